@@ -1,0 +1,65 @@
+import type { AlarmId, CellCode, DeviceId, ReadingId, RuleId } from './identity.ts'
+import type { Instant } from './time.ts'
+
+/** 蓝 blue, 黄 yellow, 橙 orange, 红 red; in this order. */
+export const severities = ['blue', 'yellow', 'orange', 'red'] as const
+export type Severity = (typeof severities)[number]
+
+export interface Bilingual {
+  readonly zh: string
+  readonly en: string
+}
+
+/** What the rule wants to happen on the case platform when its alarm is raised. */
+export interface CaseTemplate {
+  /** incident: a grid case. maintenance: a work order for the device itself. */
+  readonly work: 'incident' | 'maintenance'
+  /** Category code (大类+小类), four digits, or a local extension. */
+  readonly category: string
+  /** automatic: filed at once. confirm: collected, an operator files or voids it. none: an alarm only. */
+  readonly filing: 'automatic' | 'confirm' | 'none'
+  /** Handling limit in the words of the filing standard, e.g. `2 urgent hours`, `4 working hours`, `1 working day`. */
+  readonly limit: string
+  /** Duty the unit must have (`drainage`, `road`, `enforcement`, ...); the dispatch table finds the unit by it. */
+  readonly lead: string
+}
+
+/** What proves the transition: the rule as it was, the numbers it saw, the readings they came from. */
+export interface Evidence {
+  /** Content hash of the rule document. */
+  readonly version: string
+  /** The condition that became true, as written. */
+  readonly condition: string
+  /** Every name the condition read, with its value then. */
+  readonly values: Readonly<Record<string, number | string | boolean | null>>
+  /** Newest last, at most 32. */
+  readonly readings: readonly { readonly id: ReadingId; readonly frame: string }[]
+  /** When the condition first held (start of the hold). */
+  readonly since: Instant
+}
+
+export interface Subject {
+  readonly device: DeviceId
+  readonly cell?: CellCode
+}
+
+interface TransitionBase {
+  readonly type: 'alarm'
+  readonly alarm: AlarmId
+  readonly rule: RuleId
+  readonly title: Bilingual
+  readonly subject: Subject
+  readonly at: Instant
+}
+
+/** One step in the life of an alarm. `(alarm, kind, severity, at)` identifies it; a repeat has no effect. */
+export type AlarmTransition = TransitionBase &
+  (
+    | {
+        readonly kind: 'raised' | 'escalated' | 'eased'
+        readonly severity: Severity
+        readonly evidence: Evidence
+        readonly case: CaseTemplate
+      }
+    | { readonly kind: 'cleared'; readonly because: 'recovered' | 'rule-retired' | 'shelved' }
+  )

@@ -1,0 +1,77 @@
+/** Bytes of the topics. JSON for what people may want to read with any tool, a fixed layout for frames, the hot one. */
+import type { Channel, Frame, Refusal, Tick } from './frame.ts'
+import { channels, refusals } from './frame.ts'
+import type { DeviceId } from './identity.ts'
+import { instant } from './time.ts'
+
+export interface Codec<T> {
+  encode(value: T): Uint8Array
+  decode(bytes: Uint8Array): T
+}
+
+export const json = <T>(): Codec<T> => ({
+  encode: (value) => Buffer.from(JSON.stringify(value), 'utf8'),
+  decode: (bytes) => JSON.parse(asBuffer(bytes).toString('utf8')) as T,
+})
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/*
+ * Layout of a frame, version 1, big endian:
+ *   0 version (1), 1 type (0 tick, 1 frame), 2..9 instant as double
+ *   frame only: 10 channel, 11 refusal + 1 (0 none), 12 retained, 13..20 redriveOf + 1 as double (0 none),
+ *   21..22 length of source, 23..24 length of topic, source, topic (UTF-8), body to the end
+ */
+const version = 1
+const tickLength = 10
+const frameHead = 25
+
+export const frameCodec: Codec<Frame | Tick> = {
+  encode(value) {
+    if (value.type === 'tick') {
+      const bytes = Buffer.allocUnsafe(tickLength)
+      bytes[0] = version
+      bytes[1] = 0
+      bytes.writeDoubleBE(value.at, 2)
+      return bytes
+    }
+    const sourceLength = Buffer.byteLength(value.source)
+    const topicLength = Buffer.byteLength(value.topic)
+    const bytes = Buffer.allocUnsafe(frameHead + sourceLength + topicLength + value.body.length)
+    bytes[0] = version
+    bytes[1] = 1
+    bytes.writeDoubleBE(value.receivedAt, 2)
+    bytes[10] = channels.indexOf(value.channel)
+    bytes[11] = value.refused === undefined ? 0 : refusals.indexOf(value.refused) + 1
+    bytes[12] = value.retained ? 1 : 0
+    bytes.writeDoubleBE(value.redriveOf === undefined ? 0 : value.redriveOf + 1, 13)
+    bytes.writeUInt16BE(sourceLength, 21)
+    bytes.writeUInt16BE(topicLength, 23)
+    bytes.write(value.source, frameHead, 'utf8')
+    bytes.write(value.topic, frameHead + sourceLength, 'utf8')
+    bytes.set(value.body, frameHead + sourceLength + topicLength)
+    return bytes
+  },
+  decode(raw) {
+    const bytes = asBuffer(raw)
+    if (bytes[0] !== version) throw new TypeError(`frame layout ${bytes[0]} is not known`)
+    const at = instant(bytes.readDoubleBE(2))
+    if (bytes[1] === 0) return { type: 'tick', at }
+    const topicStart = frameHead + bytes.readUInt16BE(21)
+    const bodyStart = topicStart + bytes.readUInt16BE(23)
+    const refusal = bytes[11] === 0 ? undefined : refusals[(bytes[11] ?? 0) - 1]
+    const redriveOf = bytes.readDoubleBE(13)
+    return {
+      type: 'frame',
+      source: bytes.toString('utf8', frameHead, topicStart) as DeviceId,
+      channel: channels[bytes[10] ?? 0] as Channel,
+      topic: bytes.toString('utf8', topicStart, bodyStart),
+      body: bytes.subarray(bodyStart),
+      receivedAt: at,
+      retained: bytes[12] === 1,
+      ...(refusal === undefined ? {} : { refused: refusal satisfies Refusal }),
+      ...(redriveOf === 0 ? {} : { redriveOf: redriveOf - 1 }),
+    }
+  },
+}

@@ -1,0 +1,142 @@
+/**
+ * The one error class and its closed list of codes. `retry` is decided where the error is born: `later` means the same
+ * call may succeed without anybody changing anything. Expected refusals of a command are values, not errors.
+ * docs/errors.md lists exactly these codes; tests/unit/errors.test.ts proves it.
+ */
+export const errorCodes = {
+  'config-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning: 'The configuration has mistakes; each is listed with its path.',
+  },
+  'port-taken': {
+    retry: 'never',
+    http: 500,
+    meaning: 'A TCP port that the configuration names is in use by another program.',
+  },
+  'data-locked': {
+    retry: 'never',
+    http: 500,
+    meaning: 'Another process runs on the same data folder.',
+  },
+  'log-full': {
+    retry: 'later',
+    http: 503,
+    meaning: 'The durable log has reached its size limit and nothing may be retired yet.',
+  },
+  'log-unavailable': {
+    retry: 'later',
+    http: 503,
+    meaning: 'The durable log cannot be written now (disk full, engine away).',
+  },
+  'log-corrupt': {
+    retry: 'never',
+    http: 500,
+    meaning: 'Bytes in the durable log are not what this version wrote.',
+  },
+  'log-closed': {
+    retry: 'never',
+    http: 503,
+    meaning: 'The durable log was closed while a call was under way.',
+  },
+  'store-unavailable': {
+    retry: 'later',
+    http: 503,
+    meaning: 'A register or the time-series store cannot be reached now.',
+  },
+  'version-conflict': {
+    retry: 'later',
+    http: 409,
+    meaning: 'Somebody else changed the case first; load it again and decide anew.',
+  },
+  'device-unknown': { retry: 'never', http: 404, meaning: 'No device with this id is registered.' },
+  'import-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning: 'An import file has mistakes; each is listed with its line. Nothing was imported.',
+  },
+  'city-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning: 'The city folder (grid, units, dispatch table) has mistakes; each is listed.',
+  },
+  'rules-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning: 'Rule documents have mistakes; each is listed with file and line.',
+  },
+  'case-unknown': { retry: 'never', http: 404, meaning: 'No case with this number exists.' },
+  'command-refused': {
+    retry: 'never',
+    http: 409,
+    meaning: 'The case cannot take this command in its present stage; the message says why.',
+  },
+  'request-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning: 'The request does not fit the API; the message names the field.',
+  },
+  unauthenticated: {
+    retry: 'never',
+    http: 401,
+    meaning: 'The request carries no bearer token, or one that nobody was given.',
+  },
+  forbidden: { retry: 'never', http: 403, meaning: 'The role of this token may not do this.' },
+  'not-found': { retry: 'never', http: 404, meaning: 'There is nothing at this address.' },
+  'too-many-requests': {
+    retry: 'later',
+    http: 429,
+    meaning: 'This client asks faster than it may.',
+  },
+  'notice-failed': {
+    retry: 'later',
+    http: 502,
+    meaning: 'A notice could not be delivered to its channel.',
+  },
+  'server-unreachable': {
+    retry: 'later',
+    http: 503,
+    meaning: 'No Urban Brain answers at the address the command was given.',
+  },
+  usage: {
+    retry: 'never',
+    http: 400,
+    meaning: 'The command line does not fit the command; its --help says what it takes.',
+  },
+  internal: {
+    retry: 'never',
+    http: 500,
+    meaning: 'A defect of this program; the log holds the details.',
+  },
+} as const satisfies Readonly<
+  Record<string, { retry: 'never' | 'later'; http: number; meaning: string }>
+>
+
+export type ErrorCode = keyof typeof errorCodes
+
+export class UrbanBrainError extends Error {
+  override readonly name = 'UrbanBrainError'
+  readonly code: ErrorCode
+  /** One entry for each mistake found, where there can be several. */
+  readonly details: readonly string[]
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: readonly string[]; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.details = options.details ?? []
+  }
+
+  get retry(): 'never' | 'later' {
+    return errorCodes[this.code].retry
+  }
+}
+
+export const isRetryable = (error: unknown): boolean =>
+  error instanceof UrbanBrainError && error.retry === 'later'
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

@@ -1,0 +1,137 @@
+/**
+ * Everything the system tells its operators. Each event is one counter (`urban_brain_<name>_total`) and, unless its
+ * level is `none`, one log line. Fields never hold payloads or secrets. Labels are bounded words, never ids.
+ */
+export interface EventSpec {
+  readonly level: 'none' | 'debug' | 'info' | 'warn' | 'error'
+  readonly help: string
+  /** Field of the event that becomes the label `reason` of its counter; a closed set of words. */
+  readonly label?: string
+}
+
+export const events = {
+  'component.started': { level: 'info', help: 'Components started' },
+  'component.stopped': { level: 'info', help: 'Components stopped' },
+  'component.failed': {
+    level: 'error',
+    help: 'Components that failed to start or stopped by themselves',
+  },
+  'pump.failed': {
+    level: 'error',
+    help: 'Batches that failed and are tried again',
+    label: 'group',
+  },
+
+  'broker.connected': { level: 'debug', help: 'MQTT sessions opened' },
+  'broker.disconnected': { level: 'debug', help: 'MQTT sessions closed' },
+  'broker.refused': { level: 'info', help: 'MQTT connections refused', label: 'reason' },
+  'broker.frame': { level: 'none', help: 'Frames made durable and acknowledged' },
+  'broker.frame-refused': {
+    level: 'info',
+    help: 'Publishes taken for good as dead letters',
+    label: 'reason',
+  },
+  'broker.unstored': {
+    level: 'warn',
+    help: 'Publishes not acknowledged because they could not be stored',
+  },
+  'broker.subscribe-refused': { level: 'info', help: 'Subscriptions refused' },
+  'broker.client-error': { level: 'info', help: 'Sessions closed by a protocol error or limit' },
+  'broker.accept-failed': { level: 'warn', help: 'Sockets refused because too many were open' },
+
+  'ingest.frame': { level: 'none', help: 'Frames accounted for' },
+  'ingest.item': { level: 'none', help: 'Items found in frames' },
+  'ingest.reading': { level: 'none', help: 'Readings accepted', label: 'timing' },
+  'ingest.duplicate': { level: 'none', help: 'Items that repeated a known reading' },
+  'ingest.status': { level: 'none', help: 'Online and offline words of devices' },
+  'ingest.dead-letter': { level: 'debug', help: 'Items that could not be used', label: 'reason' },
+  'ingest.unknown-quantity': {
+    level: 'none',
+    help: 'Unknown quantity names that were left out of a reading',
+  },
+  'ingest.quality': {
+    level: 'none',
+    help: 'Values marked as not normal by ingest',
+    label: 'quality',
+  },
+  'ingest.redriven': { level: 'info', help: 'Dead letters put back into the log' },
+  'ingest.imported': { level: 'info', help: 'Devices imported' },
+
+  'series.written': { level: 'none', help: 'Readings written to the time-series store' },
+
+  'rules.judged': { level: 'none', help: 'Readings judged' },
+  'rules.loaded': { level: 'info', help: 'Rule sets loaded' },
+  'rules.load-failed': {
+    level: 'error',
+    help: 'Rule sets refused; the previous one stays in force',
+  },
+  'rules.evaluation-failed': {
+    level: 'warn',
+    help: 'Conditions that failed at run time and counted as unknown',
+  },
+  'alarm.raised': { level: 'info', help: 'Alarms raised', label: 'severity' },
+  'alarm.escalated': { level: 'info', help: 'Alarms escalated', label: 'severity' },
+  'alarm.eased': { level: 'info', help: 'Alarms eased', label: 'severity' },
+  'alarm.cleared': { level: 'info', help: 'Alarms cleared', label: 'because' },
+
+  'case.event': { level: 'info', help: 'Case events committed', label: 'event' },
+  'case.refused': { level: 'info', help: 'Case commands refused', label: 'reason' },
+  'case.not-opened': {
+    level: 'info',
+    help: 'Alarms that opened no case of their own',
+    label: 'reason',
+  },
+  'case.overdue': { level: 'warn', help: 'Deadlines that passed' },
+  'notice.sent': { level: 'info', help: 'Crew notices delivered', label: 'channel' },
+  'notice.failed': {
+    level: 'warn',
+    help: 'Crew notices that failed and are tried again',
+    label: 'channel',
+  },
+
+  'http.refused': { level: 'info', help: 'HTTP requests refused', label: 'code' },
+  'http.failed': { level: 'error', help: 'HTTP requests that failed by a defect' },
+  'sse.opened': { level: 'debug', help: 'Live feeds opened' },
+  'sse.resynced': { level: 'info', help: 'Live feeds dropped because their reader was too slow' },
+
+  'log.retired': { level: 'debug', help: 'Records retired from the log' },
+  'simulator.published': { level: 'none', help: 'Simulated publishes acknowledged' },
+  'simulator.failed': { level: 'warn', help: 'Simulated connections that failed' },
+} as const satisfies Readonly<Record<string, EventSpec>>
+
+export type EventName = keyof typeof events
+
+export const measures = {
+  'broker.puback.seconds': 'From the arrival of a publish to its acknowledgement',
+  'log.append.seconds': 'Time to make appended records durable',
+  'pump.batch.seconds': 'Time to work off a batch, commit included',
+  'alarm.latency.seconds': 'From the receipt of the deciding reading to the alarm',
+  'case.latency.seconds': 'From the receipt of the deciding reading to the filed case',
+  'http.request.seconds': 'Time to answer an HTTP request',
+} as const
+
+export type MeasureName = keyof typeof measures
+
+export type Fields = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** Where events go; app/observer.ts is the real one. */
+export interface Observer {
+  emit(event: EventName, fields?: Fields, count?: number): void
+  measure(name: MeasureName, value: number, label?: string): void
+  gauge(name: GaugeName, value: number, label?: string): void
+}
+
+export const gauges = {
+  'broker.sessions': 'MQTT sessions open now',
+  'log.lag.records': 'Records a consumer group still has to read',
+  'log.bytes': 'Bytes the durable log takes on disk',
+  'registry.devices': 'Devices registered',
+  'rules.active': 'Rules in force',
+  'alarms.open': 'Alarms raised and not cleared',
+  'cases.open': 'Cases not closed',
+  'sse.clients': 'Live feeds open now',
+} as const
+
+export type GaugeName = keyof typeof gauges
+
+export const silentObserver: Observer = { emit: () => {}, measure: () => {}, gauge: () => {} }

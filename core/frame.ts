@@ -1,0 +1,41 @@
+import type { DeviceId } from './identity.ts'
+import type { Instant } from './time.ts'
+
+export const channels = ['telemetry', 'status', 'event', 'reply'] as const
+export type Channel = (typeof channels)[number]
+
+/** Why the broker took a publish for good but will not pass it on as telemetry; it becomes a dead letter. */
+export const refusals = [
+  'payload-too-large',
+  'topic-not-allowed',
+  'topic-invalid',
+  'rate-limited',
+] as const
+export type Refusal = (typeof refusals)[number]
+
+/** What a connection proved and sent; the source never comes from the payload. */
+export interface Frame {
+  readonly type: 'frame'
+  /** Who the connection proved to be. It may be unknown to the registry (connected with the provisioning token). */
+  readonly source: DeviceId
+  readonly channel: Channel
+  /** The topic as published, cut at 256 characters. */
+  readonly topic: string
+  /** The bytes as sent; of a refused frame at most the first 64 KiB. */
+  readonly body: Uint8Array
+  readonly receivedAt: Instant
+  readonly retained: boolean
+  readonly refused?: Refusal
+  /** Set on a dead letter that was put back: its position in the dead-letters topic. */
+  readonly redriveOf?: number
+}
+
+/**
+ * Passing of time, written into the log by the broker every second. Everything received before `at` stands before it,
+ * so rules that wait for time (hold, absence) never run ahead of readings that are still queued, and a replay of the
+ * log takes the same decisions.
+ */
+export interface Tick {
+  readonly type: 'tick'
+  readonly at: Instant
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+import type { Brand } from './brand.ts'
+import type { Instant } from './time.ts'
+
+/** Name of a device or gateway; also its MQTT user name and the `<deviceId>` of its topics. */
+export type DeviceId = Brand<string, 'DeviceId'>
+/** Responsible unit (处置单位): a company, bureau or street office that has crews. */
+export type UnitId = Brand<string, 'UnitId'>
+/** Unit-grid code (单元网格编码), 15 digits = county 6 + street 3 + community 3 + grid 3; see docs/glossary.md. */
+export type CellCode = Brand<string, 'CellCode'>
+export type RuleId = Brand<string, 'RuleId'>
+/** `device@observedAt` or `device@observedAt#sequence`: the same fact always has the same one. */
+export type ReadingId = Brand<string, 'ReadingId'>
+/** `rule/subject/began`: the same breach always has the same one. */
+export type AlarmId = Brand<string, 'AlarmId'>
+export type CaseId = Brand<string, 'CaseId'>
+
+/**
+ * Names that come from outside are letters, digits and `. _ : -`, 1 to 64 characters, first a letter or digit: that
+ * leaves out NUL, control characters, lone surrogates, spaces and the MQTT characters `/ + # $`.
+ */
+const outsideName = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/
+
+export const isOutsideName = (text: string): boolean => outsideName.test(text)
+
+const named = <Name extends string>(what: string) =>
+  z
+    .string()
+    .regex(
+      outsideName,
+      `${what} must be 1-64 letters, digits or . _ : - and start with a letter or digit`,
+    )
+    .transform((text) => text as Brand<string, Name>)
+
+export const deviceIdSchema = named<'DeviceId'>('a device id')
+export const unitIdSchema = named<'UnitId'>('a unit id')
+export const ruleIdSchema = named<'RuleId'>('a rule id')
+
+export const parseDeviceId = (text: string): DeviceId | undefined =>
+  outsideName.test(text) ? (text as DeviceId) : undefined
+
+export function readingId(device: DeviceId, observedAt: Instant, sequence?: number): ReadingId {
+  return (
+    sequence === undefined ? `${device}@${observedAt}` : `${device}@${observedAt}#${sequence}`
+  ) as ReadingId
+}
+
+export const alarmId = (rule: RuleId, subject: string, began: Instant): AlarmId =>
+  `${rule}/${subject}/${began}` as AlarmId

@@ -1,0 +1,112 @@
+/**
+ * The durable log between the folders. Every arrow of the architecture is a topic of it.
+ */
+
+export interface Topic<T> {
+  readonly name: TopicName
+  /** Records with the same key keep their order. */
+  key(value: T): string
+  encode(value: T): Uint8Array
+  /** Throws on bytes that `encode` did not write. */
+  decode(bytes: Uint8Array): T
+  /** How long a record is kept at least, in milliseconds; `Infinity` for ever. */
+  readonly retention: number
+}
+
+export const topicNames = ['frames', 'readings', 'alarms', 'case-events', 'dead-letters'] as const
+export type TopicName = (typeof topicNames)[number]
+
+export interface LogRecord<T> {
+  readonly partition: number
+  /** Grows by one within a partition. */
+  readonly offset: number
+  readonly value: T
+}
+
+/** Values for a topic, written together with the offset that caused them. */
+export interface Outgoing {
+  readonly topic: Topic<never>
+  readonly values: readonly unknown[]
+}
+
+export const outgoing = <T>(topic: Topic<T>, values: readonly T[]): Outgoing => ({
+  topic: topic as unknown as Topic<never>,
+  values,
+})
+
+/**
+ * What a consumer group remembers about one partition: plain data (what structured clone takes, without Map and Set) by
+ * key. Values handed out are shared and must not be changed.
+ */
+export interface PartitionState {
+  get(key: string): unknown
+  /** In the order of the keys. */
+  entries(prefix: string): Iterable<readonly [key: string, value: unknown]>
+}
+
+/** `value: undefined` forgets the key. */
+export interface StateChange {
+  readonly key: string
+  readonly value: unknown
+}
+
+export interface Effects {
+  readonly append?: readonly Outgoing[]
+  readonly state?: readonly StateChange[]
+}
+
+export interface Batch<T> {
+  readonly partition: number
+  /** Never empty, in order. */
+  readonly records: readonly LogRecord<T>[]
+  readonly state: PartitionState
+  /**
+   * Outputs, state changes and the new offset together: all survive or none does (LMDB), or a crash between them
+   * repeats the batch (Kafka), which identifiers make harmless. Rejects with retry `later` when the log cannot take
+   * them now; the batch may then be completed again.
+   */
+  complete(effects?: Effects): Promise<void>
+}
+
+export interface ConsumeOptions {
+  /** Upper bound of a batch; the last block is never cut, so it may be a little more. Default 2048. */
+  readonly maxRecords?: number
+  /** Waits up to this many milliseconds for more records after the first one. Default 0. */
+  readonly linger?: number
+}
+
+/** `first` is the oldest record kept, `next` the offset the next record will get, `committed` where the group goes on. */
+export interface Position {
+  readonly partition: number
+  readonly first: number
+  readonly next: number
+  readonly committed: number
+}
+
+export interface DurableLog extends AsyncDisposable {
+  /**
+   * Resolves once every value would survive losing this process and its power. Order is kept per key, for one caller
+   * and for calls that do not overlap. Rejects with retry `later` when full or unreachable; then none, some or all
+   * values may have been kept.
+   */
+  append<T>(topic: Topic<T>, values: readonly T[]): Promise<void>
+  /**
+   * One batch at a time per partition, the next one after `complete`; a batch that was not completed comes again after
+   * a restart. Starts with the oldest record kept for a group never seen before. Ends when the signal aborts. Records
+   * that some group still has to read are never retired.
+   */
+  consume<T>(
+    topic: Topic<T>,
+    group: string,
+    options: ConsumeOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<Batch<T>>
+  /** Records from `from` on, at most `limit`, without a group; what retention removed is skipped. */
+  read<T>(
+    topic: Topic<T>,
+    partition: number,
+    from: number,
+    limit: number,
+  ): Promise<readonly LogRecord<T>[]>
+  positions(topic: TopicName, group: string): Promise<readonly Position[]>
+}

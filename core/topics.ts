@@ -1,0 +1,54 @@
+import type { AlarmTransition } from './alarm.ts'
+import type { CaseEventRecord } from './case-event.ts'
+import { frameCodec, json } from './codecs.ts'
+import type { DeadLetter } from './dead-letter.ts'
+import type { Frame, Tick } from './frame.ts'
+import type { Topic } from './log.ts'
+import type { Reading, Status } from './reading.ts'
+import { days } from './time.ts'
+
+/** Bytes as sent and the passing of time; the source of every replay. */
+export const framesTopic: Topic<Frame | Tick> = {
+  name: 'frames',
+  key: (value) => (value.type === 'frame' ? value.source : ''),
+  ...frameCodec,
+  retention: days(7),
+}
+
+export type ReadingRecord = Reading | Status | Tick
+
+export const readingsTopic: Topic<ReadingRecord> = {
+  name: 'readings',
+  key: (value) => (value.type === 'tick' ? '' : value.device),
+  ...json<ReadingRecord>(),
+  retention: days(3),
+}
+
+export const alarmsTopic: Topic<AlarmTransition> = {
+  name: 'alarms',
+  key: (value) => value.subject.device,
+  ...json<AlarmTransition>(),
+  retention: days(90),
+}
+
+export const caseEventsTopic: Topic<CaseEventRecord> = {
+  name: 'case-events',
+  key: (value) => value.case,
+  ...json<CaseEventRecord>(),
+  retention: Number.POSITIVE_INFINITY,
+}
+
+export const deadLettersTopic: Topic<DeadLetter> = {
+  name: 'dead-letters',
+  key: (value) => value.source,
+  ...json<DeadLetter>(),
+  retention: days(30),
+}
+
+export const topics = {
+  frames: framesTopic,
+  readings: readingsTopic,
+  alarms: alarmsTopic,
+  'case-events': caseEventsTopic,
+  'dead-letters': deadLettersTopic,
+} as const
