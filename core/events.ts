@@ -37,6 +37,11 @@ export const events = {
   },
   'broker.subscribe-refused': { level: 'info', help: 'Subscriptions refused' },
   'broker.client-error': { level: 'info', help: 'Sessions closed by a protocol error or limit' },
+  'broker.forward-dropped': {
+    level: 'info',
+    help: 'Messages left out for readers that are too slow or were away too long',
+    label: 'reason',
+  },
   'broker.accept-failed': { level: 'warn', help: 'Sockets refused because too many were open' },
 
   'ingest.frame': { level: 'none', help: 'Frames accounted for' },

@@ -51,6 +51,7 @@ export interface StateChange {
 }
 
 export interface Effects {
+  /** Any topic but `frames`, which only `append` feeds. */
   readonly append?: readonly Outgoing[]
   readonly state?: readonly StateChange[]
 }

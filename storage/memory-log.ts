@@ -66,6 +66,8 @@ export class MemoryLog implements DurableLog {
         complete: (effects?: Effects) => {
           if (this.#closed) return Promise.reject(closed())
           if (completed) return Promise.reject(new TypeError('this batch was completed before'))
+          if (effects?.append?.some((out) => out.topic.name === 'frames'))
+            return Promise.reject(new TypeError('frames are fed by append only'))
           completed = true
           for (const out of effects?.append ?? []) {
             const target = this.#topic(out.topic.name)

@@ -1,0 +1,198 @@
+import { LRUCache } from 'lru-cache'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import type {
+  Batch,
+  ConsumeOptions,
+  Effects,
+  LogRecord,
+  PartitionState,
+  Topic,
+} from '../../core/log.ts'
+
+import { decodeBlock, encodeBlock } from './block.ts'
+import {
+  baseAtOrBefore,
+  baseOf,
+  blockKey,
+  blocksFrom,
+  committedOffset,
+  decodeState,
+  encodeOffset,
+  encodeState,
+  firstOffset,
+  nextOffset,
+  offsetKey,
+  stateEntries,
+  stateKey,
+  unavailable,
+  type Volume,
+} from './volume.ts'
+
+const partition = 0
+const cachedStates = 200_000
+
+export interface ConsumerContext<T> {
+  /** Where the topic is kept. */
+  readonly source: Volume
+  /** Where offset, state and outputs are kept: one transaction. */
+  readonly sink: Volume
+  readonly topic: Topic<T>
+  readonly group: string
+  readonly options: ConsumeOptions
+  readonly now: () => number
+  /** Resolves when the topic may have grown, the signal aborts or the log closes. */
+  readonly more: (signal: AbortSignal) => Promise<void>
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly closed: () => boolean
+  readonly appended: (effects: Effects) => void
+}
+
+export async function* consumeTopic<T>(
+  context: ConsumerContext<T>,
+  signal: AbortSignal,
+): AsyncIterable<Batch<T>> {
+  const { source, sink, topic, group, options } = context
+  const most = options.maxRecords ?? 2_048
+  const cache = new LRUCache<string, { readonly value: unknown }>({ max: cachedStates })
+  const state = stateOf(context, cache)
+  let next = committedOffset(sink, topic.name, group)
+  if (next === undefined) {
+    next = firstOffset(source, topic.name) ?? 0
+    await sink.data.put(offsetKey(topic.name, group), encodeOffset(next)).catch(rethrow)
+  }
+  while (!signal.aborted && !context.closed()) {
+    let records = readRecords(source, topic, next, most)
+    if (records.length === 0) {
+      await context.more(signal)
+      continue
+    }
+    if (options.linger !== undefined && options.linger > 0 && records.length < most) {
+      await context.pause(options.linger, signal)
+      if (signal.aborted || context.closed()) return
+      records = readRecords(source, topic, next, most)
+    }
+    const after = (records.at(-1)?.offset ?? next - 1) + 1
+    let completed = false
+    yield {
+      partition,
+      records,
+      state,
+      async complete(effects: Effects = {}) {
+        if (completed) throw new TypeError('this batch was completed before')
+        if (effects.append?.some((out) => out.topic.name === 'frames'))
+          throw new TypeError('frames are fed by append only')
+        if (context.closed()) throw new UrbanBrainError('log-closed', 'the log was closed')
+        await commit(context, after, effects).catch(rethrow)
+        completed = true
+        next = after
+        for (const { key, value } of effects.state ?? []) cache.set(key, { value })
+        context.appended(effects)
+      },
+    }
+  }
+}
+
+const rethrow = (error: unknown): never => {
+  throw unavailable(error)
+}
+
+function stateOf<T>(
+  { sink, topic, group }: ConsumerContext<T>,
+  cache: LRUCache<string, { readonly value: unknown }>,
+): PartitionState {
+  return {
+    get(key) {
+      const known = cache.get(key)
+      if (known !== undefined) return known.value
+      const bytes = sink.data.get(stateKey(topic.name, group, key))
+      const value = bytes === undefined ? undefined : decodeState(bytes)
+      cache.set(key, { value })
+      return value
+    },
+    entries: (prefix) => stateEntries(sink, topic.name, group, prefix),
+  }
+}
+
+/** At most `most` records from `from` on, whole blocks but for the first. */
+export function readRecords<T>(
+  volume: Volume,
+  topic: Topic<T>,
+  from: number,
+  most: number,
+  cut = false,
+): LogRecord<T>[] {
+  volume.root.resetReadTxn()
+  const records: LogRecord<T>[] = []
+  const start = baseAtOrBefore(volume, topic.name, from) ?? from
+  for (const { key, value } of blocksFrom(volume, topic.name, start)) {
+    const base = baseOf(key)
+    const skip = Math.max(0, from - base)
+    let offset = base + skip
+    for (const bytes of decodeBlock(value, skip)) {
+      records.push({ partition, offset, value: decodeRecord(topic, bytes, offset) })
+      offset += 1
+      if (cut && records.length === most) return records
+    }
+    if (records.length >= most) break
+  }
+  return records
+}
+
+function decodeRecord<T>(topic: Topic<T>, bytes: Uint8Array, offset: number): T {
+  try {
+    return topic.decode(bytes)
+  } catch (error) {
+    throw new UrbanBrainError('log-corrupt', `${topic.name} at ${offset} cannot be read`, {
+      cause: error,
+    })
+  }
+}
+
+/** Outputs, state and offset in one conditional batch: every block claims its base, the last claim holds all writes. */
+async function commit<T>(
+  { sink, topic, group, now }: ConsumerContext<T>,
+  after: number,
+  effects: Effects,
+) {
+  const { data, root } = sink
+  const outputs = (effects.append ?? []).filter(({ values }) => values.length > 0)
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    root.resetReadTxn()
+    const bases = new Map<string, number>()
+    const blocks = outputs.map(({ topic: out, values }) => {
+      const base = bases.get(out.name) ?? nextOffset(sink, out.name)
+      bases.set(out.name, base + values.length)
+      const records = values.map((value) => out.encode(value as never))
+      return { key: blockKey(out.name, base), block: encodeBlock(records, now()) }
+    })
+    const write = () => {
+      for (const { key, block } of blocks) void data.put(key, block)
+      for (const { key, value } of effects.state ?? []) {
+        const id = stateKey(topic.name, group, key)
+        if (value === undefined) void data.remove(id)
+        else void data.put(id, encodeState(value))
+      }
+      return data.put(offsetKey(topic.name, group), encodeOffset(after))
+    }
+    const claims = blocks.reduceRight<() => Promise<boolean>>(
+      (inner, { key }) =>
+        () => {
+          let done: Promise<boolean> = Promise.resolve(false)
+          return data
+            .ifNoExists(key, () => {
+              done = inner()
+            })
+            .then((claimed) => claimed && done)
+        },
+      blocks.length === 0 ? () => batched(data, write) : () => write(),
+    )
+    if (await claims()) return
+  }
+  throw new UrbanBrainError('log-unavailable', 'no free offset for the outputs of a batch')
+}
+
+const batched = (data: Volume['data'], write: () => Promise<boolean>): Promise<boolean> =>
+  data.batch(() => {
+    void write()
+  })

@@ -1,0 +1,211 @@
+/**
+ * The durable log on LMDB: one machine, one partition a topic, every commit on disk before it is answered. Several
+ * threads of one process may open the same folder; a commit in one wakes the consumers of all by a broadcast.
+ */
+import { join } from 'node:path'
+import { BroadcastChannel } from 'node:worker_threads'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+import type {
+  Batch,
+  ConsumeOptions,
+  DurableLog,
+  LogRecord,
+  Position,
+  Topic,
+  TopicName,
+} from '../../core/log.ts'
+import type { Clock } from '../../core/time.ts'
+
+import { Appender } from './appender.ts'
+import { consumeTopic, readRecords } from './consumer.ts'
+import { retire, usedBytes } from './retention.ts'
+import { committedOffset, firstOffset, nextOffset, openVolume, type Volume } from './volume.ts'
+
+export interface LmdbLogOptions {
+  readonly folder: string
+  readonly clock: Clock
+  readonly observer: Observer
+  /** Above it append rejects with `log-full`, after what was read by every group has been retired early. */
+  readonly maxBytes: number
+}
+
+/** A lost broadcast costs this much latency and nothing else. */
+const lookAgain = 1_000
+const sizeIsFresh = 1_000
+
+export class LmdbLog implements DurableLog {
+  readonly #options: LmdbLogOptions
+  readonly #intake: Volume
+  readonly #work: Volume
+  readonly #appenders = new Map<TopicName, Appender>()
+  readonly #waiting = new Map<TopicName, Set<() => void>>()
+  readonly #broadcast: BroadcastChannel
+  readonly #closing = new AbortController()
+  #size = { bytes: 0, at: Number.NEGATIVE_INFINITY }
+
+  constructor(options: LmdbLogOptions) {
+    this.#options = options
+    this.#intake = openVolume(join(options.folder, 'intake'))
+    this.#work = openVolume(join(options.folder, 'work'))
+    this.#broadcast = new BroadcastChannel(`urban-brain-log ${options.folder}`)
+    this.#broadcast.onmessage = (event) => this.#wake((event as { data: TopicName }).data)
+    this.#broadcast.unref()
+  }
+
+  async append<T>(topic: Topic<T>, values: readonly T[]): Promise<void> {
+    if (values.length === 0) return
+    this.#refuseWhenClosed()
+    if (this.#bytes() > this.#options.maxBytes)
+      throw new UrbanBrainError(
+        'log-full',
+        `the durable log holds ${this.#size.bytes} bytes, its limit`,
+      )
+    await this.#appender(topic.name).append(values.map((value) => topic.encode(value)))
+    this.#announce(topic.name)
+  }
+
+  consume<T>(
+    topic: Topic<T>,
+    group: string,
+    options: ConsumeOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<Batch<T>> {
+    return consumeTopic(
+      {
+        source: this.#volume(topic.name),
+        sink: this.#work,
+        topic,
+        group,
+        options,
+        now: () => this.#options.clock.now(),
+        more: (until) => this.#more(topic.name, until),
+        pause: (milliseconds, until) =>
+          this.#options.clock
+            .sleep(milliseconds, AbortSignal.any([until, this.#closing.signal]))
+            .catch(() => {}),
+        closed: () => this.#closing.signal.aborted,
+        appended: (effects) => {
+          for (const out of effects.append ?? [])
+            if (out.values.length > 0) this.#announce(out.topic.name)
+        },
+      },
+      signal,
+    )
+  }
+
+  async read<T>(
+    topic: Topic<T>,
+    partition: number,
+    from: number,
+    limit: number,
+  ): Promise<readonly LogRecord<T>[]> {
+    this.#refuseWhenClosed()
+    if (partition !== 0 || limit <= 0) return []
+    return readRecords(this.#volume(topic.name), topic, Math.max(0, from), limit, true)
+  }
+
+  async positions(topic: TopicName, group: string): Promise<readonly Position[]> {
+    this.#refuseWhenClosed()
+    const volume = this.#volume(topic)
+    volume.root.resetReadTxn()
+    this.#work.root.resetReadTxn()
+    const next = nextOffset(volume, topic)
+    const first = firstOffset(volume, topic) ?? next
+    return [
+      { partition: 0, first, next, committed: committedOffset(this.#work, topic, group) ?? first },
+    ]
+  }
+
+  /** Bytes on disk, as it was at most a second ago. */
+  bytes(): number {
+    return this.#bytes()
+  }
+
+  /** Retires what is older than its retention, and under pressure what every group has read. One thread calls it. */
+  async retain(topics: readonly Pick<Topic<unknown>, 'name' | 'retention'>[]): Promise<number> {
+    const now = this.#options.clock.now()
+    let records = 0
+    for (const { name, retention } of topics)
+      if (Number.isFinite(retention))
+        records += await retire(this.#volume(name), [this.#work], name, now - retention)
+    this.#size = { bytes: 0, at: Number.NEGATIVE_INFINITY }
+    let excess = this.#bytes() - this.#options.maxBytes * 0.9
+    for (const { name, retention } of topics) {
+      if (excess <= 0) break
+      if (!Number.isFinite(retention)) continue
+      const before = this.#bytes()
+      records += await retire(this.#volume(name), [this.#work], name, now, excess)
+      this.#size = { bytes: 0, at: Number.NEGATIVE_INFINITY }
+      excess -= before - this.#bytes()
+    }
+    if (records > 0) this.#options.observer.emit('log.retired', { records }, records)
+    return records
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing.signal.aborted) return
+    this.#closing.abort()
+    for (const name of this.#waiting.keys()) this.#wake(name)
+    for (const appender of this.#appenders.values()) await appender.idle()
+    this.#broadcast.close()
+    await this.#intake.root.close()
+    await this.#work.root.close()
+  }
+
+  #volume(topic: TopicName): Volume {
+    return topic === 'frames' ? this.#intake : this.#work
+  }
+
+  #appender(topic: TopicName): Appender {
+    let appender = this.#appenders.get(topic)
+    if (appender === undefined) {
+      const { clock, observer } = this.#options
+      appender = new Appender(
+        this.#volume(topic),
+        topic,
+        () => clock.now(),
+        (_records, seconds) => observer.measure('log.append.seconds', seconds, topic),
+      )
+      this.#appenders.set(topic, appender)
+    }
+    return appender
+  }
+
+  #bytes(): number {
+    const now = performance.now()
+    if (now - this.#size.at > sizeIsFresh)
+      this.#size = { bytes: usedBytes(this.#intake) + usedBytes(this.#work), at: now }
+    return this.#size.bytes
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closing.signal.aborted) throw new UrbanBrainError('log-closed', 'the log was closed')
+  }
+
+  #announce(topic: TopicName): void {
+    this.#wake(topic)
+    if (!this.#closing.signal.aborted) this.#broadcast.postMessage(topic)
+  }
+
+  #wake(topic: TopicName): void {
+    for (const done of this.#waiting.get(topic) ?? []) done()
+  }
+
+  #more(topic: TopicName, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      let waiting = this.#waiting.get(topic)
+      if (waiting === undefined) this.#waiting.set(topic, (waiting = new Set()))
+      const done = () => {
+        waiting.delete(done)
+        signal.removeEventListener('abort', done)
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(done, lookAgain)
+      waiting.add(done)
+      signal.addEventListener('abort', done)
+    })
+  }
+}

@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs'
+
+import { open, type Database, type Key, type RootDatabase } from 'lmdb'
+import { Packr } from 'msgpackr'
+
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+
+import { blockCount } from './block.ts'
+
+/**
+ * One LMDB environment. Frames have a volume of their own, so that the commits of the stages behind never hold the
+ * writer lock that a PUBACK waits for. Keys: `b topic base` a block by the offset of its first record,
+ * `o topic group` where a group goes on, `s topic group key` what it remembers.
+ *
+ * Callback transactions of the engine are not used: conditional batches run on its own thread and commit with fsync
+ * (`overlappingSync: false`) before their promise resolves.
+ */
+export interface Volume {
+  readonly root: RootDatabase<Buffer, Key>
+  readonly data: Database<Buffer, Key>
+}
+
+export function openVolume(folder: string): Volume {
+  mkdirSync(folder, { recursive: true })
+  const root = open<Buffer, Key>({
+    path: folder,
+    encoding: 'binary',
+    overlappingSync: false,
+    maxDbs: 2,
+  })
+  return { root, data: root.openDB<Buffer, Key>({ name: 'log', encoding: 'binary' }) }
+}
+
+export const blockKey = (topic: string, base: number): Key => ['b', topic, base]
+export const offsetKey = (topic: string, group: string): Key => ['o', topic, group]
+export const stateKey = (topic: string, group: string, key: string): Key => ['s', topic, group, key]
+
+const beyond = Number.MAX_SAFE_INTEGER
+const afterEveryText = '\u{10ffff}'
+
+/** Base and bytes of the blocks whose first record is at `from` or later. */
+export const blocksFrom = (volume: Volume, topic: string, from: number, limit?: number) =>
+  volume.data.getRange({
+    start: blockKey(topic, from),
+    end: blockKey(topic, beyond),
+    ...(limit === undefined ? {} : { limit }),
+  })
+
+/** The block that holds `offset`, or the first one after it. */
+export function baseAtOrBefore(volume: Volume, topic: string, offset: number): number | undefined {
+  for (const key of volume.data.getKeys({
+    start: blockKey(topic, offset),
+    end: blockKey(topic, -1),
+    reverse: true,
+    limit: 1,
+  }))
+    return baseOf(key)
+  return undefined
+}
+
+export const baseOf = (key: Key): number =>
+  Array.isArray(key) && typeof key[2] === 'number' ? key[2] : Number.NaN
+
+export function firstOffset(volume: Volume, topic: string): number | undefined {
+  for (const key of volume.data.getKeys({
+    start: blockKey(topic, 0),
+    end: blockKey(topic, beyond),
+    limit: 1,
+  }))
+    return baseOf(key)
+  return undefined
+}
+
+/** The offset the next record will get. Retention leaves the newest block of a topic, so it is always known. */
+export function nextOffset(volume: Volume, topic: string): number {
+  for (const { key, value } of volume.data.getRange({
+    start: blockKey(topic, beyond),
+    end: blockKey(topic, -1),
+    reverse: true,
+    limit: 1,
+  }))
+    return baseOf(key) + blockCount(value)
+  return 0
+}
+
+export function* groupOffsets(
+  volume: Volume,
+  topic: string,
+): Iterable<{ group: string; offset: number }> {
+  const range = { start: offsetKey(topic, ''), end: offsetKey(topic, afterEveryText) }
+  for (const { key, value } of volume.data.getRange(range))
+    if (Array.isArray(key)) yield { group: String(key[2]), offset: value.readDoubleBE(0) }
+}
+
+export function committedOffset(volume: Volume, topic: string, group: string): number | undefined {
+  return volume.data.get(offsetKey(topic, group))?.readDoubleBE(0)
+}
+
+export function encodeOffset(offset: number): Buffer {
+  const bytes = Buffer.allocUnsafe(8)
+  bytes.writeDoubleBE(offset, 0)
+  return bytes
+}
+
+const packr = new Packr({ structuredClone: true, useRecords: false })
+
+export const encodeState = (value: unknown): Buffer => Buffer.from(packr.pack(value))
+export const decodeState = (bytes: Buffer): unknown => packr.unpack(bytes)
+
+export function* stateEntries(
+  volume: Volume,
+  topic: string,
+  group: string,
+  prefix: string,
+): Iterable<readonly [key: string, value: unknown]> {
+  const range = {
+    start: stateKey(topic, group, prefix),
+    end: stateKey(topic, group, prefix + afterEveryText),
+  }
+  for (const { key, value } of volume.data.getRange(range))
+    if (Array.isArray(key)) yield [String(key[3]), decodeState(value)]
+}
+
+/** What the engine throws is the disk, the map or the process limits: all may be better a moment later. */
+export const unavailable = (error: unknown): UrbanBrainError =>
+  error instanceof UrbanBrainError
+    ? error
+    : new UrbanBrainError(
+        'log-unavailable',
+        `the durable log cannot be written: ${messageOf(error)}`,
+        { cause: error },
+      )

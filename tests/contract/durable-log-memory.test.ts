@@ -1,0 +1,13 @@
+import { MemoryLog } from '../../storage/memory-log.ts'
+
+import { durableLogSuite } from './durable-log.suite.ts'
+
+durableLogSuite('memory', () =>
+  Promise.resolve({
+    log: new MemoryLog(),
+    restart: (log) => {
+      if (!(log instanceof MemoryLog)) throw new TypeError('not a memory log')
+      return Promise.resolve(log.reopen())
+    },
+  }),
+)

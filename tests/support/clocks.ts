@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { instant, type Clock, type Instant } from '../../core/time.ts'
+
+/** A clock that stands still until it is moved; sleepers wake in the order of their instants. */
+export class VirtualClock implements Clock {
+  #now: Instant
+  #sleepers: { readonly until: number; readonly wake: () => void }[] = []
+
+  constructor(start: Instant) {
+    this.#now = start
+  }
+
+  now(): Instant {
+    return this.#now
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sleeper = { until: this.#now + milliseconds, wake: resolve }
+      this.#sleepers.push(sleeper)
+      signal?.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+        reject(signal.reason)
+      })
+    })
+  }
+
+  set(to: Instant): void {
+    this.#now = to
+    const due = this.#sleepers.filter(({ until }) => until <= to).sort((a, b) => a.until - b.until)
+    this.#sleepers = this.#sleepers.filter(({ until }) => until > to)
+    for (const { wake } of due) wake()
+  }
+
+  advance(milliseconds: number): void {
+    this.set(instant(this.#now + milliseconds))
+  }
+}
+
+export const realClock: Clock = {
+  now: () => instant(Date.now()),
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+}
