@@ -1,0 +1,205 @@
+/**
+ * One device's line to the broker. Whatever is sent stays in the outbox until its PUBACK; a broken line is opened again
+ * after a jittered, growing pause, and what was not acknowledged goes out again, many readings in one array.
+ */
+import { connect, type Socket } from 'node:net'
+
+import { messageOf } from '../core/errors.ts'
+import type { Clock } from '../core/time.ts'
+import {
+  connectPacket,
+  createPacketReader,
+  disconnectPacket,
+  packetType,
+  pingPacket,
+  publishPacket,
+} from './mqtt-bytes.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { mostItems, telemetryBody, type TelemetryItem } from './telemetry.ts'
+
+export interface DeviceConnectionOptions {
+  readonly host: string
+  readonly port: number
+  /** MQTT user name, client id and part of the topics. */
+  readonly id: string
+  readonly token: string
+  readonly clock: Clock
+  /** In [0, 1); spreads reconnects of many devices. */
+  readonly random: () => number
+  /** Readings kept while the broker is away. */
+  readonly capacity: number
+  readonly acknowledged: (readings: number) => void
+  readonly dropped: () => void
+  readonly failed: (message: string) => void
+}
+
+const firstPause = 500
+const longestPause = 30_000
+/** A publish without its PUBACK, and a connect without its CONNACK, end the connection after this long. */
+const answerWithin = 20_000
+const keepAlive = 60
+const statusPacketId = 0xffff
+
+export class DeviceConnection {
+  readonly #options: DeviceConnectionOptions
+  readonly #outbox: Outbox<TelemetryItem>
+  readonly #stopping = new AbortController()
+  #socket: Socket | undefined
+  #online = false
+  #packetId = 0
+  #waitingFor = 0
+  #running: Promise<void> = Promise.resolve()
+  #settled: (() => void) | undefined
+
+  constructor(options: DeviceConnectionOptions) {
+    this.#options = options
+    this.#outbox = createOutbox(options.capacity)
+  }
+
+  get online(): boolean {
+    return this.#online
+  }
+
+  /** Readings that are not acknowledged yet. */
+  get waiting(): number {
+    return this.#outbox.size
+  }
+
+  start(): void {
+    this.#running = this.#run()
+  }
+
+  offer(items: readonly TelemetryItem[]): void {
+    for (const item of items) if (!this.#outbox.add(item)) this.#options.dropped()
+    this.#pump()
+  }
+
+  /** Says offline, waits up to `patience` milliseconds for what is out, and hangs up. */
+  async stop(patience: number): Promise<void> {
+    this.#stopping.abort()
+    const socket = this.#socket
+    if (socket !== undefined && this.#online) {
+      this.#publishStatus('offline')
+      if (this.#owes) {
+        const settled = new Promise<void>((resolve) => (this.#settled = resolve))
+        const enough = new AbortController()
+        const late = this.#options.clock.sleep(patience, enough.signal).catch(() => {})
+        await Promise.race([settled, late])
+        enough.abort()
+      }
+      socket.end(disconnectPacket)
+    } else socket?.destroy()
+    const cut = setTimeout(() => this.#socket?.destroy(), 1_000)
+    await this.#running
+    clearTimeout(cut)
+  }
+
+  get #owes(): boolean {
+    return this.#outbox.size > 0 || this.#waitingFor > 0 || this.#statusOut
+  }
+
+  #statusOut = false
+
+  async #run(): Promise<void> {
+    const { clock, random, failed } = this.#options
+    const { signal } = this.#stopping
+    for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 2, longestPause)) {
+      const { wasOnline, problem } = await this.#session()
+      if (signal.aborted) return
+      if (problem !== undefined) failed(problem)
+      if (wasOnline) pause = firstPause
+      await clock.sleep(pause * (0.5 + random()), signal).catch(() => {})
+    }
+  }
+
+  /** One TCP connection from its opening to its end. */
+  #session(): Promise<{ readonly wasOnline: boolean; readonly problem: string | undefined }> {
+    const { host, port, id, token } = this.#options
+    return new Promise((resolve) => {
+      let wasOnline = false
+      let problem: string | undefined
+      const socket = connect({ host, port, noDelay: true })
+      this.#socket = socket
+      const read = createPacketReader((type, firstTwo) => {
+        if (type === packetType.connack) {
+          if ((firstTwo & 0xff) !== 0) {
+            problem = `refused with return code ${firstTwo & 0xff}`
+            socket.destroy()
+            return
+          }
+          wasOnline = true
+          this.#online = true
+          socket.setTimeout((keepAlive * 1_000) / 2)
+          this.#publishStatus('online')
+          this.#pump()
+        } else if (type === packetType.puback) this.#acknowledged(firstTwo)
+      })
+      let pinged = false
+      socket.setTimeout(answerWithin)
+      socket.on('connect', () => {
+        const will = { topic: `ub/v1/${id}/status`, body: 'offline' }
+        socket.write(
+          connectPacket({ clientId: id, username: id, password: token, keepAlive, will }),
+        )
+      })
+      socket.on('data', (chunk: Buffer) => {
+        pinged = false
+        try {
+          read(chunk)
+        } catch (error) {
+          problem = messageOf(error)
+          socket.destroy()
+        }
+      })
+      // Idle for half the keep-alive: ask once, and give up when that stays idle or an answer is owed.
+      socket.on('timeout', () => {
+        if (this.#online && !pinged && this.#waitingFor === 0) {
+          pinged = true
+          socket.write(pingPacket)
+        } else {
+          problem = 'no answer in time'
+          socket.destroy()
+        }
+      })
+      socket.on('error', (error) => (problem = error.message))
+      socket.on('close', () => {
+        this.#online = false
+        this.#socket = undefined
+        this.#waitingFor = 0
+        this.#statusOut = false
+        this.#outbox.giveBack()
+        this.#settled?.()
+        resolve({
+          wasOnline,
+          problem: problem ?? (this.#stopping.signal.aborted ? undefined : 'closed'),
+        })
+      })
+    })
+  }
+
+  #publishStatus(word: 'online' | 'offline'): void {
+    this.#statusOut = true
+    const topic = `ub/v1/${this.#options.id}/status`
+    this.#socket?.write(publishPacket(topic, Buffer.from(word), statusPacketId, true))
+  }
+
+  #pump(): void {
+    if (!this.#online || this.#waitingFor !== 0) return
+    const items = this.#outbox.take(mostItems)
+    if (items === undefined) return
+    this.#packetId = (this.#packetId % (statusPacketId - 1)) + 1
+    this.#waitingFor = this.#packetId
+    const topic = `ub/v1/${this.#options.id}/telemetry`
+    this.#socket?.write(publishPacket(topic, telemetryBody(items), this.#packetId))
+  }
+
+  #acknowledged(packetId: number): void {
+    if (packetId === statusPacketId) this.#statusOut = false
+    else if (packetId === this.#waitingFor) {
+      this.#waitingFor = 0
+      this.#options.acknowledged(this.#outbox.acknowledge())
+      this.#pump()
+    }
+    if (!this.#owes) this.#settled?.()
+  }
+}
