@@ -1,0 +1,241 @@
+/**
+ * The MQTT edge. It takes connections, proves who they are and moves bytes into the log; it never looks inside them.
+ * Every device publish becomes a frame that is durable before it is acknowledged (rights.ts says which ones are refused
+ * for good, intake.ts how they are stored); notices and commands of services pass through.
+ */
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+
+import type { Client, PublishPacket } from 'aedes'
+
+import type { Component } from '../core/component.ts'
+import type { DeviceDirectory } from '../core/device-directory.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Observer } from '../core/events.ts'
+import type { DurableLog } from '../core/log.ts'
+import type { Clock } from '../core/time.ts'
+import { Admission } from './admission.ts'
+import type { BrokerConfig } from './config.ts'
+import { adoptStrays, Edge } from './edge.ts'
+import { Floodgate, Gate } from './gate.ts'
+import { Intake } from './intake.ts'
+import { openTcp, openWebSocket, type Door, type Guests } from './listeners.ts'
+import { Login } from './login.ts'
+import { publishing } from './publishing.ts'
+import { mayHear, maySubscribe } from './rights.ts'
+import type { Session } from './session.ts'
+import { SessionStore } from './session-store.ts'
+import { topicRefusal } from './topics.ts'
+
+export interface BrokerDeps {
+  readonly config: BrokerConfig
+  readonly log: DurableLog
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly directory: DeviceDirectory
+}
+
+export interface Broker extends Component {
+  /** Sessions open now. */
+  sessions(): number
+  /** The ports it listens on; undefined while it does not. */
+  ports(): { readonly mqtt: number | undefined; readonly webSocket: number | undefined }
+}
+
+const tickEvery = 1_000
+const expireEvery = 60
+
+export function createBroker(deps: BrokerDeps): Broker {
+  const { config, clock, observer, directory } = deps
+  const stopped = new AbortController()
+  const intake = new Intake(deps, config)
+  const floodgate = new Floodgate(() => intake.full)
+  intake.relieved = () => floodgate.relieve()
+  const login = new Login(deps, config)
+  const store = new SessionStore({
+    queueLimit: config.queueLimit,
+    sessionExpiry: config.sessionExpiry,
+    granted: ({ id }, filter) => {
+      const session = admission.sessionNamed(id)
+      return session !== undefined && maySubscribe(session.rights, filter, config)
+    },
+    dropped: () => observer.emit('broker.forward-dropped', { reason: 'queue-full' }),
+  })
+  const admission = new Admission({
+    config,
+    clock,
+    observer,
+    login,
+    signal: stopped.signal,
+    arrived: (clientId) => store.arrived(clientId),
+    left: (clientId) => store.left(clientId, clock.now()),
+  })
+  const strays = new WeakMap<object, string>()
+  const publishes = publishing({
+    config,
+    clock,
+    observer,
+    intake,
+    sessionOf: (client) => admission.sessionOf(client),
+    strayTopic: (packet) => strays.get(packet),
+  })
+  const failed = new WeakSet<Client>()
+  const sockets = new Set<Socket>()
+  let tcp: Door | undefined
+  let webSocket: Door | undefined
+  let state: 'not started' | 'running' | 'stopping' = 'not started'
+  let ticking: Promise<void> | undefined
+  let following: Promise<void> | undefined
+  let revokedAt = 0
+
+  const edge = new Edge(
+    {
+      concurrency: config.concurrency,
+      connectTimeout: config.connectTimeout,
+      drainTimeout: config.drainTimeout,
+      keepaliveLimit: config.keepaliveLimit,
+      queueLimit: config.queueLimit,
+      maxInflightInbound: config.maxInflight,
+      maxClientsIdLength: 129,
+      maxTopicLevels: 100,
+      preConnect: admission.preConnect,
+      authenticate: admission.authenticate,
+      authorizePublish: publishes.authorizePublish,
+      authorizeSubscribe: (client, subscription, callback) => {
+        const session = admission.sessionOf(client)
+        const granted = session !== undefined && subscribe(session, subscription.topic)
+        if (!granted) observer.emit('broker.subscribe-refused', { client: client.id })
+        callback(null, granted ? subscription : null)
+      },
+      authorizeForward: (client, packet) => (forward(client, packet) ? packet : null),
+    },
+    store,
+    (error) => observer.emit('broker.client-error', { message: messageOf(error) }),
+  )
+  edge.on('clientReady', (client) => admission.opened(client))
+  edge.on('unsubscribe', (filters, client) => {
+    for (const filter of filters) admission.sessionOf(client)?.subscriptions.delete(filter)
+  })
+  edge.on('clientError', clientFailed)
+  edge.on('connectionError', clientFailed)
+  const faults: EventEmitter = edge
+  faults.on('error', (error: unknown) => {
+    observer.emit('broker.client-error', { message: messageOf(error) })
+  })
+
+  function subscribe(session: Session, filter: string): boolean {
+    if (!maySubscribe(session.rights, filter, config)) return false
+    if (session.subscriptions.size >= config.subscriptionsPerClient) {
+      return session.subscriptions.has(filter)
+    }
+    session.subscriptions.add(filter)
+    return true
+  }
+
+  function forward(client: Client, packet: PublishPacket): boolean {
+    const session = admission.sessionOf(client)
+    if (session === undefined || !mayHear(session.rights, packet.topic)) return false
+    if (client.conn.writableLength <= config.readerBytes) return true
+    observer.emit('broker.forward-dropped', { reason: 'reader-slow', client: client.id })
+    // A notice must not be lost in silence: the reader comes back and finds it in the queue of its session.
+    if (packet.qos > 0 && !packet.topic.endsWith('/telemetry')) client.conn.destroy()
+    return false
+  }
+
+  function clientFailed(client: Client, error: Error): void {
+    const code: unknown = Reflect.get(error, 'errorCode')
+    // The hook that refused has told it already; these two aedes decides alone.
+    if (code === 1) observer.emit('broker.refused', { reason: 'protocol-version' })
+    else if (code === 6) observer.emit('broker.refused', { reason: 'keep-alive' })
+    else if (code === undefined && !failed.has(client)) {
+      // One fault may fail every publish in hand; it is told once.
+      failed.add(client)
+      observer.emit('broker.client-error', { client: client.id ?? '', message: error.message })
+    }
+  }
+
+  const guests: Guests = {
+    admit(socket) {
+      if (state !== 'running' || sockets.size >= config.connections) {
+        observer.emit('broker.accept-failed', { open: sockets.size })
+        socket.destroy()
+        return false
+      }
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.once('close', () => sockets.delete(socket))
+      return true
+    },
+    accept(conn, request) {
+      const gate = new Gate(conn, config, floodgate, (message) => {
+        observer.emit('broker.client-error', { message })
+        conn.destroy()
+      })
+      const client = edge.handle(conn, request)
+      admission.enter(client, gate)
+      adoptStrays(
+        client,
+        (topic) => topicRefusal(topic, config) === 'topic-invalid',
+        (packet, topic) => strays.set(packet, topic),
+      )
+    },
+    failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),
+  }
+
+  async function keepTime(): Promise<void> {
+    for (let second = 0; ; second++) {
+      await clock.sleep(tickEvery, stopped.signal).catch(() => {})
+      if (stopped.signal.aborted) return
+      intake.tick()
+      floodgate.relieve()
+      if (second % expireEvery === 0) store.expire(clock.now())
+      // A register that answers slowly must not hold up the next tick.
+      following ??= follow().finally(() => {
+        following = undefined
+      })
+    }
+  }
+
+  async function follow(): Promise<void> {
+    await login.follow().catch(() => false)
+    if (directory.revision === revokedAt) return
+    revokedAt = directory.revision
+    admission.revoke()
+  }
+
+  return {
+    name: 'broker',
+    sessions: () => admission.sessions,
+    ports: () => ({ mqtt: tcp?.port, webSocket: webSocket?.port }),
+    unready: () => (state === 'running' ? intake.failure : `the broker is ${state}`),
+    async start() {
+      await login.follow()
+      await edge.listen()
+      state = 'running'
+      tcp = await openTcp(config.host, config.port, guests)
+      if (config.webSocketPort !== null) {
+        webSocket = await openWebSocket(config.host, config.webSocketPort, config, guests)
+      }
+      ticking = keepTime()
+    },
+    async stop() {
+      state = 'stopping'
+      const tcpClosed = tcp?.close()
+      const webSocketClosed = webSocket?.close()
+      floodgate.shut()
+      publishes.stop()
+      stopped.abort()
+      await ticking
+      await following
+      await intake.close()
+      // The last acknowledgements leave in the turn after the one they were written in.
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+      await new Promise<void>((resolve) => edge.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      await tcpClosed
+      await webSocketClosed
+      tcp = undefined
+      webSocket = undefined
+    },
+  }
+}

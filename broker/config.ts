@@ -1,0 +1,87 @@
+import { z } from 'zod'
+
+import { isOutsideName } from '../core/identity.ts'
+import { isFilter } from './filters.ts'
+
+const port = z.int().min(0).max(65_535)
+
+const filterSchema = z
+  .string()
+  .refine(
+    isFilter,
+    'a topic filter has 1-256 characters; + fills a level, # stands only at the end',
+  )
+
+/** A program or crew that connects with a token of its own and is no device. */
+const serviceTokenSchema = z.strictObject({
+  /** Its MQTT user name. It wins over a device of the same name. */
+  name: z.string().refine(isOutsideName, 'a service name is 1-64 letters, digits or . _ : -'),
+  /** SHA-256 of the token, hexadecimal. */
+  tokenHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'a token hash has 64 lower-case hexadecimal digits'),
+  /** What it may publish. */
+  publish: z.array(filterSchema).default([]),
+  /** What it may subscribe to; a narrower filter than a listed one is allowed as well. */
+  subscribe: z.array(filterSchema).default([]),
+})
+
+export type ServiceToken = z.output<typeof serviceTokenSchema>
+
+/** Settings of the MQTT edge. Sizes are bytes, times milliseconds unless they say otherwise. */
+export const brokerConfigSchema = z.strictObject({
+  host: z.string().min(1).default('0.0.0.0'),
+  /** 0 takes any free port. */
+  port: port.default(1883),
+  /** MQTT over WebSocket, on any path; null switches it off. */
+  webSocketPort: port.nullable().default(8083),
+  /** A device that nobody registered may connect with this token; its frames become dead letters to adopt it by. */
+  provisioningToken: z.string().min(16).max(256).optional(),
+  serviceTokens: z.array(serviceTokenSchema).default([]),
+
+  /** A larger payload is taken as a dead letter, cut at 64 KiB. */
+  maxPayloadBytes: z.int().min(1_024).default(262_144),
+  /** A packet that announces more closes its connection before it is read. */
+  maxPacketBytes: z
+    .int()
+    .min(65_536)
+    .max(64 * 1_048_576)
+    .default(4 * 1_048_576),
+  maxTopicLevels: z.int().min(4).max(100).default(8),
+  maxTopicLength: z.int().min(64).max(1_024).default(256),
+
+  /** Sockets open at the same time, over TCP and WebSocket together. */
+  connections: z.int().min(1).default(50_000),
+  /** Sessions of one device at the same time, under `<device>` and `<device>/<anything>`. */
+  sessionsPerDevice: z.int().min(1).default(8),
+  subscriptionsPerClient: z.int().min(1).default(64),
+  /** A socket that sent no CONNECT within this time is closed. */
+  connectTimeout: z.int().min(100).default(10_000),
+  /** Longest keep-alive in seconds a client may ask for; 0 allows any, and none. */
+  keepaliveLimit: z.int().min(0).max(65_535).default(7_200),
+  /** A reader whose socket takes nothing for so long is closed. */
+  drainTimeout: z.int().min(100).default(20_000),
+  /** Bytes that may wait for one reader; above it live telemetry is left out and other messages close the connection. */
+  readerBytes: z.int().min(65_536).default(1_048_576),
+  /** Packets taken from one connection that wait for their acknowledgement; above it the socket is not read. */
+  maxInflight: z.int().min(1).max(65_535).default(1_000),
+  /** Messages kept for one absent persistent session; the oldest is dropped. */
+  queueLimit: z.int().min(1).default(1_000),
+  /** How long an absent persistent session is kept. */
+  sessionExpiry: z.int().min(1_000).default(86_400_000),
+  /** Messages fanned out at the same time; 0 is no limit, so that a slow reader holds nobody up. */
+  concurrency: z.int().min(0).default(0),
+
+  /** Publishes a second of one device; a faster one is slowed down. */
+  publishRate: z.number().positive().default(2_000),
+  publishBurst: z.number().min(1).default(4_000),
+
+  /** Frames and bytes that may wait for the log, all connections together. */
+  intakeFrames: z.int().min(1).default(131_072),
+  intakeBytes: z
+    .int()
+    .min(65_536)
+    .default(128 * 1_048_576),
+})
+
+export type BrokerConfig = z.output<typeof brokerConfigSchema>

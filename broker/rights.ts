@@ -1,0 +1,109 @@
+/** What a session may publish, subscribe to and leave behind as its will. Pure: decided by name, topic and size alone. */
+import type { Channel, Refusal } from '../core/frame.ts'
+import { coversFilter, isFilter, matchesFilter } from './filters.ts'
+import type { Identity } from './login.ts'
+import {
+  deviceTopics,
+  likelyChannel,
+  ownChannel,
+  topicLevels,
+  topicRefusal,
+  type DeviceTopics,
+  type TopicLimits,
+} from './topics.ts'
+
+export type Rights =
+  | { readonly kind: 'device'; readonly topics: DeviceTopics }
+  | {
+      readonly kind: 'service'
+      readonly publish: readonly string[]
+      readonly subscribe: readonly string[]
+    }
+
+export interface PublishLimits extends TopicLimits {
+  readonly maxPayloadBytes: number
+}
+
+export const rightsOf = (identity: Identity): Rights =>
+  identity.kind === 'service'
+    ? {
+        kind: 'service',
+        publish: identity.service.publish,
+        subscribe: identity.service.subscribe,
+      }
+    : { kind: 'device', topics: deviceTopics(identity.name) }
+
+/**
+ * frame: goes into the log, and on to listeners unless refused. message: a service's notice or command, passed on and
+ * not kept. `retain` says whether the broker may remember it for later subscribers.
+ */
+export type PublishVerdict =
+  | {
+      readonly take: 'frame'
+      readonly channel: Channel
+      readonly refused?: Refusal
+      readonly retain: boolean
+    }
+  | { readonly take: 'message'; readonly retain: boolean }
+
+/** Larger bodies are never remembered: one for each topic stays in memory. */
+const maxRetainedBytes = 4_096
+const crewTopics = 'ub/v1/crew/'
+
+export function judgePublish(
+  rights: Rights,
+  topic: string,
+  bytes: number,
+  retain: boolean,
+  limits: PublishLimits,
+): PublishVerdict {
+  const keep = retain && bytes <= maxRetainedBytes
+  if (rights.kind === 'device') {
+    const channel = ownChannel(rights.topics, topic)
+    if (channel !== undefined && bytes <= limits.maxPayloadBytes) {
+      // Retained telemetry would be one message for every device in memory; the log keeps it already.
+      return { take: 'frame', channel, retain: keep && channel === 'status' }
+    }
+    if (channel !== undefined) return refused(channel, 'payload-too-large')
+  }
+  const reason = topicRefusal(topic, limits)
+  if (rights.kind === 'service' && reason === 'topic-not-allowed') {
+    const allowed = rights.publish.some((filter) => matchesFilter(filter, topic))
+    if (allowed && bytes <= limits.maxPayloadBytes) {
+      return { take: 'message', retain: keep && topic.startsWith(crewTopics) }
+    }
+    if (allowed) return refused(likelyChannel(topic), 'payload-too-large')
+  }
+  return refused(likelyChannel(topic), reason)
+}
+
+const refused = (channel: Channel, reason: Refusal): PublishVerdict => ({
+  take: 'frame',
+  channel,
+  refused: reason,
+  retain: false,
+})
+
+/** A device may hear its commands; a service what its filters cover. */
+export function maySubscribe(rights: Rights, filter: string, limits: TopicLimits): boolean {
+  if (rights.kind === 'device') {
+    return filter === rights.topics.command || filter === rights.topics.all
+  }
+  return (
+    isFilter(filter) &&
+    topicLevels(filter) <= limits.maxTopicLevels &&
+    rights.subscribe.some((allowed) => coversFilter(allowed, filter))
+  )
+}
+
+/** Checked again for every message on its way out: a queue may be older than the rights. */
+export const mayHear = (rights: Rights, topic: string): boolean =>
+  rights.kind === 'device'
+    ? matchesFilter(rights.topics.all, topic)
+    : rights.subscribe.some((filter) => matchesFilter(filter, topic))
+
+/** A device leaves behind its status or an event, a service what it may publish. */
+export const mayWill = (rights: Rights, topic: string): boolean =>
+  rights.kind === 'device'
+    ? topic === rights.topics.status || topic === rights.topics.event
+    : rights.publish.some((filter) => matchesFilter(filter, topic))

@@ -1,0 +1,58 @@
+import { plus, type Clock, type Instant } from '../core/time.ts'
+import type { Gate } from './gate.ts'
+import type { Identity } from './login.ts'
+import { rightsOf, type Rights } from './rights.ts'
+import type { TokenBucket } from './token-bucket.ts'
+
+/** One connection that proved who it is. Several sessions of one device share its bucket. */
+export class Session {
+  readonly identity: Identity
+  readonly rights: Rights
+  readonly gate: Gate
+  readonly bucket: TokenBucket
+  readonly subscriptions = new Set<string>()
+  readonly #clock: Clock
+  readonly #signal: AbortSignal
+  #slowed: { readonly due: Instant; readonly pause: number; readonly go: () => void }[] = []
+
+  constructor(
+    identity: Identity,
+    parts: { gate: Gate; bucket: TokenBucket; clock: Clock; signal: AbortSignal },
+  ) {
+    this.identity = identity
+    this.rights = rightsOf(identity)
+    this.gate = parts.gate
+    this.bucket = parts.bucket
+    this.#clock = parts.clock
+    this.#signal = parts.signal
+  }
+
+  /** Something still waits, so what comes now has to wait behind it. */
+  get slowed(): boolean {
+    return this.#slowed.length > 0
+  }
+
+  /** Calls `go` after `wait` milliseconds and after everything slowed down before; at once when the signal aborts. */
+  slowDown(wait: number, go: () => void): void {
+    const due = plus(this.#clock.now(), wait)
+    const previous = this.#slowed.at(-1)
+    const pause = previous === undefined ? wait : Math.max(0, due - previous.due)
+    this.#slowed.push({ due, pause, go })
+    if (this.#slowed.length === 1) void this.#release()
+  }
+
+  async #release(): Promise<void> {
+    for (let first = this.#slowed[0]; first !== undefined; first = this.#slowed[0]) {
+      // Nobody waits longer than its share, also when the clock was set back meanwhile.
+      const wait = Math.min(first.due - this.#clock.now(), first.pause)
+      // It rejects only when the broker stops, and then nothing has to wait any more.
+      if (wait > 0) await this.#clock.sleep(Math.ceil(wait), this.#signal).catch(() => {})
+      const now = this.#clock.now()
+      const later = this.#slowed.findIndex(({ due }) => due > now)
+      const all = this.#signal.aborted || later < 0
+      const ready = this.#slowed.slice(0, all ? this.#slowed.length : Math.max(1, later))
+      for (const { go } of ready) go()
+      this.#slowed = this.#slowed.slice(ready.length)
+    }
+  }
+}

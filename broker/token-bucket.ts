@@ -1,0 +1,34 @@
+import type { Instant } from '../core/time.ts'
+
+/**
+ * Lets `rate` publishes a second through, `burst` at once. Whoever takes more runs into debt and is told how long the
+ * debt takes to pay off, so takers are spread out in the order they came and none is turned away.
+ */
+export class TokenBucket {
+  readonly #rate: number
+  readonly #burst: number
+  #tokens: number
+  #at: Instant
+
+  constructor(rate: number, burst: number, now: Instant) {
+    this.#rate = rate
+    this.#burst = burst
+    this.#tokens = burst
+    this.#at = now
+  }
+
+  /** Milliseconds until what was taken now is paid for; 0 when it already is. */
+  take(now: Instant): number {
+    if (now > this.#at) {
+      this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#rate)
+    }
+    // A clock that went back starts over from where it is; it never takes tokens away.
+    this.#at = now
+    this.#tokens -= 1
+    return this.#tokens >= 0 ? 0 : (-this.#tokens / this.#rate) * 1_000
+  }
+
+  giveBack(): void {
+    this.#tokens += 1
+  }
+}

@@ -1,0 +1,192 @@
+/** A broker on free ports of this machine, with registers and logs that a test holds in its hands. */
+import { createHash } from 'node:crypto'
+
+import { createBroker, type Broker } from '../../broker/broker.ts'
+import { brokerConfigSchema, type BrokerConfig } from '../../broker/config.ts'
+import { DeviceDirectory } from '../../core/device-directory.ts'
+import type { EventName, Fields, Observer } from '../../core/events.ts'
+import type { Frame, Tick } from '../../core/frame.ts'
+import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
+import type { DurableLog, Topic } from '../../core/log.ts'
+import type { RegisteredDevice, Registry } from '../../core/registry.ts'
+import type { Clock } from '../../core/time.ts'
+import { framesTopic } from '../../core/topics.ts'
+import { MemoryLog } from '../../storage/memory-log.ts'
+import { realClock } from './clocks.ts'
+
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+export const deviceId = (name: string): DeviceId => {
+  const id = parseDeviceId(name)
+  if (id === undefined) throw new TypeError(`${name} is no device id`)
+  return id
+}
+
+export interface RecordedEvent {
+  readonly event: EventName
+  readonly fields: Fields
+  readonly count: number
+}
+
+export class RecordingObserver implements Observer {
+  readonly events: RecordedEvent[] = []
+  readonly gauges = new Map<string, number>()
+
+  emit(event: EventName, fields: Fields = {}, count = 1): void {
+    this.events.push({ event, fields, count })
+  }
+
+  measure(): void {}
+
+  gauge(name: string, value: number): void {
+    this.gauges.set(name, value)
+  }
+
+  count(event: EventName, reason?: string): number {
+    return this.events
+      .filter(
+        (one) => one.event === event && (reason === undefined || one.fields['reason'] === reason),
+      )
+      .reduce((sum, one) => sum + one.count, 0)
+  }
+}
+
+/** A register in memory; `away` makes it unreachable. */
+export class FakeRegistry implements Registry {
+  away = false
+  reads = 0
+  #revision = 0
+  readonly #rows = new Map<string, RegisteredDevice>()
+
+  set(name: string, token: string | undefined, active = true): void {
+    this.#rows.set(name, {
+      device: {
+        id: deviceId(name),
+        kind: 'water',
+        site: 'road',
+        longitude: 120.1,
+        latitude: 30.2,
+        period: 60,
+        active,
+      },
+      ...(token === undefined ? {} : { credential: hashOf(token) }),
+      revision: ++this.#revision,
+    })
+  }
+
+  changes(revision: number, limit: number): Promise<readonly RegisteredDevice[]> {
+    this.reads++
+    if (this.away) return Promise.reject(new Error('the register is away'))
+    const rows = [...this.#rows.values()].filter((row) => row.revision > revision)
+    return Promise.resolve(rows.sort((a, b) => a.revision - b.revision).slice(0, limit))
+  }
+
+  put(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  setCredentials(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  sighted(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  unknown(): Promise<readonly never[]> {
+    return Promise.resolve([])
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
+/** A log whose appends wait for the test's word, one by one. */
+export class HeldLog extends MemoryLog {
+  readonly pending: { readonly settle: (error?: Error) => void; readonly count: number }[] = []
+  holding = true
+
+  override async append<T>(topic: Topic<T>, values: readonly T[]): Promise<void> {
+    if (this.holding) {
+      await new Promise<void>((resolve, reject) => {
+        this.pending.push({
+          settle: (error) => (error === undefined ? resolve() : reject(error)),
+          count: values.length,
+        })
+      })
+    }
+    return super.append(topic, values)
+  }
+
+  /** Lets everything through from now on. */
+  release(): void {
+    this.holding = false
+    for (const { settle } of this.pending.splice(0)) settle()
+  }
+}
+
+export interface TestBroker extends AsyncDisposable {
+  readonly broker: Broker
+  readonly registry: FakeRegistry
+  readonly observer: RecordingObserver
+  readonly directory: DeviceDirectory
+  readonly port: number
+  readonly webSocketPort: number
+  readonly frames: () => Promise<readonly Frame[]>
+  readonly ticks: () => Promise<readonly Tick[]>
+}
+
+export async function startBroker(
+  options: {
+    readonly log?: DurableLog
+    readonly clock?: Clock
+    readonly config?: Partial<BrokerConfig>
+    readonly registry?: FakeRegistry
+  } = {},
+): Promise<TestBroker> {
+  const log = options.log ?? new MemoryLog()
+  const registry = options.registry ?? new FakeRegistry()
+  registry.set('wl-1', 'token-1')
+  registry.set('wl-2', 'token-2')
+  const observer = new RecordingObserver()
+  const directory = new DeviceDirectory(registry)
+  const config = brokerConfigSchema.parse({
+    host: '127.0.0.1',
+    port: 0,
+    webSocketPort: 0,
+    ...options.config,
+  })
+  const broker = createBroker({
+    config,
+    log,
+    clock: options.clock ?? realClock,
+    observer,
+    directory,
+  })
+  await broker.start()
+  const records = async () => {
+    const found = await log.read(framesTopic, 0, 0, 1_000_000)
+    return found.map(({ value }) => value)
+  }
+  const { mqtt = 0, webSocket = 0 } = broker.ports()
+  let stopped: Promise<void> | undefined
+  const stop = broker.stop.bind(broker)
+  broker.stop = () => (stopped ??= stop())
+  return {
+    broker,
+    registry,
+    observer,
+    directory,
+    port: mqtt,
+    webSocketPort: webSocket,
+    frames: async () => (await records()).filter((value) => value.type === 'frame'),
+    ticks: async () => (await records()).filter((value) => value.type === 'tick'),
+    [Symbol.asyncDispose]: () => broker.stop(),
+  }
+}
+
+/** Waits until `condition` holds; for what happens behind a socket. The test's own time limit ends it. */
+export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
+}

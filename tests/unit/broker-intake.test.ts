@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+
+import { Intake } from '../../broker/intake.ts'
+import type { Frame, Tick } from '../../core/frame.ts'
+import { instant } from '../../core/time.ts'
+import { framesTopic } from '../../core/topics.ts'
+import { VirtualClock } from '../support/clocks.ts'
+import { deviceId, eventually, HeldLog, RecordingObserver } from '../support/mqtt-broker.ts'
+
+const frame = (text: string): Frame => ({
+  type: 'frame',
+  source: deviceId('d'),
+  channel: 'telemetry',
+  topic: 'ub/v1/d/telemetry',
+  body: Buffer.from(text),
+  receivedAt: instant(1),
+  retained: false,
+})
+
+function setup(limits = { intakeFrames: 10_000, intakeBytes: 10_000_000 }) {
+  const log = new HeldLog()
+  const clock = new VirtualClock(instant(1_000))
+  const observer = new RecordingObserver()
+  const intake = new Intake({ log, clock, observer }, limits)
+  const answers: string[] = []
+  const push = (text: string, keep = false) =>
+    intake.push(frame(text), (error) => answers.push(error ? `${text}!` : text), keep)
+  const stored = async () => {
+    const records = await log.read<Frame | Tick>(framesTopic, 0, 0, 100_000)
+    return records.map(({ value }) =>
+      value.type === 'tick' ? `tick ${value.at}` : Buffer.from(value.body).toString(),
+    )
+  }
+  const appending = () => eventually(() => log.pending.length > 0)
+  return { log, clock, observer, intake, answers, push, stored, appending }
+}
+
+describe('the intake', () => {
+  it('gathers what comes during an append into the next one, in order', async () => {
+    const { log, push, answers, stored, appending, observer } = setup()
+    push('0')
+    await appending()
+    for (let n = 1; n <= 3_000; n++) push(String(n))
+    const sizes: number[] = []
+    while (sizes.length < 4) {
+      await appending()
+      const next = log.pending.shift()
+      sizes.push(next?.count ?? 0)
+      next?.settle()
+    }
+    await eventually(() => answers.length === 3_001)
+    const all = Array.from({ length: 3_001 }, (_, n) => String(n))
+    expect(answers).toEqual(all)
+    expect(await stored()).toEqual(all)
+    expect(sizes).toEqual([1, 1_024, 1_024, 952])
+    expect(observer.count('broker.frame')).toBe(3_001)
+  })
+
+  it('answers a failed batch with an error, and what came meanwhile on its own', async () => {
+    const { log, push, answers, stored, appending, intake } = setup()
+    push('a')
+    await appending()
+    push('b')
+    log.pending.shift()?.settle(new Error('disk full'))
+    await appending()
+    expect(answers).toEqual(['a!'])
+    expect(intake.failure).toBe('disk full')
+    log.release()
+    await eventually(() => answers.length === 2)
+    expect(answers).toEqual(['a!', 'b'])
+    expect(intake.failure).toBeUndefined()
+    expect(await stored()).toEqual(['b'])
+  })
+
+  it('keeps what nobody can send again, before what came later, without spinning', async () => {
+    const { log, push, answers, stored, appending } = setup()
+    push('will', true)
+    await appending()
+    log.pending.shift()?.settle(new Error('disk full'))
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+    expect(log.pending).toEqual([])
+    expect(answers).toEqual([])
+    push('later')
+    await appending()
+    log.release()
+    await eventually(() => answers.length === 2)
+    expect(await stored()).toEqual(['will', 'later'])
+  })
+
+  it('refuses what it has no room for', async () => {
+    const { log, push, answers, intake, observer } = setup({
+      intakeFrames: 4,
+      intakeBytes: 100_000,
+    })
+    for (const text of ['a', 'b']) push(text)
+    expect(intake.full).toBe(false)
+    for (const text of ['c', 'd', 'e']) push(text)
+    expect(intake.full).toBe(true)
+    expect(answers).toEqual(['e!'])
+    expect(observer.count('broker.unstored')).toBe(1)
+    log.release()
+    await eventually(() => answers.length === 5)
+    expect(intake.full).toBe(false)
+    push('x'.repeat(100_000))
+    expect(answers.at(-1)).toMatch(/!$/)
+  })
+
+  it('writes ticks that grow, never two waiting', async () => {
+    const { log, clock, intake, push, answers, stored, appending } = setup()
+    intake.tick()
+    intake.tick()
+    await appending()
+    clock.set(instant(2_000))
+    intake.tick()
+    expect(log.pending.map(({ count }) => count)).toEqual([1])
+    log.release()
+    push('a')
+    await eventually(() => answers.length === 1)
+    intake.tick()
+    clock.set(instant(500))
+    intake.tick()
+    expect(intake.now()).toBe(2_000)
+    push('b')
+    await eventually(() => answers.length === 2)
+    expect(await stored()).toEqual(['tick 1000', 'a', 'tick 2000', 'b'])
+  })
+
+  it('answers everything when it closes, and takes nothing more', async () => {
+    const { log, push, answers, appending, intake } = setup()
+    push('a')
+    push('will', true)
+    await appending()
+    push('b')
+    const closed = intake.close()
+    push('late')
+    expect(answers).toEqual(['late!'])
+    log.pending.shift()?.settle(new Error('disk full'))
+    await appending()
+    log.release()
+    await closed
+    expect(answers).toEqual(['late!', 'a!', 'will!', 'b'])
+  })
+})
