@@ -1,0 +1,102 @@
+/** Reads a folder of rules: `<id>.yaml`, `<id>.test.yaml` and `limits.yaml`. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { messageOf, UrbanBrainError } from '../core/errors.ts'
+import { canonical, checkRule } from './check.ts'
+import { limitsOf, limitsSchema, noLimits, type Limits } from './limits.ts'
+import type { Rule } from './rule.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from './yaml-source.ts'
+
+export interface RuleSet {
+  /** In the order of their ids. */
+  readonly rules: readonly Rule[]
+  readonly limits: Limits
+  /** Hash of all that was read; another one after any edit that may matter. */
+  readonly version: string
+}
+
+export interface CatalogueReport {
+  /** Undefined as long as there is a mistake. */
+  readonly ruleSet: RuleSet | undefined
+  readonly mistakes: readonly Mistake[]
+  readonly warnings: readonly Mistake[]
+  /** Names of the test files there are. */
+  readonly tests: readonly string[]
+}
+
+const limitsFile = 'limits.yaml'
+
+export const contentHash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16)
+
+export async function inspectCatalogue(folder: string): Promise<CatalogueReport> {
+  const mistakes: Mistake[] = []
+  const warnings: Mistake[] = []
+  let names: string[]
+  try {
+    names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
+  } catch (error) {
+    const mistake = { file: folder, line: 1, message: messageOf(error) }
+    return { ruleSet: undefined, mistakes: [mistake], warnings, tests: [] }
+  }
+  const limits = names.includes(limitsFile)
+    ? readLimits(await readFile(join(folder, limitsFile), 'utf8'), mistakes)
+    : noLimits
+  const tests = names.filter((name) => name.endsWith('.test.yaml'))
+  const rules: Rule[] = []
+  for (const name of names) {
+    if (name === limitsFile || name.endsWith('.test.yaml')) continue
+    const text = await readFile(join(folder, name), 'utf8')
+    const checked = checkRule(name, text, limits, contentHash)
+    mistakes.push(...checked.mistakes)
+    warnings.push(...checked.warnings)
+    const { rule } = checked
+    if (rule === undefined) continue
+    rules.push(rule)
+    if (name !== `${rule.id}.yaml`) {
+      mistakes.push({
+        file: name,
+        line: 1,
+        message: `a rule '${rule.id}' stands in ${rule.id}.yaml`,
+      })
+    }
+    if (!tests.includes(`${rule.id}.test.yaml`)) {
+      warnings.push({ file: name, line: 1, message: 'has no test file' })
+    }
+  }
+  for (const test of tests) {
+    const id = test.slice(0, -'.test.yaml'.length)
+    if (!names.includes(`${id}.yaml`)) {
+      mistakes.push({ file: test, line: 1, message: `tests a rule that does not exist` })
+    }
+  }
+  rules.sort((a, b) => (a.id < b.id ? -1 : 1))
+  const version = contentHash(rules.map(({ version }) => version).join() + canonical(limits.tree))
+  return {
+    ruleSet: mistakes.length > 0 ? undefined : { rules, limits, version },
+    mistakes,
+    warnings,
+    tests,
+  }
+}
+
+function readLimits(text: string, mistakes: Mistake[]): Limits {
+  const source = readYaml(limitsFile, text)
+  mistakes.push(...source.mistakes)
+  if (source.mistakes.length > 0) return noLimits
+  const parsed = limitsSchema.safeParse(source.value)
+  if (parsed.success) return limitsOf(parsed.data)
+  mistakes.push(...schemaMistakes(source, parsed.error))
+  return noLimits
+}
+
+/** Throws `rules-invalid` with every mistake in its details. */
+export async function loadCatalogue(folder: string): Promise<RuleSet> {
+  const { ruleSet, mistakes } = await inspectCatalogue(folder)
+  if (ruleSet !== undefined) return ruleSet
+  throw new UrbanBrainError('rules-invalid', `the rules in ${folder} have mistakes`, {
+    details: mistakes.map(mistakeText),
+  })
+}

@@ -1,0 +1,35 @@
+import { minuteOfDay, type City } from '../core/city.ts'
+import { zoneOffset } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
+
+type DayPeriod = 'day' | 'night'
+
+/** What the clocks of the city say; the part of time that conditions may ask for. */
+export interface CityClock {
+  period(at: Instant): DayPeriod
+  hour(at: Instant): number
+  /** 0 = Sunday. */
+  weekday(at: Instant): number
+  /** Milliseconds since local midnight. */
+  sinceMidnight(at: Instant): number
+}
+
+const day = 86_400_000
+
+/** Night reaches from `from` up to but not including `to`, usually over midnight. */
+export function cityClock(city: City): CityClock {
+  const offset = zoneOffset(city.zone)
+  const from = minuteOfDay(city.night.from) * 60_000
+  const to = minuteOfDay(city.night.to) * 60_000
+  const sinceMidnight = (at: Instant) => (at + offset(at)) % day
+  return {
+    sinceMidnight,
+    hour: (at) => Math.floor(sinceMidnight(at) / 3_600_000),
+    weekday: (at) => (Math.floor((at + offset(at)) / day) + 4) % 7,
+    period(at) {
+      const time = sinceMidnight(at)
+      const night = from <= to ? time >= from && time < to : time >= from || time < to
+      return night ? 'night' : 'day'
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+/** Settings of the rules role. */
+export const rulesConfigSchema = z.strictObject({
+  /** Folder with one YAML document a rule and `limits.yaml`; the shipped catalogue when left out. */
+  folder: z.string().min(1).optional(),
+  /** Loads the folder again when a file of it changes; a broken edit is refused and the rules in force stay. */
+  watch: z.boolean().default(true),
+  /** Milliseconds between two looks at the folder. */
+  watchEvery: z.number().int().min(100).max(3_600_000).default(2_000),
+  /** Records judged in one batch at most. */
+  maxRecords: z.number().int().min(1).max(100_000).default(2_048),
+})
+
+export type RulesConfig = z.output<typeof rulesConfigSchema>

@@ -1,0 +1,281 @@
+/**
+ * The stage of the rules: a batch of readings, statuses and ticks against the state of a partition. Everything it
+ * decides follows from the records, the state, the rules and the register; what it keeps in memory besides (bindings of
+ * rules to devices, timers, standing alarms) is an index that can be rebuilt from the state at any time, and is rebuilt
+ * when a batch did not become durable.
+ */
+import type { AlarmTransition } from '../core/alarm.ts'
+import { messageOf } from '../core/errors.ts'
+import type { RuleId } from '../core/identity.ts'
+import { outgoing, type Effects, type LogRecord, type PartitionState } from '../core/log.ts'
+import type { Reading } from '../core/reading.ts'
+import type { RegisteredDevice } from '../core/registry.ts'
+import { instant, seconds } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
+import { alarmsTopic, type ReadingRecord } from '../core/topics.ts'
+import { absenceDueAt, firstKnown } from './absence.ts'
+import type { RuleSet } from './catalogue.ts'
+import type { CityClock } from './city-clock.ts'
+import { migrate, retire } from './migration.ts'
+import { applies, bind, type Bound } from './rule.ts'
+import type { Input, RuleState } from './state.ts'
+import { dueAt, step } from './step.ts'
+import { Timers } from './timers.ts'
+
+/** Ticks further apart than this mean that we were away, and that nobody can be blamed for silence meanwhile. */
+const longestGap = seconds(30)
+const tickKey = '~tick'
+
+export interface Devices {
+  readonly revision: number
+  get(id: string): RegisteredDevice | undefined
+  values(): Iterable<RegisteredDevice>
+}
+
+export interface Verdict {
+  readonly effects: Effects
+  readonly transitions: readonly AlarmTransition[]
+  /** For each transition when the record that decided it was received. */
+  readonly decided: readonly Instant[]
+  readonly readings: number
+  /** Messages of steps that threw; their state stayed as it was. */
+  readonly failures: readonly string[]
+}
+
+interface Ticks {
+  readonly at: Instant
+  readonly resumedAt: Instant
+}
+
+export class Judge {
+  readonly #devices: Devices
+  readonly #clock: CityClock
+  #ruleSet: RuleSet
+  #bindings = new Map<string, readonly Bound[]>()
+  #boundAt = -1
+  #sweptAt = -1
+  readonly #timers = new Timers()
+  readonly #standing = new Map<string, RuleId>()
+  #indexed = false
+  #migrated = false
+
+  // The batch in hand.
+  #state: PartitionState | undefined
+  #changes = new Map<string, unknown>()
+  #transitions: AlarmTransition[] = []
+  #decided: Instant[] = []
+  #failures: string[] = []
+
+  constructor(devices: Devices, clock: CityClock, ruleSet: RuleSet) {
+    this.#devices = devices
+    this.#clock = clock
+    this.#ruleSet = ruleSet
+  }
+
+  get ruleSet(): RuleSet {
+    return this.#ruleSet
+  }
+
+  /** Other rules from the next batch on. */
+  use(ruleSet: RuleSet): void {
+    this.#ruleSet = ruleSet
+    this.#migrated = false
+    this.#indexed = false
+    this.#boundAt = -1
+    this.#sweptAt = -1
+  }
+
+  standing(): ReadonlyMap<RuleId, number> {
+    const counts = new Map<RuleId, number>()
+    for (const rule of this.#standing.values()) counts.set(rule, (counts.get(rule) ?? 0) + 1)
+    return counts
+  }
+
+  work(records: readonly LogRecord<ReadingRecord>[], state: PartitionState): Verdict {
+    this.#state = state
+    this.#changes = new Map()
+    this.#transitions = []
+    this.#decided = []
+    this.#failures = []
+    const first = records[0]
+    if (!this.#migrated && first !== undefined) this.#migrate(instantOf(first.value))
+    if (!this.#indexed) this.#index()
+    // Until `completed` says otherwise the index may be ahead of what is durable.
+    this.#indexed = false
+    let readings = 0
+    for (const { value } of records) {
+      if (value.type === 'reading') {
+        readings += 1
+        this.#read(value)
+      } else if (value.type === 'tick') {
+        this.#tick(value.at)
+      }
+    }
+    const changes = [...this.#changes].map(([key, value]) => ({ key, value }))
+    return {
+      effects: {
+        ...(this.#transitions.length > 0
+          ? { append: [outgoing(alarmsTopic, this.#transitions)] }
+          : {}),
+        ...(changes.length > 0 ? { state: changes } : {}),
+      },
+      transitions: this.#transitions,
+      decided: this.#decided,
+      readings,
+      failures: this.#failures,
+    }
+  }
+
+  /** The effects of the last `work` are durable. */
+  completed(ruleSet: RuleSet): void {
+    this.#indexed = ruleSet === this.#ruleSet
+    this.#migrated = ruleSet === this.#ruleSet
+  }
+
+  #get(key: string): unknown {
+    return this.#changes.has(key) ? this.#changes.get(key) : this.#state?.get(key)
+  }
+
+  #migrate(at: Instant): void {
+    if (this.#state === undefined) return
+    const { changes, transitions } = migrate(this.#ruleSet.rules, this.#state, at)
+    for (const { key, value } of changes) this.#changes.set(key, value)
+    for (const transition of transitions) this.#note(transition, at)
+  }
+
+  #index(): void {
+    this.#timers.clear()
+    this.#standing.clear()
+    this.#sweptAt = -1
+    const ticks = this.#ticks()
+    for (const [key] of this.#state?.entries('') ?? []) {
+      if (key.startsWith('~')) continue
+      const state = this.#get(key) as RuleState | undefined
+      const bound = this.#boundOf(key)
+      if (state === undefined) continue
+      if (state.alarm !== null && state.alarm.level >= 0) {
+        this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
+      }
+      if (bound !== undefined) this.#schedule(bound, state, ticks, true)
+    }
+  }
+
+  #ticks(): Ticks {
+    return (this.#get(tickKey) as Ticks | undefined) ?? { at: instant(0), resumedAt: instant(0) }
+  }
+
+  #bounds(id: string): readonly Bound[] {
+    if (this.#boundAt !== this.#devices.revision) {
+      this.#bindings = new Map()
+      this.#boundAt = this.#devices.revision
+    }
+    let bounds = this.#bindings.get(id)
+    if (bounds === undefined) {
+      const device = this.#devices.get(id)?.device
+      const { rules, limits } = this.#ruleSet
+      bounds =
+        device === undefined
+          ? []
+          : rules
+              .filter((rule) => applies(rule, device))
+              .map((rule) => bind(rule, device, limits.tree))
+      this.#bindings.set(id, bounds)
+    }
+    return bounds
+  }
+
+  #boundOf(key: string): Bound | undefined {
+    return this.#bounds(key.slice(key.indexOf('/') + 1)).find((bound) => bound.key === key)
+  }
+
+  #read(reading: Reading): void {
+    for (const bound of this.#bounds(reading.device)) {
+      const before = this.#get(bound.key) as RuleState | undefined
+      this.#step(bound, before, reading, reading.receivedAt, undefined)
+    }
+  }
+
+  #tick(at: Instant): void {
+    const last = this.#ticks()
+    const gone = at - last.at > longestGap
+    const ticks: Ticks = { at, resumedAt: gone ? at : last.resumedAt }
+    this.#changes.set(tickKey, ticks)
+    if (this.#sweptAt !== this.#devices.revision) this.#sweep(ticks)
+    for (let key = this.#timers.take(at); key !== undefined; key = this.#timers.take(at)) {
+      const before = this.#get(key) as RuleState | undefined
+      if (before === undefined) continue
+      const bound = this.#boundOf(key)
+      if (bound === undefined) this.#drop(key, before, at)
+      else this.#step(bound, before, { type: 'tick', ...ticks }, at, ticks)
+    }
+  }
+
+  #step(
+    bound: Bound,
+    before: RuleState | undefined,
+    input: Input,
+    decided: Instant,
+    ticks: Ticks | undefined,
+  ): void {
+    try {
+      const { state, transitions } = step(bound, before, input, this.#clock)
+      for (const transition of transitions) this.#note(transition, decided)
+      if (state !== before) this.#changes.set(bound.key, state)
+      if (state !== undefined) this.#schedule(bound, state, ticks, transitions.length > 0)
+    } catch (error) {
+      this.#failures.push(`${bound.key}: ${messageOf(error)}`)
+    }
+  }
+
+  #schedule(bound: Bound, state: RuleState, ticks: Ticks | undefined, turned: boolean): void {
+    const { rule } = bound
+    let due: Instant | undefined
+    if (rule.form === 'condition') {
+      due = dueAt(bound, rule, state, this.#clock)
+    } else {
+      // A sign of life moves the end of patience away; the timer that runs finds that out when it comes up.
+      if (!turned && this.#timers.has(bound.key)) return
+      const { at, resumedAt } = ticks ?? this.#ticks()
+      due = absenceDueAt(bound, rule, state, at, resumedAt)
+    }
+    if (due === undefined) return
+    this.#timers.schedule(bound.key, ticks === undefined ? due : Math.max(due, ticks.at + 1))
+  }
+
+  /** Devices that came, and standing alarms of devices that a rule does not watch any more. */
+  #sweep({ at }: Ticks): void {
+    this.#sweptAt = this.#devices.revision
+    for (const { device } of this.#devices.values()) {
+      for (const bound of this.#bounds(device.id)) {
+        if (bound.rule.form !== 'absence' || this.#get(bound.key) !== undefined) continue
+        const state = firstKnown(at)
+        this.#changes.set(bound.key, state)
+        this.#schedule(bound, state, undefined, true)
+      }
+    }
+    for (const key of [...this.#standing.keys()].sort()) {
+      const state = this.#get(key) as RuleState | undefined
+      if (state !== undefined && this.#boundOf(key) === undefined) this.#drop(key, state, at)
+    }
+  }
+
+  #drop(key: string, state: RuleState, at: Instant): void {
+    const id = key.slice(0, key.indexOf('/'))
+    const title = this.#ruleSet.rules.find((rule) => rule.id === id)?.title ?? { zh: id, en: id }
+    const cleared = retire(key, state, title, at)
+    if (cleared !== undefined) this.#note(cleared, at)
+    this.#changes.set(key, undefined)
+  }
+
+  #note(transition: AlarmTransition, decided: Instant): void {
+    this.#transitions.push(transition)
+    this.#decided.push(decided)
+    const key = `${transition.rule}/${transition.subject.device}`
+    if (transition.kind === 'cleared') this.#standing.delete(key)
+    else this.#standing.set(key, transition.rule)
+  }
+}
+
+function instantOf(record: ReadingRecord): Instant {
+  return record.type === 'reading' ? record.receivedAt : record.at
+}

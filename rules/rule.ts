@@ -1,0 +1,142 @@
+/** A rule ready to judge, and its binding to one device. Built by check.ts, used by step.ts. */
+import type { Bilingual, CaseTemplate, Severity } from '../core/alarm.ts'
+import type { Device } from '../core/device.ts'
+import type { RuleId } from '../core/identity.ts'
+import type { Quantity } from '../core/quantities.ts'
+import type { Condition, DeviceFacts } from './condition.ts'
+import type { RuleDocument } from './document.ts'
+import { withOwnLimits, type LimitTree } from './limits.ts'
+import type { WindowSpec } from './window.ts'
+
+export interface RuleWindow extends WindowSpec {
+  /** Slot of the quantity it is made of, and slot of its value. */
+  readonly from: number
+  readonly to: number
+  readonly min: number | { readonly share: number } | undefined
+  readonly length: number
+}
+
+/** `hours` are minutes since local midnight between which silence counts. */
+interface Absence {
+  readonly text: string
+  readonly after: { readonly periods: number } | { readonly ms: number }
+  readonly atLeast: number
+  readonly hours: { readonly from: number; readonly to: number } | undefined
+}
+
+interface LevelBase {
+  readonly severity: Severity
+  readonly hold: number
+  readonly clearHold: number
+  readonly filing: CaseTemplate['filing']
+  readonly limit: string
+}
+
+export interface ConditionLevel extends LevelBase {
+  readonly when: Condition
+  /** undefined: as soon as `when` is false. */
+  readonly clear: Condition | undefined
+}
+
+export interface AbsenceLevel extends LevelBase {
+  readonly absence: Absence
+}
+
+interface RuleBase {
+  readonly id: RuleId
+  readonly title: Bilingual
+  /** Content hash of the document without title and note. */
+  readonly version: string
+  /** Changes when the windows mean something else; then they start empty. */
+  readonly inputs: string
+  readonly document: RuleDocument
+  readonly source: string
+  readonly cooldown: number
+}
+
+export interface ConditionRule extends RuleBase {
+  readonly form: 'condition'
+  readonly levels: readonly ConditionLevel[]
+  readonly quantities: readonly { readonly quantity: Quantity; readonly slot: number }[]
+  readonly windows: readonly RuleWindow[]
+  /** What stands in each slot: quantities and windows by name. */
+  readonly slotNames: readonly string[]
+}
+
+export interface AbsenceRule extends RuleBase {
+  readonly form: 'absence'
+  readonly levels: readonly AbsenceLevel[]
+}
+
+export type Rule = ConditionRule | AbsenceRule
+
+/** A rule on one device, with everything that does not change from reading to reading worked out. */
+export interface Bound {
+  readonly rule: Rule
+  readonly device: Device
+  readonly key: string
+  readonly facts: DeviceFacts
+  readonly limits: LimitTree
+  /** Samples each window needs. */
+  readonly least: readonly number[]
+  /** Milliseconds between two readings. */
+  readonly period: number
+}
+
+export function applies(rule: Rule, device: Device): boolean {
+  const { kind, site, zone } = rule.document.on
+  return (
+    device.active &&
+    device.kind === kind &&
+    contains(site, device.site) &&
+    (zone === undefined || (device.zone !== undefined && contains(zone, device.zone)))
+  )
+}
+
+const contains = <T>(wanted: T | readonly T[] | undefined, value: T): boolean =>
+  wanted === undefined ||
+  (Array.isArray(wanted) ? (wanted as readonly T[]).includes(value) : wanted === value)
+
+const stateKey = (rule: string, device: string): string => `${rule}/${device}`
+
+export function bind(rule: Rule, device: Device, limits: LimitTree): Bound {
+  const period = device.period * 1_000
+  return {
+    rule,
+    device,
+    key: stateKey(rule.id, device.id),
+    facts: {
+      id: device.id,
+      kind: device.kind,
+      site: device.site,
+      zone: device.zone,
+      period: device.period,
+      limits: withOwnLimits({}, device.limits),
+    },
+    limits: withOwnLimits(limits, device.limits),
+    least:
+      rule.form === 'absence' ? [] : rule.windows.map((window) => leastSamples(window, period)),
+    period,
+  }
+}
+
+/** A median keeps one sample a bucket, so it cannot ask for more than it has buckets. */
+function leastSamples({ min, length, aggregate, buckets }: RuleWindow, period: number): number {
+  if (min === undefined || typeof min === 'number') return min ?? 1
+  const promised = aggregate === 'median' ? Math.min(length / period, buckets) : length / period
+  return Math.max(1, Math.ceil(min.share * promised))
+}
+
+export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {
+  const { work, category, lead } = bound.rule.document.case
+  return {
+    work,
+    category:
+      typeof category === 'string'
+        ? category
+        : (bound.device.component?.slice(6, 10) ?? category.otherwise),
+    filing: level.filing,
+    limit: level.limit,
+    lead,
+  }
+}

@@ -1,0 +1,187 @@
+/** Runs the tests of a catalogue on the very step the engine runs, with a tick every second. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { AlarmTransition } from '../core/alarm.ts'
+import { citySchema, type City } from '../core/city.ts'
+import { messageOf } from '../core/errors.ts'
+import { instant, plus } from '../core/time.ts'
+import { inspectCatalogue } from './catalogue.ts'
+import { cityClock } from './city-clock.ts'
+import {
+  deviceOf,
+  fixtureSchema,
+  lengthOf,
+  readingsOf,
+  type Fixture,
+  type FixtureCase,
+} from './fixture.ts'
+import type { LimitTree } from './limits.ts'
+import { applies, bind, type Rule } from './rule.ts'
+import type { RuleState } from './state.ts'
+import { step } from './step.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from './yaml-source.ts'
+
+export interface LintResult {
+  readonly ok: boolean
+  readonly rules: number
+  readonly mistakes: readonly Mistake[]
+  readonly warnings: readonly Mistake[]
+  /** All of it, one line each, for a terminal. */
+  readonly text: string
+}
+
+export interface TestResult {
+  readonly ok: boolean
+  readonly passed: number
+  readonly failed: number
+  /** One entry for each failed test: file, line, name, and what differs. */
+  readonly failures: readonly string[]
+  readonly text: string
+}
+
+const standardCity: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
+
+export async function lintRules(folder: string): Promise<LintResult> {
+  const report = await inspectCatalogue(folder)
+  const mistakes = [...report.mistakes]
+  const warnings = [...report.warnings]
+  for (const file of report.tests) {
+    const fixture = await readFixture(folder, file)
+    mistakes.push(...fixture.mistakes)
+    if (fixture.fixture?.tests.every(({ expect }) => expect.length > 0) === true) {
+      warnings.push({ file, line: 1, message: 'has no test in which nothing is raised' })
+    }
+  }
+  const rules = report.ruleSet?.rules.length ?? 0
+  const lines = [
+    ...mistakes.map((mistake) => `error   ${mistakeText(mistake)}`),
+    ...warnings.map((warning) => `warning ${mistakeText(warning)}`),
+    `${rules} rules, ${mistakes.length} mistakes, ${warnings.length} warnings`,
+  ]
+  return { ok: mistakes.length === 0, rules, mistakes, warnings, text: lines.join('\n') }
+}
+
+export async function testRules(folder: string, city: City = standardCity): Promise<TestResult> {
+  const report = await inspectCatalogue(folder)
+  const failures = report.mistakes.map(mistakeText)
+  let passed = 0
+  for (const file of report.tests) {
+    const { fixture, mistakes, lines } = await readFixture(folder, file)
+    failures.push(...mistakes.map(mistakeText))
+    const rule = report.ruleSet?.rules.find(({ id }) => `${id}.test.yaml` === file)
+    if (fixture === undefined || rule === undefined) continue
+    fixture.tests.forEach((test, index) => {
+      const difference = runTest(rule, report.ruleSet?.limits.tree ?? {}, fixture, test, city)
+      if (difference === undefined) passed += 1
+      else failures.push(`${file}:${lines[index] ?? 1}: ${test.name}\n${difference}`)
+    })
+  }
+  const failed = failures.length
+  const text = [...failures, `${passed} rule tests passed, ${failed} failed`].join('\n')
+  return { ok: failed === 0, passed, failed, failures, text }
+}
+
+async function readFixture(folder: string, file: string) {
+  const source = readYaml(file, await readFile(join(folder, file), 'utf8'))
+  if (source.mistakes.length > 0)
+    return { fixture: undefined, mistakes: source.mistakes, lines: [] }
+  const parsed = fixtureSchema.safeParse(source.value)
+  if (!parsed.success) {
+    return { fixture: undefined, mistakes: schemaMistakes(source, parsed.error), lines: [] }
+  }
+  const lines = parsed.data.tests.map((_, index) => source.at(['tests', index], '').line)
+  return { fixture: parsed.data, mistakes: [], lines }
+}
+
+/** Undefined when the test passed, otherwise what differs. */
+function runTest(
+  rule: Rule,
+  limits: LimitTree,
+  fixture: Fixture,
+  test: FixtureCase,
+  city: City,
+): string | undefined {
+  try {
+    const transitions = simulate(rule, limits, fixture, test, city)
+    const start = Date.parse(test.start)
+    const expected = test.expect.map(({ after, what }) => line(after, what))
+    const actual = transitions.map((one) =>
+      line(one.at - start, one.kind === 'cleared' ? 'cleared' : `${one.kind} ${one.severity}`),
+    )
+    const differs =
+      expected.length !== actual.length || expected.some((one, i) => one !== actual[i])
+    if (differs) return difference(expected, actual)
+    const category = transitions.find(
+      (one) => one.kind !== 'cleared' && one.case.category !== (test.category ?? one.case.category),
+    )
+    return category === undefined || category.kind === 'cleared'
+      ? undefined
+      : `    expected category ${test.category}, got ${category.case.category}`
+  } catch (error) {
+    return `    ${messageOf(error)}`
+  }
+}
+
+function simulate(
+  rule: Rule,
+  limits: LimitTree,
+  fixture: Fixture,
+  test: FixtureCase,
+  city: City,
+): AlarmTransition[] {
+  const device = deviceOf(rule, fixture, test)
+  if (!applies(rule, device)) throw new TypeError('the rule does not apply to this device')
+  const bound = bind(rule, device, limits)
+  const clock = cityClock(city)
+  const start = instant(Date.parse(test.start))
+  const readings = readingsOf(device, test)
+  const end = plus(start, lengthOf(test))
+  const transitions: AlarmTransition[] = []
+  let state: RuleState | undefined
+  let next = 0
+  for (let now = start; now <= end; now = plus(now, 1_000)) {
+    for (let reading = readings[next]; reading !== undefined; reading = readings[next]) {
+      if (reading.receivedAt > now) break
+      next += 1
+      const outcome = step(bound, state, reading, clock)
+      state = outcome.state
+      transitions.push(...outcome.transitions)
+    }
+    const outcome = step(bound, state, { type: 'tick', at: now, resumedAt: start }, clock)
+    state = outcome.state
+    transitions.push(...outcome.transitions)
+  }
+  return transitions
+}
+
+const line = (after: number, what: string) => `${spanText(after)} ${what}`
+
+/** `90000` as `1m30s`. */
+function spanText(milliseconds: number): string {
+  let rest = Math.round(milliseconds)
+  if (rest === 0) return '0s'
+  let text = rest < 0 ? '-' : ''
+  rest = Math.abs(rest)
+  for (const [unit, size] of [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1_000],
+    ['ms', 1],
+  ] as const) {
+    const count = Math.floor(rest / size)
+    if (count > 0) text += `${count}${unit}`
+    rest -= count * size
+  }
+  return text
+}
+
+function difference(expected: readonly string[], actual: readonly string[]): string {
+  const missing = expected.filter((one) => !actual.includes(one)).map((one) => `    - ${one}`)
+  const extra = actual.filter((one) => !expected.includes(one)).map((one) => `    + ${one}`)
+  const both = [...missing, ...extra]
+  return [
+    '    (- expected, + happened)',
+    ...(both.length > 0 ? both : [`    order or number: ${actual.join('; ') || 'nothing'}`]),
+  ].join('\n')
+}

@@ -1,0 +1,201 @@
+/**
+ * Sliding windows of bounded size. A window is cut into at most 30 buckets of equal length on the axis of event time,
+ * and only buckets that hold a sample are kept, so the state is one short array of numbers whatever the rate of the
+ * sensor. A window read at `t` holds the samples of the bucket of `t` and of the 29 before it: it reaches back between
+ * 29/30 and 30/30 of its length. Samples may arrive in any order as long as their bucket is still inside.
+ *
+ * The median keeps one sample a bucket, the newest, and is exact for sensors no faster than a bucket.
+ */
+import type { Aggregate } from './document.ts'
+
+export interface WindowSpec {
+  readonly name: string
+  readonly aggregate: Aggregate
+  /** Milliseconds of one bucket, and how many of them make the window. */
+  readonly bucket: number
+  readonly buckets: number
+  /** Unit of time of a slope, in milliseconds. */
+  readonly per: number
+}
+
+/** Oldest bucket first, `width` numbers each: bucket index, samples, then what the aggregate needs. */
+export type WindowState = readonly number[]
+
+const mostBuckets = 30
+
+export function windowSpec(
+  name: string,
+  aggregate: Aggregate,
+  length: number,
+  per: number,
+): WindowSpec {
+  const buckets = Math.min(mostBuckets, Math.max(1, Math.floor(length / 1_000)))
+  return { name, aggregate, bucket: Math.ceil(length / buckets), buckets, per }
+}
+
+const width = (aggregate: Aggregate): number =>
+  aggregate === 'count'
+    ? 2
+    : aggregate === 'spread' || aggregate === 'slope' || aggregate === 'median'
+      ? 4
+      : 3
+
+/** The window with one more sample; the same array when the sample is older than the window. */
+export function addSample(
+  spec: WindowSpec,
+  state: WindowState,
+  at: number,
+  value: number,
+): WindowState {
+  const size = width(spec.aggregate)
+  const index = Math.floor(at / spec.bucket)
+  const length = state.length
+  const newest = length === 0 ? index : Math.max(index, state[length - size] ?? index)
+  const oldest = newest - spec.buckets
+  if (index <= oldest) return state
+  let start = 0
+  while (start < length && (state[start] ?? 0) <= oldest) start += size
+  const next = state.slice(start)
+  let place = next.length
+  while (place > 0 && (next[place - size] ?? 0) >= index) place -= size
+  if (next[place] !== index) next.splice(place, 0, index, 0, ...empty[spec.aggregate])
+  merge(spec, next, place, at, value)
+  return next
+}
+
+const { POSITIVE_INFINITY: highest, NEGATIVE_INFINITY: lowest } = Number
+
+/** What follows index and samples in a bucket that holds nothing yet. */
+const empty: Readonly<Record<Aggregate, readonly number[]>> = {
+  count: [],
+  mean: [0],
+  leq: [0],
+  sum: [0],
+  min: [highest],
+  max: [lowest],
+  spread: [highest, lowest],
+  median: [lowest, 0],
+  slope: [0, 0],
+}
+
+function merge(spec: WindowSpec, state: number[], place: number, at: number, value: number): void {
+  state[place + 1] = (state[place + 1] ?? 0) + 1
+  const first = state[place + 2] ?? 0
+  const second = state[place + 3] ?? 0
+  switch (spec.aggregate) {
+    case 'count':
+      return
+    case 'mean':
+    case 'sum':
+      state[place + 2] = first + value
+      return
+    case 'leq':
+      state[place + 2] = first + 10 ** (value / 10)
+      return
+    case 'min':
+      state[place + 2] = Math.min(first, value)
+      return
+    case 'max':
+      state[place + 2] = Math.max(first, value)
+      return
+    case 'spread':
+      state[place + 2] = Math.min(first, value)
+      state[place + 3] = Math.max(second, value)
+      return
+    case 'median':
+      state[place + 1] = 1
+      if (at < first) return
+      state[place + 2] = at
+      state[place + 3] = value
+      return
+    case 'slope':
+      state[place + 2] = first + (at % spec.bucket)
+      state[place + 3] = second + value
+      return
+  }
+}
+
+/** Value of the window at `at`; undefined with fewer than `least` samples. */
+export function readWindow(
+  spec: WindowSpec,
+  state: WindowState,
+  at: number,
+  least: number,
+): number | undefined {
+  const size = width(spec.aggregate)
+  const oldest = Math.floor(at / spec.bucket) - spec.buckets
+  let start = 0
+  while (start < state.length && (state[start] ?? 0) <= oldest) start += size
+  if (spec.aggregate === 'median') return median(state, start, least)
+  if (spec.aggregate === 'slope') return slope(spec, state, start, least)
+  let samples = 0
+  let sum = 0
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let place = start; place < state.length; place += size) {
+    samples += state[place + 1] ?? 0
+    const first = state[place + 2] ?? 0
+    sum += first
+    low = Math.min(low, first)
+    high = Math.max(high, size === 4 ? (state[place + 3] ?? 0) : first)
+  }
+  if (spec.aggregate === 'count') return samples
+  if (samples < Math.max(1, least)) return undefined
+  switch (spec.aggregate) {
+    case 'mean':
+      return sum / samples
+    case 'leq':
+      return 10 * Math.log10(sum / samples)
+    case 'sum':
+      return sum
+    case 'min':
+      return low
+    case 'max':
+      return high
+    case 'spread':
+      break
+  }
+  return high - low
+}
+
+function median(state: WindowState, start: number, least: number): number | undefined {
+  const values: number[] = []
+  for (let place = start; place < state.length; place += 4) values.push(state[place + 3] ?? 0)
+  if (values.length < Math.max(1, least)) return undefined
+  values.sort((a, b) => a - b)
+  const middle = values.length >> 1
+  const upper = values[middle] ?? 0
+  return values.length % 2 === 1 ? upper : ((values[middle - 1] ?? 0) + upper) / 2
+}
+
+/** Least squares over the buckets' means, weighted by their samples. */
+function slope(
+  spec: WindowSpec,
+  state: WindowState,
+  start: number,
+  least: number,
+): number | undefined {
+  const base = (state[start] ?? 0) * spec.bucket
+  let n = 0
+  let sumT = 0
+  let sumV = 0
+  for (let place = start; place < state.length; place += 4) {
+    const samples = state[place + 1] ?? 0
+    n += samples
+    sumT += samples * ((state[place] ?? 0) * spec.bucket - base) + (state[place + 2] ?? 0)
+    sumV += state[place + 3] ?? 0
+  }
+  if (n < Math.max(2, least)) return undefined
+  const meanT = sumT / n
+  const meanV = sumV / n
+  let covariance = 0
+  let variance = 0
+  for (let place = start; place < state.length; place += 4) {
+    const samples = state[place + 1] ?? 0
+    const t = (state[place] ?? 0) * spec.bucket - base + (state[place + 2] ?? 0) / samples - meanT
+    const v = (state[place + 3] ?? 0) / samples - meanV
+    covariance += samples * t * v
+    variance += samples * t * t
+  }
+  return variance === 0 ? undefined : (covariance / variance) * spec.per
+}

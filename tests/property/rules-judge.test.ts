@@ -1,0 +1,244 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import type { AlarmTransition } from '../../core/alarm.ts'
+import type { LogRecord, PartitionState } from '../../core/log.ts'
+import type { Reading } from '../../core/reading.ts'
+import type { ReadingRecord } from '../../core/topics.ts'
+import { cityClock } from '../../rules/city-clock.ts'
+import { Judge } from '../../rules/judge.ts'
+import {
+  city,
+  deviceOf,
+  reading,
+  registryOf,
+  ruleOf,
+  ruleSetOf,
+  tick,
+  waterRule,
+  withTicks,
+} from '../support/rules-city.ts'
+
+const rules = ruleSetOf(
+  waterRule(
+    'ladder',
+    '[{ severity: yellow, when: depth >= 15, clear: depth < 10, hold: 20s, clearHold: 30s }, { severity: red, when: depth >= 50, clear: depth < 40, hold: 10s, clearHold: 20s }]',
+    'cooldown: 45s',
+  ),
+  waterRule(
+    'mean',
+    '[{ severity: orange, when: m >= 30, clear: m < 25, hold: 5s }]',
+    'let: { m: { of: depth, aggregate: mean, window: 1m, min: 2 } }',
+  ),
+  ruleOf(
+    [
+      'id: silent',
+      'title: { zh: 失联, en: Silent }',
+      'on: { kind: water }',
+      'levels: [{ severity: blue, absence: { after: 40s } }, { severity: yellow, absence: { after: 90s } }]',
+      'cooldown: 20s',
+      'case: { work: maintenance, category: "9901", limit: 2 working days, lead: sensors }',
+    ].join('\n'),
+  ),
+)
+
+const { registry, directory } = registryOf(
+  ...['d1', 'd2', 'd3'].map((id) => deviceOf({ id, period: 10 })),
+)
+await directory.follow()
+await registry[Symbol.asyncDispose]()
+
+class Store {
+  state = new Map<string, unknown>()
+  alarms: AlarmTransition[] = []
+  judge = new Judge(directory, cityClock(city), rules)
+
+  view(): PartitionState {
+    return {
+      get: (key) => this.state.get(key),
+      entries: (prefix) =>
+        [...this.state]
+          .filter(([key]) => key.startsWith(prefix))
+          .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+    }
+  }
+
+  run(records: readonly ReadingRecord[], fate: 'kept' | 'lost' | 'crash' = 'kept'): void {
+    const batch = records.map((value, offset): LogRecord<ReadingRecord> => ({
+      partition: 0,
+      offset,
+      value,
+    }))
+    const { effects, transitions } = this.judge.work(batch, this.view())
+    if (fate === 'crash') this.judge = new Judge(directory, cityClock(city), rules)
+    if (fate !== 'kept') return this.run(records)
+    this.alarms.push(...transitions)
+    for (const { key, value } of effects.state ?? []) {
+      if (value === undefined) this.state.delete(key)
+      else this.state.set(key, structuredClone(value))
+    }
+    this.judge.completed(this.judge.ruleSet)
+  }
+}
+
+const readings = fc
+  .array(
+    fc.record({
+      device: fc.constantFrom('d1', 'd2', 'd3'),
+      at: fc.integer({ min: 0, max: 400 }),
+      lag: fc.integer({ min: -5, max: 60 }),
+      depth: fc.option(fc.constantFrom(0, 9, 12, 16, 30, 45, 60), { nil: undefined }),
+      good: fc.boolean(),
+      timing: fc.constantFrom('live', 'live', 'live', 'live', 'late', 'resent'),
+    }),
+    { maxLength: 120 },
+  )
+  .map((list): Reading[] =>
+    list.map(({ device, at, lag, depth, good, timing }) =>
+      reading(device, at, depth === undefined ? { battery: 50 } : { depth }, {
+        lag,
+        timing: timing as Reading['timing'],
+        ...(good || depth === undefined ? {} : { quality: { depth: 'D' } }),
+      }),
+    ),
+  )
+
+const whole = (records: readonly ReadingRecord[]): Store => {
+  const store = new Store()
+  store.run(records)
+  return store
+}
+
+describe('the judge', () => {
+  test('decides the same whatever the batches, and after lost commits and crashes', () => {
+    fc.assert(
+      fc.property(
+        readings,
+        fc.array(
+          fc.record({
+            size: fc.integer({ min: 1, max: 60 }),
+            fate: fc.constantFrom('kept', 'kept', 'lost', 'crash'),
+          }),
+          { minLength: 1, maxLength: 30 },
+        ),
+        (list, cuts) => {
+          const records = withTicks(list, 500)
+          const expected = whole(records)
+          const store = new Store()
+          let from = 0
+          for (let index = 0; from < records.length; index += 1) {
+            const cut = cuts[index % cuts.length]
+            const until = from + (cut?.size ?? 1)
+            store.run(records.slice(from, until), cut?.fate)
+            from = until
+          }
+          expect(store.alarms).toEqual(expected.alarms)
+          expect(Object.fromEntries(store.state)).toEqual(Object.fromEntries(expected.state))
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('raises an alarm at most once until it is cleared, under a name of its own', () => {
+    fc.assert(
+      fc.property(readings, (list) => {
+        const open = new Set<string>()
+        const names = new Set<string>()
+        const levels = ['blue', 'yellow', 'orange', 'red']
+        const severity = new Map<string, number>()
+        for (const one of whole(withTicks(list, 700)).alarms) {
+          const subject = `${one.rule}/${one.subject.device}`
+          if (one.kind === 'raised') {
+            expect(open.has(subject)).toBe(false)
+            expect(names.has(one.alarm)).toBe(false)
+            names.add(one.alarm)
+            open.add(subject)
+          } else {
+            expect(open.has(subject)).toBe(true)
+          }
+          if (one.kind === 'cleared') {
+            open.delete(subject)
+          } else {
+            const level = levels.indexOf(one.severity)
+            const before = severity.get(subject) ?? -1
+            if (one.kind === 'escalated') expect(level).toBeGreaterThan(before)
+            if (one.kind === 'eased') expect(level).toBeLessThan(before)
+            severity.set(subject, level)
+            expect(one.evidence.readings.length).toBeLessThanOrEqual(8)
+            expect(one.evidence.since).toBeLessThanOrEqual(one.at)
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('does not depend on how often the clock ticks', () => {
+    const inOrder = fc.uniqueArray(
+      fc.record({
+        at: fc.integer({ min: 0, max: 400 }),
+        depth: fc.constantFrom(0, 12, 16, 45, 60),
+      }),
+      { maxLength: 80, selector: ({ at }) => at },
+    )
+    const words = (records: readonly ReadingRecord[]) =>
+      whole(records)
+        .alarms.filter(({ rule }) => rule !== 'silent')
+        .map(({ alarm, kind, at }) => `${alarm} ${kind} ${at}`)
+        // Of two rules the one whose tick came first speaks first; each rule keeps its order.
+        .sort((a, b) => (a.split('/')[0] ?? '').localeCompare(b.split('/')[0] ?? ''))
+    fc.assert(
+      fc.property(inOrder, fc.integer({ min: 2, max: 25 }), (list, every) => {
+        const records = withTicks(
+          list.map(({ at, depth }) => reading('d1', at, { depth })),
+          700,
+        )
+        const sparse = records.filter(
+          (record) => record.type !== 'tick' || (record.at / 1_000) % every === 0,
+        )
+        expect(words([...sparse, tick(700)])).toEqual(words(records))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('does not chatter between clear and raise', () => {
+    const between = fc.array(fc.double({ min: 10, max: 14.9, noNaN: true }), { maxLength: 60 })
+    fc.assert(
+      fc.property(between, (depths) => {
+        const raised = [20, 20, 20, 20].map((depth, i) => reading('d1', i * 10, { depth }))
+        const rest = depths.map((depth, i) => reading('d1', 40 + i * 10, { depth }))
+        const { alarms } = whole(withTicks([...raised, ...rest], 700))
+        expect(alarms.filter(({ rule }) => rule === 'ladder')).toHaveLength(1)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('never clears on missing, bad or late data', () => {
+    const useless = fc.array(
+      fc.record({
+        at: fc.integer({ min: 41, max: 600 }),
+        form: fc.constantFrom('battery', 'fault', 'late', 'old'),
+      }),
+      { maxLength: 60 },
+    )
+    fc.assert(
+      fc.property(useless, (list) => {
+        const raised = [0, 10, 20, 30, 40].map((at) => reading('d1', at, { depth: 60 }))
+        const rest = list.map(({ at, form }) => {
+          if (form === 'battery') return reading('d1', at, { battery: 1 })
+          if (form === 'fault') return reading('d1', at, { depth: 0 }, { quality: { depth: 'D' } })
+          if (form === 'late') return reading('d1', at, { depth: 0 }, { timing: 'late' })
+          return reading('d1', 39, { depth: 0 }, { lag: at - 39 })
+        })
+        const { alarms } = whole(withTicks([...raised, ...rest], 700))
+        expect(alarms.filter(({ rule, kind }) => rule === 'ladder' && kind !== 'raised')).toEqual(
+          [],
+        )
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

@@ -1,0 +1,160 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { aggregates, type Aggregate } from '../../rules/document.ts'
+import { addSample, readWindow, windowSpec, type WindowState } from '../../rules/window.ts'
+
+const samples = (low: number, high: number) =>
+  fc.array(
+    fc.record({
+      gap: fc.integer({ min: 1, max: 120_000 }),
+      value: fc.double({ min: low, max: high, noNaN: true }),
+    }),
+    { minLength: 1, maxLength: 80 },
+  )
+
+const timed = (steps: readonly { gap: number; value: number }[]) => {
+  let at = 1_772_000_000_000
+  return steps.map(({ gap, value }) => ({ at: (at += gap), value }))
+}
+
+const spec = (aggregate: Aggregate) => windowSpec('w', aggregate, 600_000, 60_000)
+
+const fill = (aggregate: Aggregate, values: readonly { at: number; value: number }[]) =>
+  values.reduce<WindowState>(
+    (state, { at, value }) => addSample(spec(aggregate), state, at, value),
+    [],
+  )
+
+/** The definition, on the whole history: samples of the bucket of `at` and the 29 before it. */
+function reference(
+  aggregate: Aggregate,
+  all: readonly { at: number; value: number }[],
+  at: number,
+) {
+  const { bucket, buckets, per } = spec(aggregate)
+  const newest = Math.floor(at / bucket)
+  const inside = all.filter((one) => Math.floor(one.at / bucket) > newest - buckets)
+  const values = inside.map(({ value }) => value)
+  const sum = values.reduce((a, b) => a + b, 0)
+  switch (aggregate) {
+    case 'mean':
+      return sum / values.length
+    case 'sum':
+      return sum
+    case 'count':
+      return values.length
+    case 'min':
+      return Math.min(...values)
+    case 'max':
+      return Math.max(...values)
+    case 'spread':
+      return Math.max(...values) - Math.min(...values)
+    case 'leq':
+      return 10 * Math.log10(values.reduce((a, b) => a + 10 ** (b / 10), 0) / values.length)
+    case 'median': {
+      const lasts = [
+        ...new Map(inside.map((one) => [Math.floor(one.at / bucket), one.value])).values(),
+      ]
+      const sorted = lasts.toSorted((a, b) => a - b)
+      const middle = sorted.length >> 1
+      return sorted.length % 2 === 1
+        ? sorted[middle]
+        : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+    }
+    case 'slope':
+      break
+  }
+  const groups = new Map<number, typeof inside>()
+  for (const one of inside) {
+    const index = Math.floor(one.at / bucket)
+    groups.set(index, [...(groups.get(index) ?? []), one])
+  }
+  const points = [...groups.values()].map((group) => ({
+    n: group.length,
+    t: group.reduce((a, one) => a + (one.at - at), 0) / group.length,
+    v: group.reduce((a, one) => a + one.value, 0) / group.length,
+  }))
+  const n = points.reduce((a, p) => a + p.n, 0)
+  const t = points.reduce((a, p) => a + p.n * p.t, 0) / n
+  const v = points.reduce((a, p) => a + p.n * p.v, 0) / n
+  const xx = points.reduce((a, p) => a + p.n * (p.t - t) ** 2, 0)
+  const xy = points.reduce((a, p) => a + p.n * (p.t - t) * (p.v - v), 0)
+  return points.length < 2 ? undefined : (xy / xx) * per
+}
+
+describe.each(aggregates)('the window %s', (aggregate) => {
+  test('equals the definition on series in order', () => {
+    fc.assert(
+      fc.property(samples(0, 120), (steps) => {
+        const all = timed(steps)
+        const at = all.at(-1)?.at ?? 0
+        const actual = readWindow(spec(aggregate), fill(aggregate, all), at, 1)
+        const expected = reference(aggregate, all, at)
+        if (expected === undefined) expect(actual).toBeUndefined()
+        else
+          expect(Math.abs((actual ?? Number.NaN) - expected)).toBeLessThan(
+            1e-6 * (1 + Math.abs(expected)),
+          )
+      }),
+    )
+  })
+
+  test('does not depend on the order of arrival while nothing leaves it', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 0, max: 29 }), { minLength: 2, maxLength: 30 }),
+        (buckets) => {
+          // One sample a bucket: the median keeps only the newest of each.
+          const { bucket } = spec(aggregate)
+          const base = Math.ceil(1_772_000_000_000 / bucket) * bucket
+          const all = buckets.map((index) => ({
+            at: base + index * bucket + 7,
+            value: index ** 1.5,
+          }))
+          const at = base + 29 * bucket
+          const read = (order: typeof all) =>
+            readWindow(spec(aggregate), fill(aggregate, order), at, 1) ?? Number.NaN
+          expect(read(all)).toBeCloseTo(read(all.toSorted((a, b) => a.at - b.at)), 6)
+        },
+      ),
+    )
+  })
+
+  test('has no value below its least number of samples, and is bounded', () => {
+    fc.assert(
+      fc.property(samples(0, 120), fc.integer({ min: 1, max: 100 }), (steps, least) => {
+        const all = timed(steps)
+        const at = all.at(-1)?.at ?? 0
+        const state = fill(aggregate, all)
+        expect(state.length).toBeLessThanOrEqual(30 * 4)
+        if (aggregate === 'count') return
+        const inside = fill('count', all)
+        const count = readWindow(spec('count'), inside, at, 0) ?? 0
+        if (count < least) expect(readWindow(spec(aggregate), state, at, least)).toBeUndefined()
+      }),
+    )
+  })
+})
+
+test('the energy mean of a constant is the constant, and never below the arithmetic mean', () => {
+  fc.assert(
+    fc.property(samples(20, 120), fc.double({ min: 20, max: 120, noNaN: true }), (steps, level) => {
+      const all = timed(steps)
+      const at = all.at(-1)?.at ?? 0
+      const constant = all.map((one) => ({ ...one, value: level }))
+      expect(readWindow(spec('leq'), fill('leq', constant), at, 1)).toBeCloseTo(level, 6)
+      const leq = readWindow(spec('leq'), fill('leq', all), at, 1) ?? Number.NaN
+      const mean = readWindow(spec('mean'), fill('mean', all), at, 1) ?? Number.NaN
+      expect(leq).toBeGreaterThanOrEqual(mean - 1e-9)
+    }),
+  )
+})
+
+test('60 and 70 dB make 67.4, not 65', () => {
+  const state = fill('leq', [
+    { at: 1_000_000, value: 60 },
+    { at: 1_060_000, value: 70 },
+  ])
+  expect(readWindow(spec('leq'), state, 1_060_000, 1)).toBeCloseTo(67.4, 1)
+})

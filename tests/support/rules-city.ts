@@ -1,0 +1,121 @@
+/** A small city for tests of the rules: devices, a directory, rules from text, and a log of records with ticks. */
+import { citySchema, type City } from '../../core/city.ts'
+import { deviceSchema, type Device } from '../../core/device.ts'
+import { DeviceDirectory } from '../../core/device-directory.ts'
+import { parseDeviceId, readingId } from '../../core/identity.ts'
+import type { Quality, Quantity } from '../../core/quantities.ts'
+import type { Reading } from '../../core/reading.ts'
+import type { RegisteredDevice, Registry } from '../../core/registry.ts'
+import { instant, plus } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import type { ReadingRecord } from '../../core/topics.ts'
+import { contentHash, type RuleSet } from '../../rules/catalogue.ts'
+import { checkRule } from '../../rules/check.ts'
+import { noLimits, type Limits } from '../../rules/limits.ts'
+import type { Rule } from '../../rules/rule.ts'
+
+export const city: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
+export const start: Instant = instant(Date.parse('2026-03-02T10:00:00+08:00'))
+export const after = (seconds: number): Instant => plus(start, seconds * 1_000)
+
+export const deviceOf = (more: Partial<Record<keyof Device, unknown>> = {}): Device =>
+  deviceSchema.parse({
+    id: 'd1',
+    kind: 'water',
+    site: 'road',
+    longitude: 120,
+    latitude: 30,
+    period: 60,
+    active: true,
+    ...more,
+  })
+
+export function ruleOf(text: string, limits: Limits = noLimits): Rule {
+  const { rule, mistakes } = checkRule('rule.yaml', text, limits, contentHash)
+  if (rule === undefined) throw new TypeError(JSON.stringify(mistakes))
+  return rule
+}
+
+/** A rule on the depth of water; `levels` is YAML in one line. */
+export const waterRule = (id: string, levels: string, more = ''): Rule =>
+  ruleOf(
+    [
+      `id: ${id}`,
+      `title: { zh: ${id}, en: ${id} }`,
+      'on: { kind: water }',
+      `levels: ${levels}`,
+      'case: { category: "0506", limit: 2 urgent hours, lead: drainage }',
+      more,
+    ].join('\n'),
+  )
+
+export const ruleSetOf = (...rules: Rule[]): RuleSet => ({
+  rules: rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  limits: noLimits,
+  version: contentHash(rules.map(({ version }) => version).join()),
+})
+
+export function reading(
+  device: string,
+  observed: number,
+  values: Partial<Record<Quantity, number>>,
+  more: {
+    lag?: number
+    timing?: Reading['timing']
+    quality?: Partial<Record<Quantity, Quality>>
+  } = {},
+): Reading {
+  const id = parseDeviceId(device)
+  if (id === undefined) throw new TypeError(device)
+  return {
+    type: 'reading',
+    id: readingId(id, after(observed)),
+    device: id,
+    observedAt: after(observed),
+    receivedAt: after(observed + (more.lag ?? 0)),
+    values,
+    ...(more.quality === undefined ? {} : { quality: more.quality }),
+    timing: more.timing ?? 'live',
+    frame: `0:${observed}`,
+  }
+}
+
+export const tick = (second: number): ReadingRecord => ({ type: 'tick', at: after(second) })
+
+/** The records in the order of receipt with a tick every second between them. */
+export function withTicks(readings: readonly Reading[], seconds: number): ReadingRecord[] {
+  const queue = readings.toSorted((a, b) => a.receivedAt - b.receivedAt)
+  const records: ReadingRecord[] = []
+  for (let second = 0; second <= seconds; second += 1) {
+    while (queue[0] !== undefined && queue[0].receivedAt <= after(second)) {
+      const next = queue.shift()
+      if (next !== undefined) records.push(next)
+    }
+    records.push(tick(second))
+  }
+  return records
+}
+
+/** A register in memory; `put` gives a device a new revision. */
+export function registryOf(...devices: Device[]) {
+  const rows = new Map<string, RegisteredDevice>()
+  let revision = 0
+  const put = (device: Device) => {
+    rows.set(device.id, { device, revision: (revision += 1) })
+  }
+  devices.forEach(put)
+  const registry: Registry = {
+    changes: (since) =>
+      Promise.resolve(
+        [...rows.values()]
+          .filter((row) => row.revision > since)
+          .sort((a, b) => a.revision - b.revision),
+      ),
+    put: () => Promise.reject(new TypeError('not here')),
+    setCredentials: () => Promise.reject(new TypeError('not here')),
+    sighted: () => Promise.resolve(),
+    unknown: () => Promise.resolve([]),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+  return { registry, put, directory: new DeviceDirectory(registry) }
+}
