@@ -1,0 +1,52 @@
+/**
+ * Every frame is accounted for: `items = readings + duplicates + deadLetters + statuses`, where each frame is at least
+ * one item. The totals move in the same transaction as the outputs they count, so the identity holds over any crash.
+ */
+export interface Accounting {
+  /** Frames worked off, those put back from the dead letters included. */
+  readonly frames: number
+  /** Of these, frames put back from the dead letters. */
+  readonly redriven: number
+  readonly items: number
+  readonly readings: number
+  readonly duplicates: number
+  readonly deadLetters: number
+  /** Words of devices about themselves: online, offline, replies to commands. */
+  readonly statuses: number
+}
+
+export const accountingKey = 'accounting'
+
+export const noAccounting: Accounting = {
+  frames: 0,
+  redriven: 0,
+  items: 0,
+  readings: 0,
+  duplicates: 0,
+  deadLetters: 0,
+  statuses: 0,
+}
+
+export const accountingFrom = (stored: unknown): Accounting => ({
+  ...noAccounting,
+  ...(stored as Accounting | undefined),
+})
+
+export const addAccounting = (one: Accounting, other: Accounting): Accounting => ({
+  frames: one.frames + other.frames,
+  redriven: one.redriven + other.redriven,
+  items: one.items + other.items,
+  readings: one.readings + other.readings,
+  duplicates: one.duplicates + other.duplicates,
+  deadLetters: one.deadLetters + other.deadLetters,
+  statuses: one.statuses + other.statuses,
+})
+
+/** True when nothing was lost and nothing was counted twice. */
+export const isBalanced = ({
+  items,
+  readings,
+  duplicates,
+  deadLetters,
+  statuses,
+}: Accounting): boolean => items === readings + duplicates + deadLetters + statuses

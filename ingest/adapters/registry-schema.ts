@@ -1,0 +1,59 @@
+import { sql, type Kysely } from 'kysely'
+
+export interface RegistryTables {
+  readonly device: {
+    readonly id: string
+    readonly revision: number
+    readonly credential: string | null
+    readonly document: string
+  }
+  readonly unknown_device: {
+    readonly id: string
+    readonly first_seen: number
+    readonly last_seen: number
+    readonly frames: number
+    readonly sample: string
+  }
+  readonly registry_revision: { readonly one: number; readonly revision: number }
+  readonly registry_schema: { readonly version: number }
+}
+
+/** The statements of version 1, 2, ...; one that was released is never changed. */
+const migrations: readonly (readonly string[])[] = [
+  [
+    `create table device (
+      id varchar(64) not null primary key,
+      revision bigint not null unique,
+      credential char(64),
+      document text not null)`,
+    `create table unknown_device (
+      id varchar(64) not null primary key,
+      first_seen bigint not null,
+      last_seen bigint not null,
+      frames bigint not null,
+      sample text not null)`,
+    'create index unknown_device_last_seen on unknown_device (last_seen)',
+    'create table registry_revision (one integer not null primary key, revision bigint not null)',
+    'insert into registry_revision (one, revision) values (1, 0)',
+  ],
+]
+
+/** Brings the tables to the newest version, once, whoever else opens the file at the same time. */
+export async function migrate(database: Kysely<RegistryTables>): Promise<void> {
+  await sql`create table if not exists registry_schema (version integer not null primary key)`.execute(
+    database,
+  )
+  for (const [index, statements] of migrations.entries()) {
+    const version = index + 1
+    await database.transaction().execute(async (transaction) => {
+      // Writing first takes the lock, so of two openers the second one finds the version there.
+      const claimed = await transaction
+        .insertInto('registry_schema')
+        .values({ version })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      if (claimed.numInsertedOrUpdatedRows !== 1n) return
+      for (const statement of statements) await sql.raw(statement).execute(transaction)
+    })
+  }
+}

@@ -1,0 +1,44 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import { isBalanced } from '../accounting.ts'
+import { readers, type IngestApiDependencies } from './dependencies.ts'
+
+export const accountingRoutes =
+  ({ access, accounting, log }: IngestApiDependencies): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/accounting',
+      {
+        preHandler: access.allow(...readers),
+        schema: {
+          summary: 'What became of every frame since the log began',
+          description: 'items = readings + duplicates + deadLetters + statuses',
+          tags: ['readings'],
+          response: {
+            200: z.object({
+              frames: z.int(),
+              redriven: z.int().describe('Of the frames, those put back from the dead letters'),
+              items: z.int(),
+              readings: z.int(),
+              duplicates: z.int(),
+              deadLetters: z.int(),
+              statuses: z.int(),
+              balanced: z.boolean(),
+              lag: z.int().describe('Records of the log (frames and ticks) still to be worked off'),
+            }),
+          },
+        },
+      },
+      async () => {
+        const total = await accounting.accounting()
+        if (total === undefined) {
+          throw new UrbanBrainError('store-unavailable', 'ingest has not worked off anything yet')
+        }
+        const positions = await log.positions('frames', 'ingest')
+        const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
+        return { ...total, balanced: isBalanced(total), lag }
+      },
+    )
+  }

@@ -1,0 +1,78 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import { deviceSchema } from '../../core/device.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { checkDevice, referenceSystems } from '../device-row.ts'
+import { gatewayMistake, isMistaken } from '../import.ts'
+import { operators, readers, type IngestApiDependencies } from './dependencies.ts'
+import { deviceParams, deviceView, limitSchema, viewOf } from './schemas.ts'
+
+const tags = ['devices']
+
+const adoptBody = deviceSchema
+  .omit({ id: true })
+  .partial({ period: true, active: true })
+  .extend({ crs: z.enum(referenceSystems).default('wgs84') })
+  .strict()
+
+export const adoptionRoutes =
+  ({ access, registry, directory, grid }: IngestApiDependencies): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/devices-unknown',
+      {
+        preHandler: access.allow(...readers),
+        schema: {
+          summary: 'Names that send and that nobody has registered',
+          tags,
+          querystring: z.object({ limit: limitSchema(100, 1_000) }),
+          response: {
+            200: z.object({
+              unknown: z.array(
+                z.object({
+                  id: z.string(),
+                  firstSeen: z.number(),
+                  lastSeen: z.number(),
+                  frames: z.int(),
+                  sample: z.string(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ query: { limit } }) => ({ unknown: [...(await registry.unknown(limit))] }),
+    )
+
+    server.post(
+      '/v1/devices/:id/adopt',
+      {
+        preHandler: access.allow(...operators),
+        schema: {
+          summary: 'Register a device that is not registered yet',
+          description: 'Its dead letters are kept and may be put back afterwards.',
+          tags,
+          params: deviceParams,
+          body: adoptBody,
+          response: { 200: deviceView },
+        },
+      },
+      async ({ params: { id }, body: { crs, ...fields } }) => {
+        await directory.follow()
+        if (directory.get(id) !== undefined) {
+          throw new UrbanBrainError('request-invalid', `${id} is registered already`)
+        }
+        const device = checkDevice({ ...fields, id }, { crs, grid })
+        if (isMistaken(device)) throw invalid(device)
+        const wrong = gatewayMistake(device, (gateway) => directory.get(gateway)?.device)
+        if (wrong !== undefined) throw invalid([wrong])
+        await registry.put([device])
+        await directory.follow()
+        return viewOf(device, false)
+      },
+    )
+  }
+
+const invalid = (details: readonly string[]) =>
+  new UrbanBrainError('request-invalid', details.join('; '), { details })

@@ -1,0 +1,35 @@
+import type { Access } from '../../core/access.ts'
+import type { Role } from '../../core/actor.ts'
+import type { DeviceDirectory } from '../../core/device-directory.ts'
+import type { Observer } from '../../core/events.ts'
+import type { DurableLog } from '../../core/log.ts'
+import type { Registry } from '../../core/registry.ts'
+import type { Clock } from '../../core/time.ts'
+import type { Grid } from '../grid.ts'
+import type { AccountingSource, SeriesStore } from '../ports.ts'
+
+export interface IngestApiDependencies {
+  readonly access: Access
+  readonly log: DurableLog
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly registry: Registry
+  readonly directory: DeviceDirectory
+  readonly grid: Grid
+  readonly series: SeriesStore
+  readonly accounting: AccountingSource
+  /** IANA zone of the city: days in the readings begin at its midnight. */
+  readonly zone: string
+}
+
+export const readers: readonly Role[] = [
+  'operator',
+  'dispatcher',
+  'inspector',
+  'supervisor',
+  'manager',
+  'administrator',
+]
+export const administrators: readonly Role[] = ['administrator']
+/** Who may adopt a device and put dead letters back. */
+export const operators: readonly Role[] = ['operator', 'administrator']

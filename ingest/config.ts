@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+import { days, minutes, parseDuration, seconds } from '../core/time.ts'
+
+/** A duration in words, `"90s"`, `"10m"`, `"30d"`; milliseconds inside. */
+const duration = (fallback: number) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const milliseconds = parseDuration(text)
+      if (milliseconds !== undefined && milliseconds > 0) return milliseconds
+      context.addIssue({
+        code: 'custom',
+        message: 'a duration is a positive number with ms, s, m, h or d',
+      })
+      return z.NEVER
+    })
+    .default(fallback)
+
+export const ingestConfigSchema = z.strictObject({
+  /** Frames worked off together at most. */
+  batch: z.int().min(1).max(65_536).default(4_096),
+  /** How far a device's clock may be ahead before its readings are clamped to the instant of receipt. */
+  futureSkew: duration(seconds(60)),
+  /** Readings observed longer ago than this are stored as late and page nobody. */
+  lateAfter: duration(minutes(10)),
+  /** Readings observed longer ago than this are dead letters: the clock is wrong, or nobody needs them. */
+  ancient: duration(days(30)),
+  series: z
+    .strictObject({
+      /** Upper bound of the memory the time-series engine takes. */
+      memoryLimit: z
+        .string()
+        .regex(/^\d+(KB|MB|GB)$/, 'a memory size is written like 512MB')
+        .default('512MB'),
+      threads: z.int().min(1).max(64).default(1),
+      /** Readings observed longer ago than this are deleted from the time series. */
+      retention: duration(days(30)),
+      /** Readings written together at most. */
+      batch: z.int().min(1).max(65_536).default(8_192),
+      /** How long a batch waits for more readings. */
+      linger: duration(200),
+    })
+    .prefault({}),
+})
+
+export type IngestConfig = z.output<typeof ingestConfigSchema>
+
+/** What decides about instants, in milliseconds. */
+export type ClockLimits = Pick<IngestConfig, 'futureSkew' | 'lateAfter' | 'ancient'>

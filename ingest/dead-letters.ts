@@ -1,0 +1,105 @@
+import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
+import { UrbanBrainError } from '../core/errors.ts'
+import type { Frame } from '../core/frame.ts'
+import type { DurableLog, LogRecord } from '../core/log.ts'
+import { deadLettersTopic, framesTopic } from '../core/topics.ts'
+
+export interface DeadLetterFilter {
+  readonly reason?: DeadLetterReason
+  /** Source or device meant. */
+  readonly device?: string
+}
+
+export interface DeadLetterPage {
+  /** Newest first. */
+  readonly letters: readonly LogRecord<DeadLetter>[]
+  /** Where to go on; undefined when nothing older is kept. */
+  readonly before?: number
+}
+
+const step = 500
+/** Records looked at for one page, so that a filter that fits nothing still answers soon. */
+const longestLook = 20_000
+
+/** Dead letters older than the offset `before`, from the newest one on when it is left out. */
+export async function listDeadLetters(
+  log: DurableLog,
+  { reason, device }: DeadLetterFilter,
+  { before, limit, partition }: { before?: number; limit: number; partition: number },
+): Promise<DeadLetterPage> {
+  const positions = await log.positions(deadLettersTopic.name, 'adoption')
+  const position = positions.find((one) => one.partition === partition)
+  if (position === undefined) return { letters: [] }
+  const letters: LogRecord<DeadLetter>[] = []
+  let end = Math.min(before ?? position.next, position.next)
+  const stop = Math.max(position.first, end - longestLook)
+  while (end > stop) {
+    const start = Math.max(stop, end - step)
+    const records = await log.read(deadLettersTopic, partition, start, end - start)
+    for (const record of records.toReversed()) {
+      if (record.offset >= end) continue
+      if (reason !== undefined && record.value.reason !== reason) continue
+      if (device !== undefined && !concerns(record.value, device)) continue
+      letters.push(record)
+      if (letters.length === limit) {
+        return record.offset > position.first ? { letters, before: record.offset } : { letters }
+      }
+    }
+    end = start
+  }
+  return end > position.first ? { letters, before: end } : { letters }
+}
+
+const concerns = (letter: DeadLetter, device: string): boolean =>
+  letter.source === device || letter.device === device
+
+export async function findDeadLetter(
+  log: DurableLog,
+  partition: number,
+  offset: number,
+): Promise<LogRecord<DeadLetter>> {
+  const [record] = await log.read(deadLettersTopic, partition, offset, 1)
+  if (record?.offset === offset) return record
+  throw new UrbanBrainError('not-found', `no dead letter is kept at ${partition}:${offset}`)
+}
+
+/** Bytes of these are cut, or were sent where their source may not speak: putting them back would mend nothing. */
+const final: ReadonlySet<DeadLetterReason> = new Set([
+  'payload-too-large',
+  'topic-not-allowed',
+  'topic-invalid',
+])
+
+export interface Redriven {
+  readonly redriven: number
+  /** Offsets of those that are of a kind never put back. */
+  readonly skipped: readonly number[]
+}
+
+/**
+ * Puts dead letters back among the frames, oldest first, with the instant they were received at. What becomes a reading
+ * now is late; what already was one is a duplicate; what still cannot be used is a new dead letter.
+ */
+export async function redrive(
+  log: DurableLog,
+  records: readonly LogRecord<DeadLetter>[],
+): Promise<Redriven> {
+  const ordered = records.toSorted((a, b) => a.offset - b.offset)
+  const usable = ordered.filter(({ value }) => !final.has(value.reason))
+  if (usable.length > 0) await log.append(framesTopic, usable.map(frameOf))
+  return {
+    redriven: usable.length,
+    skipped: ordered.filter((record) => !usable.includes(record)).map(({ offset }) => offset),
+  }
+}
+
+const frameOf = ({ offset, value }: LogRecord<DeadLetter>): Frame => ({
+  type: 'frame',
+  source: value.source,
+  channel: value.channel,
+  topic: value.topic,
+  body: Buffer.from(value.body, 'base64'),
+  receivedAt: value.receivedAt,
+  retained: false,
+  redriveOf: offset,
+})

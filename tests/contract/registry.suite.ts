@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+
+import type { Device } from '../../core/device.ts'
+import type { DeviceId } from '../../core/identity.ts'
+import type { Registry } from '../../core/registry.ts'
+import { instant } from '../../core/time.ts'
+
+export const device = (id: string, rest: Partial<Device> = {}): Device => ({
+  id: id as DeviceId,
+  kind: 'noise',
+  site: 'street',
+  longitude: 120.1,
+  latitude: 30.2,
+  period: 60,
+  active: true,
+  ...rest,
+})
+
+const credentials = (...entries: readonly (readonly [string, string])[]) =>
+  new Map(entries.map(([id, hash]) => [id as DeviceId, hash]))
+
+const sighting = (id: string, lastSeen: number, sample: string, frames = 1) => ({
+  id: id as DeviceId,
+  lastSeen: instant(lastSeen),
+  frames,
+  sample,
+})
+
+/** The contract of Registry, for every adapter. `open` gives an empty register. */
+export function registrySuite(name: string, open: () => Promise<Registry>): void {
+  const using = async (work: (registry: Registry) => Promise<void>): Promise<void> => {
+    const registry = await open()
+    try {
+      await work(registry)
+    } finally {
+      await registry[Symbol.asyncDispose]()
+    }
+  }
+
+  describe(`registry: ${name}`, () => {
+    test('an empty register has no changes', () =>
+      using(async (registry) => {
+        expect(await registry.changes(0, 10)).toEqual([])
+        await registry.put([])
+        expect(await registry.unknown(10)).toEqual([])
+      }))
+
+    test('gives back every field of a device', () =>
+      using(async (registry) => {
+        const full = device('mh-1', {
+          kind: 'manhole',
+          name: '井盖 "一"',
+          site: 'road',
+          component: '3301060101000001',
+          cell: '330106001002003' as Device['cell'],
+          zone: '4a',
+          limits: { tilt: 30, 'wellLevel.high': 120.5 },
+          owner: 'unit-1' as Device['owner'],
+          gateway: 'gw-1' as DeviceId,
+          active: false,
+        })
+        await registry.put([full])
+        const [row] = await registry.changes(0, 10)
+        expect(row?.device).toEqual(full)
+        expect(row).not.toHaveProperty('credential')
+      }))
+
+    test('a reader follows by revision: pages, oldest change first, nothing twice', () =>
+      using(async (registry) => {
+        const ids = Array.from({ length: 250 }, (_, n) => `d-${n}`)
+        await registry.put(ids.map((id) => device(id)))
+        const seen: string[] = []
+        let revision = 0
+        for (;;) {
+          const page = await registry.changes(revision, 100)
+          for (const row of page) {
+            expect(row.revision).toBeGreaterThan(revision)
+            revision = row.revision
+            seen.push(row.device.id)
+          }
+          if (page.length < 100) break
+        }
+        expect(seen.toSorted()).toEqual(ids.toSorted())
+        await registry.put([device('d-7', { active: false })])
+        const later = await registry.changes(revision, 100)
+        expect(later.map((row) => row.device.id)).toEqual(['d-7'])
+      }))
+
+    test('a row that says nothing new keeps its revision, whatever the order of its fields', () =>
+      using(async (registry) => {
+        await registry.put([device('a', { limits: { x: 1, y: 2 } })])
+        const before = await registry.changes(0, 10)
+        const { id, kind, ...rest } = device('a', { limits: { y: 2, x: 1 } })
+        await registry.put([{ ...rest, kind, id }])
+        expect(await registry.changes(0, 10)).toEqual(before)
+      }))
+
+    test('a revision is never used again', () =>
+      using(async (registry) => {
+        const used = new Set<number>()
+        for (let n = 1; n <= 5; n += 1) {
+          await registry.put([device('a', { period: n }), device('b', { period: n })])
+          for (const { revision } of await registry.changes(0, 10)) {
+            expect(used.has(revision)).toBe(false)
+            used.add(revision)
+          }
+        }
+      }))
+
+    test('writers at the same time never give out one revision twice', () =>
+      using(async (registry) => {
+        await Promise.all(Array.from({ length: 20 }, (_, n) => registry.put([device(`d-${n}`)])))
+        const revisions = (await registry.changes(0, 100)).map(({ revision }) => revision)
+        expect(new Set(revisions).size).toBe(20)
+      }))
+
+    test('credentials are replaced, kept over a change, and show as a change', () =>
+      using(async (registry) => {
+        await registry.put([device('a'), device('b')])
+        const [, b] = await registry.changes(0, 10)
+        await registry.setCredentials(credentials(['a', 'h1']))
+        const changed = await registry.changes(b?.revision ?? 0, 10)
+        expect(changed).toMatchObject([{ device: { id: 'a' }, credential: 'h1' }])
+        await registry.setCredentials(credentials(['a', 'h1']))
+        expect(await registry.changes(changed[0]?.revision ?? 0, 10)).toEqual([])
+        await registry.put([device('a', { period: 5 })])
+        await registry.setCredentials(credentials(['b', 'h2']))
+        const rows = await registry.changes(0, 10)
+        expect(rows.map((row) => [row.device.id, row.credential])).toEqual([
+          ['a', 'h1'],
+          ['b', 'h2'],
+        ])
+      }))
+
+    test('a credential for a device without a row is refused, and then none is set', () =>
+      using(async (registry) => {
+        await registry.put([device('a')])
+        const refused = registry.setCredentials(credentials(['a', 'h'], ['nobody', 'h']))
+        await expect(refused).rejects.toMatchObject({
+          code: 'device-unknown',
+          details: ['nobody'],
+        })
+        const [row] = await registry.changes(0, 10)
+        expect(row).not.toHaveProperty('credential')
+      }))
+
+    test('a refused change uses up nothing that a reader could miss', () =>
+      using(async (registry) => {
+        await registry.put([device('a')])
+        await registry.setCredentials(credentials(['a', 'h'], ['nobody', 'h'])).catch(() => {})
+        await registry.put([device('b')])
+        expect((await registry.changes(0, 10)).map((row) => row.device.id)).toEqual(['a', 'b'])
+      }))
+
+    test('sightings add up and remember the first and the last', () =>
+      using(async (registry) => {
+        await registry.sighted([sighting('x', 2_000, 'second'), sighting('y', 5_000, 'other')])
+        await registry.sighted([sighting('x', 3_000, 'third', 4)])
+        await registry.sighted([sighting('x', 1_000, 'first')])
+        expect(await registry.unknown(10)).toEqual([
+          { id: 'y', firstSeen: 5_000, lastSeen: 5_000, frames: 1, sample: 'other' },
+          { id: 'x', firstSeen: 1_000, lastSeen: 3_000, frames: 6, sample: 'third' },
+        ])
+        expect(await registry.unknown(1)).toHaveLength(1)
+      }))
+
+    test('a name that was registered meanwhile is no longer unknown', () =>
+      using(async (registry) => {
+        await registry.sighted([sighting('x', 1, ''), sighting('y', 2, '')])
+        await registry.put([device('y')])
+        expect((await registry.unknown(10)).map(({ id }) => id)).toEqual(['x'])
+      }))
+  })
+}
