@@ -1,0 +1,95 @@
+import { Migrator, sql, type Generated, type Kysely, type Migration } from 'kysely'
+
+export interface CasesSchema {
+  case_events: {
+    sequence: Generated<number>
+    case_id: string
+    version: number
+    at: number
+    actor: string
+    event: string
+    data: string
+    /** The unit that had the case after the event. */
+    unit: string | null
+    hash: string
+  }
+  cases: {
+    id: string
+    version: number
+    hash: string
+    stage: string
+    open: number
+    open_key: string | null
+    unit: string | null
+    cell: string | null
+    device: string | null
+    category: string
+    severity: string
+    overdue: number
+    collected_at: number
+    /** The case as JSON; the events are the truth. */
+    state: string
+  }
+  case_deadlines: { case_id: string; kind: string; at: number }
+  alarms: {
+    id: string
+    device: string
+    standing: number
+    outcome: string
+    raised_at: number
+    row: string
+  }
+  alarm_transitions: { transition: string; alarm: string }
+  case_positions: { reader: string; sequence: number }
+}
+
+const statements = (...texts: readonly string[]): Migration => ({
+  up: async (database: Kysely<unknown>) => {
+    for (const text of texts) await sql.raw(text).execute(database)
+  },
+})
+
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-register': statements(
+    `create table case_events (
+       sequence integer primary key autoincrement,
+       case_id text not null, version integer not null, at integer not null, actor text not null,
+       event text not null, data text not null, unit text, hash text not null,
+       unique (case_id, version))`,
+    `create trigger case_events_unchanged before update on case_events
+       begin select raise(abort, 'case events are never changed'); end`,
+    `create trigger case_events_undeleted before delete on case_events
+       begin select raise(abort, 'case events are never deleted'); end`,
+    `create table cases (
+       id text primary key, version integer not null, hash text not null, stage text not null,
+       open integer not null, open_key text, unit text, cell text, device text,
+       category text not null, severity text not null, overdue integer not null,
+       collected_at integer not null, state text not null)`,
+    `create unique index cases_open_key on cases (open_key) where open_key is not null`,
+    `create index cases_by_time on cases (collected_at, id)`,
+    `create index cases_by_stage on cases (stage, collected_at)`,
+    `create index cases_by_unit on cases (unit, collected_at)`,
+    `create table case_deadlines (
+       case_id text not null, kind text not null, at integer not null, primary key (case_id, kind))`,
+    `create index case_deadlines_by_time on case_deadlines (at)`,
+    `create table alarms (
+       id text primary key, device text not null, standing integer not null, outcome text not null,
+       raised_at integer not null, row text not null)`,
+    `create index alarms_by_time on alarms (raised_at, id)`,
+    `create index alarms_standing on alarms (raised_at) where standing = 1`,
+    `create table alarm_transitions (transition text primary key, alarm text not null) without rowid`,
+    `create table case_positions (reader text primary key, sequence integer not null)`,
+  ),
+}
+
+/** Brings the tables of the case register to this version; throws what stopped it. */
+export async function migrateCases(database: Kysely<CasesSchema>): Promise<void> {
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    migrationTableName: 'cases_migrations',
+    migrationLockTableName: 'cases_migrations_lock',
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

@@ -1,0 +1,171 @@
+import type { ServerResponse } from 'node:http'
+
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+
+import type { Access } from '../../core/access.ts'
+import type { Role } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+import type { UnitId } from '../../core/identity.ts'
+import type { Clock } from '../../core/time.ts'
+import type { Commits } from '../commits.ts'
+import type { CasesConfig } from '../config.ts'
+import type { CaseStore, CommittedEvent } from '../ports.ts'
+import { feedQuerySchema } from './schemas.ts'
+
+export interface FeedDeps {
+  readonly access: Access
+  readonly store: Pick<CaseStore, 'since' | 'latest'>
+  readonly commits: Commits
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly config: Pick<CasesConfig, 'feed'>
+}
+
+const page = 100
+/** Events that another process commits are announced by nobody here. */
+const fallback = 1_000
+
+/**
+ * Case events as server-sent events, read from the register: the identifier of each is its sequence, so a client that
+ * lost its connection goes on where it was. What waits for a slow reader is bounded; past that it gets `resync` and is
+ * closed, and comes back with its last identifier.
+ */
+export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readonly Role[]): void {
+  const { access, store, observer, config } = deps
+  const closing = new AbortController()
+  let clients = 0
+
+  server.addHook('preClose', (done) => {
+    closing.abort()
+    done()
+  })
+
+  server.withTypeProvider<ZodTypeProvider>().get(
+    '/v1/feed',
+    {
+      // A HEAD would wait for the end of a stream that has none.
+      exposeHeadRoute: false,
+      preHandler: access.allow(...roles),
+      schema: {
+        summary: 'Live feed of case events (text/event-stream)',
+        description:
+          'Events: `ready` with the sequence it starts after, `case-event`, `resync` before a slow reader is closed. ' +
+          'Resumes after the header Last-Event-ID, or `after`.',
+        tags: ['cases'],
+        querystring: feedQuerySchema,
+      },
+    },
+    async (request, reply) => {
+      const { role, unit } = access.actor(request)
+      const from = lastEventId(request.headers['last-event-id']) ?? request.query.after
+      if (clients >= config.feed.clients)
+        throw new UrbanBrainError('too-many-requests', 'too many live feeds are open')
+      const after = Math.min(from ?? Number.POSITIVE_INFINITY, await store.latest())
+      reply.hijack()
+      const { raw } = reply
+      raw.writeHead(200, {
+        ...plainHeaders(reply.getHeaders()),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // The connection ends with the stream; kept alive it would hold up the end of the server.
+        connection: 'close',
+        'x-accel-buffering': 'no',
+      })
+      const ending = new AbortController()
+      const end = () => ending.abort()
+      raw.on('close', end)
+      raw.on('error', end)
+      closing.signal.addEventListener('abort', end)
+      if (closing.signal.aborted || raw.destroyed) end()
+      clients += 1
+      observer.emit('sse.opened', { role })
+      observer.gauge('sse.clients', clients)
+      try {
+        const only = role === 'crew' ? { unit } : undefined
+        await stream(deps, raw, after, only, ending.signal)
+      } catch {
+        // The register cannot be read now; the client comes back with its last identifier.
+      } finally {
+        clients -= 1
+        observer.gauge('sse.clients', clients)
+        closing.signal.removeEventListener('abort', end)
+        raw.end()
+      }
+    },
+  )
+}
+
+async function stream(
+  { store, commits, clock, observer, config }: FeedDeps,
+  raw: ServerResponse,
+  start: number,
+  only: { readonly unit: UnitId | undefined } | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { heartbeat, buffer, patience } = config.feed
+  let after = start
+  raw.write(`retry: 2000\nid: ${after}\nevent: ready\ndata: {"after":${after}}\n\n`)
+  let written = clock.now()
+  while (!signal.aborted) {
+    const { generation } = commits
+    const rows = await store.since(after, page)
+    for (const row of rows) {
+      after = row.record.sequence
+      if (only !== undefined && (only.unit === undefined || row.unit !== only.unit)) continue
+      raw.write(message(row))
+      written = clock.now()
+      if (raw.writableLength <= buffer) continue
+      if (await drained(raw, patience, signal)) continue
+      if (signal.aborted) return
+      observer.emit('sse.resynced', { after })
+      raw.write(`event: resync\ndata: {"after":${after}}\n\n`)
+      // A reader that does not read would keep the connection for ever.
+      if (!(await drained(raw, patience, signal))) raw.destroy()
+      return
+    }
+    if (rows.length === page) continue
+    await commits.after(generation, Math.min(heartbeat, fallback), signal)
+    if (signal.aborted || clock.now() - written < heartbeat) continue
+    if (raw.writableLength <= buffer) raw.write(': still here\n\n')
+    written = clock.now()
+  }
+}
+
+const message = ({ record, unit }: CommittedEvent): string =>
+  `id: ${record.sequence}\nevent: case-event\ndata: ${JSON.stringify({ ...record, unit })}\n\n`
+
+/** Whether everything written went to the socket's other side within the patience. */
+function drained(raw: ServerResponse, patience: number, signal: AbortSignal): Promise<boolean> {
+  if (!raw.writableNeedDrain) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    const settle = (answer: boolean) => () => {
+      clearTimeout(timer)
+      raw.off('drain', yes)
+      signal.removeEventListener('abort', no)
+      resolve(answer)
+    }
+    const yes = settle(true)
+    const no = settle(false)
+    const timer = setTimeout(no, patience)
+    raw.once('drain', yes)
+    signal.addEventListener('abort', no)
+  })
+}
+
+function lastEventId(header: string | string[] | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined
+  const sequence = Number(header)
+  if (Number.isSafeInteger(sequence) && sequence >= 0) return sequence
+  throw new UrbanBrainError('request-invalid', 'Last-Event-ID is not one that this feed has given')
+}
+
+/** What plugins have put on the reply (security headers) also goes out with a hijacked one. */
+function plainHeaders(
+  headers: Readonly<Record<string, number | string | string[] | undefined>>,
+): Record<string, number | string | string[]> {
+  const plain: Record<string, number | string | string[]> = {}
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) plain[name] = value
+  return plain
+}

@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto'
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import type { Actor, Role } from '../../core/actor.ts'
+import type { DeviceDirectory } from '../../core/device-directory.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+import type { CaseId, UnitId } from '../../core/identity.ts'
+import { days, plus, type Clock, type Instant } from '../../core/time.ts'
+import type { Case } from '../case.ts'
+import { caseNumber } from '../case-number.ts'
+import { collectSchema, commandTable, personCommandSchema, type Report } from '../commands.ts'
+import type { Commits } from '../commits.ts'
+import type { CasesConfig } from '../config.ts'
+import type { RefusalReason } from '../decide.ts'
+import type { Answer, CaseDesk } from '../desk.ts'
+import type { Unit } from '../dispatch.ts'
+import { alarmOutcomes, type CaseStore } from '../ports.ts'
+import type { Calendar } from '../working-time.ts'
+import { feedRoute } from './feed.ts'
+import {
+  alarmPageSchema,
+  alarmQuerySchema,
+  casePageSchema,
+  caseParamsSchema,
+  caseQuerySchema,
+  caseSchema,
+  caseWithTimelineSchema,
+  notOpenedQuerySchema,
+  summarySchema,
+  unitsSchema,
+  verificationSchema,
+} from './schemas.ts'
+
+export interface CaseRoutesDeps {
+  readonly access: Access
+  readonly store: CaseStore
+  readonly desk: CaseDesk
+  readonly commits: Commits
+  readonly units: ReadonlyMap<UnitId, Unit>
+  readonly directory: Pick<DeviceDirectory, 'get'>
+  readonly calendar: Pick<Calendar, 'offset'>
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly config: CasesConfig
+}
+
+/** People who see every case; a crew sees those of its unit. */
+const desks: readonly Role[] = [
+  'operator',
+  'dispatcher',
+  'inspector',
+  'supervisor',
+  'manager',
+  'administrator',
+  'service',
+]
+const readers: readonly Role[] = [...desks, 'crew']
+const tags = ['cases']
+
+/** The case desk over HTTP: cases, their commands and record, alarms, units, counts and the live feed. */
+export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
+  const { access, store, desk, units, clock, directory } = deps
+
+  /** The case, if the caller may see it; to a crew the case of another unit does not exist. */
+  const visible = async (id: string, actor: Actor): Promise<Case> => {
+    const state = await store.get(id as CaseId)
+    if (state === undefined || (actor.role === 'crew' && state.unit !== actor.unit))
+      throw new UrbanBrainError('case-unknown', `there is no case ${id}`)
+    return state
+  }
+
+  /** What the register knows about the device that a person named; their own words win. */
+  const located = (report: Report): Report => {
+    if (report.device === undefined) return report
+    const device = directory.get(report.device)?.device
+    if (device === undefined)
+      throw new UrbanBrainError('device-unknown', `there is no device ${report.device}`)
+    const { component, cell, longitude, latitude } = device
+    return {
+      ...(component !== undefined && { component }),
+      ...(cell !== undefined && { cell }),
+      longitude,
+      latitude,
+      ...report,
+    }
+  }
+
+  return async (server) => {
+    server.get(
+      '/v1/cases',
+      {
+        preHandler: access.allow(...readers),
+        schema: {
+          summary: 'List cases, newest first',
+          tags,
+          querystring: caseQuerySchema,
+          response: { 200: casePageSchema },
+        },
+      },
+      async (request) => {
+        const { limit, cursor, stage, unit, access_token: _, ...filter } = request.query
+        const own = crewUnit(access.actor(request))
+        return store.list({ ...filter, stages: stage, unit: own ?? unit }, limit, cursor)
+      },
+    )
+
+    server.post(
+      '/v1/cases',
+      {
+        preHandler: access.allow(...commandTable.collect.roles),
+        schema: {
+          summary: 'Report a problem (采集)',
+          description:
+            'With the header `Idempotency-Key` a repeat of the same report opens no second case.',
+          tags,
+          headers: z.object({ 'idempotency-key': z.string().min(8).max(128).optional() }),
+          body: collectSchema,
+          response: { 200: caseSchema, 201: caseSchema },
+        },
+      },
+      async (request, reply) => {
+        const actor = access.actor(request)
+        const now = clock.now()
+        const key = request.headers['idempotency-key'] ?? randomUUID()
+        const opener = JSON.stringify(['report', actor.name, key])
+        const number = (at: Instant) => caseNumber(opener, at, deps.calendar.offset(at))
+        const id = number(now)
+        // The number holds the date, and a repeat may come after midnight.
+        for (const at of [now, plus(now, -days(1))]) {
+          const before = await store.get(number(at))
+          if (before !== undefined) return reply.code(200).send(before)
+        }
+        const answer = await desk.execute(
+          id,
+          { command: 'collect', ...located(request.body) },
+          actor,
+        )
+        return reply.code(201).send(stateOf(answer))
+      },
+    )
+
+    server.get(
+      '/v1/cases/:id',
+      {
+        preHandler: access.allow(...readers),
+        schema: {
+          summary: 'One case with its whole record',
+          tags,
+          params: caseParamsSchema,
+          response: { 200: caseWithTimelineSchema },
+        },
+      },
+      async (request) => {
+        const state = await visible(request.params.id, access.actor(request))
+        return { case: state, timeline: await store.load(state.id) }
+      },
+    )
+
+    server.post(
+      '/v1/cases/:id/commands',
+      {
+        preHandler: access.allow(...readers),
+        schema: {
+          summary: 'Ask something of a case',
+          description: 'Which role may ask what in which stage is the table in docs/cases.md.',
+          tags,
+          params: caseParamsSchema,
+          body: personCommandSchema,
+          response: { 200: caseSchema },
+        },
+      },
+      async (request) => {
+        const actor = access.actor(request)
+        const { id } = await visible(request.params.id, actor)
+        return stateOf(await desk.execute(id, request.body, actor))
+      },
+    )
+
+    server.get(
+      '/v1/cases/:id/verify-record',
+      {
+        preHandler: access.allow(...readers),
+        schema: {
+          summary: 'Recompute the hash chain of the record',
+          tags,
+          params: caseParamsSchema,
+          response: { 200: verificationSchema },
+        },
+      },
+      async (request) => {
+        const { id } = await visible(request.params.id, access.actor(request))
+        const found = await store.verify(id)
+        return { intact: found.faults.length === 0, ...found }
+      },
+    )
+
+    server.get(
+      '/v1/alarms',
+      {
+        preHandler: access.allow(...desks),
+        schema: {
+          summary: 'List alarms and what became of them, newest first',
+          tags: ['alarms'],
+          querystring: alarmQuerySchema,
+          response: { 200: alarmPageSchema },
+        },
+      },
+      async (request) => {
+        const { limit, cursor, standing, device } = request.query
+        return store.alarms({ standing, device }, limit, cursor)
+      },
+    )
+
+    server.get(
+      '/v1/alarms/not-opened',
+      {
+        preHandler: access.allow(...desks),
+        schema: {
+          summary: 'Alarms that opened no case of their own, each with its reason',
+          tags: ['alarms'],
+          querystring: notOpenedQuerySchema,
+          response: { 200: alarmPageSchema },
+        },
+      },
+      async (request) => {
+        const outcomes = alarmOutcomes.filter((outcome) => outcome !== 'opened')
+        return store.alarms({ outcomes }, request.query.limit, request.query.cursor)
+      },
+    )
+
+    server.get(
+      '/v1/units',
+      {
+        preHandler: access.allow(...readers),
+        schema: { summary: 'Responsible units', tags, response: { 200: unitsSchema } },
+      },
+      async (request) => {
+        const own = crewUnit(access.actor(request))
+        return [...units.values()]
+          .filter(({ id }) => own === undefined || id === own)
+          .map(({ webhook, ...unit }) => ({
+            ...unit,
+            channels: webhook === undefined ? ['mqtt'] : ['mqtt', 'webhook'],
+          }))
+      },
+    )
+
+    server.get(
+      '/v1/summary',
+      {
+        preHandler: access.allow(...readers),
+        schema: {
+          summary: 'Counts by stage, open and overdue cases, standing alarms',
+          tags,
+          response: { 200: summarySchema },
+        },
+      },
+      (request) => store.summary(crewUnit(access.actor(request))),
+    )
+
+    feedRoute(server, deps, readers)
+  }
+}
+
+/** A crew whose token names no unit has no cases: no unit is called by the empty name. */
+const crewUnit = ({ role, unit }: Actor): UnitId | undefined =>
+  role === 'crew' ? (unit ?? ('' as UnitId)) : undefined
+
+function stateOf(answer: Answer): Case {
+  if (answer.refusal === undefined) return answer.state
+  const { reason, text } = answer.refusal
+  throw new UrbanBrainError(codes[reason] ?? 'command-refused', text, { details: [reason] })
+}
+
+const codes: Readonly<Partial<Record<RefusalReason, 'case-unknown' | 'forbidden'>>> = {
+  'unknown-case': 'case-unknown',
+  'not-allowed': 'forbidden',
+  'not-your-unit': 'forbidden',
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod'
+
+import { severities } from '../../core/alarm.ts'
+import { roles } from '../../core/actor.ts'
+import { unitIdSchema } from '../../core/identity.ts'
+import { deadlineKinds, stages } from '../case.ts'
+import { alarmOutcomes } from '../ports.ts'
+
+const instant = z.int().describe('Epoch milliseconds, UTC')
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+
+export const caseSchema = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    stage: z.enum(stages),
+    source: z.enum(['sensor', 'manual']),
+    work: z.enum(['incident', 'maintenance']),
+    category: z.string(),
+    title: bilingual,
+    severity: z.enum(severities),
+    place: z.object({
+      device: z.string().optional(),
+      component: z.string().optional(),
+      cell: z.string().optional(),
+      longitude: z.number().optional(),
+      latitude: z.number().optional(),
+      description: z.string().optional(),
+    }),
+    lead: z.string(),
+    limit: z.string(),
+    alarms: z.array(z.string()).readonly(),
+    standing: z.array(z.string()).readonly().describe('Alarms of the case that are not cleared'),
+    unit: z.string().optional(),
+    deadlines: z
+      .array(
+        z.object({
+          kind: z.enum(deadlineKinds),
+          at: instant,
+          certain: z.boolean().describe('false: the calendar had no data for a day it needed'),
+          overdue: z.boolean(),
+        }),
+      )
+      .readonly(),
+    overdues: z.int(),
+    returns: z.int(),
+    reworks: z.int(),
+    verified: z.boolean(),
+    collectedAt: instant,
+    filedAt: instant.optional(),
+    dispatchedAt: instant.optional(),
+    arrivedAt: instant.optional(),
+    reportedAt: instant.optional(),
+    endedAt: instant.optional(),
+    updatedAt: instant,
+    receipts: z.array(z.string()).readonly(),
+  })
+  .describe('A grid case (网格案件)')
+
+const eventSchema = z.object({
+  sequence: z.int(),
+  case: z.string(),
+  version: z.int(),
+  at: instant,
+  by: z.object({ name: z.string(), role: z.enum(roles), unit: z.string().optional() }),
+  event: z.string(),
+  data: z.record(z.string(), z.unknown()).readonly(),
+})
+
+export const caseWithTimelineSchema = z.object({
+  case: caseSchema,
+  timeline: z.array(eventSchema).readonly(),
+})
+
+const next = z.string().optional().describe('Cursor of the next page; absent on the last one')
+
+export const casePageSchema = z.object({ items: z.array(caseSchema).readonly(), next })
+
+const alarmSchema = z.object({
+  alarm: z.string(),
+  rule: z.string(),
+  title: bilingual,
+  device: z.string(),
+  cell: z.string().optional(),
+  severity: z.enum(severities).optional(),
+  standing: z.boolean(),
+  raisedAt: instant,
+  at: instant,
+  clearedAt: instant.optional(),
+  outcome: z.enum(alarmOutcomes),
+  case: z.string().optional(),
+  opened: z.int(),
+})
+
+export const alarmPageSchema = z.object({ items: z.array(alarmSchema).readonly(), next })
+
+export const verificationSchema = z.object({
+  intact: z.boolean(),
+  cases: z.int(),
+  events: z.int(),
+  faults: z
+    .array(
+      z.object({
+        case: z.string(),
+        version: z.int(),
+        fault: z.enum(['changed', 'missing', 'not-in-register']),
+      }),
+    )
+    .readonly(),
+})
+
+export const unitsSchema = z.array(
+  z.object({
+    id: z.string(),
+    name: bilingual,
+    duties: z.array(z.string()).readonly(),
+    cells: z.array(z.string()).readonly(),
+    channels: z.array(z.string()).readonly(),
+  }),
+)
+
+export const summarySchema = z.object({
+  stages: z.partialRecord(z.enum(stages), z.int()),
+  open: z.int(),
+  overdue: z.int(),
+  standingAlarms: z.int(),
+})
+
+/** For who cannot send headers (EventSource, a typed address); `Access` reads it. */
+const token = { access_token: z.string().optional() }
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(400).optional(),
+  ...token,
+}
+
+export const caseQuerySchema = z.strictObject({
+  stage: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(stages)).min(1))
+    .optional()
+    .describe('One stage or several with commas'),
+  unit: unitIdSchema.optional(),
+  cell: z
+    .string()
+    .regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits')
+    .optional(),
+  category: z
+    .string()
+    .regex(/^\d{4}$/, 'a category has four digits')
+    .optional(),
+  severity: z.enum(severities).optional(),
+  overdue: flag.optional(),
+  device: z.string().max(64).optional(),
+  ...paging,
+})
+
+export const alarmQuerySchema = z.strictObject({
+  standing: flag.optional(),
+  device: z.string().max(64).optional(),
+  ...paging,
+})
+
+export const notOpenedQuerySchema = z.strictObject({ ...paging })
+
+export const feedQuerySchema = z.strictObject({
+  ...token,
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Sequence to go on after; the header Last-Event-ID wins. Without either: from now'),
+})
+
+export const caseParamsSchema = z.object({ id: z.string().min(1).max(64) })

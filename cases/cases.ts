@@ -1,0 +1,76 @@
+import type { Component } from '../core/component.ts'
+import type { DeviceDirectory } from '../core/device-directory.ts'
+import type { Observer } from '../core/events.ts'
+import type { DurableLog } from '../core/log.ts'
+import { pump } from '../core/pump.ts'
+import type { Clock } from '../core/time.ts'
+import { alarmsTopic } from '../core/topics.ts'
+import { alarmIntake } from './alarm-intake.ts'
+import { background, repeated } from './background.ts'
+import { Commits } from './commits.ts'
+import type { CasesConfig } from './config.ts'
+import { caseContext } from './context.ts'
+import { sweepDeadlines } from './deadlines.ts'
+import { createDesk, type CaseDesk } from './desk.ts'
+import type { DispatchTable } from './dispatch.ts'
+import type { CaseStore } from './ports.ts'
+import { relayStep } from './relay.ts'
+import type { Calendar } from './working-time.ts'
+
+export interface CasesDeps {
+  readonly log: DurableLog
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly directory: Pick<DeviceDirectory, 'get' | 'follow'>
+  readonly store: CaseStore
+  readonly table: DispatchTable
+  readonly calendar: Calendar
+  readonly config: CasesConfig
+}
+
+export interface Cases extends Component {
+  /** For the API and the notifiers; works from the moment of creation. */
+  readonly desk: CaseDesk
+  readonly commits: Commits
+}
+
+/** Alarms in, cases kept, deadlines watched, case events out. The store stays open; whoever opened it closes it. */
+export function createCases(deps: CasesDeps): Cases {
+  const { log, clock, observer, directory, store, table, calendar, config } = deps
+  const commits = new Commits(clock)
+  const context = caseContext({ config, calendar, table, directory })
+  const desk = createDesk({ store, clock, observer, commits, context })
+  const intake = alarmIntake({ store, desk, clock, observer, directory, calendar })
+
+  const count = async () => {
+    const { open, standingAlarms } = await store.summary()
+    observer.gauge('cases.open', open)
+    observer.gauge('alarms.open', standingAlarms)
+  }
+
+  const component = background('cases', observer, {
+    alarms: (signal) =>
+      pump(
+        {
+          log,
+          clock,
+          observer,
+          topic: alarmsTopic,
+          group: 'cases',
+          consume: { maxRecords: 256 },
+          handler: async ({ records }) => {
+            for (const { value } of records) await intake(value)
+            return {}
+          },
+        },
+        signal,
+      ),
+    deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
+      await sweepDeadlines({ store, desk, clock, observer }, signal)
+      await count()
+      await clock.sleep(config.sweep, signal).catch(() => {})
+    }),
+    relay: repeated('case-relay', { clock, observer }, relayStep(store, log, commits)),
+  })
+  return { ...component, desk, commits }
+}

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+
+import { messageOf, UrbanBrainError } from '../core/errors.ts'
+import { unitIdSchema, type UnitId } from '../core/identity.ts'
+import type { DispatchRow, DispatchTable, Unit } from './dispatch.ts'
+
+const duty = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
+const cellPrefix = z.string().regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits, quoted')
+
+const unitsSchema = z.array(
+  z.strictObject({
+    id: unitIdSchema,
+    name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
+    duties: z.array(duty).min(1),
+    cells: z.array(cellPrefix).default([]),
+    webhook: z.url({ protocol: /^https?$/ }).optional(),
+  }),
+)
+
+const dispatchSchema = z.array(
+  z.strictObject({
+    category: z
+      .string()
+      .regex(/^(\d{4}|\d{0,3}\*)$/, 'a category is four digits or up to three and *, quoted')
+      .optional(),
+    cell: cellPrefix.optional(),
+    duty: duty.optional(),
+    unit: unitIdSchema,
+  }),
+)
+
+type Mistake = (message: string, path?: readonly PropertyKey[]) => void
+
+/** Reads `units.yaml` and `dispatch.yaml` of a city folder; every mistake of both at once in `city-invalid`. */
+export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
+  const mistakes: string[] = []
+  const read = async (name: string): Promise<string> => {
+    try {
+      return await readFile(join(folder, name), 'utf8')
+    } catch (error) {
+      mistakes.push(`${name}: ${messageOf(error)}`)
+      return '[]'
+    }
+  }
+  const units = await read('units.yaml')
+  const dispatch = await read('dispatch.yaml')
+  return parseDispatchTable({ units, dispatch }, mistakes)
+}
+
+/** The same from texts; `mistakes` found before are reported together with those found here. */
+export function parseDispatchTable(
+  texts: { readonly units: string; readonly dispatch: string },
+  mistakes: string[] = [],
+): DispatchTable {
+  const units = new Map<UnitId, Unit>()
+  parse('units.yaml', texts.units, unitsSchema, mistakes, (rows, mistake) => {
+    for (const [index, { webhook, ...unit }] of rows.entries()) {
+      if (units.has(unit.id)) mistake(`the unit ${unit.id} stands here twice`, [index, 'id'])
+      units.set(unit.id, { ...unit, ...(webhook !== undefined && { webhook }) })
+    }
+  })
+  const rows: DispatchRow[] = []
+  parse('dispatch.yaml', texts.dispatch, dispatchSchema, mistakes, (found, mistake) => {
+    for (const [index, { unit, category, cell, duty }] of found.entries()) {
+      if (!units.has(unit)) mistake(`there is no unit ${unit} in units.yaml`, [index, 'unit'])
+      rows.push({
+        unit,
+        ...(category !== undefined && { category }),
+        ...(cell !== undefined && { cell }),
+        ...(duty !== undefined && { duty }),
+      })
+    }
+  })
+  if (mistakes.length > 0)
+    throw new UrbanBrainError(
+      'city-invalid',
+      `the units and dispatch table have ${mistakes.length} mistakes`,
+      { details: mistakes },
+    )
+  return { units, rows }
+}
+
+function parse<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  mistakes: string[],
+  check: (value: T, mistake: Mistake) => void,
+): void {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  for (const error of document.errors)
+    mistakes.push(`${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`)
+  if (document.errors.length > 0) return
+  /** Line of the nearest thing that is there, for a key that is missing. */
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node: unknown = document.getIn(path.slice(0, length), true)
+      const range = typeof node === 'object' && node !== null && 'range' in node && node.range
+      if (Array.isArray(range)) return lines.linePos(Number(range[0])).line
+    }
+    return 1
+  }
+  const mistake: Mistake = (message, path = []) => {
+    const place = path.length === 0 ? '' : ` ${path.map(String).join('.')}`
+    mistakes.push(`${file}:${lineOf(path)}:${place} ${message}`)
+  }
+  const parsed = schema.safeParse(document.toJS() ?? [])
+  if (parsed.success) check(parsed.data, mistake)
+  else for (const issue of parsed.error.issues) mistake(issue.message, issue.path)
+}

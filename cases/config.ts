@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+import { minutes, parseDuration, seconds } from '../core/time.ts'
+import { limitSchema } from './commands.ts'
+
+/** A duration in words, `"90s"`, `"10m"`, `"1d"`; milliseconds inside. */
+const duration = (fallback: number) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const milliseconds = parseDuration(text)
+      if (milliseconds !== undefined && milliseconds > 0) return milliseconds
+      context.addIssue({
+        code: 'custom',
+        message: 'a duration is a positive number with ms, s, m, h or d',
+      })
+      return z.NEVER
+    })
+    .default(fallback)
+
+export const casesConfigSchema = z.strictObject({
+  /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
+  closing: z.enum(['automatic', 'manual']).default('automatic'),
+  limits: z
+    .strictObject({
+      /** From collection, or return, to dispatch, for cases whose handling limit is urgent hours or minutes. */
+      urgentDispatch: limitSchema.default('10 minutes'),
+      /** The same for all others. */
+      dispatch: limitSchema.default('30 minutes'),
+      /** From the crew's report to the inspector's decision. */
+      verification: limitSchema.default('2 urgent hours'),
+      /** Handling limit of a case whose own limit cannot be read. */
+      fallback: limitSchema.default('2 urgent hours'),
+    })
+    .prefault({}),
+  /** Time between two looks at the deadlines. */
+  sweep: duration(seconds(2)),
+  feed: z
+    .strictObject({
+      heartbeat: duration(seconds(15)),
+      /** Bytes that may wait in the socket of a slow reader before it is told to start afresh. */
+      buffer: z
+        .int()
+        .min(1_024)
+        .default(256 * 1_024),
+      /** How long such a reader may take before that. */
+      patience: duration(seconds(10)),
+      clients: z.int().min(1).default(500),
+    })
+    .prefault({}),
+  notices: z
+    .strictObject({
+      /** Address under which crews reach the API, for links. */
+      baseUrl: z.url().default('http://localhost:8080'),
+      /** Events older than this page nobody; a channel that is new starts with the oldest event kept. */
+      stale: duration(minutes(60 * 24)),
+      webhook: z
+        .strictObject({
+          /** Key of the signature. Without one no webhook is called. */
+          secret: z.string().min(16).optional(),
+          timeout: duration(seconds(5)),
+          attempts: z.int().min(1).max(20).default(5),
+          /** Pause before the second attempt; it doubles each time. */
+          pause: duration(seconds(1)),
+          /** After a notice was given up, further ones to the same unit get a single attempt for so long. */
+          rest: duration(minutes(1)),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+})
+
+export type CasesConfig = z.output<typeof casesConfigSchema>

@@ -1,0 +1,37 @@
+import type { Actor } from '../core/actor.ts'
+import type { DeviceDirectory } from '../core/device-directory.ts'
+import type { CasesConfig } from './config.ts'
+import type { Context } from './decide.ts'
+import { assign, type DispatchTable } from './dispatch.ts'
+import { deadline, parseLimit, type Calendar, type Limit } from './working-time.ts'
+
+export interface ContextSources {
+  readonly config: Pick<CasesConfig, 'closing' | 'limits'>
+  readonly calendar: Calendar
+  readonly table: DispatchTable
+  readonly directory: Pick<DeviceDirectory, 'get'>
+}
+
+/** Puts together what decisions look at; the actor comes with each command. */
+export function caseContext(sources: ContextSources): (actor: Actor) => Context {
+  const { config, calendar, table, directory } = sources
+  const fallback: Limit = parseLimit(config.limits.fallback) ?? { amount: 2, unit: 'urgent hour' }
+  const limit = (text: string) => parseLimit(text) ?? fallback
+  const isUrgent = ({ unit }: Limit) => unit === 'urgent hour' || unit === 'minute'
+  return (actor) => ({
+    actor,
+    closing: config.closing,
+    deadline: (kind, start, handling) => {
+      const words = {
+        handling,
+        dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
+        verification: config.limits.verification,
+      }
+      return { kind, ...deadline(start, limit(words[kind]), calendar) }
+    },
+    assign: (task) => assign(table, task),
+    ownerOf: ({ device }) =>
+      device === undefined ? undefined : directory.get(device)?.device.owner,
+    isUnit: (id) => table.units.has(id),
+  })
+}

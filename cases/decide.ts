@@ -1,0 +1,273 @@
+import type { Actor } from '../core/actor.ts'
+import type { UnitId } from '../core/identity.ts'
+import type { Instant } from '../core/time.ts'
+import { isFinal, receiptOf, type Case, type CaseDeadline, type DeadlineKind } from './case.ts'
+import { commandTable, type Collect, type Command, type Open } from './commands.ts'
+import type { Assignment, Task } from './dispatch.ts'
+import { isGraver } from './evolve.ts'
+import type { CaseEvent, Fact } from './facts.ts'
+
+/** What a decision may look at besides the case; everything in it answers at once and without effects. */
+export interface Context {
+  readonly actor: Actor
+  /** The deadline of that kind when its time starts at `start`; `limit` is the handling limit of the case. */
+  deadline(kind: DeadlineKind, start: Instant, limit: string): CaseDeadline
+  assign(task: Task): Assignment
+  ownerOf(place: Case['place']): UnitId | undefined
+  isUnit(id: UnitId): boolean
+  /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
+  readonly closing: 'automatic' | 'manual'
+}
+
+export type RefusalReason =
+  | 'unknown-case'
+  | 'not-allowed'
+  | 'not-your-unit'
+  | 'final'
+  | 'wrong-stage'
+  | 'already-open'
+  | 'unknown-unit'
+  | 'no-unit'
+  | 'not-verified'
+  | 'nothing-new'
+
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** One sentence for the person who asked. */
+  readonly text: string
+}
+
+export type Decision =
+  | { readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly events?: undefined }
+
+/** What `command` makes of the case, now. Pure and total: never throws, never reads a clock. */
+export function decide(
+  state: Case | undefined,
+  command: Command,
+  now: Instant,
+  context: Context,
+): Decision {
+  const outcome = permitted(state, command, context) ?? facts(state, command, now, context)
+  if (!Array.isArray(outcome)) return { refusal: outcome }
+  return { events: outcome.map((fact) => ({ ...fact, at: now, by: context.actor })) }
+}
+
+type Outcome = Fact[] | Refusal
+
+function permitted(
+  state: Case | undefined,
+  { command }: Command,
+  { actor }: Context,
+): Refusal | undefined {
+  const { roles, stages } = commandTable[command]
+  const no = (reason: RefusalReason, text: string): Refusal => ({ reason, text })
+  if (!roles.includes(actor.role))
+    return no('not-allowed', `A ${actor.role} may not ${command}; ${roles.join(', ')} may.`)
+  if (command === 'collect' || command === 'open')
+    return state === undefined
+      ? undefined
+      : no('already-open', `Case ${state.id} has been collected before.`)
+  if (state === undefined) return no('unknown-case', 'There is no such case.')
+  if (actor.role === 'crew' && (actor.unit === undefined || actor.unit !== state.unit))
+    return no('not-your-unit', `Case ${state.id} is not with the unit of ${actor.name}.`)
+  if (stages === undefined || stages.includes(state.stage)) return undefined
+  return isFinal(state.stage)
+    ? no('final', `Case ${state.id} has ended (${state.stage}); nothing more can be done to it.`)
+    : no('wrong-stage', `A case that is ${state.stage} cannot take ${command}.`)
+}
+
+function facts(state: Case | undefined, command: Command, now: Instant, context: Context): Outcome {
+  if (command.command === 'collect') return collect(command, now, context)
+  if (command.command === 'open') return open(command, now, context)
+  if (state === undefined) return { reason: 'unknown-case', text: 'There is no such case.' }
+  return step(state, command, now, context)
+}
+
+function step(
+  state: Case,
+  command: Exclude<Command, Open | Collect>,
+  now: Instant,
+  context: Context,
+): Outcome {
+  const deadline = (kind: DeadlineKind) => context.deadline(kind, now, state.limit)
+  const unit = state.unit
+  switch (command.command) {
+    case 'file':
+      return [{ event: 'filed', data: {} }]
+    case 'accept':
+      return [{ event: 'accepted', data: {} }]
+    case 'dispatch':
+      return dispatch(state, command.unit, now, context)
+    case 'acceptOrder':
+      return unit === undefined ? noUnit : [{ event: 'orderAccepted', data: { unit } }]
+    case 'arrive': {
+      if (unit === undefined) return noUnit
+      const { position } = command
+      return [{ event: 'arrived', data: { unit, ...(position && { position }) } }]
+    }
+    case 'report': {
+      if (unit === undefined) return noUnit
+      const { text, photos } = command
+      const data = { unit, text, photos, deadline: deadline('verification') }
+      return [{ event: 'reported', data }]
+    }
+    case 'return': {
+      if (unit === undefined) return noUnit
+      const data = { unit, reason: command.reason, deadline: deadline('dispatch') }
+      return [{ event: 'returned', data }]
+    }
+    case 'verify':
+      return verify(state, command, now, context)
+    case 'close':
+      if (state.verified) return [{ event: 'closed', data: {} }]
+      return { reason: 'not-verified', text: 'No verification has passed yet.' }
+    case 'void':
+      return [{ event: 'voided', data: { reason: command.reason } }]
+    case 'comment':
+      return [{ event: 'commented', data: { text: command.text } }]
+    case 'attachEvidence':
+      return attach(state, command)
+    case 'markOverdue':
+      return overdue(state, command, now)
+    case 'recordNotice':
+      break
+  }
+  return receipt(state, command)
+}
+
+const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }
+
+function collect(command: Collect, now: Instant, context: Context): Outcome {
+  const { command: _, device, component, cell, longitude, latitude, description, ...rest } = command
+  const { text, photos, ...shape } = rest
+  const place = {
+    ...(device !== undefined && { device }),
+    ...(component !== undefined && { component }),
+    ...(cell !== undefined && { cell }),
+    ...(longitude !== undefined && { longitude }),
+    ...(latitude !== undefined && { latitude }),
+    ...(description !== undefined && { description }),
+  }
+  const deadline = context.deadline('dispatch', now, command.limit)
+  const told = text === undefined ? {} : { text }
+  return [
+    { event: 'collected', data: { source: 'manual', ...shape, ...told, photos, place, deadline } },
+  ]
+}
+
+/** An automatic alarm takes the whole way to its unit in one go; without a unit it waits for a dispatcher, filed. */
+function open({ template, ...said }: Open, now: Instant, context: Context): Outcome {
+  const { title, severity, place, alarm } = said
+  const { work, category, limit, lead } = template
+  const deadline = context.deadline('dispatch', now, limit)
+  const collected: Fact = {
+    event: 'collected',
+    data: {
+      source: 'sensor',
+      work,
+      category,
+      title,
+      severity,
+      place,
+      lead,
+      limit,
+      deadline,
+      alarm,
+    },
+  }
+  if (template.filing !== 'automatic') return [collected]
+  const found = context.assign({
+    work,
+    category,
+    lead,
+    cell: place.cell,
+    owner: context.ownerOf(place),
+  })
+  const last: Fact =
+    found.unit === undefined
+      ? { event: 'unassigned', data: { reason: found.reason, text: found.text } }
+      : {
+          event: 'dispatched',
+          data: {
+            unit: found.unit,
+            why: found.why,
+            deadline: context.deadline('handling', now, limit),
+          },
+        }
+  return [collected, { event: 'filed', data: {} }, { event: 'accepted', data: {} }, last]
+}
+
+function dispatch(
+  state: Case,
+  wanted: UnitId | undefined,
+  now: Instant,
+  context: Context,
+): Outcome {
+  if (wanted !== undefined && !context.isUnit(wanted))
+    return { reason: 'unknown-unit', text: `There is no unit ${wanted}.` }
+  const { work, category, lead, limit, place } = state
+  const found: Assignment | { readonly unit: UnitId; readonly why: 'dispatcher' } =
+    wanted === undefined
+      ? context.assign({ work, category, lead, cell: place.cell, owner: context.ownerOf(place) })
+      : { unit: wanted, why: 'dispatcher' }
+  if (found.unit === undefined) return { reason: found.reason, text: found.text }
+  const { unit, why } = found
+  if (wanted === undefined && state.stage === 'returned' && unit === state.unit)
+    return { reason: 'no-unit', text: `The table names ${unit}, which returned it; name a unit.` }
+  return [
+    {
+      event: 'dispatched',
+      data: { unit, why, deadline: context.deadline('handling', now, limit) },
+    },
+  ]
+}
+
+function verify(
+  state: Case,
+  command: Command & { command: 'verify' },
+  now: Instant,
+  context: Context,
+): Outcome {
+  const { photos, text } = command
+  if (state.verified) return { reason: 'nothing-new', text: 'The verification has passed before.' }
+  if (!command.passed) {
+    if (state.unit === undefined) return noUnit
+    const reason = text ?? 'The verification on site did not pass.'
+    const deadline = context.deadline('handling', now, state.limit)
+    return [{ event: 'rework', data: { unit: state.unit, reason, photos, deadline } }]
+  }
+  const verified: Fact = { event: 'verified', data: { ...(text && { text }), photos } }
+  return context.closing === 'automatic' ? [verified, { event: 'closed', data: {} }] : [verified]
+}
+
+function attach(state: Case, command: Command & { command: 'attachEvidence' }): Outcome {
+  const { alarm, joined } = command
+  const attached: Fact = { event: 'evidenceAttached', data: { ...alarm, joined } }
+  const { severity } = alarm
+  // A machine may call a case graver, never milder: that is for the people who are on site.
+  if (severity === undefined || !isGraver(severity, state.severity)) return [attached]
+  return [attached, { event: 'severityChanged', data: { from: state.severity, to: severity } }]
+}
+
+function overdue(
+  state: Case,
+  command: Command & { command: 'markOverdue' },
+  now: Instant,
+): Outcome {
+  const { deadline, due } = command
+  const runs = state.deadlines.some(
+    ({ kind, at, overdue }) => kind === deadline && at === due && !overdue && at <= now,
+  )
+  if (!runs) return { reason: 'nothing-new', text: 'That deadline does not run, or is marked.' }
+  return [{ event: 'overdue', data: { deadline, due } }]
+}
+
+function receipt(state: Case, command: Command & { command: 'recordNotice' }): Outcome {
+  const { notice, channel, failure } = command
+  if (state.receipts.includes(receiptOf(channel, notice)))
+    return { reason: 'nothing-new', text: 'The outcome of that notice is recorded.' }
+  return failure === undefined
+    ? [{ event: 'notified', data: { notice, channel } }]
+    : [{ event: 'noticeFailed', data: { notice, channel, reason: failure } }]
+}

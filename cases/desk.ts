@@ -1,0 +1,110 @@
+import { LRUCache } from 'lru-cache'
+
+import type { Actor } from '../core/actor.ts'
+import { UrbanBrainError } from '../core/errors.ts'
+import type { Observer } from '../core/events.ts'
+import type { CaseId } from '../core/identity.ts'
+import type { Clock } from '../core/time.ts'
+import { openKey, type Case } from './case.ts'
+import type { Command } from './commands.ts'
+import type { Commits } from './commits.ts'
+import { decide, type Context, type Refusal } from './decide.ts'
+import { evolve } from './evolve.ts'
+import type { CaseEvent } from './facts.ts'
+import { caseOf } from './history.ts'
+import type { AlarmChange, CaseStore } from './ports.ts'
+
+export type Answer =
+  | { readonly state: Case; readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly openCase?: CaseId }
+
+/**
+ * The one way into the register: load, decide, append with the version that was read; when somebody was faster, again
+ * from the start. `alarm` is written in the same transaction.
+ */
+export interface CaseDesk {
+  execute(id: CaseId, command: Command, actor: Actor, alarm?: AlarmChange): Promise<Answer>
+}
+
+const tries = 5
+const remembered = 1_000
+
+export interface DeskDeps {
+  readonly store: CaseStore
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly commits: Commits
+  readonly context: (actor: Actor) => Context
+}
+
+export function createDesk(deps: DeskDeps): CaseDesk {
+  const { store, clock, observer, commits, context } = deps
+
+  /**
+   * Cases as this desk left them, so that a long record is not replayed for each command. One that somebody else has
+   * changed since is found out by the version at the append; a refusal is only given on what was read anew.
+   */
+  const recent = new LRUCache<CaseId, Case>({ max: remembered })
+
+  const once = async (
+    [id, command, actor, alarm]: Parameters<CaseDesk['execute']>,
+    fresh: boolean,
+  ): Promise<Answer> => {
+    const cached = fresh ? undefined : recent.get(id)
+    const before = cached ?? caseOf(id, await store.load(id))
+    const { events, refusal } = decide(before, command, clock.now(), context(actor))
+    if (refusal !== undefined) {
+      if (cached !== undefined) return once([id, command, actor, alarm], true)
+      return { refusal }
+    }
+    const states: Case[] = []
+    for (const event of events) {
+      const state = evolve(id, states.at(-1) ?? before, event)
+      if (state !== undefined) states.push(state)
+    }
+    const state = states.at(-1)
+    if (state === undefined) throw new TypeError(`the command ${command.command} decided nothing`)
+    const key = openKey(state.place, state.category, state.work)
+    if (before === undefined && key !== undefined) {
+      const other = await store.openCase(key)
+      if (other !== undefined)
+        return {
+          refusal: { reason: 'already-open', text: `Case ${other} is open for the same thing.` },
+          openCase: other,
+        }
+    }
+    await store.append({
+      id,
+      expectedVersion: before?.version ?? 0,
+      events,
+      states,
+      openKey: key,
+      ...(alarm !== undefined && { alarm }),
+    })
+    recent.set(id, state)
+    return { state, events }
+  }
+
+  return {
+    execute: async (...request) => {
+      const [id, command] = request
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          const answer = await once(request, attempt > 1)
+          if (answer.refusal !== undefined) {
+            const { reason } = answer.refusal
+            observer.emit('case.refused', { reason, case: id, command: command.command })
+            return answer
+          }
+          for (const { event } of answer.events)
+            observer.emit('case.event', { event, case: id, stage: answer.state.stage })
+          commits.announce()
+          return answer
+        } catch (error) {
+          const conflict = error instanceof UrbanBrainError && error.code === 'version-conflict'
+          if (!conflict || attempt === tries) throw error
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { severities, type Severity } from '../core/alarm.ts'
+import type { CaseId } from '../core/identity.ts'
+import type { Case, CaseDeadline } from './case.ts'
+import { receiptOf } from './case.ts'
+import type { AlarmEvidence, CaseEvent } from './facts.ts'
+
+export const isGraver = (a: Severity, b: Severity): boolean =>
+  severities.indexOf(a) > severities.indexOf(b)
+
+/**
+ * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so
+ * a record written by another version of this program never stops a replay.
+ */
+export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): Case | undefined {
+  if (event.event === 'collected') return before ?? collected(id, event)
+  if (before === undefined) return undefined
+  return { ...before, ...changes(before, event), version: before.version + 1, updatedAt: event.at }
+}
+
+export const replay = (id: CaseId, events: Iterable<CaseEvent>): Case | undefined => {
+  let state: Case | undefined
+  for (const event of events) state = evolve(id, state, event)
+  return state
+}
+
+function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' }): Case {
+  const alarms = data.alarm === undefined ? [] : [data.alarm.alarm]
+  return {
+    id,
+    version: 1,
+    stage: 'collected',
+    source: data.source,
+    work: data.work,
+    category: data.category,
+    title: data.title,
+    severity: data.severity,
+    place: data.place,
+    lead: data.lead,
+    limit: data.limit,
+    alarms,
+    standing: alarms,
+    deadlines: running(data.deadline),
+    overdues: 0,
+    returns: 0,
+    reworks: 0,
+    verified: false,
+    collectedAt: at,
+    updatedAt: at,
+    receipts: [],
+  }
+}
+
+const running = (deadline: CaseDeadline) => [{ ...deadline, overdue: false }]
+
+function changes(before: Case, event: CaseEvent): Partial<Case> {
+  switch (event.event) {
+    case 'filed':
+      return { stage: 'filed', filedAt: event.at }
+    case 'accepted':
+      return { stage: 'accepted' }
+    case 'dispatched':
+      return {
+        stage: 'dispatched',
+        unit: event.data.unit,
+        dispatchedAt: event.at,
+        deadlines: running(event.data.deadline),
+      }
+    case 'orderAccepted':
+      return { stage: 'handling' }
+    case 'arrived':
+      return { stage: 'handling', arrivedAt: event.at }
+    case 'reported':
+      return {
+        stage: 'verifying',
+        reportedAt: event.at,
+        deadlines: running(event.data.deadline),
+      }
+    case 'returned':
+      return {
+        stage: 'returned',
+        returns: before.returns + 1,
+        deadlines: running(event.data.deadline),
+      }
+    case 'rework':
+      return {
+        stage: 'rework',
+        reworks: before.reworks + 1,
+        deadlines: running(event.data.deadline),
+      }
+    case 'verified':
+      return { verified: true, deadlines: [] }
+    case 'closed':
+      return { stage: 'closed', endedAt: event.at, deadlines: [] }
+    case 'voided':
+      return { stage: 'void', endedAt: event.at, deadlines: [] }
+    case 'evidenceAttached':
+      return attached(before, event.data)
+    case 'severityChanged':
+      return { severity: event.data.to }
+    case 'overdue':
+      return {
+        overdues: before.overdues + 1,
+        deadlines: before.deadlines.map((deadline) =>
+          deadline.kind === event.data.deadline && deadline.at === event.data.due
+            ? { ...deadline, overdue: true }
+            : deadline,
+        ),
+      }
+    case 'notified':
+    case 'noticeFailed': {
+      const receipt = receiptOf(event.data.channel, event.data.notice)
+      return before.receipts.includes(receipt) ? {} : { receipts: [...before.receipts, receipt] }
+    }
+    case 'collected':
+    case 'unassigned':
+    case 'commented':
+      break
+  }
+  return {}
+}
+
+function attached(before: Case, { alarm, kind }: AlarmEvidence): Partial<Case> {
+  const others = before.standing.filter((id) => id !== alarm)
+  return {
+    alarms: before.alarms.includes(alarm) ? before.alarms : [...before.alarms, alarm],
+    standing: kind === 'cleared' ? others : [...others, alarm],
+  }
+}

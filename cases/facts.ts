@@ -1,0 +1,88 @@
+import type { AlarmTransition, Bilingual, Evidence, Severity } from '../core/alarm.ts'
+import type { Actor } from '../core/actor.ts'
+import type { AlarmId, RuleId, UnitId } from '../core/identity.ts'
+import type { Instant } from '../core/time.ts'
+import type { CaseDeadline, DeadlineKind, Place, Work } from './case.ts'
+
+/** What an alarm said, as machine evidence in the record of a case. */
+export interface AlarmEvidence {
+  readonly alarm: AlarmId
+  readonly rule: RuleId
+  readonly kind: AlarmTransition['kind']
+  readonly at: Instant
+  readonly severity?: Severity
+  readonly because?: string
+  readonly evidence?: Evidence
+}
+
+/** A photo lies with whoever took it; the record holds its SHA-256 in hexadecimal, so that it cannot be exchanged. */
+interface Photo {
+  readonly sha256: string
+  readonly name?: string | undefined
+}
+
+interface Shapes {
+  collected: {
+    readonly source: 'sensor' | 'manual'
+    readonly work: Work
+    readonly category: string
+    readonly title: Bilingual
+    readonly severity: Severity
+    readonly place: Place
+    readonly lead: string
+    readonly limit: string
+    readonly deadline: CaseDeadline
+    readonly text?: string
+    readonly photos?: readonly Photo[]
+    readonly alarm?: AlarmEvidence
+  }
+  filed: object
+  accepted: object
+  /** No unit was found; a dispatcher has to name one. */
+  unassigned: { readonly reason: string; readonly text: string }
+  dispatched: {
+    readonly unit: UnitId
+    readonly why: 'owner' | 'table' | 'duty' | 'dispatcher'
+    readonly deadline: CaseDeadline
+  }
+  orderAccepted: { readonly unit: UnitId }
+  arrived: {
+    readonly unit: UnitId
+    readonly position?: { readonly longitude: number; readonly latitude: number }
+  }
+  reported: {
+    readonly unit: UnitId
+    readonly text: string
+    readonly photos: readonly Photo[]
+    readonly deadline: CaseDeadline
+  }
+  returned: { readonly unit: UnitId; readonly reason: string; readonly deadline: CaseDeadline }
+  verified: { readonly text?: string; readonly photos: readonly Photo[] }
+  rework: {
+    readonly unit: UnitId
+    readonly reason: string
+    readonly photos: readonly Photo[]
+    readonly deadline: CaseDeadline
+  }
+  closed: object
+  voided: { readonly reason: string }
+  evidenceAttached: AlarmEvidence & { readonly joined: boolean }
+  severityChanged: { readonly from: Severity; readonly to: Severity }
+  commented: { readonly text: string }
+  overdue: { readonly deadline: DeadlineKind; readonly due: Instant }
+  notified: { readonly notice: string; readonly channel: string }
+  noticeFailed: { readonly notice: string; readonly channel: string; readonly reason: string }
+}
+
+type FactName = keyof Shapes
+
+/**
+ * The vocabulary of a case's record. It only grows: a name or shape that was ever written stays readable, because
+ * history is replayed. Extension, suspension and supervision will be further entries.
+ */
+export type Fact = {
+  readonly [Name in FactName]: { readonly event: Name; readonly data: Readonly<Shapes[Name]> }
+}[FactName]
+
+/** A fact, when it became one and by whom. */
+export type CaseEvent = Fact & { readonly at: Instant; readonly by: Actor }

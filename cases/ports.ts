@@ -1,0 +1,166 @@
+import type { Bilingual, Severity } from '../core/alarm.ts'
+import type { CaseEventRecord } from '../core/case-event.ts'
+import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
+import type { Instant } from '../core/time.ts'
+import type { Case, DeadlineKind, Stage } from './case.ts'
+import type { Unit } from './dispatch.ts'
+import type { CaseEvent } from './facts.ts'
+import type { Notice } from './notice.ts'
+
+/**
+ * What became of an alarm on the case platform. opened: its own case. joined: evidence of a case that was open already.
+ * alarm-only: its rule wants no case. device-inactive: the register says that the device is out of service.
+ * before-raised: its end was seen and never its beginning.
+ */
+export const alarmOutcomes = [
+  'opened',
+  'joined',
+  'alarm-only',
+  'device-inactive',
+  'before-raised',
+] as const
+export type AlarmOutcome = (typeof alarmOutcomes)[number]
+
+/** One alarm, as its last transition left it. */
+export interface AlarmRow {
+  readonly alarm: AlarmId
+  readonly rule: RuleId
+  readonly title: Bilingual
+  readonly device: DeviceId
+  readonly cell?: CellCode
+  readonly severity?: Severity
+  readonly standing: boolean
+  readonly raisedAt: Instant
+  /** Of the last transition. */
+  readonly at: Instant
+  readonly clearedAt?: Instant
+  readonly outcome: AlarmOutcome
+  readonly case?: CaseId
+  /** Cases it has opened; more than one when it escalated after its case had ended. */
+  readonly opened: number
+}
+
+export interface AlarmChange {
+  readonly row: AlarmRow
+  /** Identity of the transition; the register remembers it, so that a repeat has no effect. */
+  readonly transition: string
+}
+
+/** Everything that becomes true together. */
+export interface Commit {
+  readonly id: CaseId
+  readonly expectedVersion: number
+  /** Never empty. */
+  readonly events: readonly CaseEvent[]
+  /** The case after each event, for the read model; same length as `events`. */
+  readonly states: readonly Case[]
+  /** Key under which no second open case may be; undefined when nothing can join. */
+  readonly openKey: string | undefined
+  readonly alarm?: AlarmChange
+}
+
+/** `unit` is the unit that had the case after the event; feeds of crews are filtered by it. */
+export interface CommittedEvent {
+  readonly record: CaseEventRecord
+  readonly unit?: UnitId
+}
+
+export interface DueDeadline {
+  readonly case: CaseId
+  readonly kind: DeadlineKind
+  readonly at: Instant
+}
+
+interface CaseFilter {
+  readonly stages?: readonly Stage[] | undefined
+  readonly unit?: UnitId | undefined
+  readonly cell?: string | undefined
+  readonly category?: string | undefined
+  readonly severity?: Severity | undefined
+  readonly overdue?: boolean | undefined
+  readonly device?: string | undefined
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Give it back to get the next page; undefined after the last one. */
+  readonly next?: string
+}
+
+interface AlarmFilter {
+  readonly standing?: boolean | undefined
+  readonly outcomes?: readonly AlarmOutcome[] | undefined
+  readonly device?: string | undefined
+}
+
+interface Summary {
+  readonly stages: Readonly<Partial<Record<Stage, number>>>
+  readonly open: number
+  readonly overdue: number
+  readonly standingAlarms: number
+}
+
+/** A place where the record is not what was written. */
+export interface Fault {
+  readonly case: CaseId
+  readonly version: number
+  readonly fault: 'changed' | 'missing' | 'not-in-register'
+}
+
+export interface Verification {
+  readonly cases: number
+  readonly events: number
+  readonly faults: readonly Fault[]
+}
+
+/**
+ * The register of cases. Events are append-only and hash-chained for each case: an event's hash is SHA-256 over the
+ * previous one and its own canonical JSON, and the store forbids changing or deleting rows. `sequence` grows in the order of
+ * commits, so a reader of `since` never misses an event that became visible later. Rejects with `store-unavailable`
+ * (retry `later`) when it cannot be reached.
+ */
+export interface CaseStore extends AsyncDisposable {
+  /** Oldest first; empty when there is no such case. */
+  load(id: CaseId): Promise<readonly CaseEventRecord[]>
+  /**
+   * Events, read model, deadlines, open key and alarm in one transaction, durable when it resolves. Rejects with
+   * `version-conflict` when the case has another version than expected, or another open case has the key; then nothing
+   * was written.
+   */
+  append(commit: Commit): Promise<void>
+  /** Events after `sequence`, oldest first. */
+  since(sequence: number, limit: number): Promise<readonly CommittedEvent[]>
+  /** Sequence of the newest event; 0 when there is none. */
+  latest(): Promise<number>
+  /** Deadlines that run out at or before `before` and are not marked, earliest first. */
+  due(before: Instant, limit: number): Promise<readonly DueDeadline[]>
+  openCase(key: string): Promise<CaseId | undefined>
+  /** Recomputes the hash chain of one case, or of all. */
+  verify(id?: CaseId): Promise<Verification>
+
+  get(id: CaseId): Promise<Case | undefined>
+  /** Newest first. */
+  list(filter: CaseFilter, limit: number, cursor?: string): Promise<Page<Case>>
+  /** Counts; of one unit when it is given (alarms are always those of the whole city). */
+  summary(unit?: UnitId): Promise<Summary>
+
+  alarm(id: AlarmId): Promise<AlarmRow | undefined>
+  /** Whether the register remembers the transition. */
+  seen(transition: string): Promise<boolean>
+  /** An alarm that changes no case. */
+  putAlarm(change: AlarmChange): Promise<void>
+  /** Most recently raised first. */
+  alarms(filter: AlarmFilter, limit: number, cursor?: string): Promise<Page<AlarmRow>>
+
+  /** How far a named reader of `since` has come; 0 for a new one. */
+  position(reader: string): Promise<number>
+  setPosition(reader: string, sequence: number): Promise<void>
+}
+
+/** A way to reach a unit. `deliver` rejects with `notice-failed` when the notice was not taken by the other side. */
+export interface Notifier {
+  readonly channel: string
+  /** Whether the unit can be reached this way at all. */
+  serves(unit: Unit): boolean
+  deliver(notice: Notice, unit: Unit, signal: AbortSignal): Promise<void>
+}

@@ -1,0 +1,32 @@
+import type { DurableLog } from '../core/log.ts'
+import { caseEventsTopic } from '../core/topics.ts'
+import type { Work } from './background.ts'
+import type { Commits } from './commits.ts'
+import type { CaseStore } from './ports.ts'
+
+const reader = 'relay'
+const page = 500
+const fallback = 1_000
+
+/**
+ * The outbox: committed events go from the register to the log in the order of their sequence, at least once. The
+ * position is written after the append, so a crash between repeats a page; `(case, version)` makes that harmless.
+ */
+export function relayStep(store: CaseStore, log: DurableLog, commits: Commits): Work {
+  let position: number | undefined
+  return async (signal) => {
+    position ??= await store.position(reader)
+    const { generation } = commits
+    const rows = await store.since(position, page)
+    const last = rows.at(-1)
+    if (last === undefined) return commits.after(generation, fallback, signal)
+    await log.append(
+      caseEventsTopic,
+      rows.map(({ record }) => record),
+    )
+    await store.setPosition(reader, last.record.sequence)
+    position = last.record.sequence
+    // Events that another process committed were announced by nobody here.
+    if (generation === commits.generation) commits.announce()
+  }
+}

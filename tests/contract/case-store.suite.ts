@@ -1,0 +1,270 @@
+import { afterEach, describe, expect, test } from 'vitest'
+
+import type { Actor } from '../../core/actor.ts'
+import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
+import { openKey, type Case } from '../../cases/case.ts'
+import { evolve } from '../../cases/evolve.ts'
+import type { CaseEvent } from '../../cases/facts.ts'
+import type { AlarmRow, CaseStore, Commit } from '../../cases/ports.ts'
+
+const by: Actor = { name: 'urban-brain', role: 'service' }
+const at = instant(1_773_500_000_000)
+const drainage = 'drainage' as UnitId
+
+const collected = (device: string, when = at): CaseEvent => ({
+  event: 'collected',
+  at: when,
+  by,
+  data: {
+    source: 'sensor',
+    work: 'incident',
+    category: '0506',
+    title: { zh: '道路积水', en: 'Standing water' },
+    severity: 'yellow',
+    place: { device: device as DeviceId, cell: '330106001002003' as CellCode },
+    lead: 'drainage',
+    limit: '2 urgent hours',
+    deadline: { kind: 'dispatch', at: instant(when + 600_000), certain: true },
+  },
+})
+const filed: CaseEvent = { event: 'filed', at, by, data: {} }
+const dispatched: CaseEvent = {
+  event: 'dispatched',
+  at,
+  by,
+  data: {
+    unit: drainage,
+    why: 'table',
+    deadline: { kind: 'handling', at: instant(at + 7_200_000), certain: true },
+  },
+}
+const closed: CaseEvent = { event: 'closed', at, by, data: {} }
+
+function commit(
+  id: string,
+  before: Case | undefined,
+  events: readonly CaseEvent[],
+): Commit & { readonly after: Case } {
+  const states: Case[] = []
+  for (const event of events) {
+    const state = evolve(id as CaseId, states.at(-1) ?? before, event)
+    if (state !== undefined) states.push(state)
+  }
+  const after = states.at(-1)
+  if (after === undefined) throw new Error('no state')
+  return {
+    id: id as CaseId,
+    expectedVersion: before?.version ?? 0,
+    events,
+    states,
+    openKey: openKey(after.place, after.category, after.work),
+    after,
+  }
+}
+
+const alarmRow = (alarm: string, raisedAt = at): AlarmRow => ({
+  alarm: alarm as AlarmId,
+  rule: 'road-water' as RuleId,
+  title: { zh: '积水', en: 'Water' },
+  device: 'wl-1' as DeviceId,
+  severity: 'yellow',
+  standing: true,
+  raisedAt,
+  at: raisedAt,
+  outcome: 'alarm-only',
+  opened: 0,
+})
+
+/** What every case store promises. `open` gives an empty one. */
+export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): void {
+  describe(`case store: ${name}`, () => {
+    const opened: CaseStore[] = []
+    const fresh = async () => {
+      const store = await open()
+      opened.push(store)
+      return store
+    }
+    afterEach(async () => {
+      for (const store of opened.splice(0)) await store[Symbol.asyncDispose]()
+    })
+
+    test('gives back what was appended, in order, and the case it adds up to', async () => {
+      const store = await fresh()
+      const first = commit('C1', undefined, [collected('wl-1'), filed])
+      await store.append(first)
+      await store.append(commit('C1', first.after, [dispatched]))
+      const records = await store.load('C1' as CaseId)
+      expect(records.map(({ version, event }) => [version, event])).toEqual([
+        [1, 'collected'],
+        [2, 'filed'],
+        [3, 'dispatched'],
+      ])
+      expect(records[2]?.data).toEqual(dispatched.data)
+      expect(records[0]?.by).toEqual(by)
+      expect(await store.get('C1' as CaseId)).toMatchObject({ stage: 'dispatched', version: 3 })
+      expect(await store.load('C2' as CaseId)).toEqual([])
+      expect(await store.get('C2' as CaseId)).toBeUndefined()
+    })
+
+    test('refuses a version somebody else took, and then writes nothing at all', async () => {
+      const store = await fresh()
+      const first = commit('C1', undefined, [collected('wl-1')])
+      await store.append(first)
+      await store.append(commit('C1', first.after, [filed]))
+      const late = {
+        ...commit('C1', first.after, [dispatched]),
+        alarm: { row: alarmRow('a'), transition: 'a|raised' },
+      }
+      await expect(store.append(late)).rejects.toMatchObject({ code: 'version-conflict' })
+      await expect(store.append(first)).rejects.toMatchObject({ code: 'version-conflict' })
+      expect(await store.load('C1' as CaseId)).toHaveLength(2)
+      expect(await store.seen('a|raised')).toBe(false)
+      expect((await store.verify()).faults).toEqual([])
+    })
+
+    test('allows one open case a thing, and another after it has ended', async () => {
+      const store = await fresh()
+      const first = commit('C1', undefined, [collected('wl-1')])
+      await store.append(first)
+      const second = commit('C2', undefined, [collected('wl-1')])
+      await expect(store.append(second)).rejects.toMatchObject({ code: 'version-conflict' })
+      expect(await store.load('C2' as CaseId)).toEqual([])
+      expect(await store.get('C2' as CaseId)).toBeUndefined()
+      expect(await store.openCase(first.openKey ?? '')).toBe('C1')
+      await store.append(commit('C1', first.after, [closed]))
+      expect(await store.openCase(first.openKey ?? '')).toBeUndefined()
+      await store.append(second)
+      expect(await store.openCase(first.openKey ?? '')).toBe('C2')
+    })
+
+    test('appends of many writers at once: one wins each version', async () => {
+      const store = await fresh()
+      const first = commit('C1', undefined, [collected('wl-1')])
+      await store.append(first)
+      const results = await Promise.allSettled(
+        Array.from({ length: 8 }, () => store.append(commit('C1', first.after, [filed]))),
+      )
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(await store.load('C1' as CaseId)).toHaveLength(2)
+    })
+
+    test('since gives every event once, in the order of commits', async () => {
+      const store = await fresh()
+      expect(await store.latest()).toBe(0)
+      const one = commit('C1', undefined, [collected('wl-1'), filed])
+      await store.append(one)
+      await store.append(commit('C2', undefined, [collected('wl-2')]))
+      await store.append(commit('C1', one.after, [dispatched]))
+      const read: string[] = []
+      let after = 0
+      for (;;) {
+        const rows = await store.since(after, 2)
+        const last = rows.at(-1)
+        if (last === undefined) break
+        read.push(...rows.map(({ record }) => `${record.case}/${record.version}`))
+        after = last.record.sequence
+      }
+      expect(read).toEqual(['C1/1', 'C1/2', 'C2/1', 'C1/3'])
+      expect(await store.latest()).toBe(after)
+      expect((await store.since(after - 1, 9)).map(({ unit }) => unit)).toEqual([drainage])
+    })
+
+    test('deadlines: due at their instant, replaced by the next stage, gone when it ends', async () => {
+      const store = await fresh()
+      const one = commit('C1', undefined, [collected('wl-1')])
+      await store.append(one)
+      expect(await store.due(instant(at + 599_999), 10)).toEqual([])
+      expect(await store.due(instant(at + 600_000), 10)).toEqual([
+        { case: 'C1', kind: 'dispatch', at: at + 600_000 },
+      ])
+      const two = commit('C1', one.after, [dispatched])
+      await store.append(two)
+      expect(await store.due(instant(at + 600_000), 10)).toEqual([])
+      expect(await store.due(instant(at + 7_200_000), 10)).toHaveLength(1)
+      const late: CaseEvent = {
+        event: 'overdue',
+        at,
+        by,
+        data: { deadline: 'handling', due: instant(at + 7_200_000) },
+      }
+      const three = commit('C1', two.after, [late])
+      await store.append(three)
+      expect(await store.due(instant(at + 9_999_999), 10)).toEqual([])
+      expect((await store.list({ overdue: true }, 10)).items).toHaveLength(1)
+      await store.append(commit('C1', three.after, [closed]))
+      expect((await store.list({ overdue: true }, 10)).items).toEqual([])
+    })
+
+    test('lists by filter, newest first, in pages without gap or repeat', async () => {
+      const store = await fresh()
+      for (let n = 0; n < 7; n += 1) {
+        // Two of each instant: the identifier decides between them.
+        const when = instant(at + Math.floor(n / 2))
+        const more = n % 2 === 0 ? [dispatched] : []
+        await store.append(commit(`C${n}`, undefined, [collected(`wl-${n}`, when), ...more]))
+      }
+      const ids: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await store.list({}, 3, cursor)
+        ids.push(...page.items.map(({ id }) => id))
+        cursor = page.next
+      } while (cursor !== undefined)
+      expect(ids).toEqual(['C6', 'C5', 'C4', 'C3', 'C2', 'C1', 'C0'])
+      const count = async (filter: Parameters<CaseStore['list']>[0]) =>
+        (await store.list(filter, 100)).items.length
+      expect(await count({ unit: drainage })).toBe(4)
+      expect(await count({ stages: ['collected'] })).toBe(3)
+      expect(await count({ stages: ['collected', 'dispatched'] })).toBe(7)
+      expect(await count({ cell: '330106' })).toBe(7)
+      expect(await count({ cell: '330107' })).toBe(0)
+      expect(await count({ category: '0506', severity: 'yellow' })).toBe(7)
+      expect(await count({ device: 'wl-3' })).toBe(1)
+      expect((await store.list({}, 3, 'no cursor')).items).toHaveLength(3)
+      expect(await store.summary()).toEqual({
+        stages: { collected: 3, dispatched: 4 },
+        open: 7,
+        overdue: 0,
+        standingAlarms: 0,
+      })
+      expect((await store.summary(drainage)).open).toBe(4)
+    })
+
+    test('remembers alarms and their transitions', async () => {
+      const store = await fresh()
+      await store.putAlarm({ row: alarmRow('a'), transition: 'a|raised' })
+      await store.putAlarm({ row: alarmRow('a'), transition: 'a|raised' })
+      await store.putAlarm({ row: alarmRow('b', instant(at + 1)), transition: 'b|raised' })
+      const cleared = { ...alarmRow('a'), standing: false, outcome: 'joined' as const }
+      await store.putAlarm({ row: cleared, transition: 'a|cleared' })
+      expect(await store.seen('a|raised')).toBe(true)
+      expect(await store.seen('c|raised')).toBe(false)
+      expect(await store.alarm('a' as AlarmId)).toEqual(cleared)
+      const page = await store.alarms({}, 1)
+      expect(page.items.map(({ alarm }) => alarm)).toEqual(['b'])
+      expect((await store.alarms({}, 1, page.next)).items.map(({ alarm }) => alarm)).toEqual(['a'])
+      expect((await store.alarms({ standing: true }, 9)).items).toHaveLength(1)
+      expect((await store.alarms({ outcomes: ['joined'] }, 9)).items).toHaveLength(1)
+      expect((await store.alarms({ device: 'wl-2' }, 9)).items).toEqual([])
+      expect((await store.summary()).standingAlarms).toBe(1)
+    })
+
+    test('keeps how far readers have come', async () => {
+      const store = await fresh()
+      expect(await store.position('relay')).toBe(0)
+      await store.setPosition('relay', 7)
+      await store.setPosition('relay', 9)
+      expect(await store.position('relay')).toBe(9)
+      expect(await store.position('other')).toBe(0)
+    })
+
+    test('a record as written is intact', async () => {
+      const store = await fresh()
+      await store.append(commit('C1', undefined, [collected('wl-1'), filed, dispatched, closed]))
+      await store.append(commit('C2', undefined, [collected('wl-2')]))
+      expect(await store.verify()).toEqual({ cases: 2, events: 5, faults: [] })
+      expect(await store.verify('C1' as CaseId)).toEqual({ cases: 1, events: 4, faults: [] })
+    })
+  })
+}

@@ -1,0 +1,230 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { isFinal, stages, type Case, type Stage } from '../../cases/case.ts'
+import { commandTable, type Command } from '../../cases/commands.ts'
+import type { Actor } from '../../core/actor.ts'
+import { decide } from '../../cases/decide.ts'
+import { evolve, replay } from '../../cases/evolve.ts'
+import type { CaseEvent } from '../../cases/facts.ts'
+import { severities } from '../../core/alarm.ts'
+import {
+  alarmId,
+  type CaseId,
+  type DeviceId,
+  type RuleId,
+  type UnitId,
+} from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
+import { actors, contextFor, start, template } from '../unit/cases-fixtures.ts'
+
+const id = 'C20260313-000000000000' as CaseId
+const evidence = (kind: 'raised' | 'escalated' | 'cleared', n: number) =>
+  ({
+    alarm: alarmId('r' as RuleId, `wl-${n}`, start),
+    rule: 'r' as RuleId,
+    kind,
+    at: start,
+    ...(kind !== 'cleared' && { severity: severities[n % 4] ?? 'red' }),
+  }) as const
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.constantFrom('automatic' as const, 'confirm' as const).map((filing): Command => ({
+    command: 'open',
+    template: template({ filing }),
+    title: { zh: '积水', en: 'Water' },
+    severity: 'yellow',
+    place: { device: 'wl-1' as DeviceId },
+    alarm: evidence('raised', 1),
+  })),
+  fc.constantFrom<Command>(
+    {
+      command: 'collect',
+      work: 'incident',
+      category: '0999',
+      title: { zh: '积水', en: 'Water' },
+      severity: 'blue',
+      limit: '1 working day',
+      lead: 'gas',
+      photos: [],
+    },
+    { command: 'file' },
+    { command: 'accept' },
+    { command: 'dispatch' },
+    { command: 'dispatch', unit: 'drainage' as UnitId },
+    { command: 'dispatch', unit: 'nowhere' as UnitId },
+    { command: 'acceptOrder' },
+    { command: 'arrive' },
+    { command: 'report', text: 'pumped out', photos: [] },
+    { command: 'return', reason: 'not ours' },
+    { command: 'verify', passed: true, photos: [] },
+    { command: 'verify', passed: false, photos: [] },
+    { command: 'close' },
+    { command: 'void', reason: 'false alarm' },
+    { command: 'comment', text: 'hm' },
+  ),
+  fc
+    .record({ kind: fc.constantFrom('raised', 'escalated', 'cleared'), n: fc.nat(4) })
+    .map(({ kind, n }): Command => ({
+      command: 'attachEvidence',
+      alarm: evidence(kind as 'raised', n),
+      joined: n > 1,
+    })),
+  fc.constantFrom('a', 'b').map((notice): Command => ({
+    command: 'recordNotice',
+    notice,
+    channel: 'mqtt',
+  })),
+)
+
+/** Where a case may come from; anything else is an impossible step. */
+const before: Readonly<Record<Stage, readonly Stage[]>> = {
+  collected: [],
+  filed: ['collected'],
+  accepted: ['filed'],
+  dispatched: ['accepted', 'returned'],
+  handling: ['dispatched', 'rework'],
+  verifying: ['dispatched', 'handling', 'rework'],
+  returned: ['dispatched', 'handling'],
+  rework: ['verifying'],
+  closed: ['verifying'],
+  void: stages.filter((stage) => !isFinal(stage)),
+}
+
+const everyone: readonly Actor[] = Object.values(actors)
+
+const plain: readonly Command[] = [
+  { command: 'file' },
+  { command: 'accept' },
+  { command: 'dispatch', unit: 'drainage' as UnitId },
+  { command: 'acceptOrder' },
+  { command: 'arrive' },
+  { command: 'report', text: 'pumped out', photos: [] },
+  { command: 'return', reason: 'not ours' },
+  { command: 'verify', passed: true, photos: [] },
+  { command: 'verify', passed: false, photos: [] },
+  { command: 'close' },
+]
+
+function fitting(state: Case | undefined, pick: number) {
+  if (state === undefined) return undefined
+  const fit = plain.filter(({ command }) => commandTable[command].stages?.includes(state.stage))
+  const giveUp = { command: 'void', reason: 'false alarm' } as const
+  const command = pick % 15 === 0 ? giveUp : fit[pick % fit.length]
+  const actor = everyone.find(
+    ({ role, unit }) =>
+      command !== undefined &&
+      commandTable[command.command].roles.includes(role) &&
+      (role !== 'crew' || unit === state.unit),
+  )
+  return command && actor && { command, actor }
+}
+
+const step = fc.record({
+  command,
+  actor: fc.constantFrom(...everyone),
+  /** Most steps are by somebody who may and of a kind the stage takes, or few cases would get far. */
+  guided: fc.integer({ min: 1, max: 4 }).map((n) => n > 1),
+  pick: fc.nat(10_000),
+  later: fc.nat(4 * 3_600_000),
+  sweep: fc.boolean(),
+})
+
+describe('the life of a case', () => {
+  test.each(['automatic', 'manual'] as const)(
+    'any commands by anyone in any order, closing %s',
+    (closing) => {
+      const reached = new Set<Stage>()
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 30, maxLength: 60 }), (steps) => {
+          let state: Case | undefined
+          const current = (): Case | undefined => state
+          const history: CaseEvent[] = []
+          let now = start
+          const run = (command: Command, actor: Actor) => {
+            const previous = state
+            const decision = decide(state, command, now, { ...contextFor(actor), closing })
+            if (decision.refusal !== undefined) {
+              expect(decision.refusal.text).toMatch(/\.$/)
+              return
+            }
+            expect(decision.events.length).toBeGreaterThan(0)
+            for (const event of decision.events) {
+              const last = state
+              state = evolve(id, state, event)
+              history.push(event)
+              if (state === undefined) throw new Error('a decided event left no case')
+              if (last !== undefined && last.stage !== state.stage)
+                expect(before[state.stage]).toContain(last.stage)
+            }
+            if (state === undefined) return
+            // Closed and void are final: only receipts may still be written.
+            if (previous !== undefined && isFinal(previous.stage)) {
+              expect(command.command).toBe('recordNotice')
+              expect(state.stage).toBe(previous.stage)
+            }
+            // A machine never closes a case, and never calls it milder.
+            if (actor.role === 'service' && state.stage === 'closed')
+              expect(previous?.stage).toBe('closed')
+            if (previous !== undefined)
+              expect(severities.indexOf(state.severity)).toBeGreaterThanOrEqual(
+                severities.indexOf(previous.severity),
+              )
+            if (actor.role === 'crew') expect(state.unit).toBe(actor.unit)
+            if (isFinal(state.stage)) expect(state.deadlines).toEqual([])
+            else if (!state.verified) expect(state.deadlines).toHaveLength(1)
+            expect(state.version).toBe(history.length)
+          }
+          for (const { guided, pick, later, sweep, ...random } of steps) {
+            now = instant(now + later)
+            const { command, actor } = (guided ? fitting(state, pick) : undefined) ?? random
+            run(command, actor)
+            const after = current()
+            if (after !== undefined) reached.add(after.stage)
+            const deadline = after?.deadlines[0]
+            if (sweep && deadline !== undefined) {
+              const due = {
+                command: 'markOverdue',
+                deadline: deadline.kind,
+                due: deadline.at,
+              } as const
+              run(due, actors.service)
+              run(due, actors.service)
+            }
+          }
+          expect(replay(id, history)).toEqual(state)
+          const stored = JSON.parse(JSON.stringify(history)) as CaseEvent[]
+          expect(replay(id, stored)).toEqual(state)
+          const overdue = history.filter(({ event }) => event === 'overdue')
+          const marks = overdue.map(({ data }) => JSON.stringify(data))
+          expect(new Set(marks).size).toBe(marks.length)
+        }),
+        { numRuns: 300 },
+      )
+      expect([...reached].sort()).toEqual([...stages].sort())
+    },
+  )
+
+  test('evolve is total: any events in any order', () => {
+    const decided = decide(undefined, { command: 'collect' } as unknown as Command, start, {
+      ...contextFor(actors.device),
+    })
+    expect(decided.refusal?.reason).toBe('not-allowed')
+    const deadline = { kind: 'handling', at: start, certain: true } as const
+    const unit = 'drainage' as UnitId
+    const by = actors.service
+    const events = fc.constantFrom<CaseEvent>(
+      { event: 'filed', at: start, by, data: {} },
+      { event: 'dispatched', at: start, by, data: { unit, why: 'table', deadline } },
+      { event: 'verified', at: start, by, data: { photos: [] } },
+      { event: 'closed', at: start, by, data: {} },
+      { event: 'overdue', at: start, by, data: { deadline: 'handling', due: start } },
+      { event: 'from-the-future', at: start, by, data: {} } as unknown as CaseEvent,
+    )
+    fc.assert(
+      fc.property(fc.array(events), (list) => {
+        expect(replay(id, list)).toBeUndefined()
+      }),
+    )
+  })
+})

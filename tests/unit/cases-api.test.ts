@@ -1,0 +1,395 @@
+import { connect } from 'node:net'
+
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
+import { caseRoutes } from '../../cases/api/routes.ts'
+import type { Case } from '../../cases/case.ts'
+import { createCases, type Cases } from '../../cases/cases.ts'
+import { casesConfigSchema } from '../../cases/config.ts'
+import type { CaseStore, Page } from '../../cases/ports.ts'
+import type { Access } from '../../core/access.ts'
+import { errorCodes, UrbanBrainError } from '../../core/errors.ts'
+import type { CaseId, UnitId } from '../../core/identity.ts'
+import { alarmsTopic } from '../../core/topics.ts'
+import { MemoryLog } from '../../storage/memory-log.ts'
+import {
+  actors,
+  alarm,
+  calendar,
+  device,
+  directory,
+  eventually,
+  ManualClock,
+  Recorder,
+  table,
+} from './cases-fixtures.ts'
+
+type Who = keyof typeof actors
+const config = casesConfigSchema.parse({
+  feed: { buffer: 20_000, patience: '50ms', clients: 2 },
+})
+
+/** The name in the header is the person; the real one looks tokens up. */
+const access: Access = {
+  allow: (...roles) => {
+    return async (request) => {
+      const { role } = access.actor(request)
+      if (!roles.includes(role)) throw new UrbanBrainError('forbidden', `not for a ${role}`)
+    }
+  },
+  actor: (request) => {
+    const { headers } = request as { headers: Record<string, string | undefined> }
+    const who = headers['authorization'] as Who | undefined
+    if (who === undefined) throw new UrbanBrainError('unauthenticated', 'who are you?')
+    return actors[who]
+  },
+}
+
+let store: CaseStore
+let log: MemoryLog
+let clock: ManualClock
+let observer: Recorder
+let cases: Cases
+let server: FastifyInstance
+
+beforeEach(async () => {
+  store = await openSqliteCases(':memory:')
+  log = new MemoryLog()
+  clock = new ManualClock()
+  observer = new Recorder()
+  const devices = directory([
+    device('wl-1'),
+    device('wl-2'),
+    device('mh-1', { kind: 'manhole', owner: 'road' as UnitId }),
+  ])
+  const shared = { store, clock, observer, calendar, config, directory: devices }
+  cases = createCases({ ...shared, log, table })
+  await cases.start()
+  server = Fastify()
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
+    if (error instanceof UrbanBrainError)
+      return reply
+        .code(errorCodes[error.code].http)
+        .send({ code: error.code, message: error.message, details: error.details })
+    return reply.code(error.statusCode ?? 500).send({ message: error.message })
+  })
+  await server.register(
+    caseRoutes({ ...shared, access, desk: cases.desk, commits: cases.commits, units: table.units }),
+  )
+})
+
+afterEach(async () => {
+  await server.close()
+  await cases.stop()
+  await log[Symbol.asyncDispose]()
+  await store[Symbol.asyncDispose]()
+})
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape
+async function ask<T = Record<string, unknown>>(
+  who: Who | undefined,
+  method: 'GET' | 'POST',
+  url: string,
+  payload?: object,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: T }> {
+  const response = await server.inject({
+    method,
+    url,
+    headers: { ...(who !== undefined && { authorization: who }), ...headers },
+    ...(payload !== undefined && { payload }),
+  })
+  return { status: response.statusCode, body: response.json() }
+}
+
+const order = (who: Who, id: string, body: object) =>
+  ask<Case & { code?: string; details?: string[] }>(who, 'POST', `/v1/cases/${id}/commands`, body)
+
+async function dispatched(device = 'wl-1'): Promise<CaseId> {
+  const before = (await store.list({}, 100)).items.length
+  await log.append(alarmsTopic, [alarm({ device })])
+  await eventually('a case', async () => (await store.list({}, 100)).items.length > before)
+  const [newest] = (await store.list({ device }, 1)).items
+  if (newest === undefined) throw new Error('no case')
+  return newest.id
+}
+
+const report = {
+  category: '0506',
+  title: { zh: '积水', en: 'Water' },
+  limit: '2 urgent hours',
+  lead: 'drainage',
+}
+
+describe('the case desk', () => {
+  test('a case from the alarm to its closing, each step by whom it is for', async () => {
+    const id = await dispatched()
+    const photo = { sha256: 'a'.repeat(64) }
+    const story: [Who, object, string][] = [
+      ['drainage', { command: 'acceptOrder' }, 'handling'],
+      [
+        'drainage',
+        { command: 'arrive', position: { longitude: 120.1, latitude: 30.2 } },
+        'handling',
+      ],
+      ['drainage', { command: 'report', text: '已抽排', photos: [photo] }, 'verifying'],
+      ['inspector', { command: 'verify', passed: false, text: 'still wet' }, 'rework'],
+      ['drainage', { command: 'report', text: 'now it is dry' }, 'verifying'],
+      ['inspector', { command: 'verify', passed: true }, 'closed'],
+    ]
+    for (const [who, command, stage] of story) {
+      const { status, body } = await order(who, id, command)
+      expect([status, body.stage], JSON.stringify(body)).toEqual([200, stage])
+    }
+    const { body } = await ask<{ case: Case; timeline: { event: string }[] }>(
+      'operator',
+      'GET',
+      `/v1/cases/${id}`,
+    )
+    expect(body.case).toMatchObject({ stage: 'closed', reworks: 1, unit: 'drainage' })
+    expect(body.timeline.map(({ event }) => event)).toEqual([
+      'collected',
+      'filed',
+      'accepted',
+      'dispatched',
+      'orderAccepted',
+      'arrived',
+      'reported',
+      'rework',
+      'reported',
+      'verified',
+      'closed',
+    ])
+    const record = await ask('manager', 'GET', `/v1/cases/${id}/verify-record`)
+    expect(record.body).toEqual({ intact: true, cases: 1, events: 11, faults: [] })
+    const late = await order('drainage', id, { command: 'report', text: 'again' })
+    expect([late.status, late.body.details]).toEqual([409, ['final']])
+  })
+
+  test('a report of a person goes through filing, acceptance and dispatch', async () => {
+    const created = await ask<Case>('operator', 'POST', '/v1/cases', { ...report, device: 'wl-2' })
+    expect(created.status).toBe(201)
+    const { id } = created.body
+    expect(created.body).toMatchObject({
+      stage: 'collected',
+      source: 'manual',
+      place: { device: 'wl-2', cell: '330106001002003', latitude: 30.26 },
+    })
+    expect((await order('inspector', id, { command: 'file' })).status).toBe(403)
+    expect((await order('operator', id, { command: 'accept' })).body.details).toEqual([
+      'wrong-stage',
+    ])
+    expect((await order('operator', id, { command: 'file' })).body.stage).toBe('filed')
+    expect((await order('dispatcher', id, { command: 'accept' })).body.stage).toBe('accepted')
+    const nowhere = await order('dispatcher', id, { command: 'dispatch', unit: 'nowhere' })
+    expect(nowhere.body.details).toEqual(['unknown-unit'])
+    expect((await order('dispatcher', id, { command: 'dispatch' })).body.unit).toBe('drainage')
+    expect(
+      (await order('drainage', id, { command: 'return', reason: 'not ours' })).body.stage,
+    ).toBe('returned')
+    // The table would only send it back to who returned it.
+    const again = await order('dispatcher', id, { command: 'dispatch' })
+    expect([again.status, again.body.details]).toEqual([409, ['no-unit']])
+    const other = await order('dispatcher', id, { command: 'dispatch', unit: 'road' })
+    expect(other.body).toMatchObject({ stage: 'dispatched', unit: 'road', returns: 1 })
+    expect((await order('drainage', id, { command: 'acceptOrder' })).status).toBe(404)
+  })
+
+  test('the same report twice is one case; another one for the same thing is refused', async () => {
+    const body = { ...report, device: 'wl-2' }
+    const key = { 'idempotency-key': 'phone-7-report-1' }
+    const first = await ask<Case>('operator', 'POST', '/v1/cases', body, key)
+    clock.advance(15 * 3_600_000)
+    const second = await ask<Case>('operator', 'POST', '/v1/cases', body, key)
+    expect([first.status, second.status]).toEqual([201, 200])
+    expect(second.body.id).toBe(first.body.id)
+    const third = await ask('operator', 'POST', '/v1/cases', body)
+    expect(third.status).toBe(409)
+    expect(third.body['details']).toEqual(['already-open'])
+    const nowhere = { ...report, description: '路口东北角' }
+    expect((await ask('operator', 'POST', '/v1/cases', nowhere)).status).toBe(201)
+    expect((await ask('operator', 'POST', '/v1/cases', nowhere)).status).toBe(201)
+    const unknown = await ask('operator', 'POST', '/v1/cases', { ...report, device: 'wl-9' })
+    expect(unknown.body['code']).toBe('device-unknown')
+  })
+
+  test('a crew sees what is with its unit, and nothing else exists for it', async () => {
+    const ours = await dispatched('wl-1')
+    const theirs = await dispatched('mh-1')
+    const list = async (who: Who) =>
+      (await ask<Page<Case>>(who, 'GET', '/v1/cases?unit=road')).body.items.map(({ id }) => id)
+    expect(await list('drainage')).toEqual([ours])
+    expect(await list('road')).toEqual([theirs])
+    expect(await list('operator')).toEqual([theirs])
+    expect(await list('nobody')).toEqual([])
+    expect((await ask('drainage', 'GET', `/v1/cases/${theirs}`)).status).toBe(404)
+    expect((await ask('drainage', 'GET', `/v1/cases/${theirs}/verify-record`)).status).toBe(404)
+    expect((await order('drainage', theirs, { command: 'acceptOrder' })).status).toBe(404)
+    expect((await ask('nobody', 'GET', `/v1/cases/${ours}`)).status).toBe(404)
+    expect((await ask('drainage', 'GET', '/v1/alarms')).status).toBe(403)
+    expect((await ask<{ open: number }>('drainage', 'GET', '/v1/summary')).body.open).toBe(1)
+    expect((await ask<unknown[]>('drainage', 'GET', '/v1/units')).body).toHaveLength(1)
+  })
+
+  test.each<[string, string, object?]>([
+    ['GET', '/v1/cases?stage=lost'],
+    ['GET', '/v1/cases?limit=0'],
+    ['GET', '/v1/cases?cell=33%25'],
+    ['GET', "/v1/cases?category=0506'--"],
+    ['GET', '/v1/cases?wat=1'],
+    ['POST', '/v1/cases', { ...report, limit: '2 hours' }],
+    ['POST', '/v1/cases', { ...report, category: 'x' }],
+    ['POST', '/v1/cases', { ...report, title: { zh: 'a\u0000b', en: 'b' } }],
+    ['POST', '/v1/cases', { ...report, text: '\ud800' }],
+    ['POST', '/v1/cases', { ...report, latitude: 91 }],
+    ['POST', '/v1/cases', { ...report, stage: 'closed' }],
+    ['POST', '/v1/cases/C1/commands', { command: 'open' }],
+    ['POST', '/v1/cases/C1/commands', { command: 'recordNotice', notice: 'x', channel: 'y' }],
+    ['POST', '/v1/cases/C1/commands', { command: 'return' }],
+    ['POST', '/v1/cases/C1/commands', { command: 'return', reason: '   ' }],
+    ['POST', '/v1/cases/C1/commands', { command: 'report', text: 'x', photos: [{ sha256: 'no' }] }],
+    ['POST', '/v1/cases/C1/commands', []],
+  ])('refuses what does not fit: %s %s %j', async (method, url, body) => {
+    const { status } = await ask('administrator', method as 'GET', url, body)
+    expect(status).toBe(400)
+  })
+
+  test('without a token nothing, of an unknown case nothing', async () => {
+    for (const url of ['/v1/cases', '/v1/alarms', '/v1/units', '/v1/summary', '/v1/feed'])
+      expect((await ask(undefined, 'GET', url)).status).toBe(401)
+    expect((await ask('operator', 'GET', '/v1/cases/C20260101-abc')).body['code']).toBe(
+      'case-unknown',
+    )
+    expect((await order('operator', 'C1', { command: 'file' })).status).toBe(404)
+  })
+
+  test('alarms, those that opened nothing, and the counts', async () => {
+    await dispatched()
+    await log.append(alarmsTopic, [
+      alarm({ rule: 'other' }),
+      alarm({ rule: 'silent', template: { filing: 'none' } }),
+    ])
+    await eventually('three alarms', async () => (await store.alarms({}, 9)).items.length === 3)
+    type Alarms = Page<{ outcome: string }>
+    const alarms = await ask<Alarms>('operator', 'GET', '/v1/alarms?standing=true&device=wl-1')
+    expect(alarms.body.items).toHaveLength(3)
+    const not = await ask<Alarms>('operator', 'GET', '/v1/alarms/not-opened')
+    expect(not.body.items.map(({ outcome }) => outcome).sort()).toEqual(['alarm-only', 'joined'])
+    const { body } = await ask('manager', 'GET', '/v1/summary')
+    expect(body).toEqual({ stages: { dispatched: 1 }, open: 1, overdue: 0, standingAlarms: 3 })
+    const units = await ask<{ id: string; channels: string[] }[]>('operator', 'GET', '/v1/units')
+    expect(units.body[0]).toMatchObject({ id: 'road', channels: ['mqtt'] })
+  })
+})
+
+describe('the live feed', () => {
+  const reading = new Set<AbortController>()
+  afterEach(() => {
+    for (const reader of reading) reader.abort()
+    reading.clear()
+  })
+
+  /** Opens the feed over a real socket and gathers what comes. */
+  async function listen(who: Who, path = '/v1/feed', headers: Record<string, string> = {}) {
+    const base = server.server.listening ? baseUrl() : await server.listen({ port: 0 })
+    const ending = new AbortController()
+    reading.add(ending)
+    const response = await fetch(base + path, {
+      headers: { authorization: who, ...headers },
+      signal: ending.signal,
+    })
+    const heard = { status: response.status, text: '', ended: false, leave: () => ending.abort() }
+    const decoder = new TextDecoder()
+    const read = async () => {
+      for await (const chunk of response.body ?? [])
+        heard.text += decoder.decode(chunk as Uint8Array, { stream: true })
+    }
+    void read()
+      .catch(() => {})
+      .finally(() => {
+        heard.ended = true
+      })
+    return heard
+  }
+  const baseUrl = () => {
+    const address = server.server.address()
+    return typeof address === 'object' && address !== null ? `http://localhost:${address.port}` : ''
+  }
+  const ids = (text: string) =>
+    [...text.matchAll(/id: (\d+)\nevent: case-event/g)].map((match) => Number(match[1]))
+
+  test('tells what is committed from now on, or from where the reader was', async () => {
+    const id = await dispatched()
+    const now = await listen('operator')
+    const all = await listen('manager', '/v1/feed?after=0')
+    await eventually('the past', () => ids(all.text).length === 4)
+    expect(now.text).toContain('event: ready\ndata: {"after":4}')
+    await cases.desk.execute(id, { command: 'acceptOrder' }, actors.drainage)
+    await eventually('the news', () => ids(now.text).length === 1 && ids(all.text).length === 5)
+    expect(ids(all.text)).toEqual([1, 2, 3, 4, 5])
+    expect(now.text).toContain('"event":"orderAccepted"')
+    all.leave()
+    await eventually('the leaving', () => observer.gauges.get('sse.clients') === 1)
+    const back = await listen('manager', '/v1/feed?after=0', { 'last-event-id': '3' })
+    await eventually('the rest', () => ids(back.text).length === 2)
+    expect(ids(back.text)).toEqual([4, 5])
+    const third = await listen('manager')
+    expect(third.status).toBe(429)
+  })
+
+  test('a crew hears of its own cases only', async () => {
+    const crew = await listen('drainage', '/v1/feed?after=0')
+    await dispatched('mh-1')
+    const ours = await dispatched('wl-1')
+    await eventually('the order', () => crew.text.includes('"event":"dispatched"'))
+    await cases.desk.execute(ours, { command: 'acceptOrder' }, actors.drainage)
+    await eventually('the acceptance', () => crew.text.includes('orderAccepted'))
+    const told = [...crew.text.matchAll(/"case":"([^"]+)"/g)].map((match) => match[1])
+    expect(new Set(told)).toEqual(new Set([ours]))
+  })
+
+  test('beats while nothing happens, and ends when the server does', async () => {
+    const heard = await listen('operator')
+    await eventually('ready', () => heard.text.includes('ready'))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    clock.advance(15_000)
+    await eventually('a beat', () => heard.text.includes(': still here'))
+    await server.close()
+    await eventually('the end', () => heard.ended)
+    expect(observer.gauges.get('sse.clients')).toBe(0)
+  })
+
+  test('a reader that does not read is told to start afresh and let go', async () => {
+    const id = await dispatched()
+    // More than the sockets of a machine take; the API itself lets nobody write so much.
+    for (let n = 0; n < 100; n += 1)
+      await cases.desk.execute(
+        id,
+        { command: 'comment', text: 'x'.repeat(200_000) },
+        actors.operator,
+      )
+    await server.listen({ port: 0 })
+    const address = server.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const socket = connect({ port, host: 'localhost' })
+    socket.pause()
+    socket.on('error', () => {})
+    socket.write('GET /v1/feed?after=0 HTTP/1.1\r\nhost: x\r\nauthorization: operator\r\n\r\n')
+    await eventually('the resync', () => observer.count('sse.resynced') === 1)
+    await eventually('it is let go', () => observer.gauges.get('sse.clients') === 0)
+    socket.destroy()
+  })
+
+  test('an identifier that this feed never gave', async () => {
+    const heard = await listen('operator', '/v1/feed', { 'last-event-id': 'abc' })
+    expect(heard.status).toBe(400)
+    const ahead = await listen('operator', '/v1/feed?after=999999')
+    await eventually('ready', () => ahead.text.includes('ready'))
+    expect(ahead.text).toContain('{"after":0}')
+  })
+})
