@@ -137,7 +137,7 @@ export class Intake {
           framesTopic,
           batch.map((entry) => entry.value),
         )
-        this.#stored(batch, started)
+        this.#stored(batch)
       } catch (error) {
         if (!this.#unstored(batch, error)) break
       }
@@ -161,7 +161,7 @@ export class Intake {
     return all
   }
 
-  #stored(batch: readonly Entry[], started: number): void {
+  #stored(batch: readonly Entry[]): void {
     this.#failure = undefined
     const now = performance.now()
     // The oldest of a commit waited longest, so the histogram never looks better than the devices saw it.

@@ -127,6 +127,7 @@ export interface Observer {
 }
 
 export const gauges = {
+  'thread.busy': 'Share of the last second the event loop of a thread worked',
   'broker.sessions': 'MQTT sessions open now',
   'log.lag.records': 'Records a consumer group still has to read',
   'log.bytes': 'Bytes the durable log takes on disk',

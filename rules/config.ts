@@ -9,7 +9,7 @@ export const rulesConfigSchema = z.strictObject({
   /** Milliseconds between two looks at the folder. */
   watchEvery: z.number().int().min(100).max(3_600_000).default(2_000),
   /** Records judged in one batch at most. */
-  maxRecords: z.number().int().min(1).max(100_000).default(2_048),
+  maxRecords: z.number().int().min(1).max(100_000).default(8_192),
 })
 
 export type RulesConfig = z.output<typeof rulesConfigSchema>

@@ -60,7 +60,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
     observer.gauge('rules.active', rules.length)
   }
 
-  const report = (verdict: Verdict, judge: Judge): void => {
+  const report = (verdict: Verdict): void => {
     if (verdict.readings > 0) observer.emit('rules.judged', {}, verdict.readings)
     for (const message of verdict.failures) observer.emit('rules.evaluation-failed', { message })
     if (verdict.transitions.length === 0) return
@@ -102,7 +102,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
         },
         completed() {
           judge.completed(used)
-          if (verdict !== undefined) report(verdict, judge)
+          if (verdict !== undefined) report(verdict)
         },
       },
       stopping.signal,

@@ -89,7 +89,7 @@ export class LoadConnection {
       }
     })
     socket.on('connect', () => {
-      socket.write(connectPacket({ clientId, username, password, keepAlive: 0 }))
+      socket.write(connectPacket({ clientId, username, password, keepAlive: 3_600 }))
     })
     socket.on('data', (chunk: Buffer) => {
       acknowledged = false

@@ -11,6 +11,7 @@ import type {
 } from '../../core/log.ts'
 
 import { decodeBlock, encodeBlock } from './block.ts'
+import type { RecentBlocks } from './recent-blocks.ts'
 import {
   baseAtOrBefore,
   baseOf,
@@ -37,6 +38,7 @@ export interface ConsumerContext<T> {
   readonly source: Volume
   /** Where offset, state and outputs are kept: one transaction. */
   readonly sink: Volume
+  readonly recent: RecentBlocks
   readonly topic: Topic<T>
   readonly group: string
   readonly options: ConsumeOptions
@@ -52,7 +54,7 @@ export async function* consumeTopic<T>(
   context: ConsumerContext<T>,
   signal: AbortSignal,
 ): AsyncIterable<Batch<T>> {
-  const { source, sink, topic, group, options } = context
+  const { source, sink, recent, topic, group, options } = context
   const most = options.maxRecords ?? 2_048
   const cache = new LRUCache<string, { readonly value: unknown }>({ max: cachedStates })
   const state = stateOf(context, cache)
@@ -62,7 +64,7 @@ export async function* consumeTopic<T>(
     await sink.data.put(offsetKey(topic.name, group), encodeOffset(next)).catch(rethrow)
   }
   while (!signal.aborted && !context.closed()) {
-    let records = readRecords(source, topic, next, most)
+    let records = readRecords(source, topic, next, most, { recent })
     if (records.length === 0) {
       await context.more(signal)
       continue
@@ -70,7 +72,7 @@ export async function* consumeTopic<T>(
     if (options.linger !== undefined && options.linger > 0 && records.length < most) {
       await context.pause(options.linger, signal)
       if (signal.aborted || context.closed()) return
-      records = readRecords(source, topic, next, most)
+      records = readRecords(source, topic, next, most, { recent })
     }
     const after = (records.at(-1)?.offset ?? next - 1) + 1
     let completed = false
@@ -114,13 +116,13 @@ function stateOf<T>(
   }
 }
 
-/** At most `most` records from `from` on, whole blocks but for the first. */
+/** At least `most` records from `from` on where there are as many: whole blocks, unless told to cut the last one. */
 export function readRecords<T>(
   volume: Volume,
   topic: Topic<T>,
   from: number,
   most: number,
-  cut = false,
+  { cut = false, recent }: { readonly cut?: boolean; readonly recent?: RecentBlocks } = {},
 ): LogRecord<T>[] {
   volume.root.resetReadTxn()
   const records: LogRecord<T>[] = []
@@ -128,9 +130,12 @@ export function readRecords<T>(
   for (const { key, value } of blocksFrom(volume, topic.name, start)) {
     const base = baseOf(key)
     const skip = Math.max(0, from - base)
+    const known = recent?.get(topic.name, base)
     let offset = base + skip
-    for (const bytes of decodeBlock(value, skip)) {
-      records.push({ partition, offset, value: decodeRecord(topic, bytes, offset) })
+    for (const each of known?.slice(skip) ?? decodeBlock(value, skip)) {
+      const decoded =
+        known === undefined ? decodeRecord(topic, each as Uint8Array, offset) : (each as T)
+      records.push({ partition, offset, value: decoded })
       offset += 1
       if (cut && records.length === most) return records
     }
@@ -151,7 +156,7 @@ function decodeRecord<T>(topic: Topic<T>, bytes: Uint8Array, offset: number): T 
 
 /** Outputs, state and offset in one conditional batch: every block claims its base, the last claim holds all writes. */
 async function commit<T>(
-  { sink, topic, group, now }: ConsumerContext<T>,
+  { sink, recent, topic, group, now }: ConsumerContext<T>,
   after: number,
   effects: Effects,
 ) {
@@ -164,7 +169,13 @@ async function commit<T>(
       const base = bases.get(out.name) ?? nextOffset(sink, out.name)
       bases.set(out.name, base + values.length)
       const records = values.map((value) => out.encode(value as never))
-      return { key: blockKey(out.name, base), block: encodeBlock(records, now()) }
+      return {
+        out,
+        base,
+        values,
+        key: blockKey(out.name, base),
+        block: encodeBlock(records, now()),
+      }
     })
     const write = () => {
       for (const { key, block } of blocks) void data.put(key, block)
@@ -187,7 +198,10 @@ async function commit<T>(
         },
       blocks.length === 0 ? () => batched(data, write) : () => write(),
     )
-    if (await claims()) return
+    if (await claims()) {
+      for (const { out, base, values } of blocks) recent.put(out.name, base, values)
+      return
+    }
   }
   throw new UrbanBrainError('log-unavailable', 'no free offset for the outputs of a batch')
 }

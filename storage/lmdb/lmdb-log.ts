@@ -20,6 +20,7 @@ import type { Clock } from '../../core/time.ts'
 
 import { Appender } from './appender.ts'
 import { consumeTopic, readRecords } from './consumer.ts'
+import { RecentBlocks } from './recent-blocks.ts'
 import { retire, usedBytes } from './retention.ts'
 import { committedOffset, firstOffset, nextOffset, openVolume, type Volume } from './volume.ts'
 
@@ -43,6 +44,7 @@ export class LmdbLog implements DurableLog {
   readonly #waiting = new Map<TopicName, Set<() => void>>()
   readonly #broadcast: BroadcastChannel
   readonly #closing = new AbortController()
+  readonly #recent = new RecentBlocks()
   #size = { bytes: 0, at: Number.NEGATIVE_INFINITY }
 
   constructor(options: LmdbLogOptions) {
@@ -76,6 +78,7 @@ export class LmdbLog implements DurableLog {
       {
         source: this.#volume(topic.name),
         sink: this.#work,
+        recent: this.#recent,
         topic,
         group,
         options,
@@ -103,7 +106,7 @@ export class LmdbLog implements DurableLog {
   ): Promise<readonly LogRecord<T>[]> {
     this.#refuseWhenClosed()
     if (partition !== 0 || limit <= 0) return []
-    return readRecords(this.#volume(topic.name), topic, Math.max(0, from), limit, true)
+    return readRecords(this.#volume(topic.name), topic, Math.max(0, from), limit, { cut: true })
   }
 
   async positions(topic: TopicName, group: string): Promise<readonly Position[]> {

@@ -1,0 +1,20 @@
+import type { CaseStore } from '../cases/ports.ts'
+import type { DurableLog } from '../core/log.ts'
+import type { Registry } from '../core/registry.ts'
+import type { Clock } from '../core/time.ts'
+import type { SeriesStore } from '../ingest/ports.ts'
+
+/**
+ * The engines under the system. One machine and a metropolis differ in the function that makes this record and in
+ * nothing else. The stores are opened by the roles that ask for them, once.
+ */
+export interface Backends extends AsyncDisposable {
+  readonly clock: Clock
+  readonly log: DurableLog
+  readonly registry: Registry
+  series(): Promise<SeriesStore>
+  cases(): Promise<CaseStore>
+  /** Work of the log's own: retention. One thread does it. */
+  retain(): Promise<void>
+  bytes(): number
+}

@@ -1,0 +1,97 @@
+/** Small works that every thread, or one of them, repeats. */
+import type { Component } from '../core/component.ts'
+import type { DeviceDirectory } from '../core/device-directory.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Observer } from '../core/events.ts'
+import type { TopicName } from '../core/log.ts'
+import type { Clock } from '../core/time.ts'
+
+import type { Backends } from './backends.ts'
+
+interface ChoreOptions {
+  readonly name: string
+  readonly every: number
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly work: () => Promise<void>
+}
+
+/** Does its work once before it counts as started, then again and again. A failure makes it unready until the next success. */
+function chore({ name, every, clock, observer, work }: ChoreOptions): Component {
+  const stopping = new AbortController()
+  let trouble: string | undefined = 'not started'
+  let running: Promise<void> | undefined
+  const once = async () => {
+    try {
+      await work()
+      trouble = undefined
+    } catch (error) {
+      if (stopping.signal.aborted) return
+      trouble = messageOf(error)
+      observer.emit('pump.failed', { group: name, message: trouble })
+    }
+  }
+  const repeat = async () => {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(every, stopping.signal).catch(() => {})
+      if (!stopping.signal.aborted) await once()
+    }
+  }
+  return {
+    name,
+    async start() {
+      await once()
+      running = repeat()
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+    unready: () => trouble,
+  }
+}
+
+/** Keeps the directory of a thread in step with the register. */
+export const followRegistry = (
+  backends: Backends,
+  directory: DeviceDirectory,
+  observer: Observer,
+): Component =>
+  chore({
+    name: 'directory',
+    every: 500,
+    clock: backends.clock,
+    observer,
+    work: async () => {
+      await directory.follow()
+      observer.gauge('registry.devices', directory.size)
+    },
+  })
+
+const groups: readonly (readonly [TopicName, string])[] = [
+  ['frames', 'ingest'],
+  ['readings', 'rules'],
+  ['readings', 'series'],
+  ['alarms', 'cases'],
+  ['case-events', 'notify-mqtt'],
+]
+
+/** How far each stage is behind, and how much the log holds. */
+export const watchLag = ({ log, clock, bytes }: Backends, observer: Observer): Component =>
+  chore({
+    name: 'lag',
+    every: 1_000,
+    clock,
+    observer,
+    work: async () => {
+      for (const [topic, group] of groups) {
+        const positions = await log.positions(topic, group)
+        const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
+        observer.gauge('log.lag.records', lag, group)
+      }
+      observer.gauge('log.bytes', bytes())
+    },
+  })
+
+export const retainLog = ({ clock, retain }: Backends, observer: Observer): Component =>
+  chore({ name: 'retention', every: 60_000, clock, observer, work: retain })

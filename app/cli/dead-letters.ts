@@ -1,0 +1,102 @@
+import { z } from 'zod'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+
+import { clientOf, clientOptions } from './client.ts'
+import type { Command } from './command.ts'
+import { only } from './devices.ts'
+import { clock, print } from './table.ts'
+
+const letter = z.looseObject({ offset: z.number(), receivedAt: z.number() })
+const page = z.object({ deadLetters: z.array(letter), before: z.number().optional() })
+const whole = letter.extend({ body: z.string() })
+const redriven = z.object({
+  redriven: z.number(),
+  skipped: z.array(z.number()),
+  before: z.number().optional(),
+})
+
+const list: Command = {
+  name: 'list',
+  summary: 'Lists what could not be used, newest first',
+  options: {
+    ...clientOptions,
+    reason: { type: 'string', value: '<reason>', help: 'of one reason, e.g. unknown-device' },
+    device: { type: 'string', value: '<id>', help: 'of one device or source' },
+    before: { type: 'string', value: '<offset>', help: 'go on before this one' },
+    limit: { type: 'string', value: '<n>', help: 'at most so many (default 100)' },
+  },
+  async run(input) {
+    const query = Object.fromEntries(
+      ['reason', 'device', 'before', 'limit'].map((name) => [name, input.text(name)]),
+    )
+    const { deadLetters, before } = page.parse(await clientOf(input).get('/v1/dead-letters', query))
+    const json = input.flag('json')
+    const rows = json
+      ? deadLetters
+      : deadLetters.map((row) => ({ ...row, received: clock(row.receivedAt) }))
+    print(json, ['offset', 'received', 'reason', 'source', 'device', 'detail'], rows)
+    if (before !== undefined && !json) process.stdout.write(`more: --before ${before}\n`)
+  },
+}
+
+const show: Command = {
+  name: 'show',
+  summary: 'Shows one dead letter with its raw bytes',
+  usage: '<offset>',
+  options: clientOptions,
+  async run(input) {
+    const offset = only(input, 'the offset of a dead letter')
+    const { body, ...head } = whole.parse(
+      await clientOf(input).get(`/v1/dead-letters/${encodeURIComponent(offset)}`),
+    )
+    if (input.flag('json')) {
+      process.stdout.write(`${JSON.stringify({ ...head, body })}\n`)
+      return
+    }
+    for (const [name, value] of Object.entries({ ...head, received: clock(head.receivedAt) }))
+      process.stdout.write(`${name.padEnd(12)} ${JSON.stringify(value)}\n`)
+    const text = Buffer.from(body, 'base64').toString('utf8')
+    // Quoted, so that a terminal never obeys what a device sent.
+    process.stdout.write(`${'bytes'.padEnd(12)} ${JSON.stringify(text)}\n`)
+  },
+}
+
+const redrive: Command = {
+  name: 'redrive',
+  summary: 'Puts dead letters back among the frames, after the cause was mended',
+  usage: '[offset ...]',
+  options: {
+    ...clientOptions,
+    reason: { type: 'string', value: '<reason>', help: 'all of one reason' },
+    device: { type: 'string', value: '<id>', help: 'all of one device or source' },
+    limit: { type: 'string', value: '<n>', help: 'at most so many (default 100)' },
+  },
+  more: 'Example: urban-brain dead-letters redrive --reason unknown-device --device MH-9001',
+  async run(input) {
+    const offsets = input.positionals.map(Number)
+    const reason = input.text('reason')
+    const device = input.text('device')
+    const limit = input.text('limit')
+    if (offsets.length === 0 && reason === undefined && device === undefined)
+      throw new UrbanBrainError('usage', 'say which: offsets, --reason or --device')
+    const body =
+      offsets.length > 0
+        ? { offsets }
+        : {
+            ...(reason === undefined ? {} : { reason }),
+            ...(device === undefined ? {} : { device }),
+            ...(limit === undefined ? {} : { limit: Number(limit) }),
+          }
+    const answer = redriven.parse(await clientOf(input).post('/v1/dead-letters/redrive', body))
+    process.stdout.write(
+      `${answer.redriven} put back, ${answer.skipped.length} left where they are\n`,
+    )
+  },
+}
+
+export const deadLetters: Command = {
+  name: 'dead-letters',
+  summary: 'What could not be used: list, show, redrive',
+  subcommands: [list, show, redrive],
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+
+import { z } from 'zod'
+
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+
+import { clientOf, clientOptions } from './client.ts'
+import type { Command, Input } from './command.ts'
+import { clock, print } from './table.ts'
+
+const devicesAnswer = z.object({
+  devices: z.array(z.looseObject({})),
+  after: z.string().optional(),
+})
+const unknownAnswer = z.object({
+  unknown: z.array(z.looseObject({ firstSeen: z.number(), lastSeen: z.number() })),
+})
+
+const list: Command = {
+  name: 'list',
+  summary: 'Lists registered devices, or unknown names that send',
+  options: {
+    ...clientOptions,
+    kind: { type: 'string', value: '<kind>', help: 'manhole, water, noise, dust, fume or gateway' },
+    cell: { type: 'string', value: '<digits>', help: 'first digits of the grid code' },
+    after: { type: 'string', value: '<id>', help: 'go on after this device' },
+    limit: { type: 'string', value: '<n>', help: 'at most so many (default 100)' },
+    unknown: { type: 'boolean', help: 'names that nobody has registered' },
+  },
+  async run(input) {
+    const client = clientOf(input)
+    if (input.flag('unknown')) {
+      const { unknown } = unknownAnswer.parse(
+        await client.get('/v1/devices-unknown', { limit: input.text('limit') }),
+      )
+      const rows = unknown.map((row) => ({
+        ...row,
+        firstSeen: clock(row.firstSeen),
+        lastSeen: clock(row.lastSeen),
+      }))
+      print(input.flag('json'), ['id', 'frames', 'firstSeen', 'lastSeen', 'sample'], rows)
+      return
+    }
+    const query = Object.fromEntries(
+      ['kind', 'cell', 'after', 'limit'].map((name) => [name, input.text(name)]),
+    )
+    const { devices, after } = devicesAnswer.parse(await client.get('/v1/devices', query))
+    print(
+      input.flag('json'),
+      ['id', 'kind', 'site', 'zone', 'cell', 'owner', 'period', 'active', 'credential'],
+      devices,
+    )
+    if (after !== undefined && !input.flag('json')) process.stdout.write(`more: --after ${after}\n`)
+  },
+}
+
+const importDevices: Command = {
+  name: 'import',
+  summary: 'Registers the devices of a CSV or GeoJSON file, all or none',
+  usage: '<file>',
+  options: {
+    ...clientOptions,
+    crs: { type: 'string', value: '<crs>', help: 'wgs84 (default) or gcj02' },
+    'dry-run': { type: 'boolean', help: 'only check the file' },
+  },
+  more: 'Example: urban-brain devices import devices.csv --dry-run',
+  async run(input) {
+    const file = only(input, 'a file')
+    const geojson = ['.json', '.geojson'].includes(extname(file).toLowerCase())
+    const query = new URLSearchParams({
+      format: geojson ? 'geojson' : 'csv',
+      crs: input.text('crs') ?? 'wgs84',
+      dryRun: String(input.flag('dry-run')),
+    })
+    let text: string
+    try {
+      text = readFileSync(file, 'utf8')
+    } catch (error) {
+      throw new UrbanBrainError('usage', `${file} cannot be read: ${messageOf(error)}`)
+    }
+    const answer = z
+      .object({ devices: z.number(), dryRun: z.boolean() })
+      .parse(
+        await clientOf(input).post(
+          `/v1/devices/import?${query}`,
+          text,
+          geojson ? 'application/geo+json' : 'text/csv',
+        ),
+      )
+    process.stdout.write(
+      `${answer.devices} devices ${answer.dryRun ? 'are fine, nothing was imported' : 'imported'}\n`,
+    )
+  },
+}
+
+const adopt: Command = {
+  name: 'adopt',
+  summary: 'Registers a device that sends and is not known',
+  usage: '<id>',
+  options: {
+    ...clientOptions,
+    kind: { type: 'string', value: '<kind>', help: 'kind of device' },
+    site: { type: 'string', value: '<site>', help: 'where it hangs, one of the sites of its kind' },
+    longitude: { type: 'string', value: '<degrees>', help: 'WGS-84' },
+    latitude: { type: 'string', value: '<degrees>', help: 'WGS-84' },
+    name: { type: 'string', value: '<text>', help: 'what people call it' },
+    component: { type: 'string', value: '<16 digits>', help: 'component code' },
+    zone: { type: 'string', value: '<zone>', help: 'noise zone 0, 1, 2, 3, 4a or 4b' },
+    owner: { type: 'string', value: '<unit>', help: 'unit that owns it' },
+    gateway: { type: 'string', value: '<id>', help: 'gateway that speaks for it' },
+  },
+  more: 'Example: urban-brain devices adopt MH-9001 --kind manhole --site road --longitude 120.01 --latitude 30.01',
+  async run(input) {
+    const id = only(input, 'a device id')
+    const fields: Record<string, unknown> = {}
+    for (const name of ['kind', 'site', 'name', 'component', 'zone', 'owner', 'gateway'])
+      if (input.text(name) !== undefined) fields[name] = input.text(name)
+    for (const name of ['longitude', 'latitude']) {
+      const text = input.text(name)
+      if (text !== undefined) fields[name] = Number(text)
+    }
+    await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/adopt`, fields)
+    process.stdout.write(
+      `${id} is registered. Give it a credential: urban-brain devices credential ${id}\n` +
+        `Put its dead letters back: urban-brain dead-letters redrive --device ${id}\n`,
+    )
+  },
+}
+
+const credential: Command = {
+  name: 'credential',
+  summary: 'Gives a device a new credential; its token is printed this once',
+  usage: '<id>',
+  options: clientOptions,
+  async run(input) {
+    const id = only(input, 'a device id')
+    const { token } = z
+      .object({ token: z.string() })
+      .parse(await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/credential`))
+    if (input.flag('json')) process.stdout.write(`${JSON.stringify({ id, token })}\n`)
+    else
+      process.stdout.write(
+        `user name ${id}\npassword  ${token}\n\n` +
+          `mosquitto_pub -p 1883 -i ${id} -u ${id} -P ${token} -q 1 -t ub/v1/${id}/telemetry -m '{"m":{"battery":90}}'\n`,
+      )
+  },
+}
+
+export function only(input: Input, what: string): string {
+  const [first, ...others] = input.positionals
+  if (first === undefined || others.length > 0)
+    throw new UrbanBrainError('usage', `this command takes ${what}`)
+  return first
+}
+
+export const devices: Command = {
+  name: 'devices',
+  summary: 'The device register: import, list, adopt, credential',
+  subcommands: [importDevices, list, adopt, credential],
+}

@@ -1,0 +1,110 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+
+import { loadDispatchTable } from '../../cases/city-files.ts'
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { loadGrid } from '../../ingest/adapters/grid-file.ts'
+import { lintRules } from '../../rules/tester.ts'
+import { loadCity } from '../city-folder.ts'
+import type { Config } from '../config.ts'
+import { shippedCatalogue } from '../package-root.ts'
+
+import { configOf } from './client.ts'
+import type { Command } from './command.ts'
+
+interface Finding {
+  readonly what: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Checks whether this machine and configuration can run the system',
+  options: {
+    config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
+  },
+  async run(input) {
+    const findings: Finding[] = []
+    const check = async (what: string, work: () => Promise<string>) => {
+      try {
+        findings.push({ what, ok: true, detail: await work() })
+      } catch (error) {
+        const details =
+          error instanceof UrbanBrainError
+            ? error.details.map((line) => `\n      ${line}`).join('')
+            : ''
+        findings.push({ what, ok: false, detail: messageOf(error) + details })
+      }
+    }
+    let config: Config | undefined
+    await check('Node', () => checkNode())
+    await check('configuration', () => {
+      config = configOf(input)
+      return Promise.resolve('valid')
+    })
+    if (config !== undefined) await checkAll(config, check)
+    for (const { what, ok, detail } of findings)
+      process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(16)} ${detail}\n`)
+    if (findings.some(({ ok }) => !ok)) process.exitCode = 1
+  },
+}
+
+async function checkAll(
+  config: Config,
+  check: (what: string, work: () => Promise<string>) => Promise<void>,
+): Promise<void> {
+  await check('data folder', () => checkFolder(config.data))
+  await check('city folder', async () => {
+    const city = await loadCity(config.city)
+    const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
+    const { units } = await loadDispatchTable(config.city)
+    return `${city.name.en}: ${cells.length} cells, ${units.size} units`
+  })
+  await check('rules', async () => {
+    const { ok, rules, text } = await lintRules(config.rules.folder ?? shippedCatalogue())
+    if (!ok) throw new UrbanBrainError('rules-invalid', text)
+    return `${rules} rules`
+  })
+  await check('MQTT port', () => checkPort(config.broker.host, config.broker.port, 'broker.port'))
+  const { webSocketPort } = config.broker
+  if (webSocketPort !== null)
+    await check('WebSocket port', () =>
+      checkPort(config.broker.host, webSocketPort, 'broker.webSocketPort'),
+    )
+  await check('HTTP port', () => checkPort(config.http.host, config.http.port, 'http.port'))
+}
+
+function checkNode(): Promise<string> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19))
+    return Promise.reject(new Error(`${process.version} is too old; install Node 20.19 or newer`))
+  return Promise.resolve(process.version)
+}
+
+async function checkFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  await access(folder, constants.W_OK)
+  const { bavail, bsize } = await statfs(folder)
+  const free = (bavail * bsize) / 2 ** 30
+  if (free < 1) throw new Error(`${resolve(folder)} has ${free.toFixed(1)} GiB free; make room`)
+  return `${resolve(folder)}, ${free.toFixed(0)} GiB free`
+}
+
+function checkPort(host: string, port: number, setting: string): Promise<string> {
+  return new Promise((done, reject) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(
+        new Error(
+          taken
+            ? `${port} is taken (perhaps by a running Urban Brain); ${setting} names another`
+            : error.message,
+        ),
+      )
+    })
+    server.listen(port, host, () => server.close(() => done(`${port} is free`)))
+  })
+}

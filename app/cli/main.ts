@@ -1,0 +1,42 @@
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+
+import { alarms } from './alarms.ts'
+import { cases } from './cases.ts'
+import { execute, type Command } from './command.ts'
+import { config } from './config.ts'
+import { deadLetters } from './dead-letters.ts'
+import { devices } from './devices.ts'
+import { doctor } from './doctor.ts'
+import { readings } from './readings.ts'
+import { rules } from './rules.ts'
+import { run } from './run.ts'
+import { simulate } from './simulate.ts'
+
+const root: Command = {
+  name: 'urban-brain',
+  summary: 'Urban Brain (城市大脑): sensors in, grid cases out',
+  subcommands: [
+    run,
+    simulate,
+    devices,
+    readings,
+    alarms,
+    cases,
+    deadLetters,
+    rules,
+    config,
+    doctor,
+  ],
+  more: 'Start a sample city: urban-brain run --sample-city',
+}
+
+try {
+  await execute(root, process.argv.slice(2))
+} catch (error) {
+  const known = error instanceof UrbanBrainError
+  process.stderr.write(
+    `urban-brain: ${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}\n`,
+  )
+  if (known) for (const line of error.details) process.stderr.write(`  ${line}\n`)
+  process.exit(known && error.code === 'usage' ? 2 : 1)
+}

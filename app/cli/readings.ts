@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+import { parseDuration } from '../../core/time.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+
+import { clientOf, clientOptions } from './client.ts'
+import type { Command, Input } from './command.ts'
+import { clock, print } from './table.ts'
+
+const instant = z.number()
+const readingsAnswer = z.union([
+  z.object({
+    readings: z.array(
+      z.looseObject({
+        observedAt: instant,
+        receivedAt: instant,
+        values: z.record(z.string(), z.number()),
+      }),
+    ),
+  }),
+  z.object({ buckets: z.array(z.looseObject({ at: instant })) }),
+])
+
+export const readings: Command = {
+  name: 'readings',
+  summary: 'Shows stored readings, newest first, or their buckets',
+  options: {
+    ...clientOptions,
+    device: { type: 'string', value: '<id>', help: 'of one device' },
+    kind: { type: 'string', value: '<kind>', help: 'of one kind' },
+    cell: { type: 'string', value: '<digits>', help: 'first digits of the grid code' },
+    quantity: { type: 'string', value: '<name>', help: 'of one quantity' },
+    from: {
+      type: 'string',
+      value: '<instant>',
+      help: 'RFC 3339, epoch ms, or how long ago (2h); default a day ago',
+    },
+    to: { type: 'string', value: '<instant>', help: 'the same; default now' },
+    bucket: {
+      type: 'string',
+      value: '<length>',
+      help: 'mean, min, max and count of each 1m, 15m, 1h ...',
+    },
+    limit: { type: 'string', value: '<n>', help: 'at most so many (default 20)' },
+  },
+  more: 'Example: urban-brain readings --device WL-0001 --quantity depth --bucket 5m --from 2h',
+  async run(input) {
+    const answer = readingsAnswer.parse(
+      await clientOf(input).get('/v1/readings', {
+        ...Object.fromEntries(
+          ['device', 'kind', 'cell', 'quantity', 'bucket'].map((name) => [name, input.text(name)]),
+        ),
+        from: instantOf(input, 'from'),
+        to: instantOf(input, 'to'),
+        limit: input.text('limit') ?? '20',
+      }),
+    )
+    const json = input.flag('json')
+    if ('buckets' in answer) {
+      const rows = answer.buckets.map((bucket) => ({
+        ...bucket,
+        at: json ? bucket.at : clock(bucket.at),
+      }))
+      print(json, ['at', 'count', 'mean', 'min', 'max'], rows)
+      return
+    }
+    const rows = json
+      ? answer.readings
+      : answer.readings.map((reading) => ({
+          ...reading,
+          observed: clock(reading.observedAt),
+          values: Object.entries(reading.values)
+            .map(([name, value]) => `${name}=${value}`)
+            .join(' '),
+        }))
+    print(json, ['observed', 'device', 'values', 'quality', 'timing'], rows)
+  },
+}
+
+function instantOf(input: Input, option: string): string | undefined {
+  const text = input.text(option)
+  if (text === undefined || /^\d+$/.test(text)) return text
+  const ago = parseDuration(text)
+  if (ago !== undefined) return String(Date.now() - ago)
+  const parsed = Date.parse(text)
+  if (Number.isNaN(parsed))
+    throw new UrbanBrainError(
+      'usage',
+      `--${option} takes RFC 3339, epoch milliseconds or a span like 2h; not "${text}"`,
+    )
+  return String(parsed)
+}

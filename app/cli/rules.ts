@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+
+import { lintRules, testRules } from '../../rules/tester.ts'
+import { shippedCatalogue } from '../package-root.ts'
+
+import { configOf } from './client.ts'
+import type { Command, Input, OptionSpec } from './command.ts'
+
+const options: Readonly<Record<string, OptionSpec>> = {
+  config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
+}
+
+const folderOf = (input: Input): string =>
+  resolve(input.positionals[0] ?? configOf(input).rules.folder ?? shippedCatalogue())
+
+const lint: Command = {
+  name: 'lint',
+  summary: 'Checks every rule document; all mistakes at once, with file and line',
+  usage: '[folder]',
+  options,
+  async run(input) {
+    const { ok, text } = await lintRules(folderOf(input))
+    process.stdout.write(`${text}\n`)
+    if (!ok) process.exitCode = 1
+  },
+}
+
+const test: Command = {
+  name: 'test',
+  summary: 'Runs the tests that stand beside the rules',
+  usage: '[folder]',
+  options,
+  async run(input) {
+    const { ok, text } = await testRules(folderOf(input))
+    process.stdout.write(`${text}\n`)
+    if (!ok) process.exitCode = 1
+  },
+}
+
+export const rules: Command = {
+  name: 'rules',
+  summary: 'Rules that raise alarms: lint, test',
+  subcommands: [lint, test],
+}

@@ -1,0 +1,152 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { loadDispatchTable } from '../../cases/city-files.ts'
+import { messageOf } from '../../core/errors.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { packageRoot, shippedCatalogue } from '../package-root.ts'
+import { roleNames, rolesSchema } from '../roles.ts'
+import { credentialsFile, prepareSampleCity } from '../sample-city.ts'
+import { showStatus } from '../status-line.ts'
+import { startSystem, type System } from '../system.ts'
+import { issueTokens, type IssuedToken } from '../tokens.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+
+import type { Command, Input } from './command.ts'
+import { untilStopped } from './until-stopped.ts'
+
+export const run: Command = {
+  name: 'run',
+  summary: 'Runs the system until it is stopped',
+  options: {
+    config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
+    roles: {
+      type: 'string',
+      value: '<list>',
+      help: `some of ${roleNames.join(',')} (default: all)`,
+    },
+    'sample-city': { type: 'boolean', help: 'register the sample city and play its devices' },
+    quiet: { type: 'boolean', short: 'q', help: 'no status line; logs on the standard output' },
+  },
+  more: [
+    'Example: urban-brain run --sample-city',
+    '         URBAN_BRAIN_BROKER__PORT=2883 urban-brain run --config city.yaml --quiet',
+    '',
+    'Ctrl-C drains and stops; the next start goes on where this one stopped.',
+  ].join('\n'),
+  async run(input) {
+    const sample = input.flag('sample-city')
+    const config = readConfig(input, sample)
+    const roles = rolesOf(input)
+    if (sample) await prepareSampleCity(config.data, config.city)
+    const { units } = await loadDispatchTable(config.city)
+    const issued = issueTokens(config.data, [...units.keys()])
+    const quiet = input.flag('quiet')
+    const destination = quiet ? 'stdout' : join(config.data, 'logs', 'urban-brain.log')
+    const system = await startSystem({
+      config,
+      roles,
+      catalogue: shippedCatalogue(),
+      issued,
+      log: { destination, level: config.log.level },
+      failed: (error) => {
+        process.stderr.write(`\nUrban Brain stops: ${messageOf(error)}\n`)
+        process.exit(1)
+      },
+    })
+    const fleet = sample && roles.has('broker') ? playDevices(config, system) : undefined
+    if (!quiet) process.stdout.write(welcome(config, system, issued, destination))
+    const status = quiet ? undefined : showStatus(() => system.vitals(), process.stdout)
+    await untilStopped()
+    status?.[Symbol.dispose]()
+    if (!quiet) process.stdout.write('draining ...\n')
+    await fleet?.stop()
+    await system.stop()
+    if (!quiet) process.stdout.write('stopped; everything acknowledged is kept\n')
+    process.exit(0)
+  },
+}
+
+function readConfig(input: Input, sample: boolean): Config {
+  const overrides = sample ? { broker: { host: '127.0.0.1' } } : {}
+  const city = join(packageRoot(), 'deploy', 'sample-city')
+  return loadConfig({
+    file: input.text('config') ?? process.env['URBAN_BRAIN_CONFIG'],
+    environment: process.env,
+    overrides: sample ? { ...overrides, city } : overrides,
+  })
+}
+
+function rolesOf(input: Input): ReadonlySet<(typeof roleNames)[number]> {
+  const text = input.text('roles')
+  if (text === undefined) return new Set(roleNames)
+  const result = rolesSchema.safeParse(text)
+  if (!result.success)
+    throw new UrbanBrainError(
+      'usage',
+      `--roles takes a list of ${roleNames.join(', ')}; not "${text}"`,
+    )
+  return new Set(result.data)
+}
+
+/** The simulated devices run in a process of their own: what they cost is theirs. */
+function playDevices(config: Config, system: System): { readonly stop: () => Promise<void> } {
+  const entry = fileURLToPath(new URL('./main.js', import.meta.url))
+  const child = fork(
+    entry,
+    [
+      'simulate',
+      ...['--url', `mqtt://127.0.0.1:${system.mqttPort}`],
+      ...['--city', config.city],
+      ...['--credentials', credentialsFile(config.data)],
+    ],
+    { env: { ...process.env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+  )
+  let over = false
+  child.once('exit', () => (over = true))
+  return {
+    stop: async () => {
+      if (over) return
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      await gone
+      clearTimeout(timer)
+    },
+  }
+}
+
+function welcome(
+  config: Config,
+  system: System,
+  issued: readonly IssuedToken[],
+  log: string,
+): string {
+  const lines = ['Urban Brain 城市大脑', '']
+  if (system.mqttPort !== undefined)
+    lines.push(
+      `  MQTT       mqtt://${config.broker.host}:${system.mqttPort}`,
+      ...(system.webSocketPort === undefined
+        ? []
+        : [`  WebSocket  ws://${config.broker.host}:${system.webSocketPort}`]),
+    )
+  const { httpUrl } = system
+  if (httpUrl !== undefined) {
+    const operator = issued.find(({ role }) => role === 'operator')
+    lines.push(
+      `  HTTP API   ${httpUrl}/v1/cases`,
+      `  API docs   ${httpUrl}/docs?access_token=${operator?.token ?? ''}`,
+      `  Health     ${httpUrl}/health/ready`,
+    )
+  }
+  lines.push(`  Log        ${log}`, '', '  Bearer tokens (also in data/tokens.json):')
+  let crews = 0
+  for (const { name, role, token } of issued) {
+    if (role === 'crew' && (crews += 1) > 2) continue
+    lines.push(`    ${name.padEnd(24)} ${token}`)
+  }
+  if (crews > 2) lines.push(`    ... and ${crews - 2} more crews`)
+  return `${lines.join('\n')}\n\n`
+}

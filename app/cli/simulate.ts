@@ -1,0 +1,94 @@
+import { instant } from '../../core/time.ts'
+import { atMost } from '../../simulators/config.ts'
+import { createFleet } from '../../simulators/fleet.ts'
+import { findScenario, scenarios } from '../../simulators/scenarios.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { loadCity } from '../city-folder.ts'
+import { loadConfig } from '../config.ts'
+import { createObserver } from '../observer.ts'
+import { cityDevices, credentialsFile, readCredentials } from '../sample-city.ts'
+import { systemClock } from '../system-clock.ts'
+
+import type { Command } from './command.ts'
+import { untilStopped } from './until-stopped.ts'
+
+export const simulate: Command = {
+  name: 'simulate',
+  summary: 'Plays the devices of a city over real MQTT connections',
+  options: {
+    config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
+    url: {
+      type: 'string',
+      value: '<url>',
+      help: 'broker, mqtt://host:port (default: from the configuration)',
+    },
+    city: {
+      type: 'string',
+      value: '<folder>',
+      help: 'city folder with devices.csv and grid.geojson',
+    },
+    credentials: { type: 'string', value: '<file>', help: 'JSON object of device id to token' },
+    scenario: {
+      type: 'string',
+      value: '<name>',
+      help: scenarios.map(({ name }) => name).join(', '),
+    },
+    seed: { type: 'string', value: '<n>', help: 'the same seed plays the same day' },
+    speed: { type: 'string', value: '<factor>', help: 'scenario time runs this much faster' },
+    devices: { type: 'string', value: '<n>', help: 'at most this many devices' },
+  },
+  more: [
+    'Scenarios:',
+    ...scenarios.map(({ name, description }) => `  ${name}: ${description.en}`),
+    '',
+    'Example: urban-brain simulate --scenario cloudburst --speed 10',
+  ].join('\n'),
+  async run(input) {
+    const number = (name: string) => {
+      const text = input.text(name)
+      return text === undefined ? {} : { [name]: Number(text) }
+    }
+    const scenarioName = input.text('scenario')
+    const config = loadConfig({
+      file: input.text('config'),
+      environment: process.env,
+      overrides: {
+        simulators: {
+          ...(scenarioName === undefined ? {} : { scenario: scenarioName }),
+          ...number('seed'),
+          ...number('speed'),
+          ...number('devices'),
+        },
+      },
+    })
+    const { seed, speed, devices: limit } = config.simulators
+    const scenario = findScenario(config.simulators.scenario)
+    if (scenario === undefined)
+      throw new UrbanBrainError('usage', `no scenario ${config.simulators.scenario}`)
+    const folder = input.text('city') ?? config.city
+    const tokens = readCredentials(input.text('credentials') ?? credentialsFile(config.data))
+    const observer = createObserver({ destination: 'stdout', level: 'warn' }, 'simulate')
+    const fleet = createFleet({
+      url: input.text('url') ?? `mqtt://127.0.0.1:${config.broker.port}`,
+      devices: atMost(await cityDevices(folder), limit),
+      credentials: (id) => tokens.get(id),
+      scenario,
+      seed,
+      speed,
+      clock: systemClock,
+      observer,
+      startedAt: instant(Date.now()),
+      zone: (await loadCity(folder)).zone,
+    })
+    await fleet.start()
+    // As a child of `run` it goes with its parent, however that ends.
+    const asChild = process.send !== undefined
+    const timer = setInterval(() => {
+      const line = `${fleet.connected()} connected, ${fleet.published()} acknowledged, ${fleet.waiting()} waiting, ${fleet.dropped()} dropped`
+      if (!asChild) process.stdout.write(`${line}\n`)
+    }, 5_000)
+    await untilStopped()
+    clearInterval(timer)
+    await fleet.stop()
+  },
+}

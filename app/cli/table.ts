@@ -1,0 +1,44 @@
+/** Width on a terminal: Chinese characters and full-width forms take two columns. */
+const widthOf = (text: string): number => {
+  let width = 0
+  for (const character of text)
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(
+        character,
+      )
+        ? 2
+        : 1
+  return width
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+const cellOf = (value: unknown): string => {
+  if (value === undefined || value === null) return '-'
+  if (typeof value === 'object') return JSON.stringify(value)
+  // A terminal must never obey what a device wrote.
+  return String(value).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+}
+
+/** Rows as aligned columns under their headings. */
+export function table(columns: readonly string[], rows: readonly Row[]): string {
+  if (rows.length === 0) return '(nothing)\n'
+  const cells = rows.map((row) => columns.map((column) => cellOf(row[column])))
+  const widths = columns.map((column, index) =>
+    Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ''))),
+  )
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - widthOf(cell)))
+      .join('  ')
+      .trimEnd()
+  return `${[line(columns), ...cells.map(line)].join('\n')}\n`
+}
+
+/** Prints rows as a table, or as JSON when asked. */
+export function print(json: boolean, columns: readonly string[], rows: readonly Row[]): void {
+  process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(columns, rows))
+}
+
+export const clock = (epochMilliseconds: unknown): string =>
+  typeof epochMilliseconds === 'number' ? new Date(epochMilliseconds).toISOString() : '-'

@@ -1,0 +1,168 @@
+/**
+ * One schema for the whole configuration. It is read from a YAML file and from the environment, where
+ * `URBAN_BRAIN_BROKER__PORT=1884` sets `broker.port` (two underscores step down, capitals follow an underscore:
+ * `MAX_PAYLOAD_BYTES` is `maxPayloadBytes`). The environment wins. Every mistake is reported at once with its path.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+import { brokerConfigSchema } from '../broker/config.ts'
+import { casesConfigSchema } from '../cases/config.ts'
+import { roles } from '../core/actor.ts'
+import { messageOf, UrbanBrainError } from '../core/errors.ts'
+import { unitIdSchema } from '../core/identity.ts'
+import { ingestConfigSchema } from '../ingest/config.ts'
+import { rulesConfigSchema } from '../rules/config.ts'
+import { simulatorsConfigSchema } from '../simulators/config.ts'
+
+const tokenSchema = z.strictObject({
+  name: z.string().min(1).max(64),
+  role: z.enum(roles),
+  /** The unit a crew acts for. */
+  unit: unitIdSchema.optional(),
+  /** SHA-256 of the token, hexadecimal. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'a token hash is 64 hexadecimal digits'),
+})
+
+export type AccessToken = z.output<typeof tokenSchema>
+
+export const configSchema = z.strictObject({
+  /** Folder of everything that is kept. */
+  data: z.string().min(1).default('data'),
+  /** City folder: city.yaml, grid.geojson, units.yaml, dispatch.yaml, devices.csv. */
+  city: z.string().min(1).default('deploy/sample-city'),
+  log: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      /** The durable log refuses more than this, in bytes. */
+      maxBytes: z
+        .number()
+        .int()
+        .min(1_048_576)
+        .default(20 * 2 ** 30),
+    })
+    .prefault({}),
+  http: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(8080),
+      /** Without any, tokens are made at the first start and kept in `data/tokens.json`. */
+      tokens: z.array(tokenSchema).default([]),
+    })
+    .prefault({}),
+  broker: brokerConfigSchema.prefault({}),
+  ingest: ingestConfigSchema.prefault({}),
+  rules: rulesConfigSchema.prefault({}),
+  cases: casesConfigSchema.prefault({}),
+  simulators: simulatorsConfigSchema.prefault({}),
+})
+
+export type Config = z.output<typeof configSchema>
+
+export interface ConfigSources {
+  readonly file?: string | undefined
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** What command-line flags say; they win over file and environment. */
+  readonly overrides?: Readonly<Record<string, unknown>>
+}
+
+export function loadConfig({ file, environment, overrides }: ConfigSources): Config {
+  const fromFile = file === undefined ? {} : readDocument(file)
+  const merged = [fromEnvironment(environment), overrides ?? {}].reduce<Tree>(merge, fromFile)
+  const result = configSchema.safeParse(merged)
+  if (!result.success) {
+    const details = result.error.issues.map(describeIssue)
+    throw new UrbanBrainError(
+      'config-invalid',
+      `the configuration has ${details.length} mistake${details.length === 1 ? '' : 's'}`,
+      { details },
+    )
+  }
+  return result.data
+}
+
+type Tree = Readonly<Record<string, unknown>>
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function readDocument(file: string): Tree {
+  let document: unknown
+  try {
+    document = parse(readFileSync(file, 'utf8')) ?? {}
+  } catch (error) {
+    throw new UrbanBrainError(
+      'config-invalid',
+      `${resolve(file)} cannot be read: ${messageOf(error)}`,
+    )
+  }
+  if (!isTree(document))
+    throw new UrbanBrainError('config-invalid', `${resolve(file)} is not a YAML mapping`)
+  return document
+}
+
+const prefix = 'URBAN_BRAIN_'
+/** Variables of the command line, not of the configuration. */
+const notConfiguration = new Set(['URBAN_BRAIN_TOKEN', 'URBAN_BRAIN_URL', 'URBAN_BRAIN_CONFIG'])
+
+function fromEnvironment(environment: ConfigSources['environment']): Tree {
+  let tree: Tree = {}
+  for (const [name, text] of Object.entries(environment)) {
+    if (!name.startsWith(prefix) || text === undefined || notConfiguration.has(name)) continue
+    const path = name.slice(prefix.length).split('__').map(camelCase)
+    tree = merge(
+      tree,
+      path.reduceRight<unknown>((value, key) => ({ [key]: value }), scalar(text)) as Tree,
+    )
+  }
+  return tree
+}
+
+const camelCase = (word: string): string =>
+  word.toLowerCase().replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+/** Numbers, booleans, null and lists are written as in YAML. */
+function scalar(text: string): unknown {
+  try {
+    return parse(text)
+  } catch {
+    return text
+  }
+}
+
+function merge(under: Tree, over: Tree): Tree {
+  const merged: Record<string, unknown> = { ...under }
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key]
+    merged[key] = isTree(below) && isTree(value) ? merge(below, value) : value
+  }
+  return merged
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.')
+  return `${path === '' ? '(top level)' : path}: ${issue.message}`
+}
+
+const secretNames = new Set([
+  'hash',
+  'tokenHash',
+  'provisioningToken',
+  'secret',
+  'password',
+  'token',
+])
+
+/** The configuration with every secret replaced, for people to read. */
+export function redacted(value: unknown, key = ''): unknown {
+  if (secretNames.has(key) && value !== undefined && value !== null) return '[redacted]'
+  if (Array.isArray(value)) return value.map((item) => redacted(item))
+  if (isTree(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, redacted(item, name)]),
+    )
+  return value
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+
+import type { Access } from '../../core/access.ts'
+import type { Actor, Role } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { AccessToken } from '../config.ts'
+
+/**
+ * Bearer tokens. They are looked up by their hash, so the time of the look-up says nothing about a token; 256 random
+ * bits need no slow hash.
+ */
+export function createAccess(tokens: readonly AccessToken[]): Access {
+  const actors = new Map<string, Actor>(
+    tokens.map(({ name, role, unit, hash }) => [
+      hash,
+      { name, role, ...(unit === undefined ? {} : { unit }) },
+    ]),
+  )
+  const known = new WeakMap<object, Actor>()
+  return {
+    allow:
+      (...roles: readonly Role[]) =>
+      async (request) => {
+        const actor = actors.get(hashOf(bearer(request)))
+        if (actor === undefined)
+          throw new UrbanBrainError(
+            'unauthenticated',
+            'this token is not known; ask an administrator for one',
+          )
+        if (!roles.includes(actor.role))
+          throw new UrbanBrainError(
+            'forbidden',
+            `the role ${actor.role} may not do this; it needs ${roles.join(' or ')}`,
+          )
+        known.set(request, actor)
+      },
+    actor(request) {
+      const actor = known.get(request)
+      if (actor === undefined) throw new TypeError('the actor is known only after allow()')
+      return actor
+    },
+  }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+function bearer(request: object): string {
+  const { headers, query } = request as {
+    readonly headers?: Readonly<Record<string, string | string[] | undefined>>
+    readonly query?: unknown
+  }
+  const header = headers?.['authorization']
+  const match = typeof header === 'string' ? /^Bearer ([\w.~+/=-]+)$/i.exec(header) : null
+  if (match?.[1] !== undefined) return match[1]
+  // A browser's EventSource and a typed address cannot send headers.
+  if (carriesToken(query)) return query.access_token
+  const cookie = headers?.['cookie']
+  const fromCookie = typeof cookie === 'string' ? /(?:^|; )docs_token=([\w-]+)/.exec(cookie) : null
+  if (fromCookie?.[1] !== undefined && isDocs(request)) return fromCookie[1]
+  throw new UrbanBrainError('unauthenticated', 'send the header "Authorization: Bearer <token>"')
+}
+
+const isDocs = (request: object): boolean =>
+  'url' in request && typeof request.url === 'string' && request.url.startsWith('/docs')
+
+const carriesToken = (query: unknown): query is { readonly access_token: string } =>
+  typeof query === 'object' &&
+  query !== null &&
+  'access_token' in query &&
+  typeof query.access_token === 'string'

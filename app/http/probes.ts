@@ -1,0 +1,81 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } from 'prom-client'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import { stale, type Vitals } from '../vitals.ts'
+
+export interface ProbesDependencies {
+  readonly access: Access
+  /** Latest word of every thread, this one included. */
+  readonly board: () => Promise<readonly Vitals[]>
+  readonly threads: readonly string[]
+  readonly now: () => number
+}
+
+const healthSchema = z.object({ status: z.enum(['ok', 'unready']), reasons: z.array(z.string()) })
+
+/** Liveness and readiness for whoever runs the process, and Prometheus metrics over all threads. */
+export function probes({ access, board, threads, now }: ProbesDependencies): FastifyPluginAsyncZod {
+  return async (server) => {
+    server.get(
+      '/health/live',
+      {
+        schema: {
+          summary: 'The process answers',
+          tags: ['health'],
+          security: [],
+          response: { 200: healthSchema },
+        },
+      },
+      async () => ({ status: 'ok' as const, reasons: [] }),
+    )
+
+    server.get(
+      '/health/ready',
+      {
+        schema: {
+          summary: 'Every part does its work now',
+          tags: ['health'],
+          security: [],
+          response: { 200: healthSchema, 503: healthSchema },
+        },
+      },
+      async (_request, reply) => {
+        const reasons = notReady(await board(), threads, now())
+        return reply
+          .status(reasons.length === 0 ? 200 : 503)
+          .send({ status: reasons.length === 0 ? 'ok' : 'unready', reasons })
+      },
+    )
+
+    server.get(
+      '/metrics',
+      {
+        preHandler: access.allow('service', 'administrator', 'manager', 'operator'),
+        schema: { summary: 'Prometheus metrics of all threads', tags: ['health'] },
+      },
+      async (_request, reply) => {
+        const snapshots = (await board()).map(({ metrics }) => [...metrics])
+        return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await merged(snapshots))
+      },
+    )
+  }
+}
+
+export function notReady(
+  board: readonly Vitals[],
+  threads: readonly string[],
+  now: number,
+): string[] {
+  return threads.flatMap((thread) => {
+    const vitals = board.find((word) => word.thread === thread)
+    if (vitals === undefined) return [`${thread}: has not started`]
+    if (now - vitals.at > stale)
+      return [`${thread}: silent for ${Math.round((now - vitals.at) / 1_000)} s`]
+    return vitals.unready === undefined ? [] : [vitals.unready]
+  })
+}
+
+const merged = (snapshots: MetricObjectWithValues<MetricValue<string>>[][]): Promise<string> =>
+  AggregatorRegistry.aggregate(snapshots).metrics()

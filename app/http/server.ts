@@ -1,0 +1,153 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type FastifyPluginAsyncZod,
+} from 'fastify-type-provider-zod'
+
+import type { Access } from '../../core/access.ts'
+import { roles } from '../../core/actor.ts'
+import type { Component } from '../../core/component.ts'
+import { errorCodes, messageOf, UrbanBrainError, type ErrorCode } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+
+export interface HttpServerOptions {
+  readonly host: string
+  readonly port: number
+  readonly access: Access
+  readonly observer: Observer
+  readonly routes: readonly FastifyPluginAsyncZod[]
+}
+
+export interface HttpServer extends Component {
+  /** `http://host:port` after start. */
+  url(): string
+}
+
+/** The HTTP server: what the folders offer as routes, one error shape, the OpenAPI document at `/docs`. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { host, port } = options
+  let server: FastifyInstance | undefined
+  let address = ''
+  return {
+    name: 'http',
+    async start() {
+      server = await build(options)
+      address = await listen(server, host, port)
+    },
+    async stop() {
+      await server?.close()
+    },
+    unready: () => (address === '' ? 'not listening' : undefined),
+    url: () => address,
+  }
+}
+
+async function build({ access, observer, routes }: HttpServerOptions): Promise<FastifyInstance> {
+  const server = fastify({
+    bodyLimit: 32 * 2 ** 20,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  })
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const { code, message, details } = describe(error)
+    if (code === 'internal')
+      observer.emit('http.failed', {
+        method: request.method,
+        route: request.routeOptions.url,
+        message: messageOf(error),
+      })
+    else observer.emit('http.refused', { code, route: request.routeOptions.url })
+    return reply.status(errorCodes[code].http).send({ code, message, details })
+  })
+  server.setNotFoundHandler((request, reply) =>
+    reply.status(404).send({
+      code: 'not-found',
+      message: `nothing at ${request.method} ${request.url}`,
+      details: [],
+    }),
+  )
+  server.addHook('onResponse', async (request, reply) => {
+    observer.measure(
+      'http.request.seconds',
+      reply.elapsedTime / 1_000,
+      request.routeOptions.url ?? 'unknown',
+    )
+  })
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Urban Brain 城市大脑',
+        description: 'Readings, alarms and grid cases of a city.',
+        version: '1',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+  })
+  const readDocs = access.allow(...roles)
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiHooks: {
+      async onRequest(request, reply) {
+        await readDocs(request)
+        // The page loads its parts without our header, so the token of its address goes on as a cookie for /docs alone.
+        const { access_token: token } = request.query as { access_token?: string }
+        if (token !== undefined)
+          reply.header('set-cookie', `docs_token=${token}; Path=/docs; HttpOnly; SameSite=Strict`)
+      },
+    },
+  })
+  for (const route of routes) await server.register(route)
+  return server
+}
+
+function describe(error: FastifyError): {
+  code: ErrorCode
+  message: string
+  details: readonly string[]
+} {
+  if (error instanceof UrbanBrainError)
+    return { code: error.code, message: error.message, details: error.details }
+  if (error.validation !== undefined) {
+    const details = error.validation.map(
+      ({ instancePath, message }) => `${instancePath}: ${message}`,
+    )
+    return {
+      code: 'request-invalid',
+      message: `the ${error.validationContext ?? 'request'} is not valid`,
+      details,
+    }
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return {
+      code: error.statusCode === 404 ? 'not-found' : 'request-invalid',
+      message: error.message,
+      details: [],
+    }
+  return {
+    code: 'internal',
+    message: 'a defect of this program; the log holds the details',
+    details: [],
+  }
+}
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    return await server.listen({ host, port })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new UrbanBrainError(
+        'port-taken',
+        `HTTP port ${port} is taken; set http.port or URBAN_BRAIN_HTTP__PORT to another one`,
+      )
+    throw error
+  }
+}

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder with package.json, from the sources as from `dist`. Files that are data (rules, city) lie there. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error('package.json of urban-brain was not found')
+    folder = parent
+  }
+  return folder
+}
+
+export const shippedCatalogue = (): string => join(packageRoot(), 'rules', 'catalogue')

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { z } from 'zod'
+
+import type { Device } from '../core/device.ts'
+import { UrbanBrainError } from '../core/errors.ts'
+import type { DeviceId } from '../core/identity.ts'
+import { loadGrid } from '../ingest/adapters/grid-file.ts'
+import { openSqliteRegistry } from '../ingest/adapters/sqlite-registry.ts'
+import { newCredential } from '../ingest/credentials.ts'
+import { importCsv } from '../ingest/import.ts'
+
+const credentialsSchema = z.record(z.string(), z.string())
+
+export const credentialsFile = (data: string): string =>
+  join(data, 'sample-city', 'credentials.json')
+
+export function readCredentials(file: string): ReadonlyMap<string, string> {
+  return new Map(
+    existsSync(file)
+      ? Object.entries(credentialsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))))
+      : [],
+  )
+}
+
+/** The devices of a city folder's `devices.csv`. */
+export async function cityDevices(folder: string): Promise<readonly Device[]> {
+  const file = join(folder, 'devices.csv')
+  const grid = await loadGrid(join(folder, 'grid.geojson'))
+  const { devices, mistakes } = importCsv(await readFile(file, 'utf8'), {
+    grid,
+    crs: 'wgs84',
+    registered: new Map(),
+  })
+  if (mistakes.length > 0)
+    throw new UrbanBrainError('import-invalid', `${file} has ${mistakes.length} mistakes`, {
+      details: mistakes,
+    })
+  return devices
+}
+
+/**
+ * Registers the devices of the sample city and gives each a token, once. The tokens are written down for the simulator,
+ * which plays the devices; a real device's token is shown once and kept by nobody.
+ */
+export async function prepareSampleCity(data: string, folder: string): Promise<number> {
+  const devices = await cityDevices(folder)
+  const file = credentialsFile(data)
+  const known = readCredentials(file)
+  mkdirSync(data, { recursive: true })
+  await using registry = await openSqliteRegistry(join(data, 'registry.sqlite'))
+  await registry.put(devices)
+  const missing = devices.filter(({ id }) => !known.has(id))
+  if (missing.length === 0) return devices.length
+  const issued = new Map<DeviceId, { readonly token: string; readonly hash: string }>(
+    missing.map(({ id }) => [id, newCredential()]),
+  )
+  await registry.setCredentials(new Map([...issued].map(([id, { hash }]) => [id, hash])))
+  const all = {
+    ...Object.fromEntries(known),
+    ...Object.fromEntries([...issued].map(([id, { token }]) => [id, token])),
+  }
+  mkdirSync(join(data, 'sample-city'), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`, { mode: 0o600 })
+  return devices.length
+}

@@ -1,0 +1,68 @@
+import { total, type Vitals } from './vitals.ts'
+
+export interface Status {
+  readonly online: number
+  readonly readings: number
+  readonly alarms: number
+  readonly openCases: number
+  readonly dispatched: number
+  readonly closed: number
+  readonly deadLetters: number
+  readonly lag: number
+}
+
+export function statusOf(board: readonly Vitals[]): Status {
+  return {
+    online: total(board, 'urban_brain_broker_sessions'),
+    readings: total(board, 'urban_brain_ingest_reading_total'),
+    alarms: total(board, 'urban_brain_alarms_open'),
+    openCases: total(board, 'urban_brain_cases_open'),
+    dispatched: total(board, 'urban_brain_case_event_total', 'dispatched'),
+    closed: total(board, 'urban_brain_case_event_total', 'closed'),
+    deadLetters: total(board, 'urban_brain_ingest_dead_letter_total'),
+    lag: total(board, 'urban_brain_log_lag_records'),
+  }
+}
+
+export function statusText(status: Status, readingsPerSecond: number): string {
+  const { online, alarms, openCases, dispatched, deadLetters, lag } = status
+  return [
+    `devices ${online} online`,
+    `${readingsPerSecond.toFixed(0)} readings/s`,
+    `alarms ${alarms} standing`,
+    `cases ${openCases} open, ${dispatched} dispatched`,
+    `dead letters ${deadLetters}`,
+    `lag ${lag}`,
+  ].join(' | ')
+}
+
+/** On a terminal one line that is written over each second; elsewhere a line every ten seconds and at each new case. */
+export function showStatus(
+  vitals: () => readonly Vitals[],
+  output: NodeJS.WriteStream,
+): Disposable {
+  const started = Date.now()
+  let before = { at: started, readings: 0, dispatched: 0, shown: started }
+  const timer = setInterval(() => {
+    const now = Date.now()
+    const status = statusOf(vitals())
+    const rate = Math.max(0, (status.readings - before.readings) * 1_000) / (now - before.at)
+    const text = `${new Date(now).toISOString().slice(11, 19)} ${statusText(status, rate)}`
+    if (output.isTTY) output.write(`\r\u001b[K${text.slice(0, Math.max(20, output.columns - 1))}`)
+    const plain =
+      !output.isTTY && (now - before.shown >= 10_000 || status.dispatched > before.dispatched)
+    if (plain) output.write(`${text}\n`)
+    before = {
+      at: now,
+      readings: status.readings,
+      dispatched: status.dispatched,
+      shown: plain ? now : before.shown,
+    }
+  }, 1_000)
+  return {
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      if (output.isTTY) output.write('\n')
+    },
+  }
+}

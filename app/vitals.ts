@@ -1,0 +1,94 @@
+/**
+ * What every thread says of itself once a second, to whoever listens: the status line of the main thread, the metrics
+ * and probes of the HTTP server. It is a broadcast, so no thread needs to know another.
+ */
+import { BroadcastChannel } from 'node:worker_threads'
+
+import type { MetricObjectWithValues, MetricValue } from 'prom-client'
+
+import type { Accounting } from '../ingest/accounting.ts'
+
+import type { RunningObserver } from './observer.ts'
+
+export interface Vitals {
+  readonly thread: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** Why it does not do its work, if so. */
+  readonly unready: string | undefined
+  readonly metrics: readonly MetricObjectWithValues<MetricValue<string>>[]
+  readonly accounting?: Accounting | undefined
+}
+
+const channelName = (data: string): string => `urban-brain-vitals ${data}`
+const period = 1_000
+/** After so long without a word a thread counts as not ready. */
+export const stale = 10_000
+
+export interface VitalsSource {
+  readonly thread: string
+  readonly observer: RunningObserver
+  readonly unready: () => string | undefined
+  readonly accounting?: () => Accounting | undefined
+}
+
+export function tellVitals(
+  data: string,
+  { thread, observer, unready, accounting }: VitalsSource,
+): Disposable {
+  const channel = new BroadcastChannel(channelName(data))
+  let before = performance.eventLoopUtilization()
+  const tell = async () => {
+    const now = performance.eventLoopUtilization()
+    observer.gauge('thread.busy', performance.eventLoopUtilization(now, before).utilization, thread)
+    before = now
+    const metrics = await observer.registry.getMetricsAsJSON()
+    const vitals: Vitals = {
+      thread,
+      at: Date.now(),
+      unready: unready(),
+      metrics: metrics.filter(({ values }) => values.length > 0),
+      accounting: accounting?.(),
+    }
+    channel.postMessage(vitals)
+  }
+  void tell().catch(() => {})
+  const timer = setInterval(() => void tell().catch(() => {}), period)
+  return {
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      channel.close()
+    },
+  }
+}
+
+export interface VitalsBoard extends Disposable {
+  latest(): readonly Vitals[]
+}
+
+/** Keeps the latest word of each thread. A thread does not hear itself; `own` adds what it knows of itself. */
+export function hearVitals(data: string): VitalsBoard {
+  const latest = new Map<string, Vitals>()
+  const channel = new BroadcastChannel(channelName(data))
+  channel.onmessage = (event) => {
+    const vitals = (event as { readonly data: Vitals }).data
+    latest.set(vitals.thread, vitals)
+  }
+  channel.unref()
+  return {
+    latest: () => [...latest.values()],
+    [Symbol.dispose]: () => channel.close(),
+  }
+}
+
+/** Sum of a counter or gauge over all threads; with `label` only the series whose `reason` or `label` is that word. */
+export function total(board: readonly Vitals[], name: string, label?: string): number {
+  let sum = 0
+  for (const { metrics } of board)
+    for (const metric of metrics)
+      if (metric.name === name)
+        for (const { value, labels } of metric.values)
+          if (label === undefined || labels['reason'] === label || labels['label'] === label)
+            sum += value
+  return sum
+}

@@ -1,0 +1,190 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { deviceSchema, type Device } from '../../core/device.ts'
+import { instant } from '../../core/time.ts'
+import { runLoad, type LoadResult } from '../../simulators/load.ts'
+import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+import { caseLatency } from './case-latency.ts'
+
+export interface PipelineOptions {
+  readonly seconds: number
+  readonly devices: number
+  readonly window: number
+  readonly rate: number
+  /** Folder for a CPU profile of each thread. */
+  readonly profile: string | undefined
+  readonly progress: (line: string) => void
+}
+
+const clock = { now: () => instant(Date.now()) }
+
+/** Alarms of these devices open cases while the load runs; apart, so that the load itself stays quiet. */
+const probes = 60
+
+export async function pipeline(
+  options: PipelineOptions,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { seconds, window, rate, profile, progress } = options
+  const data = await mkdtemp(join(tmpdir(), 'urban-brain-bench-'))
+  const load = Array.from({ length: options.devices }, (_, index) => device('water', 'road', index))
+  const manholes = Array.from({ length: probes }, (_, index) => device('manhole', 'road', index))
+  const tokens = await register(data, [...load, ...manholes])
+  const system = await startSystem({
+    data,
+    mqttPort: await freePort(),
+    httpPort: await freePort(),
+    nodeArguments: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+  })
+  const credentials = (list: readonly Device[]) =>
+    list.map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
+  try {
+    progress(
+      `${options.devices} devices, ready after ${(system.startedIn / 1_000).toFixed(1)} s; as fast as it goes for ${seconds} s`,
+    )
+    const common = { port: system.mqttPort, devices: credentials(load), clock, payload }
+    const signal = AbortSignal.timeout((seconds * 2 + 120) * 1_000)
+
+    const before = await counters(system)
+    const started = performance.now()
+    const sampling = sampleBusy(system, seconds * 1_000)
+    const fast = await runLoad({ ...common, window, milliseconds: seconds * 1_000 }, signal)
+    const acknowledgedAfter = (performance.now() - started) / 1_000
+    await drained(system, before, fast.acknowledged, progress)
+    const sustainedSeconds = (performance.now() - started) / 1_000
+    const busy = await sampling
+
+    progress(
+      `${(fast.acknowledged / sustainedSeconds).toFixed(0)} readings/s; now ${rate}/s for ${seconds} s with ${probes} breaches`,
+    )
+    const middle = await counters(system)
+    const [steady, latency] = await Promise.all([
+      runLoad({ ...common, window: 100, rate, milliseconds: seconds * 1_000 }, signal),
+      caseLatency(system, credentials(manholes), (seconds * 1_000) / (probes + 5)),
+    ])
+    await drained(system, middle, steady.acknowledged, progress)
+
+    return {
+      bench: 'pipeline',
+      node: process.version,
+      cores: cpus().length,
+      cpu: cpus()[0]?.model,
+      devices: options.devices,
+      window,
+      readingsPerSecond: Math.round(fast.acknowledged / sustainedSeconds),
+      acknowledgedPerSecond: Math.round(fast.acknowledged / acknowledgedAfter),
+      readings: fast.acknowledged,
+      drainSeconds: round(sustainedSeconds - acknowledgedAfter),
+      pubackAtFullLoadMs: milliseconds(fast),
+      steadyRate: Math.round(steady.perSecond),
+      pubackMs: milliseconds(steady),
+      publishToCaseMs: latency,
+      threadBusy: busy,
+      peakRssMiB: await peakRss(system.pid),
+      unacknowledged: fast.unacknowledged + steady.unacknowledged,
+    }
+  } finally {
+    await system.stop()
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+function device(kind: 'water' | 'manhole', site: string, index: number): Device {
+  return deviceSchema.parse({
+    id: `${kind}-${String(index).padStart(5, '0')}`,
+    kind,
+    site,
+    component: `9901020103${String(index).padStart(6, '0')}`,
+    longitude: 120,
+    latitude: 30,
+    cell: '990102001001001',
+    period: 3_600,
+    active: true,
+  })
+}
+
+/** A wet but harmless road: every reading goes through all the rules of its kind. */
+function payload(_device: number, n: number, now: number): Uint8Array {
+  return Buffer.from(
+    `{"t":${now},"seq":${n},"m":{"depth":${(n % 17) / 10},"rain":0.5,"battery":91}}`,
+  )
+}
+
+interface Counters {
+  readonly readings: number
+  readonly judged: number
+  readonly stored: number
+}
+
+async function counters(system: RunningSystem): Promise<Counters> {
+  const text = await metrics(system)
+  return {
+    readings: sum(text, 'urban_brain_ingest_reading_total'),
+    judged: sum(text, 'urban_brain_rules_judged_total'),
+    stored: sum(text, 'urban_brain_series_written_total'),
+  }
+}
+
+async function metrics(system: RunningSystem): Promise<string> {
+  const response = await fetch(`${system.httpUrl}/metrics`, {
+    headers: { authorization: `Bearer ${system.token('administrator')}` },
+  })
+  return response.text()
+}
+
+const sum = (text: string, name: string): number =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+    .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+
+/** Waits until everything acknowledged is stored and judged. */
+async function drained(
+  system: RunningSystem,
+  before: Counters,
+  acknowledged: number,
+  progress: (line: string) => void,
+): Promise<void> {
+  for (let second = 0; ; second += 0.25) {
+    const now = await counters(system)
+    const judged = now.judged - before.judged
+    const stored = now.stored - before.stored
+    if (judged >= acknowledged && stored >= acknowledged) return
+    if (second % 5 === 0)
+      progress(`  ${acknowledged} acknowledged, ${judged} judged, ${stored} stored`)
+    if (second > 300)
+      throw new Error(
+        `not drained: ${acknowledged} acknowledged, ${judged} judged, ${stored} stored`,
+      )
+    await delay(250)
+  }
+}
+
+/** Share of the time each thread's event loop worked, in the middle of the phase. */
+async function sampleBusy(
+  system: RunningSystem,
+  phase: number,
+): Promise<Readonly<Record<string, number>>> {
+  await delay(phase / 2)
+  const text = await metrics(system)
+  const found = text.matchAll(/^urban_brain_thread_busy\{label="(\w+)"\} ([\d.]+)/gm)
+  return Object.fromEntries(
+    [...found].map(([, thread, value]) => [thread ?? '', round(Number(value))]),
+  )
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100
+
+const milliseconds = ({ latency }: LoadResult) => ({
+  p50: round(latency.p50),
+  p99: round(latency.p99),
+  max: round(latency.max),
+})
+
+async function peakRss(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024)
+}
