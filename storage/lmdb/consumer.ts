@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache'
-
 import { UrbanBrainError } from '../../core/errors.ts'
 import type {
   Batch,
@@ -12,6 +10,7 @@ import type {
 
 import { decodeBlock, encodeBlock } from './block.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
+import { StateCache } from './state-cache.ts'
 import {
   baseAtOrBefore,
   baseOf,
@@ -31,7 +30,6 @@ import {
 } from './volume.ts'
 
 const partition = 0
-const cachedStates = 200_000
 
 export interface ConsumerContext<T> {
   /** Where the topic is kept. */
@@ -56,7 +54,7 @@ export async function* consumeTopic<T>(
 ): AsyncIterable<Batch<T>> {
   const { source, sink, recent, topic, group, options } = context
   const most = options.maxRecords ?? 2_048
-  const cache = new LRUCache<string, { readonly value: unknown }>({ max: cachedStates })
+  const cache = new StateCache()
   const state = stateOf(context, cache)
   let next = committedOffset(sink, topic.name, group)
   if (next === undefined) {
@@ -88,7 +86,7 @@ export async function* consumeTopic<T>(
         await commit(context, after, effects).catch(rethrow)
         completed = true
         next = after
-        for (const { key, value } of effects.state ?? []) cache.set(key, { value })
+        for (const { key, value } of effects.state ?? []) cache.set(key, value)
         context.appended(effects)
       },
     }
@@ -99,17 +97,13 @@ const rethrow = (error: unknown): never => {
   throw unavailable(error)
 }
 
-function stateOf<T>(
-  { sink, topic, group }: ConsumerContext<T>,
-  cache: LRUCache<string, { readonly value: unknown }>,
-): PartitionState {
+function stateOf<T>({ sink, topic, group }: ConsumerContext<T>, cache: StateCache): PartitionState {
   return {
     get(key) {
-      const known = cache.get(key)
-      if (known !== undefined) return known.value
+      if (cache.has(key)) return cache.get(key)
       const bytes = sink.data.get(stateKey(topic.name, group, key))
       const value = bytes === undefined ? undefined : decodeState(bytes)
-      cache.set(key, { value })
+      cache.set(key, value)
       return value
     },
     entries: (prefix) => stateEntries(sink, topic.name, group, prefix),

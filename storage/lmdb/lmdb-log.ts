@@ -35,6 +35,8 @@ export interface LmdbLogOptions {
 /** A lost broadcast costs this much latency and nothing else. */
 const lookAgain = 1_000
 const sizeIsFresh = 1_000
+/** Threads hear of growth at most this often for each topic: waking three threads for every commit costs more than it. */
+const broadcastEvery = 5
 
 export class LmdbLog implements DurableLog {
   readonly #options: LmdbLogOptions
@@ -45,6 +47,7 @@ export class LmdbLog implements DurableLog {
   readonly #broadcast: BroadcastChannel
   readonly #closing = new AbortController()
   readonly #recent = new RecentBlocks()
+  readonly #announcing = new Map<TopicName, NodeJS.Timeout>()
   #size = { bytes: 0, at: Number.NEGATIVE_INFINITY }
 
   constructor(options: LmdbLogOptions) {
@@ -139,7 +142,8 @@ export class LmdbLog implements DurableLog {
       if (excess <= 0) break
       if (!Number.isFinite(retention)) continue
       const before = this.#bytes()
-      records += await retire(this.#volume(name), [this.#work], name, now, excess)
+      const volume = this.#volume(name)
+      records += await retire(volume, [this.#work], name, Number.POSITIVE_INFINITY, excess)
       this.#size = { bytes: 0, at: Number.NEGATIVE_INFINITY }
       excess -= before - this.#bytes()
     }
@@ -152,6 +156,7 @@ export class LmdbLog implements DurableLog {
     this.#closing.abort()
     for (const name of this.#waiting.keys()) this.#wake(name)
     for (const appender of this.#appenders.values()) await appender.idle()
+    for (const timer of this.#announcing.values()) clearTimeout(timer)
     this.#broadcast.close()
     await this.#intake.root.close()
     await this.#work.root.close()
@@ -189,7 +194,12 @@ export class LmdbLog implements DurableLog {
 
   #announce(topic: TopicName): void {
     this.#wake(topic)
-    if (!this.#closing.signal.aborted) this.#broadcast.postMessage(topic)
+    if (this.#announcing.has(topic) || this.#closing.signal.aborted) return
+    const timer = setTimeout(() => {
+      this.#announcing.delete(topic)
+      if (!this.#closing.signal.aborted) this.#broadcast.postMessage(topic)
+    }, broadcastEvery)
+    this.#announcing.set(topic, timer)
   }
 
   #wake(topic: TopicName): void {

@@ -1,6 +1,6 @@
 import type { TopicName } from '../../core/log.ts'
 
-const mostRecords = 65_536
+const mostRecords = 16_384
 
 /**
  * Values this thread has just written, by the block they went into. A consumer in the same thread takes them from here

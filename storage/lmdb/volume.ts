@@ -102,9 +102,9 @@ export function encodeOffset(offset: number): Buffer {
   return bytes
 }
 
-const packr = new Packr({ structuredClone: true, useRecords: false })
+const packr = new Packr({ moreTypes: true, useRecords: false })
 
-export const encodeState = (value: unknown): Buffer => Buffer.from(packr.pack(value))
+export const encodeState = (value: unknown): Buffer => packr.pack(value)
 export const decodeState = (bytes: Buffer): unknown => packr.unpack(bytes)
 
 export function* stateEntries(

@@ -1,0 +1,26 @@
+const mostStates = 200_000
+
+/**
+ * Decoded states of one group. A plain map that forgets what came first: every reading writes its states, so the
+ * bookkeeping of a least-recently-used order would cost more than the look-ups it saves.
+ */
+export class StateCache {
+  readonly #values = new Map<string, unknown>()
+
+  has(key: string): boolean {
+    return this.#values.has(key)
+  }
+
+  get(key: string): unknown {
+    return this.#values.get(key)
+  }
+
+  set(key: string, value: unknown): void {
+    this.#values.set(key, value)
+    if (this.#values.size <= mostStates) return
+    for (const oldest of this.#values.keys()) {
+      this.#values.delete(oldest)
+      break
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+
+import { loadConfig, redacted } from '../../app/config.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const failure = (work: () => unknown): UrbanBrainError => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof UrbanBrainError) return error
+    throw error
+  }
+  throw new Error('it should have been refused')
+}
+
+describe('the configuration', () => {
+  test('is complete without a file', () => {
+    const config = loadConfig({ environment: {} })
+    expect(config.broker.port).toBe(1883)
+    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, tokens: [] })
+    expect(config.ingest.futureSkew).toBe(60_000)
+  })
+
+  test('takes the environment over the file and flags over both', async () => {
+    const file = join(await temporaryFolder(), 'city.yaml')
+    await writeFile(
+      file,
+      stringify({ broker: { port: 2001 }, http: { port: 2002 }, data: 'from-file' }),
+    )
+    const config = loadConfig({
+      file,
+      environment: {
+        URBAN_BRAIN_HTTP__PORT: '3002',
+        URBAN_BRAIN_DATA: 'from-environment',
+        URBAN_BRAIN_BROKER__MAX_PAYLOAD_BYTES: '2048',
+        URBAN_BRAIN_BROKER__WEB_SOCKET_PORT: 'null',
+        URBAN_BRAIN_TOKEN: 'is not configuration',
+      },
+      overrides: { data: 'from-flag' },
+    })
+    expect(config.broker).toMatchObject({ port: 2001, maxPayloadBytes: 2048, webSocketPort: null })
+    expect(config.http.port).toBe(3002)
+    expect(config.data).toBe('from-flag')
+  })
+
+  test('reports every mistake at once with its path', () => {
+    const error = failure(() =>
+      loadConfig({
+        environment: {
+          URBAN_BRAIN_HTTP__PORT: '99999',
+          URBAN_BRAIN_BROKER__PORT: 'twelve',
+          URBAN_BRAIN_LOG__LEVEL: 'loud',
+          URBAN_BRAIN_NO_SUCH_THING: '1',
+          URBAN_BRAIN_INGEST__ANCIENT: 'a long time',
+        },
+      }),
+    )
+    expect(error.code).toBe('config-invalid')
+    expect(error.details).toHaveLength(5)
+    for (const path of ['http.port', 'broker.port', 'log.level', 'ingest.ancient', 'noSuchThing'])
+      expect(error.details.join('\n')).toContain(path)
+  })
+
+  test('says which file cannot be read, and that a list is no configuration', async () => {
+    expect(failure(() => loadConfig({ file: '/no/such/file', environment: {} })).message).toContain(
+      '/no/such/file',
+    )
+    const file = join(await temporaryFolder(), 'list.yaml')
+    await writeFile(file, '- 1\n')
+    expect(failure(() => loadConfig({ file, environment: {} })).message).toContain(
+      'not a YAML mapping',
+    )
+  })
+
+  test('is shown without its secrets', () => {
+    const hash = 'ab'.repeat(32)
+    const config = loadConfig({
+      environment: {},
+      overrides: {
+        http: { tokens: [{ name: 'desk', role: 'operator', hash }] },
+        broker: {
+          provisioningToken: 'a provisioning token',
+          serviceTokens: [{ name: 'wall', tokenHash: hash }],
+        },
+        cases: { notices: { webhook: { secret: 'a secret of webhooks' } } },
+      },
+    })
+    const text = JSON.stringify(redacted(config))
+    for (const secret of [hash, 'a provisioning token', 'a secret of webhooks'])
+      expect(text).not.toContain(secret)
+    expect(text).toContain('"name":"desk"')
+    expect(JSON.stringify(config)).toContain(hash)
+  })
+})
