@@ -11,26 +11,41 @@ export class VirtualClock implements Clock {
     this.#now = start
   }
 
+  /** How many sleep now. */
+  get sleepers(): number {
+    return this.#sleepers.length
+  }
+
   now(): Instant {
     return this.#now
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const sleeper = { until: this.#now + milliseconds, wake: resolve }
-      this.#sleepers.push(sleeper)
-      signal?.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+      if (signal?.aborted === true) {
         reject(signal.reason)
-      })
+        return
+      }
+      const abort = () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+        reject(signal?.reason)
+      }
+      const wake = () => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      }
+      const sleeper = { until: this.#now + milliseconds, wake }
+      this.#sleepers.push(sleeper)
+      signal?.addEventListener('abort', abort)
     })
   }
 
   set(to: Instant): void {
     this.#now = to
-    const due = this.#sleepers.filter(({ until }) => until <= to).sort((a, b) => a.until - b.until)
+    const due = this.#sleepers.filter(({ until }) => until <= to)
+    if (due.length === 0) return
     this.#sleepers = this.#sleepers.filter(({ until }) => until > to)
-    for (const { wake } of due) wake()
+    for (const { wake } of due.sort((a, b) => a.until - b.until)) wake()
   }
 
   advance(milliseconds: number): void {

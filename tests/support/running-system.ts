@@ -13,6 +13,7 @@ import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
 import { newCredential } from '../../ingest/credentials.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const program = join(root, 'app', 'bin.js')
 
 export interface RunningSystem {
   readonly mqttPort: number
@@ -49,57 +50,81 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly arguments?: readonly string[]
   readonly nodeArguments?: readonly string[]
+  /** false: with status line and welcome, as a person sees it. */
+  readonly quiet?: boolean
 }
 
-export async function startSystem(options: StartOptions): Promise<RunningSystem> {
-  const { data, mqttPort, httpPort } = options
+/** A process that was started and may not be ready yet. */
+export interface LaunchedSystem {
+  readonly pid: number
+  /** What it wrote lately on both outputs. */
+  said(): string
+  /** Resolves when `/health/ready` answers 200; rejects when the process ends before, or after a minute. */
+  ready(): Promise<RunningSystem>
+  /** Sends the signal, and resolves with the exit code when the process is gone. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+  /** Resolves with the exit code. */
+  readonly gone: Promise<number | null>
+}
+
+export const startSystem = (options: StartOptions): Promise<RunningSystem> =>
+  launchSystem(options).ready()
+
+export function launchSystem(options: StartOptions): LaunchedSystem {
   const started = performance.now()
   const child: ChildProcess = spawn(
     process.execPath,
     [
       ...(options.nodeArguments ?? []),
-      join(root, 'app', 'bin.js'),
+      program,
       'run',
-      '--quiet',
+      ...(options.quiet === false ? [] : ['--quiet']),
       ...(options.arguments ?? []),
     ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        URBAN_BRAIN_DATA: data,
-        URBAN_BRAIN_BROKER__HOST: '127.0.0.1',
-        URBAN_BRAIN_BROKER__PORT: String(mqttPort),
-        URBAN_BRAIN_BROKER__WEB_SOCKET_PORT: 'null',
-        URBAN_BRAIN_HTTP__PORT: String(httpPort),
-        URBAN_BRAIN_LOG__LEVEL: 'warn',
-        ...options.environment,
-      },
-    },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environmentOf(options) },
   )
   let said = ''
   const hear = (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-4_000)
+    said = (said + chunk.toString()).slice(-16_000)
   }
   child.stdout?.on('data', hear)
   child.stderr?.on('data', hear)
-  const gone = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
-  const httpUrl = `http://127.0.0.1:${httpPort}`
-  for (;;) {
-    if (child.exitCode !== null)
-      throw new Error(`the system ended with ${child.exitCode}:\n${said}`)
-    const ready = await fetch(`${httpUrl}/health/ready`).then(
-      (response) => response.status === 200,
-      () => false,
-    )
-    if (ready) break
-    if (performance.now() - started > 60_000) {
-      child.kill('SIGKILL')
-      throw new Error(`the system was not ready within a minute:\n${said}`)
-    }
-    await delay(50)
+  const gone = once(child, 'close').then(([code]) => code as number | null)
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return gone
   }
+  const ready = async () => {
+    const httpUrl = `http://127.0.0.1:${options.httpPort}`
+    while (!(await answersReady(httpUrl))) {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        await gone
+        throw new Error(`the system ended with ${child.exitCode ?? child.signalCode}:\n${said}`)
+      }
+      if (performance.now() - started > 60_000) {
+        await end('SIGKILL')
+        throw new Error(`the system was not ready within a minute:\n${said}`)
+      }
+      await delay(20)
+    }
+    return running(options, child, performance.now() - started, end)
+  }
+  return { pid: child.pid ?? 0, said: () => said, ready, end, gone }
+}
+
+const answersReady = (httpUrl: string): Promise<boolean> =>
+  fetch(`${httpUrl}/health/ready`).then(
+    (response) => response.status === 200,
+    () => false,
+  )
+
+function running(
+  { data, mqttPort, httpPort }: StartOptions,
+  child: ChildProcess,
+  startedIn: number,
+  end: (signal: NodeJS.Signals) => Promise<number | null>,
+): RunningSystem {
+  const httpUrl = `http://127.0.0.1:${httpPort}`
   const tokens = JSON.parse(readFileSync(join(data, 'tokens.json'), 'utf8')) as {
     role: string
     name: string
@@ -114,7 +139,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
     mqttPort,
     httpUrl,
     pid: child.pid ?? 0,
-    startedIn: performance.now() - started,
+    startedIn,
     token,
     async api(path, { method = 'GET', body, role = 'administrator' } = {}) {
       const response = await fetch(`${httpUrl}${path}`, {
@@ -131,14 +156,48 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
       return answer
     },
     async kill() {
-      child.kill('SIGKILL')
-      await gone
+      await end('SIGKILL')
     },
-    async stop() {
-      child.kill('SIGTERM')
-      return (await gone)[0]
-    },
+    stop: () => end('SIGTERM'),
   }
+}
+
+/** Nothing of the caller's own configuration gets in. */
+const environmentOf = ({ data, mqttPort, httpPort, environment }: StartOptions) => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('URBAN_BRAIN_')),
+  ),
+  URBAN_BRAIN_DATA: data,
+  URBAN_BRAIN_BROKER__HOST: '127.0.0.1',
+  URBAN_BRAIN_BROKER__PORT: String(mqttPort),
+  URBAN_BRAIN_BROKER__WEB_SOCKET_PORT: 'null',
+  URBAN_BRAIN_HTTP__PORT: String(httpPort),
+  URBAN_BRAIN_LOG__LEVEL: 'warn',
+  ...environment,
+})
+
+export interface Said {
+  readonly code: number | null
+  readonly out: string
+  readonly error: string
+}
+
+/** Runs a command of the program on the settings of `options` and waits for its end. */
+export async function commandLine(
+  options: StartOptions,
+  ...words: readonly string[]
+): Promise<Said> {
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environmentOf(options),
+  })
+  let out = ''
+  let error = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, out, error }
 }
 
 /** Registers devices in a data folder that nobody runs on, and returns their tokens. */

@@ -1,0 +1,315 @@
+/**
+ * The promise of the backbone: whatever was acknowledged is there, once, however the process ends. The real program runs
+ * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS.
+ */
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { expect, test } from 'vitest'
+
+import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
+import type { AlarmRow } from '../../cases/ports.ts'
+import type { Case } from '../../cases/case.ts'
+import { deviceSchema, type Device } from '../../core/device.ts'
+import { silentObserver } from '../../core/events.ts'
+import { readingId } from '../../core/identity.ts'
+import type { DurableLog, Topic } from '../../core/log.ts'
+import { instant, type Instant } from '../../core/time.ts'
+import { alarmsTopic, framesTopic, readingsTopic } from '../../core/topics.ts'
+import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
+import { runLoad } from '../../simulators/load.ts'
+import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
+import { realClock } from '../support/clocks.ts'
+import { everyRecord } from '../support/log-records.ts'
+import {
+  freePort,
+  launchSystem,
+  register,
+  type RunningSystem,
+  type StartOptions,
+} from '../support/running-system.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const rounds = Number(process.env['URBAN_BRAIN_KILLS'] ?? 50)
+const gauges = 16
+const covers = 24
+const rate = 2_000
+
+test(
+  `${rounds} kills under load lose nothing that was acknowledged and repeat nothing`,
+  { timeout: 60_000 + rounds * 12_000 },
+  async () => {
+    const data = await temporaryFolder()
+    const devices = [
+      ...Array.from({ length: gauges }, (_, index) => device('water', index)),
+      ...Array.from({ length: covers }, (_, index) => device('manhole', index)),
+    ]
+    const tokens = await register(data, devices)
+    const options = { data, mqttPort: await freePort(), httpPort: await freePort() }
+    const load = devices.map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
+    const sent: Instant[][] = devices.map(() => [])
+    const breaches = new Breaches()
+    let round = 0
+
+    let system = await launchSystem(options).ready()
+    const ending = new AbortController()
+    const running = runLoad(
+      {
+        port: options.mqttPort,
+        devices: load,
+        clock: realClock,
+        window: 20,
+        rate,
+        milliseconds: 3_600_000,
+        keepAcknowledged: true,
+        payload: (index, n, now) => {
+          const times = sent[index] ?? []
+          times[n] = now
+          const m = index < gauges ? wet(n) : breaches.measure(index - gauges, round)
+          return Buffer.from(JSON.stringify({ t: now, seq: n, m }))
+        },
+      },
+      ending.signal,
+    )
+    running.catch(() => {})
+
+    const restarts: number[] = []
+    try {
+      for (round = 1; round <= rounds; round += 1) {
+        await delay(200 + Math.random() * 800)
+        await system.kill()
+        system = await restart(options, round)
+        restarts.push(system.startedIn)
+      }
+      await delay(500)
+      ending.abort()
+      const result = await running
+      await caughtUp(system)
+      expect(await system.stop()).toBe(0)
+
+      const acknowledged = (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
+        numbers.map((n) => readingId(id(devices, index), sent[index]?.[n] ?? instant(0), n)),
+      )
+      expect(acknowledged.length).toBe(result.acknowledged)
+      const kept = await inspect(data)
+      const duplicates = {
+        stored: repeated(kept.stored),
+        topic: repeated(kept.readings),
+        alarms: repeated(kept.transitions),
+        cases: repeated(kept.opened),
+      }
+      restarts.sort((a, b) => a - b)
+      process.stdout.write(
+        `system-kill: ${acknowledged.length} acknowledged, ${kept.stored.length} stored, ` +
+          `${Object.values(duplicates).flat().length} duplicates, ${kept.raised.length} alarms, ` +
+          `${kept.cases.length} cases, ${rounds} kills, ${result.resent} publishes sent again; restart ` +
+          `p50 ${quantile(restarts, 0.5)} ms, max ${quantile(restarts, 1)} ms\n`,
+      )
+
+      expect(duplicates).toEqual({ stored: [], topic: [], alarms: [], cases: [] })
+      expect(missing(acknowledged, kept.stored)).toEqual([])
+      expect(missing(acknowledged, kept.readings)).toEqual([])
+      expect(missing(kept.stored, kept.readings)).toEqual([])
+      expect(kept.resent).toBe(0)
+      expect(kept.unread).toEqual([])
+      expect(kept.intact).toEqual([])
+      // Every breach was acknowledged, so the alarms that must stand are known to the millisecond.
+      expect(kept.raised.toSorted()).toEqual(
+        breaches.alarms(devices.slice(gauges), sent.slice(gauges)),
+      )
+      const breached = breaches.covers()
+      expect(kept.cases.length).toBe(breached)
+      expect(kept.opened.length).toBe(breached)
+      expect(kept.rows.filter(({ outcome }) => outcome === 'joined').length).toBe(
+        kept.raised.length - breached,
+      )
+      expect(new Set(kept.cases.map(({ place }) => place.device)).size).toBe(breached)
+      expect(
+        kept.cases.every(({ stage, unit }) => stage === 'dispatched' && unit !== undefined),
+      ).toBe(true)
+    } finally {
+      ending.abort()
+      await running.catch(() => {})
+      await system.kill()
+    }
+  },
+)
+
+/** Every fifth time it is killed once more before it is ready. */
+async function restart(options: StartOptions, round: number): Promise<RunningSystem> {
+  if (round % 5 === 0) {
+    const early = launchSystem(options)
+    await delay(100 + Math.random() * 900)
+    await early.end('SIGKILL')
+  }
+  return launchSystem(options).ready()
+}
+
+/**
+ * What the covers measure: from a round of its own on each has methane, from a later one hydrogen sulphide as well. Both
+ * rules act on the first sample, and both alarms belong to one case.
+ */
+class Breaches {
+  readonly #counts = new Map<number, number>()
+  readonly #first = new Map<string, number>()
+
+  measure(cover: number, round: number): Readonly<Record<string, number>> {
+    const n = this.#counts.get(cover) ?? 0
+    this.#counts.set(cover, n + 1)
+    const begins = 1 + Math.floor((cover * rounds) / covers)
+    const methane = round >= begins
+    const sulphide = round >= begins + Math.max(1, Math.floor(rounds / 10))
+    if (methane) this.#note('manhole-methane', cover, n)
+    if (sulphide) this.#note('manhole-hydrogen-sulphide', cover, n)
+    return { ch4: methane ? 40 : 0, h2s: sulphide ? 25 : 0, tilt: 1, battery: 90 }
+  }
+
+  /** How many covers breached. */
+  covers(): number {
+    return [...this.#first.keys()].filter((key) => key.startsWith('manhole-methane/')).length
+  }
+
+  alarms(devices: readonly Device[], sent: readonly (readonly Instant[])[]): readonly string[] {
+    return [...this.#first]
+      .map(([key, n]) => {
+        const [rule, cover] = key.split('/')
+        const index = Number(cover)
+        return `${rule}/${id(devices, index)}/${sent[index]?.[n]}`
+      })
+      .sort()
+  }
+
+  #note(rule: string, cover: number, n: number): void {
+    const key = `${rule}/${cover}`
+    if (!this.#first.has(key)) this.#first.set(key, n)
+  }
+}
+
+const wet = (n: number) => ({ depth: (n % 17) / 10, battery: 91 })
+
+function device(kind: 'water' | 'manhole', index: number): Device {
+  const number = String(index + 1).padStart(6, '0')
+  return deviceSchema.parse({
+    id: `${kind}-${number}`,
+    kind,
+    site: 'road',
+    component: `9901020103${number}`,
+    longitude: 120,
+    latitude: 30,
+    cell: '990102001001001',
+    period: 3_600,
+    active: true,
+  })
+}
+
+const id = (devices: readonly Device[], index: number) => {
+  const found = devices[index]
+  if (found === undefined) throw new RangeError(`no device ${index}`)
+  return found.id
+}
+
+/** Waits until every stage has worked off what came in before; a tick a second always follows. */
+async function caughtUp(system: RunningSystem): Promise<void> {
+  for (let calm = 0; calm < 3;) {
+    await delay(500)
+    const response = await fetch(`${system.httpUrl}/metrics`, {
+      headers: { authorization: `Bearer ${system.token('administrator')}` },
+    })
+    const lags = [...(await response.text()).matchAll(/^urban_brain_log_lag_records\{.*\} (\d+)/gm)]
+    calm = lags.length > 0 && lags.every(([, lag]) => Number(lag) <= 2) ? calm + 1 : 0
+  }
+}
+
+/** Opens what the stopped process left, store by store. */
+async function inspect(data: string) {
+  const series = await openDuckDbSeries({
+    path: join(data, 'series.duckdb'),
+    clock: realClock,
+    memoryLimit: '512MB',
+    threads: 1,
+  })
+  const from = instant(0)
+  const to = instant(Date.now() + 3_600_000)
+  const stored = (await series.readings({ from, to, limit: 10_000_000 })).map(({ id }) => id)
+  await series[Symbol.asyncDispose]()
+
+  await using log = new LmdbLog({
+    folder: join(data, 'log'),
+    clock: realClock,
+    observer: silentObserver,
+    maxBytes: 2 ** 34,
+  })
+  const readings: string[] = []
+  let resent = 0
+  for (const { value } of await everyRecord(log, readingsTopic)) {
+    if (value.type !== 'reading') continue
+    readings.push(value.id)
+    if (value.timing === 'resent') resent += 1
+  }
+  const alarms = (await everyRecord(log, alarmsTopic)).map(({ value }) => value)
+  const unread = [
+    ...(await leftBy(log, framesTopic, 'ingest')),
+    ...(await leftBy(log, readingsTopic, 'rules')),
+    ...(await leftBy(log, readingsTopic, 'series')),
+    ...(await leftBy(log, alarmsTopic, 'cases')),
+  ]
+
+  await using store = await openSqliteCases(join(data, 'cases.sqlite'))
+  const cases: Case[] = []
+  const rows: AlarmRow[] = []
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await store.list({}, 200, cursor)
+    cases.push(...page.items)
+    cursor = page.next
+    more = cursor !== undefined
+  }
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await store.alarms({}, 200, cursor)
+    rows.push(...page.items)
+    cursor = page.next
+    more = cursor !== undefined
+  }
+  const { faults } = await store.verify()
+  return {
+    stored,
+    readings,
+    resent,
+    unread,
+    cases,
+    rows,
+    intact: faults,
+    transitions: alarms.map(
+      (one) => `${one.alarm}|${one.kind}|${one.kind === 'cleared' ? '' : one.severity}|${one.at}`,
+    ),
+    raised: alarms.filter(({ kind }) => kind === 'raised').map(({ alarm }) => String(alarm)),
+    opened: rows.filter(({ outcome }) => outcome === 'opened').map((row) => String(row.case)),
+  }
+}
+
+/** What a group has not worked off, ticks left out. */
+async function leftBy<T extends { readonly type: string }>(
+  log: DurableLog,
+  topic: Topic<T>,
+  group: string,
+): Promise<readonly string[]> {
+  const left: string[] = []
+  for (const { partition, committed } of await log.positions(topic.name, group)) {
+    for (const { offset, value } of await log.read(topic, partition, committed, 10_000)) {
+      if (value.type !== 'tick') left.push(`${group}: ${topic.name} ${offset}`)
+    }
+  }
+  return left.slice(0, 20)
+}
+
+const repeated = (ids: readonly string[]): readonly string[] => {
+  const seen = new Set<string>()
+  return ids.filter((one) => seen.has(one) || seen.add(one) === undefined).slice(0, 20)
+}
+
+const missing = (wanted: readonly string[], found: readonly string[]): readonly string[] => {
+  const there = new Set(found)
+  return wanted.filter((one) => !there.has(one)).slice(0, 20)
+}
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)

@@ -1,0 +1,351 @@
+/**
+ * Acceptance tests as timelines: what devices say and people do at which time of the day, and what must come of it.
+ *
+ *     const day = await timeline({ start: '2026-06-01T12:00:00+08:00', devices: ['wl-0001'] })
+ *     day.at('12:00').device('wl-0001').keeps({ depth: 2 })
+ *     day.at('12:10').device('wl-0001').keeps({ depth: 31 })
+ *     day.expectCase({ device: 'wl-0001', category: '0506', unit: 'lj-drainage-west', after: '12:10', within: '3m' })
+ *     day.expectNotice({ occasion: 'dispatched', unit: 'lj-drainage-west' })
+ *     await day.run('12:30')
+ *
+ * The lists of cases and of notices are complete: one that nobody expects is a failure.
+ */
+import { expect } from 'vitest'
+
+import type { Case } from '../../cases/case.ts'
+import type { Command } from '../../cases/commands.ts'
+import type { RefusalReason } from '../../cases/decide.ts'
+import { eventOf } from '../../cases/history.ts'
+import type { Notice } from '../../cases/notice.ts'
+import type { AlarmRow } from '../../cases/ports.ts'
+import type { Actor } from '../../core/actor.ts'
+import type { Severity } from '../../core/alarm.ts'
+import type { Channel, Frame } from '../../core/frame.ts'
+import { unitIdSchema } from '../../core/identity.ts'
+import type { Quality, Quantity } from '../../core/quantities.ts'
+import { instant, parseDuration, type Instant } from '../../core/time.ts'
+import { deviceId } from './mqtt-broker.ts'
+import { clockTime, memoryEngines, sampleDevices, World, type Engines } from './world.ts'
+
+export type Values = Readonly<Partial<Record<Quantity, number | boolean>>>
+
+export interface TimelineOptions {
+  /** RFC 3339 with the offset of the city; clock times are of this day, `+1d 06:00` of the next one. */
+  readonly start: string
+  /** Devices of the sample city that are registered. */
+  readonly devices: readonly string[]
+  /** Every frame arrives twice. */
+  readonly twice?: boolean
+  /** Seconds between two ticks; 1 as in the running system. */
+  readonly step?: number
+  readonly engines?: () => Promise<Engines>
+}
+
+export interface Saying {
+  readonly quality?: Readonly<Partial<Record<Quantity, Quality>>>
+  /** How far the device's clock is behind, or with a minus ahead, or how old what it sends is. */
+  readonly old?: string
+  /** Sent with the retain flag. */
+  readonly retained?: boolean
+}
+
+export interface ExpectedCase {
+  readonly device: string
+  readonly category: string
+  readonly unit?: string
+  /** At the end. */
+  readonly stage?: Case['stage']
+  readonly severity?: Severity
+  readonly work?: Case['work']
+  /** Opened not before this and at most so much later. */
+  readonly after: string
+  readonly within: string
+}
+
+export interface ExpectedNotice {
+  readonly occasion: Notice['occasion']
+  readonly unit: string
+  readonly device?: string
+}
+
+/** What came of a run, without what may differ from run to run: nothing. */
+export interface Outcome {
+  readonly cases: readonly Case[]
+  readonly alarms: readonly AlarmRow[]
+  readonly notices: readonly Notice[]
+  /** `12:00:31 filed` and so on, by case. */
+  readonly histories: Readonly<Record<string, readonly string[]>>
+  readonly readings: number
+}
+
+interface Voice {
+  readonly since: Instant
+  readonly values: Values
+  readonly period: number
+}
+
+type Deed = (world: World) => Promise<void>
+
+export async function timeline(options: TimelineOptions): Promise<Timeline> {
+  const start = instant(Date.parse(options.start))
+  const engines = await (options.engines ?? memoryEngines)()
+  return new Timeline(options, await World.create(start, options.devices, engines))
+}
+
+export class Timeline {
+  readonly world: World
+  readonly #options: TimelineOptions
+  readonly #frames: Frame[] = []
+  readonly #deeds = new Map<Instant, Deed[]>()
+  readonly #voices = new Map<
+    string,
+    { readonly at: Instant; readonly voice: Voice | undefined }[]
+  >()
+  readonly #restarts = new Set<Instant>()
+  readonly #cases: ExpectedCase[] = []
+  readonly #notices: ExpectedNotice[] = []
+  readonly #said = new Map<string, number>()
+
+  constructor(options: TimelineOptions, world: World) {
+    this.#options = options
+    this.world = world
+  }
+
+  instant(text: string): Instant {
+    return clockTime(this.#options.start, text)
+  }
+
+  at(text: string) {
+    const at = this.instant(text)
+    return {
+      device: (id: string) => this.#device(id, at),
+      /** A person or crew with a command for the newest case of a device. */
+      crew: (unit: string) =>
+        this.#person({ name: `crew-${unit}`, role: 'crew', unit: unitIdSchema.parse(unit) }, at),
+      person: (role: Actor['role']) => this.#person({ name: role, role }, at),
+      /** The newest case of the device is so at the end of that second. */
+      finds: (device: string, state: Readonly<Record<string, unknown>>) =>
+        this.#do(at, async (world) => {
+          expect(await newestCase(world, device), `${device} at ${text}`).toMatchObject(state)
+        }),
+      findsNoCase: (device: string) =>
+        this.#do(at, async (world) => {
+          expect(await newestCase(world, device), `${device} at ${text}`).toBeUndefined()
+        }),
+      /** Everything ends where it stands, before what arrived in this second was worked off, and begins anew. */
+      restart: () => void this.#restarts.add(at),
+    }
+  }
+
+  /** Something that arrives by itself, such as the life of a simulated device. */
+  arrives(frames: readonly Frame[]): void {
+    for (const frame of frames) this.#frames.push(frame)
+  }
+
+  expectCase(expected: ExpectedCase): void {
+    this.#cases.push(expected)
+  }
+
+  expectNotice(expected: ExpectedNotice): void {
+    this.#notices.push(expected)
+  }
+
+  /** Says aloud what an empty list of expectations means. */
+  expectNoCase(): void {
+    expect(this.#cases).toEqual([])
+  }
+
+  /** Plays everything until then, checks what was expected, and closes the world. */
+  async run(until: string): Promise<Outcome> {
+    await using world = this.world
+    const end = this.instant(until)
+    const step = (this.#options.step ?? 1) * 1_000
+    for (let at = world.now; at < end;) {
+      const from = at
+      at = instant(at + step)
+      const frames = this.#frames.filter(({ receivedAt }) => receivedAt >= from && receivedAt < at)
+      frames.push(...this.#beats(from, at))
+      frames.sort((a, b) => a.receivedAt - b.receivedAt)
+      await world.receive(
+        this.#options.twice === true ? frames.flatMap((one) => [one, one]) : frames,
+      )
+      if (this.#restarts.has(from)) await world.restart(at)
+      await world.advance(at)
+      for (const deed of this.#deeds.get(from) ?? []) {
+        await deed(world)
+        await world.settle()
+      }
+    }
+    const outcome = await outcomeOf(world)
+    this.#check(outcome)
+    return outcome
+  }
+
+  #device(id: string, at: Instant) {
+    const say = (channel: Channel, body: unknown, more: Saying = {}, when = at) => {
+      this.#frames.push(frameOf(id, channel, body, when, more.retained === true))
+    }
+    const says = (values: Values, more: Saying = {}, when = at) =>
+      say('telemetry', this.#item(id, values, when, more), more, when)
+    return {
+      says: (values: Values, more?: Saying) => says(values, more),
+      /** The same again and again, `for` so long; with the first one at once. */
+      repeats: (every: string, values: Values, more: Saying & { readonly for: string }) => {
+        const last = at + duration(more.for)
+        for (let when = at; when <= last; when = instant(when + duration(every)))
+          says(values, more, when)
+      },
+      /** Every period from now on, until it keeps saying something else or falls silent. */
+      keeps: (values: Values, every?: string) =>
+        this.#voice(id, at, {
+          since: at,
+          values,
+          period: every === undefined ? 0 : duration(every),
+        }),
+      fallsSilent: () => this.#voice(id, at, undefined),
+      goesOffline: () => say('status', 'offline'),
+      sends: (body: unknown) => say('telemetry', body),
+    }
+  }
+
+  #person(by: Actor, at: Instant) {
+    return {
+      does: (device: string, command: Command, refused?: RefusalReason) =>
+        this.#do(at, async (world) => {
+          const found = await newestCase(world, device)
+          if (found === undefined) throw new Error(`${device} has no case`)
+          const { refusal } = await world.desk.execute(found.id, command, by)
+          expect(refusal?.reason, `${command.command} of ${device}: ${refusal?.text}`).toBe(refused)
+        }),
+    }
+  }
+
+  #do(at: Instant, deed: Deed): void {
+    this.#deeds.set(at, [...(this.#deeds.get(at) ?? []), deed])
+  }
+
+  #voice(id: string, at: Instant, voice: Voice | undefined): void {
+    const voices = [...(this.#voices.get(id) ?? []), { at, voice }]
+    this.#voices.set(
+      id,
+      voices.sort((a, b) => a.at - b.at),
+    )
+  }
+
+  /** What those who keep saying something say from `from` until before `to`. */
+  #beats(from: Instant, to: Instant): Frame[] {
+    const frames: Frame[] = []
+    for (const [id, voices] of this.#voices) {
+      for (let at = from; at < to; at = instant(at + 1_000)) {
+        const voice = voices.findLast((each) => each.at <= at)?.voice
+        if (voice === undefined) continue
+        const period = voice.period === 0 ? this.#period(id) : voice.period
+        if ((at - voice.since) % period !== 0) continue
+        const item = this.#item(id, voice.values, at, {})
+        frames.push(frameOf(id, 'telemetry', item, at, false))
+      }
+    }
+    return frames
+  }
+
+  #period(id: string): number {
+    const device = periods.get(id)
+    if (device === undefined) throw new TypeError(`the sample city has no ${id}`)
+    return device * 1_000
+  }
+
+  #item(id: string, values: Values, when: Instant, { old, quality }: Saying) {
+    const seq = this.#said.get(id) ?? 0
+    this.#said.set(id, seq + 1)
+    return {
+      t: when - (old === undefined ? 0 : duration(old)),
+      seq,
+      m: values,
+      ...(quality === undefined ? {} : { q: quality }),
+    }
+  }
+
+  #check({ cases, notices }: Outcome): void {
+    const left = [...cases]
+    for (const { after, within, device, ...rest } of this.#cases) {
+      const from = this.instant(after)
+      const index = left.findIndex(
+        ({ place, category, collectedAt }) =>
+          place.device === device &&
+          category === rest.category &&
+          collectedAt >= from &&
+          collectedAt <= from + duration(within),
+      )
+      const [found] = index < 0 ? [] : left.splice(index, 1)
+      const text = `a case ${rest.category} of ${device} within ${within} after ${after}; there are ${described(cases)}`
+      expect(found, text).toMatchObject(rest)
+    }
+    expect(left.map(brief), 'cases that nobody expects').toEqual([])
+    const told = notices.map(({ occasion, unit, where }) => `${occasion} ${unit} ${where.device}`)
+    const expected = this.#notices.map(
+      ({ occasion, unit, device }) =>
+        `${occasion} ${unit} ${device ?? this.#cases.find((each) => each.unit === unit)?.device}`,
+    )
+    expect(told.toSorted(), 'notices').toEqual(expected.toSorted())
+  }
+}
+
+const periods = new Map(
+  [...(await sampleDevices())].map(([id, { period }]) => [id, period] as const),
+)
+
+export function frameOf(
+  id: string,
+  channel: Channel,
+  body: unknown,
+  receivedAt: Instant,
+  retained = false,
+): Frame {
+  return {
+    type: 'frame',
+    source: deviceId(id),
+    channel,
+    topic: `ub/v1/${id}/${channel}`,
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+    receivedAt,
+    retained,
+  }
+}
+
+function duration(text: string): number {
+  const ahead = text.startsWith('-')
+  const milliseconds = parseDuration(ahead ? text.slice(1) : text)
+  if (milliseconds === undefined) throw new TypeError(`${text} is no duration`)
+  return ahead ? -milliseconds : milliseconds
+}
+
+async function newestCase(world: World, device: string): Promise<Case | undefined> {
+  const store = await world.backends.cases()
+  const { items } = await store.list({ device }, 1)
+  return items[0]
+}
+
+async function outcomeOf(world: World): Promise<Outcome> {
+  const store = await world.backends.cases()
+  const { items: cases } = await store.list({}, 1_000)
+  const { items: alarms } = await store.alarms({}, 1_000)
+  const verification = await store.verify()
+  expect(verification.faults, 'the record of the cases').toEqual([])
+  const histories: Record<string, readonly string[]> = {}
+  for (const { id } of cases) {
+    histories[id] = (await store.load(id)).map((record) => {
+      const { at, event } = eventOf(record)
+      return `${new Date(at).toISOString().slice(11, 19)}Z ${event}`
+    })
+  }
+  const series = await world.backends.series()
+  const everything = { from: instant(0), to: instant(8e15), limit: 10_000_000 }
+  const readings = (await series.readings(everything)).length
+  return { cases, alarms, notices: [...world.notices], histories, readings }
+}
+
+const brief = ({ category, place, stage, severity, collectedAt }: Case): string =>
+  `${category} ${place.device} ${stage} ${severity} ${new Date(collectedAt).toISOString()}`
+
+const described = (cases: readonly Case[]): string =>
+  cases.length === 0 ? 'none' : cases.map(brief).join(', ')
