@@ -16,17 +16,14 @@ import { DeviceDirectory } from '../core/device-directory.ts'
 import { loadGrid } from '../ingest/adapters/grid-file.ts'
 import type { Accounting } from '../ingest/accounting.ts'
 import { createAdoption } from '../ingest/adoption.ts'
-import { accountingRoutes } from '../ingest/api/accounting.ts'
-import { adoptionRoutes } from '../ingest/api/adoption.ts'
-import { deadLetterRoutes } from '../ingest/api/dead-letters.ts'
-import { deviceRoutes } from '../ingest/api/devices.ts'
-import { readingRoutes } from '../ingest/api/readings.ts'
+import { ingestApi } from '../ingest/api.ts'
 import { createIngest } from '../ingest/ingest.ts'
 import { createSeriesRetention, createSeriesWriter } from '../ingest/series-writer.ts'
 import { rulesApi } from '../rules/api.ts'
 import { loadCatalogue } from '../rules/catalogue.ts'
 import { createAlarmCensus } from '../rules/census.ts'
 import { createRules } from '../rules/engine.ts'
+import { lastGood } from '../rules/last-good.ts'
 
 import type { Backends } from './backends.ts'
 import { followRegistry, retainLog, watchLag } from './chores.ts'
@@ -173,12 +170,12 @@ async function assembleDesk(
       threads: options.threads,
       now: () => backends.clock.now(),
     }),
-    deviceRoutes(dependencies),
-    adoptionRoutes(dependencies),
-    readingRoutes(dependencies),
-    deadLetterRoutes(dependencies),
-    accountingRoutes(dependencies),
-    rulesApi({ access, ruleSet: () => loadCatalogue(folder), standing: () => census.standing() }),
+    ingestApi(dependencies),
+    rulesApi({
+      access,
+      ruleSet: lastGood(() => loadCatalogue(folder), backends.clock),
+      standing: () => census.standing(),
+    }),
     caseRoutes({
       ...shared,
       access,

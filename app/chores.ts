@@ -77,21 +77,27 @@ const groups: readonly (readonly [TopicName, string])[] = [
 ]
 
 /** How far each stage is behind, and how much the log holds. */
-export const watchLag = ({ log, clock, bytes }: Backends, observer: Observer): Component =>
+export const watchLag = (backends: Backends, observer: Observer): Component =>
   chore({
     name: 'lag',
     every: 1_000,
-    clock,
+    clock: backends.clock,
     observer,
     work: async () => {
       for (const [topic, group] of groups) {
-        const positions = await log.positions(topic, group)
+        const positions = await backends.log.positions(topic, group)
         const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
         observer.gauge('log.lag.records', lag, group)
       }
-      observer.gauge('log.bytes', bytes())
+      observer.gauge('log.bytes', backends.bytes())
     },
   })
 
-export const retainLog = ({ clock, retain }: Backends, observer: Observer): Component =>
-  chore({ name: 'retention', every: 60_000, clock, observer, work: retain })
+export const retainLog = (backends: Backends, observer: Observer): Component =>
+  chore({
+    name: 'retention',
+    every: 60_000,
+    clock: backends.clock,
+    observer,
+    work: () => backends.retain(),
+  })

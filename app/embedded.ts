@@ -1,11 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { openSqliteCases } from '../cases/adapters/sqlite-cases.ts'
 import type { CaseStore } from '../cases/ports.ts'
 import type { Observer } from '../core/events.ts'
 import { topics } from '../core/topics.ts'
-import { openDuckDbSeries } from '../ingest/adapters/duckdb-series.ts'
 import { openSqliteRegistry } from '../ingest/adapters/sqlite-registry.ts'
 import type { SeriesStore } from '../ingest/ports.ts'
 import { LmdbLog } from '../storage/lmdb/lmdb-log.ts'
@@ -28,9 +26,15 @@ export async function embedded(config: Config, observer: Observer): Promise<Back
     clock,
     log,
     registry,
+    // Loaded when asked for: the engine costs each thread a tenth of a second, and only one of them has a use for it.
     series: () =>
-      (series ??= openDuckDbSeries({ path: path('series.duckdb'), clock, memoryLimit, threads })),
-    cases: () => (cases ??= openSqliteCases(path('cases.sqlite'))),
+      (series ??= import('../ingest/adapters/duckdb-series.ts').then(({ openDuckDbSeries }) =>
+        openDuckDbSeries({ path: path('series.duckdb'), clock, memoryLimit, threads }),
+      )),
+    cases: () =>
+      (cases ??= import('../cases/adapters/sqlite-cases.ts').then(({ openSqliteCases }) =>
+        openSqliteCases(path('cases.sqlite')),
+      )),
     retain: async () => {
       await log.retain(Object.values(topics))
     },

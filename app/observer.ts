@@ -14,8 +14,8 @@ import {
 } from '../core/events.ts'
 
 export interface LogTarget {
-  /** File to append to, or the standard output. */
-  readonly destination: string | 'stdout'
+  /** File to append to, or `stdout`. */
+  readonly destination: string
   readonly level: 'debug' | 'info' | 'warn' | 'error'
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Device } from '../core/device.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { DeviceId } from '../core/identity.ts'
+import { instant, type Instant } from '../core/time.ts'
 import { loadGrid } from '../ingest/adapters/grid-file.ts'
 import { openSqliteRegistry } from '../ingest/adapters/sqlite-registry.ts'
 import { newCredential } from '../ingest/credentials.ts'
@@ -65,4 +66,18 @@ export async function prepareSampleCity(data: string, folder: string): Promise<n
   mkdirSync(join(data, 'sample-city'), { recursive: true })
   writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`, { mode: 0o600 })
   return devices.length
+}
+
+/** When the simulated day began: the first start decides, later ones go on with it. */
+export function scenarioStart(data: string, now: Instant): Instant {
+  const file = join(data, 'sample-city', 'scenario.json')
+  if (existsSync(file)) {
+    const { startedAt } = z
+      .object({ startedAt: z.number() })
+      .parse(JSON.parse(readFileSync(file, 'utf8')))
+    return instant(startedAt)
+  }
+  mkdirSync(join(data, 'sample-city'), { recursive: true })
+  writeFileSync(file, `${JSON.stringify({ startedAt: now })}\n`)
+  return now
 }

@@ -1,6 +1,6 @@
 import { total, type Vitals } from './vitals.ts'
 
-export interface Status {
+interface Status {
   readonly online: number
   readonly readings: number
   readonly alarms: number
@@ -11,7 +11,7 @@ export interface Status {
   readonly lag: number
 }
 
-export function statusOf(board: readonly Vitals[]): Status {
+function statusOf(board: readonly Vitals[]): Status {
   return {
     online: total(board, 'urban_brain_broker_sessions'),
     readings: total(board, 'urban_brain_ingest_reading_total'),
@@ -24,7 +24,7 @@ export function statusOf(board: readonly Vitals[]): Status {
   }
 }
 
-export function statusText(status: Status, readingsPerSecond: number): string {
+function statusText(status: Status, readingsPerSecond: number): string {
   const { online, alarms, openCases, dispatched, deadLetters, lag } = status
   return [
     `devices ${online} online`,

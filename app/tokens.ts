@@ -1,13 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { z } from 'zod'
 
-import { roles, type Role } from '../core/actor.ts'
+import { deskRoles, roles } from '../core/actor.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
+import { hashToken, newToken } from '../ingest/credentials.ts'
 
 import type { AccessToken } from './config.ts'
+
+export { hashToken, newToken }
 
 const issuedSchema = z.array(
   z.object({
@@ -21,25 +23,12 @@ const issuedSchema = z.array(
 /** A token as it was handed out; kept readable by the owner of the data folder only. */
 export type IssuedToken = z.output<typeof issuedSchema>[number]
 
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
-
-export const newToken = (): string => randomBytes(32).toString('base64url')
-
 const tokensFile = (data: string): string => join(data, 'tokens.json')
 
 export function readIssuedTokens(data: string): readonly IssuedToken[] {
   const file = tokensFile(data)
   return existsSync(file) ? issuedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : []
 }
-
-const deskRoles: readonly Role[] = [
-  'operator',
-  'dispatcher',
-  'inspector',
-  'supervisor',
-  'manager',
-  'administrator',
-]
 
 /** One token for each desk role and one for the crew of each unit; those issued before stay. */
 export function issueTokens(data: string, units: readonly UnitId[]): readonly IssuedToken[] {

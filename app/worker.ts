@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { UrbanBrainError, messageOf, type ErrorCode } from '../core/errors.ts'
 
+import { yieldToOthers } from './thread-priority.ts'
 import { startThread, type ThreadOptions } from './thread.ts'
 
 /** Where the parts of a thread listen. */
@@ -24,13 +25,18 @@ export type WorkerMessage =
 
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message)
 
+const options = workerData as ThreadOptions
+// Devices wait for the edge, nobody waits for the rest: what it leaves over is enough, and backlogs make batches larger.
+if (!options.roles.includes('broker')) yieldToOthers(10)
+
 try {
-  const running = await startThread(workerData as ThreadOptions)
+  const running = await startThread(options)
   parentPort?.once('message', () => {
-    void running.stop().then(() => {
+    const stopped = () => {
       tell({ type: 'stopped' })
       parentPort?.close()
-    })
+    }
+    void running.stop().finally(stopped)
   })
   const { http, broker } = running.assembly
   const ports = broker?.ports()

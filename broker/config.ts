@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
+import { duration } from '../core/duration.ts'
 import { isOutsideName } from '../core/identity.ts'
+import { hours, seconds } from '../core/time.ts'
 import { isFilter } from './filters.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -28,7 +30,7 @@ const serviceTokenSchema = z.strictObject({
 
 export type ServiceToken = z.output<typeof serviceTokenSchema>
 
-/** Settings of the MQTT edge. Sizes are bytes, times milliseconds unless they say otherwise. */
+/** Settings of the MQTT edge. Sizes are bytes. */
 export const brokerConfigSchema = z.strictObject({
   host: z.string().min(1).default('0.0.0.0'),
   /** 0 takes any free port. */
@@ -56,11 +58,11 @@ export const brokerConfigSchema = z.strictObject({
   sessionsPerDevice: z.int().min(1).default(8),
   subscriptionsPerClient: z.int().min(1).default(64),
   /** A socket that sent no CONNECT within this time is closed. */
-  connectTimeout: z.int().min(100).default(10_000),
+  connectTimeout: duration(seconds(10), 100),
   /** Longest keep-alive in seconds a client may ask for; 0 allows any, and none. */
   keepaliveLimit: z.int().min(0).max(65_535).default(7_200),
   /** A reader whose socket takes nothing for so long is closed. */
-  drainTimeout: z.int().min(100).default(20_000),
+  drainTimeout: duration(seconds(20), 100),
   /** Bytes that may wait for one reader; above it live telemetry is left out and other messages close the connection. */
   readerBytes: z.int().min(65_536).default(1_048_576),
   /** Packets taken from one connection that wait for their acknowledgement; above it the socket is not read. */
@@ -68,7 +70,7 @@ export const brokerConfigSchema = z.strictObject({
   /** Messages kept for one absent persistent session; the oldest is dropped. */
   queueLimit: z.int().min(1).default(1_000),
   /** How long an absent persistent session is kept. */
-  sessionExpiry: z.int().min(1_000).default(86_400_000),
+  sessionExpiry: duration(hours(24), 1_000),
   /** Messages fanned out at the same time; 0 is no limit, so that a slow reader holds nobody up. */
   concurrency: z.int().min(0).default(0),
 

@@ -3,6 +3,8 @@
  * one append is under way the next ones gather, so a commit serves as many as came meanwhile (group commit). Whoever
  * pushed is answered only after the append: with nothing when it is durable, with an error when it is not.
  */
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { Frame, Tick } from '../core/frame.ts'
@@ -30,6 +32,9 @@ const maxBatchBytes = 8 * 1_048_576
 /** What an entry costs beside its body. */
 const overhead = 128
 const slowAppend = 10_000
+/** After a batch of this size the next one gathers for some milliseconds: a commit costs as much as serving ten frames. */
+const busyBatch = 8
+const gathering = 4
 
 const sizeOf = (value: Frame | Tick): number =>
   value.type === 'tick' ? overhead : overhead + value.body.length
@@ -46,6 +51,7 @@ export class Intake {
   #held = 0
   #heldBytes = 0
   #scheduled = false
+  #busy = false
   #appending: number | undefined
   #failure: string | undefined
   #lastTick = 0 as Instant
@@ -129,7 +135,9 @@ export class Intake {
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
+      if (this.#busy && !this.#closed) await delay(gathering)
       const batch = this.#take()
+      this.#busy = batch.length >= busyBatch
       const started = performance.now()
       this.#appending = started
       try {
@@ -144,6 +152,7 @@ export class Intake {
     }
     this.#appending = undefined
     this.#scheduled = false
+    this.#busy = false
     if (this.#closed) this.#finish()
   }
 

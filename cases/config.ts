@@ -1,22 +1,8 @@
 import { z } from 'zod'
 
-import { minutes, parseDuration, seconds } from '../core/time.ts'
+import { duration } from '../core/duration.ts'
+import { minutes, seconds } from '../core/time.ts'
 import { limitSchema } from './commands.ts'
-
-/** A duration in words, `"90s"`, `"10m"`, `"1d"`; milliseconds inside. */
-const duration = (fallback: number) =>
-  z
-    .string()
-    .transform((text, context) => {
-      const milliseconds = parseDuration(text)
-      if (milliseconds !== undefined && milliseconds > 0) return milliseconds
-      context.addIssue({
-        code: 'custom',
-        message: 'a duration is a positive number with ms, s, m, h or d',
-      })
-      return z.NEVER
-    })
-    .default(fallback)
 
 export const casesConfigSchema = z.strictObject({
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */

@@ -1,6 +1,6 @@
+import type { Work } from '../core/background.ts'
 import type { DurableLog } from '../core/log.ts'
 import { caseEventsTopic } from '../core/topics.ts'
-import type { Work } from './background.ts'
 import type { Commits } from './commits.ts'
 import type { CaseStore } from './ports.ts'
 

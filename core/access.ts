@@ -2,7 +2,10 @@ import type { Actor, Role } from './actor.ts'
 
 /** How the routes of a folder ask who is calling; the HTTP server of `app` implements it. */
 export interface Access {
-  /** A fastify `preHandler`: refuses with `unauthenticated` or `forbidden` unless the caller has one of the roles. */
+  /**
+   * A fastify `onRequest` hook: refuses with `unauthenticated` or `forbidden` unless the caller has one of the roles.
+   * It runs before the body is read and anything is checked, so a stranger learns nothing about the API.
+   */
   allow(...roles: readonly Role[]): (request: object) => Promise<void>
   /** Who calls; only after `allow`. */
   actor(request: object): Actor

@@ -38,7 +38,7 @@ export interface Evidence {
   readonly since: Instant
 }
 
-export interface Subject {
+interface Subject {
   readonly device: DeviceId
   readonly cell?: CellCode
 }

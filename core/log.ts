@@ -13,8 +13,7 @@ export interface Topic<T> {
   readonly retention: number
 }
 
-export const topicNames = ['frames', 'readings', 'alarms', 'case-events', 'dead-letters'] as const
-export type TopicName = (typeof topicNames)[number]
+export type TopicName = 'frames' | 'readings' | 'alarms' | 'case-events' | 'dead-letters'
 
 export interface LogRecord<T> {
   readonly partition: number

@@ -7,7 +7,7 @@ import type { Clock } from './time.ts'
  * Works off one batch. A pure stage returns its effects; an edge (store, notifier) does its idempotent work first and
  * returns what is to be remembered. Called again with the same batch when it or the commit failed with retry `later`.
  */
-export type Handler<T> = (
+type Handler<T> = (
   batch: Pick<Batch<T>, 'partition' | 'records' | 'state'>,
 ) => Effects | Promise<Effects>
 

@@ -1,12 +1,13 @@
+import { background } from '../core/background.ts'
 import type { Component } from '../core/component.ts'
 import type { DeadLetter } from '../core/dead-letter.ts'
 import type { Observer } from '../core/events.ts'
 import { parseDeviceId, type DeviceId } from '../core/identity.ts'
 import type { DurableLog, LogRecord } from '../core/log.ts'
+import { pump } from '../core/pump.ts'
 import type { Registry, UnknownDevice } from '../core/registry.ts'
 import type { Clock, Instant } from '../core/time.ts'
 import { deadLettersTopic } from '../core/topics.ts'
-import { pumping } from './pumping.ts'
 
 type Sighting = Omit<UnknownDevice, 'firstSeen'>
 
@@ -21,19 +22,25 @@ export interface AdoptionDependencies {
 
 /** Lists the names that send and that nobody has registered, so that they can be adopted. */
 export const createAdoption = ({ registry, ...rest }: AdoptionDependencies): Component =>
-  pumping('adoption', {
-    ...rest,
-    topic: deadLettersTopic,
-    group: 'adoption',
-    async handler({ records }) {
-      const seen = sightings(records)
-      if (seen.length > 0) await registry.sighted(seen)
-      return {}
-    },
+  background('adoption', rest.observer, {
+    unknown: (signal) =>
+      pump(
+        {
+          ...rest,
+          topic: deadLettersTopic,
+          group: 'adoption',
+          async handler({ records }) {
+            const seen = sightings(records)
+            if (seen.length > 0) await registry.sighted(seen)
+            return {}
+          },
+        },
+        signal,
+      ),
   })
 
 /** One sighting for each name, however many frames it sent. */
-export function sightings(records: readonly LogRecord<DeadLetter>[]): readonly Sighting[] {
+function sightings(records: readonly LogRecord<DeadLetter>[]): readonly Sighting[] {
   const seen = new Map<DeviceId, { lastSeen: Instant; frames: number; body: string }>()
   for (const { value } of records) {
     if (value.reason !== 'unknown-device') continue

@@ -1,25 +1,13 @@
 import { z } from 'zod'
 
-import { days, minutes, parseDuration, seconds } from '../core/time.ts'
-
-/** A duration in words, `"90s"`, `"10m"`, `"30d"`; milliseconds inside. */
-const duration = (fallback: number) =>
-  z
-    .string()
-    .transform((text, context) => {
-      const milliseconds = parseDuration(text)
-      if (milliseconds !== undefined && milliseconds > 0) return milliseconds
-      context.addIssue({
-        code: 'custom',
-        message: 'a duration is a positive number with ms, s, m, h or d',
-      })
-      return z.NEVER
-    })
-    .default(fallback)
+import { duration } from '../core/duration.ts'
+import { days, minutes, seconds } from '../core/time.ts'
 
 export const ingestConfigSchema = z.strictObject({
   /** Frames worked off together at most. */
   batch: z.int().min(1).max(65_536).default(4_096),
+  /** How long a batch waits for more frames: a commit costs the same for one as for hundreds. */
+  linger: duration(20),
   /** How far a device's clock may be ahead before its readings are clamped to the instant of receipt. */
   futureSkew: duration(seconds(60)),
   /** Readings observed longer ago than this are stored as late and page nobody. */

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { CellCode } from '../core/identity.ts'
 
-export interface Cell {
+interface Cell {
   readonly code: CellCode
   readonly name: string
   readonly community: string

@@ -1,14 +1,15 @@
+import { background } from '../core/background.ts'
 import type { Component } from '../core/component.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog, Effects } from '../core/log.ts'
+import { pump } from '../core/pump.ts'
 import type { Clock } from '../core/time.ts'
 import { framesTopic } from '../core/topics.ts'
 import { accountingFrom, accountingKey, addAccounting, noAccounting } from './accounting.ts'
 import type { Accounting } from './accounting.ts'
 import type { IngestConfig } from './config.ts'
 import { normalise } from './normalise.ts'
-import { pumping } from './pumping.ts'
 import type { Tally } from './tally.ts'
 
 export interface IngestDependencies {
@@ -36,31 +37,37 @@ export function createIngest({
 }: IngestDependencies): Ingest {
   const pending = new WeakMap<Effects, { readonly tally: Tally; readonly total: Accounting }>()
   const totals = new Map<number, Accounting>()
-  const component = pumping('ingest', {
-    log,
-    clock,
-    observer,
-    topic: framesTopic,
-    group: 'ingest',
-    consume: { maxRecords: config.batch },
-    async handler({ records, state }) {
-      let normalised = normalise(records, state, directory, config)
-      const doubted = registerReasons.some((reason) => normalised.tally.reasons.has(reason))
-      // The stage is pure, so asking the register once more and starting over costs only time.
-      if (doubted && (await directory.follow())) {
-        normalised = normalise(records, state, directory, config)
-      }
-      const { tally, ...effects } = normalised
-      const before = accountingFrom(state.get(accountingKey))
-      pending.set(effects, { tally, total: addAccounting(before, tally.accounting) })
-      return effects
-    },
-    completed({ partition }, effects) {
-      const done = pending.get(effects)
-      if (done === undefined) return
-      totals.set(partition, done.total)
-      done.tally.tell(observer)
-    },
+  const component = background('ingest', observer, {
+    frames: (signal) =>
+      pump(
+        {
+          log,
+          clock,
+          observer,
+          topic: framesTopic,
+          group: 'ingest',
+          consume: { maxRecords: config.batch, linger: config.linger },
+          async handler({ records, state }) {
+            let normalised = normalise(records, state, directory, config)
+            const doubted = registerReasons.some((reason) => normalised.tally.reasons.has(reason))
+            // The stage is pure, so asking the register once more and starting over costs only time.
+            if (doubted && (await directory.follow())) {
+              normalised = normalise(records, state, directory, config)
+            }
+            const { tally, ...effects } = normalised
+            const before = accountingFrom(state.get(accountingKey))
+            pending.set(effects, { tally, total: addAccounting(before, tally.accounting) })
+            return effects
+          },
+          completed({ partition }, effects) {
+            const done = pending.get(effects)
+            if (done === undefined) return
+            totals.set(partition, done.total)
+            done.tally.tell(observer)
+          },
+        },
+        signal,
+      ),
   })
   return {
     ...component,

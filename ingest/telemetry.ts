@@ -12,7 +12,7 @@ import type { ClockLimits } from './config.ts'
 import { fromEpoch, parseRfc3339 } from './instants.ts'
 
 /** Readings one frame may hold. */
-export const maxItems = 100
+const maxItems = 100
 
 /** No sensor of this system existed before; an instant before it is a clock that was never set. */
 const firstInstant = Date.UTC(2015, 0, 1)
@@ -30,7 +30,7 @@ export interface Measured {
   readonly unknown: number
 }
 
-export interface Refused {
+interface Refused {
   readonly type: 'refused'
   readonly reason: DeadLetterReason
   readonly detail: string

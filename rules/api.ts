@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../core/access.ts'
+import { deskRoles } from '../core/actor.ts'
 import { severities } from '../core/alarm.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { RuleId } from '../core/identity.ts'
@@ -43,15 +44,6 @@ const documentSchema = summarySchema.extend({
   document: z.string(),
 })
 
-const readers = [
-  'operator',
-  'dispatcher',
-  'inspector',
-  'supervisor',
-  'manager',
-  'administrator',
-] as const
-
 /** Rules in force and their documents, read only. */
 export const rulesApi =
   ({ access, ruleSet, standing }: RulesApiDependencies): FastifyPluginAsyncZod =>
@@ -61,7 +53,7 @@ export const rulesApi =
     server.get(
       '/v1/rules',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...deskRoles),
         schema: {
           summary: 'Rules in force, with the number of alarms that stand',
           tags: ['rules'],
@@ -77,7 +69,7 @@ export const rulesApi =
     server.get(
       '/v1/rules/:id',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...deskRoles),
         schema: {
           summary: 'One rule with its document',
           tags: ['rules'],

@@ -3,8 +3,8 @@
  * rules are judged.
  */
 import type { AlarmTransition } from '../core/alarm.ts'
+import { background } from '../core/background.ts'
 import type { Component } from '../core/component.ts'
-import { messageOf } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { AlarmId, RuleId } from '../core/identity.ts'
 import type { DurableLog } from '../core/log.ts'
@@ -21,10 +21,7 @@ export function createAlarmCensus(deps: {
   readonly clock: Clock
   readonly observer: Observer
 }): AlarmCensus {
-  const stopping = new AbortController()
   const open = new Map<AlarmId, RuleId>()
-  let running: Promise<void> | undefined
-  let failure: string | undefined
   let restored = false
 
   const note = (id: AlarmId, rule: RuleId | undefined): void => {
@@ -33,10 +30,9 @@ export function createAlarmCensus(deps: {
   }
   const ruleOf = ({ kind, rule }: AlarmTransition) => (kind === 'cleared' ? undefined : rule)
 
-  return {
-    name: 'alarm-census',
-    start() {
-      running = pump(
+  const component = background('alarm-census', deps.observer, {
+    alarms: (signal) =>
+      pump(
         {
           ...deps,
           topic: alarmsTopic,
@@ -53,18 +49,12 @@ export function createAlarmCensus(deps: {
             for (const { value } of records) note(value.alarm, ruleOf(value))
           },
         },
-        stopping.signal,
-      ).catch((error: unknown) => {
-        failure = messageOf(error)
-        deps.observer.emit('component.failed', { component: 'alarm-census', message: failure })
-      })
-      return Promise.resolve()
-    },
-    async stop() {
-      stopping.abort()
-      await running
-    },
-    unready: () => failure,
+        signal,
+      ),
+  })
+
+  return {
+    ...component,
     standing() {
       const counts = new Map<RuleId, number>()
       for (const rule of open.values()) counts.set(rule, (counts.get(rule) ?? 0) + 1)

@@ -1,13 +1,18 @@
 import { z } from 'zod'
 
+import { duration } from '../core/duration.ts'
+import { seconds } from '../core/time.ts'
+
 /** Settings of the rules role. */
 export const rulesConfigSchema = z.strictObject({
   /** Folder with one YAML document a rule and `limits.yaml`; the shipped catalogue when left out. */
   folder: z.string().min(1).optional(),
   /** Loads the folder again when a file of it changes; a broken edit is refused and the rules in force stay. */
   watch: z.boolean().default(true),
-  /** Milliseconds between two looks at the folder. */
-  watchEvery: z.number().int().min(100).max(3_600_000).default(2_000),
+  /** Time between two looks at the folder. */
+  watchEvery: duration(seconds(2), 100),
+  /** How long a batch waits for more records. */
+  linger: duration(40, 0),
   /** Records judged in one batch at most. */
   maxRecords: z.number().int().min(1).max(100_000).default(8_192),
 })

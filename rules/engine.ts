@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { background } from '../core/background.ts'
 import type { City } from '../core/city.ts'
 import type { Component } from '../core/component.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
@@ -43,16 +44,18 @@ const followEvery = seconds(2)
 export function createRules(dependencies: RulesDependencies): Rules {
   const { log, clock, observer, directory, config, city } = dependencies
   const folder = config.folder ?? dependencies.folder
-  const stopping = new AbortController()
-  const running: Promise<void>[] = []
   let judge: Judge | undefined
-  let failure: string | undefined
   let followed = Number.NEGATIVE_INFINITY
 
   const follow = async (missing: boolean): Promise<void> => {
     if (!missing && clock.now() - followed < followEvery) return
     followed = clock.now()
     await directory.follow()
+  }
+
+  const inForce = (): Judge => {
+    if (judge === undefined) throw new TypeError('the rules are judged only after start')
+    return judge
   }
 
   const announce = ({ rules, version }: RuleSet): void => {
@@ -80,7 +83,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
     })
   }
 
-  const work = async (judge: Judge): Promise<void> => {
+  const work = async (judge: Judge, signal: AbortSignal): Promise<void> => {
     let verdict: Verdict | undefined
     let used = judge.ruleSet
     await pump(
@@ -90,7 +93,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
         observer,
         topic: readingsTopic,
         group: 'rules',
-        consume: { maxRecords: config.maxRecords },
+        consume: { maxRecords: config.maxRecords, linger: config.linger },
         async handler({ records, state }) {
           const missing = records.some(
             ({ value }) => value.type === 'reading' && directory.get(value.device) === undefined,
@@ -105,15 +108,15 @@ export function createRules(dependencies: RulesDependencies): Rules {
           if (verdict !== undefined) report(verdict)
         },
       },
-      stopping.signal,
+      signal,
     )
   }
 
-  const watch = async (judge: Judge): Promise<void> => {
+  const watch = async (judge: Judge, signal: AbortSignal): Promise<void> => {
     let seen = await signature(folder)
-    while (!stopping.signal.aborted) {
-      await clock.sleep(config.watchEvery, stopping.signal).catch(() => {})
-      if (stopping.signal.aborted) return
+    while (!signal.aborted) {
+      await clock.sleep(config.watchEvery, signal).catch(() => {})
+      if (signal.aborted) return
       const now = await signature(folder)
       if (now === seen) continue
       seen = now
@@ -127,30 +130,21 @@ export function createRules(dependencies: RulesDependencies): Rules {
     }
   }
 
-  const run = (work: Promise<void>): void => {
-    running.push(
-      work.catch((error: unknown) => {
-        failure = messageOf(error)
-        observer.emit('component.failed', { component: 'rules', message: failure })
-      }),
-    )
-  }
+  const component = background('rules', observer, {
+    judge: (signal) => work(inForce(), signal),
+    ...(config.watch && { watch: (signal: AbortSignal) => watch(inForce(), signal) }),
+  })
 
   return {
-    name: 'rules',
+    ...component,
     async start() {
       const ruleSet = await loadCatalogue(folder)
       await follow(true)
       judge = new Judge(directory, cityClock(city), ruleSet)
       announce(ruleSet)
-      run(work(judge))
-      if (config.watch) run(watch(judge))
+      await component.start()
     },
-    async stop() {
-      stopping.abort()
-      await Promise.all(running)
-    },
-    unready: () => failure ?? (judge === undefined ? 'the rules are not loaded' : undefined),
+    unready: () => (judge === undefined ? 'the rules are not loaded' : component.unready()),
     ruleSet: () => judge?.ruleSet,
     standing: () => judge?.standing() ?? new Map(),
   }

@@ -19,8 +19,6 @@ export const simulatorsConfigSchema = z.strictObject({
   devices: z.int().positive().max(100_000).optional(),
 })
 
-export type SimulatorsConfig = z.output<typeof simulatorsConfigSchema>
-
 /** Evenly spread over the list, so that every kind keeps its share. */
 export function atMost(devices: readonly Device[], limit: number | undefined): readonly Device[] {
   if (limit === undefined || devices.length <= limit) return devices

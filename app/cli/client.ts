@@ -66,7 +66,7 @@ export function clientOf(input: Input): Client {
       const search = new URLSearchParams()
       for (const [name, value] of Object.entries(query))
         if (value !== undefined) search.set(name, value)
-      const suffix = search.size === 0 ? '' : `?${search}`
+      const suffix = search.size === 0 ? '' : `?${search.toString()}`
       return call(`${path}${suffix}`, { headers: { authorization: `Bearer ${token}` } })
     },
     post: (path, body, contentType = 'application/json') =>

@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 
-import { clientOf, clientOptions } from './client.ts'
+import { clientOf, clientOptions, configOf } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { clock, print } from './table.ts'
 
@@ -83,7 +83,7 @@ const importDevices: Command = {
       .object({ devices: z.number(), dryRun: z.boolean() })
       .parse(
         await clientOf(input).post(
-          `/v1/devices/import?${query}`,
+          `/v1/devices/import?${query.toString()}`,
           text,
           geojson ? 'application/geo+json' : 'text/csv',
         ),
@@ -142,7 +142,7 @@ const credential: Command = {
     else
       process.stdout.write(
         `user name ${id}\npassword  ${token}\n\n` +
-          `mosquitto_pub -p 1883 -i ${id} -u ${id} -P ${token} -q 1 -t ub/v1/${id}/telemetry -m '{"m":{"battery":90}}'\n`,
+          `mosquitto_pub -p ${configOf(input).broker.port} -i ${id} -u ${id} -P ${token} -q 1 -t ub/v1/${id}/telemetry -m '{"m":{"battery":90}}'\n`,
       )
   },
 }

@@ -8,8 +8,9 @@ import { messageOf } from '../../core/errors.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { packageRoot, shippedCatalogue } from '../package-root.ts'
 import { roleNames, rolesSchema } from '../roles.ts'
-import { credentialsFile, prepareSampleCity } from '../sample-city.ts'
+import { credentialsFile, prepareSampleCity, scenarioStart } from '../sample-city.ts'
 import { showStatus } from '../status-line.ts'
+import { systemClock } from '../system-clock.ts'
 import { startSystem, type System } from '../system.ts'
 import { issueTokens, type IssuedToken } from '../tokens.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
@@ -98,9 +99,10 @@ function playDevices(config: Config, system: System): { readonly stop: () => Pro
     entry,
     [
       'simulate',
-      ...['--url', `mqtt://127.0.0.1:${system.mqttPort}`],
-      ...['--city', config.city],
-      ...['--credentials', credentialsFile(config.data)],
+      `--url=mqtt://127.0.0.1:${system.mqttPort}`,
+      `--city=${config.city}`,
+      `--credentials=${credentialsFile(config.data)}`,
+      `--started-at=${scenarioStart(config.data, systemClock.now())}`,
     ],
     { env: { ...process.env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   )

@@ -36,6 +36,11 @@ export const simulate: Command = {
     seed: { type: 'string', value: '<n>', help: 'the same seed plays the same day' },
     speed: { type: 'string', value: '<factor>', help: 'scenario time runs this much faster' },
     devices: { type: 'string', value: '<n>', help: 'at most this many devices' },
+    'started-at': {
+      type: 'string',
+      value: '<epoch ms>',
+      help: 'when the scenario began (default: now)',
+    },
   },
   more: [
     'Scenarios:',
@@ -77,7 +82,7 @@ export const simulate: Command = {
       speed,
       clock: systemClock,
       observer,
-      startedAt: instant(Date.now()),
+      startedAt: instant(Number(input.text('started-at') ?? systemClock.now())),
       zone: (await loadCity(folder)).zone,
     })
     await fleet.start()
@@ -90,5 +95,7 @@ export const simulate: Command = {
     await untilStopped()
     clearInterval(timer)
     await fleet.stop()
+    // The channel to the parent would keep this process alive until it is killed.
+    if (asChild) process.disconnect()
   },
 }

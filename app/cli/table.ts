@@ -15,13 +15,13 @@ export type Row = Readonly<Record<string, unknown>>
 
 const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return '-'
-  if (typeof value === 'object') return JSON.stringify(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   // A terminal must never obey what a device wrote.
-  return String(value).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
 }
 
 /** Rows as aligned columns under their headings. */
-export function table(columns: readonly string[], rows: readonly Row[]): string {
+function table(columns: readonly string[], rows: readonly Row[]): string {
   if (rows.length === 0) return '(nothing)\n'
   const cells = rows.map((row) => columns.map((column) => cellOf(row[column])))
   const widths = columns.map((column, index) =>

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-
 import type { Access } from '../../core/access.ts'
 import type { Actor, Role } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { hashToken } from '../../ingest/credentials.ts'
 import type { AccessToken } from '../config.ts'
 
 /**
@@ -21,7 +20,7 @@ export function createAccess(tokens: readonly AccessToken[]): Access {
     allow:
       (...roles: readonly Role[]) =>
       async (request) => {
-        const actor = actors.get(hashOf(bearer(request)))
+        const actor = actors.get(hashToken(bearer(request)))
         if (actor === undefined)
           throw new UrbanBrainError(
             'unauthenticated',
@@ -41,8 +40,6 @@ export function createAccess(tokens: readonly AccessToken[]): Access {
     },
   }
 }
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 function bearer(request: object): string {
   const { headers, query } = request as {

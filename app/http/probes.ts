@@ -52,7 +52,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
     server.get(
       '/metrics',
       {
-        preHandler: access.allow('service', 'administrator', 'manager', 'operator'),
+        onRequest: access.allow('service', 'administrator', 'manager', 'operator'),
         schema: { summary: 'Prometheus metrics of all threads', tags: ['health'] },
       },
       async (_request, reply) => {
@@ -63,7 +63,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
   }
 }
 
-export function notReady(
+function notReady(
   board: readonly Vitals[],
   threads: readonly string[],
   now: number,

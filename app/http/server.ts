@@ -22,9 +22,16 @@ export interface HttpServerOptions {
   readonly routes: readonly FastifyPluginAsyncZod[]
 }
 
+interface Route {
+  readonly method: string
+  readonly url: string
+}
+
 export interface HttpServer extends Component {
   /** `http://host:port` after start. */
   url(): string
+  /** Everything it answers, after start. */
+  routes(): readonly Route[]
 }
 
 /** The HTTP server: what the folders offer as routes, one error shape, the OpenAPI document at `/docs`. */
@@ -32,10 +39,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port } = options
   let server: FastifyInstance | undefined
   let address = ''
+  const answered: Route[] = []
   return {
     name: 'http',
     async start() {
-      server = await build(options)
+      server = await build(options, answered)
       address = await listen(server, host, port)
     },
     async stop() {
@@ -43,14 +51,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     unready: () => (address === '' ? 'not listening' : undefined),
     url: () => address,
+    routes: () => answered,
   }
 }
 
-async function build({ access, observer, routes }: HttpServerOptions): Promise<FastifyInstance> {
+async function build(
+  { access, observer, routes }: HttpServerOptions,
+  answered: Route[],
+): Promise<FastifyInstance> {
   const server = fastify({
     bodyLimit: 32 * 2 ** 20,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+  })
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) answered.push({ method: one, url })
   })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
@@ -93,17 +108,15 @@ async function build({ access, observer, routes }: HttpServerOptions): Promise<F
     transform: jsonSchemaTransform,
   })
   const readDocs = access.allow(...roles)
-  await server.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiHooks: {
-      async onRequest(request, reply) {
-        await readDocs(request)
-        // The page loads its parts without our header, so the token of its address goes on as a cookie for /docs alone.
-        const { access_token: token } = request.query as { access_token?: string }
-        if (token !== undefined)
-          reply.header('set-cookie', `docs_token=${token}; Path=/docs; HttpOnly; SameSite=Strict`)
-      },
-    },
+  await server.register(async (docs) => {
+    docs.addHook('onRequest', async (request, reply) => {
+      await readDocs(request)
+      // The page loads its parts without our header, so the token of its address goes on as a cookie for /docs alone.
+      const { access_token: token } = request.query as { access_token?: unknown }
+      if (typeof token === 'string')
+        reply.header('set-cookie', `docs_token=${token}; Path=/docs; HttpOnly; SameSite=Strict`)
+    })
+    await docs.register(swaggerUi, { routePrefix: '/docs' })
   })
   for (const route of routes) await server.register(route)
   return server

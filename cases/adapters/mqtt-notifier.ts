@@ -41,14 +41,15 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
         password: options.password,
         clientId: options.clientId ?? options.username,
         clean: true,
-        reconnectPeriod: seconds(1),
+        // Short: the broker is the last to open at every start, and readiness waits for this.
+        reconnectPeriod: 200,
         connectTimeout: seconds(10),
         queueQoSZero: false,
         resubscribe: false,
       })
       client.on('error', (error) => {
         const message = messageOf(error)
-        // Told once: a refused connection comes back every second.
+        // Told once: a refused connection comes back again and again.
         if (message !== trouble) observer.emit('component.failed', { component: name, message })
         trouble = message
       })

@@ -47,7 +47,7 @@ export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readon
     {
       // A HEAD would wait for the end of a stream that has none.
       exposeHeadRoute: false,
-      preHandler: access.allow(...roles),
+      onRequest: access.allow(...roles),
       schema: {
         summary: 'Live feed of case events (text/event-stream)',
         description:

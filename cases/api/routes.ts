@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import type { Actor, Role } from '../../core/actor.ts'
+import { deskRoles, type Actor, type Role } from '../../core/actor.ts'
 import type { DeviceDirectory } from '../../core/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
@@ -49,15 +49,7 @@ export interface CaseRoutesDeps {
 }
 
 /** People who see every case; a crew sees those of its unit. */
-const desks: readonly Role[] = [
-  'operator',
-  'dispatcher',
-  'inspector',
-  'supervisor',
-  'manager',
-  'administrator',
-  'service',
-]
+const desks: readonly Role[] = [...deskRoles, 'service']
 const readers: readonly Role[] = [...desks, 'crew']
 const tags = ['cases']
 
@@ -93,7 +85,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.get(
       '/v1/cases',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'List cases, newest first',
           tags,
@@ -111,7 +103,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.post(
       '/v1/cases',
       {
-        preHandler: access.allow(...commandTable.collect.roles),
+        onRequest: access.allow(...commandTable.collect.roles),
         schema: {
           summary: 'Report a problem (采集)',
           description:
@@ -146,7 +138,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.get(
       '/v1/cases/:id',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'One case with its whole record',
           tags,
@@ -163,7 +155,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.post(
       '/v1/cases/:id/commands',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'Ask something of a case',
           description: 'Which role may ask what in which stage is the table in docs/cases.md.',
@@ -183,7 +175,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.get(
       '/v1/cases/:id/verify-record',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'Recompute the hash chain of the record',
           tags,
@@ -201,7 +193,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.get(
       '/v1/alarms',
       {
-        preHandler: access.allow(...desks),
+        onRequest: access.allow(...desks),
         schema: {
           summary: 'List alarms and what became of them, newest first',
           tags: ['alarms'],
@@ -218,7 +210,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.get(
       '/v1/alarms/not-opened',
       {
-        preHandler: access.allow(...desks),
+        onRequest: access.allow(...desks),
         schema: {
           summary: 'Alarms that opened no case of their own, each with its reason',
           tags: ['alarms'],
@@ -235,7 +227,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.get(
       '/v1/units',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: { summary: 'Responsible units', tags, response: { 200: unitsSchema } },
       },
       async (request) => {
@@ -252,7 +244,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.get(
       '/v1/summary',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'Counts by stage, open and overdue cases, standing alarms',
           tags,

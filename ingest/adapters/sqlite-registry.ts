@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import type { Kysely, Transaction } from 'kysely'
 
 import type { Device } from '../../core/device.ts'
@@ -19,17 +21,42 @@ const unknownKept = 10_000
  * letting its thread go on, so two handles of one thread that write at the same time would wait for themselves.
  */
 export async function openSqliteRegistry(path: string): Promise<Registry> {
-  return available(async () => {
-    const database = openSqlite<RegistryTables>(path)
-    try {
-      await migrate(database)
-    } catch (error) {
-      await database.destroy()
-      throw error
-    }
-    return new SqliteRegistry(database)
-  })
+  return available(() =>
+    oneAfterAnother(async () => {
+      const database = openSqlite<RegistryTables>(path)
+      try {
+        await migrate(database)
+      } catch (error) {
+        await database.destroy()
+        throw error
+      }
+      return new SqliteRegistry(database)
+    }),
+  )
 }
+
+const openWithin = 10_000
+
+/**
+ * Threads that open a file at the same time all want to switch it to WAL or to recover it after a crash, and to these
+ * wishes the engine answers at once with "busy" instead of waiting.
+ */
+async function oneAfterAnother<T>(open: () => Promise<T>): Promise<T> {
+  for (const until = performance.now() + openWithin; ;) {
+    try {
+      return await open()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error
+      await delay(10 + Math.random() * 40)
+    }
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  error.code.startsWith('SQLITE_BUSY')
 
 class SqliteRegistry implements Registry {
   readonly #database: Kysely<RegistryTables>

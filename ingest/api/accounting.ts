@@ -11,7 +11,7 @@ export const accountingRoutes =
     server.get(
       '/v1/accounting',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'What became of every frame since the log began',
           description: 'items = readings + duplicates + deadLetters + statuses',

@@ -22,7 +22,7 @@ export const adoptionRoutes =
     server.get(
       '/v1/devices-unknown',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'Names that send and that nobody has registered',
           tags,
@@ -48,7 +48,7 @@ export const adoptionRoutes =
     server.post(
       '/v1/devices/:id/adopt',
       {
-        preHandler: access.allow(...operators),
+        onRequest: access.allow(...operators),
         schema: {
           summary: 'Register a device that is not registered yet',
           description: 'Its dead letters are kept and may be put back afterwards.',

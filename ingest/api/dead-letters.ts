@@ -76,7 +76,7 @@ export const deadLetterRoutes =
     server.get(
       '/v1/dead-letters',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'What could not be used, newest first',
           tags,
@@ -101,7 +101,7 @@ export const deadLetterRoutes =
     server.get(
       '/v1/dead-letters/:offset',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'One dead letter with its raw bytes',
           tags,
@@ -119,7 +119,7 @@ export const deadLetterRoutes =
     server.post(
       '/v1/dead-letters/redrive',
       {
-        preHandler: access.allow(...operators),
+        onRequest: access.allow(...operators),
         schema: {
           summary: 'Put dead letters back among the frames',
           description:

@@ -1,5 +1,5 @@
 import type { Access } from '../../core/access.ts'
-import type { Role } from '../../core/actor.ts'
+import { deskRoles, type Role } from '../../core/actor.ts'
 import type { DeviceDirectory } from '../../core/device-directory.ts'
 import type { Observer } from '../../core/events.ts'
 import type { DurableLog } from '../../core/log.ts'
@@ -22,14 +22,7 @@ export interface IngestApiDependencies {
   readonly zone: string
 }
 
-export const readers: readonly Role[] = [
-  'operator',
-  'dispatcher',
-  'inspector',
-  'supervisor',
-  'manager',
-  'administrator',
-]
+export const readers: readonly Role[] = deskRoles
 export const administrators: readonly Role[] = ['administrator']
 /** Who may adopt a device and put dead letters back. */
 export const operators: readonly Role[] = ['operator', 'administrator']

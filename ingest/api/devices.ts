@@ -41,7 +41,7 @@ export const deviceRoutes =
     server.get(
       '/v1/devices',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'Registered devices by id',
           tags,
@@ -74,7 +74,7 @@ export const deviceRoutes =
     server.get(
       '/v1/devices/:id',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'One device',
           tags,
@@ -95,7 +95,7 @@ export const deviceRoutes =
       '/v1/devices/import',
       {
         bodyLimit: longestImport,
-        preHandler: access.allow(...administrators),
+        onRequest: access.allow(...administrators),
         schema: {
           summary: 'Import devices from CSV or GeoJSON, all or none',
           description:
@@ -126,7 +126,7 @@ export const deviceRoutes =
     server.post(
       '/v1/devices/:id/credential',
       {
-        preHandler: access.allow(...administrators),
+        onRequest: access.allow(...administrators),
         schema: {
           summary: 'Give a device a new credential; the token is shown this once',
           tags,

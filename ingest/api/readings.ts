@@ -60,7 +60,7 @@ export function readingRoutes(dependencies: IngestApiDependencies): FastifyPlugi
     server.get(
       '/v1/readings',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'Readings, newest first, or their buckets in the order of time',
           description:
@@ -100,7 +100,7 @@ export function readingRoutes(dependencies: IngestApiDependencies): FastifyPlugi
     server.get(
       '/v1/readings/latest',
       {
-        preHandler: access.allow(...readers),
+        onRequest: access.allow(...readers),
         schema: {
           summary: 'The newest reading of each device',
           tags,

@@ -49,6 +49,7 @@ export async function pipeline(
     const signal = AbortSignal.timeout((seconds * 2 + 120) * 1_000)
 
     const before = await counters(system)
+    const cpuBefore = await cpu(system.pid)
     const started = performance.now()
     const sampling = sampleBusy(system, seconds * 1_000)
     const fast = await runLoad({ ...common, window, milliseconds: seconds * 1_000 }, signal)
@@ -56,16 +57,19 @@ export async function pipeline(
     await drained(system, before, fast.acknowledged, progress)
     const sustainedSeconds = (performance.now() - started) / 1_000
     const busy = await sampling
+    const cpuFast = perReading(cpuBefore, await cpu(system.pid), fast.acknowledged)
 
     progress(
       `${(fast.acknowledged / sustainedSeconds).toFixed(0)} readings/s; now ${rate}/s for ${seconds} s with ${probes} breaches`,
     )
     const middle = await counters(system)
+    const cpuMiddle = await cpu(system.pid)
     const [steady, latency] = await Promise.all([
       runLoad({ ...common, window: 100, rate, milliseconds: seconds * 1_000 }, signal),
       caseLatency(system, credentials(manholes), (seconds * 1_000) / (probes + 5)),
     ])
     await drained(system, middle, steady.acknowledged, progress)
+    const cpuSteady = perReading(cpuMiddle, await cpu(system.pid), steady.acknowledged)
 
     return {
       bench: 'pipeline',
@@ -83,6 +87,7 @@ export async function pipeline(
       pubackMs: milliseconds(steady),
       publishToCaseMs: latency,
       threadBusy: busy,
+      cpuMicrosecondsPerReading: { fast: cpuFast, steady: cpuSteady },
       peakRssMiB: await peakRss(system.pid),
       unacknowledged: fast.unacknowledged + steady.unacknowledged,
     }
@@ -182,6 +187,26 @@ const milliseconds = ({ latency }: LoadResult) => ({
   p50: round(latency.p50),
   p99: round(latency.p99),
   max: round(latency.max),
+})
+
+/** Processor time of the system and of this process, the load generator, in microseconds. */
+interface Cpu {
+  readonly system: number
+  readonly generator: number
+}
+
+async function cpu(pid: number): Promise<Cpu> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  // Fields 14 and 15 of proc(5), in ticks of a hundredth of a second.
+  const ticks = Number(fields[11]) + Number(fields[12])
+  const { user, system } = process.cpuUsage()
+  return { system: ticks * 10_000, generator: user + system }
+}
+
+const perReading = (from: Cpu, to: Cpu, readings: number): Cpu => ({
+  system: round((to.system - from.system) / readings),
+  generator: round((to.generator - from.generator) / readings),
 })
 
 async function peakRss(pid: number): Promise<number> {

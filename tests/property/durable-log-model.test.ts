@@ -1,5 +1,5 @@
 /** Random actions on a real LMDB log, compared after each with a model of a few arrays. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { json } from '../../core/codecs.ts'
@@ -57,9 +57,9 @@ const take: Action = {
   check: (model) => model.committed < model.appended.length,
   toString: () => 'take',
   async run(model, real) {
-    real.iterator ??= real.log
-      .consume(source, 'g', { maxRecords: 7 }, new AbortController().signal)
-      [Symbol.asyncIterator]()
+    const { signal } = new AbortController()
+    const batches = () => real.log.consume(source, 'g', { maxRecords: 7 }, signal)
+    real.iterator ??= batches()[Symbol.asyncIterator]()
     const step = await real.iterator.next()
     if (step.done === true) throw new Error('the stream ended')
     real.batch = step.value

@@ -152,7 +152,7 @@ describe('ingest', () => {
     running.push(component)
     await component.start()
     await log.append(framesTopic, [frame('nobody', {})])
-    await expect.poll(() => component.unready()).toBe('broken')
+    await expect.poll(() => component.unready()).toBe('frames: broken')
     expect(observer.of('component.failed')).toBe(1)
   })
 })

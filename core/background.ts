@@ -1,7 +1,7 @@
-import type { Component } from '../core/component.ts'
-import { isRetryable, messageOf } from '../core/errors.ts'
-import type { Observer } from '../core/events.ts'
-import type { Clock } from '../core/time.ts'
+import type { Component } from './component.ts'
+import { isRetryable, messageOf } from './errors.ts'
+import type { Observer } from './events.ts'
+import type { Clock } from './time.ts'
 
 /** Work that goes on until the signal aborts. */
 export type Work = (signal: AbortSignal) => Promise<void>
@@ -14,29 +14,29 @@ export function background(
 ): Component {
   const ending = new AbortController()
   const running: Promise<void>[] = []
-  let failure: string | undefined
-  let started = false
+  let trouble: string | undefined = 'not started'
   const run = async (label: string, work: Work) => {
     try {
       await work(ending.signal)
     } catch (error) {
       if (ending.signal.aborted) return
-      failure = `${label}: ${messageOf(error)}`
-      observer.emit('component.failed', { component: name, message: failure })
+      trouble = `${label}: ${messageOf(error)}`
+      observer.emit('component.failed', { component: name, message: trouble })
     }
   }
   return {
     name,
     start: () => {
+      trouble = undefined
       for (const [label, work] of Object.entries(works)) running.push(run(label, work))
-      started = true
       return Promise.resolve()
     },
     stop: async () => {
       ending.abort(new Error(`${name} stops`))
       await Promise.all(running)
+      trouble ??= 'stopped'
     },
-    unready: () => (started ? failure : 'not started yet'),
+    unready: () => trouble,
   }
 }
 

@@ -1,0 +1,98 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, it } from 'vitest'
+
+import { lookAt, pureFiles, sources } from '../support/architecture.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+describe('the folders', () => {
+  it('import each other only as docs/architecture.md allows', async () => {
+    const { seen, violations } = await lookAt(root)
+    const files = await sources(root)
+    expect(files.length).toBeGreaterThan(250)
+    expect(files.filter((file) => !seen.has(file))).toEqual([])
+    expect(files).toEqual(expect.arrayContaining([...pureFiles]))
+    expect(violations).toEqual([])
+  })
+
+  it('have small files: none above 400 lines, nine in ten below 250, half below 120', async () => {
+    const files = await sources(root)
+    const sizes = await Promise.all(
+      files.map(async (file) => {
+        const text = await readFile(join(root, file), 'utf8')
+        return { file, lines: text.split('\n').length - 1 }
+      }),
+    )
+    expect(sizes.filter(({ lines }) => lines > 400)).toEqual([])
+    const sorted = sizes.map(({ lines }) => lines).sort((a, b) => a - b)
+    expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThan(250)
+    expect(sorted[Math.floor(sorted.length * 0.5)]).toBeLessThan(120)
+  })
+})
+
+describe('the look at the folders', () => {
+  const planted: readonly [rule: string, files: Readonly<Record<string, string>>][] = [
+    [
+      'core imports only core and zod',
+      { 'core/a.ts': "import '../app/b.ts'", 'app/b.ts': 'export {}' },
+    ],
+    ['core imports only core and zod', { 'core/a.ts': "import 'node:fs'" }],
+    [
+      'storage imports only core of our own',
+      { 'storage/a.ts': "import '../rules/b.ts'", 'rules/b.ts': 'export {}' },
+    ],
+    [
+      'rules sees no sibling, no storage but for its adapters, and not app',
+      {
+        'rules/a.ts': "import type { B } from '../cases/b.ts'",
+        'cases/b.ts': 'export type B = 1',
+      },
+    ],
+    [
+      'storage is picked by app and used by adapters',
+      { 'cases/a.ts': "import '../storage/sqlite.ts'", 'storage/sqlite.ts': 'export {}' },
+    ],
+    ['nobody imports tests', { 'app/a.ts': "import '../tests/b.ts'", 'tests/b.ts': 'export {}' }],
+    [
+      'only adapters and app know adapters',
+      { 'cases/a.ts': "import './adapters/b.ts'", 'cases/adapters/b.ts': 'export {}' },
+    ],
+    [
+      'in app only the composition picks adapters',
+      { 'app/a.ts': "import '../cases/adapters/b.ts'", 'cases/adapters/b.ts': 'export {}' },
+    ],
+    ['engines stand behind ports', { 'cases/a.ts': "import type { Kysely } from 'kysely'" }],
+    [
+      'MQTT is the edge: aedes and ws in broker, the client in adapters',
+      { 'cases/a.ts': "import 'mqtt'" },
+    ],
+    ['HTTP belongs to api files and app', { 'cases/a.ts': "import 'fastify'" }],
+    ['no cycles', { 'app/a.ts': "import './b.ts'", 'app/b.ts': "import './a.ts'" }],
+    ['everything imported exists', { 'app/a.ts': "import './nowhere.ts'" }],
+    [
+      'what decides touches no module of Node and no engine',
+      { 'cases/decide.ts': "import './b.ts'", 'cases/b.ts': "import 'node:fs'" },
+    ],
+  ]
+  it.each(planted)('finds what breaks the rule "%s"', async (rule, files) => {
+    const folder = await temporaryFolder()
+    for (const name of ['kysely', 'mqtt', 'fastify']) {
+      const manifest = JSON.stringify({ name, version: '1.0.0', main: 'index.js' })
+      files = {
+        ...files,
+        [`node_modules/${name}/package.json`]: manifest,
+        [`node_modules/${name}/index.js`]: '',
+      }
+    }
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true })
+      await writeFile(join(folder, name), content)
+    }
+    const { violations } = await lookAt(folder)
+    expect(violations.map((line) => line.slice(0, line.lastIndexOf(': ')))).toContain(rule)
+  })
+})
