@@ -8,9 +8,9 @@ import { Kysely, SqliteDialect } from 'kysely'
  */
 export function openSqlite<Schema>(path: string): Kysely<Schema> {
   const database = new Database(path)
+  database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
-  database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA foreign_keys = ON')
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database }) })
 }

@@ -63,11 +63,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
   }
 }
 
-function notReady(
-  board: readonly Vitals[],
-  threads: readonly string[],
-  now: number,
-): string[] {
+function notReady(board: readonly Vitals[], threads: readonly string[], now: number): string[] {
   return threads.flatMap((thread) => {
     const vitals = board.find((word) => word.thread === thread)
     if (vitals === undefined) return [`${thread}: has not started`]

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import Database from 'libsql'
 import { expect, test } from 'vitest'
 
 import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
@@ -31,6 +32,19 @@ test('two handles of one SQLite file see each other, and it survives both', () =
     await again.put([device('a'), device('c')])
     expect((await again.changes(0, 10)).map((row) => row.device.id)).toEqual(['a', 'b', 'c'])
     await again[Symbol.asyncDispose]()
+  }))
+
+test('a new file that another thread is just making is waited for', () =>
+  inFolder(async (path) => {
+    const other = new Database(path)
+    other.exec('BEGIN EXCLUSIVE')
+    const opening = openSqliteRegistry(path)
+    setTimeout(() => other.exec('COMMIT'), 50)
+    const registry = await opening
+    await registry.put([device('a')])
+    expect(await registry.changes(0, 10)).toHaveLength(1)
+    await registry[Symbol.asyncDispose]()
+    other.close()
   }))
 
 test('a file that is no SQLite file is refused with a code', () =>

@@ -76,7 +76,7 @@ test(
     const restarts: number[] = []
     try {
       for (round = 1; round <= rounds; round += 1) {
-        await delay(200 + Math.random() * 800)
+        await delay(200 + Math.random() * 600)
         await system.kill()
         system = await restart(options, round)
         restarts.push(system.startedIn)

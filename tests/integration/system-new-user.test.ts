@@ -6,13 +6,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 
 import {
   commandLine,
   freePort,
   launchSystem,
-  startSystem,
+  type LaunchedSystem,
   type RunningSystem,
   type StartOptions,
 } from '../support/running-system.ts'
@@ -50,7 +50,7 @@ describe('a new user', () => {
     { timeout: 240_000 },
     async () => {
       const options = await sampleCity()
-      let system = await startSystem(options)
+      let system = await launch(options)
       const said = async (...words: readonly string[]) => {
         const { code, out, error } = await commandLine(options, ...words)
         expect(error).toBe('')
@@ -94,7 +94,7 @@ describe('a new user', () => {
       heard.end()
 
       expect(await system.stop()).toBe(0)
-      system = await startSystem(options)
+      system = await launch(options)
       expect(await publish('{"m":{"tilt":41}}')).toBe(0)
       await until(async () => (await said('readings', '--device', 'mh-0001')).includes('tilt=41'))
       expect((await casesOf(options, 'mh-0001')).map(({ id }) => id)).toEqual([found?.id])
@@ -105,7 +105,7 @@ describe('a new user', () => {
 
 test('Ctrl-C drains and ends with 0, and the terminal says so', { timeout: 60_000 }, async () => {
   const options = await sampleCity({ quiet: false })
-  const system = launchSystem(options)
+  const system = launched(options)
   await system.ready()
   await until(() => /devices/i.test(system.said()))
   expect(system.said()).toContain(`/v1/cases`)
@@ -134,7 +134,7 @@ test('a taken port is one clear line', { timeout: 60_000 }, async () => {
 
 test('a second process stays off the data folder', { timeout: 60_000 }, async () => {
   const options = await sampleCity({ arguments: [] })
-  const system = await startSystem(options)
+  const system = await launch(options)
   const second = { ...options, mqttPort: await freePort(), httpPort: await freePort() }
   const { code, error } = await commandLine(second, 'run', '--quiet')
   expect(code).toBe(1)
@@ -281,7 +281,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const options = await sampleCity({ arguments: [] })
-    const system = await startSystem(options)
+    const system = await launch(options)
     const file = join(options.data, 'devices.csv')
     await writeFile(
       file,
@@ -312,6 +312,17 @@ test(
     expect(await system.stop()).toBe(0)
   },
 )
+
+/** Whatever becomes of the test, its system ends with it. */
+function launched(options: StartOptions): LaunchedSystem {
+  const system = launchSystem(options)
+  onTestFinished(async () => {
+    await system.end('SIGKILL')
+  })
+  return system
+}
+
+const launch = (options: StartOptions): Promise<RunningSystem> => launched(options).ready()
 
 const lines = (text: string): readonly string[] =>
   text.split('\n').filter((line) => line.trim() !== '')

@@ -24,6 +24,7 @@ const lockSchema = z.object({
       dev: z.boolean().optional(),
       license: z.string().optional(),
       resolved: z.string().optional(),
+      optionalDependencies: z.record(z.string(), z.string()).optional(),
     }),
   ),
 })
@@ -42,6 +43,16 @@ test('every package that ships has a licence of the list, those of other machine
 
 test('the lock file names no address a package came from, so any registry serves', async () => {
   expect((await packages()).filter(([, { resolved }]) => resolved !== undefined)).toEqual([])
+})
+
+test('the lock file knows the parts for every platform; without one of them npm ci refuses to run', async () => {
+  const all = new Map(await packages())
+  const missing = [...all].flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !all.has(`node_modules/${name}`) && !all.has(`${path}/node_modules/${name}`),
+    ),
+  )
+  expect(missing).toEqual([])
 })
 
 test('our own licence is the one package.json names', async () => {
