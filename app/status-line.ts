@@ -13,7 +13,7 @@ interface Status {
 
 function statusOf(board: readonly Vitals[]): Status {
   return {
-    online: total(board, 'urban_brain_broker_sessions'),
+    online: total(board, 'urban_brain_broker_sessions', 'device'),
     readings: total(board, 'urban_brain_ingest_reading_total'),
     alarms: total(board, 'urban_brain_alarms_open'),
     openCases: total(board, 'urban_brain_cases_open'),

@@ -54,7 +54,7 @@ export class Admission {
   readonly #open = new Set<Client>()
   readonly #byClientId = new Map<string, Session>()
   readonly #names = new Map<string, { readonly bucket: TokenBucket; sessions: number }>()
-  #ready = 0
+  readonly #ready = { device: 0, provisioned: 0, service: 0 }
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts
@@ -62,7 +62,8 @@ export class Admission {
 
   /** Sessions that stand. */
   get sessions(): number {
-    return this.#ready
+    const { device, provisioned, service } = this.#ready
+    return device + provisioned + service
   }
 
   sessionOf(client: Client): Session | undefined {
@@ -109,7 +110,7 @@ export class Admission {
     link.ready = true
     link.gate.open()
     this.#parts.observer.emit('broker.connected', { client: client.id })
-    this.#parts.observer.gauge('broker.sessions', ++this.#ready)
+    this.#count(link.session.identity.kind, 1)
   }
 
   /** Closes every session whose ground is gone: token replaced, device put out of service or registered meanwhile. */
@@ -187,6 +188,11 @@ export class Admission {
     }
     if (!link.ready) return
     this.#parts.observer.emit('broker.disconnected', { client: client.id })
-    this.#parts.observer.gauge('broker.sessions', --this.#ready)
+    this.#count(link.session.identity.kind, -1)
+  }
+
+  #count(kind: Identity['kind'], change: 1 | -1): void {
+    this.#ready[kind] += change
+    this.#parts.observer.gauge('broker.sessions', this.#ready[kind], kind)
   }
 }

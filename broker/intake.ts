@@ -34,7 +34,7 @@ const overhead = 128
 const slowAppend = 10_000
 /** After a batch of this size the next one gathers for some milliseconds: a commit costs as much as serving ten frames. */
 const busyBatch = 8
-const gathering = 4
+const gathering = 8
 
 const sizeOf = (value: Frame | Tick): number =>
   value.type === 'tick' ? overhead : overhead + value.body.length

@@ -19,6 +19,9 @@ export interface MqttNotifierOptions {
   readonly timeout?: number
 }
 
+/** The broker opens last: for so many milliseconds after the start a refused connection is nothing to report. */
+const startingUp = seconds(15)
+
 const noticeTopic = (unit: string): string => `ub/v1/crew/${unit}/notices`
 
 /**
@@ -31,11 +34,14 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
   const name = 'mqtt-notifier'
   let client: MqttClient | undefined
   let trouble = 'not connected yet'
+  let reported = ''
+  let quietUntil = Number.POSITIVE_INFINITY
   return {
     name,
     channel: 'mqtt',
     serves: () => true,
     start: () => {
+      quietUntil = performance.now() + startingUp
       client = mqtt.connect(options.url, {
         username: options.username,
         password: options.password,
@@ -50,10 +56,13 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
       client.on('error', (error) => {
         const message = messageOf(error)
         // Told once: a refused connection comes back again and again.
-        if (message !== trouble) observer.emit('component.failed', { component: name, message })
         trouble = message
+        if (message === reported || performance.now() < quietUntil) return
+        reported = message
+        observer.emit('component.failed', { component: name, message })
       })
       client.on('connect', () => {
+        quietUntil = 0
         trouble = 'the broker closed the connection'
       })
       return Promise.resolve()

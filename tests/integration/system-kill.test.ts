@@ -1,6 +1,7 @@
 /**
  * The promise of the backbone: whatever was acknowledged is there, once, however the process ends. The real program runs
- * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS.
+ * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS,
+ * else 50 in CI and 10 elsewhere.
  */
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -30,7 +31,9 @@ import {
 } from '../support/running-system.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const rounds = Number(process.env['URBAN_BRAIN_KILLS'] ?? 50)
+const rounds = Number(
+  process.env['URBAN_BRAIN_KILLS'] ?? (process.env['CI'] === undefined ? 10 : 50),
+)
 const gauges = 16
 const covers = 24
 const rate = 2_000
