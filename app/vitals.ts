@@ -22,6 +22,8 @@ export interface Vitals {
 
 const channelName = (data: string): string => `urban-brain-vitals ${data}`
 const period = 1_000
+/** Who is not ready yet says so more often, so that others need not wait long for the good news. */
+const unreadyPeriod = 100
 /** After so long without a word a thread counts as not ready. */
 export const stale = 10_000
 
@@ -52,11 +54,15 @@ export function tellVitals(
     }
     channel.postMessage(vitals)
   }
-  void tell().catch(() => {})
-  const timer = setInterval(() => void tell().catch(() => {}), period)
+  let timer: NodeJS.Timeout | undefined
+  const repeat = () => {
+    void tell().catch(() => {})
+    timer = setTimeout(repeat, unready() === undefined ? period : unreadyPeriod)
+  }
+  repeat()
   return {
     [Symbol.dispose]() {
-      clearInterval(timer)
+      clearTimeout(timer)
       channel.close()
     },
   }
@@ -66,7 +72,7 @@ export interface VitalsBoard extends Disposable {
   latest(): readonly Vitals[]
 }
 
-/** Keeps the latest word of each thread. A thread does not hear itself; `own` adds what it knows of itself. */
+/** Keeps the latest word of each thread, the own one included. */
 export function hearVitals(data: string): VitalsBoard {
   const latest = new Map<string, Vitals>()
   const channel = new BroadcastChannel(channelName(data))

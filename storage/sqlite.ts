@@ -4,13 +4,14 @@ import { Kysely, SqliteDialect } from 'kysely'
 /**
  * Opens one SQLite file for one thread: WAL, and fsync at every commit (`synchronous=FULL`), so what a query builder
  * call resolved with is on disk. Several threads and processes may open the same file; writers wait up to five seconds
- * for each other. `':memory:'` gives a store that lives as long as the handle.
+ * for each other; opening itself does not wait, and a file that others open at the same time may answer SQLITE_BUSY.
+ * `':memory:'` gives a store that lives as long as the handle.
  */
 export function openSqlite<Schema>(path: string): Kysely<Schema> {
   const database = new Database(path)
-  database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
+  database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA foreign_keys = ON')
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database }) })
 }

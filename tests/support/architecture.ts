@@ -58,7 +58,13 @@ export const pureFiles = [
 ] as const
 
 /** Composition: the files that pick adapters, and the two commands that read a city folder before anything runs. */
-const composition = ['app/assemble', 'app/embedded', 'app/sample-city', 'app/cli/doctor']
+const composition = [
+  'app/assemble',
+  'app/assemble-desk',
+  'app/embedded',
+  'app/sample-city',
+  'app/cli/doctor',
+]
 /** The lock of the data folder is the lock of an SQLite file. */
 const engineUsers = ['storage/', '[a-z]+/adapters/', 'app/data-lock\\.ts$']
 

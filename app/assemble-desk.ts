@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+import { chineseCalendar } from '../cases/adapters/chinese-calendar.ts'
+import { createMqttNotifier } from '../cases/adapters/mqtt-notifier.ts'
+import { createWebhookNotifier } from '../cases/adapters/webhook-notifier.ts'
+import { caseRoutes } from '../cases/api/routes.ts'
+import { createCases } from '../cases/cases.ts'
+import { loadDispatchTable } from '../cases/city-files.ts'
+import { createNotify } from '../cases/notify.ts'
+import type { City } from '../core/city.ts'
+import type { Component } from '../core/component.ts'
+import { loadGrid } from '../ingest/adapters/grid-file.ts'
+import { ingestApi } from '../ingest/api.ts'
+import { rulesApi } from '../rules/api.ts'
+import { loadCatalogue } from '../rules/catalogue.ts'
+import { createAlarmCensus } from '../rules/census.ts'
+import { lastGood } from '../rules/last-good.ts'
+
+import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { createAccess } from './http/access.ts'
+import { probes } from './http/probes.ts'
+import { createHttpServer, type HttpServer } from './http/server.ts'
+
+/** Cases, notifiers and the HTTP server: what works on the register of cases. */
+export async function assembleDesk(
+  options: AssemblyOptions,
+  shared: Shared,
+  city: City,
+): Promise<{ readonly components: readonly Component[]; readonly http?: HttpServer }> {
+  const { roles, config, backends, observer } = options
+  const store = await backends.cases()
+  const table = await loadDispatchTable(config.city)
+  const calendar = chineseCalendar(city)
+  const cases = createCases({ ...shared, store, table, calendar, config: config.cases })
+  const components: Component[] = roles.has('cases') ? [cases] : []
+
+  if (roles.has('notify')) {
+    const { notices } = config.cases
+    const { url, name, token } = options.notifier
+    const mqtt = createMqttNotifier({ url, username: name, password: token, observer })
+    const notify = { ...shared, store, desk: cases.desk, units: table.units, config: notices }
+    components.push(mqtt, createNotify({ ...notify, notifier: mqtt }))
+    const { secret, timeout, ...giveUp } = notices.webhook
+    if (secret !== undefined) {
+      const notifier = createWebhookNotifier({ clock: backends.clock, secret, timeout })
+      components.push(createNotify({ ...notify, notifier, giveUp }))
+    }
+  }
+
+  if (!roles.has('api')) return { components }
+  const census = createAlarmCensus(shared)
+  components.push(census)
+  const access = createAccess(options.tokens)
+  const dependencies = {
+    ...shared,
+    access,
+    registry: backends.registry,
+    grid: await loadGrid(join(config.city, 'grid.geojson')),
+    series: await backends.series(),
+    accounting: {
+      accounting: async () =>
+        (await options.board()).find((v) => v.accounting !== undefined)?.accounting,
+    },
+    zone: city.zone,
+  }
+  const folder = config.rules.folder ?? options.catalogue
+  const routes: readonly FastifyPluginAsyncZod[] = [
+    probes({
+      access,
+      board: options.board,
+      threads: options.threads,
+      now: () => backends.clock.now(),
+    }),
+    ingestApi(dependencies),
+    rulesApi({
+      access,
+      ruleSet: lastGood(() => loadCatalogue(folder), backends.clock),
+      standing: () => census.standing(),
+    }),
+    caseRoutes({
+      ...shared,
+      access,
+      store,
+      desk: cases.desk,
+      commits: cases.commits,
+      units: table.units,
+      calendar,
+      config: config.cases,
+    }),
+  ]
+  const http = createHttpServer({ ...config.http, access, observer, routes })
+  return { components, http }
+}

@@ -1,0 +1,32 @@
+import type { ServiceToken } from '../broker/config.ts'
+import type { DeviceDirectory } from '../core/device-directory.ts'
+
+import type { Backends } from './backends.ts'
+import type { AccessToken, Config } from './config.ts'
+import type { RunningObserver } from './observer.ts'
+import type { Role } from './roles.ts'
+import type { Vitals } from './vitals.ts'
+
+/** What the assembly of a thread is given. */
+export interface AssemblyOptions {
+  readonly roles: ReadonlySet<Role>
+  readonly config: Config
+  readonly backends: Backends
+  readonly observer: RunningObserver
+  /** Folder of the shipped rule catalogue. */
+  readonly catalogue: string
+  readonly tokens: readonly AccessToken[]
+  /** MQTT names of the crews and of the notifier, beside those of the configuration. */
+  readonly services: readonly ServiceToken[]
+  /** Where the notifier finds the broker, and with what it proves itself. */
+  readonly notifier: { readonly url: string; readonly name: string; readonly token: string }
+  /** Latest word of every thread, for probes, metrics and the accounting. */
+  readonly board: () => Promise<readonly Vitals[]>
+  readonly threads: readonly string[]
+}
+
+/** What every component is given. */
+export type Shared = Pick<Backends, 'log' | 'clock'> & {
+  readonly observer: RunningObserver
+  readonly directory: DeviceDirectory
+}
