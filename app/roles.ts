@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a process can do. `series` stores readings, `desk` runs the cases, `notify` tells crews. */
+/** What a process can do. `series` stores readings, `cases` runs the case desk, `notify` tells crews. */
 export const roleNames = ['broker', 'ingest', 'rules', 'series', 'cases', 'notify', 'api'] as const
 export type Role = (typeof roleNames)[number]
 

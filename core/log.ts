@@ -9,7 +9,10 @@ export interface Topic<T> {
   encode(value: T): Uint8Array
   /** Throws on bytes that `encode` did not write. */
   decode(bytes: Uint8Array): T
-  /** How long a record is kept at least, in milliseconds; `Infinity` for ever. */
+  /**
+   * How long a record is kept, in milliseconds; `Infinity` for ever. A log at its size limit may retire sooner what every
+   * group has read.
+   */
   readonly retention: number
 }
 
