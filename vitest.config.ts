@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/bench/**', 'node_modules/**'],
+    globalSetup: ['./tests/services/shared.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ['default', './tests/support/closing-line.ts'],

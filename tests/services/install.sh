@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs the servers that tests start (docs/testing.md) on Debian or Ubuntu. May be run again at any time; does nothing
+# when all is there. No server runs afterwards: tests start their own, on free ports.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export PATH=$PATH:/usr/sbin
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then as_root=(sudo --non-interactive); fi
+
+wanted=()
+# want <package> <program>...: unless all the programs are there.
+want() {
+  local package=$1 program
+  shift
+  for program; do
+    command -v "$program" >/dev/null || { wanted+=("$package"); return; }
+  done
+}
+want redis-server redis-server
+want mosquitto mosquitto
+want mosquitto-clients mosquitto_pub mosquitto_sub
+want influxdb influxd
+want victoria-metrics victoria-metrics
+want util-linux setpriv
+# Kafka, and the compiler of its client.
+want default-jre-headless java
+want maven mvn
+want g++ g++
+want make make
+want python3 python3
+if ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then wanted+=(postgresql); fi
+for package in libssl-dev zlib1g-dev liblz4-dev libzstd-dev libsasl2-dev; do
+  dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+    wanted+=("$package")
+done
+
+if [ ${#wanted[@]} -gt 0 ]; then
+  echo "installing ${wanted[*]}"
+  # Debian starts a server as soon as it is unpacked; this says no for as long as the installation takes. What a machine
+  # has of its own stands.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod +x "$policy"
+  fi
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+  # Nor at the next start of the machine: what was not here before is here for the tests.
+  for service in postgresql redis-server mosquitto influxdb victoria-metrics; do
+    if [[ " ${wanted[*]} " == *" $service "* ]] && command -v systemctl >/dev/null; then
+      "${as_root[@]}" systemctl disable --quiet "$service" 2>/dev/null || true
+    fi
+  done
+fi
+
+# Kafka is no Debian package; its jars are in Maven's central repository. kafka/pom.xml pins them.
+if ! cmp -s kafka/pom.xml kafka/lib/pom.xml; then
+  rm -rf kafka/lib
+  mvn -q -B -f kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=lib
+  # Written last: what an interrupted download left does not count.
+  cp kafka/pom.xml kafka/lib/pom.xml
+fi
+echo "the servers that tests start are installed"

@@ -1,0 +1,102 @@
+/** PostgreSQL with fsync on: what it commits survives kill(). */
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { chown, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { Client } from 'pg'
+
+import { onFreePorts } from './free-ports.ts'
+import { program, serverFolder, userUnlessRoot } from './programs.ts'
+import { runServer, type RunningServer } from './server.ts'
+
+export interface PostgresServer extends RunningServer {
+  /** Of the administrator, on the database `postgres`. */
+  readonly url: string
+  /** The URL of a fresh, empty database. */
+  createDatabase(): Promise<string>
+}
+
+export const startPostgres = (): Promise<PostgresServer> =>
+  onFreePorts(1, async ([port = 0]) => {
+    const folder = await serverFolder('postgres')
+    const user = userUnlessRoot('postgres')
+    const data = join(folder, 'data')
+    try {
+      if (user !== undefined) await chown(folder, user.uid, user.gid)
+      await promisify(execFile)(
+        program('initdb'),
+        // The first files need no sync; the server's own writes are synced.
+        [
+          '-D',
+          data,
+          '-U',
+          'postgres',
+          '-A',
+          'trust',
+          '-E',
+          'UTF8',
+          '--locale=C.UTF-8',
+          '--no-sync',
+        ],
+        { cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' }, ...user },
+      )
+    } catch (cause) {
+      await rm(folder, { recursive: true, force: true })
+      throw cause
+    }
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+    const server = await runServer({
+      name: 'PostgreSQL',
+      folder,
+      program: program('postgres'),
+      arguments: ['-D', data, ...settings(port, folder).flatMap((each) => ['-c', each])],
+      ...(user === undefined ? {} : { user }),
+      answers: () => answers(url),
+      // Not SIGTERM, which waits for the clients to go; SIGQUIT also gives the shared memory back.
+      stopSignal: 'SIGINT',
+      disposeSignal: 'SIGQUIT',
+    })
+    return Object.assign(server, { url, createDatabase: () => createDatabase(url) })
+  })
+
+/** Makes a fresh, empty database on the server of `url` and returns the URL of it. */
+export async function createDatabase(url: string): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    // template0 has no other users, so that test files may create at the same time.
+    await client.query(`CREATE DATABASE ${name} TEMPLATE template0`)
+  } finally {
+    await client.end()
+  }
+  const fresh = new URL(url)
+  fresh.pathname = `/${name}`
+  return fresh.href
+}
+
+const settings = (port: number, folder: string): readonly string[] => [
+  'listen_addresses=127.0.0.1',
+  `port=${port}`,
+  `unix_socket_directories=${folder}`,
+  'max_connections=200',
+  'fsync=on',
+  'synchronous_commit=on',
+  'shared_buffers=32MB',
+  // In the data folder, so that a killed server leaves nothing in /dev/shm.
+  'dynamic_shared_memory_type=mmap',
+]
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+    return true
+  } finally {
+    await client.end()
+  }
+}
