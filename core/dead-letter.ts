@@ -18,6 +18,7 @@ export const deadLetterReasons = [
   'no-quantity',
   'ancient-clock',
   'no-decoder',
+  'not-stored',
 ] as const
 export type DeadLetterReason = (typeof deadLetterReasons)[number]
 

@@ -34,6 +34,21 @@ export const errorCodes = {
     http: 500,
     meaning: 'Bytes in the durable log are not what this version wrote.',
   },
+  'batch-revoked': {
+    retry: 'never',
+    http: 500,
+    meaning: 'The partition of a batch went to another worker, which works the batch off instead.',
+  },
+  'engine-missing': {
+    retry: 'never',
+    http: 500,
+    meaning: 'An engine that the configuration names is not built or not installed here.',
+  },
+  'engine-mismatch': {
+    retry: 'never',
+    http: 500,
+    meaning: 'An engine is not set up as the configuration says; the message names the difference.',
+  },
   'log-closed': {
     retry: 'never',
     http: 503,

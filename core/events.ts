@@ -16,6 +16,10 @@ export const events = {
     level: 'error',
     help: 'Components that failed to start or stopped by themselves',
   },
+  'engine.awaited': {
+    level: 'warn',
+    help: 'Times a server that the configuration names was not there yet at the start',
+  },
   'pump.failed': {
     level: 'error',
     help: 'Batches that failed and are tried again',
@@ -64,6 +68,13 @@ export const events = {
 
   'series.written': { level: 'none', help: 'Readings written to the time-series store' },
 
+  'series.dead': {
+    level: 'warn',
+    help: 'Readings the time-series store will never take',
+    label: 'reason',
+  },
+  'series.rollup': { level: 'none', help: 'Rollups written to the time-series store' },
+
   'rules.judged': { level: 'none', help: 'Readings judged' },
   'rules.loaded': { level: 'info', help: 'Rule sets loaded' },
   'rules.load-failed': {
@@ -99,6 +110,17 @@ export const events = {
   'sse.opened': { level: 'debug', help: 'Live feeds opened' },
   'sse.resynced': { level: 'info', help: 'Live feeds dropped because their reader was too slow' },
 
+  'log.partitions-taken': { level: 'info', help: 'Times a worker was given partitions' },
+  'log.partitions-given-up': { level: 'info', help: 'Times partitions went to another worker' },
+  'log.membership-lost': {
+    level: 'warn',
+    help: 'Times a worker had to join its consumer group anew',
+  },
+  'log.transaction-undone': {
+    level: 'warn',
+    help: 'Batches whose outputs, state and offset were taken back together',
+  },
+  'log.kafka-trouble': { level: 'warn', help: 'Errors the Kafka client reported and goes on from' },
   'log.retired': { level: 'debug', help: 'Records retired from the log' },
   'simulator.published': { level: 'none', help: 'Simulated publishes acknowledged' },
   'simulator.failed': { level: 'warn', help: 'Simulated connections that failed' },

@@ -38,4 +38,12 @@ export interface Frame {
 export interface Tick {
   readonly type: 'tick'
   readonly at: Instant
+  /** Where the frames come in several partitions: which one this tick came through. */
+  readonly lane?: Lane
+}
+
+/** It is as late as the partition that is furthest behind. */
+export interface Lane {
+  readonly partition: number
+  readonly partitions: number
 }

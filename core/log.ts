@@ -4,7 +4,7 @@
 
 export interface Topic<T> {
   readonly name: TopicName
-  /** Records with the same key keep their order. */
+  /** Records with the same key keep their order. A record with the key '' concerns everybody and goes to every partition. */
   key(value: T): string
   encode(value: T): Uint8Array
   /** Throws on bytes that `encode` did not write. */
@@ -60,13 +60,18 @@ export interface Effects {
 
 export interface Batch<T> {
   readonly partition: number
+  /** How many the topic has. */
+  readonly partitions: number
   /** Never empty, in order. */
   readonly records: readonly LogRecord<T>[]
+  /** The same object for as long as the partition stays with this worker; another one when it comes back. */
   readonly state: PartitionState
+  /** Whether records of the key come to this partition. */
+  owns(key: string): boolean
   /**
-   * Outputs, state changes and the new offset together: all survive or none does (LMDB), or a crash between them
-   * repeats the batch (Kafka), which identifiers make harmless. Rejects with retry `later` when the log cannot take
-   * them now; the batch may then be completed again.
+   * Outputs, state changes and the new offset together: all survive or none does. Rejects with retry `later` when the
+   * log cannot take them now; the batch may then be completed again. Rejects with `batch-revoked` when the partition
+   * went to another worker: nothing was written, and the batch is to be dropped.
    */
   complete(effects?: Effects): Promise<void>
 }
@@ -112,4 +117,9 @@ export interface DurableLog extends AsyncDisposable {
     limit: number,
   ): Promise<readonly LogRecord<T>[]>
   positions(topic: TopicName, group: string): Promise<readonly Position[]>
+  /**
+   * What the group last remembered under the key, one value for each partition that has it; for people to look at, while
+   * others go on. The key that a batch changes last is found quickest.
+   */
+  recall(topic: TopicName, group: string, key: string): Promise<readonly unknown[]>
 }

@@ -1,4 +1,4 @@
-import { isRetryable, messageOf } from './errors.ts'
+import { isRetryable, messageOf, UrbanBrainError } from './errors.ts'
 import type { Observer } from './events.ts'
 import type { Batch, ConsumeOptions, DurableLog, Effects, Topic } from './log.ts'
 import type { Clock } from './time.ts'
@@ -7,9 +7,7 @@ import type { Clock } from './time.ts'
  * Works off one batch. A pure stage returns its effects; an edge (store, notifier) does its idempotent work first and
  * returns what is to be remembered. Called again with the same batch when it or the commit failed with retry `later`.
  */
-type Handler<T> = (
-  batch: Pick<Batch<T>, 'partition' | 'records' | 'state'>,
-) => Effects | Promise<Effects>
+type Handler<T> = (batch: Omit<Batch<T>, 'complete'>) => Effects | Promise<Effects>
 
 export interface PumpOptions<T> {
   readonly log: DurableLog
@@ -39,6 +37,8 @@ export async function pump<T>(options: PumpOptions<T>, signal: AbortSignal): Pro
         break
       } catch (error) {
         if (signal.aborted) return
+        // The worker that has the partition now works the batch off.
+        if (error instanceof UrbanBrainError && error.code === 'batch-revoked') break
         observer.emit('pump.failed', { group, message: messageOf(error) })
         if (!isRetryable(error)) throw error
         await clock.sleep(pause, signal).catch(() => {})

@@ -6,8 +6,6 @@ import type { DurableLog, Effects } from '../core/log.ts'
 import { pump } from '../core/pump.ts'
 import type { Clock } from '../core/time.ts'
 import { framesTopic } from '../core/topics.ts'
-import { accountingFrom, accountingKey, addAccounting, noAccounting } from './accounting.ts'
-import type { Accounting } from './accounting.ts'
 import type { IngestConfig } from './config.ts'
 import { normalise } from './normalise.ts'
 import type { Tally } from './tally.ts'
@@ -20,11 +18,6 @@ export interface IngestDependencies {
   readonly config: IngestConfig
 }
 
-export interface Ingest extends Component {
-  /** Totals of all partitions worked on since the start; undefined before the first batch. */
-  accounting(): Accounting | undefined
-}
-
 /** Refusals that the register may have outdated already. */
 const registerReasons = ['unknown-device', 'inactive-device', 'not-your-device'] as const
 
@@ -34,10 +27,9 @@ export function createIngest({
   observer,
   directory,
   config,
-}: IngestDependencies): Ingest {
-  const pending = new WeakMap<Effects, { readonly tally: Tally; readonly total: Accounting }>()
-  const totals = new Map<number, Accounting>()
-  const component = background('ingest', observer, {
+}: IngestDependencies): Component {
+  const pending = new WeakMap<Effects, Tally>()
+  return background('ingest', observer, {
     frames: (signal) =>
       pump(
         {
@@ -47,31 +39,20 @@ export function createIngest({
           topic: framesTopic,
           group: 'ingest',
           consume: { maxRecords: config.batch, linger: config.linger },
-          async handler({ records, state }) {
-            let normalised = normalise(records, state, directory, config)
+          async handler(batch) {
+            let normalised = normalise(batch, directory, config)
             const doubted = registerReasons.some((reason) => normalised.tally.reasons.has(reason))
             // The stage is pure, so asking the register once more and starting over costs only time.
             if (doubted && (await directory.follow())) {
-              normalised = normalise(records, state, directory, config)
+              normalised = normalise(batch, directory, config)
             }
             const { tally, ...effects } = normalised
-            const before = accountingFrom(state.get(accountingKey))
-            pending.set(effects, { tally, total: addAccounting(before, tally.accounting) })
+            pending.set(effects, tally)
             return effects
           },
-          completed({ partition }, effects) {
-            const done = pending.get(effects)
-            if (done === undefined) return
-            totals.set(partition, done.total)
-            done.tally.tell(observer)
-          },
+          completed: (_batch, effects) => pending.get(effects)?.tell(observer),
         },
         signal,
       ),
   })
-  return {
-    ...component,
-    accounting: () =>
-      totals.size === 0 ? undefined : [...totals.values()].reduce(addAccounting, noAccounting),
-  }
 }

@@ -3,10 +3,16 @@
  * records into other batches changes nothing but where the batches end.
  */
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
-import type { Frame, Tick } from '../core/frame.ts'
+import type { Frame, Lane, Tick } from '../core/frame.ts'
 import { readingId, type DeviceId } from '../core/identity.ts'
 import { outgoing } from '../core/log.ts'
-import type { Effects, LogRecord, PartitionState, StateChange } from '../core/log.ts'
+import type {
+  Batch as LogBatch,
+  Effects,
+  LogRecord,
+  PartitionState,
+  StateChange,
+} from '../core/log.ts'
 import type { Reading } from '../core/reading.ts'
 import type { RegisteredDevice } from '../core/registry.ts'
 import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
@@ -22,6 +28,11 @@ export interface DeviceLookup {
   get(id: string): RegisteredDevice | undefined
 }
 
+export type FrameBatch = Pick<
+  LogBatch<Frame | Tick>,
+  'partition' | 'partitions' | 'records' | 'state'
+>
+
 export interface Normalised extends Effects {
   readonly tally: Tally
 }
@@ -32,17 +43,18 @@ const longestBody = 65_536
 const repeatsKey = (device: DeviceId): string => `repeats/${device}`
 
 export function normalise(
-  records: readonly LogRecord<Frame | Tick>[],
-  state: PartitionState,
+  { records, state, partition, partitions }: FrameBatch,
   devices: DeviceLookup,
   limits: ClockLimits,
 ): Normalised {
-  const batch = new Batch(state, devices, limits)
+  const lane = partitions > 1 ? { partition, partitions } : undefined
+  const batch = new Batch(state, devices, limits, lane)
   for (const record of records) batch.take(record)
   return batch.effects()
 }
 
 class Batch {
+  readonly #lane: Lane | undefined
   readonly #state: PartitionState
   readonly #devices: DeviceLookup
   readonly #limits: ClockLimits
@@ -52,14 +64,21 @@ class Batch {
   /** Memories of this batch, decoded at the first touch, so that what the state handed out is never changed. */
   readonly #repeats = new Map<DeviceId, { readonly memory: Repeats; changed: boolean }>()
 
-  constructor(state: PartitionState, devices: DeviceLookup, limits: ClockLimits) {
+  constructor(
+    state: PartitionState,
+    devices: DeviceLookup,
+    limits: ClockLimits,
+    lane: Lane | undefined,
+  ) {
+    this.#lane = lane
     this.#state = state
     this.#devices = devices
     this.#limits = limits
   }
 
   take({ partition, offset, value }: LogRecord<Frame | Tick>): void {
-    if (value.type === 'tick') this.#readings.push(value)
+    if (value.type === 'tick')
+      this.#readings.push(this.#lane === undefined ? value : { ...value, lane: this.#lane })
     else this.#frame(value, `${partition}:${offset}`)
   }
 

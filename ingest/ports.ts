@@ -4,7 +4,6 @@ import type { Kind } from '../core/kinds.ts'
 import type { Quantity } from '../core/quantities.ts'
 import type { Reading } from '../core/reading.ts'
 import type { Instant } from '../core/time.ts'
-import type { Accounting } from './accounting.ts'
 
 /** A reading with what the register said of its device when it was written. */
 export interface Point {
@@ -43,6 +42,23 @@ export interface BucketsQuery extends ReadingsQuery {
   readonly quality?: 'normal' | 'any'
 }
 
+/** A reading that the engine will never take. */
+export interface DeadPoint {
+  readonly point: Point
+  /**
+   * beyond-retention: older than what the engine keeps. refused: the engine says no to it, whatever else is in the
+   * batch. unwritable: its device or instant cannot be said in the engine's format.
+   */
+  readonly reason: 'beyond-retention' | 'refused' | 'unwritable'
+  /** In the engine's words, for a person. */
+  readonly detail: string
+}
+
+export interface Written {
+  /** Everything else is stored. */
+  readonly dead: readonly DeadPoint[]
+}
+
 export interface StoredReading extends Omit<Reading, 'type' | 'frame'> {
   readonly kind?: Kind
   readonly cell?: CellCode
@@ -58,13 +74,44 @@ export interface Bucket {
   readonly max: number
 }
 
+/** What the register says of a device, as it stands beside its values. */
+export type Tags = Omit<Point, 'reading'>
+
+/** One device's values of one minute (m1) or hour (h1), of quality N, under the tags they were written with. */
+export interface Rollup {
+  readonly device: DeviceId
+  readonly tags: Tags
+  readonly length: RollupLength
+  /** Start of the minute or hour, UTC. */
+  readonly at: Instant
+  readonly values: Readonly<Partial<Record<Quantity, Omit<Bucket, 'at'>>>>
+}
+
+export type RollupLength = 'm1' | 'h1'
+
+/** Of a store that keeps rollups: the engine does not make them itself. */
+export interface RollupStore {
+  /** Puts each in the place of the one with the same device, tags, length and instant; resolves with how many were refused for good. */
+  write(rollups: readonly Rollup[]): Promise<number>
+  /** All readings stored of these devices (some dozens), with the tags they were written with. `to` is exclusive. */
+  stored(devices: readonly DeviceId[], from: Instant, to: Instant): Promise<readonly StoredPoint[]>
+}
+
+export interface StoredPoint extends Tags {
+  readonly reading: StoredReading
+}
+
 /**
  * The history of readings. Writes are idempotent by device, observed instant and sequence: the first one written stays.
- * A write that resolved survives the process; one that rejected wrote nothing or everything. All methods reject with
+ * An engine that overwrites keeps this promise for readings of the timing `resent`, the only ones that the log may hold
+ * twice; of others that differ under one identity the last one stays. A write that resolved survives the process; one
+ * that rejected may have written any part, and writing it again is harmless. All methods reject with
  * `store-unavailable` (retry later) when the engine cannot serve them now, and may be called at the same time.
  */
 export interface SeriesStore extends AsyncDisposable {
-  write(points: readonly Point[]): Promise<void>
+  write(points: readonly Point[]): Promise<Written>
+  /** undefined: the engine is asked for buckets and needs no rollups. */
+  readonly rollups?: RollupStore
   /** Newest first. */
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]>
   /** In the order of time; of more than `limit` the newest. Buckets without a value are left out. */
@@ -73,12 +120,9 @@ export interface SeriesStore extends AsyncDisposable {
   latest(
     query: Selection & { readonly since: Instant; readonly limit: number },
   ): Promise<readonly StoredReading[]>
-  /** Deletes what was observed before the instant; resolves with the number of readings deleted. */
+  /**
+   * Deletes what was observed before the instant; resolves with the number of readings deleted. An engine with a
+   * retention of its own leaves it to that and resolves with 0.
+   */
   retire(before: Instant): Promise<number>
-}
-
-/** Where the totals of ingest come from: the component itself, or a message to the thread it runs in. */
-export interface AccountingSource {
-  /** undefined while no batch was worked off since the start. */
-  accounting(): Promise<Accounting | undefined>
 }

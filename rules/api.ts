@@ -14,7 +14,7 @@ export interface RulesApiDependencies {
   /** The rules in force. */
   readonly ruleSet: () => RuleSet | undefined | Promise<RuleSet | undefined>
   /** Alarms that stand, by rule. */
-  readonly standing: () => ReadonlyMap<RuleId, number>
+  readonly standing: () => Promise<ReadonlyMap<RuleId, number>>
 }
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -61,7 +61,7 @@ export const rulesApi =
         },
       },
       async () => {
-        const counts = standing()
+        const counts = await standing()
         return { rules: (await rules()).map((rule) => summary(rule, counts)) }
       },
     )
@@ -80,7 +80,7 @@ export const rulesApi =
       async ({ params }) => {
         const rule = (await rules()).find(({ id }) => id === params.id)
         if (rule === undefined) throw new UrbanBrainError('not-found', `no rule '${params.id}'`)
-        return { ...summary(rule, standing()), document: rule.source }
+        return { ...summary(rule, await standing()), document: rule.source }
       },
     )
     return Promise.resolve()

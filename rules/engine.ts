@@ -8,16 +8,15 @@ import type { Component } from '../core/component.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
 import { messageOf } from '../core/errors.ts'
 import type { EventName, Observer } from '../core/events.ts'
-import type { RuleId } from '../core/identity.ts'
-import type { DurableLog } from '../core/log.ts'
+import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
 import { pump } from '../core/pump.ts'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../core/time.ts'
-import { readingsTopic } from '../core/topics.ts'
+import { readingsTopic, type ReadingRecord } from '../core/topics.ts'
 import { inspectCatalogue, loadCatalogue, type RuleSet } from './catalogue.ts'
 import { cityClock } from './city-clock.ts'
 import type { RulesConfig } from './config.ts'
-import { Judge, type Verdict } from './judge.ts'
+import { Judge, type Devices, type Verdict } from './judge.ts'
 import { mistakeText } from './yaml-source.ts'
 
 export interface RulesDependencies {
@@ -34,8 +33,6 @@ export interface RulesDependencies {
 export interface Rules extends Component {
   /** The rules in force; only after `start`. */
   ruleSet(): RuleSet | undefined
-  /** Alarms that stand, by rule. */
-  standing(): ReadonlyMap<RuleId, number>
 }
 
 /** How old the register may be when judging, in milliseconds. */
@@ -44,7 +41,9 @@ const followEvery = seconds(2)
 export function createRules(dependencies: RulesDependencies): Rules {
   const { log, clock, observer, directory, config, city } = dependencies
   const folder = config.folder ?? dependencies.folder
-  let judge: Judge | undefined
+  let ruleSet: RuleSet | undefined
+  /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
+  const judges = new WeakMap<PartitionState, Judge>()
   let followed = Number.NEGATIVE_INFINITY
 
   const follow = async (missing: boolean): Promise<void> => {
@@ -53,8 +52,18 @@ export function createRules(dependencies: RulesDependencies): Rules {
     await directory.follow()
   }
 
-  const inForce = (): Judge => {
-    if (judge === undefined) throw new TypeError('the rules are judged only after start')
+  const inForce = (): RuleSet => {
+    if (ruleSet === undefined) throw new TypeError('the rules are judged only after start')
+    return ruleSet
+  }
+
+  const judgeOf = ({ state, owns }: Pick<Batch<ReadingRecord>, 'state' | 'owns'>): Judge => {
+    let judge = judges.get(state)
+    if (judge === undefined) {
+      judge = new Judge(devicesOf(directory, owns), cityClock(city), inForce())
+      judges.set(state, judge)
+    }
+    if (judge.ruleSet !== inForce()) judge.use(inForce())
     return judge
   }
 
@@ -83,9 +92,9 @@ export function createRules(dependencies: RulesDependencies): Rules {
     })
   }
 
-  const work = async (judge: Judge, signal: AbortSignal): Promise<void> => {
+  const work = async (signal: AbortSignal): Promise<void> => {
     let verdict: Verdict | undefined
-    let used = judge.ruleSet
+    let used = inForce()
     await pump(
       {
         log,
@@ -94,17 +103,19 @@ export function createRules(dependencies: RulesDependencies): Rules {
         topic: readingsTopic,
         group: 'rules',
         consume: { maxRecords: config.maxRecords, linger: config.linger },
-        async handler({ records, state }) {
+        async handler(batch) {
+          const { records, state } = batch
           const missing = records.some(
             ({ value }) => value.type === 'reading' && directory.get(value.device) === undefined,
           )
           await follow(missing)
-          used = judge.ruleSet
+          used = inForce()
+          const judge = judgeOf(batch)
           verdict = judge.work(records, state)
           return verdict.effects
         },
-        completed() {
-          judge.completed(used)
+        completed({ state }) {
+          judges.get(state)?.completed(used)
           if (verdict !== undefined) report(verdict)
         },
       },
@@ -112,7 +123,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
     )
   }
 
-  const watch = async (judge: Judge, signal: AbortSignal): Promise<void> => {
+  const watch = async (signal: AbortSignal): Promise<void> => {
     let seen = await signature(folder)
     while (!signal.aborted) {
       await clock.sleep(config.watchEvery, signal).catch(() => {})
@@ -120,33 +131,31 @@ export function createRules(dependencies: RulesDependencies): Rules {
       const now = await signature(folder)
       if (now === seen) continue
       seen = now
-      const { ruleSet, mistakes } = await inspectCatalogue(folder)
-      if (ruleSet === undefined) {
+      const { ruleSet: found, mistakes } = await inspectCatalogue(folder)
+      if (found === undefined) {
         observer.emit('rules.load-failed', { message: mistakes.map(mistakeText).join('; ') })
-      } else if (ruleSet.version !== judge.ruleSet.version) {
-        judge.use(ruleSet)
-        announce(ruleSet)
+      } else if (found.version !== inForce().version) {
+        ruleSet = found
+        announce(found)
       }
     }
   }
 
   const component = background('rules', observer, {
-    judge: (signal) => work(inForce(), signal),
-    ...(config.watch && { watch: (signal: AbortSignal) => watch(inForce(), signal) }),
+    judge: work,
+    ...(config.watch && { watch }),
   })
 
   return {
     ...component,
     async start() {
-      const ruleSet = await loadCatalogue(folder)
+      ruleSet = await loadCatalogue(folder)
       await follow(true)
-      judge = new Judge(directory, cityClock(city), ruleSet)
       announce(ruleSet)
       await component.start()
     },
-    unready: () => (judge === undefined ? 'the rules are not loaded' : component.unready()),
-    ruleSet: () => judge?.ruleSet,
-    standing: () => judge?.standing() ?? new Map(),
+    unready: () => (ruleSet === undefined ? 'the rules are not loaded' : component.unready()),
+    ruleSet: () => ruleSet,
   }
 }
 
@@ -165,3 +174,14 @@ async function signature(folder: string): Promise<string> {
     return messageOf(error)
   }
 }
+
+/** The devices whose readings come to one partition: their silence is judged there and nowhere else. */
+const devicesOf = (directory: DeviceDirectory, owns: (key: string) => boolean): Devices => ({
+  get revision() {
+    return directory.revision
+  },
+  get: (id) => directory.get(id),
+  *values() {
+    for (const registered of directory.values()) if (owns(registered.device.id)) yield registered
+  },
+})

@@ -6,6 +6,7 @@
  */
 import type { AlarmTransition } from '../core/alarm.ts'
 import { messageOf } from '../core/errors.ts'
+import type { Tick } from '../core/frame.ts'
 import type { RuleId } from '../core/identity.ts'
 import { outgoing, type Effects, type LogRecord, type PartitionState } from '../core/log.ts'
 import type { Reading } from '../core/reading.ts'
@@ -25,6 +26,8 @@ import { Timers } from './timers.ts'
 /** Ticks further apart than this mean that we were away, and that nobody can be blamed for silence meanwhile. */
 const longestGap = seconds(30)
 const tickKey = '~tick'
+/** Latest tick of each partition of frames, where there are several. */
+const lanesKey = '~lanes'
 
 export interface Devices {
   readonly revision: number
@@ -41,6 +44,8 @@ export interface Verdict {
   /** Messages of steps that threw; their state stayed as it was. */
   readonly failures: readonly string[]
 }
+
+type Lanes = Readonly<Record<string, number>>
 
 interface Ticks {
   readonly at: Instant
@@ -85,12 +90,6 @@ export class Judge {
     this.#sweptAt = -1
   }
 
-  standing(): ReadonlyMap<RuleId, number> {
-    const counts = new Map<RuleId, number>()
-    for (const rule of this.#standing.values()) counts.set(rule, (counts.get(rule) ?? 0) + 1)
-    return counts
-  }
-
   work(records: readonly LogRecord<ReadingRecord>[], state: PartitionState): Verdict {
     this.#state = state
     this.#changes = new Map()
@@ -108,7 +107,8 @@ export class Judge {
         readings += 1
         this.#read(value)
       } else if (value.type === 'tick') {
-        this.#tick(value.at)
+        const at = this.#reached(value)
+        if (at !== undefined) this.#tick(at)
       }
     }
     const changes = [...this.#changes].map(([key, value]) => ({ key, value }))
@@ -193,6 +193,18 @@ export class Judge {
       const before = this.#get(bound.key) as RuleState | undefined
       this.#step(bound, before, reading, reading.receivedAt, undefined)
     }
+  }
+
+  /** How late it is: everything received before it has been judged. undefined while some partition is not heard of. */
+  #reached({ at, lane }: Tick): Instant | undefined {
+    if (lane === undefined) return at
+    const before = (this.#get(lanesKey) as Lanes | undefined) ?? {}
+    const lanes: Lanes = { ...before, [lane.partition]: Math.max(at, before[lane.partition] ?? 0) }
+    this.#changes.set(lanesKey, lanes)
+    const heard = Object.values(lanes)
+    if (heard.length < lane.partitions) return undefined
+    const reached = instant(Math.min(...heard))
+    return reached > this.#ticks().at ? reached : undefined
   }
 
   #tick(at: Instant): void {

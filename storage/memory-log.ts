@@ -52,6 +52,7 @@ export class MemoryLog implements DurableLog {
   ): AsyncIterable<Batch<T>> {
     const { records } = this.#topic(topic.name)
     const progress = this.#group(topic.name, group)
+    const state = stateView(progress.state)
     while (!signal.aborted && !this.#closed) {
       if (progress.next >= records.length) {
         await this.#more(signal)
@@ -61,8 +62,10 @@ export class MemoryLog implements DurableLog {
       let completed = false
       yield {
         partition: 0,
+        partitions: 1,
         records: decode(topic, records, progress.next, until),
-        state: stateView(progress.state),
+        state,
+        owns: () => true,
         complete: (effects?: Effects) => {
           if (this.#closed) return Promise.reject(closed())
           if (completed) return Promise.reject(new TypeError('this batch was completed before'))
@@ -101,6 +104,11 @@ export class MemoryLog implements DurableLog {
     const stored = this.#topic(topic)
     const committed = stored.groups.get(group)?.next ?? 0
     return Promise.resolve([{ partition: 0, first: 0, next: stored.records.length, committed }])
+  }
+
+  recall(topic: TopicName, group: string, key: string): Promise<readonly unknown[]> {
+    const value = this.#topic(topic).groups.get(group)?.state.get(key)
+    return Promise.resolve(value === undefined ? [] : [value])
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -2,11 +2,17 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { isBalanced } from '../accounting.ts'
+import {
+  accountingFrom,
+  accountingKey,
+  addAccounting,
+  isBalanced,
+  noAccounting,
+} from '../accounting.ts'
 import { readers, type IngestApiDependencies } from './dependencies.ts'
 
 export const accountingRoutes =
-  ({ access, accounting, log }: IngestApiDependencies): FastifyPluginAsyncZod =>
+  ({ access, log }: IngestApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
     server.get(
       '/v1/accounting',
@@ -32,10 +38,11 @@ export const accountingRoutes =
         },
       },
       async () => {
-        const total = await accounting.accounting()
-        if (total === undefined) {
+        const parts = await log.recall('frames', 'ingest', accountingKey)
+        if (parts.length === 0) {
           throw new UrbanBrainError('store-unavailable', 'ingest has not worked off anything yet')
         }
+        const total = parts.map(accountingFrom).reduce(addAccounting, noAccounting)
         const positions = await log.positions('frames', 'ingest')
         const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
         return { ...total, balanced: isBalanced(total), lag }

@@ -6,7 +6,7 @@ import type { DurableLog } from '../../core/log.ts'
 import type { Registry } from '../../core/registry.ts'
 import type { Clock } from '../../core/time.ts'
 import type { Grid } from '../grid.ts'
-import type { AccountingSource, SeriesStore } from '../ports.ts'
+import type { SeriesStore } from '../ports.ts'
 
 export interface IngestApiDependencies {
   readonly access: Access
@@ -17,7 +17,6 @@ export interface IngestApiDependencies {
   readonly directory: DeviceDirectory
   readonly grid: Grid
   readonly series: SeriesStore
-  readonly accounting: AccountingSource
   /** IANA zone of the city: days in the readings begin at its midnight. */
   readonly zone: string
 }

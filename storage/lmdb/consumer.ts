@@ -8,6 +8,8 @@ import type {
   Topic,
 } from '../../core/log.ts'
 
+import { decodeState, encodeState } from '../state-codec.ts'
+
 import { decodeBlock, encodeBlock } from './block.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
@@ -17,9 +19,7 @@ import {
   blockKey,
   blocksFrom,
   committedOffset,
-  decodeState,
   encodeOffset,
-  encodeState,
   firstOffset,
   nextOffset,
   offsetKey,
@@ -76,8 +76,10 @@ export async function* consumeTopic<T>(
     let completed = false
     yield {
       partition,
+      partitions: 1,
       records,
       state,
+      owns: () => true,
       async complete(effects: Effects = {}) {
         if (completed) throw new TypeError('this batch was completed before')
         if (effects.append?.some((out) => out.topic.name === 'frames'))

@@ -18,11 +18,20 @@ import type {
 } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
 
+import { decodeState } from '../state-codec.ts'
+
 import { Appender } from './appender.ts'
 import { consumeTopic, readRecords } from './consumer.ts'
 import { RecentBlocks } from './recent-blocks.ts'
 import { retire, usedBytes } from './retention.ts'
-import { committedOffset, firstOffset, nextOffset, openVolume, type Volume } from './volume.ts'
+import {
+  committedOffset,
+  firstOffset,
+  nextOffset,
+  openVolume,
+  stateKey,
+  type Volume,
+} from './volume.ts'
 
 export interface LmdbLogOptions {
   readonly folder: string
@@ -122,6 +131,13 @@ export class LmdbLog implements DurableLog {
     return [
       { partition: 0, first, next, committed: committedOffset(this.#work, topic, group) ?? first },
     ]
+  }
+
+  async recall(topic: TopicName, group: string, key: string): Promise<readonly unknown[]> {
+    this.#refuseWhenClosed()
+    this.#work.root.resetReadTxn()
+    const bytes = this.#work.data.get(stateKey(topic, group, key))
+    return bytes === undefined ? [] : [decodeState(bytes)]
   }
 
   /** Bytes on disk, as it was at most a second ago. */

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 
 import { open, type Database, type Key, type RootDatabase } from 'lmdb'
-import { Packr } from 'msgpackr'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { decodeState } from '../state-codec.ts'
 
 import { blockCount } from './block.ts'
 
@@ -101,11 +101,6 @@ export function encodeOffset(offset: number): Buffer {
   bytes.writeDoubleBE(offset, 0)
   return bytes
 }
-
-const packr = new Packr({ moreTypes: true, useRecords: false })
-
-export const encodeState = (value: unknown): Buffer => packr.pack(value)
-export const decodeState = (bytes: Buffer): unknown => packr.unpack(bytes)
 
 export function* stateEntries(
   volume: Volume,

@@ -127,6 +127,23 @@ export function durableLogSuite(
       expect(position).toEqual({ partition: 0, first: 0, next: 2, committed: 2 })
     })
 
+    test('tells others what a group remembers, as it was last completed', async () => {
+      expect(await log.recall('readings', 'g', 'total')).toEqual([])
+      await log.append(source, words('a'))
+      const iterator = batches('g')
+      const first = await nextBatch(iterator)
+      expect(first.owns('k')).toBe(true)
+      const other = Array.from({ length: 100 }, (_, n) => ({ key: `other/${n}`, value: n }))
+      await first.complete({ state: [{ key: 'total', value: { n: 1 } }, ...other] })
+      expect(await log.recall('readings', 'g', 'total')).toEqual([{ n: 1 }])
+      await log.append(source, words('b'))
+      const second = await nextBatch(iterator)
+      expect(second.state).toBe(first.state)
+      await second.complete({ state: [{ key: 'total', value: { n: 2 } }] })
+      expect(await log.recall('readings', 'g', 'total')).toEqual([{ n: 2 }])
+      expect(await log.recall('readings', 'nobody', 'total')).toEqual([])
+    })
+
     test('an output wakes the consumer of its topic', async () => {
       const alarms = log.consume(sink, 'g', {}, stop.signal)[Symbol.asyncIterator]()
       const waiting = nextBatch(alarms)

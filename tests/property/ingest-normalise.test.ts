@@ -106,7 +106,7 @@ function run(all: readonly Frame[], sizes: readonly number[]): Outcome {
     const records = all
       .slice(from, from + size)
       .map((value, index) => ({ partition: 0, offset: from + index, value }))
-    const effects = normalise(records, state, devices, limits)
+    const effects = normalise({ partition: 0, partitions: 1, records, state }, devices, limits)
     for (const { topic, values } of effects.append ?? []) (out[topic.name] ??= []).push(...values)
     for (const { key, value } of effects.state ?? []) kept.set(key, structuredClone(value))
     from += size

@@ -6,7 +6,7 @@ import type { LogRecord, PartitionState } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import { cityClock } from '../../rules/city-clock.ts'
-import { Judge } from '../../rules/judge.ts'
+import { Judge, type Devices } from '../../rules/judge.ts'
 import {
   city,
   deviceOf,
@@ -51,7 +51,13 @@ await registry[Symbol.asyncDispose]()
 class Store {
   state = new Map<string, unknown>()
   alarms: AlarmTransition[] = []
-  judge = new Judge(directory, cityClock(city), rules)
+  judge: Judge
+  readonly #devices: Devices
+
+  constructor(devices: Devices = directory) {
+    this.#devices = devices
+    this.judge = new Judge(devices, cityClock(city), rules)
+  }
 
   view(): PartitionState {
     return {
@@ -70,7 +76,7 @@ class Store {
       value,
     }))
     const { effects, transitions } = this.judge.work(batch, this.view())
-    if (fate === 'crash') this.judge = new Judge(directory, cityClock(city), rules)
+    if (fate === 'crash') this.judge = new Judge(this.#devices, cityClock(city), rules)
     if (fate !== 'kept') return this.run(records)
     this.alarms.push(...transitions)
     for (const { key, value } of effects.state ?? []) {
@@ -239,6 +245,61 @@ describe('the judge', () => {
         )
       }),
       { numRuns: 60 },
+    )
+  })
+
+  test('decides the same over several partitions, however far one is behind another', () => {
+    const devices = ['d1', 'd2', 'd3'] as const
+    const partitions = 3
+    const owned = (partition: number): Devices => ({
+      revision: directory.revision,
+      get: (id) => directory.get(id),
+      values: () =>
+        [...directory.values()].filter(
+          ({ device }) => devices.findIndex((id) => id === device.id) % partitions === partition,
+        ),
+    })
+    const words = (stores: readonly Store[]) =>
+      stores
+        .flatMap(({ alarms }) => alarms)
+        // A device that was heard of before time caught up with it was not silent after all.
+        .filter(({ rule }) => rule !== 'silent')
+        .map(({ alarm, kind, at }) => `${alarm} ${kind} ${at}`)
+        .sort()
+    fc.assert(
+      fc.property(readings, fc.array(fc.nat(partitions - 1), { maxLength: 900 }), (list, turns) => {
+        const records = withTicks(list, 500)
+        // Each lane holds its frames in order and every tick; the lanes come in any order among each other.
+        const lanes = Array.from({ length: partitions }, (_, partition) =>
+          records
+            .filter(
+              (record) =>
+                record.type === 'tick' ||
+                devices.findIndex((id) => id === record.device) % partitions === partition,
+            )
+            .map((record): ReadingRecord =>
+              record.type === 'tick' ? { ...record, lane: { partition, partitions } } : record,
+            ),
+        )
+        const merged: ReadingRecord[] = []
+        const move = (lane: number, most: number) =>
+          merged.push(...(lanes[lane]?.splice(0, most) ?? []))
+        for (const turn of turns) move(turn, 7)
+        for (let lane = 0; lane < partitions; lane += 1) move(lane, Number.POSITIVE_INFINITY)
+        const stores = Array.from({ length: partitions }, (_, partition) => {
+          const store = new Store(owned(partition))
+          store.run(
+            merged.filter(
+              (record) =>
+                record.type === 'tick' ||
+                devices.findIndex((id) => id === record.device) % partitions === partition,
+            ),
+          )
+          return store
+        })
+        expect(words(stores)).toEqual(words([whole(records)]))
+      }),
+      { numRuns: 100 },
     )
   })
 })

@@ -111,7 +111,6 @@ export async function startApiServer(): Promise<ApiServer> {
       directory,
       grid,
       series,
-      accounting: { accounting: () => Promise.resolve(ingest.accounting()) },
       zone: 'Asia/Shanghai',
     }),
   )

@@ -67,9 +67,11 @@ class State implements PartitionState {
   }
 }
 
+const alone = { partition: 2, partitions: 1 }
+
 function run(frames: readonly (Frame | Tick)[], state = new State(), from = 0) {
   const records = frames.map((value, index) => ({ partition: 2, offset: from + index, value }))
-  const effects = normalise(records, state, devices, limits)
+  const effects = normalise({ ...alone, records, state }, devices, limits)
   state.apply(effects.state)
   const values = (name: string): readonly unknown[] =>
     effects.append?.filter(({ topic }) => topic.name === name).flatMap((out) => out.values) ?? []
@@ -210,12 +212,11 @@ describe('repeats', () => {
     const kept = state.get('repeats/wl-1')
     const copy = structuredClone(kept)
     const records = [{ partition: 2, offset: 9, value: said(at + 1) }]
-    const effects = normalise(records, state, devices, limits)
+    const effects = normalise({ ...alone, records, state }, devices, limits)
     expect(kept).toEqual(copy)
     expect(effects.state?.map(({ key }) => key)).toEqual(['repeats/wl-1', 'accounting'])
     const repeated = normalise(
-      [{ partition: 2, offset: 9, value: said(at) }],
-      state,
+      { ...alone, records: [{ partition: 2, offset: 9, value: said(at) }], state },
       devices,
       limits,
     )
@@ -232,10 +233,29 @@ describe('repeats', () => {
     expect(accounting).toMatchObject({ readings: 131, duplicates: 1 })
   })
 
+  test('where there are several partitions, a tick says which one it came through', () => {
+    const { append } = normalise(
+      {
+        partition: 2,
+        partitions: 3,
+        records: [{ partition: 2, offset: 0, value: { type: 'tick', at } }],
+        state: new State(),
+      },
+      devices,
+      limits,
+    )
+    expect(append?.[0]?.values).toEqual([
+      { type: 'tick', at, lane: { partition: 2, partitions: 3 } },
+    ])
+  })
+
   test('ticks alone write no state', () => {
     const effects = normalise(
-      [{ partition: 0, offset: 0, value: { type: 'tick', at } }],
-      new State(),
+      {
+        ...alone,
+        records: [{ partition: 2, offset: 0, value: { type: 'tick', at } }],
+        state: new State(),
+      },
       devices,
       limits,
     )

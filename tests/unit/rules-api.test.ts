@@ -36,7 +36,7 @@ beforeEach(async () => {
     rulesApi({
       access,
       ruleSet: () => ruleSet,
-      standing: () => new Map([[ruleIdSchema.parse('water-road-depth'), 3]]),
+      standing: () => Promise.resolve(new Map([[ruleIdSchema.parse('water-road-depth'), 3]])),
     }),
   )
 })

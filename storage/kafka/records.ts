@@ -1,0 +1,74 @@
+import type { LibrdKafkaError, Producer } from 'node-rdkafka'
+
+import { answered, clientConfig, isKafkaError, unavailable } from './client.ts'
+import type { KafkaConfig } from './config.ts'
+import { largestMessage } from './topics.ts'
+
+export interface KafkaRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly key: string
+  /** null deletes the key from a compacted topic. */
+  readonly value: Buffer | null
+}
+
+const queueFull = -184
+const fullPause = 5
+const connectTimeout = 30_000
+
+/** Acknowledged by all replicas in step; numbered, so that what is sent again is written once and in order. */
+export const producerConfig = (config: KafkaConfig) => ({
+  ...clientConfig(config),
+  acks: -1,
+  'enable.idempotence': true,
+  'compression.codec': 'lz4' as const,
+  'message.max.bytes': largestMessage,
+  'queue.buffering.max.messages': 200_000,
+  'queue.buffering.max.kbytes': 262_144,
+  'linger.ms': 2,
+  'batch.num.messages': 5_000,
+})
+
+export async function connectProducer(producer: Producer): Promise<void> {
+  try {
+    await answered((done) => producer.connect({ timeout: connectTimeout }, done))
+  } catch (error) {
+    producer.disconnect()
+    throw unavailable('Kafka cannot be reached', error)
+  }
+}
+
+/** Hands records to the library in order, and waits while its bounded buffer is full. `taken` is told of each one. */
+export async function enqueue(
+  producer: Producer,
+  records: readonly KafkaRecord[],
+  opaque?: unknown,
+  taken?: () => void,
+): Promise<void> {
+  for (const { topic, partition, key, value } of records) {
+    while (!produce(producer, topic, partition, value, key, opaque)) {
+      producer.poll()
+      await new Promise((resolve) => setTimeout(resolve, fullPause))
+    }
+    taken?.()
+  }
+}
+
+function produce(
+  producer: Producer,
+  topic: string,
+  partition: number,
+  value: Buffer | null,
+  key: string,
+  opaque: unknown,
+): boolean {
+  try {
+    producer.produce(topic, partition, value, key, undefined, opaque)
+    return true
+  } catch (error) {
+    if (isKafkaError(error) && error.code === queueFull) return false
+    throw error
+  }
+}
+
+export const isFatal = (error: LibrdKafkaError): boolean => error.isFatal || error.code === -150
