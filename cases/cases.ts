@@ -14,7 +14,7 @@ import { sweepDeadlines } from './deadlines.ts'
 import { createDesk, type CaseDesk } from './desk.ts'
 import type { DispatchTable } from './dispatch.ts'
 import type { CaseStore } from './ports.ts'
-import { relayStep } from './relay.ts'
+import { relay } from './relay.ts'
 import type { Calendar } from './working-time.ts'
 
 export interface CasesDeps {
@@ -70,7 +70,7 @@ export function createCases(deps: CasesDeps): Cases {
       await count()
       await clock.sleep(config.sweep, signal).catch(() => {})
     }),
-    relay: repeated('case-relay', { clock, observer }, relayStep(store, log, commits)),
+    relay: relay({ store, log, commits, clock, observer }),
   })
   return { ...component, desk, commits }
 }

@@ -40,6 +40,17 @@ export const casesConfigSchema = z.strictObject({
       baseUrl: z.url().default('http://localhost:8080'),
       /** Events older than this page nobody; a channel that is new starts with the oldest event kept. */
       stale: duration(minutes(60 * 24)),
+      /** The broker that notices go out through; without a url the one of the own process, or `externalBroker`. */
+      mqtt: z
+        .strictObject({
+          url: z
+            .string()
+            .regex(/^(mqtts?|wss?):\/\/[^/\s]+/, 'the URL starts with mqtt://, mqtts://, ws:// or wss://')
+            .optional(),
+          username: z.string().min(1).optional(),
+          password: z.string().min(1).optional(),
+        })
+        .prefault({}),
       webhook: z
         .strictObject({
           /** Key of the signature. Without one no webhook is called. */

@@ -117,7 +117,7 @@ export interface Verification {
  * The register of cases. Events are append-only and hash-chained for each case: an event's hash is SHA-256 over the
  * previous one and its own canonical JSON, and the store forbids changing or deleting rows. `sequence` grows in the order of
  * commits, so a reader of `since` never misses an event that became visible later. Rejects with `store-unavailable`
- * (retry `later`) when it cannot be reached.
+ * (retry `later`) when it cannot be reached; a write that was under way then may or may not have happened.
  */
 export interface CaseStore extends AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
@@ -149,12 +149,25 @@ export interface CaseStore extends AsyncDisposable {
   seen(transition: string): Promise<boolean>
   /** An alarm that changes no case. */
   putAlarm(change: AlarmChange): Promise<void>
+  /** Standing alarms of each rule that has any. */
+  standing(): Promise<ReadonlyMap<RuleId, number>>
   /** Most recently raised first. */
   alarms(filter: AlarmFilter, limit: number, cursor?: string): Promise<Page<AlarmRow>>
 
   /** How far a named reader of `since` has come; 0 for a new one. */
   position(reader: string): Promise<number>
   setPosition(reader: string, sequence: number): Promise<void>
+  /**
+   * Runs the work while no other process does the same task; waits for its turn. The work's signal aborts when the turn is
+   * lost or `signal` aborts, and the turn lasts until the work has ended. Rejects with what the work rejects with, and with
+   * `store-unavailable` when the turn was lost; resolves without running the work when `signal` aborts before its turn
+   * came. For moments after a loss two processes may be at work: the task must bear a repeat.
+   */
+  alone(
+    task: string,
+    work: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>
 }
 
 /** A way to reach a unit. `deliver` rejects with `notice-failed` when the notice was not taken by the other side. */

@@ -76,6 +76,13 @@ const alarmRow = (alarm: string, raisedAt = at): AlarmRow => ({
   opened: 0,
 })
 
+/** A case of its own for each number, with nothing that another could join. */
+export const sketch = (n: number) =>
+  commit(`C${n}`, undefined, [collected(`wl-${n}`)]) satisfies Commit
+
+export const next = (before: Case): Commit & { readonly after: Case } =>
+  commit(before.id, before, [{ event: 'commented', at, by, data: { text: 'on' } }])
+
 /** What every case store promises. `open` gives an empty one. */
 export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): void {
   describe(`case store: ${name}`, () => {
@@ -248,6 +255,68 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect((await store.alarms({ outcomes: ['joined'] }, 9)).items).toHaveLength(1)
       expect((await store.alarms({ device: 'wl-2' }, 9)).items).toEqual([])
       expect((await store.summary()).standingAlarms).toBe(1)
+    })
+
+    test('counts standing alarms by rule', async () => {
+      const store = await fresh()
+      expect(await store.standing()).toEqual(new Map())
+      const other = { ...alarmRow('c'), rule: 'cover-open' as RuleId }
+      for (const row of [alarmRow('a'), alarmRow('b'), other])
+        await store.putAlarm({ row, transition: `${row.alarm}|raised` })
+      expect(await store.standing()).toEqual(
+        new Map([
+          ['road-water', 2],
+          ['cover-open', 1],
+        ]),
+      )
+      const cleared = { ...other, standing: false }
+      await store.putAlarm({ row: cleared, transition: 'c|cleared' })
+      expect(await store.standing()).toEqual(new Map([['road-water', 2]]))
+    })
+
+    test('runs a task, says what it threw, and lets it go when the signal aborts', async () => {
+      const store = await fresh()
+      const ending = new AbortController()
+      const done: string[] = []
+      await store.alone('tidy', () => Promise.resolve(void done.push('once')), ending.signal)
+      await store.alone('tidy', () => Promise.resolve(void done.push('again')), ending.signal)
+      expect(done).toEqual(['once', 'again'])
+      const trouble = new Error('trouble')
+      await expect(store.alone('tidy', () => Promise.reject(trouble), ending.signal)).rejects.toBe(
+        trouble,
+      )
+      const working = store.alone(
+        'tidy',
+        (turn) => new Promise((resolve) => turn.addEventListener('abort', () => resolve())),
+        ending.signal,
+      )
+      ending.abort()
+      await working
+      await store.alone('tidy', () => Promise.resolve(void done.push('late')), ending.signal)
+      expect(done).toEqual(['once', 'again'])
+    })
+
+    test('a register that is written to while it is verified is intact', async () => {
+      const store = await fresh()
+      let after = sketch(0).after
+      await store.append(sketch(0))
+      for (let n = 1; n <= 12; n += 1) {
+        const [{ faults }] = await Promise.all([
+          store.verify(),
+          store.append(sketch(n)),
+          store.append(next(after)),
+        ])
+        expect(faults).toEqual([])
+        after = next(after).after
+      }
+    })
+
+    test('asks for what cannot be, and finds nothing', async () => {
+      const store = await fresh()
+      await store.append(sketch(1))
+      expect((await store.list({ device: 'wl\0-1' }, 9)).items).toEqual([])
+      expect((await store.list({}, 9, '1:\0')).items).toEqual([])
+      expect(await store.get('\0' as CaseId)).toBeUndefined()
     })
 
     test('keeps how far readers have come', async () => {

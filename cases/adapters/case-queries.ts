@@ -1,23 +1,76 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
 
-import type { CaseId } from '../../core/identity.ts'
-import { stages, type Case, type Stage } from '../case.ts'
-import type { AlarmRow, CaseStore, Page } from '../ports.ts'
-import type { CasesSchema } from './sqlite-schema.ts'
+import type { CaseId, RuleId } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
+import type { SqlEngine } from '../../storage/sql.ts'
+import { deadlineKinds, stages, type Case, type Stage } from '../case.ts'
+import type { AlarmRow, CaseStore, DueDeadline, Page } from '../ports.ts'
+import { committed } from './case-row.ts'
+import type { CaseTables } from './case-tables.ts'
 
 type Queries = Pick<
   CaseStore,
-  'openCase' | 'get' | 'list' | 'summary' | 'alarm' | 'seen' | 'alarms' | 'position' | 'latest'
+  | 'load'
+  | 'since'
+  | 'latest'
+  | 'due'
+  | 'openCase'
+  | 'get'
+  | 'list'
+  | 'summary'
+  | 'alarm'
+  | 'seen'
+  | 'alarms'
+  | 'standing'
+  | 'position'
 >
 
-/** The questions that change nothing. `read` turns what goes wrong into `store-unavailable`. */
-export function sqliteCaseQueries(
-  database: Kysely<CasesSchema>,
-  read: <T>(work: () => Promise<T>) => Promise<T>,
-): Queries {
+/** The questions that change nothing, in the words that both engines know. */
+export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
   return {
+    load: (id) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('case_events')
+          .selectAll()
+          .where('case_id', '=', id)
+          .orderBy('version')
+          .execute()
+        return rows.map((row) => committed(row).record)
+      }),
+
+    since: (sequence, limit) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('case_events')
+          .selectAll()
+          .where('sequence', '>', sequence)
+          .orderBy('sequence')
+          .limit(limit)
+          .execute()
+        return rows.map(committed)
+      }),
+
+    due: (before, limit) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('case_deadlines')
+          .selectAll()
+          .where('at', '<=', before)
+          .orderBy('at')
+          .orderBy('case_id')
+          .orderBy('kind')
+          .limit(limit)
+          .execute()
+        return rows.map(({ case_id, kind, at }): DueDeadline => ({
+          case: case_id as CaseId,
+          kind: deadlineKinds.find((known) => known === kind) ?? 'handling',
+          at: instant(at),
+        }))
+      }),
+
     openCase: (key) =>
-      read(async () => {
+      read(async (database) => {
         const row = await database
           .selectFrom('cases')
           .select('id')
@@ -27,7 +80,7 @@ export function sqliteCaseQueries(
       }),
 
     get: (id) =>
-      read(async () => {
+      read(async (database) => {
         const row = await database
           .selectFrom('cases')
           .select('state')
@@ -37,7 +90,7 @@ export function sqliteCaseQueries(
       }),
 
     list: (filter, limit, cursor) =>
-      read(async () => {
+      read(async (database) => {
         let query = database
           .selectFrom('cases')
           .select(['state', 'collected_at as time', 'id'])
@@ -59,7 +112,7 @@ export function sqliteCaseQueries(
       }),
 
     summary: (unit) =>
-      read(async () => {
+      read(async (database) => {
         let counts = database
           .selectFrom('cases')
           .select(['stage', (e) => e.fn.countAll<number>().as('count')])
@@ -96,7 +149,7 @@ export function sqliteCaseQueries(
       }),
 
     alarm: (id) =>
-      read(async () => {
+      read(async (database) => {
         const row = await database
           .selectFrom('alarms')
           .select('row')
@@ -106,7 +159,7 @@ export function sqliteCaseQueries(
       }),
 
     seen: (transition) =>
-      read(async () => {
+      read(async (database) => {
         const row = await database
           .selectFrom('alarm_transitions')
           .select('alarm')
@@ -116,7 +169,7 @@ export function sqliteCaseQueries(
       }),
 
     alarms: (filter, limit, cursor) =>
-      read(async () => {
+      read(async (database) => {
         let query = database
           .selectFrom('alarms')
           .select(['row', 'raised_at as time', 'id'])
@@ -133,8 +186,19 @@ export function sqliteCaseQueries(
         return page<AlarmRow, { row: string } & Key>(await query.execute(), limit, (r) => r.row)
       }),
 
+    standing: () =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('alarms')
+          .select(['rule', (e) => e.fn.countAll<number>().as('count')])
+          .where('standing', '=', 1)
+          .groupBy('rule')
+          .execute()
+        return new Map(rows.map(({ rule, count }) => [rule as RuleId, count]))
+      }),
+
     latest: () =>
-      read(async () => {
+      read(async (database) => {
         const row = await database
           .selectFrom('case_events')
           .select((e) => e.fn.max('sequence').as('latest'))
@@ -143,7 +207,7 @@ export function sqliteCaseQueries(
       }),
 
     position: (reader) =>
-      read(async () => {
+      read(async (database) => {
         const row = await database
           .selectFrom('case_positions')
           .select('sequence')

@@ -1,47 +1,6 @@
-import { Migrator, sql, type Generated, type Kysely, type Migration } from 'kysely'
+import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 
-export interface CasesSchema {
-  case_events: {
-    sequence: Generated<number>
-    case_id: string
-    version: number
-    at: number
-    actor: string
-    event: string
-    data: string
-    /** The unit that had the case after the event. */
-    unit: string | null
-    hash: string
-  }
-  cases: {
-    id: string
-    version: number
-    hash: string
-    stage: string
-    open: number
-    open_key: string | null
-    unit: string | null
-    cell: string | null
-    device: string | null
-    category: string
-    severity: string
-    overdue: number
-    collected_at: number
-    /** The case as JSON; the events are the truth. */
-    state: string
-  }
-  case_deadlines: { case_id: string; kind: string; at: number }
-  alarms: {
-    id: string
-    device: string
-    standing: number
-    outcome: string
-    raised_at: number
-    row: string
-  }
-  alarm_transitions: { transition: string; alarm: string }
-  case_positions: { reader: string; sequence: number }
-}
+import type { CaseTables } from './case-tables.ts'
 
 const statements = (...texts: readonly string[]): Migration => ({
   up: async (database: Kysely<unknown>) => {
@@ -80,10 +39,16 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create table alarm_transitions (transition text primary key, alarm text not null) without rowid`,
     `create table case_positions (reader text primary key, sequence integer not null)`,
   ),
+  '0002-rule-of-alarms': statements(
+    `alter table alarms add column rule text not null default ''`,
+    `update alarms set rule = json_extract(row, '$.rule')`,
+    `drop index alarms_standing`,
+    `create index alarms_standing on alarms (rule) where standing = 1`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */
-export async function migrateCases(database: Kysely<CasesSchema>): Promise<void> {
+export async function migrateCases(database: Kysely<CaseTables>): Promise<void> {
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },

@@ -1,0 +1,46 @@
+import type { Generated } from 'kysely'
+
+/** What both engines call the tables of the case register; each has them made in its own words. */
+export interface CaseTables {
+  case_events: {
+    sequence: Generated<number>
+    case_id: string
+    version: number
+    at: number
+    actor: string
+    event: string
+    data: string
+    /** The unit that had the case after the event. */
+    unit: string | null
+    hash: string
+  }
+  cases: {
+    id: string
+    version: number
+    hash: string
+    stage: string
+    open: number
+    open_key: string | null
+    unit: string | null
+    cell: string | null
+    device: string | null
+    category: string
+    severity: string
+    overdue: number
+    collected_at: number
+    /** The case as JSON; the events are the truth. */
+    state: string
+  }
+  case_deadlines: { case_id: string; kind: string; at: number }
+  alarms: {
+    id: string
+    rule: string
+    device: string
+    standing: number
+    outcome: string
+    raised_at: number
+    row: string
+  }
+  alarm_transitions: { transition: string; alarm: string }
+  case_positions: { reader: string; sequence: number }
+}

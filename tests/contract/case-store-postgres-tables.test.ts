@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+
+import { openPostgresCases } from '../../cases/adapters/postgres-cases.ts'
+import type { CaseId } from '../../core/identity.ts'
+import { postgresConfigSchema } from '../../storage/postgres/config.ts'
+import { migratePostgres } from '../../storage/postgres/migrate.ts'
+import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
+import { sharedServicesMissing } from '../services/available.ts'
+import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
+import { next, sketch } from './case-store.suite.ts'
+
+async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string; range: string }>`
+    select relname as name, pg_get_expr(relpartbound, oid) as range
+    from pg_class join pg_inherits on inhrelid = oid
+    where inhparent = 'case_events'::regclass order by oid`.execute(anyTable(postgres))
+  return rows.map(({ name, range }) => `${name} ${range.match(/\d+/g)?.join(' ')}`)
+}
+
+describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on PostgreSQL', () => {
+  test('of many that start at once one makes the tables', async () => {
+    const url = await freshDatabase()
+    const stores = await Promise.all(
+      Array.from({ length: 4 }, () => openPostgresCases(connect(url))),
+    )
+    await Promise.all(stores.map((store, n) => store.append(sketch(n))))
+    expect((await stores[0]?.verify())?.events).toBe(4)
+    const { rows } = await sql<{ name: string }>`select name from urban_brain_migrations`.execute(
+      anyTable(connect(url)),
+    )
+    expect(rows).toEqual([{ name: '0001-register' }])
+  })
+
+  test('tables of a newer program, and a migration with another text, are refused', async () => {
+    const postgres = connect(await freshDatabase())
+    const one = { name: '0001-a', statements: ['create table a (x int)'] }
+    const two = { name: '0002-b', statements: ['create table b (x int)'] }
+    await migratePostgres(postgres, 'things', [one, two])
+    await migratePostgres(postgres, 'things', [one, two])
+    await expect(migratePostgres(postgres, 'things', [one])).rejects.toMatchObject({
+      code: 'engine-mismatch',
+      message: expect.stringContaining('newer'),
+    })
+    const other = { ...one, statements: ['create table a (y int)'] }
+    await expect(migratePostgres(postgres, 'things', [other, two])).rejects.toMatchObject({
+      code: 'engine-mismatch',
+      message: expect.stringContaining('another text'),
+    })
+    const broken = { name: '0003-c', statements: ['create table c (x int)', 'no sql'] }
+    await expect(migratePostgres(postgres, 'things', [one, two, broken])).rejects.toThrow('no')
+    await migratePostgres(postgres, 'things', [
+      one,
+      two,
+      { name: '0003-c', statements: ['create table c (x int)'] },
+    ])
+  })
+
+  test('the database takes no second event of a version, whoever writes it', async () => {
+    const postgres = connect(await freshDatabase())
+    const store = await openPostgresCases(postgres)
+    await store.append(sketch(1))
+    for (const version of [1, 3])
+      await expect(
+        sql`insert into case_events (case_id, version, at, actor, event, data, hash)
+          values ('C1', ${version}, 1, '{}', 'closed', '{}', '')`.execute(anyTable(postgres)),
+      ).rejects.toMatchObject({ code: '23505' })
+  })
+
+  test('events are not changed, deleted or emptied out, and nobody has the right to', async () => {
+    const postgres = connect(await freshDatabase())
+    const store = await openPostgresCases(postgres)
+    await store.append(sketch(1))
+    const partition = (await partitionsOf(postgres))[0]?.split(' ')[0] ?? ''
+    for (const table of ['case_events', partition])
+      for (const change of [
+        `update ${table} set data = '{}'`,
+        `delete from ${table}`,
+        `truncate ${table}`,
+      ])
+        await expect(sql.raw(change).execute(anyTable(postgres))).rejects.toThrow('never')
+    const { rows } = await sql<{ right: string }>`
+      select distinct privilege_type as right from pg_class, aclexplode(relacl)
+      where relname in ('case_events', ${partition})
+        and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE', 'INSERT')`.execute(
+      anyTable(postgres),
+    )
+    expect(rows).toEqual([{ right: 'INSERT' }])
+    expect(await store.verify()).toEqual({ cases: 1, events: 1, faults: [] })
+  })
+
+  test('somebody who takes the triggers away is found out', async () => {
+    const postgres = connect(await freshDatabase())
+    const store = await openPostgresCases(postgres)
+    await store.append(sketch(1))
+    await store.append(next(sketch(1).after))
+    await sql`alter table case_events disable trigger case_events_unchanged`.execute(
+      anyTable(postgres),
+    )
+    await sql`update case_events set at = 7 where version = 1`.execute(anyTable(postgres))
+    expect((await store.verify()).faults).toEqual([{ case: 'C1', version: 1, fault: 'changed' }])
+  })
+
+  test('partitions are made ahead, follow on when their size changes, and hold every event', async () => {
+    const postgres = connect(await freshDatabase())
+    const store = await openPostgresCases(postgres, { partitionSize: 5 })
+    expect(await partitionsOf(postgres)).toEqual([
+      'case_events_from_1 1 6',
+      'case_events_from_6 6 11',
+    ])
+    for (let n = 1; n <= 6; n += 1) await store.append(sketch(n))
+    expect(await partitionsOf(postgres)).toHaveLength(3)
+    const larger = await openPostgresCases(postgres, { partitionSize: 20 })
+    await Promise.all([7, 8, 9, 10, 11, 12, 13, 14].map((n) => larger.append(sketch(n))))
+    // This one does not know that there are more.
+    for (let n = 15; n <= 40; n += 1) await store.append(sketch(n))
+    const partitions = await partitionsOf(postgres)
+    expect(partitions.slice(0, 4)).toEqual([
+      'case_events_from_1 1 6',
+      'case_events_from_6 6 11',
+      'case_events_from_11 11 16',
+      'case_events_from_16 16 36',
+    ])
+    expect(await store.verify()).toEqual({ cases: 40, events: 40, faults: [] })
+    expect((await store.since(0, 100)).map(({ record }) => record.case)).toHaveLength(40)
+    expect(await store.load('C40' as CaseId)).toHaveLength(1)
+  })
+
+  test('a missing partition is made when an event needs it', async () => {
+    const postgres = connect(await freshDatabase())
+    const store = await openPostgresCases(postgres, { partitionSize: 5 })
+    await sql`select setval('case_events_sequence', 100)`.execute(anyTable(postgres))
+    await store.append(sketch(1))
+    expect(await store.latest()).toBeGreaterThan(100)
+  })
+
+  test('a server that forgets what it confirmed, or cannot hold every text, is refused', async () => {
+    const url = await freshDatabase()
+    const name = sql.id(new URL(url).pathname.slice(1))
+    const admin = anyTable(connect(url))
+    await sql`alter database ${name} set synchronous_commit = off`.execute(admin)
+    await expect(openPostgresCases(connect(url))).rejects.toMatchObject({
+      code: 'engine-mismatch',
+      message: expect.stringContaining('synchronous_commit'),
+    })
+    const latin = new URL(url)
+    latin.pathname += '_latin'
+    await sql`create database ${sql.id(latin.pathname.slice(1))}
+      template template0 encoding 'LATIN1' lc_collate 'C' lc_ctype 'C'`.execute(admin)
+    await expect(openPostgresCases(connect(latin.href))).rejects.toMatchObject({
+      code: 'engine-mismatch',
+      message: expect.stringContaining('UTF8'),
+    })
+  })
+})
+
+test('the section postgres: defaults, and options that would contradict each other', () => {
+  const url = 'postgres://city@db/city'
+  expect(postgresConfigSchema.parse({ url })).toEqual({
+    url,
+    pool: 10,
+    statementTimeout: 10_000,
+    connectTimeout: 5_000,
+  })
+  const refused = [
+    {},
+    { url: 'mysql://db/city' },
+    { url, pool: 0 },
+    { url: `${url}?sslmode=disable`, tls: {} },
+    { url, other: 1 },
+  ]
+  for (const section of refused) expect(postgresConfigSchema.safeParse(section).success).toBe(false)
+  const files = postgresConfigSchema.parse({ url, tls: { ca: '/no/such/file.pem' } })
+  expect(() => openPostgres(files)).toThrow(expect.objectContaining({ code: 'config-invalid' }))
+})
