@@ -1,14 +1,24 @@
 import { background, repeated } from '../core/background.ts'
 import type { Component } from '../core/component.ts'
+import type { DeadLetter } from '../core/dead-letter.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
 import type { Observer } from '../core/events.ts'
-import type { DurableLog, LogRecord } from '../core/log.ts'
+import {
+  outgoing,
+  type DurableLog,
+  type Effects,
+  type LogRecord,
+  type PartitionState,
+} from '../core/log.ts'
 import { pump } from '../core/pump.ts'
 import type { Reading } from '../core/reading.ts'
-import { hours, plus, type Clock } from '../core/time.ts'
-import { readingsTopic, type ReadingRecord } from '../core/topics.ts'
+import { hours, plus, type Clock, type Instant } from '../core/time.ts'
+import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
 import type { IngestConfig } from './config.ts'
-import type { Point, SeriesStore } from './ports.ts'
+import type { DeadPoint, Point, SeriesStore } from './ports.ts'
+import { deadLetterOf } from './series-dead.ts'
+import { watchOutage } from './series-outage.ts'
+import { writeRollups, type RolledUp } from './series-rollups.ts'
 
 export interface SeriesWriterDependencies {
   readonly log: DurableLog
@@ -17,12 +27,20 @@ export interface SeriesWriterDependencies {
   readonly directory: DeviceDirectory
   readonly store: SeriesStore
   readonly config: IngestConfig['series']
+  /** Readings a second at most, which bounds the load of catching up; without it as fast as the store takes them. */
+  readonly drainRate?: number | null
 }
 
-/** Writes readings into the time series; while the store is away, the log holds them. */
+/**
+ * Writes readings into the time series; while the store is away, the log holds them and nothing is kept here but one
+ * batch. What the store will never take becomes a dead letter in the same step as the offset.
+ */
 export function createSeriesWriter(dependencies: SeriesWriterDependencies): Component {
-  const { log, clock, observer, directory, store, config } = dependencies
-  return background('series-writer', observer, {
+  const { log, clock, observer, directory, store, config, drainRate } = dependencies
+  const outage = watchOutage(clock)
+  const pace = pacing(clock, drainRate ?? Number.POSITIVE_INFINITY)
+  const outcomes = new WeakMap<Effects, Outcome>()
+  const component = background('series-writer', observer, {
     readings: (signal) =>
       pump(
         {
@@ -32,27 +50,83 @@ export function createSeriesWriter(dependencies: SeriesWriterDependencies): Comp
           topic: readingsTopic,
           group: 'series',
           consume: { maxRecords: config.batch, linger: config.linger },
-          async handler({ records }) {
+          async handler({ records, state }) {
             const readings = records.flatMap(readingOf)
+            await pace(readings.length, signal)
             if (readings.some(({ device }) => directory.get(device) === undefined)) {
               await directory.follow()
             }
-            if (readings.length > 0) {
-              await store.write(readings.map((reading) => pointOf(reading, directory)))
+            const points = readings.map((reading) => pointOf(reading, directory))
+            const outcome = await outage.watch(() => work(store, points, records, state))
+            const { letters, rolled } = outcome
+            const effects: Effects = {
+              ...(letters.length === 0 ? {} : { append: [outgoing(deadLettersTopic, letters)] }),
+              ...(rolled === undefined ? {} : { state: rolled.state }),
             }
-            return {}
+            outcomes.set(effects, outcome)
+            return effects
           },
-          completed({ records }) {
-            const written = records.reduce(
-              (sum, { value }) => sum + Number(value.type === 'reading'),
-              0,
-            )
-            if (written > 0) observer.emit('series.written', {}, written)
+          completed(_, effects) {
+            const outcome = outcomes.get(effects)
+            if (outcome !== undefined) tell(observer, outcome)
           },
         },
         signal,
       ),
   })
+  return { ...component, unready: () => component.unready() ?? outage.reason() }
+}
+
+interface Outcome {
+  readonly written: number
+  readonly dead: readonly DeadPoint[]
+  readonly letters: readonly DeadLetter[]
+  readonly rolled?: RolledUp
+}
+
+async function work(
+  store: SeriesStore,
+  points: readonly Point[],
+  records: readonly LogRecord<ReadingRecord>[],
+  state: PartitionState,
+): Promise<Outcome> {
+  const { dead } = points.length === 0 ? { dead: [] } : await store.write(points)
+  const letters = dead.filter(({ reason }) => reason !== 'beyond-retention').map(deadLetterOf)
+  const outcome = { written: points.length - dead.length, dead, letters }
+  if (store.rollups === undefined) return outcome
+  const lost = new Set(dead.map(({ point }) => point))
+  const stored = lost.size === 0 ? points : points.filter((point) => !lost.has(point))
+  return { ...outcome, rolled: await writeRollups(store.rollups, state, stored, newest(records)) }
+}
+
+function tell(observer: Observer, { written, dead, rolled }: Outcome): void {
+  if (written > 0) observer.emit('series.written', {}, written)
+  if (rolled !== undefined && rolled.written > 0) observer.emit('series.rollup', {}, rolled.written)
+  for (const reason of new Set(dead.map((one) => one.reason))) {
+    const alike = dead.filter((one) => one.reason === reason)
+    observer.emit('series.dead', { reason, detail: alike[0]?.detail }, alike.length)
+  }
+}
+
+/** The newest instant that the log tells: of a tick, or of a receipt. */
+function newest(records: readonly LogRecord<ReadingRecord>[]): Instant | undefined {
+  let found: Instant | undefined
+  for (const { value } of records) {
+    if (value.type === 'status') continue
+    const at = value.type === 'reading' ? value.receivedAt : value.at
+    if (found === undefined || at > found) found = at
+  }
+  return found
+}
+
+/** Holds back a batch until those before it have taken the time that the rate gives them. */
+function pacing(clock: Clock, rate: number) {
+  let free = clock.now()
+  return async (count: number, signal: AbortSignal): Promise<void> => {
+    const now = clock.now()
+    if (free > now) await clock.sleep(free - now, signal)
+    free = plus(free > now ? free : now, (count / rate) * 1_000)
+  }
 }
 
 const readingOf = ({ value }: LogRecord<ReadingRecord>): readonly Reading[] =>

@@ -11,6 +11,7 @@ import type {
   Selection,
   SeriesStore,
   StoredReading,
+  Written,
 } from '../ports.ts'
 import { appendPoint, column, columnOrder, isNormal, quantityNames } from './duckdb-table.ts'
 import { quantityOrder, schema, selected, storedReading } from './duckdb-table.ts'
@@ -76,8 +77,8 @@ class DuckDbSeries implements SeriesStore {
     this.#engine = engine
   }
 
-  async write(points: readonly Point[]): Promise<void> {
-    if (points.length === 0) return
+  async write(points: readonly Point[]): Promise<Written> {
+    if (points.length === 0) return { dead: [] }
     await this.#write(() =>
       this.#transaction(async () => {
         const { fresh, doubtful, newest } = this.#sort(points)
@@ -86,6 +87,7 @@ class DuckDbSeries implements SeriesStore {
         return newest
       }),
     )
+    return { dead: [] }
   }
 
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]> {

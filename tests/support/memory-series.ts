@@ -27,6 +27,7 @@ export function memorySeries(): SeriesStore {
         for (const point of written) {
           if (!points.has(point.reading.id)) points.set(point.reading.id, point)
         }
+        return { dead: [] }
       }),
     readings: ({ quantity, from, to, limit, ...selection }) =>
       open(() =>

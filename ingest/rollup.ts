@@ -1,0 +1,208 @@
+/**
+ * Minutes and hours of each device, added up as readings pass. A bucket is open until the log's own time is `lateness`
+ * past its end, and is given out once then. What comes later makes it stale: it is made anew from the readings stored.
+ * So any order, any cut into batches and any repeat give the rollups that all readings together would give.
+ *
+ * A repeat is known as long as the minute of its reading is open; an hour that gets a reading of a minute already closed
+ * is doubtful and is made from the readings stored when it closes. Open are a few buckets a device, each of a bounded
+ * size: a minute with more readings than `remembered` is doubtful too.
+ */
+import type { DeviceId } from '../core/identity.ts'
+import type { PartitionState, StateChange } from '../core/log.ts'
+import type { Reading } from '../core/reading.ts'
+import type { Quantity } from '../core/quantities.ts'
+import { instant, minutes, plus, type Instant } from '../core/time.ts'
+import { added, aggregated, type Sum } from './aggregate.ts'
+import type { Bucket, Point, Rollup, RollupLength, StoredPoint, Tags } from './ports.ts'
+
+export const lengths = { m1: 60_000, h1: 3_600_000 } as const satisfies Record<RollupLength, number>
+
+/** How long after its end a bucket waits for readings. */
+const lateness = minutes(2)
+
+const remembered = 120
+
+type Sums = Readonly<Partial<Record<Quantity, Sum>>>
+
+/** Plain data: this is what the state of the partition holds of a device, as an array of them. */
+interface Open {
+  readonly length: RollupLength
+  readonly at: Instant
+  readonly tags: Tags
+  readonly sums: Sums
+  /** Of a minute: which readings are in it, `<millisecond>#<sequence>`. */
+  readonly seen: readonly string[]
+  readonly doubtful: boolean
+}
+
+/** A bucket to be made from the readings stored. */
+export interface Stale {
+  readonly device: DeviceId
+  readonly length: RollupLength
+  readonly at: Instant
+}
+
+export interface Rolled {
+  readonly closed: readonly Rollup[]
+  readonly stale: readonly Stale[]
+  readonly state: readonly StateChange[]
+}
+
+/** `points` in the order of the log; `now` is the newest instant the log has told, of a tick or a receipt. */
+export function rollUp(
+  state: PartitionState,
+  points: readonly Point[],
+  now: Instant | undefined,
+): Rolled {
+  const before = watermarkOf(state)
+  const after = now === undefined || now < before ? before : now
+  const changed = new Map<string, readonly Open[]>()
+  const stale = new Map<string, Stale>()
+  const spoil = (one: Stale) => stale.set(`${one.device} ${one.length} ${one.at}`, one)
+
+  for (const point of points) {
+    const { device } = point.reading
+    const key = keyOf(device)
+    const open = changed.get(key) ?? openIn(state, key)
+    const { buckets, late } = withReading(open, point, before)
+    changed.set(key, buckets)
+    for (const one of late) spoil({ device, ...one })
+  }
+
+  const closed: Rollup[] = []
+  if (minuteOf(after) > minuteOf(before)) {
+    for (const [key, open] of everyOpen(state, changed)) {
+      const device = key.slice(prefix.length) as DeviceId
+      const rest = open.filter((bucket) => !isClosed(bucket.length, bucket.at, after))
+      if (rest.length === open.length) continue
+      changed.set(key, rest)
+      for (const { length, at, tags, sums, doubtful } of open) {
+        if (!isClosed(length, at, after)) continue
+        if (doubtful) spoil({ device, length, at })
+        else if (Object.keys(sums).length > 0) closed.push(rollupOf(device, length, at, tags, sums))
+      }
+    }
+  }
+  const changes = [...changed].map(([key, open]) => ({
+    key,
+    value: open.length === 0 ? undefined : open,
+  }))
+  const time = after > before ? [{ key: watermarkKey, value: after }] : []
+  return { closed, stale: [...stale.values()], state: [...changes, ...time] }
+}
+
+/** The rollups of all given readings of one length. Of repeats under the same tags the first counts. */
+export function rollupsOf(points: readonly StoredPoint[], length: RollupLength): readonly Rollup[] {
+  const seen = new Set<string>()
+  const found = new Map<string, { device: DeviceId; at: Instant; tags: Tags; sums: Sums }>()
+  for (const { reading, ...tags } of points) {
+    const { device, observedAt, id } = reading
+    const at = startOf(observedAt, length)
+    const key = `${device} ${at} ${tagsKey(tags)}`
+    if (seen.has(`${key} ${id}`)) continue
+    seen.add(`${key} ${id}`)
+    const sums = withValues(found.get(key)?.sums ?? {}, reading)
+    found.set(key, { device, at, tags, sums })
+  }
+  return [...found.values()]
+    .filter(({ sums }) => Object.keys(sums).length > 0)
+    .map(({ device, at, tags, sums }) => rollupOf(device, length, at, tags, sums))
+}
+
+export const startOf = (at: Instant, length: RollupLength): Instant =>
+  instant(Math.floor(at / lengths[length]) * lengths[length])
+
+function withReading(
+  open: readonly Open[],
+  { reading, ...tags }: Point,
+  watermark: Instant,
+): { readonly buckets: readonly Open[]; readonly late: readonly Omit<Stale, 'device'>[] } {
+  const { observedAt, sequence } = reading
+  const minute = startOf(observedAt, 'm1')
+  const hour = startOf(observedAt, 'h1')
+  const identity = `${observedAt - minute}#${sequence ?? ''}`
+  const minuteClosed = isClosed('m1', minute, watermark)
+  const ofMinute = open.filter(({ length, at }) => length === 'm1' && at === minute)
+  if (ofMinute.some(({ seen }) => seen.includes(identity))) return { buckets: open, late: [] }
+  const full = ofMinute.reduce((sum, { seen }) => sum + seen.length, 0) >= remembered
+  // It may be a repeat of one that is no longer remembered, so it cannot be added to anything.
+  const doubtful = minuteClosed || full
+  const late: Omit<Stale, 'device'>[] = []
+  let buckets = open
+  for (const [length, at] of [
+    ['m1', minute],
+    ['h1', hour],
+  ] as const) {
+    if (isClosed(length, at, watermark)) {
+      late.push({ length, at })
+      continue
+    }
+    const found = buckets.find(
+      (one) => one.length === length && one.at === at && tagsKey(one.tags) === tagsKey(tags),
+    )
+    const bucket = found ?? { length, at, tags, sums: {}, seen: [], doubtful: false }
+    const grown: Open =
+      doubtful || bucket.doubtful
+        ? { ...bucket, sums: {}, doubtful: true }
+        : {
+            ...bucket,
+            sums: withValues(bucket.sums, reading),
+            seen: length === 'm1' ? [...bucket.seen, identity] : [],
+          }
+    buckets =
+      found === undefined
+        ? [...buckets, grown]
+        : buckets.map((one) => (one === found ? grown : one))
+  }
+  return { buckets, late }
+}
+
+function withValues(sums: Sums, reading: Pick<Reading, 'values' | 'quality'>): Sums {
+  const grown: Partial<Record<Quantity, Sum>> = { ...sums }
+  for (const name of Object.keys(reading.values) as Quantity[]) {
+    const value = reading.values[name]
+    if (value === undefined || (reading.quality?.[name] ?? 'N') !== 'N') continue
+    grown[name] = added(sums[name], name, value)
+  }
+  return grown
+}
+
+function rollupOf(
+  device: DeviceId,
+  length: RollupLength,
+  at: Instant,
+  tags: Tags,
+  sums: Sums,
+): Rollup {
+  const values: Partial<Record<Quantity, Omit<Bucket, 'at'>>> = {}
+  for (const name of Object.keys(sums) as Quantity[]) {
+    const sum = sums[name]
+    if (sum !== undefined) values[name] = aggregated(sum, name)
+  }
+  return { device, tags, length, at, values }
+}
+
+const prefix = 'rollup/'
+const watermarkKey = 'rollup-time'
+const keyOf = (device: string): string => `${prefix}${device}`
+
+const openIn = (state: PartitionState, key: string): readonly Open[] =>
+  (state.get(key) as readonly Open[] | undefined) ?? []
+
+const watermarkOf = (state: PartitionState): Instant =>
+  instant((state.get(watermarkKey) as number | undefined) ?? 0)
+
+function* everyOpen(state: PartitionState, changed: ReadonlyMap<string, readonly Open[]>) {
+  for (const [key, value] of state.entries(prefix)) {
+    if (!changed.has(key)) yield [key, value as readonly Open[]] as const
+  }
+  yield* [...changed]
+}
+
+const tagsKey = ({ kind, site, cell, zone }: Tags): string =>
+  JSON.stringify([kind, site, cell, zone])
+
+const isClosed = (length: RollupLength, at: Instant, watermark: Instant): boolean =>
+  plus(at, lengths[length] + lateness) <= watermark
+
+const minuteOf = (at: Instant): number => Math.floor((at - lateness) / lengths.m1)

@@ -1,0 +1,37 @@
+import { messageOf } from '../core/errors.ts'
+import { seconds, type Clock, type Instant } from '../core/time.ts'
+
+/** A store may be away this long before the component is called unready: a restart takes less. */
+const patience = seconds(30)
+
+export interface Outage {
+  /** Passes on what the work gives, and remembers whether it failed. */
+  watch<T>(work: () => Promise<T>): Promise<T>
+  /** Why the store counts as away; undefined while it works, or has not failed for long. */
+  reason(): string | undefined
+}
+
+/** Since when every call has failed. */
+export function watchOutage(clock: Pick<Clock, 'now'>): Outage {
+  let since: Instant | undefined
+  let last = ''
+  return {
+    async watch(work) {
+      try {
+        const result = await work()
+        since = undefined
+        return result
+      } catch (error) {
+        since ??= clock.now()
+        last = messageOf(error)
+        throw error
+      }
+    },
+    reason() {
+      if (since === undefined) return undefined
+      const away = clock.now() - since
+      if (away < patience) return undefined
+      return `writes have failed for ${Math.floor(away / 1_000)} s: ${last}`
+    },
+  }
+}
