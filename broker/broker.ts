@@ -22,6 +22,7 @@ import { Intake } from './intake.ts'
 import { openTcp, openWebSocket, type Door, type Guests } from './listeners.ts'
 import { Login } from './login.ts'
 import { publishing } from './publishing.ts'
+import type { ClusterMember, JoinCluster } from './ports.ts'
 import { mayHear, maySubscribe } from './rights.ts'
 import type { Session } from './session.ts'
 import { SessionStore } from './session-store.ts'
@@ -33,6 +34,8 @@ export interface BrokerDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly directory: DeviceDirectory
+  /** Several brokers that act as one; alone without it. */
+  readonly cluster?: JoinCluster | undefined
 }
 
 export interface Broker extends Component {
@@ -52,15 +55,23 @@ export function createBroker(deps: BrokerDeps): Broker {
   const floodgate = new Floodgate(() => intake.full)
   intake.relieved = () => floodgate.relieve()
   const login = new Login(deps, config)
-  const store = new SessionStore({
+  const member: ClusterMember = {
     queueLimit: config.queueLimit,
     sessionExpiry: config.sessionExpiry,
     granted: ({ id }, filter) => {
       const session = admission.sessionNamed(id)
       return session !== undefined && maySubscribe(session.rights, filter, config)
     },
-    dropped: () => observer.emit('broker.forward-dropped', { reason: 'queue-full' }),
-  })
+    dropped: (reason, count) => observer.emit('broker.forward-dropped', { reason }, count),
+    received: (message) => edge.receive(message),
+    moved: (clientId) => closeHere(clientId),
+    recall: (clientId) => closeHere(clientId),
+    inherit: (will) => publishes.inherit(will, (packet) => edge.publish(packet, null)),
+    kindOf: (clientId) =>
+      admission.sessionNamed(clientId)?.identity.kind === 'service' ? 'service' : 'device',
+  }
+  const cluster = deps.cluster?.(member)
+  const store = cluster?.sessions ?? new SessionStore(member)
   const admission = new Admission({
     config,
     clock,
@@ -78,7 +89,18 @@ export function createBroker(deps: BrokerDeps): Broker {
     intake,
     sessionOf: (client) => admission.sessionOf(client),
     strayTopic: (packet) => strays.get(packet),
+    pass: (packet) => edge.pass(packet),
+    halfDone: (client, packet) =>
+      store.incomingGetPacket(client, packet).then(
+        () => true,
+        () => false,
+      ),
+    moved: (client) => moved.has(client),
   })
+  /** Clients by their id, from when other brokers are told that they are here. */
+  const registered = new Map<string, Client>()
+  /** Clients whose connection here is over, but not because they are gone. */
+  const moved = new WeakSet<Client>()
   const failed = new WeakSet<Client>()
   const sockets = new Set<Socket>()
   let tcp: Door | undefined
@@ -109,10 +131,17 @@ export function createBroker(deps: BrokerDeps): Broker {
       },
       authorizeForward: (client, packet) => (forward(client, packet) ? packet : null),
     },
-    store,
-    (error) => observer.emit('broker.client-error', { message: messageOf(error) }),
+    {
+      sessions: store,
+      neighbours: cluster?.neighbours,
+      failed: (error) => observer.emit('broker.client-error', { message: messageOf(error) }),
+    },
   )
   edge.on('clientReady', (client) => admission.opened(client))
+  edge.on('client', (client) => registered.set(client.id, client))
+  edge.on('clientDisconnect', (client) => {
+    if (registered.get(client.id) === client) registered.delete(client.id)
+  })
   edge.on('unsubscribe', (filters, client) => {
     for (const filter of filters) admission.sessionOf(client)?.subscriptions.delete(filter)
   })
@@ -140,6 +169,13 @@ export function createBroker(deps: BrokerDeps): Broker {
     // A notice must not be lost in silence: the reader comes back and finds it in the queue of its session.
     if (packet.qos > 0 && !packet.topic.endsWith('/telemetry')) client.conn.destroy()
     return false
+  }
+
+  function closeHere(clientId: string): void {
+    const client = registered.get(clientId)
+    if (client === undefined) return
+    moved.add(client)
+    client.close()
   }
 
   function clientFailed(client: Client, error: Error): void {
@@ -207,9 +243,11 @@ export function createBroker(deps: BrokerDeps): Broker {
     name: 'broker',
     sessions: () => admission.sessions,
     ports: () => ({ mqtt: tcp?.port, webSocket: webSocket?.port }),
-    unready: () => (state === 'running' ? intake.failure : `the broker is ${state}`),
+    unready: () =>
+      state === 'running' ? (intake.failure ?? cluster?.unready()) : `the broker is ${state}`,
     async start() {
       await login.follow()
+      await cluster?.start()
       await edge.listen()
       state = 'running'
       tcp = await openTcp(config.host, config.port, guests)
@@ -232,6 +270,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
       await new Promise<void>((resolve) => edge.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
+      await cluster?.stop()
       await tcpClosed
       await webSocketClosed
       tcp = undefined

@@ -1,61 +1,126 @@
 /**
- * Aedes with the two things changed that a city needs: a publish whose bytes are already in the log is fanned out only
- * when somebody listens, and nobody who publishes waits for those who read.
+ * Aedes with three things changed that a city needs: a publish whose bytes are already in the log is fanned out only
+ * when somebody listens, here or at another broker; nobody who publishes waits for those who read; and messages leave in
+ * the order of their counters, because a listener takes one with a lower counter than the last for a repeat and drops it.
  */
 import { EventEmitter } from 'node:events'
 
-import { Aedes, type AedesOptions, type AedesPublishPacket, type PublishPacket } from 'aedes'
+import { Aedes, type AedesOptions, type PublishPacket } from 'aedes'
 
-import { FilterIndex } from './filters.ts'
-import type { SessionStore } from './session-store.ts'
+import { UrbanBrainError } from '../core/errors.ts'
+import { Emitter } from './emitter.ts'
+import type { Message, Neighbours, Sessions } from './ports.ts'
 
 /** The topic of a publish that was taken and goes to nobody. */
 export const nowhere = ''
 
 type Done = (error?: Error) => void
-type Deliver = (packet: AedesPublishPacket, callback: () => void) => void
+
+/** Messages of services that may wait to be kept; above it they are refused. */
+const maxPassing = 10_000
+const newClient = /^\$SYS\/[^/]+\/new\/clients$/
+
+export interface EdgeParts {
+  readonly sessions: Sessions
+  readonly neighbours?: Neighbours | undefined
+  readonly failed: (error: Error) => void
+}
 
 export class Edge extends Aedes {
-  readonly #store: SessionStore
-  readonly #listeners = new FilterIndex<number>()
-  readonly #failed: (error: Error) => void
+  readonly #parts: EdgeParts
+  readonly #emitter: Emitter
+  #sent = 0
+  #kept = 0
+  #passing = 0
+  #last: Promise<unknown> = Promise.resolve()
 
-  constructor(options: AedesOptions, store: SessionStore, failed: (error: Error) => void) {
-    super({ ...options, persistence: store })
-    this.#store = store
-    this.#failed = failed
+  constructor(options: AedesOptions, parts: EdgeParts) {
+    const emitter = new Emitter()
+    super({ ...options, persistence: parts.sessions, mq: emitter })
+    this.#parts = parts
+    this.#emitter = emitter
+    const { neighbours } = parts
+    if (neighbours === undefined) return
+    emitter.wanted = (filter) => neighbours.announce(filter)
+    emitter.unwanted = (filter) => neighbours.withdraw(filter)
   }
 
   override publish(packet: PublishPacket, client: unknown, callback?: Done): void {
     const done: Done =
       callback ?? (typeof client === 'function' ? () => Reflect.apply(client, null, []) : () => {})
     const { topic } = packet
-    if (
-      topic !== nowhere &&
-      (packet.retain ||
-        topic.startsWith('$') ||
-        this.#listeners.has(topic) ||
-        this.#store.hears(topic))
-    ) {
-      super.publish(packet, (error) => {
-        if (error) this.#failed(error)
-      })
-    }
+    if (topic.startsWith('$')) this.#tell(packet)
+    else if (topic !== nowhere) this.#spread(packet)
     done()
   }
 
-  override subscribe(filter: string, deliver: Deliver, callback: () => void): void {
-    this.#listeners.set(filter, '', (this.#listeners.get(filter, '') ?? 0) + 1)
-    super.subscribe(filter, deliver, callback)
+  /** Sends the message of a service on; it is kept for absent sessions first, and this rejects when it cannot be. */
+  async pass(packet: PublishPacket): Promise<void> {
+    if (packet.qos === 0 && !packet.retain) {
+      this.#sendToAll(stamped(packet, this.id, ++this.#sent))
+      return
+    }
+    if (this.#passing >= maxPassing) {
+      throw new UrbanBrainError('store-unavailable', 'too many messages wait to be kept')
+    }
+    this.#passing++
+    const before = this.#last
+    const passed = (async () => {
+      await before
+      const message = stamped(packet, `${this.id}/kept`, ++this.#kept)
+      await this.#parts.sessions.keep(message)
+      this.#sendToAll(message)
+    })()
+    this.#last = passed.catch(() => {})
+    try {
+      await passed
+    } finally {
+      this.#passing--
+    }
   }
 
-  override unsubscribe(filter: string, deliver: Deliver, callback: () => void): void {
-    const left = (this.#listeners.get(filter, '') ?? 0) - 1
-    if (left > 0) this.#listeners.set(filter, '', left)
-    else this.#listeners.delete(filter, '')
-    super.unsubscribe(filter, deliver, callback)
+  /** What another broker sent. */
+  receive(message: Message): void {
+    this.#emitter.emit(message)
+  }
+
+  #sendToAll(message: Message): void {
+    this.#emitter.emit(message)
+    this.#parts.neighbours?.send(message, 'all')
+  }
+
+  /** Word of aedes about its clients; other brokers hear who is here. */
+  #tell(packet: PublishPacket): void {
+    super.publish(packet, (error) => {
+      if (error) this.#parts.failed(error)
+    })
+    if (newClient.test(packet.topic)) this.#parts.neighbours?.arrived(String(packet.payload))
+  }
+
+  #spread(packet: PublishPacket): void {
+    const { sessions, neighbours } = this.#parts
+    const { topic, retain, qos } = packet
+    const remember = retain || (qos > 0 && sessions.hears(topic))
+    const here = this.#emitter.listens(topic)
+    const elsewhere = neighbours?.hears(topic) === true
+    if (!remember && !here && !elsewhere) return
+    const message = stamped(packet, this.id, ++this.#sent)
+    if (remember) sessions.remember(message)
+    if (here) this.#emitter.emit(message)
+    if (elsewhere) neighbours.send(message, 'listeners')
   }
 }
+
+const stamped = (packet: PublishPacket, brokerId: string, brokerCounter: number): Message => ({
+  cmd: 'publish',
+  topic: packet.topic,
+  payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
+  qos: packet.qos ?? 0,
+  retain: packet.retain ?? false,
+  dup: false,
+  brokerId,
+  brokerCounter,
+})
 
 /**
  * Aedes closes the connection of a publish with an empty topic, a wildcard or too many levels, and its sender would

@@ -1,17 +1,20 @@
 /** The hook that stands before every acknowledgement: a publish is judged, put into the log, and only then answered. */
 import type { Client, PublishPacket } from 'aedes'
 
+import { messageOf } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
-import type { Channel, Refusal } from '../core/frame.ts'
+import type { Refusal } from '../core/frame.ts'
+import { parseDeviceId } from '../core/identity.ts'
 import type { Clock } from '../core/time.ts'
 import type { BrokerConfig } from './config.ts'
 import { nowhere } from './edge.ts'
+import { frameOf } from './frames.ts'
 import type { Answer, Intake } from './intake.ts'
+import type { OrphanedWill } from './ports.ts'
 import { judgePublish } from './rights.ts'
 import type { Session } from './session.ts'
-import { printableTopic } from './topics.ts'
+import { deviceTopics, printableTopic } from './topics.ts'
 
-const maxRefusedBytes = 65_536
 /** A QoS 0 message is worth its moment: one that would wait longer is refused. Others wait as long as it takes. */
 const longestWait = 1_000
 
@@ -25,10 +28,16 @@ export interface PublishingParts {
   readonly sessionOf: (client: Client) => Session | undefined
   /** The topic of a publish whose topic aedes must not see. */
   readonly strayTopic: (packet: object) => string | undefined
+  /** Keeps and sends the message of a service; rejects when it cannot be kept. */
+  readonly pass: (packet: PublishPacket) => Promise<void>
+  /** Whether this QoS 2 message was taken before and waits for its PUBREL. */
+  readonly halfDone: (client: Client, packet: PublishPacket) => Promise<boolean>
+  /** Whether another broker has taken this client over. */
+  readonly moved: (client: Client) => boolean
 }
 
 export function publishing(parts: PublishingParts) {
-  const { config, clock, observer, intake, sessionOf, strayTopic } = parts
+  const { config, clock, observer, intake, sessionOf, strayTopic, moved } = parts
   let stopping = false
 
   function authorizePublish(
@@ -39,7 +48,7 @@ export function publishing(parts: PublishingParts) {
     const session = client === null ? undefined : sessionOf(client)
     // Aedes asks for a will after it closed the connection. When we stop, it is not the device that went away.
     const will = client?.closed === true
-    if (session === undefined || (will && stopping)) {
+    if (client === null || session === undefined || (will && (stopping || moved(client)))) {
       callback(new Error('no session'))
       return
     }
@@ -49,7 +58,7 @@ export function publishing(parts: PublishingParts) {
     const verdict = judgePublish(session.rights, topic, body.length, retained, config)
     packet.retain = verdict.retain
     if (verdict.take === 'message') {
-      callback(null)
+      void pass(session, client, packet, callback)
       return
     }
 
@@ -60,7 +69,10 @@ export function publishing(parts: PublishingParts) {
         callback(error)
         session.gate.answered()
       }
-      intake.push(frame(session, verdict.channel, topic, body, retained, refused), answer, will)
+      const source = session.identity.name
+      const { channel } = verdict
+      const publish = { source, channel, topic, body, receivedAt: intake.now(), retained }
+      intake.push(frameOf(publish, refused), answer, will)
     }
 
     session.gate.entered()
@@ -78,23 +90,59 @@ export function publishing(parts: PublishingParts) {
     }
   }
 
-  const frame = (
+  /** The message of a service is answered when it is kept for those who are away. */
+  async function pass(
     session: Session,
-    channel: Channel,
-    topic: string,
-    body: Buffer,
-    retained: boolean,
-    refused: Refusal | undefined,
-  ) => ({
-    type: 'frame' as const,
-    source: session.identity.name,
-    channel,
-    topic: refused === undefined ? topic : printableTopic(topic),
-    body: refused === undefined ? body : body.subarray(0, maxRefusedBytes),
-    receivedAt: intake.now(),
-    retained,
-    ...(refused === undefined ? {} : { refused }),
-  })
+    client: Client,
+    packet: PublishPacket,
+    callback: Callback,
+  ): Promise<void> {
+    session.gate.entered()
+    try {
+      const repeated = packet.qos === 2 && (await parts.halfDone(client, packet))
+      if (!repeated) {
+        await parts.pass(packet)
+        packet.topic = nowhere
+      }
+      callback(null)
+    } catch (error) {
+      observer.emit('broker.unstored', { reason: messageOf(error) })
+      callback(error instanceof Error ? error : new Error(messageOf(error)))
+    } finally {
+      session.gate.answered()
+    }
+  }
+
+  /** The will that a client left at a broker which died; resolves when it is published. */
+  async function inherit(
+    will: OrphanedWill,
+    publish: (packet: PublishPacket) => void,
+  ): Promise<void> {
+    const packet: PublishPacket = {
+      cmd: 'publish',
+      topic: will.topic,
+      payload: will.payload,
+      qos: will.qos === 0 ? 0 : 1,
+      retain: will.retain,
+      dup: false,
+    }
+    if (will.kind === 'service') {
+      await parts.pass(packet)
+      return
+    }
+    const source = parseDeviceId(will.clientId.split('/', 1)[0] ?? '')
+    if (source === undefined) return
+    const rights = { kind: 'device', topics: deviceTopics(source) } as const
+    const { topic, payload: body, retain: retained } = will
+    const verdict = judgePublish(rights, topic, body.length, retained, config)
+    if (verdict.take !== 'frame' || verdict.refused !== undefined) return
+    const { channel } = verdict
+    await new Promise<void>((resolve, reject) => {
+      const sent = { source, channel, topic, body, receivedAt: intake.now(), retained }
+      intake.push(frameOf(sent, undefined), (error) => (error ? reject(error) : resolve()))
+    })
+    publish({ ...packet, retain: verdict.retain })
+  }
 
   function refuse(session: Session, reason: Refusal, topic: string): void {
     observer.emit('broker.frame-refused', {
@@ -106,6 +154,7 @@ export function publishing(parts: PublishingParts) {
 
   return {
     authorizePublish,
+    inherit,
     /** From now on closing a connection leaves no will behind. */
     stop: () => {
       stopping = true

@@ -1,51 +1,38 @@
 /**
- * What aedes calls its persistence, in memory: subscriptions, queues and half-done QoS 2 handshakes of persistent
- * sessions, and retained messages. It differs from the default one where a city needs it to: every queue is bounded and
- * expires, only filters the session was granted are remembered, a clean session forgets the old queue (MQTT-3.1.2-6),
- * and look-ups do not grow with the number of devices. Readings are not in here; they are in the durable log.
+ * The sessions of one broker that runs alone, in memory. It differs from the persistence aedes brings along where a city
+ * needs it to (ports.ts says where).
  */
 import { Readable } from 'node:stream'
 
 import type { Instant } from '../core/time.ts'
 import { FilterIndex } from './filters.ts'
-import { copyOf, RetainedMessages, type StoredMessage } from './retained.ts'
-
-export interface Subscription {
-  readonly topic: string
-  readonly qos: number
-  readonly rh?: number
-  readonly rap?: boolean
-  readonly nl?: boolean
-}
-
-interface Named {
-  readonly id: string
-}
+import type {
+  Inbound,
+  Message,
+  Named,
+  SessionOptions,
+  Sessions,
+  Subscription,
+  Waiting,
+} from './ports.ts'
+import { copyOf, RetainedMessages } from './retained.ts'
 
 interface StoredSession {
   readonly subscriptions: Map<string, Subscription>
-  queue: StoredMessage[]
-  readonly incoming: Map<number | undefined, StoredMessage>
+  queue: (Message | Waiting)[]
+  readonly incoming: Set<number | undefined>
   absentSince: Instant | undefined
-}
-
-export interface SessionStoreOptions {
-  readonly queueLimit: number
-  readonly sessionExpiry: number
-  /** Whether this client may have that subscription. */
-  readonly granted: (client: Named, filter: string) => boolean
-  readonly dropped: () => void
 }
 
 const maxSessions = 200_000
 
-export class SessionStore {
-  readonly #options: SessionStoreOptions
+export class SessionStore implements Sessions {
+  readonly #options: SessionOptions
   readonly #sessions = new Map<string, StoredSession>()
   readonly #filters = new FilterIndex<Subscription>()
   readonly #retained = new RetainedMessages()
 
-  constructor(options: SessionStoreOptions) {
+  constructor(options: SessionOptions) {
     this.#options = options
   }
 
@@ -76,16 +63,21 @@ export class SessionStore {
     }
   }
 
-  async storeRetained(message: StoredMessage): Promise<void> {
-    this.#retained.store(message)
+  remember(message: Message): void {
+    if (message.retain) this.#retained.store(message)
+    if (message.qos === 0 || !this.#filters.has(message.topic)) return
+    const copy = copyOf(message)
+    const clients = new Set<string>()
+    for (const [clientId] of this.#filters.match(message.topic)) clients.add(clientId)
+    for (const clientId of clients) this.#enqueue(clientId, { ...copy })
+  }
+
+  async keep(message: Message): Promise<void> {
+    this.remember(message)
   }
 
   createRetainedStreamCombi(filters: readonly string[]): Readable {
     return Readable.from(this.#retained.match(filters))
-  }
-
-  createRetainedStream(filter: string): Readable {
-    return Readable.from(this.#retained.match([filter]))
   }
 
   async addSubscriptions(client: Named, subscriptions: readonly Subscription[]): Promise<void> {
@@ -119,40 +111,11 @@ export class SessionStore {
     return [...(this.#sessions.get(client.id)?.subscriptions.values() ?? [])]
   }
 
-  /** One entry a client, with the highest QoS it asked for. */
-  async subscriptionsByTopic(
-    topic: string,
-  ): Promise<readonly (Subscription & { clientId: string })[]> {
-    if (!this.#filters.has(topic)) return []
-    const best = new Map<string, Subscription & { clientId: string }>()
-    for (const [clientId, subscription] of this.#filters.match(topic)) {
-      const known = best.get(clientId)
-      if (known === undefined || known.qos < subscription.qos) {
-        best.set(clientId, { ...subscription, clientId })
-      }
-    }
-    return [...best.values()]
-  }
-
   async cleanSubscriptions(client: Named): Promise<void> {
     this.#forget(client.id)
   }
 
-  async outgoingEnqueue(to: { readonly clientId: string }, message: StoredMessage): Promise<void> {
-    this.#enqueue(to.clientId, copyOf(message))
-  }
-
-  async outgoingEnqueueCombi(
-    to: readonly { readonly clientId: string }[],
-    message: StoredMessage,
-  ): Promise<void> {
-    if (to.length === 0) return
-    const copy = copyOf(message)
-    for (const { clientId } of to) this.#enqueue(clientId, { ...copy })
-  }
-
-  /** Gives a queued message its number on the wire, or replaces it by the PUBREL that follows it. */
-  async outgoingUpdate(client: Named, message: StoredMessage): Promise<void> {
+  async outgoingUpdate(client: Named, message: Waiting): Promise<void> {
     const queue = this.#sessions.get(client.id)?.queue ?? []
     for (const [index, queued] of queue.entries()) {
       if (queued.brokerId !== undefined && queued.brokerId === message.brokerId) {
@@ -168,36 +131,29 @@ export class SessionStore {
     // A message that the limit pushed out of the queue is still delivered, only not repeated.
   }
 
-  async outgoingClearMessageId(
-    client: Named,
-    acknowledged: { readonly messageId?: number },
-  ): Promise<StoredMessage | undefined> {
-    const { messageId } = acknowledged
-    if (messageId === undefined) return undefined
+  async outgoingClearMessageId(client: Named, { messageId }: Waiting): Promise<void> {
+    if (messageId === undefined) return
     const queue = this.#sessions.get(client.id)?.queue ?? []
     const index = queue.findIndex((queued) => queued.messageId === messageId)
-    return index < 0 ? undefined : queue.splice(index, 1)[0]
+    if (index >= 0) queue.splice(index, 1)
   }
 
   outgoingStream(client: Named): Readable {
     return Readable.from([...(this.#sessions.get(client.id)?.queue ?? [])])
   }
 
-  async incomingStorePacket(client: Named, message: StoredMessage): Promise<void> {
-    this.#session(client.id).incoming.set(message.messageId, {
-      ...message,
-      payload: Buffer.alloc(0),
-    })
+  async incomingStorePacket(client: Named, packet: Inbound): Promise<void> {
+    this.#session(client.id).incoming.add(packet.messageId)
   }
 
-  async incomingGetPacket(client: Named, message: StoredMessage): Promise<StoredMessage> {
-    const known = this.#sessions.get(client.id)?.incoming.get(message.messageId)
-    if (known === undefined) throw new Error('no such packet')
-    return known
+  async incomingGetPacket(client: Named, packet: Inbound): Promise<Inbound> {
+    const known = this.#sessions.get(client.id)?.incoming.has(packet.messageId) === true
+    if (!known) throw new Error('no such packet')
+    return { messageId: packet.messageId }
   }
 
-  async incomingDelPacket(client: Named, message: StoredMessage): Promise<void> {
-    if (this.#sessions.get(client.id)?.incoming.delete(message.messageId) !== true) {
+  async incomingDelPacket(client: Named, packet: Inbound): Promise<void> {
+    if (this.#sessions.get(client.id)?.incoming.delete(packet.messageId) !== true) {
       throw new Error('no such packet')
     }
   }
@@ -210,40 +166,30 @@ export class SessionStore {
 
   // Wills stand in the session of the connection; after a crash of this process nobody's will is known, as in any broker
   // without a disk, and absence rules notice who is gone.
-  async putWill(client: Named, will: StoredMessage & { clientId?: string }): Promise<void> {
-    will.clientId = client.id
-  }
+  async putWill(): Promise<void> {}
 
-  async delWill(): Promise<undefined> {
-    return undefined
-  }
-
-  async getWill(): Promise<undefined> {
-    return undefined
-  }
+  async delWill(): Promise<void> {}
 
   streamWill(): Readable {
     return Readable.from([])
   }
 
-  async destroy(): Promise<void> {}
-
   #session(id: string): StoredSession {
     let session = this.#sessions.get(id)
     if (session === undefined) {
-      session = { subscriptions: new Map(), queue: [], incoming: new Map(), absentSince: undefined }
+      session = { subscriptions: new Map(), queue: [], incoming: new Set(), absentSince: undefined }
       this.#sessions.set(id, session)
     }
     return session
   }
 
-  #enqueue(id: string, message: StoredMessage): void {
+  #enqueue(id: string, message: Message): void {
     const session = this.#sessions.get(id)
     if (session === undefined) return
     session.queue.push(message)
     if (session.queue.length <= this.#options.queueLimit) return
     session.queue.shift()
-    this.#options.dropped()
+    this.#options.dropped('queue-full', 1)
   }
 
   #forget(id: string): void {

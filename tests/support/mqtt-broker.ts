@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 
 import { createBroker, type Broker } from '../../broker/broker.ts'
 import { brokerConfigSchema, type BrokerConfig } from '../../broker/config.ts'
+import type { JoinCluster } from '../../broker/ports.ts'
 import { DeviceDirectory } from '../../core/device-directory.ts'
 import type { EventName, Fields, Observer } from '../../core/events.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
@@ -143,6 +144,7 @@ export async function startBroker(
     readonly clock?: Clock
     readonly config?: Partial<BrokerConfig>
     readonly registry?: FakeRegistry
+    readonly cluster?: JoinCluster
   } = {},
 ): Promise<TestBroker> {
   const log = options.log ?? new MemoryLog()
@@ -163,6 +165,7 @@ export async function startBroker(
     clock: options.clock ?? realClock,
     observer,
     directory,
+    cluster: options.cluster,
   })
   await broker.start()
   const records = async () => {

@@ -1,0 +1,119 @@
+/**
+ * What stands in Redis, behind the configured prefix.
+ *
+ *     s:<client>     hash    filter -> subscription; a session lives as long as this key
+ *     q:<client>     list    names of the waiting messages, `<broker>:<counter>`, oldest first
+ *     m:<client>     hash    name -> message; `#<packet number>` -> name
+ *     index          hash    `<client> <filter>` -> subscription, of every filter but commands; in memory everywhere
+ *     c:<topic>      hash    client -> subscription, of one device's commands; looked up when a command is sent
+ *     retained       hash    topic -> message
+ *     nodes          set     brokers; node:<id> expires when one gives no sign of life
+ *     i:<node>       set     filters somebody listens to at a broker
+ *     w:<node>       hash    client -> will;  at: hash client -> node, of clients with a will
+ *     bus, n:<node>  channels to all brokers and to one
+ *
+ * An entry of `index` or `c:` may outlive its session. It is proven against `s:` whenever something is queued by it,
+ * and removed then.
+ */
+import { pack, unpack } from 'msgpackr'
+
+import type { Message, OrphanedWill, Subscription } from '../ports.ts'
+
+export const keysOf = (prefix: string) => ({
+  subscriptions: (client: string) => `${prefix}s:${client}`,
+  queue: (client: string) => `${prefix}q:${client}`,
+  messages: (client: string) => `${prefix}m:${client}`,
+  index: `${prefix}index`,
+  commands: (topic: string) => `${prefix}c:${topic}`,
+  retained: `${prefix}retained`,
+  nodes: `${prefix}nodes`,
+  node: (id: string) => `${prefix}node:${id}`,
+  interests: (node: string) => `${prefix}i:${node}`,
+  wills: (node: string) => `${prefix}w:${node}`,
+  places: `${prefix}at`,
+  claim: (node: string) => `${prefix}claim:${node}`,
+  bus: `${prefix}bus`,
+  channel: (node: string) => `${prefix}n:${node}`,
+})
+
+export type Keys = ReturnType<typeof keysOf>
+
+/** A filter that names the commands of one device: there are as many of them as devices. */
+export const isCommandFilter = (filter: string): boolean =>
+  filter.endsWith('/command') && !filter.includes('+')
+
+export const indexField = (client: string, filter: string): string => `${client} ${filter}`
+
+export function splitIndexField(field: string): readonly [client: string, filter: string] {
+  const space = field.indexOf(' ')
+  return [field.slice(0, space), field.slice(space + 1)]
+}
+
+export const messageName = (broker: string, counter: number): string => `${broker}:${counter}`
+
+export const encode = (value: unknown): Buffer => pack(value)
+
+export const decodeMessage = (bytes: Buffer): Message => unpack(bytes) as Message
+export const decodeWill = (bytes: Buffer): OrphanedWill => unpack(bytes) as OrphanedWill
+export const decodeSubscription = (bytes: Buffer): Subscription => unpack(bytes) as Subscription
+
+/** What one broker says to others. */
+export type Word =
+  | readonly ['message', from: string, message: Message]
+  | readonly ['subscribed', from: string, client: string, subscriptions: readonly Subscription[]]
+  | readonly ['unsubscribed', from: string, client: string, filters: readonly string[]]
+  | readonly ['interested', from: string, filters: readonly string[]]
+  | readonly ['uninterested', from: string, filters: readonly string[]]
+  | readonly ['arrived', from: string, client: string]
+  | readonly ['left', from: string, node: string]
+
+export const decodeWord = (bytes: Buffer): Word => unpack(bytes) as Word
+
+/** 0 queued, 1 queued and the oldest dropped, -1 the session has no such subscription (any more). */
+export const enqueueScript = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return -1 end
+if redis.call('HSET', KEYS[3], ARGV[2], ARGV[3]) == 1 then redis.call('RPUSH', KEYS[2], ARGV[2]) end
+local left = redis.call('PTTL', KEYS[1])
+redis.call('PEXPIRE', KEYS[2], left)
+redis.call('PEXPIRE', KEYS[3], left)
+if redis.call('LLEN', KEYS[2]) <= tonumber(ARGV[4]) then return 0 end
+redis.call('HDEL', KEYS[3], redis.call('LPOP', KEYS[2]))
+return 1`
+
+/** Gives a waiting message its packet number. */
+export const numberScript = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[2], ARGV[1]) end
+return 0`
+
+/** Puts the PUBREL in the place of its message. */
+export const releaseScript = `
+local name = redis.call('HGET', KEYS[1], ARGV[1])
+if name then redis.call('HSET', KEYS[1], name, ARGV[2]) end
+return 0`
+
+export const acknowledgeScript = `
+local name = redis.call('HGET', KEYS[2], ARGV[1])
+if name then
+  redis.call('LREM', KEYS[1], 1, name)
+  redis.call('HDEL', KEYS[2], name, ARGV[1])
+  if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('DEL', KEYS[2]) end
+end
+return 0`
+
+/** How many messages of a session were never sent. */
+export const unsentScript = `
+local all = redis.call('LLEN', KEYS[1])
+if all == 0 then return 0 end
+return all * 2 - redis.call('HLEN', KEYS[2])`
+
+export const retainScript = `
+if redis.call('HLEN', KEYS[1]) < tonumber(ARGV[3]) or redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+end
+return 0`
+
+/** Forgets where a client with a will is, unless it is at another broker by now. */
+export const leaveScript = `
+redis.call('HDEL', KEYS[1], ARGV[1])
+if redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[2], ARGV[1]) end
+return 0`

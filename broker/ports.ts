@@ -1,0 +1,152 @@
+import type { Readable } from 'node:stream'
+
+import type { Instant } from '../core/time.ts'
+
+/** A message on its way from the broker to its listeners; broker and counter name it in the whole system. */
+export interface Message {
+  readonly cmd: string
+  readonly topic: string
+  readonly payload: Buffer
+  readonly qos: number
+  readonly retain: boolean
+  readonly dup: boolean
+  readonly brokerId: string
+  /** Grows with every message of a broker; a listener drops what is not newer than the last one. */
+  readonly brokerCounter: number
+  messageId?: number | undefined
+}
+
+/** What a session has waiting: a message, or the PUBREL that follows one. */
+export interface Waiting {
+  readonly cmd?: string
+  readonly brokerId?: string
+  readonly brokerCounter?: number
+  messageId?: number | undefined
+}
+
+/** A client as aedes hands it over. */
+export interface Named {
+  readonly id: string
+  readonly clean?: boolean
+}
+
+export interface Subscription {
+  readonly topic: string
+  readonly qos: number
+  readonly rh?: number
+  readonly rap?: boolean
+  readonly nl?: boolean
+}
+
+/** A half-done QoS 2 publish of a client. */
+export interface Inbound {
+  readonly messageId?: number | undefined
+}
+
+/** As it stands in CONNECT. */
+export interface Will {
+  readonly topic: string
+  readonly payload: Buffer | string
+  readonly qos: number
+  readonly retain: boolean
+}
+
+export interface SessionOptions {
+  /** Messages kept for one absent session; the oldest is dropped. */
+  readonly queueLimit: number
+  /** Milliseconds a session is kept that nobody takes up. */
+  readonly sessionExpiry: number
+  /** Whether this client may have that subscription. */
+  readonly granted: (client: Named, filter: string) => boolean
+  readonly dropped: (reason: 'queue-full' | 'cluster-away', count: number) => void
+}
+
+/**
+ * Persistent sessions, their queues and retained messages: what aedes calls its persistence, and four methods more.
+ * Every queue is bounded and expires, only filters the session was granted are remembered, a clean session forgets the
+ * old queue (MQTT-3.1.2-6), and a look-up does not grow with the number of devices. Readings are not in here; they are
+ * in the durable log. No method of aedes rejects because an engine is away: a device must get in all the same.
+ */
+export interface Sessions {
+  setup(): Promise<void>
+  /** Whether a persistent session waits for this topic, of whichever broker. Answers from memory. */
+  hears(topic: string): boolean
+  /** Retains the message and queues it for persistent sessions, as well as it can; sent on after the call. */
+  remember(message: Message): void
+  /** The same, and resolves when it is kept. Rejects with retry `later` when it is not. */
+  keep(message: Message): Promise<void>
+  arrived(clientId: string): void
+  left(clientId: string, now: Instant): void
+  /** Called every minute. */
+  expire(now: Instant): void
+
+  createRetainedStreamCombi(filters: readonly string[]): Readable
+  addSubscriptions(client: Named, subscriptions: readonly Subscription[]): Promise<void>
+  removeSubscriptions(client: Named, filters: readonly string[]): Promise<void>
+  subscriptionsByClient(client: Named): Promise<Subscription[]>
+  cleanSubscriptions(client: Named): Promise<void>
+  /** Gives a queued message its number on the wire, or replaces it by the PUBREL that follows it. */
+  outgoingUpdate(client: Named, message: Waiting): Promise<void>
+  outgoingClearMessageId(client: Named, acknowledged: Waiting): Promise<void>
+  /** What waits for the client, oldest first. */
+  outgoingStream(client: Named): Readable
+  incomingStorePacket(client: Named, packet: Inbound): Promise<void>
+  incomingGetPacket(client: Named, packet: Inbound): Promise<Inbound>
+  incomingDelPacket(client: Named, packet: Inbound): Promise<void>
+  cleanIncoming(client: Named): Promise<void>
+  putWill(client: Named, will: Will): Promise<void>
+  delWill(client: Named): Promise<void>
+  streamWill(): Readable
+}
+
+/** What the other brokers of a cluster hear. Calls answer from memory and never fail. */
+export interface Neighbours {
+  /** Whether somebody at another broker listens to this topic. */
+  hears(topic: string): boolean
+  /** To the brokers that have a listener for the topic, or a message of a service to all. */
+  send(message: Message, to: 'listeners' | 'all'): void
+  /** The client is connected here now; the broker that had it before is told (`moved`). */
+  arrived(clientId: string): void
+  /** The first listener of a filter came to this broker, or its last one left. */
+  announce(filter: string): void
+  withdraw(filter: string): void
+}
+
+/** The will of a client whose broker died, and the client is at no other one. */
+export interface OrphanedWill {
+  readonly clientId: string
+  readonly kind: 'device' | 'service'
+  readonly topic: string
+  readonly payload: Buffer
+  readonly qos: number
+  readonly retain: boolean
+}
+
+/** What a broker lets the cluster do. */
+export interface ClusterMember extends SessionOptions {
+  /** Another broker sent this; it goes to the listeners here and nowhere else. */
+  readonly received: (message: Message) => void
+  /** The client is connected to another broker since. */
+  readonly moved: (clientId: string) => void
+  /** A message may have passed this client by; it is to come back and find its queue. */
+  readonly recall: (clientId: string) => void
+  /** Resolves when it is published; rejects when it has to be tried again. */
+  readonly inherit: (will: OrphanedWill) => Promise<void>
+  readonly kindOf: (clientId: string) => 'device' | 'service'
+}
+
+/**
+ * Several brokers that share sessions and retained messages and hear each other. Without the engine behind it each
+ * broker works on alone: `start` resolves also then, and what was missed is made up for when it is back.
+ */
+export interface Cluster {
+  readonly sessions: Sessions
+  readonly neighbours: Neighbours
+  start(): Promise<void>
+  /** Leaves in order: the others forget this broker at once. */
+  stop(): Promise<void>
+  /** Why it is alone now. */
+  unready(): string | undefined
+}
+
+export type JoinCluster = (member: ClusterMember) => Cluster

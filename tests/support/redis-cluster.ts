@@ -1,0 +1,28 @@
+/** One broker's part in a cluster over a real Redis, without the broker. */
+import { redisCluster } from '../../broker/adapters/redis-cluster.ts'
+import type { Cluster, ClusterMember } from '../../broker/ports.ts'
+import { redisConfigSchema } from '../../broker/redis-config.ts'
+import { silentObserver } from '../../core/events.ts'
+import { realClock } from './clocks.ts'
+
+export async function joinCluster(
+  url: string,
+  prefix: string,
+  member: Partial<ClusterMember> = {},
+): Promise<Cluster> {
+  const config = redisConfigSchema.parse({ url, prefix, nodeTimeout: 1_500, commandTimeout: 500 })
+  const cluster = redisCluster({ config, clock: realClock, observer: silentObserver })({
+    queueLimit: 3,
+    sessionExpiry: 600_000,
+    granted: () => true,
+    dropped: () => {},
+    received: () => {},
+    moved: () => {},
+    recall: () => {},
+    inherit: () => Promise.resolve(),
+    kindOf: () => 'device',
+    ...member,
+  })
+  await cluster.start()
+  return cluster
+}
