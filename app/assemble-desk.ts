@@ -15,7 +15,6 @@ import { loadGrid } from '../ingest/adapters/grid-file.ts'
 import { ingestApi } from '../ingest/api.ts'
 import { rulesApi } from '../rules/api.ts'
 import { loadCatalogue } from '../rules/catalogue.ts'
-import { createAlarmCensus } from '../rules/census.ts'
 import { lastGood } from '../rules/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
@@ -38,8 +37,7 @@ export async function assembleDesk(
 
   if (roles.has('notify')) {
     const { notices } = config.cases
-    const { url, name, token } = options.notifier
-    const mqtt = createMqttNotifier({ url, username: name, password: token, observer })
+    const mqtt = createMqttNotifier({ ...options.notifier, observer })
     const notify = { ...shared, store, desk: cases.desk, units: table.units, config: notices }
     components.push(mqtt, createNotify({ ...notify, notifier: mqtt }))
     const { secret, timeout, ...giveUp } = notices.webhook
@@ -50,8 +48,6 @@ export async function assembleDesk(
   }
 
   if (!roles.has('api')) return { components }
-  const census = createAlarmCensus(shared)
-  components.push(census)
   const access = createAccess(options.tokens)
   const dependencies = {
     ...shared,
@@ -59,10 +55,6 @@ export async function assembleDesk(
     registry: backends.registry,
     grid: await loadGrid(join(config.city, 'grid.geojson')),
     series: await backends.series(),
-    accounting: {
-      accounting: async () =>
-        (await options.board()).find((v) => v.accounting !== undefined)?.accounting,
-    },
     zone: city.zone,
   }
   const folder = config.rules.folder ?? options.catalogue
@@ -77,7 +69,7 @@ export async function assembleDesk(
     rulesApi({
       access,
       ruleSet: lastGood(() => loadCatalogue(folder), backends.clock),
-      standing: () => census.standing(),
+      standing: () => store.standing(),
     }),
     caseRoutes({
       ...shared,

@@ -1,7 +1,6 @@
 import type { Broker } from '../broker/broker.ts'
 import type { Component } from '../core/component.ts'
 import { DeviceDirectory } from '../core/device-directory.ts'
-import type { Accounting } from '../ingest/accounting.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { followRegistry, retainLog, watchLag } from './chores.ts'
@@ -13,7 +12,6 @@ export interface Assembly {
   readonly components: readonly Component[]
   readonly broker?: Broker
   readonly http?: HttpServer
-  readonly accounting?: () => Accounting | undefined
 }
 
 /**
@@ -25,12 +23,12 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const directory = new DeviceDirectory(backends.registry)
   const shared: Shared = { log: backends.log, clock: backends.clock, observer, directory }
   const city = await loadCity(config.city)
-  const components: Component[] = [followRegistry(backends, directory, observer)]
+  const atDesk = roles.has('cases') || roles.has('notify') || roles.has('api')
+  const components: Component[] = [followRegistry(backends, directory, observer, !atDesk)]
 
   if (roles.has('api')) components.push(watchLag(backends, observer), retainLog(backends, observer))
 
-  const ingest = roles.has('ingest') ? await assembleIngest(options, shared) : undefined
-  if (ingest !== undefined) components.push(...ingest.components)
+  if (roles.has('ingest')) components.push(...(await assembleIngest(options, shared)))
 
   if (roles.has('rules')) {
     const { createRules } = await import('../rules/engine.ts')
@@ -41,26 +39,26 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
 
   if (roles.has('series')) {
     const { createSeriesRetention, createSeriesWriter } = await import('../ingest/series-writer.ts')
-    const series = { ...shared, store: await backends.series(), config: config.ingest.series }
+    const drainRate = config.influx?.drainRate ?? null
+    const store = await backends.series()
+    const series = { ...shared, store, config: config.ingest.series, drainRate }
     components.push(createSeriesWriter(series), createSeriesRetention(series))
   }
 
-  const desk =
-    roles.has('cases') || roles.has('notify') || roles.has('api')
-      ? await (await import('./assemble-desk.ts')).assembleDesk(options, shared, city)
-      : undefined
+  const desk = atDesk
+    ? await (await import('./assemble-desk.ts')).assembleDesk(options, shared, city)
+    : undefined
   if (desk !== undefined) components.push(...desk.components)
 
-  const broker = roles.has('broker') ? await assembleBroker(options, shared) : undefined
+  const edge = roles.has('broker') ? await assembleEdge(options, shared) : undefined
   // Stages first, doors last: what comes in always finds somebody to work on it.
-  if (broker !== undefined) components.push(broker)
+  if (edge !== undefined) components.push(edge.component)
   if (desk?.http !== undefined) components.push(desk.http)
 
   return {
     components,
-    ...(broker === undefined ? {} : { broker }),
+    ...(edge?.broker === undefined ? {} : { broker: edge.broker }),
     ...(desk?.http === undefined ? {} : { http: desk.http }),
-    ...(ingest === undefined ? {} : { accounting: ingest.accounting }),
   }
 }
 
@@ -69,11 +67,33 @@ async function assembleIngest({ config, backends }: AssemblyOptions, shared: Sha
   const { createAdoption } = await import('../ingest/adoption.ts')
   const ingest = createIngest({ ...shared, config: config.ingest })
   const adoption = createAdoption({ ...shared, registry: backends.registry })
-  return { components: [ingest, adoption], accounting: () => ingest.accounting() }
+  return [ingest, adoption]
 }
 
-async function assembleBroker({ config, services }: AssemblyOptions, shared: Shared) {
+/** Our own broker, or the one that is read in its place. */
+async function assembleEdge(
+  { config, services }: AssemblyOptions,
+  shared: Shared,
+): Promise<{ readonly component: Component; readonly broker?: Broker }> {
+  if (config.externalBroker !== undefined) {
+    const { createExternalBroker } = await import('../broker/external.ts')
+    return { component: createExternalBroker({ ...shared, config: config.externalBroker }) }
+  }
   const { createBroker } = await import('../broker/broker.ts')
   const serviceTokens = [...config.broker.serviceTokens, ...services]
-  return createBroker({ ...shared, config: { ...config.broker, serviceTokens } })
+  const cluster =
+    config.redis === undefined
+      ? {}
+      : {
+          cluster: (await import('../broker/adapters/redis-cluster.ts')).redisCluster({
+            ...shared,
+            config: config.redis,
+          }),
+        }
+  const broker = createBroker({
+    ...shared,
+    ...cluster,
+    config: { ...config.broker, serviceTokens },
+  })
+  return { component: broker, broker }
 }

@@ -4,6 +4,7 @@ import type { DeviceDirectory } from '../core/device-directory.ts'
 import type { Backends } from './backends.ts'
 import type { AccessToken, Config } from './config.ts'
 import type { RunningObserver } from './observer.ts'
+import type { NotifierLogin } from './services.ts'
 import type { Role } from './roles.ts'
 import type { Vitals } from './vitals.ts'
 
@@ -19,7 +20,7 @@ export interface AssemblyOptions {
   /** MQTT names of the crews and of the notifier, beside those of the configuration. */
   readonly services: readonly ServiceToken[]
   /** Where the notifier finds the broker, and with what it proves itself. */
-  readonly notifier: { readonly url: string; readonly name: string; readonly token: string }
+  readonly notifier: NotifierLogin
   /** Latest word of every thread, for probes, metrics and the accounting. */
   readonly board: () => Promise<readonly Vitals[]>
   readonly threads: readonly string[]

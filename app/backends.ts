@@ -5,8 +5,8 @@ import type { Clock } from '../core/time.ts'
 import type { SeriesStore } from '../ingest/ports.ts'
 
 /**
- * The engines under the system. One machine and a metropolis differ in the function that makes this record and in
- * nothing else. The stores are opened by the roles that ask for them, once.
+ * The engines under the system. One machine and a metropolis differ in the configuration from which engines.ts makes this
+ * record and in nothing else. The stores are opened by the roles that ask for them, once.
  */
 export interface Backends extends AsyncDisposable {
   readonly clock: Clock
@@ -16,5 +16,6 @@ export interface Backends extends AsyncDisposable {
   cases(): Promise<CaseStore>
   /** Work of the log's own: retention. One thread does it. */
   retain(): Promise<void>
+  /** What the log takes on the disk of this machine. */
   bytes(): number
 }

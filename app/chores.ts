@@ -14,21 +14,26 @@ interface ChoreOptions {
   readonly clock: Clock
   readonly observer: Observer
   readonly work: () => Promise<void>
+  /** What it brought last still serves: once it has worked, a failure leaves it ready. */
+  readonly lasting?: boolean
 }
 
 /** Does its work once before it counts as started, then again and again. A failure makes it unready until the next success. */
-function chore({ name, every, clock, observer, work }: ChoreOptions): Component {
+function chore({ name, every, clock, observer, work, lasting = false }: ChoreOptions): Component {
   const stopping = new AbortController()
   let trouble: string | undefined = 'not started'
+  let worked = false
   let running: Promise<void> | undefined
   const once = async () => {
     try {
       await work()
       trouble = undefined
+      worked = true
     } catch (error) {
       if (stopping.signal.aborted) return
-      trouble = messageOf(error)
-      observer.emit('pump.failed', { group: name, message: trouble })
+      const message = messageOf(error)
+      if (!lasting || !worked) trouble = message
+      observer.emit('pump.failed', { group: name, message })
     }
   }
   const repeat = async () => {
@@ -51,14 +56,19 @@ function chore({ name, every, clock, observer, work }: ChoreOptions): Component 
   }
 }
 
-/** Keeps the directory of a thread in step with the register. */
+/**
+ * Keeps the directory of a thread in step with the register. While the register is away, known devices are served from
+ * memory: an edge must not be taken out of service for it (`lasting`).
+ */
 export const followRegistry = (
   backends: Backends,
   directory: DeviceDirectory,
   observer: Observer,
+  lasting: boolean,
 ): Component =>
   chore({
     name: 'directory',
+    lasting,
     every: 500,
     clock: backends.clock,
     observer,

@@ -10,13 +10,18 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 import { brokerConfigSchema } from '../broker/config.ts'
+import { externalBrokerConfigSchema } from '../broker/external-config.ts'
+import { redisConfigSchema } from '../broker/redis-config.ts'
 import { casesConfigSchema } from '../cases/config.ts'
 import { roles } from '../core/actor.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema } from '../core/identity.ts'
 import { ingestConfigSchema } from '../ingest/config.ts'
+import { influxConfigSchema } from '../ingest/influx-config.ts'
 import { rulesConfigSchema } from '../rules/config.ts'
 import { simulatorsConfigSchema } from '../simulators/config.ts'
+import { kafkaConfigSchema } from '../storage/kafka/config.ts'
+import { postgresConfigSchema } from '../storage/postgres/config.ts'
 
 const tokenSchema = z.strictObject({
   name: z.string().min(1).max(64),
@@ -29,9 +34,11 @@ const tokenSchema = z.strictObject({
 
 export type AccessToken = z.output<typeof tokenSchema>
 
-export const configSchema = z.strictObject({
+const sections = z.strictObject({
   /** Folder of everything that is kept. */
   data: z.string().min(1).default('data'),
+  /** File of issued tokens that all processes of a city share; without it `tokens.json` in the data folder. */
+  tokens: z.string().min(1).optional(),
   /** City folder: city.yaml, grid.geojson, units.yaml, dispatch.yaml, devices.csv. */
   city: z.string().min(1).default('deploy/sample-city'),
   log: z
@@ -53,12 +60,45 @@ export const configSchema = z.strictObject({
       tokens: z.array(tokenSchema).default([]),
     })
     .prefault({}),
+  /** Where a process that serves no API answers `/health/live`, `/health/ready` and `/metrics`. */
+  probes: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(9464),
+    })
+    .prefault({}),
+  /** The durable log, and the state of the stages, instead of the data folder. */
+  kafka: kafkaConfigSchema.optional(),
+  /** The registers of devices and cases instead of the data folder. */
+  postgres: postgresConfigSchema.optional(),
+  /** The time series instead of the data folder. */
+  influx: influxConfigSchema.optional(),
+  /** Sessions and messages of several brokers that act as one. */
+  redis: redisConfigSchema.optional(),
+  /** A broker that is not ours, read instead of listening ourselves. */
+  externalBroker: externalBrokerConfigSchema.optional(),
   broker: brokerConfigSchema.prefault({}),
   ingest: ingestConfigSchema.prefault({}),
   rules: rulesConfigSchema.prefault({}),
   cases: casesConfigSchema.prefault({}),
   simulators: simulatorsConfigSchema.prefault({}),
 })
+
+/** What does not go together, beside what each section checks by itself. */
+export const configSchema = sections.superRefine(
+  ({ kafka, postgres, influx, redis, externalBroker }, context) => {
+    const mistake = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    if (kafka !== undefined && postgres === undefined)
+      mistake('postgres', 'is needed with kafka: several processes cannot share files')
+    if (kafka !== undefined && influx === undefined)
+      mistake('influx', 'is needed with kafka: several processes cannot share files')
+    if (redis !== undefined && kafka === undefined)
+      mistake('kafka', 'is needed with redis: several brokers need a log that they share')
+    if (redis !== undefined && externalBroker !== undefined)
+      mistake('redis', 'is of no use with externalBroker, which keeps the sessions')
+  },
+)
 
 export type Config = z.output<typeof configSchema>
 
@@ -115,7 +155,11 @@ function fromEnvironment(environment: ConfigSources['environment']): Tree {
     const path = name.slice(prefix.length).split('__').map(camelCase)
     tree = merge(
       tree,
-      path.reduceRight<unknown>((value, key) => ({ [key]: value }), scalar(text)) as Tree,
+      path.reduceRight<unknown>(
+        (value, key) => ({ [key]: value }),
+        // A secret of digits alone is a text all the same.
+        secretNames.has(path.at(-1) ?? '') ? text : scalar(text),
+      ) as Tree,
     )
   }
   return tree
@@ -159,6 +203,7 @@ const secretNames = new Set([
 /** The configuration with every secret replaced, for people to read. */
 export function redacted(value: unknown, key = ''): unknown {
   if (secretNames.has(key) && value !== undefined && value !== null) return '[redacted]'
+  if (typeof value === 'string') return value.replace(/(:\/\/[^:/@\s]*):[^@\s]*@/, '$1:[redacted]@')
   if (Array.isArray(value)) return value.map((item) => redacted(item))
   if (isTree(value))
     return Object.fromEntries(

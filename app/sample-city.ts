@@ -9,9 +9,11 @@ import { UrbanBrainError } from '../core/errors.ts'
 import type { DeviceId } from '../core/identity.ts'
 import { instant, type Instant } from '../core/time.ts'
 import { loadGrid } from '../ingest/adapters/grid-file.ts'
-import { openSqliteRegistry } from '../ingest/adapters/sqlite-registry.ts'
 import { newCredential } from '../ingest/credentials.ts'
 import { importCsv } from '../ingest/import.ts'
+
+import type { Config } from './config.ts'
+import { usingRegistry } from './engines.ts'
 
 const credentialsSchema = z.record(z.string(), z.string())
 
@@ -46,19 +48,21 @@ export async function cityDevices(folder: string): Promise<readonly Device[]> {
  * Registers the devices of the sample city and gives each a token, once. The tokens are written down for the simulator,
  * which plays the devices; a real device's token is shown once and kept by nobody.
  */
-export async function prepareSampleCity(data: string, folder: string): Promise<number> {
-  const devices = await cityDevices(folder)
+export async function prepareSampleCity(config: Config): Promise<number> {
+  const { data, city } = config
+  const devices = await cityDevices(city)
   const file = credentialsFile(data)
   const known = readCredentials(file)
   mkdirSync(data, { recursive: true })
-  await using registry = await openSqliteRegistry(join(data, 'registry.sqlite'))
-  await registry.put(devices)
-  const missing = devices.filter(({ id }) => !known.has(id))
-  if (missing.length === 0) return devices.length
   const issued = new Map<DeviceId, { readonly token: string; readonly hash: string }>(
-    missing.map(({ id }) => [id, newCredential()]),
+    devices.filter(({ id }) => !known.has(id)).map(({ id }) => [id, newCredential()]),
   )
-  await registry.setCredentials(new Map([...issued].map(([id, { hash }]) => [id, hash])))
+  await usingRegistry(config, async (registry) => {
+    await registry.put(devices)
+    if (issued.size > 0)
+      await registry.setCredentials(new Map([...issued].map(([id, { hash }]) => [id, hash])))
+  })
+  if (issued.size === 0) return devices.length
   const all = {
     ...Object.fromEntries(known),
     ...Object.fromEntries([...issued].map(([id, { token }]) => [id, token])),

@@ -8,10 +8,13 @@ import type { Config } from './config.ts'
 import { lockData } from './data-lock.ts'
 import type { LogTarget } from './observer.ts'
 import { threadNames, threads, type Role } from './roles.ts'
-import type { ThreadOptions } from './thread.ts'
-import { accessTokens, hashToken, newToken, type IssuedToken } from './tokens.ts'
+import { startThread, type ThreadOptions } from './thread.ts'
+import { mqttServices, notifierLogin } from './services.ts'
+import { serveProbes } from './probes.ts'
+import { accessTokens, type IssuedToken } from './tokens.ts'
 import { hearVitals, type Vitals } from './vitals.ts'
-import type { Addresses, WorkerMessage } from './worker.ts'
+import { addressesOf, type Addresses } from './addresses.ts'
+import type { WorkerMessage } from './worker.ts'
 
 export interface SystemOptions {
   readonly config: Config
@@ -41,12 +44,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
   try {
     const plans = plan(options)
+    const [first] = plans
+    if (first !== undefined && !options.roles.has('api'))
+      endings.push(await serveProbes(first, hearing))
     // Stages first, the door last: what comes in always finds somebody to work on it.
     const edge = plans.filter(({ thread }) => thread === 'edge')
     const stages = plans.filter(({ thread }) => thread !== 'edge')
     const running: RunningWorker[] = []
     for (const each of [stages, edge])
-      for (const worker of await Promise.all(each.map((one) => startWorker(one, options.failed)))) {
+      for (const worker of await Promise.all(each.map((one) => start(one, options.failed)))) {
         endings.push(worker.stop)
         running.push(worker)
       }
@@ -66,46 +72,34 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 function plan({ config, roles, catalogue, issued, log }: SystemOptions): readonly ThreadOptions[] {
-  const wanted = threadNames
-    .map((thread) => ({ thread, roles: threads[thread].filter((role) => roles.has(role)) }))
-    .filter((each) => each.roles.length > 0)
-  const notifierToken = newToken()
-  const name = 'urban-brain-notifier'
-  const host = config.broker.host === '0.0.0.0' ? '127.0.0.1' : config.broker.host
-  const services = [
-    {
-      name,
-      tokenHash: hashToken(notifierToken),
-      publish: ['ub/v1/crew/+/notices'],
-      subscribe: [],
-    },
-    ...issued.flatMap(({ name: crew, unit, token }) =>
-      unit === undefined
-        ? []
-        : [
-            {
-              name: crew,
-              tokenHash: hashToken(token),
-              publish: [],
-              subscribe: [`ub/v1/crew/${unit}/#`],
-            },
-          ],
-    ),
-  ]
-  return wanted.map((each) => ({
-    ...each,
-    threads: wanted.map(({ thread }) => thread),
+  const shared = {
     config,
     catalogue,
     tokens: [...config.http.tokens, ...accessTokens(issued)],
-    services,
-    notifier: { url: `mqtt://${host}:${config.broker.port}`, name, token: notifierToken },
+    services: mqttServices(issued),
+    notifier: notifierLogin(config, issued),
     log,
-  }))
+  }
+  // The Kafka client works in one thread of a process only; a city that has Kafka spreads over processes instead.
+  if (config.kafka !== undefined)
+    return [{ ...shared, thread: 'main', roles: [...roles], threads: ['main'] }]
+  const wanted = threadNames
+    .map((thread) => ({ thread, roles: threads[thread].filter((role) => roles.has(role)) }))
+    .filter((each) => each.roles.length > 0)
+  const names = wanted.map(({ thread }) => thread)
+  return wanted.map((each) => ({ ...shared, ...each, threads: names }))
 }
 
 /** Room for short-lived objects, in MiB: with the default of 16 the hot path spends a tenth of its time collecting. */
 const youngGeneration = 64
+
+const start = (options: ThreadOptions, failed: (error: unknown) => void): Promise<RunningWorker> =>
+  options.thread === 'main' ? startHere(options) : startWorker(options, failed)
+
+async function startHere(options: ThreadOptions): Promise<RunningWorker> {
+  const { assembly, stop } = await startThread(options)
+  return { addresses: addressesOf(assembly), stop }
+}
 
 interface RunningWorker {
   readonly addresses: Addresses

@@ -4,10 +4,11 @@ import type { Component } from '../core/component.ts'
 
 import { assemble, type Assembly } from './assemble.ts'
 import type { AccessToken, Config } from './config.ts'
-import { embedded } from './embedded.ts'
+import { openBackends } from './engines.ts'
 import { sequence } from './lifecycle.ts'
 import { createObserver, type LogTarget } from './observer.ts'
 import type { Role } from './roles.ts'
+import type { NotifierLogin } from './services.ts'
 import { hearVitals, tellVitals } from './vitals.ts'
 
 /** Plain data, so that it can be handed to a worker thread. */
@@ -20,7 +21,7 @@ export interface ThreadOptions {
   readonly catalogue: string
   readonly tokens: readonly AccessToken[]
   readonly services: readonly ServiceToken[]
-  readonly notifier: { readonly url: string; readonly name: string; readonly token: string }
+  readonly notifier: NotifierLogin
   readonly log: LogTarget
 }
 
@@ -40,7 +41,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
   try {
     const hearing = hearVitals(config.data)
     endings.push(() => hearing[Symbol.dispose]())
-    const backends = await embedded(config, observer)
+    const backends = await openBackends(config, observer)
     endings.push(async () => backends[Symbol.asyncDispose]())
     const assembly = await assemble({
       ...options,
@@ -56,7 +57,6 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
       thread,
       observer,
       unready: () => components.unready(),
-      ...(assembly.accounting === undefined ? {} : { accounting: assembly.accounting }),
     })
     endings.push(() => telling[Symbol.dispose]())
     return { assembly, stop }

@@ -1,15 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { z } from 'zod'
 
 import { deskRoles, roles } from '../core/actor.ts'
+import { UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
 import { hashToken, newToken } from '../ingest/credentials.ts'
 
-import type { AccessToken } from './config.ts'
+import type { AccessToken, Config } from './config.ts'
 
-export { hashToken, newToken }
+export { hashToken }
 
 const issuedSchema = z.array(
   z.object({
@@ -20,35 +21,58 @@ const issuedSchema = z.array(
   }),
 )
 
-/** A token as it was handed out; kept readable by the owner of the data folder only. */
+/** A token as it was handed out; kept readable by the owner of its file only. */
 export type IssuedToken = z.output<typeof issuedSchema>[number]
 
-const tokensFile = (data: string): string => join(data, 'tokens.json')
+/** The name under which notices are published. */
+export const notifierName = 'urban-brain-notifier'
 
-export function readIssuedTokens(data: string): readonly IssuedToken[] {
-  const file = tokensFile(data)
+export const tokensFile = ({ tokens, data }: Pick<Config, 'tokens' | 'data'>): string =>
+  tokens ?? join(data, 'tokens.json')
+
+export function readIssuedTokens(file: string): readonly IssuedToken[] {
   return existsSync(file) ? issuedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : []
 }
 
-/** One token for each desk role and one for the crew of each unit; those issued before stay. */
-export function issueTokens(data: string, units: readonly UnitId[]): readonly IssuedToken[] {
-  const known = readIssuedTokens(data)
+/**
+ * The tokens of this city. In the own data folder those that are missing are issued; a file that processes share is as
+ * `urban-brain tokens issue` made it.
+ */
+export function tokensOf(config: Config, units: readonly UnitId[]): readonly IssuedToken[] {
+  const { tokens: shared } = config
+  if (shared === undefined) return issueTokens(tokensFile(config), units)
+  if (!existsSync(shared))
+    throw new UrbanBrainError(
+      'config-invalid',
+      `there is no ${shared}; make it with: urban-brain tokens issue --out ${shared}`,
+    )
+  return readIssuedTokens(shared)
+}
+
+/** One token for each desk role, the crew of each unit, the notifier and whoever reads the metrics; those issued before stay. */
+export function issueTokens(file: string, units: readonly UnitId[]): readonly IssuedToken[] {
+  const known = readIssuedTokens(file)
   const wanted: Omit<IssuedToken, 'token'>[] = [
     ...deskRoles.map((role) => ({ name: role, role })),
     ...units.map((unit) => ({ name: `crew-${unit}`, role: 'crew' as const, unit })),
+    { name: notifierName, role: 'service' },
+    { name: 'prometheus', role: 'service' },
   ]
   const missing = wanted.filter(({ name }) => !known.some((token) => token.name === name))
   if (missing.length === 0) return known
   const all = [...known, ...missing.map((who) => ({ ...who, token: newToken() }))]
-  mkdirSync(data, { recursive: true })
-  writeFileSync(tokensFile(data), `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 })
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 })
   return all
 }
 
+/** Those that open the HTTP API; the notifier speaks MQTT only. */
 export const accessTokens = (issued: readonly IssuedToken[]): readonly AccessToken[] =>
-  issued.map(({ name, role, unit, token }) => ({
-    name,
-    role,
-    ...(unit === undefined ? {} : { unit }),
-    hash: hashToken(token),
-  }))
+  issued
+    .filter(({ name }) => name !== notifierName)
+    .map(({ name, role, unit, token }) => ({
+      name,
+      role,
+      ...(unit === undefined ? {} : { unit }),
+      hash: hashToken(token),
+    }))

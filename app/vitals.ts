@@ -6,8 +6,6 @@ import { BroadcastChannel } from 'node:worker_threads'
 
 import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 
-import type { Accounting } from '../ingest/accounting.ts'
-
 import type { RunningObserver } from './observer.ts'
 
 export interface Vitals {
@@ -17,7 +15,6 @@ export interface Vitals {
   /** Why it does not do its work, if so. */
   readonly unready: string | undefined
   readonly metrics: readonly MetricObjectWithValues<MetricValue<string>>[]
-  readonly accounting?: Accounting | undefined
 }
 
 const channelName = (data: string): string => `urban-brain-vitals ${data}`
@@ -31,13 +28,9 @@ export interface VitalsSource {
   readonly thread: string
   readonly observer: RunningObserver
   readonly unready: () => string | undefined
-  readonly accounting?: () => Accounting | undefined
 }
 
-export function tellVitals(
-  data: string,
-  { thread, observer, unready, accounting }: VitalsSource,
-): Disposable {
+export function tellVitals(data: string, { thread, observer, unready }: VitalsSource): Disposable {
   const channel = new BroadcastChannel(channelName(data))
   let before = performance.eventLoopUtilization()
   const tell = async () => {
@@ -50,7 +43,6 @@ export function tellVitals(
       at: Date.now(),
       unready: unready(),
       metrics: metrics.filter(({ values }) => values.length > 0),
-      accounting: accounting?.(),
     }
     channel.postMessage(vitals)
   }

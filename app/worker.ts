@@ -3,15 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { UrbanBrainError, messageOf, type ErrorCode } from '../core/errors.ts'
 
+import { addressesOf, type Addresses } from './addresses.ts'
 import { yieldToOthers } from './thread-priority.ts'
 import { startThread, type ThreadOptions } from './thread.ts'
-
-/** Where the parts of a thread listen. */
-export interface Addresses {
-  readonly httpUrl: string | undefined
-  readonly mqttPort: number | undefined
-  readonly webSocketPort: number | undefined
-}
 
 export type WorkerMessage =
   | { readonly type: 'started'; readonly addresses: Addresses }
@@ -38,12 +32,7 @@ try {
     }
     void running.stop().finally(stopped)
   })
-  const { http, broker } = running.assembly
-  const ports = broker?.ports()
-  tell({
-    type: 'started',
-    addresses: { httpUrl: http?.url(), mqttPort: ports?.mqtt, webSocketPort: ports?.webSocket },
-  })
+  tell({ type: 'started', addresses: addressesOf(running.assembly) })
 } catch (error) {
   const known = error instanceof UrbanBrainError ? error : undefined
   tell({

@@ -1,6 +1,6 @@
 import { UrbanBrainError, errorCodes, type ErrorCode } from '../../core/errors.ts'
 import { loadConfig, type Config } from '../config.ts'
-import { readIssuedTokens } from '../tokens.ts'
+import { readIssuedTokens, tokensFile } from '../tokens.ts'
 
 import type { Input, OptionSpec } from './command.ts'
 
@@ -40,11 +40,11 @@ export function clientOf(input: Input): Client {
   const token =
     input.text('token') ??
     process.env['URBAN_BRAIN_TOKEN'] ??
-    readIssuedTokens(config.data).find(({ role }) => role === 'administrator')?.token
+    readIssuedTokens(tokensFile(config)).find(({ role }) => role === 'administrator')?.token
   if (token === undefined)
     throw new UrbanBrainError(
       'unauthenticated',
-      `no token: pass --token, set URBAN_BRAIN_TOKEN, or run where the data folder (${config.data}) is`,
+      `no token: pass --token, set URBAN_BRAIN_TOKEN, or run where ${tokensFile(config)} is`,
     )
   const call = async (path: string, init: RequestInit) => {
     let response: Response

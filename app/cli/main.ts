@@ -7,10 +7,13 @@ import { config } from './config.ts'
 import { deadLetters } from './dead-letters.ts'
 import { devices } from './devices.ts'
 import { doctor } from './doctor.ts'
+import { drain } from './drain.ts'
+import { migrate } from './migrate.ts'
 import { readings } from './readings.ts'
 import { rules } from './rules.ts'
 import { run } from './run.ts'
 import { simulate } from './simulate.ts'
+import { tokens } from './tokens.ts'
 
 const root: Command = {
   name: 'urban-brain',
@@ -24,8 +27,11 @@ const root: Command = {
     cases,
     deadLetters,
     rules,
+    tokens,
     config,
     doctor,
+    drain,
+    migrate,
   ],
   more: 'Start a sample city: urban-brain run --sample-city',
 }

@@ -12,7 +12,7 @@ import { credentialsFile, prepareSampleCity, scenarioStart } from '../sample-cit
 import { showStatus } from '../status-line.ts'
 import { systemClock } from '../system-clock.ts'
 import { startSystem, type System } from '../system.ts'
-import { issueTokens, type IssuedToken } from '../tokens.ts'
+import { tokensFile, tokensOf, type IssuedToken } from '../tokens.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
 import type { Command, Input } from './command.ts'
@@ -41,9 +41,9 @@ export const run: Command = {
     const sample = input.flag('sample-city')
     const config = readConfig(input, sample)
     const roles = rolesOf(input)
-    if (sample) await prepareSampleCity(config.data, config.city)
+    if (sample) await prepareSampleCity(config)
     const { units } = await loadDispatchTable(config.city)
-    const issued = issueTokens(config.data, [...units.keys()])
+    const issued = tokensOf(config, [...units.keys()])
     const quiet = input.flag('quiet')
     const destination = quiet ? 'stdout' : join(config.data, 'logs', 'urban-brain.log')
     const system = await startSystem({
@@ -143,10 +143,10 @@ function welcome(
       `  Health     ${httpUrl}/health/ready`,
     )
   }
-  lines.push(`  Log        ${log}`, '', '  Bearer tokens (also in data/tokens.json):')
+  lines.push(`  Log        ${log}`, '', `  Bearer tokens (also in ${tokensFile(config)}):`)
   let crews = 0
   for (const { name, role, token } of issued) {
-    if (role === 'crew' && (crews += 1) > 2) continue
+    if (role === 'service' || (role === 'crew' && (crews += 1) > 2)) continue
     lines.push(`    ${name.padEnd(24)} ${token}`)
   }
   if (crews > 2) lines.push(`    ... and ${crews - 2} more crews`)

@@ -6,7 +6,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { loadCity } from '../city-folder.ts'
 import { loadConfig } from '../config.ts'
 import { createObserver } from '../observer.ts'
-import { cityDevices, credentialsFile, readCredentials } from '../sample-city.ts'
+import { cityDevices, credentialsFile, prepareSampleCity, readCredentials } from '../sample-city.ts'
 import { systemClock } from '../system-clock.ts'
 
 import type { Command } from './command.ts'
@@ -26,6 +26,10 @@ export const simulate: Command = {
       type: 'string',
       value: '<folder>',
       help: 'city folder with devices.csv and grid.geojson',
+    },
+    register: {
+      type: 'boolean',
+      help: 'register the devices first and keep their tokens in the data folder',
     },
     credentials: { type: 'string', value: '<file>', help: 'JSON object of device id to token' },
     scenario: {
@@ -71,6 +75,7 @@ export const simulate: Command = {
     if (scenario === undefined)
       throw new UrbanBrainError('usage', `no scenario ${config.simulators.scenario}`)
     const folder = input.text('city') ?? config.city
+    if (input.flag('register')) await prepareSampleCity({ ...config, city: folder })
     const tokens = readCredentials(input.text('credentials') ?? credentialsFile(config.data))
     const observer = createObserver({ destination: 'stdout', level: 'warn' }, 'simulate')
     const fleet = createFleet({

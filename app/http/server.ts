@@ -17,6 +17,8 @@ import type { Observer } from '../../core/events.ts'
 export interface HttpServerOptions {
   readonly host: string
   readonly port: number
+  /** What sets the port, for whoever finds it taken. Default `http.port`. */
+  readonly setting?: string
   readonly access: Access
   readonly observer: Observer
   readonly routes: readonly FastifyPluginAsyncZod[]
@@ -36,7 +38,7 @@ export interface HttpServer extends Component {
 
 /** The HTTP server: what the folders offer as routes, one error shape, the OpenAPI document at `/docs`. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { host, port } = options
+  const { host, port, setting = 'http.port' } = options
   let server: FastifyInstance | undefined
   let address = ''
   const answered: Route[] = []
@@ -44,7 +46,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     name: 'http',
     async start() {
       server = await build(options, answered)
-      address = await listen(server, host, port)
+      address = await listen(server, host, port, setting)
     },
     async stop() {
       await server?.close()
@@ -152,14 +154,19 @@ function describe(error: FastifyError): {
   }
 }
 
-async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
+async function listen(
+  server: FastifyInstance,
+  host: string,
+  port: number,
+  setting: string,
+): Promise<string> {
   try {
     return await server.listen({ host, port })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
       throw new UrbanBrainError(
         'port-taken',
-        `HTTP port ${port} is taken; set http.port or URBAN_BRAIN_HTTP__PORT to another one`,
+        `HTTP port ${port} is taken; set ${setting} or URBAN_BRAIN_${setting.toUpperCase().replace('.', '__')} to another one`,
       )
     throw error
   }

@@ -30,6 +30,8 @@ export const pureFiles = [
   'cases/notice.ts',
   'cases/working-time.ts',
   'ingest/accounting.ts',
+  'ingest/aggregate.ts',
+  'ingest/rollup.ts',
   'ingest/dead-letters.ts',
   'ingest/grid.ts',
   'ingest/instants.ts',
@@ -61,7 +63,7 @@ export const pureFiles = [
 const composition = [
   'app/assemble',
   'app/assemble-desk',
-  'app/embedded',
+  'app/engines',
   'app/sample-city',
   'app/cli/doctor',
 ]
@@ -72,7 +74,17 @@ const oneOf = (words: readonly string[]): string => `(${words.join('|')})`
 const text = (path: string): string => `^${path.replaceAll('.', '\\.')}$`
 const packages = (...names: readonly string[]): string => `node_modules/${oneOf(names)}(/|$)`
 const nodeModule = `^(node:)?${oneOf(builtinModules.map((name) => name.replaceAll('.', '\\.')))}$`
-const engines = packages('lmdb', 'msgpackr', 'libsql', '@duckdb', 'kysely')
+const engines = packages(
+  'lmdb',
+  'msgpackr',
+  'libsql',
+  '@duckdb',
+  'kysely',
+  'pg',
+  'node-rdkafka',
+  'ioredis',
+  '@influxdata',
+)
 
 interface Paths {
   readonly path?: string | readonly string[]
@@ -105,7 +117,7 @@ const rules: readonly Rule[] = [
     from: { path: `^${folder}/` },
     to: {
       path: `^${oneOf(folders)}/`,
-      pathNot: [`^(core|${folder})/`, `^storage/sqlite\\.ts$`],
+      pathNot: [`^(core|${folder})/`, `^storage/(sql|sqlite)\\.ts$`, `^storage/postgres/`],
     },
   })),
   {

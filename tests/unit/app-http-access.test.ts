@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { assemble } from '../../app/assemble.ts'
 import { loadConfig } from '../../app/config.ts'
-import { embedded } from '../../app/embedded.ts'
+import { openBackends } from '../../app/engines.ts'
 import type { HttpServer } from '../../app/http/server.ts'
 import { createObserver } from '../../app/observer.ts'
 import { accessTokens } from '../../app/tokens.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const overrides = { data: folder, city: 'deploy/sample-city', http: { port: 0 } }
   const config = loadConfig({ environment: {}, overrides })
   const observer = createObserver({ destination: join(folder, 'log.json'), level: 'error' }, 'test')
-  const backends = await embedded(config, observer)
+  const backends = await openBackends(config, observer)
   endings.push(async () => backends[Symbol.asyncDispose]())
   const assembly = await assemble({
     roles: new Set(['api']),
@@ -34,7 +34,7 @@ beforeAll(async () => {
     catalogue: 'rules/catalogue',
     tokens: accessTokens([{ name: 'a', role: 'administrator', token }]),
     services: [],
-    notifier: { url: 'mqtt://127.0.0.1:1', name: 'n', token: 't' },
+    notifier: { url: 'mqtt://127.0.0.1:1', clientId: 'n', username: 'n', password: 't' },
     board: () => Promise.resolve([]),
     threads: [],
   })

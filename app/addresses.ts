@@ -1,0 +1,13 @@
+import type { Assembly } from './assemble.ts'
+
+/** Where the parts of a thread listen. */
+export interface Addresses {
+  readonly httpUrl: string | undefined
+  readonly mqttPort: number | undefined
+  readonly webSocketPort: number | undefined
+}
+
+export function addressesOf({ http, broker }: Assembly): Addresses {
+  const ports = broker?.ports()
+  return { httpUrl: http?.url(), mqttPort: ports?.mqtt, webSocketPort: ports?.webSocket }
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+
+import { loadDispatchTable } from '../../cases/city-files.ts'
+import { issueTokens, tokensFile } from '../tokens.ts'
+
+import { configOf } from './client.ts'
+import type { Command } from './command.ts'
+
+const issue: Command = {
+  name: 'issue',
+  summary: 'Makes the tokens of the desk roles, crews and services that a file does not hold yet',
+  options: {
+    config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
+    out: {
+      type: 'string',
+      value: '<file>',
+      help: 'the file (default: tokens of the configuration, else tokens.json in the data folder)',
+    },
+  },
+  more: [
+    'Processes of one city share such a file: set tokens: <file> in the configuration of each. It is readable by its',
+    'owner only and holds what people sign in with, so treat it as a secret.',
+    '',
+    'Example: urban-brain tokens issue --out /etc/urban-brain/tokens.json',
+  ].join('\n'),
+  async run(input) {
+    const config = configOf(input)
+    const file = resolve(input.text('out') ?? tokensFile(config))
+    const { units } = await loadDispatchTable(config.city)
+    const issued = issueTokens(file, [...units.keys()])
+    process.stdout.write(`${issued.length} tokens in ${file}\n`)
+  },
+}
+
+export const tokens: Command = {
+  name: 'tokens',
+  summary: 'Tokens people and programs sign in with: issue',
+  subcommands: [issue],
+}

@@ -1,0 +1,154 @@
+/**
+ * Which engine stands behind each port. Without a word in the configuration all of them work in the data folder, with
+ * nothing to install; `kafka`, `postgres` and `influx` put a server in the place of one each. An engine is loaded only
+ * where it is used.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { CaseStore } from '../cases/ports.ts'
+import type { Observer } from '../core/events.ts'
+import type { DurableLog } from '../core/log.ts'
+import type { Registry } from '../core/registry.ts'
+import type { Clock } from '../core/time.ts'
+import { topics } from '../core/topics.ts'
+import type { SeriesStore } from '../ingest/ports.ts'
+
+import type { Backends } from './backends.ts'
+import type { Config } from './config.ts'
+import { whenThere } from './patience.ts'
+import { systemClock } from './system-clock.ts'
+
+/** One call for each thread. */
+export async function openBackends(config: Config, observer: Observer): Promise<Backends> {
+  const clock = systemClock
+  const endings: AsyncDisposable[] = []
+  const opened = <Engine extends AsyncDisposable>(engine: Engine): Engine => {
+    endings.push(engine)
+    return engine
+  }
+  const dispose = async () => {
+    for (const engine of endings.splice(0).reverse()) await engine[Symbol.asyncDispose]()
+  }
+  try {
+    const there = <Engine>(open: () => Promise<Engine>) => whenThere(open, { clock, observer })
+    const registers = opened(await openRegisters(config))
+    const log = opened(
+      config.kafka === undefined
+        ? await openLog(config, clock, observer)
+        : await there(() => openLog(config, clock, observer)),
+    )
+    const registry = opened(
+      config.postgres === undefined
+        ? await registers.registry()
+        : await there(() => registers.registry()),
+    )
+    let series: Promise<SeriesStore> | undefined
+    let cases: Promise<CaseStore> | undefined
+    return {
+      clock,
+      log: log.log,
+      registry,
+      series: () => (series ??= openSeries(config, clock).then(opened)),
+      cases: () =>
+        (cases ??= (
+          config.postgres === undefined ? registers.cases() : there(() => registers.cases())
+        ).then(opened)),
+      retain: () => log.retain(),
+      bytes: () => log.bytes(),
+      [Symbol.asyncDispose]: dispose,
+    }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
+
+/** The register of devices alone, for a command that needs nothing else. */
+export async function usingRegistry(
+  config: Config,
+  use: (registry: Registry) => Promise<void>,
+): Promise<void> {
+  await using registers = await openRegisters(config)
+  await using registry = await registers.registry()
+  await use(registry)
+}
+
+interface OpenLog extends AsyncDisposable, Pick<Backends, 'retain' | 'bytes'> {
+  readonly log: DurableLog
+}
+
+async function openLog(config: Config, clock: Clock, observer: Observer): Promise<OpenLog> {
+  if (config.kafka !== undefined) {
+    const { KafkaLog } = await import('../storage/kafka/kafka-log.ts')
+    const log = await KafkaLog.open({
+      config: config.kafka,
+      observer,
+      topics: Object.values(topics),
+    })
+    return {
+      log,
+      // The brokers retire what is old.
+      retain: () => Promise.resolve(),
+      bytes: () => 0,
+      [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
+    }
+  }
+  const { LmdbLog } = await import('../storage/lmdb/lmdb-log.ts')
+  const folder = join(config.data, 'log')
+  mkdirSync(config.data, { recursive: true })
+  const log = new LmdbLog({ folder, clock, observer, maxBytes: config.log.maxBytes })
+  return {
+    log,
+    retain: async () => {
+      await log.retain(Object.values(topics))
+    },
+    bytes: () => log.bytes(),
+    [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
+  }
+}
+
+interface Registers extends AsyncDisposable {
+  registry(): Promise<Registry>
+  cases(): Promise<CaseStore>
+}
+
+async function openRegisters({ postgres: settings, data }: Config): Promise<Registers> {
+  if (settings !== undefined) {
+    const { openPostgres } = await import('../storage/postgres/postgres.ts')
+    const postgres = openPostgres(settings)
+    return {
+      registry: async () => {
+        const { openPostgresRegistry } = await import('../ingest/adapters/postgres-registry.ts')
+        return openPostgresRegistry(postgres)
+      },
+      cases: async () => {
+        const { openPostgresCases } = await import('../cases/adapters/postgres-cases.ts')
+        return openPostgresCases(postgres)
+      },
+      [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
+    }
+  }
+  mkdirSync(data, { recursive: true })
+  return {
+    registry: async () => {
+      const { openSqliteRegistry } = await import('../ingest/adapters/sqlite-registry.ts')
+      return openSqliteRegistry(join(data, 'registry.sqlite'))
+    },
+    cases: async () => {
+      const { openSqliteCases } = await import('../cases/adapters/sqlite-cases.ts')
+      return openSqliteCases(join(data, 'cases.sqlite'))
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+async function openSeries(config: Config, clock: Clock): Promise<SeriesStore> {
+  if (config.influx !== undefined) {
+    const { openInfluxSeries } = await import('../ingest/adapters/influx-series.ts')
+    return openInfluxSeries(config.influx, clock)
+  }
+  const { memoryLimit, threads } = config.ingest.series
+  const { openDuckDbSeries } = await import('../ingest/adapters/duckdb-series.ts')
+  return openDuckDbSeries({ path: join(config.data, 'series.duckdb'), clock, memoryLimit, threads })
+}
