@@ -10,6 +10,7 @@ import { loadCity } from '../city-folder.ts'
 import type { Config } from '../config.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
+import { checkEngines, type Check } from './check-engines.ts'
 import { configOf } from './client.ts'
 import type { Command } from './command.ts'
 
@@ -51,10 +52,7 @@ export const doctor: Command = {
   },
 }
 
-async function checkAll(
-  config: Config,
-  check: (what: string, work: () => Promise<string>) => Promise<void>,
-): Promise<void> {
+async function checkAll(config: Config, check: Check): Promise<void> {
   await check('data folder', () => checkFolder(config.data))
   await check('city folder', async () => {
     const city = await loadCity(config.city)
@@ -67,6 +65,7 @@ async function checkAll(
     if (!ok) throw new UrbanBrainError('rules-invalid', text)
     return `${rules} rules`
   })
+  await checkEngines(config, check)
   await check('MQTT port', () => checkPort(config.broker.host, config.broker.port, 'broker.port'))
   const { webSocketPort } = config.broker
   if (webSocketPort !== null)

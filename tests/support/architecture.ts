@@ -66,6 +66,7 @@ const composition = [
   'app/engines',
   'app/sample-city',
   'app/cli/doctor',
+  'app/cli/check-engines',
 ]
 /** The lock of the data folder is the lock of an SQLite file. */
 const engineUsers = ['storage/', '[a-z]+/adapters/', 'app/data-lock\\.ts$']
