@@ -6,7 +6,7 @@ import { background } from '../core/background.ts'
 import type { City } from '../core/city.ts'
 import type { Component } from '../core/component.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
-import { messageOf } from '../core/errors.ts'
+import { isRetryable, messageOf } from '../core/errors.ts'
 import type { EventName, Observer } from '../core/events.ts'
 import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
 import { pump } from '../core/pump.ts'
@@ -150,7 +150,11 @@ export function createRules(dependencies: RulesDependencies): Rules {
     ...component,
     async start() {
       ruleSet = await loadCatalogue(folder)
-      await follow(true)
+      // A register that is away now is asked again before the first batch is judged.
+      await follow(true).catch((error: unknown) => {
+        if (!isRetryable(error)) throw error
+        followed = Number.NEGATIVE_INFINITY
+      })
       announce(ruleSet)
       await component.start()
     },

@@ -36,6 +36,8 @@ export interface ConsumeContext<T> extends MembershipOptions {
 const shortestIdle = 2
 const longestIdle = 25
 const keepAliveEvery = 1_000
+/** Records in hand at most, all partitions together. */
+const mostTaken = 32_768
 const firstPause = 200
 const longestPause = 5_000
 
@@ -82,7 +84,7 @@ class Worker<T> implements Leaving {
     const { maxRecords = 2_048, linger = 0 } = this.#context.options
     let idle = shortestIdle
     while (!signal.aborted && this.#left === undefined) {
-      await this.#membership.poll(maxRecords)
+      await this.#membership.poll(this.#most(maxRecords))
       if (this.#waiting() > 0) {
         idle = shortestIdle
       } else {
@@ -91,7 +93,7 @@ class Worker<T> implements Leaving {
       }
       if (linger > 0 && this.#waiting() > 0 && this.#waiting() < maxRecords) {
         await new Promise((resolve) => setTimeout(resolve, linger))
-        await this.#membership.poll(maxRecords)
+        await this.#membership.poll(this.#most(maxRecords))
       }
       for (const owned of [...this.#membership.owned]) {
         while (owned.owned && owned.queue.length > 0 && !signal.aborted) {
@@ -118,6 +120,11 @@ class Worker<T> implements Leaving {
   #mustGoOn(): void {
     const { failure } = this.#membership
     if (failure !== undefined) throw failure
+  }
+
+  /** What waits is handed out partition by partition: enough is taken that each can have a batch of its own. */
+  #most(maxRecords: number): number {
+    return Math.min(Math.max(maxRecords, this.#membership.partitions * maxRecords), mostTaken)
   }
 
   #waiting(): number {
@@ -167,7 +174,13 @@ class Worker<T> implements Leaving {
     if (this.#left !== undefined) throw new UrbanBrainError('log-closed', 'the log was closed')
     if (!owned.owned || this.#membership.failure !== undefined) throw revoked(owned.partition)
     if (append.length === 0 && state.length === 0) {
-      this.#commitOffset(owned, next)
+      try {
+        this.#commitOffset(owned, next)
+      } catch (error) {
+        // The library refuses at once only when the membership is over; the batch comes again with the next one.
+        this.#membership.fail(error)
+        throw revoked(owned.partition)
+      }
       return
     }
     const { records, kafka, config, group, topic, observer } = this.#context
@@ -224,11 +237,13 @@ class Worker<T> implements Leaving {
     owned.committed = offset
   }
 
-  /** Says that nothing is left, where only the ends of transactions stand between the last record and the end. */
+  /**
+   * Says that nothing is left, where only the ends of transactions stand between the last record and the end; also for a
+   * worker that got the partition after its last record and has nothing to commit by itself.
+   */
   #reachEnd(owned: OwnedPartition): void {
-    const { end, committed } = owned
-    if (!owned.owned || owned.queue.length > 0 || end === undefined || committed === undefined)
-      return
+    const { end, committed = -1 } = owned
+    if (!owned.owned || owned.queue.length > 0 || end === undefined) return
     if (committed < end) this.#commitOffset(owned, end)
   }
 }

@@ -109,6 +109,11 @@ export class Membership {
     return this.#owned.values()
   }
 
+  /** How many are owned now. */
+  get partitions(): number {
+    return this.#owned.size
+  }
+
   fail(error: unknown): void {
     this.#failure ??= error
   }

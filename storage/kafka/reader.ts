@@ -12,6 +12,8 @@ const connectTimeout = 30_000
 /** Records; enough for what a batch wrote last. */
 const firstLook = 64
 
+type Isolation = 'read_committed' | 'read_uncommitted'
+
 export class Reader {
   readonly #kafka: Kafka
   readonly #config: KafkaConfig
@@ -32,11 +34,13 @@ export class Reader {
 
   async positions(topic: string, group: string, partitions: number): Promise<readonly Position[]> {
     try {
-      const consumer = await this.#consumer(group)
+      // A worker that died within a transaction must not keep the others' offsets from being seen until it is undone.
+      const asking = await this.#consumer(group, 'read_uncommitted')
       const all = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }))
       const committed = await answered<readonly { partition: number; offset?: number }[]>((done) =>
-        consumer.committed(all, timeout, done),
+        asking.committed(all, timeout, done),
       )
+      const consumer = await this.#consumer(`${this.#config.prefix}.reader`)
       return await Promise.all(
         all.map(async ({ partition }): Promise<Position> => {
           const { lowOffset: first, highOffset: next } = await answered<{
@@ -54,10 +58,7 @@ export class Reader {
 
   /** The last value under a key of a compacted topic, looked for from the end on. */
   async latest(topic: string, partition: number, key: string): Promise<Buffer | undefined> {
-    const consumer = await this.#consumer(`${this.#config.prefix}.reader`)
-    const { lowOffset, highOffset } = await answered<{ lowOffset: number; highOffset: number }>(
-      (done) => consumer.queryWatermarkOffsets(topic, partition, timeout, done),
-    )
+    const { lowOffset, highOffset } = await this.#ends(topic, partition)
     for (let back = firstLook, end = highOffset; end > lowOffset; back *= 4) {
       const from = Math.max(lowOffset, highOffset - back)
       const messages = await this.read(topic, partition, from, end - from)
@@ -75,6 +76,17 @@ export class Reader {
       if (consumer !== undefined) await answered((done) => consumer.disconnect(done))
     }
     this.#consumers.clear()
+  }
+
+  async #ends(topic: string, partition: number) {
+    try {
+      const consumer = await this.#consumer(`${this.#config.prefix}.reader`)
+      return await answered<{ lowOffset: number; highOffset: number }>((done) =>
+        consumer.queryWatermarkOffsets(topic, partition, timeout, done),
+      )
+    } catch (error) {
+      throw unavailable(`Kafka does not say where ${topic}/${partition} ends`, error)
+    }
   }
 
   async #read(
@@ -110,24 +122,26 @@ export class Reader {
     return found.filter(({ offset }) => offset >= from)
   }
 
-  #consumer(group: string): Promise<KafkaConsumer> {
+  #consumer(group: string, isolation: Isolation = 'read_committed'): Promise<KafkaConsumer> {
     let opening = this.#consumers.get(group)
     if (opening === undefined) {
-      opening = this.#connect(group)
+      opening = this.#connect(group, isolation)
       this.#consumers.set(group, opening)
       opening.catch(() => this.#consumers.delete(group))
     }
     return opening
   }
 
-  async #connect(group: string): Promise<KafkaConsumer> {
+  async #connect(group: string, isolation: Isolation): Promise<KafkaConsumer> {
     const consumer = new this.#kafka.KafkaConsumer(
       {
         ...clientConfig(this.#config),
         'group.id': group,
         'enable.auto.commit': false,
         'enable.partition.eof': true,
-        'isolation.level': 'read_committed',
+        // Reading goes up to the end, and the broker holds back an empty answer for so long.
+        'fetch.wait.max.ms': pollTime,
+        'isolation.level': isolation,
       },
       { 'auto.offset.reset': 'earliest' },
     )

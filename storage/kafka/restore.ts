@@ -31,6 +31,8 @@ export async function restoreState(
       'group.id': `${topic}.restore`,
       'enable.auto.commit': false,
       'enable.partition.eof': true,
+      // It is the end that is waited for, and the broker holds back an empty answer for so long.
+      'fetch.wait.max.ms': pollTime,
       'isolation.level': 'read_committed',
     },
     { 'auto.offset.reset': 'earliest' },
