@@ -1,4 +1,5 @@
 /** The Kafka client library, loaded only where Kafka is configured: its native part is compiled on request. */
+import type * as NodeRdkafka from 'node-rdkafka'
 import type { GlobalConfig, LibrdKafkaError } from 'node-rdkafka'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
@@ -6,7 +7,7 @@ import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { KafkaConfig } from './config.ts'
 
 export type Kafka = Pick<
-  typeof import('node-rdkafka'),
+  typeof NodeRdkafka,
   'AdminClient' | 'KafkaConsumer' | 'Producer' | 'librdkafkaVersion'
 >
 

@@ -68,8 +68,8 @@ export class Membership {
         'heartbeat.interval.ms': Math.ceil(config.sessionTimeout / 4),
         'max.poll.interval.ms': Math.max(pollInterval, config.sessionTimeout),
         'queued.max.messages.kbytes': 65_536,
-        rebalance_cb: (error: LibrdKafkaError, assignment: Assignment[]) => {
-          this.#rebalance(error, assignment)
+        rebalance_cb: (change: LibrdKafkaError, assignment: Assignment[]) => {
+          this.#rebalance(change, assignment)
         },
         offset_commit_cb: () => {},
       },
@@ -165,13 +165,13 @@ export class Membership {
     for (const message of messages) this.#owned.get(message.partition)?.queue.push(message)
   }
 
-  #rebalance(error: LibrdKafkaError, assignment: readonly Assignment[]): void {
+  #rebalance(change: LibrdKafkaError, assignment: readonly Assignment[]): void {
     this.#rebalancing = this.#rebalancing
       .then(() =>
-        error.code === assignPartitions ? this.#assign(assignment) : this.#revoke(assignment),
+        change.code === assignPartitions ? this.#assign(assignment) : this.#revoke(assignment),
       )
       .catch((cause: unknown) => this.fail(cause))
-    if (error.code !== assignPartitions && error.code !== revokePartitions) this.fail(error)
+    if (change.code !== assignPartitions && change.code !== revokePartitions) this.fail(change)
   }
 
   async #assign(assignment: readonly Assignment[]): Promise<void> {

@@ -98,14 +98,14 @@ export class Reader {
     const found: Message[] = []
     try {
       const consumer = await this.#consumer(`${this.#config.prefix}.reader`)
-      let ended = false
+      const reading = { ended: false }
       const onEnd = () => {
-        ended = true
+        reading.ended = true
       }
       consumer.on('partition.eof', onEnd)
       try {
         consumer.assign([{ topic, partition, offset: from }])
-        while (!ended && found.length < limit)
+        while (!reading.ended && found.length < limit)
           found.push(
             ...(await answered<readonly Message[]>((done) =>
               consumer.consume(limit - found.length, done),

@@ -37,10 +37,19 @@ export async function restoreState(
     },
     { 'auto.offset.reset': 'earliest' },
   )
-  const ends = new kafka.Producer(clientConfig(config))
-  let reached = 0
+  // The library asks for the end as the client reads, so it takes another client to hear of open transactions.
+  const ends = new kafka.KafkaConsumer(
+    {
+      ...clientConfig(config),
+      'group.id': `${topic}.ends`,
+      'enable.auto.commit': false,
+      'isolation.level': 'read_uncommitted',
+    },
+    {},
+  )
+  const end = { reached: 0 }
   consumer.on('partition.eof', ({ offset }) => {
-    reached = offset
+    end.reached = offset
   })
   try {
     await answered((done) => consumer.connect({ topic, timeout }, done))
@@ -51,7 +60,7 @@ export async function restoreState(
     if (highOffset <= lowOffset) return state
     consumer.setDefaultConsumeTimeout(pollTime)
     consumer.assign([{ topic, partition, offset: lowOffset }])
-    while (reached < highOffset) {
+    while (end.reached < highOffset) {
       signal.throwIfAborted()
       const messages = await answered<readonly Message[]>((done) => consumer.consume(chunk, done))
       state.apply(

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('the folders', () => {
-  it('import each other only as docs/architecture.md allows', async () => {
+  it('import each other only as docs/architecture.md allows', { timeout: 120_000 }, async () => {
     const { seen, violations } = await lookAt(root)
     const files = await sources(root)
     expect(files.length).toBeGreaterThan(250)
