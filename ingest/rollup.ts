@@ -91,6 +91,18 @@ export function rollUp(
   return { closed, stale: [...stale.values()], state: [...changes, ...time] }
 }
 
+/**
+ * The state to go on from where a store has these readings and the rollups of all that had closed by `now`. `points` of one
+ * device belong together; those of closed buckets are passed over.
+ */
+export function rolledUntil(points: readonly Point[], now: Instant): readonly StateChange[] {
+  const begun: PartitionState = {
+    get: (key) => (key === watermarkKey ? now : undefined),
+    entries: () => [],
+  }
+  return rollUp(begun, points, now).state
+}
+
 /** The rollups of all given readings of one length. Of repeats under the same tags the first counts. */
 export function rollupsOf(points: readonly StoredPoint[], length: RollupLength): readonly Rollup[] {
   const seen = new Set<string>()
@@ -183,7 +195,8 @@ function rollupOf(
 }
 
 const prefix = 'rollup/'
-const watermarkKey = 'rollup-time'
+/** Key of the newest instant that the log has told. */
+export const watermarkKey = 'rollup-time'
 const keyOf = (device: string): string => `${prefix}${device}`
 
 const openIn = (state: PartitionState, key: string): readonly Open[] =>

@@ -21,9 +21,8 @@ import type { KafkaConfig } from './config.ts'
 import { consumeKafka, type Leaving } from './consume.ts'
 import { Delivery } from './delivery.ts'
 import { kafkaNames, type Names } from './names.ts'
-import { partitionOf } from './partitioner.ts'
 import { Reader } from './reader.ts'
-import type { KafkaRecord } from './records.ts'
+import { recordsOf, type KafkaRecord } from './records.ts'
 import { restoreState } from './restore.ts'
 import { ensureTopics, partitionsOf, type KafkaTopic } from './topics.ts'
 
@@ -149,23 +148,8 @@ export class KafkaLog implements DurableLog {
     await this.#delivery.close()
   }
 
-  /** A record with the key '' goes to every partition. */
   #records<T>(topic: Topic<T>, values: readonly T[]): readonly KafkaRecord[] {
-    const { partitions } = this.#config
-    const name = this.#names.topic(topic.name)
-    return values.flatMap((each): KafkaRecord | readonly KafkaRecord[] => {
-      const key = topic.key(each)
-      const bytes = topic.encode(each)
-      const value = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)
-      return key === ''
-        ? Array.from({ length: partitions }, (_, partition) => ({
-            topic: name,
-            partition,
-            key,
-            value,
-          }))
-        : { topic: name, partition: partitionOf(key, partitions), key, value }
-    })
+    return recordsOf(this.#names.topic(topic.name), topic, values, this.#config.partitions)
   }
 
   async #ensure(topics: readonly KafkaTopic[]): Promise<void> {

@@ -1,7 +1,10 @@
 import type { LibrdKafkaError, Producer } from 'node-rdkafka'
 
+import type { Topic } from '../../core/log.ts'
+
 import { answered, clientConfig, isKafkaError, unavailable } from './client.ts'
 import type { KafkaConfig } from './config.ts'
+import { partitionOf } from './partitioner.ts'
 import { largestMessage } from './topics.ts'
 
 export interface KafkaRecord {
@@ -11,6 +14,27 @@ export interface KafkaRecord {
   /** null deletes the key from a compacted topic. */
   readonly value: Buffer | null
 }
+
+/** Where each value goes; one with the key '' goes to every partition. `name` is the topic's in the cluster. */
+export const recordsOf = <T>(
+  name: string,
+  topic: Topic<T>,
+  values: readonly T[],
+  partitions: number,
+): readonly KafkaRecord[] =>
+  values.flatMap((each): KafkaRecord | readonly KafkaRecord[] => {
+    const key = topic.key(each)
+    const bytes = topic.encode(each)
+    const value = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)
+    return key === ''
+      ? Array.from({ length: partitions }, (_, partition) => ({
+          topic: name,
+          partition,
+          key,
+          value,
+        }))
+      : { topic: name, partition: partitionOf(key, partitions), key, value }
+  })
 
 const queueFull = -184
 const fullPause = 5
@@ -33,7 +57,8 @@ export async function connectProducer(producer: Producer): Promise<void> {
   try {
     await answered((done) => producer.connect({ timeout: connectTimeout }, done))
   } catch (error) {
-    producer.disconnect()
+    // What did not connect the library has closed itself, and throws at whoever does it again.
+    if (producer.isConnected()) producer.disconnect()
     throw unavailable('Kafka cannot be reached', error)
   }
 }

@@ -82,7 +82,7 @@ async function up(stopped: Promise<unknown>): Promise<void> {
       ].join('\n'),
     )
     const told = setInterval(() => {
-      void tell(city.api).catch(() => {})
+      void tell((path) => city.api(path)).catch(() => {})
     }, 10_000)
     await stopped
     clearInterval(told)

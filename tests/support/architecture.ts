@@ -67,6 +67,8 @@ const composition = [
   'app/sample-city',
   'app/cli/doctor',
   'app/cli/check-engines',
+  'app/migrate/source',
+  'app/migrate/target',
 ]
 /** The lock of the data folder is the lock of an SQLite file. */
 const engineUsers = ['storage/', '[a-z]+/adapters/', 'app/data-lock\\.ts$']

@@ -1,0 +1,66 @@
+/** The embedded system that is moved: opened for reading, locked against everybody else, and not changed. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { openCaseSource, type CaseSource } from '../../cases/adapters/case-copy.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { TopicName } from '../../core/log.ts'
+import { openDuckDbExport, type SeriesExport } from '../../ingest/adapters/duckdb-export.ts'
+import { openRegistrySource, type RegistrySource } from '../../ingest/adapters/registry-copy.ts'
+import { openLmdbExport, type LmdbExport } from '../../storage/lmdb/export.ts'
+import type { Config } from '../config.ts'
+import { lockData } from '../data-lock.ts'
+
+import { holding } from './held.ts'
+
+export interface Source {
+  readonly log: LmdbExport
+  readonly registry: RegistrySource
+  readonly cases: CaseSource
+  readonly series: SeriesExport
+}
+
+export function openSource(config: Config): Promise<Source & AsyncDisposable> {
+  const { kafka, postgres, influx, data } = config
+  if (kafka !== undefined || postgres !== undefined || influx !== undefined)
+    throw new UrbanBrainError(
+      'usage',
+      'what is moved is a system that keeps everything in its data folder, without kafka, postgres and influx',
+    )
+  if (!existsSync(data)) throw new UrbanBrainError('usage', `there is no folder ${data}`)
+  return holding(async (hold): Promise<Source> => {
+    hold(lockData(data))
+    const { memoryLimit, threads } = config.ingest.series
+    const path = join(data, 'series.duckdb')
+    return {
+      log: hold(openLmdbExport(join(data, 'log'))),
+      registry: hold(openRegistrySource(join(data, 'registry.sqlite'))),
+      cases: hold(openCaseSource(join(data, 'cases.sqlite'))),
+      series: hold(await openDuckDbExport({ path, memoryLimit, threads })),
+    }
+  })
+}
+
+/** The stages behind the doors. Notices are not among them: what was not told yet is told by the new system. */
+export const stageGroups: readonly (readonly [TopicName, string])[] = [
+  ['frames', 'ingest'],
+  ['dead-letters', 'adoption'],
+  ['readings', 'rules'],
+  ['readings', 'series'],
+  ['alarms', 'cases'],
+]
+
+/** Refuses a log that some stage has not read to its end: half of a record's effects would move and half would not. */
+export function mustBeDrained({ log }: Pick<Source, 'log'>): void {
+  const behind = stageGroups.flatMap(([topic, group]) => {
+    const { first, next } = log.range(topic)
+    const left = next - Math.max(first, log.groups(topic).get(group) ?? first)
+    return left === 0 ? [] : [`${group} has ${left} records of ${topic} to read`]
+  })
+  if (behind.length > 0)
+    throw new UrbanBrainError(
+      'engine-mismatch',
+      'the log is not drained; run: urban-brain drain --config <the same>',
+      { details: behind },
+    )
+}

@@ -1,0 +1,58 @@
+/** The engines of the system that a city moves to. */
+import { countPostgresCases } from '../../cases/adapters/case-copy.ts'
+import { openPostgresCases } from '../../cases/adapters/postgres-cases.ts'
+import type { Verification } from '../../cases/ports.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { topics } from '../../core/topics.ts'
+import { countInfluxReadings } from '../../ingest/adapters/influx-count.ts'
+import { openInfluxSeries } from '../../ingest/adapters/influx-series.ts'
+import { countPostgresRegistry } from '../../ingest/adapters/registry-copy.ts'
+import type { SeriesStore } from '../../ingest/ports.ts'
+import { openKafkaCensus, type KafkaCensus } from '../../storage/kafka/census.ts'
+import { KafkaSeed } from '../../storage/kafka/seed.ts'
+import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
+import type { Config } from '../config.ts'
+import { systemClock } from '../system-clock.ts'
+
+import { holding } from './held.ts'
+
+export interface Target {
+  readonly log: KafkaSeed
+  readonly postgres: Postgres
+  readonly series: SeriesStore
+  /** Readings observed longer ago would not be kept; null when there is no such bound. */
+  readonly keeps: number | null
+  census(): Promise<KafkaCensus>
+  verifyCases(): Promise<Verification>
+  readonly counts: {
+    registry(): ReturnType<typeof countPostgresRegistry>
+    cases(): ReturnType<typeof countPostgresCases>
+    readings(): Promise<number>
+  }
+}
+
+export function openTarget(config: Config): Promise<Target & AsyncDisposable> {
+  const { kafka, postgres, influx } = config
+  if (kafka === undefined || postgres === undefined || influx === undefined)
+    throw new UrbanBrainError(
+      'usage',
+      'the configuration of the new system has the sections kafka, postgres and influx',
+    )
+  return holding(async (hold): Promise<Target> => {
+    const server = hold(openPostgres(postgres))
+    const cases = hold(await openPostgresCases(server))
+    return {
+      log: hold(await KafkaSeed.open(kafka, Object.values(topics))),
+      postgres: server,
+      series: hold(await openInfluxSeries(influx, systemClock)),
+      keeps: influx.rawRetention,
+      census: () => openKafkaCensus(kafka),
+      verifyCases: () => cases.verify(),
+      counts: {
+        registry: () => countPostgresRegistry(server),
+        cases: () => countPostgresCases(server),
+        readings: () => countInfluxReadings(influx, systemClock),
+      },
+    }
+  })
+}
