@@ -1,11 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { instant, type Clock, type Instant } from '../../core/time.ts'
+import { instant, plus, type Clock, type Instant } from '../../core/time.ts'
+
+export interface Sleeper {
+  readonly since: Instant
+  readonly until: Instant
+}
 
 /** A clock that stands still until it is moved; sleepers wake in the order of their instants. */
 export class VirtualClock implements Clock {
   #now: Instant
-  #sleepers: { readonly until: number; readonly wake: () => void }[] = []
+  #sleepers: (Sleeper & { readonly wake: () => void })[] = []
 
   constructor(start: Instant) {
     this.#now = start
@@ -14,6 +19,13 @@ export class VirtualClock implements Clock {
   /** How many sleep now. */
   get sleepers(): number {
     return this.#sleepers.length
+  }
+
+  /** Who sleeps now, in the order in which they will wake. */
+  get sleeping(): readonly Sleeper[] {
+    return this.#sleepers
+      .map(({ since, until }) => ({ since, until }))
+      .sort((a, b) => a.until - b.until || a.since - b.since)
   }
 
   now(): Instant {
@@ -34,7 +46,7 @@ export class VirtualClock implements Clock {
         signal?.removeEventListener('abort', abort)
         resolve()
       }
-      const sleeper = { until: this.#now + milliseconds, wake }
+      const sleeper = { since: this.#now, until: plus(this.#now, milliseconds), wake }
       this.#sleepers.push(sleeper)
       signal?.addEventListener('abort', abort)
     })

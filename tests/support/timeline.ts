@@ -15,19 +15,20 @@ import { expect } from 'vitest'
 import type { Case } from '../../cases/case.ts'
 import type { Command } from '../../cases/commands.ts'
 import type { RefusalReason } from '../../cases/decide.ts'
-import { eventOf } from '../../cases/history.ts'
 import type { Notice } from '../../cases/notice.ts'
-import type { AlarmRow } from '../../cases/ports.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { Severity } from '../../core/alarm.ts'
-import type { Channel, Frame } from '../../core/frame.ts'
+import type { Channel, Frame, Tick } from '../../core/frame.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import type { Quality, Quantity } from '../../core/quantities.ts'
 import { instant, parseDuration, type Instant } from '../../core/time.ts'
+import { accountOf, comparable, decisions, type Account, type Outcome } from './account.ts'
 import { deviceId } from './mqtt-broker.ts'
-import { clockTime, memoryEngines, sampleDevices, World, type Engines } from './world.ts'
+import { memoryEngines, type OpenEngines } from './engines.ts'
+import { everySecond, inStrides, type Second, type Strides } from './strides.ts'
+import { clockTime, sampleDevices, World } from './world.ts'
 
-export type Values = Readonly<Partial<Record<Quantity, number | boolean>>>
+type Values = Readonly<Partial<Record<Quantity, number | boolean>>>
 
 export interface TimelineOptions {
   /** RFC 3339 with the offset of the city; clock times are of this day, `+1d 06:00` of the next one. */
@@ -38,10 +39,9 @@ export interface TimelineOptions {
   readonly twice?: boolean
   /** Seconds between two ticks; 1 as in the running system. */
   readonly step?: number
-  readonly engines?: () => Promise<Engines>
 }
 
-export interface Saying {
+interface Saying {
   readonly quality?: Readonly<Partial<Record<Quantity, Quality>>>
   /** How far the device's clock is behind, or with a minus ahead, or how old what it sends is. */
   readonly old?: string
@@ -68,14 +68,19 @@ export interface ExpectedNotice {
   readonly device?: string
 }
 
-/** What came of a run, without what may differ from run to run: nothing. */
-export interface Outcome {
-  readonly cases: readonly Case[]
-  readonly alarms: readonly AlarmRow[]
-  readonly notices: readonly Notice[]
-  /** `12:00:31 filed` and so on, by case. */
-  readonly histories: Readonly<Record<string, readonly string[]>>
-  readonly readings: number
+export type { Outcome }
+
+/** How far a play has come. */
+interface Going {
+  /** By device, how often it has spoken. */
+  readonly said: Map<string, number>
+  readonly frames: readonly Frame[]
+  arrived: number
+}
+
+interface Played {
+  readonly account: Account
+  readonly seconds: readonly Second[]
 }
 
 interface Voice {
@@ -86,14 +91,18 @@ interface Voice {
 
 type Deed = (world: World) => Promise<void>
 
-export async function timeline(options: TimelineOptions): Promise<Timeline> {
-  const start = instant(Date.parse(options.start))
-  const engines = await (options.engines ?? memoryEngines)()
-  return new Timeline(options, await World.create(start, options.devices, engines))
+let chosen: OpenEngines | undefined
+
+/** Timelines made from now on are played in memory first, and then on these engines, where the same must come of them. */
+export function playOn(engines: OpenEngines): void {
+  chosen = engines
 }
 
+export const timeline = (options: TimelineOptions): Promise<Timeline> =>
+  Promise.resolve(new Timeline(options, chosen))
+
 export class Timeline {
-  readonly world: World
+  readonly #engines: OpenEngines | undefined
   readonly #options: TimelineOptions
   readonly #frames: Frame[] = []
   readonly #deeds = new Map<Instant, Deed[]>()
@@ -106,9 +115,9 @@ export class Timeline {
   readonly #notices: ExpectedNotice[] = []
   readonly #said = new Map<string, number>()
 
-  constructor(options: TimelineOptions, world: World) {
+  constructor(options: TimelineOptions, engines: OpenEngines | undefined) {
     this.#options = options
-    this.world = world
+    this.#engines = engines
   }
 
   instant(text: string): Instant {
@@ -155,30 +164,72 @@ export class Timeline {
     expect(this.#cases).toEqual([])
   }
 
-  /** Plays everything until then, checks what was expected, and closes the world. */
+  /** Plays everything until then, and checks what was expected. */
   async run(until: string): Promise<Outcome> {
-    await using world = this.world
     const end = this.instant(until)
-    const step = (this.#options.step ?? 1) * 1_000
-    for (let at = world.now; at < end;) {
-      const from = at
-      at = instant(at + step)
-      const frames = this.#frames.filter(({ receivedAt }) => receivedAt >= from && receivedAt < at)
-      frames.push(...this.#beats(from, at))
-      frames.sort((a, b) => a.receivedAt - b.receivedAt)
-      await world.receive(
-        this.#options.twice === true ? frames.flatMap((one) => [one, one]) : frames,
-      )
-      if (this.#restarts.has(from)) await world.restart(at)
-      await world.advance(at)
-      for (const deed of this.#deeds.get(from) ?? []) {
+    const rehearsal = await this.#play(end, memoryEngines, everySecond)
+    this.#check(rehearsal.account.outcome)
+    if (this.#engines === undefined) return rehearsal.account.outcome
+    const { account } = await this.#play(end, this.#engines, inStrides(rehearsal.seconds))
+    this.#check(account.outcome)
+    expect(comparable(account)).toEqual(comparable(rehearsal.account))
+    return account.outcome
+  }
+
+  async #play(end: Instant, engines: OpenEngines, strides: Strides): Promise<Played> {
+    const start = instant(Date.parse(this.#options.start))
+    await using world = await World.create(start, this.#options.devices, engines)
+    const going: Going = {
+      said: new Map(this.#said),
+      frames: this.#frames.toSorted((a, b) => a.receivedAt - b.receivedAt),
+      arrived: 0,
+    }
+    const seconds: Second[] = []
+    let decided = decisions(world)
+    for (let from = start; from < end;) {
+      const step = this.#step
+      const { to, sleeping } = strides(from, instant(from + step))
+      const records: (Frame | Tick)[] = []
+      for (let at = instant(from + step); at <= to; at = instant(at + step)) {
+        records.push(...this.#arrivals(instant(at - step), at, going), { type: 'tick', at })
+      }
+      const restarts = this.#restarts.has(from)
+      if (restarts) {
+        await world.receive(records.splice(0, records.length - 1))
+        await world.restart(to)
+      }
+      await world.advance(to, records)
+      if (sleeping !== undefined) expect(world.sleeping).toEqual(sleeping)
+      const deeds = this.#deeds.get(from) ?? []
+      for (const deed of deeds) {
         await deed(world)
         await world.settle()
       }
+      const before = decided
+      decided = decisions(world)
+      const quiet = decided === before && deeds.length === 0 && !restarts
+      seconds.push({ at: to, quiet, sleeping: world.sleeping })
+      from = to
     }
-    const outcome = await outcomeOf(world)
-    this.#check(outcome)
-    return outcome
+    await world.checkPositions()
+    return { account: await accountOf(world), seconds }
+  }
+
+  get #step(): number {
+    return (this.#options.step ?? 1) * 1_000
+  }
+
+  /** What arrives from `from` until before `to`. */
+  #arrivals(from: Instant, to: Instant, going: Going): readonly Frame[] {
+    const frames: Frame[] = []
+    for (; ; going.arrived += 1) {
+      const next = going.frames[going.arrived]
+      if (next === undefined || next.receivedAt >= to) break
+      frames.push(next)
+    }
+    frames.push(...this.#beats(from, to, going.said))
+    frames.sort((a, b) => a.receivedAt - b.receivedAt)
+    return this.#options.twice === true ? frames.flatMap((one) => [one, one]) : frames
   }
 
   #device(id: string, at: Instant) {
@@ -186,7 +237,7 @@ export class Timeline {
       this.#frames.push(frameOf(id, channel, body, when, more.retained === true))
     }
     const says = (values: Values, more: Saying = {}, when = at) =>
-      say('telemetry', this.#item(id, values, when, more), more, when)
+      say('telemetry', item(this.#said, id, values, when, more), more, when)
     return {
       says: (values: Values, more?: Saying) => says(values, more),
       /** The same again and again, `for` so long; with the first one at once. */
@@ -233,7 +284,7 @@ export class Timeline {
   }
 
   /** What those who keep saying something say from `from` until before `to`. */
-  #beats(from: Instant, to: Instant): Frame[] {
+  #beats(from: Instant, to: Instant, said: Map<string, number>): Frame[] {
     const frames: Frame[] = []
     for (const [id, voices] of this.#voices) {
       for (let at = from; at < to; at = instant(at + 1_000)) {
@@ -241,8 +292,8 @@ export class Timeline {
         if (voice === undefined) continue
         const period = voice.period === 0 ? this.#period(id) : voice.period
         if ((at - voice.since) % period !== 0) continue
-        const item = this.#item(id, voice.values, at, {})
-        frames.push(frameOf(id, 'telemetry', item, at, false))
+        const body = item(said, id, voice.values, at, {})
+        frames.push(frameOf(id, 'telemetry', body, at, false))
       }
     }
     return frames
@@ -252,17 +303,6 @@ export class Timeline {
     const device = periods.get(id)
     if (device === undefined) throw new TypeError(`the sample city has no ${id}`)
     return device * 1_000
-  }
-
-  #item(id: string, values: Values, when: Instant, { old, quality }: Saying) {
-    const seq = this.#said.get(id) ?? 0
-    this.#said.set(id, seq + 1)
-    return {
-      t: when - (old === undefined ? 0 : duration(old)),
-      seq,
-      m: values,
-      ...(quality === undefined ? {} : { q: quality }),
-    }
   }
 
   #check({ cases, notices }: Outcome): void {
@@ -325,23 +365,22 @@ async function newestCase(world: World, device: string): Promise<Case | undefine
   return items[0]
 }
 
-async function outcomeOf(world: World): Promise<Outcome> {
-  const store = await world.backends.cases()
-  const { items: cases } = await store.list({}, 1_000)
-  const { items: alarms } = await store.alarms({}, 1_000)
-  const verification = await store.verify()
-  expect(verification.faults, 'the record of the cases').toEqual([])
-  const histories: Record<string, readonly string[]> = {}
-  for (const { id } of cases) {
-    histories[id] = (await store.load(id)).map((record) => {
-      const { at, event } = eventOf(record)
-      return `${new Date(at).toISOString().slice(11, 19)}Z ${event}`
-    })
+/** One item of telemetry; `said` counts what each device has said. */
+function item(
+  said: Map<string, number>,
+  id: string,
+  values: Values,
+  when: Instant,
+  { old, quality }: Saying,
+) {
+  const seq = said.get(id) ?? 0
+  said.set(id, seq + 1)
+  return {
+    t: when - (old === undefined ? 0 : duration(old)),
+    seq,
+    m: values,
+    ...(quality === undefined ? {} : { q: quality }),
   }
-  const series = await world.backends.series()
-  const everything = { from: instant(0), to: instant(8e15), limit: 10_000_000 }
-  const readings = (await series.readings(everything)).length
-  return { cases, alarms, notices: [...world.notices], histories, readings }
 }
 
 const brief = ({ category, place, stage, severity, collectedAt }: Case): string =>

@@ -1,16 +1,18 @@
 /**
  * A city that runs on a virtual clock: ingest, rules, cases and the notices to crews over engines that the test chooses.
- * Nothing waits for real time. After every virtual second all stages work off what there is before the clock goes on, so a
- * run is the same each time.
+ * The clock stands still until it is moved, and each time it was moved all stages work off what there is before it goes
+ * on, so a run is the same each time and on all engines.
  */
 import { join } from 'node:path'
+import { setImmediate as breath, setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+
+import { expect } from 'vitest'
 
 import type { Backends } from '../../app/backends.ts'
 import { loadCity } from '../../app/city-folder.ts'
 import { cityDevices } from '../../app/sample-city.ts'
 import { chineseCalendar } from '../../cases/adapters/chinese-calendar.ts'
-import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
 import { createCases } from '../../cases/cases.ts'
 import { loadDispatchTable } from '../../cases/city-files.ts'
 import { casesConfigSchema } from '../../cases/config.ts'
@@ -18,55 +20,22 @@ import type { CaseDesk } from '../../cases/desk.ts'
 import type { Notice } from '../../cases/notice.ts'
 import { createNotify } from '../../cases/notify.ts'
 import type { Component } from '../../core/component.ts'
+import type { Device } from '../../core/device.ts'
 import { DeviceDirectory } from '../../core/device-directory.ts'
-import type { Frame } from '../../core/frame.ts'
-import type { DurableLog, TopicName } from '../../core/log.ts'
-import { instant, type Clock, type Instant } from '../../core/time.ts'
+import type { Frame, Tick } from '../../core/frame.ts'
+import type { TopicName } from '../../core/log.ts'
+import { instant, type Instant } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
-import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
 import { createAdoption } from '../../ingest/adoption.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
 import { createIngest } from '../../ingest/ingest.ts'
 import { createSeriesWriter } from '../../ingest/series-writer.ts'
 import { rulesConfigSchema } from '../../rules/config.ts'
 import { createRules } from '../../rules/engine.ts'
-import { MemoryLog } from '../../storage/memory-log.ts'
-import { VirtualClock } from './clocks.ts'
-import { memorySeries } from './memory-series.ts'
+import { VirtualClock, type Sleeper } from './clocks.ts'
+import type { Engines, OpenEngines } from './engines.ts'
 import { RecordingObserver } from './mqtt-broker.ts'
-
-/** Engines that outlive a restart: `open` is called again after each one and finds what was left. */
-export interface Engines extends AsyncDisposable {
-  open(clock: Clock): Promise<Backends>
-}
-
-/** The log and the series in memory, the registers in SQLite without a file. */
-export async function memoryEngines(): Promise<Engines> {
-  const registry = await openSqliteRegistry(':memory:')
-  const cases = await openSqliteCases(':memory:')
-  const series = memorySeries()
-  let log = new MemoryLog()
-  return {
-    open: (clock) => {
-      log = log.reopen()
-      return Promise.resolve({
-        clock,
-        log,
-        registry,
-        series: () => Promise.resolve(series),
-        cases: () => Promise.resolve(cases),
-        retain: () => Promise.resolve(),
-        bytes: () => 0,
-        [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
-      })
-    },
-    async [Symbol.asyncDispose]() {
-      await registry[Symbol.asyncDispose]()
-      await cases[Symbol.asyncDispose]()
-      await series[Symbol.asyncDispose]()
-    },
-  }
-}
+import { LogCounts } from './watched-log.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = join(root, 'deploy', 'sample-city')
@@ -97,6 +66,9 @@ const groups: readonly (readonly [TopicName, string])[] = [
 /** Works that sleep when nothing is to be done: the sweep of the deadlines, and the relay of case events. */
 const sleepers = 2
 
+/** Real milliseconds in which the stages must come to rest. */
+const patience = 60_000
+
 interface Running {
   readonly backends: Backends
   readonly desk: CaseDesk
@@ -106,93 +78,141 @@ interface Running {
 export class World implements AsyncDisposable {
   readonly notices: Notice[] = []
   readonly observer = new RecordingObserver()
+  readonly counts = new LogCounts()
   readonly #clock: VirtualClock
   readonly #engines: Engines
-  #running: Running
+  #running: Running | undefined
 
-  private constructor(clock: VirtualClock, engines: Engines, running: Running) {
+  private constructor(clock: VirtualClock, engines: Engines) {
     this.#clock = clock
     this.#engines = engines
-    this.#running = running
   }
 
   /** A world in which the named devices of the sample city are registered. */
   static async create(
     start: Instant,
     devices: readonly string[],
-    engines: Engines,
+    open: OpenEngines,
   ): Promise<World> {
-    const clock = new VirtualClock(start)
-    const backends = await engines.open(clock)
     const known = await sampleDevices()
-    await backends.registry.put(
-      devices.map((id) => {
-        const device = known.get(id)
-        if (device === undefined) throw new TypeError(`the sample city has no ${id}`)
-        return device
-      }),
-    )
-    const world = new World(clock, engines, { backends, desk: nobody, components: [] })
-    await world.#start(backends)
-    return world
+    const registered = devices.map((id) => {
+      const device = known.get(id)
+      if (device === undefined) throw new TypeError(`the sample city has no ${id}`)
+      return device
+    })
+    const world = new World(new VirtualClock(start), await open())
+    try {
+      await world.#start(registered)
+      return world
+    } catch (error) {
+      await world[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
-  get now(): Instant {
-    return this.#clock.now()
+  /** Those who wait for the clock. Two worlds with the same sleepers go on alike when it moves. */
+  get sleeping(): readonly Sleeper[] {
+    return this.#clock.sleeping
   }
 
   get desk(): CaseDesk {
-    return this.#running.desk
+    return this.#now().desk
   }
 
   get backends(): Backends {
-    return this.#running.backends
+    return this.#now().backends
   }
 
-  receive(frames: readonly Frame[]): Promise<void> {
-    return this.#running.backends.log.append(framesTopic, frames)
+  receive(records: readonly (Frame | Tick)[]): Promise<void> {
+    return this.backends.log.append(framesTopic, records)
   }
 
-  /** Moves the clock, writes the tick as the broker does, and lets every stage work off what there is. */
-  async advance(to: Instant): Promise<void> {
+  /** Moves the clock, takes in what comes until then, ticks included, and lets every stage work off what there is. */
+  async advance(to: Instant, records: readonly (Frame | Tick)[]): Promise<void> {
     this.#clock.set(to)
-    await this.#running.backends.log.append(framesTopic, [{ type: 'tick', at: to }])
+    await this.receive(records)
     await this.settle()
   }
 
+  /** Returns when nobody has anything to do before the clock moves. */
   async settle(): Promise<void> {
+    const deadline = performance.now() + patience
     for (let turns = 0; ; turns += 1) {
-      await new Promise((resolve) => setImmediate(resolve))
-      if (this.#clock.sleepers >= sleepers && (await atRest(this.#running.backends.log))) return
-      const ill = this.#running.components.map((each) => each.unready()).find((why) => why)
+      await (turns < 20 ? breath() : delay(2))
+      if (this.#atRest()) return
+      const ill = this.#now()
+        .components.map((each) => each.unready())
+        .find((why) => why)
       if (ill !== undefined) throw new Error(ill)
-      if (turns > 100_000) throw new Error('the stages do not come to rest')
+      if (performance.now() > deadline) throw new Error(this.#unrest())
+    }
+  }
+
+  /** The counts of the world are those of its log: every group has come to the end of its topic there as well. */
+  async checkPositions(): Promise<void> {
+    for (const [topic, group] of groups) {
+      await expect
+        .poll(
+          async () => {
+            const positions = await this.backends.log.positions(topic, group)
+            return positions.filter(({ committed, next }) => committed < next)
+          },
+          { message: `${group} at the end of ${topic}`, timeout: 10_000, interval: 20 },
+        )
+        .toEqual([])
     }
   }
 
   /** Ends every stage where it stands, in the middle of its work if need be, and begins anew on what was kept. */
   async restart(at: Instant): Promise<void> {
-    const { components, backends } = this.#running
-    await Promise.all(components.map((component) => component.stop()))
-    await backends[Symbol.asyncDispose]()
+    await this.#stop()
     this.#clock.set(at)
-    await this.#start(await this.#engines.open(this.#clock))
+    await this.#start([])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { components, backends } = this.#running
-    await Promise.all(components.map((component) => component.stop()))
-    await backends[Symbol.asyncDispose]()
+    await this.#stop()
     await this.#engines[Symbol.asyncDispose]()
   }
 
-  async #start(backends: Backends): Promise<void> {
+  #atRest(): boolean {
+    if (this.#clock.sleepers < sleepers) return false
+    return groups.every(([topic, group]) => this.counts.isWorkedOff(topic, group))
+  }
+
+  #unrest(): string {
+    const open = groups.filter(([topic, group]) => !this.counts.isWorkedOff(topic, group))
+    const troubles = this.observer.events.filter(({ event }) => /^(log|pump)\./.test(event))
+    const last = troubles.slice(-5).map((each) => JSON.stringify(each))
+    return `the stages do not come to rest: ${open.join('; ')}; ${this.#clock.sleepers} sleep; ${last.join(' ')}`
+  }
+
+  #now(): Running {
+    if (this.#running === undefined) throw new Error('the world does not run')
+    return this.#running
+  }
+
+  async #stop(): Promise<void> {
+    const running = this.#running
+    this.#running = undefined
+    if (running === undefined) return
+    const { components, backends } = running
+    await Promise.all(components.map((component) => component.stop()))
+    await backends[Symbol.asyncDispose]()
+  }
+
+  async #start(registered: readonly Device[]): Promise<void> {
     const { city, table, calendar } = await shipped
+    const opened = await this.#engines.open(this.#clock, this.observer)
+    const log = this.counts.watch(opened.log, this.#engines.partitions)
+    const backends = { ...opened, log }
+    await backends.registry.put(registered)
     const directory = new DeviceDirectory(backends.registry)
     await directory.follow()
-    const { log, clock, registry } = backends
+    const { clock, registry } = backends
     const shared = { log, clock, observer: this.observer, directory }
-    const ingest = ingestConfigSchema.parse({})
+    const parsed = ingestConfigSchema.parse({})
+    const ingest = { ...parsed, linger: 0, series: { ...parsed.series, linger: 0 } }
     const config = casesConfigSchema.parse({})
     const store = await backends.cases()
     const cases = createCases({ ...shared, store, table, calendar, config })
@@ -202,7 +222,7 @@ export class World implements AsyncDisposable {
       createSeriesWriter({ ...shared, store: await backends.series(), config: ingest.series }),
       createRules({
         ...shared,
-        config: rulesConfigSchema.parse({ watch: false }),
+        config: rulesConfigSchema.parse({ watch: false, linger: 0 }),
         city,
         folder: catalogue,
       }),
@@ -223,21 +243,10 @@ export class World implements AsyncDisposable {
         },
       }),
     ]
-    for (const component of components) await component.start()
     this.#running = { backends, desk: cases.desk, components }
+    for (const component of components) await component.start()
     await this.settle()
   }
-}
-
-const nobody: CaseDesk = { execute: () => Promise.reject(new Error('the world did not start')) }
-
-async function atRest(log: DurableLog): Promise<boolean> {
-  for (const [topic, group] of groups) {
-    for (const { next, committed } of await log.positions(topic, group)) {
-      if (committed < next) return false
-    }
-  }
-  return true
 }
 
 /** `12:00` or `12:00:30` on the day and in the zone of `start` (RFC 3339 with an offset). */

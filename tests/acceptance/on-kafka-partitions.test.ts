@@ -1,0 +1,19 @@
+/** Timelines of several devices again on Kafka, where the devices and their silences are spread over partitions. */
+import { test, vi } from 'vitest'
+
+import { sharedServicesMissing } from '../services/available.ts'
+import { distributedEngines } from '../support/engines.ts'
+import { playOn } from '../support/timeline.ts'
+
+const missing = sharedServicesMissing('kafka', 'postgres', 'influxdb')
+vi.setConfig({ testTimeout: 240_000 })
+
+if (missing === undefined) {
+  playOn(distributedEngines(3))
+  await import('./manhole-covers.test.ts')
+  await import('./missing-data.test.ts')
+  await import('./same-facts.test.ts')
+  await import('./standing-water.test.ts')
+} else {
+  test.skip(`the timelines on several partitions of Kafka: ${missing}`, () => {})
+}
