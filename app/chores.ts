@@ -18,27 +18,33 @@ interface ChoreOptions {
   readonly lasting?: boolean
 }
 
+/** Between two tries while the work fails. */
+const longestPause = 5_000
+
 /** Does its work once before it counts as started, then again and again. A failure makes it unready until the next success. */
 function chore({ name, every, clock, observer, work, lasting = false }: ChoreOptions): Component {
   const stopping = new AbortController()
   let trouble: string | undefined = 'not started'
   let worked = false
+  let pause = every
   let running: Promise<void> | undefined
   const once = async () => {
     try {
       await work()
       trouble = undefined
       worked = true
+      pause = every
     } catch (error) {
       if (stopping.signal.aborted) return
       const message = messageOf(error)
       if (!lasting || !worked) trouble = message
+      pause = Math.min(pause * 2, Math.max(every, longestPause))
       observer.emit('pump.failed', { group: name, message })
     }
   }
   const repeat = async () => {
     while (!stopping.signal.aborted) {
-      await clock.sleep(every, stopping.signal).catch(() => {})
+      await clock.sleep(pause, stopping.signal).catch(() => {})
       if (!stopping.signal.aborted) await once()
     }
   }

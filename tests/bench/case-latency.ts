@@ -9,7 +9,7 @@ import type { RunningSystem } from '../support/running-system.ts'
  * case. Milliseconds from the publish to the event at the reader.
  */
 export async function caseLatency(
-  system: RunningSystem,
+  system: Pick<RunningSystem, 'httpUrl' | 'mqttPort' | 'token'>,
   devices: readonly { readonly id: string; readonly token: string }[],
   pause: number,
 ): Promise<{

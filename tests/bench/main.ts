@@ -1,7 +1,10 @@
 /** `npm run bench -- <name> [options]`: measures, prints progress on the error output and one JSON line at the end. */
 import { parseArgs } from 'node:util'
 
+import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
+import { scale } from './scale.ts'
+import { tortureBench } from './torture.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -9,8 +12,12 @@ const { positionals, values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     devices: { type: 'string', default: '1000' },
     window: { type: 'string', default: '20' },
-    rate: { type: 'string', default: '15000' },
+    rate: { type: 'string' },
     profile: { type: 'string' },
+    readings: { type: 'string', default: '400000' },
+    workers: { type: 'string', default: '1,2,4' },
+    partitions: { type: 'string', default: '12' },
+    full: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
@@ -25,19 +32,60 @@ generator in this one on the same cores.
   --window <n>    publishes in flight for each connection (20)
   --rate <n>      readings/s of the second phase, in which latencies are measured (15000)
   --profile <dir> writes a CPU profile of each thread there
-`
 
-if (values.help || positionals[0] !== 'pipeline') {
+npm run bench -- scale [options]
+
+The same backlog worked off by several worker processes on a real Kafka, PostgreSQL and InfluxDB, and what one broker
+process acknowledges. Servers and generator have one half of the processors, the program the other. Needs what
+tests/services/install.sh installs.
+
+  --readings <n>    backlog of each run (400000)
+  --workers <list>  numbers of workers (1,2,4)
+  --partitions <n>  of each topic (12)
+  --devices <n>     devices that the backlog is of (1000)
+  --seconds <n>     length of the broker's run (20)
+  --profile <dir>   writes a CPU profile of each process there
+
+npm run bench -- torture [--full]
+
+Three workers of a distributed city on real servers, one of them killed every few seconds, while the Kafka broker is
+killed, InfluxDB and PostgreSQL are stopped and the network to Kafka is cut: for ten seconds each, with --full for a
+minute. Says what is there in the end, and how long each recovery took.
+
+npm run bench -- outage [--full] [--rate <n>]
+
+InfluxDB away for a minute, with --full for ten, under a steady load of --rate readings/s (5000).
+`
+const progress = (line: string) => process.stderr.write(`${line}\n`)
+
+const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+  pipeline: () =>
+    pipeline({
+      seconds: Number(values.seconds),
+      devices: Number(values.devices),
+      window: Number(values.window),
+      rate: Number(values.rate ?? 15_000),
+      profile: values.profile,
+      progress,
+    }),
+  scale: () =>
+    scale({
+      readings: Number(values.readings),
+      devices: Number(values.devices),
+      workers: values.workers.split(',').map(Number),
+      partitions: Number(values.partitions),
+      seconds: Number(values.seconds),
+      profile: values.profile,
+      progress,
+    }),
+  torture: () => tortureBench({ full: values.full, progress }),
+  outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),
+}
+
+const bench = benches[positionals[0] ?? '']
+if (values.help || bench === undefined) {
   process.stdout.write(help)
   process.exit(values.help ? 0 : 2)
 }
-const result = await pipeline({
-  seconds: Number(values.seconds),
-  devices: Number(values.devices),
-  window: Number(values.window),
-  rate: Number(values.rate),
-  profile: values.profile,
-  progress: (line) => process.stderr.write(`${line}\n`),
-})
-process.stdout.write(`${JSON.stringify(result)}\n`)
+process.stdout.write(`${JSON.stringify(await bench())}\n`)
 process.exit(0)

@@ -144,6 +144,27 @@ export function durableLogSuite(
       expect(await log.recall('readings', 'nobody', 'total')).toEqual([])
     })
 
+    test('says that nothing is left once all was worked off, also to a worker that came later', async () => {
+      await log.append(source, words('a'))
+      const batch = await nextBatch(batches('g'))
+      await batch.complete({ append: [outgoing(sink, words('out'))] })
+      const alarms = log.consume(sink, 'h', {}, stop.signal)[Symbol.asyncIterator]()
+      await (await nextBatch(alarms)).complete()
+      log = await restart(log)
+      const waiting = log.consume(sink, 'h', {}, stop.signal)[Symbol.asyncIterator]().next()
+      await expect
+        .poll(
+          async () => {
+            const [position] = await log.positions('alarms', 'h')
+            return (position?.next ?? 1) - (position?.committed ?? 0)
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(0)
+      await log[Symbol.asyncDispose]()
+      expect((await waiting).done).toBe(true)
+    })
+
     test('an output wakes the consumer of its topic', async () => {
       const alarms = log.consume(sink, 'g', {}, stop.signal)[Symbol.asyncIterator]()
       const waiting = nextBatch(alarms)

@@ -1,0 +1,51 @@
+import { torture } from '../support/torture.ts'
+
+export interface TortureBenchOptions {
+  /** Every server away for a minute, as in the full length; otherwise for ten seconds. */
+  readonly full: boolean
+  readonly progress: (line: string) => void
+}
+
+/** The torture run in figures; every list of faults in them is to be empty. */
+export async function tortureBench({
+  full,
+  progress,
+}: TortureBenchOptions): Promise<Readonly<Record<string, unknown>>> {
+  const away = full ? 60_000 : 10_000
+  const run = await torture({
+    away,
+    pause: 4_000,
+    rate: 500,
+    gauges: full ? 100 : 20,
+    covers: full ? 150 : 30,
+    beat: 3_000,
+    progress,
+  })
+  const { found, accounting, recoveries, duplicates } = run
+  return {
+    bench: 'torture',
+    awaySeconds: away / 1_000,
+    acknowledged: run.acknowledged,
+    stored: found.stored.length,
+    resent: run.resent,
+    kills: run.kills,
+    alarms: found.raised.length,
+    cases: found.cases.length,
+    faults: {
+      lost: run.lost,
+      foreign: run.foreign,
+      duplicates,
+      alarms: run.alarms,
+      cases: run.cases,
+      chains: found.faults,
+      deadLetters: found.deadLetters,
+      balanced: accounting.balanced,
+      deaths: run.deaths,
+      edgeUnready: run.edgeUnready,
+    },
+    recoveryMs: recoveries,
+    workerRestartMs: run.restarts,
+    calmMs: run.calm,
+    longestWithoutPubackMs: run.longestSilence,
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The promise of the distributed city: whatever was acknowledged is there, once, whoever dies and whatever is away. The
+ * full length, with every server away for a minute, is `npm run bench -- torture --full`.
+ */
+import { describe, expect, test } from 'vitest'
+
+import { servicesMissing } from '../services/available.ts'
+import { freshKafka, openKafka } from '../support/kafka.ts'
+import { freePort } from '../support/running-system.ts'
+import { torture } from '../support/torture.ts'
+
+const unavailable = servicesMissing('kafka', 'postgres', 'influxdb')
+
+describe.skipIf(unavailable !== undefined)('torture', () => {
+  test('three workers killed in turn and every server away cost time and nothing else', async () => {
+    const progress = (line: string) => process.stdout.write(`torture: ${line}\n`)
+    const run = await torture({
+      away: 10_000,
+      pause: 4_000,
+      rate: 300,
+      gauges: 20,
+      covers: 30,
+      beat: 3_000,
+      progress,
+      keep: process.env['TORTURE_KEEP'],
+    })
+    const { found, accounting } = run
+    progress(
+      `${run.acknowledged} acknowledged, ${found.stored.length} stored, ${found.raised.length} alarms, ` +
+        `${found.cases.length} cases, ${run.kills} kills; restart p50 ${run.restarts.p50} ms, max ` +
+        `${run.restarts.max} ms; no PUBACK for ${run.longestSilence} ms at most; calm after ${run.calm} ms`,
+    )
+    expect(run.deaths).toEqual([])
+    expect(run.duplicates).toEqual({
+      stored: [],
+      readings: [],
+      transitions: [],
+      alarms: [],
+      cases: [],
+    })
+    expect(run.lost).toEqual([])
+    expect(run.foreign).toEqual([])
+    expect(new Set(found.readings)).toEqual(new Set(found.stored))
+    expect(found.deadLetters).toBe(0)
+    expect(accounting).toMatchObject({
+      balanced: true,
+      deadLetters: 0,
+      readings: found.readings.length,
+    })
+    expect(run.alarms).toEqual({ missing: [], surplus: [] })
+    expect(run.cases).toEqual({ missing: [], surplus: [] })
+    expect(run.edgeUnready).toEqual([])
+    expect(found.cases.every(({ stage }) => stage === 'dispatched')).toBe(true)
+    expect(found.faults).toEqual([])
+    expect(run.exits).toEqual([0, 0, 0, 0, 0])
+  }, 400_000)
+
+  test('a cluster that does not answer is something to wait for, not to end by', async () => {
+    const nobody = freshKafka(`127.0.0.1:${await freePort()}`)
+    await expect(openKafka(nobody)).rejects.toMatchObject({
+      code: 'log-unavailable',
+      retry: 'later',
+    })
+  }, 90_000)
+})

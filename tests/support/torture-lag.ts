@@ -1,0 +1,77 @@
+/** Where the groups of a city stand in the log, seen from outside. */
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { TopicName } from '../../core/log.ts'
+import type { KafkaLog } from '../../storage/kafka/kafka-log.ts'
+
+const stages = {
+  ingest: 'frames',
+  rules: 'readings',
+  series: 'readings',
+  cases: 'alarms',
+} as const satisfies Readonly<Record<string, TopicName>>
+
+export type Stage = keyof typeof stages
+
+export interface Standing {
+  /** Records that the group has not worked off; the ends of transactions count as well. */
+  readonly lag: number
+  /** Grows with every commit of the group. */
+  readonly committed: number
+}
+
+export async function standing(log: KafkaLog, stage: Stage): Promise<Standing> {
+  const positions = await log.positions(stages[stage], stage)
+  return {
+    lag: positions.reduce((sum, { next, committed }) => sum + next - committed, 0),
+    committed: positions.reduce((sum, { committed }) => sum + committed, 0),
+  }
+}
+
+/** Asks until Kafka answers. */
+export async function standingLater(log: KafkaLog, stage: Stage): Promise<Standing> {
+  for (;;) {
+    try {
+      return await standing(log, stage)
+    } catch {
+      await delay(200)
+    }
+  }
+}
+
+export const stageNames = Object.keys(stages) as readonly Stage[]
+
+/** Resolves with milliseconds when the group's lag is at most `bound`; rejects after `within`. */
+export async function caughtUp(
+  log: KafkaLog,
+  names: readonly Stage[],
+  bound: number,
+  within: number,
+): Promise<number> {
+  const started = performance.now()
+  for (;;) {
+    const lags: string[] = []
+    for (const name of names) {
+      const { lag } = await standingLater(log, name)
+      if (lag > bound) lags.push(`${name} ${lag}`)
+    }
+    const took = performance.now() - started
+    if (lags.length === 0) return Math.round(took)
+    if (took > within) throw new Error(`not caught up after ${within} ms: ${lags.join(', ')}`)
+    await delay(250)
+  }
+}
+
+/** Resolves with milliseconds when the condition holds; rejects after `within`. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  within: number,
+): Promise<number> {
+  const started = performance.now()
+  while (!(await holds())) {
+    if (performance.now() - started > within) throw new Error(`${what}: not within ${within} ms`)
+    await delay(50)
+  }
+  return Math.round(performance.now() - started)
+}

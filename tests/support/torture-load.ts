@@ -1,0 +1,214 @@
+/**
+ * The devices of a torture run and what they must lead to. Gauges stand on roads and, one after the other, go under water
+ * for good, which raises an alarm after a hold; covers find methane on one beat and hydrogen sulphide on a later one, which
+ * raise at the first sample and belong to one case. So the alarms and cases are known from what was sent.
+ */
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { shippedCatalogue } from '../../app/package-root.ts'
+import { deviceSchema, type Device } from '../../core/device.ts'
+import { readingId, type DeviceId } from '../../core/identity.ts'
+import { instant, type Instant } from '../../core/time.ts'
+import { runLoad, type LoadResult } from '../../simulators/load.ts'
+import { realClock } from './clocks.ts'
+
+const waterRule = 'torture-water'
+const gasRules = ['manhole-methane', 'manhole-hydrogen-sulphide'] as const
+
+/** A catalogue of the two gas rules as shipped, and one with a hold that is short enough for a test. */
+export async function tortureCatalogue(folder: string): Promise<string> {
+  const catalogue = join(folder, 'catalogue')
+  await mkdir(catalogue)
+  for (const name of [...gasRules, 'limits'])
+    await cp(join(shippedCatalogue(), `${name}.yaml`), join(catalogue, `${name}.yaml`))
+  await writeFile(
+    join(catalogue, `${waterRule}.yaml`),
+    [
+      `id: ${waterRule}`,
+      'title: { zh: 道路积水, en: Standing water on road }',
+      'on: { kind: water, site: road }',
+      'levels:',
+      '  - { severity: yellow, when: depth >= 15, clear: depth < 10, hold: 4s, clearHold: 5m }',
+      'case: { category: "0506", filing: automatic, limit: 2 urgent hours, lead: drainage }',
+      '',
+    ].join('\n'),
+  )
+  return catalogue
+}
+
+export interface TortureDevices {
+  readonly gauges: number
+  readonly covers: number
+}
+
+export const tortureDevices = ({ gauges, covers }: TortureDevices): readonly Device[] => [
+  ...Array.from({ length: gauges }, (_, index) => device('water', index)),
+  ...Array.from({ length: covers }, (_, index) => device('manhole', index)),
+]
+
+function device(kind: 'water' | 'manhole', index: number): Device {
+  const number = String(index + 1).padStart(5, '0')
+  return deviceSchema.parse({
+    id: `${kind}-${number}`,
+    kind,
+    site: 'road',
+    component: `9901020103${kind === 'water' ? 1 : 2}${number}`,
+    longitude: 120,
+    latitude: 30,
+    cell: '990102001001001',
+    // Nobody is silent for as long as a run takes.
+    period: 36_000,
+    active: true,
+  })
+}
+
+export interface TortureLoadOptions extends TortureDevices {
+  readonly devices: readonly Device[]
+  readonly tokens: ReadonlyMap<DeviceId, string>
+  readonly port: number
+  /** Readings a second. */
+  readonly rate: number
+  /** Publishes in flight for each device. */
+  readonly window: number
+}
+
+/** What has begun to be wrong, by `rule/device`: at which publish, and whether that one was acknowledged. */
+interface Breach {
+  readonly device: number
+  readonly n: number
+  acknowledged: boolean
+}
+
+export class TortureLoad {
+  readonly #options: TortureLoadOptions
+  readonly #sent: Instant[][]
+  readonly #breaches = new Map<string, Breach>()
+  readonly #ending = new AbortController()
+  readonly #running: Promise<LoadResult>
+  #acknowledged = 0
+  #lastAcknowledged = performance.now()
+  #longestSilence = 0
+  #beat = 0
+
+  constructor(options: TortureLoadOptions) {
+    this.#options = options
+    const { devices, tokens, port, rate, window, gauges } = options
+    this.#sent = devices.map(() => [])
+    this.#running = runLoad(
+      {
+        port,
+        devices: devices.map(({ id }) => ({ id, token: tokens.get(id) ?? '' })),
+        clock: realClock,
+        window,
+        rate,
+        milliseconds: 86_400_000,
+        keepAcknowledged: true,
+        payload: (index, n, now) => {
+          const times = this.#sent[index] ?? []
+          times[n] = now
+          const m = index < gauges ? this.#water(index, n) : this.#gas(index, n)
+          return Buffer.from(JSON.stringify({ t: now, seq: n, m }))
+        },
+        onAcknowledged: (index, n) => this.#heard(index, n),
+      },
+      this.#ending.signal,
+    )
+    this.#running.catch(() => {})
+  }
+
+  get acknowledged(): number {
+    return this.#acknowledged
+  }
+
+  /** The longest time in which no publish was acknowledged, in milliseconds. */
+  get longestSilence(): number {
+    return this.#longestSilence
+  }
+
+  /** How many alarms have their cause in what is acknowledged. */
+  get causes(): number {
+    return [...this.#breaches.values()].filter(({ acknowledged }) => acknowledged).length
+  }
+
+  /** One more gauge goes under water, one more cover finds methane, and an earlier one hydrogen sulphide. */
+  beat(): void {
+    this.#beat++
+  }
+
+  /** Whether the first reading of every breach so far was acknowledged: only then must its alarm come. */
+  get settled(): boolean {
+    return [...this.#breaches.values()].every(({ acknowledged }) => acknowledged)
+  }
+
+  /** Ends without a word, as devices do; what is not acknowledged may or may not be kept. */
+  async end(): Promise<LoadResult> {
+    this.#ending.abort()
+    return this.#running
+  }
+
+  /** Ids of every reading acknowledged. */
+  identities(result: LoadResult): readonly string[] {
+    return (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
+      numbers.map((n) => readingId(this.#id(index), this.#at(index, n), n)),
+    )
+  }
+
+  /** Ids of everything ever sent. */
+  everySent(): ReadonlySet<string> {
+    return new Set(
+      this.#sent.flatMap((times, index) =>
+        times.map((at, n): string => readingId(this.#id(index), at, n)),
+      ),
+    )
+  }
+
+  /** `rule/device/instant` of every alarm that must be there, sorted. */
+  alarms(): readonly string[] {
+    return [...this.#breaches].map(([key, { device, n }]) => `${key}/${this.#at(device, n)}`).sort()
+  }
+
+  /** Devices with a case: one each. */
+  cases(): readonly string[] {
+    return [...new Set([...this.#breaches.values()].map(({ device }) => this.#id(device)))].sort()
+  }
+
+  #water(index: number, n: number): Readonly<Record<string, number>> {
+    const under = index < this.#beat
+    if (under) this.#note(waterRule, index, n)
+    return { depth: under ? 30 + (n % 7) : (n % 17) / 10, battery: 91 }
+  }
+
+  #gas(index: number, n: number): Readonly<Record<string, number>> {
+    const cover = index - this.#options.gauges
+    const methane = cover < this.#beat
+    const sulphide = cover < this.#beat - 4
+    if (methane) this.#note(gasRules[0], index, n)
+    if (sulphide) this.#note(gasRules[1], index, n)
+    return { ch4: methane ? 40 : 0, h2s: sulphide ? 25 : 0, tilt: 1, battery: 90 }
+  }
+
+  #note(rule: string, device: number, n: number): void {
+    const key = `${rule}/${this.#id(device)}`
+    if (!this.#breaches.has(key)) this.#breaches.set(key, { device, n, acknowledged: false })
+  }
+
+  #heard(index: number, n: number): void {
+    const now = performance.now()
+    this.#longestSilence = Math.max(this.#longestSilence, now - this.#lastAcknowledged)
+    this.#lastAcknowledged = now
+    this.#acknowledged++
+    for (const breach of this.#breaches.values())
+      if (breach.device === index && breach.n === n) breach.acknowledged = true
+  }
+
+  #id(index: number): DeviceId {
+    const found = this.#options.devices[index]
+    if (found === undefined) throw new RangeError(`no device ${index}`)
+    return found.id
+  }
+
+  #at(index: number, n: number): Instant {
+    return this.#sent[index]?.[n] ?? instant(0)
+  }
+}
