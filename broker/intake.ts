@@ -39,6 +39,8 @@ const gathering = 8
 const sizeOf = (value: Frame | Tick): number =>
   value.type === 'tick' ? overhead : overhead + value.body.length
 
+const sourceOf = ({ value }: Entry): string => (value.type === 'frame' ? value.source : '')
+
 export class Intake {
   /** Called after every answered batch, when room may have come back. */
   relieved: () => void = () => {}
@@ -191,18 +193,21 @@ export class Intake {
     const error = new UrbanBrainError('log-unavailable', 'the publish could not be stored', {
       cause,
     })
-    const kept: Entry[] = []
-    let frames = 0
-    for (const entry of batch) {
-      if (entry.keep && !this.#closed) kept.push(entry)
-      else {
-        if (entry.value.type === 'frame') frames++
-        this.#answer(entry, error)
-      }
-    }
-    if (frames > 0) this.#observer.emit('broker.unstored', { reason: this.#failure }, frames)
+    const stays = ({ keep }: Entry) => keep && !this.#closed
+    const failed = new Set(batch.filter((entry) => !stays(entry)).map(sourceOf))
+    // A device sends all of it again, in order: what it sent later must not get into the log before.
+    const later = (entry: Entry) => failed.has(sourceOf(entry)) && entry.value.type === 'frame'
+    const refused = [
+      ...batch.filter((entry) => !stays(entry)),
+      ...this.#waiting.filter((entry) => !stays(entry) && later(entry)),
+    ]
+    const kept = batch.filter(stays)
+    this.#waiting = this.#waiting.filter((entry) => stays(entry) || !later(entry))
     const more = this.#waiting.length > 0
     this.#waiting = [...kept, ...this.#waiting]
+    const frames = refused.filter(({ value }) => value.type === 'frame').length
+    if (frames > 0) this.#observer.emit('broker.unstored', { reason: this.#failure }, frames)
+    for (const entry of refused) this.#answer(entry, error)
     this.relieved()
     return more
   }

@@ -45,7 +45,10 @@ export const casesConfigSchema = z.strictObject({
         .strictObject({
           url: z
             .string()
-            .regex(/^(mqtts?|wss?):\/\/[^/\s]+/, 'the URL starts with mqtt://, mqtts://, ws:// or wss://')
+            .regex(
+              /^(mqtts?|wss?):\/\/[^/\s]+/,
+              'the URL starts with mqtt://, mqtts://, ws:// or wss://',
+            )
             .optional(),
           username: z.string().min(1).optional(),
           password: z.string().min(1).optional(),

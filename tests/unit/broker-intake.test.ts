@@ -7,9 +7,9 @@ import { framesTopic } from '../../core/topics.ts'
 import { VirtualClock } from '../support/clocks.ts'
 import { deviceId, eventually, HeldLog, RecordingObserver } from '../support/mqtt-broker.ts'
 
-const frame = (text: string): Frame => ({
+const frame = (text: string, source: string): Frame => ({
   type: 'frame',
-  source: deviceId('d'),
+  source: deviceId(source),
   channel: 'telemetry',
   topic: 'ub/v1/d/telemetry',
   body: Buffer.from(text),
@@ -23,8 +23,8 @@ function setup(limits = { intakeFrames: 10_000, intakeBytes: 10_000_000 }) {
   const observer = new RecordingObserver()
   const intake = new Intake({ log, clock, observer }, limits)
   const answers: string[] = []
-  const push = (text: string, keep = false) =>
-    intake.push(frame(text), (error) => answers.push(error ? `${text}!` : text), keep)
+  const push = (text: string, keep = false, source = 'd') =>
+    intake.push(frame(text, source), (error) => answers.push(error ? `${text}!` : text), keep)
   const stored = async () => {
     const records = await log.read<Frame | Tick>(framesTopic, 0, 0, 100_000)
     return records.map(({ value }) =>
@@ -60,7 +60,7 @@ describe('the intake', () => {
     const { log, push, answers, stored, appending, intake } = setup()
     push('a')
     await appending()
-    push('b')
+    push('b', false, 'another')
     log.pending.shift()?.settle(new Error('disk full'))
     await appending()
     expect(answers).toEqual(['a!'])
@@ -70,6 +70,25 @@ describe('the intake', () => {
     expect(answers).toEqual(['a!', 'b'])
     expect(intake.failure).toBeUndefined()
     expect(await stored()).toEqual(['b'])
+  })
+
+  it('stores nothing of a device that came after what failed, so that its order stays', async () => {
+    const { log, push, answers, stored, appending, observer } = setup()
+    push('a1')
+    push('b1', false, 'b')
+    await appending()
+    push('a2')
+    push('c1', false, 'c')
+    push('b2', false, 'b')
+    log.pending.shift()?.settle(new Error('disk full'))
+    await appending()
+    expect(answers).toEqual(['a1!', 'b1!', 'a2!', 'b2!'])
+    expect(observer.count('broker.unstored')).toBe(4)
+    push('a1')
+    push('a2')
+    log.release()
+    await eventually(() => answers.length === 7)
+    expect(await stored()).toEqual(['c1', 'a1', 'a2'])
   })
 
   it('keeps what nobody can send again, before what came later, without spinning', async () => {
@@ -130,7 +149,7 @@ describe('the intake', () => {
     push('a')
     push('will', true)
     await appending()
-    push('b')
+    push('b', false, 'another')
     const closed = intake.close()
     push('late')
     expect(answers).toEqual(['late!'])
