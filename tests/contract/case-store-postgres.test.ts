@@ -116,7 +116,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
     }
     const first = one.alone('relay', work('one'), ending.signal)
     const lost = expect(first).rejects.toMatchObject({ code: 'store-unavailable' })
-    await vi.waitFor(() => expect(at).toEqual(['one begins']))
+    await vi.waitFor(() => expect(at).toEqual(['one begins']), 10_000)
     const second = other.alone('relay', work('other'), ending.signal)
     await one.alone('something else', () => Promise.resolve(), ending.signal)
     await cutTasks(connect(url))

@@ -89,7 +89,7 @@ describe('the engine', () => {
     vi.waitFor(async () => {
       const [position] = await log.positions('readings', 'rules')
       expect(position?.committed).toBe(position?.next)
-    })
+    }, 15_000)
 
   test('raises one alarm for a tilted cover, and none for a status or an unknown device', async () => {
     const rules = await begin(registryOf(cover('mh-1')))
@@ -150,7 +150,7 @@ describe('the engine', () => {
     await drained()
     const before = rules.ruleSet()?.version
     await writeFile(join(folder, 'manhole-cover-tilted.yaml'), 'id: manhole-cover-tilted')
-    await vi.waitFor(() => expect(seen).toContain('rules.load-failed'))
+    await vi.waitFor(() => expect(seen).toContain('rules.load-failed'), 15_000)
     expect(rules.ruleSet()?.version).toBe(before)
     await writeFile(
       join(folder, 'manhole-cover-tilted.yaml'),
@@ -162,7 +162,7 @@ describe('the engine', () => {
         'case: { category: "0123", limit: 2 urgent hours, lead: road }',
       ].join('\n'),
     )
-    await vi.waitFor(() => expect(rules.ruleSet()?.version).not.toBe(before))
+    await vi.waitFor(() => expect(rules.ruleSet()?.version).not.toBe(before), 15_000)
     await feed(reading('mh-1', 20, { tilt: 40 }), ...[21, 30, 40, 50].map(tick))
     await drained()
     expect(await alarms()).toMatchObject([{ kind: 'raised', severity: 'red' }])
