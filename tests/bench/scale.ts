@@ -1,8 +1,7 @@
 /**
  * How a city grows: the same backlog worked off by 1, 2 and 4 worker processes on a real Kafka, PostgreSQL and InfluxDB,
  * and the publishes one broker process takes. Servers and generator have one half of the processors, the program the other,
- * so on a small machine more workers share the same half; what counts there is the processor time of a reading, from
- * which docs/deployment.md works out the machines of a city.
+ * so on a small machine more workers share the same half; what counts there is the processor time of a reading.
  */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
