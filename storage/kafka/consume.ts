@@ -175,7 +175,8 @@ class Worker<T> implements Leaving {
     if (!owned.owned || this.#membership.failure !== undefined) throw revoked(owned.partition)
     if (append.length === 0 && state.length === 0) {
       try {
-        this.#commitOffset(owned, next)
+        // A commit that is lost only repeats the batch.
+        this.#membership.commit(owned, next)
       } catch (error) {
         // The library refuses at once only when the membership is over; the batch comes again with the next one.
         this.#membership.fail(error)
@@ -207,6 +208,7 @@ class Worker<T> implements Leaving {
         { cause: error },
       )
     }
+    await this.#membership.settle(owned)
     const outcome = await transactions.commit(
       outgoing,
       { topic, partition, offset: next },
@@ -230,13 +232,6 @@ class Worker<T> implements Leaving {
     )
   }
 
-  /** Without effects a commit that is lost only repeats the batch. */
-  #commitOffset(owned: OwnedPartition, offset: number): void {
-    const { topic } = this.#context
-    this.#membership.consumer.commit({ topic, partition: owned.partition, offset })
-    owned.committed = offset
-  }
-
   /**
    * Says that nothing is left, where only the ends of transactions stand between the last record and the end; also for a
    * worker that got the partition after its last record and has nothing to commit by itself.
@@ -244,7 +239,7 @@ class Worker<T> implements Leaving {
   #reachEnd(owned: OwnedPartition): void {
     const { end, committed = -1 } = owned
     if (!owned.owned || owned.queue.length > 0 || end === undefined) return
-    if (committed < end) this.#commitOffset(owned, end)
+    if (committed < end && owned.committing === 0) this.#membership.commit(owned, end)
   }
 }
 

@@ -4,7 +4,13 @@
  * an owned partition or is dropped. Any trouble that the library cannot mend ends the membership: `failure` says why, and
  * the caller joins anew.
  */
-import type { Assignment, KafkaConsumer, LibrdKafkaError, Message } from 'node-rdkafka'
+import type {
+  Assignment,
+  KafkaConsumer,
+  LibrdKafkaError,
+  Message,
+  TopicPartition,
+} from 'node-rdkafka'
 
 import type { Observer } from '../../core/events.ts'
 import { messageOf } from '../../core/errors.ts'
@@ -21,8 +27,10 @@ export interface OwnedPartition {
   readonly queue: Message[]
   /** False for ever once the partition went to another worker. */
   owned: boolean
-  /** Where the group goes on, as far as we know. */
+  /** Where the group goes on; undefined when we do not know, as after a commit that was refused. */
   committed: number | undefined
+  /** Commits that the cluster has not answered. */
+  committing: number
   /** End of the partition when it was last reached; more than the last record where transactions end. */
   end: number | undefined
 }
@@ -41,6 +49,7 @@ const revokePartitions = -174
 const connectTimeout = 30_000
 const closeTimeout = 10_000
 const pollInterval = 300_000
+const settlePause = 2
 
 export class Membership {
   readonly consumer: KafkaConsumer
@@ -71,7 +80,9 @@ export class Membership {
         rebalance_cb: (change: LibrdKafkaError, assignment: Assignment[]) => {
           this.#rebalance(change, assignment)
         },
-        offset_commit_cb: () => {},
+        offset_commit_cb: (error: LibrdKafkaError | undefined, offsets: TopicPartition[]) => {
+          this.#answerCommit(error, offsets)
+        },
       },
       { 'auto.offset.reset': 'earliest' },
     )
@@ -139,6 +150,25 @@ export class Membership {
     return this.#polling
   }
 
+  /**
+   * Sends the offset and does not wait. A commit in the middle of a rebalance is refused; whoever has nothing more to
+   * commit must then say the same once more.
+   */
+  commit(owned: OwnedPartition, offset: number): void {
+    const { partition } = owned
+    this.consumer.commit({ topic: this.#options.topic, partition, offset })
+    owned.committing++
+    owned.committed = offset
+  }
+
+  /** Until the cluster has answered all commits of the partition, so that none of them comes after what follows. */
+  async settle(owned: OwnedPartition): Promise<void> {
+    while (owned.committing > 0 && owned.owned && this.#failure === undefined) {
+      await this.poll(1)
+      await new Promise((resolve) => setTimeout(resolve, settlePause))
+    }
+  }
+
   async leave(): Promise<void> {
     this.#leaving.abort(new Error('the worker leaves the group'))
     await this.#polling
@@ -165,6 +195,15 @@ export class Membership {
     for (const message of messages) this.#owned.get(message.partition)?.queue.push(message)
   }
 
+  #answerCommit(error: LibrdKafkaError | undefined, offsets: readonly TopicPartition[]): void {
+    for (const { partition } of offsets) {
+      const owned = this.#owned.get(partition)
+      if (owned === undefined) continue
+      owned.committing = Math.max(0, owned.committing - 1)
+      if (error !== undefined) owned.committed = undefined
+    }
+  }
+
   #rebalance(change: LibrdKafkaError, assignment: readonly Assignment[]): void {
     this.#rebalancing = this.#rebalancing
       .then(() =>
@@ -179,7 +218,15 @@ export class Membership {
     const taken = await Promise.all(
       assignment.map(async ({ partition }): Promise<OwnedPartition> => {
         const state = await restore(partition, this.#leaving.signal)
-        return { partition, state, queue: [], owned: true, committed: undefined, end: undefined }
+        return {
+          partition,
+          state,
+          queue: [],
+          owned: true,
+          committed: undefined,
+          committing: 0,
+          end: undefined,
+        }
       }),
     )
     for (const each of taken) this.#owned.set(each.partition, each)

@@ -17,6 +17,7 @@ const { positionals, values } = parseArgs({
     readings: { type: 'string', default: '400000' },
     workers: { type: 'string', default: '1,2,4' },
     partitions: { type: 'string', default: '12' },
+    share: { type: 'string' },
     full: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -43,6 +44,7 @@ tests/services/install.sh installs.
   --workers <list>  numbers of workers (1,2,4)
   --partitions <n>  of each topic (12)
   --devices <n>     devices that the backlog is of (1000)
+  --share <n>       holds each worker to n percent of one processor, to see several on a small machine (Linux, root)
   --seconds <n>     length of the broker's run (20)
   --profile <dir>   writes a CPU profile of each process there
 
@@ -74,6 +76,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       devices: Number(values.devices),
       workers: values.workers.split(',').map(Number),
       partitions: Number(values.partitions),
+      share: values.share === undefined ? undefined : Number(values.share),
       seconds: Number(values.seconds),
       profile: values.profile,
       progress,

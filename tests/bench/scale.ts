@@ -26,6 +26,7 @@ import { startInfluxdb } from '../services/influxdb.ts'
 import { startKafka } from '../services/kafka.ts'
 import { startPostgres } from '../services/postgres.ts'
 import { freePort, launchSystem, type LaunchedSystem } from '../support/running-system.ts'
+import { holdToShare } from './processor-share.ts'
 
 export interface ScaleOptions {
   /** Readings of each run. */
@@ -33,6 +34,8 @@ export interface ScaleOptions {
   readonly devices: number
   readonly workers: readonly number[]
   readonly partitions: number
+  /** Of one processor, for each worker, in percent; undefined: all of them share what there is. */
+  readonly share: number | undefined
   /** Length of the broker's run, in seconds. */
   readonly seconds: number
   /** Folder for a CPU profile of each process. */
@@ -42,6 +45,8 @@ export interface ScaleOptions {
 
 const clock = { now: () => instant(Date.now()) }
 const stages = ['ingest', 'rules', 'series'] as const
+/** Readings for each worker before the clock runs. */
+const warmUp = 30_000
 const sources = { ingest: 'frames', rules: 'readings', series: 'readings' } as const
 
 /** The first half for servers and generator, the second for the program. */
@@ -82,6 +87,7 @@ export async function scale(options: ScaleOptions): Promise<Readonly<Record<stri
     readings: options.readings,
     serverCpus,
     programCpus,
+    sharePercent: options.share,
     workers: runs,
     broker: await edge(await city(), options, servers),
   }
@@ -135,14 +141,14 @@ async function foundCity(
 /** A backlog of frames, and the time from the first one worked off to the last one stored and judged. */
 async function backlog(
   { log, environment, tokens }: City,
-  { readings, progress, profile }: ScaleOptions,
+  { readings, progress, profile, share }: ScaleOptions,
   count: number,
   servers: Readonly<Record<string, number>>,
 ) {
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-scale-'))
   const workers: LaunchedSystem[] = []
+  const letGo: (() => Promise<void>)[] = []
   try {
-    await fill(log, [...tokens.keys()], readings)
     for (let index = 0; index < count; index++) {
       workers.push(
         await launch({
@@ -153,10 +159,22 @@ async function backlog(
         }),
       )
     }
+    await Promise.all(workers.map((worker) => worker.ready()))
+    // Warm, as a worker is that has run for a while.
+    await fill(log, [...tokens.keys()], 0, warmUp * count)
+    await until(async () => {
+      for (const stage of stages) if ((await left(log, stage)) > 0) return false
+      return true
+    })
+    if (share !== undefined)
+      for (const { pid } of workers) letGo.push(await holdToShare(pid, share))
+    // Held still, so that all of them find the whole backlog and none of them the others' start.
+    for (const { pid } of workers) process.kill(pid, 'SIGSTOP')
+    await fill(log, [...tokens.keys()], warmUp * count, readings)
     const before = await cpuSeconds(servers)
     const ownBefore = await Promise.all(workers.map(({ pid }) => cpuOf(pid)))
-    await until(async () => (await left(log, 'ingest')) < readings)
     const began = performance.now()
+    for (const { pid } of workers) process.kill(pid, 'SIGCONT')
     const done: Partial<Record<(typeof stages)[number], number>> = {}
     await until(async () => {
       for (const stage of stages) {
@@ -194,6 +212,7 @@ async function backlog(
     return result
   } finally {
     await Promise.all(workers.map((worker) => worker.end('SIGTERM')))
+    for (const go of letGo) await go()
     await log[Symbol.asyncDispose]()
     await rm(data, { recursive: true, force: true })
   }
@@ -209,6 +228,7 @@ async function edge(
   const mqttPort = await freePort()
   const broker = await launch({ data, environment, roles: 'broker', mqttPort, profile })
   try {
+    await broker.ready()
     const before = await cpuSeconds({ ...servers, broker: broker.pid })
     const { acknowledged, perSecond, latency } = await runLoad(
       {
@@ -267,7 +287,6 @@ async function launch({
     nodeArguments: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
   })
   pin(system.pid, programCpus)
-  await system.ready()
   return system
 }
 
@@ -289,15 +308,22 @@ function waterLevel(index: number): Device {
 const body = (n: number, at: number): Buffer =>
   Buffer.from(`{"t":${at},"seq":${n},"m":{"depth":${(n % 17) / 10},"rain":0.5,"battery":91}}`)
 
-async function fill(log: KafkaLog, devices: readonly string[], readings: number): Promise<void> {
+const logStart = Date.now() - 60_000
+
+async function fill(
+  log: KafkaLog,
+  devices: readonly string[],
+  first: number,
+  readings: number,
+): Promise<void> {
   const block = 2_000
-  const start = Date.now() - 60_000
-  for (let from = 0; from < readings; from += block) {
-    const frames = Array.from({ length: Math.min(block, readings - from) }, (_, index): Frame => {
+  for (let from = first; from < first + readings; from += block) {
+    const size = Math.min(block, first + readings - from)
+    const frames = Array.from({ length: size }, (_, index): Frame => {
       const n = from + index
       const source = (devices[n % devices.length] ?? '') as Frame['source']
       // Each device once a second of the log's time, so that no reading repeats another.
-      const at = instant(start + Math.floor(n / devices.length) * 100)
+      const at = instant(logStart + Math.floor(n / devices.length) * 100)
       return {
         type: 'frame',
         source,
