@@ -20,6 +20,7 @@ import { ingestConfigSchema } from '../ingest/config.ts'
 import { influxConfigSchema } from '../ingest/influx-config.ts'
 import { rulesConfigSchema } from '../rules/config.ts'
 import { simulatorsConfigSchema } from '../simulators/config.ts'
+import { consoleConfigSchema } from './http/console-config.ts'
 import { kafkaConfigSchema } from '../storage/kafka/config.ts'
 import { postgresConfigSchema } from '../storage/postgres/config.ts'
 
@@ -60,6 +61,8 @@ const sections = z.strictObject({
       tokens: z.array(tokenSchema).default([]),
     })
     .prefault({}),
+  /** The pages for people at `/`. */
+  console: consoleConfigSchema.prefault({}),
   /** Where a process that serves no API answers `/health/live`, `/health/ready` and `/metrics`. */
   probes: z
     .strictObject({

@@ -5,10 +5,18 @@ import { hashToken } from '../../ingest/credentials.ts'
 import type { AccessToken } from '../config.ts'
 
 /**
- * Bearer tokens. They are looked up by their hash, so the time of the look-up says nothing about a token; 256 random
+ * Bearer tokens, from a header or from the cookie of a session. They are looked up by their hash, so the time of the look-up says nothing about a token; 256 random
  * bits need no slow hash.
  */
-export function createAccess(tokens: readonly AccessToken[]): Access {
+export interface TokenAccess extends Access {
+  /** Whose token it is. */
+  recognise(token: string): Actor | undefined
+}
+
+/** Name of the cookie that signing in leaves in a browser. */
+export const sessionCookie = 'session'
+
+export function createAccess(tokens: readonly AccessToken[]): TokenAccess {
   const actors = new Map<string, Actor>(
     tokens.map(({ name, role, unit, hash }) => [
       hash,
@@ -17,6 +25,7 @@ export function createAccess(tokens: readonly AccessToken[]): Access {
   )
   const known = new WeakMap<object, Actor>()
   return {
+    recognise: (token) => actors.get(hashToken(token)),
     allow:
       (...roles: readonly Role[]) =>
       async (request) => {
@@ -51,10 +60,38 @@ function bearer(request: object): string {
   if (match?.[1] !== undefined) return match[1]
   // A browser's EventSource and a typed address cannot send headers.
   if (carriesToken(query)) return query.access_token
-  const cookie = headers?.['cookie']
-  const fromCookie = typeof cookie === 'string' ? /(?:^|; )docs_token=([\w-]+)/.exec(cookie) : null
-  if (fromCookie?.[1] !== undefined && isDocs(request)) return fromCookie[1]
+  const fromDocs = cookieOf(headers, 'docs_token')
+  if (fromDocs !== undefined && isDocs(request)) return fromDocs
+  const fromSession = cookieOf(headers, sessionCookie)
+  if (fromSession !== undefined) {
+    if (isForeign(request))
+      throw new UrbanBrainError('forbidden', 'asked by a page of another site')
+    return fromSession
+  }
   throw new UrbanBrainError('unauthenticated', 'send the header "Authorization: Bearer <token>"')
+}
+
+function cookieOf(
+  headers: Readonly<Record<string, string | string[] | undefined>> | undefined,
+  name: string,
+): string | undefined {
+  const cookie = headers?.['cookie']
+  if (typeof cookie !== 'string') return undefined
+  return new RegExp(`(?:^|; )${name}=([\\w.~+/=-]+)`).exec(cookie)?.[1]
+}
+
+/**
+ * A browser adds the cookie by itself, so a change asked for by another site's page is refused; `SameSite=Strict` says the
+ * same to the browser, and this does not depend on it.
+ */
+function isForeign(request: object): boolean {
+  const { method, headers } = request as {
+    readonly method?: string
+    readonly headers?: Readonly<Record<string, unknown>>
+  }
+  if (method === 'GET' || method === 'HEAD') return false
+  const site = headers?.['sec-fetch-site']
+  return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
 const isDocs = (request: object): boolean =>

@@ -1,3 +1,5 @@
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
@@ -13,6 +15,9 @@ import { roles } from '../../core/actor.ts'
 import type { Component } from '../../core/component.ts'
 import { errorCodes, messageOf, UrbanBrainError, type ErrorCode } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
+import { asksForPage, builtConsole, sendPage, serveConsole } from './console.ts'
+import type { ConsoleConfig } from './console-config.ts'
+import { securityHeaders } from './security.ts'
 
 export interface HttpServerOptions {
   readonly host: string
@@ -22,6 +27,8 @@ export interface HttpServerOptions {
   readonly access: Access
   readonly observer: Observer
   readonly routes: readonly FastifyPluginAsyncZod[]
+  /** Without it, no pages are served. */
+  readonly console?: ConsoleConfig
 }
 
 interface Route {
@@ -58,7 +65,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 }
 
 async function build(
-  { access, observer, routes }: HttpServerOptions,
+  { access, observer, routes, console }: HttpServerOptions,
   answered: Route[],
 ): Promise<FastifyInstance> {
   const server = fastify({
@@ -82,13 +89,19 @@ async function build(
     else observer.emit('http.refused', { code, route: request.routeOptions.url })
     return reply.status(errorCodes[code].http).send({ code, message, details })
   })
+  const pages = console?.enabled === true ? builtConsole() : undefined
   server.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({
-      code: 'not-found',
-      message: `nothing at ${request.method} ${request.url}`,
-      details: [],
-    }),
+    console?.enabled === true && asksForPage(request)
+      ? sendPage(reply, pages)
+      : reply.status(404).send({
+          code: 'not-found',
+          message: `nothing at ${request.method} ${request.url}`,
+          details: [],
+        }),
   )
+  await server.register(helmet, securityHeaders(console?.tiles))
+  await server.register(compress, { threshold: 2_048, encodings: ['br', 'gzip'] })
+  if (pages !== undefined) await serveConsole(server, pages)
   server.addHook('onResponse', async (request, reply) => {
     observer.measure(
       'http.request.seconds',
@@ -118,7 +131,7 @@ async function build(
       if (typeof token === 'string')
         reply.header('set-cookie', `docs_token=${token}; Path=/docs; HttpOnly; SameSite=Strict`)
     })
-    await docs.register(swaggerUi, { routePrefix: '/docs' })
+    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
   })
   for (const route of routes) await server.register(route)
   return server

@@ -23,6 +23,9 @@ want mosquitto-clients mosquitto_pub mosquitto_sub
 want influxdb influxd
 want victoria-metrics victoria-metrics
 want util-linux setpriv
+# The browser that drives the console, and a font with Chinese characters.
+want chromium chromium
+if ! compgen -G '/usr/share/fonts/*/noto/NotoSansCJK*' >/dev/null; then wanted+=(fonts-noto-cjk); fi
 # Kafka, and the compiler of its client.
 want default-jre-headless java
 want maven mvn

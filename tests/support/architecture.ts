@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
 
 const siblings = ['broker', 'ingest', 'rules', 'cases', 'simulators'] as const
-const folders = ['core', 'storage', ...siblings, 'app', 'tests'] as const
+const folders = ['core', 'storage', ...siblings, 'app', 'console', 'dashboards', 'tests'] as const
 
 /**
  * Files that decide: functions of values and given instants. Not they nor anything they reach may touch a module of
@@ -14,6 +14,7 @@ const folders = ['core', 'storage', ...siblings, 'app', 'tests'] as const
  */
 export const pureFiles = [
   'core/codecs.ts',
+  'core/operations.ts',
   'core/time.ts',
   'core/topics.ts',
   'broker/filters.ts',
@@ -28,20 +29,30 @@ export const pureFiles = [
   'cases/hash-chain.ts',
   'cases/history.ts',
   'cases/notice.ts',
+  'cases/operations.ts',
+  'cases/photos.ts',
+  'cases/report.ts',
   'cases/working-time.ts',
   'ingest/accounting.ts',
   'ingest/aggregate.ts',
   'ingest/rollup.ts',
   'ingest/dead-letters.ts',
+  'ingest/fleet-health.ts',
   'ingest/grid.ts',
+  'ingest/health.ts',
   'ingest/instants.ts',
+  'ingest/neighbours.ts',
   'ingest/normalise.ts',
+  'ingest/operations.ts',
   'ingest/repeats.ts',
+  'ingest/slots.ts',
   'ingest/status.ts',
   'ingest/telemetry.ts',
+  'ingest/unproven.ts',
   'rules/absence.ts',
   'rules/city-clock.ts',
   'rules/condition.ts',
+  'rules/device-rules.ts',
   'rules/judge.ts',
   'rules/migration.ts',
   'rules/rule.ts',
@@ -49,6 +60,7 @@ export const pureFiles = [
   'rules/state.ts',
   'rules/step.ts',
   'rules/three-valued.ts',
+  'rules/thresholds.ts',
   'rules/timers.ts',
   'rules/window.ts',
   'simulators/ground-truth.ts',
@@ -128,6 +140,16 @@ const rules: readonly Rule[] = [
     from: { path: `^${oneOf(siblings)}/`, pathNot: '^[a-z]+/adapters/' },
     to: { path: '^storage/' },
   },
+  ...['console', 'dashboards'].map((folder): Rule => ({
+    name: `${folder} sees core and itself`,
+    from: { path: `^${folder}/` },
+    to: { path: `^${oneOf(folders)}/`, pathNot: `^(core|${folder})/` },
+  })),
+  {
+    name: 'the program sees nothing of console and dashboards',
+    from: { path: `^${oneOf(['core', 'storage', ...siblings, 'app'])}/` },
+    to: { path: '^(console|dashboards)/' },
+  },
   { name: 'nobody imports tests', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
   {
     name: 'only adapters and app know adapters',
@@ -176,7 +198,7 @@ export async function sources(root: string): Promise<readonly string[]> {
   const found = await Promise.all(
     folders.map(async (folder) => {
       const names = await readdir(join(root, folder), { recursive: true }).catch(() => [])
-      return names.filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`)
+      return names.filter((name) => /\.tsx?$/.test(name)).map((name) => `${folder}/${name}`)
     }),
   )
   return found.flat().sort()

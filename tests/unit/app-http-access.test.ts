@@ -12,7 +12,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 
 const token = 'a-token-of-an-administrator'
-const open = new Set(['/health/live', '/health/ready'])
+/** The probes, the files of the pages, and signing in and out. */
+const open = new Set(['/health/live', '/health/ready', '/*'])
+const opens = (method: string, url: string): boolean =>
+  open.has(url) || (url === '/v1/session' && ['POST', 'DELETE'].includes(method))
 
 let http: HttpServer
 let folder: string
@@ -70,10 +73,10 @@ describe('the HTTP API', () => {
     expect(http.routes().length).toBeGreaterThan(30)
   })
 
-  it('asks for a token at every route but the probes, before it looks at the request', async () => {
+  it('asks for a token at every route but those for everybody, before it looks at the request', async () => {
     for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'Basic YTph' }])
       for (const { method, url } of http.routes()) {
-        if (open.has(url)) continue
+        if (opens(method, url)) continue
         const { status, text } = await ask(method, url, headers)
         expect.soft({ method, url, status }).toEqual({ method, url, status: 401 })
         if (method !== 'HEAD') expect.soft(text).toContain('"code":"unauthenticated"')
@@ -90,6 +93,68 @@ describe('the HTTP API', () => {
     for (const url of ['/v1/cases', '/v1/devices'])
       expect((await ask('GET', url, headers)).status).toBe(400)
     expect((await ask('POST', '/v1/cases', headers)).status).toBe(400)
+  })
+
+  it('signs a person in with a cookie that only the own pages can use', async () => {
+    const sign = (given: string) =>
+      fetch(`${http.url()}/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: given }),
+      })
+    expect((await sign('wrong')).status).toBe(401)
+    const signed = await sign(token)
+    expect(await signed.json()).toEqual({ name: 'a', role: 'administrator' })
+    const told = signed.headers.get('set-cookie') ?? ''
+    expect(told).toContain('HttpOnly; SameSite=Strict')
+    const cookie = told.split(';')[0] ?? ''
+    const who = await fetch(`${http.url()}/v1/session`, { headers: { cookie } })
+    expect(await who.json()).toEqual({ name: 'a', role: 'administrator' })
+    const change = (site: string) =>
+      fetch(`${http.url()}/v1/dead-letters/redrive`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json', 'sec-fetch-site': site },
+        body: '{"limit":1}',
+      })
+    expect((await change('same-origin')).status).toBe(200)
+    expect((await change('cross-site')).status).toBe(403)
+    expect((await change('same-site')).status).toBe(403)
+    const out = await fetch(`${http.url()}/v1/session`, { method: 'DELETE', headers: { cookie } })
+    expect(out.headers.get('set-cookie')).toContain('session=; Max-Age=0')
+  })
+
+  it('refuses to try tokens without end', async () => {
+    const statuses = new Set<number>()
+    for (let turn = 0; turn < 80; turn++) {
+      const response = await fetch(`${http.url()}/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"token":"guess"}',
+      })
+      statuses.add(response.status)
+    }
+    expect([...statuses]).toEqual([401, 429])
+  })
+
+  it('tells the pages about the city, and lets them load nothing from elsewhere', async () => {
+    const headers = { authorization: `Bearer ${token}` }
+    const city = await fetch(`${http.url()}/v1/city`, { headers })
+    expect(await city.json()).toMatchObject({
+      zone: 'Asia/Shanghai',
+      map: {},
+      kinds: { water: { zh: '水位' } },
+      quantities: { depth: { unit: 'cm' } },
+    })
+    const policy = city.headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'self'")
+    expect(policy).not.toMatch(/http|unsafe/)
+    const grid = await fetch(`${http.url()}/v1/grid`, { headers })
+    expect(await grid.json()).toMatchObject({ type: 'FeatureCollection' })
+    const etag = grid.headers.get('etag') ?? ''
+    const again = await fetch(`${http.url()}/v1/grid`, {
+      headers: { ...headers, 'if-none-match': etag },
+    })
+    expect(again.status).toBe(304)
   })
 
   it('takes the token from the address where no header can be sent, and for /docs as a cookie', async () => {

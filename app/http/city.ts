@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import type { City } from '../../core/city.ts'
+import { kinds } from '../../core/kinds.ts'
+import { quantities } from '../../core/quantities.ts'
+import type { ConsoleConfig } from './console-config.ts'
+import { people } from './session.ts'
+
+export interface CityRoutesOptions {
+  readonly access: Access
+  readonly city: City
+  /** The city folder. */
+  readonly folder: string
+  readonly config: ConsoleConfig
+}
+
+const bilingual = { zh: z.string(), en: z.string() }
+const citySchema = z.object({
+  name: z.object(bilingual),
+  zone: z.string(),
+  night: z.object({ from: z.string(), to: z.string() }),
+  map: z.object({ tiles: z.string().optional(), attribution: z.string().optional() }),
+  kinds: z.record(
+    z.string(),
+    z.object({
+      ...bilingual,
+      sites: z.array(z.string()).readonly(),
+      quantities: z.array(z.string()).readonly(),
+    }),
+  ),
+  quantities: z.record(z.string(), z.object({ ...bilingual, unit: z.string() })),
+})
+const tags = ['city']
+const fresh = 'private, max-age=300'
+
+/** What a page has to know about the city before it can show anything: names, time zone, kinds, units, the grid. */
+export function cityRoutes(options: CityRoutesOptions): FastifyPluginAsyncZod {
+  const { access, city, folder, config } = options
+  const { tiles, attribution } = config
+  const map = {
+    ...(tiles === undefined ? {} : { tiles }),
+    ...(attribution === undefined ? {} : { attribution }),
+  }
+  return async (server) => {
+    const grid = await readFile(join(folder, 'grid.geojson'))
+    const etag = `"${createHash('sha256').update(grid).digest('hex').slice(0, 16)}"`
+
+    server.get(
+      '/v1/city',
+      {
+        onRequest: access.allow(...people),
+        schema: { summary: 'The city and its words', tags, response: { 200: citySchema } },
+      },
+      async (_request, reply) => {
+        reply.header('cache-control', fresh)
+        const { name, zone, night } = city
+        return { name, zone, night, map, kinds, quantities }
+      },
+    )
+
+    server.get(
+      '/v1/grid',
+      {
+        onRequest: access.allow(...people),
+        schema: { summary: 'Grid cells (单元网格) as GeoJSON', tags },
+      },
+      async (request, reply) => {
+        reply.header('cache-control', fresh).header('etag', etag)
+        if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+        return reply.type('application/geo+json; charset=utf-8').send(grid)
+      },
+    )
+  }
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** What the console shows beside the city's own data. */
+export const consoleConfigSchema = z.strictObject({
+  /** false: the process serves the API and no pages. */
+  enabled: z.boolean().default(true),
+  /**
+   * Address of map tiles, `https://tiles.example/{z}/{x}/{y}.png`. Without it the map is the grid on a blank ground and nothing is
+   * fetched from anywhere. Whoever publishes maps in China needs an approved source (审图号).
+   */
+  tiles: z
+    .string()
+    .regex(/^https?:\/\/[^\s;,]+\{z\}[^\s;,]*$/, 'tiles are an http address with {z}, {x} and {y}')
+    .optional(),
+  /** The words that the source of the tiles asks for. */
+  attribution: z.string().max(200).optional(),
+})
+
+export type ConsoleConfig = z.output<typeof consoleConfigSchema>

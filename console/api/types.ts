@@ -1,0 +1,217 @@
+/** What the API answers, as far as several pages use it; the server's schemas at /docs are the source. Instants are epoch milliseconds. */
+import type { Bilingual, Evidence, Severity } from '../../core/alarm.ts'
+import type { Role } from '../../core/actor.ts'
+import type { Kind } from '../../core/kinds.ts'
+import type { stageWords, deadlineWords } from '../words/domain.ts'
+
+export type Stage = keyof typeof stageWords
+type DeadlineKind = keyof typeof deadlineWords
+
+export interface City {
+  readonly name: Bilingual
+  /** IANA zone of the city's clocks. */
+  readonly zone: string
+  readonly night: { readonly from: string; readonly to: string }
+  /** Tiles under the map when the operator has configured some; without them the map is the grid on a blank ground. */
+  readonly map: { readonly tiles?: string; readonly attribution?: string }
+  readonly kinds: Readonly<
+    Record<
+      Kind,
+      {
+        readonly zh: string
+        readonly en: string
+        readonly sites: readonly string[]
+        readonly quantities: readonly string[]
+      }
+    >
+  >
+  readonly quantities: Readonly<
+    Record<string, { readonly zh: string; readonly en: string; readonly unit: string }>
+  >
+}
+
+export interface Place {
+  readonly device?: string
+  readonly component?: string
+  readonly cell?: string
+  readonly longitude?: number
+  readonly latitude?: number
+  readonly description?: string
+}
+
+export interface Case {
+  readonly id: string
+  readonly version: number
+  readonly stage: Stage
+  readonly source: 'sensor' | 'manual'
+  readonly work: 'incident' | 'maintenance'
+  readonly category: string
+  readonly title: Bilingual
+  readonly severity: Severity
+  readonly place: Place
+  readonly lead: string
+  readonly limit: string
+  readonly alarms: readonly string[]
+  readonly standing: readonly string[]
+  readonly unit?: string
+  readonly deadlines: readonly {
+    readonly kind: DeadlineKind
+    readonly at: number
+    readonly certain: boolean
+    readonly overdue: boolean
+  }[]
+  readonly overdues: number
+  readonly returns: number
+  readonly reworks: number
+  readonly verified: boolean
+  readonly collectedAt: number
+  readonly filedAt?: number
+  readonly dispatchedAt?: number
+  readonly arrivedAt?: number
+  readonly reportedAt?: number
+  readonly endedAt?: number
+  readonly updatedAt: number
+}
+
+export interface CaseEvent {
+  readonly sequence: number
+  readonly case: string
+  readonly version: number
+  readonly at: number
+  readonly by: { readonly name: string; readonly role: Role; readonly unit?: string }
+  readonly event: string
+  readonly data: Readonly<Record<string, unknown>>
+  /** On the feed: the unit that had the case after the event. */
+  readonly unit?: string
+}
+
+export interface CaseWithTimeline {
+  readonly case: Case
+  readonly timeline: readonly CaseEvent[]
+  /** What whoever asks may ask of the case now, by name (docs/cases.md). */
+  readonly commands: readonly string[]
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: string
+}
+
+export interface Alarm {
+  readonly alarm: string
+  readonly rule: string
+  readonly title: Bilingual
+  readonly device: string
+  readonly cell?: string
+  readonly severity?: Severity
+  readonly standing: boolean
+  readonly raisedAt: number
+  readonly at: number
+  readonly clearedAt?: number
+  readonly outcome: string
+  readonly case?: string
+  readonly evidence?: Evidence
+}
+
+export interface Unit {
+  readonly id: string
+  readonly name: Bilingual
+  readonly duties: readonly string[]
+  readonly cells: readonly string[]
+}
+
+export interface Device {
+  readonly id: string
+  readonly kind: Kind
+  readonly name?: string
+  readonly site: string
+  readonly component?: string
+  readonly longitude: number
+  readonly latitude: number
+  readonly cell?: string
+  readonly zone?: string
+  readonly limits?: Readonly<Record<string, number>>
+  readonly owner?: string
+  readonly gateway?: string
+  /** Seconds between two reports. */
+  readonly period: number
+  readonly active: boolean
+  readonly credential: boolean
+}
+
+export interface Reading {
+  readonly id: string
+  readonly device: string
+  readonly kind?: string
+  readonly cell?: string
+  readonly observedAt: number
+  readonly receivedAt: number
+  readonly values: Readonly<Record<string, number>>
+  readonly quality?: Readonly<Record<string, string>>
+  readonly timing: string
+}
+
+export interface Bucket {
+  readonly at: number
+  readonly count: number
+  readonly mean: number
+  readonly min: number
+  readonly max: number
+}
+
+export interface Summary {
+  readonly stages: Readonly<Partial<Record<Stage, number>>>
+  readonly open: number
+  readonly overdue: number
+  readonly standingAlarms: number
+}
+
+export interface Rule {
+  readonly id: string
+  readonly title: Bilingual
+  readonly version: string
+  readonly on: {
+    readonly kind: string
+    readonly sites: readonly string[]
+    readonly zones: readonly string[]
+  }
+  readonly levels: readonly {
+    readonly severity: Severity
+    readonly when: string
+    readonly clear: string
+    readonly holdSeconds: number
+    readonly clearHoldSeconds: number
+    readonly filing: 'automatic' | 'confirm' | 'none'
+    readonly limit: string
+  }[]
+  readonly standing: number
+}
+
+/** A rule as it applies to one device: its limits as numbers where they are numbers, and how it stands. */
+export interface DeviceRule {
+  readonly id: string
+  readonly title: Bilingual
+  readonly levels: readonly {
+    readonly severity: Severity
+    readonly when: string
+    readonly limits: readonly {
+      readonly quantity: string
+      readonly operator: '>' | '>=' | '<' | '<='
+      readonly value: number
+    }[]
+  }[]
+  readonly state: { readonly severity?: Severity; readonly since?: number }
+}
+
+/** The four scores of reported data (及时、准确、真实、完整), shares of 0 to 1; absent when nothing can be said. */
+export interface DeviceHealth {
+  readonly id: string
+  readonly lastAt?: number
+  readonly readings: number
+  readonly expected: number
+  readonly timely?: number
+  readonly accurate?: number
+  readonly authentic?: number
+  readonly complete?: number
+  readonly silent: boolean
+}

@@ -1,0 +1,101 @@
+import { useEffect } from 'preact/hooks'
+import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso'
+
+import { keepFiles } from './offline/keep.ts'
+import { SignIn } from './pages/sign-in/sign-in.tsx'
+import { Shell } from './shell.tsx'
+import { loadCity } from './state/city.ts'
+import { closeFeed, openFeed } from './state/feed.ts'
+import { homeOf, mayOpen, type PageName } from './state/rights.ts'
+import { resume, session, type Person } from './state/session.ts'
+import { shellWords } from './words/shell.ts'
+import { say } from './words/words.ts'
+
+const orders = () => import('./pages/crew/orders.tsx')
+const order = () => import('./pages/crew/order.tsx')
+
+// Each page is a file of its own, read when somebody opens it: a phone never loads the map.
+const pages = {
+  centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
+  alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
+  cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
+  case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
+  report: lazy(() => import('./pages/cases/report.tsx').then(({ DailyReport }) => DailyReport)),
+  crew: lazy(() => orders().then(({ Orders }) => Orders)),
+  order: lazy(() => order().then(({ Order }) => Order)),
+  devices: lazy(() => import('./pages/devices/devices.tsx').then(({ Devices }) => Devices)),
+  device: lazy(() => import('./pages/devices/device.tsx').then(({ DevicePage }) => DevicePage)),
+  rules: lazy(() => import('./pages/rules/rules.tsx').then(({ Rules }) => Rules)),
+  rule: lazy(() => import('./pages/rules/rule.tsx').then(({ RulePage }) => RulePage)),
+} as const
+
+export function App() {
+  useEffect(() => {
+    void resume()
+  }, [])
+  const { value } = session
+  return (
+    <LocationProvider>
+      {value.state === 'unknown' ? null : (
+        <Shell person={value.state === 'in' ? value.person : undefined}>
+          {value.state === 'in' ? <Inside person={value.person} /> : <SignIn />}
+        </Shell>
+      )}
+    </LocationProvider>
+  )
+}
+
+function Inside({ person }: { readonly person: Person }) {
+  useEffect(() => {
+    void loadCity()
+    openFeed()
+    // A crew's pages are read both at once, so that the one not yet opened works without network as well.
+    if (person.role === 'crew')
+      void Promise.all([orders(), order()])
+        .then(keepFiles)
+        .catch(() => undefined)
+    return closeFeed
+  }, [person.name])
+  return (
+    <Router>
+      <Route path="/" component={allowed('centre', person, pages.centre)} />
+      <Route path="/alarms/:id" component={allowed('centre', person, pages.alarm)} />
+      <Route path="/cases" component={allowed('cases', person, pages.cases)} />
+      <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
+      <Route path="/report" component={allowed('report', person, pages.report)} />
+      <Route path="/crew" component={allowed('crew', person, pages.crew)} />
+      <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
+      <Route path="/devices" component={allowed('devices', person, pages.devices)} />
+      <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
+      <Route path="/rules" component={allowed('rules', person, pages.rules)} />
+      <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
+      <Route default component={Nowhere} />
+    </Router>
+  )
+}
+
+/** The page, or for a role that has it not: the way home. */
+const allowed = <P,>(page: PageName, person: Person, component: P): P | typeof Elsewhere =>
+  mayOpen(person.role, page) ? component : Elsewhere
+
+function Elsewhere() {
+  const { path, route } = useLocation()
+  const { value } = session
+  const home = value.state === 'in' ? homeOf(value.person.role) : '/'
+  useEffect(() => {
+    if (path === '/') route(home, true)
+  }, [path, home])
+  return (
+    <main id="content" class="page">
+      <p>{say(shellWords.notAllowed)}</p>
+      <a href={home}>{say(shellWords.product)}</a>
+    </main>
+  )
+}
+
+const Nowhere = () => (
+  <main id="content" class="page">
+    <h1>{say(shellWords.notFound)}</h1>
+    <a href="/">{say(shellWords.product)}</a>
+  </main>
+)

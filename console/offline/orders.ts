@@ -1,0 +1,94 @@
+/** Reads orders from the server, and from what the phone has kept where the server is away. */
+import { call } from '../api/client.ts'
+import type { Case, CaseWithTimeline, Page } from '../api/types.ts'
+import { isAway, watched, within } from './network.ts'
+import { keepList, keepOrder, keptListAt, keptOrder, keptOrders } from './order-store.ts'
+import type { Person } from './queue.ts'
+
+/** Something read now, or kept from before. */
+export interface Seen<T> {
+  readonly value: T
+  /** When the server said so, epoch milliseconds. */
+  readonly at: number
+  readonly kept: boolean
+}
+
+/** What a crew has to do, and what of it an inspector has still to look at. */
+const stages = 'dispatched,handling,rework,verifying'
+const patience = 10_000
+const largestPage = 200
+const mostPages = 5
+
+export async function readOrders(
+  person: Person,
+  leaving: AbortSignal,
+): Promise<Seen<readonly Case[]>> {
+  const at = Date.now()
+  try {
+    const cases = await allOrders(leaving)
+    void keepAll(person, cases, at).catch(() => undefined)
+    return { value: cases, at, kept: false }
+  } catch (error) {
+    if (leaving.aborted || !isAway(error)) throw error
+    const listAt = await keptListAt(person).catch(() => undefined)
+    if (listAt === undefined) throw error
+    const kept = await keptOrders(person)
+    return { value: kept.map(({ order }) => order.case), at: listAt, kept: true }
+  }
+}
+
+async function allOrders(leaving: AbortSignal): Promise<readonly Case[]> {
+  const cases: Case[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < mostPages; page += 1) {
+    const { items, next }: Page<Case> = await watched(
+      call<Page<Case>>('/v1/cases', {
+        query: { stage: stages, limit: largestPage, cursor },
+        signal: within(patience, leaving),
+      }),
+    )
+    cases.push(...items)
+    if (next === undefined) break
+    cursor = next
+  }
+  return cases
+}
+
+/** Each order with its record, so that it opens without network too; only those that have changed are read. */
+async function keepAll(person: Person, cases: readonly Case[], at: number): Promise<void> {
+  const before = new Map(
+    (await keptOrders(person)).map((kept) => [kept.id, kept.order.case.version]),
+  )
+  await keepList(
+    person,
+    cases.map(({ id }) => id),
+    at,
+  )
+  for (const { id, version } of cases) {
+    if (before.get(id) === version) continue
+    const order = await call<CaseWithTimeline>(pathOf(id), { signal: within(patience) })
+    await keepOrder(person, order, Date.now())
+  }
+}
+
+export async function readOrder(
+  person: Person,
+  id: string,
+  leaving: AbortSignal,
+): Promise<Seen<CaseWithTimeline>> {
+  const at = Date.now()
+  try {
+    const order = await watched(
+      call<CaseWithTimeline>(pathOf(id), { signal: within(patience, leaving) }),
+    )
+    void keepOrder(person, order, at).catch(() => undefined)
+    return { value: order, at, kept: false }
+  } catch (error) {
+    if (leaving.aborted || !isAway(error)) throw error
+    const kept = await keptOrder(person, id).catch(() => undefined)
+    if (kept === undefined) throw error
+    return { value: kept.order, at: kept.at, kept: true }
+  }
+}
+
+export const pathOf = (id: string): string => `/v1/cases/${encodeURIComponent(id)}`

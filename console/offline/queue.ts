@@ -1,0 +1,262 @@
+/**
+ * The outbox as a value: actions of a crew that wait until the server has taken them. Of one case they are sent in the order in
+ * which they were made, and one that was refused holds back those behind it until the person decides.
+ *
+ * The command endpoint knows no idempotency key. An action is therefore marked `sending` before it goes out; when no answer came
+ * back it is `unknown`, and before it is sent again the record of the case is looked at (`alreadyDone`).
+ */
+import type { Position } from './position.ts'
+
+export type CrewCommand =
+  | { readonly command: 'acceptOrder' }
+  | { readonly command: 'arrive'; readonly position?: Position }
+  | { readonly command: 'report'; readonly text: string; readonly photos: readonly PhotoName[] }
+  | { readonly command: 'return'; readonly reason: string }
+  | { readonly command: 'comment'; readonly text: string }
+
+export type CrewCommandName = CrewCommand['command']
+
+/** As the record names a photo; `sha256` is of its bytes, in hexadecimal. */
+export interface PhotoName {
+  readonly sha256: string
+  readonly name?: string
+}
+
+export interface Person {
+  readonly name: string
+  readonly unit?: string
+}
+
+/** What the server said when it did not do it; `status` is the HTTP status. */
+export interface Refusal {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  readonly details: readonly string[]
+}
+
+export interface Action {
+  /** Given by the phone. */
+  readonly id: string
+  /** Later actions have a higher one, whatever the clock of the phone does. */
+  readonly order: number
+  readonly case: string
+  /** Whose it is; nobody else sends it, also not from the same phone. */
+  readonly by: Person
+  /** By the phone's clock, epoch milliseconds; for people to read. */
+  readonly madeAt: number
+  /** Version of the case up to which its record cannot hold this action. */
+  readonly seen: number
+  readonly request: CrewCommand
+  readonly state: 'waiting' | 'sending' | 'unknown' | 'refused'
+  readonly attempts: number
+  /** Not sent by itself before, epoch milliseconds. */
+  readonly notBefore: number
+  readonly refusal?: Refusal
+}
+
+/** An event of a case's record, as far as it matters here. */
+export interface RecordedEvent {
+  readonly version: number
+  readonly by: Person
+  readonly event: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** How an attempt ended. */
+export type Outcome =
+  /** `version` of the case, after which this action is in its record. */
+  | { readonly kind: 'done'; readonly version: number }
+  /** It went out and no answer came back. */
+  | { readonly kind: 'unanswered' }
+  /** It did not go out, or was not taken for a reason that passes. */
+  | { readonly kind: 'later' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+export type NewAction = Pick<Action, 'id' | 'case' | 'by' | 'madeAt' | 'seen' | 'request'>
+
+export function enqueue(actions: readonly Action[], made: NewAction): readonly Action[] {
+  if (actions.some(({ id }) => id === made.id)) return actions
+  const order = 1 + Math.max(0, ...actions.map((action) => action.order))
+  return [...actions, { ...made, order, state: 'waiting', attempts: 0, notBefore: 0 }]
+}
+
+const inOrder = (actions: readonly Action[]): readonly Action[] =>
+  [...actions].sort((a, b) => a.order - b.order)
+
+export const ofPerson = (actions: readonly Action[], person: Person): readonly Action[] =>
+  inOrder(actions.filter(({ by }) => by.name === person.name && by.unit === person.unit))
+
+export interface Turn {
+  readonly person: Person
+  readonly now: number
+  /** Tried in this round; each has one attempt a round. */
+  readonly tried: ReadonlySet<string>
+  /** The person or the returning network asks: do not wait out the pause after a failure. */
+  readonly hurry: boolean
+}
+
+/** The next to be sent: the first of its case, not refused, its pause over. */
+export function nextToSend(actions: readonly Action[], turn: Turn): Action | undefined {
+  const begun = new Set<string>()
+  for (const action of ofPerson(actions, turn.person)) {
+    if (begun.has(action.case)) continue
+    begun.add(action.case)
+    if (action.state === 'refused' || turn.tried.has(action.id)) continue
+    if (turn.hurry || action.notBefore <= turn.now) return action
+  }
+  return undefined
+}
+
+/** What nobody is sending any more, for the page that sent it is gone, may or may not have arrived. */
+export const recovered = (actions: readonly Action[]): readonly Action[] =>
+  actions.map((action) => (action.state === 'sending' ? { ...action, state: 'unknown' } : action))
+
+const changed = (
+  actions: readonly Action[],
+  id: string,
+  change: (action: Action) => Action,
+): readonly Action[] => actions.map((action) => (action.id === id ? change(action) : action))
+
+export const begin = (actions: readonly Action[], id: string): readonly Action[] =>
+  changed(actions, id, (action) => ({ ...action, state: 'sending' }))
+
+const firstPause = 2_000
+const longestPause = 60_000
+
+export const pauseAfter = (attempts: number): number =>
+  Math.min(longestPause, firstPause * 2 ** Math.max(0, attempts - 1))
+
+export function settle(
+  actions: readonly Action[],
+  id: string,
+  outcome: Outcome,
+  now: number,
+): readonly Action[] {
+  const settled = actions.find((action) => action.id === id)
+  if (settled === undefined) return actions
+  if (outcome.kind === 'done')
+    return actions
+      .filter((action) => action.id !== id)
+      .map((action) =>
+        // The event that settled this one settles no later one that says the same.
+        action.case === settled.case
+          ? { ...action, seen: Math.max(action.seen, outcome.version) }
+          : action,
+      )
+  return changed(actions, id, (action) => {
+    const attempts = action.attempts + 1
+    const tried = { ...action, attempts, notBefore: now + pauseAfter(attempts) }
+    if (outcome.kind === 'refused') return { ...tried, state: 'refused', refusal: outcome.refusal }
+    if (outcome.kind === 'unanswered') return { ...tried, state: 'unknown' }
+    return { ...tried, state: action.state === 'sending' ? 'waiting' : action.state }
+  })
+}
+
+/** The person lets go of it. What is just going out cannot be called back. */
+export const drop = (actions: readonly Action[], id: string): readonly Action[] =>
+  actions.filter((action) => action.id !== id || action.state === 'sending')
+
+/** A refused action once more; the record is looked at first, in case the refusal came from its own earlier arrival. */
+export const tryAgain = (actions: readonly Action[], id: string): readonly Action[] =>
+  changed(actions, id, (action) => {
+    if (action.state !== 'refused') return action
+    const { refusal: _, ...rest } = action
+    return { ...rest, state: 'unknown', notBefore: 0 }
+  })
+
+const facts: Readonly<Record<CrewCommandName, string>> = {
+  acceptOrder: 'orderAccepted',
+  arrive: 'arrived',
+  report: 'reported',
+  return: 'returned',
+  comment: 'commented',
+}
+
+/**
+ * The version under which the record holds this action already; undefined when it does not. Compared are versions and content,
+ * not clocks: that of a phone may be wrong. An order is accepted by the unit, whoever of it pressed the button.
+ */
+export function alreadyDone(
+  action: Pick<Action, 'by' | 'seen' | 'request'>,
+  timeline: readonly RecordedEvent[],
+): number | undefined {
+  const { by, seen, request } = action
+  return timeline.find(
+    (event) =>
+      event.version > seen &&
+      event.event === facts[request.command] &&
+      event.by.unit === by.unit &&
+      (request.command === 'acceptOrder' || event.by.name === by.name) &&
+      saysTheSame(request, event.data),
+  )?.version
+}
+
+function saysTheSame(request: CrewCommand, data: RecordedEvent['data']): boolean {
+  switch (request.command) {
+    case 'acceptOrder':
+      return true
+    case 'arrive': {
+      const position = data['position'] as Position | undefined
+      return (
+        position?.longitude === request.position?.longitude &&
+        position?.latitude === request.position?.latitude
+      )
+    }
+    case 'report':
+      return data['text'] === request.text && samePhotos(request.photos, data['photos'])
+    case 'return':
+      return data['reason'] === request.reason
+    case 'comment':
+      break
+  }
+  return data['text'] === request.text
+}
+
+function samePhotos(photos: readonly PhotoName[], recorded: unknown): boolean {
+  const others = (recorded ?? []) as readonly PhotoName[]
+  return (
+    others.length === photos.length &&
+    photos.every(({ sha256 }, place) => others[place]?.sha256 === sha256)
+  )
+}
+
+/** After these no other of them can follow before the unit is asked again. */
+const final: readonly CrewCommandName[] = ['report', 'return']
+
+/** Of what the API offers, what is not on its way already; never more than the API offers. */
+export function offered(
+  commands: readonly string[],
+  waiting: readonly Pick<Action, 'request'>[],
+): readonly CrewCommandName[] {
+  const asked = new Set<string>(waiting.map(({ request }) => request.command))
+  const ending = final.some((name) => asked.has(name))
+  return (Object.keys(facts) as readonly CrewCommandName[]).filter(
+    (name) => commands.includes(name) && (name === 'comment' || (!ending && !asked.has(name))),
+  )
+}
+
+/** What came instead of an answer. Without one nobody knows; what passes is tried later; the rest is for the person. */
+export function failureOutcome(failure: unknown): Outcome {
+  const refusal = refusalOf(failure)
+  if (refusal === undefined || refusal.status === 0 || refusal.status === 408)
+    return { kind: 'unanswered' }
+  if (refusal.status >= 500) return { kind: 'unanswered' }
+  if (passing.includes(refusal.status) || refusal.code === 'version-conflict')
+    return { kind: 'later' }
+  return { kind: 'refused', refusal }
+}
+
+/** 401: signed out meanwhile; the action waits until the person is back. 429: too fast. */
+const passing = [401, 425, 429]
+
+function refusalOf(failure: unknown): Refusal | undefined {
+  if (!(failure instanceof Error) || !('status' in failure)) return undefined
+  const { status, code, details } = failure as Partial<Refusal>
+  if (typeof status !== 'number') return undefined
+  return { status, code: code ?? 'internal', message: failure.message, details: details ?? [] }
+}
+
+/** The photos that an action names. */
+export const photosOf = ({ request }: Pick<Action, 'request'>): readonly PhotoName[] =>
+  request.command === 'report' ? request.photos : []

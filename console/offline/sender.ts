@@ -1,0 +1,125 @@
+/** Sends what waits in the outbox. What it needs of the world is given to it. */
+import {
+  alreadyDone,
+  begin,
+  failureOutcome,
+  nextToSend,
+  photosOf,
+  recovered,
+  settle,
+  type Action,
+  type CrewCommand,
+  type Outcome,
+  type Person,
+  type RecordedEvent,
+} from './queue.ts'
+
+export interface KeptPhoto {
+  readonly sha256: string
+  readonly type: string
+  readonly bytes: ArrayBuffer
+}
+
+/**
+ * What is kept of the outbox. `change` is atomic, also between two windows of the same phone; it adds the photos given in the same
+ * go and forgets those that no action names any more.
+ */
+export interface OutboxStore {
+  change(
+    change: (actions: readonly Action[]) => readonly Action[],
+    photos?: readonly KeptPhoto[],
+  ): Promise<readonly Action[]>
+  photo(sha256: string): Promise<Blob | undefined>
+}
+
+/** The server; each rejects with an error that has `status` and `code` when it refuses, with any other when no answer came. */
+export interface Server {
+  /** Version of the case after the command. */
+  give(id: string, command: CrewCommand): Promise<number>
+  record(id: string): Promise<readonly RecordedEvent[]>
+  upload(sha256: string, photo: Blob): Promise<void>
+}
+
+export interface Sending {
+  readonly store: OutboxStore
+  readonly server: Server
+  readonly person: Person
+  readonly now: () => number
+  readonly hurry: boolean
+  /** Told after each change, so that what is shown follows. */
+  readonly onChange: (actions: readonly Action[]) => void
+}
+
+/**
+ * One round: each action that is due has one attempt. Ends early when the server is away, for then the others would only wait as
+ * well. Answers whether the server could be reached, undefined when nothing was due. Only one round may run at a time.
+ */
+export async function sendRound(sending: Sending): Promise<boolean | undefined> {
+  const { store, person, now, hurry, onChange } = sending
+  const change = async (how: (actions: readonly Action[]) => readonly Action[]) => {
+    const actions = await store.change(how)
+    onChange(actions)
+    return actions
+  }
+  const tried = new Set<string>()
+  let actions = await change(recovered)
+  for (;;) {
+    const action = nextToSend(actions, { person, now: now(), tried, hurry })
+    if (action === undefined) return tried.size === 0 ? undefined : true
+    tried.add(action.id)
+    const outcome = await attempt(action, sending, async () => {
+      const marked = await change((before) => begin(before, action.id))
+      // The person may have let go of it in the meantime.
+      return marked.some(({ id }) => id === action.id)
+    })
+    actions = await change((before) => settle(before, action.id, outcome, now()))
+    if (outcome.kind === 'unanswered' || outcome.kind === 'later') return false
+  }
+}
+
+async function attempt(
+  action: Action,
+  { store, server }: Sending,
+  begun: () => Promise<boolean>,
+): Promise<Outcome> {
+  try {
+    if (action.state === 'unknown') {
+      const version = alreadyDone(action, await server.record(action.case))
+      if (version !== undefined) return { kind: 'done', version }
+    }
+    await uploadPhotos(action, store, server)
+  } catch (failure) {
+    return notSent(failureOutcome(failure))
+  }
+  if (!(await begun())) return { kind: 'later' }
+  try {
+    return { kind: 'done', version: await server.give(action.case, action.request) }
+  } catch (failure) {
+    const outcome = failureOutcome(failure)
+    return outcome.kind === 'refused' && outcome.refusal.status === 409
+      ? refusedOrDone(action, outcome, server)
+      : outcome
+  }
+}
+
+/** The command itself has not gone out: nothing is unknown about it. */
+const notSent = (outcome: Outcome): Outcome =>
+  outcome.kind === 'unanswered' ? { kind: 'later' } : outcome
+
+/** A refusal because it is done already, by an earlier arrival of the same action or by a colleague, is none. */
+async function refusedOrDone(action: Action, refused: Outcome, server: Server): Promise<Outcome> {
+  try {
+    const version = alreadyDone(action, await server.record(action.case))
+    return version === undefined ? refused : { kind: 'done', version }
+  } catch {
+    return refused
+  }
+}
+
+/** Photos first: a report never names one that the server has not got. A repeat of the same bytes costs nothing there. */
+async function uploadPhotos(action: Action, store: OutboxStore, server: Server): Promise<void> {
+  for (const { sha256 } of photosOf(action)) {
+    const photo = await store.photo(sha256)
+    if (photo !== undefined) await server.upload(sha256, photo)
+  }
+}

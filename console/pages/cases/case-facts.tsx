@@ -1,0 +1,112 @@
+import type { ComponentChildren } from 'preact'
+
+import type { Case, Place } from '../../api/types.ts'
+import { Countdown } from '../../parts/countdown.tsx'
+import { caseWords } from '../../words/cases.ts'
+import { sourceWords } from '../../words/case-record.ts'
+import { deadlineWords, workWords } from '../../words/domain.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { categoryName, cellName, dutyName, showLimit, unitName } from './names.ts'
+
+export function CaseFacts({ subject }: { readonly subject: Case }) {
+  const { work, source, category, lead, limit, unit, place, collectedAt } = subject
+  return (
+    <>
+      <section class="sheet" aria-labelledby="case-facts">
+        <h2 id="case-facts">{say(caseWords.facts)}</h2>
+        <dl class="facts">
+          <Fact name={say(caseWords.category)}>{categoryName(category)}</Fact>
+          <Fact name={say(caseWords.work)}>{say(workWords[work])}</Fact>
+          <Fact name={say(caseWords.source)}>{say(sourceWords[source])}</Fact>
+          <Fact name={say(caseWords.collectedAt)}>{showInstant(collectedAt)}</Fact>
+          <Fact name={say(caseWords.unit)}>{unitName(unit)}</Fact>
+          <Fact name={say(caseWords.lead)}>{dutyName(lead)}</Fact>
+          <Fact name={say(caseWords.limit)}>{showLimit(limit)}</Fact>
+        </dl>
+      </section>
+      <section class="sheet" aria-labelledby="case-place">
+        <h2 id="case-place">{say(caseWords.place)}</h2>
+        <PlaceFacts place={place} />
+      </section>
+      <Deadlines subject={subject} />
+    </>
+  )
+}
+
+interface FactProps {
+  readonly name: string
+  readonly children: ComponentChildren
+}
+
+/** One line of a `dl`. */
+export const Fact = ({ name, children }: FactProps) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+)
+
+export function PlaceFacts({ place }: { readonly place: Place }) {
+  const { description, device, component, cell, longitude, latitude } = place
+  return (
+    <dl class="facts">
+      {description === undefined ? null : (
+        <Fact name={say(caseWords.description)}>{description}</Fact>
+      )}
+      {device === undefined ? null : (
+        <Fact name={say(caseWords.device)}>
+          <a href={`/devices/${encodeURIComponent(device)}`}>{device}</a>
+        </Fact>
+      )}
+      {component === undefined ? null : <Fact name={say(caseWords.component)}>{component}</Fact>}
+      {cell === undefined ? null : (
+        <Fact name={say(caseWords.cell)}>{[cellName(cell), cell].filter(Boolean).join(' · ')}</Fact>
+      )}
+      {longitude === undefined || latitude === undefined ? null : (
+        <Fact name={say(caseWords.position)}>
+          {longitude.toFixed(6)}, {latitude.toFixed(6)}
+        </Fact>
+      )}
+    </dl>
+  )
+}
+
+function Deadlines({ subject }: { readonly subject: Case }) {
+  const { deadlines, overdues, returns, reworks } = subject
+  return (
+    <section class="sheet" aria-labelledby="case-deadlines">
+      <h2 id="case-deadlines">{say(caseWords.deadlines)}</h2>
+      {deadlines.length === 0 ? (
+        <p class="quiet">{say(caseWords.noDeadline)}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{say(caseWords.deadlines)}</th>
+              <th scope="col">{say(caseWords.due)}</th>
+              <th scope="col">{say(caseWords.left)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {deadlines.map((deadline) => (
+              <tr key={deadline.kind}>
+                <th scope="row">{say(deadlineWords[deadline.kind])}</th>
+                <td>
+                  {showInstant(deadline.at)}
+                  {deadline.certain ? null : (
+                    <div class="quiet case-small">{say(caseWords.uncertain)}</div>
+                  )}
+                </td>
+                <td>
+                  <Countdown deadlines={[deadline]} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p class="quiet">{say(caseWords.counts, { overdues, returns, reworks })}</p>
+    </section>
+  )
+}

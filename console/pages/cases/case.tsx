@@ -1,0 +1,104 @@
+/** One case: where it stands, what may be done to it, and its whole record. */
+import { useRoute } from 'preact-iso'
+import { useEffect } from 'preact/hooks'
+
+import { call } from '../../api/client.ts'
+import type { CaseWithTimeline } from '../../api/types.ts'
+import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { caseWords } from '../../words/cases.ts'
+import { recordWords } from '../../words/case-record.ts'
+import { say } from '../../words/words.ts'
+import { Actions } from './actions.tsx'
+import { CaseAlarms } from './case-alarms.tsx'
+import { CaseFacts } from './case-facts.tsx'
+import { ChainSteps } from './chain-steps.tsx'
+import { useCaseEvents } from './live.ts'
+import { loadNames } from './names.ts'
+import { Photos } from './photos.tsx'
+import { RecordMark } from './record-mark.tsx'
+import { photosIn } from './record.ts'
+import { Timeline } from './timeline.tsx'
+import './cases.css'
+
+/** Also when the live feed is away. */
+const every = 60_000
+
+export function CasePage() {
+  const id = useRoute().params['id'] ?? ''
+  return <OneCase key={id} id={id} />
+}
+
+function OneCase({ id }: { readonly id: string }) {
+  const found = useResource(
+    `case ${id}`,
+    (signal) => call<CaseWithTimeline>(`/v1/cases/${encodeURIComponent(id)}`, { signal }),
+    { every },
+  )
+  useCaseEvents(found.reload, (event) => event.case === id)
+  useEffect(() => {
+    void loadNames()
+  }, [])
+  return (
+    <main id="content" class="page case-page on-paper">
+      <p class="no-print">
+        <a href="/cases">{say(caseWords.backToQueue)}</a>
+      </p>
+      {found.error?.status === 404 ? (
+        <h1>{say(caseWords.unknown)}</h1>
+      ) : (
+        <>
+          <div class="row case-title">
+            <h1>{found.value === undefined ? id : say(found.value.case.title)}</h1>
+            <span class="fill" />
+            <DataTime at={found.at} />
+            <button type="button" class="no-print" onClick={() => print()}>
+              {say(caseWords.print)}
+            </button>
+          </div>
+          <Loaded resource={found}>
+            {(value) => <Whole found={value} reload={found.reload} />}
+          </Loaded>
+        </>
+      )}
+    </main>
+  )
+}
+
+interface WholeProps {
+  readonly found: CaseWithTimeline
+  readonly reload: () => void
+}
+
+function Whole({ found, reload }: WholeProps) {
+  const { case: subject, timeline, commands } = found
+  const photos = photosIn(timeline)
+  return (
+    <>
+      <p class="row">
+        <code>{subject.id}</code>
+        <SeverityBadge severity={subject.severity} />
+        <StageBadge stage={subject.stage} />
+      </p>
+      <ChainSteps subject={subject} timeline={timeline} />
+      <div class="case-columns">
+        <div>
+          <Actions subject={subject} commands={commands} onDone={reload} />
+          <CaseFacts subject={subject} />
+          <CaseAlarms subject={subject} timeline={timeline} />
+          <section class="sheet" aria-labelledby="case-photos">
+            <h2 id="case-photos">{say(caseWords.photos)}</h2>
+            {photos.length === 0 ? <p class="quiet">{say(caseWords.noPhotos)}</p> : null}
+            <Photos photos={photos} />
+          </section>
+        </div>
+        <section class="sheet" aria-labelledby="case-record">
+          <h2 id="case-record">{say(recordWords.record)}</h2>
+          <RecordMark id={subject.id} version={subject.version} />
+          <Timeline timeline={timeline} />
+        </section>
+      </div>
+    </>
+  )
+}

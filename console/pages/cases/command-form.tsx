@@ -1,0 +1,150 @@
+import { useState } from 'preact/hooks'
+
+import type { Case, Unit } from '../../api/types.ts'
+import { caseWords, commandWords } from '../../words/cases.ts'
+import { shellWords } from '../../words/shell.ts'
+import { say } from '../../words/words.ts'
+import {
+  commandBody,
+  commandFields,
+  needsText,
+  unitChoices,
+  type CommandBody,
+  type CommandName,
+  type CommandValues,
+} from './commands.ts'
+import { units } from './names.ts'
+import { PhotoPicker, usePhotos } from './photos.tsx'
+
+export interface CommandFormProps {
+  readonly command: CommandName
+  readonly subject: Case
+  readonly sending: boolean
+  readonly trouble: string | undefined
+  readonly onSend: (body: CommandBody) => void
+  readonly onCancel: () => void
+}
+
+const nothing: Omit<CommandValues, 'photos'> = { unit: '', reason: '', text: '', result: '' }
+
+export function CommandForm(props: CommandFormProps) {
+  const { command, subject, sending, trouble, onSend, onCancel } = props
+  const [values, setValues] = useState(nothing)
+  const chosen = usePhotos()
+  const set = (changed: Partial<typeof nothing>) =>
+    setValues((before) => ({ ...before, ...changed }))
+  const fields = commandFields[command]
+  const send = (event: SubmitEvent) => {
+    event.preventDefault()
+    onSend(commandBody(command, { ...values, photos: chosen.photos }))
+  }
+  return (
+    <form class="fields" onSubmit={send}>
+      {command === 'void' ? <p>{say(caseWords.voidSure)}</p> : null}
+      {fields.includes('sure') ? <p>{say(caseWords.closeSure)}</p> : null}
+      {fields.includes('unit') ? (
+        <UnitField subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
+      ) : null}
+      {fields.includes('result') ? (
+        <ResultField result={values.result} onChange={(result) => set({ result })} />
+      ) : null}
+      {fields.includes('reason') ? (
+        <label>
+          {say(caseWords.reason)}
+          <textarea
+            rows={3}
+            maxLength={500}
+            required
+            value={values.reason}
+            onInput={(event) => set({ reason: event.currentTarget.value })}
+          />
+        </label>
+      ) : null}
+      {fields.includes('text') ? (
+        <label>
+          {say(values.result === 'failed' ? caseWords.reason : caseWords.text)}
+          <textarea
+            rows={4}
+            maxLength={2_000}
+            required={needsText(command, values)}
+            value={values.text}
+            onInput={(event) => set({ text: event.currentTarget.value })}
+          />
+        </label>
+      ) : null}
+      {fields.includes('photos') ? <PhotoPicker chosen={chosen} /> : null}
+      {trouble === undefined ? null : (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      <div class="row">
+        <button type="submit" class="primary" disabled={sending || chosen.uploading}>
+          {say(sending ? caseWords.sending : commandWords[command])}
+        </button>
+        <button type="button" onClick={onCancel}>
+          {say(shellWords.cancel)}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+interface UnitFieldProps {
+  readonly subject: Case
+  readonly unit: string
+  readonly onChange: (unit: string) => void
+}
+
+function UnitField({ subject, unit, onChange }: UnitFieldProps) {
+  const { fitting, others } = unitChoices(subject, units.value)
+  return (
+    <label>
+      {say(caseWords.unit)}
+      <select value={unit} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{say(caseWords.automatic)}</option>
+        <Choices label={say(caseWords.fitting)} choices={fitting} />
+        <Choices label={say(caseWords.otherUnits)} choices={others} />
+      </select>
+    </label>
+  )
+}
+
+interface ChoicesProps {
+  readonly label: string
+  readonly choices: readonly Unit[]
+}
+
+const Choices = ({ label, choices }: ChoicesProps) =>
+  choices.length === 0 ? null : (
+    <optgroup label={label}>
+      {choices.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {say(name)}
+        </option>
+      ))}
+    </optgroup>
+  )
+
+interface ResultFieldProps {
+  readonly result: CommandValues['result']
+  readonly onChange: (result: CommandValues['result']) => void
+}
+
+const ResultField = ({ result, onChange }: ResultFieldProps) => (
+  <fieldset>
+    <legend>{say(caseWords.result)}</legend>
+    {(['passed', 'failed'] as const).map((choice) => (
+      <label key={choice} class="result-choice">
+        <input
+          type="radio"
+          name="result"
+          required
+          checked={result === choice}
+          onChange={() => onChange(choice)}
+        />
+        {say(caseWords[choice])}
+      </label>
+    ))}
+  </fieldset>
+)

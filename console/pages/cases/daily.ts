@@ -1,0 +1,85 @@
+/** The daily report as the API answers it, and what is made of it besides showing it. Pure. */
+import type { Bilingual, Severity } from '../../../core/alarm.ts'
+import { instant, localTime, zoneOffset } from '../../../core/time.ts'
+import type { figureWords } from '../../words/case-report.ts'
+
+type Figure = keyof typeof figureWords
+
+/** One row of a breakdown; instants are epoch milliseconds. */
+export interface Row {
+  readonly collected: number
+  readonly closed: number
+  readonly openAtEnd: number
+  readonly overdue: number
+}
+
+export interface Daily {
+  /** `2026-03-15`, on the city's clocks. */
+  readonly date: string
+  readonly from: number
+  readonly to: number
+  readonly generatedAt: number
+  readonly cases: Readonly<Record<Figure, number>>
+  readonly onTime: { readonly closed: number; readonly inTime: number }
+  readonly handlingMinutes?: { readonly median: number; readonly p90: number }
+  readonly byCategory: readonly (Row & { readonly category: string })[]
+  readonly byUnit: readonly (Row & { readonly unit?: string })[]
+  /** `street`: the first nine digits of a grid code. */
+  readonly byStreet: readonly (Row & { readonly street?: string })[]
+  readonly bySeverity: readonly (Row & { readonly severity: Severity })[]
+  readonly alarms: {
+    readonly raised: number
+    readonly cleared: number
+    readonly byRule: readonly {
+      readonly rule: string
+      readonly title: Bilingual
+      readonly raised: number
+    }[]
+  }
+  readonly topDevices: readonly { readonly device: string; readonly alarms: number }[]
+}
+
+/** Nothing happened; cases may be open all the same. */
+export function isEmptyDay({ cases, alarms }: Daily): boolean {
+  const { openAtEnd: _, ...happened } = cases
+  return (
+    Object.values(happened).every((count) => count === 0) && alarms.raised + alarms.cleared === 0
+  )
+}
+
+/** Share of the closed cases that were closed in time; undefined when none was closed. */
+export const onTimeShare = ({ onTime }: Daily): number | undefined =>
+  onTime.closed === 0 ? undefined : onTime.inTime / onTime.closed
+
+/** The date on the city's clocks, `2026-03-15`. */
+export function cityDate(at: number, zone: string): string {
+  const { year, month, day } = localTime(instant(at), zoneOffset(zone)(instant(at)))
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${year}-${two(month)}-${two(day)}`
+}
+
+/** The calendar day that many days later. */
+export const shifted = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+export const isDate = (text: string | undefined): text is string =>
+  text !== undefined &&
+  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+
+/** A cell of a table; undefined: no data, an empty cell. */
+export type CsvCell = string | number | undefined
+
+/**
+ * RFC 4180, with the byte order mark that a spreadsheet needs to read Chinese. A text that a spreadsheet would take for a formula
+ * gets an apostrophe in front of it.
+ */
+export const toCsv = (rows: readonly (readonly CsvCell[])[]): string =>
+  `\uFEFF${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`
+
+function csvCell(cell: CsvCell): string {
+  if (cell === undefined) return ''
+  if (typeof cell === 'number') return String(cell)
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,101 @@
+/** What the data of an event says, field by field: a name of a field means the same in every event. */
+import type { ComponentChildren } from 'preact'
+
+import type { Bilingual } from '../../../core/alarm.ts'
+import type { CaseEvent } from '../../api/types.ts'
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { caseWords, refusalWords } from '../../words/cases.ts'
+import { channelWords, recordWords, sourceWords, whyWords } from '../../words/case-record.ts'
+import { deadlineWords, workWords } from '../../words/domain.ts'
+import { showInstant } from '../../words/format.ts'
+import type { Words } from '../../words/table.ts'
+import { say } from '../../words/words.ts'
+import { Fact, PlaceFacts } from './case-facts.tsx'
+import { categoryName, dutyName, showLimit, unitName, wordsOf } from './names.ts'
+import { isData, numberOf, placeOf, severityOf, textOf } from './record.ts'
+
+interface Field {
+  readonly name: string
+  readonly label: Bilingual
+  readonly show: (value: unknown) => ComponentChildren
+}
+
+const text = (show: (text: string) => string) => (value: unknown) => {
+  const found = textOf(value)
+  return found === undefined ? undefined : show(found)
+}
+const inWords = (table: Words) => text((key) => say(wordsOf(table, key)))
+const severity = (value: unknown) => {
+  const found = severityOf(value)
+  return found === undefined ? undefined : <SeverityBadge severity={found} />
+}
+
+const fields: readonly Field[] = [
+  { name: 'source', label: recordWords.source, show: inWords(sourceWords) },
+  { name: 'work', label: caseWords.work, show: inWords(workWords) },
+  { name: 'category', label: caseWords.category, show: text(categoryName) },
+  { name: 'severity', label: recordWords.severity, show: severity },
+  { name: 'lead', label: caseWords.lead, show: text(dutyName) },
+  { name: 'limit', label: caseWords.limit, show: text(showLimit) },
+  { name: 'unit', label: caseWords.unit, show: text(unitName) },
+  { name: 'why', label: recordWords.why, show: inWords(whyWords) },
+  { name: 'from', label: recordWords.fromTo, show: severity },
+  { name: 'to', label: { zh: '→', en: '→' }, show: severity },
+  { name: 'position', label: caseWords.position, show: position },
+  { name: 'channel', label: recordWords.channel, show: inWords(channelWords) },
+  { name: 'notice', label: recordWords.notice, show: text(String) },
+  { name: 'deadline', label: recordWords.deadline, show: deadline },
+  { name: 'due', label: recordWords.due, show: (value) => instant(numberOf(value)) },
+  {
+    name: 'joined',
+    label: recordWords.joined,
+    show: (value) => (value === true ? say(recordWords.joinedYes) : undefined),
+  },
+  { name: 'reason', label: caseWords.reason, show: inWords(refusalWords) },
+  { name: 'text', label: caseWords.text, show: text(String) },
+  {
+    name: 'place',
+    label: caseWords.place,
+    show: (value) => (isData(value) ? <PlaceFacts place={placeOf(value)} /> : undefined),
+  },
+]
+
+/** The severity of attached evidence is told with the alarm. */
+const toldElsewhere = (event: string, field: string): boolean =>
+  event === 'evidenceAttached' && field === 'severity'
+
+export function EventDetails({ event: { event, data } }: { readonly event: CaseEvent }) {
+  const shown = fields.flatMap(({ name, label, show }) => {
+    const value = toldElsewhere(event, name) ? undefined : show(data[name])
+    return value === undefined
+      ? []
+      : [
+          <Fact key={name} name={say(label)}>
+            {value}
+          </Fact>,
+        ]
+  })
+  return shown.length === 0 ? null : <dl class="facts">{shown}</dl>
+}
+
+const instant = (at: number | undefined) => (at === undefined ? undefined : showInstant(at))
+
+/** The deadline that starts with the event, or the kind of the one that passed. */
+function deadline(value: unknown): ComponentChildren {
+  if (typeof value === 'string') return say(wordsOf(deadlineWords, value))
+  if (!isData(value)) return undefined
+  const kind = textOf(value['kind'])
+  const at = numberOf(value['at'])
+  if (kind === undefined || at === undefined) return undefined
+  const sure = value['certain'] === false ? ` (${say(caseWords.uncertain)})` : ''
+  return `${say(wordsOf(deadlineWords, kind))} ${showInstant(at)}${sure}`
+}
+
+function position(value: unknown): ComponentChildren {
+  if (!isData(value)) return undefined
+  const longitude = numberOf(value['longitude'])
+  const latitude = numberOf(value['latitude'])
+  return longitude === undefined || latitude === undefined
+    ? undefined
+    : `${longitude.toFixed(6)}, ${latitude.toFixed(6)}`
+}

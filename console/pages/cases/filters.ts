@@ -1,0 +1,59 @@
+/** The filters of a queue as they stand in the address of the page, so that a list can be sent to somebody. Pure. */
+import { severities, type Severity } from '../../../core/alarm.ts'
+import { queues, type Order, type QueueName } from './queues.ts'
+
+export interface Filters {
+  readonly severity: Severity | ''
+  readonly category: string
+  readonly unit: string
+  readonly overdue: boolean
+  readonly search: string
+  readonly order: Order
+}
+
+export const noFilters: Filters = {
+  severity: '',
+  category: '',
+  unit: '',
+  overdue: false,
+  search: '',
+  order: 'deadline',
+}
+
+const orders: readonly Order[] = ['deadline', 'newest', 'severity']
+
+export const filtersOf = (query: Readonly<Record<string, string>>): Filters => ({
+  severity: severities.find((known) => known === query['severity']) ?? '',
+  category: query['category'] ?? '',
+  unit: query['unit'] ?? '',
+  overdue: query['overdue'] === 'true',
+  search: query['search'] ?? '',
+  order: orders.find((known) => known === query['order']) ?? 'deadline',
+})
+
+export function addressOf(queue: QueueName, filters: Filters): string {
+  const said = Object.entries(filters).filter(
+    ([name, value]) => value !== Reflect.get(noFilters, name),
+  )
+  const query = new URLSearchParams([
+    ['queue', queue],
+    ...said.map(([name, value]): [string, string] => [name, String(value)]),
+  ])
+  return `/cases?${query.toString()}`
+}
+
+/** What the API filters by; a category that is not four digits yet is still being typed. */
+export function serverQuery(
+  queue: QueueName,
+  filters: Filters,
+): Readonly<Record<string, string | boolean>> {
+  const chosen: { readonly stages: readonly string[]; readonly overdue?: true } = queues[queue]
+  const { severity, category, unit, overdue } = filters
+  return {
+    stage: chosen.stages.join(','),
+    ...((overdue || chosen.overdue === true) && { overdue: true }),
+    ...(severity !== '' && { severity }),
+    ...(/^\d{4}$/.test(category) && { category }),
+    ...(unit !== '' && { unit }),
+  }
+}

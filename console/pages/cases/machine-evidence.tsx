@@ -1,0 +1,106 @@
+/** What a machine saw, so that a person can follow it: the condition as written, the numbers it read, the readings they came from. */
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { city } from '../../state/city.ts'
+import { becauseWords, recordWords, transitionWords } from '../../words/case-record.ts'
+import { caseWords } from '../../words/cases.ts'
+import { showInstant, showNumber } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { Fact } from './case-facts.tsx'
+import { wordsOf } from './names.ts'
+import { isData, numberOf, severityOf, textOf, type Data } from './record.ts'
+
+export function MachineEvidence({ alarm }: { readonly alarm: Data }) {
+  const id = textOf(alarm['alarm'])
+  const rule = textOf(alarm['rule'])
+  const kind = textOf(alarm['kind'])
+  const because = textOf(alarm['because'])
+  const evidence = isData(alarm['evidence']) ? alarm['evidence'] : undefined
+  if (id === undefined) return null
+  return (
+    <div class="machine-evidence">
+      <dl class="facts">
+        <Fact name={say(recordWords.alarm)}>
+          <a href={`/alarms/${encodeURIComponent(id)}`}>{id}</a>{' '}
+          {kind === undefined ? '' : say(wordsOf(transitionWords, kind))}{' '}
+          <SeverityBadge severity={severityOf(alarm['severity'])} />
+        </Fact>
+        {rule === undefined ? null : (
+          <Fact name={say(caseWords.rule)}>
+            <a href={`/rules/${encodeURIComponent(rule)}`}>{rule}</a>
+          </Fact>
+        )}
+        <Fact name={say(recordWords.alarmAt)}>{showInstant(numberOf(alarm['at']))}</Fact>
+        {because === undefined ? null : (
+          <Fact name={say(recordWords.because)}>{say(wordsOf(becauseWords, because))}</Fact>
+        )}
+        {evidence === undefined ? null : <Proof evidence={evidence} />}
+      </dl>
+      {isData(evidence?.['values']) ? <Values values={evidence['values']} /> : null}
+    </div>
+  )
+}
+
+function Proof({ evidence }: { readonly evidence: Data }) {
+  const condition = textOf(evidence['condition'])
+  const since = numberOf(evidence['since'])
+  const version = textOf(evidence['version'])
+  const readings = Array.isArray(evidence['readings']) ? evidence['readings'].filter(isData) : []
+  const last = textOf(readings.at(-1)?.['id'])
+  return (
+    <>
+      {condition === undefined ? null : (
+        <Fact name={say(recordWords.condition)}>
+          <code>{condition}</code>
+        </Fact>
+      )}
+      <Fact name={say(recordWords.since)}>{showInstant(since)}</Fact>
+      {last === undefined ? null : (
+        <Fact name={say(recordWords.readings)}>
+          {say(recordWords.readingCount, { count: readings.length, last })}
+        </Fact>
+      )}
+      {version === undefined ? null : (
+        <Fact name={say(recordWords.version)}>
+          <code>{version.slice(0, 12)}</code>
+        </Fact>
+      )}
+    </>
+  )
+}
+
+const Values = ({ values }: { readonly values: Data }) => (
+  <table>
+    <caption>{say(recordWords.values)}</caption>
+    <thead>
+      <tr>
+        <th scope="col">{say(recordWords.name)}</th>
+        <th scope="col">{say(recordWords.value)}</th>
+      </tr>
+    </thead>
+    <tbody>
+      {Object.entries(values).map(([name, value]) => (
+        <tr key={name}>
+          <th scope="row">
+            <code>{name}</code> {quantityName(name)}
+          </th>
+          <td>{showValue(name, value)}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
+
+function quantityName(name: string): string {
+  const quantity = city.value?.quantities[name]
+  return quantity === undefined ? '' : say(quantity)
+}
+
+function showValue(name: string, value: unknown): string {
+  if (typeof value === 'boolean') return say(value ? recordWords.yes : recordWords.no)
+  if (typeof value === 'string') return value
+  const number = numberOf(value)
+  const unit = city.value?.quantities[name]?.unit
+  return number === undefined || unit === undefined || unit === 'bool'
+    ? showNumber(number, 3)
+    : `${showNumber(number, 3)} ${unit}`
+}

@@ -1,0 +1,79 @@
+/** Names for what the API gives as codes: units, cells, categories, duties, limits. A code nobody has named is shown as it is. */
+import { signal } from '@preact/signals'
+
+import type { Bilingual } from '../../../core/alarm.ts'
+import { call } from '../../api/client.ts'
+import type { Unit } from '../../api/types.ts'
+import { categoryWords, dutyWords } from '../../words/case-codes.ts'
+import { caseWords, clockWords } from '../../words/cases.ts'
+import type { Words } from '../../words/table.ts'
+import { say } from '../../words/words.ts'
+
+interface Cell {
+  readonly code: string
+  readonly name?: string
+  readonly street?: string
+  readonly district?: string
+}
+
+export const units = signal<readonly Unit[]>([])
+const cells = signal<ReadonlyMap<string, Cell>>(new Map())
+
+/** Names are an addition: where they cannot be read, codes are shown and the next page asks again. */
+export async function loadNames(): Promise<void> {
+  const quietly = () => undefined
+  const asked: Promise<void>[] = []
+  if (units.value.length === 0) asked.push(loadUnits().catch(quietly))
+  if (cells.value.size === 0) asked.push(loadCells().catch(quietly))
+  await Promise.all(asked)
+}
+
+async function loadUnits(): Promise<void> {
+  units.value = await call<readonly Unit[]>('/v1/units')
+}
+
+async function loadCells(): Promise<void> {
+  const { features } = await call<{ readonly features: readonly { properties: Cell }[] }>(
+    '/v1/grid',
+  )
+  cells.value = new Map(features.map(({ properties }) => [properties.code, properties]))
+}
+
+/** The words of a table for a key that may not be in it. */
+export const wordsOf = (table: Words, key: string): Bilingual =>
+  (Object.hasOwn(table, key) ? table[key] : undefined) ?? { zh: key, en: key }
+
+export function unitName(id: string | undefined): string {
+  if (id === undefined) return say(caseWords.noUnit)
+  const unit = units.value.find((known) => known.id === id)
+  return unit === undefined ? id : say(unit.name)
+}
+
+export function cellName(code: string | undefined): string | undefined {
+  const cell = code === undefined ? undefined : cells.value.get(code)
+  if (cell === undefined) return undefined
+  return [cell.district, cell.street, cell.name].filter(Boolean).join(' ')
+}
+
+/** A street is the first nine digits of a grid code (GB/T 30428.1: county 6, street 3). */
+export function streetName(code: string): string {
+  for (const cell of cells.value.values())
+    if (cell.code.startsWith(code))
+      return [cell.district, cell.street].filter(Boolean).join(' ') || code
+  return code
+}
+
+export const categoryName = (code: string): string =>
+  Object.hasOwn(categoryWords, code) ? `${code} ${say(wordsOf(categoryWords, code))}` : code
+
+export const dutyName = (duty: string): string => say(wordsOf(dutyWords, duty))
+
+/** `2 urgent hours` in the chosen language; a limit in other words as it is. */
+export function showLimit(limit: string): string {
+  const match = /^(\S+) (.+?)s?$/.exec(limit)
+  const amount = match?.[1]
+  const clock = `${match?.[2] ?? ''}s`
+  return amount !== undefined && Object.hasOwn(clockWords, clock)
+    ? `${amount} ${say(wordsOf(clockWords, clock))}`
+    : limit
+}

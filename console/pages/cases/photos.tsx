@@ -1,0 +1,136 @@
+/** Photos: those of the record, and those that somebody adds. */
+import { useState } from 'preact/hooks'
+
+import { call } from '../../api/client.ts'
+import { caseWords } from '../../words/cases.ts'
+import { shellWords } from '../../words/shell.ts'
+import { say } from '../../words/words.ts'
+import type { PhotoReference } from './record.ts'
+import { troubleText } from './trouble.ts'
+
+const addressOf = ({ sha256 }: PhotoReference): string => `/v1/photos/${sha256}`
+
+export const Photos = ({ photos }: { readonly photos: readonly PhotoReference[] }) =>
+  photos.length === 0 ? null : (
+    <ul class="photos">
+      {photos.map((photo, position) => (
+        <li key={photo.sha256}>
+          <Photo photo={photo} number={position + 1} />
+        </li>
+      ))}
+    </ul>
+  )
+
+interface PhotoProps {
+  readonly photo: PhotoReference
+  readonly number: number
+}
+
+/** A crew's report may come before its photos: the record holds their hashes, the pictures follow. */
+function Photo({ photo, number }: PhotoProps) {
+  const [missing, setMissing] = useState(false)
+  const name = say(caseWords.photo, { number, name: photo.name ?? photo.sha256.slice(0, 12) })
+  if (missing)
+    return (
+      <button type="button" class="photo-missing" onClick={() => setMissing(false)}>
+        {say(caseWords.photoMissing)}
+        <br />
+        <code>{photo.sha256.slice(0, 12)}</code>
+        <br />
+        {say(shellWords.again)}
+      </button>
+    )
+  return (
+    <a href={addressOf(photo)} target="_blank" rel="noopener">
+      <img src={addressOf(photo)} alt={name} loading="lazy" onError={() => setMissing(true)} />
+    </a>
+  )
+}
+
+const kinds: readonly string[] = ['image/jpeg', 'image/png', 'image/webp']
+const largest = 8 * 1_024 * 1_024
+const most = 20
+
+export interface ChosenPhotos {
+  readonly photos: readonly PhotoReference[]
+  readonly uploading: boolean
+  readonly trouble: readonly string[]
+  readonly add: (files: readonly File[]) => Promise<void>
+  readonly remove: (sha256: string) => void
+}
+
+/** Photos are sent as soon as they are chosen; what is given with a command is their hashes. */
+export function usePhotos(): ChosenPhotos {
+  const [photos, setPhotos] = useState<readonly PhotoReference[]>([])
+  const [uploading, setUploading] = useState(false)
+  const [trouble, setTrouble] = useState<readonly string[]>([])
+  const add = async (files: readonly File[]) => {
+    setUploading(true)
+    const told: string[] = []
+    const room = most - photos.length
+    if (files.length > room) told.push(say(caseWords.tooManyPhotos))
+    for (const file of files.slice(0, room)) {
+      const name = file.name.slice(0, 200)
+      if (!kinds.includes(file.type) || file.size > largest) {
+        told.push(say(caseWords.photoRefused, { name }))
+        continue
+      }
+      try {
+        const { sha256 } = await call<{ readonly sha256: string }>('/v1/photos', {
+          method: 'POST',
+          body: file,
+        })
+        setPhotos((before) => [
+          ...before.filter((photo) => photo.sha256 !== sha256),
+          { sha256, ...(name.trim() !== '' && { name }) },
+        ])
+      } catch (cause) {
+        told.push(say(caseWords.photoFailed, { name, reason: troubleText(cause) }))
+      }
+    }
+    setTrouble(told)
+    setUploading(false)
+  }
+  const remove = (sha256: string) =>
+    setPhotos((before) => before.filter((photo) => photo.sha256 !== sha256))
+  return { photos, uploading, trouble, add, remove }
+}
+
+export const PhotoPicker = ({ chosen }: { readonly chosen: ChosenPhotos }) => (
+  <fieldset class="photo-picker">
+    <legend>{say(caseWords.photos)}</legend>
+    <label>
+      {say(caseWords.addPhotos)}
+      <input
+        type="file"
+        accept={kinds.join(',')}
+        multiple
+        disabled={chosen.uploading}
+        onChange={({ currentTarget }) => {
+          void chosen.add([...(currentTarget.files ?? [])])
+          // The same file may be chosen again after it was refused.
+          currentTarget.value = ''
+        }}
+      />
+    </label>
+    <p class="quiet">{say(caseWords.photoKinds)}</p>
+    <p role="status">{chosen.uploading ? say(caseWords.uploading) : ''}</p>
+    {chosen.trouble.map((text) => (
+      <p key={text} class="trouble" role="alert">
+        {text}
+      </p>
+    ))}
+    {chosen.photos.length === 0 ? null : (
+      <ul class="photos">
+        {chosen.photos.map((photo, position) => (
+          <li key={photo.sha256}>
+            <Photo photo={photo} number={position + 1} />
+            <button type="button" onClick={() => chosen.remove(photo.sha256)}>
+              {say(caseWords.remove)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    )}
+  </fieldset>
+)

@@ -1,0 +1,205 @@
+/** A problem that a person saw or was told of (采集). */
+import { useRef, useState } from 'preact/hooks'
+
+import { severities } from '../../../core/alarm.ts'
+import { call } from '../../api/client.ts'
+import type { Case, Unit } from '../../api/types.ts'
+import { Dialog } from '../../parts/dialog.tsx'
+import { dutyWords } from '../../words/case-codes.ts'
+import { caseWords, clockWords, problemWords } from '../../words/cases.ts'
+import { severityWords, workWords } from '../../words/domain.ts'
+import { shellWords } from '../../words/shell.ts'
+import { say } from '../../words/words.ts'
+import { CategoryInput } from './category-input.tsx'
+import { dutyName, units } from './names.ts'
+import { PhotoPicker, usePhotos } from './photos.tsx'
+import { ProblemPlace } from './problem-place.tsx'
+import { emptyProblem, problemBody, type ProblemFields, type ProblemPartProps } from './problem.ts'
+import { troubleText } from './trouble.ts'
+
+export interface ProblemDialogProps {
+  readonly onClose: () => void
+  readonly onReported: (id: string) => void
+}
+
+/** Names one filled-in form. `randomUUID` is not there on a page without https; this is. */
+const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-')
+
+export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
+  const [fields, setFields] = useState(emptyProblem)
+  const [sending, setSending] = useState(false)
+  const [trouble, setTrouble] = useState<string>()
+  const chosen = usePhotos()
+  // Sent again after an answer was lost, the same form opens no second case.
+  const key = useRef('')
+  key.current ||= newKey()
+  const set = (changed: Partial<ProblemFields>) =>
+    setFields((before) => ({ ...before, ...changed }))
+  const report = async (event: SubmitEvent) => {
+    event.preventDefault()
+    setSending(true)
+    setTrouble(undefined)
+    try {
+      const { id } = await call<Case>('/v1/cases', {
+        method: 'POST',
+        body: problemBody(fields, chosen.photos),
+        headers: { 'idempotency-key': key.current },
+      })
+      onClose()
+      onReported(id)
+    } catch (cause) {
+      setTrouble(troubleText(cause))
+      setSending(false)
+    }
+  }
+  const untitled = fields.titleZh.trim() === '' && fields.titleEn.trim() === ''
+  return (
+    <Dialog title={say(problemWords.report)} onClose={onClose}>
+      <form class="fields" onSubmit={(event) => void report(event)}>
+        <label>
+          {say(problemWords.titleZh)}
+          <input
+            value={fields.titleZh}
+            maxLength={120}
+            required={untitled}
+            onInput={(event) => set({ titleZh: event.currentTarget.value })}
+          />
+        </label>
+        <label>
+          {say(problemWords.titleEn)}
+          <input
+            value={fields.titleEn}
+            maxLength={120}
+            aria-describedby="one-title"
+            onInput={(event) => set({ titleEn: event.currentTarget.value })}
+          />
+        </label>
+        <p id="one-title" class="quiet">
+          {say(problemWords.oneTitle)}
+        </p>
+        <ProblemKind fields={fields} set={set} />
+        <label>
+          {say(caseWords.text)}
+          <textarea
+            value={fields.text}
+            maxLength={2_000}
+            rows={3}
+            onInput={(event) => set({ text: event.currentTarget.value })}
+          />
+        </label>
+        <ProblemPlace fields={fields} set={set} />
+        <PhotoPicker chosen={chosen} />
+        {trouble === undefined ? null : (
+          <p class="trouble" role="alert">
+            {trouble}
+          </p>
+        )}
+        <div class="row">
+          <button type="submit" class="primary" disabled={sending || chosen.uploading}>
+            {say(sending ? caseWords.sending : problemWords.submit)}
+          </button>
+          <button type="button" onClick={onClose}>
+            {say(shellWords.cancel)}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Those that some unit has; the well-known ones while the units could not be read. */
+const dutiesOf = (known: readonly Unit[]): readonly string[] =>
+  known.length === 0
+    ? Object.keys(dutyWords)
+    : [...new Set(known.flatMap(({ duties }) => duties))].sort()
+
+function ProblemKind({ fields, set }: ProblemPartProps) {
+  const duties = dutiesOf(units.value)
+  return (
+    <>
+      <div class="row">
+        <label>
+          {say(caseWords.category)}
+          <CategoryInput
+            required
+            value={fields.category}
+            onChange={(category) => set({ category })}
+          />
+          <span class="quiet">{say(problemWords.categoryHint)}</span>
+        </label>
+        <label>
+          {say(caseWords.work)}
+          <select
+            value={fields.work}
+            onChange={({ currentTarget }) =>
+              set({ work: currentTarget.value === 'maintenance' ? 'maintenance' : 'incident' })
+            }
+          >
+            <option value="incident">{say(workWords.incident)}</option>
+            <option value="maintenance">{say(workWords.maintenance)}</option>
+          </select>
+        </label>
+        <label>
+          {say(caseWords.severity)}
+          <select
+            value={fields.severity}
+            onChange={({ currentTarget }) =>
+              set({ severity: severities.find((known) => known === currentTarget.value) ?? 'blue' })
+            }
+          >
+            {severities.map((severity) => (
+              <option key={severity} value={severity}>
+                {say(severityWords[severity])}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {say(caseWords.lead)}
+          <select
+            required
+            value={fields.lead}
+            onChange={(event) => set({ lead: event.currentTarget.value })}
+          >
+            <option value="">{say(problemWords.chooseDuty)}</option>
+            {duties.map((duty) => (
+              <option key={duty} value={duty}>
+                {dutyName(duty)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <fieldset class="row">
+        <legend>{say(caseWords.limit)}</legend>
+        <label>
+          {say(problemWords.amount)}
+          <input
+            type="number"
+            min={1}
+            max={400}
+            required
+            value={fields.amount}
+            onInput={(event) => set({ amount: event.currentTarget.value })}
+          />
+        </label>
+        <label>
+          {say(problemWords.clock)}
+          <select
+            value={fields.clock}
+            onChange={(event) =>
+              set({ clock: event.currentTarget.value as ProblemFields['clock'] })
+            }
+          >
+            {Object.entries(clockWords).map(([clock, words]) => (
+              <option key={clock} value={clock}>
+                {say(words)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </fieldset>
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+/** What a person fills in to report a problem, and the body of POST /v1/cases that it becomes. Pure. */
+import type { Severity } from '../../../core/alarm.ts'
+import type { clockWords } from '../../words/cases.ts'
+import type { PhotoReference } from './record.ts'
+
+export interface ProblemFields {
+  readonly work: 'incident' | 'maintenance'
+  readonly category: string
+  readonly titleZh: string
+  readonly titleEn: string
+  readonly severity: Severity
+  readonly amount: string
+  readonly clock: keyof typeof clockWords
+  readonly lead: string
+  readonly text: string
+  readonly device: string
+  readonly cell: string
+  readonly longitude: string
+  readonly latitude: string
+  readonly description: string
+}
+
+/** Of a part of the form. */
+export interface ProblemPartProps {
+  readonly fields: ProblemFields
+  readonly set: (changed: Partial<ProblemFields>) => void
+}
+
+export const emptyProblem: ProblemFields = {
+  work: 'incident',
+  category: '',
+  titleZh: '',
+  titleEn: '',
+  severity: 'blue',
+  amount: '2',
+  clock: 'working hours',
+  lead: '',
+  text: '',
+  device: '',
+  cell: '',
+  longitude: '',
+  latitude: '',
+  description: '',
+}
+
+/** A title in one language stands for both: whoever reports writes it once. */
+export function problemBody(
+  fields: ProblemFields,
+  photos: readonly PhotoReference[],
+): Readonly<Record<string, unknown>> {
+  const { work, category, severity, amount, clock, lead } = fields
+  const zh = fields.titleZh.trim()
+  const en = fields.titleEn.trim()
+  const given = (name: 'text' | 'device' | 'cell' | 'description') => {
+    const value = fields[name].trim()
+    return value === '' ? {} : { [name]: value }
+  }
+  const degrees = (name: 'longitude' | 'latitude') => {
+    const value = fields[name].trim()
+    return value === '' ? {} : { [name]: Number(value) }
+  }
+  return {
+    work,
+    category: category.trim(),
+    title: { zh: zh || en, en: en || zh },
+    severity,
+    limit: `${amount.trim()} ${clock}`,
+    lead,
+    ...given('text'),
+    photos,
+    ...given('device'),
+    ...given('cell'),
+    ...degrees('longitude'),
+    ...degrees('latitude'),
+    ...given('description'),
+  }
+}

@@ -1,0 +1,112 @@
+import { useState } from 'preact/hooks'
+
+import type { Case } from '../../api/types.ts'
+import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { Countdown } from '../../parts/countdown.tsx'
+import { now } from '../../state/clock.ts'
+import { caseWords } from '../../words/cases.ts'
+import { showDuration, showInstant, showNumber } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { categoryName, cellName, unitName } from './names.ts'
+
+const shownAtOnce = 50
+
+export interface QueueTableProps {
+  /** In the order to show them. */
+  readonly cases: readonly Case[]
+}
+
+export function QueueTable({ cases }: QueueTableProps) {
+  const [from, setFrom] = useState(0)
+  // Cases leave a queue while one is looking at its last page.
+  const start = from < cases.length ? from : 0
+  const shown = cases.slice(start, start + shownAtOnce)
+  if (cases.length === 0) return <p class="quiet">{say(caseWords.noMatch)}</p>
+  return (
+    <>
+      {/* Reachable by keyboard, because it scrolls sideways where the window is narrow. */}
+      <div class="wide" tabIndex={0} role="region" aria-label={say(caseWords.cases)}>
+        <table class="queue-table">
+          <thead>
+            <tr>
+              <th scope="col">{say(caseWords.number)}</th>
+              <th scope="col">{say(caseWords.title)}</th>
+              <th scope="col">{say(caseWords.severity)}</th>
+              <th scope="col">{say(caseWords.stage)}</th>
+              <th scope="col">{say(caseWords.unit)}</th>
+              <th scope="col">{say(caseWords.countdown)}</th>
+              <th scope="col">{say(caseWords.age)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((item) => (
+              <Row key={item.id} item={item} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <nav class="row no-print" aria-label={say(caseWords.cases)}>
+        <button
+          type="button"
+          disabled={start === 0}
+          onClick={() => setFrom(Math.max(0, start - shownAtOnce))}
+        >
+          {say(caseWords.previous)}
+        </button>
+        <span role="status">
+          {say(caseWords.range, {
+            from: showNumber(start + 1),
+            to: showNumber(start + shown.length),
+            total: showNumber(cases.length),
+          })}
+        </span>
+        <button
+          type="button"
+          disabled={start + shownAtOnce >= cases.length}
+          onClick={() => setFrom(start + shownAtOnce)}
+        >
+          {say(caseWords.next)}
+        </button>
+      </nav>
+    </>
+  )
+}
+
+const Row = ({ item }: { readonly item: Case }) => (
+  <tr>
+    <th scope="row">
+      <a href={`/cases/${item.id}`}>{item.id}</a>
+    </th>
+    <td>
+      {say(item.title)}
+      <div class="quiet case-small">
+        {[categoryName(item.category), cellName(item.place.cell) ?? item.place.description]
+          .filter(Boolean)
+          .join(' · ')}
+      </div>
+    </td>
+    <td>
+      <SeverityBadge severity={item.severity} />
+    </td>
+    <td>
+      <StageBadge stage={item.stage} />
+    </td>
+    <td>{unitName(item.unit)}</td>
+    <td>
+      <Countdown deadlines={item.deadlines} />
+    </td>
+    <td>
+      <Age item={item} />
+    </td>
+  </tr>
+)
+
+/** Since the collection; of an ended case the whole time it took. */
+function Age({ item: { collectedAt, endedAt } }: { readonly item: Case }) {
+  const until = endedAt ?? now.value
+  return (
+    <time dateTime={new Date(collectedAt).toISOString()} title={showInstant(collectedAt)}>
+      {showDuration(Math.max(0, until - collectedAt))}
+    </time>
+  )
+}

@@ -1,0 +1,161 @@
+/** The queues of the case desk: what waits for whom, the most urgent first. */
+import { useLocation } from 'preact-iso'
+import { useEffect, useState } from 'preact/hooks'
+
+import { call } from '../../api/client.ts'
+import type { Case, Page, Summary } from '../../api/types.ts'
+import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { session } from '../../state/session.ts'
+import { caseWords, problemWords, queueWords } from '../../words/cases.ts'
+import { showNumber } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { useCaseEvents } from './live.ts'
+import { loadNames, unitName } from './names.ts'
+import { ProblemDialog } from './problem-dialog.tsx'
+import { addressOf, filtersOf, serverQuery, type Filters } from './filters.ts'
+import { QueueFilters } from './queue-filters.tsx'
+import { QueueTable } from './queue-table.tsx'
+import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
+import './cases.css'
+
+/** Cases that are read before one has to ask for older ones; the API gives 200 at a time. */
+const readAtFirst = 1_000
+const pageSize = 200
+/** Also when the live feed is away. */
+const every = 60_000
+
+export interface QueueRead {
+  readonly items: readonly Case[]
+  /** There are older ones that were not read. */
+  readonly more: boolean
+}
+
+async function readQueue(
+  query: ReturnType<typeof serverQuery>,
+  most: number,
+  signal: AbortSignal,
+): Promise<QueueRead> {
+  const items: Case[] = []
+  let cursor: string | undefined
+  do {
+    const page: Page<Case> = await call('/v1/cases', {
+      query: { ...query, limit: pageSize, cursor },
+      signal,
+    })
+    items.push(...page.items)
+    cursor = page.next
+  } while (cursor !== undefined && items.length < most)
+  return { items, more: cursor !== undefined }
+}
+
+export function CaseQueue() {
+  const { query, route } = useLocation()
+  const { value } = session
+  const role = value.state === 'in' ? value.person.role : 'manager'
+  const queue = queueOf(query['queue'], role)
+  const filters = filtersOf(query)
+  const asked = serverQuery(queue, filters)
+  const [most, setMost] = useState(readAtFirst)
+  const [reporting, setReporting] = useState(false)
+  const cases = useResource(
+    `cases ${JSON.stringify(asked)}`,
+    (signal) => readQueue(asked, most, signal),
+    {
+      every,
+    },
+  )
+  const summary = useResource('summary', (signal) => call<Summary>('/v1/summary', { signal }), {
+    every,
+  })
+  const reload = () => {
+    cases.reload()
+    summary.reload()
+  }
+  useCaseEvents(reload, () => true)
+  useEffect(() => {
+    void loadNames()
+  }, [])
+  const change = (changed: Filters) => route(addressOf(queue, changed), true)
+  return (
+    <main id="content" class="page case-desk">
+      <div class="row case-title">
+        <h1>{say(caseWords.cases)}</h1>
+        <DataTime at={cases.at} />
+        <span class="fill" />
+        {role === 'manager' ? null : (
+          <button type="button" class="primary" onClick={() => setReporting(true)}>
+            {say(problemWords.report)}
+          </button>
+        )}
+      </div>
+      <QueueTabs names={queuesOf(role)} chosen={queue} filters={filters} summary={summary.value} />
+      <QueueFilters filters={filters} overdue={queue !== 'overdue'} onChange={change} />
+      <Loaded
+        resource={cases}
+        isEmpty={({ items }) => items.length === 0}
+        empty={<p class="quiet">{say(caseWords.noCases)}</p>}
+      >
+        {({ items, more }) => (
+          <>
+            <QueueTable
+              key={`${queue} ${JSON.stringify(filters)}`}
+              cases={inOrder(
+                items.filter((item) => isFound(item, filters.search, unitName(item.unit))),
+                orderIn(queue, filters.order),
+              )}
+            />
+            {more ? (
+              <div class="row">
+                <span class="quiet">
+                  {say(caseWords.notAll, { count: showNumber(items.length) })}
+                </span>
+                <button
+                  type="button"
+                  disabled={cases.loading}
+                  onClick={() => {
+                    setMost(items.length + readAtFirst)
+                    cases.reload()
+                  }}
+                >
+                  {say(caseWords.older)}
+                </button>
+              </div>
+            ) : null}
+          </>
+        )}
+      </Loaded>
+      {reporting ? (
+        <ProblemDialog
+          onClose={() => setReporting(false)}
+          onReported={(id) => route(`/cases/${id}`)}
+        />
+      ) : null}
+    </main>
+  )
+}
+
+interface QueueTabsProps {
+  readonly names: readonly QueueName[]
+  readonly chosen: QueueName
+  readonly filters: Filters
+  readonly summary: Summary | undefined
+}
+
+/** Counts are those of the whole queue, without the filters. */
+const QueueTabs = ({ names, chosen, filters, summary }: QueueTabsProps) => (
+  <nav class="queue-tabs" aria-label={say(caseWords.queues)}>
+    {names.map((name) => (
+      <a
+        key={name}
+        href={addressOf(name, filters)}
+        {...(name === chosen ? { 'aria-current': 'page' as const } : {})}
+      >
+        {say(queueWords[name])}{' '}
+        <span class="queue-count">
+          {summary === undefined ? '-' : showNumber(countOf(name, summary))}
+        </span>
+      </a>
+    ))}
+  </nav>
+)

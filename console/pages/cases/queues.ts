@@ -1,0 +1,106 @@
+/** Which cases stand in which queue, whose queue it is, and in what order they are worked off. Pure. */
+import { severities } from '../../../core/alarm.ts'
+import type { Role } from '../../../core/actor.ts'
+import type { Case, Stage, Summary } from '../../api/types.ts'
+
+const open: readonly Stage[] = [
+  'collected',
+  'filed',
+  'accepted',
+  'returned',
+  'dispatched',
+  'handling',
+  'rework',
+  'verifying',
+]
+
+export const queues = {
+  intake: { stages: ['collected', 'filed'] },
+  dispatch: { stages: ['accepted', 'returned'] },
+  working: { stages: ['dispatched', 'handling', 'rework'] },
+  verify: { stages: ['verifying'] },
+  overdue: { stages: open, overdue: true },
+  open: { stages: open },
+  ended: { stages: ['closed', 'void'] },
+} as const satisfies Record<string, { readonly stages: readonly Stage[]; readonly overdue?: true }>
+
+export type QueueName = keyof typeof queues
+
+const isQueueName = (text: string): text is QueueName => Object.hasOwn(queues, text)
+
+const own: Readonly<Partial<Record<Role, readonly QueueName[]>>> = {
+  operator: ['intake'],
+  dispatcher: ['dispatch'],
+  inspector: ['verify'],
+  supervisor: ['open', 'overdue'],
+  manager: ['open', 'overdue'],
+  administrator: ['open', 'overdue'],
+}
+
+/** Every queue, those of the role first. */
+export function queuesOf(role: Role): readonly QueueName[] {
+  const first = own[role] ?? []
+  const others = Object.keys(queues).filter(isQueueName)
+  return [...first, ...others.filter((name) => !first.includes(name))]
+}
+
+/** The queue that an address names; the role's own when it names none that there is. */
+export const queueOf = (text: string | undefined, role: Role): QueueName =>
+  text !== undefined && isQueueName(text) ? text : (queuesOf(role)[0] ?? 'open')
+
+export function countOf(queue: QueueName, { stages, overdue }: Summary): number {
+  if (queue === 'overdue') return overdue
+  return queues[queue].stages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)
+}
+
+export type Order = 'deadline' | 'newest' | 'severity'
+
+/** Nothing runs in a case that has ended: the last ones come first there. */
+export const orderIn = (queue: QueueName, order: Order): Order =>
+  queue === 'ended' && order === 'deadline' ? 'newest' : order
+
+/** Of the deadline that runs out first; nothing runs: after all others. */
+const dueAt = ({ deadlines }: Pick<Case, 'deadlines'>): number =>
+  Math.min(Number.MAX_SAFE_INTEGER, ...deadlines.map(({ at }) => at))
+
+type Ranked = Pick<Case, 'id' | 'deadlines' | 'collectedAt' | 'severity'>
+
+const byDeadline = (a: Ranked, b: Ranked): number =>
+  dueAt(a) - dueAt(b) || a.collectedAt - b.collectedAt || (a.id < b.id ? -1 : 1)
+
+const orders: Readonly<Record<Order, (a: Ranked, b: Ranked) => number>> = {
+  deadline: byDeadline,
+  newest: (a, b) => b.collectedAt - a.collectedAt || (a.id < b.id ? 1 : -1),
+  severity: (a, b) =>
+    severities.indexOf(b.severity) - severities.indexOf(a.severity) || byDeadline(a, b),
+}
+
+export const inOrder = <T extends Ranked>(cases: readonly T[], order: Order): readonly T[] =>
+  [...cases].sort(orders[order])
+
+/** Whether all words of the search are somewhere in what one knows of the case. */
+export function isFound(
+  { id, title, place, category, unit }: Case,
+  search: string,
+  unitName: string,
+): boolean {
+  const { device, component, cell, description } = place
+  const text = [
+    id,
+    title.zh,
+    title.en,
+    category,
+    device,
+    component,
+    cell,
+    description,
+    unit,
+    unitName,
+  ]
+    .join('\n')
+    .toLowerCase()
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}

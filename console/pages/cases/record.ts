@@ -1,0 +1,89 @@
+/**
+ * Reading the data of events. The record only grows and outlives versions of this program, so nothing is taken for granted: what
+ * is not of the expected shape is not shown. Pure.
+ */
+import { severities, type Severity } from '../../../core/alarm.ts'
+import type { CaseEvent, Place } from '../../api/types.ts'
+
+export type Data = Readonly<Record<string, unknown>>
+
+export const isData = (value: unknown): value is Data =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+export const numberOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined
+
+export const severityOf = (value: unknown): Severity | undefined =>
+  severities.find((severity) => severity === value)
+
+export function placeOf(value: Data): Place {
+  const texts = (['device', 'component', 'cell', 'description'] as const).map(
+    (name) => [name, textOf(value[name])] as const,
+  )
+  const numbers = (['longitude', 'latitude'] as const).map(
+    (name) => [name, numberOf(value[name])] as const,
+  )
+  return Object.fromEntries([...texts, ...numbers].filter(([, found]) => found !== undefined))
+}
+
+export interface PhotoReference {
+  readonly sha256: string
+  readonly name?: string
+}
+
+export const photosOf = (value: unknown): readonly PhotoReference[] =>
+  Array.isArray(value)
+    ? value.filter(isData).flatMap((photo): PhotoReference[] => {
+        const sha256 = textOf(photo['sha256'])
+        const name = textOf(photo['name'])
+        if (sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256)) return []
+        return [name === undefined ? { sha256 } : { sha256, name }]
+      })
+    : []
+
+/** What an event holds of an alarm: the one it was collected for, or one attached later. */
+export function alarmOf({ event, data }: Pick<CaseEvent, 'event' | 'data'>): Data | undefined {
+  if (event === 'evidenceAttached') return data
+  const inside = data['alarm']
+  return isData(inside) ? inside : undefined
+}
+
+/** An alarm as the record of a case last tells of it. */
+export interface AlarmOfCase {
+  readonly alarm: string
+  readonly rule?: string
+  readonly severity?: Severity
+  readonly kind?: string
+  readonly at?: number
+}
+
+export function alarmsIn(timeline: readonly CaseEvent[]): readonly AlarmOfCase[] {
+  const alarms = new Map<string, AlarmOfCase>()
+  for (const event of timeline) {
+    const data = alarmOf(event)
+    const alarm = textOf(data?.['alarm'])
+    if (data === undefined || alarm === undefined) continue
+    const rule = textOf(data['rule'])
+    // The end of an alarm carries no severity; the one it had is still worth knowing.
+    const severity = severityOf(data['severity']) ?? alarms.get(alarm)?.severity
+    const kind = textOf(data['kind'])
+    const at = numberOf(data['at'])
+    alarms.set(alarm, {
+      alarm,
+      ...(rule !== undefined && { rule }),
+      ...(severity !== undefined && { severity }),
+      ...(kind !== undefined && { kind }),
+      ...(at !== undefined && { at }),
+    })
+  }
+  return [...alarms.values()]
+}
+
+/** Each photo of the record once, in the order it came. */
+export function photosIn(timeline: readonly CaseEvent[]): readonly PhotoReference[] {
+  const all = timeline.flatMap(({ data }) => photosOf(data['photos']))
+  return [...new Map(all.map((photo) => [photo.sha256, photo])).values()]
+}

@@ -1,0 +1,171 @@
+import type { ComponentChildren } from 'preact'
+
+import type { Bilingual } from '../../../core/alarm.ts'
+import { figureWords, reportWords } from '../../words/case-report.ts'
+import { showDuration, showNumber, showShare } from '../../words/format.ts'
+import { shellWords } from '../../words/shell.ts'
+import { say } from '../../words/words.ts'
+import { onTimeShare, type Daily, type Row } from './daily.ts'
+import { breakdowns, figureNames, rowFigures } from './report-rows.ts'
+
+export const ReportTables = ({ report }: { readonly report: Daily }) => (
+  <>
+    <Figures report={report} />
+    <Quality report={report} />
+    <div class="report-columns">
+      {breakdowns(report).map(({ name, item, rows }) => (
+        <Breakdown key={name.en} name={name} item={item} rows={rows} />
+      ))}
+      <Counts
+        name={reportWords.byRule}
+        item={reportWords.rule}
+        figure={reportWords.raised}
+        rows={report.alarms.byRule.map(({ rule, title, raised }) => ({
+          key: rule,
+          label: <a href={`/rules/${encodeURIComponent(rule)}`}>{say(title)}</a>,
+          count: raised,
+        }))}
+      />
+      <Counts
+        name={reportWords.topDevices}
+        item={reportWords.device}
+        figure={reportWords.count}
+        rows={report.topDevices.map(({ device, alarms }) => ({
+          key: device,
+          label: <a href={`/devices/${encodeURIComponent(device)}`}>{device}</a>,
+          count: alarms,
+        }))}
+      />
+    </div>
+  </>
+)
+
+interface FigureProps {
+  readonly name: string
+  readonly value: string
+  readonly note?: string
+}
+
+const Figure = ({ name, value, note }: FigureProps) => (
+  <div class="figure">
+    <dt>{name}</dt>
+    <dd>
+      <strong>{value}</strong>
+      {note === undefined ? null : <span class="quiet"> {note}</span>}
+    </dd>
+  </div>
+)
+
+const Figures = ({ report: { cases, alarms } }: { readonly report: Daily }) => (
+  <section class="sheet" aria-labelledby="report-cases">
+    <h2 id="report-cases">{say(reportWords.cases)}</h2>
+    <dl class="figures">
+      {figureNames.map((name) => (
+        <Figure key={name} name={say(figureWords[name])} value={showNumber(cases[name])} />
+      ))}
+    </dl>
+    <h2>{say(reportWords.alarms)}</h2>
+    <dl class="figures">
+      <Figure name={say(reportWords.raised)} value={showNumber(alarms.raised)} />
+      <Figure name={say(reportWords.cleared)} value={showNumber(alarms.cleared)} />
+    </dl>
+  </section>
+)
+
+const minute = 60_000
+
+function Quality({ report }: { readonly report: Daily }) {
+  const { onTime, handlingMinutes } = report
+  const length = (minutes: number | undefined) =>
+    minutes === undefined ? say(shellWords.noData) : showDuration(minutes * minute)
+  const share = onTimeShare(report)
+  return (
+    <section class="sheet" aria-labelledby="report-quality">
+      <h2 id="report-quality">{say(reportWords.quality)}</h2>
+      <dl class="figures">
+        <Figure
+          name={say(reportWords.onTime)}
+          value={share === undefined ? say(shellWords.noData) : showShare(share)}
+          note={say(reportWords.ofClosed, onTime)}
+        />
+        <Figure name={say(reportWords.median)} value={length(handlingMinutes?.median)} />
+        <Figure name={say(reportWords.p90)} value={length(handlingMinutes?.p90)} />
+      </dl>
+    </section>
+  )
+}
+
+interface BreakdownProps {
+  readonly name: Bilingual
+  readonly item: Bilingual
+  readonly rows: readonly { readonly label: string; readonly row: Row }[]
+}
+
+const Breakdown = ({ name, item, rows }: BreakdownProps) => (
+  <section class="sheet">
+    <h2>{say(name)}</h2>
+    {rows.length === 0 ? (
+      <p class="quiet">{say(shellWords.nothing)}</p>
+    ) : (
+      <table class="numbers">
+        <thead>
+          <tr>
+            <th scope="col">{say(item)}</th>
+            {rowFigures.map((figure) => (
+              <th key={figure} scope="col">
+                {say(figureWords[figure])}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, row }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {rowFigures.map((figure) => (
+                <td key={figure}>{showNumber(row[figure])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+  </section>
+)
+
+interface CountsProps {
+  readonly name: Bilingual
+  readonly item: Bilingual
+  readonly figure: Bilingual
+  readonly rows: readonly {
+    readonly key: string
+    readonly label: ComponentChildren
+    readonly count: number
+  }[]
+}
+
+const Counts = ({ name, item, figure, rows }: CountsProps) => (
+  <section class="sheet">
+    <h2>{say(name)}</h2>
+    {rows.length === 0 ? (
+      <p class="quiet">{say(shellWords.nothing)}</p>
+    ) : (
+      <table class="numbers">
+        <thead>
+          <tr>
+            <th scope="col">{say(item)}</th>
+            <th scope="col">{say(figure)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, label, count }) => (
+            <tr key={key}>
+              <th scope="row">{label}</th>
+              <td>{showNumber(count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+  </section>
+)

@@ -1,0 +1,99 @@
+/** The report of a day (城市运行日报): on the screen, on paper, as a table for a spreadsheet. */
+import { useLocation } from 'preact-iso'
+import { useEffect } from 'preact/hooks'
+
+import { call } from '../../api/client.ts'
+import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { city } from '../../state/city.ts'
+import { now } from '../../state/clock.ts'
+import { useResource } from '../../state/resource.ts'
+import { reportWords } from '../../words/case-report.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { cityDate, isDate, isEmptyDay, shifted, toCsv, type Daily } from './daily.ts'
+import { loadNames } from './names.ts'
+import { reportRows } from './report-rows.ts'
+import { ReportTables } from './report-tables.tsx'
+import './cases.css'
+
+export function DailyReport() {
+  const { query, route } = useLocation()
+  const today = cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai')
+  const date = isDate(query['date']) ? query['date'] : today
+  const daily = useResource(`report ${date}`, (signal) =>
+    call<Daily>('/v1/report/daily', { query: { date }, signal }),
+  )
+  useEffect(() => {
+    void loadNames()
+  }, [])
+  const show = (chosen: string) => {
+    if (isDate(chosen)) route(`/report?date=${chosen}`)
+  }
+  return (
+    <main id="content" class="page report-page on-paper">
+      <div class="row case-title">
+        <h1>
+          {say(reportWords.title)} {date}
+        </h1>
+        <span class="fill" />
+        <DataTime at={daily.at} />
+      </div>
+      <div class="row no-print report-tools">
+        <button type="button" onClick={() => show(shifted(date, -1))}>
+          {say(reportWords.before)}
+        </button>
+        <label>
+          {say(reportWords.date)}{' '}
+          <input
+            type="date"
+            value={date}
+            max={today}
+            onChange={(event) => show(event.currentTarget.value)}
+          />
+        </label>
+        <button type="button" disabled={date >= today} onClick={() => show(shifted(date, 1))}>
+          {say(reportWords.after)}
+        </button>
+        <span class="fill" />
+        <button type="button" disabled={daily.value === undefined} onClick={() => print()}>
+          {say(reportWords.print)}
+        </button>
+        <button
+          type="button"
+          disabled={daily.value === undefined}
+          onClick={() => {
+            if (daily.value !== undefined) download(daily.value)
+          }}
+        >
+          {say(reportWords.csv)}
+        </button>
+      </div>
+      <Loaded resource={daily}>{(report) => <Report report={report} />}</Loaded>
+    </main>
+  )
+}
+
+const Report = ({ report }: { readonly report: Daily }) => (
+  <>
+    <p class="quiet">
+      {say(reportWords.span, { from: showInstant(report.from), to: showInstant(report.to) })}
+      {' · '}
+      {say(reportWords.generated, { time: showInstant(report.generatedAt) })}
+      {report.generatedAt < report.to ? ` · ${say(reportWords.running)}` : ''}
+    </p>
+    {isEmptyDay(report) ? <p class="sheet report-empty">{say(reportWords.empty)}</p> : null}
+    <ReportTables report={report} />
+  </>
+)
+
+function download(report: Daily): void {
+  const address = URL.createObjectURL(
+    new Blob([toCsv(reportRows(report))], { type: 'text/csv;charset=utf-8' }),
+  )
+  const link = document.createElement('a')
+  link.href = address
+  link.download = `urban-brain-daily-${report.date}.csv`
+  link.click()
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}

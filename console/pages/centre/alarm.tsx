@@ -1,0 +1,121 @@
+/** One alarm and all that proves it: the curve around it, the rule and its numbers, the neighbours, what came before. */
+import type { ComponentChildren } from 'preact'
+import { useRoute } from 'preact-iso'
+
+import { call } from '../../api/client.ts'
+import type { Alarm, Device, DeviceRule } from '../../api/types.ts'
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { alarmWords } from '../../words/centre.ts'
+import { outcomeWords } from '../../words/devices.ts'
+import { showDuration, showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { AlarmCurves } from './alarm-curves.tsx'
+import { AlarmEvidence } from './alarm-evidence.tsx'
+import { AlarmHistory } from './alarm-history.tsx'
+import './alarm.css'
+
+const refresh = { every: 30_000 }
+
+export function AlarmPage() {
+  const id = useRoute().params['id'] ?? ''
+  const alarm = useResource<Alarm>(
+    `alarm ${id}`,
+    (signal) => call(`/v1/alarms/${encodeURIComponent(id)}`, { signal }),
+    refresh,
+  )
+  return (
+    <main id="content" class="page alarm-page">
+      <p class="no-print">
+        <a href="/">← {say(alarmWords.back)}</a>
+      </p>
+      <h1>
+        {alarm.value === undefined ? say(alarmWords.title) : say(alarm.value.title)}{' '}
+        <SeverityBadge severity={alarm.value?.severity} />
+      </h1>
+      <Loaded resource={alarm}>
+        {(value) => (
+          <>
+            <Facts alarm={value} />
+            <OfDevice alarm={value} />
+          </>
+        )}
+      </Loaded>
+      <DataTime at={alarm.at} />
+    </main>
+  )
+}
+
+function Facts({ alarm }: { readonly alarm: Alarm }) {
+  const outcome = outcomeWords[alarm.outcome]
+  return (
+    <section class="sheet">
+      <dl class="facts">
+        <Fact name={alarm.standing ? alarmWords.standing : alarmWords.cleared}>
+          {alarm.standing
+            ? showDuration(Date.now() - alarm.raisedAt)
+            : showInstant(alarm.clearedAt)}
+        </Fact>
+        <Fact name={alarmWords.raisedAt}>{showInstant(alarm.raisedAt)}</Fact>
+        <Fact name={alarmWords.changedAt}>{showInstant(alarm.at)}</Fact>
+        <Fact name={alarmWords.device}>
+          <a href={`/devices/${encodeURIComponent(alarm.device)}`}>{alarm.device}</a>
+        </Fact>
+        <Fact name={alarmWords.cell}>{alarm.cell ?? '-'}</Fact>
+        <Fact name={alarmWords.rule}>
+          <a href={`/rules/${encodeURIComponent(alarm.rule)}`}>{alarm.rule}</a>
+        </Fact>
+        <Fact name={alarmWords.case}>
+          {alarm.case === undefined ? (
+            say(alarmWords.noCase)
+          ) : (
+            <a href={`/cases/${encodeURIComponent(alarm.case)}`}>{alarm.case}</a>
+          )}
+        </Fact>
+        <Fact name={alarmWords.outcome}>
+          {outcome === undefined ? alarm.outcome : say(outcome)}
+        </Fact>
+      </dl>
+    </section>
+  )
+}
+
+interface FactProps {
+  readonly name: (typeof alarmWords)[keyof typeof alarmWords]
+  readonly children: ComponentChildren
+}
+
+const Fact = ({ name, children }: FactProps) => (
+  <div>
+    <dt>{say(name)}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+function OfDevice({ alarm }: { readonly alarm: Alarm }) {
+  const path = `/v1/devices/${encodeURIComponent(alarm.device)}`
+  const device = useResource<Device>(`device ${alarm.device}`, (signal) => call(path, { signal }))
+  const rules = useResource<{ readonly rules: readonly DeviceRule[] }>(
+    `rules ${alarm.device}`,
+    (signal) => call(`${path}/rules`, { signal }),
+  )
+  const rule = rules.value?.rules.find(({ id }) => id === alarm.rule)
+  return (
+    <>
+      <Loaded resource={device}>
+        {(value) => (
+          <AlarmCurves
+            key={alarm.alarm}
+            alarm={alarm}
+            device={value}
+            rule={rule}
+            rulesRead={!rules.loading}
+          />
+        )}
+      </Loaded>
+      <AlarmEvidence alarm={alarm} rule={rule} />
+      <AlarmHistory alarm={alarm} />
+    </>
+  )
+}

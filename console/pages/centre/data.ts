@@ -1,0 +1,132 @@
+/** What the command centre reads, how often, and what makes it read again. */
+import { useEffect, useRef } from 'preact/hooks'
+
+import { call, type Query } from '../../api/client.ts'
+import type { Alarm, Case, Device, DeviceHealth, Page, Stage, Summary } from '../../api/types.ts'
+import { onCaseEvent } from '../../state/feed.ts'
+import { useResource, type Resource } from '../../state/resource.ts'
+import type { CityGrid } from './picture.ts'
+
+const openStages = [
+  'collected',
+  'filed',
+  'accepted',
+  'returned',
+  'dispatched',
+  'handling',
+  'rework',
+  'verifying',
+] as const satisfies readonly Stage[]
+
+/** More are not shown: nobody reads a list of that length, and the page must stay quick. */
+const most = 2_000
+const pageLength = 200
+
+export interface Rows<T> {
+  readonly items: readonly T[]
+  /** There are more than were read. */
+  readonly cut: boolean
+}
+
+async function readRows<T>(path: string, query: Query, signal: AbortSignal): Promise<Rows<T>> {
+  const items: T[] = []
+  let cursor: string | undefined
+  do {
+    const page: Page<T> = await call(path, {
+      query: { ...query, limit: pageLength, cursor },
+      signal,
+    })
+    items.push(...page.items)
+    cursor = page.next
+  } while (cursor !== undefined && items.length < most)
+  return { items, cut: cursor !== undefined }
+}
+
+async function readDevices(signal: AbortSignal): Promise<readonly Device[]> {
+  const devices: Device[] = []
+  let after: string | undefined
+  do {
+    const page: { readonly devices: readonly Device[]; readonly after?: string } = await call(
+      '/v1/devices',
+      { query: { limit: 1_000, after }, signal },
+    )
+    devices.push(...page.devices)
+    after = page.after
+  } while (after !== undefined)
+  return devices
+}
+
+/** The day's numbers of /v1/report/daily that the vital signs show. */
+export interface Today {
+  readonly cases: { readonly filed: number; readonly closed: number }
+}
+
+export interface CentreData {
+  readonly grid: Resource<CityGrid>
+  readonly devices: Resource<readonly Device[]>
+  readonly health: Resource<{ readonly devices: readonly DeviceHealth[] }>
+  readonly alarms: Resource<Rows<Alarm>>
+  readonly cases: Resource<Rows<Case>>
+  readonly summary: Resource<Summary>
+  readonly today: Resource<Today>
+}
+
+const seconds = (count: number): number => count * 1_000
+
+export function useCentreData(): CentreData {
+  const grid = useResource<CityGrid>('grid', (signal) => call('/v1/grid', { signal }))
+  const devices = useResource('devices', readDevices, { every: seconds(600) })
+  const health = useResource<{ readonly devices: readonly DeviceHealth[] }>(
+    'health',
+    (signal) => call('/v1/devices-health', { query: { hours: 24 }, signal }),
+    { every: seconds(300) },
+  )
+  // An alarm that opens no case makes no event of a case: it is seen by asking.
+  const alarms = useResource(
+    'alarms',
+    (signal) => readRows<Alarm>('/v1/alarms', { standing: true }, signal),
+    { every: seconds(15) },
+  )
+  const cases = useResource(
+    'cases',
+    (signal) => readRows<Case>('/v1/cases', { stage: openStages.join(',') }, signal),
+    { every: seconds(60) },
+  )
+  const summary = useResource<Summary>('summary', (signal) => call('/v1/summary', { signal }), {
+    every: seconds(15),
+  })
+  const today = useResource<Today>('today', (signal) => call('/v1/report/daily', { signal }), {
+    every: seconds(60),
+  })
+  useReloadOnEvents([alarms, cases, summary])
+  return { grid, devices, health, alarms, cases, summary, today }
+}
+
+type Reloadable = Pick<Resource<unknown>, 'loading' | 'reload'>
+
+/**
+ * Reads again after an event, at most once in `pause` milliseconds and never while it is being read: a flood of events
+ * must neither flood the server nor keep an answer from ever arriving.
+ */
+function useReloadOnEvents(resources: readonly Reloadable[], pause = 1_500): void {
+  const latest = useRef(resources)
+  latest.current = resources
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const reload = () => {
+      timer = undefined
+      if (latest.current.some(({ loading }) => loading)) {
+        timer = setTimeout(reload, pause)
+        return
+      }
+      for (const resource of latest.current) resource.reload()
+    }
+    const stop = onCaseEvent(() => {
+      timer ??= setTimeout(reload, pause)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [pause])
+}

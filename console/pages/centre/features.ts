@@ -1,0 +1,100 @@
+/** The points of the map as GeoJSON: what the layers of `map/style.ts` draw by. */
+import type { Severity } from '../../../core/alarm.ts'
+import {
+  positionOfCase,
+  rankOf,
+  type DevicePoint,
+  type OpenCase,
+  type Position,
+  type StandingAlarm,
+} from './picture.ts'
+
+/** How a device stands: its worst standing alarm before all, then whether it is in use, then whether it reports. */
+export type DeviceState = Severity | 'inactive' | 'silent' | 'normal'
+
+/** `sign` names the picture of the point, `rank` puts the worse on top. */
+interface PointProperties {
+  id: string
+  sign: string
+  rank: number
+}
+
+export interface Point {
+  type: 'Feature'
+  geometry: { type: 'Point'; coordinates: Position }
+  properties: PointProperties
+}
+
+/** Mutable like the map's own types; nobody changes one that was handed over. */
+export interface Points {
+  type: 'FeatureCollection'
+  features: Point[]
+}
+
+export const noPoints: Points = { type: 'FeatureCollection', features: [] }
+
+const pointAt = (coordinates: Position, properties: PointProperties): Point => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates },
+  properties,
+})
+
+export function deviceState(
+  { id, active }: Pick<DevicePoint, 'id' | 'active'>,
+  worst: ReadonlyMap<string, StandingAlarm>,
+  silent: ReadonlySet<string>,
+): DeviceState {
+  const alarm = worst.get(id)
+  // An alarm whose severity is not told is still an alarm.
+  if (alarm !== undefined) return alarm.severity ?? 'blue'
+  if (!active) return 'inactive'
+  return silent.has(id) ? 'silent' : 'normal'
+}
+
+export const devicePoints = (
+  devices: readonly DevicePoint[],
+  worst: ReadonlyMap<string, StandingAlarm>,
+  silent: ReadonlySet<string>,
+): Points => ({
+  type: 'FeatureCollection',
+  features: devices.map((device) =>
+    pointAt([device.longitude, device.latitude], {
+      id: device.id,
+      sign: deviceState(device, worst, silent),
+      rank: rankOf(worst.get(device.id)?.severity),
+    }),
+  ),
+})
+
+/** Cases whose place is not known at all stand in the list only. */
+export const casePoints = (
+  cases: readonly OpenCase[],
+  devices: ReadonlyMap<string, DevicePoint>,
+  centres: ReadonlyMap<string, Position>,
+): Points => ({
+  type: 'FeatureCollection',
+  features: cases.flatMap((found) => {
+    const position = positionOfCase(found, devices, centres)
+    if (position === undefined) return []
+    const overdue = found.deadlines.some((deadline) => deadline.overdue)
+    return pointAt(position, {
+      id: found.id,
+      sign: overdue ? `${found.severity}-overdue` : found.severity,
+      rank: rankOf(found.severity) + (overdue ? 0.5 : 0),
+    })
+  }),
+})
+
+export const onePoint = (position: Position | undefined): Points =>
+  position === undefined
+    ? noPoints
+    : { type: 'FeatureCollection', features: [pointAt(position, { id: '', sign: '', rank: 0 })] }
+
+/** Equal when drawing the one after the other would change nothing: spares the map a reload of thousands of points. */
+export const signature = ({ features }: Points): string =>
+  features
+    .map(
+      ({ geometry: { coordinates }, properties: { id, sign } }) =>
+        `${id} ${sign} ${coordinates[0]} ${coordinates[1]}`,
+    )
+    .join('\n')

@@ -1,0 +1,31 @@
+import { severities } from '../../../core/alarm.ts'
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { centreWords } from '../../words/centre.ts'
+import { say } from '../../words/words.ts'
+
+const calm = ['normal', 'silent', 'inactive'] as const
+
+/** The signs of the map in words; `map/images.ts` and `map/style.ts` draw them. */
+export const Legend = () => (
+  <ul class="legend" aria-label={say(centreWords.legend)}>
+    {severities.map((severity) => (
+      <li key={severity}>
+        <SeverityBadge severity={severity} />
+      </li>
+    ))}
+    {calm.map((state) => (
+      <li key={state}>
+        <span class={`dot dot-${state}`} aria-hidden="true" /> {say(centreWords[state])}
+      </li>
+    ))}
+    <li>
+      <span class="pin" aria-hidden="true" /> {say(centreWords.caseSign)}
+    </li>
+    <li>
+      <span class="pin pin-overdue" aria-hidden="true">
+        <span>!</span>
+      </span>{' '}
+      {say(centreWords.overdueSign)}
+    </li>
+  </ul>
+)

@@ -1,0 +1,152 @@
+/** The map of the city. Loaded when the command centre is open, and by nobody else: it is the heaviest part of the console. */
+import {
+  AttributionControl,
+  Map as MapLibreMap,
+  NavigationControl,
+  setWorkerUrl,
+  type GeoJSONSource,
+  type MapMouseEvent,
+} from 'maplibre-gl'
+import 'maplibre-gl/dist/maplibre-gl.css'
+// A file of this server, so that the worker needs no more than `worker-src 'self'`.
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+
+import { onePoint, signature, type Points } from '../features.ts'
+import type { Bounds, CityGrid, Position } from '../picture.ts'
+import { imageScale, signsOf } from './images.ts'
+import { readPalette } from './palette.ts'
+import { pickable, styleOf, type Ground, type PickableLayer } from './style.ts'
+
+setWorkerUrl(workerUrl)
+
+export interface Camera {
+  readonly center: Position
+  readonly zoom: number
+}
+
+export interface CityMapOptions {
+  readonly container: HTMLElement
+  readonly ground: Ground
+  readonly words: { readonly map: string; readonly zoomIn: string; readonly zoomOut: string }
+  /** Where it looked before it was made anew; without it the whole city is shown as soon as it is known. */
+  readonly camera: Camera | undefined
+  readonly onReady: () => void
+  readonly onGroundAway: () => void
+  readonly onPick: (layer: PickableLayer, id: string) => void
+}
+
+type PointSource = 'devices' | 'cases' | 'selected'
+type Data = Parameters<GeoJSONSource['setData']>[0]
+
+/** How far from the pointer a thing may be and still be meant, in pixels. */
+const reach = 8
+const closeUp = 15.5
+
+export class CityMap {
+  readonly #map: MapLibreMap
+  readonly #pending = new Map<string, Data>()
+  readonly #shown = new Map<PointSource, string>()
+  #ready = false
+  #framed: boolean
+
+  constructor(options: CityMapOptions) {
+    const { container, ground, words, camera } = options
+    const palette = readPalette()
+    this.#framed = camera !== undefined
+    this.#map = new MapLibreMap({
+      container,
+      style: styleOf(palette, ground),
+      locale: {
+        'Map.Title': words.map,
+        'NavigationControl.ZoomIn': words.zoomIn,
+        'NavigationControl.ZoomOut': words.zoomOut,
+      },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      fadeDuration: 0,
+      renderWorldCopies: false,
+      ...camera,
+    })
+    this.#map.addControl(new NavigationControl({ showCompass: false }))
+    if (ground.tiles !== undefined) this.#map.addControl(new AttributionControl({ compact: true }))
+    this.#map.on('style.load', () => {
+      for (const { name, image } of signsOf(palette))
+        if (!this.#map.hasImage(name)) this.#map.addImage(name, image, { pixelRatio: imageScale })
+      this.#ready = true
+      for (const [name, data] of this.#pending) this.#set(name, data)
+      this.#pending.clear()
+      options.onReady()
+    })
+    // Without a listener the library writes every missing tile to the browser's console.
+    this.#map.on('error', () => {
+      if (ground.tiles !== undefined) options.onGroundAway()
+    })
+    this.#map.on('click', (event) => this.#pick(event, options.onPick))
+    const canvas = this.#map.getCanvas()
+    this.#map.on('mouseenter', [...pickable], () => canvas.classList.add('pointing'))
+    this.#map.on('mouseleave', [...pickable], () => canvas.classList.remove('pointing'))
+  }
+
+  /** Nothing worth keeping before the city was in sight. */
+  get camera(): Camera | undefined {
+    if (!this.#framed) return undefined
+    const { lng, lat } = this.#map.getCenter()
+    return { center: [lng, lat], zoom: this.#map.getZoom() }
+  }
+
+  showGrid(grid: CityGrid): void {
+    this.#set('grid', grid as Data)
+  }
+
+  show(name: PointSource, points: Points): void {
+    const next = signature(points)
+    if (this.#shown.get(name) === next) return
+    this.#shown.set(name, next)
+    this.#set(name, points)
+  }
+
+  /** The first time only: later it is the person's to say where to look. */
+  frame(bounds: Bounds): void {
+    if (this.#framed) return
+    this.#framed = true
+    this.#map.fitBounds(bounds, { padding: 24, animate: false })
+  }
+
+  select(position: Position | undefined, fly: boolean): void {
+    this.show('selected', onePoint(position))
+    if (position === undefined || !fly) return
+    this.#framed = true
+    this.#map.flyTo({ center: position, zoom: Math.max(this.#map.getZoom(), closeUp) })
+  }
+
+  remove(): void {
+    this.#map.remove()
+  }
+
+  #set(name: string, data: Data): void {
+    if (this.#ready) void this.#map.getSource<GeoJSONSource>(name)?.setData(data)
+    else this.#pending.set(name, data)
+  }
+
+  #pick({ point }: MapMouseEvent, onPick: CityMapOptions['onPick']): void {
+    if (!this.#ready) return
+    const layers = { layers: [...pickable] }
+    // What lies under the pointer itself before what is only near it.
+    const [found] = [
+      ...this.#map.queryRenderedFeatures(point, layers),
+      ...this.#map.queryRenderedFeatures(
+        [
+          [point.x - reach, point.y - reach],
+          [point.x + reach, point.y + reach],
+        ],
+        layers,
+      ),
+    ]
+    const layer = pickable.find((name) => name === found?.layer.id)
+    const id: unknown = found?.properties['id']
+    if (layer !== undefined && typeof id === 'string') onPick(layer, id)
+  }
+}

@@ -1,0 +1,115 @@
+/** The signs of the map, painted once in the colours of the theme: the shapes of the severity badges, and pins for cases. */
+import { severities, type Severity } from '../../../../core/alarm.ts'
+import type { Palette } from './palette.ts'
+
+export const imageScale = 2
+
+/** Pixels of the page. */
+const size = 22
+const pinHeight = 30
+
+export interface Sign {
+  readonly name: string
+  readonly image: ImageData
+}
+
+export const signsOf = (palette: Palette): readonly Sign[] =>
+  severities.flatMap((severity) => {
+    const colour = palette.severity[severity]
+    return [
+      {
+        name: `alarm-${severity}`,
+        image: painted(size, size, (context) => {
+          shape(context, severity, size / 2, size / 2, size / 2 - 2)
+          fillAndStroke(context, colour, palette.ground)
+        }),
+      },
+      { name: `case-${severity}`, image: pin(palette.sheet, colour, colour, severity) },
+      // Overdue: the pin is filled and the shape is an exclamation mark.
+      { name: `case-${severity}-overdue`, image: pin(colour, palette.ground, palette.ground) },
+    ]
+  })
+
+function painted(
+  width: number,
+  height: number,
+  paint: (context: CanvasRenderingContext2D) => void,
+): ImageData {
+  const canvas = document.createElement('canvas')
+  canvas.width = width * imageScale
+  canvas.height = height * imageScale
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (context === null) return new ImageData(canvas.width, canvas.height)
+  context.scale(imageScale, imageScale)
+  paint(context)
+  return context.getImageData(0, 0, canvas.width, canvas.height)
+}
+
+const pin = (fill: string, stroke: string, inside: string, severity?: Severity): ImageData =>
+  painted(size, pinHeight, (context) => {
+    const middle = size / 2
+    const radius = middle - 1.5
+    context.beginPath()
+    context.arc(middle, middle, radius, Math.PI * 0.8, Math.PI * 0.2)
+    context.lineTo(middle, pinHeight - 2)
+    context.closePath()
+    fillAndStroke(context, fill, stroke)
+    if (severity === undefined) {
+      context.fillStyle = inside
+      context.font = `bold ${size * 0.7}px system-ui, sans-serif`
+      context.textAlign = 'center'
+      context.textBaseline = 'middle'
+      context.fillText('!', middle, middle + 1)
+      return
+    }
+    shape(context, severity, middle, middle, radius * 0.55)
+    context.fillStyle = inside
+    context.fill()
+  })
+
+function fillAndStroke(context: CanvasRenderingContext2D, fill: string, stroke: string): void {
+  context.fillStyle = fill
+  context.strokeStyle = stroke
+  context.lineWidth = 2
+  context.fill()
+  context.stroke()
+}
+
+/** ● blue, ▲ yellow, ◆ orange, ■ red: as parts/badges.tsx writes them. */
+function shape(
+  context: CanvasRenderingContext2D,
+  severity: Severity,
+  x: number,
+  y: number,
+  radius: number,
+): void {
+  context.beginPath()
+  if (severity === 'blue') {
+    context.arc(x, y, radius, 0, Math.PI * 2)
+    return
+  }
+  for (const [across, down] of corners[severity])
+    context.lineTo(x + across * radius, y + down * radius)
+  context.closePath()
+}
+
+type Corner = readonly [across: number, down: number]
+const corners: Readonly<Record<Exclude<Severity, 'blue'>, readonly Corner[]>> = {
+  yellow: [
+    [0, -1],
+    [1, 0.85],
+    [-1, 0.85],
+  ],
+  orange: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
+  red: [
+    [-0.85, -0.85],
+    [0.85, -0.85],
+    [0.85, 0.85],
+    [-0.85, 0.85],
+  ],
+}

@@ -1,0 +1,159 @@
+/**
+ * The map as MapLibre draws it: a blank ground in the colour of the page (or the operator's tiles), the grid, the
+ * devices and the open cases. No glyphs are named: text is drawn from the fonts of the machine, nothing is fetched.
+ */
+import type {
+  ExpressionSpecification,
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
+
+import { noPoints } from '../features.ts'
+import type { Palette } from './palette.ts'
+
+export interface Ground {
+  /** Template of the tiles' addresses with {z}, {x}, {y}. */
+  readonly tiles?: string
+  readonly attribution?: string
+}
+
+export const pickable = ['cases', 'devices-alarm', 'devices-calm'] as const
+export type PickableLayer = (typeof pickable)[number]
+
+const calm: ExpressionSpecification = [
+  'in',
+  ['get', 'sign'],
+  ['literal', ['normal', 'silent', 'inactive']],
+]
+const growing = (far: number, near: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  10,
+  far,
+  16,
+  near,
+]
+
+const empty = (): SourceSpecification => ({ type: 'geojson', data: noPoints })
+
+/** A template from the same server is given without its host; the worker of the map needs all of it. */
+const absolute = (tiles: string): string =>
+  tiles.startsWith('/') ? `${location.origin}${tiles}` : tiles
+
+export function styleOf(palette: Palette, { tiles, attribution }: Ground): StyleSpecification {
+  const ground: SourceSpecification | undefined =
+    tiles === undefined
+      ? undefined
+      : {
+          type: 'raster',
+          tiles: [absolute(tiles)],
+          tileSize: 256,
+          ...(attribution === undefined ? {} : { attribution }),
+        }
+  return {
+    version: 8,
+    sources: {
+      ...(ground === undefined ? {} : { ground }),
+      grid: empty(),
+      devices: empty(),
+      cases: empty(),
+      selected: empty(),
+    },
+    layers: [
+      { id: 'background', type: 'background', paint: { 'background-color': palette.ground } },
+      ...(ground === undefined
+        ? []
+        : [{ id: 'ground', type: 'raster', source: 'ground' } as const]),
+      ...gridLayers(palette, ground === undefined),
+      ...deviceLayers(palette),
+      ...caseLayers(palette),
+    ],
+  }
+}
+
+const gridLayers = (palette: Palette, blank: boolean): readonly LayerSpecification[] => [
+  {
+    id: 'grid-fill',
+    type: 'fill',
+    source: 'grid',
+    paint: { 'fill-color': palette.sheet, 'fill-opacity': blank ? 0.7 : 0.1 },
+  },
+  {
+    id: 'grid-line',
+    type: 'line',
+    source: 'grid',
+    paint: { 'line-color': palette.line, 'line-width': 1 },
+  },
+  {
+    id: 'grid-name',
+    type: 'symbol',
+    source: 'grid',
+    minzoom: 14,
+    layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-padding': 12 },
+    paint: {
+      'text-color': palette.quiet,
+      'text-halo-color': palette.ground,
+      'text-halo-width': 1,
+    },
+  },
+]
+
+/** What is quiet is a dot (hollow when silent); what alarms has the shape and the colour of its severity. */
+const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
+  {
+    id: 'devices-calm',
+    type: 'circle',
+    source: 'devices',
+    filter: calm,
+    paint: {
+      'circle-radius': growing(1.5, 6),
+      'circle-color': ['match', ['get', 'sign'], 'normal', palette.accent, palette.ground],
+      'circle-opacity': ['match', ['get', 'sign'], 'normal', 0.75, 1],
+      'circle-stroke-color': ['match', ['get', 'sign'], 'silent', palette.ink, palette.quiet],
+      'circle-stroke-width': ['match', ['get', 'sign'], 'silent', 2, 'inactive', 1, 0],
+    },
+  },
+  {
+    id: 'devices-alarm',
+    type: 'symbol',
+    source: 'devices',
+    filter: ['!', calm],
+    layout: {
+      'icon-image': ['concat', 'alarm-', ['get', 'sign']],
+      'icon-size': growing(0.5, 1),
+      'symbol-sort-key': ['get', 'rank'],
+      // Nothing that alarms is ever hidden by something else, and no time goes into finding out.
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
+  },
+]
+
+const caseLayers = (palette: Palette): readonly LayerSpecification[] => [
+  {
+    id: 'cases',
+    type: 'symbol',
+    source: 'cases',
+    layout: {
+      'icon-image': ['concat', 'case-', ['get', 'sign']],
+      'icon-size': growing(0.55, 1),
+      'icon-anchor': 'bottom',
+      'symbol-sort-key': ['get', 'rank'],
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
+  },
+  {
+    id: 'selected',
+    type: 'circle',
+    source: 'selected',
+    paint: {
+      'circle-radius': 20,
+      'circle-opacity': 0,
+      'circle-stroke-color': palette.ink,
+      'circle-stroke-width': 3,
+    },
+  },
+]

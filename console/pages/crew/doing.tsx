@@ -1,0 +1,142 @@
+/** What the crew can do to the order now: what the API offers, without what is on its way already. */
+import { useState } from 'preact/hooks'
+
+import { act } from '../../offline/outbox.ts'
+import { offered, type Action, type CrewCommand, type Person } from '../../offline/queue.ts'
+import type { KeptPhoto } from '../../offline/sender.ts'
+import type { CaseWithTimeline } from '../../api/types.ts'
+import { actionWords, crewWords, formWords } from '../../words/crew.ts'
+import { say } from '../../words/words.ts'
+import { Arrive } from './arrive.tsx'
+import { PhotoPicker, type Picked } from './photo-picker.tsx'
+import { TextForm } from './text-form.tsx'
+
+export interface DoingProps {
+  readonly order: CaseWithTimeline
+  readonly person: Person
+  readonly waiting: readonly Action[]
+}
+
+const forms = ['report', 'return', 'comment'] as const
+type FormName = (typeof forms)[number]
+
+export function Doing({ order, person, waiting }: DoingProps) {
+  const { id, version } = order.case
+  const [open, setOpen] = useState<FormName>()
+  const [trouble, setTrouble] = useState<string>()
+  const names = offered(order.commands, waiting)
+
+  const give = async (request: CrewCommand, photos: readonly KeptPhoto[] = []) => {
+    await act({ case: id, by: person, seen: version, request, photos })
+    setOpen(undefined)
+    setTrouble(undefined)
+  }
+  const giveNow = (request: CrewCommand) =>
+    void give(request).catch((error: unknown) =>
+      setTrouble(
+        say(formWords.notKept, { message: error instanceof Error ? error.message : String(error) }),
+      ),
+    )
+
+  if (names.length === 0)
+    return (
+      <p class="quiet">{say(waiting.length === 0 ? crewWords.nothingToDo : crewWords.onItsWay)}</p>
+    )
+  return (
+    <div class="doing">
+      {names.includes('acceptOrder') ? (
+        <button
+          type="button"
+          class="primary wide"
+          onClick={() => giveNow({ command: 'acceptOrder' })}
+        >
+          {say(actionWords.acceptOrder)}
+        </button>
+      ) : null}
+      {names.includes('arrive') ? (
+        <Arrive
+          onArrive={(position) =>
+            giveNow({ command: 'arrive', ...(position === undefined ? {} : { position }) })
+          }
+        />
+      ) : null}
+      {trouble === undefined ? null : (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      {forms
+        .filter((name) => names.includes(name))
+        .map((name) => (
+          <div key={name}>
+            <button
+              type="button"
+              class="wide"
+              aria-expanded={open === name}
+              onClick={() => setOpen(open === name ? undefined : name)}
+            >
+              {say(actionWords[name])}
+            </button>
+            {open === name ? <Form name={name} id={id} onGive={give} /> : null}
+          </div>
+        ))}
+    </div>
+  )
+}
+
+interface FormProps {
+  readonly name: FormName
+  readonly id: string
+  readonly onGive: (request: CrewCommand, photos?: readonly KeptPhoto[]) => Promise<void>
+}
+
+function Form({ name, id, onGive }: FormProps) {
+  const draft = `${id}.${name}`
+  if (name === 'report') return <Report draft={draft} onGive={onGive} />
+  if (name === 'return')
+    return (
+      <TextForm
+        draft={draft}
+        label={formWords.returnReason}
+        submit={formWords.submitReturn}
+        longest={500}
+        onSubmit={(reason) => onGive({ command: 'return', reason })}
+      />
+    )
+  return (
+    <TextForm
+      draft={draft}
+      label={formWords.commentText}
+      submit={formWords.submitComment}
+      longest={2_000}
+      onSubmit={(text) => onGive({ command: 'comment', text })}
+    />
+  )
+}
+
+function Report({ draft, onGive }: Pick<FormProps, 'onGive'> & { readonly draft: string }) {
+  const [picked, setPicked] = useState<readonly Picked[]>([])
+  const submit = (text: string) =>
+    onGive(
+      {
+        command: 'report',
+        text,
+        photos: picked.map(({ photo, name }) => ({
+          sha256: photo.sha256,
+          ...(name === undefined ? {} : { name }),
+        })),
+      },
+      picked.map(({ photo }) => photo),
+    )
+  return (
+    <TextForm
+      draft={draft}
+      label={formWords.reportText}
+      submit={formWords.submitReport}
+      longest={2_000}
+      onSubmit={submit}
+    >
+      <PhotoPicker picked={picked} onPicked={setPicked} />
+    </TextForm>
+  )
+}

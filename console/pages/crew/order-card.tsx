@@ -1,0 +1,37 @@
+import type { Case } from '../../api/types.ts'
+import type { Action } from '../../offline/queue.ts'
+import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { Countdown } from '../../parts/countdown.tsx'
+import { networkWords } from '../../words/crew.ts'
+import { say } from '../../words/words.ts'
+
+export interface OrderCardProps {
+  readonly order: Case
+  readonly waiting: readonly Action[]
+}
+
+export function OrderCard({ order, waiting }: OrderCardProps) {
+  const { id, title, severity, stage, deadlines, place } = order
+  const refused = waiting.filter(({ state }) => state === 'refused').length
+  const where = place.description ?? place.device ?? place.cell
+  return (
+    <a class={`order-card edge-${severity}`} href={`/crew/${encodeURIComponent(id)}`}>
+      <span class="row">
+        <SeverityBadge severity={severity} />
+        <StageBadge stage={stage} />
+        <Countdown deadlines={deadlines} />
+      </span>
+      <strong class="order-title">{say(title)}</strong>
+      <span class="quiet">
+        {id}
+        {where === undefined ? '' : ` · ${where}`}
+      </span>
+      {waiting.length > refused ? (
+        <span>◷ {say(networkWords.waiting, { count: waiting.length - refused })}</span>
+      ) : null}
+      {refused > 0 ? (
+        <span class="trouble">⚠ {say(networkWords.refused, { count: refused })}</span>
+      ) : null}
+    </a>
+  )
+}

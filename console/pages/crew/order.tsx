@@ -1,0 +1,122 @@
+import { useRoute } from 'preact-iso'
+
+import type { CaseWithTimeline } from '../../api/types.ts'
+import { actions } from '../../offline/outbox.ts'
+import { readOrder } from '../../offline/orders.ts'
+import { ofPerson, type Action, type Person } from '../../offline/queue.ts'
+import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { Countdown } from '../../parts/countdown.tsx'
+import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { crewWords, networkWords, outboxWords } from '../../words/crew.ts'
+import { workWords } from '../../words/domain.ts'
+import { say } from '../../words/words.ts'
+import { showLimit } from '../cases/names.ts'
+import { Doing } from './doing.tsx'
+import { Notices } from './notices.tsx'
+import { PlaceOf } from './place.tsx'
+import { Record } from './record.tsx'
+import { StateBar } from './state-bar.tsx'
+import { useCrew, useOutbox, useReloads } from './use-crew.ts'
+import { Waiting } from './waiting.tsx'
+import './crew.css'
+
+export function Order() {
+  const person = useCrew()
+  const { id = '' } = useRoute().params
+  // Anew for each order: forms and drafts of one never show at another.
+  return person === undefined ? null : <OrderOf key={id} person={person} id={id} />
+}
+
+const every = 30_000
+
+function OrderOf({ person, id }: { readonly person: Person; readonly id: string }) {
+  useOutbox(person)
+  const order = useResource(
+    `order ${person.name} ${id}`,
+    (leaving) => readOrder(person, id, leaving),
+    { every },
+  )
+  useReloads(order.reload, (other) => other === id)
+  const waiting = ofPerson(actions.value, person).filter((action) => action.case === id)
+  const seen = order.value
+  return (
+    <main id="content" class="page crew">
+      <a class="touch" href="/crew">
+        ← {say(crewWords.back)}
+      </a>
+      <h1>{seen === undefined ? say(crewWords.order, { id }) : say(seen.value.case.title)}</h1>
+      <StateBar person={person} />
+      <Notices open={id} />
+      {seen === undefined ? <WaitingList waiting={waiting} person={person} /> : null}
+      <Loaded resource={order}>
+        {({ value, at, kept }) => (
+          <>
+            <p>
+              <DataTime at={at} />
+              {kept ? <span class="quiet"> · {say(networkWords.kept)}</span> : null}
+            </p>
+            <Head order={value} />
+            <PlaceOf place={value.case.place} title={say(value.case.title)} />
+            <h2>{say(crewWords.doing)}</h2>
+            <WaitingList waiting={waiting} person={person} />
+            <Doing order={value} person={person} waiting={waiting} />
+            <h2>{say(outboxWords.record)}</h2>
+            <Record timeline={value.timeline} />
+          </>
+        )}
+      </Loaded>
+    </main>
+  )
+}
+
+function Head({ order }: { readonly order: CaseWithTimeline }) {
+  const { id, severity, stage, deadlines, limit, work, alarms, standing, reworks } = order.case
+  return (
+    <section class={`sheet edge-${severity}`}>
+      <p class="row">
+        <SeverityBadge severity={severity} />
+        <StageBadge stage={stage} />
+        <Countdown deadlines={deadlines} />
+      </p>
+      <dl class="head">
+        <dt>{say(crewWords.number)}</dt>
+        <dd>{id}</dd>
+        <dt>{say(crewWords.work)}</dt>
+        <dd>{say(workWords[work])}</dd>
+        <dt>{say(crewWords.limit)}</dt>
+        <dd>{showLimit(limit)}</dd>
+      </dl>
+      {alarms.length === 0 ? null : (
+        <p>
+          {standing.length === 0
+            ? say(crewWords.cleared)
+            : say(crewWords.standing, { count: standing.length })}
+        </p>
+      )}
+      {reworks === 0 ? null : <p>{say(crewWords.reworks, { count: reworks })}</p>}
+    </section>
+  )
+}
+
+interface WaitingListProps {
+  readonly waiting: readonly Action[]
+  readonly person: Person
+}
+
+function WaitingList({ waiting, person }: WaitingListProps) {
+  if (waiting.length === 0) return null
+  const refused = waiting.findIndex(({ state }) => state === 'refused')
+  return (
+    <ul class="record">
+      {waiting.map((action, place) => (
+        <Waiting
+          key={action.id}
+          action={action}
+          person={person}
+          behind={refused !== -1 && place > refused}
+        />
+      ))}
+    </ul>
+  )
+}

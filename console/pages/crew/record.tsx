@@ -1,0 +1,56 @@
+/** What has happened to the order, newest first. */
+import type { CaseEvent } from '../../api/types.ts'
+import { coordinates, type Position } from '../../offline/position.ts'
+import type { PhotoName } from '../../offline/queue.ts'
+import { eventWords } from '../../words/case-record.ts'
+import { outboxWords } from '../../words/crew.ts'
+import { roleWords } from '../../words/domain.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { wordsOf } from '../cases/names.ts'
+import { SentPhoto } from './photo.tsx'
+
+export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }) => (
+  <ol class="record" reversed>
+    {[...timeline].reverse().map((event) => (
+      <li key={event.version}>
+        <p>
+          <strong>{say(wordsOf(eventWords, event.event))}</strong>{' '}
+          <time class="quiet">{showInstant(event.at, 'minute')}</time>{' '}
+          <span class="quiet">
+            {say(roleWords[event.by.role])} {event.by.name}
+          </span>
+        </p>
+        <Said data={event.data} />
+      </li>
+    ))}
+  </ol>
+)
+
+/** The parts of the facts that a crew reads (cases/facts.ts). */
+interface Facts {
+  readonly text?: string
+  readonly reason?: string
+  readonly position?: Position
+  readonly photos?: readonly PhotoName[]
+}
+
+function Said({ data }: { readonly data: Facts }) {
+  const { text, reason, position, photos = [] } = data
+  return (
+    <>
+      {text === undefined ? null : <p class="text">{text}</p>}
+      {reason === undefined ? null : <p class="text">{reason}</p>}
+      {position === undefined ? null : (
+        <p class="quiet">{say(outboxWords.withPosition, { position: coordinates(position) })}</p>
+      )}
+      {photos.length === 0 ? null : (
+        <div class="photos">
+          {photos.map(({ sha256 }, place) => (
+            <SentPhoto key={sha256} sha256={sha256} number={place + 1} />
+          ))}
+        </div>
+      )}
+    </>
+  )
+}

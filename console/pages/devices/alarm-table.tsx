@@ -1,0 +1,75 @@
+/** Alarms as rows; of one device, or of one rule with the devices named. */
+import type { Alarm } from '../../api/types.ts'
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { deviceWords, outcomeWords } from '../../words/devices.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { alarmPath, casePath, devicePath } from './names.ts'
+import { Scrolling } from './scrolling.tsx'
+
+export interface AlarmTableProps {
+  readonly label: string
+  readonly alarms: readonly Alarm[]
+  /** Also say of which device each is. */
+  readonly withDevice?: boolean
+}
+
+export const AlarmTable = ({ label, alarms, withDevice = false }: AlarmTableProps) => (
+  <Scrolling label={label}>
+    <table>
+      <thead>
+        <tr>
+          {withDevice ? <th scope="col">{say(deviceWords.device)}</th> : null}
+          <th scope="col">{say(deviceWords.alarm)}</th>
+          <th scope="col">{say(deviceWords.severity)}</th>
+          <th scope="col">{say(deviceWords.raised)}</th>
+          <th scope="col">{say(deviceWords.cleared)}</th>
+          <th scope="col">{say(deviceWords.outcome)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {alarms.map((alarm) => (
+          <tr key={alarm.alarm}>
+            {withDevice ? (
+              <th scope="row">
+                <a href={devicePath(alarm.device)}>{alarm.device}</a>
+              </th>
+            ) : null}
+            <td>
+              <a href={alarmPath(alarm.alarm)}>{say(alarm.title)}</a>
+            </td>
+            <td>
+              <SeverityBadge severity={alarm.severity} />
+            </td>
+            <td>{showInstant(alarm.raisedAt)}</td>
+            <td>
+              {alarm.standing ? (
+                <strong>{say(deviceWords.standing)}</strong>
+              ) : (
+                showInstant(alarm.clearedAt)
+              )}
+            </td>
+            <td>
+              <Outcome alarm={alarm} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </Scrolling>
+)
+
+function Outcome({ alarm: { outcome, case: id } }: { readonly alarm: Alarm }) {
+  const words = outcomeWords[outcome]
+  return (
+    <>
+      {words === undefined ? outcome : say(words)}
+      {id === undefined ? null : (
+        <>
+          {' '}
+          <a href={casePath(id)}>{id}</a>
+        </>
+      )}
+    </>
+  )
+}

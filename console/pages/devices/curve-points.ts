@@ -1,0 +1,102 @@
+/** Buckets of one quantity as points of a curve, and the limits that apply to it. Pure. */
+import type { Severity } from '../../../core/alarm.ts'
+
+export interface CurveRange {
+  /** Milliseconds. */
+  readonly length: number
+  readonly bucket: number
+}
+
+const minute = 60_000
+const hour = 60 * minute
+
+export const ranges = {
+  hour: { length: hour, bucket: minute },
+  day: { length: 24 * hour, bucket: 10 * minute },
+  week: { length: 7 * 24 * hour, bucket: hour },
+} as const satisfies Readonly<Record<string, CurveRange>>
+export type RangeName = keyof typeof ranges
+export const rangeNames = Object.keys(ranges) as readonly RangeName[]
+
+/** Long enough that a device that reports in time, give or take, has a reading in each; at least four in the range. */
+export function bucketFor(range: CurveRange, periodSeconds: number): number {
+  const needed = Math.ceil((periodSeconds * 1.5) / 60) * minute
+  return Math.min(Math.max(range.bucket, needed), range.length / 4)
+}
+
+interface Mean {
+  readonly at: number
+  readonly mean: number
+}
+interface Point {
+  readonly at: number
+  readonly value: number | null
+}
+
+/** The means in the order of time over the whole range; where a bucket is missing the curve is broken. */
+export function pointsOf(
+  buckets: readonly Mean[],
+  { from, to, bucket }: { readonly from: number; readonly to: number; readonly bucket: number },
+): readonly Point[] {
+  const points: Point[] = []
+  let last: number | undefined
+  for (const { at, mean } of buckets) {
+    if (last === undefined && at > from) points.push({ at: from, value: null })
+    if (last !== undefined && at - last > bucket * 1.5)
+      points.push({ at: last + bucket, value: null })
+    points.push({ at, value: mean })
+    last = at
+  }
+  if (last !== undefined && last < to) points.push({ at: to, value: null })
+  return points
+}
+
+export interface BucketFigures {
+  readonly count: number
+  readonly min: number
+  readonly max: number
+}
+
+/** Over all buckets; undefined when there is none. */
+export function figuresOf(buckets: readonly BucketFigures[]): BucketFigures | undefined {
+  if (buckets.length === 0) return undefined
+  return {
+    count: buckets.reduce((sum, { count }) => sum + count, 0),
+    min: Math.min(...buckets.map(({ min }) => min)),
+    max: Math.max(...buckets.map(({ max }) => max)),
+  }
+}
+
+interface RuleLevels<Title> {
+  readonly title: Title
+  readonly levels: readonly {
+    readonly severity: Severity
+    readonly limits: readonly {
+      readonly quantity: string
+      readonly operator: string
+      readonly value: number
+    }[]
+  }[]
+}
+
+export interface QuantityLimit<Title> {
+  readonly title: Title
+  readonly severity: Severity
+  readonly operator: string
+  readonly value: number
+}
+
+/** Limits of the rules on one quantity, each number and severity once. */
+export function limitsOn<Title>(
+  quantity: string,
+  rules: readonly RuleLevels<Title>[],
+): readonly QuantityLimit<Title>[] {
+  const found = new Map<string, QuantityLimit<Title>>()
+  for (const { title, levels } of rules)
+    for (const { severity, limits } of levels)
+      for (const { operator, value, quantity: of } of limits) {
+        const key = `${severity} ${value}`
+        if (of === quantity && !found.has(key)) found.set(key, { title, severity, operator, value })
+      }
+  return [...found.values()]
+}

@@ -1,0 +1,162 @@
+/** Curves of everything a device measures, with the limits of the rules that apply to it. */
+import { useMemo, useState } from 'preact/hooks'
+
+import type { Bucket, Device, DeviceRule } from '../../api/types.ts'
+import { call } from '../../api/client.ts'
+import { Curve, type CurveProps } from '../../parts/curve.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { useResource, type Resource } from '../../state/resource.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { showDuration, showNumber } from '../../words/format.ts'
+import { language, say } from '../../words/words.ts'
+import {
+  bucketFor,
+  figuresOf,
+  limitsOn,
+  pointsOf,
+  rangeNames,
+  ranges,
+  type RangeName,
+} from './curve-points.ts'
+import { quantitiesOf, quantityName, showThreshold, showValue, unitOf } from './names.ts'
+import { Section } from './section.tsx'
+
+interface Course {
+  readonly quantity: string
+  readonly buckets: readonly Bucket[]
+}
+interface Courses {
+  readonly from: number
+  readonly to: number
+  readonly bucket: number
+  readonly courses: readonly Course[]
+}
+
+export interface CurvesProps {
+  readonly device: Device
+  readonly rules: Resource<readonly DeviceRule[]>
+}
+
+export function Curves({ device, rules }: CurvesProps) {
+  const [range, setRange] = useState<RangeName>('day')
+  const quantities = quantitiesOf(device.kind)
+  const curves = useResource(
+    `curves ${device.id} ${range} ${quantities.join(' ')}`,
+    (signal) => readCourses(device, range, quantities, signal),
+    { every: 45_000 },
+  )
+  return (
+    <Section title={say(deviceWords.curves)} at={curves.at} wide>
+      <div class="row no-print" role="group" aria-label={say(deviceWords.range)}>
+        {rangeNames.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={name === range}
+            onClick={() => setRange(name)}
+          >
+            {say(deviceWords[name])}
+          </button>
+        ))}
+      </div>
+      {rules.error === undefined || rules.value !== undefined ? null : (
+        <p class="trouble">{say(deviceWords.limitsFailed)}</p>
+      )}
+      <Loaded resource={curves}>
+        {(value) => (
+          <>
+            <p class="quiet">{say(deviceWords.bucketMean, { time: showDuration(value.bucket) })}</p>
+            <div class="curves">
+              {value.courses.filter(hasData).map((course) => (
+                <QuantityCurve
+                  key={course.quantity}
+                  course={course}
+                  range={value}
+                  rules={rules.value}
+                />
+              ))}
+            </div>
+            <WithoutData courses={value.courses} />
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+const hasData = ({ buckets }: Course): boolean => buckets.length > 0
+
+const WithoutData = ({ courses }: Pick<Courses, 'courses'>) => {
+  const names = courses.filter((course) => !hasData(course)).map(({ quantity }) => quantity)
+  if (names.length === 0) return null
+  const quantities = names.map(quantityName).join(say(deviceWords.comma))
+  return <p class="quiet">{say(deviceWords.noQuantityData, { quantities })}</p>
+}
+
+async function readCourses(
+  device: Device,
+  range: RangeName,
+  quantities: readonly string[],
+  signal: AbortSignal,
+): Promise<Courses> {
+  const to = Date.now()
+  const from = to - ranges[range].length
+  const bucket = bucketFor(ranges[range], device.period)
+  const courses = await Promise.all(
+    quantities.map(async (quantity) => {
+      const query = { device: device.id, quantity, from, to, bucket }
+      const { buckets } = await call<{ readonly buckets: readonly Bucket[] }>('/v1/readings', {
+        query,
+        signal,
+      })
+      return { quantity, buckets }
+    }),
+  )
+  return { from, to, bucket, courses }
+}
+
+interface QuantityCurveProps {
+  readonly course: Course
+  readonly range: Omit<Courses, 'courses'>
+  readonly rules: readonly DeviceRule[] | undefined
+}
+
+const noMarks: NonNullable<CurveProps['marks']> = []
+
+function QuantityCurve({ course, range, rules }: QuantityCurveProps) {
+  const { quantity, buckets } = course
+  // The picture is drawn anew when one of these is another array, so they are kept while they say the same.
+  const points = useMemo(() => pointsOf(buckets, range), [buckets, range])
+  const spoken = language.value
+  const limits = useMemo(
+    () =>
+      limitsOn(quantity, rules ?? []).map(({ title, severity, operator, value }) => ({
+        value,
+        severity,
+        label: `${say(title)} ${showThreshold({ operator, value })}`,
+      })),
+    [quantity, JSON.stringify(rules?.map(({ levels }) => levels)), spoken],
+  )
+  const figures = figuresOf(buckets)
+  const name = quantityName(quantity)
+  if (figures === undefined) return null
+  const label = say(deviceWords.curveLabel, {
+    quantity: name,
+    min: showValue(quantity, figures.min),
+    max: showValue(quantity, figures.max),
+    count: showNumber(figures.count, 0),
+  })
+  return (
+    <figure>
+      <figcaption>{label}</figcaption>
+      <Curve
+        label={name}
+        unit={unitOf(quantity)}
+        points={points}
+        limits={limits}
+        marks={noMarks}
+        height={200}
+      />
+    </figure>
+  )
+}

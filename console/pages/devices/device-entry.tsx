@@ -1,0 +1,79 @@
+/** What the register says of a device. */
+import type { ComponentChildren } from 'preact'
+
+import type { Device, Unit } from '../../api/types.ts'
+import { call } from '../../api/client.ts'
+import { useResource } from '../../state/resource.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { showDuration } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { devicePath, kindName, siteName } from './names.ts'
+import { Section } from './section.tsx'
+import { streetOf, useStreets } from './streets.ts'
+
+export function Entry({ device }: { readonly device: Device }) {
+  const streets = useStreets()
+  const units = useResource('units', (signal) => call<readonly Unit[]>('/v1/units', { signal }))
+  const { cell, owner, gateway, limits } = device
+  const unit = units.value?.find(({ id }) => id === owner)
+  const street = streets.value?.get(streetOf(cell) ?? '')
+  const rows: readonly (readonly [string, ComponentChildren])[] = [
+    [say(deviceWords.id), device.id],
+    [say(deviceWords.name), device.name ?? '-'],
+    [say(deviceWords.kind), kindName(device.kind)],
+    [say(deviceWords.site), siteName(device.site)],
+    [
+      say(deviceWords.activeState),
+      say(device.active ? deviceWords.inService : deviceWords.outOfService),
+    ],
+    [say(deviceWords.street), street ?? '-'],
+    [say(deviceWords.cellCode), cell ?? '-'],
+    [say(deviceWords.coordinates), `${device.longitude.toFixed(6)}, ${device.latitude.toFixed(6)}`],
+    [say(deviceWords.componentCode), device.component ?? '-'],
+    [say(deviceWords.zone), device.zone ?? '-'],
+    [
+      say(deviceWords.owner),
+      owner === undefined ? '-' : unit === undefined ? owner : say(unit.name),
+    ],
+    [
+      say(deviceWords.gateway),
+      gateway === undefined ? '-' : <a href={devicePath(gateway)}>{gateway}</a>,
+    ],
+    [
+      say(deviceWords.reports),
+      say(deviceWords.everySeconds, { time: showDuration(device.period * 1_000) }),
+    ],
+    [
+      say(deviceWords.credential),
+      say(device.credential ? deviceWords.hasCredential : deviceWords.noCredential),
+    ],
+    [
+      say(deviceWords.ownLimits),
+      limits === undefined || Object.keys(limits).length === 0 ? (
+        '-'
+      ) : (
+        <ul class="plain-list">
+          {Object.entries(limits).map(([name, value]) => (
+            <li key={name}>
+              <code>
+                {name} = {value}
+              </code>
+            </li>
+          ))}
+        </ul>
+      ),
+    ],
+  ]
+  return (
+    <Section title={say(deviceWords.entry)}>
+      <dl class="entry">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  )
+}

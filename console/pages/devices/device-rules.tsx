@@ -1,0 +1,82 @@
+/** The rules that apply to a device, with their limits in numbers and how they stand. */
+import type { DeviceRule } from '../../api/types.ts'
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import type { Resource } from '../../state/resource.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { rulePath, showComparison } from './names.ts'
+import { Scrolling } from './scrolling.tsx'
+import { Section } from './section.tsx'
+
+export interface RulesOfDeviceProps {
+  readonly rules: Resource<readonly DeviceRule[]>
+}
+
+export const RulesOfDevice = ({ rules }: RulesOfDeviceProps) => (
+  <Section title={say(deviceWords.rules)} at={rules.at}>
+    <Loaded
+      resource={rules}
+      isEmpty={(rows) => rows.length === 0}
+      empty={<p class="quiet">{say(deviceWords.noRules)}</p>}
+    >
+      {(rows) => (
+        <Scrolling label={say(deviceWords.rules)}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say(deviceWords.rule)}</th>
+                <th scope="col">{say(deviceWords.state)}</th>
+                <th scope="col">{say(deviceWords.levels)}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((rule) => (
+                <tr key={rule.id}>
+                  <th scope="row">
+                    <a href={rulePath(rule.id)}>{say(rule.title)}</a>
+                  </th>
+                  <td>
+                    <RuleState state={rule.state} />
+                  </td>
+                  <td>
+                    <Levels levels={rule.levels} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrolling>
+      )}
+    </Loaded>
+  </Section>
+)
+
+const RuleState = ({ state: { severity, since } }: Pick<DeviceRule, 'state'>) =>
+  severity === undefined ? (
+    <span class="quiet">{say(deviceWords.quiet)}</span>
+  ) : (
+    <>
+      <SeverityBadge severity={severity} />
+      {since === undefined ? null : (
+        <span class="quiet"> {say(deviceWords.since, { time: showInstant(since, 'minute') })}</span>
+      )}
+    </>
+  )
+
+/** Each level with its numbers, or with its condition where there is no number. */
+const Levels = ({ levels }: Pick<DeviceRule, 'levels'>) => (
+  <ul class="plain-list">
+    {levels.map(({ severity, when, limits }) => (
+      <li key={severity}>
+        <SeverityBadge severity={severity} />{' '}
+        {limits.length === 0 ? (
+          <code>{when}</code>
+        ) : (
+          <span title={when}>{limits.map(showComparison).join(' · ')}</span>
+        )}
+      </li>
+    ))}
+  </ul>
+)

@@ -1,0 +1,65 @@
+/** One device: what the register says, what it measures, what is judged of it and what came of that. */
+import type { Device, DeviceRule } from '../../api/types.ts'
+import { call } from '../../api/client.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { say } from '../../words/words.ts'
+import { useAddress } from './address.ts'
+import { DeviceAlarms, OpenCases } from './device-cases.tsx'
+import { Curves } from './device-curves.tsx'
+import { Entry } from './device-entry.tsx'
+import { HealthOfDevice, LatestValues } from './device-latest.tsx'
+import { RulesOfDevice } from './device-rules.tsx'
+import { devicePath, kindName } from './names.ts'
+import './devices.css'
+
+export function DevicePage() {
+  const { id } = useAddress()
+  const device = useResource(`device ${id}`, (signal) =>
+    call<Device>(`/v1${devicePath(id)}`, { signal }),
+  )
+  return (
+    <main id="content" class="page">
+      <a class="no-print" href="/devices">
+        {say(deviceWords.back)}
+      </a>
+      <h1>
+        {device.value?.name ?? id}{' '}
+        {device.value === undefined ? null : (
+          <span class="quiet">
+            {kindName(device.value.kind)} {device.value.name === undefined ? '' : id}
+          </span>
+        )}
+      </h1>
+      <Loaded resource={device}>{(found) => <Everything key={id} device={found} />}</Loaded>
+    </main>
+  )
+}
+
+function Everything({ device }: { readonly device: Device }) {
+  const rules = useResource(
+    `rules of ${device.id}`,
+    async (signal) => {
+      const answer = await call<{ readonly rules: readonly DeviceRule[] }>(
+        `/v1${devicePath(device.id)}/rules`,
+        { signal },
+      )
+      return answer.rules
+    },
+    { every: 30_000 },
+  )
+  return (
+    <div class="columns">
+      <div class="stack">
+        <LatestValues device={device} />
+        <HealthOfDevice device={device.id} />
+      </div>
+      <RulesOfDevice rules={rules} />
+      <Entry device={device} />
+      <OpenCases device={device.id} />
+      <Curves device={device} rules={rules} />
+      <DeviceAlarms device={device.id} />
+    </div>
+  )
+}

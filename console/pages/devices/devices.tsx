@@ -1,0 +1,47 @@
+import { deviceWords } from '../../words/devices.ts'
+import { say } from '../../words/words.ts'
+import { useAddress, type Address } from './address.ts'
+import { DeadLetters } from './dead-letters.tsx'
+import { Health } from './health.tsx'
+import { Registry } from './registry.tsx'
+import { UnknownNames } from './unknown.tsx'
+import './devices.css'
+
+const tabs = {
+  registry: Registry,
+  health: Health,
+  unknown: UnknownNames,
+  dead: DeadLetters,
+} as const
+type Tab = keyof typeof tabs
+
+const tabNames = Object.keys(tabs) as readonly Tab[]
+
+/** The register, how good the data is, who sends without being registered, and what could not be used. */
+export function Devices() {
+  const address = useAddress()
+  const tab = tabOf(address)
+  const Content = tabs[tab]
+  return (
+    <main id="content" class="page">
+      <h1>{say(deviceWords.title)}</h1>
+      <nav class="tabs no-print" aria-label={say(deviceWords.tabs)}>
+        {tabNames.map((name) => (
+          <a
+            key={name}
+            href={`/devices?tab=${name}`}
+            {...(name === tab ? { 'aria-current': 'page' as const } : {})}
+          >
+            {say(deviceWords[name])}
+          </a>
+        ))}
+      </nav>
+      <Content address={address} />
+    </main>
+  )
+}
+
+function tabOf({ query }: Address): Tab {
+  const asked = query.get('tab')
+  return tabNames.find((name) => name === asked) ?? 'registry'
+}

@@ -1,0 +1,124 @@
+/** Fields of the filter forms. Their values live in the address, so that a filtered page can be kept and sent to others. */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+
+import { kindNames } from '../../../core/kinds.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { say } from '../../words/words.ts'
+import type { Address } from './address.ts'
+import { kindName } from './names.ts'
+import type { Streets } from './streets.ts'
+
+export interface FilterFormProps {
+  readonly address: Address
+  /** Parameters that stay as they are whatever the fields say. */
+  readonly keep?: Readonly<Record<string, string>>
+  readonly children: ComponentChildren
+}
+
+/** Puts the named fields into the address when it is sent. */
+export function FilterForm({ address, keep = {}, children }: FilterFormProps) {
+  const [round, setRound] = useState(0)
+  const clear = () => {
+    setRound(round + 1)
+    address.show(keep)
+  }
+  const apply = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (!(event.currentTarget instanceof HTMLFormElement)) return
+    const fields = [...new FormData(event.currentTarget)].map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.trim() : '',
+    ])
+    address.show({ ...keep, ...(Object.fromEntries(fields) as Record<string, string>) })
+  }
+  return (
+    // Keyed by the address: going back in the history puts the old filters into the fields.
+    <form
+      key={`${round} ${address.query.toString()}`}
+      class="filters no-print"
+      role="search"
+      aria-label={say(deviceWords.filters)}
+      onSubmit={apply}
+    >
+      {children}
+      <button type="submit" class="primary">
+        {say(deviceWords.apply)}
+      </button>
+      <button type="button" onClick={clear}>
+        {say(deviceWords.clear)}
+      </button>
+    </form>
+  )
+}
+
+export interface ChoiceProps {
+  readonly name: string
+  readonly label: string
+  readonly chosen: string
+  readonly options: readonly (readonly [value: string, label: string])[]
+  /** Without it there is no way to choose nothing. */
+  readonly all?: string
+}
+
+export const Choice = ({ name, label, chosen, options, all }: ChoiceProps) => (
+  <label>
+    {label}
+    <select name={name}>
+      {all === undefined ? null : (
+        <option value="" selected={chosen === ''}>
+          {all}
+        </option>
+      )}
+      {options.map(([value, text]) => (
+        <option key={value} value={value} selected={value === chosen}>
+          {text}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+export const KindChoice = ({ chosen }: { readonly chosen: string }) => (
+  <Choice
+    name="kind"
+    label={say(deviceWords.kind)}
+    chosen={chosen}
+    all={say(deviceWords.all)}
+    options={kindNames.map((kind) => [kind, kindName(kind)])}
+  />
+)
+
+export interface StreetChoiceProps {
+  readonly chosen: string
+  readonly streets: Streets | undefined
+}
+
+/** A cell that is no street of the grid, from an address somebody wrote, stays choosable as it is. */
+export function StreetChoice({ chosen, streets = new Map() }: StreetChoiceProps) {
+  const options = [...streets]
+  if (chosen !== '' && !streets.has(chosen)) options.push([chosen, chosen])
+  return (
+    <Choice
+      name="cell"
+      label={say(deviceWords.street)}
+      chosen={chosen}
+      all={say(deviceWords.all)}
+      options={options}
+    />
+  )
+}
+
+export interface TextFieldProps {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly wide?: boolean
+}
+
+export const SearchField = ({ name, label, value, wide = false }: TextFieldProps) => (
+  <label class={wide ? 'wide' : ''}>
+    {label}
+    <input type="search" name={name} defaultValue={value} maxlength={100} />
+  </label>
+)

@@ -1,0 +1,63 @@
+/** One dead letter with its raw bytes, as text when they are text. */
+import { call } from '../../api/client.ts'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { reasonName, type DeadLetterHead } from './dead-letter.ts'
+import { readBody } from './raw-body.ts'
+
+export interface LetterDialogProps {
+  readonly letter: DeadLetterHead
+  readonly onClose: () => void
+}
+
+export function LetterDialog({ letter, onClose }: LetterDialogProps) {
+  const { partition, offset } = letter
+  const whole = useResource(`letter ${partition}:${offset}`, (signal) =>
+    call<DeadLetterHead & { readonly body: string }>(`/v1/dead-letters/${offset}`, {
+      query: { partition },
+      signal,
+    }),
+  )
+  const rows: readonly (readonly [string, string])[] = [
+    [say(deviceWords.reason), `${reasonName(letter.reason)} (${letter.reason})`],
+    [say(deviceWords.detail), letter.detail],
+    [say(deviceWords.source), letter.source],
+    [say(deviceWords.device), letter.device ?? '-'],
+    [say(deviceWords.channel), letter.channel],
+    [say(deviceWords.topic), letter.topic],
+    [say(deviceWords.received), showInstant(letter.receivedAt)],
+    [say(deviceWords.framePosition), letter.frame],
+  ]
+  return (
+    <Dialog title={say(deviceWords.letterTitle, { offset })} onClose={onClose}>
+      <dl class="entry">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{say(deviceWords.body)}</h3>
+      <Loaded resource={whole}>{({ body }) => <Body base64={body} />}</Loaded>
+    </Dialog>
+  )
+}
+
+function Body({ base64 }: { readonly base64: string }) {
+  const body = readBody(base64)
+  if (body.form === 'empty') return <p class="quiet">{say(deviceWords.bodyEmpty)}</p>
+  const words = body.form === 'text' ? deviceWords.bodyText : deviceWords.bodyBytes
+  return (
+    <>
+      <p class="quiet">{say(words, { bytes: body.bytes })}</p>
+      <pre class="raw" role="group" tabindex={0} aria-label={say(deviceWords.body)}>
+        {body.shown}
+      </pre>
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+/** Names of kinds, sites, quantities and streets in the chosen language; what has no name is shown as it is written. */
+import type { Kind } from '../../../core/kinds.ts'
+import type { Quality } from '../../../core/quantities.ts'
+import { city } from '../../state/city.ts'
+import { deviceWords, qualityWords, siteWords, timingWords } from '../../words/devices.ts'
+import { showNumber } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+
+export function kindName(kind: string): string {
+  const spec = city.value?.kinds[kind as Kind]
+  return spec === undefined ? kind : say(spec)
+}
+
+export function siteName(site: string): string {
+  const words = siteWords[site]
+  return words === undefined ? site : say(words)
+}
+
+export function quantityName(quantity: string): string {
+  const spec = city.value?.quantities[quantity]
+  return spec === undefined ? quantity : say(spec)
+}
+
+/** Units of core/quantities.ts as people write them. */
+const unitSigns: Readonly<Record<string, string>> = {
+  deg: '°',
+  Cel: '°C',
+  'ug/m3': 'µg/m³',
+  'mg/m3': 'mg/m³',
+}
+
+/** The sign of the unit; empty for switches and what nobody knows. */
+export function unitOf(quantity: string): string {
+  const unit = city.value?.quantities[quantity]?.unit ?? ''
+  return unit === 'bool' ? '' : (unitSigns[unit] ?? unit)
+}
+
+/** A value with its unit; a switch as yes or no. */
+export function showValue(quantity: string, value: number | undefined): string {
+  if (value === undefined) return '-'
+  if (city.value?.quantities[quantity]?.unit === 'bool' && (value === 0 || value === 1))
+    return say(value === 1 ? deviceWords.yes : deviceWords.no)
+  return `${showNumber(value, 2)} ${unitOf(quantity)}`.trim()
+}
+
+const operatorSigns: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' }
+
+export interface Comparison {
+  readonly quantity: string
+  readonly operator: string
+  readonly value: number
+}
+
+/** `water depth ≥ 15 cm` */
+export const showComparison = ({ quantity, operator, value }: Comparison): string =>
+  [quantityName(quantity), operatorSigns[operator] ?? operator, showValue(quantity, value)].join(
+    ' ',
+  )
+
+/** `≥ 15` */
+export const showThreshold = ({ operator, value }: Omit<Comparison, 'quantity'>): string =>
+  `${operatorSigns[operator] ?? operator} ${showNumber(value, 2)}`
+
+export function qualityName(quality: string): string {
+  return Object.hasOwn(qualityWords, quality) ? say(qualityWords[quality as Quality]) : quality
+}
+
+export function timingName(timing: string): string {
+  const words = timingWords[timing]
+  return words === undefined ? timing : say(words)
+}
+
+/** Quantities of a kind, those of the thing first and those of the device's own health last, as the city has them. */
+export const quantitiesOf = (kind: string): readonly string[] =>
+  city.value?.kinds[kind as Kind]?.quantities ?? []
+
+export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
+export const alarmPath = (alarm: string): string => `/alarms/${encodeURIComponent(alarm)}`
+export const casePath = (id: string): string => `/cases/${encodeURIComponent(id)}`
+export const rulePath = (id: string): string => `/rules/${encodeURIComponent(id)}`

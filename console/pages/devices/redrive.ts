@@ -1,0 +1,70 @@
+/** Putting back every dead letter that matches, a page at a time, from newer to older. Pure but for `send`. */
+import type { DeadLetterReason } from '../../../core/dead-letter.ts'
+
+/** Reasons whose letters the server never puts back (ingest/dead-letters.ts). */
+const final: readonly string[] = [
+  'payload-too-large',
+  'topic-not-allowed',
+  'topic-invalid',
+] satisfies readonly DeadLetterReason[]
+
+export const isNeverPutBack = (reason: string | undefined): boolean =>
+  reason !== undefined && final.includes(reason)
+
+export interface RedriveAnswer {
+  readonly redriven: number
+  /** Offsets of those that are never put back. */
+  readonly skipped: readonly number[]
+  /** Where to go on; absent at the end. */
+  readonly before?: number
+}
+
+export interface RedriveTally {
+  readonly redriven: number
+  readonly skipped: number
+}
+
+export type RedriveOutcome = RedriveTally &
+  (
+    | { readonly end: 'done' | 'stopped' }
+    /** What was put back before stays so. */
+    | { readonly end: 'failed'; readonly cause: unknown }
+  )
+
+/**
+ * Letters that come back as new ones are newer than where it began, so it ends. `before` is where to begin, the newest when it
+ * is left out; `stopped` is asked between two pages.
+ */
+export async function redriveAll(
+  send: (before: number | undefined) => Promise<RedriveAnswer>,
+  {
+    before,
+    stopped,
+    progress,
+  }: {
+    readonly before?: number | undefined
+    readonly stopped: () => boolean
+    readonly progress: (tally: RedriveTally) => void
+  },
+): Promise<RedriveOutcome> {
+  let tally: RedriveTally = { redriven: 0, skipped: 0 }
+  let at = before
+  for (;;) {
+    if (stopped()) return { ...tally, end: 'stopped' }
+    let answer: RedriveAnswer
+    try {
+      answer = await send(at)
+    } catch (cause) {
+      return { ...tally, end: 'failed', cause }
+    }
+    tally = {
+      redriven: tally.redriven + answer.redriven,
+      skipped: tally.skipped + answer.skipped.length,
+    }
+    progress(tally)
+    // A server that does not move on would be asked for ever.
+    if (answer.before === undefined || (at !== undefined && answer.before >= at))
+      return { ...tally, end: 'done' }
+    at = answer.before
+  }
+}

@@ -1,0 +1,25 @@
+import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
+
+import { DataTime } from '../../parts/loaded.tsx'
+
+export interface SectionProps {
+  readonly title: string
+  /** When what it shows was read. */
+  readonly at?: number | undefined
+  readonly wide?: boolean
+  readonly children: ComponentChildren
+}
+
+export function Section({ title, at, wide = false, children }: SectionProps) {
+  const heading = useId()
+  return (
+    <section class={wide ? 'sheet wide' : 'sheet'} aria-labelledby={heading}>
+      <header class="row">
+        <h2 id={heading}>{title}</h2>
+        <DataTime at={at} />
+      </header>
+      {children}
+    </section>
+  )
+}

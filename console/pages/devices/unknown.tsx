@@ -1,0 +1,128 @@
+/** Names that send and that nobody has registered, and the way to register one. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+import { call } from '../../api/client.ts'
+import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { showInstant, showNumber } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { pathWith } from './address.ts'
+import { AdoptDialog } from './adopt.tsx'
+import { devicePath } from './names.ts'
+import { mayOperate } from './rights.ts'
+import { Scrolling } from './scrolling.tsx'
+
+interface UnknownName {
+  readonly id: string
+  readonly firstSeen: number
+  readonly lastSeen: number
+  readonly frames: number
+  /** The last body it sent, as text. */
+  readonly sample: string
+}
+
+const most = 1_000
+
+const lettersOf = (device: string): string =>
+  pathWith('/devices', { tab: 'dead', device, reason: 'unknown-device' })
+
+export function UnknownNames() {
+  const [adopting, setAdopting] = useState<string>()
+  const [adopted, setAdopted] = useState<string>()
+  const said = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The button that opened the form is gone with its row.
+    if (adopted !== undefined) said.current?.focus()
+  }, [adopted])
+  const may = mayOperate()
+  const names = useResource(
+    'unknown',
+    async (signal) => {
+      const answer = await call<{ readonly unknown: readonly UnknownName[] }>(
+        '/v1/devices-unknown',
+        { query: { limit: most }, signal },
+      )
+      return answer.unknown
+    },
+    { every: 30_000 },
+  )
+  return (
+    <section aria-label={say(deviceWords.unknown)}>
+      <p class="quiet">{say(deviceWords.unknownHelp)}</p>
+      {may ? null : <p>{say(deviceWords.mayNotAdopt)}</p>}
+      <div ref={said} role="status" tabindex={-1}>
+        {adopted === undefined ? null : (
+          <p class="row">
+            {say(deviceWords.adopted, { id: adopted })}
+            <a href={devicePath(adopted)}>{say(deviceWords.openDevice)}</a>
+            <a href={lettersOf(adopted)}>{say(deviceWords.itsLetters)}</a>
+          </p>
+        )}
+      </div>
+      <Loaded
+        resource={names}
+        isEmpty={(rows) => rows.length === 0}
+        empty={<p class="quiet">{say(deviceWords.noUnknown)}</p>}
+      >
+        {(rows) => (
+          <>
+            <DataTime at={names.at} />
+            <Scrolling label={say(deviceWords.unknown)}>
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">{say(deviceWords.id)}</th>
+                    <th scope="col">{say(deviceWords.firstSeen)}</th>
+                    <th scope="col">{say(deviceWords.lastSeen)}</th>
+                    <th scope="col">{say(deviceWords.frames)}</th>
+                    <th scope="col">{say(deviceWords.sample)}</th>
+                    <th scope="col">{say(deviceWords.actions)}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map(({ id, firstSeen, lastSeen, frames, sample }) => (
+                    <tr key={id}>
+                      <th scope="row">{id}</th>
+                      <td>{showInstant(firstSeen, 'minute')}</td>
+                      <td>{showInstant(lastSeen, 'minute')}</td>
+                      <td>{showNumber(frames, 0)}</td>
+                      <td>
+                        <code class="sample">{sample}</code>
+                      </td>
+                      <td>
+                        <div class="row">
+                          <a href={lettersOf(id)}>{say(deviceWords.itsLetters)}</a>
+                          {may ? (
+                            <button
+                              type="button"
+                              aria-label={say(deviceWords.adoptTitle, { id })}
+                              onClick={() => setAdopting(id)}
+                            >
+                              {say(deviceWords.adopt)}
+                            </button>
+                          ) : null}
+                        </div>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scrolling>
+          </>
+        )}
+      </Loaded>
+      {adopting === undefined ? null : (
+        <AdoptDialog
+          id={adopting}
+          onClose={() => setAdopting(undefined)}
+          onAdopted={() => {
+            setAdopted(adopting)
+            setAdopting(undefined)
+            names.reload()
+          }}
+        />
+      )}
+    </section>
+  )
+}

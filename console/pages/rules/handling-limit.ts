@@ -1,0 +1,11 @@
+import { limitWords } from '../../words/rules.ts'
+import { say } from '../../words/words.ts'
+
+/** A limit of handling, `2 urgent hours`, in the chosen language; what is written otherwise stays as it is. */
+export function showLimit(limit: string): string {
+  const match = /^(\d+(?:\.\d+)?)\s+([a-z]+(?: [a-z]+)?)$/i.exec(limit.trim())
+  const [, count = '', words = ''] = match ?? []
+  const clock = words.toLowerCase().replace(/s$/, '')
+  if (!Object.hasOwn(limitWords, clock)) return limit
+  return say(limitWords[clock as keyof typeof limitWords], { count })
+}

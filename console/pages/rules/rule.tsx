@@ -1,0 +1,138 @@
+/** One rule: its levels, its limits as they are for a device, its document, and where its alarm stands. */
+import type { Rule } from '../../api/types.ts'
+import { call } from '../../api/client.ts'
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { showDuration } from '../../words/format.ts'
+import { filingWords, ruleWords } from '../../words/rules.ts'
+import { say } from '../../words/words.ts'
+import { useAddress } from '../devices/address.ts'
+import { AlarmTable } from '../devices/alarm-table.tsx'
+import { rulePath } from '../devices/names.ts'
+import { useReloadOnEvents } from '../devices/reload-on-events.ts'
+import { Scrolling } from '../devices/scrolling.tsx'
+import { Section } from '../devices/section.tsx'
+import { mostStanding, standingAlarms } from '../devices/standing.ts'
+import { showLimit } from './handling-limit.ts'
+import { LimitsForDevice } from './limits.tsx'
+import { Scope } from './scope.tsx'
+import '../devices/devices.css'
+
+interface WrittenRule extends Rule {
+  /** The document as written, YAML. */
+  readonly document: string
+}
+
+export function RulePage() {
+  const { id } = useAddress()
+  const rule = useResource(
+    `rule ${id}`,
+    (signal) => call<WrittenRule>(`/v1${rulePath(id)}`, { signal }),
+    { every: 30_000 },
+  )
+  return (
+    <main id="content" class="page">
+      <a class="no-print" href="/rules">
+        {say(ruleWords.back)}
+      </a>
+      <h1>
+        {rule.value === undefined ? id : say(rule.value.title)} <code class="quiet">{id}</code>
+      </h1>
+      <Loaded resource={rule}>
+        {(found) => (
+          <>
+            <p class="row">
+              <span>
+                {say(ruleWords.applies)}: <Scope on={found.on} />
+              </span>
+              <a href={`/devices?tab=registry&kind=${encodeURIComponent(found.on.kind)}`}>
+                {say(ruleWords.devicesOfKind)}
+              </a>
+              <span class="quiet" title={say(ruleWords.versionHelp)}>
+                {say(ruleWords.version)} <code>{found.version.slice(0, 12)}</code>
+              </span>
+            </p>
+            <Section title={say(ruleWords.levels)} at={rule.at}>
+              <LevelTable levels={found.levels} />
+            </Section>
+            <StandingDevices rule={found.id} />
+            <LimitsForDevice key={found.id} rule={found} />
+            <Section title={say(ruleWords.document)}>
+              <pre class="document" role="group" tabindex={0} aria-label={say(ruleWords.document)}>
+                <code>{found.document}</code>
+              </pre>
+            </Section>
+          </>
+        )}
+      </Loaded>
+    </main>
+  )
+}
+
+const LevelTable = ({ levels }: Pick<Rule, 'levels'>) => (
+  <Scrolling label={say(ruleWords.levels)}>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{say(ruleWords.severity)}</th>
+          <th scope="col">{say(ruleWords.when)}</th>
+          <th scope="col">{say(ruleWords.hold)}</th>
+          <th scope="col">{say(ruleWords.clear)}</th>
+          <th scope="col">{say(ruleWords.clearHold)}</th>
+          <th scope="col">{say(ruleWords.filing)}</th>
+          <th scope="col">{say(ruleWords.handling)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {levels.map((level) => (
+          <tr key={level.severity}>
+            <th scope="row">
+              <SeverityBadge severity={level.severity} />
+            </th>
+            <td>
+              <code>{level.when}</code>
+            </td>
+            <td>{showHold(level.holdSeconds)}</td>
+            <td>
+              {level.clear === anyReading ? say(ruleWords.anyReading) : <code>{level.clear}</code>}
+            </td>
+            <td>{showHold(level.clearHoldSeconds)}</td>
+            <td>{say(filingWords[level.filing])}</td>
+            <td>{showLimit(level.limit)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </Scrolling>
+)
+
+/** What the API says of an absence rule, in place of a condition (rules/api.ts). */
+const anyReading = 'any reading'
+
+const showHold = (seconds: number): string =>
+  seconds === 0 ? say(ruleWords.atOnce) : showDuration(seconds * 1_000)
+
+function StandingDevices({ rule }: { readonly rule: string }) {
+  const standing = useResource('standing', standingAlarms, { every: 30_000 })
+  useReloadOnEvents(standing.reload)
+  return (
+    <Section title={say(ruleWords.alarms)} at={standing.at}>
+      <Loaded resource={standing}>
+        {({ items, cut }) => {
+          const own = items.filter((alarm) => alarm.rule === rule)
+          return (
+            <>
+              {cut ? <p class="trouble">{say(ruleWords.cut, { count: mostStanding })}</p> : null}
+              {own.length === 0 ? (
+                <p class="quiet">{say(ruleWords.noStanding)}</p>
+              ) : (
+                <AlarmTable label={say(ruleWords.alarms)} alarms={own} withDevice />
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </Section>
+  )
+}

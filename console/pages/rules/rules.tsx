@@ -1,0 +1,144 @@
+/** The rules in force, with the alarms of each that stand. */
+import { useState } from 'preact/hooks'
+
+import { kindNames } from '../../../core/kinds.ts'
+import type { Rule } from '../../api/types.ts'
+import { call } from '../../api/client.ts'
+import { SeverityBadge } from '../../parts/badges.tsx'
+import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { useResource } from '../../state/resource.ts'
+import { ruleWords } from '../../words/rules.ts'
+import { say } from '../../words/words.ts'
+import { kindName, rulePath } from '../devices/names.ts'
+import { useReloadOnEvents } from '../devices/reload-on-events.ts'
+import { Scrolling } from '../devices/scrolling.tsx'
+import { chosenRules, type RuleChoice } from './choice.ts'
+import { Scope } from './scope.tsx'
+import '../devices/devices.css'
+
+export function Rules() {
+  const [choice, setChoice] = useState<RuleChoice>({ text: '', kind: '', standing: false })
+  const change = (changed: Partial<RuleChoice>) => setChoice({ ...choice, ...changed })
+  const rules = useResource(
+    'rules',
+    async (signal) => {
+      const answer = await call<{ readonly rules: readonly Rule[] }>('/v1/rules', { signal })
+      return answer.rules
+    },
+    { every: 30_000 },
+  )
+  useReloadOnEvents(rules.reload)
+  return (
+    <main id="content" class="page">
+      <h1>{say(ruleWords.title)}</h1>
+      <p class="quiet">{say(ruleWords.help)}</p>
+      <form
+        class="filters no-print"
+        role="search"
+        aria-label={say(ruleWords.filters)}
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <label class="wide">
+          {say(ruleWords.search)}
+          <input
+            type="search"
+            value={choice.text}
+            onInput={(event) => change({ text: event.currentTarget.value })}
+          />
+        </label>
+        <label>
+          {say(ruleWords.kind)}
+          <select
+            value={choice.kind}
+            onChange={(event) => change({ kind: event.currentTarget.value })}
+          >
+            <option value="">{say(ruleWords.all)}</option>
+            {kindNames.map((kind) => (
+              <option key={kind} value={kind}>
+                {kindName(kind)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={choice.standing}
+            onChange={(event) => change({ standing: event.currentTarget.checked })}
+          />
+          {say(ruleWords.onlyStanding)}
+        </label>
+      </form>
+      <Loaded resource={rules}>
+        {(all) => {
+          const chosen = chosenRules(all, choice)
+          return (
+            <>
+              <p class="row">
+                <span role="status">
+                  {say(ruleWords.count, {
+                    count: chosen.length,
+                    standing: chosen.reduce((sum, { standing }) => sum + standing, 0),
+                  })}
+                </span>
+                <DataTime at={rules.at} />
+              </p>
+              {chosen.length === 0 ? (
+                <p class="quiet">{say(ruleWords.noRules)}</p>
+              ) : (
+                <RuleTable rules={chosen} />
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </main>
+  )
+}
+
+const RuleTable = ({ rules }: { readonly rules: readonly Rule[] }) => (
+  <Scrolling label={say(ruleWords.title)}>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{say(ruleWords.rule)}</th>
+          <th scope="col">{say(ruleWords.id)}</th>
+          <th scope="col">{say(ruleWords.applies)}</th>
+          <th scope="col">{say(ruleWords.levels)}</th>
+          <th scope="col">{say(ruleWords.standing)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map((rule) => (
+          <tr key={rule.id}>
+            <th scope="row">
+              <a href={rulePath(rule.id)}>{say(rule.title)}</a>
+            </th>
+            <td>
+              <code>{rule.id}</code>
+            </td>
+            <td>
+              <Scope on={rule.on} />
+            </td>
+            <td>
+              <span class="row">
+                {rule.levels.map(({ severity }) => (
+                  <SeverityBadge key={severity} severity={severity} />
+                ))}
+              </span>
+            </td>
+            <td>
+              {rule.standing === 0 ? (
+                <span class="quiet">0</span>
+              ) : (
+                <strong class="trouble">
+                  {say(ruleWords.standingCount, { count: rule.standing })}
+                </strong>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </Scrolling>
+)

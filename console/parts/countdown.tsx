@@ -1,0 +1,25 @@
+import type { Case } from '../api/types.ts'
+import { now } from '../state/clock.ts'
+import { deadlineWords } from '../words/domain.ts'
+import { showDuration, showInstant } from '../words/format.ts'
+import { shellWords } from '../words/shell.ts'
+import { say } from '../words/words.ts'
+
+/** Time left until the deadline that runs out first, or how long ago it did; nothing when none runs. */
+export function Countdown({ deadlines }: Pick<Case, 'deadlines'>) {
+  const [first] = [...deadlines].sort((a, b) => a.at - b.at)
+  if (first === undefined) return <span class="quiet">-</span>
+  const left = first.at - now.value
+  const overdue = left < 0
+  return (
+    <time
+      class={overdue ? 'countdown overdue' : 'countdown'}
+      dateTime={new Date(first.at).toISOString()}
+      title={showInstant(first.at)}
+    >
+      {overdue ? '⚠ ' : ''}
+      {say(deadlineWords[first.kind])}{' '}
+      {say(overdue ? shellWords.overdueBy : shellWords.dueIn, { time: showDuration(left) })}
+    </time>
+  )
+}

@@ -1,0 +1,142 @@
+/** A curve over time with the limits that apply drawn into it (uPlot). Gaps stay gaps: no data is not zero. */
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+
+import type { Severity } from '../../core/alarm.ts'
+import { theme } from '../state/theme.ts'
+import { showInstant } from '../words/format.ts'
+import { shellWords } from '../words/shell.ts'
+import { language, say } from '../words/words.ts'
+
+export interface CurveLimit {
+  readonly value: number
+  readonly severity: Severity
+  readonly label: string
+}
+
+export interface CurveProps {
+  /** Said to who cannot see the picture. */
+  readonly label: string
+  readonly unit: string
+  /** In the order of time; null where there is no value. */
+  readonly points: readonly { readonly at: number; readonly value: number | null }[]
+  readonly limits?: readonly CurveLimit[]
+  /** Instants to mark, such as the moment of the alarm. */
+  readonly marks?: readonly { readonly at: number; readonly label: string }[]
+  readonly height?: number
+}
+
+const colour = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+
+// The same arrays each time, so that a curve without them is not drawn anew at every render.
+const noLimits: readonly CurveLimit[] = []
+const noMarks: NonNullable<CurveProps['marks']> = []
+
+export function Curve(props: CurveProps) {
+  const { label, unit, points, limits = noLimits, marks = noMarks, height = 240 } = props
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = box.current
+    if (element === null) return undefined
+    const draw = (plot: uPlot) => {
+      drawLimits(plot, limits)
+      drawMarks(plot, marks)
+    }
+    const ink = colour('--ink-quiet')
+    const axis = {
+      stroke: ink,
+      grid: { stroke: colour('--line') },
+      ticks: { stroke: colour('--line') },
+    }
+    const plot = new uPlot(
+      {
+        width: element.clientWidth,
+        height,
+        ms: 1,
+        series: [
+          { label: say(shellWords.time), value: (_, at) => (at === null ? '-' : showInstant(at)) },
+          {
+            label: unit === '' ? label : `${label} (${unit})`,
+            stroke: colour('--accent'),
+            width: 2,
+            spanGaps: false,
+          },
+        ],
+        axes: [
+          {
+            ...axis,
+            values: (_, ticks) => ticks.map((at) => showInstant(at, 'minute')),
+            space: 90,
+          },
+          axis,
+        ],
+        scales: { y: { range: (_, low, high) => spanning(low, high, limits) } },
+        hooks: { draw: [draw] },
+      },
+      [points.map(({ at }) => at), points.map(({ value }) => value)],
+      element,
+    )
+    const follow = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
+    follow.observe(element)
+    return () => {
+      follow.disconnect()
+      plot.destroy()
+    }
+  }, [points, limits, marks, height, label, unit, theme.value, language.value])
+  return <div ref={box} class="curve" role="img" aria-label={label} />
+}
+
+/** Limits are in sight also when no value has come near them. */
+function spanning(
+  low: number | null,
+  high: number | null,
+  limits: readonly CurveLimit[],
+): [number, number] {
+  const all = [low ?? 0, high ?? 1, ...limits.map(({ value }) => value)]
+  const from = Math.min(...all)
+  const to = Math.max(...all)
+  const margin = (to - from || 1) * 0.08
+  return [from - margin, to + margin]
+}
+
+function drawLimits(plot: uPlot, limits: readonly CurveLimit[]): void {
+  const { ctx, bbox } = plot
+  ctx.save()
+  ctx.setLineDash([6, 4])
+  ctx.font = `${11 * devicePixelRatio}px system-ui`
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'alphabetic'
+  for (const { value, severity, label } of limits) {
+    const y = plot.valToPos(value, 'y', true)
+    ctx.strokeStyle = colour(`--severity-${severity}`)
+    ctx.fillStyle = colour(`--severity-${severity}`)
+    ctx.beginPath()
+    ctx.moveTo(bbox.left, y)
+    ctx.lineTo(bbox.left + bbox.width, y)
+    ctx.stroke()
+    ctx.fillText(label, bbox.left + 4, y - 4)
+  }
+  ctx.restore()
+}
+
+function drawMarks(plot: uPlot, marks: NonNullable<CurveProps['marks']>): void {
+  const { ctx, bbox } = plot
+  ctx.save()
+  ctx.font = `${11 * devicePixelRatio}px system-ui`
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'alphabetic'
+  ctx.strokeStyle = colour('--ink')
+  ctx.fillStyle = colour('--ink')
+  for (const { at, label } of marks) {
+    const x = plot.valToPos(at, 'x', true)
+    if (x < bbox.left || x > bbox.left + bbox.width) continue
+    ctx.beginPath()
+    ctx.moveTo(x, bbox.top)
+    ctx.lineTo(x, bbox.top + bbox.height)
+    ctx.stroke()
+    ctx.fillText(label, x + 4, bbox.top + 12 * devicePixelRatio)
+  }
+  ctx.restore()
+}

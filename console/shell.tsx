@@ -1,0 +1,89 @@
+/** The frame around every page: where one is, who one is, whether what one sees is live. */
+import type { ComponentChildren } from 'preact'
+import { useLocation } from 'preact-iso'
+
+import { feedState } from './state/feed.ts'
+import { mayOpen, pageNames, pages } from './state/rights.ts'
+import { signOut, type Person } from './state/session.ts'
+import { now } from './state/clock.ts'
+import { paint, theme } from './state/theme.ts'
+import { roleWords } from './words/domain.ts'
+import { showInstant } from './words/format.ts'
+import { shellWords } from './words/shell.ts'
+import { language, say, speak } from './words/words.ts'
+
+export interface ShellProps {
+  readonly person: Person | undefined
+  readonly children: ComponentChildren
+}
+
+const feedWords = {
+  connecting: shellWords.connecting,
+  live: shellWords.live,
+  away: shellWords.broken,
+}
+
+export const Shell = ({ person, children }: ShellProps) => (
+  <>
+    <a class="skip" href="#content">
+      {say(shellWords.skip)}
+    </a>
+    <header class="top">
+      <strong class="product">{say(shellWords.product)}</strong>
+      {person === undefined ? <span class="fill" /> : <Navigation person={person} />}
+      {person === undefined ? null : (
+        <>
+          <span class={`feed feed-${feedState.value}`} role="status">
+            {say(feedWords[feedState.value])}
+          </span>
+          <time class="clock">{showInstant(now.value, 'time')}</time>
+        </>
+      )}
+      <button
+        type="button"
+        class="plain"
+        onClick={() => speak(language.value === 'zh' ? 'en' : 'zh')}
+      >
+        {say(shellWords.language)}
+      </button>
+      <button
+        type="button"
+        class="plain"
+        onClick={() => paint(theme.value === 'dark' ? 'light' : 'dark')}
+      >
+        {say(theme.value === 'dark' ? shellWords.light : shellWords.dark)}
+      </button>
+      {person === undefined ? null : (
+        <>
+          <span class="quiet person">
+            {say(roleWords[person.role])}
+            {person.unit === undefined ? '' : ` · ${person.unit}`}
+          </span>
+          <button type="button" class="plain" onClick={() => void signOut()}>
+            {say(shellWords.signOut)}
+          </button>
+        </>
+      )}
+    </header>
+    {children}
+  </>
+)
+
+function Navigation({ person }: { readonly person: Person }) {
+  const { path } = useLocation()
+  return (
+    <nav class="fill" aria-label={say(shellWords.pages)}>
+      {pageNames
+        .filter((page) => mayOpen(person.role, page))
+        .map((page) => {
+          const target = pages[page].path
+          const here = target === '/' ? path === '/' : path.startsWith(target)
+          return (
+            <a key={page} href={target} {...(here ? { 'aria-current': 'page' as const } : {})}>
+              {say(shellWords[page])}
+            </a>
+          )
+        })}
+    </nav>
+  )
+}

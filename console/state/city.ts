@@ -1,0 +1,19 @@
+/** What is true for the whole city; read once after signing in. */
+import { signal } from '@preact/signals'
+
+import type { City } from '../api/types.ts'
+import { call } from '../api/client.ts'
+
+const remembered = 'urban-brain.city'
+
+export const city = signal<City | undefined>(undefined)
+
+export async function loadCity(): Promise<void> {
+  try {
+    city.value = await call<City>('/v1/city', { signal: AbortSignal.timeout(6_000) })
+    localStorage.setItem(remembered, JSON.stringify(city.value))
+  } catch {
+    const kept = localStorage.getItem(remembered)
+    if (kept !== null) city.value ??= JSON.parse(kept) as City
+  }
+}

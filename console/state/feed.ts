@@ -1,0 +1,54 @@
+/**
+ * The live feed: one stream for the whole page. The browser resumes it with the identifier of the last event; after `resync`
+ * (this page was too slow) it is opened anew from there.
+ */
+import { signal } from '@preact/signals'
+
+import type { CaseEvent } from '../api/types.ts'
+
+export const feedState = signal<'connecting' | 'live' | 'away'>('connecting')
+
+type Listener = (event: CaseEvent) => void
+
+const listeners = new Set<Listener>()
+let source: EventSource | undefined
+let last: string | undefined
+
+export function openFeed(): void {
+  if (source !== undefined) return
+  const opened = new EventSource(last === undefined ? '/v1/feed' : `/v1/feed?after=${last}`)
+  source = opened
+  feedState.value = 'connecting'
+  opened.addEventListener('ready', (message) => {
+    last ??= message.lastEventId
+    feedState.value = 'live'
+  })
+  opened.addEventListener('case-event', (message: MessageEvent<string>) => {
+    last = message.lastEventId
+    const event = JSON.parse(message.data) as CaseEvent
+    for (const listener of listeners) listener(event)
+  })
+  opened.addEventListener('resync', () => {
+    closeFeed()
+    openFeed()
+  })
+  opened.addEventListener('error', () => {
+    feedState.value = 'away'
+    // A refusal closes the stream for good; a lost connection is taken up again by the browser.
+    if (opened.readyState === EventSource.CLOSED) {
+      closeFeed()
+      setTimeout(openFeed, 5_000)
+    }
+  })
+}
+
+export function closeFeed(): void {
+  source?.close()
+  source = undefined
+}
+
+/** Calls the listener for each case event from now on; returns what ends it. */
+export function onCaseEvent(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

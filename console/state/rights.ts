@@ -1,0 +1,21 @@
+/** Which pages a role has; what it may do on them the API decides for each thing. */
+import { deskRoles, type Role } from '../../core/actor.ts'
+
+export const pages = {
+  centre: { path: '/', roles: deskRoles },
+  cases: { path: '/cases', roles: deskRoles },
+  crew: { path: '/crew', roles: ['crew'] },
+  devices: { path: '/devices', roles: deskRoles },
+  rules: { path: '/rules', roles: deskRoles },
+  report: { path: '/report', roles: deskRoles },
+} as const satisfies Record<string, { readonly path: string; readonly roles: readonly Role[] }>
+
+export type PageName = keyof typeof pages
+export const pageNames = Object.keys(pages) as readonly PageName[]
+
+export const mayOpen = (role: Role, page: PageName): boolean =>
+  (pages[page].roles as readonly Role[]).includes(role)
+
+/** Where a role begins. */
+export const homeOf = (role: Role): string =>
+  role === 'crew' ? pages.crew.path : pages.centre.path

@@ -1,0 +1,56 @@
+/** Who is signed in. */
+import { signal } from '@preact/signals'
+
+import type { Role } from '../../core/actor.ts'
+import { call, whenSignedOut } from '../api/client.ts'
+
+export interface Person {
+  readonly name: string
+  readonly role: Role
+  /** Of a crew. */
+  readonly unit?: string
+}
+
+export type Session =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'out' }
+  | { readonly state: 'in'; readonly person: Person }
+
+export const session = signal<Session>({ state: 'unknown' })
+
+whenSignedOut(() => {
+  session.value = { state: 'out' }
+})
+
+/** A phone without network stays signed in as whom it last knew; the server decides as soon as it answers. */
+const patience = 6_000
+const remembered = 'urban-brain.person'
+
+export async function resume(): Promise<void> {
+  try {
+    // On a network that swallows everything the page still opens.
+    enter(await call<Person>('/v1/session', { signal: AbortSignal.timeout(patience) }))
+  } catch {
+    const kept = localStorage.getItem(remembered)
+    if (session.value.state === 'out' || kept === null) {
+      session.value = { state: 'out' }
+      return
+    }
+    session.value = { state: 'in', person: JSON.parse(kept) as Person }
+  }
+}
+
+export async function signIn(token: string): Promise<void> {
+  enter(await call<Person>('/v1/session', { method: 'POST', body: { token } }))
+}
+
+export async function signOut(): Promise<void> {
+  await call('/v1/session', { method: 'DELETE' }).catch(() => undefined)
+  localStorage.removeItem(remembered)
+  session.value = { state: 'out' }
+}
+
+function enter(person: Person): void {
+  localStorage.setItem(remembered, JSON.stringify(person))
+  session.value = { state: 'in', person }
+}

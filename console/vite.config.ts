@@ -1,0 +1,59 @@
+/** Builds the console into `dist/console`, each text file beside its brotli and gzip form, so that serving costs no compression. */
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+import { defineConfig, type Plugin } from 'vite'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const out = join(root, '..', 'dist', 'console')
+const text = /\.(?:js|mjs|css|html|svg|webmanifest|json)$/
+
+const compressed = (): Plugin => ({
+  name: 'compressed',
+  apply: 'build',
+  async writeBundle() {
+    const files = await readdir(out, { recursive: true })
+    await Promise.all(
+      files
+        .filter((file) => text.test(file))
+        .map(async (file) => {
+          const bytes = await readFile(join(out, file))
+          const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+          await writeFile(
+            join(out, `${file}.br`),
+            await promisify(brotliCompress)(bytes, { params }),
+          )
+          await writeFile(join(out, `${file}.gz`), await promisify(gzip)(bytes, { level: 9 }))
+        }),
+    )
+  },
+})
+
+export default defineConfig({
+  root,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [compressed()],
+  build: {
+    outDir: out,
+    emptyOutDir: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+    // A data: address of an inlined file would need a wider content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1_500,
+    rolldownOptions: {
+      input: {
+        index: join(root, 'index.html'),
+        'service-worker': join(root, 'offline', 'service-worker.ts'),
+      },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
+      },
+    },
+  },
+  server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },
+})

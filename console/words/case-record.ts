@@ -1,0 +1,119 @@
+/** The record of a case in words: each name of an event, and what its data says (docs/cases.md). */
+import type { Words } from './table.ts'
+
+/** The chain 采集 -> 立案 -> 受理 -> 派遣 -> 处置 -> 核查 -> 结案. */
+export const chainWords = {
+  collected: { zh: '采集', en: 'Collection' },
+  filed: { zh: '立案', en: 'Filing' },
+  accepted: { zh: '受理', en: 'Acceptance' },
+  dispatched: { zh: '派遣', en: 'Dispatch' },
+  handling: { zh: '处置', en: 'Handling' },
+  verifying: { zh: '核查', en: 'Verification' },
+  closed: { zh: '结案', en: 'Closing' },
+} as const satisfies Words
+
+export const stepWords = {
+  done: { zh: '已完成', en: 'done' },
+  current: { zh: '当前环节', en: 'now' },
+  ahead: { zh: '未到', en: 'ahead' },
+  dropped: { zh: '未办理', en: 'not done' },
+} as const satisfies Words
+
+export const noteWords = {
+  returned: { zh: '退回', en: 'Returned' },
+  rework: { zh: '返工', en: 'Rework' },
+  void: { zh: '作废', en: 'Void' },
+} as const satisfies Words
+
+export const eventWords = {
+  collected: { zh: '采集', en: 'Collected' },
+  filed: { zh: '立案', en: 'Filed' },
+  accepted: { zh: '受理', en: 'Accepted' },
+  unassigned: { zh: '未找到处置单位', en: 'No unit found' },
+  dispatched: { zh: '派遣', en: 'Dispatched' },
+  orderAccepted: { zh: '接单', en: 'Order accepted' },
+  arrived: { zh: '到达现场', en: 'Arrived on site' },
+  reported: { zh: '处置反馈', en: 'Handling reported' },
+  returned: { zh: '退回', en: 'Returned' },
+  verified: { zh: '核查通过', en: 'Verification passed' },
+  rework: { zh: '核查不通过，返工', en: 'Not passed: rework' },
+  closed: { zh: '结案', en: 'Closed' },
+  voided: { zh: '作废', en: 'Void' },
+  evidenceAttached: { zh: '附上告警证据', en: 'Alarm evidence attached' },
+  severityChanged: { zh: '等级变化', en: 'Severity changed' },
+  commented: { zh: '备注', en: 'Comment' },
+  overdue: { zh: '超时', en: 'Deadline passed' },
+  notified: { zh: '已通知', en: 'Unit notified' },
+  noticeFailed: { zh: '通知失败', en: 'Notice failed' },
+} as const satisfies Words
+
+export const recordWords = {
+  record: { zh: '办理记录', en: 'Record' },
+  by: { zh: '{role} {name}', en: '{role} {name}' },
+  checking: { zh: '正在校验记录…', en: 'Checking the record…' },
+  intact: {
+    zh: '记录完整：{events} 条，哈希链一致',
+    en: 'Record intact: {events} events, hash chain fits',
+  },
+  broken: {
+    zh: '记录有异常：第 {versions} 条与哈希链不符',
+    en: 'Record does not fit its hash chain at {versions}',
+  },
+  unchecked: { zh: '记录暂时无法校验', en: 'The record could not be checked' },
+  source: { zh: '来源', en: 'Source' },
+  why: { zh: '派遣依据', en: 'Chosen by' },
+  deadline: { zh: '时限', en: 'Deadline' },
+  due: { zh: '应于', en: 'Was due' },
+  severity: { zh: '等级', en: 'Severity' },
+  fromTo: { zh: '等级', en: 'Severity' },
+  joined: { zh: '并案', en: 'Joined' },
+  joinedYes: {
+    zh: '同一对象的另一告警并入本案',
+    en: 'Another alarm of the same thing joined the case',
+  },
+  channel: { zh: '渠道', en: 'Channel' },
+  notice: { zh: '通知编号', en: 'Notice' },
+  alarm: { zh: '告警', en: 'Alarm' },
+  condition: { zh: '判定条件', en: 'Condition' },
+  values: { zh: '判定数值', en: 'Values' },
+  name: { zh: '名称', en: 'Name' },
+  value: { zh: '数值', en: 'Value' },
+  since: { zh: '条件成立于', en: 'Held since' },
+  alarmAt: { zh: '告警时间', en: 'Alarm at' },
+  because: { zh: '解除原因', en: 'Cleared because' },
+  readings: { zh: '依据读数', en: 'Readings' },
+  readingCount: { zh: '{count} 条，最后一条 {last}', en: '{count}, the last {last}' },
+  version: { zh: '规则版本', en: 'Rule version' },
+  yes: { zh: '是', en: 'yes' },
+  no: { zh: '否', en: 'no' },
+} as const satisfies Words
+
+export const sourceWords = {
+  sensor: { zh: '传感器告警', en: 'Sensor alarm' },
+  manual: { zh: '人工上报', en: 'Reported by a person' },
+} as const satisfies Words
+
+export const whyWords = {
+  owner: { zh: '权属单位', en: 'Owner of the thing' },
+  table: { zh: '派遣表', en: 'Dispatch table' },
+  duty: { zh: '唯一有此职责的单位', en: 'Only unit with the duty' },
+  dispatcher: { zh: '派遣员指定', en: 'Named by the dispatcher' },
+} as const satisfies Words
+
+export const transitionWords = {
+  raised: { zh: '触发', en: 'Raised' },
+  escalated: { zh: '升级', en: 'Escalated' },
+  eased: { zh: '减轻', en: 'Eased' },
+  cleared: { zh: '解除', en: 'Cleared' },
+} as const satisfies Words
+
+export const becauseWords = {
+  recovered: { zh: '数值恢复正常', en: 'Values are back to normal' },
+  'rule-retired': { zh: '规则停用', en: 'Rule retired' },
+  shelved: { zh: '告警搁置', en: 'Shelved' },
+} as const satisfies Words
+
+export const channelWords = {
+  mqtt: { zh: '终端推送 (MQTT)', en: 'Terminal (MQTT)' },
+  webhook: { zh: '系统对接 (webhook)', en: 'Webhook' },
+} as const satisfies Words

@@ -1,0 +1,110 @@
+/** A real browser without a window. Each person of a test has a context of their own, with cookies and storage of their own. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import axe from 'axe-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+import { findProgram } from '../services/programs.ts'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome'] as const
+const pictures = fileURLToPath(new URL('../../dist/screenshots', import.meta.url))
+
+/** Why there is none; undefined when there is one. Thrown where the servers of tests are required. */
+export function browserMissing(): string | undefined {
+  if (names.some((name) => findProgram(name) !== undefined)) return undefined
+  const why = 'chromium is not installed; run: bash tests/services/install.sh'
+  if (process.env['TEST_SERVICES'] === 'required') throw new Error(why)
+  process.stdout.write(`skipped: ${why}\n`)
+  return why
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = names.map(findProgram).find((found) => found !== undefined)
+  if (executablePath === undefined) throw new Error(browserMissing())
+  return chromium.launch({
+    executablePath,
+    // Without a graphics card the map is drawn by the processor.
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+    ],
+  })
+}
+
+export interface PersonOptions {
+  readonly url: string
+  readonly token: string
+  readonly language: 'zh' | 'en'
+  readonly phone?: boolean
+}
+
+/** Somebody who has signed in, in a context of their own. */
+export interface Visitor {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the page wrote to the console as errors, and what was thrown in it. */
+  readonly troubles: readonly string[]
+}
+
+export async function signedIn(browser: Browser, options: PersonOptions): Promise<Visitor> {
+  const { url, token, language, phone = false } = options
+  const context = await browser.newContext({
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    ...(phone
+      ? {
+          viewport: { width: 390, height: 844 },
+          deviceScaleFactor: 2,
+          hasTouch: true,
+          isMobile: true,
+        }
+      : { viewport: { width: 1440, height: 900 } }),
+    permissions: ['geolocation'],
+    geolocation: { longitude: 120.001, latitude: 30.001 },
+  })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(message.text())
+  })
+  page.on('pageerror', (error) => troubles.push(error.message))
+  await page.goto(url)
+  await page.locator('input[name=token]').fill(token)
+  await page.locator('button[type=submit]').click()
+  await page.locator('header.top nav').waitFor()
+  troubles.length = 0
+  return { page, context, troubles }
+}
+
+export interface Violation {
+  readonly rule: string
+  readonly impact: string
+  readonly where: readonly string[]
+}
+
+type Axe = typeof axe
+
+/** What axe finds on the page as it is now, as far as it is serious. */
+export async function seriousFindings(page: Page): Promise<readonly Violation[]> {
+  // Said to the page by the debugger, which its content security policy does not concern.
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async () => {
+    const found = globalThis as unknown as { readonly axe: Axe }
+    return (await found.axe.run()).violations.map(({ id, impact, nodes }) => ({
+      rule: id,
+      impact: String(impact),
+      where: nodes.map(({ html }) => html.slice(0, 160)),
+    }))
+  })
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+}
+
+/** Keeps a picture of the page in `dist/screenshots`. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
