@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import { chineseCalendar } from '../cases/adapters/chinese-calendar.ts'
 import { createMqttNotifier } from '../cases/adapters/mqtt-notifier.ts'
+import { photoFiles } from '../cases/adapters/photo-files.ts'
 import { createWebhookNotifier } from '../cases/adapters/webhook-notifier.ts'
 import { caseRoutes } from '../cases/api/routes.ts'
 import { createCases } from '../cases/cases.ts'
@@ -19,8 +20,10 @@ import { lastGood } from '../rules/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { createAccess } from './http/access.ts'
+import { cityRoutes } from './http/city.ts'
 import { probes } from './http/probes.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
+import { sessionRoutes } from './http/session.ts'
 
 /** Cases, notifiers and the HTTP server: what works on the register of cases. */
 export async function assembleDesk(
@@ -65,16 +68,22 @@ export async function assembleDesk(
       threads: options.threads,
       now: () => backends.clock.now(),
     }),
+    sessionRoutes(access),
+    cityRoutes({ access, city, folder: config.city, config: config.console }),
     ingestApi(dependencies),
     rulesApi({
+      ...shared,
       access,
+      city,
       ruleSet: lastGood(() => loadCatalogue(folder), backends.clock),
       standing: () => store.standing(),
+      standingAlarms: async (device) => (await store.alarms({ standing: true, device }, 200)).items,
     }),
     caseRoutes({
       ...shared,
       access,
       store,
+      photos: photoFiles(config.cases.photos.folder ?? join(config.data, 'photos')),
       desk: cases.desk,
       commits: cases.commits,
       units: table.units,
@@ -82,6 +91,12 @@ export async function assembleDesk(
       config: config.cases,
     }),
   ]
-  const http = createHttpServer({ ...config.http, access, observer, routes })
+  const http = createHttpServer({
+    ...config.http,
+    access,
+    observer,
+    routes,
+    console: config.console,
+  })
   return { components, http }
 }

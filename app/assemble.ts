@@ -2,6 +2,7 @@ import type { Broker } from '../broker/broker.ts'
 import type { Component } from '../core/component.ts'
 import { DeviceDirectory } from '../core/device-directory.ts'
 
+import { assembleOperations } from './assemble-operations.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { followRegistry, retainLog, watchLag } from './chores.ts'
 import { loadCity } from './city-folder.ts'
@@ -44,6 +45,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     const series = { ...shared, store, config: config.ingest.series, drainRate }
     components.push(createSeriesWriter(series), createSeriesRetention(series))
   }
+
+  components.push(...(await assembleOperations(options, shared)))
 
   const desk = atDesk
     ? await (await import('./assemble-desk.ts')).assembleDesk(options, shared, city)

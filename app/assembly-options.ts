@@ -24,6 +24,8 @@ export interface AssemblyOptions {
   /** Latest word of every thread, for probes, metrics and the accounting. */
   readonly board: () => Promise<readonly Vitals[]>
   readonly threads: readonly string[]
+  /** Which of them this is; left out by commands that only borrow the stages. */
+  readonly thread?: string
 }
 
 /** What every component is given. */

@@ -1,5 +1,6 @@
 import type { CaseStore } from '../cases/ports.ts'
 import type { DurableLog } from '../core/log.ts'
+import type { OperationsStore } from '../core/operations.ts'
 import type { Registry } from '../core/registry.ts'
 import type { Clock } from '../core/time.ts'
 import type { SeriesStore } from '../ingest/ports.ts'
@@ -14,6 +15,8 @@ export interface Backends extends AsyncDisposable {
   readonly registry: Registry
   series(): Promise<SeriesStore>
   cases(): Promise<CaseStore>
+  /** Where points for dashboards go; left out where there is nothing to write them to. */
+  operations?(): OperationsStore
   /** Work of the log's own: retention. One thread does it. */
   retain(): Promise<void>
   /** What the log takes on the disk of this machine. */

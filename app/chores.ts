@@ -92,6 +92,12 @@ const groups: readonly (readonly [TopicName, string])[] = [
   ['case-events', 'notify-mqtt'],
 ]
 
+/** Groups that only a system with a store for operations points has. */
+const operationsGroups: readonly (readonly [TopicName, string])[] = [
+  ['alarms', 'operations'],
+  ['case-events', 'operations'],
+]
+
 /** How far each stage is behind, and how much the log holds. */
 export const watchLag = (backends: Backends, observer: Observer): Component =>
   chore({
@@ -100,11 +106,14 @@ export const watchLag = (backends: Backends, observer: Observer): Component =>
     clock: backends.clock,
     observer,
     work: async () => {
-      for (const [topic, group] of groups) {
+      const lags = new Map<string, number>()
+      const watched = backends.operations === undefined ? groups : [...groups, ...operationsGroups]
+      for (const [topic, group] of watched) {
         const positions = await backends.log.positions(topic, group)
         const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
-        observer.gauge('log.lag.records', lag, group)
+        lags.set(group, (lags.get(group) ?? 0) + lag)
       }
+      for (const [group, lag] of lags) observer.gauge('log.lag.records', lag, group)
       observer.gauge('log.bytes', backends.bytes())
     },
   })

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { CaseStore } from '../cases/ports.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog } from '../core/log.ts'
+import type { OperationsStore } from '../core/operations.ts'
 import type { Registry } from '../core/registry.ts'
 import type { Clock } from '../core/time.ts'
 import { topics } from '../core/topics.ts'
@@ -54,6 +55,7 @@ export async function openBackends(config: Config, observer: Observer): Promise<
         (cases ??= (
           config.postgres === undefined ? registers.cases() : there(() => registers.cases())
         ).then(opened)),
+      ...(await operationsOf(config, clock)),
       retain: () => log.retain(),
       bytes: () => log.bytes(),
       [Symbol.asyncDispose]: dispose,
@@ -141,6 +143,16 @@ async function openRegisters({ postgres: settings, data }: Config): Promise<Regi
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
+}
+
+/** Opening asks nothing of the server: a process that cannot reach it starts all the same. */
+async function operationsOf(
+  { influx }: Config,
+  clock: Clock,
+): Promise<{ readonly operations?: () => OperationsStore }> {
+  if (influx === undefined) return {}
+  const { openInfluxOperations } = await import('../ingest/adapters/influx-operations.ts')
+  return { operations: () => openInfluxOperations(influx, clock) }
 }
 
 async function openSeries(config: Config, clock: Clock): Promise<SeriesStore> {

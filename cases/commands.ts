@@ -82,6 +82,11 @@ export const personCommandSchema = z.discriminatedUnion('command', [
 ])
 
 type PersonCommand = z.output<typeof personCommandSchema>
+export type PersonCommandName = PersonCommand['command']
+/** Their names, in the order of a case's life. */
+export const personCommands: readonly PersonCommandName[] = personCommandSchema.options.map(
+  ({ shape }) => shape.command.value,
+)
 export type Report = z.output<typeof collectSchema>
 export type Collect = { readonly command: 'collect' } & Report
 

@@ -19,6 +19,18 @@ export const casesConfigSchema = z.strictObject({
       fallback: limitSchema.default('2 urgent hours'),
     })
     .prefault({}),
+  photos: z
+    .strictObject({
+      /** Where photos lie; several processes of a city share it. Default: `photos` in the data folder. */
+      folder: z.string().min(1).optional(),
+      /** Bytes of the largest photo that is taken. */
+      largest: z
+        .int()
+        .min(1_024)
+        .max(32 * 2 ** 20)
+        .default(8 * 2 ** 20),
+    })
+    .prefault({}),
   /** Time between two looks at the deadlines. */
   sweep: duration(seconds(2)),
   feed: z

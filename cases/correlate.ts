@@ -70,6 +70,11 @@ export function nextRow(
 ): AlarmRow {
   const { alarm, rule, title, subject, at, kind } = transition
   const severity = kind === 'cleared' ? before?.severity : transition.severity
+  // What proves the alarm is what made it as grave as it got: easing and clearing leave that as it is.
+  const evidence =
+    transition.kind === 'raised' || transition.kind === 'escalated'
+      ? transition.evidence
+      : before?.evidence
   const owner = result.case ?? before?.case
   return {
     alarm,
@@ -85,5 +90,6 @@ export function nextRow(
     outcome: result.outcome,
     ...(owner !== undefined && { case: owner }),
     opened: result.opened,
+    ...(evidence !== undefined && { evidence }),
   }
 }

@@ -2,7 +2,15 @@ import type { Actor } from '../core/actor.ts'
 import type { UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
 import { isFinal, receiptOf, type Case, type CaseDeadline, type DeadlineKind } from './case.ts'
-import { commandTable, type Collect, type Command, type Open } from './commands.ts'
+import {
+  commandTable,
+  personCommands,
+  type Collect,
+  type Command,
+  type CommandName,
+  type Open,
+  type PersonCommandName,
+} from './commands.ts'
 import type { Assignment, Task } from './dispatch.ts'
 import { isGraver } from './evolve.ts'
 import type { CaseEvent, Fact } from './facts.ts'
@@ -48,17 +56,23 @@ export function decide(
   now: Instant,
   context: Context,
 ): Decision {
-  const outcome = permitted(state, command, context) ?? facts(state, command, now, context)
+  const outcome =
+    permitted(state, command.command, context.actor) ?? facts(state, command, now, context)
   if (!Array.isArray(outcome)) return { refusal: outcome }
   return { events: outcome.map((fact) => ({ ...fact, at: now, by: context.actor })) }
 }
 
+/** What a person may ask of the case now. What they then say with it (a unit, a reason) may still be refused. */
+export const commandsFor = (state: Case, actor: Actor): readonly PersonCommandName[] =>
+  personCommands.filter((command) => permitted(state, command, actor) === undefined)
+
 type Outcome = Fact[] | Refusal
 
+/** What can be told from the command's name alone. */
 function permitted(
   state: Case | undefined,
-  { command }: Command,
-  { actor }: Context,
+  command: CommandName,
+  actor: Actor,
 ): Refusal | undefined {
   const { roles, stages } = commandTable[command]
   const no = (reason: RefusalReason, text: string): Refusal => ({ reason, text })
@@ -71,10 +85,15 @@ function permitted(
   if (state === undefined) return no('unknown-case', 'There is no such case.')
   if (actor.role === 'crew' && (actor.unit === undefined || actor.unit !== state.unit))
     return no('not-your-unit', `Case ${state.id} is not with the unit of ${actor.name}.`)
-  if (stages === undefined || stages.includes(state.stage)) return undefined
-  return isFinal(state.stage)
-    ? no('final', `Case ${state.id} has ended (${state.stage}); nothing more can be done to it.`)
-    : no('wrong-stage', `A case that is ${state.stage} cannot take ${command}.`)
+  if (stages !== undefined && !stages.includes(state.stage))
+    return isFinal(state.stage)
+      ? no('final', `Case ${state.id} has ended (${state.stage}); nothing more can be done to it.`)
+      : no('wrong-stage', `A case that is ${state.stage} cannot take ${command}.`)
+  if (command === 'verify' && state.verified)
+    return no('nothing-new', 'The verification has passed before.')
+  if (command === 'close' && !state.verified)
+    return no('not-verified', 'No verification has passed yet.')
+  return undefined
 }
 
 function facts(state: Case | undefined, command: Command, now: Instant, context: Context): Outcome {
@@ -120,8 +139,7 @@ function step(
     case 'verify':
       return verify(state, command, now, context)
     case 'close':
-      if (state.verified) return [{ event: 'closed', data: {} }]
-      return { reason: 'not-verified', text: 'No verification has passed yet.' }
+      return [{ event: 'closed', data: {} }]
     case 'void':
       return [{ event: 'voided', data: { reason: command.reason } }]
     case 'comment':
@@ -230,7 +248,6 @@ function verify(
   context: Context,
 ): Outcome {
   const { photos, text } = command
-  if (state.verified) return { reason: 'nothing-new', text: 'The verification has passed before.' }
   if (!command.passed) {
     if (state.unit === undefined) return noUnit
     const reason = text ?? 'The verification on site did not pass.'

@@ -15,7 +15,7 @@ export interface AlarmEvidence {
   readonly evidence?: Evidence
 }
 
-/** A photo lies with whoever took it; the record holds its SHA-256 in hexadecimal, so that it cannot be exchanged. */
+/** A photo lies in the photo store, or comes there later; the record holds its SHA-256 in hexadecimal, so that it cannot be exchanged. */
 interface Photo {
   readonly sha256: string
   readonly name?: string | undefined

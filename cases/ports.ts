@@ -1,4 +1,4 @@
-import type { Bilingual, Severity } from '../core/alarm.ts'
+import type { Bilingual, Evidence, Severity } from '../core/alarm.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
@@ -6,6 +6,8 @@ import type { Case, DeadlineKind, Stage } from './case.ts'
 import type { Unit } from './dispatch.ts'
 import type { CaseEvent } from './facts.ts'
 import type { Notice } from './notice.ts'
+import type { PhotoType } from './photos.ts'
+import type { DayFacts } from './report.ts'
 
 /**
  * What became of an alarm on the case platform. opened: its own case. joined: evidence of a case that was open already.
@@ -38,6 +40,8 @@ export interface AlarmRow {
   readonly case?: CaseId
   /** Cases it has opened; more than one when it escalated after its case had ended. */
   readonly opened: number
+  /** What made it as grave as it got: of the last transition that raised or escalated it. */
+  readonly evidence?: Evidence
 }
 
 export interface AlarmChange {
@@ -151,8 +155,14 @@ export interface CaseStore extends AsyncDisposable {
   putAlarm(change: AlarmChange): Promise<void>
   /** Standing alarms of each rule that has any. */
   standing(): Promise<ReadonlyMap<RuleId, number>>
-  /** Most recently raised first. */
+  /** Most recently raised first, without their evidence. */
   alarms(filter: AlarmFilter, limit: number, cursor?: string): Promise<Page<AlarmRow>>
+
+  /**
+   * What happened from `from` until before `to`, and which cases were open at `to`, counted. Category, severity and cell of a
+   * case are those it has now; the unit is the one that had it then, and for its collection, when none can have it, now.
+   */
+  day(from: Instant, to: Instant): Promise<DayFacts>
 
   /** How far a named reader of `since` has come; 0 for a new one. */
   position(reader: string): Promise<number>
@@ -168,6 +178,24 @@ export interface CaseStore extends AsyncDisposable {
     work: (signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>
+}
+
+/** A photo as it is kept. */
+export interface KeptPhoto {
+  readonly type: PhotoType
+  readonly bytes: number
+  /** Nothing is opened before the first chunk is asked for. */
+  content(): AsyncIterable<Uint8Array>
+}
+
+/**
+ * Photos of cases, named by the SHA-256 of their bytes in hexadecimal: one that is kept never changes. Rejects with
+ * `store-unavailable` when they cannot be reached.
+ */
+export interface PhotoStore {
+  /** Durable when it resolves. `known`: it was kept already. */
+  put(sha256: string, type: PhotoType, bytes: Uint8Array): Promise<'new' | 'known'>
+  get(sha256: string): Promise<KeptPhoto | undefined>
 }
 
 /** A way to reach a unit. `deliver` rejects with `notice-failed` when the notice was not taken by the other side. */

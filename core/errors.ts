@@ -57,7 +57,7 @@ export const errorCodes = {
   'store-unavailable': {
     retry: 'later',
     http: 503,
-    meaning: 'A register or the time-series store cannot be reached now.',
+    meaning: 'A register, the photos or the time-series store cannot be reached now.',
   },
   'version-conflict': {
     retry: 'later',

@@ -75,6 +75,22 @@ export const events = {
   },
   'series.rollup': { level: 'none', help: 'Rollups written to the time-series store' },
 
+  'operations.written': {
+    level: 'none',
+    help: 'Points for dashboards written',
+    label: 'measurement',
+  },
+  'operations.refused': {
+    level: 'warn',
+    help: 'Points for dashboards that the store will never take',
+    label: 'measurement',
+  },
+  'operations.skipped': {
+    level: 'warn',
+    help: 'Reports of a moment that were passed over because a store was away',
+    label: 'report',
+  },
+
   'rules.judged': { level: 'none', help: 'Readings judged' },
   'rules.loaded': { level: 'info', help: 'Rule sets loaded' },
   'rules.load-failed': {

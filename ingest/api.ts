@@ -5,6 +5,8 @@ import { deadLetterRoutes } from './api/dead-letters.ts'
 import type { IngestApiDependencies } from './api/dependencies.ts'
 import { adoptionRoutes } from './api/adoption.ts'
 import { deviceRoutes } from './api/devices.ts'
+import { healthRoutes } from './api/health.ts'
+import { neighbourRoutes } from './api/neighbours.ts'
 import { readingRoutes } from './api/readings.ts'
 
 /** All routes of this folder under `/v1`. */
@@ -13,6 +15,8 @@ export const ingestApi =
   async (server) => {
     await server.register(deviceRoutes(dependencies))
     await server.register(adoptionRoutes(dependencies))
+    await server.register(neighbourRoutes(dependencies))
+    await server.register(healthRoutes(dependencies))
     await server.register(readingRoutes(dependencies))
     await server.register(deadLetterRoutes(dependencies))
     await server.register(accountingRoutes(dependencies))

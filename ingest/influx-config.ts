@@ -12,7 +12,7 @@ export const influxConfigSchema = z
     url: z.url({ protocol: /^https?$/ }),
     /** Which write path and login: 1 is 1.8, 2 is OSS 2.x and what takes its API, 3 is 3 Core. */
     version: z.preprocess(String, z.enum(['1', '2', '3'])),
-    /** Database of 1.x; on 2.x and 3 the buckets or databases `<database>/raw`, `/m1` and `/h1`. */
+    /** Database of 1.x; on 2.x and 3 the buckets or databases `<database>/raw`, `/m1`, `/h1` and `/events`. */
     database: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'a database is 1-64 letters, digits, _ or -')
@@ -31,6 +31,10 @@ export const influxConfigSchema = z
     rawRetention: retention(days(90)),
     m1Retention: retention(days(400)),
     h1Retention: retention(0).default(null),
+    /** Of operations points: alarms, cases, devices and processes, for dashboards. */
+    eventsRetention: retention(days(5 * 365)),
+    /** Name of this process in its own operations points; without it the machine and the process number. */
+    process: z.string().min(1).max(128).optional(),
     /** Readings a second written at most by one process, which is what an outage is caught up with; null for no bound. */
     drainRate: z.number().positive().nullable().default(20_000),
   })

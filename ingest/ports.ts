@@ -42,6 +42,38 @@ export interface BucketsQuery extends ReadingsQuery {
   readonly quality?: 'normal' | 'any'
 }
 
+export interface TalliesQuery extends Selection {
+  /** Inclusive. */
+  readonly from: Instant
+  /** Exclusive. */
+  readonly to: Instant
+  /** Length of a slot in milliseconds; see `DeviceTally.slots`. A query spans at most a million of them. */
+  readonly slot: number
+}
+
+/**
+ * One device's readings of a span, counted. It holds what every engine counts by itself in one pass over the span.
+ * How long a reading was on its way is not among that: InfluxQL cannot subtract the time of a point from a field.
+ */
+export interface DeviceTally {
+  readonly device: DeviceId
+  /** Never 0. An engine that overwrites may count one twice whose device got other tags between two writes of it. */
+  readonly readings: number
+  /** Of these the ones with the timing late or resent. */
+  readonly late: number
+  /** Values of all quantities. */
+  readonly values: number
+  /** Of these the ones of quality N. */
+  readonly normal: number
+  /**
+   * Slots that hold a reading. The middle of a slot is a multiple of its length since the epoch: devices that report
+   * on the minute do so a little before or after it, and this way both are the same minute.
+   */
+  readonly slots: number
+  /** When the newest of the readings was observed. */
+  readonly lastAt: Instant
+}
+
 /** A reading that the engine will never take. */
 export interface DeadPoint {
   readonly point: Point
@@ -120,6 +152,8 @@ export interface SeriesStore extends AsyncDisposable {
   latest(
     query: Selection & { readonly since: Instant; readonly limit: number },
   ): Promise<readonly StoredReading[]>
+  /** By device id; a device without a reading in the span is left out. */
+  tallies(query: TalliesQuery): Promise<readonly DeviceTally[]>
   /**
    * Deletes what was observed before the instant; resolves with the number of readings deleted. An engine with a
    * retention of its own leaves it to that and resolves with 0.

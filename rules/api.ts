@@ -4,9 +4,15 @@ import { z } from 'zod'
 import type { Access } from '../core/access.ts'
 import { deskRoles } from '../core/actor.ts'
 import { severities } from '../core/alarm.ts'
+import type { City } from '../core/city.ts'
+import type { DeviceDirectory } from '../core/device-directory.ts'
 import { UrbanBrainError } from '../core/errors.ts'
-import type { RuleId } from '../core/identity.ts'
+import { deviceIdSchema, type DeviceId, type RuleId } from '../core/identity.ts'
+import { quantities, type Quantity } from '../core/quantities.ts'
+import type { Clock } from '../core/time.ts'
 import type { RuleSet } from './catalogue.ts'
+import { cityClock } from './city-clock.ts'
+import { deviceRules, type StandingAlarm } from './device-rules.ts'
 import type { Rule } from './rule.ts'
 
 export interface RulesApiDependencies {
@@ -15,6 +21,14 @@ export interface RulesApiDependencies {
   readonly ruleSet: () => RuleSet | undefined | Promise<RuleSet | undefined>
   /** Alarms that stand, by rule. */
   readonly standing: () => Promise<ReadonlyMap<RuleId, number>>
+  /**
+   * The device's standing alarms, most recently raised first. They come from the case register and not from the state
+   * of the rules: that one finds a single key slowly on Kafka, and the desks show what the register says.
+   */
+  readonly standingAlarms: (device: DeviceId) => Promise<readonly StandingAlarm[]>
+  readonly directory: Pick<DeviceDirectory, 'get' | 'follow'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly city: City
 }
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -44,10 +58,38 @@ const documentSchema = summarySchema.extend({
   document: z.string(),
 })
 
+const deviceRuleSchema = z.object({
+  id: z.string(),
+  title: bilingual,
+  levels: z
+    .array(
+      z.object({
+        severity: z.enum(severities),
+        when: z.string(),
+        limits: z
+          .array(
+            z.object({
+              quantity: z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]),
+              operator: z.enum(['>', '>=', '<', '<=']),
+              value: z.number(),
+            }),
+          )
+          .readonly()
+          .describe('Numbers that a quantity, or a mean of it, is compared with at this hour'),
+      }),
+    )
+    .readonly(),
+  state: z
+    .object({ severity: z.enum(severities).optional(), since: z.number().optional() })
+    .describe('Of the alarm that stands'),
+})
+
 /** Rules in force and their documents, read only. */
 export const rulesApi =
-  ({ access, ruleSet, standing }: RulesApiDependencies): FastifyPluginAsyncZod =>
+  (dependencies: RulesApiDependencies): FastifyPluginAsyncZod =>
   (server) => {
+    const { access, ruleSet, standing, standingAlarms, directory, clock } = dependencies
+    const city = cityClock(dependencies.city)
     const rules = async () => (await ruleSet())?.rules ?? []
 
     server.get(
@@ -81,6 +123,30 @@ export const rulesApi =
         const rule = (await rules()).find(({ id }) => id === params.id)
         if (rule === undefined) throw new UrbanBrainError('not-found', `no rule '${params.id}'`)
         return { ...summary(rule, await standing()), document: rule.source }
+      },
+    )
+
+    server.get(
+      '/v1/devices/:id/rules',
+      {
+        onRequest: access.allow(...deskRoles),
+        schema: {
+          summary: 'Rules that apply to a device, with their limits at this hour',
+          tags: ['rules'],
+          params: z.object({ id: deviceIdSchema }),
+          response: { 200: z.object({ rules: z.array(deviceRuleSchema).readonly() }) },
+        },
+      },
+      async ({ params: { id } }) => {
+        await directory.follow()
+        const device = directory.get(id)?.device
+        if (device === undefined)
+          throw new UrbanBrainError('device-unknown', `${id} is not registered`)
+        const inForce = await ruleSet()
+        if (inForce === undefined) return { rules: [] }
+        return {
+          rules: deviceRules(inForce, device, await standingAlarms(id), clock.now(), city),
+        }
       },
     )
     return Promise.resolve()

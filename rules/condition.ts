@@ -12,6 +12,7 @@ import type { Instant } from '../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Limits, LimitTree } from './limits.ts'
 import { arithmetic, joined, member, unknown, type Evaluate as Evaluation } from './three-valued.ts'
+import { thresholds, type Threshold } from './thresholds.ts'
 
 export type Value = number | string | boolean | undefined
 
@@ -51,6 +52,8 @@ export interface Condition {
   readonly text: string
   readonly reads: readonly Read[]
   judge(scope: Scope): boolean | undefined
+  /** What it compares quantities and windows with, where nothing has been measured yet. Not for the hot path. */
+  thresholds(scope: Omit<Scope, 'slots'>): readonly Threshold[]
 }
 
 export interface ConditionMistake {
@@ -102,6 +105,14 @@ export function compileCondition(
       judge(scope) {
         const value = evaluate(scope)
         return typeof value === 'boolean' ? value : undefined
+      },
+      thresholds(scope) {
+        const unmeasured: Scope = { ...scope, slots: [] }
+        const measured = new Set(names.known.map(({ name }) => name))
+        return thresholds(ast, {
+          isMeasured: (name) => measured.has(name),
+          evaluate: (node) => new Compiler(text, names).compile(node)(unmeasured),
+        })
       },
     },
   }

@@ -115,6 +115,7 @@ const readRow = (state: Case) => ({
   severity: state.severity,
   overdue: state.deadlines.some(({ overdue }) => overdue) ? 1 : 0,
   collected_at: state.collectedAt,
+  ended_at: state.endedAt ?? null,
   state: JSON.stringify(state),
 })
 
@@ -128,6 +129,7 @@ export async function putAlarm(
     standing: row.standing ? 1 : 0,
     outcome: row.outcome,
     raised_at: row.raisedAt,
+    cleared_at: row.clearedAt ?? null,
     row: JSON.stringify(row),
   }
   await transaction

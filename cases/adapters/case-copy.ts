@@ -12,7 +12,8 @@ import { postgresEngine } from '../../storage/postgres/engine.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
 import type { SqlEngine } from '../../storage/sql.ts'
 import { openSqlite } from '../../storage/sqlite.ts'
-import type { Verification } from '../ports.ts'
+import type { Case } from '../case.ts'
+import type { AlarmRow, Verification } from '../ports.ts'
 import { caseCounts, type CaseCounts } from './case-counts.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
@@ -118,7 +119,7 @@ async function copyRows(
     (transaction, rows) =>
       transaction
         .insertInto('cases')
-        .values(rows)
+        .values(rows.map((row) => ({ ...row, ended_at: endOf(row.state) })))
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
   )
@@ -152,7 +153,7 @@ async function copyRows(
     (transaction, rows) =>
       transaction
         .insertInto('alarms')
-        .values(rows)
+        .values(rows.map((row) => ({ ...row, cleared_at: clearingOf(row.row) })))
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
   )
@@ -191,6 +192,10 @@ async function copyRows(
         .execute(),
   )
 }
+
+/** The file may be one that an older version of this program left, without these columns. */
+const endOf = (state: string): number | null => (JSON.parse(state) as Case).endedAt ?? null
+const clearingOf = (row: string): number | null => (JSON.parse(row) as AlarmRow).clearedAt ?? null
 
 async function readable<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -7,6 +7,7 @@ import { deadlineKinds, stages, type Case, type Stage } from '../case.ts'
 import type { AlarmRow, CaseStore, DueDeadline, Page } from '../ports.ts'
 import { committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { dayFacts } from './report-queries.ts'
 
 type Queries = Pick<
   CaseStore,
@@ -22,6 +23,7 @@ type Queries = Pick<
   | 'seen'
   | 'alarms'
   | 'standing'
+  | 'day'
   | 'position'
 >
 
@@ -108,7 +110,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
         const after = parseCursor(cursor)
         if (after !== undefined)
           query = query.where(sql<boolean>`(collected_at, id) < (${after.time}, ${after.id})`)
-        return page<Case, { state: string } & Key>(await query.execute(), limit, (r) => r.state)
+        return page(await query.execute(), limit, ({ state }) => JSON.parse(state) as Case)
       }),
 
     summary: (unit) =>
@@ -183,7 +185,10 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
         const after = parseCursor(cursor)
         if (after !== undefined)
           query = query.where(sql<boolean>`(raised_at, id) < (${after.time}, ${after.id})`)
-        return page<AlarmRow, { row: string } & Key>(await query.execute(), limit, (r) => r.row)
+        return page(await query.execute(), limit, ({ row }): AlarmRow => {
+          const { evidence: _, ...listed } = JSON.parse(row) as AlarmRow
+          return listed
+        })
       }),
 
     standing: () =>
@@ -196,6 +201,8 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .execute()
         return new Map(rows.map(({ rule, count }) => [rule as RuleId, count]))
       }),
+
+    day: (from, to) => read((database) => dayFacts(database, from, to)),
 
     latest: () =>
       read(async (database) => {
@@ -234,12 +241,12 @@ function parseCursor(cursor: string | undefined): Key | undefined {
 function page<T, Row extends Key>(
   rows: readonly Row[],
   limit: number,
-  json: (row: Row) => string,
+  item: (row: Row) => T,
 ): Page<T> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
-    items: shown.map((row) => JSON.parse(json(row)) as T),
+    items: shown.map((row) => item(row)),
     ...(rows.length > limit && last !== undefined && { next: `${last.time}:${last.id}` }),
   }
 }

@@ -28,6 +28,8 @@ export interface CaseTables {
     severity: string
     overdue: number
     collected_at: number
+    /** When it was closed or made void. */
+    ended_at: number | null
     /** The case as JSON; the events are the truth. */
     state: string
   }
@@ -39,6 +41,7 @@ export interface CaseTables {
     standing: number
     outcome: string
     raised_at: number
+    cleared_at: number | null
     row: string
   }
   alarm_transitions: { transition: string; alarm: string }

@@ -84,4 +84,18 @@ export const caseMigrations: readonly Migration[] = [
       `create table case_positions (reader text collate "C" primary key, sequence bigint not null)`,
     ],
   },
+  {
+    name: '0002-ends',
+    statements: [
+      `alter table cases add column ended_at bigint`,
+      // By its text: the JSON functions of the server stop at an escaped NUL anywhere in it.
+      `update cases set ended_at = substring(state from '"endedAt":([0-9]+)')::bigint where open = 0`,
+      `create index cases_by_end on cases (ended_at, id)`,
+      `alter table alarms add column cleared_at bigint`,
+      `update alarms set cleared_at = substring(row from '"clearedAt":([0-9]+)')::bigint where standing = 0`,
+      `create index alarms_by_clearing on alarms (cleared_at)`,
+      // Events are written in the order of time, so block ranges find a day, and cost writers next to nothing.
+      `create index case_events_by_time on case_events using brin (at)`,
+    ],
+  },
 ]

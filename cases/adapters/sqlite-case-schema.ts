@@ -45,6 +45,15 @@ const migrations: Readonly<Record<string, Migration>> = {
     `drop index alarms_standing`,
     `create index alarms_standing on alarms (rule) where standing = 1`,
   ),
+  '0003-ends': statements(
+    `alter table cases add column ended_at integer`,
+    `update cases set ended_at = json_extract(state, '$.endedAt') where open = 0`,
+    `create index cases_by_end on cases (ended_at, id)`,
+    `alter table alarms add column cleared_at integer`,
+    `update alarms set cleared_at = json_extract(row, '$.clearedAt') where standing = 0`,
+    `create index alarms_by_clearing on alarms (cleared_at)`,
+    `create index case_events_by_time on case_events (at)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

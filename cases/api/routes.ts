@@ -15,21 +15,21 @@ import { caseNumber } from '../case-number.ts'
 import { collectSchema, commandTable, personCommandSchema, type Report } from '../commands.ts'
 import type { Commits } from '../commits.ts'
 import type { CasesConfig } from '../config.ts'
-import type { RefusalReason } from '../decide.ts'
+import { commandsFor, type RefusalReason } from '../decide.ts'
 import type { Answer, CaseDesk } from '../desk.ts'
 import type { Unit } from '../dispatch.ts'
-import { alarmOutcomes, type CaseStore } from '../ports.ts'
+import type { CaseStore, PhotoStore } from '../ports.ts'
 import type { Calendar } from '../working-time.ts'
+import { alarmRoutes } from './alarms.ts'
 import { feedRoute } from './feed.ts'
+import { photoRoutes } from './photos.ts'
+import { reportRoutes } from './report.ts'
 import {
-  alarmPageSchema,
-  alarmQuerySchema,
   casePageSchema,
   caseParamsSchema,
   caseQuerySchema,
   caseSchema,
   caseWithTimelineSchema,
-  notOpenedQuerySchema,
   summarySchema,
   unitsSchema,
   verificationSchema,
@@ -38,6 +38,7 @@ import {
 export interface CaseRoutesDeps {
   readonly access: Access
   readonly store: CaseStore
+  readonly photos: PhotoStore
   readonly desk: CaseDesk
   readonly commits: Commits
   readonly units: ReadonlyMap<UnitId, Unit>
@@ -53,7 +54,7 @@ const desks: readonly Role[] = [...deskRoles, 'service']
 const readers: readonly Role[] = [...desks, 'crew']
 const tags = ['cases']
 
-/** The case desk over HTTP: cases, their commands and record, alarms, units, counts and the live feed. */
+/** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
 export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
   const { access, store, desk, units, clock, directory } = deps
 
@@ -140,15 +141,17 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
       {
         onRequest: access.allow(...readers),
         schema: {
-          summary: 'One case with its whole record',
+          summary: 'One case with its whole record, and what the caller may ask of it now',
           tags,
           params: caseParamsSchema,
           response: { 200: caseWithTimelineSchema },
         },
       },
       async (request) => {
-        const state = await visible(request.params.id, access.actor(request))
-        return { case: state, timeline: await store.load(state.id) }
+        const actor = access.actor(request)
+        const state = await visible(request.params.id, actor)
+        const timeline = await store.load(state.id)
+        return { case: state, timeline, commands: commandsFor(state, actor) }
       },
     )
 
@@ -191,40 +194,6 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     )
 
     server.get(
-      '/v1/alarms',
-      {
-        onRequest: access.allow(...desks),
-        schema: {
-          summary: 'List alarms and what became of them, newest first',
-          tags: ['alarms'],
-          querystring: alarmQuerySchema,
-          response: { 200: alarmPageSchema },
-        },
-      },
-      async (request) => {
-        const { limit, cursor, standing, device } = request.query
-        return store.alarms({ standing, device }, limit, cursor)
-      },
-    )
-
-    server.get(
-      '/v1/alarms/not-opened',
-      {
-        onRequest: access.allow(...desks),
-        schema: {
-          summary: 'Alarms that opened no case of their own, each with its reason',
-          tags: ['alarms'],
-          querystring: notOpenedQuerySchema,
-          response: { 200: alarmPageSchema },
-        },
-      },
-      async (request) => {
-        const outcomes = alarmOutcomes.filter((outcome) => outcome !== 'opened')
-        return store.alarms({ outcomes }, request.query.limit, request.query.cursor)
-      },
-    )
-
-    server.get(
       '/v1/units',
       {
         onRequest: access.allow(...readers),
@@ -255,6 +224,9 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     )
 
     feedRoute(server, deps, readers)
+    await server.register(alarmRoutes(deps, desks))
+    await server.register(photoRoutes(deps))
+    await server.register(reportRoutes(deps, desks))
   }
 }
 

@@ -4,10 +4,12 @@ import { severities } from '../../core/alarm.ts'
 import { roles } from '../../core/actor.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { deadlineKinds, stages } from '../case.ts'
+import { personCommands } from '../commands.ts'
+import { photoTypes } from '../photos.ts'
 import { alarmOutcomes } from '../ports.ts'
 
-const instant = z.int().describe('Epoch milliseconds, UTC')
-const bilingual = z.object({ zh: z.string(), en: z.string() })
+export const instant = z.int().describe('Epoch milliseconds, UTC')
+export const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 export const caseSchema = z
   .object({
@@ -70,6 +72,10 @@ const eventSchema = z.object({
 export const caseWithTimelineSchema = z.object({
   case: caseSchema,
   timeline: z.array(eventSchema).readonly(),
+  commands: z
+    .array(z.enum(personCommands))
+    .readonly()
+    .describe('What whoever asks may ask of the case now'),
 })
 
 const next = z.string().optional().describe('Cursor of the next page; absent on the last one')
@@ -90,6 +96,19 @@ const alarmSchema = z.object({
   outcome: z.enum(alarmOutcomes),
   case: z.string().optional(),
   opened: z.int(),
+})
+
+export const alarmWithEvidenceSchema = alarmSchema.extend({
+  evidence: z
+    .object({
+      version: z.string().describe('Content hash of the rule'),
+      condition: z.string(),
+      values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+      readings: z.array(z.object({ id: z.string(), frame: z.string() })).readonly(),
+      since: instant,
+    })
+    .optional()
+    .describe('Of the last transition that raised or escalated the alarm'),
 })
 
 export const alarmPageSchema = z.object({ items: z.array(alarmSchema).readonly(), next })
@@ -127,7 +146,7 @@ export const summarySchema = z.object({
 })
 
 /** For who cannot send headers (EventSource, a typed address); `Access` reads it. */
-const token = { access_token: z.string().optional() }
+export const token = { access_token: z.string().optional() }
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -176,3 +195,24 @@ export const feedQuerySchema = z.strictObject({
 })
 
 export const caseParamsSchema = z.object({ id: z.string().min(1).max(64) })
+
+export const alarmParamsSchema = z.object({
+  id: z.string().min(1).max(200).describe('`rule/device/began`, its slashes written as %2F'),
+})
+
+const sha256 = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal')
+
+export const photoParamsSchema = z.object({ sha256 })
+
+export const photoHeadersSchema = z.object({
+  'x-sha256': sha256.optional().describe('What the sender computed; another one is refused'),
+})
+
+export const photoSchema = z.object({
+  sha256: z.string().describe('Name of the photo, for `photos` of a command'),
+  bytes: z.int(),
+  type: z.enum(photoTypes),
+})

@@ -6,15 +6,18 @@ import { instant, type Clock, type Instant } from '../../core/time.ts'
 import type {
   Bucket,
   BucketsQuery,
+  DeviceTally,
   Point,
   ReadingsQuery,
   Selection,
   SeriesStore,
   StoredReading,
+  TalliesQuery,
   Written,
 } from '../ports.ts'
 import { appendPoint, column, columnOrder, isNormal, quantityNames } from './duckdb-table.ts'
 import { quantityOrder, schema, selected, storedReading } from './duckdb-table.ts'
+import { deviceTally, tallySelect } from './duckdb-tallies.ts'
 
 export interface DuckDbSeriesOptions {
   /** A file, or `:memory:`. */
@@ -150,6 +153,17 @@ class DuckDbSeries implements SeriesStore {
        order by device limit $limit`,
       { ...values, since: BigInt(query.since), limit: query.limit },
       (row) => storedReading(row, quantityNames),
+    )
+  }
+
+  tallies(query: TalliesQuery): Promise<readonly DeviceTally[]> {
+    const { where, values } = condition(query)
+    return this.#select(
+      `${tallySelect(query)} from reading
+       where ${where} and observed_at >= $from::bigint and observed_at < $to::bigint
+       group by device order by device`,
+      { ...values, from: BigInt(query.from), to: BigInt(query.to) },
+      deviceTally,
     )
   }
 

@@ -40,16 +40,17 @@ export const readingColumns = (quantity: Quantity | undefined): string =>
 
 export const rollupFields = ['mean', 'min', 'max', 'count'] as const
 
-export type Policy = 'raw' | 'm1' | 'h1'
+export type Policy = 'raw' | 'm1' | 'h1' | 'events'
 
 /** Milliseconds a policy keeps its points; null for ever. */
 export const retentionOf = (config: InfluxConfig): Readonly<Record<Policy, number | null>> => ({
   raw: config.rawRetention,
   m1: config.m1Retention,
   h1: config.h1Retention,
+  events: config.eventsRetention,
 })
 
-export const policies: readonly Policy[] = ['raw', 'm1', 'h1']
+export const policies: readonly Policy[] = ['raw', 'm1', 'h1', 'events']
 
 /** Bucket of 2.x and database of 3; 2.x maps such a name to a database and its retention policy by itself. */
 export const bucketName = (config: InfluxConfig, policy: Policy): string =>

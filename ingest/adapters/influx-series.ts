@@ -11,6 +11,7 @@ import { provision } from './influx-provision.ts'
 import { querying } from './influx-query.ts'
 import { readIdentities, readLatest, readReadings, readStored } from './influx-reads.ts'
 import { retentionOf, type Policy } from './influx-schema.ts'
+import { influxTallies } from './influx-tallies.ts'
 
 /**
  * The time series in InfluxDB. Nothing is kept here beyond a call: what a call could not write, its caller still has.
@@ -87,6 +88,7 @@ export async function openInfluxSeries(
     readings: (wanted) => serve(() => readReadings(query, wanted)),
     buckets: (wanted) => serve(() => influxBuckets(query, wanted)),
     latest: (wanted) => serve(() => readLatest(query, wanted)),
+    tallies: (wanted) => serve(() => influxTallies(query, wanted)),
     // The retention of the server does it, whole shards at a time; a delete would rewrite them.
     retire: () => serve(() => Promise.resolve(0)),
     [Symbol.asyncDispose]: () => {

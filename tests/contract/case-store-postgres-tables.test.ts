@@ -1,14 +1,21 @@
+import { join } from 'node:path'
+
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 
+import { openCaseSource } from '../../cases/adapters/case-copy.ts'
 import { openPostgresCases } from '../../cases/adapters/postgres-cases.ts'
+import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
+import type { CaseStore } from '../../cases/ports.ts'
 import type { CaseId } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
 import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { migratePostgres } from '../../storage/postgres/migrate.ts'
 import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
-import { next, sketch } from './case-store.suite.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { asBeforeEnds, at, next, sketch, someEnds } from './case-store-samples.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string; range: string }>`
@@ -29,7 +36,49 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const { rows } = await sql<{ name: string }>`select name from urban_brain_migrations`.execute(
       anyTable(connect(url)),
     )
-    expect(rows).toEqual([{ name: '0001-register' }])
+    expect(rows).toEqual([{ name: '0001-register' }, { name: '0002-ends' }])
+  })
+
+  test('rows of an older version, in the database or in a file, tell of their days all the same', async () => {
+    const file = join(await temporaryFolder(), 'cases.sqlite')
+    const day = async (store: CaseStore) => {
+      const { events, ...others } = await store.day(at, instant(at + 1))
+      return { ...others, events: new Set(events) }
+    }
+    const old = await openSqliteCases(file)
+    await someEnds(old)
+    const expected = await day(old)
+    await old[Symbol.asyncDispose]()
+    await asBeforeEnds(file)
+
+    const copied = connect(await freshDatabase())
+    await using source = openCaseSource(file)
+    await source.copyTo(copied, () => {})
+    expect(await day(await openPostgresCases(copied))).toEqual(expected)
+
+    // As the copy before this version left them.
+    await sql`alter table cases drop column ended_at`.execute(anyTable(copied))
+    await sql`alter table alarms drop column cleared_at`.execute(anyTable(copied))
+    await sql`drop index case_events_by_time`.execute(anyTable(copied))
+    await sql`delete from urban_brain_migrations where name = '0002-ends'`.execute(anyTable(copied))
+    const migrated = await openPostgresCases(copied)
+    expect(await day(migrated)).toEqual(expected)
+    await migrated.append(sketch(3))
+    expect(await migrated.verify()).toMatchObject({ events: 5, faults: [] })
+  })
+
+  test('every partition finds a day by the time of its events', async () => {
+    const postgres = connect(await freshDatabase())
+    const store = await openPostgresCases(postgres, { partitionSize: 2 })
+    for (let n = 1; n <= 6; n += 1) await store.append(sketch(n))
+    const partitions = await partitionsOf(postgres)
+    const { rows } = await sql<{ table: string }>`
+      select tablename as table from pg_indexes
+      where indexdef like '%USING brin (at)' and tablename <> 'case_events'`.execute(
+      anyTable(postgres),
+    )
+    expect(rows).toHaveLength(partitions.length)
+    expect((await store.day(at, instant(at + 1))).events).toMatchObject([{ count: 6 }])
   })
 
   test('tables of a newer program, and a migration with another text, are refused', async () => {

@@ -12,6 +12,7 @@ import type { CaseEvent } from '../../cases/facts.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { openSqlite } from '../../storage/sqlite.ts'
+import { asBeforeEnds, at, someEnds } from './case-store-samples.ts'
 import { caseStoreSuite } from './case-store.suite.ts'
 
 caseStoreSuite('sqlite', () => openSqliteCases(':memory:'))
@@ -80,6 +81,24 @@ test('a file opened again holds the same cases, and goes on with the chain', asy
   const store = await openSqliteCases(file)
   expect((await store.load(id)).map((record) => eventOf(record).event)).toHaveLength(5)
   expect((await store.verify()).faults).toEqual([])
+  await store[Symbol.asyncDispose]()
+})
+
+test('a file of an older version tells of its days like one of this version', async () => {
+  const file = join(folder, 'older.db')
+  const before = await openSqliteCases(file)
+  await someEnds(before)
+  const day = await before.day(at, instant(at + 1))
+  expect(day).toMatchObject({ open: [{ count: 1 }], closed: [{}], alarms: { cleared: 1 } })
+  await before[Symbol.asyncDispose]()
+  await asBeforeEnds(file)
+  const store = await openSqliteCases(file)
+  expect(await store.day(at, instant(at + 1))).toEqual(day)
+  // What an older process leaves that still runs: a case that ended, it is not known when.
+  const older = openSqlite(file)
+  await sql`update cases set ended_at = null`.execute(older)
+  await older.destroy()
+  expect((await store.day(at, instant(at + 1))).open).toEqual(day.open)
   await store[Symbol.asyncDispose]()
 })
 

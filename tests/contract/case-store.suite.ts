@@ -1,87 +1,23 @@
 import { afterEach, describe, expect, test } from 'vitest'
 
-import type { Actor } from '../../core/actor.ts'
-import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../../core/identity.ts'
+import type { AlarmId, CaseId, ReadingId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import { openKey, type Case } from '../../cases/case.ts'
-import { evolve } from '../../cases/evolve.ts'
 import type { CaseEvent } from '../../cases/facts.ts'
-import type { AlarmRow, CaseStore, Commit } from '../../cases/ports.ts'
-
-const by: Actor = { name: 'urban-brain', role: 'service' }
-const at = instant(1_773_500_000_000)
-const drainage = 'drainage' as UnitId
-
-const collected = (device: string, when = at): CaseEvent => ({
-  event: 'collected',
-  at: when,
-  by,
-  data: {
-    source: 'sensor',
-    work: 'incident',
-    category: '0506',
-    title: { zh: '道路积水', en: 'Standing water' },
-    severity: 'yellow',
-    place: { device: device as DeviceId, cell: '330106001002003' as CellCode },
-    lead: 'drainage',
-    limit: '2 urgent hours',
-    deadline: { kind: 'dispatch', at: instant(when + 600_000), certain: true },
-  },
-})
-const filed: CaseEvent = { event: 'filed', at, by, data: {} }
-const dispatched: CaseEvent = {
-  event: 'dispatched',
+import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
+import { daySuite } from './case-store-day.suite.ts'
+import {
+  alarmRow,
   at,
   by,
-  data: {
-    unit: drainage,
-    why: 'table',
-    deadline: { kind: 'handling', at: instant(at + 7_200_000), certain: true },
-  },
-}
-const closed: CaseEvent = { event: 'closed', at, by, data: {} }
-
-function commit(
-  id: string,
-  before: Case | undefined,
-  events: readonly CaseEvent[],
-): Commit & { readonly after: Case } {
-  const states: Case[] = []
-  for (const event of events) {
-    const state = evolve(id as CaseId, states.at(-1) ?? before, event)
-    if (state !== undefined) states.push(state)
-  }
-  const after = states.at(-1)
-  if (after === undefined) throw new Error('no state')
-  return {
-    id: id as CaseId,
-    expectedVersion: before?.version ?? 0,
-    events,
-    states,
-    openKey: openKey(after.place, after.category, after.work),
-    after,
-  }
-}
-
-const alarmRow = (alarm: string, raisedAt = at): AlarmRow => ({
-  alarm: alarm as AlarmId,
-  rule: 'road-water' as RuleId,
-  title: { zh: '积水', en: 'Water' },
-  device: 'wl-1' as DeviceId,
-  severity: 'yellow',
-  standing: true,
-  raisedAt,
-  at: raisedAt,
-  outcome: 'alarm-only',
-  opened: 0,
-})
-
-/** A case of its own for each number, with nothing that another could join. */
-export const sketch = (n: number) =>
-  commit(`C${n}`, undefined, [collected(`wl-${n}`)]) satisfies Commit
-
-export const next = (before: Case): Commit & { readonly after: Case } =>
-  commit(before.id, before, [{ event: 'commented', at, by, data: { text: 'on' } }])
+  closed,
+  collected,
+  commit,
+  dispatched,
+  drainage,
+  filed,
+  next,
+  sketch,
+} from './case-store-samples.ts'
 
 /** What every case store promises. `open` gives an empty one. */
 export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): void {
@@ -256,6 +192,31 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect((await store.alarms({ device: 'wl-2' }, 9)).items).toEqual([])
       expect((await store.summary()).standingAlarms).toBe(1)
     })
+
+    test('keeps the evidence of an alarm, and leaves it out of lists', async () => {
+      const store = await fresh()
+      const row: AlarmRow = {
+        ...alarmRow('a'),
+        evidence: {
+          version: 'v1',
+          condition: 'depth > 15',
+          values: { depth: 31, night: true, zone: null },
+          readings: [{ id: 'wl-1@1' as ReadingId, frame: 'frames/0/7' }],
+          since: at,
+        },
+      }
+      const { evidence: _, ...listed } = row
+      await store.putAlarm({ row, transition: 'a|raised' })
+      await store.append({
+        ...sketch(1),
+        alarm: { row: { ...row, alarm: 'b' as AlarmId }, transition: 'b' },
+      })
+      expect(await store.alarm('a' as AlarmId)).toEqual(row)
+      expect(await store.alarm('b' as AlarmId)).toMatchObject({ evidence: row.evidence })
+      expect((await store.alarms({}, 9)).items).toEqual([{ ...listed, alarm: 'b' }, listed])
+    })
+
+    daySuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

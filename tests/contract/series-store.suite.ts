@@ -216,6 +216,68 @@ export function seriesStoreSuite(
         ])
       }))
 
+    test('tallies count readings, values, normal ones and late ones of each device', () =>
+      using(async (store) => {
+        await store.write([
+          point('a', start, { laeq: 60, battery: 80 }, { quality: { laeq: 'D' } }),
+          point('a', start + minute, { laeq: 61 }, { timing: 'late' }),
+          point('a', start + 2 * minute, { laeq: 62, lafmax: 70 }, { timing: 'resent' }),
+          point(
+            'a',
+            start + 3 * minute,
+            { laeq: 63 },
+            { quality: { laeq: 'future' }, timing: 'clamped' },
+          ),
+          point('b', start, { pm10: 2 }, { kind: 'dust', cell: '330108001002004' }),
+          point('b', start - 1, { pm10: 2 }, { kind: 'dust' }),
+          point('b', whole.to, { pm10: 2 }, { kind: 'dust' }),
+        ])
+        const a = {
+          device: 'a',
+          readings: 4,
+          late: 2,
+          values: 6,
+          normal: 4,
+          slots: 4,
+          lastAt: start + 3 * minute,
+        }
+        const b = {
+          device: 'b',
+          readings: 1,
+          late: 0,
+          values: 1,
+          normal: 1,
+          slots: 1,
+          lastAt: start,
+        }
+        const query = { from: whole.from, to: whole.to, slot: minute }
+        expect(await store.tallies(query)).toEqual([a, b])
+        expect(await store.tallies({ ...query, kind: 'dust' })).toEqual([b])
+        expect(await store.tallies({ ...query, cell: '330106' })).toEqual([a])
+        expect(await store.tallies({ ...query, device: 'b' as DeviceId })).toEqual([b])
+        expect(await store.tallies({ ...query, device: `x' OR 'a' = 'a` as DeviceId })).toEqual([])
+        expect(await store.tallies({ ...query, from: instant(start + 4 * minute) })).toEqual([])
+      }))
+
+    test('tallies count a slot once, whatever is in it, and its middle is the round instant', () =>
+      using(async (store) => {
+        const around = [-2, -1, 0, 1, 29_999].map((n) => start + 10 * minute + n)
+        const next = [30_000, 60_000, 89_999].map((n) => start + 10 * minute + n)
+        const far = [start + 86_399_999]
+        await store.write([...around, ...next, ...far].map((at) => point('a', at, { laeq: 1 })))
+        const slots = async (slot: number, to = whole.to) => {
+          const [tally] = await store.tallies({ from: whole.from, to, slot })
+          return tally?.slots
+        }
+        expect(await slots(minute)).toBe(3)
+        expect(await slots(minute, instant(start + 11 * minute))).toBe(2)
+        // One around the round second, one around +30 s, and three more.
+        expect(await slots(1_000)).toBe(5)
+        expect(await slots(3_600_000)).toBe(2)
+        expect(await slots(86_400_000)).toBe(2)
+        expect(await slots(14 * 86_400_000)).toBe(1)
+      }))
+
     test('retires what is older and forgets nothing else', () =>
       using(async (store) => {
         await store.write([0, 1, 2].map((n) => point('a', start + n * minute, { laeq: n })))

@@ -61,6 +61,7 @@ describe('buckets of 2.x', () => {
       { name: 'city/raw', seconds: 90 * day },
       { name: 'city/m1', seconds: 400 * day },
       { name: 'city/h1', seconds: 0 },
+      { name: 'city/events', seconds: 1825 * day },
     ])
     await store.write([now()])
     const write = asked.at(-1)
@@ -70,7 +71,7 @@ describe('buckets of 2.x', () => {
       precision: 'ns',
     })
     await openInfluxSeries(two(url), realClock)
-    expect(made).toHaveLength(3)
+    expect(made).toHaveLength(4)
   })
 
   test('that keep too little are refused', async () => {
@@ -100,7 +101,11 @@ test('databases of 3 are made when they are missing', async () => {
   })
   const config = influxConfigSchema.parse({ url, version: '3', token: 't' })
   const store = await openInfluxSeries(config, realClock)
-  expect(made).toEqual([{ db: 'city/raw', retention_period: `${90 * day}s` }, { db: 'city/h1' }])
+  expect(made).toEqual([
+    { db: 'city/raw', retention_period: `${90 * day}s` },
+    { db: 'city/h1' },
+    { db: 'city/events', retention_period: `${1825 * day}s` },
+  ])
   expect(await store.write([now()])).toEqual({ dead: [] })
 })
 

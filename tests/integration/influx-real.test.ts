@@ -86,6 +86,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a real InfluxDB', ()
       ['raw', '2160h0m0s', true],
       ['m1', '9600h0m0s', false],
       ['h1', '0s', false],
+      ['events', '43800h0m0s', false],
     ]
     expect(await policies()).toEqual(made)
     await openInfluxSeries({ ...config, rawRetention: 3_600_000 }, realClock)

@@ -50,6 +50,7 @@ export const policiesAreThere = JSON.stringify({
             ['raw', '0s'],
             ['m1', '0s'],
             ['h1', '0s'],
+            ['events', '0s'],
           ],
         },
       ],

@@ -1,7 +1,17 @@
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { DeviceId } from '../../core/identity.ts'
 import { quantities, type Quantity } from '../../core/quantities.ts'
+import { qualityOf } from '../../core/reading.ts'
 import { instant } from '../../core/time.ts'
-import type { Bucket, Point, Selection, SeriesStore, StoredReading } from '../../ingest/ports.ts'
+import type {
+  Bucket,
+  DeviceTally,
+  Point,
+  Selection,
+  SeriesStore,
+  StoredReading,
+} from '../../ingest/ports.ts'
+import { slotIndex } from '../../ingest/slots.ts'
 
 /** The time series in memory, for tests that are about something else; it passes the contract suite of the port. */
 export function memorySeries(): SeriesStore {
@@ -62,6 +72,17 @@ export function memorySeries(): SeriesStore {
           .slice(0, limit)
           .map(([, point]) => stored(point))
       }),
+    tallies: ({ from, to, slot, ...selection }) =>
+      open(() => {
+        const ofDevices = new Map<DeviceId, Point[]>()
+        for (const point of found(selection, from, to)) {
+          const { device } = point.reading
+          ofDevices.set(device, [...(ofDevices.get(device) ?? []), point])
+        }
+        return [...ofDevices]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([device, list]) => tallyOf(device, list, slot))
+      }),
     retire: (before) =>
       open(() => {
         const old = [...points].filter(([, { reading }]) => reading.observedAt < before)
@@ -87,6 +108,22 @@ function stored({ reading, kind, cell }: Point, only?: Quantity): StoredReading 
     ...(only === undefined || value === undefined ? {} : { values: { [only]: value } }),
     ...(kind === undefined ? {} : { kind }),
     ...(cell === undefined ? {} : { cell }),
+  }
+}
+
+function tallyOf(device: DeviceId, points: readonly Point[], slot: number): DeviceTally {
+  const readings = points.map(({ reading }) => reading)
+  const values = readings.flatMap((reading) =>
+    Object.keys(reading.values).map((name) => qualityOf(reading, name as Quantity)),
+  )
+  return {
+    device,
+    readings: readings.length,
+    late: readings.filter(({ timing }) => timing === 'late' || timing === 'resent').length,
+    values: values.length,
+    normal: values.filter((quality) => quality === 'N').length,
+    slots: new Set(readings.map(({ observedAt }) => slotIndex(observedAt, slot))).size,
+    lastAt: instant(Math.max(...readings.map(({ observedAt }) => observedAt))),
   }
 }
 

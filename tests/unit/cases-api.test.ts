@@ -1,53 +1,17 @@
 import { connect } from 'node:net'
 
-import Fastify, { type FastifyInstance } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
-import { caseRoutes } from '../../cases/api/routes.ts'
 import type { Case } from '../../cases/case.ts'
-import { createCases, type Cases } from '../../cases/cases.ts'
-import { casesConfigSchema } from '../../cases/config.ts'
+import type { Cases } from '../../cases/cases.ts'
 import type { CaseStore, Page } from '../../cases/ports.ts'
-import type { Access } from '../../core/access.ts'
-import { errorCodes, UrbanBrainError } from '../../core/errors.ts'
-import type { CaseId, UnitId } from '../../core/identity.ts'
 import { alarmsTopic } from '../../core/topics.ts'
-import { MemoryLog } from '../../storage/memory-log.ts'
-import {
-  actors,
-  alarm,
-  calendar,
-  device,
-  directory,
-  eventually,
-  ManualClock,
-  Recorder,
-  table,
-} from './cases-fixtures.ts'
+import type { MemoryLog } from '../../storage/memory-log.ts'
+import { openCaseServer, type CaseServer, type Who } from './cases-api-server.ts'
+import { actors, alarm, eventually, type ManualClock, type Recorder } from './cases-fixtures.ts'
 
-type Who = keyof typeof actors
-const config = casesConfigSchema.parse({
-  feed: { buffer: 20_000, patience: '50ms', clients: 2 },
-})
-
-/** The name in the header is the person; the real one looks tokens up. */
-const access: Access = {
-  allow: (...roles) => {
-    return async (request) => {
-      const { role } = access.actor(request)
-      if (!roles.includes(role)) throw new UrbanBrainError('forbidden', `not for a ${role}`)
-    }
-  },
-  actor: (request) => {
-    const { headers } = request as { headers: Record<string, string | undefined> }
-    const who = headers['authorization'] as Who | undefined
-    if (who === undefined) throw new UrbanBrainError('unauthenticated', 'who are you?')
-    return actors[who]
-  },
-}
-
+let api: CaseServer
 let store: CaseStore
 let log: MemoryLog
 let clock: ManualClock
@@ -56,68 +20,15 @@ let cases: Cases
 let server: FastifyInstance
 
 beforeEach(async () => {
-  store = await openSqliteCases(':memory:')
-  log = new MemoryLog()
-  clock = new ManualClock()
-  observer = new Recorder()
-  const devices = directory([
-    device('wl-1'),
-    device('wl-2'),
-    device('mh-1', { kind: 'manhole', owner: 'road' as UnitId }),
-  ])
-  const shared = { store, clock, observer, calendar, config, directory: devices }
-  cases = createCases({ ...shared, log, table })
-  await cases.start()
-  server = Fastify()
-  server.setValidatorCompiler(validatorCompiler)
-  server.setSerializerCompiler(serializerCompiler)
-  server.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
-    if (error instanceof UrbanBrainError)
-      return reply
-        .code(errorCodes[error.code].http)
-        .send({ code: error.code, message: error.message, details: error.details })
-    return reply.code(error.statusCode ?? 500).send({ message: error.message })
-  })
-  await server.register(
-    caseRoutes({ ...shared, access, desk: cases.desk, commits: cases.commits, units: table.units }),
-  )
+  api = await openCaseServer({ feed: { buffer: 20_000, patience: '50ms', clients: 2 } })
+  ;({ store, log, clock, observer, cases, server } = api)
 })
 
-afterEach(async () => {
-  await server.close()
-  await cases.stop()
-  await log[Symbol.asyncDispose]()
-  await store[Symbol.asyncDispose]()
-})
+afterEach(() => api[Symbol.asyncDispose]())
 
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape
-async function ask<T = Record<string, unknown>>(
-  who: Who | undefined,
-  method: 'GET' | 'POST',
-  url: string,
-  payload?: object,
-  headers: Record<string, string> = {},
-): Promise<{ status: number; body: T }> {
-  const response = await server.inject({
-    method,
-    url,
-    headers: { ...(who !== undefined && { authorization: who }), ...headers },
-    ...(payload !== undefined && { payload }),
-  })
-  return { status: response.statusCode, body: response.json() }
-}
-
-const order = (who: Who, id: string, body: object) =>
-  ask<Case & { code?: string; details?: string[] }>(who, 'POST', `/v1/cases/${id}/commands`, body)
-
-async function dispatched(device = 'wl-1'): Promise<CaseId> {
-  const before = (await store.list({}, 100)).items.length
-  await log.append(alarmsTopic, [alarm({ device })])
-  await eventually('a case', async () => (await store.list({}, 100)).items.length > before)
-  const [newest] = (await store.list({ device }, 1)).items
-  if (newest === undefined) throw new Error('no case')
-  return newest.id
-}
+const ask: CaseServer['ask'] = (...request) => api.ask(...request)
+const order: CaseServer['order'] = (...request) => api.order(...request)
+const dispatched: CaseServer['dispatched'] = (device) => api.dispatched(device)
 
 const report = {
   category: '0506',

@@ -7,6 +7,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { expect, test } from 'vitest'
 
+import { photoFiles } from '../../cases/adapters/photo-files.ts'
 import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
 import { createCases } from '../../cases/cases.ts'
@@ -40,17 +41,24 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     transform: jsonSchemaTransform,
   })
   const access = { allow: () => () => Promise.resolve(), actor: () => actors.operator }
-  await server.register(caseRoutes({ ...shared, access, desk, commits, units: table.units }))
+  const photos = photoFiles('nowhere')
+  await server.register(
+    caseRoutes({ ...shared, access, photos, desk, commits, units: table.units }),
+  )
   await server.ready()
   const { paths } = server.swagger()
   expect(Object.keys(paths ?? {}).sort()).toEqual([
     '/v1/alarms',
     '/v1/alarms/not-opened',
+    '/v1/alarms/{id}',
     '/v1/cases',
     '/v1/cases/{id}',
     '/v1/cases/{id}/commands',
     '/v1/cases/{id}/verify-record',
     '/v1/feed',
+    '/v1/photos',
+    '/v1/photos/{sha256}',
+    '/v1/report/daily',
     '/v1/summary',
     '/v1/units',
   ])
@@ -58,6 +66,10 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     for (const operation of Object.values(operations as Record<string, { summary?: string }>))
       expect(operation.summary).toMatch(/\w/)
   expect(JSON.stringify(paths)).toContain('acceptOrder')
+  const upload: unknown = paths?.['/v1/photos']
+  expect(upload).toMatchObject({
+    post: { requestBody: { content: { 'image/jpeg': {}, 'image/webp': {} } } },
+  })
   await server.close()
   await store[Symbol.asyncDispose]()
 })

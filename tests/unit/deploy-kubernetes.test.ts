@@ -291,15 +291,15 @@ describe('the flows of the distributed run', () => {
         )
         .flatMap(({ spec }) => spec.egress.flatMap(({ ports }) => ports.map(({ port }) => port))),
     )
-  const everybody = [53, 9092, 9093, 5432]
+  const everybody = [53, 9092, 9093, 5432, 8086]
 
   test.each([
     ['edge', [6379]],
     ['ingest', []],
     ['rules', []],
-    ['series', [8086]],
+    ['series', []],
     ['desk', [1883, 443]],
-    ['api', [8086]],
+    ['api', []],
   ])('%s goes only where it must', (component, own) => {
     expect(wayOut(component)).toEqual(new Set([...everybody, ...own]))
   })
@@ -313,7 +313,7 @@ describe('the flows of the distributed run', () => {
       expect(ports).toContain(port('URBAN_BRAIN_POSTGRES__URL'))
       if (values['URBAN_BRAIN_REDIS__URL'] !== undefined)
         expect(ports).toContain(port('URBAN_BRAIN_REDIS__URL'))
-      if (['series', 'api'].includes(name)) expect(ports).toContain(port('URBAN_BRAIN_INFLUX__URL'))
+      expect(ports).toContain(port('URBAN_BRAIN_INFLUX__URL'))
     }
   })
 

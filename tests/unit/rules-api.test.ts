@@ -6,11 +6,15 @@ import type { Access } from '../../core/access.ts'
 import type { Role } from '../../core/actor.ts'
 import { errorCodes, UrbanBrainError } from '../../core/errors.ts'
 import { ruleIdSchema } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
 import { rulesApi } from '../../rules/api.ts'
 import { loadCatalogue } from '../../rules/catalogue.ts'
+import { city, deviceOf, registryOf } from '../support/rules-city.ts'
 
 const server = { current: fastify() }
 let role: Role
+const road = ruleIdSchema.parse('water-road-depth')
+const noon = instant(Date.parse('2026-03-02T12:00:00+08:00'))
 
 beforeEach(async () => {
   role = 'operator'
@@ -36,7 +40,12 @@ beforeEach(async () => {
     rulesApi({
       access,
       ruleSet: () => ruleSet,
-      standing: () => Promise.resolve(new Map([[ruleIdSchema.parse('water-road-depth'), 3]])),
+      standing: () => Promise.resolve(new Map([[road, 3]])),
+      standingAlarms: (device) =>
+        Promise.resolve(device === 'd1' ? [{ rule: road, severity: 'red', raisedAt: noon }] : []),
+      directory: registryOf(deviceOf(), deviceOf({ id: 'd2' })).directory,
+      clock: { now: () => noon },
+      city,
     }),
   )
 })
@@ -76,4 +85,29 @@ test('knows nothing of other rules, and answers only those who may read', async 
   role = 'crew'
   expect((await get('/v1/rules')).statusCode).toBe(403)
   expect((await get('/v1/rules/dust-tsp')).statusCode).toBe(403)
+})
+
+test('shows the rules of one device with limits and state', async () => {
+  const { statusCode, body } = await get('/v1/devices/d1/rules')
+  expect(statusCode).toBe(200)
+  const { rules } = JSON.parse(body) as { rules: { id: string }[] }
+  expect(rules.map(({ id }) => id)).toEqual(['water-fast-rise', 'water-road-depth', 'water-silent'])
+  expect(rules[1]).toMatchObject({
+    title: { zh: '道路积水' },
+    levels: [
+      { severity: 'blue', limits: [{ quantity: 'depth', operator: '>=', value: 10 }] },
+      { severity: 'yellow', when: 'depth3 >= limits.road.file_cm', limits: [{ value: 15 }] },
+      { severity: 'orange' },
+      { severity: 'red' },
+    ],
+    state: { severity: 'red', since: noon },
+  })
+  const other = JSON.parse((await get('/v1/devices/d2/rules')).body) as { rules: object[] }
+  expect(other.rules[1]).toMatchObject({ state: {} })
+})
+
+test('refuses the rules of a device that nobody registered, and those who may not read', async () => {
+  expect((await get('/v1/devices/d3/rules')).statusCode).toBe(404)
+  role = 'crew'
+  expect((await get('/v1/devices/d1/rules')).statusCode).toBe(403)
 })

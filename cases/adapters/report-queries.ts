@@ -1,0 +1,219 @@
+import { sql, type Kysely } from 'kysely'
+
+import { severities } from '../../core/alarm.ts'
+import type { DeviceId, RuleId, UnitId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Case } from '../case.ts'
+import type { AlarmRow } from '../ports.ts'
+import {
+  reportedEvents,
+  topDevices,
+  type CaseGroup,
+  type ClosedCase,
+  type DayFacts,
+  type EventGroup,
+} from '../report.ts'
+import type { CaseTables } from './case-tables.ts'
+
+type Register = Kysely<CaseTables>
+
+const page = 1_000
+/** County 6 + street 3 digits of a grid code. */
+const street = sql<string | null>`substr(cases.cell, 1, 9)`
+
+/** The register counts where it can: a day of a large city has more events than a report should carry about. */
+export async function dayFacts(database: Register, from: Instant, to: Instant): Promise<DayFacts> {
+  return {
+    events: await eventGroups(database, from, to),
+    open: await openGroups(database, to),
+    closed: await closedCases(database, from, to),
+    alarms: {
+      cleared: await clearedAlarms(database, from, to),
+      raised: await raisedAlarms(database, from, to),
+      devices: await loudestDevices(database, from, to),
+    },
+  }
+}
+
+async function eventGroups(
+  database: Register,
+  from: Instant,
+  to: Instant,
+): Promise<readonly EventGroup[]> {
+  const events = database
+    .selectFrom('case_events')
+    .innerJoin('cases', 'cases.id', 'case_events.case_id')
+    .where('case_events.at', '>=', from)
+    .where('case_events.at', '<', to)
+    .where('case_events.event', 'in', reportedEvents)
+    .select([
+      'case_events.event as event',
+      'cases.category as category',
+      'cases.severity as severity',
+      street.as('street'),
+      sql<
+        string | null
+      >`case when case_events.event = 'collected' then cases.unit else case_events.unit end`.as(
+        'unit',
+      ),
+    ])
+  const rows = await database
+    .selectFrom(events.as('events'))
+    .select((row) => [
+      'event',
+      'category',
+      'severity',
+      'street',
+      'unit',
+      row.fn.countAll<number>().as('count'),
+    ])
+    .groupBy(['event', 'category', 'severity', 'street', 'unit'])
+    .execute()
+  return rows.flatMap(({ event, ...row }) => {
+    const reported = reportedEvents.find((known) => known === event)
+    return reported === undefined ? [] : [{ event: reported, ...groupOf(row) }]
+  })
+}
+
+/** Cases that were collected before the instant and had not ended then, with the unit that had them then. */
+async function openGroups(database: Register, to: Instant): Promise<readonly CaseGroup[]> {
+  const cases = database
+    .selectFrom('cases')
+    // The plus keeps SQLite from walking through everything that was ever collected.
+    .where(sql<boolean>`+collected_at < ${to}`)
+    .where((row) => row.or([row('ended_at', 'is', null), row('ended_at', '>=', to)]))
+    // A process of an older version, still running beside this one, ends cases without saying when.
+    .where((row) => row.or([row('open', '=', 1), row('ended_at', '>=', to)]))
+    .select((row) => [
+      'category',
+      'severity',
+      street.as('street'),
+      row
+        .selectFrom('case_events')
+        .select('case_events.unit')
+        .whereRef('case_events.case_id', '=', 'cases.id')
+        .where('case_events.at', '<', to)
+        .orderBy('case_events.version', 'desc')
+        .limit(1)
+        .as('unit'),
+    ])
+  const rows = await database
+    .selectFrom(cases.as('open_then'))
+    .select((row) => [
+      'category',
+      'severity',
+      'street',
+      'unit',
+      row.fn.countAll<number>().as('count'),
+    ])
+    .groupBy(['category', 'severity', 'street', 'unit'])
+    .execute()
+  return rows.map(groupOf)
+}
+
+async function closedCases(
+  database: Register,
+  from: Instant,
+  to: Instant,
+): Promise<readonly ClosedCase[]> {
+  const closed: ClosedCase[] = []
+  for (let after = { at: from as number, id: '' }; ;) {
+    const rows = await database
+      .selectFrom('cases')
+      .select(['id', 'ended_at', 'state'])
+      .where(sql<boolean>`(ended_at, id) > (${after.at}, ${after.id})`)
+      .where('ended_at', '<', to)
+      .orderBy('ended_at')
+      .orderBy('id')
+      .limit(page)
+      .execute()
+    for (const { state } of rows) {
+      const { stage, overdues, dispatchedAt, reportedAt } = JSON.parse(state) as Case
+      if (stage !== 'closed') continue
+      closed.push({
+        overdues,
+        ...(dispatchedAt !== undefined && { dispatchedAt }),
+        ...(reportedAt !== undefined && { reportedAt }),
+      })
+    }
+    const end = rows.at(-1)
+    if (end === undefined || rows.length < page) return closed
+    after = { at: end.ended_at ?? from, id: end.id }
+  }
+}
+
+async function clearedAlarms(database: Register, from: Instant, to: Instant): Promise<number> {
+  const { count } = await database
+    .selectFrom('alarms')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('cleared_at', '>=', from)
+    .where('cleared_at', '<', to)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+async function raisedAlarms(
+  database: Register,
+  from: Instant,
+  to: Instant,
+): Promise<DayFacts['alarms']['raised']> {
+  const rules = await raised(database, from, to)
+    .select((row) => [
+      'rule',
+      row.fn.countAll<number>().as('count'),
+      row.fn.max('id').as('example'),
+    ])
+    .groupBy('rule')
+    .execute()
+  const found: { rule: RuleId; title: AlarmRow['title']; count: number }[] = []
+  for (const { rule, count, example } of rules) {
+    const { row } = await database
+      .selectFrom('alarms')
+      .select('row')
+      .where('id', '=', example)
+      .executeTakeFirstOrThrow()
+    const { title } = JSON.parse(row) as AlarmRow
+    found.push({ rule: rule as RuleId, title, count })
+  }
+  return found
+}
+
+async function loudestDevices(
+  database: Register,
+  from: Instant,
+  to: Instant,
+): Promise<DayFacts['alarms']['devices']> {
+  const rows = await raised(database, from, to)
+    .select((row) => ['device', row.fn.countAll<number>().as('count')])
+    .groupBy('device')
+    .orderBy('count', 'desc')
+    .orderBy('device')
+    .limit(topDevices)
+    .execute()
+  return rows.map(({ device, count }) => ({ device: device as DeviceId, count }))
+}
+
+/** Of an alarm whose beginning nobody saw it is not known when it was raised. */
+const raised = (database: Register, from: Instant, to: Instant) =>
+  database
+    .selectFrom('alarms')
+    .where('raised_at', '>=', from)
+    .where('raised_at', '<', to)
+    .where('outcome', '!=', 'before-raised')
+
+function groupOf(row: {
+  readonly category: string
+  readonly severity: string
+  readonly street: string | null
+  readonly unit: string | null
+  readonly count: number
+}): CaseGroup {
+  const { category, severity, street, unit, count } = row
+  return {
+    category,
+    severity: severities.find((known) => known === severity) ?? 'blue',
+    ...(unit !== null && { unit: unit as UnitId }),
+    ...(street !== null && { street }),
+    count,
+  }
+}

@@ -1,0 +1,79 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+import type { Access } from '../../core/access.ts'
+import type { Role } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { AlarmId } from '../../core/identity.ts'
+import { alarmOutcomes, type CaseStore } from '../ports.ts'
+import {
+  alarmPageSchema,
+  alarmParamsSchema,
+  alarmQuerySchema,
+  alarmWithEvidenceSchema,
+  notOpenedQuerySchema,
+} from './schemas.ts'
+
+interface AlarmRoutesDeps {
+  readonly access: Access
+  readonly store: Pick<CaseStore, 'alarm' | 'alarms'>
+}
+
+const tags = ['alarms']
+
+/** Alarms, what became of them, and what proves each. */
+export const alarmRoutes =
+  ({ access, store }: AlarmRoutesDeps, roles: readonly Role[]): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/alarms',
+      {
+        onRequest: access.allow(...roles),
+        schema: {
+          summary: 'List alarms and what became of them, newest first',
+          tags,
+          querystring: alarmQuerySchema,
+          response: { 200: alarmPageSchema },
+        },
+      },
+      async (request) => {
+        const { limit, cursor, standing, device } = request.query
+        return store.alarms({ standing, device }, limit, cursor)
+      },
+    )
+
+    server.get(
+      '/v1/alarms/not-opened',
+      {
+        onRequest: access.allow(...roles),
+        schema: {
+          summary: 'Alarms that opened no case of their own, each with its reason',
+          tags,
+          querystring: notOpenedQuerySchema,
+          response: { 200: alarmPageSchema },
+        },
+      },
+      async (request) => {
+        const outcomes = alarmOutcomes.filter((outcome) => outcome !== 'opened')
+        return store.alarms({ outcomes }, request.query.limit, request.query.cursor)
+      },
+    )
+
+    server.get(
+      '/v1/alarms/:id',
+      {
+        onRequest: access.allow(...roles),
+        schema: {
+          summary: 'One alarm with its evidence',
+          tags,
+          params: alarmParamsSchema,
+          response: { 200: alarmWithEvidenceSchema },
+        },
+      },
+      async (request) => {
+        const { id } = request.params
+        const row = await store.alarm(id as AlarmId)
+        if (row === undefined) throw new UrbanBrainError('not-found', `there is no alarm ${id}`)
+        return row
+      },
+    )
+  }

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+
+import type { FastifyInstance } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import { deskRoles, type Role } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { CasesConfig } from '../config.ts'
+import { lookAtPhoto, photoTypes } from '../photos.ts'
+import type { PhotoStore } from '../ports.ts'
+import { photoHeadersSchema, photoParamsSchema, photoSchema } from './schemas.ts'
+
+interface PhotoRoutesDeps {
+  readonly access: Access
+  readonly photos: PhotoStore
+  readonly config: Pick<CasesConfig, 'photos'>
+}
+
+/** Who takes photos. */
+const senders: readonly Role[] = ['crew', 'inspector', 'operator', 'dispatcher', 'administrator']
+const viewers: readonly Role[] = [...deskRoles, 'crew']
+const tags = ['photos']
+
+/** Photos in and out. Only here is a picture a body that is taken. */
+export const photoRoutes =
+  (deps: PhotoRoutesDeps): FastifyPluginAsyncZod =>
+  async (server) => {
+    const { access, photos, config } = deps
+    takePictures(server)
+
+    server.post(
+      '/v1/photos',
+      {
+        onRequest: access.allow(...senders),
+        bodyLimit: config.photos.largest,
+        schema: {
+          summary: 'Keep a photo; its name is the SHA-256 of its bytes',
+          description: `The body is the picture itself, at most ${config.photos.largest} bytes. A repeat answers 200.`,
+          tags,
+          consumes: [...photoTypes],
+          headers: photoHeadersSchema,
+          body: z.unknown().describe('The bytes of the picture'),
+          response: { 200: photoSchema, 201: photoSchema },
+        },
+      },
+      async (request, reply) => {
+        const bytes = request.body
+        if (!(bytes instanceof Uint8Array)) throw invalid(`send one of ${photoTypes.join(', ')}`)
+        const look = lookAtPhoto(bytes)
+        if (look.mistake !== undefined) throw invalid(look.mistake)
+        const sha256 = createHash('sha256').update(bytes).digest('hex')
+        const said = request.headers['x-sha256']
+        if (said !== undefined && said !== sha256)
+          throw invalid(`x-sha256 is ${said}, and what came has ${sha256}: send it again`)
+        const before = await photos.put(sha256, look.type, bytes)
+        return reply
+          .code(before === 'new' ? 201 : 200)
+          .send({ sha256, bytes: bytes.byteLength, type: look.type })
+      },
+    )
+
+    server.get(
+      '/v1/photos/:sha256',
+      {
+        // A HEAD would read the whole file to throw it away.
+        exposeHeadRoute: false,
+        onRequest: access.allow(...viewers),
+        schema: {
+          summary: 'A photo',
+          description: 'Every person may see it who knows its name, which nobody can guess.',
+          tags,
+          params: photoParamsSchema,
+        },
+      },
+      async (request, reply) => {
+        const photo = await photos.get(request.params.sha256)
+        if (photo === undefined)
+          throw new UrbanBrainError('not-found', 'there is no photo of this name')
+        return reply
+          .header('content-type', photo.type)
+          .header('content-length', photo.bytes)
+          .header('cache-control', 'private, max-age=31536000, immutable')
+          .header('x-content-type-options', 'nosniff')
+          .send(Readable.from(photo.content(), { objectMode: false }))
+      },
+    )
+  }
+
+function takePictures(server: FastifyInstance): void {
+  server.addContentTypeParser([...photoTypes], { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body)
+  })
+}
+
+const invalid = (message: string): UrbanBrainError =>
+  new UrbanBrainError('request-invalid', message)

@@ -1,0 +1,101 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import type { Role } from '../../core/actor.ts'
+import { severities } from '../../core/alarm.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Clock } from '../../core/time.ts'
+import type { CaseStore } from '../ports.ts'
+import { dailyReport, dateOf, dayOf } from '../report.ts'
+import type { Calendar } from '../working-time.ts'
+import { bilingual, instant, token } from './schemas.ts'
+
+interface ReportRoutesDeps {
+  readonly access: Access
+  readonly store: Pick<CaseStore, 'day'>
+  readonly calendar: Pick<Calendar, 'offset'>
+  readonly clock: Clock
+}
+
+const row = {
+  collected: z.int(),
+  closed: z.int(),
+  openAtEnd: z.int(),
+  overdue: z.int().describe('Deadlines that passed on the day'),
+}
+
+const reportSchema = z
+  .object({
+    date: z.string(),
+    from: instant,
+    to: instant.describe('The midnight that ends the day'),
+    generatedAt: instant.describe('Before `to`: the day is not over'),
+    cases: z.object({
+      ...row,
+      filed: z.int(),
+      dispatched: z.int(),
+      reported: z.int(),
+      voided: z.int(),
+      returned: z.int(),
+      reworked: z.int(),
+    }),
+    onTime: z
+      .object({ closed: z.int(), inTime: z.int() })
+      .describe('Cases closed on the day, and those of them without a passed deadline (按期结案)'),
+    handlingMinutes: z
+      .object({ median: z.number(), p90: z.number() })
+      .optional()
+      .describe('From dispatch to report, of the cases closed on the day'),
+    byCategory: z.array(z.object({ category: z.string(), ...row })).readonly(),
+    byUnit: z
+      .array(z.object({ unit: z.string().optional(), ...row }))
+      .readonly()
+      .describe('Without `unit`: cases that no unit had'),
+    byStreet: z
+      .array(z.object({ street: z.string().optional(), ...row }))
+      .readonly()
+      .describe('Nine digits of the grid code; without: cases whose cell is not known'),
+    bySeverity: z.array(z.object({ severity: z.enum(severities), ...row })).readonly(),
+    alarms: z.object({
+      raised: z.int(),
+      cleared: z.int(),
+      byRule: z.array(z.object({ rule: z.string(), title: bilingual, raised: z.int() })).readonly(),
+    }),
+    topDevices: z.array(z.object({ device: z.string(), alarms: z.int() })).readonly(),
+  })
+  .describe('Report of a day (日报)')
+
+const querySchema = z.strictObject({
+  date: z.iso.date().optional().describe('A day on the clocks of the city; today by default'),
+  ...token,
+})
+
+export const reportRoutes =
+  (
+    { access, store, calendar, clock }: ReportRoutesDeps,
+    roles: readonly Role[],
+  ): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/report/daily',
+      {
+        onRequest: access.allow(...roles),
+        schema: {
+          summary: 'Report of a day: cases, deadlines, alarms',
+          tags: ['cases'],
+          querystring: querySchema,
+          response: { 200: reportSchema },
+        },
+      },
+      async (request) => {
+        const now = clock.now()
+        const { offset } = calendar
+        const today = dateOf(now, offset)
+        const day = dayOf(request.query.date ?? today, offset)
+        if (day.from > now)
+          throw new UrbanBrainError('request-invalid', `${day.date} has not begun; it is ${today}`)
+        return dailyReport(day, await store.day(day.from, day.to), now)
+      },
+    )
+  }

@@ -1,0 +1,65 @@
+import { severities, type Severity } from './alarm.ts'
+import type { CellCode } from './identity.ts'
+import type { Instant } from './time.ts'
+
+/** What dashboards draw besides readings; docs/series.md, "Operations points", has their tags and fields. */
+export const operationsMeasurements = [
+  'alarm',
+  'case',
+  'open_case',
+  'city',
+  'device',
+  'health',
+  'process',
+] as const
+export type OperationsMeasurement = (typeof operationsMeasurements)[number]
+
+type Known<T> = Readonly<Record<string, T | undefined>>
+
+/** One point of the work of the city. What is undefined, or an empty text, is not known and left out. */
+export interface OperationsPoint {
+  readonly measurement: OperationsMeasurement
+  readonly at: Instant
+  /** Tells points of one instant and the same tags apart: 0 to 999,999, the digits below the millisecond. Default 0. */
+  readonly slot?: number
+  readonly tags: Known<string>
+  /** All numbers are written as floats. No field may have the name of a tag of its measurement. */
+  readonly fields: Known<number | string | boolean>
+}
+
+/** A point that the store will never take, whatever else is written. */
+export interface RefusedPoint {
+  readonly point: OperationsPoint
+  /** In the engine's words, for a person. */
+  readonly detail: string
+}
+
+/**
+ * Where points of the work go, for dashboards; nothing of the program reads them back. A write is idempotent by
+ * measurement, tags, instant and slot, and fields of two points with the same four stand side by side. It resolves when
+ * every point is stored, refused for good, or older than what is kept; it rejects with `store-unavailable` (retry
+ * later), and may then have stored any part.
+ */
+export interface OperationsStore {
+  write(points: readonly OperationsPoint[]): Promise<readonly RefusedPoint[]>
+}
+
+/** 蓝 blue is 1, 红 red is 4. */
+export const severityLevel = (severity: Severity): number => severities.indexOf(severity) + 1
+
+/** The first digits of a cell name what it lies in: 6 the district (区县), 9 the street (街道). */
+export const placeTags = (cell: CellCode | undefined): Known<string> =>
+  cell === undefined
+    ? {}
+    : { district: cell.slice(0, 6), street: cell.slice(0, 9), cell: String(cell) }
+
+export const slots = 1_000_000
+
+/** The slot of whatever has this identity: FNV-1a, so that two that meet in one instant almost never meet in it. */
+export function slotOf(identity: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < identity.length; index += 1) {
+    hash = Math.imul(hash ^ identity.charCodeAt(index), 0x01000193)
+  }
+  return (hash >>> 0) % slots
+}

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+
+import type { DeviceId, RuleId, UnitId } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
+import type { DeadlineKind } from '../../cases/case.ts'
+import type { CaseEvent } from '../../cases/facts.ts'
+import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
+import type { EventGroup } from '../../cases/report.ts'
+import {
+  alarmRow,
+  at,
+  by,
+  closed,
+  collected,
+  commit,
+  dispatched,
+  drainage,
+  filed,
+} from './case-store-samples.ts'
+
+const soon = (kind: DeadlineKind) => ({ kind, at: instant(at + 9_000_000), certain: true })
+const noAlarms = { cleared: 0, raised: [], devices: [] }
+const key = ({ event, unit }: EventGroup): string => `${event} ${unit ?? 'nobody'}`
+
+/** What every case store knows of a day; `fresh` opens an empty one. */
+export function daySuite(fresh: () => Promise<CaseStore>): void {
+  test('counts the events of a day, and the cases that were open when it ended', async () => {
+    const store = await fresh()
+    const [from, to] = [at, instant(at + 1_000)]
+    const when = (event: CaseEvent, late: number): CaseEvent => ({
+      ...event,
+      at: instant(at + late),
+    })
+    const nothing = { events: [], open: [], closed: [], alarms: noAlarms }
+    expect(await store.day(from, to)).toEqual(nothing)
+    // Collected the moment before, dispatched at the first moment, closed at the moment after the last one.
+    const one = commit('C1', undefined, [collected('wl-1', instant(at - 1))])
+    await store.append(one)
+    const two = commit('C1', one.after, [dispatched])
+    await store.append(two)
+    const reported: CaseEvent = {
+      event: 'reported',
+      at: instant(at + 999),
+      by,
+      data: { unit: drainage, text: 'dry', photos: [], deadline: soon('verification') },
+    }
+    const three = commit('C1', two.after, [reported])
+    await store.append(three)
+    const voided: CaseEvent = { event: 'voided', at: instant(at + 5), by, data: { reason: 'x' } }
+    await store.append(commit('C2', undefined, [collected('wl-2'), filed, voided]))
+    await store.append(commit('C3', undefined, [collected('wl-3'), dispatched, when(closed, 700)]))
+    // After the day the case goes to another unit and ends; another one comes.
+    const elsewhere: CaseEvent = {
+      event: 'dispatched',
+      at: instant(at + 1_000),
+      by,
+      data: { unit: 'road' as UnitId, why: 'dispatcher', deadline: soon('handling') },
+    }
+    await store.append(commit('C1', three.after, [elsewhere, when(closed, 1_000)]))
+    await store.append(commit('C4', undefined, [collected('wl-4', to)]))
+    const like = { category: '0506', severity: 'yellow', street: '330106001' }
+    const ofUnit = { ...like, unit: drainage }
+    const found = await store.day(from, to)
+    expect(found.events.toSorted((a, b) => key(a).localeCompare(key(b)))).toEqual([
+      { ...ofUnit, event: 'closed', count: 1 },
+      { ...ofUnit, event: 'collected', count: 1 },
+      { ...like, event: 'collected', count: 1 },
+      { ...ofUnit, event: 'dispatched', count: 2 },
+      { ...like, event: 'filed', count: 1 },
+      { ...ofUnit, event: 'reported', count: 1 },
+      { ...like, event: 'voided', count: 1 },
+    ])
+    expect(found.open).toEqual([{ ...ofUnit, count: 1 }])
+    expect(found.closed).toEqual([{ overdues: 0, dispatchedAt: at }])
+    const after = await store.day(to, instant(to + 1_000))
+    expect(after.closed).toEqual([{ overdues: 0, dispatchedAt: to, reportedAt: instant(at + 999) }])
+    expect(after.open).toEqual([{ ...like, count: 1 }])
+  })
+
+  test('counts more closed cases of a day than a page holds, each once', async () => {
+    const store = await fresh()
+    const count = 1_003
+    const append = (n: number) =>
+      store.append(commit(`C${n}`, undefined, [collected(`wl-${n}`), dispatched, closed]))
+    for (let n = 0; n < count; n += 17)
+      await Promise.all(Array.from({ length: Math.min(17, count - n) }, (_, m) => append(n + m)))
+    const { closed: found, events } = await store.day(at, instant(at + 1))
+    expect(found).toHaveLength(count)
+    expect(events.find(({ event }) => event === 'closed')?.count).toBe(count)
+  })
+
+  test('counts the alarms of a day by rule and device', async () => {
+    const store = await fresh()
+    const [from, to] = [at, instant(at + 1_000)]
+    const other = { ...alarmRow('z', instant(to - 1)), rule: 'cover-open' as RuleId }
+    const rows: readonly AlarmRow[] = [
+      alarmRow('a', from),
+      alarmRow('b', from),
+      { ...alarmRow('c', from), device: 'wl-2' as DeviceId },
+      { ...other, title: { zh: '井盖', en: 'Cover' } },
+      alarmRow('early', instant(from - 1)),
+      alarmRow('late', to),
+      { ...alarmRow('unseen', from), outcome: 'before-raised', standing: false, clearedAt: from },
+    ]
+    for (const row of rows) await store.putAlarm({ row, transition: row.alarm })
+    const cleared = { ...alarmRow('early', instant(from - 1)), standing: false, clearedAt: from }
+    await store.putAlarm({ row: cleared, transition: 'early|cleared' })
+    const { alarms } = await store.day(from, to)
+    expect(alarms.cleared).toBe(2)
+    expect(alarms.raised.toSorted((a, b) => b.count - a.count)).toEqual([
+      { rule: 'road-water', title: { zh: '积水', en: 'Water' }, count: 3 },
+      { rule: 'cover-open', title: { zh: '井盖', en: 'Cover' }, count: 1 },
+    ])
+    expect(alarms.devices).toEqual([
+      { device: 'wl-1', count: 3 },
+      { device: 'wl-2', count: 1 },
+    ])
+  })
+
+  test('names the loudest devices of a day and no more', async () => {
+    const store = await fresh()
+    for (let n = 0; n < 24; n += 1) {
+      const device = `wl-${n % 12}` as DeviceId
+      await store.putAlarm({ row: { ...alarmRow(`a${n}`), device }, transition: `a${n}` })
+    }
+    const { alarms } = await store.day(at, instant(at + 1))
+    expect(alarms.devices).toHaveLength(10)
+    expect(alarms.raised).toMatchObject([{ count: 24 }])
+  })
+}

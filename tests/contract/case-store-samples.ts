@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+
+import type { Actor } from '../../core/actor.ts'
+import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
+import { openKey, type Case } from '../../cases/case.ts'
+import { evolve } from '../../cases/evolve.ts'
+import type { CaseEvent } from '../../cases/facts.ts'
+import type { AlarmRow, CaseStore, Commit } from '../../cases/ports.ts'
+import { openSqlite } from '../../storage/sqlite.ts'
+
+export const by: Actor = { name: 'urban-brain', role: 'service' }
+export const at = instant(1_773_500_000_000)
+export const drainage = 'drainage' as UnitId
+
+export const collected = (device: string, when = at): CaseEvent => ({
+  event: 'collected',
+  at: when,
+  by,
+  data: {
+    source: 'sensor',
+    work: 'incident',
+    category: '0506',
+    title: { zh: '道路积水', en: 'Standing water' },
+    severity: 'yellow',
+    place: { device: device as DeviceId, cell: '330106001002003' as CellCode },
+    lead: 'drainage',
+    limit: '2 urgent hours',
+    deadline: { kind: 'dispatch', at: instant(when + 600_000), certain: true },
+  },
+})
+export const filed: CaseEvent = { event: 'filed', at, by, data: {} }
+export const dispatched: CaseEvent = {
+  event: 'dispatched',
+  at,
+  by,
+  data: {
+    unit: drainage,
+    why: 'table',
+    deadline: { kind: 'handling', at: instant(at + 7_200_000), certain: true },
+  },
+}
+export const closed: CaseEvent = { event: 'closed', at, by, data: {} }
+
+export function commit(
+  id: string,
+  before: Case | undefined,
+  events: readonly CaseEvent[],
+): Commit & { readonly after: Case } {
+  const states: Case[] = []
+  for (const event of events) {
+    const state = evolve(id as CaseId, states.at(-1) ?? before, event)
+    if (state !== undefined) states.push(state)
+  }
+  const after = states.at(-1)
+  if (after === undefined) throw new Error('no state')
+  return {
+    id: id as CaseId,
+    expectedVersion: before?.version ?? 0,
+    events,
+    states,
+    openKey: openKey(after.place, after.category, after.work),
+    after,
+  }
+}
+
+export const alarmRow = (alarm: string, raisedAt = at): AlarmRow => ({
+  alarm: alarm as AlarmId,
+  rule: 'road-water' as RuleId,
+  title: { zh: '积水', en: 'Water' },
+  device: 'wl-1' as DeviceId,
+  severity: 'yellow',
+  standing: true,
+  raisedAt,
+  at: raisedAt,
+  outcome: 'alarm-only',
+  opened: 0,
+})
+
+/** A case of its own for each number, with nothing that another could join. */
+export const sketch = (n: number) =>
+  commit(`C${n}`, undefined, [collected(`wl-${n}`)]) satisfies Commit
+
+export const next = (before: Case): Commit & { readonly after: Case } =>
+  commit(before.id, before, [{ event: 'commented', at, by, data: { text: 'on' } }])
+
+/** Leaves a file as the version left it that did not know yet when cases and alarms ended. */
+export async function asBeforeEnds(file: string): Promise<void> {
+  const database = openSqlite(file)
+  for (const statement of [
+    'drop index cases_by_end',
+    'drop index alarms_by_clearing',
+    'drop index case_events_by_time',
+    'alter table cases drop column ended_at',
+    'alter table alarms drop column cleared_at',
+    `delete from cases_migrations where name = '0003-ends'`,
+  ])
+    await sql.raw(statement).execute(database)
+  await database.destroy()
+}
+
+/** A case that was closed, one that is open, and an alarm that was cleared; all at `at`. */
+export async function someEnds(store: CaseStore): Promise<void> {
+  await store.append(commit('C1', undefined, [collected('wl-1'), dispatched, closed]))
+  await store.append(commit('C2', undefined, [collected('wl-2')]))
+  const title = { zh: '积水\0', en: 'Water' }
+  const row = { ...alarmRow('a'), title, standing: false, clearedAt: at }
+  await store.putAlarm({ row, transition: 'a|cleared' })
+}

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import type { DailyReport } from '../../cases/report.ts'
+import { alarmsTopic } from '../../core/topics.ts'
+import { hours, instant, minutes } from '../../core/time.ts'
+import { openCaseServer, type CaseServer } from './cases-api-server.ts'
+import { alarm, eventually, start } from './cases-fixtures.ts'
+
+let api: CaseServer
+beforeEach(async () => {
+  api = await openCaseServer()
+})
+afterEach(() => api[Symbol.asyncDispose]())
+
+const report = (query = '') =>
+  api.ask<DailyReport & { code?: string }>('manager', 'GET', `/v1/report/daily${query}`)
+
+test('the day of a desk, while it lasts and when it is over', async () => {
+  const id = await api.dispatched('wl-1')
+  await api.dispatched('mh-1')
+  api.clock.advance(minutes(30))
+  await api.order('drainage', id, { command: 'report', text: 'dry' })
+  api.clock.advance(minutes(5))
+  await api.order('inspector', id, { command: 'verify', passed: true })
+  await api.log.append(alarmsTopic, [
+    alarm({ device: 'wl-1', kind: 'cleared', at: instant(start + minutes(35)) }),
+  ])
+  await eventually('one alarm is cleared', async () => {
+    const { items } = await api.store.alarms({ standing: true }, 9)
+    return items.length === 1
+  })
+  const { status, body } = await report()
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    date: '2026-03-13',
+    from: start - hours(10),
+    to: start + hours(14),
+    generatedAt: start + minutes(35),
+    cases: { collected: 2, dispatched: 2, reported: 1, closed: 1, voided: 0, openAtEnd: 1 },
+    onTime: { closed: 1, inTime: 1 },
+    handlingMinutes: { median: 30, p90: 30 },
+    byUnit: [
+      { unit: 'drainage', collected: 1, closed: 1, openAtEnd: 0, overdue: 0 },
+      { unit: 'road', collected: 1, closed: 0, openAtEnd: 1, overdue: 0 },
+    ],
+    byStreet: [{ street: '330106001', collected: 2, closed: 1, openAtEnd: 1 }],
+    alarms: { raised: 2, cleared: 1, byRule: [{ rule: 'road-water-depth', raised: 2 }] },
+  })
+  expect(body.topDevices.map(({ device }) => device)).toEqual(['mh-1', 'wl-1'])
+
+  api.clock.advance(hours(24))
+  const later = (await report('?date=2026-03-13')).body
+  expect({ ...later, cases: { ...later.cases, overdue: 0 } }).toMatchObject({
+    ...body,
+    generatedAt: start + hours(24) + minutes(35),
+  })
+  const { body: empty } = await report('?date=2026-03-12')
+  expect(empty.cases).toMatchObject({ collected: 0, closed: 0, openAtEnd: 0 })
+  expect(empty).not.toHaveProperty('handlingMinutes')
+})
+
+test('days that are none, days to come, and people it is not for', async () => {
+  for (const query of ['?date=2026-02-30', '?date=today', '?date=', '?day=2026-03-13'])
+    expect((await report(query)).status).toBe(400)
+  const tomorrow = await report('?date=2026-03-14')
+  expect([tomorrow.status, tomorrow.body.code]).toEqual([400, 'request-invalid'])
+  expect((await api.ask('drainage', 'GET', '/v1/report/daily')).status).toBe(403)
+  expect((await api.ask(undefined, 'GET', '/v1/report/daily')).status).toBe(401)
+})
