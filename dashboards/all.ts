@@ -1,0 +1,40 @@
+import { alarms } from './boards/alarms.ts'
+import { cases } from './boards/cases.ts'
+import { device } from './boards/device.ts'
+import { dust } from './boards/dust.ts'
+import { fume } from './boards/fume.ts'
+import { health } from './boards/health.ts'
+import { manhole } from './boards/manhole.ts'
+import { noise } from './boards/noise.ts'
+import { pipeline } from './boards/pipeline.ts'
+import { wall } from './boards/wall.ts'
+import { water } from './boards/water.ts'
+import type { Limits } from './limits.ts'
+import { compose, type Board } from './parts/board.ts'
+import { languages } from './parts/words.ts'
+
+const allBoards = (limits: Limits): readonly Board[] => [
+  wall(limits),
+  manhole(limits),
+  water(limits),
+  noise(limits),
+  dust(limits),
+  fume(limits),
+  device,
+  cases,
+  health,
+  pipeline,
+  alarms,
+]
+
+/** File name below the output folder -> its text. */
+export function rendered(limits: Limits, consoleUrl: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  for (const language of languages) {
+    for (const board of allBoards(limits)) {
+      const model = compose(board, language, consoleUrl)
+      files.set(`${language}/${model.uid}.json`, `${JSON.stringify(model, undefined, 2)}\n`)
+    }
+  }
+  return files
+}

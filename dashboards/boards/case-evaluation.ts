@@ -1,0 +1,90 @@
+import type { Row } from '../parts/board.ts'
+import { caseEvents, was } from '../parts/chosen-cases.ts'
+import { curvePanel } from '../parts/curve-panel.ts'
+import { curves, rows } from '../parts/influxql.ts'
+import type { Panel } from '../parts/panel.ts'
+import { zone } from '../parts/schema.ts'
+import { tablePanel } from '../parts/table-panel.ts'
+import { severityColour, share, unknown } from '../parts/thresholds.ts'
+import { words } from '../parts/words.ts'
+
+const evaluated = {
+  closed: 'sum("one")',
+  on_time: 'mean("on_time")',
+  handling: 'mean("handling_minutes")',
+  total: 'mean("total_minutes")',
+  reworks: 'mean("reworks")',
+  returns: 'mean("returns")',
+  overdues: 'sum("overdues")',
+} as const
+
+/** The indicators of an evaluation (考评) for each value of a tag. */
+const evaluationBy = (tag: 'unit' | 'district' | 'category', zh: string, en: string): Panel =>
+  tablePanel({
+    title: words(`按${zh}考评`, `By ${en}`),
+    description: words(
+      `所选时段内结案的案件，按${zh}：结案数、按期率、平均时长、返工、退回、超期。`,
+      `Cases closed in the chosen time by ${en}: closed, on time, mean times, rework, returns, deadlines passed.`,
+    ),
+    unit: 'short',
+    width: tag === 'unit' ? 24 : 12,
+    height: 9,
+    queries: [rows({ columns: evaluated, from: caseEvents, where: was('closed'), by: [tag] })],
+    columns: [
+      { column: tag, words: words(zh, en) },
+      { column: 'closed', words: words('结案数', 'Closed'), decimals: 0 },
+      {
+        column: 'on_time',
+        words: words('按期结案率', 'On time'),
+        unit: 'percentunit',
+        decimals: 1,
+        steps: share(0.8, 0.95),
+      },
+      { column: 'handling', words: words('平均处置时长', 'Handling'), unit: 'm', decimals: 0 },
+      { column: 'total', words: words('平均总时长', 'Total'), unit: 'm', decimals: 0 },
+      { column: 'reworks', words: words('返工率', 'Rework'), unit: 'percentunit', decimals: 1 },
+      { column: 'returns', words: words('退回率', 'Returned'), unit: 'percentunit', decimals: 1 },
+      { column: 'overdues', words: words('超期次数', 'Deadlines passed'), decimals: 0 },
+    ],
+    sort: { column: 'closed', highestFirst: true },
+  })
+
+export const evaluation = (): Row => ({
+  title: words('考评', 'Evaluation'),
+  panels: [
+    evaluationBy('unit', '处置单位', 'unit'),
+    evaluationBy('district', '区县', 'district'),
+    evaluationBy('category', '类别', 'category'),
+    curvePanel({
+      title: words('案件来源', 'Sources'),
+      description: words(
+        '每天立案的案件按来源：传感器自动上报与人工上报。',
+        'Cases filed each day by source: sensors and people.',
+      ),
+      unit: 'short',
+      width: 24,
+      height: 7,
+      step: '1d',
+      span: '30d',
+      decimals: 0,
+      bars: true,
+      stacked: true,
+      min: 0,
+      queries: [
+        curves({
+          select: 'sum("one")',
+          from: caseEvents,
+          where: was('filed'),
+          by: ['source'],
+          fill: '0',
+          zone,
+          alias: '$tag_source',
+        }),
+      ],
+      names: [
+        { curve: 'sensor', words: words('传感器', 'Sensors'), colour: severityColour.blue },
+        { curve: 'manual', words: words('人工', 'People'), colour: unknown },
+      ],
+    }),
+  ],
+})

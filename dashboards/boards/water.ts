@@ -1,0 +1,150 @@
+import type { Limits } from '../limits.ts'
+import { alarmsOf } from '../parts/annotations.ts'
+import type { Board, Row } from '../parts/board.ts'
+import { curvePanel } from '../parts/curve-panel.ts'
+import { chosen, eachDevice } from '../parts/chosen-devices.ts'
+import { curves } from '../parts/influxql.ts'
+import { numberPanel, rankPanel } from '../parts/number-panel.ts'
+import { minutes, ofKind } from '../parts/schema.ts'
+import {
+  alarmCounts,
+  alarmTable,
+  deviceTable,
+  raisedNumber,
+  reportingNumber,
+  silentNumber,
+} from '../parts/shared-panels.ts'
+import { ladder, type Steps } from '../parts/thresholds.ts'
+import { deviceOf, district } from '../parts/variables.ts'
+import { words } from '../parts/words.ts'
+
+const from = minutes('water')
+
+/** Watch, file, close the road, evacuate. */
+const depthSteps = ({ road }: Limits): Steps =>
+  ladder({
+    blue: road.watch_cm,
+    yellow: road.file_cm,
+    orange: road.close_cm,
+    red: road.evacuate_cm,
+  })
+
+const now = (limits: Limits): Row => ({
+  title: words('现状', 'Now'),
+  panels: [
+    numberPanel({
+      title: words('最大积水深度', 'Deepest water'),
+      description: words(
+        '所有积水点中最近的最大深度，颜色为预警阶梯。',
+        'Deepest water of all points, in the colours of the ladder of limits.',
+      ),
+      unit: 'suffix: cm',
+      width: 6,
+      height: 5,
+      step: '1m',
+      decimals: 0,
+      course: true,
+      queries: [
+        curves({ select: 'max("depth_max") AS "depth"', from, where: chosen, fill: 'none' }),
+      ],
+      steps: depthSteps(limits),
+    }),
+    numberPanel({
+      title: words('最大雨强', 'Heaviest rain'),
+      description: words('所有雨量点中的最大雨强。', 'Heaviest rain of all gauges.'),
+      unit: 'suffix: mm/h',
+      width: 6,
+      height: 5,
+      step: '1m',
+      decimals: 1,
+      course: true,
+      queries: [curves({ select: 'max("rain_max") AS "rain"', from, where: chosen, fill: 'none' })],
+    }),
+    reportingNumber('water'),
+    silentNumber('water'),
+    raisedNumber('water'),
+  ],
+})
+
+const depths = (limits: Limits): Row => ({
+  title: words('道路积水', 'Water on roads'),
+  panels: [
+    curvePanel({
+      title: words('积水深度', 'Depth'),
+      description: words(
+        '每个时间步内的最大深度；虚线依次为关注、立案、封路、撤离。',
+        'Greatest depth of each step; the lines are watch, file, close the road, evacuate.',
+      ),
+      unit: 'suffix: cm',
+      width: 16,
+      height: 11,
+      step: '1m',
+      min: 0,
+      queries: [eachDevice('max("depth_max")', from)],
+      steps: depthSteps(limits),
+    }),
+    rankPanel({
+      title: words('积水排名', 'Deepest points'),
+      description: words(
+        '按最近一个时间步的深度排列。',
+        'Points by their depth in the newest step.',
+      ),
+      unit: 'suffix: cm',
+      width: 8,
+      height: 11,
+      step: '1m',
+      queries: [eachDevice('max("depth_max")', from)],
+      steps: depthSteps(limits),
+    }),
+  ],
+})
+
+const rivers = (): Row => ({
+  title: words('河道与降雨', 'Rivers and rain'),
+  panels: [
+    curvePanel({
+      title: words('河道水位', 'River stage'),
+      description: words(
+        '站点基面以上的水位；警戒与保证水位因站而异，见设备详情与告警。',
+        'Stage above the datum of the station. Warning and guaranteed stages differ by station: see its alarms.',
+      ),
+      unit: 'lengthm',
+      width: 8,
+      height: 8,
+      step: '1m',
+      decimals: 2,
+      queries: [eachDevice('mean("stage_mean")', from)],
+    }),
+    curvePanel({
+      title: words('雨强', 'Rain'),
+      description: words('每个时间步的平均雨强。', 'Mean intensity of each step.'),
+      unit: 'suffix: mm/h',
+      width: 8,
+      height: 8,
+      step: '1m',
+      bars: true,
+      min: 0,
+      queries: [eachDevice('mean("rain_mean")', from)],
+    }),
+    alarmCounts('water', '1h', '7d', 8),
+  ],
+})
+
+export const water = (limits: Limits): Board => ({
+  name: 'water',
+  title: words('水位', 'Water levels'),
+  description: words('道路积水、河道水位与降雨。', 'Water on roads, river stages and rain.'),
+  from: 'now-12h',
+  refresh: '30s',
+  variables: [district, deviceOf('water')],
+  annotations: [alarmsOf('water')],
+  rows: [
+    now(limits),
+    depths(limits),
+    rivers(),
+    {
+      title: words('设备与告警', 'Devices and alarms'),
+      panels: [deviceTable('water'), alarmTable([ofKind('water'), ...chosen])],
+    },
+  ],
+})

@@ -1,0 +1,107 @@
+import common from '@grafana/grafana-foundation-sdk/common'
+import geomap from '@grafana/grafana-foundation-sdk/geomap'
+
+import type { Bilingual } from '../../core/alarm.ts'
+import { linksOf, type Link } from './links.ts'
+import { described, type About, type Panel } from './panel.ts'
+import { mapping, thresholds, type State, type Steps } from './thresholds.ts'
+
+/**
+ * Under Grafana's own address, so that no wall asks a server outside: polygons of the grid and, where a city has them,
+ * tiles. docs/dashboards.md says where to put the files; without them the points stand on an empty ground.
+ */
+const grid = '/public/urban-brain/grid.geojson'
+const tiles = '/public/urban-brain/tiles/{z}/{x}/{y}.png'
+
+interface Layer {
+  /** Which query, `A` for the first. */
+  readonly query: string
+  readonly words: Bilingual
+  /** Column whose value picks the colour, and what its values mean. */
+  readonly colour: string
+  readonly states: readonly State[]
+  readonly size: number
+  readonly symbol: 'circle' | 'square' | 'triangle' | 'star'
+}
+
+export interface MapAbout extends About {
+  readonly layers: readonly Layer[]
+  readonly links: Readonly<Record<string, Link>>
+}
+
+export const mapPanel =
+  (about: MapAbout): Panel =>
+  (say) => {
+    const { layers, links } = about
+    const panel = described(new geomap.PanelBuilder(), about, say)
+      .view(
+        new geomap.MapViewConfigBuilder()
+          .id('fit')
+          .allLayers(true)
+          .lat(0)
+          .lon(0)
+          .padding(10)
+          .maxZoom(15),
+      )
+      .controls(
+        new geomap.ControlsOptionsBuilder()
+          .showZoom(true)
+          .mouseWheelZoom(true)
+          .showScale(true)
+          .showAttribution(false),
+      )
+      .tooltip(new geomap.TooltipOptionsBuilder().mode(geomap.TooltipMode.Details))
+      .basemap(
+        new common.MapLayerOptionsBuilder()
+          .type('xyz')
+          .name(say({ zh: '底图', en: 'Tiles' }))
+          .config({ url: tiles, attribution: '' }),
+      )
+      .layers([
+        new common.MapLayerOptionsBuilder()
+          .type('geojson')
+          .name(say({ zh: '网格', en: 'Grid' }))
+          .config({
+            src: grid,
+            rules: [],
+            style: { color: { fixed: 'rgba(128,128,128,0.35)' }, opacity: 0.15, lineWidth: 1 },
+          })
+          .tooltip(false),
+        ...layers.map(({ query, words, colour, size, symbol }) =>
+          new common.MapLayerOptionsBuilder()
+            .type('markers')
+            .name(say(words))
+            .tooltip(true)
+            .filterData({ id: 'byRefId', options: query })
+            .location(
+              new common.FrameGeometrySourceBuilder()
+                .mode(common.FrameGeometrySourceMode.Coords)
+                .latitude('latitude')
+                .longitude('longitude'),
+            )
+            .config({
+              showLegend: true,
+              style: {
+                size: { fixed: size, min: 2, max: 15 },
+                color: { field: colour, fixed: 'gray' },
+                opacity: 0.8,
+                symbol: { mode: 'fixed', fixed: `img/icons/marker/${symbol}.svg` },
+              },
+            }),
+        ),
+      ])
+    for (const [column, link] of Object.entries(links)) {
+      panel.overrideByName(column, [{ id: 'links', value: linksOf(link, say) }])
+    }
+    for (const { colour, states } of layers) {
+      panel.overrideByName(colour, [
+        { id: 'mappings', value: [mapping(states, say)] },
+        { id: 'thresholds', value: thresholds(stepsOf(states)).build() },
+      ])
+    }
+    return panel
+  }
+
+/** Markers take their colour from thresholds, not from mappings; states are numbers in rising order. */
+const stepsOf = (states: readonly State[]): Steps =>
+  states.map(({ value, colour }, index) => [index === 0 ? null : Number(value), colour])

@@ -1,0 +1,82 @@
+import bargauge from '@grafana/grafana-foundation-sdk/bargauge'
+import common from '@grafana/grafana-foundation-sdk/common'
+import histogram from '@grafana/grafana-foundation-sdk/histogram'
+import stat from '@grafana/grafana-foundation-sdk/stat'
+
+import { described, type About, type Panel } from './panel.ts'
+import { mapping, plain, thresholds, type State, type Steps } from './thresholds.ts'
+
+export interface NumberAbout extends About {
+  readonly steps?: Steps
+  /** Draws the course behind the number. */
+  readonly course?: boolean
+  readonly states?: readonly State[]
+}
+
+const newest = () => new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false)
+
+/** One large number, read from afar. */
+export const numberPanel =
+  (about: NumberAbout): Panel =>
+  (say) => {
+    const { steps = plain, course = false, states } = about
+    const panel = described(new stat.PanelBuilder(), about, say)
+      .thresholds(thresholds(steps))
+      .reduceOptions(newest())
+      .colorMode(common.BigValueColorMode.Value)
+      .graphMode(course ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
+      .textMode(common.BigValueTextMode.Auto)
+      .justifyMode(common.BigValueJustifyMode.Auto)
+    return states === undefined ? panel : panel.mappings([mapping(states, say)])
+  }
+
+export interface RankAbout extends About {
+  readonly steps?: Steps
+  readonly min?: number
+  readonly max?: number
+  /** How many of them. */
+  readonly limit?: number
+}
+
+/** One bar a curve, the highest newest value on top. */
+export const rankPanel =
+  (about: RankAbout): Panel =>
+  (say) => {
+    const { steps = plain, min = 0, max, limit = 15 } = about
+    const panel = described(new bargauge.PanelBuilder(), about, say)
+      .thresholds(thresholds(steps))
+      .min(min)
+      .displayMode(common.BarGaugeDisplayMode.Gradient)
+      .orientation(common.VizOrientation.Horizontal)
+      .valueMode(common.BarGaugeValueMode.Color)
+      .reduceOptions(new common.ReduceDataOptionsBuilder().calcs([]).values(true).limit(limit))
+      .withTransformation({
+        id: 'reduce',
+        options: { reducers: ['lastNotNull'], mode: 'seriesToRows', includeTimeField: false },
+      })
+      .withTransformation({ id: 'sortBy', options: { sort: [{ field: 'Last *', desc: true }] } })
+    return max === undefined ? panel : panel.max(max)
+  }
+
+export interface HistogramAbout extends About {
+  /** Width of a bar in units of the value. */
+  readonly bucket: number
+}
+
+/** How often each size of a value occurs. */
+export const histogramPanel =
+  (about: HistogramAbout): Panel =>
+  (say) =>
+    described(new histogram.PanelBuilder(), about, say)
+      .bucketSize(about.bucket)
+      .bucketOffset(0)
+      .combine(true)
+      .fillOpacity(80)
+      .lineWidth(1)
+      .legend(
+        new common.VizLegendOptionsBuilder()
+          .displayMode(common.LegendDisplayMode.List)
+          .placement(common.LegendPlacement.Bottom)
+          .showLegend(false)
+          .calcs([]),
+      )
