@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [options]`: measures, prints progress on the error output and one JSON line at the end. */
 import { parseArgs } from 'node:util'
 
+import { consoleBench } from './console.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
 import { scale } from './scale.ts'
@@ -18,6 +19,8 @@ const { positionals, values } = parseArgs({
     workers: { type: 'string', default: '1,2,4' },
     partitions: { type: 'string', default: '12' },
     share: { type: 'string' },
+    feeds: { type: 'string', default: '0' },
+    cases: { type: 'string', default: '500' },
     full: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -32,7 +35,16 @@ generator in this one on the same cores.
   --devices <n>   simulated devices, one connection each (1000)
   --window <n>    publishes in flight for each connection (20)
   --rate <n>      readings/s of the second phase, in which latencies are measured (15000)
+  --feeds <n>     live feeds that are open meanwhile, as of so many open pages (0)
   --profile <dir> writes a CPU profile of each thread there
+
+npm run bench -- console [options]
+
+What a person waits for: the first view of the command centre in a real browser (time, bytes), the frames of its map while
+it is moved, with many devices and open cases, and the time from a breach to the notice on an open phone page.
+
+  --devices <n>   registered devices (1000; the aim is for 5000)
+  --cases <n>     open cases (500)
 
 npm run bench -- scale [options]
 
@@ -67,9 +79,12 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       devices: Number(values.devices),
       window: Number(values.window),
       rate: Number(values.rate ?? 15_000),
+      feeds: Number(values.feeds),
       profile: values.profile,
       progress,
     }),
+  console: () =>
+    consoleBench({ devices: Number(values.devices), cases: Number(values.cases), progress }),
   scale: () =>
     scale({
       readings: Number(values.readings),

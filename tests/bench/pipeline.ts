@@ -9,12 +9,15 @@ import { runLoad, type LoadResult } from '../../simulators/load.ts'
 import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 import { caseLatency } from './case-latency.ts'
+import { openFeeds } from './feeds.ts'
 
 export interface PipelineOptions {
   readonly seconds: number
   readonly devices: number
   readonly window: number
   readonly rate: number
+  /** Live feeds that people have open meanwhile. */
+  readonly feeds: number
   /** Folder for a CPU profile of each thread. */
   readonly profile: string | undefined
   readonly progress: (line: string) => void
@@ -41,6 +44,7 @@ export async function pipeline(
   })
   const credentials = (list: readonly Device[]) =>
     list.map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
+  await using _ = await openFeeds(system, options.feeds)
   try {
     progress(
       `${options.devices} devices, ready after ${(system.startedIn / 1_000).toFixed(1)} s; as fast as it goes for ${seconds} s`,
@@ -78,6 +82,7 @@ export async function pipeline(
       cpu: cpus()[0]?.model,
       devices: options.devices,
       window,
+      feeds: options.feeds,
       readingsPerSecond: Math.round(fast.acknowledged / sustainedSeconds),
       acknowledgedPerSecond: Math.round(fast.acknowledged / acknowledgedAfter),
       readings: fast.acknowledged,

@@ -1,0 +1,197 @@
+/** What a person waits for at the console, measured in a real browser on the real program. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import mqtt from 'mqtt'
+import type { Browser, Page } from 'playwright-core'
+
+import { deviceSchema, type Device } from '../../core/device.ts'
+import { openBrowser, signedIn } from '../support/browser.ts'
+import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+export interface ConsoleBenchOptions {
+  readonly devices: number
+  readonly cases: number
+  readonly progress: (line: string) => void
+}
+
+/** Their alarms make the notices; the unit of the sample city that gets them. */
+const breaches = 100
+const unit = 'lj-gas'
+
+export async function consoleBench({
+  devices,
+  cases,
+  progress,
+}: ConsoleBenchOptions): Promise<Readonly<Record<string, unknown>>> {
+  const data = await mkdtemp(join(tmpdir(), 'urban-brain-bench-'))
+  const city = Array.from({ length: devices }, (_, index) => manhole(index))
+  const tokens = await register(data, city)
+  const system = await startSystem({
+    data,
+    mqttPort: await freePort(),
+    httpPort: await freePort(),
+  })
+  const browser = await openBrowser()
+  try {
+    progress(`${devices} devices; ${cases} cases are being reported`)
+    for (let index = 0; index < cases; index++) await report(system, index)
+    progress('first view of the command centre')
+    const view = await firstView(browser, system)
+    progress('moving the map')
+    const frames = await mapFrames(browser, system)
+    progress(`${breaches} breaches, with a phone page open`)
+    const some = city.slice(0, breaches).map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
+    const notices = await noticeLatency(browser, system, some)
+    return {
+      bench: 'console',
+      node: process.version,
+      cores: cpus().length,
+      cpu: cpus()[0]?.model,
+      devices,
+      cases,
+      firstView: view,
+      mapFramesMs: frames,
+      breachToPhoneMs: notices,
+    }
+  } finally {
+    await browser.close()
+    await system.stop()
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+/** Spread over the grid of the sample city, so many in a row. */
+const somewhere = (index: number, row: number) => ({
+  longitude: 123.5 + (index % row) * (0.041 / row),
+  latitude: 29.492 + Math.floor(index / row) * (0.018 / row),
+})
+
+function manhole(index: number): Device {
+  return deviceSchema.parse({
+    id: `manhole-${String(index).padStart(5, '0')}`,
+    kind: 'manhole',
+    site: 'road',
+    component: `9901020103${String(index).padStart(6, '0')}`,
+    ...somewhere(index, 70),
+    cell: '990102001001001',
+    owner: unit,
+    period: 3_600,
+    active: true,
+  })
+}
+
+const report = (system: RunningSystem, index: number): Promise<unknown> =>
+  system.api('/v1/cases', {
+    method: 'POST',
+    role: 'operator',
+    body: {
+      category: '0201',
+      title: { zh: `路面破损 ${index}`, en: `Broken pavement ${index}` },
+      limit: '1 working day',
+      lead: 'road',
+      ...somewhere(index, 25),
+    },
+  })
+
+/** Of somebody who is signed in and has an empty cache: until figures and map are there, and what went over the line. */
+async function firstView(browser: Browser, system: RunningSystem) {
+  const { page, context } = await operator(browser, system)
+  const session = await context.newCDPSession(page)
+  await session.send('Network.clearBrowserCache')
+  await session.send('Network.enable')
+  let bytes = 0
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength
+  })
+  const began = performance.now()
+  await page.goto(system.httpUrl)
+  await page.locator('main#content h1').waitFor()
+  const heading = performance.now() - began
+  await page.locator('canvas').first().waitFor()
+  const map = performance.now() - began
+  await delay(2_000)
+  const paint = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+  )
+  await context.close()
+  return {
+    firstPaintMs: Math.round(paint ?? Number.NaN),
+    headingMs: Math.round(heading),
+    mapMs: Math.round(map),
+    kilobytes: Math.round(bytes / 1_024),
+  }
+}
+
+/** The map is dragged and zoomed for ten seconds. */
+async function mapFrames(browser: Browser, system: RunningSystem) {
+  const { page, context } = await operator(browser, system)
+  await page.goto(`${system.httpUrl}/?frames`)
+  const map = page.locator('canvas').first()
+  await map.waitFor()
+  await delay(3_000)
+  const box = await map.boundingBox()
+  if (box === null) throw new Error('the map has no place on the page')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  for (let turn = 0; turn < 10; turn++) {
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 150 * (turn % 2 === 0 ? 1 : -1), y + 60, { steps: 20 })
+    await page.mouse.up()
+    await page.mouse.wheel(0, turn % 2 === 0 ? -200 : 200)
+    await delay(400)
+  }
+  const main = page.locator('main#content')
+  const figure = async (name: string) => Number(await main.getAttribute(`data-frame-${name}`))
+  const figures = { median: await figure('median'), p95: await figure('p95') }
+  await context.close()
+  return figures
+}
+
+const operator = (browser: Browser, system: RunningSystem) =>
+  signedIn(browser, { url: system.httpUrl, token: system.token('operator'), language: 'en' })
+
+/** From the publish of a breach to its order on the page of the crew that gets it. */
+async function noticeLatency(
+  browser: Browser,
+  system: RunningSystem,
+  devices: readonly { readonly id: string; readonly token: string }[],
+) {
+  const { page, context } = await signedIn(browser, {
+    url: system.httpUrl,
+    token: system.token(`crew-${unit}`),
+    language: 'zh',
+    phone: true,
+  })
+  await page.locator('main#content h1').waitFor()
+  await delay(2_000)
+  const latencies: number[] = []
+  for (const { id, token } of devices) {
+    const before = await orders(page)
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${system.mqttPort}`, {
+      clientId: id,
+      username: id,
+      password: token,
+    })
+    const published = Date.now()
+    const body = JSON.stringify({ t: published, m: { ch4: 60 } })
+    await client.publishAsync(`ub/v1/${id}/telemetry`, body, { qos: 1 })
+    await page.waitForFunction(
+      `document.querySelectorAll('main#content a[href^="/crew/"]').length > ${before}`,
+      undefined,
+      { polling: 'raf' },
+    )
+    latencies.push(Date.now() - published)
+    await client.endAsync()
+    await delay(50)
+  }
+  await context.close()
+  latencies.sort((a, b) => a - b)
+  const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1]
+  return { notices: latencies.length, p50: at(0.5), p99: at(0.99), max: latencies.at(-1) }
+}
+
+const orders = (page: Page): Promise<number> =>
+  page.locator('main#content a[href^="/crew/"]').count()

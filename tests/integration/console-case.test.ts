@@ -1,0 +1,207 @@
+/** A case from filing to closing, by its roles in browsers of their own, on the real program; in both languages. */
+import { crc32, deflateSync } from 'node:zlib'
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { caseWords, commandWords } from '../../console/words/cases.ts'
+import { actionWords, formWords } from '../../console/words/crew.ts'
+import { stageWords } from '../../console/words/domain.ts'
+import { shellWords } from '../../console/words/shell.ts'
+import type { Bilingual } from '../../core/alarm.ts'
+import {
+  browserMissing,
+  openBrowser,
+  picture,
+  seriousFindings,
+  signedIn,
+  type Visitor,
+} from '../support/browser.ts'
+import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const languages = ['zh', 'en'] as const
+type Language = (typeof languages)[number]
+const crewUnit = 'lj-road'
+const crewName = { zh: '市政道路养护队', en: 'Road maintenance crew' }
+
+interface Timeline {
+  readonly case: { readonly stage: string; readonly unit?: string }
+  readonly timeline: readonly {
+    readonly event: string
+    readonly by: { readonly role: string }
+    readonly data: { readonly photos?: readonly { readonly sha256: string }[] }
+  }[]
+}
+
+describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
+  let system: RunningSystem
+  let browser: Browser
+  const endings: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    endings.push(() => rm(data, { recursive: true, force: true }))
+    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
+    endings.push(() => system.stop())
+    browser = await openBrowser()
+    endings.push(() => browser.close())
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  const come = (role: string, language: Language, phone = false): Promise<Visitor> =>
+    signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
+  const record = (id: string) => system.api(`/v1/cases/${id}`) as Promise<Timeline>
+  const stage = async (id: string) => (await record(id)).case.stage
+
+  test.each(languages)(
+    'goes from its report to its closing, the phone without network in the middle (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const press = (page: Page, words: Bilingual) =>
+        page.getByRole('button', { name: word(words), exact: true }).click()
+      const phone = await come(`crew-${crewUnit}`, language, true)
+      const title = { zh: '路面塌陷', en: 'Sunken pavement' }
+      const { id } = (await system.api('/v1/cases', {
+        method: 'POST',
+        role: 'inspector',
+        body: {
+          category: '0201',
+          title,
+          severity: 'orange',
+          limit: '4 working hours',
+          lead: 'road',
+          longitude: 123.5275,
+          latitude: 29.4994,
+          description: 'east gate',
+        },
+      })) as { readonly id: string }
+
+      const operator = await come('operator', language)
+      await operator.page.goto(`${system.httpUrl}/cases`)
+      await operator.page.getByRole('link', { name: id }).first().waitFor()
+      expect(await seriousFindings(operator.page)).toEqual([])
+      await picture(operator.page, `case-queue-${language}`)
+      await operator.page.getByRole('link', { name: id }).first().click()
+      await press(operator.page, commandWords.file)
+      await expect.poll(() => stage(id)).toBe('filed')
+      await press(operator.page, commandWords.accept)
+      await expect.poll(() => stage(id)).toBe('accepted')
+
+      const dispatcher = await come('dispatcher', language)
+      await dispatcher.page.goto(`${system.httpUrl}/cases/${id}`)
+      await press(dispatcher.page, commandWords.dispatch)
+      const dialog = dispatcher.page.getByRole('dialog')
+      await dialog.getByLabel(word(caseWords.unit)).selectOption({ label: word(crewName) })
+      expect(await seriousFindings(dispatcher.page)).toEqual([])
+      await dialog.getByRole('button', { name: word(commandWords.dispatch), exact: true }).click()
+      await expect.poll(() => stage(id)).toBe('dispatched')
+
+      // The order comes by itself to the page that was open all the time.
+      const order = phone.page.locator(`main a.order-card[href="/crew/${id}"]`)
+      await order.waitFor()
+      expect(await seriousFindings(phone.page)).toEqual([])
+      await picture(phone.page, `crew-orders-${language}`)
+      await order.click()
+      await press(phone.page, actionWords.acceptOrder)
+      await expect.poll(() => stage(id)).toBe('handling')
+      expect(await seriousFindings(phone.page)).toEqual([])
+
+      await phone.page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+      await phone.context.setOffline(true)
+      await press(phone.page, actionWords.arrive)
+      await press(phone.page, actionWords.report)
+      await phone.page.getByLabel(word(formWords.reportText)).fill('filled, rolled 已填平')
+      await phone.page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'after.png', mimeType: 'image/png', buffer: image(language) })
+      await phone.page.locator('.picked').waitFor()
+      await press(phone.page, formWords.submitReport)
+      await phone.page.locator('.picked').waitFor({ state: 'detached' })
+      await picture(phone.page, `crew-without-network-${language}`)
+      expect((await record(id)).timeline.some(({ event }) => event === 'arrived')).toBe(false)
+      // What was done survives the page, and the page opens without network.
+      await phone.page.reload()
+      await phone.page.locator('main#content h1').waitFor()
+      await phone.context.setOffline(false)
+      await expect.poll(() => stage(id), { timeout: 60_000 }).toBe('verifying')
+
+      const inspector = await come('inspector', language)
+      await inspector.page.goto(`${system.httpUrl}/cases/${id}`)
+      await press(inspector.page, commandWords.verify)
+      const verdict = inspector.page.getByRole('dialog')
+      await verdict.getByLabel(word(caseWords.passed), { exact: true }).check()
+      await verdict.getByRole('button', { name: word(commandWords.verify), exact: true }).click()
+      await expect.poll(() => stage(id)).toBe('closed')
+      const badge = inspector.page.getByText(word(stageWords.closed), { exact: true })
+      await badge.first().waitFor()
+      expect(await seriousFindings(inspector.page)).toEqual([])
+      await picture(inspector.page, `case-closed-${language}`)
+
+      const { timeline } = await record(id)
+      const facts = timeline.filter(({ event }) => event !== 'notified')
+      expect(facts.map(({ event, by }) => `${event} ${by.role}`)).toEqual([
+        'collected inspector',
+        'filed operator',
+        'accepted operator',
+        'dispatched dispatcher',
+        'orderAccepted crew',
+        'arrived crew',
+        'reported crew',
+        'verified inspector',
+        'closed inspector',
+      ])
+      const [photo] = facts.find(({ event }) => event === 'reported')?.data.photos ?? []
+      const kept = await fetch(`${system.httpUrl}/v1/photos/${photo?.sha256}`, {
+        headers: { authorization: `Bearer ${system.token('inspector')}` },
+      })
+      expect([kept.status, kept.headers.get('content-type')]).toEqual([200, 'image/png'])
+
+      for (const { troubles } of [operator, dispatcher, inspector]) expect(troubles).toEqual([])
+      for (const { context } of [operator, dispatcher, inspector, phone]) await context.close()
+    },
+    180_000,
+  )
+
+  test('a crew has its orders and no other page', async () => {
+    const { page, context } = await come(`crew-${crewUnit}`, 'en', true)
+    const pages = page.locator('header nav a')
+    expect(await pages.allTextContents()).toEqual([shellWords.crew.en])
+    await page.goto(`${system.httpUrl}/cases`)
+    await page.getByText(shellWords.notAllowed.en).waitFor()
+    await context.close()
+  })
+})
+
+/** A small PNG, another one for each language, for the server keeps equal pictures once. */
+function image(language: Language): Buffer {
+  const size = 16
+  const row = Buffer.concat([
+    Buffer.from([0]),
+    Buffer.alloc(size * 3, language === 'zh' ? 90 : 160),
+  ])
+  const pixels = Buffer.concat(Array.from({ length: size }, () => row))
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(size, 0)
+  header.writeUInt32BE(size, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function chunk(name: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(name, 'latin1'), data])
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, sum])
+}
