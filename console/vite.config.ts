@@ -9,6 +9,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const out = join(root, '..', 'dist', 'console')
+const mapLibre = join(root, '..', 'node_modules', 'maplibre-gl', 'src')
 const text = /\.(?:js|mjs|css|html|svg|webmanifest|json)$/
 
 const compressed = (): Plugin => ({
@@ -35,6 +36,9 @@ const compressed = (): Plugin => ({
 export default defineConfig({
   root,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // As it comes, MapLibre holds everything twice: for the page and for its worker. Built from its sources, both load what they have
+  // in common once (435 KB of gzip become 322).
+  resolve: { alias: [{ find: /^maplibre-gl$/, replacement: join(mapLibre, 'index.ts') }] },
   plugins: [compressed()],
   build: {
     outDir: out,
@@ -48,10 +52,12 @@ export default defineConfig({
       input: {
         index: join(root, 'index.html'),
         'service-worker': join(root, 'offline', 'service-worker.ts'),
+        'map-worker': join(mapLibre, 'source', 'worker.ts'),
       },
       output: {
+        // Those that are asked for by name, and never kept without asking.
         entryFileNames: ({ name }) =>
-          name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
+          name.endsWith('-worker') ? '[name].js' : 'assets/[name]-[hash].js',
       },
     },
   },

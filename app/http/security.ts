@@ -15,7 +15,7 @@ export function securityHeaders(tiles: string | undefined): FastifyHelmetOptions
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:', ...origin],
         'connect-src': ["'self'", ...origin],
-        'worker-src': ["'self'", 'blob:'],
+        'worker-src': ["'self'"],
         'object-src': ["'none'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import mqtt from 'mqtt'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { openBrowser, signedIn } from '../support/browser.ts'
@@ -40,8 +40,10 @@ export async function consoleBench({
     for (let index = 0; index < cases; index++) await report(system, index)
     progress('first view of the command centre')
     const view = await firstView(browser, system)
+    progress(JSON.stringify(view))
     progress('moving the map')
     const frames = await mapFrames(browser, system)
+    progress(JSON.stringify(frames))
     progress(`${breaches} breaches, with a phone page open`)
     const some = city.slice(0, breaches).map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
     const notices = await noticeLatency(browser, system, some)
@@ -98,13 +100,14 @@ const report = (system: RunningSystem, index: number): Promise<unknown> =>
 
 /** Of somebody who is signed in and has an empty cache: until figures and map are there, and what went over the line. */
 async function firstView(browser: Browser, system: RunningSystem) {
-  const { page, context } = await operator(browser, system)
+  const { page, context } = await operator(browser, system, true)
   const session = await context.newCDPSession(page)
   await session.send('Network.clearBrowserCache')
-  await session.send('Network.enable')
-  let bytes = 0
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength
+  // Of the context, so that what the worker of the map loads counts as well.
+  const sizes: Promise<number>[] = []
+  context.on('requestfinished', (request) => {
+    const size = request.sizes().then((found) => found.responseBodySize + found.responseHeadersSize)
+    sizes.push(size.catch(() => 0))
   })
   const began = performance.now()
   await page.goto(system.httpUrl)
@@ -116,6 +119,7 @@ async function firstView(browser: Browser, system: RunningSystem) {
   const paint = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
   )
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
   await context.close()
   return {
     firstPaintMs: Math.round(paint ?? Number.NaN),
@@ -150,8 +154,13 @@ async function mapFrames(browser: Browser, system: RunningSystem) {
   return figures
 }
 
-const operator = (browser: Browser, system: RunningSystem) =>
-  signedIn(browser, { url: system.httpUrl, token: system.token('operator'), language: 'en' })
+const operator = (browser: Browser, system: RunningSystem, first = false) =>
+  signedIn(browser, {
+    url: system.httpUrl,
+    token: system.token('operator'),
+    language: 'en',
+    first,
+  })
 
 /** From the publish of a breach to its order on the page of the crew that gets it. */
 async function noticeLatency(
@@ -167,9 +176,10 @@ async function noticeLatency(
   })
   await page.locator('main#content h1').waitFor()
   await delay(2_000)
+  const cards = page.locator('main#content a[href^="/crew/"]')
   const latencies: number[] = []
   for (const { id, token } of devices) {
-    const before = await orders(page)
+    const before = await cards.count()
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${system.mqttPort}`, {
       clientId: id,
       username: id,
@@ -178,11 +188,7 @@ async function noticeLatency(
     const published = Date.now()
     const body = JSON.stringify({ t: published, m: { ch4: 60 } })
     await client.publishAsync(`ub/v1/${id}/telemetry`, body, { qos: 1 })
-    await page.waitForFunction(
-      `document.querySelectorAll('main#content a[href^="/crew/"]').length > ${before}`,
-      undefined,
-      { polling: 'raf' },
-    )
+    await cards.nth(before).waitFor({ state: 'attached' })
     latencies.push(Date.now() - published)
     await client.endAsync()
     await delay(50)
@@ -192,6 +198,3 @@ async function noticeLatency(
   const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1]
   return { notices: latencies.length, p50: at(0.5), p99: at(0.99), max: latencies.at(-1) }
 }
-
-const orders = (page: Page): Promise<number> =>
-  page.locator('main#content a[href^="/crew/"]').count()

@@ -40,6 +40,8 @@ export interface PersonOptions {
   readonly token: string
   readonly language: 'zh' | 'en'
   readonly phone?: boolean
+  /** Without the service worker, which answers from what it has kept. */
+  readonly first?: boolean
 }
 
 /** Somebody who has signed in, in a context of their own. */
@@ -51,10 +53,11 @@ export interface Visitor {
 }
 
 export async function signedIn(browser: Browser, options: PersonOptions): Promise<Visitor> {
-  const { url, token, language, phone = false } = options
+  const { url, token, language, phone = false, first = false } = options
   const context = await browser.newContext({
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
+    serviceWorkers: first ? 'block' : 'allow',
     ...(phone
       ? {
           viewport: { width: 390, height: 844 },

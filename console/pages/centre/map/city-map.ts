@@ -8,8 +8,6 @@ import {
   type MapMouseEvent,
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
-// A file of this server, so that the worker needs no more than `worker-src 'self'`.
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 
 import { onePoint, signature, type Points } from '../features.ts'
 import type { Bounds, CityGrid, Position } from '../picture.ts'
@@ -17,7 +15,8 @@ import { imageScale, signsOf } from './images.ts'
 import { readPalette } from './palette.ts'
 import { pickable, styleOf, type Ground, type PickableLayer } from './style.ts'
 
-setWorkerUrl(workerUrl)
+// A file of this server, so that the worker needs no more than `worker-src 'self'`; vite.config.ts makes it.
+setWorkerUrl('/map-worker.js')
 
 export interface Camera {
   readonly center: Position
