@@ -1,0 +1,130 @@
+/** A cloudburst (暴雨) over the sample city, as the command centre sees it: played by the simulators, judged by the real program. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { alarmWords, centreWords } from '../../console/words/centre.ts'
+import type { Bilingual } from '../../core/alarm.ts'
+import {
+  browserMissing,
+  openBrowser,
+  picture,
+  seriousFindings,
+  signedIn,
+  type Visitor,
+} from '../support/browser.ts'
+import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+const languages = ['zh', 'en'] as const
+/** Ten minutes of the storm in one of ours. */
+const speed = '10'
+
+/** Every page of a desk, by the name of its picture. */
+const pages = [
+  ['devices', '/devices'],
+  ['device-health', '/devices?tab=health'],
+  ['unknown-devices', '/devices?tab=unknown'],
+  ['dead-letters', '/devices?tab=dead'],
+  ['rules', '/rules'],
+  ['rule', '/rules/water-road-depth'],
+  ['daily-report', '/report'],
+] as const
+
+interface Alarms {
+  readonly items: readonly { readonly alarm: string; readonly device: string }[]
+}
+
+describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudburst', () => {
+  let system: RunningSystem
+  let browser: Browser
+  const endings: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    endings.push(() => rm(data, { recursive: true, force: true }))
+    system = await startSystem({
+      data,
+      mqttPort: await freePort(),
+      httpPort: await freePort(),
+      arguments: ['--sample-city'],
+      environment: {
+        URBAN_BRAIN_SIMULATORS__SCENARIO: 'cloudburst',
+        URBAN_BRAIN_SIMULATORS__SPEED: speed,
+      },
+    })
+    endings.push(() => system.stop())
+    browser = await openBrowser()
+    endings.push(() => browser.close())
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  const come = (language: (typeof languages)[number]): Promise<Visitor> =>
+    signedIn(browser, { url: system.httpUrl, token: system.token('operator'), language })
+
+  test('its cases come to an open page by themselves, on map and list', async () => {
+    const { page, context, troubles } = await come('zh')
+    await page.locator('.map[data-map=ready]').waitFor({ timeout: 60_000 })
+    const cases = page.locator('[data-list=case] button[data-id]')
+    const alarms = page.locator('[data-list=alarm] button[data-id]')
+    await cases.first().waitFor({ timeout: 240_000 })
+    await alarms.first().waitFor()
+    // From the list to the map, and what is known of it beside.
+    const id = await cases.first().getAttribute('data-id')
+    await cases.first().click()
+    await expect.poll(() => page.locator('.selected-thing').textContent()).toContain(id)
+    expect(await seriousFindings(page)).toEqual([])
+    await picture(page, 'centre-zh')
+    expect(troubles).toEqual([])
+    await context.close()
+  }, 330_000)
+
+  test.each(languages)(
+    'one click leads from an alarm to its evidence (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const { page, context, troubles } = await come(language)
+      const row = page.locator('[data-list=alarm] li', {
+        has: page.locator('button[data-id]'),
+      })
+      await row.first().waitFor({ timeout: 60_000 })
+      await row
+        .first()
+        .getByRole('link', { name: word(centreWords.evidence) })
+        .click()
+      await page.locator('main .curve canvas').first().waitFor()
+      await page.getByText(word(alarmWords.condition)).first().waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `alarm-${language}`)
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+    120_000,
+  )
+
+  test.each(languages)(
+    'every page of the desk opens with its figures and without a serious finding (%s)',
+    async (language) => {
+      const { page, context, troubles } = await come(language)
+      const { items } = (await system.api('/v1/alarms?standing=true')) as Alarms
+      const device = items[0]?.device ?? ''
+      for (const [name, path] of [...pages, ['device', `/devices/${device}`] as const]) {
+        await page.goto(`${system.httpUrl}${path}`)
+        await page.locator('main#content h1').waitFor()
+        await page.waitForLoadState('networkidle').catch(() => undefined)
+        expect
+          .soft([path, await page.locator('main [role=alert]').allTextContents()])
+          .toEqual([path, []])
+        expect.soft([path, await seriousFindings(page)]).toEqual([path, []])
+        await picture(page, `${name}-${language}`)
+      }
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+    240_000,
+  )
+})
