@@ -138,6 +138,9 @@ function welcome(
   if (httpUrl !== undefined) {
     const operator = issued.find(({ role }) => role === 'operator')
     lines.push(
+      ...(config.console.enabled
+        ? [`  Console    ${httpUrl}/  (sign in with one of the tokens below)`]
+        : []),
       `  HTTP API   ${httpUrl}/v1/cases`,
       `  API docs   ${httpUrl}/docs?access_token=${operator?.token ?? ''}`,
       `  Health     ${httpUrl}/health/ready`,

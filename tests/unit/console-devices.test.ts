@@ -13,7 +13,7 @@ import {
   pointsOf,
   rangeNames,
   ranges,
-} from '../../console/pages/devices/curve-points.ts'
+} from '../../console/parts/curve-points.ts'
 import { readBody } from '../../console/pages/devices/raw-body.ts'
 import {
   isNeverPutBack,

@@ -4,7 +4,7 @@ import { caseWords } from '../../words/cases.ts'
 import { transitionWords } from '../../words/case-record.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { wordsOf } from './names.ts'
+import { wordsOf } from '../../parts/case-names.ts'
 import { alarmsIn } from './record.ts'
 
 export interface CaseAlarmsProps {

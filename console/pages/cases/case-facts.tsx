@@ -7,7 +7,7 @@ import { sourceWords } from '../../words/case-record.ts'
 import { deadlineWords, workWords } from '../../words/domain.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { categoryName, cellName, dutyName, showLimit, unitName } from './names.ts'
+import { categoryName, cellName, dutyName, showLimit, unitName } from '../../parts/case-names.ts'
 
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject

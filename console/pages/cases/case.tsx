@@ -14,8 +14,8 @@ import { Actions } from './actions.tsx'
 import { CaseAlarms } from './case-alarms.tsx'
 import { CaseFacts } from './case-facts.tsx'
 import { ChainSteps } from './chain-steps.tsx'
-import { useCaseEvents } from './live.ts'
-import { loadNames } from './names.ts'
+import { useCaseEvents } from '../../state/case-events.ts'
+import { loadNames } from '../../parts/case-names.ts'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
 import { photosIn } from './record.ts'
@@ -36,7 +36,7 @@ function OneCase({ id }: { readonly id: string }) {
     (signal) => call<CaseWithTimeline>(`/v1/cases/${encodeURIComponent(id)}`, { signal }),
     { every },
   )
-  useCaseEvents(found.reload, (event) => event.case === id)
+  useCaseEvents(found.reload, { concerns: (event) => event.case === id })
   useEffect(() => {
     void loadNames()
   }, [])

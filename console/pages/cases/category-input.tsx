@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
 
 import { categoryWords } from '../../words/case-codes.ts'
-import { categoryName } from './names.ts'
+import { categoryName } from '../../parts/case-names.ts'
 
 export interface CategoryInputProps {
   readonly value: string

@@ -13,7 +13,7 @@ import {
   type CommandName,
   type CommandValues,
 } from './commands.ts'
-import { units } from './names.ts'
+import { units } from '../../parts/case-names.ts'
 import { PhotoPicker, usePhotos } from './photos.tsx'
 
 export interface CommandFormProps {

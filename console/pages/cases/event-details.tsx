@@ -11,7 +11,7 @@ import { showInstant } from '../../words/format.ts'
 import type { Words } from '../../words/table.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
-import { categoryName, dutyName, showLimit, unitName, wordsOf } from './names.ts'
+import { categoryName, dutyName, showLimit, unitName, wordsOf } from '../../parts/case-names.ts'
 import { isData, numberOf, placeOf, severityOf, textOf } from './record.ts'
 
 interface Field {

@@ -6,7 +6,7 @@ import { caseWords } from '../../words/cases.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact } from './case-facts.tsx'
-import { wordsOf } from './names.ts'
+import { wordsOf } from '../../parts/case-names.ts'
 import { isData, numberOf, severityOf, textOf, type Data } from './record.ts'
 
 export function MachineEvidence({ alarm }: { readonly alarm: Data }) {

@@ -1,6 +1,6 @@
 import { caseWords, problemWords } from '../../words/cases.ts'
 import { say } from '../../words/words.ts'
-import { cellName } from './names.ts'
+import { cellName } from '../../parts/case-names.ts'
 import type { ProblemPartProps } from './problem.ts'
 
 export const ProblemPlace = ({ fields, set }: ProblemPartProps) => (

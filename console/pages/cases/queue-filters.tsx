@@ -4,7 +4,7 @@ import { severityWords } from '../../words/domain.ts'
 import { say } from '../../words/words.ts'
 import { noFilters, type Filters } from './filters.ts'
 import { CategoryInput } from './category-input.tsx'
-import { units } from './names.ts'
+import { units } from '../../parts/case-names.ts'
 import type { Order } from './queues.ts'
 
 export interface QueueFiltersProps {

@@ -7,7 +7,7 @@ import { now } from '../../state/clock.ts'
 import { caseWords } from '../../words/cases.ts'
 import { showDuration, showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { categoryName, cellName, unitName } from './names.ts'
+import { categoryName, cellName, unitName } from '../../parts/case-names.ts'
 
 const shownAtOnce = 50
 

@@ -10,8 +10,8 @@ import { session } from '../../state/session.ts'
 import { caseWords, problemWords, queueWords } from '../../words/cases.ts'
 import { showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { useCaseEvents } from './live.ts'
-import { loadNames, unitName } from './names.ts'
+import { useCaseEvents } from '../../state/case-events.ts'
+import { loadNames, unitName } from '../../parts/case-names.ts'
 import { ProblemDialog } from './problem-dialog.tsx'
 import { addressOf, filtersOf, serverQuery, type Filters } from './filters.ts'
 import { QueueFilters } from './queue-filters.tsx'
@@ -72,7 +72,7 @@ export function CaseQueue() {
     cases.reload()
     summary.reload()
   }
-  useCaseEvents(reload, () => true)
+  useCaseEvents(reload)
   useEffect(() => {
     void loadNames()
   }, [])

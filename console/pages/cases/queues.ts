@@ -2,25 +2,15 @@
 import { severities } from '../../../core/alarm.ts'
 import type { Role } from '../../../core/actor.ts'
 import type { Case, Stage, Summary } from '../../api/types.ts'
-
-const open: readonly Stage[] = [
-  'collected',
-  'filed',
-  'accepted',
-  'returned',
-  'dispatched',
-  'handling',
-  'rework',
-  'verifying',
-]
+import { openStages } from '../../state/stages.ts'
 
 export const queues = {
   intake: { stages: ['collected', 'filed'] },
   dispatch: { stages: ['accepted', 'returned'] },
   working: { stages: ['dispatched', 'handling', 'rework'] },
   verify: { stages: ['verifying'] },
-  overdue: { stages: open, overdue: true },
-  open: { stages: open },
+  overdue: { stages: openStages, overdue: true },
+  open: { stages: openStages },
   ended: { stages: ['closed', 'void'] },
 } as const satisfies Record<string, { readonly stages: readonly Stage[]; readonly overdue?: true }>
 

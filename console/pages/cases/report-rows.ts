@@ -3,7 +3,7 @@ import { figureWords, reportWords } from '../../words/case-report.ts'
 import { severityWords } from '../../words/domain.ts'
 import { say } from '../../words/words.ts'
 import { onTimeShare, type CsvCell, type Daily, type Row } from './daily.ts'
-import { categoryName, streetName, unitName } from './names.ts'
+import { categoryName, streetName, unitName } from '../../parts/case-names.ts'
 
 export const rowFigures = ['collected', 'closed', 'openAtEnd', 'overdue'] as const
 export const figureNames = Object.keys(figureWords) as readonly (keyof typeof figureWords)[]

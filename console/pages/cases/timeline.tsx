@@ -6,7 +6,7 @@ import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { EventDetails } from './event-details.tsx'
 import { MachineEvidence } from './machine-evidence.tsx'
-import { unitName, wordsOf } from './names.ts'
+import { unitName, wordsOf } from '../../parts/case-names.ts'
 import { Photos } from './photos.tsx'
 import { alarmOf, photosOf } from './record.ts'
 

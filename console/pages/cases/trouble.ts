@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/client.ts'
 import { refusalWords, troubleWords } from '../../words/cases.ts'
 import { say } from '../../words/words.ts'
-import { wordsOf } from './names.ts'
+import { wordsOf } from '../../parts/case-names.ts'
 
 /** Why something was not done, for the person who asked. */
 export function troubleText(cause: unknown): string {

@@ -10,8 +10,14 @@ import { alarmWords } from '../../words/centre.ts'
 import { severityWords } from '../../words/domain.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { language, say } from '../../words/words.ts'
-import { limitsOn, pointsOf } from '../devices/curve-points.ts'
-import { devicePath, quantitiesOf, quantityName, showValue, unitOf } from '../devices/names.ts'
+import { limitsOn, pointsOf } from '../../parts/curve-points.ts'
+import {
+  devicePath,
+  quantitiesOf,
+  quantityName,
+  showValue,
+  unitOf,
+} from '../../parts/device-names.ts'
 import { curveWindow, quantitiesByWeight, type CurveWindow } from './alarm-window.ts'
 
 /** Milliseconds between two marks that can both be read. */

@@ -1,22 +1,10 @@
 /** What the command centre reads, how often, and what makes it read again. */
-import { useEffect, useRef } from 'preact/hooks'
-
 import { call, type Query } from '../../api/client.ts'
-import type { Alarm, Case, Device, DeviceHealth, Page, Stage, Summary } from '../../api/types.ts'
-import { onCaseEvent } from '../../state/feed.ts'
+import type { Alarm, Case, Device, DeviceHealth, Page, Summary } from '../../api/types.ts'
+import { useCaseEvents } from '../../state/case-events.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
+import { openStages } from '../../state/stages.ts'
 import type { CityGrid } from './picture.ts'
-
-const openStages = [
-  'collected',
-  'filed',
-  'accepted',
-  'returned',
-  'dispatched',
-  'handling',
-  'rework',
-  'verifying',
-] as const satisfies readonly Stage[]
 
 /** More are not shown: nobody reads a list of that length, and the page must stay quick. */
 const most = 2_000
@@ -78,8 +66,9 @@ export function useCentreData(): CentreData {
   const devices = useResource('devices', readDevices, { every: seconds(600) })
   const health = useResource<{ readonly devices: readonly DeviceHealth[] }>(
     'health',
-    (signal) => call('/v1/devices-health', { query: { hours: 24 }, signal }),
-    { every: seconds(300) },
+    // The answer is made anew every half minute for six hours, every other minute for a day.
+    (signal) => call('/v1/devices-health', { query: { hours: 6 }, signal }),
+    { every: seconds(30) },
   )
   // An alarm that opens no case makes no event of a case: it is seen by asking.
   const alarms = useResource(
@@ -98,35 +87,12 @@ export function useCentreData(): CentreData {
   const today = useResource<Today>('today', (signal) => call('/v1/report/daily', { signal }), {
     every: seconds(60),
   })
-  useReloadOnEvents([alarms, cases, summary])
+  const read = [alarms, cases, summary]
+  useCaseEvents(
+    () => {
+      for (const { reload } of read) reload()
+    },
+    { busy: () => read.some(({ loading }) => loading) },
+  )
   return { grid, devices, health, alarms, cases, summary, today }
-}
-
-type Reloadable = Pick<Resource<unknown>, 'loading' | 'reload'>
-
-/**
- * Reads again after an event, at most once in `pause` milliseconds and never while it is being read: a flood of events
- * must neither flood the server nor keep an answer from ever arriving.
- */
-function useReloadOnEvents(resources: readonly Reloadable[], pause = 1_500): void {
-  const latest = useRef(resources)
-  latest.current = resources
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const reload = () => {
-      timer = undefined
-      if (latest.current.some(({ loading }) => loading)) {
-        timer = setTimeout(reload, pause)
-        return
-      }
-      for (const resource of latest.current) resource.reload()
-    }
-    const stop = onCaseEvent(() => {
-      timer ??= setTimeout(reload, pause)
-    })
-    return () => {
-      stop()
-      clearTimeout(timer)
-    }
-  }, [pause])
 }

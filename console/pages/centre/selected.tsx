@@ -7,7 +7,7 @@ import { Countdown } from '../../parts/countdown.tsx'
 import { centreWords } from '../../words/centre.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { kindName } from '../devices/names.ts'
+import { kindName } from '../../parts/device-names.ts'
 import type { DeviceState } from './features.ts'
 
 export interface SelectedProps {

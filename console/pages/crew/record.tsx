@@ -7,7 +7,7 @@ import { outboxWords } from '../../words/crew.ts'
 import { roleWords } from '../../words/domain.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { wordsOf } from '../cases/names.ts'
+import { wordsOf } from '../../parts/case-names.ts'
 import { SentPhoto } from './photo.tsx'
 
 export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }) => (

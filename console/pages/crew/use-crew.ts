@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks'
 import { runOutbox, taken } from '../../offline/outbox.ts'
 import type { Person } from '../../offline/queue.ts'
 import { session } from '../../state/session.ts'
-import { useCaseEvents } from '../cases/live.ts'
+import { useCaseEvents } from '../../state/case-events.ts'
 
 export function useCrew(): Person | undefined {
   const { value } = session
@@ -17,7 +17,7 @@ export function useOutbox(person: Person): void {
 
 /** Reads anew when the server has taken something from here, and when something happened to one of these cases. */
 export function useReloads(reload: () => void, concerns: (id: string) => boolean): void {
-  useCaseEvents(reload, (event) => concerns(event.case))
+  useCaseEvents(reload, { concerns: (event) => concerns(event.case) })
   const { value: count } = taken
   useEffect(() => {
     if (count > 0) reload()

@@ -6,7 +6,7 @@ import { refusalWords } from '../../words/cases.ts'
 import { actionWords, outboxWords } from '../../words/crew.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { wordsOf } from '../cases/names.ts'
+import { wordsOf } from '../../parts/case-names.ts'
 import { WaitingPhoto } from './photo.tsx'
 
 export interface WaitingProps {

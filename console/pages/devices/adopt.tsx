@@ -13,7 +13,7 @@ import { say } from '../../words/words.ts'
 import { adoptionBody, isMistaken, type AdoptionFields, type Mistake } from './adoption-body.ts'
 import { closeDialog } from './close-dialog.ts'
 import { Refusal } from './marks.tsx'
-import { devicePath, kindName, siteName } from './names.ts'
+import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
 
 const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly NoiseZone[]
 

@@ -8,14 +8,14 @@ import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { pathWith, type Address } from './address.ts'
+import { pathWith, type Address } from '../../state/address.ts'
 import { Choice, FilterForm, SearchField } from './filters.tsx'
 import { reasonName, type DeadLetterHead } from './dead-letter.ts'
 import { LetterDialog } from './letter.tsx'
-import { devicePath } from './names.ts'
+import { devicePath } from '../../parts/device-names.ts'
 import { RedriveDialog, type RedriveWish } from './redrive-dialog.tsx'
 import { mayOperate } from './rights.ts'
-import { Scrolling } from './scrolling.tsx'
+import { Scrolling } from '../../parts/scrolling.tsx'
 
 interface LetterPage {
   readonly deadLetters: readonly DeadLetterHead[]

@@ -9,11 +9,11 @@ import { deviceWords } from '../../words/devices.ts'
 import { stageWords } from '../../words/domain.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { AlarmTable } from './alarm-table.tsx'
-import { casePath } from './names.ts'
-import { useReloadOnEvents } from './reload-on-events.ts'
-import { Scrolling } from './scrolling.tsx'
-import { Section } from './section.tsx'
+import { AlarmTable } from '../../parts/alarm-table.tsx'
+import { casePath } from '../../parts/device-names.ts'
+import { useCaseEvents } from '../../state/case-events.ts'
+import { Scrolling } from '../../parts/scrolling.tsx'
+import { Section } from '../../parts/section.tsx'
 
 const openStages = Object.keys(stageWords)
   .filter((stage) => stage !== 'closed' && stage !== 'void')
@@ -25,7 +25,7 @@ export function DeviceAlarms({ device }: { readonly device: string }) {
     (signal) => call<Page<Alarm>>('/v1/alarms', { query: { device, limit: 20 }, signal }),
     { every: 30_000 },
   )
-  useReloadOnEvents(alarms.reload)
+  useCaseEvents(alarms.reload)
   return (
     <Section title={say(deviceWords.alarms)} at={alarms.at} wide>
       <Loaded
@@ -46,7 +46,7 @@ export function OpenCases({ device }: { readonly device: string }) {
       call<Page<Case>>('/v1/cases', { query: { device, stage: openStages, limit: 50 }, signal }),
     { every: 30_000 },
   )
-  useReloadOnEvents(cases.reload)
+  useCaseEvents(cases.reload)
   return (
     <Section title={say(deviceWords.openCases)} at={cases.at} wide>
       <Loaded

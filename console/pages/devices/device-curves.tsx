@@ -17,9 +17,15 @@ import {
   rangeNames,
   ranges,
   type RangeName,
-} from './curve-points.ts'
-import { quantitiesOf, quantityName, showThreshold, showValue, unitOf } from './names.ts'
-import { Section } from './section.tsx'
+} from '../../parts/curve-points.ts'
+import {
+  quantitiesOf,
+  quantityName,
+  showThreshold,
+  showValue,
+  unitOf,
+} from '../../parts/device-names.ts'
+import { Section } from '../../parts/section.tsx'
 
 interface Course {
   readonly quantity: string

@@ -7,8 +7,8 @@ import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showDuration } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { devicePath, kindName, siteName } from './names.ts'
-import { Section } from './section.tsx'
+import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
+import { Section } from '../../parts/section.tsx'
 import { streetOf, useStreets } from './streets.ts'
 
 export function Entry({ device }: { readonly device: Device }) {

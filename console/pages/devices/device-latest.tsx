@@ -7,13 +7,19 @@ import { now } from '../../state/clock.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { pathWith } from './address.ts'
+import { pathWith } from '../../state/address.ts'
 import type { HealthAnswer } from './health.tsx'
 import { ReportingBadge, Score } from './marks.tsx'
-import { qualityName, quantitiesOf, quantityName, showValue, timingName } from './names.ts'
+import {
+  qualityName,
+  quantitiesOf,
+  quantityName,
+  showValue,
+  timingName,
+} from '../../parts/device-names.ts'
 import { reportingOf } from './reporting.ts'
 import { scoreNames } from './scores.ts'
-import { Section } from './section.tsx'
+import { Section } from '../../parts/section.tsx'
 
 const week = 7 * 86_400_000
 

@@ -6,9 +6,9 @@ import type { Resource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { rulePath, showComparison } from './names.ts'
-import { Scrolling } from './scrolling.tsx'
-import { Section } from './section.tsx'
+import { rulePath, showComparison } from '../../parts/device-names.ts'
+import { Scrolling } from '../../parts/scrolling.tsx'
+import { Section } from '../../parts/section.tsx'
 
 export interface RulesOfDeviceProps {
   readonly rules: Resource<readonly DeviceRule[]>

@@ -1,6 +1,6 @@
 import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
-import { useAddress, type Address } from './address.ts'
+import { useAddress, type Address } from '../../state/address.ts'
 import { DeadLetters } from './dead-letters.tsx'
 import { Health } from './health.tsx'
 import { Registry } from './registry.tsx'

@@ -5,8 +5,8 @@ import { useState } from 'preact/hooks'
 import { kindNames } from '../../../core/kinds.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
-import type { Address } from './address.ts'
-import { kindName } from './names.ts'
+import type { Address } from '../../state/address.ts'
+import { kindName } from '../../parts/device-names.ts'
 import type { Streets } from './streets.ts'
 
 export interface FilterFormProps {

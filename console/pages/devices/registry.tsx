@@ -10,14 +10,21 @@ import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { pathWith, type Address } from './address.ts'
+import { pathWith, type Address } from '../../state/address.ts'
 import { Choice, FilterForm, KindChoice, SearchField, StreetChoice } from './filters.tsx'
 import { ReportingBadge } from './marks.tsx'
-import { devicePath, kindName, quantitiesOf, quantityName, showValue, siteName } from './names.ts'
+import {
+  devicePath,
+  kindName,
+  quantitiesOf,
+  quantityName,
+  showValue,
+  siteName,
+} from '../../parts/device-names.ts'
 import { reportingOf } from './reporting.ts'
-import { Scrolling } from './scrolling.tsx'
+import { Scrolling } from '../../parts/scrolling.tsx'
 import { findDevices, type DevicePage } from './search.ts'
-import { standingAlarms, worstByDevice } from './standing.ts'
+import { standingAlarms, worstByDevice } from '../../state/standing.ts'
 import { streetOf, useStreets, type Streets } from './streets.ts'
 
 const pageSize = 100

@@ -7,11 +7,11 @@ import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { pathWith } from './address.ts'
+import { pathWith } from '../../state/address.ts'
 import { AdoptDialog } from './adopt.tsx'
-import { devicePath } from './names.ts'
+import { devicePath } from '../../parts/device-names.ts'
 import { mayOperate } from './rights.ts'
-import { Scrolling } from './scrolling.tsx'
+import { Scrolling } from '../../parts/scrolling.tsx'
 
 interface UnknownName {
   readonly id: string

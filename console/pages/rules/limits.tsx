@@ -8,9 +8,9 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
-import { devicePath, showComparison } from '../devices/names.ts'
+import { devicePath, showComparison } from '../../parts/device-names.ts'
 import type { DevicePage } from '../devices/search.ts'
-import { Section } from '../devices/section.tsx'
+import { Section } from '../../parts/section.tsx'
 import { isFor } from './choice.ts'
 
 /** Devices of the kind looked through for those of the rule's sites and zones; the first page of the register is enough to choose from. */

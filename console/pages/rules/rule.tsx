@@ -7,13 +7,13 @@ import { useResource } from '../../state/resource.ts'
 import { showDuration } from '../../words/format.ts'
 import { filingWords, ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
-import { useAddress } from '../devices/address.ts'
-import { AlarmTable } from '../devices/alarm-table.tsx'
-import { rulePath } from '../devices/names.ts'
-import { useReloadOnEvents } from '../devices/reload-on-events.ts'
-import { Scrolling } from '../devices/scrolling.tsx'
-import { Section } from '../devices/section.tsx'
-import { mostStanding, standingAlarms } from '../devices/standing.ts'
+import { useAddress } from '../../state/address.ts'
+import { AlarmTable } from '../../parts/alarm-table.tsx'
+import { rulePath } from '../../parts/device-names.ts'
+import { useCaseEvents } from '../../state/case-events.ts'
+import { Scrolling } from '../../parts/scrolling.tsx'
+import { Section } from '../../parts/section.tsx'
+import { mostStanding, standingAlarms } from '../../state/standing.ts'
 import { showLimit } from './handling-limit.ts'
 import { LimitsForDevice } from './limits.tsx'
 import { Scope } from './scope.tsx'
@@ -115,7 +115,7 @@ const showHold = (seconds: number): string =>
 
 function StandingDevices({ rule }: { readonly rule: string }) {
   const standing = useResource('standing', standingAlarms, { every: 30_000 })
-  useReloadOnEvents(standing.reload)
+  useCaseEvents(standing.reload)
   return (
     <Section title={say(ruleWords.alarms)} at={standing.at}>
       <Loaded resource={standing}>

@@ -9,9 +9,9 @@ import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
-import { kindName, rulePath } from '../devices/names.ts'
-import { useReloadOnEvents } from '../devices/reload-on-events.ts'
-import { Scrolling } from '../devices/scrolling.tsx'
+import { kindName, rulePath } from '../../parts/device-names.ts'
+import { useCaseEvents } from '../../state/case-events.ts'
+import { Scrolling } from '../../parts/scrolling.tsx'
 import { chosenRules, type RuleChoice } from './choice.ts'
 import { Scope } from './scope.tsx'
 import '../devices/devices.css'
@@ -27,7 +27,7 @@ export function Rules() {
     },
     { every: 30_000 },
   )
-  useReloadOnEvents(rules.reload)
+  useCaseEvents(rules.reload)
   return (
     <main id="content" class="page">
       <h1>{say(ruleWords.title)}</h1>

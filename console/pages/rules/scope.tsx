@@ -1,7 +1,7 @@
 import type { Rule } from '../../api/types.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
-import { kindName, siteName } from '../devices/names.ts'
+import { kindName, siteName } from '../../parts/device-names.ts'
 
 /** Which devices a rule is for, in words. */
 export function Scope({ on: { kind, sites, zones } }: Pick<Rule, 'on'>) {

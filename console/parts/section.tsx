@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 
-import { DataTime } from '../../parts/loaded.tsx'
+import { DataTime } from './loaded.tsx'
 
 export interface SectionProps {
   readonly title: string

@@ -1,8 +1,8 @@
 /** Alarms that stand in the whole city; the API pages them. */
-import type { Severity } from '../../../core/alarm.ts'
-import { severities } from '../../../core/alarm.ts'
-import type { Alarm, Page } from '../../api/types.ts'
-import { call } from '../../api/client.ts'
+import type { Severity } from '../../core/alarm.ts'
+import { severities } from '../../core/alarm.ts'
+import type { Alarm, Page } from '../api/types.ts'
+import { call } from '../api/client.ts'
 
 /** Alarms looked at, at most; more standing at once is a flood in which nobody reads a list. */
 export const mostStanding = 2_000

@@ -1,10 +1,10 @@
 /** Alarms as rows; of one device, or of one rule with the devices named. */
-import type { Alarm } from '../../api/types.ts'
-import { SeverityBadge } from '../../parts/badges.tsx'
-import { deviceWords, outcomeWords } from '../../words/devices.ts'
-import { showInstant } from '../../words/format.ts'
-import { say } from '../../words/words.ts'
-import { alarmPath, casePath, devicePath } from './names.ts'
+import type { Alarm } from '../api/types.ts'
+import { SeverityBadge } from './badges.tsx'
+import { deviceWords, outcomeWords } from '../words/devices.ts'
+import { showInstant } from '../words/format.ts'
+import { say } from '../words/words.ts'
+import { alarmPath, casePath, devicePath } from './device-names.ts'
 import { Scrolling } from './scrolling.tsx'
 
 export interface AlarmTableProps {

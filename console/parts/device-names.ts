@@ -1,10 +1,10 @@
 /** Names of kinds, sites, quantities and streets in the chosen language; what has no name is shown as it is written. */
-import type { Kind } from '../../../core/kinds.ts'
-import type { Quality } from '../../../core/quantities.ts'
-import { city } from '../../state/city.ts'
-import { deviceWords, qualityWords, siteWords, timingWords } from '../../words/devices.ts'
-import { showNumber } from '../../words/format.ts'
-import { say } from '../../words/words.ts'
+import type { Kind } from '../../core/kinds.ts'
+import type { Quality } from '../../core/quantities.ts'
+import { city } from '../state/city.ts'
+import { deviceWords, qualityWords, siteWords, timingWords } from '../words/devices.ts'
+import { showNumber } from '../words/format.ts'
+import { say } from '../words/words.ts'
 
 export function kindName(kind: string): string {
   const spec = city.value?.kinds[kind as Kind]
