@@ -24,7 +24,7 @@ want influxdb influxd
 want victoria-metrics victoria-metrics
 want util-linux setpriv
 # The browser that drives the console, and a font with Chinese characters.
-want chromium chromium
+command -v google-chrome >/dev/null || command -v chromium-browser >/dev/null || want chromium chromium
 if ! compgen -G '/usr/share/fonts/*/noto/NotoSansCJK*' >/dev/null; then wanted+=(fonts-noto-cjk); fi
 # Kafka, and the compiler of its client.
 want default-jre-headless java
