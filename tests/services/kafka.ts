@@ -109,7 +109,8 @@ async function startBroker(
   try {
     const lines = Object.entries({ ...properties(broker, all, folder), ...options.settings })
     await writeFile(file, lines.map(([name, value]) => `${name}=${value}\n`).join(''))
-    const format = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file]
+    // With `=`, for one identifier in 64 begins with a dash.
+    const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${cluster}`, '-c', file]
     await promisify(execFile)(java, [...javaOptions, ...format], { cwd: folder })
   } catch (cause) {
     await rm(folder, { recursive: true, force: true })
