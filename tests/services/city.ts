@@ -68,6 +68,7 @@ async function up(stopped: Promise<unknown>): Promise<void> {
         '',
         'Urban Brain 城市大脑, distributed',
         `  MQTT        ${mqtt}`,
+        `  Console     ${city.httpUrl}/  (sign in with a token of the file below)`,
         `  HTTP API    ${city.httpUrl}/v1/cases`,
         `  API docs    ${city.httpUrl}/docs?access_token=${city.token('operator')}`,
         `  Kafka       ${kafka.bootstrap}`,
