@@ -35,6 +35,7 @@ const fallback = 1_000
 export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readonly Role[]): void {
   const { access, store, observer, config } = deps
   const closing = new AbortController()
+  const shared = { ...deps, store: readTogether(store) }
   let clients = 0
 
   server.addHook('preClose', (done) => {
@@ -84,7 +85,7 @@ export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readon
       observer.gauge('sse.clients', clients)
       try {
         const only = role === 'crew' ? { unit } : undefined
-        await stream(deps, raw, after, only, ending.signal)
+        await stream(shared, raw, after, only, ending.signal)
       } catch {
         // The register cannot be read now; the client comes back with its last identifier.
       } finally {
@@ -133,8 +134,32 @@ async function stream(
   }
 }
 
-const message = ({ record, unit }: CommittedEvent): string =>
-  `id: ${record.sequence}\nevent: case-event\ndata: ${JSON.stringify({ ...record, unit })}\n\n`
+/** A commit wakes every reader at once: those that stand at the same place share one look into the register. */
+function readTogether(store: FeedDeps['store']): FeedDeps['store'] {
+  const reading = new Map<number, Promise<readonly CommittedEvent[]>>()
+  return {
+    latest: () => store.latest(),
+    since(after, limit) {
+      const before = reading.get(after)
+      if (before !== undefined) return before
+      const rows = store.since(after, limit).finally(() => reading.delete(after))
+      reading.set(after, rows)
+      return rows
+    },
+  }
+}
+
+const messages = new WeakMap<CommittedEvent, string>()
+
+/** Made once for all readers that share the row. */
+function message(row: CommittedEvent): string {
+  const made = messages.get(row)
+  if (made !== undefined) return made
+  const { record, unit } = row
+  const text = `id: ${record.sequence}\nevent: case-event\ndata: ${JSON.stringify({ ...record, unit })}\n\n`
+  messages.set(row, text)
+  return text
+}
 
 /** Whether everything written went to the socket's other side within the patience. */
 function drained(raw: ServerResponse, patience: number, signal: AbortSignal): Promise<boolean> {
