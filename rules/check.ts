@@ -2,6 +2,7 @@
  * From a document to a rule: everything the schema cannot see. It works on whatever part of the document is valid, so
  * that one pass reports all mistakes.
  */
+import { writeAbsence } from '../core/absence-text.ts'
 import { severities } from '../core/alarm.ts'
 import { kindNames, kinds, type Kind } from '../core/kinds.ts'
 import { isQuantity, quantities, type Quantity, type QuantitySpec } from '../core/quantities.ts'
@@ -254,7 +255,6 @@ function checkSites(
 function absenceLevel(level: LevelDocument, document: RuleDocument): AbsenceLevel[] {
   if (level.absence === undefined) return []
   const { after, atLeast, hours } = level.absence
-  const words = 'periods' in after ? `${after.periods} periods` : `${after.ms / 1_000} s`
   const [from, to] = (hours?.split('-') ?? []).map(
     (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)),
   )
@@ -262,7 +262,7 @@ function absenceLevel(level: LevelDocument, document: RuleDocument): AbsenceLeve
     {
       ...levelBase(level, document),
       absence: {
-        text: `no reading for ${words}${atLeast === undefined ? '' : `, at least ${atLeast / 1_000} s`}${hours === undefined ? '' : `, ${hours}`}`,
+        text: writeAbsence(level.absence),
         after,
         atLeast: atLeast ?? 0,
         hours: from === undefined || to === undefined ? undefined : { from, to },

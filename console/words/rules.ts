@@ -37,6 +37,12 @@ export const ruleWords = {
   filing: { zh: '立案方式', en: 'Filing' },
   handling: { zh: '处置时限', en: 'Handling limit' },
   atOnce: { zh: '立即', en: 'at once' },
+  silentPeriods: { zh: '{count} 个上报周期没有读数', en: 'no reading for {count} periods' },
+  silentTime: { zh: '{time}没有读数', en: 'no reading for {time}' },
+  atLeast: { zh: '至少{time}', en: 'at least {time}' },
+  between: { zh: '仅 {hours}', en: 'only {hours}' },
+  /** Between two parts of a condition. */
+  pause: { zh: '，', en: ', ' },
   anyReading: { zh: '收到任何读数', en: 'any reading' },
   document: { zh: '规则原文', en: 'Document as written' },
   limitsTitle: { zh: '限值', en: 'Limits' },
@@ -52,8 +58,8 @@ export const ruleWords = {
   alarms: { zh: '告警未解除的设备', en: 'Devices whose alarm stands' },
   noStanding: { zh: '没有未解除的告警', en: 'No alarm stands' },
   cut: {
-    zh: '全市未解除告警过多，只查了前 {count} 条',
-    en: 'Too many alarms stand in the city; only the first {count} were looked at',
+    zh: '未解除告警过多，只列出前 {count} 条',
+    en: 'Too many alarms stand; the first {count} are listed',
   },
   devicesOfKind: { zh: '查看该类设备', en: 'Devices of this kind' },
   back: { zh: '返回规则列表', en: 'Back to the rules' },

@@ -1,5 +1,6 @@
 /** What a machine saw, so that a person can follow it: the condition as written, the numbers it read, the readings they came from. */
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { Condition } from '../../parts/condition.tsx'
 import { city } from '../../state/city.ts'
 import { becauseWords, recordWords, transitionWords } from '../../words/case-record.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -50,7 +51,7 @@ function Proof({ evidence }: { readonly evidence: Data }) {
     <>
       {condition === undefined ? null : (
         <Fact name={say(recordWords.condition)}>
-          <code>{condition}</code>
+          <Condition text={condition} />
         </Fact>
       )}
       <Fact name={say(recordWords.since)}>{showInstant(since)}</Fact>

@@ -1,6 +1,7 @@
 /** The rule as it was and the numbers it saw. */
 import type { Alarm, DeviceRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { Condition } from '../../parts/condition.tsx'
 import { alarmWords } from '../../words/centre.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -30,7 +31,7 @@ export function AlarmEvidence({ alarm: { evidence }, rule }: AlarmEvidenceProps)
             <div>
               <dt>{say(alarmWords.condition)}</dt>
               <dd>
-                <code>{evidence.condition}</code>
+                <Condition text={evidence.condition} />
               </dd>
             </div>
             <div>
@@ -89,7 +90,7 @@ const Levels = ({ rule }: { readonly rule: DeviceRule }) => (
             <SeverityBadge severity={severity} />
           </th>
           <td>
-            <code>{when}</code>
+            <Condition text={when} />
           </td>
         </tr>
       ))}

@@ -1,6 +1,7 @@
 /** The rules that apply to a device, with their limits in numbers and how they stand. */
 import type { DeviceRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { Condition } from '../../parts/condition.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import type { Resource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
@@ -72,7 +73,7 @@ const Levels = ({ levels }: Pick<DeviceRule, 'levels'>) => (
       <li key={severity}>
         <SeverityBadge severity={severity} />{' '}
         {limits.length === 0 ? (
-          <code>{when}</code>
+          <Condition text={when} />
         ) : (
           <span title={when}>{limits.map(showComparison).join(' · ')}</span>
         )}
