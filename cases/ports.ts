@@ -95,6 +95,7 @@ interface AlarmFilter {
   readonly standing?: boolean | undefined
   readonly outcomes?: readonly AlarmOutcome[] | undefined
   readonly device?: string | undefined
+  readonly rule?: string | undefined
 }
 
 interface Summary {

@@ -182,6 +182,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           query = query.where('standing', '=', filter.standing ? 1 : 0)
         if (filter.outcomes !== undefined) query = query.where('outcome', 'in', filter.outcomes)
         if (filter.device !== undefined) query = query.where('device', '=', filter.device)
+        if (filter.rule !== undefined) query = query.where('rule', '=', filter.rule)
         const after = parseCursor(cursor)
         if (after !== undefined)
           query = query.where(sql<boolean>`(raised_at, id) < (${after.time}, ${after.id})`)

@@ -36,8 +36,8 @@ export const alarmRoutes =
         },
       },
       async (request) => {
-        const { limit, cursor, standing, device } = request.query
-        return store.alarms({ standing, device }, limit, cursor)
+        const { limit, cursor, ...filter } = request.query
+        return store.alarms(filter, limit, cursor)
       },
     )
 

@@ -179,6 +179,7 @@ export const caseQuerySchema = z.strictObject({
 export const alarmQuerySchema = z.strictObject({
   standing: flag.optional(),
   device: z.string().max(64).optional(),
+  rule: z.string().max(64).optional(),
   ...paging,
 })
 

@@ -14,6 +14,8 @@ export interface City {
   readonly night: { readonly from: string; readonly to: string }
   /** Tiles under the map when the operator has configured some; without them the map is the grid on a blank ground. */
   readonly map: { readonly tiles?: string; readonly attribution?: string }
+  /** Address of the dashboards, when the operator has told it. */
+  readonly grafana?: string
   readonly kinds: Readonly<
     Record<
       Kind,
@@ -138,6 +140,12 @@ export interface Device {
   readonly active: boolean
   readonly credential: boolean
 }
+
+/** A device as the map needs it, of /v1/devices-places. */
+export type DevicePlace = Pick<
+  Device,
+  'id' | 'kind' | 'name' | 'longitude' | 'latitude' | 'cell' | 'active'
+>
 
 export interface Reading {
   readonly id: string

@@ -1,29 +1,11 @@
-/** Alarms that stand in the whole city; the API pages them. */
+/** Alarms that stand: in the whole city, or of one rule. */
 import type { Severity } from '../../core/alarm.ts'
 import { severities } from '../../core/alarm.ts'
-import type { Alarm, Page } from '../api/types.ts'
-import { call } from '../api/client.ts'
+import type { Alarm } from '../api/types.ts'
+import { readRows, type Rows } from './rows.ts'
 
-/** Alarms looked at, at most; more standing at once is a flood in which nobody reads a list. */
-export const mostStanding = 2_000
-const pageSize = 200
-
-export interface StandingAlarms {
-  readonly items: readonly Alarm[]
-  readonly cut: boolean
-}
-
-export async function standingAlarms(signal: AbortSignal): Promise<StandingAlarms> {
-  const items: Alarm[] = []
-  let cursor: string | undefined
-  do {
-    const query = { standing: true, limit: pageSize, cursor }
-    const page = await call<Page<Alarm>>('/v1/alarms', { query, signal })
-    items.push(...page.items)
-    cursor = page.next
-  } while (cursor !== undefined && items.length < mostStanding)
-  return { items, cut: cursor !== undefined }
-}
+export const standingAlarms = (signal: AbortSignal, rule?: string): Promise<Rows<Alarm>> =>
+  readRows('/v1/alarms', { standing: true, rule }, signal)
 
 /** The worst severity that stands on each device. */
 export function worstByDevice(alarms: readonly Alarm[]): ReadonlyMap<string, Severity> {

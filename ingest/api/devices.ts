@@ -8,18 +8,27 @@ import { newCredential } from '../credentials.ts'
 import { referenceSystems } from '../device-row.ts'
 import { importCsv, importGeoJson, type Imported, type ImportContext } from '../import.ts'
 import { administrators, readers, type IngestApiDependencies } from './dependencies.ts'
-import { deviceParams, deviceView, limitSchema, selectionSchema, viewOf } from './schemas.ts'
+import {
+  deviceParams,
+  devicePlace,
+  deviceView,
+  limitSchema,
+  placeOf,
+  selectionSchema,
+  viewOf,
+} from './schemas.ts'
 
 const tags = ['devices']
 const longestImport = 32 * 1_024 * 1_024
 
-const listQuery = z.object({
+const filterQuery = z.object({
   kind: z.enum(kindNames).optional(),
   cell: selectionSchema.shape.cell,
   active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
   after: deviceIdSchema.optional().describe('The id to go on after'),
-  limit: limitSchema(100, 1_000),
 })
+const listQuery = filterQuery.extend({ limit: limitSchema(100, 1_000) })
+const placesQuery = filterQuery.extend({ limit: limitSchema(10_000, 10_000) })
 
 const importQuery = z.object({
   format: z.enum(['csv', 'geojson']),
@@ -51,23 +60,32 @@ export const deviceRoutes =
           },
         },
       },
-      async ({ query: { kind, cell, active, after, limit } }) => {
+      async ({ query }) => {
         await directory.follow()
-        const found = [...directory.values()]
-          .filter(
-            ({ device }) =>
-              (kind === undefined || device.kind === kind) &&
-              (cell === undefined || device.cell?.startsWith(cell) === true) &&
-              (active === undefined || device.active === active) &&
-              (after === undefined || device.id > after),
-          )
-          .sort((a, b) => (a.device.id < b.device.id ? -1 : 1))
-        const page = found.slice(0, limit)
-        const last = found.length > limit ? page.at(-1)?.device.id : undefined
-        return {
-          devices: page.map((row) => viewOf(row.device, row.credential !== undefined)),
-          ...(last === undefined ? {} : { after: last }),
-        }
+        const { rows, next } = pageOf(directory, query)
+        const devices = rows.map((row) => viewOf(row.device, row.credential !== undefined))
+        return { devices, ...next }
+      },
+    )
+
+    server.get(
+      '/v1/devices-places',
+      {
+        onRequest: access.allow(...readers),
+        schema: {
+          summary: 'Where devices are, by id: what a map needs of them',
+          description: 'Degrees have seven decimals, which is a centimetre.',
+          tags,
+          querystring: placesQuery,
+          response: {
+            200: z.object({ devices: z.array(devicePlace), after: z.string().optional() }),
+          },
+        },
+      },
+      async ({ query }) => {
+        await directory.follow()
+        const { rows, next } = pageOf(directory, query)
+        return { devices: rows.map(({ device }) => placeOf(device)), ...next }
       },
     )
 
@@ -155,4 +173,22 @@ function imported(format: 'csv' | 'geojson', body: unknown, context: ImportConte
     if (!(error instanceof SyntaxError)) throw error
     return { devices: [], mistakes: ['the file is not JSON'] }
   }
+}
+
+function pageOf(
+  directory: IngestApiDependencies['directory'],
+  { kind, cell, active, after, limit }: z.output<typeof listQuery>,
+) {
+  const found = [...directory.values()]
+    .filter(
+      ({ device }) =>
+        (kind === undefined || device.kind === kind) &&
+        (cell === undefined || device.cell?.startsWith(cell) === true) &&
+        (active === undefined || device.active === active) &&
+        (after === undefined || device.id > after),
+    )
+    .sort((a, b) => (a.device.id < b.device.id ? -1 : 1))
+  const rows = found.slice(0, limit)
+  const last = found.length > limit ? rows.at(-1)?.device.id : undefined
+  return { rows, next: last === undefined ? {} : { after: last } }
 }

@@ -65,3 +65,36 @@ export const viewOf = (device: Device, credential: boolean): z.output<typeof dev
   ...device,
   credential,
 })
+
+/** Seven decimals of a degree are a centimetre. */
+const centimetre = 1e7
+const toCentimetre = (degrees: number): number => Math.round(degrees * centimetre) / centimetre
+
+/** What a map needs of a device, and no more: a city has many. */
+export const devicePlace = deviceView.pick({
+  id: true,
+  kind: true,
+  name: true,
+  longitude: true,
+  latitude: true,
+  cell: true,
+  active: true,
+})
+
+export const placeOf = ({
+  id,
+  kind,
+  name,
+  longitude,
+  latitude,
+  cell,
+  active,
+}: Device): z.output<typeof devicePlace> => ({
+  id,
+  kind,
+  ...(name === undefined ? {} : { name }),
+  longitude: toCentimetre(longitude),
+  latitude: toCentimetre(latitude),
+  ...(cell === undefined ? {} : { cell }),
+  active,
+})

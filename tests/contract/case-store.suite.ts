@@ -190,6 +190,9 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect((await store.alarms({ standing: true }, 9)).items).toHaveLength(1)
       expect((await store.alarms({ outcomes: ['joined'] }, 9)).items).toHaveLength(1)
       expect((await store.alarms({ device: 'wl-2' }, 9)).items).toEqual([])
+      const [, first] = (await store.alarms({}, 9)).items
+      expect((await store.alarms({ rule: first?.rule }, 9)).items).toHaveLength(2)
+      expect((await store.alarms({ rule: 'other', standing: true }, 9)).items).toEqual([])
       expect((await store.summary()).standingAlarms).toBe(1)
     })
 

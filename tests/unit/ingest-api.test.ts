@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import type { DeviceId } from '../../core/identity.ts'
+import type { CellCode, DeviceId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { device } from '../contract/registry.suite.ts'
 import { at, frame, startApiServer, type ApiServer } from './ingest-api-server.ts'
@@ -16,6 +16,7 @@ afterEach(() => api[Symbol.asyncDispose]())
 test('every route refuses the roles it is not for', async () => {
   const routes: readonly (readonly ['GET' | 'POST', string, unknown, readonly string[]])[] = [
     ['GET', '/v1/devices', undefined, ['crew', 'device', 'service']],
+    ['GET', '/v1/devices-places', undefined, ['crew', 'device', 'service']],
     ['GET', '/v1/devices/a', undefined, ['crew', 'device', 'service']],
     ['POST', '/v1/devices/import?format=csv', {}, ['crew', 'operator', 'manager']],
     ['POST', '/v1/devices/a/credential', undefined, ['crew', 'operator', 'manager']],
@@ -87,6 +88,35 @@ describe('devices', () => {
       expect((await api.ask('GET', '/v1/devices?active=false')).body).toEqual({ devices: [] })
     },
   )
+
+  test('their places hold what a map needs, by page', async () => {
+    const cell = '330106001002003' as CellCode
+    await api.registry.put([
+      device('a', { name: 'Well 1', cell, longitude: 120.123_456_789, latitude: 30.5 }),
+      device('b', { active: false }),
+    ])
+    const page = await api.ask('GET', '/v1/devices-places?limit=1')
+    expect(page.body).toEqual({
+      devices: [
+        {
+          id: 'a',
+          kind: 'noise',
+          name: 'Well 1',
+          longitude: 120.123_456_8,
+          latitude: 30.5,
+          cell,
+          active: true,
+        },
+      ],
+      after: 'a',
+    })
+    const rest = await api.ask('GET', '/v1/devices-places?after=a')
+    expect(rest.body).toMatchObject({ devices: [{ id: 'b', active: false }] })
+    expect(rest.body).not.toHaveProperty('after')
+    expect((await api.ask('GET', '/v1/devices-places?active=true')).body).toMatchObject({
+      devices: [{ id: 'a' }],
+    })
+  })
 
   test('are imported from GeoJSON as application/json and application/geo+json', async () => {
     for (const [id, type] of [

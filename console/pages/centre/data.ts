@@ -1,42 +1,20 @@
 /** What the command centre reads, how often, and what makes it read again. */
-import { call, type Query } from '../../api/client.ts'
-import type { Alarm, Case, Device, DeviceHealth, Page, Summary } from '../../api/types.ts'
+import { call } from '../../api/client.ts'
+import type { Alarm, Case, DeviceHealth, DevicePlace, Summary } from '../../api/types.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
+import { readRows, type Rows } from '../../state/rows.ts'
+import { standingAlarms } from '../../state/standing.ts'
 import { openStages } from '../../state/stages.ts'
 import type { CityGrid } from './picture.ts'
 
-/** More are not shown: nobody reads a list of that length, and the page must stay quick. */
-const most = 2_000
-const pageLength = 200
-
-export interface Rows<T> {
-  readonly items: readonly T[]
-  /** There are more than were read. */
-  readonly cut: boolean
-}
-
-async function readRows<T>(path: string, query: Query, signal: AbortSignal): Promise<Rows<T>> {
-  const items: T[] = []
-  let cursor: string | undefined
-  do {
-    const page: Page<T> = await call(path, {
-      query: { ...query, limit: pageLength, cursor },
-      signal,
-    })
-    items.push(...page.items)
-    cursor = page.next
-  } while (cursor !== undefined && items.length < most)
-  return { items, cut: cursor !== undefined }
-}
-
-async function readDevices(signal: AbortSignal): Promise<readonly Device[]> {
-  const devices: Device[] = []
+async function readDevices(signal: AbortSignal): Promise<readonly DevicePlace[]> {
+  const devices: DevicePlace[] = []
   let after: string | undefined
   do {
-    const page: { readonly devices: readonly Device[]; readonly after?: string } = await call(
-      '/v1/devices',
-      { query: { limit: 1_000, after }, signal },
+    const page: { readonly devices: readonly DevicePlace[]; readonly after?: string } = await call(
+      '/v1/devices-places',
+      { query: { after }, signal },
     )
     devices.push(...page.devices)
     after = page.after
@@ -51,7 +29,7 @@ export interface Today {
 
 export interface CentreData {
   readonly grid: Resource<CityGrid>
-  readonly devices: Resource<readonly Device[]>
+  readonly devices: Resource<readonly DevicePlace[]>
   readonly health: Resource<{ readonly devices: readonly DeviceHealth[] }>
   readonly alarms: Resource<Rows<Alarm>>
   readonly cases: Resource<Rows<Case>>
@@ -71,11 +49,7 @@ export function useCentreData(): CentreData {
     { every: seconds(30) },
   )
   // An alarm that opens no case makes no event of a case: it is seen by asking.
-  const alarms = useResource(
-    'alarms',
-    (signal) => readRows<Alarm>('/v1/alarms', { standing: true }, signal),
-    { every: seconds(15) },
-  )
+  const alarms = useResource('alarms', (signal) => standingAlarms(signal), { every: seconds(15) })
   const cases = useResource(
     'cases',
     (signal) => readRows<Case>('/v1/cases', { stage: openStages.join(',') }, signal),

@@ -11,7 +11,7 @@ import { centreWords } from '../../words/centre.ts'
 import { showInstant } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import type { Rows } from './data.ts'
+import type { Rows } from '../../state/rows.ts'
 import { sameThing, type Pick, type Selection } from './selection.ts'
 
 export interface ListProps<T> {

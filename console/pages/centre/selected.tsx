@@ -1,7 +1,7 @@
 /** The thing that is chosen, in one line, with the ways to all that is known of it. */
 import type { ComponentChildren } from 'preact'
 
-import type { Alarm, Case, Device } from '../../api/types.ts'
+import type { Alarm, Case, DevicePlace } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { centreWords } from '../../words/centre.ts'
@@ -13,7 +13,7 @@ import type { DeviceState } from './features.ts'
 export interface SelectedProps {
   readonly alarm: Alarm | undefined
   readonly opened: Case | undefined
-  readonly device: Device | undefined
+  readonly device: DevicePlace | undefined
   readonly state: DeviceState | undefined
   readonly placed: boolean
   readonly onUnselect: () => void
@@ -81,7 +81,7 @@ const calm: ReadonlySet<string> = new Set(['normal', 'silent', 'inactive'])
 function SelectedDevice({
   device,
   state,
-}: Pick<SelectedProps, 'state'> & { readonly device: Device }) {
+}: Pick<SelectedProps, 'state'> & { readonly device: DevicePlace }) {
   return (
     <>
       <span>

@@ -2,6 +2,7 @@
 import type { Rule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { Condition } from '../../parts/condition.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { showDuration } from '../../words/format.ts'
@@ -13,7 +14,8 @@ import { rulePath } from '../../parts/device-names.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
-import { mostStanding, standingAlarms } from '../../state/standing.ts'
+import { mostRows } from '../../state/rows.ts'
+import { standingAlarms } from '../../state/standing.ts'
 import { showLimit } from './handling-limit.ts'
 import { LimitsForDevice } from './limits.tsx'
 import { Scope } from './scope.tsx'
@@ -91,7 +93,7 @@ const LevelTable = ({ levels }: Pick<Rule, 'levels'>) => (
               <SeverityBadge severity={level.severity} />
             </th>
             <td>
-              <code>{level.when}</code>
+              <Condition text={level.when} />
             </td>
             <td>{showHold(level.holdSeconds)}</td>
             <td>
@@ -114,24 +116,23 @@ const showHold = (seconds: number): string =>
   seconds === 0 ? say(ruleWords.atOnce) : showDuration(seconds * 1_000)
 
 function StandingDevices({ rule }: { readonly rule: string }) {
-  const standing = useResource('standing', standingAlarms, { every: 30_000 })
+  const standing = useResource(`standing ${rule}`, (signal) => standingAlarms(signal, rule), {
+    every: 30_000,
+  })
   useCaseEvents(standing.reload)
   return (
     <Section title={say(ruleWords.alarms)} at={standing.at}>
       <Loaded resource={standing}>
-        {({ items, cut }) => {
-          const own = items.filter((alarm) => alarm.rule === rule)
-          return (
-            <>
-              {cut ? <p class="trouble">{say(ruleWords.cut, { count: mostStanding })}</p> : null}
-              {own.length === 0 ? (
-                <p class="quiet">{say(ruleWords.noStanding)}</p>
-              ) : (
-                <AlarmTable label={say(ruleWords.alarms)} alarms={own} withDevice />
-              )}
-            </>
-          )
-        }}
+        {({ items, cut }) => (
+          <>
+            {cut ? <p class="trouble">{say(ruleWords.cut, { count: mostRows })}</p> : null}
+            {items.length === 0 ? (
+              <p class="quiet">{say(ruleWords.noStanding)}</p>
+            ) : (
+              <AlarmTable label={say(ruleWords.alarms)} alarms={items} withDevice />
+            )}
+          </>
+        )}
       </Loaded>
     </Section>
   )
