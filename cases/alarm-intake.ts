@@ -76,12 +76,9 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     if (plan.act === 'attach') {
       const outcome = plan.joined ? 'joined' : (row?.outcome ?? 'joined')
       const command = { command: 'attachEvidence', alarm, joined: plan.joined } as const
-      const { refusal } = await desk.execute(
-        plan.case,
-        command,
-        urbanBrain,
-        change(outcome, plan.case),
-      )
+      const { refusal } = await desk.execute(plan.case, command, urbanBrain, {
+        alarm: change(outcome, plan.case),
+      })
       if (refusal !== undefined) return 'again'
       notOpened(outcome)
       return 'done'
@@ -99,7 +96,7 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
       id,
       { command: 'open', template, title, severity, place: plan.place, alarm },
       urbanBrain,
-      change('opened', id, plan.number),
+      { alarm: change('opened', id, plan.number) },
     )
     if (refusal !== undefined) return 'again'
     observer.measure('case.latency.seconds', Math.max(0, clock.now() - transition.at) / 1_000)

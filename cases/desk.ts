@@ -11,19 +11,26 @@ import type { Commits } from './commits.ts'
 import { decide, type Context, type Refusal } from './decide.ts'
 import { evolve } from './evolve.ts'
 import type { CaseEvent } from './facts.ts'
-import { caseOf } from './history.ts'
+import { answers, caseOf } from './history.ts'
 import type { AlarmChange, CaseStore } from './ports.ts'
 
 export type Answer =
   | { readonly state: Case; readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
   | { readonly refusal: Refusal; readonly openCase?: CaseId }
 
+export interface Asking {
+  /** Written in the same transaction. */
+  readonly alarm?: AlarmChange
+  /** The asker's own name for the request (idempotency key): what was done for it is not done again. */
+  readonly request?: string | undefined
+}
+
 /**
  * The one way into the register: load, decide, append with the version that was read; when somebody was faster, again
- * from the start. `alarm` is written in the same transaction.
+ * from the start.
  */
 export interface CaseDesk {
-  execute(id: CaseId, command: Command, actor: Actor, alarm?: AlarmChange): Promise<Answer>
+  execute(id: CaseId, command: Command, actor: Actor, asking?: Asking): Promise<Answer>
 }
 
 const tries = 5
@@ -37,6 +44,13 @@ export interface DeskDeps {
   readonly context: (actor: Actor) => Context
 }
 
+const named = (events: readonly CaseEvent[], request: string | undefined): readonly CaseEvent[] =>
+  request === undefined
+    ? events
+    : events.map((event, place) =>
+        place === 0 ? ({ ...event, data: { ...event.data, request } } as CaseEvent) : event,
+      )
+
 export function createDesk(deps: DeskDeps): CaseDesk {
   const { store, clock, observer, commits, context } = deps
 
@@ -46,17 +60,20 @@ export function createDesk(deps: DeskDeps): CaseDesk {
    */
   const recent = new LRUCache<CaseId, Case>({ max: remembered })
 
-  const once = async (
-    [id, command, actor, alarm]: Parameters<CaseDesk['execute']>,
-    fresh: boolean,
-  ): Promise<Answer> => {
-    const cached = fresh ? undefined : recent.get(id)
-    const before = cached ?? caseOf(id, await store.load(id))
-    const { events, refusal } = decide(before, command, clock.now(), context(actor))
-    if (refusal !== undefined) {
-      if (cached !== undefined) return once([id, command, actor, alarm], true)
-      return { refusal }
+  const once = async (asked: Parameters<CaseDesk['execute']>, fresh: boolean): Promise<Answer> => {
+    const [id, command, actor, { alarm, request } = {}] = asked
+    // Who names the request may have asked before: that stands in the record only.
+    const cached = fresh || request !== undefined ? undefined : recent.get(id)
+    const record = cached === undefined ? await store.load(id) : []
+    const before = cached ?? caseOf(id, record)
+    if (before !== undefined && answers(record, request, actor))
+      return { state: before, events: [] }
+    const decision = decide(before, command, clock.now(), context(actor))
+    if (decision.refusal !== undefined) {
+      if (cached !== undefined) return once(asked, true)
+      return { refusal: decision.refusal }
     }
+    const events = named(decision.events, request)
     const states: Case[] = []
     for (const event of events) {
       const state = evolve(id, states.at(-1) ?? before, event)

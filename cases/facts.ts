@@ -76,12 +76,20 @@ interface Shapes {
 
 type FactName = keyof Shapes
 
+/** Idempotency key of the request that a fact answers, on the first fact of each answer; whoever asks again is known by it. */
+interface Asked {
+  readonly request?: string
+}
+
 /**
  * The vocabulary of a case's record. It only grows: a name or shape that was ever written stays readable, because
  * history is replayed. Extension, suspension and supervision will be further entries.
  */
 export type Fact = {
-  readonly [Name in FactName]: { readonly event: Name; readonly data: Readonly<Shapes[Name]> }
+  readonly [Name in FactName]: {
+    readonly event: Name
+    readonly data: Readonly<Shapes[Name] & Asked>
+  }
 }[FactName]
 
 /** A fact, when it became one and by whom. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../core/actor.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
 import type { CaseId } from '../core/identity.ts'
 import type { Case } from './case.ts'
@@ -21,3 +22,12 @@ export function caseOf(
   }
   return state
 }
+
+/** Whether the record holds what was done for that request of that person. */
+export const answers = (
+  records: readonly CaseEventRecord[],
+  request: string | undefined,
+  { name }: Actor,
+): boolean =>
+  request !== undefined &&
+  records.some(({ by, data }) => by.name === name && data['request'] === request)

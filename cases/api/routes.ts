@@ -18,6 +18,7 @@ import type { CasesConfig } from '../config.ts'
 import { commandsFor, type RefusalReason } from '../decide.ts'
 import type { Answer, CaseDesk } from '../desk.ts'
 import type { Unit } from '../dispatch.ts'
+import { answers } from '../history.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
 import type { Calendar } from '../working-time.ts'
 import { alarmRoutes } from './alarms.ts'
@@ -53,6 +54,8 @@ export interface CaseRoutesDeps {
 const desks: readonly Role[] = [...deskRoles, 'service']
 const readers: readonly Role[] = [...desks, 'crew']
 const tags = ['cases']
+/** Chosen by whoever asks; the same for each try of one request, another for each request. */
+const idempotencySchema = z.object({ 'idempotency-key': z.string().min(8).max(128).optional() })
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
 export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
@@ -110,7 +113,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
           description:
             'With the header `Idempotency-Key` a repeat of the same report opens no second case.',
           tags,
-          headers: z.object({ 'idempotency-key': z.string().min(8).max(128).optional() }),
+          headers: idempotencySchema,
           body: collectSchema,
           response: { 200: caseSchema, 201: caseSchema },
         },
@@ -161,17 +164,23 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
         onRequest: access.allow(...readers),
         schema: {
           summary: 'Ask something of a case',
-          description: 'Which role may ask what in which stage is the table in docs/cases.md.',
+          description:
+            'Which role may ask what in which stage is the table in docs/cases.md. With the header `Idempotency-Key` a repeat of the ' +
+            'same request is answered with the case as it is, and nothing is done a second time.',
           tags,
           params: caseParamsSchema,
+          headers: idempotencySchema,
           body: personCommandSchema,
           response: { 200: caseSchema },
         },
       },
       async (request) => {
         const actor = access.actor(request)
-        const { id } = await visible(request.params.id, actor)
-        return stateOf(await desk.execute(id, request.body, actor))
+        const key = request.headers['idempotency-key']
+        const id = request.params.id as CaseId
+        // A crew that has given an order back does not see it any more, and may ask again whether that was done.
+        if (!answers(await store.load(id), key, actor)) await visible(id, actor)
+        return stateOf(await desk.execute(id, request.body, actor, { request: key }))
       },
     )
 

@@ -5,7 +5,7 @@
 import { signal } from '@preact/signals'
 
 import { call } from '../api/client.ts'
-import type { Case, CaseWithTimeline } from '../api/types.ts'
+import type { CaseWithTimeline } from '../api/types.ts'
 import { database } from './database.ts'
 import { network, watched, within } from './network.ts'
 import { pathOf } from './orders.ts'
@@ -62,15 +62,15 @@ function show(after: readonly Action[]): void {
 }
 
 const server: Server = {
-  give: async (id, command) => {
-    const { version } = await watched(
-      call<Case>(`${pathOf(id)}/commands`, {
+  give: async ({ id, case: of, request }) => {
+    await watched(
+      call(`${pathOf(of)}/commands`, {
         method: 'POST',
-        body: command,
+        body: request,
+        headers: { 'idempotency-key': id },
         signal: within(commandPatience),
       }),
     )
-    return version
   },
   record: async (id) => {
     const { timeline } = await watched(
@@ -122,7 +122,7 @@ async function oneRound(turn: { readonly person: Person; readonly hurry: boolean
   }
 }
 
-/** Two windows of one phone do not send the same; without a secure context there are no locks, and the record is looked at anyway. */
+/** Two windows of one phone do not both send; without a secure context there are no locks, and the server does it once anyway. */
 async function alone(work: () => Promise<void>): Promise<void> {
   const locks = (navigator as { readonly locks?: LockManager }).locks
   if (locks === undefined) return work()
@@ -134,7 +134,6 @@ async function alone(work: () => Promise<void>): Promise<void> {
 export interface Act {
   readonly case: string
   readonly by: Person
-  readonly seen: number
   readonly request: CrewCommand
   readonly photos?: readonly KeptPhoto[]
 }

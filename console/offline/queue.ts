@@ -2,8 +2,7 @@
  * The outbox as a value: actions of a crew that wait until the server has taken them. Of one case they are sent in the order in
  * which they were made, and one that was refused holds back those behind it until the person decides.
  *
- * The command endpoint knows no idempotency key. An action is therefore marked `sending` before it goes out; when no answer came
- * back it is `unknown`, and before it is sent again the record of the case is looked at (`alreadyDone`).
+ * The identifier of an action is the idempotency key it is sent with: the server does it once, however often it arrives.
  */
 import type { Position } from './position.ts'
 
@@ -36,7 +35,7 @@ export interface Refusal {
 }
 
 export interface Action {
-  /** Given by the phone. */
+  /** Given by the phone, 32 random digits. */
   readonly id: string
   /** Later actions have a higher one, whatever the clock of the phone does. */
   readonly order: number
@@ -45,9 +44,8 @@ export interface Action {
   readonly by: Person
   /** By the phone's clock, epoch milliseconds; for people to read. */
   readonly madeAt: number
-  /** Version of the case up to which its record cannot hold this action. */
-  readonly seen: number
   readonly request: CrewCommand
+  /** unknown: it went out and no answer came back. */
   readonly state: 'waiting' | 'sending' | 'unknown' | 'refused'
   readonly attempts: number
   /** Not sent by itself before, epoch milliseconds. */
@@ -57,23 +55,20 @@ export interface Action {
 
 /** An event of a case's record, as far as it matters here. */
 export interface RecordedEvent {
-  readonly version: number
   readonly by: Person
   readonly event: string
-  readonly data: Readonly<Record<string, unknown>>
 }
 
 /** How an attempt ended. */
 export type Outcome =
-  /** `version` of the case, after which this action is in its record. */
-  | { readonly kind: 'done'; readonly version: number }
+  | { readonly kind: 'done' }
   /** It went out and no answer came back. */
   | { readonly kind: 'unanswered' }
   /** It did not go out, or was not taken for a reason that passes. */
   | { readonly kind: 'later' }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-export type NewAction = Pick<Action, 'id' | 'case' | 'by' | 'madeAt' | 'seen' | 'request'>
+export type NewAction = Pick<Action, 'id' | 'case' | 'by' | 'madeAt' | 'request'>
 
 export function enqueue(actions: readonly Action[], made: NewAction): readonly Action[] {
   if (actions.some(({ id }) => id === made.id)) return actions
@@ -133,17 +128,7 @@ export function settle(
   outcome: Outcome,
   now: number,
 ): readonly Action[] {
-  const settled = actions.find((action) => action.id === id)
-  if (settled === undefined) return actions
-  if (outcome.kind === 'done')
-    return actions
-      .filter((action) => action.id !== id)
-      .map((action) =>
-        // The event that settled this one settles no later one that says the same.
-        action.case === settled.case
-          ? { ...action, seen: Math.max(action.seen, outcome.version) }
-          : action,
-      )
+  if (outcome.kind === 'done') return actions.filter((action) => action.id !== id)
   return changed(actions, id, (action) => {
     const attempts = action.attempts + 1
     const tried = { ...action, attempts, notBefore: now + pauseAfter(attempts) }
@@ -157,82 +142,40 @@ export function settle(
 export const drop = (actions: readonly Action[], id: string): readonly Action[] =>
   actions.filter((action) => action.id !== id || action.state === 'sending')
 
-/** A refused action once more; the record is looked at first, in case the refusal came from its own earlier arrival. */
+/** A refused action once more. */
 export const tryAgain = (actions: readonly Action[], id: string): readonly Action[] =>
   changed(actions, id, (action) => {
     if (action.state !== 'refused') return action
     const { refusal: _, ...rest } = action
-    return { ...rest, state: 'unknown', notBefore: 0 }
+    return { ...rest, state: 'waiting', notBefore: 0 }
   })
 
-const facts: Readonly<Record<CrewCommandName, string>> = {
-  acceptOrder: 'orderAccepted',
-  arrive: 'arrived',
-  report: 'reported',
-  return: 'returned',
-  comment: 'commented',
+/** An order is accepted by the unit, whoever of it pressed the button: whether that is so since it was last dispatched. */
+export function acceptedByUnit(by: Person, timeline: readonly RecordedEvent[]): boolean {
+  const last = timeline.findLast(({ event }) => event === 'dispatched' || event === 'orderAccepted')
+  return last?.event === 'orderAccepted' && last.by.unit === by.unit
 }
 
-/**
- * The version under which the record holds this action already; undefined when it does not. Compared are versions and content,
- * not clocks: that of a phone may be wrong. An order is accepted by the unit, whoever of it pressed the button.
- */
-export function alreadyDone(
-  action: Pick<Action, 'by' | 'seen' | 'request'>,
-  timeline: readonly RecordedEvent[],
-): number | undefined {
-  const { by, seen, request } = action
-  return timeline.find(
-    (event) =>
-      event.version > seen &&
-      event.event === facts[request.command] &&
-      event.by.unit === by.unit &&
-      (request.command === 'acceptOrder' || event.by.name === by.name) &&
-      saysTheSame(request, event.data),
-  )?.version
-}
-
-function saysTheSame(request: CrewCommand, data: RecordedEvent['data']): boolean {
-  switch (request.command) {
-    case 'acceptOrder':
-      return true
-    case 'arrive': {
-      const position = data['position'] as Position | undefined
-      return (
-        position?.longitude === request.position?.longitude &&
-        position?.latitude === request.position?.latitude
-      )
-    }
-    case 'report':
-      return data['text'] === request.text && samePhotos(request.photos, data['photos'])
-    case 'return':
-      return data['reason'] === request.reason
-    case 'comment':
-      break
-  }
-  return data['text'] === request.text
-}
-
-function samePhotos(photos: readonly PhotoName[], recorded: unknown): boolean {
-  const others = (recorded ?? []) as readonly PhotoName[]
-  return (
-    others.length === photos.length &&
-    photos.every(({ sha256 }, place) => others[place]?.sha256 === sha256)
-  )
-}
+const commands: readonly CrewCommandName[] = [
+  'acceptOrder',
+  'arrive',
+  'report',
+  'return',
+  'comment',
+]
 
 /** After these no other of them can follow before the unit is asked again. */
 const final: readonly CrewCommandName[] = ['report', 'return']
 
 /** Of what the API offers, what is not on its way already; never more than the API offers. */
 export function offered(
-  commands: readonly string[],
+  allowed: readonly string[],
   waiting: readonly Pick<Action, 'request'>[],
 ): readonly CrewCommandName[] {
   const asked = new Set<string>(waiting.map(({ request }) => request.command))
   const ending = final.some((name) => asked.has(name))
-  return (Object.keys(facts) as readonly CrewCommandName[]).filter(
-    (name) => commands.includes(name) && (name === 'comment' || (!ending && !asked.has(name))),
+  return commands.filter(
+    (name) => allowed.includes(name) && (name === 'comment' || (!ending && !asked.has(name))),
   )
 }
 

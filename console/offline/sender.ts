@@ -1,6 +1,6 @@
 /** Sends what waits in the outbox. What it needs of the world is given to it. */
 import {
-  alreadyDone,
+  acceptedByUnit,
   begin,
   failureOutcome,
   nextToSend,
@@ -8,10 +8,10 @@ import {
   recovered,
   settle,
   type Action,
-  type CrewCommand,
   type Outcome,
   type Person,
   type RecordedEvent,
+  type Refusal,
 } from './queue.ts'
 
 export interface KeptPhoto {
@@ -34,8 +34,8 @@ export interface OutboxStore {
 
 /** The server; each rejects with an error that has `status` and `code` when it refuses, with any other when no answer came. */
 export interface Server {
-  /** Version of the case after the command. */
-  give(id: string, command: CrewCommand): Promise<number>
+  /** Does it once, however often it is given. */
+  give(action: Action): Promise<void>
   record(id: string): Promise<readonly RecordedEvent[]>
   upload(sha256: string, photo: Blob): Promise<void>
 }
@@ -83,36 +83,36 @@ async function attempt(
   begun: () => Promise<boolean>,
 ): Promise<Outcome> {
   try {
-    if (action.state === 'unknown') {
-      const version = alreadyDone(action, await server.record(action.case))
-      if (version !== undefined) return { kind: 'done', version }
-    }
     await uploadPhotos(action, store, server)
   } catch (failure) {
     return notSent(failureOutcome(failure))
   }
   if (!(await begun())) return { kind: 'later' }
   try {
-    return { kind: 'done', version: await server.give(action.case, action.request) }
+    await server.give(action)
+    return { kind: 'done' }
   } catch (failure) {
     const outcome = failureOutcome(failure)
-    return outcome.kind === 'refused' && outcome.refusal.status === 409
-      ? refusedOrDone(action, outcome, server)
+    return outcome.kind === 'refused' && (await doneByColleague(action, outcome.refusal, server))
+      ? { kind: 'done' }
       : outcome
   }
 }
 
-/** The command itself has not gone out: nothing is unknown about it. */
+/** The command itself has not gone out: nothing more is unknown about it than before. */
 const notSent = (outcome: Outcome): Outcome =>
   outcome.kind === 'unanswered' ? { kind: 'later' } : outcome
 
-/** A refusal because it is done already, by an earlier arrival of the same action or by a colleague, is none. */
-async function refusedOrDone(action: Action, refused: Outcome, server: Server): Promise<Outcome> {
+async function doneByColleague(
+  { request, by, case: id }: Action,
+  { status }: Refusal,
+  server: Server,
+): Promise<boolean> {
+  if (request.command !== 'acceptOrder' || status !== 409) return false
   try {
-    const version = alreadyDone(action, await server.record(action.case))
-    return version === undefined ? refused : { kind: 'done', version }
+    return acceptedByUnit(by, await server.record(id))
   } catch {
-    return refused
+    return false
   }
 }
 

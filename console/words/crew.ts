@@ -124,8 +124,8 @@ export const outboxWords = {
   waiting: { zh: '待提交', en: 'Waiting to be sent' },
   sending: { zh: '正在提交', en: 'Sending' },
   unknown: {
-    zh: '已发出，未收到回应，将先核对再重试',
-    en: 'Sent without an answer; checked before it is sent again',
+    zh: '已发出，未收到回应，将重新提交（不会重复）',
+    en: 'Sent without an answer; sent again, which doubles nothing',
   },
   refused: { zh: '未被接受', en: 'Not accepted' },
   behind: { zh: '前一项处理后提交', en: 'Waits for the one before it' },

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Case } from '../../cases/case.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { CaseStore, Page } from '../../cases/ports.ts'
+import type { CaseEventRecord } from '../../core/case-event.ts'
 import { alarmsTopic } from '../../core/topics.ts'
 import type { MemoryLog } from '../../storage/memory-log.ts'
 import { openCaseServer, type CaseServer, type Who } from './cases-api-server.ts'
@@ -127,6 +128,62 @@ describe('the case desk', () => {
     expect((await ask('operator', 'POST', '/v1/cases', nowhere)).status).toBe(201)
     const unknown = await ask('operator', 'POST', '/v1/cases', { ...report, device: 'wl-9' })
     expect(unknown.body['code']).toBe('device-unknown')
+  })
+
+  test('a command that comes again under its key is done once', async () => {
+    const id = await dispatched('wl-1')
+    const comments = async () =>
+      (
+        await ask<{ readonly timeline: readonly CaseEventRecord[] }>(
+          'operator',
+          'GET',
+          `/v1/cases/${id}`,
+        )
+      ).body.timeline.flatMap(({ event, data }) => (event === 'commented' ? [data] : []))
+    const say = (who: Who, text: string, key: string) =>
+      ask<Case>(
+        who,
+        'POST',
+        `/v1/cases/${id}/commands`,
+        { command: 'comment', text },
+        { 'idempotency-key': key },
+      )
+    const first = await say('drainage', 'pump is on its way', 'phone-7-0001')
+    expect(await say('drainage', 'pump is on its way', 'phone-7-0001')).toEqual(first)
+    // All at once: whoever loses the race for the version reads the record anew.
+    await Promise.all([1, 2, 3].map(() => say('drainage', 'pumping', 'phone-7-0002')))
+    expect((await say('operator', 'thanks', 'phone-7-0002')).status).toBe(200)
+    expect(await comments()).toEqual([
+      { text: 'pump is on its way', request: 'phone-7-0001' },
+      { text: 'pumping', request: 'phone-7-0002' },
+      { text: 'thanks', request: 'phone-7-0002' },
+    ])
+  })
+
+  test('a crew may ask again for what it did to a case that has left it since', async () => {
+    const id = await dispatched('wl-1')
+    const url = `/v1/cases/${id}/commands`
+    const key = { 'idempotency-key': 'phone-7-0003' }
+    const giveBack = () =>
+      ask<Case>('drainage', 'POST', url, { command: 'return', reason: 'not ours' }, key)
+    expect((await giveBack()).body.stage).toBe('returned')
+    await order('dispatcher', id, { command: 'dispatch', unit: 'road' })
+    expect(await giveBack()).toMatchObject({ status: 200, body: { stage: 'dispatched' } })
+    const other = { 'idempotency-key': 'phone-7-0004' }
+    const late = { command: 'comment', text: 'still there' }
+    expect((await ask('drainage', 'POST', url, late, other)).status).toBe(404)
+  })
+
+  test('a request that was refused is judged anew', async () => {
+    const id = await dispatched('wl-1')
+    const url = `/v1/cases/${id}/commands`
+    const key = { 'idempotency-key': 'phone-7-0005' }
+    const again = { command: 'report', text: 'pumped once more' }
+    const reportAgain = () => ask<Case>('drainage', 'POST', url, again, key)
+    await order('drainage', id, { command: 'report', text: 'pumped' })
+    expect((await reportAgain()).status).toBe(409)
+    await order('inspector', id, { command: 'verify', passed: false, text: 'still wet' })
+    expect(await reportAgain()).toMatchObject({ status: 200, body: { stage: 'verifying' } })
   })
 
   test('a crew sees what is with its unit, and nothing else exists for it', async () => {

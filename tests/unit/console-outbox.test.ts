@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import {
-  alreadyDone,
+  acceptedByUnit,
   begin,
   drop,
   enqueue,
@@ -24,8 +24,8 @@ const person = { name: 'crew-1', unit: 'drainage' }
 const colleague = { name: 'crew-2', unit: 'drainage' }
 const day = 1_000_000
 
-const made = (id: string, request: CrewCommand, of = 'C1', seen = 4) =>
-  ({ id, case: of, by: person, madeAt: day, seen, request }) as const
+const made = (id: string, request: CrewCommand, of = 'C1') =>
+  ({ id, case: of, by: person, madeAt: day, request }) as const
 
 const queueOf = (...all: readonly ReturnType<typeof made>[]): readonly Action[] =>
   all.reduce<readonly Action[]>(enqueue, [])
@@ -34,12 +34,7 @@ const accept: CrewCommand = { command: 'acceptOrder' }
 const comment = (text: string): CrewCommand => ({ command: 'comment', text })
 const turn = { person, now: day, tried: new Set<string>(), hurry: false }
 
-const event = (version: number, name: string, data = {}, by = person): RecordedEvent => ({
-  version,
-  by,
-  event: name,
-  data,
-})
+const event = (name: string, by = person): RecordedEvent => ({ by, event: name })
 
 class Refused extends Error {
   readonly status: number
@@ -58,7 +53,7 @@ describe('the queue', () => {
     let actions = queueOf(made('a', accept), made('b', comment('x')), made('c', accept, 'C2'))
     expect(nextToSend(actions, turn)?.id).toBe('a')
     expect(nextToSend(actions, { ...turn, tried: new Set(['a']) })?.id).toBe('c')
-    actions = settle(actions, 'a', { kind: 'done', version: 5 }, day)
+    actions = settle(actions, 'a', { kind: 'done' }, day)
     expect(nextToSend(actions, turn)?.id).toBe('b')
   })
 
@@ -76,7 +71,7 @@ describe('the queue', () => {
     )
     expect(nextToSend(actions, { ...turn, hurry: true })).toBeUndefined()
     expect(nextToSend(drop(actions, 'a'), turn)?.id).toBe('b')
-    expect(tryAgain(actions, 'a')[0]).toMatchObject({ state: 'unknown', notBefore: 0 })
+    expect(tryAgain(actions, 'a')[0]).toMatchObject({ state: 'waiting', notBefore: 0 })
     expect(tryAgain(actions, 'a')[0]).not.toHaveProperty('refusal')
   })
 
@@ -121,8 +116,7 @@ describe('the queue', () => {
             const next = nextToSend(actions, { ...turn, hurry: true })
             if (next === undefined) break
             if (kind === 'done') taken.push(next.id)
-            const outcome = kind === 'done' ? { kind, version: 5 } : { kind }
-            actions = settle(begin(actions, next.id), next.id, outcome, day)
+            actions = settle(begin(actions, next.id), next.id, { kind }, day)
           }
           expect(actions).toEqual([])
           for (const of of ['C1', 'C2', 'C3']) {
@@ -135,50 +129,20 @@ describe('the queue', () => {
   })
 })
 
-describe('alreadyDone', () => {
-  const photos = [{ sha256: 'a'.repeat(64) }]
-  const position = { longitude: 120.1, latitude: 30.2 }
-  const pairs: readonly [CrewCommand, string, object][] = [
-    [accept, 'orderAccepted', { unit: 'drainage' }],
-    [{ command: 'arrive' }, 'arrived', { unit: 'drainage' }],
-    [{ command: 'arrive', position }, 'arrived', { unit: 'drainage', position }],
-    [{ command: 'report', text: 'x', photos }, 'reported', { text: 'x', photos }],
-    [{ command: 'return', reason: 'x' }, 'returned', { reason: 'x' }],
-    [comment('x'), 'commented', { text: 'x' }],
-  ]
-  it.each(pairs)('finds the event of %o', (request, name, data) => {
-    const timeline = [event(4, name, data), event(5, 'notified'), event(6, name, data)]
-    expect(alreadyDone(made('a', request), timeline)).toBe(6)
-    expect(alreadyDone(made('a', request), timeline.slice(0, 2))).toBeUndefined()
-    const others = [event(6, name, data, { name: 'crew-9', unit: 'road' })]
-    expect(alreadyDone(made('a', request), others)).toBeUndefined()
+describe('an order that the server says is no longer to be accepted', () => {
+  it.each([
+    ['accepted by a colleague', ['dispatched', 'orderAccepted', 'commented'], true],
+    ['dispatched again since', ['dispatched', 'orderAccepted', 'returned', 'dispatched'], false],
+    ['never accepted', ['dispatched', 'voided'], false],
+    ['without a record', [], false],
+  ])('%s', (_, names, accepted) => {
+    const record = names.map((name) => event(name, colleague))
+    expect(acceptedByUnit(person, record)).toBe(accepted)
   })
 
-  it('compares what was said', () => {
-    const done = (request: CrewCommand, name: string, data: object) =>
-      alreadyDone(made('a', request), [event(5, name, data)])
-    expect(done(comment('x'), 'commented', { text: 'y' })).toBeUndefined()
-    expect(done({ command: 'arrive', position }, 'arrived', {})).toBeUndefined()
-    expect(
-      done({ command: 'report', text: 'x', photos }, 'reported', { text: 'x', photos: [] }),
-    ).toBeUndefined()
-  })
-
-  it('takes the acceptance of a colleague for that of the unit, but not their words', () => {
-    const timeline = [
-      event(5, 'orderAccepted', {}, colleague),
-      event(6, 'commented', { text: 'x' }, colleague),
-    ]
-    expect(alreadyDone(made('a', accept), timeline)).toBe(5)
-    expect(alreadyDone(made('a', comment('x')), timeline)).toBeUndefined()
-  })
-
-  it('does not let one event settle two actions that say the same', () => {
-    const actions = queueOf(made('a', comment('x')), made('b', comment('x')))
-    const timeline = [event(5, 'commented', { text: 'x' })]
-    const [second] = settle(actions, 'a', { kind: 'done', version: 5 }, day)
-    expect(second?.seen).toBe(5)
-    expect(second === undefined ? 0 : alreadyDone(second, timeline)).toBeUndefined()
+  it('is not accepted by another unit', () => {
+    const record = [event('orderAccepted', { name: 'crew-9', unit: 'road' })]
+    expect(acceptedByUnit(person, record)).toBe(false)
   })
 })
 
@@ -210,33 +174,28 @@ describe('what the server says', () => {
   })
 })
 
-/** A case desk as the phone sees it: takes commands into a record; answers may get lost on the way back. */
+/** A case desk as the phone sees it: does what has a new key; answers may get lost on the way back. */
 function deskOf(answers: readonly ('ok' | 'lost' | 'away' | Refused)[] = []) {
-  const record: RecordedEvent[] = [event(4, 'dispatched')]
+  const record: RecordedEvent[] = [event('dispatched')]
+  const done: Action[] = []
   const uploaded: string[] = []
   const asked: string[] = []
-  const names = { acceptOrder: 'orderAccepted', arrive: 'arrived', report: 'reported' } as const
   const left = [...answers]
   const server: Server = {
-    give: async (id, request) => {
-      asked.push(`${id} ${request.command}`)
+    give: async (action) => {
+      asked.push(`${action.case} ${action.request.command}`)
       const answer = left.shift() ?? 'ok'
       if (answer instanceof Refused) throw answer
       if (answer === 'away') throw new TypeError('fetch failed')
-      const { command, ...data } = request
-      const name =
-        command === 'comment' ? 'commented' : command === 'return' ? 'returned' : names[command]
-      const version = (record.at(-1)?.version ?? 0) + 1
-      record.push(event(version, name, data))
+      if (!done.some(({ id }) => id === action.id)) done.push(action)
       if (answer === 'lost') throw new TypeError('connection reset')
-      return version
     },
     record: async () => [...record],
     upload: async (sha256) => {
       uploaded.push(sha256)
     },
   }
-  return { server, record, uploaded, asked }
+  return { server, record, done, uploaded, asked }
 }
 
 function storeOf(actions: readonly Action[], photos: Readonly<Record<string, Blob>> = {}) {
@@ -252,14 +211,15 @@ describe('a round of sending', () => {
   const run = (store: OutboxStore, server: Server, more: { onChange?: () => void } = {}) =>
     sendRound({ store, server, person, now: () => day, hurry: true, onChange: () => {}, ...more })
 
-  it('does not give a command twice whose answer was lost', async () => {
-    const { store, kept } = storeOf(queueOf(made('a', comment('x')), made('b', comment('y'))))
+  it('gives a command again whose answer was lost, under the same key', async () => {
+    const { store, kept } = storeOf(queueOf(made('a', comment('x')), made('b', comment('x'))))
     const desk = deskOf(['lost'])
     expect(await run(store, desk.server)).toBe(false)
     expect(kept().map(({ state }) => state)).toEqual(['unknown', 'waiting'])
     expect(await run(store, desk.server)).toBe(true)
     expect(kept()).toEqual([])
-    expect(desk.record.map(({ data }) => data['text'])).toEqual([undefined, 'x', 'y'])
+    expect(desk.asked).toHaveLength(3)
+    expect(desk.done.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
   it('gives a command again that never arrived', async () => {
@@ -271,13 +231,12 @@ describe('a round of sending', () => {
     expect(desk.asked).toEqual(['C1 acceptOrder', 'C1 acceptOrder'])
   })
 
-  it('does not double what was going out when the phone was switched off', async () => {
+  it('gives again what was going out when the phone was switched off', async () => {
     const { store, kept } = storeOf(begin(queueOf(made('a', comment('x'))), 'a'))
     const desk = deskOf()
-    desk.record.push(event(5, 'commented', { text: 'x' }))
     await run(store, desk.server)
     expect(kept()).toEqual([])
-    expect(desk.asked).toEqual([])
+    expect(desk.done.map(({ id }) => id)).toEqual(['a'])
   })
 
   it('marks a command before it goes out', async () => {
@@ -305,7 +264,7 @@ describe('a round of sending', () => {
   it('takes a refusal because a colleague was faster for done', async () => {
     const { store, kept } = storeOf(queueOf(made('a', accept)))
     const desk = deskOf([new Refused(409, 'command-refused', ['wrong-stage'])])
-    desk.record.push(event(5, 'orderAccepted', {}, colleague))
+    desk.record.push(event('orderAccepted', colleague))
     await run(store, desk.server)
     expect(kept()).toEqual([])
   })

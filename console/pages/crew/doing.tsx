@@ -21,13 +21,13 @@ const forms = ['report', 'return', 'comment'] as const
 type FormName = (typeof forms)[number]
 
 export function Doing({ order, person, waiting }: DoingProps) {
-  const { id, version } = order.case
+  const { id } = order.case
   const [open, setOpen] = useState<FormName>()
   const [trouble, setTrouble] = useState<string>()
   const names = offered(order.commands, waiting)
 
   const give = async (request: CrewCommand, photos: readonly KeptPhoto[] = []) => {
-    await act({ case: id, by: person, seen: version, request, photos })
+    await act({ case: id, by: person, request, photos })
     setOpen(undefined)
     setTrouble(undefined)
   }
