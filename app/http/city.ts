@@ -26,6 +26,7 @@ const citySchema = z.object({
   zone: z.string(),
   night: z.object({ from: z.string(), to: z.string() }),
   map: z.object({ tiles: z.string().optional(), attribution: z.string().optional() }),
+  grafana: z.string().optional(),
   kinds: z.record(
     z.string(),
     z.object({
@@ -42,7 +43,7 @@ const fresh = 'private, max-age=300'
 /** What a page has to know about the city before it can show anything: names, time zone, kinds, units, the grid. */
 export function cityRoutes(options: CityRoutesOptions): FastifyPluginAsyncZod {
   const { access, city, folder, config } = options
-  const { tiles, attribution } = config
+  const { tiles, attribution, grafana = '' } = config
   const map = {
     ...(tiles === undefined ? {} : { tiles }),
     ...(attribution === undefined ? {} : { attribution }),
@@ -60,7 +61,15 @@ export function cityRoutes(options: CityRoutesOptions): FastifyPluginAsyncZod {
       async (_request, reply) => {
         reply.header('cache-control', fresh)
         const { name, zone, night } = city
-        return { name, zone, night, map, kinds, quantities }
+        return {
+          name,
+          zone,
+          night,
+          map,
+          ...(grafana === '' ? {} : { grafana }),
+          kinds,
+          quantities,
+        }
       },
     )
 

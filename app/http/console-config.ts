@@ -14,6 +14,12 @@ export const consoleConfigSchema = z.strictObject({
     .optional(),
   /** The words that the source of the tiles asks for. */
   attribution: z.string().max(200).optional(),
+  /** Address of Grafana as people open it, for the way from a case, an alarm or a device to its dashboard. Empty: no such ways. */
+  grafana: z
+    .string()
+    .regex(/^(?:https?:\/\/\S+)?$/, 'Grafana has an http address')
+    .transform((address) => address.replace(/\/+$/, ''))
+    .optional(),
 })
 
 export type ConsoleConfig = z.output<typeof consoleConfigSchema>

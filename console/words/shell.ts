@@ -44,6 +44,7 @@ export const shellWords = {
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notAllowed: { zh: '您的角色不能使用这个页面', en: 'Your role may not use this page' },
   time: { zh: '时间', en: 'Time' },
+  dashboard: { zh: '数据看板', en: 'Dashboard' },
   more: { zh: '更多', en: 'More' },
   close: { zh: '关闭', en: 'Close' },
   cancel: { zh: '取消', en: 'Cancel' },

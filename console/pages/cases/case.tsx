@@ -3,8 +3,10 @@ import { useRoute } from 'preact-iso'
 import { useEffect } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
-import type { CaseWithTimeline } from '../../api/types.ts'
+import type { Case, CaseWithTimeline } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { before, type Board } from '../../parts/dashboard-address.ts'
+import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -66,6 +68,17 @@ function OneCase({ id }: { readonly id: string }) {
   )
 }
 
+/** What the device measured from before the case until its end; of a case without a device the work on all. */
+function boardOf({ place, collectedAt, endedAt: to }: Case): Board {
+  if (place.device === undefined) return { name: 'cases' }
+  return {
+    name: 'device',
+    device: place.device,
+    from: before(collectedAt),
+    ...(to === undefined ? {} : { to }),
+  }
+}
+
 interface WholeProps {
   readonly found: CaseWithTimeline
   readonly reload: () => void
@@ -80,6 +93,7 @@ function Whole({ found, reload }: WholeProps) {
         <code>{subject.id}</code>
         <SeverityBadge severity={subject.severity} />
         <StageBadge stage={subject.stage} />
+        <DashboardLink board={boardOf(subject)} />
       </p>
       <ChainSteps subject={subject} timeline={timeline} />
       <div class="case-columns">

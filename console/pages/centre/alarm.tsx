@@ -5,6 +5,8 @@ import { useRoute } from 'preact-iso'
 import { call } from '../../api/client.ts'
 import type { Alarm, Device, DeviceRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { before } from '../../parts/dashboard-address.ts'
+import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { alarmWords } from '../../words/centre.ts'
@@ -60,7 +62,10 @@ function Facts({ alarm }: { readonly alarm: Alarm }) {
         <Fact name={alarmWords.raisedAt}>{showInstant(alarm.raisedAt)}</Fact>
         <Fact name={alarmWords.changedAt}>{showInstant(alarm.at)}</Fact>
         <Fact name={alarmWords.device}>
-          <a href={`/devices/${encodeURIComponent(alarm.device)}`}>{alarm.device}</a>
+          <a href={`/devices/${encodeURIComponent(alarm.device)}`}>{alarm.device}</a>{' '}
+          <DashboardLink
+            board={{ name: 'device', device: alarm.device, from: before(alarm.raisedAt) }}
+          />
         </Fact>
         <Fact name={alarmWords.cell}>{alarm.cell ?? '-'}</Fact>
         <Fact name={alarmWords.rule}>

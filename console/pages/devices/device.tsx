@@ -1,6 +1,7 @@
 /** One device: what the register says, what it measures, what is judged of it and what came of that. */
 import type { Device, DeviceRule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
+import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
@@ -32,6 +33,7 @@ export function DevicePage() {
           </span>
         )}
       </h1>
+      <DashboardLink board={{ name: 'device', device: id }} />
       <Loaded resource={device}>{(found) => <Everything key={id} device={found} />}</Loaded>
     </main>
   )
