@@ -18,7 +18,7 @@ export type Answer =
   | { readonly state: Case; readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
   | { readonly refusal: Refusal; readonly openCase?: CaseId }
 
-export interface Asking {
+interface Asking {
   /** Written in the same transaction. */
   readonly alarm?: AlarmChange
   /** The asker's own name for the request (idempotency key): what was done for it is not done again. */
