@@ -22,7 +22,7 @@ const compressed = (): Plugin => ({
         .filter((file) => text.test(file))
         .map(async (file) => {
           const bytes = await readFile(join(out, file))
-          const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+          const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
           await writeFile(
             join(out, `${file}.br`),
             await promisify(brotliCompress)(bytes, { params }),
@@ -43,7 +43,15 @@ export default defineConfig({
   },
   // As it comes, MapLibre holds everything twice: for the page and for its worker. Built from its sources, both load what they have
   // in common once (435 KB of gzip become 322).
-  resolve: { alias: [{ find: /^maplibre-gl$/, replacement: join(mapLibre, 'index.ts') }] },
+  resolve: {
+    alias: [
+      { find: /^maplibre-gl$/, replacement: join(mapLibre, 'index.ts') },
+      {
+        find: /^@maplibre\/mlt$/,
+        replacement: join(root, 'pages', 'centre', 'map', 'no-vector-tiles.ts'),
+      },
+    ],
+  },
   plugins: [compressed()],
   build: {
     outDir: out,

@@ -1,3 +1,5 @@
+import { constants } from 'node:zlib'
+
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
@@ -100,7 +102,9 @@ async function build(
         }),
   )
   await server.register(helmet, securityHeaders(console?.tiles))
-  await server.register(compress, { threshold: 2_048, encodings: ['br', 'gzip'] })
+  // In long lists of like things 5 finds repeats that the library's own 4 does not, for a third more time.
+  const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
+  await server.register(compress, { threshold: 2_048, encodings: ['br', 'gzip'], brotliOptions })
   if (pages !== undefined) await serveConsole(server, pages)
   server.addHook('onResponse', async (request, reply) => {
     observer.measure(

@@ -74,7 +74,7 @@ export const deviceRoutes =
         onRequest: access.allow(...readers),
         schema: {
           summary: 'Where devices are, by id: what a map needs of them',
-          description: 'Degrees have seven decimals, which is a centimetre.',
+          description: 'Degrees have six decimals, which is eleven centimetres.',
           tags,
           querystring: placesQuery,
           response: {

@@ -66,9 +66,8 @@ export const viewOf = (device: Device, credential: boolean): z.output<typeof dev
   credential,
 })
 
-/** Seven decimals of a degree are a centimetre. */
-const centimetre = 1e7
-const toCentimetre = (degrees: number): number => Math.round(degrees * centimetre) / centimetre
+/** Six decimals of a degree are eleven centimetres. */
+const sixDecimals = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
 
 /** What a map needs of a device, and no more: a city has many. */
 export const devicePlace = deviceView.pick({
@@ -93,8 +92,8 @@ export const placeOf = ({
   id,
   kind,
   ...(name === undefined ? {} : { name }),
-  longitude: toCentimetre(longitude),
-  latitude: toCentimetre(latitude),
+  longitude: sixDecimals(longitude),
+  latitude: sixDecimals(latitude),
   ...(cell === undefined ? {} : { cell }),
   active,
 })

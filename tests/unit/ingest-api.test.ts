@@ -102,7 +102,7 @@ describe('devices', () => {
           id: 'a',
           kind: 'noise',
           name: 'Well 1',
-          longitude: 120.123_456_8,
+          longitude: 120.123_457,
           latitude: 30.5,
           cell,
           active: true,
