@@ -2,11 +2,12 @@
  * The judging step: (rule on a device, state, reading or tick) -> (state, transitions). No clock, no I/O.
  *
  * Time. Holds, clears and cool-downs run on event time, the clock of the device. A reading moves it to the instant it
- * was observed. A tick is time of the server; for a device whose newest judged reading was observed at `judged` and
- * received at `received` it means `judged + (tick - received)`: the lag of that reading is taken for the device's own.
- * Between two readings a condition keeps the truth it had (a cover that said "tilt 40" and fell silent is still tilted),
- * so a hold may run out on a tick. Whatever runs out is dated with the instant it ran out at, not with the record that
- * showed it; ticks may therefore come at any rate, late or in bulk, without changing an alarm.
+ * was observed. So does the server's clock, on a tick and with the receipt of a reading: for a device whose newest judged
+ * reading was observed at `judged` and received at `received`, `at` means `judged + (at - received) - grace`: the lag of
+ * that reading is taken for the device's own, and the next one may take a little longer. Between two readings a condition
+ * keeps the truth it had (a cover that said "tilt 40" and fell silent is still tilted), so a hold may run out by time
+ * alone. Whatever runs out is dated with the instant it ran out at, not with the record that showed it; ticks may
+ * therefore come at any rate, late or in bulk, without changing an alarm.
  *
  * A timer that ran out before a reading fires before the reading is judged; at the very instant of a reading the reading
  * decides. Hence one sample of a spike raises nothing when the next sample comes within the hold.
@@ -18,7 +19,7 @@
  */
 import type { AlarmTransition } from '../core/alarm.ts'
 import { qualityOf, type Reading } from '../core/reading.ts'
-import { instant } from '../core/time.ts'
+import { instant, seconds } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import { stepAbsence } from './absence.ts'
 import type { CityClock } from './city-clock.ts'
@@ -37,6 +38,9 @@ import {
 import { addSample, readWindow, type WindowState } from './window.ts'
 
 const none: readonly AlarmTransition[] = []
+
+/** So much longer than the reading before it the next one may take to us and still decide about its own instant. */
+const grace = seconds(1)
 
 export function step(
   bound: Bound,
@@ -58,7 +62,7 @@ function onTick(
   clock: CityClock,
 ): Outcome {
   if (state === undefined || state.alarm === null) return { state, transitions: none }
-  const now = state.judged + Math.max(0, at - state.received)
+  const now = deviceClock(state, at)
   const settlement = new Settlement(bound, rule, state.alarm, state.judged, state.rests, clock)
   settlement.until(now, true)
   if (settlement.transitions.length === 0) return { state, transitions: none }
@@ -67,6 +71,10 @@ function onTick(
     transitions: settlement.transitions,
   }
 }
+
+/** Instant of the device's clock that has surely passed when it is `at` by ours. */
+const deviceClock = ({ judged, received }: RuleState, at: Instant): number =>
+  judged + Math.max(0, at - received - grace)
 
 /** Slots of the rule under judgement. Filled anew for every reading; nothing outside this file sees them. */
 const slots: (number | undefined)[] = []
@@ -95,9 +103,10 @@ function onReading(
   let alarm = state?.alarm ?? null
   let rests = state?.rests ?? 0
   let transitions = none
-  if (alarm !== null) {
-    const before = new Settlement(bound, rule, alarm, state?.judged ?? at, rests, clock)
-    before.until(at, false)
+  if (state !== undefined && alarm !== null) {
+    const before = new Settlement(bound, rule, alarm, state.judged, rests, clock)
+    // What was received later shows as a tick does how late it is.
+    before.until(Math.max(at, deviceClock(state, reading.receivedAt)), false)
     if (before.transitions.length > 0) {
       alarm = before.alarm()
       rests = before.rests
@@ -237,5 +246,6 @@ export function dueAt(
 ): Instant | undefined {
   if (state.alarm === null) return undefined
   const due = new Settlement(bound, rule, state.alarm, state.judged, state.rests, clock).next()
-  return due === undefined ? undefined : instant(state.received + Math.max(0, due - state.judged))
+  if (due === undefined) return undefined
+  return instant(state.received + grace + Math.max(0, due - state.judged))
 }

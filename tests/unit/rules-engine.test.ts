@@ -158,14 +158,21 @@ describe('the engine', () => {
         'id: manhole-cover-tilted',
         'title: { zh: 井盖倾斜, en: Tilted }',
         'on: { kind: manhole }',
-        'levels: [{ severity: red, when: tilt >= 20, hold: 30s }, ]',
+        'levels: [{ severity: orange, when: tilt >= 20, hold: 30s }]',
         'case: { category: "0123", limit: 2 urgent hours, lead: road }',
       ].join('\n'),
     )
     await vi.waitFor(() => expect(rules.ruleSet()?.version).not.toBe(before), 15_000)
-    await feed(reading('mh-1', 20, { tilt: 40 }), ...[21, 30, 40, 50].map(tick))
+    await feed(reading('mh-1', 20, { tilt: 40 }), ...[21, 31].map(tick))
     await drained()
-    expect(await alarms()).toMatchObject([{ kind: 'raised', severity: 'red' }])
+    expect(await alarms()).toMatchObject([
+      {
+        kind: 'raised',
+        alarm: `manhole-cover-tilted/mh-1/${after(0)}`,
+        at: after(30),
+        title: { en: 'Tilted' },
+      },
+    ])
   })
 
   test('clears the alarms of a rule that is gone', async () => {
