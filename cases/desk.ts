@@ -11,7 +11,7 @@ import type { Commits } from './commits.ts'
 import { decide, type Context, type Refusal } from './decide.ts'
 import { evolve } from './evolve.ts'
 import type { CaseEvent } from './facts.ts'
-import { answers, caseOf } from './history.ts'
+import { caseOf, isAnswered } from './history.ts'
 import type { AlarmChange, CaseStore } from './ports.ts'
 
 export type Answer =
@@ -66,7 +66,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
     const cached = fresh || request !== undefined ? undefined : recent.get(id)
     const record = cached === undefined ? await store.load(id) : []
     const before = cached ?? caseOf(id, record)
-    if (before !== undefined && answers(record, request, actor))
+    if (before !== undefined && request !== undefined && isAnswered(record, request, actor))
       return { state: before, events: [] }
     const decision = decide(before, command, clock.now(), context(actor))
     if (decision.refusal !== undefined) {

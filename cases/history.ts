@@ -24,10 +24,8 @@ export function caseOf(
 }
 
 /** Whether the record holds what was done for that request of that person. */
-export const answers = (
+export const isAnswered = (
   records: readonly CaseEventRecord[],
-  request: string | undefined,
+  request: string,
   { name }: Actor,
-): boolean =>
-  request !== undefined &&
-  records.some(({ by, data }) => by.name === name && data['request'] === request)
+): boolean => records.some(({ by, data }) => by.name === name && data['request'] === request)

@@ -85,6 +85,10 @@ interface CaseFilter {
   readonly device?: string | undefined
 }
 
+/** newest: collected last, first. deadline: whose first deadline runs out first or ran out longest ago; those in which none runs come last. */
+export const caseOrders = ['newest', 'deadline'] as const
+export type CaseOrder = (typeof caseOrders)[number]
+
 export interface Page<T> {
   readonly items: readonly T[]
   /** Give it back to get the next page; undefined after the last one. */
@@ -144,8 +148,8 @@ export interface CaseStore extends AsyncDisposable {
   verify(id?: CaseId): Promise<Verification>
 
   get(id: CaseId): Promise<Case | undefined>
-  /** Newest first. */
-  list(filter: CaseFilter, limit: number, cursor?: string): Promise<Page<Case>>
+  /** Newest first, unless another order is asked for; a cursor is of its order. */
+  list(filter: CaseFilter, limit: number, cursor?: string, order?: CaseOrder): Promise<Page<Case>>
   /** Counts; of one unit when it is given (alarms are always those of the whole city). */
   summary(unit?: UnitId): Promise<Summary>
 

@@ -7,6 +7,7 @@ import type { CaseId } from '../../core/identity.ts'
 import { isFinal, type Case } from '../case.ts'
 import { canonicalJson, chained, genesis } from '../hash-chain.ts'
 import type { AlarmChange, Commit } from '../ports.ts'
+import { dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
 export const sha256 = (text: string): string =>
@@ -116,6 +117,7 @@ const readRow = (state: Case) => ({
   overdue: state.deadlines.some(({ overdue }) => overdue) ? 1 : 0,
   collected_at: state.collectedAt,
   ended_at: state.endedAt ?? null,
+  due_at: dueOf(state),
   state: JSON.stringify(state),
 })
 

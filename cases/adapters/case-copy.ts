@@ -15,6 +15,7 @@ import { openSqlite } from '../../storage/sqlite.ts'
 import type { Case } from '../case.ts'
 import type { AlarmRow, Verification } from '../ports.ts'
 import { caseCounts, type CaseCounts } from './case-counts.ts'
+import { dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
 import { openPostgresCases } from './postgres-cases.ts'
@@ -119,7 +120,7 @@ async function copyRows(
     (transaction, rows) =>
       transaction
         .insertInto('cases')
-        .values(rows.map((row) => ({ ...row, ended_at: endOf(row.state) })))
+        .values(rows.map((row) => ({ ...row, ...timesOf(row.state) })))
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
   )
@@ -194,7 +195,10 @@ async function copyRows(
 }
 
 /** The file may be one that an older version of this program left, without these columns. */
-const endOf = (state: string): number | null => (JSON.parse(state) as Case).endedAt ?? null
+function timesOf(state: string): Pick<CaseTables['cases'], 'ended_at' | 'due_at'> {
+  const found = JSON.parse(state) as Case
+  return { ended_at: found.endedAt ?? null, due_at: dueOf(found) }
+}
 const clearingOf = (row: string): number | null => (JSON.parse(row) as AlarmRow).clearedAt ?? null
 
 async function readable<T>(work: () => Promise<T>): Promise<T> {

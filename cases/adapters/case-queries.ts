@@ -4,7 +4,7 @@ import type { CaseId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql.ts'
 import { deadlineKinds, stages, type Case, type Stage } from '../case.ts'
-import type { AlarmRow, CaseStore, DueDeadline, Page } from '../ports.ts'
+import type { AlarmRow, CaseOrder, CaseStore, DueDeadline, Page } from '../ports.ts'
 import { committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { dayFacts } from './report-queries.ts'
@@ -26,6 +26,11 @@ type Queries = Pick<
   | 'day'
   | 'position'
 >
+
+const orders = {
+  newest: { column: 'collected_at', direction: 'desc' },
+  deadline: { column: 'due_at', direction: 'asc' },
+} as const satisfies Record<CaseOrder, unknown>
 
 /** The questions that change nothing, in the words that both engines know. */
 export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
@@ -91,13 +96,14 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
         return row && (JSON.parse(row.state) as Case)
       }),
 
-    list: (filter, limit, cursor) =>
+    list: (filter, limit, cursor, order = 'newest') =>
       read(async (database) => {
+        const { column, direction } = orders[order]
         let query = database
           .selectFrom('cases')
-          .select(['state', 'collected_at as time', 'id'])
-          .orderBy('collected_at', 'desc')
-          .orderBy('id', 'desc')
+          .select(['state', `${column} as time`, 'id'])
+          .orderBy(column, direction)
+          .orderBy('id', direction)
           .limit(limit + 1)
         if (filter.stages !== undefined) query = query.where('stage', 'in', filter.stages)
         if (filter.unit !== undefined) query = query.where('unit', '=', filter.unit)
@@ -109,7 +115,9 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           query = query.where('overdue', '=', filter.overdue ? 1 : 0)
         const after = parseCursor(cursor)
         if (after !== undefined)
-          query = query.where(sql<boolean>`(collected_at, id) < (${after.time}, ${after.id})`)
+          query = query.where(
+            sql<boolean>`(${sql.ref(column)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${after.time}, ${after.id})`,
+          )
         return page(await query.execute(), limit, ({ state }) => JSON.parse(state) as Case)
       }),
 

@@ -3,8 +3,12 @@ import type { Selectable } from 'kysely'
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
+import type { Case } from '../case.ts'
 import type { CommittedEvent } from '../ports.ts'
-import type { CaseTables } from './case-tables.ts'
+import { never, type CaseTables } from './case-tables.ts'
+
+export const dueOf = ({ deadlines }: Pick<Case, 'deadlines'>): number =>
+  Math.min(never, ...deadlines.map(({ at }) => at))
 
 /** An event as its row says it. */
 export function committed(row: Selectable<CaseTables['case_events']>): CommittedEvent {

@@ -1,5 +1,8 @@
 import type { Generated } from 'kysely'
 
+/** After every instant, in as many digits as a cursor may have. */
+export const never = 999_999_999_999_999
+
 /** What both engines call the tables of the case register; each has them made in its own words. */
 export interface CaseTables {
   case_events: {
@@ -30,6 +33,8 @@ export interface CaseTables {
     collected_at: number
     /** When it was closed or made void. */
     ended_at: number | null
+    /** When the first of its running deadlines runs out or ran out; `never` when none runs. */
+    due_at: number
     /** The case as JSON; the events are the truth. */
     state: string
   }

@@ -1,5 +1,6 @@
 import { lockKey } from '../../storage/postgres/locks.ts'
 import type { Migration } from '../../storage/postgres/migrate.ts'
+import { never } from './case-tables.ts'
 
 /**
  * The tables of the case register on PostgreSQL. What the register promises is kept by the database itself, whoever writes:
@@ -96,6 +97,17 @@ export const caseMigrations: readonly Migration[] = [
       `create index alarms_by_clearing on alarms (cleared_at)`,
       // Events are written in the order of time, so block ranges find a day, and cost writers next to nothing.
       `create index case_events_by_time on case_events using brin (at)`,
+    ],
+  },
+  {
+    name: '0003-due',
+    statements: [
+      `alter table cases add column due_at bigint not null default ${never}`,
+      `update cases set due_at = coalesce(
+         (select min(found[1]::bigint) from regexp_matches(
+           substring(state from '"deadlines":\\[([^\\]]*)\\]'), '"at":([0-9]+)', 'g') as found), ${never})
+         where open = 1`,
+      `create index cases_by_due on cases (due_at, id)`,
     ],
   },
 ]

@@ -1,6 +1,6 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 
-import type { CaseTables } from './case-tables.ts'
+import { never, type CaseTables } from './case-tables.ts'
 
 const statements = (...texts: readonly string[]): Migration => ({
   up: async (database: Kysely<unknown>) => {
@@ -53,6 +53,12 @@ const migrations: Readonly<Record<string, Migration>> = {
     `update alarms set cleared_at = json_extract(row, '$.clearedAt') where standing = 0`,
     `create index alarms_by_clearing on alarms (cleared_at)`,
     `create index case_events_by_time on case_events (at)`,
+  ),
+  '0004-due': statements(
+    `alter table cases add column due_at integer not null default ${never}`,
+    `update cases set due_at = coalesce(
+       (select min(json_extract(value, '$.at')) from json_each(state, '$.deadlines')), ${never}) where open = 1`,
+    `create index cases_by_due on cases (due_at, id)`,
   ),
 }
 

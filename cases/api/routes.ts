@@ -18,7 +18,7 @@ import type { CasesConfig } from '../config.ts'
 import { commandsFor, type RefusalReason } from '../decide.ts'
 import type { Answer, CaseDesk } from '../desk.ts'
 import type { Unit } from '../dispatch.ts'
-import { answers } from '../history.ts'
+import { isAnswered } from '../history.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
 import type { Calendar } from '../working-time.ts'
 import { alarmRoutes } from './alarms.ts'
@@ -91,16 +91,16 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
       {
         onRequest: access.allow(...readers),
         schema: {
-          summary: 'List cases, newest first',
+          summary: 'List cases, newest first or by deadline',
           tags,
           querystring: caseQuerySchema,
           response: { 200: casePageSchema },
         },
       },
       async (request) => {
-        const { limit, cursor, stage, unit, access_token: _, ...filter } = request.query
+        const { limit, cursor, order, stage, unit, access_token: _, ...filter } = request.query
         const own = crewUnit(access.actor(request))
-        return store.list({ ...filter, stages: stage, unit: own ?? unit }, limit, cursor)
+        return store.list({ ...filter, stages: stage, unit: own ?? unit }, limit, cursor, order)
       },
     )
 
@@ -179,7 +179,8 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
         const key = request.headers['idempotency-key']
         const id = request.params.id as CaseId
         // A crew that has given an order back does not see it any more, and may ask again whether that was done.
-        if (!answers(await store.load(id), key, actor)) await visible(id, actor)
+        const repeated = key !== undefined && isAnswered(await store.load(id), key, actor)
+        if (!repeated) await visible(id, actor)
         return stateOf(await desk.execute(id, request.body, actor, { request: key }))
       },
     )

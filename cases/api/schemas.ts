@@ -6,7 +6,7 @@ import { unitIdSchema } from '../../core/identity.ts'
 import { deadlineKinds, stages } from '../case.ts'
 import { personCommands } from '../commands.ts'
 import { photoTypes } from '../photos.ts'
-import { alarmOutcomes } from '../ports.ts'
+import { alarmOutcomes, caseOrders } from '../ports.ts'
 
 export const instant = z.int().describe('Epoch milliseconds, UTC')
 export const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -173,6 +173,7 @@ export const caseQuerySchema = z.strictObject({
   severity: z.enum(severities).optional(),
   overdue: flag.optional(),
   device: z.string().max(64).optional(),
+  order: z.enum(caseOrders).default('newest').describe('deadline: what runs out first'),
   ...paging,
 })
 

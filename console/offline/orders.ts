@@ -43,7 +43,7 @@ async function allOrders(leaving: AbortSignal): Promise<readonly Case[]> {
   for (let page = 0; page < mostPages; page += 1) {
     const { items, next }: Page<Case> = await watched(
       call<Page<Case>>('/v1/cases', {
-        query: { stage: stages, limit: largestPage, cursor },
+        query: { stage: stages, order: 'deadline', limit: largestPage, cursor },
         signal: within(patience, leaving),
       }),
     )

@@ -41,10 +41,10 @@ export const caseWords = {
   range: { zh: '第 {from}–{to} 件，共 {total} 件', en: '{from}–{to} of {total}' },
   previous: { zh: '上一页', en: 'Previous page' },
   next: { zh: '下一页', en: 'Next page' },
-  older: { zh: '读取更早的案件', en: 'Read older cases' },
+  more: { zh: '读取更多案件', en: 'Read more cases' },
   notAll: {
-    zh: '只读取了最新的 {count} 件；排序与查找只在其中进行。',
-    en: 'Only the newest {count} were read; order and search are among these.',
+    zh: '只读取了前 {count} 件；查找和按级别排序只在其中进行。',
+    en: 'Only the first {count} were read; search and order by severity are among these.',
   },
   print: { zh: '打印', en: 'Print' },
   unknown: { zh: '没有这个案件', en: 'There is no such case' },

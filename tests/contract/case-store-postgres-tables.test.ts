@@ -15,7 +15,7 @@ import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { asBeforeEnds, at, next, sketch, someEnds } from './case-store-samples.ts'
+import { asBeforeEnds, at, byDeadline, next, sketch, someEnds } from './case-store-samples.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string; range: string }>`
@@ -36,7 +36,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const { rows } = await sql<{ name: string }>`select name from urban_brain_migrations`.execute(
       anyTable(connect(url)),
     )
-    expect(rows).toEqual([{ name: '0001-register' }, { name: '0002-ends' }])
+    expect(rows).toEqual([{ name: '0001-register' }, { name: '0002-ends' }, { name: '0003-due' }])
   })
 
   test('rows of an older version, in the database or in a file, tell of their days all the same', async () => {
@@ -54,17 +54,23 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const copied = connect(await freshDatabase())
     await using source = openCaseSource(file)
     await source.copyTo(copied, () => {})
-    expect(await day(await openPostgresCases(copied))).toEqual(expected)
+    const taken = await openPostgresCases(copied)
+    expect(await day(taken)).toEqual(expected)
+    expect(await byDeadline(taken)).toEqual(['C3', 'C2', 'C1'])
 
     // As the copy before this version left them.
+    await sql`alter table cases drop column due_at`.execute(anyTable(copied))
     await sql`alter table cases drop column ended_at`.execute(anyTable(copied))
     await sql`alter table alarms drop column cleared_at`.execute(anyTable(copied))
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name = '0002-ends'`.execute(anyTable(copied))
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due')`.execute(
+      anyTable(copied),
+    )
     const migrated = await openPostgresCases(copied)
     expect(await day(migrated)).toEqual(expected)
-    await migrated.append(sketch(3))
-    expect(await migrated.verify()).toMatchObject({ events: 5, faults: [] })
+    expect(await byDeadline(migrated)).toEqual(['C3', 'C2', 'C1'])
+    await migrated.append(sketch(4))
+    expect(await migrated.verify()).toMatchObject({ events: 6, faults: [] })
   })
 
   test('every partition finds a day by the time of its events', async () => {

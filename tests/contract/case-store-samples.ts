@@ -77,6 +77,9 @@ export const alarmRow = (alarm: string, raisedAt = at): AlarmRow => ({
   opened: 0,
 })
 
+export const byDeadline = async (store: CaseStore): Promise<readonly string[]> =>
+  (await store.list({}, 99, undefined, 'deadline')).items.map(({ id }) => id)
+
 /** A case of its own for each number, with nothing that another could join. */
 export const sketch = (n: number) =>
   commit(`C${n}`, undefined, [collected(`wl-${n}`)]) satisfies Commit
@@ -84,25 +87,28 @@ export const sketch = (n: number) =>
 export const next = (before: Case): Commit & { readonly after: Case } =>
   commit(before.id, before, [{ event: 'commented', at, by, data: { text: 'on' } }])
 
-/** Leaves a file as the version left it that did not know yet when cases and alarms ended. */
+/** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */
 export async function asBeforeEnds(file: string): Promise<void> {
   const database = openSqlite(file)
   for (const statement of [
+    'drop index cases_by_due',
     'drop index cases_by_end',
     'drop index alarms_by_clearing',
     'drop index case_events_by_time',
+    'alter table cases drop column due_at',
     'alter table cases drop column ended_at',
     'alter table alarms drop column cleared_at',
-    `delete from cases_migrations where name = '0003-ends'`,
+    `delete from cases_migrations where name in ('0003-ends', '0004-due')`,
   ])
     await sql.raw(statement).execute(database)
   await database.destroy()
 }
 
-/** A case that was closed, one that is open, and an alarm that was cleared; all at `at`. */
+/** A case that was closed, two that are open, and an alarm that was cleared; all at `at`. */
 export async function someEnds(store: CaseStore): Promise<void> {
   await store.append(commit('C1', undefined, [collected('wl-1'), dispatched, closed]))
   await store.append(commit('C2', undefined, [collected('wl-2')]))
+  await store.append(commit('C3', undefined, [collected('wl-3', instant(at - 1))]))
   const title = { zh: '积水\0', en: 'Water' }
   const row = { ...alarmRow('a'), title, standing: false, clearedAt: at }
   await store.putAlarm({ row, transition: 'a|cleared' })

@@ -12,7 +12,7 @@ import type { CaseEvent } from '../../cases/facts.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { openSqlite } from '../../storage/sqlite.ts'
-import { asBeforeEnds, at, someEnds } from './case-store-samples.ts'
+import { asBeforeEnds, at, byDeadline, someEnds } from './case-store-samples.ts'
 import { caseStoreSuite } from './case-store.suite.ts'
 
 caseStoreSuite('sqlite', () => openSqliteCases(':memory:'))
@@ -89,11 +89,16 @@ test('a file of an older version tells of its days like one of this version', as
   const before = await openSqliteCases(file)
   await someEnds(before)
   const day = await before.day(at, instant(at + 1))
-  expect(day).toMatchObject({ open: [{ count: 1 }], closed: [{}], alarms: { cleared: 1 } })
+  expect(day).toMatchObject({
+    open: [{ count: 2 }],
+    closed: [{}],
+    alarms: { cleared: 1 },
+  })
   await before[Symbol.asyncDispose]()
   await asBeforeEnds(file)
   const store = await openSqliteCases(file)
   expect(await store.day(at, instant(at + 1))).toEqual(day)
+  expect(await byDeadline(store)).toEqual(['C3', 'C2', 'C1'])
   // What an older process leaves that still runs: a case that ended, it is not known when.
   const older = openSqlite(file)
   await sql`update cases set ended_at = null`.execute(older)

@@ -174,6 +174,30 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect((await store.summary(drainage)).open).toBe(4)
     })
 
+    test('lists what runs out first, what does not run last, in pages without gap or repeat', async () => {
+      const store = await fresh()
+      const append = async (id: string, ...events: readonly CaseEvent[]) =>
+        store.append(commit(id, undefined, events))
+      await append('C1', collected('wl-1', instant(at + 2)), closed)
+      await append('C2', collected('wl-2', instant(at + 1)), dispatched)
+      await append('C3', collected('wl-3', instant(at + 5)))
+      await append('C4', collected('wl-4', instant(at + 5)))
+      // What ran out stays the first.
+      const due = instant(at + 600_000)
+      const late: CaseEvent = { event: 'overdue', at, by, data: { deadline: 'dispatch', due } }
+      await append('C5', collected('wl-5', at), late)
+      const ids: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await store.list({}, 2, cursor, 'deadline')
+        ids.push(...page.items.map(({ id }) => id))
+        cursor = page.next
+      } while (cursor !== undefined)
+      expect(ids).toEqual(['C5', 'C3', 'C4', 'C2', 'C1'])
+      const some = await store.list({ stages: ['collected'] }, 1, undefined, 'deadline')
+      expect(some.items.map(({ id }) => id)).toEqual(['C5'])
+    })
+
     test('remembers alarms and their transitions', async () => {
       const store = await fresh()
       await store.putAlarm({ row: alarmRow('a'), transition: 'a|raised' })

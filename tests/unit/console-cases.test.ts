@@ -19,6 +19,8 @@ import {
   orderIn,
   queueOf,
   queuesOf,
+  type Order,
+  type QueueName,
 } from '../../console/pages/cases/queues.ts'
 import { alarmsIn, photosIn, photosOf, placeOf } from '../../console/pages/cases/record.ts'
 import { collectSchema, personCommandSchema } from '../../cases/commands.ts'
@@ -157,8 +159,17 @@ describe('the queues', () => {
     expect(serverQuery('open', { ...noFilters, category: '05' })).not.toHaveProperty('category')
     expect(serverQuery('verify', { ...noFilters, category: '0506' })).toEqual({
       stage: 'verifying',
+      order: 'deadline',
       category: '0506',
     })
+  })
+
+  test('of a list that is too long what comes first in its order is read', () => {
+    const asked = (queue: QueueName, order: Order) =>
+      serverQuery(queue, { ...noFilters, order })['order']
+    expect(asked('open', 'newest')).toBe('newest')
+    expect(asked('open', 'severity')).toBe('deadline')
+    expect(asked('ended', 'deadline')).toBe('newest')
   })
 })
 

@@ -1,6 +1,6 @@
 /** The filters of a queue as they stand in the address of the page, so that a list can be sent to somebody. Pure. */
 import { severities, type Severity } from '../../../core/alarm.ts'
-import { queues, type Order, type QueueName } from './queues.ts'
+import { orderIn, queues, type Order, type QueueName } from './queues.ts'
 
 export interface Filters {
   readonly severity: Severity | ''
@@ -48,9 +48,11 @@ export function serverQuery(
   filters: Filters,
 ): Readonly<Record<string, string | boolean>> {
   const chosen: { readonly stages: readonly string[]; readonly overdue?: true } = queues[queue]
-  const { severity, category, unit, overdue } = filters
+  const { severity, category, unit, overdue, order } = filters
   return {
     stage: chosen.stages.join(','),
+    // The API knows no order by severity: of a list that is too long the most urgent are read then.
+    order: orderIn(queue, order) === 'newest' ? 'newest' : 'deadline',
     ...((overdue || chosen.overdue === true) && { overdue: true }),
     ...(severity !== '' && { severity }),
     ...(/^\d{4}$/.test(category) && { category }),

@@ -19,7 +19,7 @@ import { QueueTable } from './queue-table.tsx'
 import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
 import './cases.css'
 
-/** Cases that are read before one has to ask for older ones; the API gives 200 at a time. */
+/** Cases that are read before one has to ask for more; the API gives 200 at a time. */
 const readAtFirst = 1_000
 const pageSize = 200
 /** Also when the live feed is away. */
@@ -27,7 +27,7 @@ const every = 60_000
 
 export interface QueueRead {
   readonly items: readonly Case[]
-  /** There are older ones that were not read. */
+  /** There are others that were not read. */
   readonly more: boolean
 }
 
@@ -118,7 +118,7 @@ export function CaseQueue() {
                     cases.reload()
                   }}
                 >
-                  {say(caseWords.older)}
+                  {say(caseWords.more)}
                 </button>
               </div>
             ) : null}

@@ -52,7 +52,8 @@ export function useCentreData(): CentreData {
   const alarms = useResource('alarms', (signal) => standingAlarms(signal), { every: seconds(15) })
   const cases = useResource(
     'cases',
-    (signal) => readRows<Case>('/v1/cases', { stage: openStages.join(',') }, signal),
+    (signal) =>
+      readRows<Case>('/v1/cases', { stage: openStages.join(','), order: 'deadline' }, signal),
     { every: seconds(60) },
   )
   const summary = useResource<Summary>('summary', (signal) => call('/v1/summary', { signal }), {
