@@ -33,8 +33,9 @@ test('a sensor that falls silent in the middle of a flood clears nothing', async
     category: '0506',
     severity: 'orange',
     unit: 'lj-drainage-west',
-    after: '12:01',
-    within: '10s',
+    // The hold ends with the reading of 12:01:10.
+    after: '12:01:10',
+    within: '1s',
   })
   day.expectCase({
     device: 'wl-0001',
