@@ -2,7 +2,7 @@
 import type { Page } from '../api/types.ts'
 import { call, type Query } from '../api/client.ts'
 
-/** More are not shown: nobody reads a list of that length, and the page must stay quick. */
+/** More are not read unless somebody asks: nobody reads a list of that length, and the page must stay quick. */
 export const mostRows = 2_000
 const pageLength = 200
 
@@ -16,6 +16,7 @@ export async function readRows<T>(
   path: string,
   query: Query,
   signal: AbortSignal,
+  most = mostRows,
 ): Promise<Rows<T>> {
   const items: T[] = []
   let cursor: string | undefined
@@ -26,6 +27,6 @@ export async function readRows<T>(
     })
     items.push(...page.items)
     cursor = page.next
-  } while (cursor !== undefined && items.length < mostRows)
+  } while (cursor !== undefined && items.length < most)
   return { items, cut: cursor !== undefined }
 }

@@ -3,9 +3,10 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
-import type { Case, Page, Summary } from '../../api/types.ts'
+import type { Case, Summary } from '../../api/types.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
+import { readRows } from '../../state/rows.ts'
 import { session } from '../../state/session.ts'
 import { caseWords, problemWords, queueWords } from '../../words/cases.ts'
 import { showNumber } from '../../words/format.ts'
@@ -19,35 +20,10 @@ import { QueueTable } from './queue-table.tsx'
 import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
 import './cases.css'
 
-/** Cases that are read before one has to ask for more; the API gives 200 at a time. */
+/** Cases that are read before one has to ask for more. */
 const readAtFirst = 1_000
-const pageSize = 200
 /** Also when the live feed is away. */
 const every = 60_000
-
-export interface QueueRead {
-  readonly items: readonly Case[]
-  /** There are others that were not read. */
-  readonly more: boolean
-}
-
-async function readQueue(
-  query: ReturnType<typeof serverQuery>,
-  most: number,
-  signal: AbortSignal,
-): Promise<QueueRead> {
-  const items: Case[] = []
-  let cursor: string | undefined
-  do {
-    const page: Page<Case> = await call('/v1/cases', {
-      query: { ...query, limit: pageSize, cursor },
-      signal,
-    })
-    items.push(...page.items)
-    cursor = page.next
-  } while (cursor !== undefined && items.length < most)
-  return { items, more: cursor !== undefined }
-}
 
 export function CaseQueue() {
   const { query, route } = useLocation()
@@ -60,10 +36,8 @@ export function CaseQueue() {
   const [reporting, setReporting] = useState(false)
   const cases = useResource(
     `cases ${JSON.stringify(asked)}`,
-    (signal) => readQueue(asked, most, signal),
-    {
-      every,
-    },
+    (signal) => readRows<Case>('/v1/cases', asked, signal, most),
+    { every },
   )
   const summary = useResource('summary', (signal) => call<Summary>('/v1/summary', { signal }), {
     every,
@@ -96,7 +70,7 @@ export function CaseQueue() {
         isEmpty={({ items }) => items.length === 0}
         empty={<p class="quiet">{say(caseWords.noCases)}</p>}
       >
-        {({ items, more }) => (
+        {({ items, cut }) => (
           <>
             <QueueTable
               key={`${queue} ${JSON.stringify(filters)}`}
@@ -105,7 +79,7 @@ export function CaseQueue() {
                 orderIn(queue, filters.order),
               )}
             />
-            {more ? (
+            {cut ? (
               <div class="row">
                 <span class="quiet">
                   {say(caseWords.notAll, { count: showNumber(items.length) })}
