@@ -46,5 +46,12 @@ export function sequence(components: readonly Component[], observer: Observer): 
       })
       return reasons.length === 0 ? undefined : reasons.join('; ')
     },
+    warning() {
+      const words = components.flatMap((component) => {
+        const word = component.warning?.()
+        return word === undefined ? [] : [`${component.name}: ${word}`]
+      })
+      return words.length === 0 ? undefined : words.join('; ')
+    },
   }
 }

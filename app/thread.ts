@@ -57,6 +57,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
       thread,
       observer,
       unready: () => components.unready(),
+      warning: () => components.warning?.(),
     })
     endings.push(() => telling[Symbol.dispose]())
     return { assembly, stop }

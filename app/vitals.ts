@@ -14,6 +14,8 @@ export interface Vitals {
   readonly at: number
   /** Why it does not do its work, if so. */
   readonly unready: string | undefined
+  /** What an operator should know although it does its work. */
+  readonly warning: string | undefined
   readonly metrics: readonly MetricObjectWithValues<MetricValue<string>>[]
 }
 
@@ -28,9 +30,13 @@ export interface VitalsSource {
   readonly thread: string
   readonly observer: RunningObserver
   readonly unready: () => string | undefined
+  readonly warning: () => string | undefined
 }
 
-export function tellVitals(data: string, { thread, observer, unready }: VitalsSource): Disposable {
+export function tellVitals(
+  data: string,
+  { thread, observer, unready, warning }: VitalsSource,
+): Disposable {
   const channel = new BroadcastChannel(channelName(data))
   let before = performance.eventLoopUtilization()
   const tell = async () => {
@@ -42,6 +48,7 @@ export function tellVitals(data: string, { thread, observer, unready }: VitalsSo
       thread,
       at: Date.now(),
       unready: unready(),
+      warning: warning(),
       metrics: metrics.filter(({ values }) => values.length > 0),
     }
     channel.postMessage(vitals)

@@ -20,20 +20,24 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 /*
  * Layout of a frame, version 1, big endian:
  *   0 version (1), 1 type (0 tick, 1 frame), 2..9 instant as double
+ *   tick only, where the clock was set: 10..17 `stepped` as double
  *   frame only: 10 channel, 11 refusal + 1 (0 none), 12 retained, 13..20 redriveOf + 1 as double (0 none),
  *   21..22 length of source, 23..24 length of topic, source, topic (UTF-8), body to the end
  */
 const version = 1
 const tickLength = 10
+const steppedTickLength = 18
 const frameHead = 25
 
 export const frameCodec: Codec<Frame | Tick> = {
   encode(value) {
     if (value.type === 'tick') {
-      const bytes = Buffer.allocUnsafe(tickLength)
+      const { at, stepped } = value
+      const bytes = Buffer.allocUnsafe(stepped === undefined ? tickLength : steppedTickLength)
       bytes[0] = version
       bytes[1] = 0
-      bytes.writeDoubleBE(value.at, 2)
+      bytes.writeDoubleBE(at, 2)
+      if (stepped !== undefined) bytes.writeDoubleBE(stepped, tickLength)
       return bytes
     }
     const sourceLength = Buffer.byteLength(value.source)
@@ -57,7 +61,10 @@ export const frameCodec: Codec<Frame | Tick> = {
     const bytes = asBuffer(raw)
     if (bytes[0] !== version) throw new TypeError(`frame layout ${bytes[0]} is not known`)
     const at = instant(bytes.readDoubleBE(2))
-    if (bytes[1] === 0) return { type: 'tick', at }
+    if (bytes[1] === 0) {
+      if (bytes.length < steppedTickLength) return { type: 'tick', at }
+      return { type: 'tick', at, stepped: bytes.readDoubleBE(tickLength) }
+    }
     const topicStart = frameHead + bytes.readUInt16BE(21)
     const bodyStart = topicStart + bytes.readUInt16BE(23)
     const refusal = bytes[11] === 0 ? undefined : refusals[(bytes[11] ?? 0) - 1]

@@ -8,4 +8,6 @@ export interface Component {
   stop(): Promise<void>
   /** undefined when it does its work now, otherwise why not; asked by the readiness probe. */
   unready(): string | undefined
+  /** What an operator should know although it does its work (a clock that was set, data that run out); in readiness. */
+  warning?(): string | undefined
 }

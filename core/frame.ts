@@ -24,6 +24,7 @@ export interface Frame {
   /** The bytes as sent; of a refused frame at most the first 64 KiB. */
   readonly body: Uint8Array
   readonly receivedAt: Instant
+  /** A broker replayed it to us as state it had kept. RETAIN on a live publish does not make it one. */
   readonly retained: boolean
   readonly refused?: Refusal
   /** Set on a dead letter that was put back: its position in the dead-letters topic. */
@@ -38,6 +39,11 @@ export interface Frame {
 export interface Tick {
   readonly type: 'tick'
   readonly at: Instant
+  /**
+   * The clock of the host was set since the tick before it: by so many milliseconds it went ahead (or back, below 0) of
+   * what really elapsed. What stands behind this tick was received by the corrected clock, what stands before it was not.
+   */
+  readonly stepped?: number
   /** Where the frames come in several partitions: which one this tick came through. */
   readonly lane?: Lane
 }

@@ -10,7 +10,10 @@ export type UnitId = Brand<string, 'UnitId'>
 /** Unit-grid code (单元网格编码), 15 digits = county 6 + street 3 + community 3 + grid 3; see docs/glossary.md. */
 export type CellCode = Brand<string, 'CellCode'>
 export type RuleId = Brand<string, 'RuleId'>
-/** `device@observedAt` or `device@observedAt#sequence`: the same fact always has the same one. */
+/**
+ * `device@instant[#sequence]~content`: the same fact always has the same one, and another fact another one. The instant is
+ * the one the device itself gave, or of receipt when it gave none. Readings written by older versions have no `~content`.
+ */
 export type ReadingId = Brand<string, 'ReadingId'>
 /** `rule/subject/began`: the same breach always has the same one. */
 export type AlarmId = Brand<string, 'AlarmId'>
@@ -40,10 +43,30 @@ export const ruleIdSchema = named<'RuleId'>('a rule id')
 export const parseDeviceId = (text: string): DeviceId | undefined =>
   outsideName.test(text) ? (text as DeviceId) : undefined
 
-export function readingId(device: DeviceId, observedAt: Instant, sequence?: number): ReadingId {
-  return (
-    sequence === undefined ? `${device}@${observedAt}` : `${device}@${observedAt}#${sequence}`
-  ) as ReadingId
+/** What the identity of a reading is made of. */
+export interface ReadingIdentity {
+  readonly device: DeviceId
+  readonly observedAt: Instant
+  /** The device's own instant where `observedAt` is not that (a clock that is ahead). */
+  readonly claimedAt?: Instant
+  readonly sequence?: number
+  /** See `Reading.content`. */
+  readonly content?: number
+}
+
+export const readingId = (parts: ReadingIdentity): ReadingId =>
+  `${parts.device}@${readingTail(parts)}` as ReadingId
+
+/** What follows the device and `@` in the identity of a reading. */
+export function readingTail({
+  observedAt,
+  claimedAt,
+  sequence,
+  content,
+}: Omit<ReadingIdentity, 'device'>): string {
+  const number = sequence === undefined ? '' : `#${sequence}`
+  const told = content === undefined ? '' : `~${content.toString(36)}`
+  return `${claimedAt ?? observedAt}${number}${told}`
 }
 
 export const alarmId = (rule: RuleId, subject: string, began: Instant): AlarmId =>

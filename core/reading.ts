@@ -15,8 +15,22 @@ export interface Reading {
   readonly id: ReadingId
   readonly device: DeviceId
   readonly observedAt: Instant
+  /** The instant the device itself gave, where that is not `observedAt` (timing `clamped`); part of the identity. */
+  readonly claimedAt?: Instant
   readonly receivedAt: Instant
+  /** The device's own number, as it gave it. */
   readonly sequence?: number
+  /**
+   * Tells readings of one device and instant apart: a whole number of 0 to 2^32 - 1 made of quantities, values and the
+   * device's quality letters, and where the device gave no instant of the position of the frame and of the item in it.
+   * Never of anything that depends on our clock. Absent in what older versions wrote.
+   */
+  readonly content?: number
+  /**
+   * Another reading of this device at this instant came before. part: with other quantities. correction: with another
+   * value (or letter) of a quantity that this one holds too.
+   */
+  readonly beside?: 'part' | 'correction'
   readonly values: Readonly<Partial<Record<Quantity, number>>>
   /** Only qualities other than N are written down. */
   readonly quality?: Readonly<Partial<Record<Quantity, Quality>>>

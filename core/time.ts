@@ -15,6 +15,8 @@ export const plus = (at: Instant, milliseconds: number): Instant => (at + millis
 /** The only source of "now". Pure code takes an instant as an argument instead. */
 export interface Clock {
   now(): Instant
+  /** Milliseconds since some start of its own; goes on evenly whatever happens to `now`, for telling what elapsed. */
+  elapsed(): number
   /** Resolves after `milliseconds`; rejects with the signal's reason when it aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }

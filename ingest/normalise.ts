@@ -179,7 +179,11 @@ class Batch {
     if (novelty === 'new') repeats.changed = true
     const reading: Reading = {
       type: 'reading',
-      id: readingId(device, observedAt, sequence),
+      id: readingId({
+        device,
+        observedAt,
+        ...(sequence === undefined ? {} : { sequence }),
+      }),
       device,
       observedAt,
       receivedAt: frame.receivedAt,

@@ -146,7 +146,7 @@ export function readingsOf(device: Device, test: FixtureCase): Reading[] {
     return [
       {
         type: 'reading',
-        id: readingId(device.id, observedAt),
+        id: readingId({ device: device.id, observedAt }),
         device: device.id,
         observedAt,
         receivedAt: plus(observedAt, test.lag),

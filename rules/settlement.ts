@@ -3,7 +3,7 @@
  * same instant is raised at the highest level, and raising goes before clearing.
  */
 import type { AlarmTransition, Evidence } from '../core/alarm.ts'
-import { alarmId, readingId } from '../core/identity.ts'
+import { alarmId, type ReadingId } from '../core/identity.ts'
 import { instant } from '../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Condition, Scope, Value } from './condition.ts'
@@ -182,7 +182,7 @@ export class Settlement {
 export const subjectOf = ({ device }: Bound) =>
   device.cell === undefined ? { device: device.id } : { device: device.id, cell: device.cell }
 
-export const evidenceOf = (device: DeviceId, [observedAt, sequence, frame]: ReadingRef) => ({
-  id: readingId(device, instant(observedAt), sequence < 0 ? undefined : sequence),
+export const evidenceOf = (device: DeviceId, [tail, frame]: ReadingRef) => ({
+  id: `${device}@${tail}` as ReadingId,
   frame,
 })

@@ -1,4 +1,5 @@
 import type { AlarmTransition } from '../core/alarm.ts'
+import { readingTail } from '../core/identity.ts'
 import type { Reading } from '../core/reading.ts'
 import type { Instant } from '../core/time.ts'
 import type { WindowState } from './window.ts'
@@ -14,8 +15,8 @@ export interface Outcome {
   readonly transitions: readonly AlarmTransition[]
 }
 
-/** A reading as evidence: observed instant, sequence (-1 for none) and frame; its id follows from them. */
-export type ReadingRef = readonly [observedAt: number, sequence: number, frame: string]
+/** A reading as evidence: what its id has behind the device (`readingTail`), and its frame. */
+export type ReadingRef = readonly [tail: string, frame: string]
 
 /**
  * What a rule remembers about one device: plain data of bounded size, kept by the log together with the offset. Instants
@@ -58,8 +59,4 @@ export const mostReadings = 8
 
 export const noWindows: readonly WindowState[] = []
 
-export const refOf = (reading: Reading): ReadingRef => [
-  reading.observedAt,
-  reading.sequence ?? -1,
-  reading.frame,
-]
+export const refOf = (reading: Reading): ReadingRef => [readingTail(reading), reading.frame]

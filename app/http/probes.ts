@@ -13,7 +13,12 @@ export interface ProbesDependencies {
   readonly now: () => number
 }
 
-const healthSchema = z.object({ status: z.enum(['ok', 'unready']), reasons: z.array(z.string()) })
+const healthSchema = z.object({
+  status: z.enum(['ok', 'unready']),
+  reasons: z.array(z.string()),
+  /** What to look at although everything does its work; changes no status. */
+  warnings: z.array(z.string()),
+})
 
 /** Liveness and readiness for whoever runs the process, and Prometheus metrics over all threads. */
 export function probes({ access, board, threads, now }: ProbesDependencies): FastifyPluginAsyncZod {
@@ -28,7 +33,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
           response: { 200: healthSchema },
         },
       },
-      async () => ({ status: 'ok' as const, reasons: [] }),
+      async () => ({ status: 'ok' as const, reasons: [], warnings: [] }),
     )
 
     server.get(
@@ -42,10 +47,12 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
         },
       },
       async (_request, reply) => {
-        const reasons = notReady(await board(), threads, now())
+        const words = await board()
+        const reasons = notReady(words, threads, now())
+        const warnings = words.flatMap(({ warning }) => (warning === undefined ? [] : [warning]))
         return reply
           .status(reasons.length === 0 ? 200 : 503)
-          .send({ status: reasons.length === 0 ? 'ok' : 'unready', reasons })
+          .send({ status: reasons.length === 0 ? 'ok' : 'unready', reasons, warnings })
       },
     )
 

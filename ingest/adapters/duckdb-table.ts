@@ -113,7 +113,11 @@ export function storedReading(row: readonly unknown[], names: readonly Quantity[
   const known = typeof sequence === 'number' ? sequence : undefined
   const observedAt = instant(Number(observed))
   return {
-    id: readingId(device as DeviceId, observedAt, known),
+    id: readingId({
+      device: device as DeviceId,
+      observedAt,
+      ...(known === undefined ? {} : { sequence: known }),
+    }),
     device: device as DeviceId,
     observedAt,
     receivedAt: instant(Number(received)),

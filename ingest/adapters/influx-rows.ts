@@ -27,7 +27,11 @@ export function storedReading(
     if (typeof mark === 'string') quality[name] = mark as Quality
   }
   return {
-    id: readingId(device as DeviceId, observedAt, sequence),
+    id: readingId({
+      device: device as DeviceId,
+      observedAt,
+      ...(sequence === undefined ? {} : { sequence }),
+    }),
     device: device as DeviceId,
     observedAt,
     receivedAt: instant(Number(received)),

@@ -18,7 +18,11 @@ export function point(
   return {
     reading: {
       type: 'reading',
-      id: readingId(id, instant(at), sequence),
+      id: readingId({
+        device: id,
+        observedAt: instant(at),
+        ...(sequence === undefined ? {} : { sequence }),
+      }),
       device: id,
       observedAt: instant(at),
       receivedAt: instant(at + 250),

@@ -314,6 +314,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a real InfluxDB', ()
     let now = Date.now()
     const clock = {
       now: () => instant(now),
+      elapsed: () => performance.now(),
       sleep: (ms: number, signal?: AbortSignal) => realClock.sleep(ms, signal),
     }
     await using own = await startInfluxdb()

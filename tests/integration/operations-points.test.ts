@@ -50,6 +50,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a system with Influx
         thread: 'desk',
         at: clock.now(),
         unready: undefined,
+        warning: undefined,
         metrics: await observer.registry.getMetricsAsJSON(),
       },
     ]

@@ -91,7 +91,13 @@ test(
       expect(await system.stop()).toBe(0)
 
       const acknowledged = (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
-        numbers.map((n) => readingId(id(devices, index), sent[index]?.[n] ?? instant(0), n)),
+        numbers.map((n) =>
+          readingId({
+            device: id(devices, index),
+            observedAt: sent[index]?.[n] ?? instant(0),
+            sequence: n,
+          }),
+        ),
       )
       expect(acknowledged.length).toBe(result.acknowledged)
       const kept = await inspect(data)

@@ -10,6 +10,7 @@ export interface Sleeper {
 /** A clock that stands still until it is moved; sleepers wake in the order of their instants. */
 export class VirtualClock implements Clock {
   #now: Instant
+  #stepped = 0
   #sleepers: (Sleeper & { readonly wake: () => void })[] = []
 
   constructor(start: Instant) {
@@ -29,7 +30,16 @@ export class VirtualClock implements Clock {
   }
 
   now(): Instant {
+    return plus(this.#now, this.#stepped)
+  }
+
+  elapsed(): number {
     return this.#now
+  }
+
+  /** The clock of the host is set: `now` jumps, nothing elapses and no sleeper wakes. */
+  step(milliseconds: number): void {
+    this.#stepped += milliseconds
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -67,5 +77,6 @@ export class VirtualClock implements Clock {
 
 export const realClock: Clock = {
   now: () => instant(Date.now()),
+  elapsed: () => performance.now(),
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
 }

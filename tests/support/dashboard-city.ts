@@ -140,7 +140,7 @@ function metricPoints(now: number): readonly OperationsPoint[] {
       aggregator: 'sum',
       values: [{ value: (300 - ago) * 10, labels: { reason: 'series, =1' } }],
     }))
-    const vitals = [{ thread: 'ingest', at, unready: undefined, metrics }]
+    const vitals = [{ thread: 'ingest', at, unready: undefined, warning: undefined, metrics }]
     return ['a:1', '主机 b'].flatMap((process) =>
       processPoints(vitals as unknown as Parameters<typeof processPoints>[0], process, instant(at)),
     )

@@ -69,7 +69,7 @@ export function reading(
   if (id === undefined) throw new TypeError(device)
   return {
     type: 'reading',
-    id: readingId(id, after(observed)),
+    id: readingId({ device: id, observedAt: after(observed) }),
     device: id,
     observedAt: after(observed),
     receivedAt: after(observed + (more.lag ?? 0)),

@@ -150,7 +150,9 @@ export class TortureLoad {
   /** Ids of every reading acknowledged. */
   identities(result: LoadResult): readonly string[] {
     return (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
-      numbers.map((n) => readingId(this.#id(index), this.#at(index, n), n)),
+      numbers.map((n) =>
+        readingId({ device: this.#id(index), observedAt: this.#at(index, n), sequence: n }),
+      ),
     )
   }
 
@@ -158,7 +160,9 @@ export class TortureLoad {
   everySent(): ReadonlySet<string> {
     return new Set(
       this.#sent.flatMap((times, index) =>
-        times.map((at, n): string => readingId(this.#id(index), at, n)),
+        times.map((at, n): string =>
+          readingId({ device: this.#id(index), observedAt: at, sequence: n }),
+        ),
       ),
     )
   }

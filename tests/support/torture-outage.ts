@@ -254,7 +254,8 @@ class Run {
     for (const [index, { id }] of this.#gauges.entries()) {
       const found = (await series.readings({ ...range, device: id })).map((each) => String(each.id))
       const times = this.#sent[index] ?? []
-      const named = (n: number) => String(readingId(id, instant(times[n] ?? 0), n))
+      const named = (n: number) =>
+        String(readingId({ device: id, observedAt: instant(times[n] ?? 0), sequence: n }))
       stored += found.length
       lost.push(...missing((result.acknowledgedIds?.[index] ?? []).map(named), found))
       foreign.push(

@@ -32,7 +32,7 @@ async function vitals(thread: string, spoken: number = at): Promise<Vitals> {
   for (const name of Object.keys(gauges)) observer.gauge(name as GaugeName, 0.5, 'brain')
   observer.measure('pump.batch.seconds', 0.01, 'ingest')
   const metrics = await observer.registry.getMetricsAsJSON()
-  return { thread, at: spoken, unready: undefined, metrics }
+  return { thread, at: spoken, unready: undefined, warning: undefined, metrics }
 }
 
 describe('the report of a process', () => {

@@ -22,7 +22,7 @@ import { MemoryLog } from '../../storage/memory-log.ts'
 
 export const at = Date.UTC(2026, 2, 15, 4)
 export const minute = 60_000
-const clock: Clock = { now: () => instant(at), sleep: () => Promise.resolve() }
+const clock: Clock = { now: () => instant(at), elapsed: () => at, sleep: () => Promise.resolve() }
 const grid = parseGrid(
   JSON.stringify({
     type: 'FeatureCollection',

@@ -27,6 +27,7 @@ const at = instant(Date.UTC(2026, 2, 15))
 /** A clock that stands still and whose sleepers wake at once, or when they are stopped. */
 const clock: Clock = {
   now: () => at,
+  elapsed: () => at,
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
       if (milliseconds < 60_000) setImmediate(resolve)

@@ -25,6 +25,7 @@ import {
 
 const clock: Clock = {
   now: () => instant(Date.now()),
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, ms)

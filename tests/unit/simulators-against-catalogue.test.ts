@@ -37,7 +37,7 @@ function alarmsOf(device: Device, timeline: Timeline, from: Instant, until: Inst
     const acting = timeline.acting(device.id, at)
     const reading: Reading = {
       type: 'reading',
-      id: readingId(device.id, at),
+      id: readingId({ device: device.id, observedAt: at }),
       device: device.id,
       observedAt: at,
       receivedAt: at,
