@@ -7,6 +7,8 @@ import { playOn } from '../support/timeline.ts'
 vi.setConfig({ testTimeout: 240_000 })
 playOn(embeddedEngines)
 
+await import('./every-fact-once.test.ts')
+
 await import('./life-of-a-case.test.ts')
 await import('./manhole-covers.test.ts')
 await import('./missing-data.test.ts')

@@ -83,7 +83,7 @@ const enginesOf =
     })
 
 export async function play(config: Config, from: Instant, to: Instant): Promise<void> {
-  await using world = await World.create(from, devices, enginesOf(config))
+  await using world = await World.create(from, { devices }, enginesOf(config))
   for (const [until, records] of day(from, to)) await world.advance(until, records)
 }
 

@@ -18,17 +18,16 @@ import type { RefusalReason } from '../../cases/decide.ts'
 import type { Notice } from '../../cases/notice.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { Severity } from '../../core/alarm.ts'
+import type { Device } from '../../core/device.ts'
 import type { Channel, Frame, Tick } from '../../core/frame.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import type { Quality, Quantity } from '../../core/quantities.ts'
-import { instant, parseDuration, type Instant } from '../../core/time.ts'
+import { instant, type Instant } from '../../core/time.ts'
 import { accountOf, comparable, decisions, type Account, type Outcome } from './account.ts'
-import { deviceId } from './mqtt-broker.ts'
 import { memoryEngines, type OpenEngines } from './engines.ts'
+import { HostClock } from './host-clock.ts'
+import { duration, frameOf, item, type Saying, type Values } from './sayings.ts'
 import { everySecond, inStrides, type Second, type Strides } from './strides.ts'
 import { clockTime, sampleDevices, World } from './world.ts'
-
-type Values = Readonly<Partial<Record<Quantity, number | boolean>>>
 
 export interface TimelineOptions {
   /** RFC 3339 with the offset of the city; clock times are of this day, `+1d 06:00` of the next one. */
@@ -39,14 +38,10 @@ export interface TimelineOptions {
   readonly twice?: boolean
   /** Seconds between two ticks; 1 as in the running system. */
   readonly step?: number
-}
-
-interface Saying {
-  readonly quality?: Readonly<Partial<Record<Quantity, Quality>>>
-  /** How far the device's clock is behind, or with a minus ahead, or how old what it sends is. */
-  readonly old?: string
-  /** Sent with the retain flag. */
-  readonly retained?: boolean
+  /** What the register says of a device otherwise than the sample city. */
+  readonly registered?: Readonly<Record<string, Partial<Device>>>
+  /** How far the clock of our host is ahead of true time, which is that of the timeline and of the devices. */
+  readonly hostAhead?: string
 }
 
 export interface ExpectedCase {
@@ -111,6 +106,7 @@ export class Timeline {
     { readonly at: Instant; readonly voice: Voice | undefined }[]
   >()
   readonly #restarts = new Set<Instant>()
+  readonly #host = new HostClock()
   readonly #cases: ExpectedCase[] = []
   readonly #notices: ExpectedNotice[] = []
   readonly #said = new Map<string, number>()
@@ -118,6 +114,7 @@ export class Timeline {
   constructor(options: TimelineOptions, engines: OpenEngines | undefined) {
     this.#options = options
     this.#engines = engines
+    if (options.hostAhead !== undefined) this.#host.startsAhead(duration(options.hostAhead))
   }
 
   instant(text: string): Instant {
@@ -143,6 +140,10 @@ export class Timeline {
         }),
       /** Everything ends where it stands, before what arrived in this second was worked off, and begins anew. */
       restart: () => void this.#restarts.add(at),
+      /** The clock of our host is set, ahead or with a minus back. */
+      hostClockIsSet: (by: string) => this.#host.isSet(at, duration(by)),
+      /** We are away until then: no tick is written, and what devices say waits with them. */
+      away: (until: string) => this.#host.isAway(at, this.instant(until)),
     }
   }
 
@@ -178,10 +179,13 @@ export class Timeline {
 
   async #play(end: Instant, engines: OpenEngines, strides: Strides): Promise<Played> {
     const start = instant(Date.parse(this.#options.start))
-    await using world = await World.create(start, this.#options.devices, engines)
+    await using world = await World.create(start, this.#options, engines)
+    world.setHostClock(this.#host.ahead)
     const going: Going = {
       said: new Map(this.#said),
-      frames: this.#frames.toSorted((a, b) => a.receivedAt - b.receivedAt),
+      frames: this.#frames
+        .map((frame) => ({ ...frame, receivedAt: this.#host.arrival(frame.receivedAt) }))
+        .toSorted((a, b) => a.receivedAt - b.receivedAt),
       arrived: 0,
     }
     const seconds: Second[] = []
@@ -189,9 +193,12 @@ export class Timeline {
     for (let from = start; from < end;) {
       const step = this.#step
       const { to, sleeping } = strides(from, instant(from + step))
+      const set = this.#host.stepAt(from)
+      if (set !== 0) world.setHostClock(set)
       const records: (Frame | Tick)[] = []
       for (let at = instant(from + step); at <= to; at = instant(at + step)) {
-        records.push(...this.#arrivals(instant(at - step), at, going), { type: 'tick', at })
+        const since = instant(at - step)
+        records.push(...this.#host.records(since, at, this.#arrivals(since, at, going)))
       }
       const restarts = this.#restarts.has(from)
       if (restarts) {
@@ -207,7 +214,7 @@ export class Timeline {
       }
       const before = decided
       decided = decisions(world)
-      const quiet = decided === before && deeds.length === 0 && !restarts
+      const quiet = decided === before && deeds.length === 0 && !restarts && set === 0
       seconds.push({ at: to, quiet, sleeping: world.sleeping })
       from = to
     }
@@ -240,6 +247,9 @@ export class Timeline {
       say('telemetry', item(this.#said, id, values, when, more), more, when)
     return {
       says: (values: Values, more?: Saying) => says(values, more),
+      /** By the channel for what the device decides itself. */
+      signals: (values: Values, more: Saying = {}) =>
+        say('event', item(this.#said, id, values, at, more), more),
       /** The same again and again, `for` so long; with the first one at once. */
       repeats: (every: string, values: Values, more: Saying & { readonly for: string }) => {
         const last = at + duration(more.for)
@@ -334,53 +344,10 @@ const periods = new Map(
   [...(await sampleDevices())].map(([id, { period }]) => [id, period] as const),
 )
 
-export function frameOf(
-  id: string,
-  channel: Channel,
-  body: unknown,
-  receivedAt: Instant,
-  retained = false,
-): Frame {
-  return {
-    type: 'frame',
-    source: deviceId(id),
-    channel,
-    topic: `ub/v1/${id}/${channel}`,
-    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
-    receivedAt,
-    retained,
-  }
-}
-
-function duration(text: string): number {
-  const ahead = text.startsWith('-')
-  const milliseconds = parseDuration(ahead ? text.slice(1) : text)
-  if (milliseconds === undefined) throw new TypeError(`${text} is no duration`)
-  return ahead ? -milliseconds : milliseconds
-}
-
 async function newestCase(world: World, device: string): Promise<Case | undefined> {
   const store = await world.backends.cases()
   const { items } = await store.list({ device }, 1)
   return items[0]
-}
-
-/** One item of telemetry; `said` counts what each device has said. */
-function item(
-  said: Map<string, number>,
-  id: string,
-  values: Values,
-  when: Instant,
-  { old, quality }: Saying,
-) {
-  const seq = said.get(id) ?? 0
-  said.set(id, seq + 1)
-  return {
-    t: when - (old === undefined ? 0 : duration(old)),
-    seq,
-    m: values,
-    ...(quality === undefined ? {} : { q: quality }),
-  }
 }
 
 const brief = ({ category, place, stage, severity, collectedAt }: Case): string =>

@@ -75,6 +75,11 @@ interface Running {
   readonly components: readonly Component[]
 }
 
+interface Inhabitants {
+  readonly devices: readonly string[]
+  readonly registered?: Readonly<Record<string, Partial<Device>>>
+}
+
 export class World implements AsyncDisposable {
   readonly notices: Notice[] = []
   readonly observer = new RecordingObserver()
@@ -88,17 +93,17 @@ export class World implements AsyncDisposable {
     this.#engines = engines
   }
 
-  /** A world in which the named devices of the sample city are registered. */
+  /** A world in which the named devices of the sample city are registered, some of them with something else. */
   static async create(
     start: Instant,
-    devices: readonly string[],
+    { devices, registered: otherwise = {} }: Inhabitants,
     open: OpenEngines,
   ): Promise<World> {
     const known = await sampleDevices()
-    const registered = devices.map((id) => {
+    const registered = devices.map((id): Device => {
       const device = known.get(id)
       if (device === undefined) throw new TypeError(`the sample city has no ${id}`)
-      return device
+      return { ...device, ...otherwise[id] }
     })
     const world = new World(new VirtualClock(start), await open())
     try {
@@ -125,6 +130,11 @@ export class World implements AsyncDisposable {
 
   receive(records: readonly (Frame | Tick)[]): Promise<void> {
     return this.backends.log.append(framesTopic, records)
+  }
+
+  /** Sets the clock of the host ahead, or with a minus back; nothing elapses. */
+  setHostClock(milliseconds: number): void {
+    this.#clock.step(milliseconds)
   }
 
   /** Moves the clock, takes in what comes until then, ticks included, and lets every stage work off what there is. */
