@@ -85,11 +85,19 @@ export interface Case {
   readonly reportedAt?: Instant
   readonly endedAt?: Instant
   readonly updatedAt: Instant
-  /** Notices whose outcome is recorded, `channel:notice`. */
+  /** Notices whose outcome is recorded: `channel:notice` when the unit has it, `channel:notice?` when nobody was told. */
   readonly receipts: readonly string[]
 }
 
 export const receiptOf = (channel: string, notice: string): string => `${channel}:${notice}`
+
+/** Of a notice that was told to nobody; its receipt may still come. */
+export const failureOf = (channel: string, notice: string): string =>
+  `${receiptOf(channel, notice)}?`
+
+/** A crew has something to do on site. */
+export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean =>
+  stage === 'dispatched' || stage === 'handling' || stage === 'rework'
 
 /** One open case per thing, category and kind of work; undefined when the thing is not known and nothing can join. */
 export function openKey(

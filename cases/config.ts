@@ -48,10 +48,14 @@ export const casesConfigSchema = z.strictObject({
     .prefault({}),
   notices: z
     .strictObject({
-      /** Address under which crews reach the API, for links. */
+      /** Address under which crews reach the console, for links. */
       baseUrl: z.url().default('http://localhost:8080'),
-      /** Events older than this page nobody; a channel that is new starts with the oldest event kept. */
+      /** How long the news that a case is void is worth telling; an order is told as long as it is open. */
       stale: duration(minutes(60 * 24)),
+      /** A notice without a receipt is sent again after this, then after twice the time, up to an hour. */
+      resend: duration(minutes(5)),
+      /** When no unit has taken a notice for so long, the record of the case says that nobody was told. */
+      unreceived: duration(minutes(15)),
       /** The broker that notices go out through; without a url the one of the own process, or `externalBroker`. */
       mqtt: z
         .strictObject({
@@ -74,7 +78,7 @@ export const casesConfigSchema = z.strictObject({
           attempts: z.int().min(1).max(20).default(5),
           /** Pause before the second attempt; it doubles each time. */
           pause: duration(seconds(1)),
-          /** After a notice was given up, further ones to the same unit get a single attempt for so long. */
+          /** After that the record says so, and the unit gets a single attempt a notice each time so long has passed. */
           rest: duration(minutes(1)),
         })
         .prefault({}),

@@ -1,7 +1,14 @@
 import type { Actor } from '../core/actor.ts'
 import type { UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
-import { isFinal, receiptOf, type Case, type CaseDeadline, type DeadlineKind } from './case.ts'
+import {
+  failureOf,
+  isFinal,
+  receiptOf,
+  type Case,
+  type CaseDeadline,
+  type DeadlineKind,
+} from './case.ts'
 import {
   commandTable,
   personCommands,
@@ -282,7 +289,11 @@ function overdue(
 
 function receipt(state: Case, command: Command & { command: 'recordNotice' }): Outcome {
   const { notice, channel, failure } = command
-  if (state.receipts.includes(receiptOf(channel, notice)))
+  const known = [
+    receiptOf(channel, notice),
+    ...(failure === undefined ? [] : [failureOf(channel, notice)]),
+  ]
+  if (state.receipts.some((receipt) => known.includes(receipt)))
     return { reason: 'nothing-new', text: 'The outcome of that notice is recorded.' }
   return failure === undefined
     ? [{ event: 'notified', data: { notice, channel } }]

@@ -1,7 +1,7 @@
 import { severities, type Severity } from '../core/alarm.ts'
 import type { CaseId } from '../core/identity.ts'
 import type { Case, CaseDeadline } from './case.ts'
-import { receiptOf } from './case.ts'
+import { failureOf, receiptOf } from './case.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
 
 export const isGraver = (a: Severity, b: Severity): boolean =>
@@ -107,10 +107,9 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         ),
       }
     case 'notified':
-    case 'noticeFailed': {
-      const receipt = receiptOf(event.data.channel, event.data.notice)
-      return before.receipts.includes(receipt) ? {} : { receipts: [...before.receipts, receipt] }
-    }
+      return recorded(before, receiptOf(event.data.channel, event.data.notice))
+    case 'noticeFailed':
+      return recorded(before, failureOf(event.data.channel, event.data.notice))
     case 'collected':
     case 'unassigned':
     case 'commented':
@@ -118,6 +117,9 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
   }
   return {}
 }
+
+const recorded = ({ receipts }: Case, receipt: string): Partial<Case> =>
+  receipts.includes(receipt) ? {} : { receipts: [...receipts, receipt] }
 
 function attached(before: Case, { alarm, kind }: AlarmEvidence): Partial<Case> {
   const others = before.standing.filter((id) => id !== alarm)

@@ -1,8 +1,10 @@
-import type { Bilingual, Severity } from '../core/alarm.ts'
+import type { Bilingual, Evidence, Severity } from '../core/alarm.ts'
 import type { CaseId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
-import type { Case, DeadlineKind, Place, Stage } from './case.ts'
+import { quantities } from '../core/quantities.ts'
+import { isAtWork, type Case, type DeadlineKind, type Place, type Stage } from './case.ts'
 import type { CaseEvent } from './facts.ts'
+import { measuredIn, type Measured } from './measured.ts'
 
 /** What a notice is about. */
 type Occasion = 'dispatched' | 'rework' | 'overdue' | 'severity' | 'void'
@@ -22,23 +24,35 @@ export interface Notice {
   readonly stage: Stage
   readonly where: Place & { readonly name?: string; readonly map?: string }
   readonly deadline?: { readonly kind: DeadlineKind; readonly at: Instant }
+  /** What the sensor measured when its alarm came to be as grave as it is, and the limit; of a case that a sensor opened. */
+  readonly measured?: Measured
+  /** The crew's page of the order. */
   readonly url: string
 }
 
 /** Facts of the register about the device, unknown to the case itself. */
 export interface NoticeSetting {
   readonly deviceName?: string | undefined
-  /** Address of the case pages, without a slash at the end. */
+  /** Address of the console, without a slash at the end. */
   readonly baseUrl: string
 }
 
-/** The notice that `event` makes, when `state` is the case right after it; undefined when nobody needs to be told. */
-export function notice(state: Case, event: CaseEvent, setting: NoticeSetting): Notice | undefined {
+/**
+ * The notice that `event` makes, when `state` is the case right after it and `evidence` the newest of its alarms; undefined
+ * when nobody needs to be told.
+ */
+export function notice(
+  state: Case,
+  event: CaseEvent,
+  setting: NoticeSetting,
+  evidence?: Evidence,
+): Notice | undefined {
   const told = occasion(state, event)
   if (told === undefined || state.unit === undefined) return undefined
   const { place } = state
   const map = mapLink(place)
   const [deadline] = state.deadlines
+  const measured = evidence && measuredIn(evidence)
   return {
     id: `${state.id}/${state.version}`,
     occasion: told.occasion,
@@ -47,7 +61,7 @@ export function notice(state: Case, event: CaseEvent, setting: NoticeSetting): N
     unit: state.unit,
     at: event.at,
     title: state.title,
-    text: told.text,
+    text: withMeasured(told.text, measured),
     category: state.category,
     severity: state.severity,
     stage: state.stage,
@@ -57,7 +71,8 @@ export function notice(state: Case, event: CaseEvent, setting: NoticeSetting): N
       ...(map !== undefined && { map }),
     },
     ...(deadline !== undefined && { deadline: { kind: deadline.kind, at: deadline.at } }),
-    url: `${setting.baseUrl}/v1/cases/${state.id}`,
+    ...(measured !== undefined && { measured }),
+    url: `${setting.baseUrl}/crew/${encodeURIComponent(state.id)}`,
   }
 }
 
@@ -80,7 +95,7 @@ function occasion(
       occasion: 'overdue',
       text: { zh: '处置已超时', en: 'The handling deadline has passed' },
     }
-  if (event.event === 'severityChanged' && atWork(state)) {
+  if (event.event === 'severityChanged' && isAtWork(state)) {
     const { from, to } = event.data
     return {
       occasion: 'severity',
@@ -105,8 +120,19 @@ const severityNames: Readonly<Record<Severity, string>> = {
   red: '红色',
 }
 
-const atWork = ({ stage }: Case): boolean =>
-  stage === 'dispatched' || stage === 'handling' || stage === 'rework'
+function withMeasured(text: Bilingual, measured: Measured | undefined): Bilingual {
+  if (measured === undefined) return text
+  const { name, quantity, value, unit, limit } = measured
+  const names = quantity === undefined ? { zh: name, en: name } : quantities[quantity]
+  const of = (number: number) =>
+    unit === undefined || unit === 'bool' ? `${rounded(number)}` : `${rounded(number)} ${unit}`
+  return {
+    zh: `${text.zh}。${names.zh} ${of(value)}，限值 ${of(limit)}`,
+    en: `${text.en}. ${names.en} ${of(value)}, limit ${of(limit)}`,
+  }
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(4))
 
 /** A `geo:` link (RFC 5870); its default datum is WGS-84, which the position is in. */
 const mapLink = ({ latitude, longitude }: Place): string | undefined =>

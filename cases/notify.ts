@@ -1,5 +1,4 @@
-import { background } from '../core/background.ts'
-import type { CaseEventRecord } from '../core/case-event.ts'
+import { background, repeated } from '../core/background.ts'
 import type { Component } from '../core/component.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
 import { messageOf } from '../core/errors.ts'
@@ -7,36 +6,30 @@ import type { Observer } from '../core/events.ts'
 import type { UnitId } from '../core/identity.ts'
 import type { DurableLog } from '../core/log.ts'
 import { pump } from '../core/pump.ts'
-import type { Clock } from '../core/time.ts'
+import { plus, seconds, type Clock } from '../core/time.ts'
 import { caseEventsTopic } from '../core/topics.ts'
 import { urbanBrain } from './alarm-intake.ts'
-import { receiptOf } from './case.ts'
+import type { Case } from './case.ts'
+import { Commits } from './commits.ts'
 import type { CasesConfig } from './config.ts'
 import type { CaseDesk } from './desk.ts'
 import type { Unit } from './dispatch.ts'
-import { caseOf, eventOf } from './history.ts'
-import { notice, type Notice } from './notice.ts'
-import type { CaseStore, Notifier } from './ports.ts'
+import type { NoticeSetting } from './notice.ts'
+import { noticeQueue, type GiveUp } from './notice-queue.ts'
+import { prospect } from './pending.ts'
+import type { CaseStore, Notifier, PendingNotice, Receipt } from './ports.ts'
 
 export interface NotifyDeps {
   readonly log: DurableLog
   readonly clock: Clock
   readonly observer: Observer
-  readonly store: Pick<CaseStore, 'load'>
+  readonly store: CaseStore
   readonly desk: CaseDesk
   readonly directory: Pick<DeviceDirectory, 'get'>
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly notifier: Notifier
   readonly config: CasesConfig['notices']
-  /**
-   * How often a unit is tried before the notice is given up and that is written into the case; without it never: the
-   * channel waits until it works again. A channel of many addresses must not wait for one of them.
-   */
-  readonly giveUp?: {
-    readonly attempts: number
-    readonly pause: number
-    readonly rest: number
-  }
+  readonly giveUp?: GiveUp
 }
 
 /** Events that can make a notice; the others are passed over without a look into the register. */
@@ -49,74 +42,56 @@ const telling: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Tells units by one channel. Each channel is a consumer group of its own, so one that is away holds up no other. A
- * receipt goes into the case, and a notice with a receipt is not sent again; a crash between sending and receipt sends it
- * twice, with the same identifier.
+ * Tells units by one channel. Each channel is a consumer group of its own, so one that is away holds up no other. A batch of
+ * events only writes down what is to be told; the queue tells it, unit by unit. The case says `notified` when the unit has
+ * it: by the answer of its own address, or by a receipt of its client. Several processes may write down and hear receipts;
+ * one of them tells.
  */
 export function createNotify(deps: NotifyDeps): Component {
   const { log, clock, observer, store, desk, directory, units, notifier, config, giveUp } = deps
   const { channel } = notifier
   const group = `notify-${channel}`
-  const resting = new Map<UnitId, number>()
+  const wake = new Commits(clock)
+  const baseUrl = config.baseUrl.replace(/\/+$/, '')
 
-  const due = async (
-    record: CaseEventRecord,
-  ): Promise<{ readonly told: Notice; readonly unit: Unit } | undefined> => {
-    if (!telling.has(record.event) || clock.now() - record.at > config.stale) return undefined
-    const history = await store.load(record.case)
-    const then = caseOf(record.case, history, record.version)
-    const now = caseOf(record.case, history)
-    if (then === undefined || now === undefined) return undefined
-    const device = then.place.device === undefined ? undefined : directory.get(then.place.device)
-    const told = notice(then, eventOf(record), {
-      deviceName: device?.device.name,
-      baseUrl: config.baseUrl.replace(/\/+$/, ''),
+  const setting = ({ place }: Case): NoticeSetting => ({
+    deviceName: place.device === undefined ? undefined : directory.get(place.device)?.device.name,
+    baseUrl,
+  })
+  const look = async ({ case: id, version }: Pick<PendingNotice, 'case' | 'version'>) =>
+    prospect(id, version, await store.load(id), {
+      channel,
+      now: clock.now(),
+      stale: config.stale,
+      setting,
     })
-    const unit = told === undefined ? undefined : units.get(told.unit)
-    if (told === undefined || unit === undefined || !notifier.serves(unit)) return undefined
-    return now.receipts.includes(receiptOf(channel, told.id)) ? undefined : { told, unit }
+  const record = async (pending: PendingNotice, failure?: string): Promise<void> => {
+    const { notice } = pending
+    const outcome = failure === undefined ? {} : { failure }
+    const command = { command: 'recordNotice', notice, channel, ...outcome } as const
+    await desk.execute(pending.case, command, urbanBrain)
   }
 
-  const tell = async (told: Notice, unit: Unit, signal: AbortSignal): Promise<void> => {
-    const rests = (resting.get(unit.id) ?? 0) > clock.now()
-    const attempts = giveUp === undefined ? 1 : rests ? 1 : giveUp.attempts
-    let failure: string | undefined
-    for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      try {
-        await notifier.deliver(told, unit, signal)
-        failure = undefined
-        break
-      } catch (error) {
-        failure = messageOf(error)
-        observer.emit('notice.failed', {
-          channel,
-          unit: unit.id,
-          notice: told.id,
-          message: failure,
-        })
-        if (giveUp === undefined || signal.aborted) throw error
-        if (attempt < attempts) {
-          await clock.sleep(giveUp.pause * 2 ** (attempt - 1), signal)
-        }
-      }
-    }
-    if (failure === undefined) {
-      resting.delete(unit.id)
-      observer.emit('notice.sent', { channel, unit: unit.id, notice: told.id })
-    } else if (giveUp !== undefined) resting.set(unit.id, clock.now() + giveUp.rest)
-    await desk.execute(
-      told.case,
-      {
-        command: 'recordNotice',
-        notice: told.id,
-        channel,
-        ...(failure !== undefined && { failure }),
-      },
-      urbanBrain,
-    )
+  const received = async ({ notice, unit }: Receipt): Promise<void> => {
+    const pending = await store.pendingNotice(channel, notice)
+    // Not of this unit, or known: one that was sent twice is received twice.
+    if (pending?.unit !== unit) return
+    await record(pending)
+    await store.removeNotice(channel, notice)
   }
+  let receiving = Promise.resolve()
+  notifier.onReceipt?.((receipt) => {
+    // One that is lost here comes again: its notice is sent again.
+    receiving = receiving
+      .then(() => received(receipt))
+      .catch((error: unknown) => observer.emit('pump.failed', { group, message: messageOf(error) }))
+  })
 
-  return background(`notify-${channel}`, observer, {
+  const queue = noticeQueue({
+    ...{ clock, observer, store, units, notifier, config, look, record, wake, giveUp },
+  })
+
+  const component = background(group, observer, {
     [group]: (signal) =>
       pump(
         {
@@ -127,23 +102,36 @@ export function createNotify(deps: NotifyDeps): Component {
           group,
           consume: { maxRecords: 64 },
           handler: async ({ records }) => {
-            const queues = new Map<UnitId, Promise<void>>()
+            const pending: PendingNotice[] = []
             for (const { value } of records) {
-              const found = await due(value)
-              if (found === undefined) continue
-              const { told, unit } = found
-              // In order for each unit, at the same time for different ones.
-              const before = queues.get(unit.id) ?? Promise.resolve()
-              const after = before.then(() => tell(told, unit, signal))
-              after.catch(() => {})
-              queues.set(unit.id, after)
+              if (!telling.has(value.event)) continue
+              const found = await look(value)
+              if (found.kind === 'settled') continue
+              const unit = units.get(found.told.unit)
+              if (unit === undefined || !notifier.serves(unit)) continue
+              const now = clock.now()
+              pending.push({
+                ...{ channel, notice: found.told.id, case: value.case, version: value.version },
+                ...{ unit: unit.id, since: now, next: plus(now, 0), attempts: 0, reported: false },
+              })
             }
-            const outcomes = await Promise.allSettled(queues.values())
-            for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+            await store.addNotices(pending)
+            if (pending.length > 0) wake.announce()
             return {}
           },
         },
         signal,
       ),
+    queue: repeated(group, { clock, observer }, async (signal) => {
+      await store.alone(group, queue, signal)
+      await clock.sleep(seconds(1), signal).catch(() => {})
+    }),
   })
+  return {
+    ...component,
+    stop: async () => {
+      await component.stop()
+      await receiving
+    },
+  }
 }

@@ -122,13 +122,50 @@ export interface Verification {
   readonly faults: readonly Fault[]
 }
 
+/** A notice of which nobody has said yet that the unit has it. */
+export interface PendingNotice {
+  readonly channel: string
+  readonly notice: string
+  readonly case: CaseId
+  /** Of the event that it tells of. */
+  readonly version: number
+  readonly unit: UnitId
+  /** When it was written down. */
+  readonly since: Instant
+  /** When it is looked at next. */
+  readonly next: Instant
+  /** How often it was sent, or tried. */
+  readonly attempts: number
+  /** The record of the case says already that nobody was told. */
+  readonly reported: boolean
+}
+
+/** What is still to be told, beside the events: rows that go when the unit has the notice, or when it is true no more. */
+interface NoticeStore {
+  /** All of them or none; one that is there already stays as it is. */
+  addNotices(pending: readonly PendingNotice[]): Promise<void>
+  pendingNotice(channel: string, notice: string): Promise<PendingNotice | undefined>
+  /** Nothing happens when it is gone: a receipt may be faster than whoever sent it. */
+  updateNotice(pending: PendingNotice): Promise<void>
+  removeNotice(channel: string, notice: string): Promise<void>
+  /** Those to be looked at until `before`, the oldest first, of units that are not in `except`. */
+  noticesDue(
+    channel: string,
+    before: Instant,
+    except: readonly UnitId[],
+    limit: number,
+  ): Promise<readonly PendingNotice[]>
+  /** All of the channel, or of one unit, are to be looked at by `at`. */
+  hastenNotices(channel: string, at: Instant, unit?: UnitId): Promise<void>
+}
+
 /**
  * The register of cases. Events are append-only and hash-chained for each case: an event's hash is SHA-256 over the
  * previous one and its own canonical JSON, and the store forbids changing or deleting rows. `sequence` grows in the order of
  * commits, so a reader of `since` never misses an event that became visible later. Rejects with `store-unavailable`
  * (retry `later`) when it cannot be reached; a write that was under way then may or may not have happened.
  */
-export interface CaseStore extends AsyncDisposable {
+export interface CaseStore extends NoticeStore, AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
   /**
@@ -203,10 +240,26 @@ export interface PhotoStore {
   get(sha256: string): Promise<KeptPhoto | undefined>
 }
 
-/** A way to reach a unit. `deliver` rejects with `notice-failed` when the notice was not taken by the other side. */
+/** A crew's word that it has a notice. */
+export interface Receipt {
+  readonly notice: string
+  readonly unit: UnitId
+}
+
+/**
+ * A way to reach a unit. `deliver` rejects with `notice-failed` when the notice was not taken by the other side. It resolves
+ * with `received` when the unit has it, and with `handed` when only something between took it: then a receipt tells.
+ */
 export interface Notifier {
   readonly channel: string
   /** Whether the unit can be reached this way at all. */
   serves(unit: Unit): boolean
-  deliver(notice: Notice, unit: Unit, signal: AbortSignal): Promise<void>
+  deliver(notice: Notice, unit: Unit, signal: AbortSignal): Promise<'received' | 'handed'>
+  /**
+   * Of a channel with a connection: another number for each one, undefined without. What was handed over an earlier
+   * connection may be lost.
+   */
+  connection?(): number | undefined
+  /** From now on the listener hears of receipts. */
+  onReceipt?(listener: (receipt: Receipt) => void): void
 }

@@ -175,6 +175,24 @@ async function copyRows(
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
   )
+  if (await hasNotices(source))
+    await pages(
+      (database, after) =>
+        database
+          .selectFrom('case_notices')
+          .selectAll()
+          .where(sql<string>`channel || ' ' || notice`, '>', after)
+          .orderBy(sql`channel || ' ' || notice`)
+          .limit(page)
+          .execute(),
+      ({ channel, notice }) => `${channel} ${notice}`,
+      (transaction, rows) =>
+        transaction
+          .insertInto('case_notices')
+          .values(rows)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute(),
+    )
   await pages(
     (database, after) =>
       database
@@ -192,6 +210,12 @@ async function copyRows(
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
   )
+}
+
+/** An older version of this program knew of no pending notices. */
+async function hasNotices({ read }: SqlEngine<CaseTables>): Promise<boolean> {
+  const tables = await read((database) => database.introspection.getTables())
+  return tables.some(({ name }) => name === 'case_notices')
 }
 
 /** The file may be one that an older version of this program left, without these columns. */

@@ -50,5 +50,17 @@ export interface CaseTables {
     row: string
   }
   alarm_transitions: { transition: string; alarm: string }
+  /** Notices that no unit is known to have. */
+  case_notices: {
+    channel: string
+    notice: string
+    case_id: string
+    version: number
+    unit: string
+    since: number
+    next_at: number
+    attempts: number
+    reported: number
+  }
   case_positions: { reader: string; sequence: number }
 }

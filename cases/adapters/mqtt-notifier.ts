@@ -1,10 +1,12 @@
 import mqtt, { type MqttClient } from 'mqtt'
+import { z } from 'zod'
 
 import type { Component } from '../../core/component.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { silentObserver, type Observer } from '../../core/events.ts'
+import { unitIdSchema } from '../../core/identity.ts'
 import { seconds } from '../../core/time.ts'
-import type { Notifier } from '../ports.ts'
+import type { Notifier, Receipt } from '../ports.ts'
 
 export interface MqttNotifierOptions {
   /** Of the broker, `mqtt://host:port`. */
@@ -23,10 +25,15 @@ export interface MqttNotifierOptions {
 const startingUp = seconds(15)
 
 const noticeTopic = (unit: string): string => `ub/v1/crew/${unit}/notices`
+const receiptTopics = 'ub/v1/crew/+/receipts'
+
+/** `{"notice":"C.../4","by":"<client>","at":<epoch ms>}`; who and when are for whoever reads along. */
+const receiptSchema = z.object({ notice: z.string().min(1).max(200) })
 
 /**
- * Notices on the topic of the unit, QoS 1. `deliver` resolves with the broker's acknowledgement; without a connection it
- * rejects at once, and the caller keeps the notice.
+ * Notices on the topic of the unit, QoS 1. `deliver` resolves with the broker's acknowledgement, which only says that the
+ * broker has it; without a connection it rejects at once, and the caller keeps the notice. That the crew has it is said on
+ * the topic of receipts, by our own broker when a client of the crew acknowledges, behind another one by that client.
  */
 export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Component {
   const timeout = options.timeout ?? seconds(10)
@@ -36,6 +43,27 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
   let trouble = 'not connected yet'
   let reported = ''
   let quietUntil = Number.POSITIVE_INFINITY
+  let connections = 0
+  /** The connection hears receipts, or was refused them: what is told before that could not be answered. */
+  let listening = false
+  let deaf: string | undefined
+  let listener: (receipt: Receipt) => void = () => {}
+
+  const listen = async (on: MqttClient) => {
+    const subscribed = await on.subscribeAsync(receiptTopics, { qos: 1 }).then(
+      () => undefined,
+      (error: unknown) => messageOf(error),
+    )
+    if (!on.connected) return
+    const refused =
+      subscribed && `the broker refuses ${receiptTopics} to ${options.username}: ${subscribed}`
+    if (refused !== undefined && refused !== deaf)
+      observer.emit('component.failed', { component: name, message: refused })
+    deaf = refused
+    connections += 1
+    listening = true
+  }
+
   return {
     name,
     channel: 'mqtt',
@@ -64,16 +92,40 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
       client.on('connect', () => {
         quietUntil = 0
         trouble = 'the broker closed the connection'
+        if (client !== undefined) void listen(client)
+      })
+      client.on('close', () => (listening = false))
+      client.on('message', (topic, payload, { retain }) => {
+        // One that a broker kept may be of a notice long ago; nobody should retain them.
+        const receipt = retain ? undefined : receiptFrom(topic, payload)
+        if (receipt !== undefined) listener(receipt)
       })
       return Promise.resolve()
     },
     stop: () => client?.endAsync(true) ?? Promise.resolve(),
-    unready: () => (client?.connected === true ? undefined : trouble),
+    unready: () => (listening ? undefined : trouble),
+    warning: () => deaf,
+    connection: () => (listening ? connections : undefined),
+    onReceipt: (hear) => {
+      listener = hear
+    },
     deliver: async (notice, unit, signal) => {
       if (client?.connected !== true) throw new UrbanBrainError('notice-failed', trouble)
       const sent = client.publishAsync(noticeTopic(unit.id), JSON.stringify(notice), { qos: 1 })
       await within(sent, timeout, signal)
+      return 'handed'
     },
+  }
+}
+
+function receiptFrom(topic: string, payload: Buffer): Receipt | undefined {
+  const unit = unitIdSchema.safeParse(/^ub\/v1\/crew\/([^/]+)\/receipts$/.exec(topic)?.[1])
+  if (!unit.success) return undefined
+  try {
+    const { notice } = receiptSchema.parse(JSON.parse(payload.toString()))
+    return { notice, unit: unit.data }
+  } catch {
+    return undefined
   }
 }
 

@@ -110,4 +110,14 @@ export const caseMigrations: readonly Migration[] = [
       `create index cases_by_due on cases (due_at, id)`,
     ],
   },
+  {
+    name: '0004-notices',
+    statements: [
+      `create table case_notices (
+         channel text collate "C" not null, notice text collate "C" not null, case_id text collate "C" not null,
+         version integer not null, unit text collate "C" not null, since bigint not null, next_at bigint not null,
+         attempts integer not null, reported integer not null, primary key (channel, notice))`,
+      `create index case_notices_by_time on case_notices (channel, next_at)`,
+    ],
+  },
 ]

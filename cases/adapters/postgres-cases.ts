@@ -9,6 +9,7 @@ import { appendCommit, putAlarm, setPosition } from './case-commits.ts'
 import { caseQueries } from './case-queries.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
+import { noticeRows } from './notice-rows.ts'
 import { caseMigrations } from './postgres-case-schema.ts'
 import { eventPartitions } from './postgres-partitions.ts'
 
@@ -42,6 +43,7 @@ export async function openPostgresCases(
 
   return {
     ...caseQueries(engine),
+    ...noticeRows(engine),
 
     append: async (commit) => {
       const sequence = await write(commit).catch(async (error: unknown) => {

@@ -60,6 +60,13 @@ const migrations: Readonly<Record<string, Migration>> = {
        (select min(json_extract(value, '$.at')) from json_each(state, '$.deadlines')), ${never}) where open = 1`,
     `create index cases_by_due on cases (due_at, id)`,
   ),
+  '0005-notices': statements(
+    `create table case_notices (
+       channel text not null, notice text not null, case_id text not null, version integer not null,
+       unit text not null, since integer not null, next_at integer not null, attempts integer not null,
+       reported integer not null, primary key (channel, notice)) without rowid`,
+    `create index case_notices_by_time on case_notices (channel, next_at)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -6,6 +6,7 @@ import { appendCommit, putAlarm, setPosition } from './case-commits.ts'
 import { caseQueries } from './case-queries.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
+import { noticeRows } from './notice-rows.ts'
 import { migrateCases } from './sqlite-case-schema.ts'
 
 /** The case register in one SQLite file; `':memory:'` for one that lives as long as the handle. */
@@ -21,6 +22,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
   }
   return {
     ...caseQueries(engine),
+    ...noticeRows(engine),
 
     append: async (commit) => {
       await engine.write((transaction) => appendCommit(transaction, commit))

@@ -28,7 +28,7 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier
     channel: 'webhook',
     serves: (unit) => unit.webhook !== undefined,
     deliver: async (notice, unit, signal) => {
-      if (unit.webhook === undefined) return
+      if (unit.webhook === undefined) throw failed('the unit has no address')
       const body = JSON.stringify(notice)
       const status = await post(unit.webhook, body, signal, {
         'content-type': 'application/json',
@@ -37,6 +37,7 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier
         'x-urban-brain-signature': webhookSignature(secret, Math.floor(clock.now() / 1_000), body),
       })
       if (status < 200 || status > 299) throw failed(`the webhook answered ${status}`)
+      return 'received'
     },
   }
 
@@ -61,7 +62,7 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier
       await response.body?.cancel()
       return response.status
     } catch (error) {
-      const why = ending.signal.aborted ? 'no answer in time' : messageOf(causeOf(error))
+      const why = ending.signal.aborted ? 'no answer in time' : withoutAddresses(causeOf(error))
       throw failed(`the webhook cannot be reached: ${why}`)
     } finally {
       clearTimeout(timer)
@@ -71,6 +72,12 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier
 }
 
 const failed = (message: string): UrbanBrainError => new UrbanBrainError('notice-failed', message)
+
+/** An address may hold a password or a key, and what fails goes into the record of a case: its host is enough. */
+const withoutAddresses = (error: unknown): string =>
+  messageOf(error).replaceAll(/[a-z][a-z\d+.-]*:\/\/[^\s"']+/gi, (address) =>
+    URL.canParse(address) ? new URL(address).host : 'its address',
+  )
 
 /** `fetch` says only "fetch failed"; what failed is its cause. */
 const causeOf = (error: unknown): unknown =>

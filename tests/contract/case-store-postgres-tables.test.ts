@@ -36,7 +36,12 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const { rows } = await sql<{ name: string }>`select name from urban_brain_migrations`.execute(
       anyTable(connect(url)),
     )
-    expect(rows).toEqual([{ name: '0001-register' }, { name: '0002-ends' }, { name: '0003-due' }])
+    expect(rows).toEqual([
+      { name: '0001-register' },
+      { name: '0002-ends' },
+      { name: '0003-due' },
+      { name: '0004-notices' },
+    ])
   })
 
   test('rows of an older version, in the database or in a file, tell of their days all the same', async () => {
@@ -63,7 +68,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`alter table cases drop column ended_at`.execute(anyTable(copied))
     await sql`alter table alarms drop column cleared_at`.execute(anyTable(copied))
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due')`.execute(
+    await sql`drop table case_notices`.execute(anyTable(copied))
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)

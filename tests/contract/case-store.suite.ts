@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 
-import type { AlarmId, CaseId, ReadingId, RuleId } from '../../core/identity.ts'
+import type { AlarmId, CaseId, ReadingId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { CaseEvent } from '../../cases/facts.ts'
 import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
@@ -64,6 +64,44 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect(await store.load('C1' as CaseId)).toHaveLength(2)
       expect(await store.seen('a|raised')).toBe(false)
       expect((await store.verify()).faults).toEqual([])
+    })
+
+    test('keeps what is still to be told until it is taken away, and gives what is due, the oldest first', async () => {
+      const store = await fresh()
+      const pending = (n: number, unit = 'drainage') => ({
+        ...{ channel: 'mqtt', notice: `C${n}/4`, case: `C${n}` as CaseId, version: 4 },
+        ...{ unit: unit as UnitId, attempts: 0, reported: false },
+        ...{ since: instant(at + n), next: instant(at + n) },
+      })
+      const due = async (before: number, except: readonly string[] = [], limit = 9) =>
+        (
+          await store.noticesDue(
+            'mqtt',
+            instant(before),
+            except.map((id) => id as UnitId),
+            limit,
+          )
+        ).map(({ notice }) => notice)
+      await store.addNotices([])
+      await store.addNotices([pending(2), pending(1), pending(3, 'road')])
+      await store.addNotices([{ ...pending(1), attempts: 7 }])
+      expect(await store.pendingNotice('mqtt', 'C1/4')).toEqual(pending(1))
+      expect(await store.pendingNotice('webhook', 'C1/4')).toBeUndefined()
+      expect(await due(at + 2)).toEqual(['C1/4', 'C2/4'])
+      expect(await due(at + 9, ['drainage'])).toEqual(['C3/4'])
+      expect(await due(at + 9, [], 1)).toEqual(['C1/4'])
+      const later = { ...pending(1), next: instant(at + 99), attempts: 1, reported: true }
+      await store.updateNotice(later)
+      expect(await store.pendingNotice('mqtt', 'C1/4')).toEqual(later)
+      expect(await due(at + 9)).toEqual(['C2/4', 'C3/4'])
+      await store.hastenNotices('webhook', at)
+      await store.hastenNotices('mqtt', at, 'road' as UnitId)
+      expect(await due(at)).toEqual(['C3/4'])
+      await store.hastenNotices('mqtt', at)
+      expect(await due(at)).toEqual(['C1/4', 'C2/4', 'C3/4'])
+      await store.removeNotice('mqtt', 'C1/4')
+      await store.updateNotice(later)
+      expect(await store.pendingNotice('mqtt', 'C1/4')).toBeUndefined()
     })
 
     test('allows one open case a thing, and another after it has ended', async () => {

@@ -248,7 +248,7 @@ export class World implements AsyncDisposable {
           serves: () => true,
           deliver: (notice) => {
             this.notices.push(notice)
-            return Promise.resolve()
+            return Promise.resolve('received')
           },
         },
       }),

@@ -1,18 +1,11 @@
-import { createHmac } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
-
-import { Aedes } from 'aedes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { createMqttNotifier } from '../../cases/adapters/mqtt-notifier.ts'
 import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
-import { createWebhookNotifier } from '../../cases/adapters/webhook-notifier.ts'
 import { createCases, type Cases } from '../../cases/cases.ts'
 import type { Unit } from '../../cases/dispatch.ts'
 import type { Notice } from '../../cases/notice.ts'
 import { createNotify } from '../../cases/notify.ts'
-import type { CaseStore, Notifier } from '../../cases/ports.ts'
+import type { CaseStore, Notifier, Receipt } from '../../cases/ports.ts'
 import type { Component } from '../../core/component.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
@@ -92,7 +85,7 @@ function fake(channel: string, refuses: (unit: Unit) => boolean = () => false) {
       calls += 1
       if (refuses(unit)) return Promise.reject(new UrbanBrainError('notice-failed', 'no'))
       taken.push(notice)
-      return Promise.resolve()
+      return Promise.resolve('received')
     },
   }
   return { notifier, taken, calls: () => calls }
@@ -127,7 +120,19 @@ describe('crew notices', () => {
           cell: '330106001002003',
           map: 'geo:30.26,120.13',
         }) as object,
-        url: `http://localhost:8080/v1/cases/${id}`,
+        url: `http://localhost:8080/crew/${id}`,
+        measured: {
+          name: 'depth3',
+          quantity: 'depth',
+          unit: 'cm',
+          value: 31,
+          comparison: '>=',
+          limit: 15,
+        },
+        text: {
+          zh: '新派遣案件，请接单处置。积水深度 31 cm，限值 15 cm',
+          en: 'New order: accept it and handle it. Water depth 31 cm, limit 15 cm',
+        },
       }),
     ])
     // The receipt itself travels as a case event and is no reason for another notice.
@@ -184,7 +189,8 @@ describe('crew notices', () => {
   })
 
   test('a dead address is given up after its attempts, and the other units are told meanwhile', async () => {
-    const webhook = fake('webhook', ({ id }) => id === 'drainage')
+    let works = false
+    const webhook = fake('webhook', ({ id }) => id === 'drainage' && !works)
     await notifying(webhook.notifier, { attempts: 5, pause: 1_000, rest: 60_000 })
     const dead = await dispatched('wl-1')
     await eventually('the first attempt', () => webhook.calls() === 1)
@@ -206,6 +212,33 @@ describe('crew notices', () => {
     })
     expect(webhook.calls()).toBe(7)
     expect(webhook.taken.map(({ unit }) => unit)).toEqual(['road'])
+    // Both orders are open still: they are told when the address works again, and the record says so once more.
+    works = true
+    await eventually('told after all', async () => {
+      clock.advance(60_000)
+      const told = [...(await recorded(dead, 'notified')), ...(await recorded(second, 'notified'))]
+      const notices = told.map(({ data }) => data['notice'])
+      return notices.includes(`${dead}/4`) && notices.includes(`${second}/4`)
+    })
+    expect(await recorded(dead, 'noticeFailed')).toHaveLength(1)
+  })
+
+  test('an address that never answers delays no other unit', async () => {
+    const hanging = fake('webhook')
+    const notifier: Notifier = {
+      ...hanging.notifier,
+      deliver: (told, to, signal) =>
+        to.id === 'drainage'
+          ? new Promise((_, reject) =>
+              signal.addEventListener('abort', () => reject(new Error('stopped'))),
+            )
+          : hanging.notifier.deliver(told, to, signal),
+    }
+    await notifying(notifier, { attempts: 5, pause: 1_000, rest: 60_000 })
+    await dispatched('wl-1')
+    await dispatched('wl-2')
+    const healthy = await dispatched('mh-1')
+    await eventually('told', async () => (await recorded(healthy, 'notified')).length === 1)
   })
 
   test('a crash between the delivery and its receipt sends the same notice again, with the same name', async () => {
@@ -238,151 +271,126 @@ describe('crew notices', () => {
     expect(mqtt.taken.map((told) => told.id)).toEqual([`${id}/4`, `${id}/4`])
   })
 
-  test('a channel that is new pages nobody with what is long past', async () => {
+  test('an order that is still open is told however long its channel was away, one that was done is not', async () => {
+    const open = await dispatched('wl-1')
+    const done = await dispatched('wl-2')
+    await cases.desk.execute(done, { command: 'report', text: 'done', photos: [] }, actors.drainage)
+    clock.advance(days(2))
+    const mqtt = fake('mqtt')
+    await notifying(mqtt.notifier)
+    await eventually('told', async () => (await recorded(open, 'notified')).length === 2)
+    expect(mqtt.taken).toMatchObject([
+      { case: open, occasion: 'dispatched' },
+      { case: open, occasion: 'overdue' },
+    ])
+    expect(await recorded(done, 'notified')).toEqual([])
+    expect(await recorded(done, 'noticeFailed')).toEqual([])
+  })
+
+  test('an order that ended before anybody was told says so in its record', async () => {
     const id = await dispatched()
+    await cases.desk.execute(id, { command: 'void', reason: 'a test' }, actors.supervisor)
+    clock.advance(days(2))
+    const mqtt = fake('mqtt')
+    await notifying(mqtt.notifier)
+    await eventually('the word', async () => (await recorded(id, 'noticeFailed')).length === 2)
+    expect((await recorded(id, 'noticeFailed')).map(({ data }) => data)).toMatchObject([
+      { notice: `${id}/4`, reason: expect.stringMatching(/^overtaken/) as string },
+      { notice: `${id}/5`, reason: expect.stringMatching(/^overtaken/) as string },
+    ])
+    expect(mqtt.taken).toEqual([])
+  })
+})
+
+/** A channel that only hands over, and hears receipts. */
+function handing() {
+  let connection: number | undefined = 1
+  let hear: (receipt: Receipt) => void = () => {}
+  const taken: string[] = []
+  const notifier: Notifier = {
+    channel: 'mqtt',
+    serves: () => true,
+    connection: () => connection,
+    onReceipt: (listener) => (hear = listener),
+    deliver: (told) => {
+      taken.push(told.id)
+      return Promise.resolve('handed')
+    },
+  }
+  return {
+    notifier,
+    taken,
+    connect: (number: number | undefined) => (connection = number),
+    receipt: (notice: string, unit: string) => hear({ notice, unit: unit as UnitId }),
+  }
+}
+
+describe('a channel that only hands over', () => {
+  test('the case says `notified` when the unit has the notice, and not before', async () => {
+    const mqtt = handing()
+    await notifying(mqtt.notifier)
+    const id = await dispatched()
+    await eventually('handed over', () => mqtt.taken.length === 1)
+    mqtt.receipt(`${id}/4`, 'road')
+    mqtt.receipt('C20000101-000000000000/4', 'drainage')
     await eventually(
       'the relay',
       async () => (await log.read(caseEventsTopic, 0, 0, 9)).length === 4,
     )
-    clock.advance(days(2))
-    const mqtt = fake('mqtt')
+    expect(await recorded(id, 'notified')).toEqual([])
+    mqtt.receipt(`${id}/4`, 'drainage')
+    mqtt.receipt(`${id}/4`, 'drainage')
+    await eventually('the receipt', async () => (await recorded(id, 'notified')).length === 1)
+    clock.advance(hours(1))
+    await eventually('overdue or not', async () => (await store.get(id))?.version === 5)
+    expect(mqtt.taken).toEqual([`${id}/4`])
+    expect(await store.pendingNotice('mqtt', `${id}/4`)).toBeUndefined()
+  })
+
+  test('without a receipt it is sent again after a restart, a new connection and a while, and the record says that nobody was told', async () => {
+    const mqtt = handing()
     await notifying(mqtt.notifier)
-    await eventually('overdue', () => mqtt.taken.length === 1)
-    expect(mqtt.taken[0]).toMatchObject({ case: id, occasion: 'overdue' })
-  })
-})
-
-const notice = {
-  id: 'C1/4',
-  case: 'C1' as CaseId,
-  title: { zh: '积水', en: 'Water' },
-} as unknown as Notice
-const unit = (webhook: string): Unit => ({
-  id: 'drainage' as UnitId,
-  name: { zh: '排水', en: 'Drainage' },
-  duties: ['drainage'],
-  cells: [],
-  webhook,
-})
-
-describe('the webhook', () => {
-  let server: Server
-  let url: string
-  let answer: { status: number; location?: string } | undefined
-  const got: { headers: Record<string, unknown>; body: string }[] = []
-
-  beforeEach(async () => {
-    got.length = 0
-    answer = { status: 204 }
-    server = createServer((request, response) => {
-      let body = ''
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()))
-      request.on('end', () => {
-        got.push({ headers: request.headers, body })
-        if (answer === undefined) return
-        response.writeHead(answer.status, answer.location ? { location: answer.location } : {})
-        response.end()
-      })
+    const id = await dispatched()
+    await eventually('handed over', () => mqtt.taken.length === 1)
+    await running.pop()?.stop()
+    await notifying(mqtt.notifier)
+    await eventually('again after the restart', () => mqtt.taken.length === 2)
+    mqtt.connect(undefined)
+    clock.advance(1_000)
+    mqtt.connect(2)
+    await eventually('again over the new connection', () => {
+      clock.advance(1_000)
+      return mqtt.taken.length === 3
     })
-    await new Promise<void>((resolve) => server.listen(0, resolve))
-    url = `http://localhost:${(server.address() as AddressInfo).port}/hook`
-  })
-  afterEach(
-    () =>
-      new Promise((resolve) => {
-        server.closeAllConnections()
-        server.close(resolve)
-      }),
-  )
-  const notifier = (timeout = 1_000) =>
-    createWebhookNotifier({ clock: new ManualClock(), secret: 'sixteen letters!', timeout })
-  const open = new AbortController().signal
-
-  test('posts the notice with a signature the receiver can check', async () => {
-    await notifier().deliver(notice, unit(url), open)
-    const [call] = got
-    expect(JSON.parse(call?.body ?? '')).toEqual(notice)
-    expect(call?.headers['content-type']).toBe('application/json')
-    const [, time, digest] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(
-      String(call?.headers['x-urban-brain-signature']),
-    ) ?? ['', '', '']
-    expect(Number(time)).toBe(Math.floor(start / 1_000))
-    const expected = createHmac('sha256', 'sixteen letters!').update(`${time}.${call?.body}`)
-    expect(digest).toBe(expected.digest('hex'))
-  })
-
-  test.each([500, 404, 302])(
-    'an answer of %i is a failure, and no redirect is followed',
-    async (status) => {
-      answer = { status, location: `${url}/elsewhere` }
-      await expect(notifier().deliver(notice, unit(url), open)).rejects.toMatchObject({
-        code: 'notice-failed',
-      })
-      expect(got).toHaveLength(1)
-    },
-  )
-
-  test('silence and a closed port are failures that may end later', async () => {
-    answer = undefined
-    await expect(notifier(50).deliver(notice, unit(url), open)).rejects.toMatchObject({
-      code: 'notice-failed',
-      retry: 'later',
+    expect(await recorded(id, 'noticeFailed')).toEqual([])
+    await eventually('said', async () => {
+      clock.advance(60_000)
+      return (await recorded(id, 'noticeFailed')).length === 1
     })
-    const nobody = unit('http://localhost:1/hook')
-    await expect(notifier().deliver(notice, nobody, open)).rejects.toMatchObject({
-      code: 'notice-failed',
+    const sent = mqtt.taken.length
+    await eventually('and again', () => {
+      clock.advance(60_000)
+      return mqtt.taken.length > sent
     })
-    expect(notifier().serves({ ...nobody })).toBe(true)
-  })
-})
-
-describe('the MQTT channel', () => {
-  test('publishes to the topic of the unit, and goes on when the broker comes back', async () => {
-    const listen = async (port: number) => {
-      const broker = await Aedes.createBroker()
-      const taken: { topic: string; qos: number; payload: string }[] = []
-      broker.on('publish', (packet, client) => {
-        if (client !== null)
-          taken.push({
-            topic: packet.topic,
-            qos: packet.qos,
-            payload: packet.payload.toString(),
-          })
-      })
-      broker.authenticate = (_, username, password, done) =>
-        done(null, username === 'service' && password?.toString() === 'secret')
-      const server = createTcpServer((socket) => broker.handle(socket))
-      await new Promise<void>((resolve) => server.listen(port, resolve))
-      const close = async () => {
-        await new Promise<void>((resolve) => broker.close(() => resolve()))
-        await new Promise<void>((resolve) => server.close(() => resolve()))
-      }
-      return { taken, close, port: (server.address() as AddressInfo).port }
-    }
-    const first = await listen(0)
-    const notifier = createMqttNotifier({
-      url: `mqtt://localhost:${first.port}`,
-      username: 'service',
-      password: 'secret',
-      observer,
-    })
-    const { signal } = new AbortController()
-    const deliver = () => notifier.deliver(notice, unit(''), signal)
-    await expect(deliver()).rejects.toMatchObject({ code: 'notice-failed' })
-    await notifier.start()
-    await eventually('connected', () => notifier.unready() === undefined)
-    await deliver()
-    expect(first.taken).toEqual([
-      { topic: 'ub/v1/crew/drainage/notices', qos: 1, payload: JSON.stringify(notice) },
+    expect(new Set(mqtt.taken)).toEqual(new Set([`${id}/4`]))
+    mqtt.receipt(`${id}/4`, 'drainage')
+    await eventually('at last', async () => (await recorded(id, 'notified')).length === 1)
+    expect((await recorded(id, 'noticeFailed')).map(({ data }) => data)).toEqual([
+      { notice: `${id}/4`, channel: 'mqtt', reason: 'no client of the unit has taken it' },
     ])
-    await first.close()
-    await eventually('gone', () => notifier.unready() !== undefined)
-    await expect(deliver()).rejects.toMatchObject({ code: 'notice-failed', retry: 'later' })
-    const second = await listen(first.port)
-    await eventually('back', () => notifier.unready() === undefined)
-    await deliver()
-    expect(second.taken).toHaveLength(1)
-    await notifier.stop()
-    await second.close()
+  })
+
+  test('a unit that works on the order is not told of it again', async () => {
+    const mqtt = handing()
+    await notifying(mqtt.notifier)
+    const id = await dispatched()
+    await eventually('handed over', () => mqtt.taken.length === 1)
+    await cases.desk.execute(id, { command: 'acceptOrder' }, actors.drainage)
+    await eventually('forgotten', async () => {
+      clock.advance(60_000)
+      return (await store.pendingNotice('mqtt', `${id}/4`)) === undefined
+    })
+    expect(mqtt.taken).toEqual([`${id}/4`])
+    expect(await recorded(id, 'noticeFailed')).toEqual([])
   })
 })

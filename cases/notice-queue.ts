@@ -1,0 +1,200 @@
+/**
+ * Tells what is pending on one channel. Each unit's notices go one after the other, in order, and no unit waits for another:
+ * what an address does to its own notices stays with it. What is pending are rows of the register, so nothing is lost with
+ * this process; a crash between sending and writing that down sends a notice twice, with the same identifier.
+ */
+import { messageOf } from '../core/errors.ts'
+import type { Observer } from '../core/events.ts'
+import type { UnitId } from '../core/identity.ts'
+import { hours, plus, seconds, type Clock, type Instant } from '../core/time.ts'
+import type { Commits } from './commits.ts'
+import type { CasesConfig } from './config.ts'
+import type { Unit } from './dispatch.ts'
+import type { Notice } from './notice.ts'
+import type { Prospect } from './pending.ts'
+import type { CaseStore, Notifier, PendingNotice } from './ports.ts'
+
+/** How often a unit is tried before its case says that it failed, and how long an address that failed rests. */
+export interface GiveUp {
+  readonly attempts: number
+  readonly pause: number
+  readonly rest: number
+}
+
+export interface NoticeQueueDeps {
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly store: Pick<CaseStore, 'noticesDue' | 'updateNotice' | 'removeNotice' | 'hastenNotices'>
+  readonly units: ReadonlyMap<UnitId, Unit>
+  readonly notifier: Notifier
+  readonly config: CasesConfig['notices']
+  readonly look: (pending: PendingNotice) => Promise<Prospect>
+  /** Writes into the case that the unit has it, or why nobody was told. */
+  readonly record: (pending: PendingNotice, failure?: string) => Promise<void>
+  /** Announced when there is something new. */
+  readonly wake: Commits
+  /** Without it a channel that fails is tried again until it works. */
+  readonly giveUp?: GiveUp | undefined
+}
+
+/** Units that are told at the same time. */
+const parallel = 32
+const page = 500
+const longestPause = hours(1)
+const troubled = seconds(30)
+
+export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Promise<void> {
+  const { clock, observer, store, units, notifier, config, look, record, wake, giveUp } = deps
+  const { channel } = notifier
+  const busy = new Map<UnitId, Promise<void>>()
+  /** Units whose first notice failed: the others wait behind it. */
+  const waiting = new Map<UnitId, Instant>()
+  /** Units that have failed for good lately. */
+  const resting = new Map<UnitId, Instant>()
+
+  const doubled = (base: number, times: number, most: number) =>
+    Math.min(base * 2 ** Math.min(times, 20), most)
+
+  /** Looked at again after so long, and when it is time to say that nobody was told. */
+  const later = (pending: PendingNotice, after: number): Instant => {
+    const now = clock.now()
+    const report = plus(pending.since, config.unreceived)
+    const next = plus(now, after)
+    return !pending.reported && report > now && report < next ? report : next
+  }
+
+  const report = async (pending: PendingNotice, why: string): Promise<PendingNotice> => {
+    if (pending.reported) return pending
+    await record(pending, why)
+    return { ...pending, reported: true }
+  }
+
+  const failed = async (pending: PendingNotice, why: string): Promise<'next' | 'wait'> => {
+    const now = clock.now()
+    const { unit, attempts } = pending
+    const rests = (resting.get(unit) ?? 0) > now
+    if (giveUp !== undefined && (rests || attempts >= giveUp.attempts)) {
+      const written = await report(pending, why)
+      resting.set(unit, plus(now, giveUp.rest))
+      const pause = doubled(giveUp.rest, Math.max(attempts - giveUp.attempts, 0), longestPause)
+      await store.updateNotice({ ...written, next: plus(now, pause) })
+      return 'next'
+    }
+    const pause = doubled(giveUp?.pause ?? seconds(1), attempts - 1, troubled)
+    waiting.set(unit, plus(now, pause))
+    await store.updateNotice({ ...pending, next: plus(now, pause) })
+    return 'wait'
+  }
+
+  const send = async (
+    before: PendingNotice,
+    told: Notice,
+    unit: Unit,
+    signal: AbortSignal,
+  ): Promise<'next' | 'wait'> => {
+    const pending = { ...before, attempts: before.attempts + 1 }
+    let outcome: 'received' | 'handed'
+    try {
+      outcome = await notifier.deliver(told, unit, signal)
+    } catch (error) {
+      if (signal.aborted) return 'wait'
+      const message = messageOf(error)
+      observer.emit('notice.failed', { channel, unit: unit.id, notice: told.id, message })
+      return failed(pending, message)
+    }
+    observer.emit('notice.sent', { channel, unit: unit.id, notice: told.id })
+    if (outcome === 'received') {
+      await record(pending)
+      await store.removeNotice(channel, told.id)
+    } else {
+      const pause = doubled(config.resend, before.attempts, longestPause)
+      await store.updateNotice({ ...pending, next: later(pending, pause) })
+    }
+    // The address works again: what it failed to take need not wait out its pause.
+    if (resting.delete(unit.id)) await store.hastenNotices(channel, clock.now(), unit.id)
+    return 'next'
+  }
+
+  const one = async (row: PendingNotice, signal: AbortSignal): Promise<'next' | 'wait'> => {
+    const found = await look(row)
+    const unit = units.get(row.unit)
+    const gone = unit === undefined || !notifier.serves(unit)
+    if (found.kind !== 'open' || gone) {
+      if (found.kind === 'overtaken')
+        await report(row, 'overtaken: the case went on before anybody of the unit had the notice')
+      else if (found.kind === 'open' && !found.elsewhere)
+        await report(row, 'the unit cannot be reached by this channel any more')
+      await store.removeNotice(channel, row.notice)
+      return 'next'
+    }
+    let pending = row
+    const away = notifier.connection !== undefined && notifier.connection() === undefined
+    if (clock.now() - row.since >= config.unreceived) {
+      if (found.elsewhere) {
+        await store.removeNotice(channel, row.notice)
+        return 'next'
+      }
+      if (giveUp === undefined)
+        pending = await report(
+          row,
+          away ? 'the channel is away' : 'no client of the unit has taken it',
+        )
+    }
+    if (!away) return send(pending, found.told, unit, signal)
+    // It is hastened when the connection is back.
+    await store.updateNotice({ ...pending, next: later(pending, config.resend) })
+    return 'next'
+  }
+
+  const tell = async (rows: readonly PendingNotice[], signal: AbortSignal): Promise<void> => {
+    for (const row of rows) {
+      if (signal.aborted || (await one(row, signal)) === 'wait') return
+    }
+  }
+
+  const begin = (unit: UnitId, rows: readonly PendingNotice[], signal: AbortSignal) => {
+    const work = tell(rows, signal)
+      .catch((error: unknown) => {
+        if (signal.aborted) return
+        observer.emit('pump.failed', { group: `notify-${channel}`, message: messageOf(error) })
+        waiting.set(unit, plus(clock.now(), seconds(1)))
+      })
+      .finally(() => {
+        busy.delete(unit)
+        wake.announce()
+      })
+    busy.set(unit, work)
+  }
+
+  const round = async (signal: AbortSignal): Promise<void> => {
+    const now = clock.now()
+    for (const [unit, until] of waiting) if (until <= now) waiting.delete(unit)
+    const free = parallel - busy.size
+    if (free <= 0) return
+    const rows = await store.noticesDue(channel, now, [...busy.keys(), ...waiting.keys()], page)
+    const byUnit = new Map<UnitId, PendingNotice[]>()
+    for (const row of rows) byUnit.set(row.unit, [...(byUnit.get(row.unit) ?? []), row])
+    for (const [unit, due] of [...byUnit].slice(0, free)) begin(unit, due, signal)
+  }
+
+  return async (signal) => {
+    let connection: number | undefined
+    // What was handed over by the process before may be lost with it.
+    await store.hastenNotices(channel, clock.now())
+    try {
+      while (!signal.aborted) {
+        const generation = wake.generation
+        const current = notifier.connection?.()
+        if (current !== undefined && current !== connection) {
+          await store.hastenNotices(channel, clock.now())
+          waiting.clear()
+          connection = current
+        }
+        await round(signal)
+        await wake.after(generation, seconds(1), signal)
+      }
+    } finally {
+      await Promise.all(busy.values())
+    }
+  }
+}
