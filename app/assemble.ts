@@ -27,7 +27,10 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const atDesk = roles.has('cases') || roles.has('notify') || roles.has('api')
   const components: Component[] = [followRegistry(backends, directory, observer, !atDesk)]
 
-  if (roles.has('api')) components.push(watchLag(backends, observer), retainLog(backends, observer))
+  if (roles.has('api')) {
+    const webhook = config.cases.notices.webhook.secret !== undefined
+    components.push(watchLag(backends, observer, webhook), retainLog(backends, observer))
+  }
 
   if (roles.has('ingest')) components.push(...(await assembleIngest(options, shared)))
 

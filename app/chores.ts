@@ -84,22 +84,35 @@ export const followRegistry = (
     },
   })
 
-const groups: readonly (readonly [TopicName, string])[] = [
-  ['frames', 'ingest'],
-  ['readings', 'rules'],
-  ['readings', 'series'],
-  ['alarms', 'cases'],
-  ['case-events', 'notify-mqtt'],
-]
-
-/** Groups that only a system with a store for operations points has. */
-const operationsGroups: readonly (readonly [TopicName, string])[] = [
-  ['alarms', 'operations'],
-  ['case-events', 'operations'],
-]
+/** Which consumer groups a system has; docs/architecture.md lists them with the topics they read. */
+export function watchedGroups({
+  operations,
+  webhook,
+}: {
+  /** A store for operations points is there. */
+  readonly operations: boolean
+  /** Webhooks are called. */
+  readonly webhook: boolean
+}): readonly (readonly [TopicName, string])[] {
+  return [
+    ['frames', 'ingest'],
+    ['dead-letters', 'adoption'],
+    ['readings', 'rules'],
+    ['readings', 'series'],
+    ['alarms', 'cases'],
+    ['case-events', 'notify-mqtt'],
+    ...(webhook ? ([['case-events', 'notify-webhook']] as const) : []),
+    ...(operations
+      ? ([
+          ['alarms', 'operations'],
+          ['case-events', 'operations'],
+        ] as const)
+      : []),
+  ]
+}
 
 /** How far each stage is behind, and how much the log holds. */
-export const watchLag = (backends: Backends, observer: Observer): Component =>
+export const watchLag = (backends: Backends, observer: Observer, webhook: boolean): Component =>
   chore({
     name: 'lag',
     every: 1_000,
@@ -107,7 +120,7 @@ export const watchLag = (backends: Backends, observer: Observer): Component =>
     observer,
     work: async () => {
       const lags = new Map<string, number>()
-      const watched = backends.operations === undefined ? groups : [...groups, ...operationsGroups]
+      const watched = watchedGroups({ operations: backends.operations !== undefined, webhook })
       for (const [topic, group] of watched) {
         const positions = await backends.log.positions(topic, group)
         const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
