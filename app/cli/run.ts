@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 import { loadDispatchTable } from '../../cases/city-files.ts'
 import { messageOf } from '../../core/errors.ts'
-import { loadConfig, type Config } from '../config.ts'
-import { packageRoot, shippedCatalogue } from '../package-root.ts'
+import type { Config } from '../config.ts'
+import { shippedCatalogue } from '../package-root.ts'
 import { roleNames, rolesSchema } from '../roles.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../sample-city.ts'
 import { showStatus } from '../status-line.ts'
@@ -16,6 +16,7 @@ import { tokensFile, tokensOf, type IssuedToken } from '../tokens.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
 import type { Command, Input } from './command.ts'
+import { runConfig } from './run-config.ts'
 import { untilStopped } from './until-stopped.ts'
 
 export const run: Command = {
@@ -39,7 +40,11 @@ export const run: Command = {
   ].join('\n'),
   async run(input) {
     const sample = input.flag('sample-city')
-    const config = readConfig(input, sample)
+    const config = runConfig({
+      sample,
+      file: input.text('config') ?? process.env['URBAN_BRAIN_CONFIG'],
+      environment: process.env,
+    })
     const roles = rolesOf(input)
     if (sample) await prepareSampleCity(config)
     const { units } = await loadDispatchTable(config.city)
@@ -68,16 +73,6 @@ export const run: Command = {
     if (!quiet) process.stdout.write('stopped; everything acknowledged is kept\n')
     process.exit(0)
   },
-}
-
-function readConfig(input: Input, sample: boolean): Config {
-  const overrides = sample ? { broker: { host: '127.0.0.1' } } : {}
-  const city = join(packageRoot(), 'deploy', 'sample-city')
-  return loadConfig({
-    file: input.text('config') ?? process.env['URBAN_BRAIN_CONFIG'],
-    environment: process.env,
-    overrides: sample ? { ...overrides, city } : overrides,
-  })
 }
 
 function rolesOf(input: Input): ReadonlySet<(typeof roleNames)[number]> {

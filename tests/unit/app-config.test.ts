@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 
+import { runConfig } from '../../app/cli/run-config.ts'
 import { loadConfig, redacted } from '../../app/config.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -17,6 +19,25 @@ const failure = (work: () => unknown): UrbanBrainError => {
   }
   throw new Error('it should have been refused')
 }
+
+describe('the configuration of a run of the sample city', () => {
+  test('is its own folder, also when that is named, and refuses another', () => {
+    const own = fileURLToPath(new URL('../../deploy/sample-city', import.meta.url))
+    const of = (environment: Record<string, string>) =>
+      runConfig({ sample: true, file: undefined, environment })
+    expect(of({})).toMatchObject({ city: own, broker: { host: '127.0.0.1' } })
+    expect(of({ URBAN_BRAIN_CITY: own }).city).toBe(own)
+    const refused = failure(() => of({ URBAN_BRAIN_CITY: '/srv/linjiang' }))
+    expect(refused).toMatchObject({ code: 'usage' })
+    expect(refused.message).toContain('/srv/linjiang')
+    const plain = runConfig({
+      sample: false,
+      file: undefined,
+      environment: { URBAN_BRAIN_CITY: '/srv/linjiang' },
+    })
+    expect(plain.city).toBe('/srv/linjiang')
+  })
+})
 
 describe('the configuration', () => {
   test('is complete without a file', () => {

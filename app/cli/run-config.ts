@@ -1,0 +1,26 @@
+import { join, resolve } from 'node:path'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { packageRoot } from '../package-root.ts'
+
+interface Settings {
+  readonly file: string | undefined
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Play the sample city. */
+  readonly sample: boolean
+}
+
+/** What `run` works with. The sample city has a folder of its own; another one beside it is a contradiction, and said. */
+export function runConfig({ file, environment, sample }: Settings): Config {
+  const config = loadConfig({ file, environment })
+  if (!sample) return config
+  const city = join(packageRoot(), 'deploy', 'sample-city')
+  const unsaid = loadConfig({ environment: {} }).city
+  if (config.city !== unsaid && resolve(config.city) !== resolve(city))
+    throw new UrbanBrainError(
+      'usage',
+      `--sample-city plays the city of its own folder, and the configuration names the city ${config.city}; leave out one of them`,
+    )
+  return loadConfig({ file, environment, overrides: { broker: { host: '127.0.0.1' }, city } })
+}
