@@ -11,13 +11,25 @@ import type { DispatchRow, DispatchTable, Unit } from './dispatch.ts'
 const duty = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
 const cellPrefix = z.string().regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits, quoted')
 
+const hasNoLogin = (address: string): boolean => {
+  if (!URL.canParse(address)) return true
+  const { username, password } = new URL(address)
+  return username === '' && password === ''
+}
+
 const unitsSchema = z.array(
   z.strictObject({
     id: unitIdSchema,
     name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
     duties: z.array(duty).min(1),
     cells: z.array(cellPrefix).default([]),
-    webhook: z.url({ protocol: /^https?$/ }).optional(),
+    webhook: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        hasNoLogin,
+        'an address holds no name and password: who calls is proven by the signature (cases.notices.webhook.secret)',
+      )
+      .optional(),
   }),
 )
 

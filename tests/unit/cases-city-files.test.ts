@@ -83,6 +83,11 @@ describe('units.yaml and dispatch.yaml', () => {
     expect(mistakes({ units: '- {', dispatch: '[' }).length).toBeGreaterThanOrEqual(2)
     expect(mistakes({ units: 'a: 1' })[0]).toMatch(/^units\.yaml:1:/)
     expect(mistakes({ units: units.replace('https:', 'file:') })[0]).toMatch(/webhook/)
+    for (const login of ['user:hidden@', 'user@', ':hidden@']) {
+      const [mistake] = mistakes({ units: units.replace('https://', `https://${login}`) })
+      expect(mistake).toMatch(/^units\.yaml:\d+: \d+\.webhook .*signature/)
+      expect(mistake).not.toContain('hidden')
+    }
   })
 
   test('a folder without them is one error that names both', async () => {
