@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { parse } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 
 import { citySchema, type City } from '../core/city.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
@@ -9,17 +9,38 @@ import { messageOf, UrbanBrainError } from '../core/errors.ts'
 /** `city.yaml` of a city folder; what is true for the whole city. */
 export async function loadCity(folder: string): Promise<City> {
   const file = join(folder, 'city.yaml')
-  let document: unknown
+  let text: string
   try {
-    document = parse(await readFile(file, 'utf8'))
+    text = await readFile(file, 'utf8')
   } catch (error) {
     throw new UrbanBrainError('city-invalid', `${file} cannot be read: ${messageOf(error)}`, {
       cause: error,
     })
   }
-  const result = citySchema.safeParse(document)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const mistakes = document.errors.map(
+    ({ pos, message }) => `city.yaml:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`,
+  )
+  if (mistakes.length > 0) throw mistaken(file, mistakes)
+  const result = citySchema.safeParse(document.toJS())
   if (result.success) return result.data
-  throw new UrbanBrainError('city-invalid', `${file} has mistakes`, {
-    details: result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
-  })
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    // Of the nearest thing that is there, for a key that is missing.
+    for (let length = path.length; length > 0; length -= 1) {
+      const node: unknown = document.getIn(path.slice(0, length), true)
+      const range = typeof node === 'object' && node !== null && 'range' in node && node.range
+      if (Array.isArray(range)) return lines.linePos(Number(range[0])).line
+    }
+    return 1
+  }
+  throw mistaken(
+    file,
+    result.error.issues.map(
+      ({ path, message }) => `city.yaml:${lineOf(path)}: ${path.join('.')}: ${message}`,
+    ),
+  )
 }
+
+const mistaken = (file: string, details: readonly string[]): UrbanBrainError =>
+  new UrbanBrainError('city-invalid', `${file} has mistakes`, { details })

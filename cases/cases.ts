@@ -4,9 +4,10 @@ import type { DeviceDirectory } from '../core/device-directory.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog } from '../core/log.ts'
 import { pump } from '../core/pump.ts'
-import type { Clock } from '../core/time.ts'
+import { days, type Clock } from '../core/time.ts'
 import { alarmsTopic } from '../core/topics.ts'
 import { alarmIntake } from './alarm-intake.ts'
+import { calendarWarning, settleDeadlines } from './calendar-watch.ts'
 import { Commits } from './commits.ts'
 import type { CasesConfig } from './config.ts'
 import { caseContext } from './context.ts'
@@ -70,7 +71,20 @@ export function createCases(deps: CasesDeps): Cases {
       await count()
       await clock.sleep(config.sweep, signal).catch(() => {})
     }),
+    calendar: repeated('case-calendar', { clock, observer }, async (signal) => {
+      await settleDeadlines(store, desk, signal)
+      while (!signal.aborted) {
+        const message = calendarWarning(calendar, clock.now())
+        if (message !== undefined) observer.emit('calendar.running-out', { message })
+        await clock.sleep(days(1), signal).catch(() => {})
+      }
+    }),
     relay: relay({ store, log, commits, clock, observer }),
   })
-  return { ...component, desk, commits }
+  return {
+    ...component,
+    warning: () => calendarWarning(calendar, clock.now()),
+    desk,
+    commits,
+  }
 }

@@ -111,6 +111,13 @@ type MachineCommand =
     }
   | { readonly command: 'markOverdue'; readonly deadline: DeadlineKind; readonly due: Instant }
   | {
+      /** A deadline that was not certain is computed anew, from when its time began. */
+      readonly command: 'settleDeadline'
+      readonly deadline: DeadlineKind
+      readonly due: Instant
+      readonly start: Instant
+    }
+  | {
       readonly command: 'recordNotice'
       readonly notice: string
       readonly channel: string
@@ -169,5 +176,6 @@ export const commandTable: Readonly<
   },
   attachEvidence: { roles: machine, stages: open },
   markOverdue: { roles: machine, stages: open },
+  settleDeadline: { roles: machine, stages: open },
   recordNotice: { roles: machine },
 }

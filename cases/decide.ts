@@ -155,6 +155,8 @@ function step(
       return attach(state, command)
     case 'markOverdue':
       return overdue(state, command, now)
+    case 'settleDeadline':
+      return settle(state, command, context)
     case 'recordNotice':
       break
   }
@@ -285,6 +287,23 @@ function overdue(
   )
   if (!runs) return { reason: 'nothing-new', text: 'That deadline does not run, or is marked.' }
   return [{ event: 'overdue', data: { deadline, due } }]
+}
+
+function settle(
+  state: Case,
+  { deadline: kind, due, start }: Command & { command: 'settleDeadline' },
+  context: Context,
+): Outcome {
+  const running = state.deadlines.find((one) => one.kind === kind && one.at === due)
+  const deadline = context.deadline(kind, start, state.limit)
+  if (
+    running === undefined ||
+    running.certain ||
+    running.overdue ||
+    (deadline.at === due && !deadline.certain)
+  )
+    return { reason: 'nothing-new', text: 'The calendar says of that deadline what it said.' }
+  return [{ event: 'deadlineMoved', data: { deadline, from: due } }]
 }
 
 function receipt(state: Case, command: Command & { command: 'recordNotice' }): Outcome {

@@ -106,6 +106,16 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
             : deadline,
         ),
       }
+    case 'deadlineMoved': {
+      const { deadline, from } = event.data
+      return {
+        deadlines: before.deadlines.map((running) =>
+          running.kind === deadline.kind && running.at === from
+            ? { ...deadline, overdue: running.overdue }
+            : running,
+        ),
+      }
+    }
     case 'notified':
       return recorded(before, receiptOf(event.data.channel, event.data.notice))
     case 'noticeFailed':

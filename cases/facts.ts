@@ -70,6 +70,8 @@ interface Shapes {
   severityChanged: { readonly from: Severity; readonly to: Severity }
   commented: { readonly text: string }
   overdue: { readonly deadline: DeadlineKind; readonly due: Instant }
+  /** The calendar of the year came after the deadline was set; `from` is what it was. */
+  deadlineMoved: { readonly deadline: CaseDeadline; readonly from: Instant }
   notified: { readonly notice: string; readonly channel: string }
   noticeFailed: { readonly notice: string; readonly channel: string; readonly reason: string }
 }

@@ -4,13 +4,18 @@
  */
 import { days, hours, instant, minutes, plus, type Instant } from '../core/time.ts'
 
-/** Times of a working day in minutes since local midnight, sorted, not overlapping. */
+/**
+ * Times of a working day in minutes since local midnight, sorted, not overlapping. A shift over midnight ends after 1440, not
+ * later than the first hours of the next day begin; all of it belongs to the day it began on.
+ */
 export interface Calendar {
   readonly hours: readonly { readonly from: number; readonly to: number }[]
   /** Milliseconds east of UTC. */
   offset(at: Instant): number
   /** `day` counts days since 1970-01-01 on the city's clocks. Not `certain`: the year is not in the data. */
   workday(day: number): { readonly work: boolean; readonly certain: boolean }
+  /** The first day from now on whose year is not in the data. */
+  ends(now: Instant): number
 }
 
 type LimitUnit = 'minute' | 'urgent hour' | 'working hour' | 'working day' | 'natural day'
@@ -89,7 +94,9 @@ function worked(start: Instant, milliseconds: number, calendar: Calendar): Due {
   const first = Math.floor(from / days(1))
   let left = milliseconds
   let certain = true
-  for (let day = first; day < first + horizon; day += 1) {
+  // The shift of yesterday may not be over.
+  const overnight = calendar.hours.some(({ to }) => from - first * days(1) < minutes(to - 1_440))
+  for (let day = overnight ? first - 1 : first; day < first + horizon; day += 1) {
     const kind = calendar.workday(day)
     certain &&= kind.certain
     if (!kind.work) continue

@@ -113,6 +113,10 @@ export const events = {
     help: 'Alarms that opened no case of their own',
     label: 'reason',
   },
+  'calendar.running-out': {
+    level: 'warn',
+    help: 'Times it was said that the calendar of public holidays ends soon or has ended',
+  },
   'case.overdue': { level: 'warn', help: 'Deadlines that passed' },
   'notice.sent': { level: 'info', help: 'Crew notices delivered', label: 'channel' },
   'notice.failed': {

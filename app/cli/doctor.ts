@@ -2,21 +2,25 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 
+import { chineseCalendar } from '../../cases/adapters/chinese-calendar.ts'
+import { calendarWarning } from '../../cases/calendar-watch.ts'
 import { loadDispatchTable } from '../../cases/city-files.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { days } from '../../core/time.ts'
 import { loadGrid } from '../../ingest/adapters/grid-file.ts'
 import { lintRules } from '../../rules/tester.ts'
 import { loadCity } from '../city-folder.ts'
 import type { Config } from '../config.ts'
 import { shippedCatalogue } from '../package-root.ts'
+import { systemClock } from '../system-clock.ts'
 
-import { checkEngines, type Check } from './check-engines.ts'
+import { checkEngines } from './check-engines.ts'
 import { configOf } from './client.ts'
 import type { Command } from './command.ts'
 
 interface Finding {
   readonly what: string
-  readonly ok: boolean
+  readonly mark: 'ok' | 'warn' | 'FAIL'
   readonly detail: string
 }
 
@@ -28,15 +32,20 @@ export const doctor: Command = {
   },
   async run(input) {
     const findings: Finding[] = []
-    const check = async (what: string, work: () => Promise<string>) => {
+    const check = async (what: string, work: () => Promise<Said>) => {
       try {
-        findings.push({ what, ok: true, detail: await work() })
+        const said = await work()
+        findings.push(
+          typeof said === 'string'
+            ? { what, mark: 'ok', detail: said }
+            : { what, mark: 'warn', detail: said.warning },
+        )
       } catch (error) {
         const details =
           error instanceof UrbanBrainError
             ? error.details.map((line) => `\n      ${line}`).join('')
             : ''
-        findings.push({ what, ok: false, detail: messageOf(error) + details })
+        findings.push({ what, mark: 'FAIL', detail: messageOf(error) + details })
       }
     }
     let config: Config | undefined
@@ -46,19 +55,30 @@ export const doctor: Command = {
       return Promise.resolve('valid')
     })
     if (config !== undefined) await checkAll(config, check)
-    for (const { what, ok, detail } of findings)
-      process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(16)} ${detail}\n`)
-    if (findings.some(({ ok }) => !ok)) process.exitCode = 1
+    for (const { what, mark, detail } of findings)
+      process.stdout.write(`${mark.padEnd(4)}  ${what.padEnd(16)} ${detail}\n`)
+    if (findings.some(({ mark }) => mark === 'FAIL')) process.exitCode = 1
   },
 }
 
-async function checkAll(config: Config, check: Check): Promise<void> {
+/** What is well, or what will not be for long. */
+type Said = string | { readonly warning: string }
+type CheckAny = (what: string, work: () => Promise<Said>) => Promise<void>
+
+async function checkAll(config: Config, check: CheckAny): Promise<void> {
   await check('data folder', () => checkFolder(config.data))
   await check('city folder', async () => {
     const city = await loadCity(config.city)
     const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
     const { units } = await loadDispatchTable(config.city)
     return `${city.name.en}: ${cells.length} cells, ${units.size} units`
+  })
+  await check('calendar', async () => {
+    const calendar = chineseCalendar(await loadCity(config.city))
+    const now = systemClock.now()
+    const last = new Date(calendar.ends(now) * days(1) - 1).toISOString().slice(0, 10)
+    const warning = calendarWarning(calendar, now)
+    return warning === undefined ? `public holidays are known until ${last}` : { warning }
   })
   await check('rules', async () => {
     const { ok, rules, text } = await lintRules(config.rules.folder ?? shippedCatalogue())

@@ -43,6 +43,7 @@ export const eventWords = {
   severityChanged: { zh: '等级变化', en: 'Severity changed' },
   commented: { zh: '备注', en: 'Comment' },
   overdue: { zh: '超时', en: 'Deadline passed' },
+  deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },
   notified: { zh: '已通知', en: 'Unit notified' },
   noticeFailed: { zh: '通知失败', en: 'Notice failed' },
 } as const satisfies Words

@@ -8,6 +8,11 @@ import { instant, localTime, type Instant } from '../../core/time.ts'
 
 const city = citySchema.parse({ name: { zh: '样城', en: 'Sample' } })
 const calendar = chineseCalendar(city)
+const wholeYear = ['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'].map(
+  (date) => `2027-${date}`,
+)
+const withHours = (...hours: readonly { readonly from: string; readonly to: string }[]) =>
+  chineseCalendar(citySchema.parse({ name: city.name, working: { hours } }))
 const shanghai = (text: string): Instant => instant(Date.parse(`${text}+08:00`))
 const limit = (text: string): Limit => {
   const parsed = parseLimit(text)
@@ -102,34 +107,136 @@ describe('working time', () => {
     )
   })
 
-  test('a year without a published calendar is weekdays, and says so; the city may name its days', () => {
-    const late = deadline(shanghai('2027-09-30T17:00'), limit('2 working hours'), calendar)
-    expect(late).toEqual({ at: shanghai('2027-10-01T09:00'), certain: false })
-    const named = chineseCalendar({
-      ...city,
-      working: { ...city.working, holidays: ['2027-10-01'], workdays: ['2027-10-02'] },
+  test('holidays of fixed dates need no notice; a year without one is certain of nothing else', () => {
+    expect(deadline(shanghai('2026-12-31T17:00'), limit('2 working hours'), calendar)).toEqual({
+      at: shanghai('2027-01-04T09:00'),
+      certain: false,
     })
-    expect(named.workday(Date.UTC(2027, 9, 1) / 86_400_000)).toEqual({ work: false, certain: true })
-    expect(named.workday(Date.UTC(2027, 9, 2) / 86_400_000)).toEqual({ work: true, certain: true })
+    const of = (date: string) => calendar.workday(Date.parse(date) / 86_400_000)
+    for (const date of ['2027-01-01', '2027-05-01', '2027-10-03', '2041-10-01'])
+      expect(of(date), date).toEqual({ work: false, certain: true })
+    // The eve of the Spring Festival of 2027 to its third day, Qingming, Dragon Boat, Mid-Autumn.
+    for (const date of ['2027-02-05', '2027-02-08', '2027-04-05', '2027-06-09', '2027-09-15'])
+      expect(of(date), date).toEqual({ work: false, certain: false })
+    for (const date of ['2027-02-04', '2027-02-09', '2027-05-03'])
+      expect(of(date), date).toEqual({ work: true, certain: false })
+    expect(calendar.ends(shanghai('2026-11-28T10:00'))).toBe(Date.UTC(2027, 0, 1) / 86_400_000)
   })
 
-  test('overlapping hours count once, and a calendar without a workday ends', () => {
-    const overlapping = chineseCalendar({
-      zone: 'Asia/Shanghai',
+  test('a city that names all of a year knows it, swap days and festivals as it says', () => {
+    const known = chineseCalendar({
+      ...city,
       working: {
-        hours: [
-          { from: '10:00', to: '12:00' },
-          { from: '08:00', to: '11:00' },
-          { from: '18:00', to: '17:00' },
-        ],
-        holidays: [],
-        workdays: [],
+        ...city.working,
+        workdays: ['2027-10-09'],
+        holidays: [...wholeYear, '2027-10-04'],
       },
     })
-    expect(overlapping.hours).toEqual([
-      { from: 480, to: 660 },
-      { from: 660, to: 720 },
-    ])
+    const of = (date: string) => known.workday(Date.parse(date) / 86_400_000)
+    expect(of('2027-10-04')).toEqual({ work: false, certain: true })
+    expect(of('2027-10-09')).toEqual({ work: true, certain: true })
+    expect(of('2027-10-10')).toEqual({ work: false, certain: true })
+    expect(of('2027-02-06')).toEqual({ work: false, certain: true })
+    expect(of('2027-02-08')).toEqual({ work: true, certain: true })
+    expect(known.ends(shanghai('2026-11-28T10:00'))).toBe(Date.UTC(2028, 0, 1) / 86_400_000)
+  })
+
+  test.each([
+    ['2026-03-10T17:00', '2 working hours', '2026-03-10T21:00'],
+    ['2026-03-11T01:00', '2 working hours', '2026-03-11T09:00'],
+    // The shift of Friday ends on Saturday; Sunday has none.
+    ['2026-03-13T20:00', '7 working hours', '2026-03-16T09:00'],
+    ['2026-03-14T01:00', '1 working hour', '2026-03-14T02:00'],
+    ['2026-03-14T02:00', '1 working hour', '2026-03-16T09:00'],
+    ['2026-03-16T01:00', '1 working hour', '2026-03-16T09:00'],
+  ])('a shift over midnight: %s + %s = %s', (start, words, end) => {
+    const late = withHours(
+      { from: '08:00', to: '12:00' },
+      { from: '14:00', to: '18:00' },
+      { from: '20:00', to: '02:00' },
+    )
+    expect(deadline(shanghai(start), limit(words), late).at).toBe(shanghai(end))
+  })
+
+  test.each(['24:00', '00:00'])('hours until midnight may end at %s', (to) => {
+    const evening = withHours({ from: '14:00', to })
+    expect(deadline(shanghai('2026-03-13T23:00'), limit('2 working hours'), evening)).toEqual({
+      at: shanghai('2026-03-16T15:00'),
+      certain: true,
+    })
+  })
+
+  test.each([
+    [[['08:00', '08:00']], 'empty'],
+    [
+      [
+        ['14:00', '18:00'],
+        ['08:00', '12:00'],
+      ],
+      'order',
+    ],
+    [
+      [
+        ['08:00', '12:00'],
+        ['11:00', '18:00'],
+      ],
+      'overlap',
+    ],
+    [
+      [
+        ['01:00', '12:00'],
+        ['20:00', '02:00'],
+      ],
+      'next day',
+    ],
+    [[['24:00', '12:00']], 'HH:MM'],
+  ])('%j is a mistake', (periods, word) => {
+    const hours = periods.map(([from, to]) => ({ from, to }))
+    const { error } = citySchema.safeParse({ name: city.name, working: { hours } })
+    expect(error?.issues.map(({ message }) => message).join()).toContain(word)
+  })
+
+  /** Walks minute by minute over the calendar and knows nothing of shifts but where they stand. */
+  function walked(start: Instant, amount: number, of: Calendar): Instant {
+    const day = 86_400_000
+    const works = (local: number) =>
+      [0, 1].some((back) => {
+        const date = Math.floor(local / day) - back
+        const minute = Math.floor((local - date * day) / 60_000)
+        return (
+          of.workday(date).work && of.hours.some(({ from, to }) => from <= minute && minute < to)
+        )
+      })
+    let local = start + of.offset(start)
+    for (let left = amount; left > 0; local += 60_000) if (works(local)) left -= 1
+    return instant(local - of.offset(start))
+  }
+
+  const wholeMinutes = fc
+    .integer({ min: Date.UTC(2025, 11, 20) / 60_000, max: Date.UTC(2026, 11, 25) / 60_000 })
+    .map((n) => instant(n * 60_000))
+  const cuts = fc.uniqueArray(fc.integer({ min: 0, max: 95 }), { minLength: 2, maxLength: 6 })
+
+  test('every calendar of hours agrees with a walk minute by minute', () => {
+    fc.assert(
+      fc.property(wholeMinutes, fc.integer({ min: 1, max: 900 }), cuts, (start, amount, marks) => {
+        const sorted = marks.slice(0, marks.length & ~1).sort((a, b) => a - b)
+        // Every other set goes over midnight: the last mark is where the day before still ends.
+        const turned = marks.length % 2 === 1 ? [...sorted.slice(1), (sorted[0] ?? 0) + 96] : sorted
+        const hours = Array.from({ length: turned.length / 2 }, (_, n) => ({
+          from: (turned[2 * n] ?? 0) * 15,
+          to: (turned[2 * n + 1] ?? 0) * 15,
+        }))
+        const of = { ...calendar, hours }
+        expect(deadline(start, { amount: amount / 60, unit: 'working hour' }, of).at).toBe(
+          walked(start, amount, of),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('a calendar without a workday ends', () => {
     const never: Calendar = { ...calendar, workday: () => ({ work: false, certain: true }) }
     const start = shanghai('2026-03-13T09:00')
     expect(deadline(start, limit('2 working hours'), never)).toEqual({

@@ -26,6 +26,7 @@ export const pureFiles = [
   'cases/decide.ts',
   'cases/dispatch.ts',
   'cases/evolve.ts',
+  'cases/festivals.ts',
   'cases/hash-chain.ts',
   'cases/history.ts',
   'cases/measured.ts',

@@ -1,0 +1,70 @@
+/**
+ * What depends on the notice of the State Council for the next year. It comes late in the year before, and until the data have it,
+ * deadlines beyond take plain weekdays: people are told in time, and such deadlines are computed anew when the data come.
+ */
+import type { CaseEventRecord } from '../core/case-event.ts'
+import { days, type Instant } from '../core/time.ts'
+import { urbanBrain } from './alarm-intake.ts'
+import { isFinal, stages, type Case, type CaseDeadline, type DeadlineKind } from './case.ts'
+import type { CaseDesk } from './desk.ts'
+import type { CaseStore } from './ports.ts'
+import type { Calendar } from './working-time.ts'
+
+/** How long before the data end people are told. */
+const notice = days(60)
+
+/** undefined while the calendar reaches far enough. */
+export function calendarWarning(calendar: Calendar, now: Instant): string | undefined {
+  const ends = calendar.ends(now) * days(1)
+  const left = ends - (now + calendar.offset(now))
+  if (left > notice) return undefined
+  const last = new Date(ends - 1).toISOString().slice(0, 10)
+  const when = left <= 0 ? 'has ended' : `ends in ${Math.ceil(left / days(1))} days`
+  return (
+    `the calendar of public holidays ${when} (${last}): working time after it knows no swap days; ` +
+    'update the program, or name all holidays of the next year in city.yaml'
+  )
+}
+
+/** Where the time of a running deadline began: each of these sets its clock. */
+const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
+  dispatch: ['collected', 'returned'],
+  handling: ['dispatched', 'rework'],
+  verification: ['reported'],
+}
+
+export const startOf = (
+  kind: DeadlineKind,
+  history: readonly CaseEventRecord[],
+): Instant | undefined => history.findLast(({ event }) => starters[kind].includes(event))?.at
+
+const uncertain = ({ deadlines }: Case): readonly CaseDeadline[] =>
+  deadlines.filter(({ certain, overdue }) => !certain && !overdue)
+
+const open = stages.filter((stage) => !isFinal(stage))
+const page = 200
+
+/** Computes the deadlines of open cases anew that were not certain when they were set. Returns how many changed. */
+export async function settleDeadlines(
+  store: Pick<CaseStore, 'list' | 'load'>,
+  desk: CaseDesk,
+  signal: AbortSignal,
+): Promise<number> {
+  let settled = 0
+  let cursor: string | undefined
+  do {
+    const { items, next } = await store.list({ stages: open }, page, cursor)
+    for (const state of items) {
+      for (const { kind, at } of uncertain(state)) {
+        if (signal.aborted) return settled
+        const start = startOf(kind, await store.load(state.id))
+        if (start === undefined) continue
+        const command = { command: 'settleDeadline', deadline: kind, due: at, start } as const
+        const answer = await desk.execute(state.id, command, urbanBrain)
+        if (answer.refusal === undefined) settled += 1
+      }
+    }
+    cursor = next
+  } while (cursor !== undefined)
+  return settled
+}
