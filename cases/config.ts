@@ -29,6 +29,12 @@ export const casesConfigSchema = z.strictObject({
         .min(1_024)
         .max(32 * 2 ** 20)
         .default(8 * 2 ** 20),
+      /** Pixels of the largest photo that is taken: decoded, each takes four bytes of whoever looks at it. */
+      pixels: z
+        .int()
+        .min(1_000_000)
+        .max(250_000_000)
+        .default(2 ** 26),
     })
     .prefault({}),
   /** Time between two looks at the deadlines. */

@@ -9,7 +9,8 @@ import type { Access } from '../../core/access.ts'
 import { deskRoles, type Role } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CasesConfig } from '../config.ts'
-import { lookAtPhoto, photoTypes } from '../photos.ts'
+import { checkPhoto } from '../photo-check.ts'
+import { photoTypes } from '../photos.ts'
 import type { PhotoStore } from '../ports.ts'
 import { photoHeadersSchema, photoParamsSchema, photoSchema } from './schemas.ts'
 
@@ -49,7 +50,7 @@ export const photoRoutes =
       async (request, reply) => {
         const bytes = request.body
         if (!(bytes instanceof Uint8Array)) throw invalid(`send one of ${photoTypes.join(', ')}`)
-        const look = lookAtPhoto(bytes)
+        const look = await checkPhoto(bytes, config.photos.pixels)
         if (look.mistake !== undefined) throw invalid(look.mistake)
         const sha256 = createHash('sha256').update(bytes).digest('hex')
         const said = request.headers['x-sha256']
