@@ -33,7 +33,7 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   verification: ['reported'],
 }
 
-export const startOf = (
+const startOf = (
   kind: DeadlineKind,
   history: readonly CaseEventRecord[],
 ): Instant | undefined => history.findLast(({ event }) => starters[kind].includes(event))?.at
