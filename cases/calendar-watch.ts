@@ -33,10 +33,8 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   verification: ['reported'],
 }
 
-const startOf = (
-  kind: DeadlineKind,
-  history: readonly CaseEventRecord[],
-): Instant | undefined => history.findLast(({ event }) => starters[kind].includes(event))?.at
+const startOf = (kind: DeadlineKind, history: readonly CaseEventRecord[]): Instant | undefined =>
+  history.findLast(({ event }) => starters[kind].includes(event))?.at
 
 const uncertain = ({ deadlines }: Case): readonly CaseDeadline[] =>
   deadlines.filter(({ certain, overdue }) => !certain && !overdue)

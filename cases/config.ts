@@ -58,7 +58,7 @@ export const casesConfigSchema = z.strictObject({
       baseUrl: z.url().default('http://localhost:8080'),
       /** How long the news that a case is void is worth telling; an order is told as long as it is open. */
       stale: duration(minutes(60 * 24)),
-      /** A notice without a receipt is sent again after this, then after twice the time, up to an hour. */
+      /** A notice without a receipt is sent again after this, then after as long again as it has waited, up to six hours. */
       resend: duration(minutes(5)),
       /** When no unit has taken a notice for so long, the record of the case says that nobody was told. */
       unreceived: duration(minutes(15)),

@@ -40,7 +40,12 @@ export interface NoticeQueueDeps {
 /** Units that are told at the same time. */
 const parallel = 32
 const page = 500
+/** Between two tries of an address that fails. */
 const longestPause = hours(1)
+/** Between two sendings of what nobody took; each may lie in a queue of the client. */
+const longestWait = hours(6)
+/** After a restart clients come back within moments, and their queues are gone. */
+const shortestWait = seconds(10)
 const troubled = seconds(30)
 
 export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Promise<void> {
@@ -51,6 +56,7 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
   const waiting = new Map<UnitId, Instant>()
   /** Units that have failed for good lately. */
   const resting = new Map<UnitId, Instant>()
+  let connectedAt = clock.now()
 
   const doubled = (base: number, times: number, most: number) =>
     Math.min(base * 2 ** Math.min(times, 20), most)
@@ -61,6 +67,17 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
     const report = plus(pending.since, config.unreceived)
     const next = plus(now, after)
     return !pending.reported && report > now && report < next ? report : next
+  }
+
+  /**
+   * What was handed over this connection waits long, and then as long again as it has waited. What may have been lost with
+   * an earlier one is sent again soon, for whoever takes it is on the way back as well.
+   */
+  const untilAgain = ({ since }: PendingNotice): number => {
+    const now = clock.now()
+    return since < connectedAt
+      ? Math.min(Math.max(now - connectedAt, shortestWait), longestWait)
+      : Math.min(Math.max(now - since, config.resend), longestWait)
   }
 
   const report = async (pending: PendingNotice, why: string): Promise<PendingNotice> => {
@@ -106,10 +123,7 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
     if (outcome === 'received') {
       await record(pending)
       await store.removeNotice(channel, told.id)
-    } else {
-      const pause = doubled(config.resend, before.attempts, longestPause)
-      await store.updateNotice({ ...pending, next: later(pending, pause) })
-    }
+    } else await store.updateNotice({ ...pending, next: later(pending, untilAgain(pending)) })
     // The address works again: what it failed to take need not wait out its pause.
     if (resting.delete(unit.id)) await store.hastenNotices(channel, clock.now(), unit.id)
     return 'next'
@@ -180,6 +194,7 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
   return async (signal) => {
     let connection: number | undefined
     // What was handed over by the process before may be lost with it.
+    connectedAt = clock.now()
     await store.hastenNotices(channel, clock.now())
     try {
       while (!signal.aborted) {
@@ -189,6 +204,7 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
           await store.hastenNotices(channel, clock.now())
           waiting.clear()
           connection = current
+          connectedAt = clock.now()
         }
         await round(signal)
         await wake.after(generation, seconds(1), signal)

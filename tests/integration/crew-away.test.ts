@@ -2,6 +2,8 @@
  * A crew whose client is away while an order comes and the system is killed: the case does not say that it was told, the order
  * reaches the client when it is back, and then the case says so.
  */
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { connectAsync, type MqttClient } from 'mqtt'
 import { expect, test } from 'vitest'
 
@@ -114,6 +116,8 @@ test.each(['kill', 'stop'] as const)(
     await system[end]()
     system = await startSystem(options)
     expect((await facts(system, id)).map(({ event }) => event)).not.toContain('notified')
+    // The notifier was faster, and nobody took what it sent.
+    await delay(5_000)
     const back = await phone(system, unit)
     await expect
       .poll(
@@ -121,6 +125,7 @@ test.each(['kill', 'stop'] as const)(
           (await facts(system, id)).filter(
             ({ event, data: said }) => event === 'notified' && said.notice === `${id}/4`,
           ).length,
+        { timeout: 60_000 },
       )
       .toBe(1)
     expect(back.heard.map((notice) => notice.id)).toContain(`${id}/4`)

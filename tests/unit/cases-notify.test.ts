@@ -9,7 +9,7 @@ import type { CaseStore, Notifier, Receipt } from '../../cases/ports.ts'
 import type { Component } from '../../core/component.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
-import { days, hours, instant } from '../../core/time.ts'
+import { days, hours, instant, minutes } from '../../core/time.ts'
 import { alarmsTopic, caseEventsTopic } from '../../core/topics.ts'
 import { MemoryLog } from '../../storage/memory-log.ts'
 import {
@@ -359,9 +359,16 @@ describe('a channel that only hands over', () => {
     clock.advance(1_000)
     mqtt.connect(2)
     await eventually('again over the new connection', () => {
-      clock.advance(1_000)
+      clock.advance(100)
       return mqtt.taken.length === 3
     })
+    // Whoever lost its queue comes back within moments.
+    const before = clock.now()
+    await eventually('and soon once more', () => {
+      clock.advance(1_000)
+      return mqtt.taken.length === 4
+    })
+    expect(clock.now() - before).toBeLessThan(minutes(5))
     expect(await recorded(id, 'noticeFailed')).toEqual([])
     await eventually('said', async () => {
       clock.advance(60_000)
