@@ -99,6 +99,9 @@ async function dispatched(device = 'wl-1'): Promise<CaseId> {
   return state.id
 }
 
+const relayed = (events: number) =>
+  eventually('the relay', async () => (await log.read(caseEventsTopic, 0, 0, 9)).length === events)
+
 const recorded = async (id: CaseId, event: string) =>
   (await store.load(id)).filter((record) => record.event === event)
 
@@ -136,10 +139,7 @@ describe('crew notices', () => {
       }),
     ])
     // The receipt itself travels as a case event and is no reason for another notice.
-    await eventually(
-      'the relay',
-      async () => (await log.read(caseEventsTopic, 0, 0, 9)).length === 5,
-    )
+    await relayed(5)
     expect(mqtt.calls()).toBe(1)
   })
 
@@ -333,10 +333,7 @@ describe('a channel that only hands over', () => {
     await eventually('handed over', () => mqtt.taken.length === 1)
     mqtt.receipt(`${id}/4`, 'road')
     mqtt.receipt('C20000101-000000000000/4', 'drainage')
-    await eventually(
-      'the relay',
-      async () => (await log.read(caseEventsTopic, 0, 0, 9)).length === 4,
-    )
+    await relayed(4)
     expect(await recorded(id, 'notified')).toEqual([])
     mqtt.receipt(`${id}/4`, 'drainage')
     mqtt.receipt(`${id}/4`, 'drainage')
