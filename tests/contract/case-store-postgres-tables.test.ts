@@ -15,7 +15,15 @@ import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { asBeforeEnds, at, byDeadline, next, sketch, someEnds } from './case-store-samples.ts'
+import {
+  asBeforeEnds,
+  at,
+  byDeadline,
+  drainage,
+  next,
+  sketch,
+  someEnds,
+} from './case-store-samples.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string; range: string }>`
@@ -42,6 +50,23 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0003-due' },
       { name: '0004-notices' },
     ])
+  })
+
+  test('a copy takes along what is still to be told', async () => {
+    const file = join(await temporaryFolder(), 'cases.db')
+    const pending = {
+      ...{ channel: 'mqtt', notice: 'C1/4', case: 'C1' as CaseId, version: 4, unit: drainage },
+      ...{ since: at, next: at, attempts: 1, reported: true },
+    }
+    const old = await openSqliteCases(file)
+    await old.addNotices([pending])
+    await old[Symbol.asyncDispose]()
+    const copied = connect(await freshDatabase())
+    await using source = openCaseSource(file)
+    await source.copyTo(copied, () => {})
+    await source.copyTo(copied, () => {})
+    const taken = await openPostgresCases(copied)
+    expect(await taken.noticesDue('mqtt', at, [], 9)).toEqual([pending])
   })
 
   test('rows of an older version, in the database or in a file, tell of their days all the same', async () => {
