@@ -163,4 +163,26 @@ describe('the MQTT channel', () => {
     await notifier.stop()
     await second.close()
   })
+
+  test('a broker that refuses the receipts is a warning, and notices go out all the same', async () => {
+    const broker = await Aedes.createBroker()
+    broker.authorizeSubscribe = (_client, _subscription, done) => done(null, null)
+    const server = createTcpServer((socket) => broker.handle(socket))
+    await new Promise<void>((resolve) => server.listen(0, resolve))
+    const heard = new Recorder()
+    const notifier = createMqttNotifier({
+      url: `mqtt://localhost:${(server.address() as AddressInfo).port}`,
+      username: 'service',
+      password: 'secret',
+      observer: heard,
+    })
+    await notifier.start()
+    await eventually('connected', () => notifier.unready() === undefined)
+    expect(notifier.warning?.()).toContain('ub/v1/crew/+/receipts')
+    expect(heard.count('component.failed')).toBe(1)
+    expect(await notifier.deliver(notice, unit(''), new AbortController().signal)).toBe('handed')
+    await notifier.stop()
+    await new Promise<void>((resolve) => broker.close(() => resolve()))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  })
 })
