@@ -22,7 +22,7 @@ export const deadLetterReasons = [
 ] as const
 export type DeadLetterReason = (typeof deadLetterReasons)[number]
 
-/** What could not be used, why and from where. It is one item of the accounting identity. */
+/** What could not be used, why and from where. It is one item of the accounting identity, or `items` of them. */
 export interface DeadLetter {
   readonly type: 'dead-letter'
   readonly reason: DeadLetterReason
@@ -36,6 +36,8 @@ export interface DeadLetter {
   readonly receivedAt: Instant
   /** Position of the frame, `partition:offset`. */
   readonly frame: string
-  /** Raw bytes in base64; of an array frame only the item that failed. */
+  /** Raw bytes in base64; of an array frame only the item that failed, or an array of `items` that did. */
   readonly body: string
+  /** Set when it holds more than one item of its frame. */
+  readonly items?: number
 }

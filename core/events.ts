@@ -51,12 +51,22 @@ export const events = {
   'ingest.frame': { level: 'none', help: 'Frames accounted for' },
   'ingest.item': { level: 'none', help: 'Items found in frames' },
   'ingest.reading': { level: 'none', help: 'Readings accepted', label: 'timing' },
+  'ingest.beside': {
+    level: 'none',
+    help: 'Readings beside another one of the same device and instant',
+    label: 'kind',
+  },
   'ingest.duplicate': { level: 'none', help: 'Items that repeated a known reading' },
   'ingest.status': { level: 'none', help: 'Online and offline words of devices' },
   'ingest.dead-letter': { level: 'debug', help: 'Items that could not be used', label: 'reason' },
   'ingest.unknown-quantity': {
     level: 'none',
     help: 'Unknown quantity names that were left out of a reading',
+  },
+  'ingest.unusable-value': {
+    level: 'none',
+    help: 'Values of known quantities that were left out of a reading',
+    label: 'reason',
   },
   'ingest.quality': {
     level: 'none',

@@ -9,7 +9,12 @@ export interface Accounting {
   readonly redriven: number
   readonly items: number
   readonly readings: number
+  /** Of the readings, those beside another one of the same device and instant, with other quantities. */
+  readonly parts: number
+  /** Of the readings, those that gave another value for what one of the same device and instant had said. */
+  readonly corrections: number
   readonly duplicates: number
+  /** Items that could not be used; a dead letter holds one of them, or says how many. */
   readonly deadLetters: number
   /** Words of devices about themselves: online, offline, replies to commands. */
   readonly statuses: number
@@ -22,6 +27,8 @@ export const noAccounting: Accounting = {
   redriven: 0,
   items: 0,
   readings: 0,
+  parts: 0,
+  corrections: 0,
   duplicates: 0,
   deadLetters: 0,
   statuses: 0,
@@ -37,6 +44,8 @@ export const addAccounting = (one: Accounting, other: Accounting): Accounting =>
   redriven: one.redriven + other.redriven,
   items: one.items + other.items,
   readings: one.readings + other.readings,
+  parts: one.parts + other.parts,
+  corrections: one.corrections + other.corrections,
   duplicates: one.duplicates + other.duplicates,
   deadLetters: one.deadLetters + other.deadLetters,
   statuses: one.statuses + other.statuses,

@@ -18,10 +18,21 @@ import type { RegisteredDevice } from '../core/registry.ts'
 import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
 import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
 import type { ClockLimits } from './config.ts'
-import { decodeRepeats, encodeRepeats, remember, type Repeats } from './repeats.ts'
+import { lettersOf, lettersOfFrame, type RefusedItem } from './refused.ts'
+import {
+  decodeRepeats,
+  encodeRepeats,
+  recall,
+  remember,
+  type Beside,
+  type Fact,
+  type Novelty,
+  type Repeats,
+} from './repeats.ts'
 import { decodeStatus } from './status.ts'
 import { Tally } from './tally.ts'
-import { decodeTelemetry, quote, type Item, type Measured } from './telemetry.ts'
+import { decodeTelemetry, textOfBody, type Item, type Measured } from './telemetry.ts'
+import { quote } from './values.ts'
 
 /** The register as the stage sees it: at once, and fixed while a batch is worked off. */
 export interface DeviceLookup {
@@ -37,10 +48,25 @@ export interface Normalised extends Effects {
   readonly tally: Tally
 }
 
-/** Raw bytes a dead letter keeps at most. */
-const longestBody = 65_536
-
+/** What a device said at instants of its own, and what it said ahead of our clock or without an instant. */
 const repeatsKey = (device: DeviceId): string => `repeats/${device}`
+const asideKey = (device: DeviceId): string => `aside/${device}`
+
+interface Kept {
+  readonly memory: Repeats
+  changed: boolean
+}
+
+interface Memories {
+  readonly own: Kept
+  readonly aside: Kept
+}
+
+/** One item of a frame that is a reading. */
+interface Found {
+  readonly measured: Measured
+  readonly index: number
+}
 
 export function normalise(
   { records, state, partition, partitions }: FrameBatch,
@@ -62,7 +88,7 @@ class Batch {
   readonly #deadLetters: DeadLetter[] = []
   readonly #tally = new Tally()
   /** Memories of this batch, decoded at the first touch, so that what the state handed out is never changed. */
-  readonly #repeats = new Map<DeviceId, { readonly memory: Repeats; changed: boolean }>()
+  readonly #memories = new Map<DeviceId, Memories>()
 
   constructor(
     state: PartitionState,
@@ -84,8 +110,9 @@ class Batch {
 
   effects(): Normalised {
     const state: StateChange[] = []
-    for (const [device, { memory, changed }] of this.#repeats) {
-      if (changed) state.push({ key: repeatsKey(device), value: encodeRepeats(memory) })
+    for (const [device, { own, aside }] of this.#memories) {
+      if (own.changed) state.push({ key: repeatsKey(device), value: encodeRepeats(own.memory) })
+      if (aside.changed) state.push({ key: asideKey(device), value: encodeRepeats(aside.memory) })
     }
     const { accounting } = this.#tally
     if (accounting.frames > 0) {
@@ -127,29 +154,41 @@ class Batch {
   }
 
   #status(frame: Frame, position: string): void {
-    const online = decodeStatus(textOf(frame.body))
-    if (online === undefined) {
+    const word = decodeStatus(textOfBody(frame.body))
+    if (word === undefined) {
       const detail = 'a status is online, offline or {"online": true or false}'
       this.#refuse(frame, position, 'invalid-payload', detail)
       return
     }
     this.#tally.status()
+    if (word === 'cleared') return
+    const online = word === 'online'
     this.#readings.push({ type: 'status', device: frame.source, online, at: frame.receivedAt })
   }
 
   #telemetry(frame: Frame, position: string): void {
     const stale = frame.retained || frame.redriveOf !== undefined
-    const received = { at: frame.receivedAt, stale }
-    for (const item of decodeTelemetry(textOf(frame.body), received, this.#limits)) {
+    const received = { at: frame.receivedAt, stale, frame: position }
+    const items = decodeTelemetry(textOfBody(frame.body), received, this.#limits)
+    const found: Found[] = []
+    const refused: RefusedItem[] = []
+    for (const [index, item] of items.entries()) {
       const { outcome } = item
       if (outcome.type === 'refused') {
-        this.#refuse(frame, position, outcome.reason, outcome.detail, item)
+        refused.push(refusedItem(item, outcome.reason, outcome.detail))
         continue
       }
       const denied = this.#denied(frame.source, outcome.device)
-      if (denied !== undefined) this.#refuse(frame, position, ...denied, item)
-      else this.#measured(frame, position, outcome)
+      if (denied === undefined) found.push({ measured: outcome, index })
+      else refused.push(refusedItem(item, ...denied))
     }
+    const [first] = refused
+    if (first?.reason === 'too-many-readings') {
+      this.#refuse(frame, position, first.reason, first.detail)
+    } else this.#bury(lettersOf(frame, position, refused))
+    // What one frame tells is told in the order it was observed, so that no alarm hangs on the order of an array.
+    if (found.length > 1) found.sort(byInstant)
+    for (const { measured } of found) this.#measured(frame, position, measured)
   }
 
   /** Why the source may not speak for the device; undefined when it may. */
@@ -169,81 +208,103 @@ class Batch {
 
   #measured(frame: Frame, position: string, measured: Measured): void {
     const device = measured.device ?? frame.source
-    const { observedAt, sequence, values, quality } = measured
-    const repeats = this.#repeatsOf(device)
-    const novelty = remember(repeats.memory, observedAt, sequence)
+    const { observedAt, claimedAt, sequence, values, quality, sketch, isDated } = measured
+    const fact: Fact = {
+      at: claimedAt ?? observedAt,
+      ...(sequence === undefined ? {} : { sequence }),
+      ...sketch,
+    }
+    const novelty = this.#novelty(device, fact, isDated, claimedAt !== undefined)
     if (novelty === 'duplicate') {
       this.#tally.duplicate()
       return
     }
-    if (novelty === 'new') repeats.changed = true
-    const reading: Reading = {
-      type: 'reading',
-      id: readingId({
-        device,
-        observedAt,
-        ...(sequence === undefined ? {} : { sequence }),
-      }),
+    const { content } = sketch
+    const identity = {
       device,
       observedAt,
-      receivedAt: frame.receivedAt,
+      ...(claimedAt === undefined ? {} : { claimedAt }),
       ...(sequence === undefined ? {} : { sequence }),
+      content,
+    }
+    const reading: Reading = {
+      type: 'reading',
+      id: readingId(identity),
+      ...identity,
+      receivedAt: frame.receivedAt,
+      ...(isBeside(novelty) ? { beside: novelty } : {}),
       values,
       ...(quality === undefined ? {} : { quality }),
       timing: novelty === 'resent' ? 'resent' : measured.timing,
       frame: position,
     }
-    this.#tally.reading(reading, measured.unknown)
+    this.#tally.reading(reading)
+    this.#tally.leftOut(measured.unknown, measured.unusable)
     this.#readings.push(reading)
   }
 
-  #repeatsOf(device: DeviceId) {
-    let repeats = this.#repeats.get(device)
-    if (repeats === undefined) {
-      const memory = decodeRepeats(this.#state.get(repeatsKey(device)))
-      this.#repeats.set(device, (repeats = { memory, changed: false }))
-    }
-    return repeats
+  /**
+   * A fact is looked for in both memories, since it may come again after our clock caught up with the device's, and kept in
+   * one: instants of our own, or ahead of it, must never make the device's own later ones look older than all remembered.
+   */
+  #novelty(device: DeviceId, fact: Fact, isDated: boolean, isAhead: boolean): Novelty {
+    const { own, aside } = this.#memoriesOf(device)
+    const isOwn = isDated && !isAhead
+    const [here, there] = isOwn ? [own, aside] : [aside, own]
+    const known = recall(there.memory, fact)
+    // Without an instant it is what it is by its place: nothing a device said at this instant can be the same.
+    if (known === 'duplicate' && isDated) return known
+    const novelty = remember(here.memory, fact)
+    if (novelty === 'duplicate') return novelty
+    if (novelty !== 'resent') here.changed = true
+    else if (isOwn) return novelty
+    if (known === 'correction' || novelty === 'correction') return 'correction'
+    return known === 'part' || novelty === 'part' ? 'part' : 'new'
   }
 
-  #refuse(
-    frame: Frame,
-    position: string,
-    reason: DeadLetterReason,
-    detail: string,
-    item?: Item,
-  ): void {
-    const device = item?.outcome.device
-    const letter: DeadLetter = {
-      type: 'dead-letter',
-      reason,
-      detail,
-      source: frame.source,
-      ...(device === undefined || device === frame.source ? {} : { device }),
-      channel: frame.channel,
-      topic: frame.topic,
-      receivedAt: frame.receivedAt,
-      frame: position,
-      body: bytesOf(frame, item).subarray(0, longestBody).toString('base64'),
+  #memoriesOf(device: DeviceId): Memories {
+    let memories = this.#memories.get(device)
+    if (memories === undefined) {
+      const [own, aside] = [this.#kept(repeatsKey(device)), this.#kept(asideKey(device))]
+      this.#memories.set(device, (memories = { own, aside }))
     }
-    this.#tally.deadLetter(letter)
-    this.#deadLetters.push(letter)
+    return memories
+  }
+
+  #kept(key: string): Kept {
+    return { memory: decodeRepeats(this.#state.get(key)), changed: false }
+  }
+
+  #refuse(frame: Frame, position: string, reason: DeadLetterReason, detail: string): void {
+    this.#bury(lettersOfFrame(frame, position, reason, detail))
+  }
+
+  #bury(letters: readonly DeadLetter[]): void {
+    for (const letter of letters) {
+      this.#tally.deadLetter(letter)
+      this.#deadLetters.push(letter)
+    }
   }
 }
 
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+const isBeside = (novelty: Novelty): novelty is Beside =>
+  novelty === 'part' || novelty === 'correction'
 
-const textOf = (body: Uint8Array): string => asBuffer(body).toString('utf8')
-
-/** Of an array only the item; nested too deeply to be written again, it stays in its whole frame. */
-function bytesOf(frame: Frame, item: Item | undefined): Buffer {
-  if (item?.part !== undefined) {
-    try {
-      return Buffer.from(JSON.stringify(item.part), 'utf8')
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-    }
+/** By the device's instant; at one instant by device, sequence and content, and what has no instant as it stood. */
+function byInstant(one: Found, other: Found): number {
+  const [a, b] = [one.measured, other.measured]
+  const order = (a.claimedAt ?? a.observedAt) - (b.claimedAt ?? b.observedAt)
+  if (order !== 0) return order
+  if (!a.isDated || !b.isDated) {
+    return a.isDated === b.isDated ? one.index - other.index : a.isDated ? -1 : 1
   }
-  return asBuffer(frame.body)
+  if (a.device !== b.device) return (a.device ?? '') < (b.device ?? '') ? -1 : 1
+  return (a.sequence ?? -1) - (b.sequence ?? -1) || a.sketch.content - b.sketch.content
 }
+
+const refusedItem = (item: Item, reason: DeadLetterReason, detail: string): RefusedItem => ({
+  reason,
+  detail,
+  ...(item.outcome.device === undefined ? {} : { device: item.outcome.device }),
+  ...(item.part === undefined ? {} : { part: item.part }),
+})

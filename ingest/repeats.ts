@@ -1,190 +1,145 @@
 /**
- * What a device said lately, so that a repeat is told from a new reading. Remembered are the 128 newest pairs of instant
- * and sequence, newest first. Since always the oldest pair is forgotten, everything newer than the oldest one still
+ * What a device said lately, so that a repeat is told from another fact. Remembered are the 128 newest readings (by instant,
+ * sequence and content), newest first. Since always the oldest is forgotten, everything newer than the oldest one still
  * remembered is known exactly.
  *
- * Bytes: the count, then instant and sequence + 1 (0 = none) of the newest, then for every other pair how much older it
- * is than the one before and its sequence + 1 minus that one's. Numbers are base-128, low digits first, and signed ones
- * have their sign in the lowest bit: a device that reports once a minute takes about half a kilobyte.
+ * A repeat has the instant, the sequence and the content of one before. Other content at the same instant is another
+ * reading, which stands beside the one before: as a part of it (other quantities, or the same said again) or as a
+ * correction (another value or letter of a quantity). Of the newest instant the value of each quantity is known; of older
+ * ones only which quantities were said, so that there a quantity said again counts as corrected.
  */
+import type { Sketch } from '../core/content.ts'
+import {
+  capacity,
+  decodeBytes,
+  encodeEntries,
+  entriesOf,
+  maskOf,
+  prepend,
+  type Entries,
+  type Repeats,
+} from './repeats-bytes.ts'
 
-const capacity = 128
+export type { Repeats }
 
-/** The bytes with their head read; all pairs only once something asks about an older one. */
-export interface Repeats {
-  bytes: Uint8Array
-  /** Where the bytes of the newest pair end. */
-  head: number
-  count: number
-  newestInstant: number
-  newestSequence: number
-  pairs: Pairs | undefined
+/** What is asked about and remembered: the device's own instant, its sequence, and what it said. */
+export interface Fact extends Sketch {
+  readonly at: number
+  readonly sequence?: number
 }
 
-interface Pairs {
-  readonly instants: number[]
-  /** Sequence + 1, 0 for none. */
-  readonly sequences: number[]
-}
+/** Beside a reading that was there before. */
+export type Beside = 'part' | 'correction'
 
 /** new: never seen. duplicate: seen. resent: older than all that is remembered, so nobody can tell. */
-export type Novelty = 'new' | 'duplicate' | 'resent'
-
-/** Changes `repeats`. */
-export function remember(repeats: Repeats, at: number, sequence: number | undefined): Novelty {
-  const number = sequence === undefined ? 0 : sequence + 1
-  if (repeats.pairs !== undefined) return insert(repeats.pairs, at, number)
-  const { count, newestInstant, newestSequence } = repeats
-  if (count > 0 && at === newestInstant && number === newestSequence) return 'duplicate'
-  const newer =
-    count === 0 || at > newestInstant || (at === newestInstant && number > newestSequence)
-  if (newer) {
-    prepend(repeats, at, number)
-    return 'new'
-  }
-  return insert((repeats.pairs = pairsOf(repeats)), at, number)
-}
-
-/** What is remembered, newest first. */
-export function pairsOf({ bytes, count }: Repeats): Pairs {
-  const reader = { bytes, position: 0 }
-  const pairs: Pairs = { instants: [], sequences: [] }
-  if (count === 0) return pairs
-  take(reader)
-  let at = 0
-  let sequence = 0
-  for (let index = 0; index < count; index += 1) {
-    at = index === 0 ? take(reader) : at - take(reader)
-    sequence += takeSigned(reader)
-    pairs.instants.push(at)
-    pairs.sequences.push(sequence)
-  }
-  return pairs
-}
-
-function insert({ instants, sequences }: Pairs, at: number, number: number): Novelty {
-  let index = 0
-  for (; index < instants.length; index += 1) {
-    const known = instants[index] ?? 0
-    if (known > at) continue
-    if (known < at) break
-    const knownSequence = sequences[index] ?? 0
-    if (knownSequence === number) return 'duplicate'
-    if (knownSequence < number) break
-  }
-  if (index === capacity) return 'resent'
-  instants.splice(index, 0, at)
-  sequences.splice(index, 0, number)
-  if (instants.length > capacity) {
-    instants.pop()
-    sequences.pop()
-  }
-  return 'new'
-}
-
-const scratch = new Uint8Array((capacity + 1) * 20)
-
-/** The usual case, a pair newer than all others: only the two newest ones are written anew, the rest is copied. */
-function prepend(repeats: Repeats, at: number, number: number): void {
-  const { bytes, head, count, newestInstant, newestSequence } = repeats
-  const kept = Math.min(count + 1, capacity)
-  let end = put(kept, 0)
-  end = put(at, end)
-  end = putSigned(number, end)
-  repeats.head = end
-  if (count > 0) {
-    end = put(at - newestInstant, end)
-    end = putSigned(newestSequence - number, end)
-    const rest = bytes.subarray(head, count === capacity ? withoutLastPair(bytes) : bytes.length)
-    scratch.set(rest, end)
-    end += rest.length
-  }
-  repeats.bytes = scratch.slice(0, end)
-  repeats.count = kept
-  repeats.newestInstant = at
-  repeats.newestSequence = number
-}
-
-/** Only the last digit of a number is below 128, which finds the start of a number from behind. */
-function withoutLastPair(bytes: Uint8Array): number {
-  let end = bytes.length
-  for (let numbers = 0; numbers < 2; numbers += 1) {
-    end -= 1
-    while ((bytes[end - 1] ?? 0) >= 128) end -= 1
-  }
-  return end
-}
-
-export function encodeRepeats({ bytes, pairs }: Repeats): Uint8Array {
-  if (pairs === undefined) return bytes
-  const { instants, sequences } = pairs
-  let end = put(instants.length, 0)
-  let at = 0
-  let sequence = 0
-  for (let index = 0; index < instants.length; index += 1) {
-    const nextAt = instants[index] ?? 0
-    const nextSequence = sequences[index] ?? 0
-    end = put(index === 0 ? nextAt : at - nextAt, end)
-    end = putSigned(nextSequence - sequence, end)
-    at = nextAt
-    sequence = nextSequence
-  }
-  return scratch.slice(0, end)
-}
+export type Novelty = 'new' | Beside | 'duplicate' | 'resent'
 
 /** A value of its own to change, whoever owns the bytes; an absent state is an empty memory. */
-export function decodeRepeats(stored: unknown): Repeats {
-  const bytes = Buffer.from(stored instanceof Uint8Array ? stored : [])
-  const reader = { bytes, position: 0 }
-  const count = bytes.length === 0 ? 0 : take(reader)
-  const newestInstant = count === 0 ? 0 : take(reader)
-  const newestSequence = count === 0 ? 0 : takeSigned(reader)
-  const head = reader.position
-  return { bytes, head, count, newestInstant, newestSequence, pairs: undefined }
-}
+export const decodeRepeats = (stored: unknown): Repeats =>
+  decodeBytes(Buffer.from(stored instanceof Uint8Array ? stored : []))
 
-interface Reader {
-  readonly bytes: Uint8Array
-  position: number
-}
+export const encodeRepeats = (repeats: Repeats): Uint8Array =>
+  repeats.entries === undefined ? repeats.bytes : encodeEntries(repeats.entries, repeats.prints)
 
-function take(reader: Reader): number {
-  let value = 0
-  for (let scale = 1; ; scale *= 128) {
-    const byte = reader.bytes[reader.position] ?? 0
-    reader.position += 1
-    value += (byte & 127) * scale
-    if (byte < 128) return value
+/** What is remembered, newest first. */
+export const remembered = (repeats: Repeats): Entries => repeats.entries ?? entriesOf(repeats)
+
+/** Changes `repeats`. */
+export function remember(repeats: Repeats, fact: Fact): Novelty {
+  const number = numberOf(fact)
+  if (repeats.entries === undefined) {
+    const { count, newest } = repeats
+    if (count === 0 || fact.at > newest.at) {
+      const { at, content, prints } = fact
+      if (prepend(repeats, { at, number, content }, prints)) return 'new'
+    } else if (isNewest(repeats, fact)) return 'duplicate'
   }
+  const entries = (repeats.entries ??= entriesOf(repeats))
+  const novelty = compare(entries, repeats.prints, fact)
+  if (novelty === 'duplicate') return novelty
+  return insert(repeats, entries, fact) ? novelty : 'resent'
 }
 
-function takeSigned(reader: Reader): number {
-  const byte = reader.bytes[reader.position] ?? 0
-  reader.position += 1
-  const size = ((byte & 127) >> 1) + (byte < 128 ? 0 : take(reader) * 64)
-  return (byte & 1) === 1 ? -size : size
-}
-
-function put(value: number, start: number): number {
-  let rest = value
-  let end = start
-  while (rest >= 128) {
-    scratch[end] = (rest % 128) | 128
-    rest = Math.floor(rest / 128)
-    end += 1
+/** What `remember` would say but for `resent`; remembers nothing. */
+export function recall(repeats: Repeats, fact: Fact): Exclude<Novelty, 'resent'> {
+  if (repeats.entries === undefined) {
+    if (repeats.count === 0 || fact.at > repeats.newest.at) return 'new'
+    if (isNewest(repeats, fact)) return 'duplicate'
   }
-  scratch[end] = rest
-  return end + 1
+  return compare((repeats.entries ??= entriesOf(repeats)), repeats.prints, fact)
 }
 
-/** Sequences reach 2^53, so the sign bit is put beside the first six digits and not by doubling. */
-function putSigned(value: number, start: number): number {
-  const size = Math.abs(value)
-  const low = ((size % 64) << 1) | (value < 0 ? 1 : 0)
-  if (size < 64) {
-    scratch[start] = low
-    return start + 1
-  }
-  scratch[start] = low | 128
-  return put(Math.floor(size / 64), start + 1)
+/** Sequence + 1, 0 for none. */
+const numberOf = ({ sequence }: Fact): number => (sequence === undefined ? 0 : sequence + 1)
+
+function isNewest({ newest }: Repeats, fact: Fact): boolean {
+  const { at, number, content } = newest
+  return at === fact.at && content === fact.content && number === numberOf(fact)
 }
+
+function compare(
+  { instants, numbers, contents, masks }: Entries,
+  newestPrints: readonly number[],
+  fact: Fact,
+): Exclude<Novelty, 'resent'> {
+  const number = numberOf(fact)
+  let said = 0
+  let beside = false
+  for (let index = firstNotAfter(instants, fact.at); instants[index] === fact.at; index += 1) {
+    const content = contents[index]
+    // Of what an older version wrote the content is not known: any is a repeat.
+    if (numbers[index] === number && (content === fact.content || content === -1))
+      return 'duplicate'
+    said |= masks[index] ?? 0
+    beside = true
+  }
+  if (!beside) return 'new'
+  const corrects =
+    fact.at === instants[0]
+      ? fact.prints.some((print) => newestPrints.some((known) => differ(print, known)))
+      : (said & maskOf(fact.prints)) !== 0
+  return corrects ? 'correction' : 'part'
+}
+
+const firstNotAfter = (instants: readonly number[], at: number): number => {
+  let index = 0
+  while ((instants[index] ?? -1) > at) index += 1
+  return index
+}
+
+const differ = (one: number, other: number): boolean =>
+  one !== other && one >>> 16 === other >>> 16
+
+/** False when it is older than all that is remembered, and nothing is changed. */
+function insert(repeats: Repeats, entries: Entries, fact: Fact): boolean {
+  const { instants, numbers, contents, masks } = entries
+  const number = numberOf(fact)
+  const { at, content, prints } = fact
+  let index = firstNotAfter(instants, at)
+  while (instants[index] === at && isAbove(numbers[index], contents[index], number, content)) {
+    index += 1
+  }
+  if (index === capacity) return false
+  const newestAt = instants[0]
+  if (newestAt === undefined || at > newestAt) repeats.prints = prints
+  else if (at === newestAt) repeats.prints = joined(repeats.prints, prints)
+  instants.splice(index, 0, at)
+  numbers.splice(index, 0, number)
+  contents.splice(index, 0, content)
+  masks.splice(index, 0, maskOf(prints))
+  if (instants.length > capacity) for (const list of [instants, numbers, contents, masks]) list.pop()
+  return true
+}
+
+const isAbove = (
+  knownNumber = 0,
+  knownContent = 0,
+  number: number,
+  content: number,
+): boolean => knownNumber > number || (knownNumber === number && knownContent > content)
+
+/** Of a quantity said twice the last word stands. */
+const joined = (before: readonly number[], now: readonly number[]): readonly number[] => [
+  ...before.filter((known) => !now.some((print) => print >>> 16 === known >>> 16)),
+  ...now,
+]

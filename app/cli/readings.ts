@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { parseDuration } from '../../core/time.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { parseRfc3339 } from '../../ingest/instants.ts'
 
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
@@ -33,7 +34,7 @@ export const readings: Command = {
     from: {
       type: 'string',
       value: '<instant>',
-      help: 'RFC 3339, epoch ms, or how long ago (2h); default a day ago',
+      help: 'RFC 3339 with its zone, epoch ms, or how long ago (2h); default a day ago',
     },
     to: { type: 'string', value: '<instant>', help: 'the same; default now' },
     bucket: {
@@ -82,11 +83,12 @@ function instantOf(input: Input, option: string): string | undefined {
   if (text === undefined || /^\d+$/.test(text)) return text
   const ago = parseDuration(text)
   if (ago !== undefined) return String(Date.now() - ago)
-  const parsed = Date.parse(text)
-  if (Number.isNaN(parsed))
+  // A time without its zone would mean another instant on every machine.
+  const parsed = parseRfc3339(text)
+  if (parsed === undefined)
     throw new UrbanBrainError(
       'usage',
-      `--${option} takes RFC 3339, epoch milliseconds or a span like 2h; not "${text}"`,
+      `--${option} takes RFC 3339 with its zone (2026-11-28T09:30:00+08:00), epoch milliseconds or a span like 2h; not "${text}"`,
     )
-  return String(parsed)
+  return String(Math.trunc(parsed))
 }

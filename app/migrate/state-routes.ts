@@ -13,7 +13,8 @@ export interface Routes {
   readonly gatewayOf: (device: string) => string | undefined
 }
 
-const repeats = 'repeats/'
+/** What ingest remembers of a device: what it said lately, with its own instant and without a good one. */
+const repeats = ['repeats/', 'aside/'] as const
 const rollup = 'rollup/'
 
 /** The partitions; none for what is not needed. */
@@ -28,9 +29,10 @@ export function partitionsFor(
   switch (`${topic}/${group}`) {
     case 'frames/ingest': {
       if (key === 'accounting') return [0]
-      if (!key.startsWith(repeats)) break
+      const prefix = repeats.find((one) => key.startsWith(one))
+      if (prefix === undefined) break
       // Frames go by who sent them: by the device itself, by its gateway, or now by the one and now by the other.
-      const device = key.slice(repeats.length)
+      const device = key.slice(prefix.length)
       const gateway = gatewayOf(device)
       return [...new Set([homeOf(device), ...(gateway === undefined ? [] : [homeOf(gateway)])])]
     }

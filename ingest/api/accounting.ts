@@ -28,8 +28,14 @@ export const accountingRoutes =
               redriven: z.int().describe('Of the frames, those put back from the dead letters'),
               items: z.int(),
               readings: z.int(),
+              parts: z
+                .int()
+                .describe('Of the readings, those with other quantities of an instant already told'),
+              corrections: z
+                .int()
+                .describe('Of the readings, those with another value for an instant already told'),
               duplicates: z.int(),
-              deadLetters: z.int(),
+              deadLetters: z.int().describe('Items; a dead letter holds one, or says how many'),
               statuses: z.int(),
               balanced: z.boolean(),
               lag: z.int().describe('Records of the log (frames and ticks) still to be worked off'),

@@ -28,6 +28,7 @@ const letterView = z.object({
   topic: z.string(),
   receivedAt: z.number(),
   frame: z.string().describe('Position of the frame, partition:offset'),
+  items: z.int().optional().describe('Set when it holds an array of so many items of its frame'),
 })
 const wholeLetterView = letterView.extend({ body: z.string().describe('Raw bytes in base64') })
 
@@ -55,6 +56,7 @@ const headOf = ({ partition, offset, value }: LogRecord<DeadLetter>) => ({
   topic: value.topic,
   receivedAt: value.receivedAt,
   frame: value.frame,
+  ...(value.items === undefined ? {} : { items: value.items }),
 })
 
 const filterOf = ({

@@ -9,8 +9,8 @@ import { parseRfc3339 } from '../instants.ts'
 
 /** In a query: epoch milliseconds or RFC 3339 with a zone. */
 export const instantSchema = z.string().transform((text, context) => {
-  const found = /^\d{1,15}$/.test(text) ? instant(Number(text)) : parseRfc3339(text)
-  if (found !== undefined) return found
+  const found = /^\d{1,15}$/.test(text) ? Number(text) : parseRfc3339(text)
+  if (found !== undefined) return instant(Math.trunc(found))
   context.addIssue({
     code: 'custom',
     message: 'an instant is epoch milliseconds or RFC 3339 with a zone',

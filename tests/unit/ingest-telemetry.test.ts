@@ -14,7 +14,7 @@ const day = 86_400_000
 const outcomes = (body: unknown, stale = false) =>
   decodeTelemetry(
     typeof body === 'string' ? body : JSON.stringify(body),
-    { at, stale },
+    { at, stale, frame: '0:0' },
     limits,
   ).map(({ outcome }) => outcome)
 const outcome = (body: unknown, stale = false) => outcomes(body, stale)[0]
@@ -108,7 +108,7 @@ describe('clocks', () => {
     expect(timing(at - 30 * day - 1)).toMatchObject({ reason: 'ancient-clock' })
     expect(timing(0)).toMatchObject({ reason: 'ancient-clock' })
     expect(timing(-1e300)).toMatchObject({ reason: 'ancient-clock' })
-    const early = decodeTelemetry('{"m":{"depth":1}}', { at: instant(5), stale: false }, limits)
+    const early = decodeTelemetry('{"m":{"depth":1}}', { at: instant(5), stale: false, frame: '0:0' }, limits)
     expect(early[0]?.outcome).toMatchObject({ reason: 'ancient-clock' })
   })
 

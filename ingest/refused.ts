@@ -1,0 +1,145 @@
+/**
+ * The items of one frame that cannot be used, as dead letters: the first hundred one by one, all others gathered by their
+ * reason into letters that hold arrays, so that one frame makes few letters and every item can be put back.
+ */
+import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
+import type { Frame } from '../core/frame.ts'
+import { parseBody, textOfBody } from './telemetry.ts'
+
+/** Raw bytes a dead letter keeps at most. */
+export const longestBody = 65_536
+
+/** Refused items of one frame that get a letter of their own. */
+const mostLetters = 100
+
+/** Items a letter holds at most, so that putting it back is never refused for their number. */
+const mostInLetter = 5_000
+
+export interface RefusedItem {
+  readonly reason: DeadLetterReason
+  readonly detail: string
+  /** The device meant by the item when that is not the source. */
+  readonly device?: string
+  /** As it stood in an array; undefined when it was the whole body. */
+  readonly part?: unknown
+}
+
+/** Of single items of an array, or of the only item of a body. */
+export const lettersOf = (
+  frame: Frame,
+  position: string,
+  items: readonly RefusedItem[],
+): readonly DeadLetter[] => [
+  ...items
+    .slice(0, mostLetters)
+    .map((item) => letterOf(frame, position, item, bytesOf(frame, item))),
+  ...gathered(items.slice(mostLetters)).flatMap((group) => gatheredLetters(frame, position, group)),
+]
+
+/**
+ * Of a whole frame: one, unless its body is an array longer than a letter or a frame may be; such a one is cut into arrays,
+ * so that all of it can be put back.
+ */
+export function lettersOfFrame(
+  frame: Frame,
+  position: string,
+  reason: DeadLetterReason,
+  detail: string,
+): readonly DeadLetter[] {
+  const mustBeCut = reason === 'too-many-readings' || frame.body.length > longestBody
+  const body = mustBeCut ? parseBody(textOfBody(frame.body))?.body : undefined
+  return Array.isArray(body) && body.length > 1
+    ? gatheredLetters(
+        frame,
+        position,
+        body.map((part: unknown) => ({ reason, detail, part })),
+      )
+    : [letterOf(frame, position, { reason, detail }, asBuffer(frame.body))]
+}
+
+function gathered(items: readonly RefusedItem[]): readonly (readonly RefusedItem[])[] {
+  const groups = new Map<DeadLetterReason, RefusedItem[]>()
+  for (const item of items) {
+    const group = groups.get(item.reason)
+    if (group === undefined) groups.set(item.reason, [item])
+    else group.push(item)
+  }
+  return [...groups.values()]
+}
+
+/** `group` has one reason. */
+function gatheredLetters(
+  frame: Frame,
+  position: string,
+  group: readonly RefusedItem[],
+): readonly DeadLetter[] {
+  const letters: DeadLetter[] = []
+  let held: RefusedItem[] = []
+  let texts: string[] = []
+  let size = 2
+  const close = () => {
+    const [first] = held
+    if (first === undefined) return
+    const { reason, detail } = first
+    const isOneDevice = held.every(({ device }) => device === first.device)
+    const item = {
+      reason,
+      detail: held.length === 1 ? detail : `${held.length} readings, the first: ${detail}`,
+      ...(isOneDevice && first.device !== undefined ? { device: first.device } : {}),
+    }
+    const letter = letterOf(frame, position, item, Buffer.from(`[${texts.join(',')}]`, 'utf8'))
+    letters.push(held.length === 1 ? letter : { ...letter, items: held.length })
+    held = []
+    texts = []
+    size = 2
+  }
+  for (const item of group) {
+    const text = written(item.part) ?? 'null'
+    const length = Buffer.byteLength(text) + 1
+    if (held.length === mostInLetter || size + length > longestBody) close()
+    held.push(item)
+    texts.push(text)
+    size += length
+  }
+  close()
+  return letters
+}
+
+/** undefined for what is nested too deeply to be written again. */
+function written(part: unknown): string | undefined {
+  try {
+    return JSON.stringify(part)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** Of an array only the item; one nested too deeply stays in its whole frame. */
+function bytesOf(frame: Frame, { part }: RefusedItem): Buffer {
+  const text = part === undefined ? undefined : written(part)
+  return text === undefined ? asBuffer(frame.body) : Buffer.from(text, 'utf8')
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+function letterOf(
+  frame: Frame,
+  position: string,
+  { reason, detail, device }: RefusedItem,
+  body: Buffer,
+): DeadLetter {
+  return {
+    type: 'dead-letter',
+    reason,
+    detail,
+    source: frame.source,
+    ...(device === undefined || device === frame.source ? {} : { device }),
+    channel: frame.channel,
+    topic: frame.topic,
+    receivedAt: frame.receivedAt,
+    frame: position,
+    body: body.subarray(0, longestBody).toString('base64'),
+  }
+}
