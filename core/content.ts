@@ -44,7 +44,8 @@ export interface Sketch {
   readonly prints: readonly number[]
 }
 
-type Values = Readonly<Partial<Record<Quantity, number>>>
+/** By the names of quantities; other names are passed over. */
+type Values = Readonly<Record<string, number | undefined>>
 type Letters = Readonly<Partial<Record<Quantity, Quality>>>
 
 /** `place` is 0 for a reading that its device, instant and sequence place (see `placeOf`). */

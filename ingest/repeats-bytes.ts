@@ -6,7 +6,7 @@
  *   twice its instant), plus 1 when a sequence follows; if so its sequence + 1 minus that one's; its content in four
  *   bytes; twice the number of its set, again plus 1 when a sequence is written.
  *
- * Numbers are base-128, low digits first, signed ones have their sign in the lowest bit. The last byte of an entry is below
+ * Numbers are base-128 below 2^53 (instants so below 2^52), low digits first, signed ones have their sign in the lowest bit. The last byte of an entry is below
  * 128, as is the last one of every number, so the oldest entry is found from behind. A set is bits by the place of the
  * quantity in `quantities`. The layout before this one had neither sets nor content and began with its count, which
  * never begins with 0xc2; it is still read.

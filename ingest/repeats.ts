@@ -107,8 +107,7 @@ const firstNotAfter = (instants: readonly number[], at: number): number => {
   return index
 }
 
-const differ = (one: number, other: number): boolean =>
-  one !== other && one >>> 16 === other >>> 16
+const differ = (one: number, other: number): boolean => one !== other && one >>> 16 === other >>> 16
 
 /** False when it is older than all that is remembered, and nothing is changed. */
 function insert(repeats: Repeats, entries: Entries, fact: Fact): boolean {
@@ -127,16 +126,13 @@ function insert(repeats: Repeats, entries: Entries, fact: Fact): boolean {
   numbers.splice(index, 0, number)
   contents.splice(index, 0, content)
   masks.splice(index, 0, maskOf(prints))
-  if (instants.length > capacity) for (const list of [instants, numbers, contents, masks]) list.pop()
+  if (instants.length > capacity)
+    for (const list of [instants, numbers, contents, masks]) list.pop()
   return true
 }
 
-const isAbove = (
-  knownNumber = 0,
-  knownContent = 0,
-  number: number,
-  content: number,
-): boolean => knownNumber > number || (knownNumber === number && knownContent > content)
+const isAbove = (knownNumber = 0, knownContent = 0, number: number, content: number): boolean =>
+  knownNumber > number || (knownNumber === number && knownContent > content)
 
 /** Of a quantity said twice the last word stands. */
 const joined = (before: readonly number[], now: readonly number[]): readonly number[] => [

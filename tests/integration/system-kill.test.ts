@@ -11,6 +11,7 @@ import { expect, test } from 'vitest'
 import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
 import type { AlarmRow } from '../../cases/ports.ts'
 import type { Case } from '../../cases/case.ts'
+import { contentOf } from '../../core/content.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { silentObserver } from '../../core/events.ts'
 import { readingId } from '../../core/identity.ts'
@@ -51,6 +52,7 @@ test(
     const options = { data, mqttPort: await freePort(), httpPort: await freePort() }
     const load = devices.map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
     const sent: Instant[][] = devices.map(() => [])
+    const contents: number[][] = devices.map(() => [])
     const breaches = new Breaches()
     let round = 0
 
@@ -69,6 +71,8 @@ test(
           const times = sent[index] ?? []
           times[n] = now
           const m = index < gauges ? wet(n) : breaches.measure(index - gauges, round)
+          const said = contents[index] ?? []
+          said[n] = contentOf(m)
           return Buffer.from(JSON.stringify({ t: now, seq: n, m }))
         },
       },
@@ -96,6 +100,7 @@ test(
             device: id(devices, index),
             observedAt: sent[index]?.[n] ?? instant(0),
             sequence: n,
+            content: contents[index]?.[n] ?? 0,
           }),
         ),
       )

@@ -7,8 +7,9 @@ import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { shippedCatalogue } from '../../app/package-root.ts'
+import { contentOf } from '../../core/content.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
-import { readingId, type DeviceId } from '../../core/identity.ts'
+import { readingId, type DeviceId, type ReadingId } from '../../core/identity.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import { runLoad, type LoadResult } from '../../simulators/load.ts'
 import { realClock } from './clocks.ts'
@@ -83,6 +84,7 @@ interface Breach {
 export class TortureLoad {
   readonly #options: TortureLoadOptions
   readonly #sent: Instant[][]
+  readonly #contents: number[][]
   readonly #breaches = new Map<string, Breach>()
   readonly #ending = new AbortController()
   readonly #running: Promise<LoadResult>
@@ -95,6 +97,7 @@ export class TortureLoad {
     this.#options = options
     const { devices, tokens, port, rate, window, gauges } = options
     this.#sent = devices.map(() => [])
+    this.#contents = devices.map(() => [])
     this.#running = runLoad(
       {
         port,
@@ -108,6 +111,8 @@ export class TortureLoad {
           const times = this.#sent[index] ?? []
           times[n] = now
           const m = index < gauges ? this.#water(index, n) : this.#gas(index, n)
+          const contents = this.#contents[index] ?? []
+          contents[n] = contentOf(m)
           return Buffer.from(JSON.stringify({ t: now, seq: n, m }))
         },
         onAcknowledged: (index, n) => this.#heard(index, n),
@@ -150,20 +155,14 @@ export class TortureLoad {
   /** Ids of every reading acknowledged. */
   identities(result: LoadResult): readonly string[] {
     return (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
-      numbers.map((n) =>
-        readingId({ device: this.#id(index), observedAt: this.#at(index, n), sequence: n }),
-      ),
+      numbers.map((n) => this.#named(index, n)),
     )
   }
 
   /** Ids of everything ever sent. */
   everySent(): ReadonlySet<string> {
     return new Set(
-      this.#sent.flatMap((times, index) =>
-        times.map((at, n): string =>
-          readingId({ device: this.#id(index), observedAt: at, sequence: n }),
-        ),
-      ),
+      this.#sent.flatMap((times, index) => times.map((_, n): string => this.#named(index, n))),
     )
   }
 
@@ -210,6 +209,15 @@ export class TortureLoad {
     const found = this.#options.devices[index]
     if (found === undefined) throw new RangeError(`no device ${index}`)
     return found.id
+  }
+
+  #named(index: number, n: number): ReadingId {
+    return readingId({
+      device: this.#id(index),
+      observedAt: this.#at(index, n),
+      sequence: n,
+      content: this.#contents[index]?.[n] ?? 0,
+    })
   }
 
   #at(index: number, n: number): Instant {

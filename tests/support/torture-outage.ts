@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { contentOf } from '../../core/content.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { readingId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
@@ -214,9 +215,7 @@ class Run {
         payload: (index, n, now) => {
           const times = this.#sent[index] ?? []
           times[n] = now
-          return Buffer.from(
-            `{"t":${now},"seq":${n},"m":{"depth":${(n % 17) / 10},"rain":0.5,"battery":91}}`,
-          )
+          return Buffer.from(JSON.stringify({ t: now, seq: n, m: saidBy(n) }))
         },
         onAcknowledged: () => {
           this.#acknowledged++
@@ -255,7 +254,14 @@ class Run {
       const found = (await series.readings({ ...range, device: id })).map((each) => String(each.id))
       const times = this.#sent[index] ?? []
       const named = (n: number) =>
-        String(readingId({ device: id, observedAt: instant(times[n] ?? 0), sequence: n }))
+        String(
+          readingId({
+            device: id,
+            observedAt: instant(times[n] ?? 0),
+            sequence: n,
+            content: contentOf(saidBy(n)),
+          }),
+        )
       stored += found.length
       lost.push(...missing((result.acknowledgedIds?.[index] ?? []).map(named), found))
       foreign.push(
@@ -292,3 +298,5 @@ async function rss(pid: number): Promise<{ readonly now: number; readonly peak: 
     Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024)
   return { now: mebibytes('VmRSS'), peak: mebibytes('VmHWM') }
 }
+
+const saidBy = (n: number) => ({ depth: (n % 17) / 10, rain: 0.5, battery: 91 })

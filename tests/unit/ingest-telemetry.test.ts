@@ -108,7 +108,11 @@ describe('clocks', () => {
     expect(timing(at - 30 * day - 1)).toMatchObject({ reason: 'ancient-clock' })
     expect(timing(0)).toMatchObject({ reason: 'ancient-clock' })
     expect(timing(-1e300)).toMatchObject({ reason: 'ancient-clock' })
-    const early = decodeTelemetry('{"m":{"depth":1}}', { at: instant(5), stale: false, frame: '0:0' }, limits)
+    const early = decodeTelemetry(
+      '{"m":{"depth":1}}',
+      { at: instant(5), stale: false, frame: '0:0' },
+      limits,
+    )
     expect(early[0]?.outcome).toMatchObject({ reason: 'ancient-clock' })
   })
 
