@@ -15,6 +15,7 @@ import type {
 } from '../core/log.ts'
 import type { Reading } from '../core/reading.ts'
 import type { RegisteredDevice } from '../core/registry.ts'
+import { instant } from '../core/time.ts'
 import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
 import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
 import type { ClockLimits } from './config.ts'
@@ -24,8 +25,6 @@ import {
   encodeRepeats,
   recall,
   remember,
-  type Beside,
-  type Fact,
   type Novelty,
   type Repeats,
 } from './repeats.ts'
@@ -208,31 +207,27 @@ class Batch {
 
   #measured(frame: Frame, position: string, measured: Measured): void {
     const device = measured.device ?? frame.source
-    const { observedAt, claimedAt, sequence, values, quality, sketch, isDated } = measured
-    const fact: Fact = {
-      at: claimedAt ?? observedAt,
-      ...(sequence === undefined ? {} : { sequence }),
-      ...sketch,
-    }
-    const novelty = this.#novelty(device, fact, isDated, claimedAt !== undefined)
+    const { observedAt, claimedAt, sequence, values, quality, fact } = measured
+    const novelty = this.#novelty(device, measured)
     if (novelty === 'duplicate') {
       this.#tally.duplicate()
       return
     }
-    const { content } = sketch
-    const identity = {
+    const reading: Reading = {
+      type: 'reading',
+      id: readingId({
+        device,
+        observedAt: instant(fact.at),
+        ...(sequence === undefined ? {} : { sequence }),
+        content: fact.content,
+      }),
       device,
       observedAt,
       ...(claimedAt === undefined ? {} : { claimedAt }),
-      ...(sequence === undefined ? {} : { sequence }),
-      content,
-    }
-    const reading: Reading = {
-      type: 'reading',
-      id: readingId(identity),
-      ...identity,
       receivedAt: frame.receivedAt,
-      ...(isBeside(novelty) ? { beside: novelty } : {}),
+      ...(sequence === undefined ? {} : { sequence }),
+      content: fact.content,
+      ...(novelty === 'part' || novelty === 'correction' ? { beside: novelty } : {}),
       values,
       ...(quality === undefined ? {} : { quality }),
       timing: novelty === 'resent' ? 'resent' : measured.timing,
@@ -247,10 +242,11 @@ class Batch {
    * A fact is looked for in both memories, since it may come again after our clock caught up with the device's, and kept in
    * one: instants of our own, or ahead of it, must never make the device's own later ones look older than all remembered.
    */
-  #novelty(device: DeviceId, fact: Fact, isDated: boolean, isAhead: boolean): Novelty {
+  #novelty(device: DeviceId, { fact, isDated, claimedAt }: Measured): Novelty {
     const { own, aside } = this.#memoriesOf(device)
-    const isOwn = isDated && !isAhead
-    const [here, there] = isOwn ? [own, aside] : [aside, own]
+    const isOwn = isDated && claimedAt === undefined
+    const here = isOwn ? own : aside
+    const there = isOwn ? aside : own
     const known = recall(there.memory, fact)
     // Without an instant it is what it is by its place: nothing a device said at this instant can be the same.
     if (known === 'duplicate' && isDated) return known
@@ -265,8 +261,8 @@ class Batch {
   #memoriesOf(device: DeviceId): Memories {
     let memories = this.#memories.get(device)
     if (memories === undefined) {
-      const [own, aside] = [this.#kept(repeatsKey(device)), this.#kept(asideKey(device))]
-      this.#memories.set(device, (memories = { own, aside }))
+      memories = { own: this.#kept(repeatsKey(device)), aside: this.#kept(asideKey(device)) }
+      this.#memories.set(device, memories)
     }
     return memories
   }
@@ -287,19 +283,16 @@ class Batch {
   }
 }
 
-const isBeside = (novelty: Novelty): novelty is Beside =>
-  novelty === 'part' || novelty === 'correction'
-
 /** By the device's instant; at one instant by device, sequence and content, and what has no instant as it stood. */
 function byInstant(one: Found, other: Found): number {
   const [a, b] = [one.measured, other.measured]
-  const order = (a.claimedAt ?? a.observedAt) - (b.claimedAt ?? b.observedAt)
+  const order = a.fact.at - b.fact.at
   if (order !== 0) return order
   if (!a.isDated || !b.isDated) {
     return a.isDated === b.isDated ? one.index - other.index : a.isDated ? -1 : 1
   }
   if (a.device !== b.device) return (a.device ?? '') < (b.device ?? '') ? -1 : 1
-  return (a.sequence ?? -1) - (b.sequence ?? -1) || a.sketch.content - b.sketch.content
+  return a.fact.number - b.fact.number || a.fact.content - b.fact.content
 }
 
 const refusedItem = (item: Item, reason: DeadLetterReason, detail: string): RefusedItem => ({

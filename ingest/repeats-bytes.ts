@@ -1,5 +1,5 @@
 /**
- * The bytes of what ingest remembers of a device, about 1.1 kilobytes for one that reports once a minute:
+ * The bytes of what ingest remembers of a device, about 1.1 kilobytes for one that reports once a minute (1.2 where it numbers its readings):
  *
  *   layout (0xc2), count of prints, each one byte of quantity and two of value, count of sets of quantities, each four bytes,
  *   count of entries; then, newest first, for each entry: twice how much older it is than the one before (of the first
@@ -113,8 +113,12 @@ const scratch = new Uint8Array(1_024 + capacity * 28)
  * The usual case, a reading newer than all others: only the head and the two newest entries are written anew, the rest is
  * copied. False, with nothing done, when the list of sets is full.
  */
-export function prepend(memory: Repeats, entry: Entry, prints: readonly number[]): boolean {
+export function prepend(
+  memory: Repeats,
+  entry: Entry & { readonly prints: readonly number[] },
+): boolean {
   const { bytes, rest, count, newest } = memory
+  const { at, number, content, prints } = entry
   const mask = maskOf(prints)
   let set = memory.sets.indexOf(mask)
   if (set === -1) {
@@ -124,19 +128,19 @@ export function prepend(memory: Repeats, entry: Entry, prints: readonly number[]
   }
   const kept = Math.min(count + 1, capacity)
   let end = put(kept, putHead(prints, memory.sets))
-  end = putEntry(entry.at, entry.number, entry.content, set, end)
-  const start = end
+  end = putEntry(at, number, content, set, end)
+  memory.rest = end
+  let stop = rest
   if (count > 0) {
-    const { at, number, content } = newest
-    end = putEntry(entry.at - at, number - entry.number, content, newest.set, end)
-    const older = bytes.subarray(rest, count === capacity ? withoutLast(bytes) : bytes.length)
-    scratch.set(older, end)
-    end += older.length
+    end = putEntry(at - newest.at, newest.number - number, newest.content, newest.set, end)
+    stop = count === capacity ? withoutLast(bytes) : bytes.length
   }
-  memory.bytes = scratch.slice(0, end)
-  memory.rest = start
+  const written = new Uint8Array(end + stop - rest)
+  written.set(scratch.subarray(0, end))
+  if (stop > rest) written.set(bytes.subarray(rest, stop), end)
+  memory.bytes = written
   memory.count = kept
-  memory.newest = { ...entry, set }
+  memory.newest = { at, number, content, set }
   memory.prints = prints
   return true
 }

@@ -22,10 +22,12 @@ import {
 
 export type { Repeats }
 
-/** What is asked about and remembered: the device's own instant, its sequence, and what it said. */
+/** What is asked about and remembered. */
 export interface Fact extends Sketch {
+  /** The device's own instant, or of receipt where it gave none. */
   readonly at: number
-  readonly sequence?: number
+  /** Its sequence + 1, 0 for none. */
+  readonly number: number
 }
 
 /** Beside a reading that was there before. */
@@ -46,12 +48,9 @@ export const remembered = (repeats: Repeats): Entries => repeats.entries ?? entr
 
 /** Changes `repeats`. */
 export function remember(repeats: Repeats, fact: Fact): Novelty {
-  const number = numberOf(fact)
   if (repeats.entries === undefined) {
-    const { count, newest } = repeats
-    if (count === 0 || fact.at > newest.at) {
-      const { at, content, prints } = fact
-      if (prepend(repeats, { at, number, content }, prints)) return 'new'
+    if (repeats.count === 0 || fact.at > repeats.newest.at) {
+      if (prepend(repeats, fact)) return 'new'
     } else if (isNewest(repeats, fact)) return 'duplicate'
   }
   const entries = (repeats.entries ??= entriesOf(repeats))
@@ -69,12 +68,9 @@ export function recall(repeats: Repeats, fact: Fact): Exclude<Novelty, 'resent'>
   return compare((repeats.entries ??= entriesOf(repeats)), repeats.prints, fact)
 }
 
-/** Sequence + 1, 0 for none. */
-const numberOf = ({ sequence }: Fact): number => (sequence === undefined ? 0 : sequence + 1)
-
 function isNewest({ newest }: Repeats, fact: Fact): boolean {
   const { at, number, content } = newest
-  return at === fact.at && content === fact.content && number === numberOf(fact)
+  return at === fact.at && content === fact.content && number === fact.number
 }
 
 function compare(
@@ -82,13 +78,12 @@ function compare(
   newestPrints: readonly number[],
   fact: Fact,
 ): Exclude<Novelty, 'resent'> {
-  const number = numberOf(fact)
   let said = 0
   let beside = false
   for (let index = firstNotAfter(instants, fact.at); instants[index] === fact.at; index += 1) {
     const content = contents[index]
     // Of what an older version wrote the content is not known: any is a repeat.
-    if (numbers[index] === number && (content === fact.content || content === -1))
+    if (numbers[index] === fact.number && (content === fact.content || content === -1))
       return 'duplicate'
     said |= masks[index] ?? 0
     beside = true
@@ -112,8 +107,7 @@ const differ = (one: number, other: number): boolean => one !== other && one >>>
 /** False when it is older than all that is remembered, and nothing is changed. */
 function insert(repeats: Repeats, entries: Entries, fact: Fact): boolean {
   const { instants, numbers, contents, masks } = entries
-  const number = numberOf(fact)
-  const { at, content, prints } = fact
+  const { at, number, content, prints } = fact
   let index = firstNotAfter(instants, at)
   while (instants[index] === at && isAbove(numbers[index], contents[index], number, content)) {
     index += 1

@@ -2,13 +2,14 @@
  * The JSON of our own telemetry contract (docs/telemetry.md), decoded item by item. It never throws: what cannot be used
  * becomes a refusal with its reason. Checks are written by hand because this runs for every reading of the city.
  */
-import { fractionPlace, placeOf, sketchOf, type Sketch } from '../core/content.ts'
+import { fractionPlace, placeOf, sketchOf } from '../core/content.ts'
 import { parseDeviceId, type DeviceId } from '../core/identity.ts'
 import type { Quality, Quantity } from '../core/quantities.ts'
 import type { Timing } from '../core/reading.ts'
 import { instant, type Instant } from '../core/time.ts'
 import type { ClockLimits } from './config.ts'
 import { fromEpoch, fromText } from './instants.ts'
+import type { Fact } from './repeats.ts'
 import {
   describe,
   isRecord,
@@ -38,7 +39,8 @@ export interface Measured {
   readonly timing: Exclude<Timing, 'resent'>
   /** False where the device gave no instant, so that the place of the frame stands in for it. */
   readonly isDated: boolean
-  readonly sketch: Sketch
+  /** As it is told from others of its device. */
+  readonly fact: Fact
   /** Names of quantities that nobody knows and that were left out. */
   readonly unknown: number
   readonly unusable: readonly Unusable[]
@@ -157,6 +159,7 @@ function decodeReading(
   if (measured.type === 'refused') return measured
   const { values, quality, unknown, unusable } = measured
   const place = t === undefined ? placeOf(received.frame, index) : fractionPlace(exact - said)
+  const { content, prints } = sketchOf(values, quality, place)
   return {
     type: 'measured',
     ...(device === undefined ? {} : { device }),
@@ -167,7 +170,7 @@ function decodeReading(
     ...(quality === undefined ? {} : { quality }),
     timing,
     isDated: t !== undefined,
-    sketch: sketchOf(values, quality, place),
+    fact: { at: said, number: typeof sequence === 'number' ? sequence + 1 : 0, content, prints },
     unknown,
     unusable,
   }
