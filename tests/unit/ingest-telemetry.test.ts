@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 
+import { contentOf } from '../../core/content.ts'
+import { quantities } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
+import { faultValues } from '../../ingest/fault-values.ts'
 import { fromEpoch, parseRfc3339 } from '../../ingest/instants.ts'
 import { decodeStatus } from '../../ingest/status.ts'
 import { decodeTelemetry } from '../../ingest/telemetry.ts'
@@ -28,14 +31,21 @@ describe('what is accepted', () => {
         q: { laeq: 'C' },
         seq: 7,
       }),
-    ).toEqual({
+    ).toMatchObject({
       type: 'measured',
       observedAt: at - 1_000,
       sequence: 7,
       values: { laeq: 63.4, fan: 1, purifier: 0 },
       quality: { laeq: 'C' },
       timing: 'live',
+      isDated: true,
+      fact: {
+        at: at - 1_000,
+        number: 8,
+        content: contentOf({ purifier: 0, fan: 1, laeq: 63.4 }, { laeq: 'C' }),
+      },
       unknown: 0,
+      unusable: [],
     })
   })
 
@@ -55,8 +65,85 @@ describe('what is accepted', () => {
     ['RFC 3339 in UTC', '2026-03-15T00:29:59.250Z', at - 750],
     ['RFC 3339 with a zone', '2026-03-15T08:30:00+08:00', at],
     ['RFC 3339 west of UTC', '2026-03-14T20:30:00-04:00', at],
+    ['a zone without colon', '2026-03-15T08:30:00+0800', at],
+    ['a zone of hours', '2026-03-15T08:30:00+08', at],
+    ['a space before the zone', '2026-03-15 08:29:59 +08:00', at - 1_000],
+    ['a comma', '2026-03-15T08:29:59,250+0800', at - 750],
+    ['milliseconds in a text', String(at), at],
+    ['seconds in a text', String(at / 1_000), at],
+    ['microseconds', at * 1_000 - 1, at - 1],
+    ['nanoseconds', (at - 4) * 1_000_000, at - 4],
+    ['nanoseconds in a text', `${at - 4}000000`, at - 4],
+    ['null', null, at],
   ])('a time as %s', (_, t, expected) => {
     expect(outcome({ t, m: { depth: 1 } })).toMatchObject({ observedAt: expected, timing: 'live' })
+  })
+
+  test.each([
+    ['null', '{"m":{"coverOpen":true,"battery":null}}', 'null'],
+    ['NaN', '{"m":{"coverOpen":true,"battery":NaN}}', 'null'],
+    ['what C prints', '{"m":{"coverOpen":true,"battery":-nan}}', 'null'],
+    ['infinity', '{"m":{"coverOpen":true,"battery":-Infinity}}', 'null'],
+    ['a text', '{"m":{"coverOpen":true,"battery":"90"}}', 'text'],
+    ['a list', '{"m":{"coverOpen":true,"battery":[90]}}', 'form'],
+    ['an object', '{"m":{"coverOpen":true,"battery":{}}}', 'form'],
+    ['too large', '{"m":{"coverOpen":true,"battery":1e999}}', 'infinite'],
+    ['a switch that is none', '{"m":{"coverOpen":true,"tilt":true}}', 'switch'],
+    ['an unknown letter', '{"m":{"coverOpen":true,"tilt":1},"q":{"tilt":"X"}}', 'letter'],
+  ])('a value that cannot be used (%s) costs only itself', (_, body, why) => {
+    expect(outcome(body)).toMatchObject({
+      type: 'measured',
+      values: { coverOpen: 1 },
+      timing: 'live',
+      unusable: [why],
+    })
+    expect(outcome(body)).not.toHaveProperty('values.battery')
+  })
+
+  test('null is as if it was left out, whatever it stands for', () => {
+    const body = { t: null, seq: null, q: null, device: null, m: { depth: 1 } }
+    expect(outcome(body)).toEqual(outcome({ m: { depth: 1 } }))
+    expect(outcome({ m: { depth: 1 }, q: { depth: null } })).toEqual(outcome({ m: { depth: 1 } }))
+  })
+
+  test('a byte order mark, and words that only look like NaN', () => {
+    expect(outcome('\ufeff{"m":{"depth":3}}')).toMatchObject({ values: { depth: 3 } })
+    expect(outcome('[{"x":"NaN \\" nan","m":{"depth":nan,"rain":1}}]')).toMatchObject({
+      values: { rain: 1 },
+    })
+    expect(outcome(`{"m":{"depth":NaN},"x":"${'\\"'.repeat(100_000)}`)).toMatchObject({
+      reason: 'unparsable',
+    })
+  })
+
+  test.each(Object.entries(faultValues))(
+    '%s: a fault of the sensor is no measurement',
+    (name, values) => {
+      for (const value of values) {
+        expect(outcome({ m: { [name]: value } })).toMatchObject({ quality: { [name]: 'range' } })
+        expect(outcome({ m: { [name]: value - 0.5 } })).not.toHaveProperty('quality')
+      }
+    },
+  )
+
+  test.each([-9_999, -999, 999, 9_999, 999.9, 65_535, 32_767, -32_768, 6_553.5, 3_276.7])(
+    '%d passes for no quantity but where it may be true',
+    (code) => {
+      const mayBeTrue: Readonly<Record<number, readonly string[]>> = {
+        [999]: ['stage', 'h2s', 'nmhc', 'pm25', 'pm10', 'tsp'],
+        [999.9]: ['stage', 'h2s', 'nmhc', 'pm25', 'pm10', 'tsp'],
+      }
+      const passed = Object.keys(quantities).filter((name) => {
+        const found = outcome({ m: { [name]: code } })
+        return found?.type === 'measured' && found.quality === undefined
+      })
+      expect(passed.toSorted()).toEqual((mayBeTrue[code] ?? []).toSorted())
+    },
+  )
+
+  test('a switch is 0 or 1', () => {
+    expect(outcome({ m: { fan: 0.5 } })).toMatchObject({ quality: { fan: 'range' } })
+    expect(outcome({ m: { fan: 1 } })).not.toHaveProperty('quality')
   })
 
   test('unknown quantities beside known ones are left out and counted', () => {
@@ -97,8 +184,12 @@ describe('clocks', () => {
       observedAt: at,
       quality: { depth: 'future' },
     })
-    expect(timing(at * 1_000)).toMatchObject({ timing: 'clamped', observedAt: at })
-    expect(timing(1e300)).toMatchObject({ timing: 'clamped', observedAt: at })
+    expect(timing(at + day)).toMatchObject({ claimedAt: at + day, fact: { at: at + day } })
+    expect(timing((at + day) * 1e6)).toMatchObject({ timing: 'clamped', claimedAt: at + day })
+    expect(outcome({ t: at + day, m: { depth: 501 }, q: { depth: 'D' } })).toMatchObject({
+      timing: 'clamped',
+      quality: { depth: 'D' },
+    })
   })
 
   test('older than the lateness is late, older than a month or than 2015 is refused', () => {
@@ -127,7 +218,8 @@ describe('what is refused', () => {
     ['', 'unparsable'],
     ['hello', 'unparsable'],
     ['{"m":{"depth":1}}\u0000', 'unparsable'],
-    ['{"m":{"depth":NaN}}', 'unparsable'],
+    ['{"m":{"depth":NaN}}', 'no-quantity'],
+    ['{"m":{depth:NaN}}', 'unparsable'],
     ['null', 'invalid-payload'],
     ['7', 'invalid-payload'],
     ['"online"', 'invalid-payload'],
@@ -138,21 +230,26 @@ describe('what is refused', () => {
     ['{"m":null}', 'invalid-payload'],
     ['{"m":[1]}', 'invalid-payload'],
     ['{"m":{"depth":"31"}}', 'invalid-payload'],
-    ['{"m":{"depth":null}}', 'invalid-payload'],
+    ['{"m":{"depth":null}}', 'no-quantity'],
+    ['{"m":{"depth":null,"rain":"x"}}', 'invalid-payload'],
+    ['{"m":{"depth":true}}', 'invalid-payload'],
+    ['{"m":{"depth":null,"tiefe":1}}', 'no-quantity'],
     ['{"m":{"depth":{}}}', 'invalid-payload'],
     ['{"m":{"depth":1e999}}', 'invalid-payload'],
     ['{"m":{"depth":1},"q":"N"}', 'invalid-payload'],
     ['{"m":{"depth":1},"q":{"depth":"X"}}', 'invalid-payload'],
     ['{"m":{"depth":1},"q":{"depth":"range"}}', 'invalid-payload'],
-    ['{"m":{"depth":1},"q":{"depth":null}}', 'invalid-payload'],
     ['{"m":{"depth":1},"seq":-1}', 'invalid-payload'],
     ['{"m":{"depth":1},"seq":1.5}', 'invalid-payload'],
     ['{"m":{"depth":1},"seq":"1"}', 'invalid-payload'],
     ['{"m":{"depth":1},"seq":1e20}', 'invalid-payload'],
-    ['{"m":{"depth":1},"t":null}', 'invalid-payload'],
     ['{"m":{"depth":1},"t":1e999}', 'invalid-payload'],
+    ['{"m":{"depth":1},"t":1e20}', 'invalid-payload'],
+    ['{"m":{"depth":1},"t":1e300}', 'invalid-payload'],
+    ['{"m":{"depth":1},"t":true}', 'invalid-payload'],
+    ['{"m":{"depth":1},"t":"20260315083000"}', 'invalid-payload'],
+    ['{"m":{"depth":1},"t":"20260315083000123"}', 'invalid-payload'],
     ['{"m":{"depth":1},"t":"2026-03-15 08:30:00"}', 'invalid-payload'],
-    ['{"m":{"depth":1},"t":"1773534600"}', 'invalid-payload'],
     ['{"m":{"depth":1},"t":"2026-02-30T00:00:00Z"}', 'invalid-payload'],
     ['{"m":{"depth":1},"device":"a/b"}', 'invalid-payload'],
     ['{"m":{"depth":1},"device":7}', 'invalid-payload'],
@@ -170,8 +267,8 @@ describe('what is refused', () => {
       'refused',
       'refused',
     ])
-    expect(outcomes(Array.from({ length: 100 }, () => good))).toHaveLength(100)
-    const tooMany = outcomes(Array.from({ length: 101 }, () => good))
+    expect(outcomes(Array.from({ length: 10_000 }, () => good))).toHaveLength(10_000)
+    const tooMany = outcomes(Array.from({ length: 10_001 }, () => good))
     expect(tooMany).toMatchObject([{ reason: 'too-many-readings' }])
   })
 
@@ -189,25 +286,53 @@ test('instants: leap days, leap seconds, and what is no time', () => {
   expect(parseRfc3339('2024-02-29T23:59:60Z')).toBe(Date.UTC(2024, 2, 1))
   expect(parseRfc3339('2025-02-29T00:00:00Z')).toBeUndefined()
   expect(parseRfc3339('2026-03-15T24:00:00Z')).toBeUndefined()
-  expect(parseRfc3339('2026-03-15t08:30:00.123456789z')).toBe(Date.UTC(2026, 2, 15, 8, 30, 0, 123))
+  expect(parseRfc3339('2026-03-15t08:30:00.123456789z')).toBeCloseTo(
+    Date.UTC(2026, 2, 15, 8, 30, 0, 123) + 0.456,
+    2,
+  )
   expect(parseRfc3339('2026-03-15T08:30Z')).toBeUndefined()
   expect(fromEpoch(1_736_889_600)).toBe(1_736_889_600_000)
   expect(fromEpoch(99_999_999_999)).toBe(99_999_999_999_000)
   expect(fromEpoch(100_000_000_000)).toBe(100_000_000_000)
 })
 
+test('what is finer than a millisecond is cut from the instant and told apart nevertheless', () => {
+  const fact = (t: string) => {
+    const found = outcome({ t, m: { depth: 1 } })
+    return found?.type === 'measured' ? found.fact : undefined
+  }
+  const one = fact('2026-03-15T00:29:59.250100Z')
+  const other = fact('2026-03-15T00:29:59.250400Z')
+  expect(one?.at).toBe(at - 750)
+  expect(other?.at).toBe(at - 750)
+  expect(one?.content).not.toBe(other?.content)
+  expect(fact('2026-03-15T08:29:59.2501+08')).toEqual(one)
+  expect(fact('2026-03-15T00:29:59.250Z')?.content).toBe(contentOf({ depth: 1 }))
+  expect(fact('2026-03-15T00:29:59.250999999Z')?.at).toBe(at - 750)
+})
+
 test.each([
-  ['online', true],
-  [' offline\n', false],
-  ['{"online":true}', true],
-  ['{"online":false,"rssi":-80}', false],
-  ['{"online":1}', undefined],
-  ['ONLINE', undefined],
-  ['', undefined],
+  ['online', 'online'],
+  ['\ufeffonline', 'online'],
+  [' offline\n', 'offline'],
+  ['{"online":true}', 'online'],
+  ['{"online":false,"rssi":-80}', 'offline'],
+  ['{"online":1}', 'online'],
+  ['{"state":"online"}', 'online'],
+  ['{"status":"Offline"}', 'offline'],
+  ['"offline"', 'offline'],
+  ['ONLINE', 'online'],
+  ['1', 'online'],
+  ['0', 'offline'],
+  ['true', 'online'],
+  ['', 'cleared'],
+  ['2', undefined],
+  ['{"online":null}', undefined],
+  ['{"state":{}}', undefined],
   ['null', undefined],
   ['[]', undefined],
-])('the status %j is %s', (text, online) => {
-  expect(decodeStatus(text)).toBe(online)
+])('the status %j is %s', (text, word) => {
+  expect(decodeStatus(text)).toBe(word)
 })
 
 test('configuration: durations in words, defaults, and mistakes with their path', () => {
