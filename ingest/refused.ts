@@ -1,6 +1,6 @@
 /**
- * The items of one frame that cannot be used, as dead letters: the first hundred one by one, all others gathered by their
- * reason into letters that hold arrays, so that one frame makes few letters and every item can be put back.
+ * The items of one frame that cannot be used, as dead letters: the first hundred one by one, all others gathered by
+ * reason and device into letters that hold arrays, so that one frame makes few letters and every item can be put back.
  */
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import type { Frame } from '../core/frame.ts'
@@ -57,11 +57,15 @@ export function lettersOfFrame(
     : [letterOf(frame, position, { reason, detail }, asBuffer(frame.body))]
 }
 
+/** By reason and device, so that adoption learns each name; what is of too many names only by its reason. */
 function gathered(items: readonly RefusedItem[]): readonly (readonly RefusedItem[])[] {
-  const groups = new Map<DeadLetterReason, RefusedItem[]>()
+  const groups = new Map<string, RefusedItem[]>()
   for (const item of items) {
-    const group = groups.get(item.reason)
-    if (group === undefined) groups.set(item.reason, [item])
+    const { reason, device = '' } = item
+    const name = `${reason} ${device}`
+    const key = groups.has(name) || groups.size < mostLetters ? name : reason
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
     else group.push(item)
   }
   return [...groups.values()]
@@ -80,12 +84,10 @@ function gatheredLetters(
   const close = () => {
     const [first] = held
     if (first === undefined) return
-    const { reason, detail } = first
-    const isOneDevice = held.every(({ device }) => device === first.device)
+    const { detail } = first
     const item = {
-      reason,
+      ...first,
       detail: held.length === 1 ? detail : `${held.length} readings, the first: ${detail}`,
-      ...(isOneDevice && first.device !== undefined ? { device: first.device } : {}),
     }
     const letter = letterOf(frame, position, item, Buffer.from(`[${texts.join(',')}]`, 'utf8'))
     letters.push(held.length === 1 ? letter : { ...letter, items: held.length })

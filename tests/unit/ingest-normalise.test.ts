@@ -404,6 +404,18 @@ describe('refused items', () => {
     expect(again.accounting).toMatchObject({ items: 9_000, deadLetters: 9_000 })
   })
 
+  test('gathered letters keep the device they mean, also where there are too many of them', () => {
+    const items = Array.from({ length: 1_000 }, (_, n) => ({
+      device: `x-${n % 300}`,
+      m: { depth: 1 },
+    }))
+    const { deadLetters, accounting } = run([frame(items, { source: 'gw' })])
+    expect(accounting).toMatchObject({ items: 1_000, deadLetters: 1_000 })
+    expect(deadLetters.length).toBeLessThanOrEqual(201)
+    expect(put(deadLetters).flat()).toHaveLength(1_000)
+    expect(deadLetters.every(({ device }) => device?.startsWith('x-'))).toBe(true)
+  })
+
   test('an array too long, or too long for a letter, is cut into arrays that can be put back', () => {
     const many = Array.from({ length: 12_000 }, (_, n) => ({ t: at - n, m: { depth: 1 } }))
     const { deadLetters, accounting } = run([

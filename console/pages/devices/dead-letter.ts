@@ -14,6 +14,8 @@ export interface DeadLetterHead {
   readonly topic: string
   readonly receivedAt: number
   readonly frame: string
+  /** Set when it holds an array of so many items of its frame. */
+  readonly items?: number
 }
 
 export const reasonName = (reason: string): string =>
