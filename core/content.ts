@@ -66,8 +66,8 @@ export function sketchOf(values: Values, letters: Letters | undefined, place = 0
 export const contentOf = (values: Values, letters?: Letters): number =>
   sketchOf(values, letters).content
 
-/** The place of a reading whose device gave no instant: where its frame stands in the log, and it in the frame. */
-export const placeOf = (frame: string, item: number): number => mix(hashOf(frame) + item) | 1
+/** The place of a reading whose device gave no instant: where its frame (or letter) stands in the log, and it in there. */
+export const placeOf = (place: string, item: number): number => mix(hashOf(place) + item) | 1
 
 /** The place of a reading whose device gave its instant more finely than in milliseconds: what was cut off. */
 export const fractionPlace = (milliseconds: number): number =>

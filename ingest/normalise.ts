@@ -166,8 +166,10 @@ class Batch {
   }
 
   #telemetry(frame: Frame, position: string): void {
-    const stale = frame.retained || frame.redriveOf !== undefined
-    const received = { at: frame.receivedAt, stale, frame: position }
+    const { redriveOf } = frame
+    const stale = frame.retained || redriveOf !== undefined
+    const place = redriveOf === undefined ? position : `letter ${redriveOf}`
+    const received = { at: frame.receivedAt, stale, place }
     const items = decodeTelemetry(textOfBody(frame.body), received, this.#limits)
     const found: Found[] = []
     const refused: RefusedItem[] = []

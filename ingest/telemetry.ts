@@ -57,8 +57,8 @@ export interface Received {
   readonly at: Instant
   /** Replayed by a broker or put back: it is state, never an event. */
   readonly stale: boolean
-  /** Position of the frame, `partition:offset`. */
-  readonly frame: string
+  /** Position of the frame in the log, or of the dead letter that was put back: the same one is the same fact. */
+  readonly place: string
 }
 
 export const textOfBody = (body: Uint8Array): string =>
@@ -158,7 +158,7 @@ function decodeReading(
   const measured = valuesOf(item['m'], item['q'], clamped)
   if (measured.type === 'refused') return measured
   const { values, quality, unknown, unusable } = measured
-  const place = t === undefined ? placeOf(received.frame, index) : fractionPlace(exact - said)
+  const place = t === undefined ? placeOf(received.place, index) : fractionPlace(exact - said)
   const { content, prints } = sketchOf(values, quality, place)
   return {
     type: 'measured',

@@ -331,6 +331,16 @@ describe('facts of one instant', () => {
     ])
   })
 
+  test('a letter without an instant that is put back twice is one reading, two letters are two', () => {
+    const { accounting, readings } = run([
+      frame(event, { redriveOf: 4 }),
+      frame(event, { redriveOf: 4 }),
+      frame(event, { redriveOf: 5 }),
+    ])
+    expect(accounting).toMatchObject({ readings: 2, duplicates: 1 })
+    expect(readings).toMatchObject([{ timing: 'late' }, { timing: 'late', beside: 'part' }])
+  })
+
   test.each([
     ['milliseconds', (t: number) => t],
     ['nanoseconds', (t: number) => t * 1e6],

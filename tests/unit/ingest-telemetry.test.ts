@@ -17,7 +17,7 @@ const day = 86_400_000
 const outcomes = (body: unknown, stale = false) =>
   decodeTelemetry(
     typeof body === 'string' ? body : JSON.stringify(body),
-    { at, stale, frame: '0:0' },
+    { at, stale, place: '0:0' },
     limits,
   ).map(({ outcome }) => outcome)
 const outcome = (body: unknown, stale = false) => outcomes(body, stale)[0]
@@ -201,7 +201,7 @@ describe('clocks', () => {
     expect(timing(-1e300)).toMatchObject({ reason: 'ancient-clock' })
     const early = decodeTelemetry(
       '{"m":{"depth":1}}',
-      { at: instant(5), stale: false, frame: '0:0' },
+      { at: instant(5), stale: false, place: '0:0' },
       limits,
     )
     expect(early[0]?.outcome).toMatchObject({ reason: 'ancient-clock' })
