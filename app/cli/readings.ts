@@ -1,11 +1,8 @@
 import { z } from 'zod'
 
-import { parseDuration } from '../../core/time.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
-import { parseRfc3339 } from '../../ingest/instants.ts'
-
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
+import { epochText } from './epoch-text.ts'
 import { clock, print } from './table.ts'
 
 const instant = z.number()
@@ -80,15 +77,5 @@ export const readings: Command = {
 
 function instantOf(input: Input, option: string): string | undefined {
   const text = input.text(option)
-  if (text === undefined || /^\d+$/.test(text)) return text
-  const ago = parseDuration(text)
-  if (ago !== undefined) return String(Date.now() - ago)
-  // A time without its zone would mean another instant on every machine.
-  const parsed = parseRfc3339(text)
-  if (parsed === undefined)
-    throw new UrbanBrainError(
-      'usage',
-      `--${option} takes RFC 3339 with its zone (2026-11-28T09:30:00+08:00), epoch milliseconds or a span like 2h; not "${text}"`,
-    )
-  return String(Math.trunc(parsed))
+  return text === undefined ? undefined : epochText(option, text, Date.now())
 }

@@ -213,13 +213,16 @@ interface Fact {
   readonly quality?: Readonly<Record<string, string>>
 }
 
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) =>
+  a < b ? -1 : 1
+
 /** What is stored, whatever came first. */
 const stored = ({ readings }: Outcome) =>
   (readings as readonly Fact[])
     .map(({ id, values, quality = {} }) => [
       id,
-      Object.entries(values).toSorted(),
-      Object.entries(quality).toSorted(),
+      Object.entries(values).toSorted(byName),
+      Object.entries(quality).toSorted(byName),
     ])
     .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
 
@@ -250,7 +253,7 @@ test('order, repeats and the cut into frames change no fact, and no two facts ar
           t,
           seq,
           Object.entries(m)
-            .toSorted()
+            .toSorted(byName)
             .map(([name, value]) => [name, value, (q as Record<string, string>)[name] === 'D']),
         ])
       expect(new Set(items.map(said)).size).toBe(plain.accounting.readings)
