@@ -7,7 +7,7 @@ import type { Frame } from '../core/frame.ts'
 import { parseBody, textOfBody } from './telemetry.ts'
 
 /** Raw bytes a dead letter keeps at most. */
-export const longestBody = 65_536
+const longestBody = 65_536
 
 /** Refused items of one frame that get a letter of their own. */
 const mostLetters = 100
@@ -48,7 +48,9 @@ export function lettersOfFrame(
 ): readonly DeadLetter[] {
   const mustBeCut = reason === 'too-many-readings' || frame.body.length > longestBody
   const body = mustBeCut ? parseBody(textOfBody(frame.body))?.body : undefined
-  return Array.isArray(body) && body.length > 1
+  const canBeCut =
+    Array.isArray(body) && body.length > 1 && body.every((part) => written(part) !== undefined)
+  return canBeCut
     ? gatheredLetters(
         frame,
         position,

@@ -31,14 +31,16 @@ export interface Fact extends Sketch {
 }
 
 /** Beside a reading that was there before. */
-export type Beside = 'part' | 'correction'
+type Beside = 'part' | 'correction'
 
 /** new: never seen. duplicate: seen. resent: older than all that is remembered, so nobody can tell. */
 export type Novelty = 'new' | Beside | 'duplicate' | 'resent'
 
+const nothing = new Uint8Array()
+
 /** A value of its own to change, whoever owns the bytes; an absent state is an empty memory. */
 export const decodeRepeats = (stored: unknown): Repeats =>
-  decodeBytes(Buffer.from(stored instanceof Uint8Array ? stored : []))
+  decodeBytes(stored instanceof Uint8Array ? Buffer.from(stored) : nothing)
 
 export const encodeRepeats = (repeats: Repeats): Uint8Array =>
   repeats.entries === undefined ? repeats.bytes : encodeEntries(repeats.entries, repeats.prints)

@@ -21,7 +21,7 @@ import {
 } from './values.ts'
 
 /** Readings one frame may hold. */
-export const mostItems = 10_000
+const mostItems = 10_000
 
 /** No sensor of this system existed before; an instant before it is a clock that was never set. */
 const firstInstant = Date.UTC(2015, 0, 1)
