@@ -30,7 +30,9 @@ export const accountingRoutes =
               readings: z.int(),
               parts: z
                 .int()
-                .describe('Of the readings, those with other quantities of an instant already told'),
+                .describe(
+                  'Of the readings, those with other quantities of an instant already told',
+                ),
               corrections: z
                 .int()
                 .describe('Of the readings, those with another value for an instant already told'),
