@@ -134,9 +134,16 @@ export interface StoredPoint extends Tags {
 }
 
 /**
- * The history of readings. Writes are idempotent by device, observed instant and sequence: the first one written stays.
- * An engine that overwrites keeps this promise for readings of the timing `resent`, the only ones that the log may hold
- * twice; of others that differ under one identity the last one stays. A write that resolved survives the process; one
+ * The history of readings. Writes are idempotent by the identity of a reading (`readingId`): the first one written stays,
+ * readings of one device and instant that differ in it all stay, and each comes back with the identity it had. An engine
+ * that overwrites keeps this promise for readings of the timing `resent`, the only ones that the log may hold twice; of
+ * others that differ under one identity the last one stays.
+ *
+ * A reading whose device's clock was ahead stands under the instant of its receipt. Written again as it was, it is known.
+ * A `resent` one that has its identity and its own instant as `observedAt`, since our clock has caught up, is known too.
+ * Only one that ingest no longer remembers and that comes with another receipt, not as `resent`, is stored once more.
+ *
+ * A write that resolved survives the process; one
  * that rejected may have written any part, and writing it again is harmless. All methods reject with
  * `store-unavailable` (retry later) when the engine cannot serve them now, and may be called at the same time.
  */
@@ -144,11 +151,14 @@ export interface SeriesStore extends AsyncDisposable {
   write(points: readonly Point[]): Promise<Written>
   /** undefined: the engine is asked for buckets and needs no rollups. */
   readonly rollups?: RollupStore
-  /** Newest first. */
+  /** In the order of `newestFirst`; where `limit` cuts into readings of one instant, any of these. */
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]>
-  /** In the order of time; of more than `limit` the newest. Buckets without a value are left out. */
+  /**
+   * In the order of time; of more than `limit` the newest. Buckets without a value are left out. Every reading stored
+   * counts, also one that was corrected.
+   */
   buckets(query: BucketsQuery): Promise<readonly Bucket[]>
-  /** The newest reading of each device observed at `since` or later, by device id, at most `limit`. */
+  /** The first by `newestFirst` of each device observed at `since` or later, by device id, at most `limit`. */
   latest(
     query: Selection & { readonly since: Instant; readonly limit: number },
   ): Promise<readonly StoredReading[]>

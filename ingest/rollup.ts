@@ -1,7 +1,12 @@
 /**
  * Minutes and hours of each device, added up as readings pass. A bucket is open until the log's own time is `lateness`
- * past its end, and is given out once then. What comes later makes it stale: it is made anew from the readings stored.
- * So any order, any cut into batches and any repeat give the rollups that all readings together would give.
+ * past its end. A minute is given out `settling` after its end, for those who look at now, and once more when it closes if
+ * a reading came in between; an hour when it closes. What comes later makes it stale: it is made anew from the readings
+ * stored. So any order, any cut into batches and any repeat give in the end the rollups that all readings together would
+ * give.
+ *
+ * Every reading counts, of several at one instant too, but of a quantity that was corrected only the last correction. A
+ * bucket with a correction is doubtful: it is made from the readings stored.
  *
  * A repeat is known as long as the minute of its reading is open; an hour that gets a reading of a minute already closed
  * is doubtful and is made from the readings stored when it closes. Open are a few buckets a device, each of a bounded
@@ -11,14 +16,18 @@ import type { DeviceId } from '../core/identity.ts'
 import type { PartitionState, StateChange } from '../core/log.ts'
 import type { Reading } from '../core/reading.ts'
 import type { Quantity } from '../core/quantities.ts'
-import { instant, minutes, plus, type Instant } from '../core/time.ts'
+import { instant, minutes, plus, seconds, type Instant } from '../core/time.ts'
 import { added, aggregated, type Sum } from './aggregate.ts'
-import type { Bucket, Point, Rollup, RollupLength, StoredPoint, Tags } from './ports.ts'
+import { newestFirst } from './newest-first.ts'
+import type { Bucket, Point, Rollup, RollupLength, StoredPoint, StoredReading, Tags } from './ports.ts'
 
 export const lengths = { m1: 60_000, h1: 3_600_000 } as const satisfies Record<RollupLength, number>
 
-/** How long after its end a bucket waits for readings. */
-const lateness = minutes(2)
+/** How long after its end a minute is given out first. */
+const settling = seconds(5)
+
+/** How long after its end a bucket waits for readings: by whole minutes more, so that one look at all a minute is enough. */
+const lateness = settling + minutes(2)
 
 const remembered = 120
 
@@ -30,9 +39,11 @@ interface Open {
   readonly at: Instant
   readonly tags: Tags
   readonly sums: Sums
-  /** Of a minute: which readings are in it, `<millisecond>#<sequence>`. */
+  /** Of a minute: which readings are in it, see `identityIn`. */
   readonly seen: readonly string[]
   readonly doubtful: boolean
+  /** Of a minute given out before it closes: whether it still is as it was then. */
+  readonly told?: boolean
 }
 
 /** A bucket to be made from the readings stored. */
@@ -43,7 +54,8 @@ export interface Stale {
 }
 
 export interface Rolled {
-  readonly closed: readonly Rollup[]
+  /** What has closed, and minutes that are given out before. */
+  readonly given: readonly Rollup[]
   readonly stale: readonly Stale[]
   readonly state: readonly StateChange[]
 }
@@ -69,17 +81,23 @@ export function rollUp(
     for (const one of late) spoil({ device, ...one })
   }
 
-  const closed: Rollup[] = []
+  const given: Rollup[] = []
   if (minuteOf(after) > minuteOf(before)) {
     for (const [key, open] of everyOpen(state, changed)) {
       const device = key.slice(prefix.length) as DeviceId
-      const rest = open.filter((bucket) => !isClosed(bucket.length, bucket.at, after))
-      if (rest.length === open.length) continue
+      const rest = open
+        .filter((bucket) => !isClosed(bucket.length, bucket.at, after))
+        .map((bucket) => (isDue(bucket, after) ? { ...bucket, told: true } : bucket))
+      if (rest.length === open.length && rest.every((bucket, index) => bucket === open[index])) {
+        continue
+      }
       changed.set(key, rest)
-      for (const { length, at, tags, sums, doubtful } of open) {
-        if (!isClosed(length, at, after)) continue
+      for (const bucket of open) {
+        const { length, at, tags, sums, doubtful, told } = bucket
+        const ends = isClosed(length, at, after) && told !== true
+        if (!ends && !isDue(bucket, after)) continue
         if (doubtful) spoil({ device, length, at })
-        else if (Object.keys(sums).length > 0) closed.push(rollupOf(device, length, at, tags, sums))
+        else if (Object.keys(sums).length > 0) given.push(rollupOf(device, length, at, tags, sums))
       }
     }
   }
@@ -88,7 +106,7 @@ export function rollUp(
     value: open.length === 0 ? undefined : open,
   }))
   const time = after > before ? [{ key: watermarkKey, value: after }] : []
-  return { closed, stale: [...stale.values()], state: [...changes, ...time] }
+  return { given, stale: [...stale.values()], state: [...changes, ...time] }
 }
 
 /**
@@ -103,9 +121,13 @@ export function rolledUntil(points: readonly Point[], now: Instant): readonly St
   return rollUp(begun, points, now).state
 }
 
-/** The rollups of all given readings of one length. Of repeats under the same tags the first counts. */
+/**
+ * The rollups of all given readings of one length. Of repeats under the same tags the first counts, and of a quantity
+ * that was corrected the last correction alone.
+ */
 export function rollupsOf(points: readonly StoredPoint[], length: RollupLength): readonly Rollup[] {
   const seen = new Set<string>()
+  const corrections = lastCorrections(points)
   const found = new Map<string, { device: DeviceId; at: Instant; tags: Tags; sums: Sums }>()
   for (const { reading, ...tags } of points) {
     const { device, observedAt, id } = reading
@@ -113,13 +135,33 @@ export function rollupsOf(points: readonly StoredPoint[], length: RollupLength):
     const key = `${device} ${at} ${tagsKey(tags)}`
     if (seen.has(`${key} ${id}`)) continue
     seen.add(`${key} ${id}`)
-    const sums = withValues(found.get(key)?.sums ?? {}, reading)
+    const sums = withValues(found.get(key)?.sums ?? {}, reading, (quantity) => {
+      const correction = corrections.get(instantKey(reading, quantity))
+      return correction === undefined || correction.id === id
+    })
     found.set(key, { device, at, tags, sums })
   }
   return [...found.values()]
     .filter(({ sums }) => Object.keys(sums).length > 0)
     .map(({ device, at, tags, sums }) => rollupOf(device, length, at, tags, sums))
 }
+
+/** By device, instant and quantity. */
+function lastCorrections(points: readonly StoredPoint[]): ReadonlyMap<string, StoredReading> {
+  const last = new Map<string, StoredReading>()
+  for (const { reading } of points) {
+    if (reading.beside !== 'correction') continue
+    for (const name of Object.keys(reading.values)) {
+      const key = instantKey(reading, name)
+      const other = last.get(key)
+      if (other === undefined || newestFirst(reading, other) < 0) last.set(key, reading)
+    }
+  }
+  return last
+}
+
+const instantKey = ({ device, observedAt, claimedAt }: StoredReading, quantity: string): string =>
+  `${device} ${claimedAt ?? observedAt} ${quantity}`
 
 export const startOf = (at: Instant, length: RollupLength): Instant =>
   instant(Math.floor(at / lengths[length]) * lengths[length])
@@ -129,16 +171,16 @@ function withReading(
   { reading, ...tags }: Point,
   watermark: Instant,
 ): { readonly buckets: readonly Open[]; readonly late: readonly Omit<Stale, 'device'>[] } {
-  const { observedAt, sequence } = reading
+  const { observedAt } = reading
   const minute = startOf(observedAt, 'm1')
   const hour = startOf(observedAt, 'h1')
-  const identity = `${observedAt - minute}#${sequence ?? ''}`
+  const identity = identityIn(minute, reading)
   const minuteClosed = isClosed('m1', minute, watermark)
   const ofMinute = open.filter(({ length, at }) => length === 'm1' && at === minute)
   if (ofMinute.some(({ seen }) => seen.includes(identity))) return { buckets: open, late: [] }
   const full = ofMinute.reduce((sum, { seen }) => sum + seen.length, 0) >= remembered
-  // It may be a repeat of one that is no longer remembered, so it cannot be added to anything.
-  const doubtful = minuteClosed || full
+  // It may be a repeat of one that is no longer remembered, or takes away another's value, so it cannot be added to anything.
+  const doubtful = minuteClosed || full || reading.beside === 'correction'
   const late: Omit<Stale, 'device'>[] = []
   let buckets = open
   for (const [length, at] of [
@@ -152,7 +194,7 @@ function withReading(
     const found = buckets.find(
       (one) => one.length === length && one.at === at && tagsKey(one.tags) === tagsKey(tags),
     )
-    const bucket = found ?? { length, at, tags, sums: {}, seen: [], doubtful: false }
+    const bucket: Open = found ?? { length, at, tags, sums: {}, seen: [], doubtful: false }
     const grown: Open =
       doubtful || bucket.doubtful
         ? { ...bucket, sums: {}, doubtful: true }
@@ -161,19 +203,33 @@ function withReading(
             sums: withValues(bucket.sums, reading),
             seen: length === 'm1' ? [...bucket.seen, identity] : [],
           }
+    const kept = grown.told === true ? { ...grown, told: false } : grown
     buckets =
       found === undefined
-        ? [...buckets, grown]
-        : buckets.map((one) => (one === found ? grown : one))
+        ? [...buckets, kept]
+        : buckets.map((one) => (one === found ? kept : one))
   }
   return { buckets, late }
 }
 
-function withValues(sums: Sums, reading: Pick<Reading, 'values' | 'quality'>): Sums {
+/** `<millisecond>#<sequence>`, `~` and the content, `@` and the instant of a device that is ahead. */
+function identityIn(minute: Instant, reading: Reading): string {
+  const { observedAt, sequence, content, claimedAt } = reading
+  const told = content === undefined ? '' : `~${content.toString(36)}`
+  const claimed = claimedAt === undefined ? '' : `@${claimedAt.toString(36)}`
+  return `${observedAt - minute}#${sequence ?? ''}${told}${claimed}`
+}
+
+function withValues(
+  sums: Sums,
+  reading: Pick<Reading, 'values' | 'quality'>,
+  counts: (quantity: Quantity) => boolean = () => true,
+): Sums {
   const grown: Partial<Record<Quantity, Sum>> = { ...sums }
   for (const name of Object.keys(reading.values) as Quantity[]) {
     const value = reading.values[name]
     if (value === undefined || (reading.quality?.[name] ?? 'N') !== 'N') continue
+    if (!counts(name)) continue
     grown[name] = added(sums[name], name, value)
   }
   return grown
@@ -217,5 +273,11 @@ const tagsKey = ({ kind, site, cell, zone }: Tags): string =>
 
 const isClosed = (length: RollupLength, at: Instant, watermark: Instant): boolean =>
   plus(at, lengths[length] + lateness) <= watermark
+
+const isDue = ({ length, at, told }: Open, watermark: Instant): boolean =>
+  length === 'm1' &&
+  told === undefined &&
+  !isClosed(length, at, watermark) &&
+  plus(at, lengths.m1 + settling) <= watermark
 
 const minuteOf = (at: Instant): number => Math.floor((at - lateness) / lengths.m1)

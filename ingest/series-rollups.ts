@@ -13,16 +13,16 @@ export interface RolledUp {
 /** Devices whose readings of an hour are in memory together. */
 const devicesAtOnce = 25
 
-/** Writes what has closed and makes anew what came too late for it. To be called when the points are stored. */
+/** Writes what is given out and makes anew what cannot be told from it. To be called when the points are stored. */
 export async function writeRollups(
   store: RollupStore,
   state: PartitionState,
   points: readonly Point[],
   now: Instant | undefined,
 ): Promise<RolledUp> {
-  const { closed, stale, state: changes } = rollUp(state, points, now)
-  let refused = await store.write(closed)
-  let written = closed.length
+  const { given, stale, state: changes } = rollUp(state, points, now)
+  let refused = await store.write(given)
+  let written = given.length
   for (const hour of byHour(stale).values()) {
     for (let start = 0; start < hour.length; start += devicesAtOnce) {
       const made = await madeAnew(store, hour.slice(start, start + devicesAtOnce))

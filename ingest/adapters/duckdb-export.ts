@@ -7,7 +7,7 @@ import type { NoiseZone } from '../../core/device.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { hours, instant, type Instant } from '../../core/time.ts'
 import type { Point } from '../ports.ts'
-import { columnOrder, quantityOrder, selected, storedReading } from './duckdb-table.ts'
+import { columnOrder, selected, storedReading, tableOrder } from './duckdb-table.ts'
 
 /** The time series of a file that nobody writes, for a copy into another store. */
 export interface SeriesExport extends AsyncDisposable {
@@ -41,8 +41,8 @@ export async function openDuckDbExport({
     })
     const connection = await instance.connect()
     const ask = async (sql: string) => (await connection.runAndReadAll(sql)).getRows()
-    const columns = quantityOrder((await ask(columnOrder)).map(([name]) => String(name)))
-    const names = columns.flatMap((name) => (name === undefined ? [] : [name]))
+    const order = tableOrder((await ask(columnOrder)).map(([name]) => String(name)))
+    const { quantities: names, whole } = order
     const [[readings, oldest, received] = []] = await ask(
       'select count(*)::double, min(observed_at)::double, max(received_at)::double from reading',
     )
@@ -56,9 +56,9 @@ export async function openDuckDbExport({
       hours: begun.map(([hour]) => instant(Number(hour))),
       async *points(from, to) {
         const found = await connection.stream(
-          `select zone, site, ${selected(names)} from reading
+          `select zone, site, ${selected(names, whole)} from reading
            where observed_at >= $from::bigint and observed_at < $to::bigint
-           order by device, observed_at, sequence`,
+           order by device, observed_at, sequence, received_at`,
           { from: BigInt(from), to: BigInt(to) },
         )
         for await (const rows of found.yieldRows())

@@ -16,7 +16,7 @@ import type {
   Written,
 } from '../ports.ts'
 import { appendPoint, column, columnOrder, isNormal, quantityNames } from './duckdb-table.ts'
-import { quantityOrder, schema, selected, storedReading } from './duckdb-table.ts'
+import { newestOrder, schema, selected, storedReading, tableOrder } from './duckdb-table.ts'
 import { deviceTally, tallySelect } from './duckdb-tallies.ts'
 
 export interface DuckDbSeriesOptions {
@@ -45,7 +45,7 @@ export async function openDuckDbSeries(options: DuckDbSeriesOptions): Promise<Se
       )
       for (const [device, at] of marks.getRows()) newest.set(String(device), instant(Number(at)))
       const names = await writing.runAndReadAll(columnOrder)
-      const order = quantityOrder(names.getRows().map(([name]) => String(name)))
+      const order = tableOrder(names.getRows().map(([name]) => String(name)))
       const reading = await instance.connect()
       return new DuckDbSeries({ instance, writing, reading, newest, order, clock })
     } catch (error) {
@@ -61,13 +61,14 @@ interface Engine {
   readonly reading: DuckDBConnection
   /** The newest instant stored of each device. */
   readonly newest: Map<string, Instant>
-  readonly order: ReturnType<typeof quantityOrder>
+  readonly order: ReturnType<typeof tableOrder>
   readonly clock: Pick<Clock, 'now'>
 }
 
 /**
  * Writing and reading have a connection each, and each one is used by one call at a time. What is newer than everything
- * known of its device cannot be a repeat and is appended straight; the rest is compared with what is stored. Instants
+ * known of its device cannot be a repeat, unless it is `resent`, and is appended straight; the rest is compared with what
+ * is stored. Instants
  * are bound with a cast: the client binds them as 128-bit integers, with which a scan takes several times as long.
  */
 class DuckDbSeries implements SeriesStore {
@@ -100,7 +101,7 @@ class DuckDbSeries implements SeriesStore {
     return this.#select(
       `select ${selected(names)} from reading
        where ${where} and observed_at >= $from::bigint and observed_at < $to::bigint${present}
-       order by observed_at desc, device, sequence desc limit $limit`,
+       order by ${newestOrder} limit $limit`,
       { ...values, from: BigInt(query.from), to: BigInt(query.to), limit: query.limit },
       (row) => storedReading(row, names),
     )
@@ -149,7 +150,7 @@ class DuckDbSeries implements SeriesStore {
          select device, max(observed_at) as observed_at from reading
          where ${where} and observed_at >= $since::bigint group by device)
        select ${selected(quantityNames)} from reading join newest using (device, observed_at)
-       qualify row_number() over (partition by device order by sequence desc nulls last) = 1
+       qualify row_number() over (partition by device order by ${newestOrder}) = 1
        order by device limit $limit`,
       { ...values, since: BigInt(query.since), limit: query.limit },
       (row) => storedReading(row, quantityNames),
@@ -196,9 +197,9 @@ class DuckDbSeries implements SeriesStore {
     const doubtful = new Map<string, Point>()
     const newest = new Map<string, Instant>()
     for (const point of points) {
-      const { id, device, observedAt } = point.reading
+      const { id, device, observedAt, timing } = point.reading
       const known = newest.get(device) ?? this.#engine.newest.get(device)
-      if (known === undefined || observedAt > known) {
+      if (timing !== 'resent' && (known === undefined || observedAt > known)) {
         newest.set(device, observedAt)
         fresh.push(point)
       } else if (!doubtful.has(id)) {
@@ -217,11 +218,24 @@ class DuckDbSeries implements SeriesStore {
     }
     await this.#engine.writing.run('delete from incoming')
     await this.#append('incoming', points)
+    if (points.some(({ reading }) => reading.timing === 'resent')) {
+      // Its instant may have been ahead of our clock when it came first: then it is stored under that receipt.
+      await this.#engine.writing.run(
+        `delete from incoming where timing = 'resent' and exists (
+           select 1 from reading where claimed_at between $from::bigint and $to::bigint
+             and reading.device = incoming.device and reading.claimed_at = incoming.observed_at
+             and reading.sequence is not distinct from incoming.sequence
+             and reading.content is not distinct from incoming.content)`,
+        bounds,
+      )
+    }
     await this.#engine.writing.run(
       `insert into reading select * from incoming where not exists (
          select 1 from reading where observed_at between $from::bigint and $to::bigint
            and reading.device = incoming.device and reading.observed_at = incoming.observed_at
-           and reading.sequence is not distinct from incoming.sequence)`,
+           and reading.sequence is not distinct from incoming.sequence
+           and reading.claimed_at is not distinct from incoming.claimed_at
+           and reading.content is not distinct from incoming.content)`,
       bounds,
     )
     await this.#engine.writing.run('delete from incoming')

@@ -4,7 +4,7 @@ import type { CellCode, DeviceId } from '../../core/identity.ts'
 import { readingId } from '../../core/identity.ts'
 import type { Kind } from '../../core/kinds.ts'
 import { quantities, type Quality, type Quantity } from '../../core/quantities.ts'
-import type { Timing } from '../../core/reading.ts'
+import type { Reading, Timing } from '../../core/reading.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import type { Point, StoredReading } from '../ports.ts'
 
@@ -31,28 +31,50 @@ const columns = [
   'quality varchar',
 ]
 
-/** A quantity that is new since the file was made gets its column here. */
+/** Of the identity, added later: a file may have them before or behind its quantities, and rows of older versions none. */
+const laterColumns = { content: 'bigint', claimed_at: 'bigint', beside: 'varchar' } as const
+type LaterColumn = keyof typeof laterColumns
+const laterNames = Object.keys(laterColumns) as readonly LaterColumn[]
+
+/** A column that is new since the file was made is added here. */
 export const schema: readonly string[] = [
   `create table if not exists reading (${columns.join(', ')})`,
+  ...laterNames.map(
+    (name) => `alter table reading add column if not exists ${name} ${laterColumns[name]}`,
+  ),
   ...quantityNames.map(
     (name) => `alter table reading add column if not exists ${column(name)} double`,
   ),
   'create temporary table incoming as select * from reading limit 0',
 ]
 
-/** Column names in the order they have in the file: that of the quantities when each one was added. */
+/** Column names in the order they have in the file: that in which each one was added. */
 export const columnOrder = `select column_name from duckdb_columns()
   where table_name = 'reading' and not internal order by column_index`
 
-/** The quantity of each value column; undefined for one that is no longer known, which stays empty. */
-export const quantityOrder = (names: readonly string[]): readonly (Quantity | undefined)[] =>
-  names.slice(columns.length).map((name) => quantityNames.find((known) => `v_${known}` === name))
+export interface TableOrder {
+  /** What stands in each column behind the first ones; undefined for what is no longer known, which stays empty. */
+  readonly rest: readonly (LaterColumn | `v_${Quantity}` | undefined)[]
+  readonly quantities: readonly Quantity[]
+  /** A file of an older version that is only read may have no columns for the whole identity. */
+  readonly whole: boolean
+}
+
+export function tableOrder(names: readonly string[]): TableOrder {
+  const known = [...laterNames, ...quantityNames.map((name) => `v_${name}` as const)]
+  const rest = names.slice(columns.length).map((name) => known.find((each) => each === name))
+  return {
+    rest,
+    quantities: quantityNames.filter((name) => rest.includes(`v_${name}`)),
+    whole: laterNames.every((name) => rest.includes(name)),
+  }
+}
 
 export function appendPoint(
   appender: DuckDBAppender,
   point: Point,
   storedAt: Instant,
-  order: readonly (Quantity | undefined)[],
+  { rest }: TableOrder,
 ): void {
   const { reading, kind, site, cell, zone } = point
   const { values, quality } = reading
@@ -72,10 +94,20 @@ export function appendPoint(
   text(zone)
   appender.appendVarchar(reading.timing)
   text(quality === undefined ? undefined : encodeQuality(quality))
-  for (const name of order) {
-    const value = name === undefined ? undefined : values[name]
+  const whole = (value: number | undefined): void => {
     if (value === undefined) appender.appendNull()
-    else appender.appendDouble(value)
+    else appender.appendBigInt(BigInt(value))
+  }
+  for (const name of rest) {
+    if (name === undefined) appender.appendNull()
+    else if (name === 'content') whole(reading.content)
+    else if (name === 'claimed_at') whole(reading.claimedAt)
+    else if (name === 'beside') text(reading.beside)
+    else {
+      const value = values[name.slice(2) as Quantity]
+      if (value === undefined) appender.appendNull()
+      else appender.appendDouble(value)
+    }
   }
   appender.endRow()
 }
@@ -89,7 +121,7 @@ export const isNormal = (name: Quantity): string =>
   `(quality is null or not contains(quality, ';${name}='))`
 
 /** What to select, and how to read it back: integers as doubles, which hold every instant and sequence exactly. */
-export const selected = (names: readonly Quantity[]): string =>
+export const selected = (names: readonly Quantity[], whole = true): string =>
   [
     'device',
     'observed_at::double',
@@ -99,29 +131,37 @@ export const selected = (names: readonly Quantity[]): string =>
     'cell',
     'timing',
     'quality',
+    ...(whole
+      ? ['content::double', 'claimed_at::double', 'beside']
+      : ['null as content', 'null as claimed_at', 'null as beside']),
     ...names.map(column),
   ].join(', ')
 
+/** The order of `newestFirst`. */
+export const newestOrder = `observed_at desc, device, coalesce(claimed_at, observed_at) desc,
+  coalesce(beside = 'correction', false) desc, received_at desc, sequence desc nulls last, content desc nulls last`
+
 export function storedReading(row: readonly unknown[], names: readonly Quantity[]): StoredReading {
-  const [device, observed, sequence, received, kind, cell, timing, quality, ...measured] = row
+  const [device, observed, sequence, received, kind, cell, timing, quality, ...more] = row
+  const [content, claimed, beside, ...measured] = more
   const values: Partial<Record<Quantity, number>> = {}
   for (const [index, name] of names.entries()) {
     const value = measured[index]
     if (typeof value === 'number') values[name] = value
   }
   const marks = typeof quality === 'string' ? decodeQuality(quality, values) : undefined
-  const known = typeof sequence === 'number' ? sequence : undefined
-  const observedAt = instant(Number(observed))
-  return {
-    id: readingId({
-      device: device as DeviceId,
-      observedAt,
-      ...(known === undefined ? {} : { sequence: known }),
-    }),
+  const identity = {
     device: device as DeviceId,
-    observedAt,
+    observedAt: instant(Number(observed)),
+    ...(typeof claimed === 'number' ? { claimedAt: instant(claimed) } : {}),
+    ...(typeof sequence === 'number' ? { sequence } : {}),
+    ...(typeof content === 'number' ? { content } : {}),
+  }
+  return {
+    id: readingId(identity),
+    ...identity,
     receivedAt: instant(Number(received)),
-    ...(known === undefined ? {} : { sequence: known }),
+    ...(typeof beside === 'string' ? { beside: beside as Beside } : {}),
     ...(typeof kind === 'string' ? { kind: kind as Kind } : {}),
     ...(typeof cell === 'string' ? { cell: cell as CellCode } : {}),
     values,
@@ -129,6 +169,8 @@ export function storedReading(row: readonly unknown[], names: readonly Quantity[
     timing: timing as Timing,
   }
 }
+
+type Beside = NonNullable<Reading['beside']>
 
 function decodeQuality(text: string, values: Readonly<Partial<Record<Quantity, number>>>) {
   const marks: Partial<Record<Quantity, Quality>> = {}

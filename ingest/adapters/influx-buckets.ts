@@ -49,7 +49,7 @@ async function* onePerReading(rows: AsyncIterable<Row>): AsyncIterable<Row> {
       at = row['time']
       seen.clear()
     }
-    const identity = `${String(row['device'])}#${String(row['seq'])}`
+    const identity = ['device', 'seq', 'content', 'claimed'].map((name) => row[name]).join(' ')
     if (seen.has(identity)) continue
     seen.add(identity)
     yield row

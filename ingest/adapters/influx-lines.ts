@@ -44,12 +44,16 @@ export function encodePoints(points: readonly Point[], oldest: Instant | undefin
 }
 
 function readingLine({ reading, ...tags }: Point): string {
-  const { device, observedAt, receivedAt, sequence, values, quality, timing } = reading
+  const { device, observedAt, claimedAt, receivedAt, sequence, content, beside } = reading
+  const { values, quality, timing } = reading
   const line = tagged(device, tags)
     .floatField('received', receivedAt)
     .stringField('timing', timing)
-    .timestamp(timestamp(observedAt, slotOf(sequence)))
+    .timestamp(timestamp(observedAt, slotOf(reading)))
   if (sequence !== undefined) line.floatField('seq', sequence)
+  if (content !== undefined) line.floatField('content', content)
+  if (claimedAt !== undefined) line.floatField('claimed', claimedAt)
+  if (beside !== undefined) line.stringField('beside', beside)
   for (const name of quantityNames) {
     const value = values[name]
     if (value === undefined || !Number.isFinite(value)) continue

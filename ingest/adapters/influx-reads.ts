@@ -1,9 +1,10 @@
 import type { DeviceId } from '../../core/identity.ts'
 import { instant, plus, type Instant } from '../../core/time.ts'
+import { newestFirst } from '../newest-first.ts'
 import type { ReadingsQuery, Selection, StoredPoint, StoredReading } from '../ports.ts'
 import { anyDevice, conditionOf, identifier, present, within, type Query } from './influx-query.ts'
-import { newestFirst, storedPoint, storedReading } from './influx-rows.ts'
-import { measurementsOf, quantityNames, readingColumns } from './influx-schema.ts'
+import { storedPoint, storedReading } from './influx-rows.ts'
+import { identityFields, measurementsOf, quantityNames, readingColumns } from './influx-schema.ts'
 
 /**
  * A device whose cell or site changed between two writes of one reading has it in two series; readers tell by its
@@ -46,8 +47,34 @@ export async function readLatest(
   for (const reading of found.toSorted(newestFirst)) {
     if (!newest.has(reading.device)) newest.set(reading.device, reading)
   }
-  return [...newest.values()].sort((a, b) => (a.device < b.device ? -1 : 1)).slice(0, limit)
+  const first = [...newest.values()].sort((a, b) => (a.device < b.device ? -1 : 1)).slice(0, limit)
+  const latest: StoredReading[] = []
+  for (const reading of first) latest.push(await newestOfInstant(query, wanted, reading))
+  return latest
 }
+
+/**
+ * The engine gives the highest slot of a device's newest instant. That one is alone in its millisecond unless it stands
+ * beside another or has an instant of its own: then all of that millisecond are looked at.
+ */
+async function newestOfInstant(
+  query: Query,
+  wanted: Selection,
+  found: StoredReading,
+): Promise<StoredReading> {
+  const { device, observedAt, beside, claimedAt, timing } = found
+  if (beside === undefined && claimedAt === undefined && timing !== 'resent') return found
+  const all = await readReadings(query, {
+    ...wanted,
+    device,
+    from: observedAt,
+    to: plus(observedAt, 1),
+    limit: mostOfInstant,
+  })
+  return all[0] ?? found
+}
+
+const mostOfInstant = 10_000
 
 const forever = instant(Number.POSITIVE_INFINITY)
 
@@ -67,7 +94,10 @@ export async function readStored(
   )
 }
 
-/** Identities of the device's readings that are stored, from the first instant to the last one. */
+/**
+ * Identities of the device's readings that are stored, whose own instants are from the first to the last one. One that was
+ * ahead of our clock stands under its receipt, which was before.
+ */
 export async function readIdentities(
   query: Query,
   device: DeviceId,
@@ -76,16 +106,21 @@ export async function readIdentities(
 ): Promise<ReadonlySet<string>> {
   const it = anyDevice([device])
   if (it === undefined) return new Set()
-  const where = `${within(first, plus(last, 1))} AND ${it}`
-  const found = await inEach({}, (measurement) =>
-    collected(
-      query(
-        'raw',
-        `SELECT "received", "seq", "device" FROM ${identifier(measurement)} WHERE ${where}`,
+  const columns = [...identityFields, 'device'].map(identifier).join(', ')
+  const spans = [
+    within(first, plus(last, 1)),
+    `${within(instant(0), last)} AND "claimed" >= ${first} AND "claimed" <= ${last}`,
+  ]
+  const found = await inEach({}, async (measurement) => {
+    const select = `SELECT ${columns} FROM ${identifier(measurement)}`
+    const ids = spans.map((span) =>
+      collected(
+        query('raw', `${select} WHERE ${span} AND ${it}`),
+        (row) => storedReading(row, measurement, []).id,
       ),
-      (row) => storedReading(row, measurement, []).id,
-    ),
-  )
+    )
+    return (await Promise.all(ids)).flat()
+  })
   return new Set(found)
 }
 

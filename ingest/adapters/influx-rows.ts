@@ -2,7 +2,7 @@ import type { NoiseZone } from '../../core/device.ts'
 import { readingId, type CellCode, type DeviceId } from '../../core/identity.ts'
 import type { Kind } from '../../core/kinds.ts'
 import type { Quality, Quantity } from '../../core/quantities.ts'
-import type { Timing } from '../../core/reading.ts'
+import type { Reading, Timing } from '../../core/reading.ts'
 import { instant } from '../../core/time.ts'
 import type { StoredPoint, StoredReading } from '../ports.ts'
 import { instantOf, type Row } from './influx-query.ts'
@@ -14,9 +14,14 @@ export function storedReading(
   measurement: string,
   names: readonly Quantity[],
 ): StoredReading {
-  const observedAt = instantOf(row)
-  const { device, cell, seq, timing, received } = row
-  const sequence = typeof seq === 'number' ? seq : undefined
+  const { device, cell, seq, content, claimed, beside, timing, received } = row
+  const identity = {
+    device: device as DeviceId,
+    observedAt: instantOf(row),
+    ...(typeof claimed === 'number' ? { claimedAt: instant(claimed) } : {}),
+    ...(typeof seq === 'number' ? { sequence: seq } : {}),
+    ...(typeof content === 'number' ? { content } : {}),
+  }
   const values: Partial<Record<Quantity, number>> = {}
   const quality: Partial<Record<Quantity, Quality>> = {}
   for (const name of names) {
@@ -27,15 +32,10 @@ export function storedReading(
     if (typeof mark === 'string') quality[name] = mark as Quality
   }
   return {
-    id: readingId({
-      device: device as DeviceId,
-      observedAt,
-      ...(sequence === undefined ? {} : { sequence }),
-    }),
-    device: device as DeviceId,
-    observedAt,
+    id: readingId(identity),
+    ...identity,
     receivedAt: instant(Number(received)),
-    ...(sequence === undefined ? {} : { sequence }),
+    ...(isWord(beside) ? { beside: beside as Beside } : {}),
     ...(measurement === unregistered ? {} : { kind: measurement as Kind }),
     ...(isWord(cell) ? { cell: cell as CellCode } : {}),
     values,
@@ -60,10 +60,7 @@ export function storedPoint(
   }
 }
 
-/** A tag that a point does not have comes back empty or null. */
-const isWord = (value: unknown): value is string => typeof value === 'string' && value !== ''
+type Beside = NonNullable<Reading['beside']>
 
-/** Newest first; of one instant by device, and the highest sequence first. */
-export const newestFirst = (a: StoredReading, b: StoredReading): number =>
-  b.observedAt - a.observedAt ||
-  (a.device < b.device ? -1 : a.device > b.device ? 1 : (b.sequence ?? -1) - (a.sequence ?? -1))
+/** A tag or text that a point does not have comes back empty or null. */
+const isWord = (value: unknown): value is string => typeof value === 'string' && value !== ''

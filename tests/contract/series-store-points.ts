@@ -9,24 +9,30 @@ export function point(
   device: string,
   at: number,
   values: Reading['values'],
-  rest: { kind?: Point['kind']; cell?: string; sequence?: number } & Partial<
-    Pick<Reading, 'quality' | 'timing'>
-  > = {},
+  rest: {
+    kind?: Point['kind']
+    cell?: string
+    sequence?: number
+    claimedAt?: number
+    receivedAt?: number
+  } & Partial<Pick<Reading, 'content' | 'beside' | 'quality' | 'timing'>> = {},
 ): Point {
-  const { kind = 'noise', cell = '330106001002003', sequence, quality, timing = 'live' } = rest
-  const id = device as DeviceId
+  const { kind = 'noise', cell = '330106001002003', quality, timing = 'live', beside } = rest
+  const { sequence, claimedAt, content, receivedAt = at + 250 } = rest
+  const identity = {
+    device: device as DeviceId,
+    observedAt: instant(at),
+    ...(claimedAt === undefined ? {} : { claimedAt: instant(claimedAt) }),
+    ...(sequence === undefined ? {} : { sequence }),
+    ...(content === undefined ? {} : { content }),
+  }
   return {
     reading: {
       type: 'reading',
-      id: readingId({
-        device: id,
-        observedAt: instant(at),
-        ...(sequence === undefined ? {} : { sequence }),
-      }),
-      device: id,
-      observedAt: instant(at),
-      receivedAt: instant(at + 250),
-      ...(sequence === undefined ? {} : { sequence }),
+      id: readingId(identity),
+      ...identity,
+      receivedAt: instant(receivedAt),
+      ...(beside === undefined ? {} : { beside }),
       values,
       ...(quality === undefined ? {} : { quality }),
       timing,

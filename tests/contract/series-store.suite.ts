@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { DeviceId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SeriesStore } from '../../ingest/ports.ts'
+import { sameInstantSuite } from './series-store-instants.suite.ts'
 import { point } from './series-store-points.ts'
 
 const start = Date.UTC(2026, 2, 15)
@@ -27,6 +28,8 @@ export function seriesStoreSuite(
   const using = async (work: (store: SeriesStore) => Promise<void>): Promise<void> => {
     await using_(await open(), work)
   }
+
+  sameInstantSuite(name, open)
 
   describe(`series store: ${name}`, () => {
     test('gives back what was written, newest first', () =>

@@ -50,6 +50,7 @@ export const pureFiles = [
   'ingest/health.ts',
   'ingest/instants.ts',
   'ingest/neighbours.ts',
+  'ingest/newest-first.ts',
   'ingest/normalise.ts',
   'ingest/operations.ts',
   'ingest/refused.ts',

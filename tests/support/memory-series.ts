@@ -11,6 +11,7 @@ import type {
   SeriesStore,
   StoredReading,
 } from '../../ingest/ports.ts'
+import { newestFirst } from '../../ingest/newest-first.ts'
 import { slotIndex } from '../../ingest/slots.ts'
 
 /** The time series in memory, for tests that are about something else; it passes the contract suite of the port. */
@@ -30,7 +31,7 @@ export function memorySeries(): SeriesStore {
         if (kind !== undefined && tags.kind !== kind) return false
         return cell === undefined || (tags.cell?.startsWith(cell) ?? false)
       })
-      .sort(newestFirst)
+      .sort((a, b) => newestFirst(a.reading, b.reading))
   return {
     write: (written) =>
       open(() => {
@@ -95,10 +96,6 @@ export function memorySeries(): SeriesStore {
     },
   }
 }
-
-const newestFirst = ({ reading: a }: Point, { reading: b }: Point): number =>
-  b.observedAt - a.observedAt ||
-  (a.device < b.device ? -1 : a.device > b.device ? 1 : (b.sequence ?? -1) - (a.sequence ?? -1))
 
 function stored({ reading, kind, cell }: Point, only?: Quantity): StoredReading {
   const { type: _, frame: __, ...rest } = reading
