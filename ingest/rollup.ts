@@ -5,7 +5,7 @@
  * stored. So any order, any cut into batches and any repeat give in the end the rollups that all readings together would
  * give.
  *
- * Every reading counts, of several at one instant too, but of a quantity that was corrected only the last correction. A
+ * Every normal value counts, of several at one instant too, but of one that was corrected only the last correction. A
  * bucket with a correction is doubtful: it is made from the readings stored.
  *
  * A repeat is known as long as the minute of its reading is open; an hour that gets a reading of a minute already closed
@@ -19,7 +19,15 @@ import type { Quantity } from '../core/quantities.ts'
 import { instant, minutes, plus, seconds, type Instant } from '../core/time.ts'
 import { added, aggregated, type Sum } from './aggregate.ts'
 import { newestFirst } from './newest-first.ts'
-import type { Bucket, Point, Rollup, RollupLength, StoredPoint, StoredReading, Tags } from './ports.ts'
+import type {
+  Bucket,
+  Point,
+  Rollup,
+  RollupLength,
+  StoredPoint,
+  StoredReading,
+  Tags,
+} from './ports.ts'
 
 export const lengths = { m1: 60_000, h1: 3_600_000 } as const satisfies Record<RollupLength, number>
 
@@ -136,7 +144,7 @@ export function rollupsOf(points: readonly StoredPoint[], length: RollupLength):
     if (seen.has(`${key} ${id}`)) continue
     seen.add(`${key} ${id}`)
     const sums = withValues(found.get(key)?.sums ?? {}, reading, (quantity) => {
-      const correction = corrections.get(instantKey(reading, quantity))
+      const correction = corrections.get(instantKey(reading, tags, quantity))
       return correction === undefined || correction.id === id
     })
     found.set(key, { device, at, tags, sums })
@@ -146,13 +154,17 @@ export function rollupsOf(points: readonly StoredPoint[], length: RollupLength):
     .map(({ device, at, tags, sums }) => rollupOf(device, length, at, tags, sums))
 }
 
-/** By device, instant and quantity. */
+/**
+ * By device, instant, tags and quantity. A value that is not normal, or stands under other tags, corrects nothing: what was
+ * given out may be replaced, but not taken back.
+ */
 function lastCorrections(points: readonly StoredPoint[]): ReadonlyMap<string, StoredReading> {
   const last = new Map<string, StoredReading>()
-  for (const { reading } of points) {
+  for (const { reading, ...tags } of points) {
     if (reading.beside !== 'correction') continue
-    for (const name of Object.keys(reading.values)) {
-      const key = instantKey(reading, name)
+    for (const name of Object.keys(reading.values) as Quantity[]) {
+      if (!isNormal(reading, name)) continue
+      const key = instantKey(reading, tags, name)
       const other = last.get(key)
       if (other === undefined || newestFirst(reading, other) < 0) last.set(key, reading)
     }
@@ -160,8 +172,14 @@ function lastCorrections(points: readonly StoredPoint[]): ReadonlyMap<string, St
   return last
 }
 
-const instantKey = ({ device, observedAt, claimedAt }: StoredReading, quantity: string): string =>
-  `${device} ${claimedAt ?? observedAt} ${quantity}`
+const instantKey = (
+  { device, observedAt, claimedAt }: StoredReading,
+  tags: Tags,
+  quantity: Quantity,
+): string => `${device} ${claimedAt ?? observedAt} ${quantity} ${tagsKey(tags)}`
+
+const isNormal = ({ quality }: Pick<Reading, 'quality'>, name: Quantity): boolean =>
+  (quality?.[name] ?? 'N') === 'N'
 
 export const startOf = (at: Instant, length: RollupLength): Instant =>
   instant(Math.floor(at / lengths[length]) * lengths[length])
@@ -205,9 +223,7 @@ function withReading(
           }
     const kept = grown.told === true ? { ...grown, told: false } : grown
     buckets =
-      found === undefined
-        ? [...buckets, kept]
-        : buckets.map((one) => (one === found ? kept : one))
+      found === undefined ? [...buckets, kept] : buckets.map((one) => (one === found ? kept : one))
   }
   return { buckets, late }
 }
@@ -228,8 +244,7 @@ function withValues(
   const grown: Partial<Record<Quantity, Sum>> = { ...sums }
   for (const name of Object.keys(reading.values) as Quantity[]) {
     const value = reading.values[name]
-    if (value === undefined || (reading.quality?.[name] ?? 'N') !== 'N') continue
-    if (!counts(name)) continue
+    if (value === undefined || !isNormal(reading, name) || !counts(name)) continue
     grown[name] = added(sums[name], name, value)
   }
   return grown

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import type { DeviceId } from '../../core/identity.ts'
 import type { PartitionState } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
 import { instant, type Instant } from '../../core/time.ts'
@@ -16,9 +17,11 @@ const minute = 60_000
 function engine() {
   const readings = new Map<string, StoredPoint>()
   const rollups = new Map<string, Rollup>()
+  const writes: string[] = []
   const store: RollupStore = {
     write: (written) => {
       for (const one of written) rollups.set(nameOf(one), one)
+      writes.push(...written.map(nameOf))
       return Promise.resolve(0)
     },
     stored: (devices, from, to) =>
@@ -34,7 +37,7 @@ function engine() {
     const key = `${reading.id} ${tags.cell ?? ''}`
     if (!readings.has(key)) readings.set(key, { reading: rest, ...tags })
   }
-  return { readings, rollups, store, keep }
+  return { readings, rollups, writes, store, keep }
 }
 
 /** One worker on one partition: what it remembers moves with the batch, or not at all. */
@@ -80,6 +83,8 @@ const step = fc.record({
     { weight: 2, arbitrary: fc.integer({ min: 0, max: 20 * minute }) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 180 * minute }) },
   ),
+  /** At the instant of a reading that was there before, with what is said now. */
+  beside: fc.boolean(),
   pause: fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 30 * minute })),
   values: fc.record(
     {
@@ -112,14 +117,21 @@ describe('rollups', () => {
           const { device, values, sequence, timing } = each
           const cell = cells.get(device) ?? each.cell
           cells.set(device, cell)
-          const one = point(device, now - each.behind, values, {
+          const own = history.filter(({ reading }) => reading.device === device)
+          const before = each.beside ? own[own.length >> 1] : undefined
+          const at = before?.reading.observedAt ?? now - each.behind
+          const same = own.filter(({ reading }) => reading.observedAt === at)
+          const one = point(device, at, values, {
             timing,
             cell,
+            receivedAt: now,
+            content: contentOf(values, each.bad),
             ...(sequence === undefined ? {} : { sequence }),
             ...(each.bad ? { quality: { laeq: 'D' } as const } : {}),
+            ...(same.length === 0 ? {} : { beside: besideOf(same, values) }),
           })
           // The first of an identity counts everywhere, so a repeat has its values.
-          const known = history.find(({ reading }) => reading.id === one.reading.id) ?? one
+          const known = same.find(({ reading }) => reading.id === one.reading.id) ?? one
           history.push(known)
           waiting.push(known, ...Array.from({ length: each.repeats }, () => repeatOf(history, now)))
           if (!each.endsBatch) continue
@@ -136,6 +148,61 @@ describe('rollups', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('a minute is given out 5 s after its end, and again when it closes if a reading came in between', async () => {
+    const city = engine()
+    const { work } = worker(city)
+    const minuteOfA = nameOf({ ...rollup, tags: point('a', start, {}) })
+    const counts = () => city.rollups.get(minuteOfA)?.values.temperature?.count
+    await work([point('a', start + 1_000, { temperature: 1 })], instant(start + 1_000))
+    await work([point('b', start + 1_000, { temperature: 1 })], instant(start + minute + 4_999))
+    expect(city.writes).toEqual([])
+    await work([], instant(start + minute + 5_000))
+    expect(counts()).toBe(1)
+    expect(city.writes).toHaveLength(2)
+    await work([point('a', start + 2_000, { temperature: 3 })], instant(start + 2 * minute))
+    await work([], instant(start + 3 * minute + 4_999))
+    expect(city.writes).toHaveLength(2)
+    await work([], instant(start + 3 * minute + 5_000))
+    expect(counts()).toBe(2)
+    expect(city.writes.filter((name) => name === minuteOfA)).toHaveLength(2)
+    expect(city.writes).toHaveLength(3)
+  })
+
+  test('of a quantity that was corrected the last correction counts alone, and what stands beside counts', async () => {
+    const city = engine()
+    const { work } = worker(city)
+    const said = [
+      point('a', start, { temperature: 10, laeq: 60 }, { content: 1, receivedAt: start + 1 }),
+      point('a', start, { battery: 80 }, { content: 2, beside: 'part', receivedAt: start + 2 }),
+      point(
+        'a',
+        start,
+        { temperature: 20 },
+        { content: 3, beside: 'correction', receivedAt: start + 3 },
+      ),
+      point(
+        'a',
+        start,
+        { temperature: 30 },
+        { content: 4, beside: 'correction', receivedAt: start + 4 },
+      ),
+      point('a', start + 1, { temperature: 40 }, { content: 5 }),
+    ]
+    for (const one of said) await work([one, one], instant(start + 5_000))
+    await work([], instant(start + minute + 5_000))
+    const expected = {
+      temperature: { count: 2, mean: 35, min: 30, max: 40 },
+      laeq: { count: 1 },
+      battery: { count: 1 },
+    }
+    expect([...city.rollups.values()]).toMatchObject([{ length: 'm1', values: expected }])
+    await work([], instant(start + 90 * minute))
+    expect([...city.rollups.values()]).toMatchObject([
+      { length: 'm1', values: expected },
+      { length: 'h1', values: expected },
+    ])
   })
 
   test('a device that reports faster than is remembered has right rollups and a small memory', async () => {
@@ -167,6 +234,22 @@ describe('rollups', () => {
     expect(only?.values.battery?.mean).toBe(55)
   })
 })
+
+const rollup = { device: 'a' as DeviceId, length: 'm1', at: instant(start), values: {} } as const
+
+/** Another one for other values or letters. */
+const contentOf = (values: Reading['values'], bad: boolean): number =>
+  (values.laeq ?? 0) * 10 +
+  ((values.temperature ?? 0) * 10 + 400) * 10_000 +
+  Number(bad) * 100_000_000 +
+  (values.laeq === undefined ? 0 : 200_000_000)
+
+const besideOf = (same: readonly Point[], values: Reading['values']) =>
+  same.some(({ reading }) =>
+    Object.keys(values).some((name) => Object.hasOwn(reading.values, name)),
+  )
+    ? 'correction'
+    : 'part'
 
 /** Some reading that was there before; an old one comes marked as ingest marks it. */
 function repeatOf(history: readonly Point[], now: number): Point {
