@@ -2,6 +2,9 @@
  * The four scores of reported data that city management asks for: 及时 timely, 准确 accurate, 真实 authentic, 完整
  * complete (draft Xiamen ordinance on integrated city management, Art. 32). Each is a share of 0 to 1, and absent when
  * nothing can be said; nothing reported is not a bad value.
+ *
+ * Several readings of one instant, parts and corrections, each count as what they are: in time or not, normal or not. A
+ * period in which they came is one period, and a value that was corrected stays one that was reported.
  */
 import type { Device } from '../core/device.ts'
 import type { DeviceId } from '../core/identity.ts'

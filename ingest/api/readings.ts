@@ -38,8 +38,16 @@ const readingView = z.object({
   kind: z.string().optional(),
   cell: z.string().optional(),
   observedAt: z.number(),
+  claimedAt: z
+    .number()
+    .optional()
+    .describe("The device's own instant, where its clock was ahead and observedAt is the receipt"),
   receivedAt: z.number(),
   sequence: z.number().optional(),
+  beside: z
+    .enum(['part', 'correction'])
+    .optional()
+    .describe('Another reading of the device at this instant came before'),
   values: z.record(z.string(), z.number()),
   quality: z.record(z.string(), z.string()).optional(),
   timing: z.string(),
