@@ -7,7 +7,8 @@ import type { DeadPoint } from './ports.ts'
  * only past its retention is none: nobody would mend that.
  */
 export function deadLetterOf({ point, detail }: DeadPoint): DeadLetter {
-  const { device, observedAt, claimedAt, receivedAt, sequence, values, quality, frame } = point.reading
+  const { device, observedAt, claimedAt, receivedAt, sequence, values, quality, frame } =
+    point.reading
   const said = Object.entries(quality ?? {}).filter(([, mark]) =>
     deviceQualities.some((known) => known === mark),
   )

@@ -54,19 +54,27 @@ export const columnOrder = `select column_name from duckdb_columns()
 
 export interface TableOrder {
   /** What stands in each column behind the first ones; undefined for what is no longer known, which stays empty. */
-  readonly rest: readonly (LaterColumn | `v_${Quantity}` | undefined)[]
+  readonly rest: readonly RestColumn[]
   readonly quantities: readonly Quantity[]
   /** A file of an older version that is only read may have no columns for the whole identity. */
   readonly whole: boolean
 }
 
+type RestColumn = { readonly quantity: Quantity } | { readonly later: LaterColumn } | undefined
+
 export function tableOrder(names: readonly string[]): TableOrder {
-  const known = [...laterNames, ...quantityNames.map((name) => `v_${name}` as const)]
-  const rest = names.slice(columns.length).map((name) => known.find((each) => each === name))
+  const rest = names.slice(columns.length).map((name): RestColumn => {
+    const quantity = quantityNames.find((known) => `v_${known}` === name)
+    if (quantity !== undefined) return { quantity }
+    const later = laterNames.find((known) => known === name)
+    return later === undefined ? undefined : { later }
+  })
   return {
     rest,
-    quantities: quantityNames.filter((name) => rest.includes(`v_${name}`)),
-    whole: laterNames.every((name) => rest.includes(name)),
+    quantities: rest.flatMap((each) =>
+      each !== undefined && 'quantity' in each ? [each.quantity] : [],
+    ),
+    whole: laterNames.every((name) => names.includes(name)),
   }
 }
 
@@ -98,16 +106,15 @@ export function appendPoint(
     if (value === undefined) appender.appendNull()
     else appender.appendBigInt(BigInt(value))
   }
-  for (const name of rest) {
-    if (name === undefined) appender.appendNull()
-    else if (name === 'content') whole(reading.content)
-    else if (name === 'claimed_at') whole(reading.claimedAt)
-    else if (name === 'beside') text(reading.beside)
-    else {
-      const value = values[name.slice(2) as Quantity]
+  for (const each of rest) {
+    if (each === undefined) appender.appendNull()
+    else if ('quantity' in each) {
+      const value = values[each.quantity]
       if (value === undefined) appender.appendNull()
       else appender.appendDouble(value)
-    }
+    } else if (each.later === 'content') whole(reading.content)
+    else if (each.later === 'claimed_at') whole(reading.claimedAt)
+    else text(reading.beside)
   }
   appender.endRow()
 }

@@ -10,6 +10,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 
 import { instant } from '../../core/time.ts'
+import { openDuckDbExport } from '../../ingest/adapters/duckdb-export.ts'
 import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
 import { point } from './series-store-points.ts'
 import { seriesStoreSuite } from './series-store.suite.ts'
@@ -72,6 +73,63 @@ test('values stay in their columns when the file was made with quantities in ano
         { battery: 4, laeq: 5, purifier: 6 },
       ])
     })
+  }))
+
+test('a file of the older version keeps its ids, takes readings with the whole identity and can be read as it is', () =>
+  inFolder(async (path) => {
+    const instance = await DuckDBInstance.create(path)
+    const connection = await instance.connect()
+    await connection.run(
+      `create table reading (device varchar not null, observed_at bigint not null,
+        sequence bigint, received_at bigint not null, stored_at bigint not null, kind varchar,
+        site varchar, cell varchar, zone varchar, timing varchar not null, quality varchar,
+        "v_laeq" double)`,
+    )
+    await connection.run(
+      `insert into reading values ('a', 1000000000000, 7, 1000000000250, 0, 'noise', null, null, null, 'live', null, 60)`,
+    )
+    connection.closeSync()
+    instance.closeSync()
+
+    const exported = async () => {
+      const found: string[] = []
+      const file = await openDuckDbExport({ path, memoryLimit: '256MB', threads: 1 })
+      try {
+        for await (const { reading } of file.points(instant(0), instant(2e12))) {
+          found.push([reading.id, reading.beside, reading.content, reading.claimedAt].join(' '))
+        }
+      } finally {
+        await file[Symbol.asyncDispose]()
+      }
+      return found
+    }
+    const old = 'a@1000000000000#7'
+    expect(await exported()).toEqual([`${old}   `])
+
+    const beside = point(
+      'a',
+      1e12,
+      { laeq: 61 },
+      { content: 35, beside: 'correction', sequence: 7 },
+    )
+    const ahead = point(
+      'a',
+      1e12,
+      { laeq: 62 },
+      { content: 36, claimedAt: 2e12, timing: 'clamped', receivedAt: 1e12 + 300 },
+    )
+    for (let round = 0; round < 2; round += 1) {
+      await using(await openDuckDbSeries({ ...options, path }), async (store) => {
+        await store.write([point('a', 1e12, { laeq: 60 }, { sequence: 7 }), beside, ahead])
+        const found = await store.readings(everything)
+        expect(found.map(({ id }) => id)).toEqual(['a@2000000000000~10', `${old}~z`, old])
+      })
+    }
+    expect((await exported()).toSorted()).toEqual([
+      `${old}   `,
+      `${old}~z correction 35 `,
+      `a@2000000000000~10  36 2000000000000`,
+    ])
   }))
 
 test('a DuckDB file whose process was killed holds every acknowledged batch, whole and once', () =>

@@ -63,11 +63,10 @@ export function sameInstantSuite(name: string, open: () => Promise<SeriesStore>)
 
       test(`${what}: all come back as they are, written in one batch or each alone, again and again`, () =>
         using(async (store) => {
-          const stored = points.map(({ reading: { type: _, frame: __, ...rest }, kind, cell }) => ({
-            ...rest,
-            kind,
-            cell,
-          }))
+          const stored = points.map(({ reading, kind, cell }) => {
+            const { type: _, frame: __, ...rest } = reading
+            return { ...rest, kind, cell }
+          })
           const byId = (all: readonly StoredReading[]) =>
             all.toSorted((a, b) => (a.id < b.id ? -1 : 1))
           await store.write(points)

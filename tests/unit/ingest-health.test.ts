@@ -128,6 +128,36 @@ describe('the scores of a device', () => {
   })
 })
 
+test('an event and a report that share a second, and a correction, spoil no score', async () => {
+  const reports = Array.from({ length: 60 }, (_, n) =>
+    point('a', to - hour + n * minute, { laeq: 60, battery: 80 }, { content: n }),
+  )
+  const second = to - hour + 7 * minute
+  const series = memorySeries()
+  await series.write([
+    ...reports,
+    point('a', second, { tilt: 40 }, { content: 100, beside: 'part' }),
+    point('a', second, { laeq: 61 }, { content: 101, beside: 'correction' }),
+  ])
+  const sources = {
+    directory: { values: () => [{ device: device('a', { kind: 'noise' }), revision: 1 }].values() },
+    series,
+    log: new MemoryLog(),
+  }
+  const hourBefore = { from: instant(to - hour), to: instant(to) }
+  expect(await fleetHealth(sources, {}, hourBefore)).toMatchObject([
+    {
+      readings: 62,
+      expected: 60,
+      timely: 1,
+      accurate: 1,
+      authentic: 1,
+      complete: 1,
+      silent: false,
+    },
+  ])
+})
+
 test('a span ends at a whole minute that has had time to arrive', () => {
   const at = (now: number) => spanOf(instant(now), hour)
   expect(at(to + 10_000)).toEqual({ from: to - hour, to })

@@ -6,6 +6,7 @@ import { instant } from '../../core/time.ts'
 import { readingsTopic } from '../../core/topics.ts'
 import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
+import { deadLetterOf } from '../../ingest/series-dead.ts'
 import { createSeriesWriter } from '../../ingest/series-writer.ts'
 import { MemoryLog } from '../../storage/memory-log.ts'
 import { point } from '../contract/series-store-points.ts'
@@ -50,4 +51,25 @@ test('a backlog is drained at the rate that is set, whatever the store could tak
   }
   await expect.poll(() => written.length, { timeout: 10_000 }).toBe(10)
   expect(written).toEqual(Array.from({ length: 10 }, (_, batch) => [batch * 500, 100]))
+})
+
+test('a reading that is never stored is buried with the instant that the device itself gave', () => {
+  const said = point(
+    'a',
+    1e12,
+    { laeq: 60 },
+    {
+      claimedAt: 2e12,
+      content: 1,
+      sequence: 3,
+      timing: 'clamped',
+      quality: { laeq: 'future' },
+    },
+  )
+  const { body } = deadLetterOf({ point: said, reason: 'refused', detail: 'no' })
+  expect(JSON.parse(Buffer.from(body, 'base64').toString('utf8'))).toEqual({
+    t: 2e12,
+    m: { laeq: 60 },
+    seq: 3,
+  })
 })
