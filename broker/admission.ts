@@ -43,7 +43,8 @@ export interface AdmissionParts {
   readonly login: Login
   /** Aborted when the broker stops. */
   readonly signal: AbortSignal
-  readonly arrived: (clientId: string) => void
+  /** Nothing was sent to the client yet. */
+  readonly arrived: (client: Client, session: Session) => void
   readonly left: (clientId: string) => void
 }
 
@@ -171,7 +172,7 @@ export class Admission {
     const { bucket } = entry
     link.session = new Session(identity, { gate: link.gate, bucket, clock, signal })
     this.#byClientId.set(client.id, link.session)
-    this.#parts.arrived(client.id)
+    this.#parts.arrived(client, link.session)
     return undefined
   }
 

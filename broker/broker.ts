@@ -23,6 +23,8 @@ import { openTcp, openWebSocket, type Door, type Guests } from './listeners.ts'
 import { Login } from './login.ts'
 import { publishing } from './publishing.ts'
 import type { ClusterMember, JoinCluster } from './ports.ts'
+import { receipt } from './receipt.ts'
+import { Receipts } from './receipts.ts'
 import { mayHear, maySubscribe } from './rights.ts'
 import type { Session } from './session.ts'
 import { SessionStore } from './session-store.ts'
@@ -78,9 +80,13 @@ export function createBroker(deps: BrokerDeps): Broker {
     observer,
     login,
     signal: stopped.signal,
-    arrived: (clientId) => store.arrived(clientId),
+    arrived: (client, session) => {
+      store.arrived(client.id)
+      receipts.follow(client, session)
+    },
     left: (clientId) => store.left(clientId, clock.now()),
   })
+  const receipts = new Receipts()
   const strays = new WeakMap<object, string>()
   const publishes = publishing({
     config,
@@ -142,6 +148,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   edge.on('clientDisconnect', (client) => {
     if (registered.get(client.id) === client) registered.delete(client.id)
   })
+  edge.on('ack', (acknowledged, client) => confirm(client, acknowledged))
   edge.on('unsubscribe', (filters, client) => {
     for (const filter of filters) admission.sessionOf(client)?.subscriptions.delete(filter)
   })
@@ -159,6 +166,20 @@ export function createBroker(deps: BrokerDeps): Broker {
     }
     session.subscriptions.add(filter)
     return true
+  }
+
+  /** A crew has acknowledged something; when it was a notice, others may hear that the crew has it. */
+  function confirm(
+    client: Client,
+    acknowledged: { readonly messageId?: number | undefined },
+  ): void {
+    const { messageId } = acknowledged
+    const notice = messageId === undefined ? undefined : receipts.acknowledged(client.id, messageId)
+    if (notice === undefined) return
+    const message = receipt(notice, client.id, intake.now())
+    edge
+      .pass({ cmd: 'publish', ...message, qos: 1, retain: false, dup: false })
+      .catch((error: unknown) => observer.emit('broker.unstored', { reason: messageOf(error) }))
   }
 
   function forward(client: Client, packet: PublishPacket): boolean {

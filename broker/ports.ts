@@ -87,7 +87,8 @@ export interface Sessions {
   cleanSubscriptions(client: Named): Promise<void>
   /** Gives a queued message its number on the wire, or replaces it by the PUBREL that follows it. */
   outgoingUpdate(client: Named, message: Waiting): Promise<void>
-  outgoingClearMessageId(client: Named, acknowledged: Waiting): Promise<void>
+  /** Resolves to `acknowledged`, which aedes hands on with its event `ack`. */
+  outgoingClearMessageId(client: Named, acknowledged: Waiting): Promise<Waiting>
   /** What waits for the client, oldest first. */
   outgoingStream(client: Named): Readable
   incomingStorePacket(client: Named, packet: Inbound): Promise<void>

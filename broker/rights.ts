@@ -5,7 +5,9 @@ import type { Identity } from './login.ts'
 import {
   deviceTopics,
   likelyChannel,
+  crewOf,
   ownChannel,
+  reachesReceipts,
   topicLevels,
   topicRefusal,
   type DeviceTopics,
@@ -70,7 +72,10 @@ export function judgePublish(
   if (rights.kind === 'service' && reason === 'topic-not-allowed') {
     const allowed = rights.publish.some((filter) => matchesFilter(filter, topic))
     if (allowed && bytes <= limits.maxPayloadBytes) {
-      return { take: 'message', retain: keep && topic.startsWith(crewTopics) }
+      return {
+        take: 'message',
+        retain: keep && crewOf(topic, 'receipts') === undefined && topic.startsWith(crewTopics),
+      }
     }
     if (allowed) return refused(likelyChannel(topic), 'payload-too-large')
   }
@@ -92,15 +97,18 @@ export function maySubscribe(rights: Rights, filter: string, limits: TopicLimits
   return (
     isFilter(filter) &&
     topicLevels(filter) <= limits.maxTopicLevels &&
-    rights.subscribe.some((allowed) => coversFilter(allowed, filter))
+    rights.subscribe.some((allowed) => reaches(allowed, filter))
   )
 }
+
+const reaches = (allowed: string, wanted: string): boolean =>
+  coversFilter(allowed, wanted) && reachesReceipts(allowed, wanted)
 
 /** Checked again for every message on its way out: a queue may be older than the rights. */
 export const mayHear = (rights: Rights, topic: string): boolean =>
   rights.kind === 'device'
     ? matchesFilter(rights.topics.all, topic)
-    : rights.subscribe.some((filter) => matchesFilter(filter, topic))
+    : rights.subscribe.some((filter) => reaches(filter, topic))
 
 /** A device leaves behind its status or an event, a service what it may publish. */
 export const mayWill = (rights: Rights, topic: string): boolean =>

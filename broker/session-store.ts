@@ -16,6 +16,7 @@ import type {
   Waiting,
 } from './ports.ts'
 import { copyOf, RetainedMessages } from './retained.ts'
+import { reachesReceipts } from './topics.ts'
 
 interface StoredSession {
   readonly subscriptions: Map<string, Subscription>
@@ -66,9 +67,12 @@ export class SessionStore implements Sessions {
   remember(message: Message): void {
     if (message.retain) this.#retained.store(message)
     if (message.qos === 0 || !this.#filters.has(message.topic)) return
-    const copy = copyOf(message)
+    // RETAIN says "a replay" to a reader, and what waits in a queue is none (MQTT-3.3.1-9).
+    const copy = { ...copyOf(message), retain: false }
     const clients = new Set<string>()
-    for (const [clientId] of this.#filters.match(message.topic)) clients.add(clientId)
+    for (const [clientId, { topic }] of this.#filters.match(message.topic)) {
+      if (reachesReceipts(topic, message.topic)) clients.add(clientId)
+    }
     for (const clientId of clients) this.#enqueue(clientId, { ...copy })
   }
 
@@ -131,11 +135,13 @@ export class SessionStore implements Sessions {
     // A message that the limit pushed out of the queue is still delivered, only not repeated.
   }
 
-  async outgoingClearMessageId(client: Named, { messageId }: Waiting): Promise<void> {
-    if (messageId === undefined) return
+  async outgoingClearMessageId(client: Named, acknowledged: Waiting): Promise<Waiting> {
+    const { messageId } = acknowledged
+    if (messageId === undefined) return acknowledged
     const queue = this.#sessions.get(client.id)?.queue ?? []
     const index = queue.findIndex((queued) => queued.messageId === messageId)
     if (index >= 0) queue.splice(index, 1)
+    return acknowledged
   }
 
   outgoingStream(client: Named): Readable {

@@ -33,6 +33,25 @@ export function likelyChannel(topic: string): Channel {
   return channels.find((channel) => channel === last) ?? 'telemetry'
 }
 
+/** What stands below a unit's own level: orders to its crew, and word that the crew has them. */
+export type CrewWord = 'notices' | 'receipts'
+
+/** The unit whose `word` this topic is. */
+export function crewOf(topic: string, word: CrewWord): string | undefined {
+  const [root, version, crew, unit, last, ...more] = topic.split('/')
+  const fits = root === 'ub' && version === 'v1' && crew === 'crew' && last === word
+  return fits && more.length === 0 && unit !== undefined && unit !== '' ? unit : undefined
+}
+
+export const receiptsOf = (unit: string): string => `ub/v1/crew/${unit}/receipts`
+
+/**
+ * Receipts reach only filters that name them: a crew that listens to everything of its unit would otherwise find its
+ * queue filled with word of what it has itself acknowledged.
+ */
+export const reachesReceipts = (filter: string, topic: string): boolean =>
+  crewOf(topic, 'receipts') === undefined || filter.endsWith('/receipts')
+
 export interface TopicLimits {
   readonly maxTopicLevels: number
   readonly maxTopicLength: number

@@ -173,3 +173,11 @@ function pem(file: string): Buffer {
     )
   }
 }
+
+const chunk = 500
+
+/** As many as go into one pipeline at a time. */
+export function* chunks<T>(all: Iterable<T>): Iterable<readonly T[]> {
+  const list = [...all]
+  for (let at = 0; at < list.length; at += chunk) yield list.slice(at, at + chunk)
+}

@@ -32,10 +32,12 @@ export async function store(
   const pipeline = commands.pipeline()
   const { topic, payload } = message
   const body = encode({ ...message, messageId: undefined })
+  // RETAIN says "a replay" to a reader, and what waits in a queue is none (MQTT-3.3.1-9).
+  const queued = message.retain ? encode({ ...message, messageId: undefined, retain: false }) : body
   for (const [client, filter] of targets) {
     const name = messageName(message.brokerId, message.brokerCounter)
     const where = [keys.subscriptions(client), keys.queue(client), keys.messages(client)]
-    pipeline.eval(enqueueScript, 3, ...where, filter, name, body, queueLimit)
+    pipeline.eval(enqueueScript, 3, ...where, filter, name, queued, queueLimit)
   }
   if (message.retain && payload.length === 0) pipeline.hdel(keys.retained, topic)
   else if (message.retain) {

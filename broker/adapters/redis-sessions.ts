@@ -28,7 +28,7 @@ import {
   type Keys,
   type Word,
 } from './redis-keys.ts'
-import type { RedisLink } from './redis-link.ts'
+import { chunks, type RedisLink } from './redis-link.ts'
 import { acknowledge, retained, settled, store, unsent, update, waiting } from './redis-queues.ts'
 import { SubscriptionMirror } from './redis-subscriptions.ts'
 import type { Wills } from './redis-wills.ts'
@@ -51,12 +51,6 @@ export interface RedisSessionsParts {
 
 const maxForgotten = 100_000
 const leastExpiry = minutes(5)
-const chunk = 500
-
-function* chunks<T>(all: Iterable<T>): Iterable<readonly T[]> {
-  const list = [...all]
-  for (let at = 0; at < list.length; at += chunk) yield list.slice(at, at + chunk)
-}
 
 export class RedisSessions implements Sessions {
   readonly mirror = new SubscriptionMirror()
@@ -185,9 +179,11 @@ export class RedisSessions implements Sessions {
     await this.#try((commands) => update(commands, this.#parts.keys, client.id, message))
   }
 
-  async outgoingClearMessageId(client: Named, { messageId }: Waiting): Promise<void> {
-    if (client.clean === true || messageId === undefined) return
+  async outgoingClearMessageId(client: Named, acknowledged: Waiting): Promise<Waiting> {
+    const { messageId } = acknowledged
+    if (client.clean === true || messageId === undefined) return acknowledged
     await this.#try((commands) => acknowledge(commands, this.#parts.keys, client.id, messageId))
+    return acknowledged
   }
 
   outgoingStream(client: Named): Readable {

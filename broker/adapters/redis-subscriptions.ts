@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 
 import { FilterIndex } from '../filters.ts'
 import type { Subscription } from '../ports.ts'
+import { reachesReceipts } from '../topics.ts'
 import { decodeSubscription, isCommandFilter, splitIndexField, type Keys } from './redis-keys.ts'
 import { fieldsOf } from './redis-queues.ts'
 
@@ -17,7 +18,9 @@ export class SubscriptionMirror {
   /** Which session waits for the topic, and by which of its filters. */
   match(topic: string): Map<string, string> {
     const found = new Map<string, string>()
-    for (const [client, { topic: filter }] of this.#index.match(topic)) found.set(client, filter)
+    for (const [client, { topic: filter }] of this.#index.match(topic)) {
+      if (reachesReceipts(filter, topic)) found.set(client, filter)
+    }
     return found
   }
 

@@ -111,6 +111,29 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
     await expect.poll(() => crew.heard).toEqual(words)
   })
 
+  it.each([1, 2] as const)(
+    'tell of a notice a crew took at another of them, QoS %i',
+    async (qos) => {
+      await two()
+      const session = { clientId: 'crew-east/phone', clean: false }
+      const phone = await connect(first.port, 'crew-east', session)
+      await phone.client.subscribeAsync('ub/v1/crew/east/#', { qos })
+      await phone.client.endAsync()
+      const notifier = await connect(first.port, 'notifier')
+      await notifier.client.subscribeAsync('ub/v1/crew/+/receipts', { qos: 1 })
+      const notice = JSON.stringify({ id: 'C1/2' })
+      await notifier.client.publishAsync('ub/v1/crew/east/notices', notice, { qos, retain: true })
+      expect(notifier.heard).toEqual([])
+      await connect(second.port, 'crew-east', session)
+      await expect.poll(() => notifier.heard.length).toBe(1)
+      expect(JSON.parse(notifier.heard[0] ?? '')).toMatchObject({
+        notice: 'C1/2',
+        by: 'crew-east/phone',
+      })
+      await expect.poll(() => second.observer.count('broker.unstored')).toBe(0)
+    },
+  )
+
   it('remember for each other what is retained', async () => {
     await two()
     const notifier = await connect(first.port, 'notifier')

@@ -19,6 +19,7 @@ export const pureFiles = [
   'core/time.ts',
   'core/topics.ts',
   'broker/filters.ts',
+  'broker/receipt.ts',
   'broker/rights.ts',
   'broker/token-bucket.ts',
   'broker/topics.ts',

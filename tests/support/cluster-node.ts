@@ -17,7 +17,7 @@ const services: ServiceToken[] = [
     name: 'notifier',
     tokenHash: hashOf('notify'),
     publish: ['ub/v1/crew/+/notices', 'ub/v1/+/command'],
-    subscribe: [],
+    subscribe: ['ub/v1/crew/+/receipts'],
   },
   {
     name: 'crew-east',
