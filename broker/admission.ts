@@ -161,7 +161,7 @@ export class Admission {
   #begin(client: Client, link: Link, identity: Identity): Refused | undefined {
     const { config, clock, signal } = this.#parts
     const entry = this.#names.get(identity.name) ?? {
-      bucket: new TokenBucket(config.publishRate, config.publishBurst, clock.now()),
+      bucket: new TokenBucket(config.publishRate, config.publishBurst, clock.elapsed()),
       sessions: 0,
     }
     // A second connection with the same client id takes the place of the first one.

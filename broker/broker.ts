@@ -84,7 +84,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       store.arrived(client.id)
       receipts.follow(client, session)
     },
-    left: (clientId) => store.left(clientId, clock.now()),
+    left: (clientId) => store.left(clientId, clock.elapsed()),
   })
   const receipts = new Receipts()
   const strays = new WeakMap<object, string>()
@@ -245,7 +245,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       if (stopped.signal.aborted) return
       intake.tick()
       floodgate.relieve()
-      if (second % expireEvery === 0) store.expire(clock.now())
+      if (second % expireEvery === 0) store.expire(clock.elapsed())
       // A register that answers slowly must not hold up the next tick.
       following ??= follow().finally(() => {
         following = undefined
@@ -266,6 +266,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     ports: () => ({ mqtt: tcp?.port, webSocket: webSocket?.port }),
     unready: () =>
       state === 'running' ? (intake.failure ?? cluster?.unready()) : `the broker is ${state}`,
+    warning: () => intake.warning,
     async start() {
       await login.follow()
       await cluster?.start()

@@ -122,6 +122,7 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
     name,
     unready: () =>
       state === 'running' ? (intake.failure ?? trouble()) : `the external broker is ${state}`,
+    warning: () => intake.warning,
     start() {
       state = 'running'
       for (const connection of connections) connection.open()

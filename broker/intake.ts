@@ -2,6 +2,9 @@
  * The one way from the broker into the durable log. Frames and ticks stand in one queue in the order they arrived; while
  * one append is under way the next ones gather, so a commit serves as many as came meanwhile (group commit). Whoever
  * pushed is answered only after the append: with nothing when it is durable, with an error when it is not.
+ *
+ * When the host's clock was set, a tick says so before everything that was received by the corrected clock, and is kept
+ * until an append takes it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -11,6 +14,8 @@ import type { Frame, Tick } from '../core/frame.ts'
 import type { DurableLog } from '../core/log.ts'
 import type { Clock, Instant } from '../core/time.ts'
 import { framesTopic } from '../core/topics.ts'
+import { ReceiptClock } from './receipt-clock.ts'
+import { ClockSteps } from './clock-steps.ts'
 
 export interface IntakeLimits {
   readonly intakeFrames: number
@@ -22,7 +27,7 @@ export type Answer = (error?: Error) => void
 interface Entry {
   readonly value: Frame | Tick
   readonly answer: Answer | undefined
-  /** Nobody can send it again (a last will), so it stays until an append takes it. */
+  /** Nobody can send it again (a last will, a step of the clock), so it stays until an append takes it. */
   readonly keep: boolean
   readonly arrived: number
 }
@@ -41,12 +46,22 @@ const sizeOf = (value: Frame | Tick): number =>
 
 const sourceOf = ({ value }: Entry): string => (value.type === 'frame' ? value.source : '')
 
+/** One tick for two steps; undefined when they are not two. */
+const summed = (first: Frame | Tick, second: Frame | Tick): Tick | undefined =>
+  first.type === 'tick' &&
+  second.type === 'tick' &&
+  first.stepped !== undefined &&
+  second.stepped !== undefined
+    ? { ...second, stepped: first.stepped + second.stepped }
+    : undefined
+
 export class Intake {
   /** Called after every answered batch, when room may have come back. */
   relieved: () => void = () => {}
 
   readonly #log: DurableLog
-  readonly #clock: Clock
+  readonly #clock: ReceiptClock
+  readonly #steps: ClockSteps
   readonly #observer: Observer
   readonly #limits: IntakeLimits
   #waiting: Entry[] = []
@@ -63,15 +78,22 @@ export class Intake {
 
   constructor(deps: { log: DurableLog; clock: Clock; observer: Observer }, limits: IntakeLimits) {
     this.#log = deps.log
-    this.#clock = deps.clock
+    this.#clock = new ReceiptClock(deps.clock)
+    this.#steps = new ClockSteps(deps)
     this.#observer = deps.observer
     this.#limits = limits
   }
 
-  /** The instant of receipt; never before the last tick, whatever the system clock does. */
+  /** The instant of receipt of what is pushed next: the host's clock, and never before an earlier tick of this epoch. */
   now(): Instant {
-    const now = this.#clock.now()
-    return now < this.#lastTick ? this.#lastTick : now
+    const { at, stepped } = this.#clock.look()
+    if (stepped !== 0) this.#step(at, stepped)
+    return at
+  }
+
+  /** What an operator should know of the clock. */
+  get warning(): string | undefined {
+    return this.#steps.warning
   }
 
   /** More than half of the room is taken: sockets should not be read now. */
@@ -101,9 +123,9 @@ export class Intake {
     this.#enter({ value: frame, answer, keep, arrived: performance.now() })
   }
 
-  /** Writes that time passed. At most one tick waits, and each is later than the one before. */
+  /** Writes that time passed. At most one tick waits, and each is later than the one before unless the clock was set. */
   tick(): void {
-    const at = this.#clock.now()
+    const at = this.now()
     if (this.#closed || this.#tickWaits || at <= this.#lastTick) return
     this.#lastTick = at
     this.#tickWaits = true
@@ -119,6 +141,14 @@ export class Intake {
     if (this.#held === 0) return
     this.#schedule()
     await new Promise<void>((resolve) => this.#idle.push(resolve))
+  }
+
+  #step(at: Instant, stepped: number): void {
+    this.#steps.happened(at, stepped)
+    if (this.#closed) return
+    this.#lastTick = at
+    const value: Tick = { type: 'tick', at, stepped }
+    this.#enter({ value, answer: undefined, keep: true, arrived: performance.now() })
   }
 
   #enter(entry: Entry): void {
@@ -204,12 +234,27 @@ export class Intake {
     const kept = batch.filter(stays)
     this.#waiting = this.#waiting.filter((entry) => stays(entry) || !later(entry))
     const more = this.#waiting.length > 0
-    this.#waiting = [...kept, ...this.#waiting]
+    this.#waiting = this.#withOneStep([...kept, ...this.#waiting])
     const frames = refused.filter(({ value }) => value.type === 'frame').length
     if (frames > 0) this.#observer.emit('broker.unstored', { reason: this.#failure }, frames)
     for (const entry of refused) this.#answer(entry, error)
     this.relieved()
     return more
+  }
+
+  /** While nothing can be stored, steps with nothing received in between become one, so that they take no room. */
+  #withOneStep(entries: readonly Entry[]): Entry[] {
+    const all: Entry[] = []
+    for (const entry of entries) {
+      const before = all.at(-1)
+      const sum = before === undefined ? undefined : summed(before.value, entry.value)
+      if (before === undefined || sum === undefined) all.push(entry)
+      else {
+        all[all.length - 1] = { ...before, value: sum }
+        this.#answer(entry, undefined)
+      }
+    }
+    return all
   }
 
   #answer(entry: Entry, error: Error | undefined): void {

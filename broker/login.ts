@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 
 import type { DeviceDirectory } from '../core/device-directory.ts'
 import { isOutsideName, parseDeviceId, type DeviceId } from '../core/identity.ts'
-import type { Clock, Instant } from '../core/time.ts'
+import type { Clock } from '../core/time.ts'
 import type { BrokerConfig, ServiceToken } from './config.ts'
 
 /** What a connection says about itself in CONNECT. */
@@ -38,7 +38,7 @@ export class Login {
   readonly #clock: Clock
   readonly #services: ReadonlyMap<string, ServiceToken>
   readonly #provisioning: string | undefined
-  #followed = Number.NEGATIVE_INFINITY as Instant
+  #followed = Number.NEGATIVE_INFINITY
   #following: Promise<boolean> | undefined
 
   constructor(
@@ -94,9 +94,9 @@ export class Login {
   }
 
   async #follow(): Promise<boolean> {
-    const since = this.#clock.now() - this.#followed
-    if (since >= 0 && since < followPause) await this.#clock.sleep(followPause - since)
-    this.#followed = this.#clock.now()
+    const since = this.#clock.elapsed() - this.#followed
+    if (since < followPause) await this.#clock.sleep(followPause - since)
+    this.#followed = this.#clock.elapsed()
     return this.#directory.follow()
   }
 

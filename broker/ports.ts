@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream'
 
-import type { Instant } from '../core/time.ts'
-
 /** A message on its way from the broker to its listeners; broker and counter name it in the whole system. */
 export interface Message {
   readonly cmd: string
@@ -76,9 +74,10 @@ export interface Sessions {
   /** The same, and resolves when it is kept. Rejects with retry `later` when it is not. */
   keep(message: Message): Promise<void>
   arrived(clientId: string): void
-  left(clientId: string, now: Instant): void
+  /** `elapsed` as of Clock.elapsed: setting the host's clock ends no session. */
+  left(clientId: string, elapsed: number): void
   /** Called every minute. */
-  expire(now: Instant): void
+  expire(elapsed: number): void
 
   createRetainedStreamCombi(filters: readonly string[]): Readable
   addSubscriptions(client: Named, subscriptions: readonly Subscription[]): Promise<void>

@@ -80,7 +80,7 @@ export function publishing(parts: PublishingParts) {
       store(verdict.refused)
       return
     }
-    const wait = session.bucket.take(clock.now())
+    const wait = session.bucket.take(clock.elapsed())
     if (wait === 0 && !session.slowed) store(verdict.refused)
     else if (packet.qos > 0 || wait <= longestWait) {
       session.slowDown(wait, () => store(verdict.refused))

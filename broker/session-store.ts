@@ -4,7 +4,6 @@
  */
 import { Readable } from 'node:stream'
 
-import type { Instant } from '../core/time.ts'
 import { FilterIndex } from './filters.ts'
 import type {
   Inbound,
@@ -22,7 +21,7 @@ interface StoredSession {
   readonly subscriptions: Map<string, Subscription>
   queue: (Message | Waiting)[]
   readonly incoming: Set<number | undefined>
-  absentSince: Instant | undefined
+  absentSince: number | undefined
 }
 
 const maxSessions = 200_000
@@ -50,16 +49,16 @@ export class SessionStore implements Sessions {
     if (session !== undefined) session.absentSince = undefined
   }
 
-  left(id: string, now: Instant): void {
+  left(id: string, elapsed: number): void {
     const session = this.#sessions.get(id)
-    if (session !== undefined) session.absentSince = now
+    if (session !== undefined) session.absentSince = elapsed
   }
 
   /** Forgets sessions that were away too long, and the longest known absent ones when there are too many. */
-  expire(now: Instant): void {
+  expire(elapsed: number): void {
     for (const [id, { absentSince }] of this.#sessions) {
       if (absentSince === undefined) continue
-      const expired = now - absentSince >= this.#options.sessionExpiry
+      const expired = elapsed - absentSince >= this.#options.sessionExpiry
       if (expired || this.#sessions.size > maxSessions) this.#forget(id)
     }
   }

@@ -1,4 +1,4 @@
-import { plus, type Clock, type Instant } from '../core/time.ts'
+import type { Clock } from '../core/time.ts'
 import type { Gate } from './gate.ts'
 import type { Identity } from './login.ts'
 import { rightsOf, type Rights } from './rights.ts'
@@ -13,7 +13,7 @@ export class Session {
   readonly subscriptions = new Set<string>()
   readonly #clock: Clock
   readonly #signal: AbortSignal
-  #slowed: { readonly due: Instant; readonly pause: number; readonly go: () => void }[] = []
+  #slowed: { readonly due: number; readonly pause: number; readonly go: () => void }[] = []
 
   constructor(
     identity: Identity,
@@ -34,7 +34,7 @@ export class Session {
 
   /** Calls `go` after `wait` milliseconds and after everything slowed down before; at once when the signal aborts. */
   slowDown(wait: number, go: () => void): void {
-    const due = plus(this.#clock.now(), wait)
+    const due = this.#clock.elapsed() + wait
     const previous = this.#slowed.at(-1)
     const pause = previous === undefined ? wait : Math.max(0, due - previous.due)
     this.#slowed.push({ due, pause, go })
@@ -43,11 +43,11 @@ export class Session {
 
   async #release(): Promise<void> {
     for (let first = this.#slowed[0]; first !== undefined; first = this.#slowed[0]) {
-      // Nobody waits longer than its share, also when the clock was set back meanwhile.
-      const wait = Math.min(first.due - this.#clock.now(), first.pause)
+      // Nobody waits longer than its share.
+      const wait = Math.min(first.due - this.#clock.elapsed(), first.pause)
       // It rejects only when the broker stops, and then nothing has to wait any more.
       if (wait > 0) await this.#clock.sleep(Math.ceil(wait), this.#signal).catch(() => {})
-      const now = this.#clock.now()
+      const now = this.#clock.elapsed()
       const later = this.#slowed.findIndex(({ due }) => due > now)
       const all = this.#signal.aborted || later < 0
       const ready = this.#slowed.slice(0, all ? this.#slowed.length : Math.max(1, later))

@@ -1,16 +1,15 @@
-import type { Instant } from '../core/time.ts'
-
 /**
  * Lets `rate` publishes a second through, `burst` at once. Whoever takes more runs into debt and is told how long the
- * debt takes to pay off, so takers are spread out in the order they came and none is turned away.
+ * debt takes to pay off, so takers are spread out in the order they came and none is turned away. `now` is what elapsed
+ * (Clock.elapsed): setting the host's clock pays no debt.
  */
 export class TokenBucket {
   readonly #rate: number
   readonly #burst: number
   #tokens: number
-  #at: Instant
+  #at: number
 
-  constructor(rate: number, burst: number, now: Instant) {
+  constructor(rate: number, burst: number, now: number) {
     this.#rate = rate
     this.#burst = burst
     this.#tokens = burst
@@ -18,7 +17,7 @@ export class TokenBucket {
   }
 
   /** Milliseconds until what was taken now is paid for; 0 when it already is. */
-  take(now: Instant): number {
+  take(now: number): number {
     if (now > this.#at) {
       this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#rate)
     }

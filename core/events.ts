@@ -48,6 +48,12 @@ export const events = {
   },
   'broker.accept-failed': { level: 'warn', help: 'Sockets refused because too many were open' },
 
+  'clock.stepped': {
+    level: 'warn',
+    help: 'Times the clock of the host was set by more than half a second',
+    label: 'direction',
+  },
+
   'ingest.frame': { level: 'none', help: 'Frames accounted for' },
   'ingest.item': { level: 'none', help: 'Items found in frames' },
   'ingest.reading': { level: 'none', help: 'Readings accepted', label: 'timing' },

@@ -8,7 +8,7 @@ import { Readable } from 'node:stream'
 
 import type { ChainableCommander, Redis } from 'ioredis'
 
-import { minutes, type Clock, type Instant } from '../../core/time.ts'
+import { minutes, type Clock } from '../../core/time.ts'
 import type {
   ClusterMember,
   Inbound,
@@ -102,21 +102,21 @@ export class RedisSessions implements Sessions {
     this.#handshakes.arrived(clientId)
   }
 
-  left(clientId: string, now: Instant): void {
-    this.#handshakes.left(clientId, now)
+  left(clientId: string, elapsed: number): void {
+    this.#handshakes.left(clientId, elapsed)
     const present = this.#present.get(clientId)
     if (present === undefined) return
     this.#present.delete(clientId)
-    this.#later((commands) => this.#touch(commands.pipeline(), clientId, present, now).exec())
+    this.#later((commands) => this.#touch(commands.pipeline(), clientId, present, elapsed).exec())
   }
 
-  expire(now: Instant): void {
-    this.#handshakes.expire(now)
-    const due = [...this.#present].filter(([, { touched }]) => now - touched > this.#expiry / 4)
+  expire(elapsed: number): void {
+    this.#handshakes.expire(elapsed)
+    const due = [...this.#present].filter(([, { touched }]) => elapsed - touched > this.#expiry / 4)
     for (const some of chunks(due)) {
       this.#later((commands) => {
         const pipeline = commands.pipeline()
-        for (const [id, present] of some) this.#touch(pipeline, id, present, now)
+        for (const [id, present] of some) this.#touch(pipeline, id, present, elapsed)
         return pipeline.exec()
       })
     }
@@ -134,7 +134,7 @@ export class RedisSessions implements Sessions {
     this.mirror.add(client.id, granted)
     await this.#try(async (commands) => {
       const pipeline = this.#store(commands.pipeline(), client.id, granted)
-      this.#touch(pipeline, client.id, present, this.#parts.clock.now())
+      this.#touch(pipeline, client.id, present, this.#parts.clock.elapsed())
       await settled(this.#tell(pipeline, ['subscribed', this.#parts.self, client.id, granted]))
     })
   }
@@ -160,7 +160,9 @@ export class RedisSessions implements Sessions {
         const one = decodeSubscription(body)
         present.subscriptions.set(one.topic, one)
       }
-      await settled(this.#touch(commands.pipeline(), client.id, present, this.#parts.clock.now()))
+      await settled(
+        this.#touch(commands.pipeline(), client.id, present, this.#parts.clock.elapsed()),
+      )
     })
     return [...present.subscriptions.values()]
   }
@@ -239,7 +241,7 @@ export class RedisSessions implements Sessions {
         const subscriptions = [...one.subscriptions.values()]
         pipeline.del(keys.subscriptions(id))
         this.#store(pipeline, id, subscriptions)
-        this.#touch(pipeline, id, one, this.#parts.clock.now())
+        this.#touch(pipeline, id, one, this.#parts.clock.elapsed())
         this.#tell(pipeline, ['subscribed', this.#parts.self, id, subscriptions])
       }
       await settled(pipeline)
@@ -340,10 +342,10 @@ export class RedisSessions implements Sessions {
     pipeline: ChainableCommander,
     client: string,
     present: Present,
-    now: number,
+    elapsed: number,
   ): ChainableCommander {
     const { keys } = this.#parts
-    present.touched = now
+    present.touched = elapsed
     const time = Math.ceil(this.#expiry * 1.25) + minutes(2)
     pipeline.pexpire(keys.subscriptions(client), time)
     pipeline.pexpire(keys.queue(client), time)

@@ -25,14 +25,18 @@ function setup(limits = { intakeFrames: 10_000, intakeBytes: 10_000_000 }) {
   const answers: string[] = []
   const push = (text: string, keep = false, source = 'd') =>
     intake.push(frame(text, source), (error) => answers.push(error ? `${text}!` : text), keep)
+  const pushNow = (text: string) =>
+    intake.push({ ...frame(text, 'd'), receivedAt: intake.now() }, () => answers.push(text))
   const stored = async () => {
     const records = await log.read<Frame | Tick>(framesTopic, 0, 0, 100_000)
     return records.map(({ value }) =>
-      value.type === 'tick' ? `tick ${value.at}` : Buffer.from(value.body).toString(),
+      value.type === 'tick'
+        ? `tick ${value.at}${value.stepped === undefined ? '' : ` stepped ${value.stepped}`}`
+        : `${Buffer.from(value.body).toString()}${value.receivedAt === 1 ? '' : ` at ${value.receivedAt}`}`,
     )
   }
   const appending = () => eventually(() => log.pending.length > 0)
-  return { log, clock, observer, intake, answers, push, stored, appending }
+  return { log, clock, observer, intake, answers, push, pushNow, stored, appending }
 }
 
 describe('the intake', () => {
@@ -135,13 +139,83 @@ describe('the intake', () => {
     log.release()
     push('a')
     await eventually(() => answers.length === 1)
+    expect(await stored()).toEqual(['tick 1000', 'a'])
     intake.tick()
-    clock.set(instant(500))
-    intake.tick()
-    expect(intake.now()).toBe(2_000)
     push('b')
     await eventually(() => answers.length === 2)
     expect(await stored()).toEqual(['tick 1000', 'a', 'tick 2000', 'b'])
+  })
+
+  it('says that the clock was set before what is received by it, and goes on ticking', async () => {
+    const { log, clock, intake, pushNow, answers, stored, observer } = setup()
+    log.release()
+    pushNow('a')
+    clock.advance(1_000)
+    intake.tick()
+    clock.step(-300_000)
+    pushNow('b')
+    await eventually(() => answers.length === 2)
+    clock.advance(1)
+    pushNow('c')
+    clock.advance(999)
+    intake.tick()
+    await eventually(() => answers.length === 3)
+    clock.step(7_200_000)
+    intake.tick()
+    pushNow('d')
+    await eventually(() => answers.length === 4)
+    expect(await stored()).toEqual([
+      'a at 1000',
+      'tick 2000',
+      'tick -298000 stepped -300000',
+      'b at -298000',
+      'c at -297999',
+      'tick -297000',
+      'tick 6903000 stepped 7200000',
+      'd at 6903000',
+    ])
+    expect(
+      observer.events
+        .filter(({ event }) => event === 'clock.stepped')
+        .map(({ fields }) => `${fields['direction']} ${fields['ms']}`),
+    ).toEqual(['back 300000', 'forth 7200000'])
+  })
+
+  it('keeps a step that could not be stored, and adds up two of them', async () => {
+    const { log, clock, intake, push, answers, stored, appending } = setup()
+    intake.tick()
+    await appending()
+    clock.step(-60_000)
+    push('a')
+    intake.now()
+    clock.advance(2_000)
+    clock.step(10_000)
+    intake.now()
+    for (const error of [new Error('disk full'), new Error('disk full')]) {
+      log.pending.shift()?.settle(error)
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+    }
+    expect(answers).toEqual(['a!'])
+    expect(await stored()).toEqual([])
+    push('later')
+    await appending()
+    log.release()
+    await eventually(() => answers.length === 2)
+    expect(await stored()).toEqual(['tick -47000 stepped -50000', 'later'])
+  })
+
+  it('warns for ten minutes after the clock was set', () => {
+    const { clock, intake } = setup()
+    intake.now()
+    expect(intake.warning).toBeUndefined()
+    clock.step(-300_000)
+    intake.now()
+    expect(intake.warning).toContain('set back by 300 s at 1969-12-31T23:55:01.000Z')
+    clock.advance(600_000)
+    intake.now()
+    expect(intake.warning).toContain('300 s')
+    clock.advance(1)
+    expect(intake.warning).toBeUndefined()
   })
 
   it('answers everything when it closes, and takes nothing more', async () => {
