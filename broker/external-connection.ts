@@ -111,7 +111,8 @@ export class ExternalConnection {
   #subscribe(): void {
     const { filters } = this.#options
     const { stream } = this.#client
-    this.#client.subscribe([...filters], { qos: 1, rap: true }, (error, granted) => {
+    // Not "retain as published": RETAIN shall mark replays of what the broker kept, as it does in MQTT 3.1.1.
+    this.#client.subscribe([...filters], { qos: 1, rap: false }, (error, granted) => {
       const refused = granted?.find(({ qos }) => qos > 2)
       if (error === null && refused === undefined) {
         this.#is(undefined)

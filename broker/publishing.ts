@@ -18,6 +18,9 @@ import { deviceTopics, printableTopic } from './topics.ts'
 /** A QoS 0 message is worth its moment: one that would wait longer is refused. Others wait as long as it takes. */
 const longestWait = 1_000
 
+/** RETAIN of a client asks to keep the message (MQTT 3.1.1 3.3.1.3); what comes here is never a replay. */
+const live = false
+
 type Callback = (error?: Error | null) => void
 
 export interface PublishingParts {
@@ -54,8 +57,7 @@ export function publishing(parts: PublishingParts) {
     }
     const topic = strayTopic(packet) ?? packet.topic
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const retained = packet.retain
-    const verdict = judgePublish(session.rights, topic, body.length, retained, config)
+    const verdict = judgePublish(session.rights, topic, body.length, packet.retain, config)
     packet.retain = verdict.retain
     if (verdict.take === 'message') {
       void pass(session, client, packet, callback)
@@ -71,7 +73,8 @@ export function publishing(parts: PublishingParts) {
       }
       const source = session.identity.name
       const { channel } = verdict
-      const publish = { source, channel, topic, body, receivedAt: intake.now(), retained }
+      const receivedAt = intake.now()
+      const publish = { source, channel, topic, body, receivedAt, retained: live }
       intake.push(frameOf(publish, refused), answer, will)
     }
 
@@ -133,12 +136,12 @@ export function publishing(parts: PublishingParts) {
     const source = parseDeviceId(will.clientId.split('/', 1)[0] ?? '')
     if (source === undefined) return
     const rights = { kind: 'device', topics: deviceTopics(source) } as const
-    const { topic, payload: body, retain: retained } = will
-    const verdict = judgePublish(rights, topic, body.length, retained, config)
+    const { topic, payload: body } = will
+    const verdict = judgePublish(rights, topic, body.length, will.retain, config)
     if (verdict.take !== 'frame' || verdict.refused !== undefined) return
     const { channel } = verdict
     await new Promise<void>((resolve, reject) => {
-      const sent = { source, channel, topic, body, receivedAt: intake.now(), retained }
+      const sent = { source, channel, topic, body, receivedAt: intake.now(), retained: live }
       intake.push(frameOf(sent, undefined), (error) => (error ? reject(error) : resolve()))
     })
     publish({ ...packet, retain: verdict.retain })

@@ -326,10 +326,14 @@ describe('services', () => {
     await sender.publishAsync('ub/v1/wl-1/command', 'open', { qos: 1 })
     await device.publishAsync('ub/v1/wl-1/telemetry', 'new', { qos: 1 })
     await eventually(() => seen.length > 1 && commands.length > 0)
-    // Retained status is remembered; retained telemetry is stored with its mark and not remembered.
+    // Retained status is remembered, retained telemetry is not, and both came live.
     expect(seen).toEqual(['ub/v1/wl-1/status online true', 'ub/v1/wl-1/telemetry new false'])
     expect(commands).toEqual(['open'])
-    expect((await running?.frames())?.map(({ retained }) => retained)).toEqual([true, true, false])
+    expect((await running?.frames())?.map(({ retained }) => retained)).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 
   it('are refused what they may not publish', async () => {

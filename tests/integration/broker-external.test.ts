@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
     expect(frames.find(({ channel }) => channel === 'status')).toMatchObject({
       source: 'wl-1',
       topic: 'ub/v1/wl-1/status',
-      retained: protocol === 5,
+      retained: false,
     })
     expect(frames.find(({ channel }) => channel === 'event')?.source).toBe('wl-1')
     await expect
@@ -106,6 +106,32 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
       .toBe(true)
     await client.publishAsync('ub/v1/wl-1/status', '', { qos: 1, retain: true })
   })
+
+  it.each([4, 5])(
+    'marks replays of what it kept, and only these, protocol %i',
+    async (protocol) => {
+      const client = await device()
+      const keep = { qos: 1, retain: true } as const
+      await client.publishAsync('ub/v1/wl-1/status', 'kept', keep)
+      const alone = new MemoryLog()
+      await read(alone, { protocol, group: null })
+      const shared = new MemoryLog()
+      await read(shared, { protocol })
+      await client.publishAsync('ub/v1/wl-1/event', 'live', keep)
+      const marks = async (log: DurableLog) =>
+        (await framesOf(log)).map(
+          ({ body, retained }) => `${Buffer.from(body).toString()} ${retained}`,
+        )
+      await expect.poll(() => marks(alone)).toEqual(['kept true', 'live false'])
+      // Whether a share is sent replays is up to the broker; Mosquitto 2.0 sends them to each connection.
+      await expect.poll(() => marks(shared)).toContain('live false')
+      const replays = (await marks(shared)).filter((mark) => mark !== 'live false')
+      expect(replays.filter((mark) => mark !== 'kept true')).toEqual([])
+      for (const channel of ['status', 'event']) {
+        await client.publishAsync(`ub/v1/wl-1/${channel}`, '', keep)
+      }
+    },
+  )
 
   it.each([4, 5])('is not answered before the append, protocol %i', async (protocol) => {
     const log = new HeldLog()

@@ -128,7 +128,7 @@ export const badInput: readonly BadInput[] = [
     publish: { qos: 0, payload: '{"seq":11,"m":{"depth":12}}' },
   },
   {
-    ...body('retained', '', [{ reading: { values: { depth: 13 }, timing: 'late' } }]),
+    ...body('retained', '', [{ reading: { values: { depth: 13 }, timing: 'live' } }]),
     publish: { retain: true, payload: '{"seq":12,"m":{"depth":13}}' },
   },
 
