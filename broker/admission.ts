@@ -54,7 +54,10 @@ export class Admission {
   readonly #links = new WeakMap<Client, Link>()
   readonly #open = new Set<Client>()
   readonly #byClientId = new Map<string, Session>()
-  readonly #names = new Map<string, { readonly bucket: TokenBucket; sessions: number }>()
+  readonly #names = new Map<
+    string,
+    { readonly bucket: TokenBucket; readonly clients: Set<Client> }
+  >()
   readonly #ready = { device: 0, provisioned: 0, service: 0 }
 
   constructor(parts: AdmissionParts) {
@@ -76,6 +79,12 @@ export class Admission {
     return this.#byClientId.get(clientId)
   }
 
+  /** Whether somebody of this name is connected, beside `client`. */
+  connected(name: string, client?: Client): boolean {
+    const all = [...(this.#names.get(name)?.clients ?? [])]
+    return all.some((one) => one !== client && !one.closed)
+  }
+
   /** A socket was handed to aedes as this client. */
   enter(client: Client, gate: Gate): void {
     this.#links.set(client, { gate, ready: false })
@@ -89,6 +98,11 @@ export class Admission {
     if (packet.clientId === '' && packet.clean === true && packet.username !== undefined) {
       packet.clientId = `${packet.username}/${randomUUID()}`
     }
+    // Code 6 is reserved in MQTT 3.1.1: whoever asks for a longer keep-alive than ours, or for none, is let in and has to be
+    // heard within ours all the same, as section 3.1.2.10 leaves to the server.
+    const limit = this.#parts.config.keepaliveLimit
+    const asked = packet.keepalive ?? 0
+    if (limit > 0 && (asked === 0 || asked > limit)) packet.keepalive = limit
     // The will lives as long as the session and must not keep the chunk it came in alive.
     if (packet.will !== undefined) packet.will.payload = Buffer.from(packet.will.payload)
     if (link !== undefined) link.introduction = packet
@@ -162,12 +176,12 @@ export class Admission {
     const { config, clock, signal } = this.#parts
     const entry = this.#names.get(identity.name) ?? {
       bucket: new TokenBucket(config.publishRate, config.publishBurst, clock.elapsed()),
-      sessions: 0,
+      clients: new Set<Client>(),
     }
     // A second connection with the same client id takes the place of the first one.
     const added = identity.kind !== 'service' && !this.#byClientId.has(client.id)
-    if (added && entry.sessions >= config.sessionsPerDevice) return 'too-many-sessions'
-    entry.sessions++
+    if (added && entry.clients.size >= config.sessionsPerDevice) return 'too-many-sessions'
+    entry.clients.add(client)
     this.#names.set(identity.name, entry)
     const { bucket } = entry
     link.session = new Session(identity, { gate: link.gate, bucket, clock, signal })
@@ -182,7 +196,8 @@ export class Admission {
     if (link?.session === undefined) return
     const { name } = link.session.identity
     const entry = this.#names.get(name)
-    if (entry !== undefined && --entry.sessions === 0) this.#names.delete(name)
+    entry?.clients.delete(client)
+    if (entry?.clients.size === 0) this.#names.delete(name)
     if (this.#byClientId.get(client.id) === link.session) {
       this.#byClientId.delete(client.id)
       this.#parts.left(client.id)

@@ -102,6 +102,7 @@ export function createBroker(deps: BrokerDeps): Broker {
         () => false,
       ),
     moved: (client) => moved.has(client),
+    connected: (name, client) => admission.connected(name, client),
   })
   /** Clients by their id, from when other brokers are told that they are here. */
   const registered = new Map<string, Client>()
@@ -121,7 +122,6 @@ export function createBroker(deps: BrokerDeps): Broker {
       concurrency: config.concurrency,
       connectTimeout: config.connectTimeout,
       drainTimeout: config.drainTimeout,
-      keepaliveLimit: config.keepaliveLimit,
       queueLimit: config.queueLimit,
       maxInflightInbound: config.maxInflight,
       maxClientsIdLength: 129,
@@ -201,9 +201,8 @@ export function createBroker(deps: BrokerDeps): Broker {
 
   function clientFailed(client: Client, error: Error): void {
     const code: unknown = Reflect.get(error, 'errorCode')
-    // The hook that refused has told it already; these two aedes decides alone.
+    // The hook that refused has told it already; this one aedes decides alone.
     if (code === 1) observer.emit('broker.refused', { reason: 'protocol-version' })
-    else if (code === 6) observer.emit('broker.refused', { reason: 'keep-alive' })
     else if (code === undefined && !failed.has(client)) {
       // One fault may fail every publish in hand; it is told once.
       failed.add(client)

@@ -59,7 +59,7 @@ export const brokerConfigSchema = z.strictObject({
   subscriptionsPerClient: z.int().min(1).default(64),
   /** A socket that sent no CONNECT within this time is closed. */
   connectTimeout: duration(seconds(10), 100),
-  /** Longest keep-alive in seconds a client may ask for; 0 allows any, and none. */
+  /** Seconds of keep-alive that count for a client which asks for more, or for none; 0 takes what it asks for. */
   keepaliveLimit: z.int().min(0).max(65_535).default(7_200),
   /** A reader whose socket takes nothing for so long is closed. */
   drainTimeout: duration(seconds(20), 100),

@@ -11,7 +11,7 @@ import { nowhere } from './edge.ts'
 import { frameOf } from './frames.ts'
 import type { Answer, Intake } from './intake.ts'
 import type { OrphanedWill } from './ports.ts'
-import { judgePublish } from './rights.ts'
+import { judgePublish, type Rights } from './rights.ts'
 import type { Session } from './session.ts'
 import { deviceTopics, printableTopic } from './topics.ts'
 
@@ -37,6 +37,8 @@ export interface PublishingParts {
   readonly halfDone: (client: Client, packet: PublishPacket) => Promise<boolean>
   /** Whether another broker has taken this client over. */
   readonly moved: (client: Client) => boolean
+  /** Whether the device has a connection here, beside this one. */
+  readonly connected: (name: string, client?: Client) => boolean
 }
 
 export function publishing(parts: PublishingParts) {
@@ -56,6 +58,10 @@ export function publishing(parts: PublishingParts) {
       return
     }
     const topic = strayTopic(packet) ?? packet.topic
+    if (will && untrue(session.rights, session.identity.name, topic, client)) {
+      callback(new Error('the device is connected'))
+      return
+    }
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     const verdict = judgePublish(session.rights, topic, body.length, packet.retain, config)
     packet.retain = verdict.retain
@@ -137,6 +143,7 @@ export function publishing(parts: PublishingParts) {
     if (source === undefined) return
     const rights = { kind: 'device', topics: deviceTopics(source) } as const
     const { topic, payload: body } = will
+    if (untrue(rights, source, topic)) return
     const verdict = judgePublish(rights, topic, body.length, will.retain, config)
     if (verdict.take !== 'frame' || verdict.refused !== undefined) return
     const { channel } = verdict
@@ -145,6 +152,14 @@ export function publishing(parts: PublishingParts) {
       intake.push(frameOf(sent, undefined), (error) => (error ? reject(error) : resolve()))
     })
     publish({ ...packet, retain: verdict.retain })
+  }
+
+  /** A will that says a device is offline while another session of it stands; one on `event` is a fact and stays. */
+  function untrue(rights: Rights, name: string, topic: string, client?: Client): boolean {
+    if (rights.kind !== 'device' || topic !== rights.topics.status) return false
+    if (!parts.connected(name, client)) return false
+    observer.emit('broker.will-suppressed', { reason: 'device-connected', source: name })
+    return true
   }
 
   function refuse(session: Session, reason: Refusal, topic: string): void {

@@ -46,6 +46,11 @@ export const events = {
     help: 'Messages left out for readers that are too slow or were away too long',
     label: 'reason',
   },
+  'broker.will-suppressed': {
+    level: 'info',
+    help: 'Last wills that would have called a connected device offline',
+    label: 'reason',
+  },
   'broker.accept-failed': { level: 'warn', help: 'Sockets refused because too many were open' },
 
   'clock.stepped': {

@@ -175,6 +175,40 @@ describe('a last will', () => {
     expect(await bodies(running)).toEqual(['offline'])
   })
 
+  it('does not call a device offline that is connected by another session', async () => {
+    running = await startBroker()
+    const { broker, frames, observer } = running
+    const first = { ...willing, clientId: 'wl-1/r1' }
+    const second = { ...willing, clientId: 'wl-1/r2' }
+    const old = await RawClient.connect(running.port, first)
+    const young = await RawClient.connect(running.port, second)
+    const online = { topic: 'ub/v1/wl-1/status', payload: 'online', retain: true }
+    young.client.send(publishPacket(online))
+    await young.client.until(() => young.client.acknowledged.length === 1)
+    old.client.end()
+    await eventually(() => broker.sessions() === 1)
+    expect(observer.count('broker.will-suppressed', 'device-connected')).toBe(1)
+    // A connection of the same client id takes the place of the old one; the device is not gone either.
+    const again = await RawClient.connect(running.port, second)
+    await young.client.until(() => young.client.closed)
+    await eventually(() => observer.count('broker.will-suppressed') === 2)
+    expect(await bodies(running)).toEqual(['online'])
+    again.client.end()
+    await eventually(async () => (await frames()).length === 2)
+    expect(await bodies(running)).toEqual(['online', 'offline'])
+  })
+
+  it('on the event topic is a fact, whoever else is connected', async () => {
+    running = await startBroker()
+    const will = { topic: 'ub/v1/wl-1/event', payload: 'cut off' }
+    const { client } = await RawClient.connect(running.port, { ...device, will })
+    const other = await RawClient.connect(running.port, { ...device, clientId: 'wl-1/b' })
+    client.end()
+    await eventually(async () => ((await running?.frames()) ?? []).length === 1)
+    expect(await bodies(running)).toEqual(['cut off'])
+    other.client.end()
+  })
+
   it('survives a log that fails meanwhile', async () => {
     const log = new HeldLog()
     running = await startBroker({ log })

@@ -146,7 +146,6 @@ describe('bad input', { timeout: 60_000 }, () => {
       [{ ...known('wl-1'), clientId: 'wl-1\u0007' }, 2, 'client-id-invalid'],
       [{ ...known('wl-1'), clientId: 'wl-2' }, 2, 'client-id-invalid'],
       [{ ...known('off-1') }, 5, 'inactive'],
-      [{ ...known('wl-1'), keepalive: 60_000 }, 6, 'keep-alive'],
       [
         { ...known('wl-1'), will: { topic: 'ub/v1/wl-2/status', payload: 'offline' } },
         5,
