@@ -103,46 +103,6 @@ describe('a connection', () => {
     expect(running?.observer.count('broker.client-error')).toBe(0)
   })
 
-  it.each([0, 65_535])('with keep-alive %i has to be heard within our limit', async (keepalive) => {
-    const { port, observer } = await start({ keepaliveLimit: 1 })
-    const silent = await RawClient.connect(port, {
-      userName: 'wl-1',
-      password: 'token-1',
-      keepalive,
-    })
-    const chatty = await RawClient.connect(port, {
-      userName: 'wl-2',
-      password: 'token-2',
-      keepalive,
-    })
-    expect([silent.code, chatty.code]).toEqual([0, 0])
-    const talking = setInterval(() => chatty.client.send(Buffer.from([0xc0, 0])), 100)
-    await silent.client.until(() => silent.client.closed)
-    clearInterval(talking)
-    expect(chatty.client.closed).toBe(false)
-    expect(observer.count('broker.client-error')).toBe(1)
-    chatty.client.end()
-  })
-
-  it('without a keep-alive stands for ever when we have no limit', async () => {
-    const { port, broker } = await start({ keepaliveLimit: 0 })
-    const { client, code } = await RawClient.connect(port, {
-      userName: 'wl-1',
-      password: 'token-1',
-      keepalive: 0,
-    })
-    const other = await RawClient.connect(port, {
-      userName: 'wl-2',
-      password: 'token-2',
-      keepalive: 1,
-    })
-    await other.client.until(() => other.client.closed)
-    expect(code).toBe(0)
-    await eventually(() => broker.sessions() === 1)
-    expect(client.closed).toBe(false)
-    client.end()
-  })
-
   it('of a device out of service is refused', async () => {
     const { registry } = await start()
     registry.set('old', 'token-old', false)

@@ -8,8 +8,8 @@ import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqt
 
 class SetClock implements Clock {
   offset = 0
-  elapsed = realClock.elapsed
-  sleep = realClock.sleep
+  elapsed = () => realClock.elapsed()
+  sleep: Clock['sleep'] = (milliseconds, signal) => realClock.sleep(milliseconds, signal)
 
   now() {
     return instant(realClock.now() + this.offset)

@@ -1,0 +1,57 @@
+/** A client that asks for a long keep-alive, or for none, has to be heard within our own. */
+import { afterEach, describe, expect, it } from 'vitest'
+
+import type { BrokerConfig } from '../../broker/config.ts'
+import { eventually, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { RawClient } from '../support/mqtt-raw.ts'
+
+let running: TestBroker | undefined
+
+afterEach(async () => {
+  await running?.[Symbol.asyncDispose]()
+  running = undefined
+})
+
+const start = async (config: Partial<BrokerConfig>) => (running = await startBroker({ config }))
+
+describe('a connection', () => {
+  it.each([0, 65_535])('with keep-alive %i has to be heard within our limit', async (keepalive) => {
+    const { port, observer } = await start({ keepaliveLimit: 1 })
+    const silent = await RawClient.connect(port, {
+      userName: 'wl-1',
+      password: 'token-1',
+      keepalive,
+    })
+    const chatty = await RawClient.connect(port, {
+      userName: 'wl-2',
+      password: 'token-2',
+      keepalive,
+    })
+    expect([silent.code, chatty.code]).toEqual([0, 0])
+    const talking = setInterval(() => chatty.client.send(Buffer.from([0xc0, 0])), 100)
+    await silent.client.until(() => silent.client.closed)
+    clearInterval(talking)
+    expect(chatty.client.closed).toBe(false)
+    expect(observer.count('broker.client-error')).toBe(1)
+    chatty.client.end()
+  })
+
+  it('without a keep-alive stands for ever when we have no limit', async () => {
+    const { port, broker } = await start({ keepaliveLimit: 0 })
+    const { client, code } = await RawClient.connect(port, {
+      userName: 'wl-1',
+      password: 'token-1',
+      keepalive: 0,
+    })
+    const other = await RawClient.connect(port, {
+      userName: 'wl-2',
+      password: 'token-2',
+      keepalive: 1,
+    })
+    await other.client.until(() => other.client.closed)
+    expect(code).toBe(0)
+    await eventually(() => broker.sessions() === 1)
+    expect(client.closed).toBe(false)
+    client.end()
+  })
+})
