@@ -254,6 +254,30 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
     redis.disconnect()
   })
 
+  it('leave out the will of a killed broker for a device that is here by another session', async () => {
+    await two()
+    const killed = await child()
+    const willOn = (channel: string) => ({
+      topic: `ub/v1/wl-1/${channel}`,
+      payload: Buffer.from(channel),
+      qos: 1 as const,
+      retain: false,
+    })
+    await connect(killed.port, 'wl-1', { clientId: 'wl-1/a', will: willOn('status') })
+    await connect(killed.port, 'wl-1', { clientId: 'wl-1/b', will: willOn('event') })
+    // Whoever of the two publishes the wills has a session of the device.
+    await connect(first.port, 'wl-1', { clientId: 'wl-1/c' })
+    await connect(second.port, 'wl-1', { clientId: 'wl-1/d' })
+    const redis = new Redis(server.url)
+    await expect.poll(() => redis.hlen(`${prefix}at`)).toBe(2)
+    await kill(killed)
+    await expect.poll(() => redis.scard(`${prefix}nodes`), { timeout: 10_000 }).toBe(2)
+    expect([...(await bodies(first)), ...(await bodies(second))]).toEqual(['event'])
+    const left = [first, second].map(({ observer }) => observer.count('broker.will-suppressed'))
+    expect(left.reduce((all, count) => all + count, 0)).toBe(1)
+    redis.disconnect()
+  })
+
   it('send readings through Redis only while somebody at another broker listens', async () => {
     await two()
     const redis = new Redis(server.url)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { brokerConfigSchema } from '../../broker/config.ts'
 import { judgePublish, mayHear, maySubscribe, mayWill, rightsOf } from '../../broker/rights.ts'
+import { crewHearing, noticeId } from '../../broker/receipt.ts'
 import { printableTopic, topicRefusal } from '../../broker/topics.ts'
 import { deviceId, hashOf } from '../support/mqtt-broker.ts'
 
@@ -74,6 +75,25 @@ describe('rights', () => {
     ).toEqual([true, false, true, false])
   })
 
+  it('to hear receipts are those of a filter that names them', () => {
+    const rights = (...subscribe: readonly string[]) =>
+      rightsOf({
+        kind: 'service',
+        name: deviceId('s'),
+        service: { name: 's', tokenHash: hashOf('s'), publish: [], subscribe: [...subscribe] },
+      })
+    const receipts = 'ub/v1/crew/east/receipts'
+    for (const filter of ['#', 'ub/v1/crew/east/#', 'ub/v1/crew/+/+']) {
+      expect(mayHear(rights(filter), receipts)).toBe(false)
+      expect(maySubscribe(rights(filter), receipts, config)).toBe(false)
+      expect(mayHear(rights(filter), 'ub/v1/crew/east/notices')).toBe(true)
+    }
+    for (const filter of [receipts, 'ub/v1/crew/+/receipts']) {
+      expect(mayHear(rights(filter), receipts)).toBe(true)
+      expect(maySubscribe(rights(filter), receipts, config)).toBe(true)
+    }
+  })
+
   it('to hear and to leave a will follow the same names', () => {
     expect(mayHear(device, 'ub/v1/d-1/command')).toBe(true)
     expect(mayHear(device, 'ub/v1/d-11/command')).toBe(false)
@@ -95,5 +115,40 @@ describe('a topic for the record', () => {
     expect(topicRefusal('a/a/a/a/a/a/a/a', config)).toBe('topic-not-allowed')
     expect(topicRefusal('a/a/a/a/a/a/a/a/', config)).toBe('topic-invalid')
     expect(topicRefusal('x'.repeat(257), config)).toBe('topic-invalid')
+  })
+})
+
+describe('a receipt', () => {
+  const notices = 'ub/v1/crew/east/notices'
+
+  it('is made by a service whose own rights name the unit', () => {
+    expect(crewHearing(service, notices)).toBe('east')
+    for (const topic of [
+      'ub/v1/crew/west/notices',
+      'ub/v1/crew/east/receipts',
+      'ub/v1/crew/east/notices/x',
+      'ub/v1/crew//notices',
+      'ub/v1/crew/notices',
+    ]) {
+      expect(crewHearing(service, topic)).toBeUndefined()
+    }
+    expect(crewHearing(device, notices)).toBeUndefined()
+  })
+
+  it.each([
+    ['{"id":"C1/2"}', 'C1/2'],
+    ['{"id":"case \u7530/1","id2":1}', 'case \u7530/1'],
+    ['{"id":7}', undefined],
+    ['{"id":""}', undefined],
+    [`{"id":"${'x'.repeat(257)}"}`, undefined],
+    [`{"id":"x","more":"${'x'.repeat(65_536)}"}`, undefined],
+    ['["id"]', undefined],
+    ['null', undefined],
+    ['"id"', undefined],
+    ['{"id":"x"', undefined],
+    ['', undefined],
+    ['\xff', undefined],
+  ])('of %j names %j', (body, id) => {
+    expect(noticeId(Buffer.from(body))).toBe(id)
   })
 })
