@@ -7,7 +7,7 @@
 import { instant, type Clock, type Instant } from '../core/time.ts'
 
 /** NTP slews by at most 500 ppm, so a look would have to be 17 minutes after the one before to mistake it. */
-export const stepThreshold = 500
+const stepThreshold = 500
 /** Both clocks have to be read within so many milliseconds, or they say nothing about each other. */
 const longestReading = 50
 const readings = 10
@@ -20,21 +20,23 @@ export interface Look {
 
 export class ReceiptClock {
   readonly #clock: Clock
-  #last: { readonly now: number; readonly elapsed: number } | undefined
+  #last: { readonly now: number; readonly elapsed: number }
   #given = 0
   /** What the clock was set by since it last was where it had been, and nobody was told. */
   #untold = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
+    // The first look: a clock that is set while everything starts is seen.
+    this.#last = this.#read()
   }
 
   look(): Look {
+    const last = this.#last
     const read = this.#read()
-    const { now, elapsed } = read
-    const last = this.#last ?? read
     this.#last = read
-    const ahead = now - last.now - (elapsed - last.elapsed)
+    const { now } = read
+    const ahead = now - last.now - (read.elapsed - last.elapsed)
     this.#untold += ahead
     // Many small steps back are one large one: an instant is held for the threshold and no longer.
     const set = Math.abs(ahead) > stepThreshold || this.#given - now > stepThreshold

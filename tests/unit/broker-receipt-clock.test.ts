@@ -55,6 +55,13 @@ describe('the clock of receipts', () => {
     expect(receipts.look()).toEqual({ at: 0, stepped: -hour })
   })
 
+  it('sees a step before anything was received', () => {
+    const clock = new VirtualClock(instant(0))
+    const receipts = new ReceiptClock(clock)
+    clock.step(8 * hour)
+    expect(receipts.look()).toEqual({ at: 8 * hour, stepped: 8 * hour })
+  })
+
   it('reads both clocks again when the process was held up between them', () => {
     let [real, stalls] = [0, 1]
     const clock: Clock = {
@@ -71,6 +78,6 @@ describe('the clock of receipts', () => {
       return receipts.look()
     })
     expect(looks.map(({ stepped }) => stepped)).toEqual([0, 0, 0, 0, 0, 0])
-    expect(looks.at(-1)?.at).toBe(30_000)
+    expect(looks.at(-1)?.at).toBe(35_000)
   })
 })
