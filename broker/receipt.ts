@@ -10,6 +10,11 @@ import { crewOf, receiptsOf } from './topics.ts'
 const maxNoticeBytes = 65_536
 const maxIdLength = 256
 
+/** Whether the rights name a unit at all; others hear telemetry by the thousand, and nobody looks at what they are sent. */
+export const isCrew = (rights: Rights): boolean =>
+  rights.kind === 'service' &&
+  rights.subscribe.some((filter) => /^ub\/v1\/crew\/[^/+#]+\//.test(filter))
+
 /** The unit whose crew this session is, when `topic` are its notices: only a service whose own rights name the unit. */
 export function crewHearing(rights: Rights, topic: string): string | undefined {
   if (rights.kind !== 'service') return undefined

@@ -7,7 +7,7 @@
 import type { Client } from 'aedes'
 import { parser, type IPublishPacket, type Packet } from 'mqtt-packet'
 
-import { crewHearing, noticeId, type SentNotice } from './receipt.ts'
+import { crewHearing, isCrew, noticeId, type SentNotice } from './receipt.ts'
 import type { Session } from './session.ts'
 
 /** Clients whose notices are remembered; the longest known is forgotten, and gives no receipt. */
@@ -18,8 +18,7 @@ export class Receipts {
 
   /** Follows what is sent to this client from here on; call it before anything is. */
   follow(client: Client, session: Session): void {
-    const { rights } = session
-    if (rights.kind !== 'service' || client.id === '') return
+    if (!isCrew(session.rights)) return
     const sent = client.clean ? new Map<number, SentNotice>() : this.#sent.get(client.id)
     const notices = sent ?? new Map<number, SentNotice>()
     this.#remember(client.id, notices)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { brokerConfigSchema } from '../../broker/config.ts'
 import { judgePublish, mayHear, maySubscribe, mayWill, rightsOf } from '../../broker/rights.ts'
-import { crewHearing, noticeId } from '../../broker/receipt.ts'
+import { crewHearing, isCrew, noticeId } from '../../broker/receipt.ts'
 import { printableTopic, topicRefusal } from '../../broker/topics.ts'
 import { deviceId, hashOf } from '../support/mqtt-broker.ts'
 
@@ -133,6 +133,7 @@ describe('a receipt', () => {
       expect(crewHearing(service, topic)).toBeUndefined()
     }
     expect(crewHearing(device, notices)).toBeUndefined()
+    expect([service, device].map(isCrew)).toEqual([true, false])
   })
 
   it.each([
