@@ -19,6 +19,7 @@ import { loadCatalogue } from '../rules/catalogue.ts'
 import { lastGood } from '../rules/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { deviceChecks } from './device-checks.ts'
 import { createAccess } from './http/access.ts'
 import { cityRoutes } from './http/city.ts'
 import { probes } from './http/probes.ts'
@@ -52,6 +53,8 @@ export async function assembleDesk(
 
   if (!roles.has('api')) return { components }
   const access = createAccess(options.tokens)
+  const folder = config.rules.folder ?? options.catalogue
+  const ruleSet = lastGood(() => loadCatalogue(folder), backends.clock)
   const dependencies = {
     ...shared,
     access,
@@ -59,8 +62,8 @@ export async function assembleDesk(
     grid: await loadGrid(join(config.city, 'grid.geojson')),
     series: await backends.series(),
     zone: city.zone,
+    deviceChecks: () => deviceChecks({ units: table.units, ruleSet }),
   }
-  const folder = config.rules.folder ?? options.catalogue
   const routes: readonly FastifyPluginAsyncZod[] = [
     probes({
       access,
@@ -75,7 +78,7 @@ export async function assembleDesk(
       ...shared,
       access,
       city,
-      ruleSet: lastGood(() => loadCatalogue(folder), backends.clock),
+      ruleSet,
       standing: () => store.standing(),
       standingAlarms: async (device) => (await store.alarms({ standing: true, device }, 200)).items,
     }),

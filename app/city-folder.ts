@@ -5,13 +5,14 @@ import { LineCounter, parseDocument } from 'yaml'
 
 import { citySchema, type City } from '../core/city.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
+import { textOf } from '../core/text-file.ts'
 
 /** `city.yaml` of a city folder; what is true for the whole city. */
 export async function loadCity(folder: string): Promise<City> {
   const file = join(folder, 'city.yaml')
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = textOf(await readFile(file))
   } catch (error) {
     throw new UrbanBrainError('city-invalid', `${file} cannot be read: ${messageOf(error)}`, {
       cause: error,

@@ -16,6 +16,7 @@ import { casesConfigSchema } from '../cases/config.ts'
 import { roles } from '../core/actor.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema } from '../core/identity.ts'
+import { textOf } from '../core/text-file.ts'
 import { ingestConfigSchema } from '../ingest/config.ts'
 import { influxConfigSchema } from '../ingest/influx-config.ts'
 import { rulesConfigSchema } from '../rules/config.ts'
@@ -135,7 +136,7 @@ const isTree = (value: unknown): value is Tree =>
 function readDocument(file: string): Tree {
   let document: unknown
   try {
-    document = parse(readFileSync(file, 'utf8')) ?? {}
+    document = parse(textOf(readFileSync(file))) ?? {}
   } catch (error) {
     throw new UrbanBrainError(
       'config-invalid',

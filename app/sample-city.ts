@@ -4,13 +4,16 @@ import { join } from 'node:path'
 
 import { z } from 'zod'
 
+import { DeviceDirectory } from '../core/device-directory.ts'
 import type { Device } from '../core/device.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { DeviceId } from '../core/identity.ts'
 import { instant, type Instant } from '../core/time.ts'
+import { decodeText } from '../core/text-file.ts'
 import { loadGrid } from '../ingest/adapters/grid-file.ts'
 import { newCredential } from '../ingest/credentials.ts'
 import { importCsv } from '../ingest/import.ts'
+import type { ImportContext } from '../ingest/import-decision.ts'
 
 import type { Config } from './config.ts'
 import { usingRegistry } from './engines.ts'
@@ -28,15 +31,17 @@ export function readCredentials(file: string): ReadonlyMap<string, string> {
   )
 }
 
-/** The devices of a city folder's `devices.csv`. */
-export async function cityDevices(folder: string): Promise<readonly Device[]> {
+/** The devices of a city folder's `devices.csv`, on top of what is registered. */
+export async function cityDevices(
+  folder: string,
+  registered: ImportContext['registered'] = new Map(),
+): Promise<readonly Device[]> {
   const file = join(folder, 'devices.csv')
   const grid = await loadGrid(join(folder, 'grid.geojson'))
-  const { devices, mistakes } = importCsv(await readFile(file, 'utf8'), {
-    grid,
-    crs: 'wgs84',
-    registered: new Map(),
-  })
+  const text = decodeText(await readFile(file))
+  const context = { grid, crs: 'wgs84', changeKind: true, registered } as const
+  const { devices, mistakes } =
+    'mistake' in text ? { devices: [], mistakes: [text.mistake] } : importCsv(text.text, context)
   if (mistakes.length > 0)
     throw new UrbanBrainError('import-invalid', `${file} has ${mistakes.length} mistakes`, {
       details: mistakes,
@@ -50,14 +55,17 @@ export async function cityDevices(folder: string): Promise<readonly Device[]> {
  */
 export async function prepareSampleCity(config: Config): Promise<number> {
   const { data, city } = config
-  const devices = await cityDevices(city)
   const file = credentialsFile(data)
   const known = readCredentials(file)
   mkdirSync(data, { recursive: true })
-  const issued = new Map<DeviceId, { readonly token: string; readonly hash: string }>(
-    devices.filter(({ id }) => !known.has(id)).map(({ id }) => [id, newCredential()]),
-  )
+  const issued = new Map<DeviceId, { readonly token: string; readonly hash: string }>()
+  let devices: readonly Device[] = []
   await usingRegistry(config, async (registry) => {
+    // A device that people took out of service meanwhile stays so, whatever the file leaves out.
+    const directory = new DeviceDirectory(registry)
+    await directory.follow()
+    devices = await cityDevices(city, directory)
+    for (const { id } of devices) if (!known.has(id)) issued.set(id, newCredential())
     await registry.put(devices)
     if (issued.size > 0)
       await registry.setCredentials(new Map([...issued].map(([id, { hash }]) => [id, hash])))

@@ -6,6 +6,7 @@ import { z } from 'zod'
 
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
+import { textOf } from '../core/text-file.ts'
 import type { DispatchRow, DispatchTable, Unit } from './dispatch.ts'
 
 const duty = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
@@ -52,7 +53,7 @@ export async function loadDispatchTable(folder: string): Promise<DispatchTable> 
   const mistakes: string[] = []
   const read = async (name: string): Promise<string> => {
     try {
-      return await readFile(join(folder, name), 'utf8')
+      return textOf(await readFile(join(folder, name)))
     } catch (error) {
       mistakes.push(`${name}: ${messageOf(error)}`)
       return '[]'

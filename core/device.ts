@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { deviceIdSchema, unitIdSchema, type CellCode } from './identity.ts'
 import { kindNames } from './kinds.ts'
+import { unwantedCharacter } from './plain-text.ts'
 
 /** Acoustic environment zone of GB 3096-2008 (声环境功能区). */
 export const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const
@@ -12,13 +13,33 @@ const cellCodeSchema = z
   .regex(/^\d{15}$/, 'a grid cell code has 15 digits')
   .transform((text) => text as CellCode)
 
-/** A device as the registry knows it. Positions are WGS-84 degrees; imports may be GCJ-02 and are converted there. */
+const plainText = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .superRefine((text, context) => {
+      const unwanted = unwantedCharacter(text)
+      if (unwanted !== undefined) context.addIssue(unwanted)
+    })
+
+const limitPath = z
+  .string()
+  .max(128)
+  .regex(/^\w+(\.\w+)*$/, 'a limit is named by its path, such as road.file_cm')
+
+/** Longest time between two reports, in seconds. */
+const longestPeriod = 30 * 86_400
+
+/**
+ * A device as the registry knows it. Positions are WGS-84 degrees; imports may be GCJ-02 and are converted there.
+ * The schema is the door for imports and adoption; what is stored already is not held against it.
+ */
 export const deviceSchema = z.object({
   id: deviceIdSchema,
   kind: z.enum(kindNames),
-  name: z.string().max(200).optional(),
+  name: plainText(200).optional(),
   /** Where it hangs, one of its kind's sites: selects the rules that apply. */
-  site: z.string().min(1).max(32),
+  site: plainText(32).min(1),
   /** Component code (部件编码), 16 digits = county 6 + class 2 + subclass 2 + number 6. */
   component: z
     .string()
@@ -30,7 +51,9 @@ export const deviceSchema = z.object({
   cell: cellCodeSchema.optional(),
   zone: z.enum(noiseZones).optional(),
   /** The device's own limits; they win over the city's table under the same name. */
-  limits: z.record(z.string(), z.number()).optional(),
+  limits: z
+    .record(limitPath, z.number('is no number: a limit is written road.file_cm=12'))
+    .optional(),
   /** Unit that owns the thing it watches; it gets the case before the dispatch table is asked. */
   owner: unitIdSchema.optional(),
   /** Gateway that may publish for it. */
@@ -38,8 +61,8 @@ export const deviceSchema = z.object({
   /** Seconds between two reports. */
   period: z
     .number()
-    .positive()
-    .max(86_400 * 7),
+    .min(1, 'a period is in seconds, at least 1')
+    .max(longestPeriod, 'a period is in seconds, at most 2592000 (30 days)'),
   active: z.boolean(),
 })
 

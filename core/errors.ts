@@ -62,7 +62,7 @@ export const errorCodes = {
   'version-conflict': {
     retry: 'later',
     http: 409,
-    meaning: 'Somebody else changed the case first; load it again and decide anew.',
+    meaning: 'Somebody else changed it first (a case, a device); load it again and decide anew.',
   },
   'device-unknown': { retry: 'never', http: 404, meaning: 'No device with this id is registered.' },
   'import-invalid': {

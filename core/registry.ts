@@ -26,8 +26,12 @@ export interface UnknownDevice {
 export interface Registry extends AsyncDisposable {
   /** Rows changed after `revision`, oldest change first, at most `limit`. */
   changes(revision: number, limit: number): Promise<readonly RegisteredDevice[]>
-  /** All or nothing. A row that says nothing new keeps its revision. */
-  put(devices: readonly Device[]): Promise<void>
+  /**
+   * All or nothing. A row that says nothing new keeps its revision. `seen` holds what was decided upon: a revision for
+   * each device that was looked at, 0 where none was registered. When one has another revision by now the call rejects
+   * with `version-conflict`, and nothing is written: look again and decide anew.
+   */
+  put(devices: readonly Device[], seen?: ReadonlyMap<DeviceId, number>): Promise<void>
   /** Replaces the credential; `devices` without a row are refused with `device-unknown`, and then none is set. */
   setCredentials(credentials: ReadonlyMap<DeviceId, string>): Promise<void>
   /** Counts frames of unregistered names. Repeating a sighting only makes the count too high. */

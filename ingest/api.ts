@@ -5,6 +5,7 @@ import { deadLetterRoutes } from './api/dead-letters.ts'
 import type { IngestApiDependencies } from './api/dependencies.ts'
 import { adoptionRoutes } from './api/adoption.ts'
 import { deviceRoutes } from './api/devices.ts'
+import { importRoutes } from './api/import.ts'
 import { healthRoutes } from './api/health.ts'
 import { neighbourRoutes } from './api/neighbours.ts'
 import { readingRoutes } from './api/readings.ts'
@@ -14,6 +15,7 @@ export const ingestApi =
   (dependencies: IngestApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
     await server.register(deviceRoutes(dependencies))
+    await server.register(importRoutes(dependencies))
     await server.register(adoptionRoutes(dependencies))
     await server.register(neighbourRoutes(dependencies))
     await server.register(healthRoutes(dependencies))

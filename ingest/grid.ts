@@ -8,6 +8,7 @@ import { z } from 'zod'
 
 import { UrbanBrainError } from '../core/errors.ts'
 import type { CellCode } from '../core/identity.ts'
+import { withoutMark } from '../core/text-file.ts'
 
 interface Cell {
   readonly code: CellCode
@@ -70,7 +71,7 @@ interface Area {
 export function parseGrid(text: string): Grid {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = JSON.parse(withoutMark(text))
   } catch {
     throw invalid(['the file is not JSON'])
   }

@@ -7,7 +7,7 @@ import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { canonical, checkRule } from './check.ts'
 import { limitsOf, limitsSchema, noLimits, type Limits } from './limits.ts'
 import type { Rule } from './rule.ts'
-import { mistakeText, readYaml, schemaMistakes, type Mistake } from './yaml-source.ts'
+import { mistakeText, readYaml, schemaMistakes, yamlText, type Mistake } from './yaml-source.ts'
 
 export interface RuleSet {
   /** In the order of their ids. */
@@ -41,14 +41,16 @@ export async function inspectCatalogue(folder: string): Promise<CatalogueReport>
     const mistake = { file: folder, line: 1, message: messageOf(error) }
     return { ruleSet: undefined, mistakes: [mistake], warnings, tests: [] }
   }
+  const read = async (name: string): Promise<string> =>
+    yamlText(name, await readFile(join(folder, name)), mistakes)
   const limits = names.includes(limitsFile)
-    ? readLimits(await readFile(join(folder, limitsFile), 'utf8'), mistakes)
+    ? readLimits(await read(limitsFile), mistakes)
     : noLimits
   const tests = names.filter((name) => name.endsWith('.test.yaml'))
   const rules: Rule[] = []
   for (const name of names) {
     if (name === limitsFile || name.endsWith('.test.yaml')) continue
-    const text = await readFile(join(folder, name), 'utf8')
+    const text = await read(name)
     const checked = checkRule(name, text, limits, contentHash)
     mistakes.push(...checked.mistakes)
     warnings.push(...checked.warnings)

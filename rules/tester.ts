@@ -20,7 +20,7 @@ import type { LimitTree } from './limits.ts'
 import { applies, bind, type Rule } from './rule.ts'
 import type { RuleState } from './state.ts'
 import { step } from './step.ts'
-import { mistakeText, readYaml, schemaMistakes, type Mistake } from './yaml-source.ts'
+import { mistakeText, readYaml, schemaMistakes, yamlText, type Mistake } from './yaml-source.ts'
 
 export interface LintResult {
   readonly ok: boolean
@@ -83,9 +83,10 @@ export async function testRules(folder: string, city: City = standardCity): Prom
 }
 
 async function readFixture(folder: string, file: string) {
-  const source = readYaml(file, await readFile(join(folder, file), 'utf8'))
-  if (source.mistakes.length > 0)
-    return { fixture: undefined, mistakes: source.mistakes, lines: [] }
+  const unreadable: Mistake[] = []
+  const source = readYaml(file, yamlText(file, await readFile(join(folder, file)), unreadable))
+  const wrong = [...unreadable, ...source.mistakes]
+  if (wrong.length > 0) return { fixture: undefined, mistakes: wrong, lines: [] }
   const parsed = fixtureSchema.safeParse(source.value)
   if (!parsed.success) {
     return { fixture: undefined, mistakes: schemaMistakes(source, parsed.error), lines: [] }

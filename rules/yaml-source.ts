@@ -2,6 +2,8 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 
+import { decodeText } from '../core/text-file.ts'
+
 export interface Mistake {
   readonly file: string
   readonly line: number
@@ -17,6 +19,14 @@ export interface YamlSource {
   readonly value: unknown
   readonly mistakes: readonly Mistake[]
   at(path: readonly PropertyKey[], message: string): Mistake
+}
+
+/** The text of a file; empty, with a mistake, when its bytes are no text. */
+export function yamlText(file: string, bytes: Uint8Array, mistakes: Mistake[]): string {
+  const result = decodeText(bytes)
+  if ('text' in result) return result.text
+  mistakes.push({ file, line: result.line ?? 1, message: result.mistake })
+  return ''
 }
 
 export function readYaml(file: string, text: string): YamlSource {

@@ -78,7 +78,12 @@ export function clientOf(input: Input): Client {
         },
         ...(body === undefined
           ? {}
-          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+          : {
+              body:
+                typeof body === 'string' || body instanceof Uint8Array
+                  ? body
+                  : JSON.stringify(body),
+            }),
       }),
   }
 }

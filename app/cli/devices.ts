@@ -5,6 +5,7 @@ import { z } from 'zod'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 
+import { importAnswer, importText } from './import-text.ts'
 import { clientOf, clientOptions, configOf } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { clock, print } from './table.ts'
@@ -62,35 +63,46 @@ const importDevices: Command = {
   options: {
     ...clientOptions,
     crs: { type: 'string', value: '<crs>', help: 'wgs84 (default) or gcj02' },
-    'dry-run': { type: 'boolean', help: 'only check the file' },
+    charset: {
+      type: 'string',
+      value: '<name>',
+      help: 'utf-8, gb18030 (also gbk, gb2312) or utf-16 (default: found out)',
+    },
+    'change-kind': { type: 'boolean', help: 'let registered devices become another kind' },
+    'dry-run': { type: 'boolean', help: 'only check the file; says all that the import would say' },
   },
-  more: 'Example: urban-brain devices import devices.csv --dry-run',
+  more: [
+    'Of a device that is registered only the columns change that the file has; id is the one it needs.',
+    'An empty cell clears what is optional, and leaves active as it is. Warnings say by line what will',
+    'have no effect, such as a limit that no rule reads.',
+    '',
+    'Example: urban-brain devices import devices.csv --dry-run',
+  ].join('\n'),
   async run(input) {
     const file = only(input, 'a file')
     const geojson = ['.json', '.geojson'].includes(extname(file).toLowerCase())
+    const charset = input.text('charset')
     const query = new URLSearchParams({
       format: geojson ? 'geojson' : 'csv',
       crs: input.text('crs') ?? 'wgs84',
+      changeKind: String(input.flag('change-kind')),
       dryRun: String(input.flag('dry-run')),
+      ...(charset === undefined ? {} : { charset }),
     })
-    let text: string
+    let bytes: Uint8Array
     try {
-      text = readFileSync(file, 'utf8')
+      bytes = readFileSync(file)
     } catch (error) {
       throw new UrbanBrainError('usage', `${file} cannot be read: ${messageOf(error)}`)
     }
-    const answer = z
-      .object({ devices: z.number(), dryRun: z.boolean() })
-      .parse(
-        await clientOf(input).post(
-          `/v1/devices/import?${query.toString()}`,
-          text,
-          geojson ? 'application/geo+json' : 'text/csv',
-        ),
-      )
-    process.stdout.write(
-      `${answer.devices} devices ${answer.dryRun ? 'are fine, nothing was imported' : 'imported'}\n`,
+    const answer = importAnswer.parse(
+      await clientOf(input).post(
+        `/v1/devices/import?${query.toString()}`,
+        bytes,
+        geojson ? 'application/geo+json' : 'text/csv',
+      ),
     )
+    process.stdout.write(input.flag('json') ? `${JSON.stringify(answer)}\n` : importText(answer))
   },
 }
 

@@ -9,6 +9,7 @@ import type { Access } from '../../core/access.ts'
 import type { City } from '../../core/city.ts'
 import { kinds } from '../../core/kinds.ts'
 import { quantities } from '../../core/quantities.ts'
+import { textOf } from '../../core/text-file.ts'
 import type { ConsoleConfig } from './console-config.ts'
 import { people } from './session.ts'
 
@@ -49,7 +50,7 @@ export function cityRoutes(options: CityRoutesOptions): FastifyPluginAsyncZod {
     ...(attribution === undefined ? {} : { attribution }),
   }
   return async (server) => {
-    const grid = await readFile(join(folder, 'grid.geojson'))
+    const grid = textOf(await readFile(join(folder, 'grid.geojson')))
     const etag = `"${createHash('sha256').update(grid).digest('hex').slice(0, 16)}"`
 
     server.get(

@@ -61,10 +61,11 @@ export function sqlRegistry({
       })
     },
 
-    put(devices: readonly Device[]): Promise<void> {
+    put(devices: readonly Device[], seen?: ReadonlyMap<DeviceId, number>): Promise<void> {
       // Of two rows for one device the last one counts.
       const wanted = new Map(devices.map((device) => [device.id, documentOf(device)]))
       return change(async (transaction, revisions) => {
+        for (const part of chunks([...(seen ?? [])])) await unchanged(transaction, part)
         for (const part of chunks([...wanted])) {
           const stored = await transaction
             .selectFrom('device')
@@ -203,6 +204,27 @@ export function sqlRegistry({
       })
     },
   }
+}
+
+/** In the transaction that writes: since the lock is held, what is so now stays so until the commit. */
+async function unchanged(
+  transaction: Transaction<RegistryTables>,
+  seen: readonly (readonly [DeviceId, number])[],
+): Promise<void> {
+  const stored = await transaction
+    .selectFrom('device')
+    .select(['id', 'revision'])
+    .where(
+      'id',
+      'in',
+      seen.map(([id]) => id),
+    )
+    .execute()
+  const now = new Map<string, number>(stored.map(({ id, revision }) => [id, revision]))
+  const others = seen.filter(([id, revision]) => (now.get(id) ?? 0) !== revision).map(([id]) => id)
+  if (others.length === 0) return
+  const message = `changed meanwhile: ${others.slice(0, 5).join(', ')}`
+  throw new UrbanBrainError('version-conflict', message, { details: others })
 }
 
 /** The same device always gives the same text, in whatever order its fields were written. */

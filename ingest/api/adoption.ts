@@ -3,8 +3,8 @@ import { z } from 'zod'
 
 import { deviceSchema } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { checkDevice, referenceSystems } from '../device-row.ts'
-import { gatewayMistake, isMistaken } from '../import.ts'
+import { checkDevice, isMistaken, referenceSystems } from '../device-row.ts'
+import { gatewayMistake } from '../import-decision.ts'
 import { operators, readers, type IngestApiDependencies } from './dependencies.ts'
 import { deviceParams, deviceView, limitSchema, viewOf } from './schemas.ts'
 
@@ -67,7 +67,7 @@ export const adoptionRoutes =
         if (isMistaken(device)) throw invalid(device)
         const wrong = gatewayMistake(device, (gateway) => directory.get(gateway)?.device)
         if (wrong !== undefined) throw invalid([wrong])
-        await registry.put([device])
+        await registry.put([device], new Map([[device.id, 0]]))
         await directory.follow()
         return viewOf(device, false)
       },

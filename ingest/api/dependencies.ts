@@ -6,6 +6,7 @@ import type { DurableLog } from '../../core/log.ts'
 import type { Registry } from '../../core/registry.ts'
 import type { Clock } from '../../core/time.ts'
 import type { Grid } from '../grid.ts'
+import type { DeviceCheck } from '../import-decision.ts'
 import type { SeriesStore } from '../ports.ts'
 
 export interface IngestApiDependencies {
@@ -19,6 +20,8 @@ export interface IngestApiDependencies {
   readonly series: SeriesStore
   /** IANA zone of the city: days in the readings begin at its midnight. */
   readonly zone: string
+  /** What units and rules know of a device that will have no effect; an import warns of it. */
+  readonly deviceChecks?: () => Promise<readonly DeviceCheck[]>
 }
 
 export const readers: readonly Role[] = deskRoles

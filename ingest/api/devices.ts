@@ -5,8 +5,6 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { kindNames } from '../../core/kinds.ts'
 import { newCredential } from '../credentials.ts'
-import { referenceSystems } from '../device-row.ts'
-import { importCsv, importGeoJson, type Imported, type ImportContext } from '../import.ts'
 import { administrators, readers, type IngestApiDependencies } from './dependencies.ts'
 import {
   deviceParams,
@@ -19,7 +17,6 @@ import {
 } from './schemas.ts'
 
 const tags = ['devices']
-const longestImport = 32 * 1_024 * 1_024
 
 const filterQuery = z.object({
   kind: z.enum(kindNames).optional(),
@@ -30,23 +27,9 @@ const filterQuery = z.object({
 const listQuery = filterQuery.extend({ limit: limitSchema(100, 1_000) })
 const placesQuery = filterQuery.extend({ limit: limitSchema(10_000, 10_000) })
 
-const importQuery = z.object({
-  format: z.enum(['csv', 'geojson']),
-  crs: z.enum(referenceSystems).default('wgs84'),
-  dryRun: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
-})
-
 export const deviceRoutes =
-  ({ access, registry, directory, grid, observer }: IngestApiDependencies): FastifyPluginAsyncZod =>
+  ({ access, registry, directory }: IngestApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
-    server.addContentTypeParser(
-      ['text/csv', 'application/geo+json'],
-      { parseAs: 'string', bodyLimit: longestImport },
-      (_request, body, done) => {
-        done(null, body)
-      },
-    )
-
     server.get(
       '/v1/devices',
       {
@@ -110,38 +93,6 @@ export const deviceRoutes =
     )
 
     server.post(
-      '/v1/devices/import',
-      {
-        bodyLimit: longestImport,
-        onRequest: access.allow(...administrators),
-        schema: {
-          summary: 'Import devices from CSV or GeoJSON, all or none',
-          description:
-            'The body is the file, as text/csv, text/plain, application/geo+json or application/json.',
-          tags,
-          querystring: importQuery,
-          body: z.union([z.string(), z.looseObject({})]),
-          response: { 200: z.object({ devices: z.int(), dryRun: z.boolean() }) },
-        },
-      },
-      async ({ query: { format, crs, dryRun }, body }) => {
-        await directory.follow()
-        const context = { crs, grid, registered: directory }
-        const { devices, mistakes } = imported(format, body, context)
-        if (mistakes.length > 0) {
-          const message = `the file has ${mistakes.length} mistake(s), nothing was imported`
-          throw new UrbanBrainError('import-invalid', message, { details: mistakes })
-        }
-        if (!dryRun) {
-          await registry.put(devices)
-          await directory.follow()
-          observer.emit('ingest.imported', { format }, devices.length)
-        }
-        return { devices: devices.length, dryRun }
-      },
-    )
-
-    server.post(
       '/v1/devices/:id/credential',
       {
         onRequest: access.allow(...administrators),
@@ -160,20 +111,6 @@ export const deviceRoutes =
       },
     )
   }
-
-function imported(format: 'csv' | 'geojson', body: unknown, context: ImportContext): Imported {
-  if (format === 'csv') {
-    if (typeof body === 'string') return importCsv(body, context)
-    return { devices: [], mistakes: ['the body is JSON, not CSV'] }
-  }
-  if (typeof body !== 'string') return importGeoJson(body, context)
-  try {
-    return importGeoJson(JSON.parse(body), context)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return { devices: [], mistakes: ['the file is not JSON'] }
-  }
-}
 
 function pageOf(
   directory: IngestApiDependencies['directory'],

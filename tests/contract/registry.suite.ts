@@ -114,6 +114,46 @@ export function registrySuite(name: string, open: () => Promise<Registry>): void
         expect(new Set(revisions).size).toBe(20)
       }))
 
+    test('what was decided on a row that changed meanwhile is refused as a whole', () =>
+      using(async (registry) => {
+        const seen = (...entries: readonly (readonly [string, number])[]) =>
+          new Map(entries.map(([id, revision]) => [id as DeviceId, revision]))
+        await registry.put([device('a')], seen(['a', 0], ['gw', 0]))
+        const [first] = await registry.changes(0, 10)
+        await registry.put([device('a', { period: 5 })], seen(['a', first?.revision ?? -1]))
+        const before = await registry.changes(0, 10)
+        const stale = [device('a', { period: 7 }), device('b')]
+        for (const old of [seen(['a', first?.revision ?? -1], ['b', 0]), seen(['b', 0], ['a', 0])])
+          await expect(registry.put(stale, old)).rejects.toMatchObject({
+            code: 'version-conflict',
+            details: ['a'],
+          })
+        expect(await registry.changes(0, 10)).toEqual(before)
+        const gone = registry.put([device('b')], seen(['b', 0], ['nobody', 3]))
+        await expect(gone).rejects.toMatchObject({ details: ['nobody'] })
+        await registry.put(stale, seen(['a', before[0]?.revision ?? -1], ['b', 0]))
+        expect(await registry.changes(0, 10)).toHaveLength(2)
+      }))
+
+    test('of two that decided on the same rows at the same time, one is refused', () =>
+      using(async (registry) => {
+        const ids = Array.from({ length: 150 }, (_, n) => `d-${n}`)
+        await registry.put(ids.map((id) => device(id)))
+        const rows = await registry.changes(0, 1_000)
+        const seen = new Map(rows.map((row) => [row.device.id, row.revision]))
+        const outcomes = await Promise.allSettled(
+          [5, 6, 7].map((period) =>
+            registry.put(
+              ids.map((id) => device(id, { period })),
+              seen,
+            ),
+          ),
+        )
+        expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+        const periods = (await registry.changes(0, 1_000)).map((row) => row.device.period)
+        expect(new Set(periods).size).toBe(1)
+      }))
+
     test('credentials are replaced, kept over a change, and show as a change', () =>
       using(async (registry) => {
         await registry.put([device('a'), device('b')])

@@ -59,7 +59,19 @@ describe('devices', () => {
         payload,
         headers,
       })
-      expect(dry).toEqual({ status: 200, body: { devices: 3, dryRun: true } })
+      expect(dry).toEqual({
+        status: 200,
+        body: {
+          devices: 3,
+          dryRun: true,
+          new: 3,
+          changed: 0,
+          unchanged: 0,
+          fields: {},
+          warnings: [],
+          notes: [],
+        },
+      })
       expect((await api.ask('GET', '/v1/devices')).body).toEqual({ devices: [] })
       await api.ask('POST', '/v1/devices/import?format=csv', { payload, headers })
       const page = await api.ask('GET', '/v1/devices?limit=2')

@@ -6,7 +6,8 @@ import type { DeviceId } from '../../core/identity.ts'
 import { newCredential } from '../../ingest/credentials.ts'
 import { fromGcj02 } from '../../ingest/gcj02.ts'
 import { parseGrid } from '../../ingest/grid.ts'
-import { importCsv, importGeoJson, type ImportContext } from '../../ingest/import.ts'
+import { importCsv, importGeoJson } from '../../ingest/import.ts'
+import type { ImportContext } from '../../ingest/import-decision.ts'
 
 const grid = parseGrid(
   JSON.stringify({
