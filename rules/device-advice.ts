@@ -22,6 +22,10 @@ export function limitAdvice({ rules, limits }: Rules, device: Device): readonly 
         `limits.${path}: is a table of limits and would put its own rules out; name one: ${names}`,
       ]
     }
+    const above = path.split('.').slice(0, -1).join('.')
+    if (typeof at(limits.tree, above) === 'number') {
+      return [`limits.${path}: ${above} is a limit itself, which this would put out`]
+    }
     return isRead(path, tables, limits.tree)
       ? [`limits.${path}: no rule for a ${device.kind} reads it, so it changes nothing`]
       : [`limits.${path}: no rule and no table of limits knows it, so it changes nothing`]
