@@ -14,6 +14,7 @@ import { framesTopic } from '../../core/topics.ts'
 import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
 import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
 import { ingestApi } from '../../ingest/api.ts'
+import type { IngestApiDependencies } from '../../ingest/api/dependencies.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
 import { parseGrid } from '../../ingest/grid.ts'
 import { createIngest } from '../../ingest/ingest.ts'
@@ -83,7 +84,9 @@ export interface ApiServer extends AsyncDisposable {
 }
 
 /** The routes on real stores in memory, with ingest running behind them. */
-export async function startApiServer(): Promise<ApiServer> {
+export async function startApiServer(
+  deviceChecks?: IngestApiDependencies['deviceChecks'],
+): Promise<ApiServer> {
   const log = new MemoryLog()
   const registry = await openSqliteRegistry(':memory:')
   const memory = { path: ':memory:', clock, memoryLimit: '256MB', threads: 1 }
@@ -112,6 +115,7 @@ export async function startApiServer(): Promise<ApiServer> {
       grid,
       series,
       zone: 'Asia/Shanghai',
+      ...(deviceChecks && { deviceChecks }),
     }),
   )
   const settled = () =>
