@@ -132,7 +132,10 @@ const adopt: Command = {
       const text = input.text(name)
       if (text !== undefined) fields[name] = Number(text)
     }
-    await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/adopt`, fields)
+    const { warnings } = z
+      .object({ warnings: z.array(z.string()).default([]) })
+      .parse(await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/adopt`, fields))
+    for (const words of warnings) process.stdout.write(`warning: ${words}\n`)
     process.stdout.write(
       `${id} is registered. Give it a credential: urban-brain devices credential ${id}\n` +
         `Put its dead letters back: urban-brain dead-letters redrive --device ${id}\n`,

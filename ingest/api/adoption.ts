@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import { deviceSchema } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { checkDevice, isMistaken, referenceSystems } from '../device-row.ts'
+import { checkDevice, deviceWarnings, isMistaken, referenceSystems } from '../device-row.ts'
 import { gatewayMistake } from '../import-decision.ts'
 import { operators, readers, type IngestApiDependencies } from './dependencies.ts'
 import { deviceParams, deviceView, limitSchema, viewOf } from './schemas.ts'
@@ -17,7 +17,13 @@ const adoptBody = deviceSchema
   .strict()
 
 export const adoptionRoutes =
-  ({ access, registry, directory, grid }: IngestApiDependencies): FastifyPluginAsyncZod =>
+  ({
+    access,
+    registry,
+    directory,
+    grid,
+    deviceChecks,
+  }: IngestApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
     server.get(
       '/v1/devices-unknown',
@@ -55,7 +61,11 @@ export const adoptionRoutes =
           tags,
           params: deviceParams,
           body: adoptBody,
-          response: { 200: deviceView },
+          response: {
+            200: deviceView.extend({
+              warnings: z.array(z.string()).describe('What will have no effect'),
+            }),
+          },
         },
       },
       async ({ params: { id }, body: { crs, ...fields } }) => {
@@ -63,13 +73,19 @@ export const adoptionRoutes =
         if (directory.get(id) !== undefined) {
           throw new UrbanBrainError('request-invalid', `${id} is registered already`)
         }
-        const device = checkDevice({ ...fields, id }, { crs, grid })
+        const given = { ...fields, id }
+        const device = checkDevice(given, { crs, grid })
         if (isMistaken(device)) throw invalid(device)
         const wrong = gatewayMistake(device, (gateway) => directory.get(gateway)?.device)
         if (wrong !== undefined) throw invalid([wrong])
+        const checks = (await deviceChecks?.()) ?? []
+        const warnings = [
+          ...deviceWarnings(given, device, grid),
+          ...checks.flatMap((check) => check(device)),
+        ]
         await registry.put([device], new Map([[device.id, 0]]))
         await directory.follow()
-        return viewOf(device, false)
+        return { ...viewOf(device, false), warnings }
       },
     )
   }

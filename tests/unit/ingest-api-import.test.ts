@@ -152,6 +152,29 @@ describe('a second import', () => {
   })
 })
 
+test('adoption is the same door: the same mistakes, and the same warnings', async () => {
+  const adopt = (id: string, rest: object) =>
+    api.ask('POST', `/v1/devices/${id}/adopt`, {
+      payload: { kind: 'noise', site: 'street', longitude: 120.5, latitude: 30.5, ...rest },
+      role: 'operator',
+    })
+  for (const wrong of [
+    { name: 'a\u0000b' },
+    { period: 0.01 },
+    { longitude: 0, latitude: 0 },
+    { limits: { 'a b': 1 } },
+    { kind: 'gateway', site: 'cabinet', gateway: 'gw' },
+  ])
+    expect(await adopt('x', wrong), JSON.stringify(wrong)).toMatchObject({ status: 400 })
+  expect(await adopt('x', { owner: 'nobody', period: 172_800 })).toMatchObject({
+    status: 200,
+    body: {
+      id: 'x',
+      warnings: ['period: 172800 s are more than a day', 'owner: there is no nobody'],
+    },
+  })
+})
+
 test('the command line shows the same lines for a dry run and for the import, but for the first', () => {
   const answer = importAnswer.parse({
     devices: 3,
