@@ -156,9 +156,9 @@ describe('a registered device', () => {
         context(),
       )
     const point = { type: 'Point', coordinates: [120.3, 30.2] }
-    expect(feature({ id: 'mh-1', owner: null }, point).devices).toEqual([
-      (({ owner: _, ...rest }) => ({ ...rest, longitude: 120.3, cell: cells[1] }))(full),
-    ])
+    const [cleared] = feature({ id: 'mh-1', owner: null }, point).devices
+    expect(cleared).not.toHaveProperty('owner')
+    expect({ ...cleared, owner: full.owner }).toEqual({ ...full, longitude: 120.3, cell: cells[1] })
     expect(feature({ id: 'mh-1', active: null }, null).devices).toEqual([full])
     expect(feature({ id: 'mh-2', kind: 'noise', site: 'street' }, null).mistakes).toEqual([
       'feature 0: the geometry is not a Point',
