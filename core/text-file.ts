@@ -51,23 +51,28 @@ export function decodeText(bytes: Uint8Array, charset?: string): DecodedText {
   const text = decoded(bytes, 'utf-8')
   if (text !== undefined) return { text, encoding: 'utf-8' }
   const chinese = marked === undefined ? decoded(bytes, 'gb18030') : undefined
-  const other = firstLine(bytes, (part) => decoded(part, 'utf-8') === undefined)
+  // Line by line without throwing: there may be a hundred thousand.
+  const utf8 = new TextDecoder()
+  const other = firstLine(bytes, (part) => isLost(utf8.decode(part)))
   const advice = 'save the file as UTF-8 (in Excel: CSV UTF-8)'
   if (chinese === undefined) {
+    const gb18030 = new TextDecoder('gb18030')
     const neither = firstLine(
       bytes,
-      (part) => decoded(part, 'utf-8') === undefined && decoded(part, 'gb18030') === undefined,
+      (part) => isLost(utf8.decode(part)) && improbable.test(gb18030.decode(part)),
     )
     const line = neither === 0 ? other : neither
     return { mistake: `line ${line}: the bytes are neither UTF-8 nor GB18030; ${advice}`, line }
   }
   // Read as GB18030, lines that are UTF-8 would turn into other Chinese characters.
-  const utf8 = firstLine(bytes, (part) => manyBytes.test(decoded(part, 'utf-8') ?? ''))
-  if (utf8 > 0)
-    return {
-      mistake: `line ${other}: the bytes are not UTF-8, line ${utf8} is; ${advice}`,
-      line: other,
-    }
+  const sound = firstLine(bytes, (part) => {
+    const line = utf8.decode(part)
+    return manyBytes.test(line) && !isLost(line)
+  })
+  if (sound > 0) {
+    const words = `line ${other}: the bytes are not UTF-8, line ${sound} is; ${advice}`
+    return { mistake: words, line: other }
+  }
   return { text: chinese, encoding: 'gb18030' }
 }
 
@@ -94,6 +99,8 @@ function markOf(bytes: Uint8Array): Encoding | undefined {
 const manyBytes = /[\u0800-\u{10ffff}]/u
 /** What GB18030 gives for bytes that are something else: private use, controls of C1. */
 const improbable = /[\u0080-\u009f\ufffd]|\p{Co}|\p{Cn}/u
+
+const isLost = (text: string): boolean => text.includes('\ufffd')
 
 /** Undefined when they are not that. The decoder takes one byte order mark away. */
 function decoded(bytes: Uint8Array, encoding: Encoding): string | undefined {
