@@ -15,7 +15,8 @@ import {
   type WindowDocument,
 } from './document.ts'
 import type { Limits } from './limits.ts'
-import type { AbsenceLevel, ConditionLevel, Rule, RuleWindow } from './rule.ts'
+import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
+import type { RuleWindow } from './rule-window.ts'
 import { windowSpec } from './window.ts'
 import { readYaml, schemaMistakes, type Mistake, type YamlSource } from './yaml-source.ts'
 
@@ -54,6 +55,7 @@ export function checkRule(
   const slots = new Slots(kind, limits)
   const windows = checkWindows(source, raw, kind, slots, mistakes)
   const levels = checkLevels(source, raw, kind === undefined ? undefined : slots, mistakes)
+  checkPeriods(source, levels, windows, mistakes)
   if (kind !== undefined) checkSites(source, raw, kind, mistakes)
   mistakes.sort((a, b) => a.line - b.line)
   if (!parsed.success || mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
@@ -154,6 +156,7 @@ function checkWindows(
       to,
       min: window.min,
       length: window.window,
+      within: window.within,
     })
   }
   return windows
@@ -234,6 +237,30 @@ function compiled(
     mistakes.push(source.at(path, `${message} (character ${offset + 1} of '${text}')`))
   }
   return undefined
+}
+
+/** At 22:00 a limit of day and night jumps at once; a window that still holds the day is no measure of the night. */
+function checkPeriods(
+  source: YamlSource,
+  levels: readonly CompiledLevel[],
+  windows: readonly RuleWindow[],
+  mistakes: Mistake[],
+): void {
+  levels.forEach((level, index) => {
+    for (const word of ['when', 'clear'] as const) {
+      const names = new Set(level[word]?.reads.map(({ name }) => name))
+      if (!names.has('period')) continue
+      for (const { name, within } of windows) {
+        if (within === 'period' || !names.has(name)) continue
+        mistakes.push(
+          source.at(
+            ['levels', index, word],
+            `'${name}' mixes day and night, and the condition asks for the period: give the window 'within: period'`,
+          ),
+        )
+      }
+    }
+  })
 }
 
 function checkSites(

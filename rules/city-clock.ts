@@ -1,5 +1,5 @@
 import { minuteOfDay, type City } from '../core/city.ts'
-import { zoneOffset } from '../core/time.ts'
+import { instant, zoneOffset } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 
 type DayPeriod = 'day' | 'night'
@@ -7,6 +7,8 @@ type DayPeriod = 'day' | 'night'
 /** What the clocks of the city say; the part of time that conditions may ask for. */
 export interface CityClock {
   period(at: Instant): DayPeriod
+  /** When the day or night of `at` began; the beginning of time in a city without nights. */
+  periodStart(at: Instant): Instant
   hour(at: Instant): number
   /** 0 = Sunday. */
   weekday(at: Instant): number
@@ -22,14 +24,21 @@ export function cityClock(city: City): CityClock {
   const from = minuteOfDay(city.night.from) * 60_000
   const to = minuteOfDay(city.night.to) * 60_000
   const sinceMidnight = (at: Instant) => (at + offset(at)) % day
+  const period = (at: Instant): DayPeriod => {
+    const time = sinceMidnight(at)
+    const night = from <= to ? time >= from && time < to : time >= from || time < to
+    return night ? 'night' : 'day'
+  }
   return {
     sinceMidnight,
     hour: (at) => Math.floor(sinceMidnight(at) / 3_600_000),
     weekday: (at) => (Math.floor((at + offset(at)) / day) + 4) % 7,
-    period(at) {
-      const time = sinceMidnight(at)
-      const night = from <= to ? time >= from && time < to : time >= from || time < to
-      return night ? 'night' : 'day'
+    period,
+    periodStart(at) {
+      if (from === to) return instant(0)
+      const back = (sinceMidnight(at) - (period(at) === 'night' ? from : to) + day) % day
+      const start = instant(at - back)
+      return instant(start + offset(at) - offset(start))
     },
   }
 }

@@ -48,7 +48,10 @@ const name = z
     'a name has letters, digits and _, and starts with a small letter',
   )
 
-/** Samples a window must hold before it has a value: a number, or a share of what the device's period promises. */
+/**
+ * Samples a window must hold before it has a value: a number, which falls to what a slower device can give, or a share
+ * of what the device's period promises.
+ */
 const minimumSchema = z.union([
   z.number().int().min(1),
   z
@@ -63,6 +66,8 @@ export const windowSchema = z.strictObject({
   window: length,
   per: length.optional(),
   min: minimumSchema.optional(),
+  /** The window starts empty with each day and each night of the city. */
+  within: z.literal('period').optional(),
 })
 
 const clockHours = z

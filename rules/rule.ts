@@ -6,15 +6,7 @@ import type { Quantity } from '../core/quantities.ts'
 import type { Condition, DeviceFacts } from './condition.ts'
 import type { RuleDocument } from './document.ts'
 import { withOwnLimits, type LimitTree } from './limits.ts'
-import type { WindowSpec } from './window.ts'
-
-export interface RuleWindow extends WindowSpec {
-  /** Slot of the quantity it is made of, and slot of its value. */
-  readonly from: number
-  readonly to: number
-  readonly min: number | { readonly share: number } | undefined
-  readonly length: number
-}
+import { fitted, type BoundWindow, type RuleWindow } from './rule-window.ts'
 
 /** `hours` are minutes since local midnight between which silence counts. */
 interface Absence {
@@ -77,8 +69,7 @@ export interface Bound {
   readonly key: string
   readonly facts: DeviceFacts
   readonly limits: LimitTree
-  /** Samples each window needs. */
-  readonly least: readonly number[]
+  readonly windows: readonly BoundWindow[]
   /** Milliseconds between two readings. */
   readonly period: number
 }
@@ -114,17 +105,9 @@ export function bind(rule: Rule, device: Device, limits: LimitTree): Bound {
       limits: withOwnLimits({}, device.limits),
     },
     limits: withOwnLimits(limits, device.limits),
-    least:
-      rule.form === 'absence' ? [] : rule.windows.map((window) => leastSamples(window, period)),
+    windows: rule.form === 'absence' ? [] : rule.windows.map((window) => fitted(window, period)),
     period,
   }
-}
-
-/** A median keeps one sample a bucket, so it cannot ask for more than it has buckets. */
-function leastSamples({ min, length, aggregate, buckets }: RuleWindow, period: number): number {
-  if (min === undefined || typeof min === 'number') return min ?? 1
-  const promised = aggregate === 'median' ? Math.min(length / period, buckets) : length / period
-  return Math.max(1, Math.ceil(min.share * promised))
 }
 
 export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {

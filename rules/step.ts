@@ -25,6 +25,7 @@ import { stepAbsence } from './absence.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Scope } from './condition.ts'
 import type { Bound, ConditionRule } from './rule.ts'
+import type { BoundWindow } from './rule-window.ts'
 import { Settlement } from './settlement.ts'
 import {
   mostReadings,
@@ -89,14 +90,14 @@ function onReading(
   if (reading.timing !== 'live' || !fill(rule, reading)) return { state, transitions: none }
   const at = reading.observedAt
   const late = state !== undefined && at < state.judged
-  const windows = sampled(rule, state?.windows ?? noWindows, at)
+  const windows = sampled(bound, state?.windows ?? noWindows, at, clock)
   if (late) {
     return { state: windows === state.windows ? state : { ...state, windows }, transitions: none }
   }
-  for (let index = 0; index < rule.windows.length; index += 1) {
-    const spec = rule.windows[index]
+  for (let index = 0; index < bound.windows.length; index += 1) {
+    const spec = bound.windows[index]
     if (spec === undefined) continue
-    slots[spec.to] = readWindow(spec, windows[index] ?? [], at, bound.least[index] ?? 1)
+    slots[spec.to] = readWindow(spec, windows[index] ?? [], at, spec.least, cutOf(spec, at, clock))
   }
   const scope: Scope = { slots, device: bound.facts, limits: bound.limits, at, clock }
 
@@ -142,21 +143,26 @@ function fill(rule: ConditionRule, reading: Reading): boolean {
   return some
 }
 
+/** Since when a sample of `at` counts in the window; undefined where day and night are one. */
+const cutOf = ({ within }: BoundWindow, at: Instant, clock: CityClock): Instant | undefined =>
+  within === undefined ? undefined : clock.periodStart(at)
+
 function sampled(
-  rule: ConditionRule,
+  { windows: specs }: Bound,
   windows: readonly WindowState[],
   at: Instant,
+  clock: CityClock,
 ): readonly WindowState[] {
-  if (rule.windows.length === 0) return windows
+  if (specs.length === 0) return windows
   let next: WindowState[] | undefined
-  for (let index = 0; index < rule.windows.length; index += 1) {
-    const spec = rule.windows[index]
+  for (let index = 0; index < specs.length; index += 1) {
+    const spec = specs[index]
     const value = spec === undefined ? undefined : slots[spec.from]
     if (spec === undefined || value === undefined) continue
     const before = windows[index] ?? []
-    const after = addSample(spec, before, at, value)
+    const after = addSample(spec, before, at, value, cutOf(spec, at, clock))
     if (after === before) continue
-    next ??= rule.windows.map((_, place) => windows[place] ?? [])
+    next ??= specs.map((_, place) => windows[place] ?? [])
     next[index] = after
   }
   return next ?? windows

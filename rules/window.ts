@@ -4,6 +4,12 @@
  * sensor. A window read at `t` holds the samples of the bucket of `t` and of the 29 before it: it reaches back between
  * 29/30 and 30/30 of its length. Samples may arrive in any order as long as their bucket is still inside.
  *
+ * A window that does not mix day and night is read from a cut on, the start of the city's day or night. The bucket in
+ * which the cut lies is kept in two parts, so the cut is exact; what comes late from before it goes to the part before.
+ *
+ * The first number of a state is its bucket's length: a device that reports at another rate from now on has other
+ * buckets, and what was filled under the old ones is read as empty.
+ *
  * The median keeps one sample a bucket, the newest, and is exact for sensors no faster than a bucket.
  */
 import type { Aggregate } from './document.ts'
@@ -18,7 +24,10 @@ export interface WindowSpec {
   readonly per: number
 }
 
-/** Oldest bucket first, `width` numbers each: bucket index, samples, then what the aggregate needs. */
+/**
+ * Length of a bucket, then the buckets, oldest first, `width` numbers each: bucket index (with a fraction after a cut),
+ * samples, then what the aggregate needs.
+ */
 export type WindowState = readonly number[]
 
 const mostBuckets = 30
@@ -40,26 +49,39 @@ const width = (aggregate: Aggregate): number =>
       ? 4
       : 3
 
+/** Where a sample of `at` belongs when the city's day or night began at `cut`, and where that day or night begins. */
+function bucketOf(spec: WindowSpec, at: number, cut: number | undefined): number {
+  const index = Math.floor(at / spec.bucket)
+  if (cut === undefined) return index
+  const inside = cut - index * spec.bucket
+  return inside < 0 ? index : index + (inside + 1) / (spec.bucket + 1)
+}
+
+/** Where the buckets begin in a state, behind the length of one. */
+const head = 1
+
 /** The window with one more sample; the same array when the sample is older than the window. */
 export function addSample(
   spec: WindowSpec,
   state: WindowState,
   at: number,
   value: number,
+  cut?: number,
 ): WindowState {
   const size = width(spec.aggregate)
-  const index = Math.floor(at / spec.bucket)
-  const length = state.length
-  const newest = length === 0 ? index : Math.max(index, state[length - size] ?? index)
-  const oldest = newest - spec.buckets
-  if (index <= oldest) return state
-  let start = 0
-  while (start < length && (state[start] ?? 0) <= oldest) start += size
-  const next = state.slice(start)
-  let place = next.length
-  while (place > 0 && (next[place - size] ?? 0) >= index) place -= size
-  if (next[place] !== index) next.splice(place, 0, index, 0, ...empty[spec.aggregate])
-  merge(spec, next, place, at, value)
+  const index = bucketOf(spec, at, cut)
+  const known = state[0] === spec.bucket ? state : [spec.bucket]
+  const length = known.length
+  const newest = length === head ? index : Math.max(index, known[length - size] ?? index)
+  const oldest = Math.floor(newest) - spec.buckets + 1
+  if (index < oldest) return state
+  let start = head
+  while (start < length && (known[start] ?? 0) < oldest) start += size
+  const next = [spec.bucket, ...known.slice(start)]
+  let slot = next.length
+  while (slot > head && (next[slot - size] ?? 0) >= index) slot -= size
+  if (next[slot] !== index) next.splice(slot, 0, index, 0, ...empty[spec.aggregate])
+  merge(spec, next, slot, at, value)
   return next
 }
 
@@ -115,17 +137,21 @@ function merge(spec: WindowSpec, state: number[], place: number, at: number, val
   }
 }
 
-/** Value of the window at `at`; undefined with fewer than `least` samples. */
+/** Value of the window at `at`, of what came since `cut`; undefined with fewer than `least` samples. */
 export function readWindow(
   spec: WindowSpec,
   state: WindowState,
   at: number,
   least: number,
+  cut?: number,
 ): number | undefined {
   const size = width(spec.aggregate)
-  const oldest = Math.floor(at / spec.bucket) - spec.buckets
-  let start = 0
-  while (start < state.length && (state[start] ?? 0) <= oldest) start += size
+  const from = Math.max(
+    Math.floor(at / spec.bucket) - spec.buckets + 1,
+    cut === undefined ? 0 : bucketOf(spec, cut, cut),
+  )
+  let start = state[0] === spec.bucket ? head : state.length
+  while (start < state.length && (state[start] ?? 0) < from) start += size
   if (spec.aggregate === 'median') return median(state, start, least)
   if (spec.aggregate === 'slope') return slope(spec, state, start, least)
   let samples = 0
@@ -175,14 +201,14 @@ function slope(
   start: number,
   least: number,
 ): number | undefined {
-  const base = (state[start] ?? 0) * spec.bucket
+  const base = Math.floor(state[start] ?? 0) * spec.bucket
   let n = 0
   let sumT = 0
   let sumV = 0
   for (let place = start; place < state.length; place += 4) {
     const samples = state[place + 1] ?? 0
     n += samples
-    sumT += samples * ((state[place] ?? 0) * spec.bucket - base) + (state[place + 2] ?? 0)
+    sumT += samples * (Math.floor(state[place] ?? 0) * spec.bucket - base) + (state[place + 2] ?? 0)
     sumV += state[place + 3] ?? 0
   }
   if (n < Math.max(2, least)) return undefined
@@ -192,7 +218,8 @@ function slope(
   let variance = 0
   for (let place = start; place < state.length; place += 4) {
     const samples = state[place + 1] ?? 0
-    const t = (state[place] ?? 0) * spec.bucket - base + (state[place + 2] ?? 0) / samples - meanT
+    const t =
+      Math.floor(state[place] ?? 0) * spec.bucket - base + (state[place + 2] ?? 0) / samples - meanT
     const v = (state[place + 3] ?? 0) / samples - meanV
     covariance += samples * t * v
     variance += samples * t * t

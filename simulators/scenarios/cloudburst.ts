@@ -54,7 +54,6 @@ export const cloudburst: Scenario = {
       duration: minutes(40),
       strength: 1.8,
       devices: { kind: 'water', sites: ['river'], cell: district, pick: 3 },
-      permits: ['0126'],
     },
     {
       id: 'wells',

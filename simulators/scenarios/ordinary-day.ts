@@ -63,8 +63,6 @@ export const ordinaryDay: Scenario = {
       strength: 84,
       devices: { kind: 'noise', sites: ['construction'], pick: 1 },
       expected: { category: '0301', within: minutes(30) },
-      // At night the peaks are a matter of their own.
-      permits: ['0195'],
     },
     {
       id: 'shop-noise',
@@ -75,7 +73,7 @@ export const ordinaryDay: Scenario = {
       devices: { kind: 'noise', sites: ['commercial'], pick: 1 },
       expected: { category: '0128', within: minutes(30) },
       // At night the peaks are a matter of their own.
-      permits: ['0195'],
+      permits: ['0197'],
     },
     {
       id: 'flat-battery',

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { aggregates, type Aggregate } from '../../rules/document.ts'
+import { fitted, type RuleWindow } from '../../rules/rule-window.ts'
 import { addSample, readWindow, windowSpec, type WindowState } from '../../rules/window.ts'
 
 const samples = (low: number, high: number) =>
@@ -26,15 +27,18 @@ const fill = (aggregate: Aggregate, values: readonly { at: number; value: number
     [],
   )
 
-/** The definition, on the whole history: samples of the bucket of `at` and the 29 before it. */
+/** The definition, on the whole history: samples since `cut` of the bucket of `at` and the 29 before it. */
 function reference(
   aggregate: Aggregate,
   all: readonly { at: number; value: number }[],
   at: number,
+  cut = 0,
 ) {
   const { bucket, buckets, per } = spec(aggregate)
   const newest = Math.floor(at / bucket)
-  const inside = all.filter((one) => Math.floor(one.at / bucket) > newest - buckets)
+  const inside = all.filter(
+    (one) => one.at >= cut && Math.floor(one.at / bucket) > newest - buckets,
+  )
   const values = inside.map(({ value }) => value)
   const sum = values.reduce((a, b) => a + b, 0)
   switch (aggregate) {
@@ -100,6 +104,54 @@ describe.each(aggregates)('the window %s', (aggregate) => {
     )
   })
 
+  test('holds nothing of before the latest cut, wherever in a bucket it lies', () => {
+    fc.assert(
+      fc.property(
+        samples(0, 120),
+        fc.array(fc.integer({ min: 0, max: 3_000_000 }), { minLength: 1, maxLength: 3 }),
+        (steps, offsets) => {
+          const all = timed(steps)
+          const at = all.at(-1)?.at ?? 0
+          const cuts = [0, ...offsets.map((offset) => at - offset).toSorted((a, b) => a - b)]
+          const cutOf = (when: number) => cuts.findLast((cut) => cut <= when) ?? 0
+          const state = all.reduce<WindowState>(
+            (filled, one) => addSample(spec(aggregate), filled, one.at, one.value, cutOf(one.at)),
+            [],
+          )
+          expect(state.length).toBeLessThanOrEqual(1 + 33 * 4)
+          const actual = readWindow(spec(aggregate), state, at, 1, cutOf(at))
+          const expected = reference(aggregate, all, at, cutOf(at))
+          if (expected === undefined) expect(actual).toBeUndefined()
+          else
+            expect(Math.abs((actual ?? Number.NaN) - expected)).toBeLessThan(
+              1e-6 * (1 + Math.abs(expected)),
+            )
+        },
+      ),
+    )
+  })
+
+  test('starts empty when its buckets have another length', () => {
+    fc.assert(
+      fc.property(
+        samples(0, 120),
+        fc.integer({ min: 601_000, max: 7_200_000 }),
+        (steps, length) => {
+          const all = timed(steps)
+          const last = all.at(-1) ?? { at: 0, value: 0 }
+          const other = windowSpec('w', aggregate, length, 60_000)
+          const state = fill(aggregate, all)
+          const untouched = readWindow(other, state, last.at, 1)
+          if (aggregate === 'count') expect(untouched).toBe(0)
+          else expect(untouched).toBeUndefined()
+          expect(addSample(other, state, last.at, last.value)).toEqual(
+            addSample(other, [], last.at, last.value),
+          )
+        },
+      ),
+    )
+  })
+
   test('does not depend on the order of arrival while nothing leaves it', () => {
     fc.assert(
       fc.property(
@@ -127,7 +179,7 @@ describe.each(aggregates)('the window %s', (aggregate) => {
         const all = timed(steps)
         const at = all.at(-1)?.at ?? 0
         const state = fill(aggregate, all)
-        expect(state.length).toBeLessThanOrEqual(30 * 4)
+        expect(state.length).toBeLessThanOrEqual(1 + 30 * 4)
         if (aggregate === 'count') return
         const inside = fill('count', all)
         const count = readWindow(spec('count'), inside, at, 0) ?? 0
@@ -157,4 +209,58 @@ test('60 and 70 dB make 67.4, not 65', () => {
     { at: 1_060_000, value: 70 },
   ])
   expect(readWindow(spec('leq'), state, 1_060_000, 1)).toBeCloseTo(67.4, 1)
+})
+
+describe('a window fitted to a device', () => {
+  const window = (aggregate: Aggregate, length: number, min: RuleWindow['min']): RuleWindow => ({
+    ...windowSpec('w', aggregate, length, 60_000),
+    from: 0,
+    to: 1,
+    min,
+    length,
+    within: undefined,
+  })
+  const minimum = fc.oneof(
+    fc.constant(undefined),
+    fc.integer({ min: 1, max: 40 }),
+    fc.double({ min: 0.01, max: 1, noNaN: true }).map((share) => ({ share })),
+  )
+
+  test('has a value as soon as it can, whatever the period and whenever it began', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...aggregates),
+        fc.integer({ min: 1_000, max: 7_200_000 }),
+        minimum,
+        fc.integer({ min: 20_000, max: 86_400_000 }),
+        fc.integer({ min: 0, max: 86_400_000 }),
+        (aggregate, length, min, period, began) => {
+          const bound = fitted(window(aggregate, length, min), period)
+          const readings = Math.ceil((bound.bucket * bound.buckets) / period) + 1
+          const newest = began + readings * period
+          let state: WindowState = []
+          for (let index = readings; index >= 0; index -= 1) {
+            state = addSample(bound, state, newest - index * period, index)
+          }
+          expect(readWindow(bound, state, newest, bound.least)).toBeDefined()
+        },
+      ),
+    )
+  })
+
+  test('asks a device of the usual rate for what the rule says', () => {
+    expect(fitted(window('median', 180_000, 2), 60_000).least).toBe(2)
+    expect(fitted(window('slope', 600_000, 5), 60_000).least).toBe(5)
+    expect(fitted(window('leq', 600_000, { share: 0.75 }), 60_000).least).toBe(8)
+    expect(fitted(window('mean', 600_000, { share: 1 }), 60_000).least).toBe(10)
+  })
+
+  test('asks a slow device for no more than it can give, and reaches back for a slope', () => {
+    expect(fitted(window('median', 180_000, 2), 180_000).least).toBe(1)
+    expect(fitted(window('mean', 600_000, 3), 300_000).least).toBe(2)
+    const slow = fitted(window('slope', 600_000, 5), 600_000)
+    expect([slow.least, slow.bucket * slow.buckets]).toEqual([2, 1_200_000])
+    const quick = fitted(window('slope', 600_000, 5), 300_000)
+    expect([quick.least, quick.bucket * quick.buckets]).toEqual([2, 600_000])
+  })
 })

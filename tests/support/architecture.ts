@@ -74,6 +74,7 @@ export const pureFiles = [
   'rules/judge.ts',
   'rules/migration.ts',
   'rules/rule.ts',
+  'rules/rule-window.ts',
   'rules/settlement.ts',
   'rules/state.ts',
   'rules/step.ts',

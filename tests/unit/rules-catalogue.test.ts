@@ -95,6 +95,36 @@ describe('a folder of rules', () => {
     await expect(loadCatalogue(folder)).rejects.toMatchObject({ code: 'rules-invalid' })
   })
 
+  test('refuses a window that mixes day and night against a limit of the period', async () => {
+    const write = (within: string, when: string) =>
+      writeFile(
+        join(folder, 'mixed.yaml'),
+        [
+          'id: mixed',
+          'title: { zh: 混, en: Mixed }',
+          'on: { kind: noise, zone: "2" }',
+          'let:',
+          `  leq: { of: laeq, aggregate: leq, window: 10m${within} }`,
+          'levels:',
+          '  - severity: yellow',
+          `    when: ${when}`,
+          '    clearHold: 5m',
+          'case: { category: "0301", limit: 2 urgent hours, lead: enforcement }',
+        ].join('\n'),
+      )
+    const mistakes = async () =>
+      (await inspectCatalogue(folder)).mistakes.map(({ line, message }) => `${line} ${message}`)
+    const refused = /^8 'leq' mixes day and night/
+    await write('', 'leq > limits.noise[device.zone][period]')
+    expect(await mistakes()).toEqual([expect.stringMatching(refused)])
+    await write('', `'period == "night" && leq > 55'`)
+    expect(await mistakes()).toEqual([expect.stringMatching(refused)])
+    await write(', within: period', 'leq > limits.noise[device.zone][period]')
+    expect(await mistakes()).toEqual([])
+    await write('', 'leq > limits.noise[device.zone].night')
+    expect(await mistakes()).toEqual([])
+  })
+
   test('a rule whose test fails is shown with what happened instead', async () => {
     await writeFile(
       join(folder, 'manhole-cover-open.test.yaml'),
