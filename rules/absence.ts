@@ -114,7 +114,7 @@ const quiet: AlarmState = {
   readings: [],
 }
 
-const patience = (bound: Bound, { absence }: AbsenceLevel): number =>
+export const patience = (bound: Bound, { absence }: AbsenceLevel): number =>
   Math.max(
     absence.atLeast,
     'ms' in absence.after ? absence.after.ms : absence.after.periods * bound.period,

@@ -79,6 +79,10 @@ const deviceRuleSchema = z.object({
       }),
     )
     .readonly(),
+  neverFires: z
+    .array(z.string())
+    .readonly()
+    .describe('Why levels of the rule can never be raised by this device; empty when all can'),
   state: z
     .object({ severity: z.enum(severities).optional(), since: z.number().optional() })
     .describe('Of the alarm that stands'),

@@ -11,6 +11,7 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js'
 import type { Instant } from '../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Limits, LimitTree } from './limits.ts'
+import { isPossible, type Span } from './possible.ts'
 import { arithmetic, joined, member, unknown, type Evaluate as Evaluation } from './three-valued.ts'
 import { thresholds, type Threshold } from './thresholds.ts'
 
@@ -54,6 +55,8 @@ export interface Condition {
   judge(scope: Scope): boolean | undefined
   /** What it compares quantities and windows with, where nothing has been measured yet. Not for the hot path. */
   thresholds(scope: Omit<Scope, 'slots'>): readonly Threshold[]
+  /** Whether it can come true at this instant, with values of `spans`; what is not there never has a value. */
+  possible(scope: Omit<Scope, 'slots'>, spans: ReadonlyMap<string, Span>): boolean
 }
 
 export interface ConditionMistake {
@@ -97,6 +100,11 @@ export function compileCondition(
   if (checked.type !== 'bool' && checked.type !== 'dyn') {
     return { mistakes: [{ message: `is ${checked.type}, not true or false`, offset: 0 }] }
   }
+  const measured = new Set(names.known.map(({ name }) => name))
+  const unmeasured = (scope: Omit<Scope, 'slots'>) => ({
+    isMeasured: (name: string) => measured.has(name),
+    evaluate: (node: ASTNode) => new Compiler(text, names).compile(node)({ ...scope, slots: [] }),
+  })
   const reads = [...new Map(compiler.reads.map((read) => [read.name, read])).values()]
   return {
     condition: {
@@ -107,12 +115,10 @@ export function compileCondition(
         return typeof value === 'boolean' ? value : undefined
       },
       thresholds(scope) {
-        const unmeasured: Scope = { ...scope, slots: [] }
-        const measured = new Set(names.known.map(({ name }) => name))
-        return thresholds(ast, {
-          isMeasured: (name) => measured.has(name),
-          evaluate: (node) => new Compiler(text, names).compile(node)(unmeasured),
-        })
+        return thresholds(ast, unmeasured(scope))
+      },
+      possible(scope, spans) {
+        return isPossible(ast, { ...unmeasured(scope), span: (name) => spans.get(name) })
       },
     },
   }

@@ -7,6 +7,7 @@ import type { Instant } from '../core/time.ts'
 import type { RuleSet } from './catalogue.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Aggregate } from './document.ts'
+import { unreachable } from './reach.ts'
 import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
 import type { Comparator } from './thresholds.ts'
 
@@ -33,6 +34,8 @@ export interface DeviceRule {
     /** Empty when it compares no quantity with a number, or cannot become true at this hour. */
     readonly limits: readonly DeviceLimit[]
   }[]
+  /** Why levels of it can never be raised by this device, a sentence each. */
+  readonly neverFires: readonly string[]
   /** Of the alarm that stands; empty when none does. */
   readonly state: { readonly severity?: Severity; readonly since?: Instant }
 }
@@ -50,10 +53,12 @@ export function deviceRules(
     .map((rule) => {
       const alarm = standing.find((one) => one.rule === rule.id)
       const { severity, raisedAt: since } = alarm ?? {}
+      const bound = bind(rule, device, limits.tree)
       return {
         id: rule.id,
         title: rule.title,
-        levels: levelsOf(rule, bind(rule, device, limits.tree), at, clock),
+        levels: levelsOf(rule, bound, at, clock),
+        neverFires: unreachable(bound, at, clock).map((one) => `${one.severity}: ${one.reason}`),
         state: {
           ...(severity === undefined ? {} : { severity }),
           ...(since === undefined ? {} : { since }),

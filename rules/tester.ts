@@ -16,7 +16,8 @@ import {
   type Fixture,
   type FixtureCase,
 } from './fixture.ts'
-import type { LimitTree } from './limits.ts'
+import { noLimits, type LimitTree } from './limits.ts'
+import { neverOnAny } from './reach.ts'
 import { applies, bind, type Rule } from './rule.ts'
 import type { RuleState } from './state.ts'
 import { step } from './step.ts'
@@ -42,10 +43,21 @@ export interface TestResult {
 
 const standardCity: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
 
+/** Conditions may ask for hour and weekday; what can never fire is looked for in the whole week from here. */
+const anyTime = instant(0)
+const clock = cityClock(standardCity)
+
 export async function lintRules(folder: string): Promise<LintResult> {
   const report = await inspectCatalogue(folder)
   const mistakes = [...report.mistakes]
   const warnings = [...report.warnings]
+  const { ruleSet } = report
+  for (const rule of ruleSet?.rules ?? []) {
+    const source = readYaml(`${rule.id}.yaml`, rule.source)
+    for (const { level, reason } of neverOnAny(rule, ruleSet?.limits ?? noLimits, anyTime, clock)) {
+      mistakes.push(source.at(['levels', level], `can never fire: ${reason}`))
+    }
+  }
   for (const file of report.tests) {
     const fixture = await readFixture(folder, file)
     mistakes.push(...fixture.mistakes)

@@ -208,6 +208,8 @@ export interface DeviceRule {
       readonly value: number
     }[]
   }[]
+  /** Why levels can never be raised by this device. */
+  readonly neverFires?: readonly string[]
   readonly state: { readonly severity?: Severity; readonly since?: number }
 }
 

@@ -73,6 +73,8 @@ export const pureFiles = [
   'rules/device-rules.ts',
   'rules/judge.ts',
   'rules/migration.ts',
+  'rules/possible.ts',
+  'rules/reach.ts',
   'rules/rule.ts',
   'rules/rule-window.ts',
   'rules/settlement.ts',
