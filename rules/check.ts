@@ -4,6 +4,7 @@
  */
 import { writeAbsence } from '../core/absence-text.ts'
 import { severities } from '../core/alarm.ts'
+import { isCaseCode } from '../core/case-codes.ts'
 import { kindNames, kinds, type Kind } from '../core/kinds.ts'
 import { isQuantity, quantities, type Quantity, type QuantitySpec } from '../core/quantities.ts'
 import { compileCondition, type Condition, type Names } from './condition.ts'
@@ -16,7 +17,7 @@ import {
 } from './document.ts'
 import type { Limits } from './limits.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
-import type { RuleWindow } from './rule-window.ts'
+import { promised, type RuleWindow } from './rule-window.ts'
 import { windowSpec } from './window.ts'
 import { readYaml, schemaMistakes, type Mistake, type YamlSource } from './yaml-source.ts'
 
@@ -316,8 +317,26 @@ const levelBase = (level: LevelDocument, document: RuleDocument) => ({
 })
 
 function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
-  if (rule.form === 'absence') return []
   const warnings: Mistake[] = []
+  const { category } = rule.document.case
+  const code = typeof category === 'string' ? category : category.otherwise
+  if (!isCaseCode(code)) {
+    warnings.push(
+      source.at(['case', 'category'], `'${code}' is no code of the table in core/case-codes.ts`),
+    )
+  }
+  if (rule.form === 'absence') return warnings
+  const { period } = kinds[rule.document.on.kind]
+  for (const window of rule.windows) {
+    const most = promised(window, period * 1_000)
+    if (typeof window.min !== 'number' || window.min <= most) continue
+    warnings.push(
+      source.at(
+        ['let', window.name, 'min'],
+        `a reading every ${period} s gives ${most} at most; no more will be asked for`,
+      ),
+    )
+  }
   rule.levels.forEach((level, index) => {
     if (level.clear === undefined && level.clearHold === 0) {
       warnings.push(

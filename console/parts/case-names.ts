@@ -2,9 +2,10 @@
 import { signal } from '@preact/signals'
 
 import type { Bilingual } from '../../core/alarm.ts'
+import { caseCodes } from '../../core/case-codes.ts'
 import { call } from '../api/client.ts'
 import type { Unit } from '../api/types.ts'
-import { categoryWords, dutyWords } from '../words/case-codes.ts'
+import { dutyWords } from '../words/case-codes.ts'
 import { caseWords, clockWords } from '../words/cases.ts'
 import type { Words } from '../words/table.ts'
 import { say } from '../words/words.ts'
@@ -64,7 +65,7 @@ export function streetName(code: string): string {
 }
 
 export const categoryName = (code: string): string =>
-  Object.hasOwn(categoryWords, code) ? `${code} ${say(wordsOf(categoryWords, code))}` : code
+  Object.hasOwn(caseCodes, code) ? `${code} ${say(wordsOf(caseCodes, code))}` : code
 
 export const dutyName = (duty: string): string => say(wordsOf(dutyWords, duty))
 

@@ -160,6 +160,40 @@ describe('a folder of rules', () => {
     expect(warnings.map(({ message }) => message).join()).toMatch(/no hysteresis.*no test file/)
   })
 
+  test('warns of a code that no table has, and of more samples than usual devices give', async () => {
+    await writeFile(
+      join(folder, 'odd.yaml'),
+      [
+        'id: odd',
+        'title: { zh: 奇, en: Odd }',
+        'on: { kind: water }',
+        'let:',
+        '  mean: { of: depth, aggregate: mean, window: 10m, min: 11 }',
+        'levels: [{ severity: red, when: mean > 5, clearHold: 1m }]',
+        'case: { category: "0177", limit: 2 urgent hours, lead: drainage }',
+      ].join('\n'),
+    )
+    const { warnings } = await lintRules(folder)
+    const found = warnings.map(({ line, message }) => `${line} ${message}`).join('\n')
+    expect(found).toMatch(/^7 .*'0177' is no code of the table/m)
+    expect(found).toMatch(/^5 .*every 60 s gives 10 at most/m)
+  })
+
+  test('names no matter by the code of another', async () => {
+    const { rules } = await loadCatalogue(shipped)
+    const codes = new Map(
+      rules.map(({ id, document }) => [
+        id as string,
+        [document.case.category, document.case.filing],
+      ]),
+    )
+    // 0195 is for work vehicles and 0126 for polluted rivers; a river above its stage is no grid case.
+    expect(codes.get('noise-street-limit')).toEqual(['0197', 'confirm'])
+    expect(codes.get('noise-night-peak')).toEqual(['0197', 'confirm'])
+    expect(codes.get('noise-construction-night-peak')).toEqual(['0301', 'confirm'])
+    expect(codes.get('water-river-stage')).toEqual(['0196', 'none'])
+  })
+
   test('the version follows the meaning, not the words', async () => {
     const write = (title: string, depth: string, hold: string) =>
       writeFile(

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
 
-import { categoryWords } from '../../words/case-codes.ts'
+import { caseCodes } from '../../../core/case-codes.ts'
 import { categoryName } from '../../parts/case-names.ts'
 
 export interface CategoryInputProps {
@@ -25,7 +25,7 @@ export function CategoryInput({ value, required = false, onChange }: CategoryInp
         onInput={(event) => onChange(event.currentTarget.value)}
       />
       <datalist id={list}>
-        {Object.keys(categoryWords).map((code) => (
+        {Object.keys(caseCodes).map((code) => (
           <option key={code} value={code}>
             {categoryName(code)}
           </option>
