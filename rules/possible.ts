@@ -89,8 +89,9 @@ function compared(node: ASTNode, prospect: Prospect): Outcomes | undefined {
     case '<':
       return { yes: low < value, no: high >= value }
     case '<=':
-      return { yes: low <= value, no: high > value }
+      break
   }
+  return { yes: low <= value, no: high > value }
 }
 
 function parts(node: ASTNode): readonly ASTNode[] {

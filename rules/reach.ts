@@ -98,8 +98,9 @@ function spanOf(window: BoundWindow, bound: Bound, of: Span | undefined): Span {
     case 'min':
     case 'max':
     case 'median':
-      return of ?? everything
+      break
   }
+  return of ?? everything
 }
 
 const mostSamples = (window: BoundWindow, bound: Bound, longest: number): number =>
@@ -119,11 +120,12 @@ function reasonOf(
     return `'${empty.name}' never holds ${empty.least} samples, ${periodText(bound)}`
   }
   const missing = when.reads.filter(
-    ({ name, value }) =>
-      /^(limits|device)\b/.test(name) &&
+    (read) =>
+      /^(limits|device)\b/.test(read.name) &&
       week.every(
         (at) =>
-          value({ slots: [], device: bound.facts, limits: bound.limits, at, clock }) === undefined,
+          read.value({ slots: [], device: bound.facts, limits: bound.limits, at, clock }) ===
+          undefined,
       ),
   )
   return missing.length > 0
