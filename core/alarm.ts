@@ -32,7 +32,7 @@ export interface Evidence {
   readonly condition: string
   /** Every name the condition read, with its value then. */
   readonly values: Readonly<Record<string, number | string | boolean | null>>
-  /** Newest last, at most 32. */
+  /** Newest last, at most 8. */
   readonly readings: readonly { readonly id: ReadingId; readonly frame: string }[]
   /** When the condition first held (start of the hold). */
   readonly since: Instant
@@ -49,7 +49,10 @@ interface TransitionBase {
   readonly rule: RuleId
   readonly title: Bilingual
   readonly subject: Subject
+  /** When it happened, by the clock of the device. */
   readonly at: Instant
+  /** When the record that decided it was received, by our clock. Absent in what older versions wrote. */
+  readonly decidedAt?: Instant
 }
 
 /** One step in the life of an alarm. `(alarm, kind, severity, at)` identifies it; a repeat has no effect. */

@@ -280,7 +280,7 @@ export class Judge {
   }
 
   #note(transition: AlarmTransition, decided: Instant): void {
-    this.#transitions.push(transition)
+    this.#transitions.push({ ...transition, decidedAt: decided })
     this.#decided.push(decided)
     const key = `${transition.rule}/${transition.subject.device}`
     if (transition.kind === 'cleared') this.#standing.delete(key)
