@@ -122,6 +122,10 @@ export const events = {
     level: 'warn',
     help: 'Conditions that failed at run time and counted as unknown',
   },
+  'rules.clock-rebased': {
+    level: 'warn',
+    help: 'Rule states moved because the clock that their devices take the time from was set',
+  },
   'alarm.raised': { level: 'info', help: 'Alarms raised', label: 'severity' },
   'alarm.escalated': { level: 'info', help: 'Alarms escalated', label: 'severity' },
   'alarm.eased': { level: 'info', help: 'Alarms eased', label: 'severity' },

@@ -14,8 +14,11 @@ export interface CityClock {
   weekday(at: Instant): number
   /** Milliseconds since local midnight. */
   sinceMidnight(at: Instant): number
+  /** The next instant behind `at` at which day and night or the weekday may change, and the hour if that matters. */
+  turnsAfter(at: Instant, hourly: boolean): Instant
 }
 
+const hour = 3_600_000
 const day = 86_400_000
 
 /** Night reaches from `from` up to but not including `to`, usually over midnight. */
@@ -31,7 +34,7 @@ export function cityClock(city: City): CityClock {
   }
   return {
     sinceMidnight,
-    hour: (at) => Math.floor(sinceMidnight(at) / 3_600_000),
+    hour: (at) => Math.floor(sinceMidnight(at) / hour),
     weekday: (at) => (Math.floor((at + offset(at)) / day) + 4) % 7,
     period,
     periodStart(at) {
@@ -39,6 +42,11 @@ export function cityClock(city: City): CityClock {
       const back = (sinceMidnight(at) - (period(at) === 'night' ? from : to) + day) % day
       const start = instant(at - back)
       return instant(start + offset(at) - offset(start))
+    },
+    turnsAfter(at, hourly) {
+      const time = sinceMidnight(at)
+      const next = [from, to, day, ...(hourly ? [(Math.floor(time / hour) + 1) * hour] : [])]
+      return instant(at - time + Math.min(...next.filter((turn) => turn > time)))
     },
   }
 }

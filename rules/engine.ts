@@ -74,6 +74,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
 
   const report = (verdict: Verdict): void => {
     if (verdict.readings > 0) observer.emit('rules.judged', {}, verdict.readings)
+    if (verdict.rebased > 0) observer.emit('rules.clock-rebased', {}, verdict.rebased)
     for (const message of verdict.failures) observer.emit('rules.evaluation-failed', { message })
     if (verdict.transitions.length === 0) return
     const now = clock.now()

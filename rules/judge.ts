@@ -11,22 +11,22 @@ import type { RuleId } from '../core/identity.ts'
 import { outgoing, type Effects, type LogRecord, type PartitionState } from '../core/log.ts'
 import type { Reading } from '../core/reading.ts'
 import type { RegisteredDevice } from '../core/registry.ts'
-import { instant, seconds } from '../core/time.ts'
+import { instant } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import { alarmsTopic, type ReadingRecord } from '../core/topics.ts'
 import { absenceDueAt, firstKnown } from './absence.ts'
 import type { RuleSet } from './catalogue.ts'
 import type { CityClock } from './city-clock.ts'
+import { heard, hostTime, listened, listeningFrom, wasAway, type Listening } from './listening.ts'
 import { migrate, retire } from './migration.ts'
 import { applies, bind, type Bound } from './rule.ts'
 import type { Input, RuleState } from './state.ts'
 import { dueAt, step } from './step.ts'
 import { Timers } from './timers.ts'
 
-/** Ticks further apart than this mean that we were away, and that nobody can be blamed for silence meanwhile. */
-const longestGap = seconds(30)
+/** Listening time. */
 const tickKey = '~tick'
-/** Latest tick of each partition of frames, where there are several. */
+/** That of each partition of frames, where there are several. */
 const lanesKey = '~lanes'
 
 export interface Devices {
@@ -41,16 +41,13 @@ export interface Verdict {
   /** For each transition when the record that decided it was received. */
   readonly decided: readonly Instant[]
   readonly readings: number
+  /** States whose instants were moved, because the clock they were taken from was set. */
+  readonly rebased: number
   /** Messages of steps that threw; their state stayed as it was. */
   readonly failures: readonly string[]
 }
 
-type Lanes = Readonly<Record<string, number>>
-
-interface Ticks {
-  readonly at: Instant
-  readonly resumedAt: Instant
-}
+type Lanes = Readonly<Record<string, Listening>>
 
 export class Judge {
   readonly #devices: Devices
@@ -70,6 +67,9 @@ export class Judge {
   #transitions: AlarmTransition[] = []
   #decided: Instant[] = []
   #failures: string[] = []
+  #rebased = 0
+  #listening: Listening = hostTime
+  #lanes: Lanes | undefined
 
   constructor(devices: Devices, clock: CityClock, ruleSet: RuleSet) {
     this.#devices = devices
@@ -96,6 +96,8 @@ export class Judge {
     this.#transitions = []
     this.#decided = []
     this.#failures = []
+    this.#rebased = 0
+    this.#recall(state)
     const first = records[0]
     if (!this.#migrated && first !== undefined) this.#migrate(instantOf(first.value))
     if (!this.#indexed) this.#index()
@@ -107,8 +109,7 @@ export class Judge {
         readings += 1
         this.#read(value)
       } else if (value.type === 'tick') {
-        const at = this.#reached(value)
-        if (at !== undefined) this.#tick(at)
+        if (this.#heard(value)) this.#tick()
       }
     }
     const changes = [...this.#changes].map(([key, value]) => ({ key, value }))
@@ -122,6 +123,7 @@ export class Judge {
       transitions: this.#transitions,
       decided: this.#decided,
       readings,
+      rebased: this.#rebased,
       failures: this.#failures,
     }
   }
@@ -138,7 +140,12 @@ export class Judge {
 
   #migrate(at: Instant): void {
     if (this.#state === undefined) return
-    const { changes, transitions } = migrate(this.#ruleSet.rules, this.#state, at)
+    const around = {
+      state: this.#state,
+      clock: this.#clock,
+      boundOf: (key: string) => this.#boundOf(key),
+    }
+    const { changes, transitions } = migrate(this.#ruleSet.rules, around, at)
     for (const { key, value } of changes) this.#changes.set(key, value)
     for (const transition of transitions) this.#note(transition, at)
   }
@@ -147,7 +154,6 @@ export class Judge {
     this.#timers.clear()
     this.#standing.clear()
     this.#sweptAt = -1
-    const ticks = this.#ticks()
     for (const [key] of this.#state?.entries('') ?? []) {
       if (key.startsWith('~')) continue
       const state = this.#get(key) as RuleState | undefined
@@ -156,12 +162,18 @@ export class Judge {
       if (state.alarm !== null && state.alarm.level >= 0) {
         this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
       }
-      if (bound !== undefined) this.#schedule(bound, state, ticks, true)
+      if (bound !== undefined) this.#schedule(bound, state, true, true)
     }
   }
 
-  #ticks(): Ticks {
-    return (this.#get(tickKey) as Ticks | undefined) ?? { at: instant(0), resumedAt: instant(0) }
+  #recall(state: PartitionState): void {
+    this.#listening = listeningFrom(state.get(tickKey)) ?? hostTime
+    const lanes = state.get(lanesKey) as Readonly<Record<string, unknown>> | undefined
+    this.#lanes =
+      lanes &&
+      Object.fromEntries(
+        Object.entries(lanes).map(([lane, kept]) => [lane, listeningFrom(kept) ?? hostTime]),
+      )
   }
 
   #bounds(id: string): readonly Bound[] {
@@ -189,36 +201,65 @@ export class Judge {
   }
 
   #read(reading: Reading): void {
+    const listening = this.#listeningTo(reading)
     for (const bound of this.#bounds(reading.device)) {
       const before = this.#get(bound.key) as RuleState | undefined
-      this.#step(bound, before, reading, reading.receivedAt, undefined)
+      this.#step(bound, before, reading, listening, reading.receivedAt)
     }
   }
 
-  /** How late it is: everything received before it has been judged. undefined while some partition is not heard of. */
-  #reached({ at, lane }: Tick): Instant | undefined {
-    if (lane === undefined) return at
-    const before = (this.#get(lanesKey) as Lanes | undefined) ?? {}
-    const lanes: Lanes = { ...before, [lane.partition]: Math.max(at, before[lane.partition] ?? 0) }
-    this.#changes.set(lanesKey, lanes)
-    const heard = Object.values(lanes)
-    if (heard.length < lane.partitions) return undefined
-    const reached = instant(Math.min(...heard))
-    return reached > this.#ticks().at ? reached : undefined
+  /** By the clock of the partition that its frame came in. One that comes before a tick may be the end of an outage. */
+  #listeningTo({ frame, receivedAt }: Reading): Listening {
+    const lane = this.#lanes === undefined ? undefined : frame.slice(0, frame.indexOf(':'))
+    const listening = (lane === undefined ? undefined : this.#lanes?.[lane]) ?? this.#listening
+    if (!wasAway(listening, receivedAt)) return listening
+    const now = heard(listening, receivedAt)
+    if (lane === undefined) this.#listen(now)
+    else this.#hear(lane, now)
+    return now
   }
 
-  #tick(at: Instant): void {
-    const last = this.#ticks()
-    const gone = at - last.at > longestGap
-    const ticks: Ticks = { at, resumedAt: gone ? at : last.resumedAt }
-    this.#changes.set(tickKey, ticks)
-    if (this.#sweptAt !== this.#devices.revision) this.#sweep(ticks)
-    for (let key = this.#timers.take(at); key !== undefined; key = this.#timers.take(at)) {
+  /** Whether time went on: everything received before a tick has been judged. */
+  #heard({ at, stepped, lane }: Tick): boolean {
+    const before = this.#listening
+    if (lane === undefined) {
+      this.#listen(before.at === 0 ? { ...hostTime, at } : heard(before, at, stepped))
+      return this.#listening !== before
+    }
+    const known = this.#lanes?.[lane.partition]
+    // One that is heard of for the first time begins with what is known of the others.
+    const now = known === undefined ? { ...before, at } : heard(known, at, stepped)
+    if (now === known) return false
+    const lanes = Object.values(this.#hear(`${lane.partition}`, now))
+    if (lanes.length < lane.partitions) return false
+    const last = lanes.reduce((a, b) => (listened(b) < listened(a) ? b : a))
+    if (before.at > 0 && listened(last) <= listened(before)) return false
+    this.#listen(last)
+    return true
+  }
+
+  #listen(listening: Listening): void {
+    if (listening === this.#listening) return
+    this.#listening = listening
+    this.#changes.set(tickKey, listening)
+  }
+
+  #hear(lane: string, listening: Listening): Lanes {
+    this.#lanes = { ...this.#lanes, [lane]: listening }
+    this.#changes.set(lanesKey, this.#lanes)
+    return this.#lanes
+  }
+
+  #tick(): void {
+    const at = instant(this.#listening.at)
+    const now = listened(this.#listening)
+    if (this.#sweptAt !== this.#devices.revision) this.#sweep(at)
+    for (let key = this.#timers.take(now); key !== undefined; key = this.#timers.take(now)) {
       const before = this.#get(key) as RuleState | undefined
       if (before === undefined) continue
       const bound = this.#boundOf(key)
       if (bound === undefined) this.#drop(key, before, at)
-      else this.#step(bound, before, { type: 'tick', ...ticks }, at, ticks)
+      else this.#step(bound, before, { type: 'tick', at }, this.#listening, at)
     }
   }
 
@@ -226,43 +267,44 @@ export class Judge {
     bound: Bound,
     before: RuleState | undefined,
     input: Input,
+    listening: Listening,
     decided: Instant,
-    ticks: Ticks | undefined,
   ): void {
     try {
-      const { state, transitions } = step(bound, before, input, this.#clock)
+      const { state, transitions, rebased } = step(bound, before, input, this.#clock, listening)
       for (const transition of transitions) this.#note(transition, decided)
+      if (rebased === true) this.#rebased += 1
       if (state !== before) this.#changes.set(bound.key, state)
-      if (state !== undefined) this.#schedule(bound, state, ticks, transitions.length > 0)
+      if (state === undefined) return
+      this.#schedule(bound, state, input.type === 'tick', transitions.length > 0)
     } catch (error) {
       this.#failures.push(`${bound.key}: ${messageOf(error)}`)
     }
   }
 
-  #schedule(bound: Bound, state: RuleState, ticks: Ticks | undefined, turned: boolean): void {
+  #schedule(bound: Bound, state: RuleState, ticked: boolean, turned: boolean): void {
     const { rule } = bound
     let due: Instant | undefined
     if (rule.form === 'condition') {
-      due = dueAt(bound, rule, state, this.#clock)
+      due = dueAt(bound, rule, state, this.#clock, this.#listening)
     } else {
       // A sign of life moves the end of patience away; the timer that runs finds that out when it comes up.
       if (!turned && this.#timers.has(bound.key)) return
-      const { at, resumedAt } = ticks ?? this.#ticks()
-      due = absenceDueAt(bound, rule, state, at, resumedAt)
+      due = absenceDueAt(bound, rule, state, this.#listening)
     }
     if (due === undefined) return
-    this.#timers.schedule(bound.key, ticks === undefined ? due : Math.max(due, ticks.at + 1))
+    this.#timers.schedule(bound.key, ticked ? Math.max(due, listened(this.#listening) + 1) : due)
   }
 
   /** Devices that came, and standing alarms of devices that a rule does not watch any more. */
-  #sweep({ at }: Ticks): void {
+  #sweep(at: Instant): void {
     this.#sweptAt = this.#devices.revision
     for (const { device } of this.#devices.values()) {
       for (const bound of this.#bounds(device.id)) {
         if (bound.rule.form !== 'absence' || this.#get(bound.key) !== undefined) continue
-        const state = firstKnown(at)
+        const state = firstKnown(at, this.#listening)
         this.#changes.set(bound.key, state)
-        this.#schedule(bound, state, undefined, true)
+        this.#schedule(bound, state, false, true)
       }
     }
     for (const key of [...this.#standing.keys()].sort()) {

@@ -1,13 +1,17 @@
 /**
  * What becomes of remembered state when the rules change. State belongs to (rule, device). A rule that is gone clears
- * its alarms; a rule that reads other windows starts them empty; the levels of a standing alarm are matched by severity.
+ * its alarms; a rule that reads other windows starts them empty; the levels of a standing alarm are matched by severity,
+ * and one that stands at another severity than before says so. What a changed condition does to holds, see basis.ts.
  */
-import type { AlarmTransition, Bilingual, Severity } from '../core/alarm.ts'
+import { severities, type AlarmTransition, type Bilingual, type Severity } from '../core/alarm.ts'
 import { alarmId, type DeviceId, type RuleId } from '../core/identity.ts'
 import type { PartitionState, StateChange } from '../core/log.ts'
+import { isQuantity } from '../core/quantities.ts'
 import { instant } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
-import type { Rule } from './rule.ts'
+import type { CityClock } from './city-clock.ts'
+import type { Bound, Rule } from './rule.ts'
+import { Settlement } from './settlement.ts'
 import { noWindows, type AlarmState, type RuleState } from './state.ts'
 
 /** What the state of a rule was written by; kept under `~rule/<id>`. */
@@ -36,7 +40,15 @@ export interface Migration {
   readonly transitions: readonly AlarmTransition[]
 }
 
-export function migrate(rules: readonly Rule[], state: PartitionState, at: Instant): Migration {
+export interface Surroundings {
+  readonly state: PartitionState
+  readonly clock: CityClock
+  /** The rule of a state on its device as it is now; undefined when it does not watch it any more. */
+  boundOf(key: string): Bound | undefined
+}
+
+export function migrate(rules: readonly Rule[], around: Surroundings, at: Instant): Migration {
+  const { state } = around
   const changes: StateChange[] = []
   const transitions: AlarmTransition[] = []
   const marks = new Map(
@@ -64,14 +76,21 @@ export function migrate(rules: readonly Rule[], state: PartitionState, at: Insta
     if (windows && slots && same(before.levels, after.levels)) continue
     for (const [key, value] of state.entries(`${rule.id}/`)) {
       const old = value as RuleState
+      const alarm = old.alarm === null ? null : moved(old.alarm, before, after, windows)
       changes.push({
         key,
         value: {
           ...old,
           windows: windows ? old.windows : noWindows,
-          alarm: old.alarm === null ? null : moved(old.alarm, before.levels, after.levels, slots),
+          alarm,
+          ...(old.values !== undefined && {
+            values: carriedValues(old.values, before, after, windows),
+          }),
         },
       })
+      const severity = before.levels[old.alarm?.level ?? -1]
+      if (alarm === null || severity === undefined) continue
+      transitions.push(...regraded(around, key, { ...old, alarm }, severity, at))
     }
   }
   return { changes, transitions }
@@ -100,27 +119,53 @@ export function retire(
   }
 }
 
+/** What an alarm says when the level it stands at has another severity than the one everybody knows. */
+function regraded(
+  { boundOf, clock }: Surroundings,
+  key: string,
+  state: RuleState,
+  before: Severity,
+  at: Instant,
+): readonly AlarmTransition[] {
+  const bound = boundOf(key)
+  if (bound === undefined || bound.rule.form !== 'condition' || state.alarm === null) return []
+  const { rule } = bound
+  const now = rule.levels[state.alarm.level]?.severity
+  if (now === undefined || now === before) return []
+  const setting = { bound, rule, clock, judged: state.judged, pace: bound.period }
+  const settlement = new Settlement(setting, state.alarm, state)
+  const graver = severities.indexOf(now) > severities.indexOf(before)
+  settlement.regraded(at, graver ? 'escalated' : 'eased')
+  return settlement.transitions
+}
+
+/** By name; the value of a window that means something else is forgotten. */
+const carriedValues = (
+  values: readonly (number | null)[],
+  before: RuleMark,
+  after: RuleMark,
+  windows: boolean,
+): readonly (number | null)[] =>
+  after.slots.map((name) =>
+    windows || isQuantity(name) ? (values[before.slots.indexOf(name)] ?? null) : null,
+  )
+
 /** A level that is no more hands its alarm to the nearest lower one, or to the lowest. */
-function moved(
-  alarm: AlarmState,
-  before: readonly Severity[],
-  after: readonly Severity[],
-  slots: boolean,
-): AlarmState {
+function moved(alarm: AlarmState, before: RuleMark, after: RuleMark, windows: boolean): AlarmState {
   const placeOf = (level: number): number => {
     for (let index = level; index >= 0; index -= 1) {
-      const severity = before[index]
-      const place = severity === undefined ? -1 : after.indexOf(severity)
+      const severity = before.levels[index]
+      const place = severity === undefined ? -1 : after.levels.indexOf(severity)
       if (place >= 0) return place
     }
     return 0
   }
-  const carried = (values: readonly number[]) =>
-    after.map((severity) => values[before.indexOf(severity)] ?? 0)
+  const carried = (values: readonly number[] | undefined) =>
+    after.levels.map((severity) => values?.[before.levels.indexOf(severity)] ?? 0)
   const level = alarm.level < 0 ? -1 : placeOf(alarm.level)
   let reached = level < 0 ? 0 : 1 << level
-  before.forEach((severity, index) => {
-    const place = after.indexOf(severity)
+  before.levels.forEach((severity, index) => {
+    const place = after.levels.indexOf(severity)
     if (place >= 0 && (alarm.reached & (1 << index)) !== 0) reached |= 1 << place
   })
   return {
@@ -130,7 +175,8 @@ function moved(
     held: carried(alarm.held),
     clearing: carried(alarm.clearing),
     confirmed: carried(alarm.confirmed),
-    values: slots ? alarm.values : [],
+    basis: carried(alarm.basis),
+    values: carriedValues(alarm.values, before, after, windows),
     readings: alarm.readings,
   }
 }

@@ -9,7 +9,7 @@ import { kinds } from '../core/kinds.ts'
 import { quantities } from '../core/quantities.ts'
 import { plus } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
-import { patience } from './absence.ts'
+import { lasting } from './absence.ts'
 import type { RuleSet } from './catalogue.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Condition } from './condition.ts'
@@ -43,13 +43,13 @@ export function unreachable(bound: Bound, at: Instant, clock: CityClock): readon
       const { hours } = level.absence
       if (hours === undefined) return []
       const open = ((hours.to - hours.from + 1_440) % 1_440) * 60_000
-      return patience(bound, level) < open
+      return lasting(bound, level) < open
         ? []
         : [
             {
               level: index,
               severity: level.severity,
-              reason: `silence counts in hours that are shorter than ${minutes(patience(bound, level))}, ${periodText(bound)}`,
+              reason: `silence counts in hours that are shorter than ${minutes(lasting(bound, level))}, ${periodText(bound)}`,
             },
           ]
     })

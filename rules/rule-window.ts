@@ -4,6 +4,8 @@
  * asked for falls to what the device's period can give, but not below what the aggregate is made of; where the window
  * is too short even for that it reaches further back for this device.
  */
+import type { Instant } from '../core/time.ts'
+import type { CityClock } from './city-clock.ts'
 import type { Aggregate } from './document.ts'
 import { windowSpec, type WindowSpec } from './window.ts'
 
@@ -22,6 +24,10 @@ export interface BoundWindow extends RuleWindow {
   /** Samples it must hold before it has a value. */
   readonly least: number
 }
+
+/** Since when a sample of `at` counts in the window; undefined where day and night are one. */
+export const cutOf = ({ within }: BoundWindow, at: Instant, clock: CityClock): Instant | undefined =>
+  within === undefined ? undefined : clock.periodStart(at)
 
 /** A reading that comes so much later than the period says still counts as in time. */
 const jitter = 1.1

@@ -161,7 +161,7 @@ function simulate(
       state = outcome.state
       transitions.push(...outcome.transitions)
     }
-    const outcome = step(bound, state, { type: 'tick', at: now, resumedAt: start }, clock)
+    const outcome = step(bound, state, { type: 'tick', at: now }, clock)
     state = outcome.state
     transitions.push(...outcome.transitions)
   }

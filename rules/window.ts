@@ -226,3 +226,17 @@ function slope(
   }
   return variance === 0 ? undefined : (covariance / variance) * spec.per
 }
+
+/** The window as if its samples had been taken so much later, by whole buckets and never beyond. */
+export function movedWindow(spec: WindowSpec, state: WindowState, by: number): WindowState {
+  const size = width(spec.aggregate)
+  const buckets = Math.floor(by / spec.bucket)
+  return state.map((value, index) => {
+    if (index < head) return value
+    const place = (index - head) % size
+    if (place === 0) return value + buckets
+    // The instant of the sample that a median keeps.
+    const dated = spec.aggregate === 'median' && place === 2
+    return dated ? value + buckets * spec.bucket : value
+  })
+}

@@ -284,9 +284,10 @@ describe('the judge', () => {
                 record.type === 'tick' ||
                 devices.findIndex((id) => id === record.device) % partitions === partition,
             )
-            .map((record): ReadingRecord =>
-              record.type === 'tick' ? { ...record, lane: { partition, partitions } } : record,
-            ),
+            .map((record): ReadingRecord => {
+              if (record.type === 'tick') return { ...record, lane: { partition, partitions } }
+              return record.type === 'reading' ? { ...record, frame: `${partition}:0` } : record
+            }),
         )
         const merged: ReadingRecord[] = []
         const move = (lane: number, most: number) =>

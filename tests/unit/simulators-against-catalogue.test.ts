@@ -47,7 +47,7 @@ function alarmsOf(device: Device, timeline: Timeline, from: Instant, until: Inst
     }
     at = nextReport(device, timeline, seed, at)
     for (const each of rules) {
-      const tick = { type: 'tick', at: plus(at, -1), resumedAt: from } as const
+      const tick = { type: 'tick', at: plus(at, -1) } as const
       for (const input of [reading, tick]) {
         const outcome = step(each.bound, each.state, input, clock)
         each.state = outcome.state
