@@ -1,14 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { AlarmTransition } from '../../core/alarm.ts'
-import type { LogRecord, PartitionState } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
-import { cityClock } from '../../rules/city-clock.ts'
-import { Judge, type Devices } from '../../rules/judge.ts'
+import type { Devices } from '../../rules/judge.ts'
+import { JudgeStore } from '../support/judge-store.ts'
 import {
-  city,
   deviceOf,
   reading,
   registryOf,
@@ -49,42 +46,9 @@ const { registry, directory } = registryOf(
 await directory.follow()
 await registry[Symbol.asyncDispose]()
 
-class Store {
-  state = new Map<string, unknown>()
-  alarms: AlarmTransition[] = []
-  judge: Judge
-  readonly #devices: Devices
-
+class Store extends JudgeStore {
   constructor(devices: Devices = directory) {
-    this.#devices = devices
-    this.judge = new Judge(devices, cityClock(city), rules)
-  }
-
-  view(): PartitionState {
-    return {
-      get: (key) => this.state.get(key),
-      entries: (prefix) =>
-        [...this.state]
-          .filter(([key]) => key.startsWith(prefix))
-          .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-    }
-  }
-
-  run(records: readonly ReadingRecord[], fate: 'kept' | 'lost' | 'crash' = 'kept'): void {
-    const batch = records.map((value, offset): LogRecord<ReadingRecord> => ({
-      partition: 0,
-      offset,
-      value,
-    }))
-    const { effects, transitions } = this.judge.work(batch, this.view())
-    if (fate === 'crash') this.judge = new Judge(this.#devices, cityClock(city), rules)
-    if (fate !== 'kept') return this.run(records)
-    this.alarms.push(...transitions)
-    for (const { key, value } of effects.state ?? []) {
-      if (value === undefined) this.state.delete(key)
-      else this.state.set(key, structuredClone(value))
-    }
-    this.judge.completed(this.judge.ruleSet)
+    super(rules, devices)
   }
 }
 

@@ -1,4 +1,5 @@
 /** A small city for tests of the rules: devices, a directory, rules from text, and a log of records with ticks. */
+import type { AlarmTransition } from '../../core/alarm.ts'
 import { citySchema, type City } from '../../core/city.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { DeviceDirectory } from '../../core/device-directory.ts'
@@ -49,9 +50,11 @@ export const waterRule = (id: string, levels: string, more = ''): Rule =>
     ].join('\n'),
   )
 
-export const ruleSetOf = (...rules: Rule[]): RuleSet => ({
+export const ruleSetOf = (...rules: Rule[]): RuleSet => ruleSetWith(noLimits, ...rules)
+
+export const ruleSetWith = (limits: Limits, ...rules: Rule[]): RuleSet => ({
   rules: rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-  limits: noLimits,
+  limits,
   version: contentHash(rules.map(({ version }) => version).join()),
 })
 
@@ -81,6 +84,24 @@ export function reading(
 }
 
 export const tick = (second: number): ReadingRecord => ({ type: 'tick', at: after(second) })
+
+/** A tick each second. */
+export const ticks = (from: number, to: number): ReadingRecord[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => tick(from + index))
+
+/** The first tick after the clock of the host was set by so many seconds. */
+export const steppedTick = (second: number, by: number): ReadingRecord => ({
+  type: 'tick',
+  at: after(second),
+  stepped: by * 1_000,
+})
+
+/** `30 raised red`, in seconds after the start. */
+export const words = (transitions: readonly AlarmTransition[]): string[] =>
+  transitions.map(
+    (one) =>
+      `${(one.at - start) / 1_000} ${one.kind === 'cleared' ? 'cleared' : `${one.kind} ${one.severity}`}`,
+  )
 
 /** The records in the order of receipt with a tick every second between them. */
 export function withTicks(readings: readonly Reading[], seconds: number): ReadingRecord[] {

@@ -12,9 +12,9 @@ import {
   deviceOf,
   reading,
   ruleOf,
-  start,
   waterRule,
   withTicks,
+  words,
 } from '../support/rules-city.ts'
 
 const clock = cityClock(city)
@@ -35,12 +35,6 @@ function run(
   }
   return { transitions, state }
 }
-
-const words = (transitions: readonly AlarmTransition[]) =>
-  transitions.map(
-    (one) =>
-      `${(one.at - start) / 1_000} ${one.kind === 'cleared' ? 'cleared' : `${one.kind} ${one.severity}`}`,
-  )
 
 const simple = waterRule(
   'deep',

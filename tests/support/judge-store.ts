@@ -1,0 +1,54 @@
+/** A judge with the state that it would keep in a log. */
+import type { AlarmTransition } from '../../core/alarm.ts'
+import type { LogRecord, PartitionState } from '../../core/log.ts'
+import type { ReadingRecord } from '../../core/topics.ts'
+import type { RuleSet } from '../../rules/catalogue.ts'
+import { cityClock } from '../../rules/city-clock.ts'
+import { Judge, type Devices } from '../../rules/judge.ts'
+import { city } from './rules-city.ts'
+
+export class JudgeStore {
+  state = new Map<string, unknown>()
+  alarms: AlarmTransition[] = []
+  rebased = 0
+  judge: Judge
+  readonly #devices: Devices
+
+  constructor(rules: RuleSet, devices: Devices) {
+    this.#devices = devices
+    this.judge = new Judge(devices, cityClock(city), rules)
+  }
+
+  view(): PartitionState {
+    return {
+      get: (key) => this.state.get(key),
+      entries: (prefix) =>
+        [...this.state]
+          .filter(([key]) => key.startsWith(prefix))
+          .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+    }
+  }
+
+  run(records: readonly ReadingRecord[], fate: 'kept' | 'lost' | 'crash' = 'kept'): void {
+    const batch = records.map((value, offset): LogRecord<ReadingRecord> => ({
+      partition: 0,
+      offset,
+      value,
+    }))
+    const { effects, transitions, rebased } = this.judge.work(batch, this.view())
+    if (fate === 'crash') this.restart()
+    if (fate !== 'kept') return this.run(records)
+    this.alarms.push(...transitions)
+    this.rebased += rebased
+    for (const { key, value } of effects.state ?? []) {
+      if (value === undefined) this.state.delete(key)
+      else this.state.set(key, structuredClone(value))
+    }
+    this.judge.completed(this.judge.ruleSet)
+  }
+
+  /** Another process goes on with what was kept. */
+  restart(rules: RuleSet = this.judge.ruleSet): void {
+    this.judge = new Judge(this.#devices, cityClock(city), rules)
+  }
+}
