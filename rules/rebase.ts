@@ -32,7 +32,12 @@ export function setBy(state: RuleState, reading: Reading, listening: Listening):
 export const isFresh = ({ observedAt, receivedAt }: Reading): boolean =>
   Math.abs(receivedAt - observedAt) < skew
 
-export function rebased({ windows }: Bound, state: RuleState, by: number): RuleState {
+export function rebased(
+  { windows }: Bound,
+  state: RuleState,
+  by: number,
+  { shift }: Listening,
+): RuleState {
   const moved = (at: number) => (at === 0 ? 0 : at + by)
   const alarm = (one: AlarmState): AlarmState => ({
     ...one,
@@ -43,6 +48,7 @@ export function rebased({ windows }: Bound, state: RuleState, by: number): RuleS
   return {
     ...state,
     judged: moved(state.judged),
+    shift,
     rests: moved(state.rests),
     ...(state.turned === undefined ? {} : { turned: moved(state.turned) }),
     windows: state.windows.map((window, index) => {

@@ -26,8 +26,11 @@ export interface BoundWindow extends RuleWindow {
 }
 
 /** Since when a sample of `at` counts in the window; undefined where day and night are one. */
-export const cutOf = ({ within }: BoundWindow, at: Instant, clock: CityClock): Instant | undefined =>
-  within === undefined ? undefined : clock.periodStart(at)
+export const cutOf = (
+  { within }: BoundWindow,
+  at: Instant,
+  clock: CityClock,
+): Instant | undefined => (within === undefined ? undefined : clock.periodStart(at))
 
 /** A reading that comes so much later than the period says still counts as in time. */
 const jitter = 1.1

@@ -106,7 +106,7 @@ function onReading(
   const at = reading.observedAt
   const by = known === undefined ? 0 : setBy(known, reading, listening)
   const moved = by !== 0
-  const state = known === undefined || !moved ? known : rebased(bound, known, by)
+  const state = known === undefined || !moved ? known : rebased(bound, known, by, listening)
   const late = state !== undefined && at < state.judged
   const windows = sampled(bound, state?.windows ?? noWindows, at, clock)
   if (late) {
@@ -155,7 +155,7 @@ function reached(
   // Queued while we were away: it says itself how far its clock has come, and what comes behind it decides the rest.
   if (observedAt < resumedAt(listening) || receivedAt - observedAt > grace) return observedAt
   // Observed after that: what the device said meanwhile may be lost.
-  return Math.min(observedAt, deviceClock(state, now))
+  return Math.min(observedAt, state.judged + now - state.received)
 }
 
 /** Puts the reading's good values into their slots; false when it has none that the rule asks for. */
