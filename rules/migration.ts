@@ -44,7 +44,7 @@ export interface Surroundings {
   readonly state: PartitionState
   readonly clock: CityClock
   /** The rule of a state on its device as it is now; undefined when it does not watch it any more. */
-  boundOf(key: string): Bound | undefined
+  readonly boundOf: (key: string) => Bound | undefined
 }
 
 export function migrate(rules: readonly Rule[], around: Surroundings, at: Instant): Migration {

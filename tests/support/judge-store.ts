@@ -5,7 +5,10 @@ import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../../rules/catalogue.ts'
 import { cityClock } from '../../rules/city-clock.ts'
 import { Judge, type Devices } from '../../rules/judge.ts'
-import { city } from './rules-city.ts'
+import { bind, type Rule } from '../../rules/rule.ts'
+import type { RuleState } from '../../rules/state.ts'
+import { step } from '../../rules/step.ts'
+import { city, deviceOf } from './rules-city.ts'
 
 export class JudgeStore {
   state = new Map<string, unknown>()
@@ -51,4 +54,23 @@ export class JudgeStore {
   restart(rules: RuleSet = this.judge.ruleSet): void {
     this.judge = new Judge(this.#devices, cityClock(city), rules)
   }
+}
+
+/** The records through the bare step. */
+export function runSteps(
+  rule: Rule,
+  records: readonly ReadingRecord[],
+  device = deviceOf(),
+): { transitions: AlarmTransition[]; state: RuleState | undefined } {
+  const clock = cityClock(city)
+  const bound = bind(rule, device, {})
+  const transitions: AlarmTransition[] = []
+  let state: RuleState | undefined
+  for (const record of records) {
+    if (record.type === 'status') continue
+    const outcome = step(bound, state, record, clock)
+    state = outcome.state
+    transitions.push(...outcome.transitions)
+  }
+  return { transitions, state }
 }
