@@ -45,8 +45,10 @@ export function cityClock(city: City): CityClock {
     },
     turnsAfter(at, hourly) {
       const time = sinceMidnight(at)
-      const next = [from, to, day, ...(hourly ? [(Math.floor(time / hour) + 1) * hour] : [])]
-      return instant(at - time + Math.min(...next.filter((turn) => turn > time)))
+      let next = hourly ? (Math.floor(time / hour) + 1) * hour : day
+      if (from > time && from < next) next = from
+      if (to > time && to < next) next = to
+      return instant(at - time + next)
     },
   }
 }

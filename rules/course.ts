@@ -12,7 +12,7 @@ import type { Scope } from './condition.ts'
 import { judged } from './judgement.ts'
 import { patience } from './listening.ts'
 import type { Bound, ConditionRule } from './rule.ts'
-import { Settlement, type Rest } from './settlement.ts'
+import { restedOf, Settlement, type Rest } from './settlement.ts'
 import { refOf, type AlarmState, type RuleState } from './state.ts'
 import { cutOf } from './rule-window.ts'
 import { readWindow } from './window.ts'
@@ -45,8 +45,7 @@ function asksFor(rule: ConditionRule): Asking {
   return found
 }
 
-export const remembersValues = (rule: ConditionRule): boolean =>
-  rule.quantities.length > 1 || asksFor(rule) !== 'nothing'
+const unrested: Rest = { rests: 0 }
 
 export class Course {
   alarm: AlarmState | null
@@ -57,6 +56,7 @@ export class Course {
   readonly #state: RuleState | undefined
   readonly #clock: CityClock
   readonly #pace: number
+  readonly #asking: Asking
   #turned: number
 
   constructor(bound: Bound, rule: ConditionRule, state: RuleState | undefined, clock: CityClock) {
@@ -67,22 +67,16 @@ export class Course {
     this.#pace = paceOf(bound, state)
     this.#turned = state?.turned ?? 0
     this.alarm = state?.alarm ?? null
-    this.rest =
-      state === undefined
-        ? { rests: 0 }
-        : {
-            rests: state.rests,
-            ...(state.rested !== undefined && { rested: state.rested }),
-            ...(state.named !== undefined && { named: state.named }),
-          }
+    this.rest = state ?? unrested
+    this.#asking = asksFor(rule)
   }
 
   until(now: number, inclusive: boolean): void {
     if (this.#state === undefined) return
-    for (;;) {
+    while (this.#asking !== 'nothing') {
       const turn = nextTurn(
         this.#bound,
-        this.#rule,
+        this.#asking,
         this.#state,
         this.alarm,
         this.#turned,
@@ -112,6 +106,13 @@ export class Course {
     this.#settle(observedAt, true)
   }
 
+  /** What is remembered of the values of a reading, if the rule asks for more than the reading itself. */
+  values(slots: Scope['slots']): RuleState['values'] {
+    const { quantities, slotNames } = this.#rule
+    if (quantities.length === 1 && this.#asking === 'nothing') return undefined
+    return slotNames.map((_, slot) => slots[slot] ?? null)
+  }
+
   /** The state afterwards; the same object when nothing changed. */
   over(state: RuleState): RuleState {
     const turned = this.#turned !== (state.turned ?? 0)
@@ -119,7 +120,7 @@ export class Course {
     return {
       ...state,
       alarm: this.alarm,
-      ...this.rest,
+      ...restedOf(this.rest),
       ...(turned && { turned: this.#turned }),
     }
   }
@@ -176,13 +177,12 @@ const goodUntil = (bound: Bound, state: RuleState): number =>
 /** The next turn of the city's clock at which the rule is judged by itself, event time. */
 function nextTurn(
   bound: Bound,
-  rule: ConditionRule,
+  part: Asking,
   state: RuleState,
   alarm: AlarmState | null,
   turned: number,
   clock: CityClock,
 ): number | undefined {
-  const part = asksFor(rule)
   if (part === 'nothing' || state.values === undefined) return undefined
   const from = Math.max(state.judged, turned)
   const turn = clock.turnsAfter(instant(from), part === 'hour')
@@ -198,7 +198,7 @@ export function nextDue(
   state: RuleState,
   clock: CityClock,
 ): number | undefined {
-  const turn = nextTurn(bound, rule, state, state.alarm, state.turned ?? 0, clock)
+  const turn = nextTurn(bound, asksFor(rule), state, state.alarm, state.turned ?? 0, clock)
   if (state.alarm === null) return turn
   const setting = { bound, rule, clock, judged: state.judged, pace: paceOf(bound, state) }
   const due = new Settlement(setting, state.alarm, state).next()

@@ -31,6 +31,13 @@ export interface Setting {
 /** See `RuleState`. */
 export type Rest = Pick<RuleState, 'rests' | 'rested' | 'named'>
 
+export const restedOf = ({ rests, rested, named }: Rest): Rest => {
+  const rest: { -readonly [Name in keyof Rest]: Rest[Name] } = { rests }
+  if (rested !== undefined) rest.rested = rested
+  if (named !== undefined) rest.named = named
+  return rest
+}
+
 export class Settlement {
   readonly transitions: AlarmTransition[] = []
   readonly #setting: Setting

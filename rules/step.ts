@@ -29,7 +29,7 @@ import type { Instant } from '../core/time.ts'
 import { stepAbsence } from './absence.ts'
 import { renewed } from './basis.ts'
 import type { CityClock } from './city-clock.ts'
-import { Course, nextDue, remembersValues } from './course.ts'
+import { Course, nextDue } from './course.ts'
 import {
   hostTime,
   listeningAt,
@@ -125,7 +125,7 @@ function onReading(
   course.judge(reading, slots)
   const spoken = state === undefined ? 0 : at - state.judged
   const decided = state !== undefined && isFresh(reading)
-  const next: RuleState = {
+  const next: Draft = {
     judged: at,
     received: now,
     shift: decided || state === undefined ? listening.shift : (state.shift ?? 0),
@@ -135,11 +135,18 @@ function onReading(
     last: null,
     windows,
     alarm: course.alarm,
-    ...course.rest,
-    ...(remembersValues(rule) && { values: rule.slotNames.map((_, slot) => slots[slot] ?? null) }),
+    rests: course.rest.rests,
   }
-  return { state: next, transitions: course.transitions, ...(moved && { rebased: true }) }
+  const { rested, named } = course.rest
+  if (rested !== undefined) next.rested = rested
+  if (named !== undefined) next.named = named
+  const values = course.values(slots)
+  if (values !== undefined) next.values = values
+  if (moved) return { state: next, transitions: course.transitions, rebased: true }
+  return { state: next, transitions: course.transitions }
 }
+
+type Draft = { -readonly [Name in keyof RuleState]: RuleState[Name] }
 
 /** Up to when timers run out before a reading is judged, event time. */
 function reached(
