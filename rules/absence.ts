@@ -19,6 +19,7 @@ import {
   type AlarmState,
   type Input,
   type Outcome,
+  type ReadingRef,
   type RuleState,
 } from './state.ts'
 
@@ -58,7 +59,7 @@ export function stepAbsence(
   const last = refOf(input)
   const { alarm } = before
   if (alarm === null) {
-    return { state: { ...before, seen, heard, last }, transitions: nothing }
+    return { state: heardAgain(before, seen, heard, last), transitions: nothing }
   }
   const rested = rule.levels[alarm.level]?.severity
   return {
@@ -75,6 +76,28 @@ export function stepAbsence(
       { ...base(bound, alarm.began), at: receivedAt, kind: 'cleared', because: 'recovered' },
     ],
   }
+}
+
+/** The path of nearly every reading, so without a spread. */
+function heardAgain(
+  { judged, received, windows, rests, rested, named }: RuleState,
+  seen: number,
+  heard: number,
+  last: ReadingRef,
+): RuleState {
+  const next: { -readonly [Name in keyof RuleState]: RuleState[Name] } = {
+    judged,
+    received,
+    seen,
+    heard,
+    last,
+    windows,
+    alarm: null,
+    rests,
+  }
+  if (rested !== undefined) next.rested = rested
+  if (named !== undefined) next.named = named
+  return next
 }
 
 function onTick(

@@ -47,8 +47,8 @@ export function createRules(dependencies: RulesDependencies): Rules {
   let followed = Number.NEGATIVE_INFINITY
 
   const follow = async (missing: boolean): Promise<void> => {
-    if (!missing && clock.now() - followed < followEvery) return
-    followed = clock.now()
+    if (!missing && clock.elapsed() - followed < followEvery) return
+    followed = clock.elapsed()
     await directory.follow()
   }
 

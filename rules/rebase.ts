@@ -5,7 +5,7 @@
  */
 import type { Reading } from '../core/reading.ts'
 import { seconds } from '../core/time.ts'
-import { hostAt, type Listening } from './listening.ts'
+import { hostAt, listeningAt, type Listening } from './listening.ts'
 import type { Bound } from './rule.ts'
 import type { AlarmState, RuleState } from './state.ts'
 import { movedWindow } from './window.ts'
@@ -20,7 +20,12 @@ export function setBy(state: RuleState, reading: Reading, listening: Listening):
   const { observedAt: at, receivedAt } = reading
   const step = listening.shift - (state.shift ?? 0)
   const stepped = Math.abs(step) > smallest && isFresh(reading)
-  const beyond = at < state.judged && state.judged > receivedAt + skew && at <= receivedAt + skew
+  const beyond =
+    at < state.judged &&
+    state.judged > receivedAt + skew &&
+    at <= receivedAt + skew &&
+    // Of another partition that is only behind, or through a gateway that is, it would be older.
+    listeningAt(listening, receivedAt) > state.received - skew
   if (!stepped && !beyond) return 0
   const elapsed = Math.max(0, receivedAt - hostAt(listening, state.received))
   const own = at - (state.judged + elapsed)

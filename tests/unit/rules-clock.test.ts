@@ -44,6 +44,13 @@ const run = async (rule: typeof deep, ...records: (ReadingRecord | ReadingRecord
   return store
 }
 
+/** As they come through one of two partitions of frames. */
+const of = (partition: number, records: readonly ReadingRecord[]): ReadingRecord[] =>
+  records.map((record): ReadingRecord => {
+    if (record.type === 'tick') return { ...record, lane: { partition, partitions: 2 } }
+    return record.type === 'reading' ? { ...record, frame: `${partition}:0` } : record
+  })
+
 /** Of a device that has our time. */
 const ours = (at: number, depth: number) => reading('d1', at, { depth })
 /** Of a device with a right clock of its own, received while ours shows something else. */
@@ -166,11 +173,6 @@ describe('the clock of the host goes back', () => {
   })
 
   test('in several partitions, each of which hears of it at another time', async () => {
-    const of = (partition: number, records: readonly ReadingRecord[]): ReadingRecord[] =>
-      records.map((record): ReadingRecord => {
-        if (record.type === 'tick') return { ...record, lane: { partition, partitions: 2 } }
-        return record.type === 'reading' ? { ...record, frame: `${partition}:0` } : record
-      })
     const first = [ticks(0, 9), steppedTick(-3_590, -3_600), ticks(-3_589, -3_500)].flat()
     const second = [
       ticks(0, 9),
@@ -181,6 +183,19 @@ describe('the clock of the host goes back', () => {
     ].flat()
     const store = await run(deep, of(0, first), of(1, second))
     expect(words(store.alarms)).toEqual(['-3561 raised red'])
+  })
+
+  test('a partition that is only behind is no clock that was set', async () => {
+    const store = await run(
+      deep,
+      of(0, ticks(0, 1)),
+      of(1, ticks(0, 1)),
+      // Through its gateway the device is heard in the other one too.
+      of(0, [...ticks(2, 300), ours(300, 0), ...ticks(301, 310)]),
+      of(1, [...ticks(2, 20), ours(20, 60), ...ticks(21, 310)]),
+    )
+    expect(store.alarms).toEqual([])
+    expect(store.rebased).toBe(0)
   })
 
   test('several brokers of one host that each say it are one step', async () => {
