@@ -23,9 +23,12 @@ import {
   withTicks,
 } from '../support/rules-city.ts'
 
+/** By how much the host's clock was set, and how much more than in this process has elapsed. */
+const set = { ahead: 0, elapsed: 0 }
+
 const clock: Clock = {
-  now: () => instant(Date.now()),
-  elapsed: () => performance.now(),
+  now: () => instant(Date.now() + set.ahead),
+  elapsed: () => performance.now() + set.elapsed,
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, ms)
@@ -131,6 +134,21 @@ describe('the engine', () => {
     await feed(tick(311), tick(312))
     await drained()
     expect((await alarms()).slice(1)).toMatchObject([{ kind: 'cleared', because: 'rule-retired' }])
+  })
+
+  test('goes on following the register when the clock of the host went back', async () => {
+    const register = registryOf(cover('mh-1', { period: 60 }))
+    await begin(register)
+    await feed(tick(0))
+    await drained()
+    register.put(cover('mh-2', { period: 60 }))
+    set.ahead -= 3_600_000
+    set.elapsed += 3_000
+    await feed(...withTicks([reading('mh-1', 290, { battery: 80 })], 310).slice(1))
+    await drained()
+    expect(await alarms()).toMatchObject([
+      { rule: 'manhole-silent', subject: { device: 'mh-2' }, kind: 'raised' },
+    ])
   })
 
   test('does not blame devices for the time we were away', async () => {
