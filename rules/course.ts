@@ -13,8 +13,8 @@ import { judged } from './judgement.ts'
 import { patience } from './listening.ts'
 import type { Bound, ConditionRule } from './rule.ts'
 import { restedOf, Settlement, type Rest } from './settlement.ts'
-import { refOf, type AlarmState, type RuleState } from './state.ts'
 import { cutOf } from './rule-window.ts'
+import type { AlarmState, RuleState } from './state.ts'
 import { readWindow } from './window.ts'
 
 const none: readonly AlarmTransition[] = []
@@ -97,7 +97,7 @@ export class Course {
       bound: this.#bound,
       rule: this.#rule,
       scope: this.#scope(slots, observedAt),
-      reading: refOf(reading),
+      reading,
       observed: observedAt,
       fresh: true,
       pace: this.#pace,

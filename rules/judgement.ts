@@ -4,17 +4,18 @@
  *
  * Unknown starts, resets and ends nothing.
  */
+import type { Reading } from '../core/reading.ts'
 import type { Scope } from './condition.ts'
 import type { Bound, ConditionRule } from './rule.ts'
 import { basisOf } from './basis.ts'
-import { mostReadings, type AlarmState, type ReadingRef } from './state.ts'
+import { mostReadings, refOf, type AlarmState } from './state.ts'
 
 export interface Judgement {
   readonly bound: Bound
   readonly rule: ConditionRule
   readonly scope: Scope
   /** The reading that is judged; undefined where only the city's clock turned. */
-  readonly reading: ReadingRef | undefined
+  readonly reading: Reading | undefined
   /** When the values were observed. */
   readonly observed: number
   /** Whether they still stand for what is now. When not, they start nothing. */
@@ -62,7 +63,8 @@ export function judged(alarm: AlarmState | null, judgement: Judgement): AlarmSta
     draft.held.some((since, index) => index > standing && since > 0) ||
     draft.clearing.some((since, index) => index <= standing && since > 0)
   if (!moving) draft.readings = []
-  else if (reading !== undefined) draft.readings = [...draft.readings, reading].slice(-mostReadings)
+  else if (reading !== undefined)
+    draft.readings = [...draft.readings, refOf(reading)].slice(-mostReadings)
   return draft
 }
 
