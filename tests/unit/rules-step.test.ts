@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { runSteps as run } from '../support/judge-store.ts'
-import {
-  after,
-  reading,
-  ruleOf,
-  waterRule,
-  withTicks,
-  words,
-} from '../support/rules-city.ts'
+import { after, reading, ruleOf, waterRule, withTicks, words } from '../support/rules-city.ts'
 
 const simple = waterRule(
   'deep',
