@@ -62,7 +62,7 @@ export async function assembleDesk(
     grid: await loadGrid(join(config.city, 'grid.geojson')),
     series: await backends.series(),
     zone: city.zone,
-    deviceChecks: () => deviceChecks({ units: table.units, ruleSet }),
+    deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
   }
   const routes: readonly FastifyPluginAsyncZod[] = [
     probes({

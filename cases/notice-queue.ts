@@ -52,10 +52,10 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
   const { clock, observer, store, units, notifier, config, look, record, wake, giveUp } = deps
   const { channel } = notifier
   const busy = new Map<UnitId, Promise<void>>()
-  /** Units whose first notice failed: the others wait behind it. */
-  const waiting = new Map<UnitId, Instant>()
+  /** Units whose first notice failed, and until when by what elapsed: the others wait behind it. */
+  const waiting = new Map<UnitId, number>()
   /** Units that have failed for good lately. */
-  const resting = new Map<UnitId, Instant>()
+  const resting = new Map<UnitId, number>()
   let connectedAt = clock.now()
 
   const doubled = (base: number, times: number, most: number) =>
@@ -89,16 +89,16 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
   const failed = async (pending: PendingNotice, why: string): Promise<'next' | 'wait'> => {
     const now = clock.now()
     const { unit, attempts } = pending
-    const rests = (resting.get(unit) ?? 0) > now
+    const rests = (resting.get(unit) ?? Number.NEGATIVE_INFINITY) > clock.elapsed()
     if (giveUp !== undefined && (rests || attempts >= giveUp.attempts)) {
       const written = await report(pending, why)
-      resting.set(unit, plus(now, giveUp.rest))
+      resting.set(unit, clock.elapsed() + giveUp.rest)
       const pause = doubled(giveUp.rest, Math.max(attempts - giveUp.attempts, 0), longestPause)
       await store.updateNotice({ ...written, next: plus(now, pause) })
       return 'next'
     }
     const pause = doubled(giveUp?.pause ?? seconds(1), attempts - 1, troubled)
-    waiting.set(unit, plus(now, pause))
+    waiting.set(unit, clock.elapsed() + pause)
     await store.updateNotice({ ...pending, next: plus(now, pause) })
     return 'wait'
   }
@@ -171,7 +171,7 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
       .catch((error: unknown) => {
         if (signal.aborted) return
         observer.emit('pump.failed', { group: `notify-${channel}`, message: messageOf(error) })
-        waiting.set(unit, plus(clock.now(), seconds(1)))
+        waiting.set(unit, clock.elapsed() + seconds(1))
       })
       .finally(() => {
         busy.delete(unit)
@@ -182,7 +182,8 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
 
   const round = async (signal: AbortSignal): Promise<void> => {
     const now = clock.now()
-    for (const [unit, until] of waiting) if (until <= now) waiting.delete(unit)
+    const elapsed = clock.elapsed()
+    for (const [unit, until] of waiting) if (until <= elapsed) waiting.delete(unit)
     const free = parallel - busy.size
     if (free <= 0) return
     const rows = await store.noticesDue(channel, now, [...busy.keys(), ...waiting.keys()], page)

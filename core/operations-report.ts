@@ -87,6 +87,11 @@ export function reportPast(deps: ReportDeps, { every, delay, make }: PastReport)
     from ??= instant((Math.floor((clock.now() - delay) / every) - 1) * every)
     const to = instant(from + every)
     const wait = to + delay - clock.now()
+    if (wait > every + delay) {
+      // The clock of the host was set back: what is told next follows it.
+      from = undefined
+      return
+    }
     if (wait > 0) return clock.sleep(wait, signal).catch(() => {})
     await writePoints(deps, await make(from, to))
     from = to

@@ -1,5 +1,5 @@
 import { messageOf } from '../core/errors.ts'
-import { seconds, type Clock, type Instant } from '../core/time.ts'
+import { seconds, type Clock } from '../core/time.ts'
 
 /** A store may be away this long before the component is called unready: a restart takes less. */
 const patience = seconds(30)
@@ -12,8 +12,8 @@ export interface Outage {
 }
 
 /** Since when every call has failed. */
-export function watchOutage(clock: Pick<Clock, 'now'>): Outage {
-  let since: Instant | undefined
+export function watchOutage(clock: Pick<Clock, 'elapsed'>): Outage {
+  let since: number | undefined
   let last = ''
   return {
     async watch(work) {
@@ -22,14 +22,14 @@ export function watchOutage(clock: Pick<Clock, 'now'>): Outage {
         since = undefined
         return result
       } catch (error) {
-        since ??= clock.now()
+        since ??= clock.elapsed()
         last = messageOf(error)
         throw error
       }
     },
     reason() {
       if (since === undefined) return undefined
-      const away = clock.now() - since
+      const away = clock.elapsed() - since
       if (away < patience) return undefined
       return `writes have failed for ${Math.floor(away / 1_000)} s: ${last}`
     },

@@ -121,11 +121,11 @@ function newest(records: readonly LogRecord<ReadingRecord>[]): Instant | undefin
 
 /** Holds back a batch until those before it have taken the time that the rate gives them. */
 function pacing(clock: Clock, rate: number) {
-  let free = clock.now()
+  let free = clock.elapsed()
   return async (count: number, signal: AbortSignal): Promise<void> => {
-    const now = clock.now()
+    const now = clock.elapsed()
     if (free > now) await clock.sleep(free - now, signal)
-    free = plus(free > now ? free : now, (count / rate) * 1_000)
+    free = Math.max(free, now) + (count / rate) * 1_000
   }
 }
 

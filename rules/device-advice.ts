@@ -1,6 +1,6 @@
 /**
- * What will have no effect of what a device is registered with, or keeps rules from applying to it: limits that none of
- * its kind's rules reads, limits and a zone that they need and it does not bring. For people who register devices. Pure.
+ * What will have no effect of the limits a device is registered with: those that none of its kind's rules reads, or that
+ * would put out a table. For people who register devices; what can never fire is said by reach.ts. Pure.
  */
 import type { Device } from '../core/device.ts'
 import type { RuleSet } from './catalogue.ts'
@@ -32,47 +32,12 @@ export function limitAdvice({ rules, limits }: Rules, device: Device): readonly 
   })
 }
 
-/** Rules of its kind and site that wait for what the device does not have. */
-export function missingAdvice({ rules, limits }: Rules, device: Device): readonly string[] {
-  const here = rules.filter(
-    ({ document: { on } }) => on.kind === device.kind && covers(on.site, device.site),
-  )
-  const zoned = here.filter(
-    (rule) => rule.document.on.zone !== undefined || namesOf(rule).some(readsZone),
-  )
-  const withoutZone = device.zone === undefined ? zoned.map(({ id }) => id) : []
-  const missing = [...limits.ofDevices].flatMap((name) => {
-    const waiting = here.filter((rule) => readPaths([rule]).some((path) => headOf(path) === name))
-    const has =
-      Object.hasOwn(limits.tree, name) ||
-      Object.keys(device.limits ?? {}).some((path) => headOf(path) === name)
-    return has || waiting.length === 0
-      ? []
-      : [
-          `limits.${name}: is missing, and without it ${named(waiting.map(({ id }) => id))} cannot apply`,
-        ]
-  })
-  return [
-    ...(withoutZone.length > 0
-      ? [`zone: is missing, and without it ${named(withoutZone)} cannot apply`]
-      : []),
-    ...missing,
-  ]
-}
-
-const named = (ids: readonly string[]): string => ids.join(', ')
-
-const covers = (site: string | readonly string[] | undefined, value: string): boolean =>
-  site === undefined || [site].flat().includes(value)
-
 const namesOf = (rule: Rule): readonly string[] =>
   rule.form === 'absence'
     ? []
     : rule.levels.flatMap(({ when, clear }) =>
         [...when.reads, ...(clear?.reads ?? [])].map(({ name }) => name),
       )
-
-const readsZone = (name: string): boolean => /\bdevice\.zone\b/.test(name)
 
 /** Paths of limits up to the first part that is computed; `''` when that is the first. */
 function readPaths(rules: readonly Rule[]): readonly string[] {
@@ -91,8 +56,6 @@ const isRead = (path: string, read: readonly string[], tree: LimitTree): boolean
       ? typeof at(tree, path) !== 'object'
       : (one === '' || path.startsWith(`${one}.`)) && typeof at(tree, path) === 'number',
   )
-
-const headOf = (path: string): string => path.split('.')[0] ?? ''
 
 function at(tree: LimitTree, path: string): number | LimitTree | undefined {
   let found: number | LimitTree | undefined = tree

@@ -108,7 +108,7 @@ async function stream(
   const { heartbeat, buffer, patience } = config.feed
   let after = start
   raw.write(`retry: 2000\nid: ${after}\nevent: ready\ndata: {"after":${after}}\n\n`)
-  let written = clock.now()
+  let written = clock.elapsed()
   while (!signal.aborted) {
     const { generation } = commits
     const rows = await store.since(after, page)
@@ -116,7 +116,7 @@ async function stream(
       after = row.record.sequence
       if (only !== undefined && (only.unit === undefined || row.unit !== only.unit)) continue
       raw.write(message(row))
-      written = clock.now()
+      written = clock.elapsed()
       if (raw.writableLength <= buffer) continue
       if (await drained(raw, patience, signal)) continue
       if (signal.aborted) return
@@ -128,9 +128,9 @@ async function stream(
     }
     if (rows.length === page) continue
     await commits.after(generation, Math.min(heartbeat, fallback), signal)
-    if (signal.aborted || clock.now() - written < heartbeat) continue
+    if (signal.aborted || clock.elapsed() - written < heartbeat) continue
     if (raw.writableLength <= buffer) raw.write(': still here\n\n')
-    written = clock.now()
+    written = clock.elapsed()
   }
 }
 

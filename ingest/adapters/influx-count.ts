@@ -7,7 +7,7 @@ import { measurementsOf } from './influx-schema.ts'
 /** Readings stored in InfluxDB, as the server itself counts them. */
 export async function countInfluxReadings(
   config: InfluxConfig,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'now' | 'elapsed'>,
 ): Promise<number> {
   const query = querying(influxHttp(config, clock), config)
   let readings = 0

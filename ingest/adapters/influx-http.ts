@@ -4,7 +4,7 @@
  * to the console. A failure that passes is `store-unavailable`; what remains is an answer to look at.
  */
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { plus, type Clock, type Instant } from '../../core/time.ts'
+import type { Clock, Instant } from '../../core/time.ts'
 import type { InfluxConfig } from '../influx-config.ts'
 
 export interface Answer {
@@ -32,13 +32,16 @@ export interface InfluxHttp {
 const longestWait = 60_000
 const queryTimeout = 60_000
 
-export function influxHttp(config: InfluxConfig, clock: Pick<Clock, 'now'>): InfluxHttp {
+export function influxHttp(
+  config: InfluxConfig,
+  clock: Pick<Clock, 'now' | 'elapsed'>,
+): InfluxHttp {
   const base = config.url.replace(/\/+$/, '')
   const authorization = authorizationOf(config)
-  let notBefore: Instant | undefined
+  let notBefore: number | undefined
 
   const send = async (request: InfluxRequest, timeout: number): Promise<Response> => {
-    const now = clock.now()
+    const now = clock.elapsed()
     if (notBefore !== undefined && now < notBefore) {
       throw unavailable(`asked not to be called for another ${notBefore - now} ms`)
     }
@@ -62,7 +65,7 @@ export function influxHttp(config: InfluxConfig, clock: Pick<Clock, 'now'>): Inf
 
   const refuse = (response: Response, text: string): UrbanBrainError => {
     const wait = retryAfter(response.headers.get('retry-after'), clock.now())
-    if (wait !== undefined) notBefore = plus(clock.now(), Math.min(wait, longestWait))
+    if (wait !== undefined) notBefore = clock.elapsed() + Math.min(wait, longestWait)
     return unavailable(`answered ${response.status}: ${reasonIn(text)}`)
   }
 

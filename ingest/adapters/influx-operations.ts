@@ -16,7 +16,7 @@ import { lastMillisecond, retentionOf, sayable, timestamp } from './influx-schem
  */
 export function openInfluxOperations(
   config: InfluxConfig,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'now' | 'elapsed'>,
 ): OperationsStore {
   const http = influxHttp(config, clock)
   const deliver = delivery(http, config)

@@ -24,7 +24,7 @@ import { influxTallies } from './influx-tallies.ts'
  */
 export async function openInfluxSeries(
   config: InfluxConfig,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'now' | 'elapsed'>,
 ): Promise<SeriesStore> {
   const http = influxHttp(config, clock)
   const deliver = delivery(http, config)

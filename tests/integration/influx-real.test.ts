@@ -128,7 +128,10 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a real InfluxDB', ()
   test('what the server finds too old is dead as such, also when its clock is not ours', async () => {
     const config = influxConfig({ url: server.url, rawRetention: '2h' })
     const now = Date.now()
-    const store = await openInfluxSeries({ ...config }, { now: () => instant(now - 86_400_000) })
+    const store = await openInfluxSeries(
+      { ...config },
+      { ...realClock, now: () => instant(now - 86_400_000) },
+    )
     const { dead } = await store.write([
       point('old', now - 3 * 3_600_000, { laeq: 1 }),
       point('new', now, { laeq: 1 }),

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { loadCity } from '../../app/city-folder.ts'
 import { deviceChecks } from '../../app/device-checks.ts'
 import { cityDevices } from '../../app/sample-city.ts'
 import { loadDispatchTable } from '../../cases/city-files.ts'
@@ -13,7 +14,8 @@ let checks: readonly DeviceCheck[]
 
 beforeAll(async () => {
   const { units } = await loadDispatchTable(city)
-  checks = await deviceChecks({ units, ruleSet: () => loadCatalogue('rules/catalogue') })
+  const ruleSet = () => loadCatalogue('rules/catalogue')
+  checks = await deviceChecks({ units, ruleSet, city: await loadCity(city) })
 })
 
 const warningsOf = (one: Device) => checks.flatMap((check) => check(one))
@@ -34,9 +36,14 @@ describe('limits', () => {
     ['road.file_cm', 'no rule for a manhole reads it'],
     ['warning', 'no rule for a manhole reads it'],
   ])('%s of a cover: %s', (path, words) => {
-    expect(warningsOf(cover({ [path]: 1 }))).toEqual([
-      expect.stringContaining(`limits.${path}: ${words}`),
+    expect(warningsOf(cover({ [path]: 1 }))[0]).toContain(`limits.${path}: ${words}`)
+  })
+
+  test('that put a table out say which rule can never fire without it', () => {
+    expect(warningsOf(cover({ cover: 1 })).slice(1)).toEqual([
+      'manhole-cover-tilted is never raised orange: there is no limits.cover.open_deg',
     ])
+    expect(warningsOf(cover({ 'cover.open_degs': 1 }))).toHaveLength(1)
   })
 
   test('that rules of the kind read, by name or by what they compute, are fine', () => {
@@ -52,14 +59,15 @@ describe('limits', () => {
       warningsOf(device('w', { kind: 'water', site: 'river', limits }))
     expect(river({ warning: 18, guaranteed: 19.5 })).toEqual([])
     expect(river({ warning: 18 })).toEqual([
-      'limits.guaranteed: is missing, and without it water-river-stage cannot apply',
+      expect.stringMatching(/^water-river-stage is never raised orange: .*guaranteed/),
     ])
   })
 })
 
 test('a zone that rules of the kind and site need', () => {
   expect(warningsOf(device('n'))).toEqual([
-    'zone: is missing, and without it noise-night-peak, noise-street-limit cannot apply',
+    'noise-night-peak does not watch it: the device has no noise zone',
+    'noise-street-limit does not watch it: the device has no noise zone',
   ])
   expect(warningsOf(device('n', { zone: '2' }))).toEqual([])
 })

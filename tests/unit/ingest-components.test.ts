@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Component } from '../../core/component.ts'
+import { contentOf } from '../../core/content.ts'
 import { DeviceDirectory } from '../../core/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { EventName, Observer } from '../../core/events.ts'
 import type { Frame } from '../../core/frame.ts'
-import type { DeviceId } from '../../core/identity.ts'
+import { readingId, type DeviceId } from '../../core/identity.ts'
 import type { Topic } from '../../core/log.ts'
 import type { Registry } from '../../core/registry.ts'
 import { instant, type Clock } from '../../core/time.ts'
@@ -36,6 +37,14 @@ const clock: Clock = {
       })
     }),
 }
+
+const said = (id: string, when: number, m: Readonly<Record<string, number>>, sequence?: number) =>
+  readingId({
+    device: id as DeviceId,
+    observedAt: instant(when),
+    ...(sequence === undefined ? {} : { sequence }),
+    content: contentOf(m),
+  })
 
 class Counts implements Observer {
   readonly #counts = new Map<EventName, number>()
@@ -195,8 +204,8 @@ describe('series', () => {
     await worked('frames', 'ingest')
     await worked('readings', 'series')
     expect(await series.readings(everything)).toMatchObject([
-      { id: `a@${at + 1}`, kind: 'noise', cell: '330106001002003' },
-      { id: `a@${at}#4` },
+      { id: said('a', at + 1, { laeq: 61 }), kind: 'noise', cell: '330106001002003' },
+      { id: said('a', at, { laeq: 60 }, 4) },
     ])
     await expect.poll(() => observer.of('series.written')).toBe(2)
   })

@@ -15,7 +15,7 @@ test('loads once in five seconds, shares a load, and answers the last good set w
       loads += 1
       return answer()
     },
-    { now: () => instant(now) },
+    { elapsed: () => instant(now) },
   )
   answer = () => Promise.reject(new Error('broken before there was a good one'))
   await expect(rules()).rejects.toThrow('broken before')
