@@ -112,7 +112,7 @@ const isStep = (value: Frame | Tick): value is Tick & { readonly stepped: number
 describe('the clock of the host', () => {
   it('may be set at any time: each step is told once, before what was received after it', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyOf(false), { maxLength: 80 }), async (actions) => {
+      fc.asyncProperty(fc.array(anyOf(false), { maxLength: 40 }), async (actions) => {
         const { clock, records, acknowledged, steps, sum, observer } = await run(actions)
         let [epoch, last] = [0, 0]
         for (const record of records) {
@@ -133,9 +133,9 @@ describe('the clock of the host', () => {
         expect(observer.count('clock.stepped')).toBe(steps)
         expect(records.at(-1)).toEqual({ type: 'tick', at: clock.now() })
       }),
-      { numRuns: 300 },
+      { numRuns: 10_000 },
     )
-  })
+  }, 300_000)
 
   it('may be set while the log is away: no step is forgotten, and none comes too late', async () => {
     await fc.assert(
