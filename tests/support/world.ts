@@ -63,8 +63,11 @@ const groups: readonly (readonly [TopicName, string])[] = [
   ['case-events', 'notify-crews'],
 ]
 
-/** Works that sleep when nothing is to be done: the sweep of the deadlines, and the relay of case events. */
-const sleepers = 2
+/**
+ * Works that sleep when nothing is to be done: the sweep of the deadlines, the relay of case events, the look at the
+ * calendar, and the queue of notices.
+ */
+const sleepers = 4
 
 /** Real milliseconds in which the stages must come to rest. */
 const patience = 60_000
@@ -149,7 +152,8 @@ export class World implements AsyncDisposable {
     const deadline = performance.now() + patience
     for (let turns = 0; ; turns += 1) {
       await (turns < 20 ? breath() : delay(2))
-      if (this.#atRest()) return
+      // The queue of notices sleeps while a notice is on its way.
+      if (this.#atRest() && (await this.#everybodyToldOf()) && this.#atRest()) return
       const ill = this.#now()
         .components.map((each) => each.unready())
         .find((why) => why)
@@ -188,6 +192,11 @@ export class World implements AsyncDisposable {
   #atRest(): boolean {
     if (this.#clock.sleepers < sleepers) return false
     return groups.every(([topic, group]) => this.counts.isWorkedOff(topic, group))
+  }
+
+  async #everybodyToldOf(): Promise<boolean> {
+    const store = await this.backends.cases()
+    return (await store.noticesDue('crews', this.#clock.now(), [], 1)).length === 0
   }
 
   #unrest(): string {
