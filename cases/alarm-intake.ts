@@ -1,4 +1,3 @@
-import type { Actor } from '../core/actor.ts'
 import type { AlarmTransition } from '../core/alarm.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
 import { UrbanBrainError } from '../core/errors.ts'
@@ -17,11 +16,9 @@ import {
   type Plan,
 } from './correlate.ts'
 import type { CaseDesk } from './desk.ts'
+import { urbanBrain } from './passed.ts'
 import type { AlarmChange, AlarmOutcome, CaseStore } from './ports.ts'
 import type { Calendar } from './working-time.ts'
-
-/** As whom the system acts. */
-export const urbanBrain: Actor = { name: 'urban-brain', role: 'service' }
 
 export interface IntakeDeps {
   readonly store: CaseStore

@@ -4,9 +4,9 @@
  */
 import type { CaseEventRecord } from '../core/case-event.ts'
 import { days, type Instant } from '../core/time.ts'
-import { urbanBrain } from './alarm-intake.ts'
 import { isFinal, stages, type Case, type CaseDeadline, type DeadlineKind } from './case.ts'
 import type { CaseDesk } from './desk.ts'
+import { urbanBrain } from './passed.ts'
 import type { CaseStore } from './ports.ts'
 import type { Calendar } from './working-time.ts'
 

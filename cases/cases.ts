@@ -67,7 +67,7 @@ export function createCases(deps: CasesDeps): Cases {
         signal,
       ),
     deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
-      await sweepDeadlines({ store, desk, clock, observer }, signal)
+      await sweepDeadlines({ store, desk, clock }, signal)
       await count()
       await clock.sleep(config.sweep, signal).catch(() => {})
     }),

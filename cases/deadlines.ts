@@ -1,7 +1,6 @@
-import type { Observer } from '../core/events.ts'
 import type { Clock } from '../core/time.ts'
-import { urbanBrain } from './alarm-intake.ts'
 import type { CaseDesk } from './desk.ts'
+import { urbanBrain } from './passed.ts'
 import type { CaseStore } from './ports.ts'
 
 const page = 200
@@ -10,15 +9,14 @@ export interface SweepDeps {
   readonly store: CaseStore
   readonly desk: CaseDesk
   readonly clock: Clock
-  readonly observer: Observer
 }
 
 /**
- * Marks every deadline that has run out, once. Deadlines are rows: one that passed while nothing ran is found by the
+ * Marks every deadline that has run out and that nobody acted on since, once. Deadlines are rows: one that passed while nothing ran is found by the
  * first sweep after the start. Returns how many it marked.
  */
 export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Promise<number> {
-  const { store, desk, clock, observer } = deps
+  const { store, desk, clock } = deps
   let marked = 0
   while (!signal.aborted) {
     const rows = await store.due(clock.now(), page)
@@ -28,7 +26,6 @@ export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Prom
       const answer = await desk.execute(id, command, urbanBrain)
       if (answer.refusal !== undefined) continue
       marked += 1
-      observer.emit('case.overdue', { case: id, deadline: kind, unit: answer.state.unit })
     }
     // A page on which nothing could be marked would come again for ever.
     if (rows.length < page || marked === before) break

@@ -21,6 +21,7 @@ import {
 import type { Assignment, Task } from './dispatch.ts'
 import { isGraver } from './evolve.ts'
 import type { CaseEvent, Fact } from './facts.ts'
+import { withMarks } from './passed.ts'
 
 /** What a decision may look at besides the case; everything in it answers at once and without effects. */
 export interface Context {
@@ -63,10 +64,14 @@ export function decide(
   now: Instant,
   context: Context,
 ): Decision {
+  const { marks, marked } =
+    command.command === 'markOverdue' ? { marks: [], marked: state } : withMarks(state, now)
   const outcome =
-    permitted(state, command.command, context.actor) ?? facts(state, command, now, context)
+    permitted(marked, command.command, context.actor) ?? facts(marked, command, now, context)
   if (!Array.isArray(outcome)) return { refusal: outcome }
-  return { events: outcome.map((fact) => ({ ...fact, at: now, by: context.actor })) }
+  return {
+    events: [...marks, ...outcome.map((fact) => ({ ...fact, at: now, by: context.actor }))],
+  }
 }
 
 /** What a person may ask of the case now. What they then say with it (a unit, a reason) may still be refused. */

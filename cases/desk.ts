@@ -44,12 +44,18 @@ export interface DeskDeps {
   readonly context: (actor: Actor) => Context
 }
 
-const named = (events: readonly CaseEvent[], request: string | undefined): readonly CaseEvent[] =>
-  request === undefined
-    ? events
-    : events.map((event, place) =>
-        place === 0 ? ({ ...event, data: { ...event.data, request } } as CaseEvent) : event,
-      )
+/** The request stands with the first fact of whoever asked, behind deadlines that the system found passed. */
+function named(
+  events: readonly CaseEvent[],
+  { name }: Actor,
+  request: string | undefined,
+): readonly CaseEvent[] {
+  if (request === undefined) return events
+  const first = events.findIndex(({ by }) => by.name === name)
+  return events.map((event, place) =>
+    place === first ? ({ ...event, data: { ...event.data, request } } as CaseEvent) : event,
+  )
+}
 
 export function createDesk(deps: DeskDeps): CaseDesk {
   const { store, clock, observer, commits, context } = deps
@@ -73,7 +79,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       if (cached !== undefined) return once(asked, true)
       return { refusal: decision.refusal }
     }
-    const events = named(decision.events, request)
+    const events = named(decision.events, actor, request)
     const states: Case[] = []
     for (const event of events) {
       const state = evolve(id, states.at(-1) ?? before, event)
@@ -99,6 +105,13 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       ...(alarm !== undefined && { alarm }),
     })
     recent.set(id, state)
+    for (const [place, { event, data }] of events.entries())
+      if (event === 'overdue')
+        observer.emit('case.overdue', {
+          case: id,
+          deadline: data.deadline,
+          unit: states[place]?.unit,
+        })
     return { state, events }
   }
 

@@ -49,11 +49,11 @@ function stepsOf(history: readonly CaseEventRecord[]): readonly Step[] {
   return steps
 }
 
-/** The sweep marks a deadline some moments after it has passed. */
+/** A record of an older version may hold no mark where a deadline passed shortly before the next step. */
 const passedBy =
   (at: Instant) =>
   (deadline: Case['deadlines'][number]): boolean =>
-    deadline.overdue || deadline.at < at
+    deadline.overdue || deadline.at <= at
 
 function caseEventPoint({ record, before, after, inTime }: Step): OperationsPoint {
   const { id, stage, severity, category, work, unit, source, place, title } = after

@@ -158,6 +158,19 @@ describe('the life of a case', () => {
                 expect(before[state.stage]).toContain(last.stage)
             }
             if (state === undefined) return
+            // A deadline that had passed is marked before anything else, whether it runs on or was replaced.
+            const unmarked = (previous?.deadlines ?? []).filter(
+              (one) => !one.overdue && one.at <= now,
+            )
+            if (command.command !== 'markOverdue')
+              expect(decision.events.slice(0, unmarked.length)).toMatchObject(
+                unmarked.map(({ kind, at }) => ({
+                  event: 'overdue',
+                  by: actors.service,
+                  data: { deadline: kind, due: at },
+                })),
+              )
+            expect(state.deadlines.filter((one) => !one.overdue && one.at <= now)).toEqual([])
             // Closed and void are final: only receipts may still be written.
             if (previous !== undefined && isFinal(previous.stage)) {
               expect(command.command).toBe('recordNotice')

@@ -37,6 +37,7 @@ export const pureFiles = [
   'cases/measured.ts',
   'cases/notice.ts',
   'cases/operations.ts',
+  'cases/passed.ts',
   'cases/pending.ts',
   'cases/photos.ts',
   'cases/png.ts',

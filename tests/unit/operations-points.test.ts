@@ -249,9 +249,16 @@ describe('an event of a case', () => {
     expect(pointsOf(record).at(-1)?.fields).toMatchObject({ reworks: 1, handling_minutes: 205 })
   })
 
-  test('at the very deadline is in time', () => {
-    const record = recorded([opened, [hours(2), report, actors.drainage]])
-    expect(pointsOf(record).at(-1)?.fields['on_time']).toBe(1)
+  test('at the very deadline is late, as the mark in its record says; just before it is in time', () => {
+    const reportedAt = (after: number) => recorded([opened, [after, report, actors.drainage]])
+    expect(pointsOf(reportedAt(hours(2) - 1)).at(-1)?.fields['on_time']).toBe(1)
+    expect(pointsOf(reportedAt(hours(2))).at(-1)?.fields['on_time']).toBe(0)
+    expect(
+      reportedAt(hours(2))
+        .map(({ event }) => event)
+        .slice(-2),
+    ).toEqual(['overdue', 'reported'])
+    expect(reportedAt(hours(2) - 1).map(({ event }) => event)).not.toContain('overdue')
   })
 
   test('makes the same point whatever came after it, and whatever else is asked for', () => {

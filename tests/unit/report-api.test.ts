@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { caseEventPoints } from '../../cases/operations.ts'
 import type { DailyReport } from '../../cases/report.ts'
 import { alarmsTopic } from '../../core/topics.ts'
 import { hours, instant, minutes } from '../../core/time.ts'
@@ -57,6 +58,21 @@ test('the day of a desk, while it lasts and when it is over', async () => {
   const { body: empty } = await report('?date=2026-03-12')
   expect(empty.cases).toMatchObject({ collected: 0, closed: 0, openAtEnd: 0 })
   expect(empty).not.toHaveProperty('handlingMinutes')
+})
+
+test.each([
+  ['just before its deadline is in time', minutes(120) - 1, 1],
+  ['half a second after it is late, whoever looked first', minutes(120) + 500, 0],
+])('a report %s', async (_, after, inTime) => {
+  const id = await api.dispatched('wl-1')
+  api.clock.advance(after)
+  await api.order('drainage', id, { command: 'report', text: 'dry' })
+  await api.order('inspector', id, { command: 'verify', passed: true })
+  const { body } = await report()
+  expect(body).toMatchObject({ cases: { overdue: 1 - inTime }, onTime: { closed: 1, inTime } })
+  const points = caseEventPoints(await api.store.load(id), new Set([5, 6, 7, 8]))
+  const closed = points.find(({ tags }) => tags['event'] === 'closed')
+  expect(closed?.fields['on_time']).toBe(inTime)
 })
 
 test('days that are none, days to come, and people it is not for', async () => {
