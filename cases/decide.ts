@@ -46,6 +46,7 @@ export type RefusalReason =
   | 'no-unit'
   | 'not-verified'
   | 'nothing-new'
+  | 'key-reused'
 
 export interface Refusal {
   readonly reason: RefusalReason

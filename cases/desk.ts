@@ -11,8 +11,9 @@ import type { Commits } from './commits.ts'
 import { decide, type Context, type Refusal } from './decide.ts'
 import { evolve } from './evolve.ts'
 import type { CaseEvent } from './facts.ts'
-import { caseOf, isAnswered } from './history.ts'
+import { answered, caseOf } from './history.ts'
 import type { AlarmChange, CaseStore } from './ports.ts'
+import type { Request } from './request.ts'
 
 export type Answer =
   | { readonly state: Case; readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
@@ -22,7 +23,7 @@ interface Asking {
   /** Written in the same transaction. */
   readonly alarm?: AlarmChange
   /** The asker's own name for the request (idempotency key): what was done for it is not done again. */
-  readonly request?: string | undefined
+  readonly request?: Request | undefined
 }
 
 /**
@@ -48,13 +49,33 @@ export interface DeskDeps {
 function named(
   events: readonly CaseEvent[],
   { name }: Actor,
-  request: string | undefined,
+  request: Request | undefined,
 ): readonly CaseEvent[] {
   if (request === undefined) return events
   const first = events.findIndex(({ by }) => by.name === name)
   return events.map((event, place) =>
-    place === first ? ({ ...event, data: { ...event.data, request } } as CaseEvent) : event,
+    place === first
+      ? ({
+          ...event,
+          data: { ...event.data, request: request.key, requestBody: request.body },
+        } as CaseEvent)
+      : event,
   )
+}
+
+function repeatOf(
+  { key }: Request,
+  state: Case,
+  found: 'same' | 'other' | undefined,
+): Answer | undefined {
+  if (found === undefined) return undefined
+  if (found === 'same') return { state, events: [] }
+  return {
+    refusal: {
+      reason: 'key-reused',
+      text: `The key ${key} was used for something else, on case ${state.id}.`,
+    },
+  }
 }
 
 export function createDesk(deps: DeskDeps): CaseDesk {
@@ -66,14 +87,26 @@ export function createDesk(deps: DeskDeps): CaseDesk {
    */
   const recent = new LRUCache<CaseId, Case>({ max: remembered })
 
+  /** A report is looked for in the whole register: the number of a case tells nothing of a key used on another day. */
+  const reportedBefore = async (request: Request, actor: Actor): Promise<Answer | undefined> => {
+    const known = await store.reported(actor.name, request.key)
+    const state = known && (await store.get(known.case))
+    return state && repeatOf(request, state, known.body === request.body ? 'same' : 'other')
+  }
+
   const once = async (asked: Parameters<CaseDesk['execute']>, fresh: boolean): Promise<Answer> => {
     const [id, command, actor, { alarm, request } = {}] = asked
     // Who names the request may have asked before: that stands in the record only.
     const cached = fresh || request !== undefined ? undefined : recent.get(id)
     const record = cached === undefined ? await store.load(id) : []
     const before = cached ?? caseOf(id, record)
-    if (before !== undefined && request !== undefined && isAnswered(record, request, actor))
-      return { state: before, events: [] }
+    if (request !== undefined) {
+      const earlier =
+        command.command === 'collect'
+          ? await reportedBefore(request, actor)
+          : before && repeatOf(request, before, answered(record, request, actor))
+      if (earlier !== undefined) return earlier
+    }
     const decision = decide(before, command, clock.now(), context(actor))
     if (decision.refusal !== undefined) {
       if (cached !== undefined) return once(asked, true)
@@ -103,6 +136,8 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       states,
       openKey: key,
       ...(alarm !== undefined && { alarm }),
+      ...(command.command === 'collect' &&
+        request !== undefined && { report: { actor: actor.name, ...request } }),
     })
     recent.set(id, state)
     for (const [place, { event, data }] of events.entries())

@@ -81,6 +81,8 @@ type FactName = keyof Shapes
 /** Idempotency key of the request that a fact answers, on the first fact of each answer; whoever asks again is known by it. */
 interface Asked {
   readonly request?: string
+  /** Hash of what was asked under that key; older records have none. */
+  readonly requestBody?: string
 }
 
 /**

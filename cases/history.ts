@@ -4,6 +4,7 @@ import type { CaseId } from '../core/identity.ts'
 import type { Case } from './case.ts'
 import { evolve } from './evolve.ts'
 import type { CaseEvent } from './facts.ts'
+import type { Request } from './request.ts'
 
 /** A record of the register as the fact it was written from. */
 export const eventOf = ({ at, by, event, data }: CaseEventRecord): CaseEvent =>
@@ -23,9 +24,16 @@ export function caseOf(
   return state
 }
 
-/** Whether the record holds what was done for that request of that person. */
-export const isAnswered = (
+/**
+ * What the record says of a request of that person: `same` when it was answered, `other` when its key was used for something
+ * else, undefined when it does not know it. A record of an older version kept the key only.
+ */
+export function answered(
   records: readonly CaseEventRecord[],
-  request: string,
+  { key, body }: Request,
   { name }: Actor,
-): boolean => records.some(({ by, data }) => by.name === name && data['request'] === request)
+): 'same' | 'other' | undefined {
+  const found = records.find(({ by, data }) => by.name === name && data['request'] === key)
+  if (found === undefined) return undefined
+  return (found.data['requestBody'] ?? body) === body ? 'same' : 'other'
+}

@@ -50,6 +50,15 @@ export interface AlarmChange {
   readonly transition: string
 }
 
+/** The key under which a person reported a problem, and the case that came of it. */
+export interface ReportKey {
+  /** Name of the person. */
+  readonly actor: string
+  readonly key: string
+  /** Hash of the report. */
+  readonly body: string
+}
+
 /** Everything that becomes true together. */
 export interface Commit {
   readonly id: CaseId
@@ -61,6 +70,8 @@ export interface Commit {
   /** Key under which no second open case may be; undefined when nothing can join. */
   readonly openKey: string | undefined
   readonly alarm?: AlarmChange
+  /** Of a case that a person reported under a key. */
+  readonly report?: ReportKey | undefined
 }
 
 /** `unit` is the unit that had the case after the event; feeds of crews are filtered by it. */
@@ -169,9 +180,9 @@ export interface CaseStore extends NoticeStore, AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
   /**
-   * Events, read model, deadlines, open key and alarm in one transaction, durable when it resolves. Rejects with
-   * `version-conflict` when the case has another version than expected, or another open case has the key; then nothing
-   * was written.
+   * Events, read model, deadlines, open key, alarm and report key in one transaction, durable when it resolves. Rejects with
+   * `version-conflict` when the case has another version than expected, or another open case has the open key, or another
+   * case the report key; then nothing was written.
    */
   append(commit: Commit): Promise<void>
   /** Events after `sequence`, oldest first. */
@@ -181,6 +192,11 @@ export interface CaseStore extends NoticeStore, AsyncDisposable {
   /** Deadlines that run out at or before `before` and are not marked, earliest first. */
   due(before: Instant, limit: number): Promise<readonly DueDeadline[]>
   openCase(key: string): Promise<CaseId | undefined>
+  /** What that person reported under that key, whenever it was. */
+  reported(
+    actor: string,
+    key: string,
+  ): Promise<{ readonly case: CaseId; readonly body: string } | undefined>
   /** Recomputes the hash chain of one case, or of all. */
   verify(id?: CaseId): Promise<Verification>
 

@@ -6,7 +6,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { isFinal, type Case } from '../case.ts'
 import { canonicalJson, chained, genesis } from '../hash-chain.ts'
-import type { AlarmChange, Commit } from '../ports.ts'
+import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
 import { dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
@@ -55,6 +55,7 @@ export async function appendCommit(
       .insertInto('case_deadlines')
       .values(running.map(({ kind, at }) => ({ case_id: id, kind, at })))
       .execute()
+  if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
   if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)
   const written = await transaction
     .insertInto('case_events')
@@ -103,6 +104,21 @@ async function refuseSecondOpen(
     .executeTakeFirst()
   if (other !== undefined)
     throw new UrbanBrainError('version-conflict', `case ${other.id} is open for ${key}`)
+}
+
+async function keepReport(
+  transaction: Transaction<CaseTables>,
+  id: CaseId,
+  { actor, key, body }: ReportKey,
+): Promise<void> {
+  const kept = await transaction
+    .insertInto('report_keys')
+    .values({ actor, request: key, case_id: id, body })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('case_id')
+    .executeTakeFirst()
+  if (kept === undefined)
+    throw new UrbanBrainError('version-conflict', `another case came of the report ${key}`)
 }
 
 const readRow = (state: Case) => ({

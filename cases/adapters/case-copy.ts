@@ -175,7 +175,25 @@ async function copyRows(
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
   )
-  if (await hasNotices(source))
+  if (await hasTable(source, 'report_keys'))
+    await pages(
+      (database, after) =>
+        database
+          .selectFrom('report_keys')
+          .selectAll()
+          .where(sql<string>`request || char(1) || actor`, '>', after)
+          .orderBy(sql`request || char(1) || actor`)
+          .limit(page)
+          .execute(),
+      ({ actor, request }) => `${request}\u0001${actor}`,
+      (transaction, rows) =>
+        transaction
+          .insertInto('report_keys')
+          .values(rows)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute(),
+    )
+  if (await hasTable(source, 'case_notices'))
     await pages(
       (database, after) =>
         database
@@ -212,10 +230,13 @@ async function copyRows(
   )
 }
 
-/** An older version of this program knew of no pending notices. */
-async function hasNotices({ read }: SqlEngine<CaseTables>): Promise<boolean> {
+/** An older version of this program made fewer tables. */
+async function hasTable(
+  { read }: SqlEngine<CaseTables>,
+  table: keyof CaseTables,
+): Promise<boolean> {
   const tables = await read((database) => database.introspection.getTables())
-  return tables.some(({ name }) => name === 'case_notices')
+  return tables.some(({ name }) => name === table)
 }
 
 /** The file may be one that an older version of this program left, without these columns. */

@@ -16,6 +16,7 @@ type Queries = Pick<
   | 'latest'
   | 'due'
   | 'openCase'
+  | 'reported'
   | 'get'
   | 'list'
   | 'summary'
@@ -84,6 +85,17 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .where('open_key', '=', key)
           .executeTakeFirst()
         return row?.id as CaseId | undefined
+      }),
+
+    reported: (actor, key) =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('report_keys')
+          .select(['case_id', 'body'])
+          .where('actor', '=', actor)
+          .where('request', '=', key)
+          .executeTakeFirst()
+        return row && { case: row.case_id as CaseId, body: row.body }
       }),
 
     get: (id) =>

@@ -50,6 +50,8 @@ export interface CaseTables {
     row: string
   }
   alarm_transitions: { transition: string; alarm: string }
+  /** Which case came of what a person reported under a key of their own. */
+  report_keys: { actor: string; request: string; case_id: string; body: string }
   /** Notices that no unit is known to have. */
   case_notices: {
     channel: string

@@ -120,4 +120,12 @@ export const caseMigrations: readonly Migration[] = [
       `create index case_notices_by_time on case_notices (channel, next_at)`,
     ],
   },
+  {
+    name: '0005-report-keys',
+    statements: [
+      `create table report_keys (
+         actor text collate "C" not null, request text collate "C" not null, case_id text collate "C" not null,
+         body text not null, primary key (actor, request))`,
+    ],
+  },
 ]

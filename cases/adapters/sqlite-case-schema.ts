@@ -67,6 +67,11 @@ const migrations: Readonly<Record<string, Migration>> = {
        reported integer not null, primary key (channel, notice)) without rowid`,
     `create index case_notices_by_time on case_notices (channel, next_at)`,
   ),
+  '0006-report-keys': statements(
+    `create table report_keys (
+       actor text not null, request text not null, case_id text not null, body text not null,
+       primary key (actor, request)) without rowid`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -18,8 +18,9 @@ import type { CasesConfig } from '../config.ts'
 import { commandsFor, type RefusalReason } from '../decide.ts'
 import type { Answer, CaseDesk } from '../desk.ts'
 import type { Unit } from '../dispatch.ts'
-import { isAnswered } from '../history.ts'
+import { answered } from '../history.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
+import { requestOf } from '../request.ts'
 import type { Calendar } from '../working-time.ts'
 import { alarmRoutes } from './alarms.ts'
 import { feedRoute } from './feed.ts'
@@ -111,7 +112,8 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
         schema: {
           summary: 'Report a problem (采集)',
           description:
-            'With the header `Idempotency-Key` a repeat of the same report opens no second case.',
+            'With the header `Idempotency-Key` a repeat of the same report, whenever it comes, opens no second case; another report with ' +
+            'the same key is refused.',
           tags,
           headers: idempotencySchema,
           body: collectSchema,
@@ -121,21 +123,23 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
       async (request, reply) => {
         const actor = access.actor(request)
         const now = clock.now()
-        const key = request.headers['idempotency-key'] ?? randomUUID()
-        const opener = JSON.stringify(['report', actor.name, key])
+        const key = request.headers['idempotency-key']
+        const asked = requestOf(key, request.body)
+        const opener = JSON.stringify(['report', actor.name, key ?? randomUUID()])
         const number = (at: Instant) => caseNumber(opener, at, deps.calendar.offset(at))
-        const id = number(now)
-        // The number holds the date, and a repeat may come after midnight.
-        for (const at of [now, plus(now, -days(1))]) {
+        const known = key === undefined || (await store.reported(actor.name, key)) !== undefined
+        // An older version kept a key in the number of the case only, which holds the date as well.
+        for (const at of known ? [] : [now, plus(now, -days(1))]) {
           const before = await store.get(number(at))
-          if (before !== undefined) return reply.code(200).send(before)
+          const [first] = before === undefined ? [] : await store.load(before.id)
+          if (before !== undefined && first?.data['request'] === undefined)
+            return reply.code(200).send(before)
         }
-        const answer = await desk.execute(
-          id,
-          { command: 'collect', ...located(request.body) },
-          actor,
-        )
-        return reply.code(201).send(stateOf(answer))
+        const command = { command: 'collect', ...located(request.body) } as const
+        const answer = await desk.execute(number(now), command, actor, { request: asked })
+        const state = stateOf(answer)
+        const repeated = answer.refusal === undefined && answer.events.length === 0
+        return reply.code(repeated ? 200 : 201).send(state)
       },
     )
 
@@ -166,7 +170,8 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
           summary: 'Ask something of a case',
           description:
             'Which role may ask what in which stage is the table in docs/cases.md. With the header `Idempotency-Key` a repeat of the ' +
-            'same request is answered with the case as it is, and nothing is done a second time.',
+            'same request is answered with the case as it is, and nothing is done a second time; another request with the same key is ' +
+            'refused.',
           tags,
           params: caseParamsSchema,
           headers: idempotencySchema,
@@ -179,9 +184,11 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
         const key = request.headers['idempotency-key']
         const id = request.params.id as CaseId
         // A crew that has given an order back does not see it any more, and may ask again whether that was done.
-        const repeated = key !== undefined && isAnswered(await store.load(id), key, actor)
+        const asked = requestOf(key, request.body)
+        const repeated =
+          asked !== undefined && answered(await store.load(id), asked, actor) !== undefined
         if (!repeated) await visible(id, actor)
-        return stateOf(await desk.execute(id, request.body, actor, { request: key }))
+        return stateOf(await desk.execute(id, request.body, actor, { request: asked }))
       },
     )
 

@@ -49,10 +49,11 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0002-ends' },
       { name: '0003-due' },
       { name: '0004-notices' },
+      { name: '0005-report-keys' },
     ])
   })
 
-  test('a copy takes along what is still to be told', async () => {
+  test('a copy takes along what is still to be told, and the keys of reports', async () => {
     const file = join(await temporaryFolder(), 'cases.db')
     const pending = {
       ...{ channel: 'mqtt', notice: 'C1/4', case: 'C1' as CaseId, version: 4, unit: drainage },
@@ -60,6 +61,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     }
     const old = await openSqliteCases(file)
     await old.addNotices([pending])
+    await old.append({ ...sketch(1), report: { actor: 'olga', key: 'phone-7-0001', body: 'a1' } })
     await old[Symbol.asyncDispose]()
     const copied = connect(await freshDatabase())
     await using source = openCaseSource(file)
@@ -67,6 +69,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await source.copyTo(copied, () => {})
     const taken = await openPostgresCases(copied)
     expect(await taken.noticesDue('mqtt', at, [], 9)).toEqual([pending])
+    expect(await taken.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
   })
 
   test('rows of an older version, in the database or in a file, tell of their days all the same', async () => {
@@ -93,8 +96,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`alter table cases drop column ended_at`.execute(anyTable(copied))
     await sql`alter table alarms drop column cleared_at`.execute(anyTable(copied))
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
+    await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)

@@ -91,6 +91,7 @@ export const next = (before: Case): Commit & { readonly after: Case } =>
 export async function asBeforeEnds(file: string): Promise<void> {
   const database = openSqlite(file)
   for (const statement of [
+    'drop table report_keys',
     'drop table case_notices',
     'drop index cases_by_due',
     'drop index cases_by_end',
@@ -99,7 +100,7 @@ export async function asBeforeEnds(file: string): Promise<void> {
     'alter table cases drop column due_at',
     'alter table cases drop column ended_at',
     'alter table alarms drop column cleared_at',
-    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices')`,
+    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices', '0006-report-keys')`,
   ])
     await sql.raw(statement).execute(database)
   await database.destroy()

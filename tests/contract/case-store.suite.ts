@@ -119,6 +119,22 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect(await store.openCase(first.openKey ?? '')).toBe('C2')
     })
 
+    test('keeps which case came of the key of a report, once, and writes nothing for another case', async () => {
+      const store = await fresh()
+      const report = { actor: 'olga', key: 'phone-7-0001', body: 'a1' }
+      expect(await store.reported('olga', 'phone-7-0001')).toBeUndefined()
+      await store.append({ ...sketch(1), report })
+      expect(await store.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
+      expect(await store.reported('omar', 'phone-7-0001')).toBeUndefined()
+      await expect(store.append({ ...sketch(2), report })).rejects.toMatchObject({
+        code: 'version-conflict',
+      })
+      expect(await store.get('C2' as CaseId)).toBeUndefined()
+      await store.append({ ...sketch(2), report: { ...report, actor: 'omar', body: 'b2' } })
+      expect(await store.reported('omar', 'phone-7-0001')).toEqual({ case: 'C2', body: 'b2' })
+      expect(await store.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
+    })
+
     test('appends of many writers at once: one wins each version', async () => {
       const store = await fresh()
       const first = commit('C1', undefined, [collected('wl-1')])
