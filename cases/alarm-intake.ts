@@ -17,6 +17,7 @@ import {
 } from './correlate.ts'
 import type { CaseDesk } from './desk.ts'
 import { urbanBrain } from './passed.ts'
+import type { CaseEvent } from './facts.ts'
 import type { AlarmChange, AlarmOutcome, CaseStore } from './ports.ts'
 import type { Calendar } from './working-time.ts'
 
@@ -31,12 +32,23 @@ export interface IntakeDeps {
 
 const tries = 5
 
+/** What the level wants that was reached; one that an alarm eases to has been passed before. */
+const wanted = (transition: AlarmTransition) =>
+  transition.kind === 'raised' || transition.kind === 'escalated'
+    ? { template: transition.case }
+    : {}
+
 /**
  * Takes one alarm transition to the cases. Idempotent: the register remembers transitions in the transaction that
  * carries their effect, so one that comes again after a crash finds itself done.
  */
 export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => Promise<void> {
   const { store, desk, clock, observer, directory, calendar } = deps
+
+  const measure = ({ decidedAt }: AlarmTransition, events: readonly CaseEvent[]) => {
+    if (decidedAt === undefined || !events.some(({ event }) => event === 'filed')) return
+    observer.measure('case.latency.seconds', Math.max(0, clock.now() - decidedAt) / 1_000)
+  }
 
   const look = async (transition: AlarmTransition): Promise<Known> => {
     const { subject } = transition
@@ -72,11 +84,17 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     const alarm = evidenceOf(transition)
     if (plan.act === 'attach') {
       const outcome = plan.joined ? 'joined' : (row?.outcome ?? 'joined')
-      const command = { command: 'attachEvidence', alarm, joined: plan.joined } as const
-      const { refusal } = await desk.execute(plan.case, command, urbanBrain, {
+      const command = {
+        command: 'attachEvidence',
+        alarm,
+        joined: plan.joined,
+        ...wanted(transition),
+      } as const
+      const answer = await desk.execute(plan.case, command, urbanBrain, {
         alarm: change(outcome, plan.case),
       })
-      if (refusal !== undefined) return 'again'
+      if (answer.refusal !== undefined) return 'again'
+      measure(transition, answer.events)
       notOpened(outcome)
       return 'done'
     }
@@ -89,14 +107,14 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     const opener = plan.number === 1 ? transition.alarm : `${transition.alarm}#${plan.number}`
     const id = caseNumber(opener, transition.at, calendar.offset(transition.at))
     const { title, severity, case: template } = transition
-    const { refusal } = await desk.execute(
+    const answer = await desk.execute(
       id,
       { command: 'open', template, title, severity, place: plan.place, alarm },
       urbanBrain,
       { alarm: change('opened', id, plan.number) },
     )
-    if (refusal !== undefined) return 'again'
-    observer.measure('case.latency.seconds', Math.max(0, clock.now() - transition.at) / 1_000)
+    if (answer.refusal !== undefined) return 'again'
+    measure(transition, answer.events)
     return 'done'
   }
 

@@ -3,10 +3,12 @@
  * deadlines beyond take plain weekdays: people are told in time, and such deadlines are computed anew when the data come.
  */
 import type { CaseEventRecord } from '../core/case-event.ts'
+import type { CaseId } from '../core/identity.ts'
 import { days, type Instant } from '../core/time.ts'
 import { isFinal, stages, type Case, type CaseDeadline, type DeadlineKind } from './case.ts'
 import type { CaseDesk } from './desk.ts'
 import { urbanBrain } from './passed.ts'
+import { caseOf } from './history.ts'
 import type { CaseStore } from './ports.ts'
 import type { Calendar } from './working-time.ts'
 
@@ -28,13 +30,27 @@ export function calendarWarning(calendar: Calendar, now: Instant): string | unde
 
 /** Where the time of a running deadline began: each of these sets its clock. */
 const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
-  dispatch: ['collected', 'returned'],
-  handling: ['dispatched', 'rework'],
+  dispatch: ['collected', 'returned', 'limitChanged'],
+  handling: ['dispatched', 'rework', 'limitChanged'],
   verification: ['reported'],
 }
 
-const startOf = (kind: DeadlineKind, history: readonly CaseEventRecord[]): Instant | undefined =>
-  history.findLast(({ event }) => starters[kind].includes(event))?.at
+/** A shorter limit sets the clock of what it moved only. */
+const started = (kind: DeadlineKind, { event, data }: CaseEventRecord): boolean =>
+  starters[kind].includes(event) &&
+  (event !== 'limitChanged' ||
+    (data as { readonly deadline?: CaseDeadline }).deadline?.kind === kind)
+
+/** With the handling limit that the case had then. */
+function startOf(
+  kind: DeadlineKind,
+  id: CaseId,
+  history: readonly CaseEventRecord[],
+): { readonly start: Instant; readonly limit: string } | undefined {
+  const record = history.findLast((one) => started(kind, one))
+  const then = record && caseOf(id, history, record.version)
+  return record && then && { start: record.at, limit: then.limit }
+}
 
 const uncertain = ({ deadlines }: Case): readonly CaseDeadline[] =>
   deadlines.filter(({ certain, overdue }) => !certain && !overdue)
@@ -55,9 +71,9 @@ export async function settleDeadlines(
     for (const state of items) {
       for (const { kind, at } of uncertain(state)) {
         if (signal.aborted) return settled
-        const start = startOf(kind, await store.load(state.id))
-        if (start === undefined) continue
-        const command = { command: 'settleDeadline', deadline: kind, due: at, start } as const
+        const began = startOf(kind, state.id, await store.load(state.id))
+        if (began === undefined) continue
+        const command = { command: 'settleDeadline', deadline: kind, due: at, ...began } as const
         const answer = await desk.execute(state.id, command, urbanBrain)
         if (answer.refusal === undefined) settled += 1
       }

@@ -6,6 +6,7 @@ import { deviceIdSchema, unitIdSchema, type CellCode } from '../core/identity.ts
 import type { Instant } from '../core/time.ts'
 import type { DeadlineKind, Place, Stage } from './case.ts'
 import type { AlarmEvidence } from './facts.ts'
+import type { Attaching } from './grown.ts'
 import { parseLimit } from './working-time.ts'
 
 /** Words of a person: no control characters but line breaks, no half characters. */
@@ -103,12 +104,7 @@ export interface Open {
 /** What the system itself enters into a record. */
 type MachineCommand =
   | Open
-  | {
-      readonly command: 'attachEvidence'
-      readonly alarm: AlarmEvidence
-      /** The alarm was not part of the case before. */
-      readonly joined: boolean
-    }
+  | ({ readonly command: 'attachEvidence' } & Attaching)
   | { readonly command: 'markOverdue'; readonly deadline: DeadlineKind; readonly due: Instant }
   | {
       /** A deadline that was not certain is computed anew, from when its time began. */
@@ -116,6 +112,8 @@ type MachineCommand =
       readonly deadline: DeadlineKind
       readonly due: Instant
       readonly start: Instant
+      /** The handling limit of the case when its time began. */
+      readonly limit: string
     }
   | {
       readonly command: 'recordNotice'

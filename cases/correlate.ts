@@ -36,13 +36,15 @@ export function correlate(transition: AlarmTransition, known: Known): Plan {
   return { act: 'open', place: placeOf(transition, device), number: (row?.opened ?? 0) + 1 }
 }
 
+/** The cell is where the alarm happened. A device that has been moved since is elsewhere, and its new position proves nothing. */
 export function placeOf({ subject }: AlarmTransition, device: Device | undefined): Place {
   const cell = subject.cell ?? device?.cell
+  const there = device !== undefined && device.cell === cell
   return {
     device: subject.device,
     ...(device?.component !== undefined && { component: device.component }),
     ...(cell !== undefined && { cell }),
-    ...(device !== undefined && { longitude: device.longitude, latitude: device.latitude }),
+    ...(there && { longitude: device.longitude, latitude: device.latitude }),
   }
 }
 

@@ -19,9 +19,9 @@ import {
   type PersonCommandName,
 } from './commands.ts'
 import type { Assignment, Task } from './dispatch.ts'
-import { isGraver } from './evolve.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
+import { attach, toUnit } from './grown.ts'
 
 /** What a decision may look at besides the case; everything in it answers at once and without effects. */
 export interface Context {
@@ -158,7 +158,7 @@ function step(
     case 'comment':
       return [{ event: 'commented', data: { text: command.text } }]
     case 'attachEvidence':
-      return attach(state, command)
+      return attach(state, command, now, context)
     case 'markOverdue':
       return overdue(state, command, now)
     case 'settleDeadline':
@@ -210,24 +210,7 @@ function open({ template, ...said }: Open, now: Instant, context: Context): Outc
     },
   }
   if (template.filing !== 'automatic') return [collected]
-  const found = context.assign({
-    work,
-    category,
-    lead,
-    cell: place.cell,
-    owner: context.ownerOf(place),
-  })
-  const last: Fact =
-    found.unit === undefined
-      ? { event: 'unassigned', data: { reason: found.reason, text: found.text } }
-      : {
-          event: 'dispatched',
-          data: {
-            unit: found.unit,
-            why: found.why,
-            deadline: context.deadline('handling', now, limit),
-          },
-        }
+  const last = toUnit({ work, category, lead, limit, place }, now, context)
   return [collected, { event: 'filed', data: {} }, { event: 'accepted', data: {} }, last]
 }
 
@@ -273,15 +256,6 @@ function verify(
   return context.closing === 'automatic' ? [verified, { event: 'closed', data: {} }] : [verified]
 }
 
-function attach(state: Case, command: Command & { command: 'attachEvidence' }): Outcome {
-  const { alarm, joined } = command
-  const attached: Fact = { event: 'evidenceAttached', data: { ...alarm, joined } }
-  const { severity } = alarm
-  // A machine may call a case graver, never milder: that is for the people who are on site.
-  if (severity === undefined || !isGraver(severity, state.severity)) return [attached]
-  return [attached, { event: 'severityChanged', data: { from: state.severity, to: severity } }]
-}
-
 function overdue(
   state: Case,
   command: Command & { command: 'markOverdue' },
@@ -297,11 +271,11 @@ function overdue(
 
 function settle(
   state: Case,
-  { deadline: kind, due, start }: Command & { command: 'settleDeadline' },
+  { deadline: kind, due, start, limit }: Command & { command: 'settleDeadline' },
   context: Context,
 ): Outcome {
   const running = state.deadlines.find((one) => one.kind === kind && one.at === due)
-  const deadline = context.deadline(kind, start, state.limit)
+  const deadline = context.deadline(kind, start, limit)
   if (
     running === undefined ||
     running.certain ||

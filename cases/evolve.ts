@@ -95,6 +95,10 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { stage: 'void', endedAt: event.at, deadlines: [] }
     case 'evidenceAttached':
       return attached(before, event.data)
+    case 'limitChanged': {
+      const { limit, deadline } = event.data
+      return { limit, ...(deadline !== undefined && { deadlines: running(deadline) }) }
+    }
     case 'severityChanged':
       return { severity: event.data.to }
     case 'overdue':

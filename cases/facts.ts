@@ -67,6 +67,12 @@ interface Shapes {
   closed: object
   voided: { readonly reason: string }
   evidenceAttached: AlarmEvidence & { readonly joined: boolean }
+  /** A graver level, or a further alarm, wants it done sooner; `deadline` when that moved what runs. */
+  limitChanged: {
+    readonly limit: string
+    readonly from: string
+    readonly deadline?: CaseDeadline
+  }
   severityChanged: { readonly from: Severity; readonly to: Severity }
   commented: { readonly text: string }
   overdue: { readonly deadline: DeadlineKind; readonly due: Instant }

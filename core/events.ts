@@ -178,7 +178,7 @@ export const measures = {
   'log.append.seconds': 'Time to make appended records durable',
   'pump.batch.seconds': 'Time to work off a batch, commit included',
   'alarm.latency.seconds': 'From the receipt of the deciding reading to the alarm',
-  'case.latency.seconds': 'From the receipt of the deciding reading to the filed case',
+  'case.latency.seconds': 'From the receipt of the deciding record to the case that it filed',
   'http.request.seconds': 'Time to answer an HTTP request',
 } as const
 

@@ -40,6 +40,7 @@ export const eventWords = {
   closed: { zh: '结案', en: 'Closed' },
   voided: { zh: '作废', en: 'Void' },
   evidenceAttached: { zh: '附上告警证据', en: 'Alarm evidence attached' },
+  limitChanged: { zh: '时限缩短', en: 'Limit shortened' },
   severityChanged: { zh: '等级变化', en: 'Severity changed' },
   commented: { zh: '备注', en: 'Comment' },
   overdue: { zh: '超时', en: 'Deadline passed' },

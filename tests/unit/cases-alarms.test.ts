@@ -109,7 +109,6 @@ describe('alarms become cases', () => {
       'dispatched',
     ])
     expect(new Set(record.map(({ by }) => by.name))).toEqual(new Set(['urban-brain']))
-    expect(observer.measures).toContain('case.latency.seconds')
     expect(observer.count('case.event')).toBe(4)
   })
 

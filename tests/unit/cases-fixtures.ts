@@ -62,13 +62,15 @@ export class Recorder implements Observer {
   readonly events: { readonly event: string; readonly fields: Fields }[] = []
   readonly gauges = new Map<string, number>()
   readonly measures: string[] = []
+  readonly measured: { readonly name: string; readonly value: number }[] = []
 
   emit(event: string, fields: Fields = {}): void {
     this.events.push({ event, fields })
   }
 
-  measure(name: string): void {
+  measure(name: string, value: number): void {
     this.measures.push(name)
+    this.measured.push({ name, value })
   }
 
   gauge(name: string, value: number): void {
@@ -153,6 +155,7 @@ export interface AlarmSketch {
   readonly kind?: 'raised' | 'escalated' | 'eased' | 'cleared'
   readonly severity?: Severity
   readonly template?: Partial<CaseTemplate>
+  readonly decidedAt?: Instant
 }
 
 export function alarm(sketch: AlarmSketch = {}): AlarmTransition {
@@ -166,6 +169,7 @@ export function alarm(sketch: AlarmSketch = {}): AlarmTransition {
     title: { zh: '道路积水', en: 'Standing water on road' },
     subject,
     at: sketch.at ?? began,
+    ...(sketch.decidedAt !== undefined && { decidedAt: sketch.decidedAt }),
   } as const
   const kind = sketch.kind ?? 'raised'
   if (kind === 'cleared') return { ...base, kind, because: 'recovered' }
