@@ -3,7 +3,7 @@ import type { DeviceDirectory } from '../core/device-directory.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { CaseId } from '../core/identity.ts'
-import type { Clock } from '../core/time.ts'
+import { plus, type Clock } from '../core/time.ts'
 import { openKey } from './case.ts'
 import { caseNumber } from './case-number.ts'
 import {
@@ -28,6 +28,8 @@ export interface IntakeDeps {
   readonly observer: Observer
   readonly directory: Pick<DeviceDirectory, 'get' | 'follow'>
   readonly calendar: Pick<Calendar, 'offset'>
+  /** A case that opens within this time after one of the same thing has ended names it. */
+  readonly recurrence: number
 }
 
 const tries = 5
@@ -43,7 +45,7 @@ const wanted = (transition: AlarmTransition) =>
  * carries their effect, so one that comes again after a crash finds itself done.
  */
 export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => Promise<void> {
-  const { store, desk, clock, observer, directory, calendar } = deps
+  const { store, desk, clock, observer, directory, calendar, recurrence } = deps
 
   const measure = ({ decidedAt }: AlarmTransition, events: readonly CaseEvent[]) => {
     if (decidedAt === undefined || !events.some(({ event }) => event === 'filed')) return
@@ -58,9 +60,10 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     const linked = row?.case === undefined ? undefined : await store.get(row.case)
     const key =
       transition.kind === 'cleared'
-        ? undefined
+        ? linked && openKey(linked.place, linked.category, linked.work)
         : openKey(placeOf(transition, device), transition.case.category, transition.case.work)
-    const open = key === undefined ? undefined : await store.openCase(key)
+    const id = key === undefined ? undefined : await store.openCase(key)
+    const open = id === undefined ? undefined : await store.get(id)
     return { row, linked, open, device }
   }
 
@@ -107,12 +110,13 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     const opener = plan.number === 1 ? transition.alarm : `${transition.alarm}#${plan.number}`
     const id = caseNumber(opener, transition.at, calendar.offset(transition.at))
     const { title, severity, case: template } = transition
-    const answer = await desk.execute(
-      id,
-      { command: 'open', template, title, severity, place: plan.place, alarm },
-      urbanBrain,
-      { alarm: change('opened', id, plan.number) },
-    )
+    const since = plus(clock.now(), -recurrence)
+    const follows = await store.lastEnded(plan.place, template.category, template.work, since)
+    const { place } = plan
+    const said = { template, title, severity, place, alarm, ...(follows && { follows }) }
+    const answer = await desk.execute(id, { command: 'open', ...said }, urbanBrain, {
+      alarm: change('opened', id, plan.number),
+    })
     if (answer.refusal !== undefined) return 'again'
     measure(transition, answer.events)
     return 'done'

@@ -84,6 +84,10 @@ export interface Case {
   readonly arrivedAt?: Instant
   readonly reportedAt?: Instant
   readonly endedAt?: Instant
+  /** When the alarms are looked at again that stood when it ended. */
+  readonly recheck?: Instant | undefined
+  /** The case of the same thing that ended before. */
+  readonly follows?: CaseId
   readonly updatedAt: Instant
   /** Notices whose outcome is recorded: `channel:notice` when the unit has it, `channel:notice?` when nobody was told. */
   readonly receipts: readonly string[]

@@ -41,7 +41,8 @@ export function createCases(deps: CasesDeps): Cases {
   const commits = new Commits(clock)
   const context = caseContext({ config, calendar, table, directory })
   const desk = createDesk({ store, clock, observer, commits, context })
-  const intake = alarmIntake({ store, desk, clock, observer, directory, calendar })
+  const { recurrence } = config
+  const intake = alarmIntake({ store, desk, clock, observer, directory, calendar, recurrence })
 
   const count = async () => {
     const { open, standingAlarms } = await store.summary()
@@ -67,7 +68,7 @@ export function createCases(deps: CasesDeps): Cases {
         signal,
       ),
     deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
-      await sweepDeadlines({ store, desk, clock }, signal)
+      await sweepDeadlines({ store, desk, clock, calendar }, signal)
       await count()
       await clock.sleep(config.sweep, signal).catch(() => {})
     }),

@@ -2,7 +2,13 @@ import { z } from 'zod'
 
 import { severities, type Bilingual, type CaseTemplate, type Severity } from '../core/alarm.ts'
 import type { Role } from '../core/actor.ts'
-import { deviceIdSchema, unitIdSchema, type CellCode } from '../core/identity.ts'
+import {
+  deviceIdSchema,
+  unitIdSchema,
+  type AlarmId,
+  type CaseId,
+  type CellCode,
+} from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
 import type { DeadlineKind, Place, Stage } from './case.ts'
 import type { AlarmEvidence } from './facts.ts'
@@ -58,6 +64,9 @@ export const collectSchema = z.strictObject({
   description: words(500).optional(),
 })
 
+/** Why the case is to end although an alarm of it stands. */
+const despite = words(500).optional()
+
 /** What people may ask of a case. */
 export const personCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('file') }),
@@ -76,9 +85,10 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     passed: z.boolean(),
     text: words(2_000).optional(),
     photos: photos.default([]),
+    despite,
   }),
-  z.strictObject({ command: z.literal('close') }),
-  z.strictObject({ command: z.literal('void'), reason: words(500) }),
+  z.strictObject({ command: z.literal('close'), despite }),
+  z.strictObject({ command: z.literal('void'), reason: words(500), despite }),
   z.strictObject({ command: z.literal('comment'), text: words(2_000) }),
 ])
 
@@ -99,12 +109,21 @@ export interface Open {
   readonly severity: Severity
   readonly place: Place
   readonly alarm: AlarmEvidence
+  /** The case of the same thing that ended before. */
+  readonly follows?: CaseId
 }
 
 /** What the system itself enters into a record. */
 type MachineCommand =
   | Open
   | ({ readonly command: 'attachEvidence' } & Attaching)
+  | {
+      /** The alarms of a case that ended although they stood were looked at again. */
+      readonly command: 'recheck'
+      readonly due: Instant
+      readonly standing: readonly AlarmId[]
+      readonly followedBy: readonly CaseId[]
+    }
   | { readonly command: 'markOverdue'; readonly deadline: DeadlineKind; readonly due: Instant }
   | {
       /** A deadline that was not certain is computed anew, from when its time began. */
@@ -175,5 +194,6 @@ export const commandTable: Readonly<
   attachEvidence: { roles: machine, stages: open },
   markOverdue: { roles: machine, stages: open },
   settleDeadline: { roles: machine, stages: open },
+  recheck: { roles: machine, stages: ['closed', 'void'] },
   recordNotice: { roles: machine },
 }

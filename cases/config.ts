@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { duration } from '../core/duration.ts'
-import { minutes, seconds } from '../core/time.ts'
+import { hours, minutes, seconds } from '../core/time.ts'
 import { limitSchema } from './commands.ts'
 
 export const casesConfigSchema = z.strictObject({
@@ -37,6 +37,10 @@ export const casesConfigSchema = z.strictObject({
         .default(2 ** 26),
     })
     .prefault({}),
+  /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */
+  recheck: duration(hours(2)),
+  /** A case that opens within this time after one of the same thing and category has ended says that it follows that one. */
+  recurrence: duration(hours(24)),
   /** Time between two looks at the deadlines. */
   sweep: duration(seconds(2)),
   feed: z

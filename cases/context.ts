@@ -6,7 +6,7 @@ import { assign, type DispatchTable } from './dispatch.ts'
 import { deadline, parseLimit, type Calendar, type Limit } from './working-time.ts'
 
 export interface ContextSources {
-  readonly config: Pick<CasesConfig, 'closing' | 'limits'>
+  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'recheck'>
   readonly calendar: Calendar
   readonly table: DispatchTable
   readonly directory: Pick<DeviceDirectory, 'get'>
@@ -21,6 +21,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
   return (actor) => ({
     actor,
     closing: config.closing,
+    recheck: config.recheck,
     deadline: (kind, start, handling) => {
       const words = {
         handling,

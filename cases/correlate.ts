@@ -11,7 +11,7 @@ export interface Known {
   /** The case of `row`. */
   readonly linked: Case | undefined
   /** An open case for the same thing, category and work. */
-  readonly open: CaseId | undefined
+  readonly open: Case | undefined
   readonly device: Device | undefined
 }
 
@@ -25,6 +25,9 @@ export function correlate(transition: AlarmTransition, known: Known): Plan {
   const { row, linked, open, device } = known
   if (linked !== undefined && !isFinal(linked.stage))
     return { act: 'attach', case: linked.id, joined: false }
+  // The case has ended, and another one has the alarm since.
+  if (open?.alarms.includes(transition.alarm) === true)
+    return { act: 'attach', case: open.id, joined: false }
   if (transition.kind === 'cleared')
     return { act: 'register', outcome: row?.outcome ?? 'before-raised' }
   // The case has ended and the alarm has not: only when it grows worse is that a new problem.
@@ -32,7 +35,7 @@ export function correlate(transition: AlarmTransition, known: Known): Plan {
     return { act: 'register', outcome: row.outcome }
   if (transition.case.filing === 'none') return { act: 'register', outcome: 'alarm-only' }
   if (device?.active === false) return { act: 'register', outcome: 'device-inactive' }
-  if (open !== undefined) return { act: 'attach', case: open, joined: true }
+  if (open !== undefined) return { act: 'attach', case: open.id, joined: true }
   return { act: 'open', place: placeOf(transition, device), number: (row?.opened ?? 0) + 1 }
 }
 

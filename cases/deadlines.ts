@@ -1,13 +1,10 @@
 import type { Clock } from '../core/time.ts'
-import type { CaseDesk } from './desk.ts'
 import { urbanBrain } from './passed.ts'
-import type { CaseStore } from './ports.ts'
+import { recheck, type RecheckDeps } from './recheck.ts'
 
 const page = 200
 
-export interface SweepDeps {
-  readonly store: CaseStore
-  readonly desk: CaseDesk
+export interface SweepDeps extends RecheckDeps {
   readonly clock: Clock
 }
 
@@ -22,6 +19,10 @@ export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Prom
     const rows = await store.due(clock.now(), page)
     const before = marked
     for (const { case: id, kind, at } of rows) {
+      if (kind === 'recheck') {
+        if (await recheck(deps, id, at)) marked += 1
+        continue
+      }
       const command = { command: 'markOverdue', deadline: kind, due: at } as const
       const answer = await desk.execute(id, command, urbanBrain)
       if (answer.refusal !== undefined) continue

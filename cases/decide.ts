@@ -1,14 +1,7 @@
 import type { Actor } from '../core/actor.ts'
 import type { UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
-import {
-  failureOf,
-  isFinal,
-  receiptOf,
-  type Case,
-  type CaseDeadline,
-  type DeadlineKind,
-} from './case.ts'
+import { failureOf, isFinal, receiptOf, type Case, type DeadlineKind } from './case.ts'
 import {
   commandTable,
   personCommands,
@@ -18,22 +11,14 @@ import {
   type Open,
   type PersonCommandName,
 } from './commands.ts'
-import type { Assignment, Task } from './dispatch.ts'
+import type { Assignment } from './dispatch.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
+import { ended, type End } from './ending.ts'
 import { attach, toUnit } from './grown.ts'
+import type { Context } from './decision-context.ts'
 
-/** What a decision may look at besides the case; everything in it answers at once and without effects. */
-export interface Context {
-  readonly actor: Actor
-  /** The deadline of that kind when its time starts at `start`; `limit` is the handling limit of the case. */
-  deadline(kind: DeadlineKind, start: Instant, limit: string): CaseDeadline
-  assign(task: Task): Assignment
-  ownerOf(place: Case['place']): UnitId | undefined
-  isUnit(id: UnitId): boolean
-  /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
-  readonly closing: 'automatic' | 'manual'
-}
+export type { Context } from './decision-context.ts'
 
 export type RefusalReason =
   | 'unknown-case'
@@ -47,6 +32,7 @@ export type RefusalReason =
   | 'not-verified'
   | 'nothing-new'
   | 'key-reused'
+  | 'alarm-standing'
 
 export interface Refusal {
   readonly reason: RefusalReason
@@ -152,9 +138,17 @@ function step(
     case 'verify':
       return verify(state, command, now, context)
     case 'close':
-      return [{ event: 'closed', data: {} }]
-    case 'void':
-      return [{ event: 'voided', data: { reason: command.reason } }]
+      return end(state, { event: 'closed', data: {} }, command.despite, now, context)
+    case 'void': {
+      const { reason, despite } = command
+      return end(state, { event: 'voided', data: { reason } }, despite, now, context)
+    }
+    case 'recheck': {
+      const { due, standing, followedBy } = command
+      return state.recheck !== due || now < due
+        ? { reason: 'nothing-new', text: 'No look at its alarms is due.' }
+        : [{ event: 'rechecked', data: { standing, followedBy } }]
+    }
     case 'comment':
       return [{ event: 'commented', data: { text: command.text } }]
     case 'attachEvidence':
@@ -191,7 +185,7 @@ function collect(command: Collect, now: Instant, context: Context): Outcome {
 
 /** An automatic alarm takes the whole way to its unit in one go; without a unit it waits for a dispatcher, filed. */
 function open({ template, ...said }: Open, now: Instant, context: Context): Outcome {
-  const { title, severity, place, alarm } = said
+  const { title, severity, place, alarm, follows } = said
   const { work, category, limit, lead } = template
   const deadline = context.deadline('dispatch', now, limit)
   const collected: Fact = {
@@ -207,6 +201,7 @@ function open({ template, ...said }: Open, now: Instant, context: Context): Outc
       limit,
       deadline,
       alarm,
+      ...(follows !== undefined && { follows }),
     },
   }
   if (template.filing !== 'automatic') return [collected]
@@ -253,7 +248,25 @@ function verify(
     return [{ event: 'rework', data: { unit: state.unit, reason, photos, deadline } }]
   }
   const verified: Fact = { event: 'verified', data: { ...(text && { text }), photos } }
-  return context.closing === 'automatic' ? [verified, { event: 'closed', data: {} }] : [verified]
+  if (context.closing === 'manual') return [verified]
+  const closed = end(state, { event: 'closed', data: {} }, command.despite, now, context)
+  return Array.isArray(closed) ? [verified, ...closed] : closed
+}
+
+function end(
+  state: Case,
+  fact: End,
+  despite: string | undefined,
+  now: Instant,
+  context: Context,
+): Outcome {
+  const last = ended(state, fact, despite, now, context)
+  if (last !== undefined) return [last]
+  const which = `${state.standing.length === 1 ? 'Alarm' : 'Alarms'} ${state.standing.join(', ')}`
+  return {
+    reason: 'alarm-standing',
+    text: `${which} not cleared; say why the case is to end despite that (\`despite\`).`,
+  }
 }
 
 function overdue(

@@ -1,5 +1,6 @@
 import { severities, type Severity } from '../core/alarm.ts'
 import type { CaseId } from '../core/identity.ts'
+import type { Instant } from '../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
 import { failureOf, receiptOf } from './case.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
@@ -47,6 +48,7 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
     collectedAt: at,
     updatedAt: at,
     receipts: [],
+    ...(data.follows !== undefined && { follows: data.follows }),
   }
 }
 
@@ -90,9 +92,11 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
     case 'verified':
       return { verified: true, deadlines: [] }
     case 'closed':
-      return { stage: 'closed', endedAt: event.at, deadlines: [] }
+      return { stage: 'closed', endedAt: event.at, deadlines: [], ...again(event.data) }
     case 'voided':
-      return { stage: 'void', endedAt: event.at, deadlines: [] }
+      return { stage: 'void', endedAt: event.at, deadlines: [], ...again(event.data) }
+    case 'rechecked':
+      return { recheck: undefined }
     case 'evidenceAttached':
       return attached(before, event.data)
     case 'limitChanged': {
@@ -131,6 +135,9 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
   }
   return {}
 }
+
+const again = ({ recheck }: { readonly recheck?: Instant }): Partial<Case> =>
+  recheck === undefined ? {} : { recheck }
 
 const recorded = ({ receipts }: Case, receipt: string): Partial<Case> =>
   receipts.includes(receipt) ? {} : { receipts: [...receipts, receipt] }

@@ -1,6 +1,6 @@
 import type { AlarmTransition, Bilingual, Evidence, Severity } from '../core/alarm.ts'
 import type { Actor } from '../core/actor.ts'
-import type { AlarmId, RuleId, UnitId } from '../core/identity.ts'
+import type { AlarmId, CaseId, RuleId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
 import type { CaseDeadline, DeadlineKind, Place, Work } from './case.ts'
 
@@ -21,6 +21,15 @@ interface Photo {
   readonly name?: string | undefined
 }
 
+/** Of a case that ended although alarms of it stood. */
+interface Despite {
+  /** Why, in the words of whoever ended it. */
+  readonly despite?: string
+  readonly standing?: readonly AlarmId[]
+  /** When they are looked at again. */
+  readonly recheck?: Instant
+}
+
 interface Shapes {
   collected: {
     readonly source: 'sensor' | 'manual'
@@ -35,6 +44,8 @@ interface Shapes {
     readonly text?: string
     readonly photos?: readonly Photo[]
     readonly alarm?: AlarmEvidence
+    /** The case of the same thing that ended before. */
+    readonly follows?: CaseId
   }
   filed: object
   accepted: object
@@ -64,8 +75,10 @@ interface Shapes {
     readonly photos: readonly Photo[]
     readonly deadline: CaseDeadline
   }
-  closed: object
-  voided: { readonly reason: string }
+  closed: object & Despite
+  voided: { readonly reason: string } & Despite
+  /** Those that stood, and the cases that have them now. */
+  rechecked: { readonly standing: readonly AlarmId[]; readonly followedBy: readonly CaseId[] }
   evidenceAttached: AlarmEvidence & { readonly joined: boolean }
   /** A graver level, or a further alarm, wants it done sooner; `deadline` when that moved what runs. */
   limitChanged: {

@@ -2,7 +2,7 @@
 import type { CaseTemplate } from '../core/alarm.ts'
 import type { Instant } from '../core/time.ts'
 import type { Case } from './case.ts'
-import type { Context } from './decide.ts'
+import type { Context } from './decision-context.ts'
 import type { Task } from './dispatch.ts'
 import { isGraver } from './evolve.ts'
 import type { AlarmEvidence, Fact } from './facts.ts'

@@ -2,7 +2,7 @@ import type { Bilingual, Evidence, Severity } from '../core/alarm.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
-import type { Case, DeadlineKind, Stage } from './case.ts'
+import { deadlineKinds, type Case, type Place, type Stage, type Work } from './case.ts'
 import type { Unit } from './dispatch.ts'
 import type { CaseEvent } from './facts.ts'
 import type { Notice } from './notice.ts'
@@ -80,9 +80,12 @@ export interface CommittedEvent {
   readonly unit?: UnitId
 }
 
+/** recheck: of a case that ended although an alarm of it stood. */
+export const dueKinds = [...deadlineKinds, 'recheck'] as const
+
 export interface DueDeadline {
   readonly case: CaseId
-  readonly kind: DeadlineKind
+  readonly kind: (typeof dueKinds)[number]
   readonly at: Instant
 }
 
@@ -197,6 +200,13 @@ export interface CaseStore extends NoticeStore, AsyncDisposable {
     actor: string,
     key: string,
   ): Promise<{ readonly case: CaseId; readonly body: string } | undefined>
+  /** The case of the same thing, category and work that ended last, not before `since`. */
+  lastEnded(
+    place: Pick<Place, 'component' | 'device'>,
+    category: string,
+    work: Work,
+    since: Instant,
+  ): Promise<CaseId | undefined>
   /** Recomputes the hash chain of one case, or of all. */
   verify(id?: CaseId): Promise<Verification>
 

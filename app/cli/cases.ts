@@ -110,6 +110,11 @@ const act: Command = {
       help: 'report, verify, comment: what was found or done',
     },
     reason: { type: 'string', value: '<words>', help: 'return, void: why' },
+    despite: {
+      type: 'string',
+      value: '<words>',
+      help: 'verify, close, void: why, although an alarm of the case stands',
+    },
     failed: { type: 'boolean', help: 'verify: it is not mended' },
   },
   more: [
@@ -121,7 +126,7 @@ const act: Command = {
     if (id === undefined || command === undefined || others.length > 0)
       throw new UrbanBrainError('usage', 'this command takes the number of a case and a command')
     const body: Record<string, unknown> = { command }
-    for (const name of ['unit', 'text', 'reason'])
+    for (const name of ['unit', 'text', 'reason', 'despite'])
       if (input.text(name) !== undefined) body[name] = input.text(name)
     if (command === 'verify') body['passed'] = !input.flag('failed')
     await clientOf(input).post(`/v1/cases/${encodeURIComponent(id)}/commands`, body)

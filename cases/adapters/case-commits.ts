@@ -49,7 +49,10 @@ export async function appendCommit(
     .where('id', '=', id)
     .execute()
   await transaction.deleteFrom('case_deadlines').where('case_id', '=', id).execute()
-  const running = after.deadlines.filter(({ overdue }) => !overdue)
+  const running: { readonly kind: string; readonly at: number }[] = after.deadlines.filter(
+    ({ overdue }) => !overdue,
+  )
+  if (after.recheck !== undefined) running.push({ kind: 'recheck', at: after.recheck })
   if (running.length > 0)
     await transaction
       .insertInto('case_deadlines')

@@ -3,8 +3,15 @@ import { sql } from 'kysely'
 import type { CaseId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql.ts'
-import { deadlineKinds, stages, type Case, type Stage } from '../case.ts'
-import type { AlarmRow, CaseOrder, CaseStore, DueDeadline, Page } from '../ports.ts'
+import { openKey, stages, type Case, type Stage } from '../case.ts'
+import {
+  dueKinds,
+  type AlarmRow,
+  type CaseOrder,
+  type CaseStore,
+  type DueDeadline,
+  type Page,
+} from '../ports.ts'
 import { committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { dayFacts } from './report-queries.ts'
@@ -17,6 +24,7 @@ type Queries = Pick<
   | 'due'
   | 'openCase'
   | 'reported'
+  | 'lastEnded'
   | 'get'
   | 'list'
   | 'summary'
@@ -72,7 +80,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .execute()
         return rows.map(({ case_id, kind, at }): DueDeadline => ({
           case: case_id as CaseId,
-          kind: deadlineKinds.find((known) => known === kind) ?? 'handling',
+          kind: dueKinds.find((known) => known === kind) ?? 'handling',
           at: instant(at),
         }))
       }),
@@ -96,6 +104,30 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .where('request', '=', key)
           .executeTakeFirst()
         return row && { case: row.case_id as CaseId, body: row.body }
+      }),
+
+    lastEnded: (place, category, work, since) =>
+      read(async (database) => {
+        const key = openKey(place, category, work)
+        if (key === undefined) return undefined
+        const rows = await database
+          .selectFrom('cases')
+          .select('state')
+          .where('ended_at', '>=', since)
+          .where('category', '=', category)
+          .where((either) =>
+            either.or([
+              either('device', '=', place.device ?? ''),
+              ...(place.component === undefined
+                ? []
+                : [either('state', 'like', `%"component":"${place.component}"%`)]),
+            ]),
+          )
+          .orderBy('ended_at', 'desc')
+          .orderBy('id')
+          .execute()
+        const ended = rows.map(({ state }) => JSON.parse(state) as Case)
+        return ended.find((one) => openKey(one.place, one.category, one.work) === key)?.id
       }),
 
     get: (id) =>

@@ -54,6 +54,8 @@ export const caseSchema = z
     arrivedAt: instant.optional(),
     reportedAt: instant.optional(),
     endedAt: instant.optional(),
+    recheck: instant.optional().describe('When alarms are looked at again that stood at its end'),
+    follows: z.string().optional().describe('The case of the same thing that ended before'),
     updatedAt: instant,
     receipts: z.array(z.string()).readonly(),
   })

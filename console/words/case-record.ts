@@ -42,6 +42,7 @@ export const eventWords = {
   evidenceAttached: { zh: '附上告警证据', en: 'Alarm evidence attached' },
   limitChanged: { zh: '时限缩短', en: 'Limit shortened' },
   severityChanged: { zh: '等级变化', en: 'Severity changed' },
+  rechecked: { zh: '复查告警', en: 'Alarms looked at again' },
   commented: { zh: '备注', en: 'Comment' },
   overdue: { zh: '超时', en: 'Deadline passed' },
   deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },

@@ -149,6 +149,10 @@ export const refusalWords = {
     zh: '派遣表没有给出单位，请指定处置单位。',
     en: 'The dispatch table names no unit; choose one.',
   },
+  'alarm-standing': {
+    zh: '告警尚未解除；须说明理由（despite）方可结束案件。',
+    en: 'An alarm of the case still stands; it ends only with a reason (despite).',
+  },
   'not-verified': { zh: '核查尚未通过，不能结案。', en: 'No verification has passed yet.' },
   'nothing-new': { zh: '已经办理过，无需重复。', en: 'This has been done before.' },
 } as const satisfies Words

@@ -9,6 +9,7 @@ playOn(embeddedEngines)
 
 await import('./every-fact-once.test.ts')
 
+await import('./false-closing.test.ts')
 await import('./life-of-a-case.test.ts')
 await import('./manhole-covers.test.ts')
 await import('./missing-data.test.ts')

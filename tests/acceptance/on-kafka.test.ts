@@ -11,6 +11,7 @@ vi.setConfig({ testTimeout: 240_000 })
 if (missing === undefined) {
   playOn(distributedEngines(1))
   await import('./every-fact-once.test.ts')
+  await import('./false-closing.test.ts')
   await import('./life-of-a-case.test.ts')
   await import('./manhole-covers.test.ts')
   await import('./missing-data.test.ts')

@@ -59,8 +59,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     { command: 'return', reason: 'not ours' },
     { command: 'verify', passed: true, photos: [] },
     { command: 'verify', passed: false, photos: [] },
+    { command: 'verify', passed: true, photos: [], despite: 'works next door' },
     { command: 'close' },
+    { command: 'close', despite: 'works next door' },
     { command: 'void', reason: 'false alarm' },
+    { command: 'void', reason: 'false alarm', despite: 'a test' },
     { command: 'comment', text: 'hm' },
   ),
   fc
@@ -102,14 +105,16 @@ const plain: readonly Command[] = [
   { command: 'report', text: 'pumped out', photos: [] },
   { command: 'return', reason: 'not ours' },
   { command: 'verify', passed: true, photos: [] },
+  { command: 'verify', passed: true, photos: [], despite: 'works next door' },
   { command: 'verify', passed: false, photos: [] },
   { command: 'close' },
+  { command: 'close', despite: 'works next door' },
 ]
 
 function fitting(state: Case | undefined, pick: number) {
   if (state === undefined) return undefined
   const fit = plain.filter(({ command }) => commandTable[command].stages?.includes(state.stage))
-  const giveUp = { command: 'void', reason: 'false alarm' } as const
+  const giveUp = { command: 'void', reason: 'false alarm', despite: 'a test' } as const
   const command = pick % 15 === 0 ? giveUp : fit[pick % fit.length]
   const actor = everyone.find(
     ({ role, unit }) =>
@@ -171,10 +176,16 @@ describe('the life of a case', () => {
                 })),
               )
             expect(state.deadlines.filter((one) => !one.overdue && one.at <= now)).toEqual([])
-            // Closed and void are final: only receipts may still be written.
+            // Closed and void are final: only receipts and the second look may still be written.
             if (previous !== undefined && isFinal(previous.stage)) {
-              expect(command.command).toBe('recordNotice')
+              expect(['recordNotice', 'recheck']).toContain(command.command)
               expect(state.stage).toBe(previous.stage)
+            }
+            // None ends while an alarm of it stands, unless the record says why and when it is looked at again.
+            if (isFinal(state.stage) && (previous === undefined || !isFinal(previous.stage))) {
+              const { data } = decision.events.at(-1) ?? { data: {} }
+              expect('despite' in data).toBe(state.standing.length > 0)
+              expect(state.recheck === undefined).toBe(state.standing.length === 0)
             }
             // A machine never closes a case, and never calls it milder.
             if (actor.role === 'service' && state.stage === 'closed')
@@ -203,6 +214,11 @@ describe('the life of a case', () => {
               } as const
               run(due, actors.service)
               run(due, actors.service)
+            }
+            if (sweep && after?.recheck !== undefined) {
+              const { recheck, standing } = after
+              run({ command: 'recheck', due: recheck, standing, followedBy: [] }, actors.service)
+              expect(current()?.recheck).toBe(now < recheck ? recheck : undefined)
             }
           }
           expect(replay(id, history)).toEqual(state)

@@ -243,7 +243,11 @@ describe('alarms become cases', () => {
   test('an alarm that grows worse after its case has ended opens another one', async () => {
     await say({})
     const first = await only()
-    await cases.desk.execute(first.id, { command: 'void', reason: 'a puddle' }, actors.operator)
+    await cases.desk.execute(
+      first.id,
+      { command: 'void', reason: 'a puddle', despite: 'it is shallow' },
+      actors.operator,
+    )
     await say({ kind: 'eased', severity: 'blue', at: instant(start + 1) })
     expect(await all()).toHaveLength(1)
     await say({ kind: 'escalated', severity: 'red', at: instant(start + 2) })

@@ -34,7 +34,15 @@ beforeEach(async () => {
   observer = new Recorder()
   desk = createDesk({ store, clock, observer, commits: new Commits(clock), context: contextFor })
   const devices = directory([device('wl-1')])
-  const intake = alarmIntake({ store, desk, clock, observer, directory: devices, calendar })
+  const intake = alarmIntake({
+    store,
+    desk,
+    clock,
+    observer,
+    directory: devices,
+    calendar,
+    recurrence: days(1),
+  })
   say = async (...sketches) => {
     for (const sketch of sketches) await intake(alarm(sketch))
   }

@@ -157,7 +157,11 @@ describe('crew notices', () => {
     await eventually('rework', () => mqtt.taken.length === 3)
     clock.advance(hours(3))
     await eventually('overdue', () => mqtt.taken.length === 4)
-    await cases.desk.execute(id, { command: 'void', reason: 'a test' }, actors.supervisor)
+    await cases.desk.execute(
+      id,
+      { command: 'void', reason: 'a test', despite: 'a test' },
+      actors.supervisor,
+    )
     await eventually('void', async () => (await recorded(id, 'notified')).length === 5)
     expect(mqtt.taken.map(({ occasion }) => occasion)).toEqual([
       'dispatched',
@@ -289,7 +293,11 @@ describe('crew notices', () => {
 
   test('an order that ended before anybody was told says so in its record', async () => {
     const id = await dispatched()
-    await cases.desk.execute(id, { command: 'void', reason: 'a test' }, actors.supervisor)
+    await cases.desk.execute(
+      id,
+      { command: 'void', reason: 'a test', despite: 'a test' },
+      actors.supervisor,
+    )
     clock.advance(days(2))
     const mqtt = fake('mqtt')
     await notifying(mqtt.notifier)
