@@ -69,7 +69,14 @@ export interface Case {
   readonly alarms: readonly AlarmId[]
   /** Those of `alarms` that are not cleared. An empty list is machine evidence for the inspector, never a closing. */
   readonly standing: readonly AlarmId[]
+  /** The unit that has the case, or had it last when it was not given back. */
   readonly unit?: UnitId
+  /** The unit that gave it back, until another one has it. */
+  readonly returnedBy?: UnitId
+  /** When its unit got it: by dispatch or as rework. */
+  readonly orderedAt?: Instant
+  /** Milliseconds that units had it on site: each from dispatch or rework to report or return. */
+  readonly handledFor?: number
   /** What still runs; met deadlines are gone. */
   readonly deadlines: readonly (CaseDeadline & { readonly overdue: boolean })[]
   /** How many deadlines passed in the case's life. */

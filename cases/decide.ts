@@ -224,7 +224,7 @@ function dispatch(
       : { unit: wanted, why: 'dispatcher' }
   if (found.unit === undefined) return { reason: found.reason, text: found.text }
   const { unit, why } = found
-  if (wanted === undefined && state.stage === 'returned' && unit === state.unit)
+  if (wanted === undefined && state.stage === 'returned' && unit === state.returnedBy)
     return { reason: 'no-unit', text: `The table names ${unit}, which returned it; name a unit.` }
   return [
     {

@@ -2,7 +2,7 @@ import { severities, type Severity } from '../core/alarm.ts'
 import type { CaseId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
-import { failureOf, receiptOf } from './case.ts'
+import { failureOf, isAtWork, receiptOf } from './case.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
 
 export const isGraver = (a: Severity, b: Severity): boolean =>
@@ -15,7 +15,22 @@ export const isGraver = (a: Severity, b: Severity): boolean =>
 export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): Case | undefined {
   if (event.event === 'collected') return before ?? collected(id, event)
   if (before === undefined) return undefined
-  return { ...before, ...changes(before, event), version: before.version + 1, updatedAt: event.at }
+  const { unit, returnedBy, ...rest } = before
+  // Who gave the case back has it no more; who has it now did not give it back.
+  const holder =
+    event.event === 'returned'
+      ? { ...(unit !== undefined && { returnedBy: unit }) }
+      : {
+          ...(unit !== undefined && { unit }),
+          ...(returnedBy !== undefined && event.event !== 'dispatched' && { returnedBy }),
+        }
+  return {
+    ...rest,
+    ...holder,
+    ...changes(before, event),
+    version: before.version + 1,
+    updatedAt: event.at,
+  }
 }
 
 export const replay = (id: CaseId, events: Iterable<CaseEvent>): Case | undefined => {
@@ -65,6 +80,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         stage: 'dispatched',
         unit: event.data.unit,
         dispatchedAt: event.at,
+        orderedAt: event.at,
         deadlines: running(event.data.deadline),
       }
     case 'orderAccepted':
@@ -75,18 +91,21 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return {
         stage: 'verifying',
         reportedAt: event.at,
+        ...handled(before, event.at),
         deadlines: running(event.data.deadline),
       }
     case 'returned':
       return {
         stage: 'returned',
         returns: before.returns + 1,
+        ...handled(before, event.at),
         deadlines: running(event.data.deadline),
       }
     case 'rework':
       return {
         stage: 'rework',
         reworks: before.reworks + 1,
+        orderedAt: event.at,
         deadlines: running(event.data.deadline),
       }
     case 'verified':
@@ -138,6 +157,11 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
 
 const again = ({ recheck }: { readonly recheck?: Instant }): Partial<Case> =>
   recheck === undefined ? {} : { recheck }
+
+const handled = (before: Case, at: Instant): Partial<Case> =>
+  before.orderedAt === undefined || !isAtWork(before)
+    ? {}
+    : { handledFor: (before.handledFor ?? 0) + at - before.orderedAt }
 
 const recorded = ({ receipts }: Case, receipt: string): Partial<Case> =>
   receipts.includes(receipt) ? {} : { receipts: [...receipts, receipt] }

@@ -69,7 +69,8 @@ function caseEventPoint({ record, before, after, inTime }: Step): OperationsPoin
       severity,
       category,
       work,
-      unit,
+      // Who dispatches or verifies too late is not the unit.
+      unit: record.event === 'overdue' && record.data['deadline'] !== 'handling' ? undefined : unit,
       source,
       ...placeTags(place.cell),
     },
@@ -79,7 +80,8 @@ function caseEventPoint({ record, before, after, inTime }: Step): OperationsPoin
       title_en: title.en,
       by: record.by.role,
       on_time: closed ? Number(inTime) : onTime(record, before),
-      handling_minutes: closed ? minutesBetween(after.dispatchedAt, after.reportedAt) : undefined,
+      handling_minutes:
+        closed && after.handledFor !== undefined ? after.handledFor / 60_000 : undefined,
       total_minutes: closed ? minutesBetween(after.collectedAt, after.endedAt) : undefined,
       reworks: after.reworks,
       returns: after.returns,

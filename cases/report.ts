@@ -23,8 +23,8 @@ export interface EventGroup extends CaseGroup {
 export interface ClosedCase {
   /** Deadlines that passed in its life. */
   readonly overdues: number
-  readonly dispatchedAt?: Instant
-  readonly reportedAt?: Instant
+  /** Milliseconds that units had it on site. */
+  readonly handledFor?: number
 }
 
 /** What the register knows of a day. */
@@ -70,7 +70,7 @@ interface Row {
   readonly collected: number
   readonly closed: number
   readonly openAtEnd: number
-  /** Deadlines that passed on the day. */
+  /** Deadlines that passed on the day; of a unit only those of handling. */
   readonly overdue: number
 }
 
@@ -86,7 +86,7 @@ export interface DailyReport extends Day {
   readonly cases: CaseFigures
   /** Of the cases closed on the day, those none of whose deadlines had passed (按期结案). */
   readonly onTime: { readonly closed: number; readonly inTime: number }
-  /** From the last dispatch to the last report of the cases closed on the day; absent when there are none. */
+  /** How long units had the cases closed on the day, without the inspector's time; absent when there are none. */
   readonly handlingMinutes?: { readonly median: number; readonly p90: number }
   readonly byCategory: readonly (Row & { readonly category: string })[]
   /** Without `unit`: cases that no unit had. */
@@ -123,9 +123,7 @@ export const dateOf = (at: Instant, offset: Calendar['offset']): string =>
 export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): DailyReport {
   const { events, open, closed, alarms } = facts
   const happened = (wanted: ReportedEvent) => sum(events.filter(({ event }) => event === wanted))
-  const handled = closed.flatMap(({ dispatchedAt, reportedAt }) =>
-    dispatchedAt === undefined || reportedAt === undefined ? [] : [reportedAt - dispatchedAt],
-  )
+  const handled = closed.flatMap(({ handledFor }) => (handledFor === undefined ? [] : [handledFor]))
   const handling = minutesOf(handled)
   return {
     ...day,

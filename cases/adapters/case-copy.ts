@@ -120,7 +120,7 @@ async function copyRows(
     (transaction, rows) =>
       transaction
         .insertInto('cases')
-        .values(rows.map((row) => ({ ...row, ...timesOf(row.state) })))
+        .values(rows.map((row) => ({ ...row, ...timesOf(row.state), ...holderOf(row.state) })))
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
   )
@@ -244,6 +244,14 @@ function timesOf(state: string): Pick<CaseTables['cases'], 'ended_at' | 'due_at'
   const found = JSON.parse(state) as Case
   return { ended_at: found.endedAt ?? null, due_at: dueOf(found) }
 }
+
+/** An older version left a case that was given back with the unit that gave it back. */
+function holderOf(text: string): Partial<Pick<CaseTables['cases'], 'unit' | 'state'>> {
+  const { unit, ...state } = JSON.parse(text) as Case
+  if (state.stage !== 'returned' || unit === undefined) return {}
+  return { unit: null, state: JSON.stringify({ ...state, returnedBy: unit }) }
+}
+
 const clearingOf = (row: string): number | null => (JSON.parse(row) as AlarmRow).clearedAt ?? null
 
 async function readable<T>(work: () => Promise<T>): Promise<T> {

@@ -128,4 +128,12 @@ export const caseMigrations: readonly Migration[] = [
          body text not null, primary key (actor, request))`,
     ],
   },
+  {
+    name: '0006-returned-by',
+    statements: [
+      // By its text, as above; a quote inside a text would stand behind a backslash.
+      `update cases set unit = null, state = regexp_replace(state, '"unit":("[^"]*")', '"returnedBy":\\1')
+         where stage = 'returned' and unit is not null`,
+    ],
+  },
 ]

@@ -18,6 +18,11 @@ import type { CaseTables } from './case-tables.ts'
 type Register = Kysely<CaseTables>
 
 const page = 1_000
+/** A unit answers for its handling only; dispatch and verification are the work of others. */
+const chargedUnit = sql<string | null>`case
+  when case_events.event = 'collected' then cases.unit
+  when case_events.event = 'overdue' and case_events.data not like '%"deadline":"handling"%' then null
+  else case_events.unit end`
 /** County 6 + street 3 digits of a grid code. */
 const street = sql<string | null>`substr(cases.cell, 1, 9)`
 
@@ -51,11 +56,7 @@ async function eventGroups(
       'cases.category as category',
       'cases.severity as severity',
       street.as('street'),
-      sql<
-        string | null
-      >`case when case_events.event = 'collected' then cases.unit else case_events.unit end`.as(
-        'unit',
-      ),
+      chargedUnit.as('unit'),
     ])
   const rows = await database
     .selectFrom(events.as('events'))
@@ -128,12 +129,12 @@ async function closedCases(
       .limit(page)
       .execute()
     for (const { state } of rows) {
-      const { stage, overdues, dispatchedAt, reportedAt } = JSON.parse(state) as Case
-      if (stage !== 'closed') continue
+      const found = JSON.parse(state) as Case
+      if (found.stage !== 'closed') continue
+      const handledFor = found.handledFor ?? spanOf(found)
       closed.push({
-        overdues,
-        ...(dispatchedAt !== undefined && { dispatchedAt }),
-        ...(reportedAt !== undefined && { reportedAt }),
+        overdues: found.overdues,
+        ...(handledFor !== undefined && { handledFor }),
       })
     }
     const end = rows.at(-1)
@@ -141,6 +142,12 @@ async function closedCases(
     after = { at: end.ended_at ?? from, id: end.id }
   }
 }
+
+/** Of a case that an older version closed: it did not add up how long units had it. */
+const spanOf = ({ dispatchedAt, reportedAt, orderedAt }: Case): number | undefined =>
+  orderedAt !== undefined || dispatchedAt === undefined || reportedAt === undefined
+    ? undefined
+    : reportedAt - dispatchedAt
 
 async function clearedAlarms(database: Register, from: Instant, to: Instant): Promise<number> {
   const { count } = await database

@@ -72,6 +72,11 @@ const migrations: Readonly<Record<string, Migration>> = {
        actor text not null, request text not null, case_id text not null, body text not null,
        primary key (actor, request)) without rowid`,
   ),
+  '0007-returned-by': statements(
+    `update cases set unit = null, state = json_remove(
+       json_set(state, '$.returnedBy', json_extract(state, '$.unit')), '$.unit')
+       where stage = 'returned' and unit is not null`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

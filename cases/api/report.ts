@@ -22,7 +22,7 @@ const row = {
   collected: z.int(),
   closed: z.int(),
   openAtEnd: z.int(),
-  overdue: z.int().describe('Deadlines that passed on the day'),
+  overdue: z.int().describe('Deadlines that passed on the day; of a unit only those of handling'),
 }
 
 const reportSchema = z
@@ -46,7 +46,9 @@ const reportSchema = z
     handlingMinutes: z
       .object({ median: z.number(), p90: z.number() })
       .optional()
-      .describe('From dispatch to report, of the cases closed on the day'),
+      .describe(
+        'How long units had the cases closed on the day, without the time of the inspector',
+      ),
     byCategory: z.array(z.object({ category: z.string(), ...row })).readonly(),
     byUnit: z
       .array(z.object({ unit: z.string().optional(), ...row }))

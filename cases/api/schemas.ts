@@ -34,6 +34,10 @@ export const caseSchema = z
     alarms: z.array(z.string()).readonly(),
     standing: z.array(z.string()).readonly().describe('Alarms of the case that are not cleared'),
     unit: z.string().optional(),
+    returnedBy: z
+      .string()
+      .optional()
+      .describe('The unit that gave it back, until another one has it'),
     deadlines: z
       .array(
         z.object({

@@ -56,6 +56,7 @@ export interface Case {
   readonly alarms: readonly string[]
   readonly standing: readonly string[]
   readonly unit?: string
+  readonly returnedBy?: string
   readonly deadlines: readonly {
     readonly kind: DeadlineKind
     readonly at: number

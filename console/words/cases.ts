@@ -154,6 +154,10 @@ export const refusalWords = {
     en: 'An alarm of the case still stands; it ends only with a reason (despite).',
   },
   'not-verified': { zh: '核查尚未通过，不能结案。', en: 'No verification has passed yet.' },
+  'key-reused': {
+    zh: '该幂等键已用于其他内容。',
+    en: 'This key was used for something else.',
+  },
   'nothing-new': { zh: '已经办理过，无需重复。', en: 'This has been done before.' },
 } as const satisfies Words
 

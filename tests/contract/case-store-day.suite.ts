@@ -71,9 +71,9 @@ export function daySuite(fresh: () => Promise<CaseStore>): void {
       { ...like, event: 'voided', count: 1 },
     ])
     expect(found.open).toEqual([{ ...ofUnit, count: 1 }])
-    expect(found.closed).toEqual([{ overdues: 0, dispatchedAt: at }])
+    expect(found.closed).toEqual([{ overdues: 0 }])
     const after = await store.day(to, instant(to + 1_000))
-    expect(after.closed).toEqual([{ overdues: 0, dispatchedAt: to, reportedAt: instant(at + 999) }])
+    expect(after.closed).toEqual([{ overdues: 0, handledFor: 999 }])
     expect(after.open).toEqual([{ ...like, count: 1 }])
   })
 

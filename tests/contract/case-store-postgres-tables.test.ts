@@ -12,15 +12,21 @@ import { instant } from '../../core/time.ts'
 import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { migratePostgres } from '../../storage/postgres/migrate.ts'
 import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
+import { openSqlite } from '../../storage/sqlite.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import {
   asBeforeEnds,
+  asStillWithUnit,
   at,
   byDeadline,
+  collected,
+  commit,
+  dispatched,
   drainage,
   next,
+  returned,
   sketch,
   someEnds,
 } from './case-store-samples.ts'
@@ -50,6 +56,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0003-due' },
       { name: '0004-notices' },
       { name: '0005-report-keys' },
+      { name: '0006-returned-by' },
     ])
   })
 
@@ -98,7 +105,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -106,6 +113,36 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await byDeadline(migrated)).toEqual(['C3', 'C2', 'C1'])
     await migrated.append(sketch(4))
     expect(await migrated.verify()).toMatchObject({ events: 6, faults: [] })
+  })
+
+  test('a case that was given back is with no unit, whichever version wrote it into the database or a file', async () => {
+    const file = join(await temporaryFolder(), 'cases.sqlite')
+    const old = await openSqliteCases(file)
+    const back = commit('C1', undefined, [collected('wl-1'), dispatched, returned])
+    await old.append(back)
+    await old[Symbol.asyncDispose]()
+    const database = openSqlite(file)
+    await sql.raw(asStillWithUnit).execute(database)
+    await sql`delete from cases_migrations where name = '0007-returned-by'`.execute(database)
+    await database.destroy()
+    const withNobody = async (store: CaseStore) => {
+      expect(await store.get(back.id)).toEqual(back.after)
+      expect((await store.summary(drainage)).open).toBe(0)
+    }
+
+    const copied = connect(await freshDatabase())
+    await using source = openCaseSource(file)
+    await source.copyTo(copied, () => {})
+    await withNobody(await openPostgresCases(copied))
+
+    await sql.raw(asStillWithUnit).execute(anyTable(copied))
+    await sql`delete from urban_brain_migrations where name = '0006-returned-by'`.execute(
+      anyTable(copied),
+    )
+    await withNobody(await openPostgresCases(copied))
+
+    await using migrated = await openSqliteCases(file)
+    await withNobody(migrated)
   })
 
   test('every partition finds a day by the time of its events', async () => {

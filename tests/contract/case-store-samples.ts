@@ -100,10 +100,25 @@ export async function asBeforeEnds(file: string): Promise<void> {
     'alter table cases drop column due_at',
     'alter table cases drop column ended_at',
     'alter table alarms drop column cleared_at',
-    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices', '0006-report-keys')`,
+    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices', '0006-report-keys', '0007-returned-by')`,
   ])
     await sql.raw(statement).execute(database)
   await database.destroy()
+}
+
+/** Makes of a case that was given back what the version wrote that left it with its unit. */
+export const asStillWithUnit = `update cases set unit = 'drainage', state = replace(state, '"returnedBy"', '"unit"')
+  where stage = 'returned'`
+
+export const returned: CaseEvent = {
+  event: 'returned',
+  at,
+  by,
+  data: {
+    unit: drainage,
+    reason: 'not ours',
+    deadline: { kind: 'dispatch', at: instant(at + 600_000), certain: true },
+  },
 }
 
 /** A case that was closed, two that are open, and an alarm that was cleared; all at `at`. */

@@ -194,7 +194,8 @@ describe('the life of a case', () => {
               expect(severities.indexOf(state.severity)).toBeGreaterThanOrEqual(
                 severities.indexOf(previous.severity),
               )
-            if (actor.role === 'crew') expect(state.unit).toBe(actor.unit)
+            if (actor.role === 'crew')
+              expect(state.stage === 'returned' ? state.returnedBy : state.unit).toBe(actor.unit)
             if (isFinal(state.stage)) expect(state.deadlines).toEqual([])
             else if (!state.verified) expect(state.deadlines).toHaveLength(1)
             expect(state.version).toBe(history.length)

@@ -246,7 +246,7 @@ describe('an event of a case', () => {
       ['verified', 1],
       ['closed', 0],
     ])
-    expect(pointsOf(record).at(-1)?.fields).toMatchObject({ reworks: 1, handling_minutes: 205 })
+    expect(pointsOf(record).at(-1)?.fields).toMatchObject({ reworks: 1, handling_minutes: 200 })
   })
 
   test('at the very deadline is late, as the mark in its record says; just before it is in time', () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { caseEventPoints } from '../../cases/operations.ts'
 import type { DailyReport } from '../../cases/report.ts'
+import type { UnitId } from '../../core/identity.ts'
 import { alarmsTopic } from '../../core/topics.ts'
 import { hours, instant, minutes } from '../../core/time.ts'
 import { openCaseServer, type CaseServer } from './cases-api-server.ts'
@@ -73,6 +74,43 @@ test.each([
   const points = caseEventPoints(await api.store.load(id), new Set([5, 6, 7, 8]))
   const closed = points.find(({ tags }) => tags['event'] === 'closed')
   expect(closed?.fields['on_time']).toBe(inTime)
+})
+
+test('a unit is charged with its own time only: not the dispatcher, not the inspector', async () => {
+  const id = await api.dispatched('wl-1')
+  api.clock.advance(minutes(30))
+  await api.order('drainage', id, { command: 'report', text: 'dry' })
+  api.clock.advance(minutes(180))
+  await api.order('inspector', id, { command: 'verify', passed: false, text: 'wet' })
+  api.clock.advance(minutes(30))
+  await api.order('drainage', id, { command: 'report', text: 'dry now' })
+  await api.order('inspector', id, { command: 'verify', passed: true })
+  const { body } = await report()
+  expect(body).toMatchObject({
+    cases: { overdue: 1 },
+    onTime: { closed: 1, inTime: 0 },
+    handlingMinutes: { median: 60, p90: 60 },
+    byUnit: [{ unit: 'drainage', closed: 1, overdue: 0 }, { overdue: 1 }],
+  })
+  const points = caseEventPoints(await api.store.load(id), new Set([5, 6, 7, 8, 9, 10]))
+  const [mark] = points.filter(({ tags }) => tags['event'] === 'overdue')
+  expect(mark).toMatchObject({ fields: { one: 1 } })
+  expect(mark?.tags['unit']).toBeUndefined()
+})
+
+test('a case that was given back is with no unit: the crew does not see it, and is not charged', async () => {
+  const id = await api.dispatched('wl-1')
+  await api.order('drainage', id, { command: 'return', reason: 'not ours' })
+  expect((await api.ask('drainage', 'GET', `/v1/cases/${id}`)).status).toBe(404)
+  expect(await api.store.get(id)).toMatchObject({ stage: 'returned', returnedBy: 'drainage' })
+  expect((await api.store.since(0, 99)).at(-1)).not.toHaveProperty('unit')
+  expect((await api.store.summary('drainage' as UnitId)).open).toBe(0)
+  api.clock.advance(hours(1))
+  await api.order('operator', id, { command: 'comment', text: 'who takes it?' })
+  const { body } = await report()
+  expect(body.byUnit.find(({ unit }) => unit === 'drainage')).toBeUndefined()
+  expect(body.byUnit).toMatchObject([{ openAtEnd: 1, overdue: 1 }])
+  expect((await api.store.verify(id)).faults).toEqual([])
 })
 
 test('days that are none, days to come, and people it is not for', async () => {

@@ -101,8 +101,7 @@ describe('the report of a day', () => {
   test('says who was in time, and how long handling took', () => {
     const handled = (n: number, overdues = 0) => ({
       overdues,
-      dispatchedAt: day.from,
-      reportedAt: instant(day.from + minutes(n)),
+      handledFor: minutes(n),
     })
     const report = (...numbers: readonly number[]) =>
       dailyReport(day, { ...nothing, closed: numbers.map((n) => handled(n)) }, now)
