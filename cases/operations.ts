@@ -20,6 +20,8 @@ interface Step {
   readonly after: Case
   /** No deadline of the case's life had passed, marked or not. */
   readonly inTime: boolean
+  /** Handling deadlines that passed with the unit that has the case. */
+  readonly unitOverdues: number
 }
 
 /**
@@ -39,14 +41,24 @@ function stepsOf(history: readonly CaseEventRecord[]): readonly Step[] {
   const steps: Step[] = []
   let before: Case | undefined
   let inTime = true
+  const charged = new Map<string | undefined, number>()
   for (const record of history) {
     const after = evolve(record.case, before, eventOf(record))
     if (after === undefined) continue
     inTime &&= after.overdues === 0 && !(before?.deadlines.some(passedBy(record.at)) ?? false)
-    steps.push({ record, before, after, inTime })
+    if (before !== undefined && isCharged(record.at, before, after))
+      charged.set(before.unit, (charged.get(before.unit) ?? 0) + 1)
+    steps.push({ record, before, after, inTime, unitOverdues: charged.get(after.unit) ?? 0 })
     before = after
   }
   return steps
+}
+
+/** Whether the event marks a handling deadline, or ends one that had passed without a mark. */
+function isCharged(at: Instant, before: Case, after: Case): boolean {
+  const unmarked = ({ deadlines }: Case) =>
+    deadlines.some((one) => one.kind === 'handling' && !one.overdue && one.at <= at)
+  return unmarked(before) && !unmarked(after)
 }
 
 /** A record of an older version may hold no mark where a deadline passed shortly before the next step. */
@@ -55,7 +67,7 @@ const passedBy =
   (deadline: Case['deadlines'][number]): boolean =>
     deadline.overdue || deadline.at <= at
 
-function caseEventPoint({ record, before, after, inTime }: Step): OperationsPoint {
+function caseEventPoint({ record, before, after, inTime, unitOverdues }: Step): OperationsPoint {
   const { id, stage, severity, category, work, unit, source, place, title } = after
   const closed = record.event === 'closed'
   return {
@@ -86,6 +98,8 @@ function caseEventPoint({ record, before, after, inTime }: Step): OperationsPoin
       reworks: after.reworks,
       returns: after.returns,
       overdues: after.overdues,
+      unit_on_time: closed ? Number(unitOverdues === 0) : undefined,
+      unit_overdues: closed ? unitOverdues : undefined,
       one: 1,
     },
   }

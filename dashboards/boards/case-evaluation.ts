@@ -18,6 +18,13 @@ const evaluated = {
   overdues: 'sum("overdues")',
 } as const
 
+/** A unit answers for its handling only: dispatch and verification are the work of others. */
+const ofUnit = {
+  ...evaluated,
+  on_time: 'mean("unit_on_time")',
+  overdues: 'sum("unit_overdues")',
+} as const
+
 /** The indicators of an evaluation (考评) for each value of a tag. */
 const evaluationBy = (tag: 'unit' | 'district' | 'category', zh: string, en: string): Panel =>
   tablePanel({
@@ -29,7 +36,14 @@ const evaluationBy = (tag: 'unit' | 'district' | 'category', zh: string, en: str
     unit: 'short',
     width: tag === 'unit' ? 24 : 12,
     height: 9,
-    queries: [rows({ columns: evaluated, from: caseEvents, where: was('closed'), by: [tag] })],
+    queries: [
+      rows({
+        columns: tag === 'unit' ? ofUnit : evaluated,
+        from: caseEvents,
+        where: was('closed'),
+        by: [tag],
+      }),
+    ],
     columns: [
       { column: tag, words: words(zh, en) },
       { column: 'closed', words: words('结案数', 'Closed'), decimals: 0 },

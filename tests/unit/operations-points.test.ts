@@ -220,6 +220,8 @@ describe('an event of a case', () => {
       on_time: 1,
       handling_minutes: 60,
       total_minutes: 90,
+      unit_on_time: 1,
+      unit_overdues: 0,
       reworks: 0,
       returns: 0,
       overdues: 0,
@@ -246,7 +248,12 @@ describe('an event of a case', () => {
       ['verified', 1],
       ['closed', 0],
     ])
-    expect(pointsOf(record).at(-1)?.fields).toMatchObject({ reworks: 1, handling_minutes: 200 })
+    expect(pointsOf(record).at(-1)?.fields).toMatchObject({
+      reworks: 1,
+      handling_minutes: 200,
+      unit_on_time: 0,
+      unit_overdues: 1,
+    })
   })
 
   test('at the very deadline is late, as the mark in its record says; just before it is in time', () => {

@@ -93,6 +93,7 @@ test('a unit is charged with its own time only: not the dispatcher, not the insp
     byUnit: [{ unit: 'drainage', closed: 1, overdue: 0 }, { overdue: 1 }],
   })
   const points = caseEventPoints(await api.store.load(id), new Set([5, 6, 7, 8, 9, 10]))
+  expect(points.at(-1)?.fields).toMatchObject({ on_time: 0, unit_on_time: 1, unit_overdues: 0 })
   const [mark] = points.filter(({ tags }) => tags['event'] === 'overdue')
   expect(mark).toMatchObject({ fields: { one: 1 } })
   expect(mark?.tags['unit']).toBeUndefined()
