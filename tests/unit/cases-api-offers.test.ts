@@ -35,8 +35,9 @@ const collect: Command = {
 const words: Readonly<Record<string, object>> = {
   report: { text: 'done' },
   return: { reason: 'not ours' },
-  verify: { passed: true },
-  void: { reason: 'a puddle' },
+  verify: { passed: true, despite: 'a test' },
+  close: { despite: 'a test' },
+  void: { reason: 'a puddle', despite: 'a test' },
   comment: { text: 'on it' },
   dispatch: { unit: 'road' },
 }
@@ -60,7 +61,7 @@ describe('what may be asked of a case', () => {
     await api.order('inspector', id, { command: 'verify', passed: true })
     expect(await offered('inspector', id)).toEqual(['close', 'comment'])
     expect(await offered('operator', id)).toEqual(['close', 'void', 'comment'])
-    await api.order('operator', id, { command: 'close' })
+    await api.order('operator', id, { command: 'close', despite: 'a test' })
     expect(await offered('administrator', id)).toEqual([])
   })
 
@@ -78,9 +79,9 @@ describe('what may be asked of a case', () => {
         ['road', { command: 'report', text: 'done', photos: [] }],
         ['inspector', { command: 'verify', passed: false, photos: [] }],
         ['road', { command: 'report', text: 'done', photos: [] }],
-        ['inspector', { command: 'verify', passed: true, photos: [] }],
+        ['inspector', { command: 'verify', passed: true, photos: [], despite: 'a test' }],
       ]
-      if (closing === 'manual') story.push(['operator', { command: 'close' }])
+      if (closing === 'manual') story.push(['operator', { command: 'close', despite: 'a test' }])
       let state: Case | undefined
       const after = (who: Who, command: Command, before: Case | undefined) =>
         decide(before, command, start, { ...contextFor(actors[who]), closing })

@@ -52,7 +52,7 @@ describe('the case desk', () => {
       ['drainage', { command: 'report', text: '已抽排', photos: [photo] }, 'verifying'],
       ['inspector', { command: 'verify', passed: false, text: 'still wet' }, 'rework'],
       ['drainage', { command: 'report', text: 'now it is dry' }, 'verifying'],
-      ['inspector', { command: 'verify', passed: true }, 'closed'],
+      ['inspector', { command: 'verify', passed: true, despite: 'a test' }, 'closed'],
     ]
     for (const [who, command, stage] of story) {
       const { status, body } = await order(who, id, command)

@@ -171,7 +171,7 @@ const opened: readonly [number, Command, Actor] = [
   actors.service,
 ]
 const report: Command = { command: 'report', text: 'Pumped dry.', photos: [] }
-const passed: Command = { command: 'verify', passed: true, photos: [] }
+const passed: Command = { command: 'verify', passed: true, photos: [], despite: 'a test' }
 const failed: Command = { command: 'verify', passed: false, text: 'Still wet.', photos: [] }
 
 const pointsOf = (record: readonly CaseEventRecord[]) =>

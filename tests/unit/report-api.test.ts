@@ -23,7 +23,7 @@ test('the day of a desk, while it lasts and when it is over', async () => {
   api.clock.advance(minutes(30))
   await api.order('drainage', id, { command: 'report', text: 'dry' })
   api.clock.advance(minutes(5))
-  await api.order('inspector', id, { command: 'verify', passed: true })
+  await api.order('inspector', id, { command: 'verify', passed: true, despite: 'a test' })
   await api.log.append(alarmsTopic, [
     alarm({ device: 'wl-1', kind: 'cleared', at: instant(start + minutes(35)) }),
   ])
