@@ -113,6 +113,8 @@ export const caseWords = {
   passed: { zh: '通过，可以结案', en: 'Passed' },
   failed: { zh: '不通过，返工', en: 'Not passed: rework' },
   closeSure: { zh: '结案后不能再办理。', en: 'A closed case takes nothing more.' },
+  despite: { zh: '告警尚未解除，仍要结束的理由', en: 'Why it ends although an alarm stands' },
+  follows: { zh: '前案', en: 'Follows' },
   voidSure: {
     zh: '作废后不能恢复，请写明原因。',
     en: 'A void case cannot be taken up again; say why.',
@@ -150,8 +152,8 @@ export const refusalWords = {
     en: 'The dispatch table names no unit; choose one.',
   },
   'alarm-standing': {
-    zh: '告警尚未解除；须说明理由（despite）方可结束案件。',
-    en: 'An alarm of the case still stands; it ends only with a reason (despite).',
+    zh: '告警尚未解除；须说明理由方可结束案件。',
+    en: 'An alarm of the case still stands; it ends only with a reason.',
   },
   'not-verified': { zh: '核查尚未通过，不能结案。', en: 'No verification has passed yet.' },
   'key-reused': {

@@ -300,6 +300,10 @@ describe('commands', () => {
       passed: false,
       text: 'done',
     })
+    const despite = ' sensor broken '
+    expect(commandBody('close', { ...values, despite })).toMatchObject({ despite: 'sensor broken' })
+    const failed = commandBody('verify', { ...values, result: 'failed', despite })
+    expect(failed).not.toHaveProperty('despite')
     expect(needsText('verify', { result: 'failed' })).toBe(true)
     expect(needsText('verify', { result: 'passed' })).toBe(false)
     expect(needsText('comment', { result: '' })).toBe(true)

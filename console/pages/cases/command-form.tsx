@@ -7,6 +7,7 @@ import { say } from '../../words/words.ts'
 import {
   commandBody,
   commandFields,
+  mayEnd,
   needsText,
   unitChoices,
   type CommandBody,
@@ -69,6 +70,17 @@ export function CommandForm(props: CommandFormProps) {
             required={needsText(command, values)}
             value={values.text}
             onInput={(event) => set({ text: event.currentTarget.value })}
+          />
+        </label>
+      ) : null}
+      {subject.standing.length > 0 && mayEnd(command, values) ? (
+        <label>
+          {say(caseWords.despite)}
+          <textarea
+            rows={2}
+            maxLength={500}
+            value={values.despite ?? ''}
+            onInput={(event) => set({ despite: event.currentTarget.value })}
           />
         </label>
       ) : null}

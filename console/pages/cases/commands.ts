@@ -32,7 +32,13 @@ export interface CommandValues {
   readonly text: string
   readonly result: 'passed' | 'failed' | ''
   readonly photos: readonly PhotoReference[]
+  /** Why the case is to end although an alarm of it stands. */
+  readonly despite?: string
 }
+
+/** Whether it may end the case, so that a standing alarm has to be answered for. */
+export const mayEnd = (command: CommandName, { result }: Pick<CommandValues, 'result'>): boolean =>
+  command === 'close' || command === 'void' || (command === 'verify' && result !== 'failed')
 
 export type CommandBody = Readonly<Record<string, unknown>> & { readonly command: CommandName }
 
@@ -40,12 +46,14 @@ export function commandBody(command: CommandName, values: CommandValues): Comman
   const fields = commandFields[command]
   const has = (field: Field) => fields.includes(field)
   const text = values.text.trim()
+  const despite = values.despite?.trim() ?? ''
   return {
     command,
     ...(has('unit') && values.unit !== '' && { unit: values.unit }),
     ...(has('reason') && { reason: values.reason.trim() }),
     ...(has('result') && { passed: values.result === 'passed' }),
     ...(has('text') && text !== '' && { text }),
+    ...(mayEnd(command, values) && despite !== '' && { despite }),
     ...(has('photos') && { photos: values.photos }),
   }
 }

@@ -52,6 +52,8 @@ const fields: readonly Field[] = [
     show: (value) => (value === true ? say(recordWords.joinedYes) : undefined),
   },
   { name: 'reason', label: caseWords.reason, show: inWords(refusalWords) },
+  { name: 'despite', label: caseWords.despite, show: text(String) },
+  { name: 'follows', label: caseWords.follows, show: text(String) },
   { name: 'text', label: caseWords.text, show: text(String) },
   {
     name: 'place',
