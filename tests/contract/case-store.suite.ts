@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 
-import type { AlarmId, CaseId, DeviceId, ReadingId, RuleId, UnitId } from '../../core/identity.ts'
+import type { AlarmId, CaseId, ReadingId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { CaseEvent } from '../../cases/facts.ts'
 import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
 import { daySuite } from './case-store-day.suite.ts'
+import { endedSuite } from './case-store-ended.suite.ts'
 import {
   alarmRow,
   at,
@@ -133,29 +134,6 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       await store.append({ ...sketch(2), report: { ...report, actor: 'omar', body: 'b2' } })
       expect(await store.reported('omar', 'phone-7-0001')).toEqual({ case: 'C2', body: 'b2' })
       expect(await store.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
-    })
-
-    test('finds what ended last for a thing, and keeps the time of the second look', async () => {
-      const store = await fresh()
-      const device = 'wl-1' as DeviceId
-      const recheck = instant(at + 7_200_000)
-      const first = commit('C1', undefined, [collected('wl-1')])
-      await store.append(first)
-      expect(await store.lastEnded({ device }, '0506', 'incident', at)).toBeUndefined()
-      const data = { despite: 'a test', standing: [], recheck }
-      const ended = commit('C1', first.after, [{ event: 'closed', at, by, data }])
-      await store.append(ended)
-      expect(await store.lastEnded({ device }, '0506', 'incident', at)).toBe('C1')
-      expect(await store.lastEnded({ device }, '0506', 'maintenance', at)).toBeUndefined()
-      expect(await store.lastEnded({ device }, '0101', 'incident', at)).toBeUndefined()
-      expect(await store.lastEnded({ device }, '0506', 'incident', recheck)).toBeUndefined()
-      expect(await store.lastEnded({}, '0506', 'incident', at)).toBeUndefined()
-      expect(await store.due(instant(recheck - 1), 9)).toEqual([])
-      expect(await store.due(recheck, 9)).toEqual([{ case: 'C1', kind: 'recheck', at: recheck }])
-      const looked = { standing: [], followedBy: [] }
-      const events: CaseEvent[] = [{ event: 'rechecked', at, by, data: looked }]
-      await store.append(commit('C1', ended.after, events))
-      expect(await store.due(recheck, 9)).toEqual([])
     })
 
     test('appends of many writers at once: one wins each version', async () => {
@@ -321,6 +299,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     })
 
     daySuite(fresh)
+    endedSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

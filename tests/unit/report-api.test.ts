@@ -68,7 +68,7 @@ test.each([
   const id = await api.dispatched('wl-1')
   api.clock.advance(after)
   await api.order('drainage', id, { command: 'report', text: 'dry' })
-  await api.order('inspector', id, { command: 'verify', passed: true })
+  await api.order('inspector', id, { command: 'verify', passed: true, despite: 'a test' })
   const { body } = await report()
   expect(body).toMatchObject({ cases: { overdue: 1 - inTime }, onTime: { closed: 1, inTime } })
   const points = caseEventPoints(await api.store.load(id), new Set([5, 6, 7, 8]))
@@ -84,7 +84,7 @@ test('a unit is charged with its own time only: not the dispatcher, not the insp
   await api.order('inspector', id, { command: 'verify', passed: false, text: 'wet' })
   api.clock.advance(minutes(30))
   await api.order('drainage', id, { command: 'report', text: 'dry now' })
-  await api.order('inspector', id, { command: 'verify', passed: true })
+  await api.order('inspector', id, { command: 'verify', passed: true, despite: 'a test' })
   const { body } = await report()
   expect(body).toMatchObject({
     cases: { overdue: 1 },
