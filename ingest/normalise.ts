@@ -256,6 +256,8 @@ class Batch {
     if (novelty === 'duplicate') return novelty
     if (novelty !== 'resent') here.changed = true
     else if (isOwn) return novelty
+    // Too old for what is remembered from clocks ahead of ours: whether it is the first of its instant nobody can tell.
+    else if (!isDated) return 'part'
     if (known === 'correction' || novelty === 'correction') return 'correction'
     return known === 'part' || novelty === 'part' ? 'part' : 'new'
   }

@@ -59,6 +59,17 @@ describe('facts of one instant', () => {
     ])
   })
 
+  test('behind 128 readings from a clock far ahead, what has no instant still stands beside what it may meet', () => {
+    const ahead = Array.from({ length: 128 }, (_, index) =>
+      frame({ t: at + 86_400_000 + index, m: { tilt: 2 } }),
+    )
+    const { readings } = run([...ahead, frame(report), frame(event)])
+    expect(measured(readings).slice(128)).toMatchObject([
+      { values: { tilt: 2 }, timing: 'live', beside: 'part' },
+      { values: { coverOpen: 1 }, timing: 'live', beside: 'part' },
+    ])
+  })
+
   test('a letter without an instant that is put back twice is one reading, two letters are two', () => {
     const { accounting, readings } = run([
       frame(event, { redriveOf: 4 }),
