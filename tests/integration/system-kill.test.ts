@@ -11,10 +11,8 @@ import { expect, test } from 'vitest'
 import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
 import type { AlarmRow } from '../../cases/ports.ts'
 import type { Case } from '../../cases/case.ts'
-import { contentOf } from '../../core/content.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { silentObserver } from '../../core/events.ts'
-import { readingId } from '../../core/identity.ts'
 import type { DurableLog, Topic } from '../../core/log.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import { alarmsTopic, framesTopic, readingsTopic } from '../../core/topics.ts'
@@ -23,6 +21,7 @@ import { runLoad } from '../../simulators/load.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { realClock } from '../support/clocks.ts'
 import { everyRecord } from '../support/log-records.ts'
+import { PairedLoad } from '../support/paired-load.ts'
 import {
   freePort,
   launchSystem,
@@ -51,8 +50,7 @@ test(
     const tokens = await register(data, devices)
     const options = { data, mqttPort: await freePort(), httpPort: await freePort() }
     const load = devices.map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
-    const sent: Instant[][] = devices.map(() => [])
-    const contents: number[][] = devices.map(() => [])
+    const said = new PairedLoad(devices.length)
     const breaches = new Breaches()
     let round = 0
 
@@ -67,14 +65,10 @@ test(
         rate,
         milliseconds: 3_600_000,
         keepAcknowledged: true,
-        payload: (index, n, now) => {
-          const times = sent[index] ?? []
-          times[n] = now
-          const m = index < gauges ? wet(n) : breaches.measure(index - gauges, round)
-          const said = contents[index] ?? []
-          said[n] = contentOf(m)
-          return Buffer.from(JSON.stringify({ t: now, seq: n, m }))
-        },
+        payload: (index, n, now) =>
+          said.body(index, n, now, () =>
+            index < gauges ? wet(n) : breaches.measure(index - gauges, n, round),
+          ),
       },
       ending.signal,
     )
@@ -95,14 +89,7 @@ test(
       expect(await system.stop()).toBe(0)
 
       const acknowledged = (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
-        numbers.map((n) =>
-          readingId({
-            device: id(devices, index),
-            observedAt: sent[index]?.[n] ?? instant(0),
-            sequence: n,
-            content: contents[index]?.[n] ?? 0,
-          }),
-        ),
+        numbers.map((n) => said.named(id(devices, index), index, n)),
       )
       expect(acknowledged.length).toBe(result.acknowledged)
       const kept = await inspect(data)
@@ -129,7 +116,7 @@ test(
       expect(kept.intact).toEqual([])
       // Every breach was acknowledged, so the alarms that must stand are known to the millisecond.
       expect(kept.raised.toSorted()).toEqual(
-        breaches.alarms(devices.slice(gauges), sent.slice(gauges)),
+        breaches.alarms(devices.slice(gauges), (cover, n) => said.at(gauges + cover, n)),
       )
       const breached = breaches.covers()
       expect(kept.cases.length).toBe(breached)
@@ -164,12 +151,9 @@ async function restart(options: StartOptions, round: number): Promise<RunningSys
  * rules act on the first sample, and both alarms belong to one case.
  */
 class Breaches {
-  readonly #counts = new Map<number, number>()
   readonly #first = new Map<string, number>()
 
-  measure(cover: number, round: number): Readonly<Record<string, number>> {
-    const n = this.#counts.get(cover) ?? 0
-    this.#counts.set(cover, n + 1)
+  measure(cover: number, n: number, round: number): Readonly<Record<string, number>> {
     const begins = 1 + Math.floor((cover * rounds) / covers)
     const methane = round >= begins
     const sulphide = round >= begins + Math.max(1, Math.floor(rounds / 10))
@@ -183,12 +167,12 @@ class Breaches {
     return [...this.#first.keys()].filter((key) => key.startsWith('manhole-methane/')).length
   }
 
-  alarms(devices: readonly Device[], sent: readonly (readonly Instant[])[]): readonly string[] {
+  alarms(devices: readonly Device[], at: (cover: number, n: number) => Instant): readonly string[] {
     return [...this.#first]
       .map(([key, n]) => {
         const [rule, cover] = key.split('/')
         const index = Number(cover)
-        return `${rule}/${id(devices, index)}/${sent[index]?.[n]}`
+        return `${rule}/${id(devices, index)}/${at(index, n)}`
       })
       .sort()
   }

@@ -7,12 +7,12 @@ import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { shippedCatalogue } from '../../app/package-root.ts'
-import { contentOf } from '../../core/content.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
-import { readingId, type DeviceId, type ReadingId } from '../../core/identity.ts'
-import { instant, type Instant } from '../../core/time.ts'
+import type { DeviceId, ReadingId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
 import { runLoad, type LoadResult } from '../../simulators/load.ts'
 import { realClock } from './clocks.ts'
+import { PairedLoad } from './paired-load.ts'
 
 const waterRule = 'torture-water'
 const gasRules = ['manhole-methane', 'manhole-hydrogen-sulphide'] as const
@@ -83,8 +83,7 @@ interface Breach {
 
 export class TortureLoad {
   readonly #options: TortureLoadOptions
-  readonly #sent: Instant[][]
-  readonly #contents: number[][]
+  readonly #said: PairedLoad
   readonly #breaches = new Map<string, Breach>()
   readonly #ending = new AbortController()
   readonly #running: Promise<LoadResult>
@@ -96,8 +95,7 @@ export class TortureLoad {
   constructor(options: TortureLoadOptions) {
     this.#options = options
     const { devices, tokens, port, rate, window, gauges } = options
-    this.#sent = devices.map(() => [])
-    this.#contents = devices.map(() => [])
+    this.#said = new PairedLoad(devices.length)
     this.#running = runLoad(
       {
         port,
@@ -107,14 +105,10 @@ export class TortureLoad {
         rate,
         milliseconds: 86_400_000,
         keepAcknowledged: true,
-        payload: (index, n, now) => {
-          const times = this.#sent[index] ?? []
-          times[n] = now
-          const m = index < gauges ? this.#water(index, n) : this.#gas(index, n)
-          const contents = this.#contents[index] ?? []
-          contents[n] = contentOf(m)
-          return Buffer.from(JSON.stringify({ t: now, seq: n, m }))
-        },
+        payload: (index, n, now) =>
+          this.#said.body(index, n, now, () =>
+            index < gauges ? this.#water(index, n) : this.#gas(index, n),
+          ),
         onAcknowledged: (index, n) => this.#heard(index, n),
       },
       this.#ending.signal,
@@ -162,7 +156,9 @@ export class TortureLoad {
   /** Ids of everything ever sent. */
   everySent(): ReadonlySet<string> {
     return new Set(
-      this.#sent.flatMap((times, index) => times.map((_, n): string => this.#named(index, n))),
+      this.#said.counts.flatMap((count, index) =>
+        Array.from({ length: count }, (_, n): string => this.#named(index, n)),
+      ),
     )
   }
 
@@ -212,15 +208,10 @@ export class TortureLoad {
   }
 
   #named(index: number, n: number): ReadingId {
-    return readingId({
-      device: this.#id(index),
-      observedAt: this.#at(index, n),
-      sequence: n,
-      content: this.#contents[index]?.[n] ?? 0,
-    })
+    return this.#said.named(this.#id(index), index, n)
   }
 
   #at(index: number, n: number): Instant {
-    return this.#sent[index]?.[n] ?? instant(0)
+    return this.#said.at(index, n)
   }
 }
