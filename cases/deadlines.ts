@@ -9,8 +9,9 @@ export interface SweepDeps extends RecheckDeps {
 }
 
 /**
- * Marks every deadline that has run out and that nobody acted on since, once. Deadlines are rows: one that passed while nothing ran is found by the
- * first sweep after the start. Returns how many it marked.
+ * Marks every deadline that has run out and that nobody acted on since, once, and looks again at cases that ended while an
+ * alarm stood. Deadlines are rows: one that passed while nothing ran is found by the first sweep after the start. Returns
+ * how many rows it settled.
  */
 export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Promise<number> {
   const { store, desk, clock } = deps
