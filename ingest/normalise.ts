@@ -15,10 +15,11 @@ import type {
 } from '../core/log.ts'
 import type { Reading } from '../core/reading.ts'
 import type { RegisteredDevice } from '../core/registry.ts'
-import { instant } from '../core/time.ts'
+import { instant, type Instant } from '../core/time.ts'
 import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
 import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
 import type { ClockLimits } from './config.ts'
+import { earlierClock, setBy, type HostClock } from './earlier-clocks.ts'
 import { lettersOf, lettersOfFrame, type RefusedItem } from './refused.ts'
 import {
   decodeRepeats,
@@ -50,6 +51,9 @@ export interface Normalised extends Effects {
 /** What a device said at instants of its own, and what it said ahead of our clock or without an instant. */
 const repeatsKey = (device: DeviceId): string => `repeats/${device}`
 const asideKey = (device: DeviceId): string => `aside/${device}`
+/** Our clock since it was set, and which of its earlier selves a device goes by. */
+const hostClockKey = 'host-clock'
+const agreedKey = (device: DeviceId): string => `agreed/${device}`
 
 interface Kept {
   readonly memory: Repeats
@@ -88,6 +92,8 @@ class Batch {
   readonly #tally = new Tally()
   /** Memories of this batch, decoded at the first touch, so that what the state handed out is never changed. */
   readonly #memories = new Map<DeviceId, Memories>()
+  #hostClock: HostClock | undefined
+  readonly #agreed = new Map<DeviceId, number | undefined>()
 
   constructor(
     state: PartitionState,
@@ -99,12 +105,17 @@ class Batch {
     this.#state = state
     this.#devices = devices
     this.#limits = limits
+    this.#hostClock = state.get(hostClockKey) as HostClock | undefined
   }
 
   take({ partition, offset, value }: LogRecord<Frame | Tick>): void {
-    if (value.type === 'tick')
-      this.#readings.push(this.#lane === undefined ? value : { ...value, lane: this.#lane })
-    else this.#frame(value, `${partition}:${offset}`)
+    if (value.type === 'frame') {
+      this.#frame(value, `${partition}:${offset}`)
+      return
+    }
+    const { at, stepped } = value
+    if (stepped !== undefined) this.#hostClock = setBy(this.#hostClock, stepped, at)
+    this.#readings.push(this.#lane === undefined ? value : { ...value, lane: this.#lane })
   }
 
   effects(): Normalised {
@@ -113,6 +124,9 @@ class Batch {
       if (own.changed) state.push({ key: repeatsKey(device), value: encodeRepeats(own.memory) })
       if (aside.changed) state.push({ key: asideKey(device), value: encodeRepeats(aside.memory) })
     }
+    if (this.#hostClock !== this.#state.get(hostClockKey))
+      state.push({ key: hostClockKey, value: this.#hostClock })
+    for (const [device, value] of this.#agreed) state.push({ key: agreedKey(device), value })
     const { accounting } = this.#tally
     if (accounting.frames > 0) {
       const before = accountingFrom(this.#state.get(accountingKey))
@@ -169,7 +183,14 @@ class Batch {
     const { redriveOf } = frame
     const stale = frame.retained || redriveOf !== undefined
     const place = redriveOf === undefined ? position : `letter ${redriveOf}`
-    const received = { at: frame.receivedAt, stale, place }
+    const received = {
+      at: frame.receivedAt,
+      stale,
+      place,
+      ...(this.#hostClock !== undefined && {
+        earlierClock: this.#earlierClock(this.#hostClock, frame),
+      }),
+    }
     const items = decodeTelemetry(textOfBody(frame.body), received, this.#limits)
     const found: Found[] = []
     const refused: RefusedItem[] = []
@@ -235,6 +256,7 @@ class Batch {
       timing: novelty === 'resent' ? 'resent' : measured.timing,
       frame: position,
     }
+    this.#agree(device, measured)
     this.#tally.reading(reading)
     this.#tally.leftOut(measured.unknown, measured.unusable)
     this.#readings.push(reading)
@@ -260,6 +282,21 @@ class Batch {
     else if (!isDated) return 'part'
     if (known === 'correction' || novelty === 'correction') return 'correction'
     return known === 'part' || novelty === 'part' ? 'part' : 'new'
+  }
+
+  #earlierClock(clock: HostClock, { source, receivedAt }: Frame) {
+    return (device: DeviceId | undefined, said: Instant): number | undefined =>
+      earlierClock(clock, this.#agreedBy(device ?? source), said, receivedAt, this.#limits)
+  }
+
+  #agreedBy(device: DeviceId): number | undefined {
+    if (this.#agreed.has(device)) return this.#agreed.get(device)
+    return this.#state.get(agreedKey(device)) as number | undefined
+  }
+
+  #agree(device: DeviceId, { earlierClock: shift, timing, isDated }: Measured): void {
+    if (this.#hostClock === undefined || !isDated || timing !== 'live') return
+    if (shift !== this.#agreedBy(device)) this.#agreed.set(device, shift)
   }
 
   #memoriesOf(device: DeviceId): Memories {

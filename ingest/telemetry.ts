@@ -37,6 +37,8 @@ export interface Measured {
   readonly values: Readonly<Partial<Record<Quantity, number>>>
   readonly quality?: Readonly<Partial<Record<Quantity, Quality>>>
   readonly timing: Exclude<Timing, 'resent'>
+  /** The clock that says live, where it is not the present one. */
+  readonly earlierClock?: number
   /** False where the device gave no instant, so that the place of the frame stands in for it. */
   readonly isDated: boolean
   /** As it is told from others of its device. */
@@ -57,6 +59,8 @@ export interface Received {
   readonly at: Instant
   /** Replayed by a broker or put back: it is state, never an event. */
   readonly stale: boolean
+  /** The clock of ours before it was set that says that a device's instant is live, if one does (earlier-clocks.ts). */
+  earlierClock?(device: DeviceId | undefined, said: Instant): number | undefined
   /** Position of the frame in the log, or of the dead letter that was put back: the same one is the same fact. */
   readonly place: string
 }
@@ -152,8 +156,10 @@ function decodeReading(
       `observed ${when}, received ${new Date(received.at).toISOString()}`,
     )
   }
-  const clamped = said > received.at + limits.futureSkew
-  const late = received.stale || said < received.at - limits.lateAfter
+  const earlier =
+    t === undefined || received.stale ? undefined : received.earlierClock?.(device, said)
+  const clamped = earlier === undefined && said > received.at + limits.futureSkew
+  const late = received.stale || (earlier === undefined && said < received.at - limits.lateAfter)
   const timing = clamped ? 'clamped' : late ? 'late' : 'live'
   const measured = valuesOf(item['m'], item['q'], clamped)
   if (measured.type === 'refused') return measured
@@ -169,6 +175,7 @@ function decodeReading(
     values,
     ...(quality === undefined ? {} : { quality }),
     timing,
+    ...(earlier === undefined ? {} : { earlierClock: earlier }),
     isDated: t !== undefined,
     fact: { at: said, number: typeof sequence === 'number' ? sequence + 1 : 0, content, prints },
     unknown,

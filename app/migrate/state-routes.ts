@@ -13,8 +13,8 @@ export interface Routes {
   readonly gatewayOf: (device: string) => string | undefined
 }
 
-/** What ingest remembers of a device: what it said lately, with its own instant and without a good one. */
-const repeats = ['repeats/', 'aside/'] as const
+/** What ingest remembers of a device: what it said lately, with its own instant and without a good one, and our clock it goes by. */
+const ofDevice = ['repeats/', 'aside/', 'agreed/'] as const
 const rollup = 'rollup/'
 
 /** The partitions; none for what is not needed. */
@@ -29,7 +29,8 @@ export function partitionsFor(
   switch (`${topic}/${group}`) {
     case 'frames/ingest': {
       if (key === 'accounting') return [0]
-      const prefix = repeats.find((one) => key.startsWith(one))
+      if (key === 'host-clock') return everywhere()
+      const prefix = ofDevice.find((one) => key.startsWith(one))
       if (prefix === undefined) break
       // Frames go by who sent them: by the device itself, by its gateway, or now by the one and now by the other.
       const device = key.slice(prefix.length)

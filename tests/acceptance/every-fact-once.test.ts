@@ -77,6 +77,27 @@ test('a host whose clock is set back by 300 s under load loses no reading and no
   expect(readings).toBe(2 * 19 + 2 * 7 + 4 * 19)
 })
 
+test.each([
+  ['-120s', '12:03', '12:02:30'],
+  ['7200s', '14:05', '14:04:30'],
+])(
+  'a host whose clock is set wrong by %s goes on hearing the devices whose clocks are right',
+  async (wrong, tilted, gas) => {
+    const day = await timeline({ start, devices: ['mh-0001', 'mh-0002'] })
+    for (const id of ['mh-0001', 'mh-0002'])
+      day.at('12:00').device(id).repeats('30s', { tilt: 2, ch4: 0 }, { for: '4m' })
+    day.at('12:02:10').hostClockIsSet(wrong)
+    day.at('12:04:30').device('mh-0001').repeats('30s', { tilt: 40, ch4: 0 }, { for: '3m' })
+    day.at('12:04:30').device('mh-0002').repeats('30s', { tilt: 2, ch4: 40 }, { for: '3m' })
+    // By the host's clock, which is what a case goes by.
+    day.expectCase({ device: 'mh-0001', category: '0101', after: tilted, within: '5s' })
+    day.expectCase({ device: 'mh-0002', category: '0198', after: gas, within: '5s' })
+    for (const device of ['mh-0001', 'mh-0002'])
+      day.expectNotice({ occasion: 'dispatched', unit: water, device })
+    await day.run('12:08')
+  },
+)
+
 test('a gauge that reports every five minutes alarms a road under 60 cm', async () => {
   const day = await timeline({
     start,

@@ -53,6 +53,7 @@ export const pureFiles = [
   'ingest/dead-letters.ts',
   'ingest/fault-values.ts',
   'ingest/device-row.ts',
+  'ingest/earlier-clocks.ts',
   'ingest/fleet-health.ts',
   'ingest/grid.ts',
   'ingest/health.ts',

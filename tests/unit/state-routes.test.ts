@@ -8,7 +8,7 @@ const routes = {
   gatewayOf: (device: string) => (device === 'child' ? 'gw' : undefined),
 }
 
-test.each(['repeats', 'aside'])(
+test.each(['repeats', 'aside', 'agreed'])(
   'what ingest remembers of a device goes where its frames go: %s',
   (kind) => {
     const to = (key: string) => partitionsFor(routes, 'frames', 'ingest', key)
@@ -18,6 +18,10 @@ test.each(['repeats', 'aside'])(
     )
   },
 )
+
+test('how the clock of the host was set is known wherever frames come', () => {
+  expect(partitionsFor(routes, 'frames', 'ingest', 'host-clock')).toHaveLength(7)
+})
 
 test('what nobody knows is never moved silently', () => {
   expect(() => partitionsFor(routes, 'frames', 'ingest', 'foreign/wl-1')).toThrow(/does not know/)
