@@ -29,7 +29,7 @@ export interface IntakeDeps {
   readonly directory: Pick<DeviceDirectory, 'get' | 'follow'>
   readonly calendar: Pick<Calendar, 'offset'>
   /** A case that opens within this time after one of the same thing has ended names it. */
-  readonly recurrence: number
+  readonly recurrence: (category: string) => number
 }
 
 const tries = 5
@@ -110,7 +110,7 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     const opener = plan.number === 1 ? transition.alarm : `${transition.alarm}#${plan.number}`
     const id = caseNumber(opener, transition.at, calendar.offset(transition.at))
     const { title, severity, case: template } = transition
-    const since = plus(clock.now(), -recurrence)
+    const since = plus(clock.now(), -recurrence(template.category))
     const follows = await store.lastEnded(plan.place, template.category, template.work, since)
     const { place } = plan
     const said = { template, title, severity, place, alarm, ...(follows && { follows }) }

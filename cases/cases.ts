@@ -16,6 +16,7 @@ import { createDesk, type CaseDesk } from './desk.ts'
 import type { DispatchTable } from './dispatch.ts'
 import type { CaseStore } from './ports.ts'
 import { relay } from './relay.ts'
+import { windowsOf } from './windows.ts'
 import type { Calendar } from './working-time.ts'
 
 export interface CasesDeps {
@@ -41,7 +42,7 @@ export function createCases(deps: CasesDeps): Cases {
   const commits = new Commits(clock)
   const context = caseContext({ config, calendar, table, directory })
   const desk = createDesk({ store, clock, observer, commits, context })
-  const { recurrence } = config
+  const recurrence = (category: string) => windowsOf(table.categories, config, category).recurrence
   const intake = alarmIntake({ store, desk, clock, observer, directory, calendar, recurrence })
 
   const count = async () => {

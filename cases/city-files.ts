@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 
+import { lengthOfTime } from '../core/duration.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
 import { textOf } from '../core/text-file.ts'
 import type { DispatchRow, DispatchTable, Unit } from './dispatch.ts'
+import { fitsCategory, type CategoryRow } from './windows.ts'
 
 const duty = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
 const cellPrefix = z.string().regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits, quoted')
@@ -34,39 +36,56 @@ const unitsSchema = z.array(
   }),
 )
 
+const category = z
+  .string()
+  .regex(/^(\d{4}|\d{0,3}\*)$/, 'a category is four digits or up to three and *, quoted')
+
 const dispatchSchema = z.array(
   z.strictObject({
-    category: z
-      .string()
-      .regex(/^(\d{4}|\d{0,3}\*)$/, 'a category is four digits or up to three and *, quoted')
-      .optional(),
+    category: category.optional(),
     cell: cellPrefix.optional(),
     duty: duty.optional(),
     unit: unitIdSchema,
   }),
 )
 
+const window = lengthOfTime().optional()
+const categoriesSchema = z.array(
+  z
+    .strictObject({ category, recheck: window, recheckVoid: window, recurrence: window })
+    .refine(
+      (row) => Object.keys(row).length > 1,
+      'a row sets recheck, recheckVoid or recurrence of its category',
+    ),
+)
+
 type Mistake = (message: string, path?: readonly PropertyKey[]) => void
 
-/** Reads `units.yaml` and `dispatch.yaml` of a city folder; every mistake of both at once in `city-invalid`. */
+/**
+ * Reads `units.yaml`, `dispatch.yaml` and, where there is one, `categories.yaml` of a city folder; every mistake of all of them
+ * at once in `city-invalid`.
+ */
 export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
   const mistakes: string[] = []
-  const read = async (name: string): Promise<string> => {
+  const read = async (name: string, optional = false): Promise<string> => {
     try {
       return textOf(await readFile(join(folder, name)))
     } catch (error) {
+      if (optional && error instanceof Error && 'code' in error && error.code === 'ENOENT')
+        return '[]'
       mistakes.push(`${name}: ${messageOf(error)}`)
       return '[]'
     }
   }
   const units = await read('units.yaml')
   const dispatch = await read('dispatch.yaml')
-  return parseDispatchTable({ units, dispatch }, mistakes)
+  const categories = await read('categories.yaml', true)
+  return parseDispatchTable({ units, dispatch, categories }, mistakes)
 }
 
 /** The same from texts; `mistakes` found before are reported together with those found here. */
 export function parseDispatchTable(
-  texts: { readonly units: string; readonly dispatch: string },
+  texts: { readonly units: string; readonly dispatch: string; readonly categories?: string },
   mistakes: string[] = [],
 ): DispatchTable {
   const units = new Map<UnitId, Unit>()
@@ -88,13 +107,27 @@ export function parseDispatchTable(
       })
     }
   })
+  const categories: CategoryRow[] = []
+  parse('categories.yaml', texts.categories ?? '', categoriesSchema, mistakes, (found, mistake) => {
+    for (const [index, { category, recheck, recheckVoid, recurrence }] of found.entries()) {
+      const before = categories.find((row) => fitsCategory(row.category, category))
+      if (before !== undefined)
+        mistake(`the row of ${before.category} before it fits all that this one fits`, [index])
+      categories.push({
+        category,
+        ...(recheck !== undefined && { recheck }),
+        ...(recheckVoid !== undefined && { recheckVoid }),
+        ...(recurrence !== undefined && { recurrence }),
+      })
+    }
+  })
   if (mistakes.length > 0)
     throw new UrbanBrainError(
       'city-invalid',
-      `the units and dispatch table have ${mistakes.length} mistakes`,
+      `units, dispatch table and categories have ${mistakes.length} mistakes`,
       { details: mistakes },
     )
-  return { units, rows }
+  return { units, rows, categories }
 }
 
 function parse<T>(

@@ -37,8 +37,10 @@ export const casesConfigSchema = z.strictObject({
         .default(2 ** 26),
     })
     .prefault({}),
-  /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */
+  /** How long after a case was closed although an alarm of it stood that alarm is looked at again. */
   recheck: duration(hours(2)),
+  /** The same for a case that was made void: somebody has said that there is nothing to be done. */
+  recheckVoid: duration(hours(24)),
   /** A case that opens within this time after one of the same thing and category has ended says that it follows that one. */
   recurrence: duration(hours(24)),
   /** Time between two looks at the deadlines. */

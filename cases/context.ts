@@ -3,10 +3,11 @@ import type { DeviceDirectory } from '../core/device-directory.ts'
 import type { CasesConfig } from './config.ts'
 import type { Context } from './decide.ts'
 import { assign, type DispatchTable } from './dispatch.ts'
+import { windowsOf, type Windows } from './windows.ts'
 import { deadline, parseLimit, type Calendar, type Limit } from './working-time.ts'
 
 export interface ContextSources {
-  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'recheck'>
+  readonly config: Pick<CasesConfig, 'closing' | 'limits'> & Windows
   readonly calendar: Calendar
   readonly table: DispatchTable
   readonly directory: Pick<DeviceDirectory, 'get'>
@@ -21,7 +22,10 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
   return (actor) => ({
     actor,
     closing: config.closing,
-    recheck: config.recheck,
+    recheck: (category, end) => {
+      const windows = windowsOf(table.categories, config, category)
+      return end === 'voided' ? windows.recheckVoid : windows.recheck
+    },
     deadline: (kind, start, handling) => {
       const words = {
         handling,

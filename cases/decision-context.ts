@@ -15,5 +15,5 @@ export interface Context {
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
   readonly closing: 'automatic' | 'manual'
   /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */
-  readonly recheck: number
+  recheck(category: string, end: 'closed' | 'voided'): number
 }

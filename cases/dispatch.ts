@@ -1,6 +1,7 @@
 import type { Bilingual } from '../core/alarm.ts'
 import type { CellCode, UnitId } from '../core/identity.ts'
 import type { Work } from './case.ts'
+import { fitsCategory, type CategoryRow } from './windows.ts'
 
 /** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */
 export interface Unit {
@@ -19,9 +20,11 @@ export interface DispatchRow {
   readonly unit: UnitId
 }
 
+/** What the files of a city say about its cases. */
 export interface DispatchTable {
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly rows: readonly DispatchRow[]
+  readonly categories: readonly CategoryRow[]
 }
 
 export interface Task {
@@ -42,7 +45,10 @@ export type Assignment =
  * the cell, then the only unit with the duty there. The owner of a thing does not mend the sensor on it: maintenance
  * goes to the owner only when that is one of its duties.
  */
-export function assign({ units, rows }: DispatchTable, task: Task): Assignment {
+export function assign(
+  { units, rows }: Pick<DispatchTable, 'units' | 'rows'>,
+  task: Task,
+): Assignment {
   const owner = task.owner === undefined ? undefined : units.get(task.owner)
   if (owner !== undefined && (task.work === 'incident' || owner.duties.includes(task.lead)))
     return { unit: owner.id, why: 'owner' }
@@ -65,12 +71,9 @@ export function assign({ units, rows }: DispatchTable, task: Task): Assignment {
 }
 
 const fits = (row: DispatchRow, task: Task): boolean =>
-  (row.category === undefined || matches(row.category, task.category)) &&
+  (row.category === undefined || fitsCategory(row.category, task.category)) &&
   (row.cell === undefined || (task.cell?.startsWith(row.cell) ?? false)) &&
   (row.duty === undefined || row.duty === task.lead)
-
-const matches = (pattern: string, category: string): boolean =>
-  pattern.endsWith('*') ? category.startsWith(pattern.slice(0, -1)) : pattern === category
 
 const covers = (unit: Unit, cell: CellCode | undefined): boolean =>
   unit.cells.length === 0 || (cell !== undefined && unit.cells.some((p) => cell.startsWith(p)))

@@ -11,7 +11,7 @@ export type End = Fact & { readonly event: 'closed' | 'voided' }
 
 /** undefined when an alarm stands and nobody says why that is well. */
 export function ended(
-  { standing }: Case,
+  { standing, category }: Case,
   fact: End,
   despite: string | undefined,
   now: Instant,
@@ -19,7 +19,7 @@ export function ended(
 ): End | undefined {
   if (standing.length === 0) return fact
   if (despite === undefined) return undefined
-  const said = { despite, standing, recheck: plus(now, recheck) }
+  const said = { despite, standing, recheck: plus(now, recheck(category, fact.event)) }
   return fact.event === 'closed'
     ? { ...fact, data: { ...fact.data, ...said } }
     : { ...fact, data: { ...fact.data, ...said } }

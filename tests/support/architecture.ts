@@ -46,6 +46,7 @@ export const pureFiles = [
   'cases/png.ts',
   'cases/report.ts',
   'cases/webp.ts',
+  'cases/windows.ts',
   'cases/working-time.ts',
   'ingest/accounting.ts',
   'ingest/aggregate.ts',

@@ -35,7 +35,11 @@ const dispatch = `
 - { category: "03*", unit: west }
 - { duty: lamps, unit: water }
 `
-const mistakes = (texts: { units?: string; dispatch?: string }): readonly string[] => {
+const mistakes = (texts: {
+  units?: string
+  dispatch?: string
+  categories?: string
+}): readonly string[] => {
   try {
     parseDispatchTable({ units, dispatch, ...texts })
   } catch (error) {
@@ -88,6 +92,37 @@ describe('units.yaml and dispatch.yaml', () => {
       expect(mistake).toMatch(/^units\.yaml:\d+: \d+\.webhook .*signature/)
       expect(mistake).not.toContain('hidden')
     }
+  })
+
+  test('categories.yaml is read, and every mistake of it has its line', async () => {
+    const categories =
+      '- { category: "0506", recheck: 30m }\n- { category: "05*", recurrence: 3d }\n'
+    expect(parseDispatchTable({ units, dispatch, categories }).categories).toEqual([
+      { category: '0506', recheck: 1_800_000 },
+      { category: '05*', recurrence: 259_200_000 },
+    ])
+    expect(parseDispatchTable({ units, dispatch }).categories).toEqual([])
+    expect(
+      mistakes({
+        categories: `- { category: "05*", recheck: 2 hours }
+- { category: "0101" }
+- { category: "0102", recheckvoid: 3h, recheck: 1h }
+`,
+      }).map((line) => line.split(' ').slice(0, 2).join(' ')),
+    ).toEqual(['categories.yaml:1: 0.recheck', 'categories.yaml:2: 1', 'categories.yaml:3: 2'])
+    expect(mistakes({ categories: `${categories}- { category: "0512", recheck: 1h }` })).toEqual([
+      'categories.yaml:3: 2 the row of 05* before it fits all that this one fits',
+    ])
+    const folder = await mkdtemp(join(tmpdir(), 'city-'))
+    await writeFile(join(folder, 'units.yaml'), units)
+    await writeFile(join(folder, 'dispatch.yaml'), '- { unit: nobody }')
+    await writeFile(join(folder, 'categories.yaml'), '- { category: 506, recheck: 1h }')
+    await expect(loadDispatchTable(folder)).rejects.toMatchObject({
+      details: [/^dispatch\.yaml:1:/, /^categories\.yaml:1: 0\.category/].map(
+        (text) => expect.stringMatching(text) as string,
+      ),
+    })
+    await rm(folder, { recursive: true })
   })
 
   test('a folder without them is one error that names both', async () => {

@@ -2,24 +2,29 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
 import { alarmIntake } from '../../cases/alarm-intake.ts'
+import { parseDispatchTable } from '../../cases/city-files.ts'
 import type { Command } from '../../cases/commands.ts'
 import { Commits } from '../../cases/commits.ts'
+import { caseContext } from '../../cases/context.ts'
 import { sweepDeadlines } from '../../cases/deadlines.ts'
 import { createDesk, type CaseDesk } from '../../cases/desk.ts'
 import type { CaseStore } from '../../cases/ports.ts'
+import { windowsOf } from '../../cases/windows.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { hours, instant, minutes } from '../../core/time.ts'
+import { days, hours, instant, minutes } from '../../core/time.ts'
 import {
   actors,
   alarm,
   calendar,
+  config,
   contextFor,
   device,
   directory,
   ManualClock,
   Recorder,
   start,
+  table,
   type AlarmSketch,
 } from './cases-fixtures.ts'
 
@@ -35,7 +40,7 @@ beforeEach(async () => {
   clock = new ManualClock()
   desk = createDesk({ store, clock, observer, commits: new Commits(clock), context: contextFor })
   const devices = directory([device('wl-1')])
-  const more = { directory: devices, calendar, recurrence: hours(24) }
+  const more = { directory: devices, calendar, recurrence: () => hours(24) }
   const intake = alarmIntake({ store, desk, clock, observer, ...more })
   say = async (...sketches) => {
     for (const sketch of sketches) await intake(alarm(sketch))
@@ -178,9 +183,47 @@ describe('the second look', () => {
     await say({ template: { filing: 'confirm' } })
     const { id } = await one()
     await desk.execute(id, { command: 'void', reason: 'a puddle', despite }, actors.operator)
-    clock.advance(hours(2))
+    clock.advance(hours(24) - 1)
+    await sweep()
+    expect(await open()).toEqual([])
+    clock.advance(1)
     await sweep()
     expect(await one()).toMatchObject({ stage: 'collected', follows: id })
+  })
+})
+
+describe('a category with windows of its own', () => {
+  const categories = parseDispatchTable({
+    units: '',
+    dispatch: '',
+    categories: '- { category: "05*", recheck: 30m, recheckVoid: 3h, recurrence: 3d }',
+  }).categories
+  const windows = windowsOf(categories, config, '0506')
+  const context = caseContext({
+    config,
+    calendar,
+    table: { ...table, categories },
+    directory: directory([device('wl-1')]),
+  })
+  beforeEach(() => {
+    desk = createDesk({ store, clock, observer, commits: new Commits(clock), context })
+  })
+
+  test('is looked at again after them, closed or void', async () => {
+    expect((await store.get(await closed()))?.recheck).toBe(later(minutes(30)))
+    await say({ device: 'wl-2' })
+    const { id } = await one()
+    await desk.execute(id, { command: 'void', reason: 'no', despite }, actors.operator)
+    expect((await store.get(id))?.recheck).toBe(later(hours(3)))
+  })
+
+  test('another one is as the settings say', () => {
+    expect(windows).toMatchObject({ recheck: minutes(30), recurrence: days(3) })
+    expect(windowsOf(categories, config, '0101')).toMatchObject({
+      recheck: hours(2),
+      recheckVoid: hours(24),
+      recurrence: hours(24),
+    })
   })
 })
 

@@ -41,7 +41,7 @@ beforeEach(async () => {
     observer,
     directory: devices,
     calendar,
-    recurrence: days(1),
+    recurrence: () => days(1),
   })
   say = async (...sketches) => {
     for (const sketch of sketches) await intake(alarm(sketch))

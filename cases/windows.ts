@@ -1,0 +1,23 @@
+/** How long what happened to a thing is remembered after its case has ended. */
+export interface Windows {
+  /** After which an alarm that stood when its case was closed is looked at again. */
+  readonly recheck: number
+  /** The same for a case that was made void. */
+  readonly recheckVoid: number
+  /** Within which a new case of the thing says that it follows the one that ended. */
+  readonly recurrence: number
+}
+
+/** A row of `categories.yaml`; what it leaves out is as the settings say. `category` may end in `*`. */
+export type CategoryRow = Partial<Windows> & { readonly category: string }
+
+/** Whether a category is, or begins with, what a row says. */
+export const fitsCategory = (pattern: string, category: string): boolean =>
+  pattern.endsWith('*') ? category.startsWith(pattern.slice(0, -1)) : pattern === category
+
+/** Those of a category: by the first row that fits. */
+export const windowsOf = (
+  rows: readonly CategoryRow[],
+  settings: Windows,
+  category: string,
+): Windows => ({ ...settings, ...rows.find((row) => fitsCategory(row.category, category)) })
