@@ -12,7 +12,8 @@ import type { DayFacts } from './report.ts'
 /**
  * What became of an alarm on the case platform. opened: its own case. joined: evidence of a case that was open already.
  * alarm-only: its rule wants no case. device-inactive: the register says that the device is out of service.
- * before-raised: its end was seen and never its beginning.
+ * before-raised: its end was seen and never its beginning. case-closed: it stands, its case has ended, and the second look is
+ * still to come; only lists say so, and until then.
  */
 export const alarmOutcomes = [
   'opened',
@@ -20,6 +21,7 @@ export const alarmOutcomes = [
   'alarm-only',
   'device-inactive',
   'before-raised',
+  'case-closed',
 ] as const
 export type AlarmOutcome = (typeof alarmOutcomes)[number]
 
@@ -110,6 +112,7 @@ export interface Page<T> {
 }
 
 interface AlarmFilter {
+  readonly alarm?: string | undefined
   readonly standing?: boolean | undefined
   readonly outcomes?: readonly AlarmOutcome[] | undefined
   readonly device?: string | undefined

@@ -20,7 +20,7 @@ export const alarms: Command = {
     device: { type: 'string', value: '<id>', help: 'of one device' },
     'not-opened': {
       type: 'boolean',
-      help: 'those that opened no case of their own, with the reason',
+      help: 'those that opened no case of their own or outlived it, with the reason',
     },
     limit: { type: 'string', value: '<n>', help: 'at most so many (default 50)' },
     cursor: { type: 'string', value: '<cursor>', help: 'go on from an earlier page' },

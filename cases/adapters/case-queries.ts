@@ -15,6 +15,7 @@ import {
 import { committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { dayFacts } from './report-queries.ts'
+import { waitingAlarms } from './waiting-alarms.ts'
 
 type Queries = Pick<
   CaseStore,
@@ -232,7 +233,18 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .limit(limit + 1)
         if (filter.standing !== undefined)
           query = query.where('standing', '=', filter.standing ? 1 : 0)
-        if (filter.outcomes !== undefined) query = query.where('outcome', 'in', filter.outcomes)
+        const waiting = await waitingAlarms(database)
+        const { outcomes } = filter
+        if (outcomes !== undefined)
+          query = query.where((row) =>
+            row.or([
+              row('outcome', 'in', outcomes),
+              ...(outcomes.includes('case-closed') && waiting.length > 0
+                ? [row.and([row('standing', '=', 1), row('id', 'in', waiting)])]
+                : []),
+            ]),
+          )
+        if (filter.alarm !== undefined) query = query.where('id', '=', filter.alarm)
         if (filter.device !== undefined) query = query.where('device', '=', filter.device)
         if (filter.rule !== undefined) query = query.where('rule', '=', filter.rule)
         const after = parseCursor(cursor)
@@ -240,7 +252,9 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           query = query.where(sql<boolean>`(raised_at, id) < (${after.time}, ${after.id})`)
         return page(await query.execute(), limit, ({ row }): AlarmRow => {
           const { evidence: _, ...listed } = JSON.parse(row) as AlarmRow
-          return listed
+          return listed.standing && waiting.includes(listed.alarm)
+            ? { ...listed, outcome: 'case-closed' }
+            : listed
         })
       }),
 

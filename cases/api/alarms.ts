@@ -46,7 +46,7 @@ export const alarmRoutes =
       {
         onRequest: access.allow(...roles),
         schema: {
-          summary: 'Alarms that opened no case of their own, each with its reason',
+          summary: 'Alarms that opened no case of their own or outlived it, each with its reason',
           tags,
           querystring: notOpenedQuerySchema,
           response: { 200: alarmPageSchema },
@@ -73,7 +73,8 @@ export const alarmRoutes =
         const { id } = request.params
         const row = await store.alarm(id as AlarmId)
         if (row === undefined) throw new UrbanBrainError('not-found', `there is no alarm ${id}`)
-        return row
+        const listed = (await store.alarms({ alarm: id }, 1)).items[0]
+        return { ...row, outcome: listed?.outcome ?? row.outcome }
       },
     )
   }

@@ -314,5 +314,6 @@ export const outcomeWords: Readonly<Record<string, Bilingual>> = {
   joined: { zh: '并入已有案件', en: 'joined a case' },
   'alarm-only': { zh: '仅告警', en: 'alarm only' },
   'device-inactive': { zh: '设备停用，未生成案件', en: 'no case: device out of service' },
+  'case-closed': { zh: '案件已结，待复查', en: 'case ended, to be looked at again' },
   'before-raised': { zh: '先于发生的记录', en: 'record before the raise' },
 }

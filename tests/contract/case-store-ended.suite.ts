@@ -2,9 +2,22 @@ import { expect, test } from 'vitest'
 
 import type { CaseEvent } from '../../cases/facts.ts'
 import type { CaseStore } from '../../cases/ports.ts'
-import type { DeviceId } from '../../core/identity.ts'
+import type { AlarmId, DeviceId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import { at, by, collected, commit } from './case-store-samples.ts'
+import { alarmRow, at, by, collected, commit } from './case-store-samples.ts'
+
+const withAlarm = (alarm: string): CaseEvent => ({
+  event: 'evidenceAttached',
+  at,
+  by,
+  data: {
+    alarm: alarm as AlarmId,
+    rule: 'road-water' as RuleId,
+    kind: 'raised',
+    at,
+    joined: true,
+  },
+})
 
 /** What every case store knows of cases that have ended; `fresh` opens an empty one. */
 export function endedSuite(fresh: () => Promise<CaseStore>): void {
@@ -29,5 +42,44 @@ export function endedSuite(fresh: () => Promise<CaseStore>): void {
     const events: CaseEvent[] = [{ event: 'rechecked', at, by, data: looked }]
     await store.append(commit('C1', ended.after, events))
     expect(await store.due(recheck, 9)).toEqual([])
+  })
+
+  test('says of an alarm that outlived its case that it waits for the second look', async () => {
+    const store = await fresh()
+    const recheck = instant(at + 7_200_000)
+    const put = (alarm: string, standing = true) =>
+      store.putAlarm({
+        row: { ...alarmRow(alarm), outcome: 'opened', standing },
+        transition: `${alarm}|${String(standing)}`,
+      })
+    const reasons = async (filter = {}) =>
+      Object.fromEntries(
+        (await store.alarms(filter, 9)).items.map(({ alarm, outcome }) => [alarm, outcome]),
+      )
+    for (const alarm of ['stands', 'clears', 'has-a-case', 'open']) await put(alarm)
+    const standing = ['stands', 'clears', 'has-a-case'] as AlarmId[]
+    const first = commit('C1', undefined, [
+      collected('wl-1'),
+      ...standing.map((alarm) => withAlarm(alarm)),
+    ])
+    await store.append(first)
+    await store.append(commit('C2', undefined, [collected('wl-2'), withAlarm('open')]))
+    const all = { stands: 'opened', clears: 'opened', 'has-a-case': 'opened', open: 'opened' }
+    expect(await reasons()).toEqual(all)
+    const data = { despite: 'a test', standing, recheck }
+    const ended = commit('C1', first.after, [
+      { event: 'voided', at, by, data: { reason: 'x', ...data } },
+    ])
+    await store.append(ended)
+    // One grows worse meanwhile and opens a case of its own, another one clears.
+    await store.append(commit('C3', undefined, [collected('wl-1'), withAlarm('has-a-case')]))
+    await put('clears', false)
+    expect(await reasons()).toEqual({ ...all, stands: 'case-closed' })
+    expect(await reasons({ outcomes: ['case-closed'] })).toEqual({ stands: 'case-closed' })
+    expect(await reasons({ alarm: 'stands' })).toEqual({ stands: 'case-closed' })
+    expect((await store.alarm('stands' as AlarmId))?.outcome).toBe('opened')
+    const looked = { standing, followedBy: [] }
+    await store.append(commit('C1', ended.after, [{ event: 'rechecked', at, by, data: looked }]))
+    expect(await reasons()).toEqual(all)
   })
 }

@@ -236,7 +236,7 @@ describe('the case desk', () => {
     expect((await order('operator', 'C1', { command: 'file' })).status).toBe(404)
   })
 
-  test('alarms, those that opened nothing, and the counts', async () => {
+  test('alarms, and those that opened nothing or outlived their case', async () => {
     await dispatched()
     await log.append(alarmsTopic, [
       alarm({ rule: 'other' }),
@@ -248,8 +248,25 @@ describe('the case desk', () => {
     expect(alarms.body.items).toHaveLength(3)
     const not = await ask<Alarms>('operator', 'GET', '/v1/alarms/not-opened')
     expect(not.body.items.map(({ outcome }) => outcome).sort()).toEqual(['alarm-only', 'joined'])
+    const { id } = (await store.list({}, 1)).items[0] ?? { id: 'none' }
+    const reason = { command: 'void', reason: 'a test', despite: 'a test' }
+    expect((await order('operator', id, reason)).status).toBe(200)
+    const waiting = await ask<Alarms>('operator', 'GET', '/v1/alarms/not-opened')
+    expect(waiting.body.items.map(({ outcome }) => outcome).sort()).toEqual([
+      'alarm-only',
+      'case-closed',
+      'case-closed',
+    ])
+    const path = `/v1/alarms/${encodeURIComponent(alarm().alarm)}`
+    const one = await ask<{ outcome: string; evidence: object }>('operator', 'GET', path)
+    expect(one.body.outcome).toBe('case-closed')
+    expect(one.body.evidence).toBeDefined()
+  })
+
+  test('units and counts', async () => {
+    await dispatched()
     const { body } = await ask('manager', 'GET', '/v1/summary')
-    expect(body).toEqual({ stages: { dispatched: 1 }, open: 1, overdue: 0, standingAlarms: 3 })
+    expect(body).toEqual({ stages: { dispatched: 1 }, open: 1, overdue: 0, standingAlarms: 1 })
     const units = await ask<{ id: string; channels: string[] }[]>('operator', 'GET', '/v1/units')
     expect(units.body[0]).toMatchObject({ id: 'road', channels: ['mqtt'] })
   })
