@@ -5,12 +5,15 @@ import { days, instant, minutes, type Instant } from '../core/time.ts'
 import type { Fact } from './facts.ts'
 import type { Calendar } from './working-time.ts'
 
-/** Cases that are alike. `street` is the head of their grid code: county 6 + street 3 digits. */
-export interface CaseGroup {
+/** What cases are alike in. `street` is the head of their grid code: county 6 + street 3 digits. */
+export interface CaseLike {
   readonly category: string
   readonly severity: Severity
   readonly unit?: UnitId
   readonly street?: string
+}
+
+export interface CaseGroup extends CaseLike {
   readonly count: number
 }
 
@@ -20,9 +23,11 @@ export interface EventGroup extends CaseGroup {
 }
 
 /** A case that was closed on the day. */
-export interface ClosedCase {
+export interface ClosedCase extends CaseLike {
   /** Deadlines that passed in its life. */
   readonly overdues: number
+  /** Handling deadlines that passed while its unit had it. */
+  readonly unitOverdues: number
   /** Milliseconds that units had it on site. */
   readonly handledFor?: number
 }
@@ -33,6 +38,8 @@ export interface DayFacts {
   /** Open when the day ended, or now while it lasts. */
   readonly open: readonly CaseGroup[]
   readonly closed: readonly ClosedCase[]
+  /** Collected on the day and following a case that was closed; the unit is the one that had that case. */
+  readonly recurred: readonly CaseGroup[]
   readonly alarms: {
     readonly cleared: number
     /** Raised on the day, by rule. */
@@ -62,16 +69,20 @@ export const reportedEvents = [
 type ReportedEvent = (typeof reportedEvents)[number]
 
 type CaseFigures = Readonly<
-  Record<Exclude<ReportedEvent, 'rework'> | 'reworked' | 'openAtEnd', number>
+  Record<Exclude<ReportedEvent, 'rework'> | 'reworked' | 'openAtEnd' | 'recurred', number>
 >
 
 /** One row of a breakdown. */
 interface Row {
   readonly collected: number
   readonly closed: number
+  /** Of the closed, those none of whose deadlines had passed; of a unit only those of handling that it had count. */
+  readonly inTime: number
   readonly openAtEnd: number
   /** Deadlines that passed on the day; of a unit only those of handling. */
   readonly overdue: number
+  /** Cases that came back; of a unit those that it had closed. */
+  readonly recurred: number
 }
 
 /** A day on the clocks of the city; `to` is the midnight that ends it. */
@@ -121,7 +132,7 @@ export const dateOf = (at: Instant, offset: Calendar['offset']): string =>
   new Date(at + offset(at)).toISOString().slice(0, 10)
 
 export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): DailyReport {
-  const { events, open, closed, alarms } = facts
+  const { events, open, closed, recurred, alarms } = facts
   const happened = (wanted: ReportedEvent) => sum(events.filter(({ event }) => event === wanted))
   const handled = closed.flatMap(({ handledFor }) => (handledFor === undefined ? [] : [handledFor]))
   const handling = minutesOf(handled)
@@ -139,17 +150,18 @@ export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): Da
       reworked: happened('rework'),
       overdue: happened('overdue'),
       openAtEnd: sum(open),
+      recurred: sum(recurred),
     },
     onTime: {
       closed: closed.length,
-      inTime: closed.filter(({ overdues }) => overdues === 0).length,
+      inTime: closed.filter(allInTime).length,
     },
     ...(handling !== undefined && { handlingMinutes: handling }),
     byCategory: breakdown(facts, ({ category }) => category).map(({ key, ...row }) => ({
       category: key,
       ...row,
     })),
-    byUnit: breakdown(facts, ({ unit }) => unit).map(({ key, ...row }) => ({
+    byUnit: breakdown(facts, ({ unit }) => unit, unitInTime).map(({ key, ...row }) => ({
       ...(key !== undefined && { unit: key }),
       ...row,
     })),
@@ -173,21 +185,30 @@ export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): Da
   }
 }
 
+const allInTime = ({ overdues }: ClosedCase): boolean => overdues === 0
+const unitInTime = ({ unit, overdues, unitOverdues }: ClosedCase): boolean =>
+  unit === undefined ? overdues === 0 : unitOverdues === 0
+
+const noFigures: Row = { collected: 0, closed: 0, inTime: 0, openAtEnd: 0, overdue: 0, recurred: 0 }
+
 /** What is the same in `keyOf` makes a row; by key, what has none comes last. */
 function breakdown<Key extends string | undefined>(
-  { events, open }: DayFacts,
-  keyOf: (group: CaseGroup) => Key,
+  { events, open, closed, recurred }: DayFacts,
+  keyOf: (like: CaseLike) => Key,
+  isInTime: (one: ClosedCase) => boolean = allInTime,
 ): readonly (Row & { readonly key: Key })[] {
   const rows = new Map<Key, Row>()
   const add = (group: CaseGroup, figure: keyof Row) => {
     const key = keyOf(group)
-    const row = rows.get(key) ?? { collected: 0, closed: 0, openAtEnd: 0, overdue: 0 }
+    const row = rows.get(key) ?? noFigures
     rows.set(key, { ...row, [figure]: row[figure] + group.count })
   }
   for (const group of events)
     if (group.event === 'collected' || group.event === 'closed' || group.event === 'overdue')
       add(group, group.event)
+  for (const one of closed) if (isInTime(one)) add({ ...one, count: 1 }, 'inTime')
   for (const group of open) add(group, 'openAtEnd')
+  for (const group of recurred) add(group, 'recurred')
   return [...rows]
     .map(([key, row]) => ({ key, ...row }))
     .sort((a, b) => order(a.key ?? last, b.key ?? last))

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 
-import type { CaseId, RuleId } from '../../core/identity.ts'
+import type { CaseId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql.ts'
-import { openKey, stages, type Case, type Stage } from '../case.ts'
+import { isAtWork, openKey, stages, type Case, type Stage } from '../case.ts'
 import {
   dueKinds,
   type AlarmRow,
@@ -41,6 +41,19 @@ const orders = {
   newest: { column: 'collected_at', direction: 'desc' },
   deadline: { column: 'due_at', direction: 'asc' },
 } as const satisfies Record<CaseOrder, unknown>
+
+/** Of a unit only what is with it: a case that waits for its inspector is late by the inspector's time. */
+const late = (row: ExpressionBuilder<CaseTables, 'cases'>, unit: UnitId | undefined) =>
+  unit === undefined
+    ? row('overdue', '=', 1)
+    : row.and([
+        row('overdue', '=', 1),
+        row(
+          'stage',
+          'in',
+          stages.filter((stage) => isAtWork({ stage })),
+        ),
+      ])
 
 /** The questions that change nothing, in the words that both engines know. */
 export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
@@ -156,8 +169,9 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
         if (filter.category !== undefined) query = query.where('category', '=', filter.category)
         if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity)
         if (filter.device !== undefined) query = query.where('device', '=', filter.device)
-        if (filter.overdue !== undefined)
-          query = query.where('overdue', '=', filter.overdue ? 1 : 0)
+        const { overdue, unit } = filter
+        if (overdue !== undefined)
+          query = query.where((row) => (overdue ? late(row, unit) : row.not(late(row, unit))))
         const after = parseCursor(cursor)
         if (after !== undefined)
           query = query.where(
@@ -172,21 +186,21 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .selectFrom('cases')
           .select(['stage', (e) => e.fn.countAll<number>().as('count')])
           .groupBy('stage')
-        let late = database
+        let counted = database
           .selectFrom('cases')
           .select((e) => e.fn.countAll<number>().as('count'))
           .where('open', '=', 1)
-          .where('overdue', '=', 1)
+          .where((row) => late(row, unit))
         if (unit !== undefined) {
           counts = counts.where('unit', '=', unit)
-          late = late.where('unit', '=', unit)
+          counted = counted.where('unit', '=', unit)
         }
         const standing = await database
           .selectFrom('alarms')
           .select((e) => e.fn.countAll<number>().as('count'))
           .where('standing', '=', 1)
           .executeTakeFirstOrThrow()
-        const overdue = await late.executeTakeFirstOrThrow()
+        const overdue = await counted.executeTakeFirstOrThrow()
         const byStage: Partial<Record<Stage, number>> = {}
         let open = 0
         for (const { stage: name, count } of await counts.execute()) {

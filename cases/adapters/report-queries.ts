@@ -9,6 +9,7 @@ import {
   reportedEvents,
   topDevices,
   type CaseGroup,
+  type CaseLike,
   type ClosedCase,
   type DayFacts,
   type EventGroup,
@@ -18,10 +19,11 @@ import type { CaseTables } from './case-tables.ts'
 type Register = Kysely<CaseTables>
 
 const page = 1_000
+const handlingDeadline = '%"deadline":"handling"%'
 /** A unit answers for its handling only; dispatch and verification are the work of others. */
 const chargedUnit = sql<string | null>`case
   when case_events.event = 'collected' then cases.unit
-  when case_events.event = 'overdue' and case_events.data not like '%"deadline":"handling"%' then null
+  when case_events.event = 'overdue' and case_events.data not like ${handlingDeadline} then null
   else case_events.unit end`
 /** County 6 + street 3 digits of a grid code. */
 const street = sql<string | null>`substr(cases.cell, 1, 9)`
@@ -32,6 +34,7 @@ export async function dayFacts(database: Register, from: Instant, to: Instant): 
     events: await eventGroups(database, from, to),
     open: await openGroups(database, to),
     closed: await closedCases(database, from, to),
+    recurred: await recurredGroups(database, from, to),
     alarms: {
       cleared: await clearedAlarms(database, from, to),
       raised: await raisedAlarms(database, from, to),
@@ -121,18 +124,36 @@ async function closedCases(
   for (let after = { at: from as number, id: '' }; ;) {
     const rows = await database
       .selectFrom('cases')
-      .select(['id', 'ended_at', 'state'])
+      .select((row) => [
+        'id',
+        'ended_at',
+        'state',
+        'category',
+        'severity',
+        street.as('street'),
+        'unit',
+        row
+          .selectFrom('case_events')
+          .select((marks) => marks.fn.countAll<number>().as('count'))
+          .whereRef('case_events.case_id', '=', 'cases.id')
+          .whereRef('case_events.unit', '=', 'cases.unit')
+          .where('event', '=', 'overdue')
+          .where('data', 'like', handlingDeadline)
+          .as('charged'),
+      ])
       .where(sql<boolean>`(ended_at, id) > (${after.at}, ${after.id})`)
       .where('ended_at', '<', to)
       .orderBy('ended_at')
       .orderBy('id')
       .limit(page)
       .execute()
-    for (const { state } of rows) {
+    for (const { state, charged, ...row } of rows) {
       const found = JSON.parse(state) as Case
       if (found.stage !== 'closed') continue
       const handledFor = found.handledFor ?? spanOf(found)
       closed.push({
+        ...likeOf(row),
+        unitOverdues: charged ?? 0,
         overdues: found.overdues,
         ...(handledFor !== undefined && { handledFor }),
       })
@@ -141,6 +162,40 @@ async function closedCases(
     if (end === undefined || rows.length < page) return closed
     after = { at: end.ended_at ?? from, id: end.id }
   }
+}
+
+/**
+ * Cases that were collected and follow one that was closed; the unit is the one that had that one. What was void was not real, so
+ * its coming is no coming back.
+ */
+async function recurredGroups(
+  database: Register,
+  from: Instant,
+  to: Instant,
+): Promise<readonly CaseGroup[]> {
+  const rows = await database
+    .selectFrom('case_events')
+    .innerJoin('cases', 'cases.id', 'case_events.case_id')
+    .where('case_events.event', '=', 'collected')
+    .where('case_events.at', '>=', from)
+    .where('case_events.at', '<', to)
+    .where('case_events.data', 'like', '%"follows":"%')
+    .select(['category', 'severity', street.as('street'), 'state'])
+    .execute()
+  const groups = new Map<string, CaseGroup>()
+  for (const { state, ...row } of rows) {
+    const { follows } = JSON.parse(state) as Case
+    const former = await database
+      .selectFrom('cases')
+      .select(['stage', 'unit'])
+      .where('id', '=', follows ?? '')
+      .executeTakeFirst()
+    if (former?.stage !== 'closed') continue
+    const like = likeOf({ ...row, unit: former.unit })
+    const key = JSON.stringify(like)
+    groups.set(key, { ...like, count: (groups.get(key)?.count ?? 0) + 1 })
+  }
+  return [...groups.values()]
 }
 
 /** Of a case that an older version closed: it did not add up how long units had it. */
@@ -208,19 +263,21 @@ const raised = (database: Register, from: Instant, to: Instant) =>
     .where('raised_at', '<', to)
     .where('outcome', '!=', 'before-raised')
 
-function groupOf(row: {
+interface LikeRow {
   readonly category: string
   readonly severity: string
   readonly street: string | null
   readonly unit: string | null
-  readonly count: number
-}): CaseGroup {
-  const { category, severity, street, unit, count } = row
-  return {
-    category,
-    severity: severities.find((known) => known === severity) ?? 'blue',
-    ...(unit !== null && { unit: unit as UnitId }),
-    ...(street !== null && { street }),
-    count,
-  }
 }
+
+const likeOf = ({ category, severity, street, unit }: LikeRow): CaseLike => ({
+  category,
+  severity: severities.find((known) => known === severity) ?? 'blue',
+  ...(unit !== null && { unit: unit as UnitId }),
+  ...(street !== null && { street }),
+})
+
+const groupOf = (row: LikeRow & { readonly count: number }): CaseGroup => ({
+  ...likeOf(row),
+  count: row.count,
+})

@@ -23,6 +23,15 @@ const row = {
   closed: z.int(),
   openAtEnd: z.int(),
   overdue: z.int().describe('Deadlines that passed on the day; of a unit only those of handling'),
+  recurred: z
+    .int()
+    .describe('Cases that came and follow one that was closed (复发); of a unit those that it had'),
+}
+const parted = {
+  ...row,
+  inTime: z
+    .int()
+    .describe('Of the closed, those without a passed deadline; of a unit only its handling counts'),
 }
 
 const reportSchema = z
@@ -49,16 +58,16 @@ const reportSchema = z
       .describe(
         'How long units had the cases closed on the day, without the time of the inspector',
       ),
-    byCategory: z.array(z.object({ category: z.string(), ...row })).readonly(),
+    byCategory: z.array(z.object({ category: z.string(), ...parted })).readonly(),
     byUnit: z
-      .array(z.object({ unit: z.string().optional(), ...row }))
+      .array(z.object({ unit: z.string().optional(), ...parted }))
       .readonly()
       .describe('Without `unit`: cases that no unit had'),
     byStreet: z
-      .array(z.object({ street: z.string().optional(), ...row }))
+      .array(z.object({ street: z.string().optional(), ...parted }))
       .readonly()
       .describe('Nine digits of the grid code; without: cases whose cell is not known'),
-    bySeverity: z.array(z.object({ severity: z.enum(severities), ...row })).readonly(),
+    bySeverity: z.array(z.object({ severity: z.enum(severities), ...parted })).readonly(),
     alarms: z.object({
       raised: z.int(),
       cleared: z.int(),

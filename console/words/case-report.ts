@@ -18,6 +18,7 @@ export const reportWords = {
   cases: { zh: '案件', en: 'Cases' },
   quality: { zh: '办理质量', en: 'Quality' },
   onTime: { zh: '按期结案率', en: 'Closed on time' },
+  inTime: { zh: '按期结案', en: 'Closed on time' },
   ofClosed: { zh: '{inTime} / {closed} 件', en: '{inTime} of {closed}' },
   median: { zh: '处置时长中位数', en: 'Handling time, median' },
   p90: { zh: '处置时长 90 分位', en: 'Handling time, 90th percentile' },
@@ -56,4 +57,5 @@ export const figureWords = {
   reworked: { zh: '返工', en: 'Reworked' },
   overdue: { zh: '超时', en: 'Overdue' },
   openAtEnd: { zh: '日末在办', en: 'Open at the end' },
+  recurred: { zh: '复发', en: 'Came back' },
 } as const satisfies Words

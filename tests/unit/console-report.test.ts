@@ -17,7 +17,13 @@ const offset = () => 8 * 3_600_000
 /** What the platform makes of a day on which nothing happened: the page must know it for one. */
 const quiet: Daily = dailyReport(
   dayOf('2026-03-13', offset),
-  { events: [], open: [], closed: [], alarms: { cleared: 0, raised: [], devices: [] } },
+  {
+    events: [],
+    open: [],
+    closed: [],
+    recurred: [],
+    alarms: { cleared: 0, raised: [], devices: [] },
+  },
   instant(0),
 )
 

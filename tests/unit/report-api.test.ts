@@ -42,7 +42,7 @@ test('the day of a desk, while it lasts and when it is over', async () => {
     onTime: { closed: 1, inTime: 1 },
     handlingMinutes: { median: 30, p90: 30 },
     byUnit: [
-      { unit: 'drainage', collected: 1, closed: 1, openAtEnd: 0, overdue: 0 },
+      { unit: 'drainage', collected: 1, closed: 1, inTime: 1, openAtEnd: 0, overdue: 0 },
       { unit: 'road', collected: 1, closed: 0, openAtEnd: 1, overdue: 0 },
     ],
     byStreet: [{ street: '330106001', collected: 2, closed: 1, openAtEnd: 1 }],
@@ -90,13 +90,27 @@ test('a unit is charged with its own time only: not the dispatcher, not the insp
     cases: { overdue: 1 },
     onTime: { closed: 1, inTime: 0 },
     handlingMinutes: { median: 60, p90: 60 },
-    byUnit: [{ unit: 'drainage', closed: 1, overdue: 0 }, { overdue: 1 }],
+    byUnit: [{ unit: 'drainage', closed: 1, inTime: 1, overdue: 0 }, { overdue: 1 }],
+    byCategory: [{ closed: 1, inTime: 0 }],
   })
   const points = caseEventPoints(await api.store.load(id), new Set([5, 6, 7, 8, 9, 10]))
   expect(points.at(-1)?.fields).toMatchObject({ on_time: 0, unit_on_time: 1, unit_overdues: 0 })
   const [mark] = points.filter(({ tags }) => tags['event'] === 'overdue')
   expect(mark).toMatchObject({ fields: { one: 1 } })
   expect(mark?.tags['unit']).toBeUndefined()
+})
+
+test('what comes back is counted for the unit that had closed it', async () => {
+  const id = await api.dispatched('wl-1')
+  await api.order('drainage', id, { command: 'report', text: 'dry' })
+  await api.order('inspector', id, { command: 'verify', passed: true, despite: 'a test' })
+  api.clock.advance(hours(2))
+  await eventually('the second look', async () => (await api.store.summary()).open === 1)
+  expect((await report()).body).toMatchObject({
+    cases: { collected: 2, recurred: 1 },
+    byUnit: [{ unit: 'drainage', recurred: 1 }],
+    byCategory: [{ category: '0506', recurred: 1 }],
+  })
 })
 
 test('a case that was given back is with no unit: the crew does not see it, and is not charged', async () => {

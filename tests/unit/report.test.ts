@@ -14,6 +14,7 @@ const nothing: DayFacts = {
   events: [],
   open: [],
   closed: [],
+  recurred: [],
   alarms: { cleared: 0, raised: [], devices: [] },
 }
 const road = 'road' as UnitId
@@ -44,7 +45,7 @@ describe('the report of a day', () => {
     const report = dailyReport(day, nothing, now)
     expect(report).toMatchObject({ date: '2026-03-15', generatedAt: now, byUnit: [] })
     expect(new Set(Object.values(report.cases))).toEqual(new Set([0]))
-    expect(Object.keys(report.cases)).toHaveLength(10)
+    expect(Object.keys(report.cases)).toHaveLength(11)
     expect(report).not.toHaveProperty('handlingMinutes')
   })
 
@@ -69,6 +70,11 @@ describe('the report of a day', () => {
           { ...cover, count: 2 },
           { ...water, count: 3 },
         ],
+        closed: [
+          { ...cover, overdues: 1, unitOverdues: 0 },
+          { ...water, overdues: 0, unitOverdues: 0 },
+        ],
+        recurred: [{ ...water, unit: road, count: 2 }],
       },
       now,
     )
@@ -83,14 +89,19 @@ describe('the report of a day', () => {
       reworked: 8,
       overdue: 2,
       openAtEnd: 5,
+      recurred: 2,
     })
-    const ofCover = { collected: 1, closed: 1, openAtEnd: 2, overdue: 2 }
-    const ofWater = { collected: 3, closed: 0, openAtEnd: 3, overdue: 0 }
+    const ofCover = { collected: 1, closed: 1, inTime: 0, openAtEnd: 2, overdue: 2, recurred: 0 }
+    const ofWater = { collected: 3, closed: 0, inTime: 1, openAtEnd: 3, overdue: 0, recurred: 2 }
     expect(report.byCategory).toEqual([
       { category: '0103', ...ofCover },
       { category: '0506', ...ofWater },
     ])
-    expect(report.byUnit).toEqual([{ unit: 'road', ...ofCover }, ofWater])
+    // The unit had the case in time, and the one that came back was its own.
+    expect(report.byUnit).toEqual([
+      { unit: 'road', ...ofCover, inTime: 1, recurred: 2 },
+      { ...ofWater, recurred: 0 },
+    ])
     expect(report.byStreet).toEqual([{ street: '330106001', ...ofCover }, ofWater])
     expect(report.bySeverity).toEqual([
       { severity: 'red', ...ofCover },
@@ -99,7 +110,9 @@ describe('the report of a day', () => {
   })
 
   test('says who was in time, and how long handling took', () => {
+    const like = { ...cover, unitOverdues: 0 }
     const handled = (n: number, overdues = 0) => ({
+      ...like,
       overdues,
       handledFor: minutes(n),
     })
@@ -109,7 +122,7 @@ describe('the report of a day', () => {
     expect(report(40, 10).handlingMinutes).toEqual({ median: 25, p90: 40 })
     expect(report(1, 2, 3, 4, 5, 6, 7, 8, 9, 100).handlingMinutes).toEqual({ median: 5.5, p90: 9 })
     expect(report(3, 1.26, 2).handlingMinutes).toEqual({ median: 2, p90: 3 })
-    const closed = [handled(5), handled(500, 2), { overdues: 0 }]
+    const closed = [handled(5), handled(500, 2), { ...like, overdues: 0 }]
     expect(dailyReport(day, { ...nothing, closed }, now)).toMatchObject({
       onTime: { closed: 3, inTime: 2 },
       handlingMinutes: { median: 252.5, p90: 500 },
@@ -160,20 +173,14 @@ describe('the report of a day', () => {
       .tuple(group, fc.constantFrom('collected', 'filed', 'closed', 'overdue', 'rework'))
       .map(([like, event]) => ({ ...like, event }))
     fc.assert(
-      fc.property(fc.array(event), fc.array(group), (events, open) => {
-        const report = dailyReport(day, { ...nothing, events, open }, now)
-        const { collected, closed, openAtEnd, overdue } = report.cases
+      fc.property(fc.array(event), fc.array(group), fc.array(group), (events, open, recurred) => {
+        const report = dailyReport(day, { ...nothing, events, open, recurred }, now)
+        const figures = ['collected', 'closed', 'openAtEnd', 'overdue', 'recurred'] as const
         for (const rows of [report.byCategory, report.byUnit, report.byStreet, report.bySeverity]) {
-          const total = (figure: 'collected' | 'closed' | 'openAtEnd' | 'overdue') =>
-            rows.reduce((sum, row) => sum + row[figure], 0)
-          expect([
-            total('collected'),
-            total('closed'),
-            total('openAtEnd'),
-            total('overdue'),
-          ]).toEqual([collected, closed, openAtEnd, overdue])
+          for (const figure of figures)
+            expect(rows.reduce((sum, row) => sum + row[figure], 0)).toBe(report.cases[figure])
           for (const row of rows)
-            expect(row.collected + row.closed + row.openAtEnd + row.overdue).toBeGreaterThan(0)
+            expect(figures.reduce((sum, figure) => sum + row[figure], 0)).toBeGreaterThan(0)
         }
       }),
     )

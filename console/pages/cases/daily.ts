@@ -9,8 +9,10 @@ type Figure = keyof typeof figureWords
 export interface Row {
   readonly collected: number
   readonly closed: number
+  readonly inTime: number
   readonly openAtEnd: number
   readonly overdue: number
+  readonly recurred: number
 }
 
 export interface Daily {

@@ -5,8 +5,16 @@ import { say } from '../../words/words.ts'
 import { onTimeShare, type CsvCell, type Daily, type Row } from './daily.ts'
 import { categoryName, streetName, unitName } from '../../parts/case-names.ts'
 
-export const rowFigures = ['collected', 'closed', 'openAtEnd', 'overdue'] as const
+export const rowFigures = [
+  'collected',
+  'closed',
+  'inTime',
+  'openAtEnd',
+  'overdue',
+  'recurred',
+] as const
 export const figureNames = Object.keys(figureWords) as readonly (keyof typeof figureWords)[]
+export const rowWords = { ...figureWords, inTime: reportWords.inTime }
 
 const streetOf = (street: string | undefined): string =>
   street === undefined ? say(reportWords.unknown) : streetName(street)
@@ -43,7 +51,7 @@ export function reportRows(report: Daily): readonly (readonly CsvCell[])[] {
   const minutes = (words: (typeof reportWords)['median' | 'p90']) =>
     `${say(words)} (${say(reportWords.minutes)})`
   const figures = (label: string, row: Row) =>
-    rowFigures.map((figure) => [label, say(figureWords[figure]), row[figure]])
+    rowFigures.map((figure) => [label, say(rowWords[figure]), row[figure]])
   return [
     [
       say(reportWords.date),

@@ -6,7 +6,7 @@ import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { onTimeShare, type Daily, type Row } from './daily.ts'
-import { breakdowns, figureNames, rowFigures } from './report-rows.ts'
+import { breakdowns, figureNames, rowFigures, rowWords } from './report-rows.ts'
 
 export const ReportTables = ({ report }: { readonly report: Daily }) => (
   <>
@@ -113,7 +113,7 @@ const Breakdown = ({ name, item, rows }: BreakdownProps) => (
             <th scope="col">{say(item)}</th>
             {rowFigures.map((figure) => (
               <th key={figure} scope="col">
-                {say(figureWords[figure])}
+                {say(rowWords[figure])}
               </th>
             ))}
           </tr>
