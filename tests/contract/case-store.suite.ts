@@ -5,6 +5,7 @@ import { instant } from '../../core/time.ts'
 import type { CaseEvent } from '../../cases/facts.ts'
 import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
 import { daySuite } from './case-store-day.suite.ts'
+import { chargeSuite } from './case-store-charge.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
 import {
   alarmRow,
@@ -194,32 +195,6 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect((await store.list({ overdue: true }, 10)).items).toEqual([])
     })
 
-    test('of a unit only what it has itself is overdue', async () => {
-      const store = await fresh()
-      const until = instant(at + 7_200_000)
-      const deadline = { kind: 'verification', at: until, certain: true } as const
-      const data = { unit: drainage, text: 'dry', photos: [], deadline }
-      const reported: CaseEvent = { event: 'reported', at, by, data }
-      const late = (deadline: 'handling' | 'verification'): CaseEvent => ({
-        event: 'overdue',
-        at,
-        by,
-        data: { deadline, due: until },
-      })
-      const append = (id: string, device: string, ...events: readonly CaseEvent[]) =>
-        store.append(commit(id, undefined, [collected(device), dispatched, ...events]))
-      await append('C1', 'wl-1', late('handling'))
-      await append('C2', 'wl-2', reported, late('verification'))
-      await append('C3', 'wl-3')
-      const ids = async (filter: Parameters<CaseStore['list']>[0]) =>
-        (await store.list(filter, 9)).items.map(({ id }) => id)
-      expect(await ids({ overdue: true })).toEqual(['C2', 'C1'])
-      expect(await ids({ overdue: true, unit: drainage })).toEqual(['C1'])
-      expect(await ids({ overdue: false, unit: drainage })).toEqual(['C3', 'C2'])
-      expect((await store.summary()).overdue).toBe(2)
-      expect((await store.summary(drainage)).overdue).toBe(1)
-    })
-
     test('lists by filter, newest first, in pages without gap or repeat', async () => {
       const store = await fresh()
       for (let n = 0; n < 7; n += 1) {
@@ -326,6 +301,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
 
     daySuite(fresh)
     endedSuite(fresh)
+    chargeSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()
