@@ -6,7 +6,7 @@
 import { messageOf } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { UnitId } from '../core/identity.ts'
-import { hours, plus, seconds, type Clock, type Instant } from '../core/time.ts'
+import { hours, instant, plus, seconds, type Clock, type Instant } from '../core/time.ts'
 import type { Commits } from './commits.ts'
 import type { CasesConfig } from './config.ts'
 import type { Unit } from './dispatch.ts'
@@ -47,6 +47,8 @@ const longestWait = hours(6)
 /** After a restart clients come back within moments, and their queues are gone. */
 const shortestWait = seconds(10)
 const troubled = seconds(30)
+/** More than a clock drifts between two rounds. */
+const setBack = seconds(1)
 
 export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Promise<void> {
   const { clock, observer, store, units, notifier, config, look, record, wake, giveUp } = deps
@@ -129,7 +131,10 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
     return 'next'
   }
 
-  const one = async (row: PendingNotice, signal: AbortSignal): Promise<'next' | 'wait'> => {
+  const one = async (due: PendingNotice, signal: AbortSignal): Promise<'next' | 'wait'> => {
+    // What was written down before the clock was set back has waited from now on at the latest.
+    const now = clock.now()
+    const row = due.since > now ? { ...due, since: now } : due
     const found = await look(row)
     const unit = units.get(row.unit)
     const gone = unit === undefined || !notifier.serves(unit)
@@ -143,7 +148,7 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
     }
     let pending = row
     const away = notifier.connection !== undefined && notifier.connection() === undefined
-    if (clock.now() - row.since >= config.unreceived) {
+    if (now - row.since >= config.unreceived) {
       if (found.elsewhere) {
         await store.removeNotice(channel, row.notice)
         return 'next'
@@ -194,12 +199,20 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
 
   return async (signal) => {
     let connection: number | undefined
+    let ahead = clock.now() - clock.elapsed()
     // What was handed over by the process before may be lost with it.
     connectedAt = clock.now()
     await store.hastenNotices(channel, clock.now())
     try {
       while (!signal.aborted) {
         const generation = wake.generation
+        const before = ahead
+        ahead = clock.now() - clock.elapsed()
+        // Rows say when by the clock: set back, it would leave them lying until it has caught up.
+        if (before - ahead > setBack) {
+          await store.hastenNotices(channel, clock.now())
+          connectedAt = instant(Math.min(connectedAt, clock.now()))
+        }
         const current = notifier.connection?.()
         if (current !== undefined && current !== connection) {
           await store.hastenNotices(channel, clock.now())

@@ -7,7 +7,7 @@ import type { CaseEvent } from './facts.ts'
 import { measuredIn, type Measured } from './measured.ts'
 
 /** What a notice is about. */
-type Occasion = 'dispatched' | 'rework' | 'overdue' | 'severity' | 'void'
+type Occasion = 'dispatched' | 'rework' | 'overdue' | 'severity' | 'deadline' | 'void'
 
 /** What a crew is told. `id` is case and version: the same fact always makes the same notice. */
 export interface Notice {
@@ -105,12 +105,28 @@ function occasion(
       },
     }
   }
+  const moved = movedDeadline(event)
+  if (moved !== undefined && isAtWork(state))
+    return {
+      occasion: 'deadline',
+      text:
+        event.event === 'limitChanged'
+          ? { zh: '处置时限缩短', en: 'The deadline is sooner than it was' }
+          : { zh: '处置时限按日历重新计算', en: 'The deadline was computed anew by the calendar' },
+    }
   if (event.event === 'voided' && state.dispatchedAt !== undefined)
     return {
       occasion: 'void',
       text: { zh: `案件作废：${event.data.reason}`, en: `Void: ${event.data.reason}` },
     }
   return undefined
+}
+
+/** Where the event puts the handling deadline, when it moves it. */
+export function movedDeadline({ event, data }: CaseEvent): Instant | undefined {
+  if (event !== 'limitChanged' && event !== 'deadlineMoved') return undefined
+  const { deadline, from } = data
+  return deadline?.kind === 'handling' && deadline.at !== from ? deadline.at : undefined
 }
 
 const severityNames: Readonly<Record<Severity, string>> = {

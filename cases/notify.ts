@@ -38,6 +38,8 @@ const telling: ReadonlySet<string> = new Set([
   'rework',
   'overdue',
   'severityChanged',
+  'limitChanged',
+  'deadlineMoved',
   'voided',
 ])
 

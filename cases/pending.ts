@@ -8,7 +8,7 @@ import type { Instant } from '../core/time.ts'
 import { isAtWork, type Case } from './case.ts'
 import type { CaseEvent } from './facts.ts'
 import { caseOf, eventOf } from './history.ts'
-import { notice, type Notice, type NoticeSetting } from './notice.ts'
+import { movedDeadline, notice, type Notice, type NoticeSetting } from './notice.ts'
 
 export type Prospect =
   /** Nobody has to be told, or somebody was. */
@@ -39,6 +39,7 @@ export function prospect(
   const now = caseOf(id, history)
   if (record === undefined || then === undefined || now === undefined) return settled
   const event = eventOf(record)
+  if (isToldWithNext(event, version, history)) return settled
   const told = notice(then, event, looking.setting(then), evidenceUntil(history, version))
   if (told === undefined) return settled
   if (hasActed(history, version, told.unit)) return settled
@@ -51,6 +52,17 @@ export function prospect(
   return elsewhere ? settled : { kind: 'overtaken', told }
 }
 
+/** A level that is graver and shortens the limit is one piece of news, and its notice has the new deadline. */
+const isToldWithNext = (
+  event: CaseEvent,
+  version: number,
+  history: readonly CaseEventRecord[],
+): boolean =>
+  event.event === 'limitChanged' &&
+  history.some(
+    (one) => one.version === version + 1 && one.event === 'severityChanged' && one.at === event.at,
+  )
+
 const hasActed = (history: readonly CaseEventRecord[], version: number, unit: UnitId): boolean =>
   history.some((one) => one.version > version && one.by.role === 'crew' && one.by.unit === unit)
 
@@ -59,7 +71,8 @@ function isTrue(event: CaseEvent, unit: UnitId, now: Case, { now: at, stale }: L
   if (!isAtWork(now) || now.unit !== unit) return false
   if (event.event === 'overdue') return now.deadlines.some(({ overdue }) => overdue)
   if (event.event === 'severityChanged') return now.severity === event.data.to
-  return true
+  const moved = movedDeadline(event)
+  return moved === undefined || now.deadlines.some(({ at }) => at === moved)
 }
 
 /** The newest that an alarm of the case had brought by then. */
