@@ -9,8 +9,9 @@ import type { Reading } from '../core/reading.ts'
 import { instant } from '../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Scope } from './condition.ts'
-import { judged } from './judgement.ts'
+import { judged, type Judgement } from './judgement.ts'
 import { patience } from './listening.ts'
+import { apart, overEdge } from './period-edge.ts'
 import type { Bound, ConditionRule } from './rule.ts'
 import { restedOf, Settlement, type Rest } from './settlement.ts'
 import { cutOf } from './rule-window.ts'
@@ -30,7 +31,7 @@ type Asking = 'nothing' | 'day' | 'hour'
 
 const asking = new WeakMap<ConditionRule, Asking>()
 
-/** What part of time the conditions of a rule ask for. */
+/** What part of time the conditions of a rule ask for, or the windows that they read. */
 function asksFor(rule: ConditionRule): Asking {
   let found = asking.get(rule)
   if (found === undefined) {
@@ -38,7 +39,8 @@ function asksFor(rule: ConditionRule): Asking {
       [...when.reads, ...(clear?.reads ?? [])].map(({ name }) => name),
     )
     const hourly = names.includes('hour')
-    const daily = names.includes('period') || names.includes('weekday')
+    const split = apart(rule).some((windows) => windows.length > 0)
+    const daily = split || names.includes('period') || names.includes('weekday')
     found = hourly ? 'hour' : daily ? 'day' : 'nothing'
     asking.set(rule, found)
   }
@@ -93,16 +95,12 @@ export class Course {
   judge(reading: Reading, slots: Scope['slots']): void {
     const { observedAt } = reading
     // How often it speaks is known from what came before: this reading may be the end of a silence.
-    this.alarm = judged(this.alarm, {
-      bound: this.#bound,
-      rule: this.#rule,
+    this.#judge({
       scope: this.#scope(slots, observedAt),
       reading,
       observed: observedAt,
       fresh: true,
-      pace: this.#pace,
     })
-    this.#turned = observedAt
     this.#settle(observedAt, true)
   }
 
@@ -132,16 +130,19 @@ export class Course {
       const cut = cutOf(spec, instant(at), this.#clock)
       slots[spec.to] = readWindow(spec, state.windows[index] ?? [], at, spec.least, cut)
     })
-    this.alarm = judged(this.alarm, {
-      bound: this.#bound,
-      rule: this.#rule,
+    this.#judge({
       scope: this.#scope(slots, at),
       reading: undefined,
       observed: state.judged,
       fresh: at <= goodUntil(this.#bound, state),
-      pace: this.#pace,
     })
-    this.#turned = at
+  }
+
+  #judge(said: Omit<Judgement, 'bound' | 'rule' | 'pace'>): void {
+    const judgement = { ...said, bound: this.#bound, rule: this.#rule, pace: this.#pace }
+    const before = Math.max(this.#state?.judged ?? 0, this.#turned)
+    this.alarm = judged(overEdge(this.alarm, judgement, before), judgement)
+    this.#turned = said.scope.at
   }
 
   #scope(slots: Scope['slots'], at: number): Scope {

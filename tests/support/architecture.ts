@@ -83,6 +83,7 @@ export const pureFiles = [
   'rules/judgement.ts',
   'rules/listening.ts',
   'rules/migration.ts',
+  'rules/period-edge.ts',
   'rules/possible.ts',
   'rules/reach.ts',
   'rules/rebase.ts',
