@@ -17,22 +17,9 @@ import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
 import { attach, toUnit } from './grown.ts'
 import type { Context } from './decision-context.ts'
+import type { RefusalReason } from './refusals.ts'
 
 export type { Context } from './decision-context.ts'
-
-export type RefusalReason =
-  | 'unknown-case'
-  | 'not-allowed'
-  | 'not-your-unit'
-  | 'final'
-  | 'wrong-stage'
-  | 'already-open'
-  | 'unknown-unit'
-  | 'no-unit'
-  | 'not-verified'
-  | 'nothing-new'
-  | 'key-reused'
-  | 'alarm-standing'
 
 export interface Refusal {
   readonly reason: RefusalReason

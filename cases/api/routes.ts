@@ -15,11 +15,12 @@ import { caseNumber } from '../case-number.ts'
 import { collectSchema, commandTable, personCommandSchema, type Report } from '../commands.ts'
 import type { Commits } from '../commits.ts'
 import type { CasesConfig } from '../config.ts'
-import { commandsFor, type RefusalReason } from '../decide.ts'
+import { commandsFor } from '../decide.ts'
 import type { Answer, CaseDesk } from '../desk.ts'
 import type { Unit } from '../dispatch.ts'
 import { answered } from '../history.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
+import { refusals } from '../refusals.ts'
 import { requestOf } from '../request.ts'
 import type { Calendar } from '../working-time.ts'
 import { alarmRoutes } from './alarms.ts'
@@ -254,11 +255,5 @@ const crewUnit = ({ role, unit }: Actor): UnitId | undefined =>
 function stateOf(answer: Answer): Case {
   if (answer.refusal === undefined) return answer.state
   const { reason, text } = answer.refusal
-  throw new UrbanBrainError(codes[reason] ?? 'command-refused', text, { details: [reason] })
-}
-
-const codes: Readonly<Partial<Record<RefusalReason, 'case-unknown' | 'forbidden'>>> = {
-  'unknown-case': 'case-unknown',
-  'not-allowed': 'forbidden',
-  'not-your-unit': 'forbidden',
+  throw new UrbanBrainError(refusals[reason].code, text, { details: [reason] })
 }

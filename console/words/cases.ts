@@ -135,7 +135,7 @@ export const commandWords = {
   void: { zh: '作废', en: 'Void' },
 } as const satisfies Words
 
-/** Why a command was not taken, by the word that the API gives in `details` (docs/cases.md). */
+/** Why a command was not taken, by the word that the API gives in `details` (docs/errors.md). */
 export const refusalWords = {
   'unknown-case': { zh: '没有这个案件。', en: 'There is no such case.' },
   'not-allowed': { zh: '您的角色不能这样办理。', en: 'Your role may not do this.' },

@@ -44,6 +44,7 @@ export const pureFiles = [
   'cases/pending.ts',
   'cases/photos.ts',
   'cases/png.ts',
+  'cases/refusals.ts',
   'cases/report.ts',
   'cases/webp.ts',
   'cases/windows.ts',

@@ -14,7 +14,7 @@ import { expect } from 'vitest'
 
 import type { Case } from '../../cases/case.ts'
 import type { Command } from '../../cases/commands.ts'
-import type { RefusalReason } from '../../cases/decide.ts'
+import type { RefusalReason } from '../../cases/refusals.ts'
 import type { Notice } from '../../cases/notice.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { Severity } from '../../core/alarm.ts'

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 import { configSchema } from '../../app/config.ts'
+import { refusals } from '../../cases/refusals.ts'
+import { refusalWords } from '../../console/words/cases.ts'
 import { errorCodes } from '../../core/errors.ts'
 import { events, gauges, measures, type EventSpec } from '../../core/events.ts'
 
@@ -34,6 +36,16 @@ describe('the documents say what the program does, and nothing else', () => {
       meaning,
     ])
     expect(told).toEqual(true_)
+  })
+
+  test('docs/errors.md: every word of a refusal with its code and meaning; the console knows each', async () => {
+    const true_ = Object.entries(refusals).map(([word, { code, meaning }]) => [
+      word,
+      code,
+      meaning.replaceAll('`', ''),
+    ])
+    expect(await table('errors.md', 'Refusals of case commands')).toEqual(true_)
+    expect(Object.keys(refusalWords).toSorted()).toEqual(Object.keys(refusals).toSorted())
   })
 
   test('docs/operations.md: every event with its level, label and help', async () => {

@@ -1,0 +1,35 @@
+/** Why a command is not done: the words of the API, told in docs/errors.md as they stand here. */
+export const refusals = {
+  'unknown-case': { code: 'case-unknown', meaning: 'There is no such case.' },
+  'not-allowed': { code: 'forbidden', meaning: 'The role may not give this command.' },
+  'not-your-unit': {
+    code: 'forbidden',
+    meaning: 'The case is not with the unit of the crew that asks.',
+  },
+  final: { code: 'command-refused', meaning: 'The case is closed or void.' },
+  'wrong-stage': {
+    code: 'command-refused',
+    meaning: 'The case is in a stage that does not take the command.',
+  },
+  'already-open': {
+    code: 'command-refused',
+    meaning: 'A case of the same thing, category and kind of work is open.',
+  },
+  'unknown-unit': { code: 'command-refused', meaning: 'The city has no unit of that name.' },
+  'no-unit': {
+    code: 'command-refused',
+    meaning: 'No unit has the case, or the tables name none for it.',
+  },
+  'not-verified': { code: 'command-refused', meaning: 'No verification has passed yet.' },
+  'alarm-standing': {
+    code: 'command-refused',
+    meaning: 'An alarm of the case stands; it ends only with a reason (`despite`).',
+  },
+  'nothing-new': { code: 'command-refused', meaning: 'The record says so already.' },
+  'key-reused': {
+    code: 'command-refused',
+    meaning: 'The idempotency key was used with another body.',
+  },
+} as const
+
+export type RefusalReason = keyof typeof refusals
