@@ -37,7 +37,8 @@ const blank: AdoptionFields = {
 export interface AdoptDialogProps {
   readonly id: string
   readonly onClose: () => void
-  readonly onAdopted: () => void
+  /** With what of it will have no effect. */
+  readonly onAdopted: (warnings: readonly string[]) => void
 }
 
 export function AdoptDialog({ id, onClose, onAdopted }: AdoptDialogProps) {
@@ -59,8 +60,11 @@ export function AdoptDialog({ id, onClose, onAdopted }: AdoptDialogProps) {
     if (isMistaken(body)) return
     setSending(true)
     try {
-      await call(`/v1${devicePath(id)}/adopt`, { method: 'POST', body })
-      onAdopted()
+      const { warnings } = await call<{ readonly warnings: readonly string[] }>(
+        `/v1${devicePath(id)}/adopt`,
+        { method: 'POST', body },
+      )
+      onAdopted(warnings)
     } catch (cause) {
       setRefusal(cause)
       setSending(false)

@@ -160,7 +160,12 @@ const LetterTable = ({ letters, onOpen, onRedrive }: LetterTableProps) => (
                 {reasonName(letter.reason)}
               </span>
             </td>
-            <td class="detail">{letter.detail}</td>
+            <td class="detail">
+              {letter.detail}
+              {letter.items === undefined ? null : (
+                <span class="quiet"> {say(deviceWords.itemsOf, { count: letter.items })}</span>
+              )}
+            </td>
             <td>
               <a href={devicePath(letter.source)}>{letter.source}</a>
               {letter.device === undefined ? null : (

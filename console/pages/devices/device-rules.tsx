@@ -43,6 +43,7 @@ export const RulesOfDevice = ({ rules }: RulesOfDeviceProps) => (
                   </td>
                   <td>
                     <Levels levels={rule.levels} />
+                    <NeverFires reasons={rule.neverFires ?? []} />
                   </td>
                 </tr>
               ))}
@@ -64,6 +65,19 @@ const RuleState = ({ state: { severity, since } }: Pick<DeviceRule, 'state'>) =>
         <span class="quiet"> {say(deviceWords.since, { time: showInstant(since, 'minute') })}</span>
       )}
     </>
+  )
+
+/** Levels that this device can never raise, and why. */
+const NeverFires = ({ reasons }: { readonly reasons: readonly string[] }) =>
+  reasons.length === 0 ? null : (
+    <div class="trouble" data-note="never-fires">
+      {say(deviceWords.neverFires)}
+      <ul class="plain-list">
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </div>
   )
 
 /** Each level with its numbers, or with its condition where there is no number. */

@@ -4,7 +4,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
-import { showInstant } from '../../words/format.ts'
+import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { reasonName, type DeadLetterHead } from './dead-letter.ts'
 import { readBody } from './raw-body.ts'
@@ -31,6 +31,9 @@ export function LetterDialog({ letter, onClose }: LetterDialogProps) {
     [say(deviceWords.topic), letter.topic],
     [say(deviceWords.received), showInstant(letter.receivedAt)],
     [say(deviceWords.framePosition), letter.frame],
+    ...(letter.items === undefined
+      ? []
+      : [[say(deviceWords.items), showNumber(letter.items, 0)] as const]),
   ]
   return (
     <Dialog title={say(deviceWords.letterTitle, { offset })} onClose={onClose}>

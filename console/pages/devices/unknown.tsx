@@ -22,6 +22,11 @@ interface UnknownName {
   readonly sample: string
 }
 
+interface Adopted {
+  readonly id: string
+  readonly warnings: readonly string[]
+}
+
 const most = 1_000
 
 const lettersOf = (device: string): string =>
@@ -29,7 +34,7 @@ const lettersOf = (device: string): string =>
 
 export function UnknownNames() {
   const [adopting, setAdopting] = useState<string>()
-  const [adopted, setAdopted] = useState<string>()
+  const [adopted, setAdopted] = useState<Adopted>()
   const said = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // The button that opened the form is gone with its row.
@@ -53,11 +58,14 @@ export function UnknownNames() {
       {may ? null : <p>{say(deviceWords.mayNotAdopt)}</p>}
       <div ref={said} role="status" tabindex={-1}>
         {adopted === undefined ? null : (
-          <p class="row">
-            {say(deviceWords.adopted, { id: adopted })}
-            <a href={devicePath(adopted)}>{say(deviceWords.openDevice)}</a>
-            <a href={lettersOf(adopted)}>{say(deviceWords.itsLetters)}</a>
-          </p>
+          <>
+            <p class="row">
+              {say(deviceWords.adopted, { id: adopted.id })}
+              <a href={devicePath(adopted.id)}>{say(deviceWords.openDevice)}</a>
+              <a href={lettersOf(adopted.id)}>{say(deviceWords.itsLetters)}</a>
+            </p>
+            <Warnings warnings={adopted.warnings} />
+          </>
         )}
       </div>
       <Loaded
@@ -116,8 +124,8 @@ export function UnknownNames() {
         <AdoptDialog
           id={adopting}
           onClose={() => setAdopting(undefined)}
-          onAdopted={() => {
-            setAdopted(adopting)
+          onAdopted={(warnings) => {
+            setAdopted({ id: adopting, warnings })
             setAdopting(undefined)
             names.reload()
           }}
@@ -126,3 +134,16 @@ export function UnknownNames() {
     </section>
   )
 }
+
+/** What was registered and will have no effect. */
+const Warnings = ({ warnings }: Pick<Adopted, 'warnings'>) =>
+  warnings.length === 0 ? null : (
+    <div class="trouble" data-note="warnings">
+      {say(deviceWords.adoptWarnings)}
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </div>
+  )

@@ -1,0 +1,90 @@
+/** What an operator is told of a device that is new: at its adoption, on its page and among the dead letters. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { connectAsync } from 'mqtt'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { deviceWords } from '../../console/words/devices.ts'
+import type { DeviceId } from '../../core/identity.ts'
+import { browserMissing, openBrowser, seriousFindings, signedIn } from '../support/browser.ts'
+import { deviceOf } from '../support/rules-city.ts'
+import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+const languages = ['zh', 'en'] as const
+const gateway = 'gw-console' as DeviceId
+
+describe.skipIf(browserMissing() !== undefined)('a new device at the console', () => {
+  let system: RunningSystem
+  let browser: Browser
+  const endings: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    endings.push(() => rm(data, { recursive: true, force: true }))
+    const tokens = await register(data, [deviceOf({ id: gateway })])
+    const mqttPort = await freePort()
+    system = await startSystem({ data, mqttPort, httpPort: await freePort() })
+    endings.push(() => system.stop())
+    browser = await openBrowser()
+    endings.push(() => browser.close())
+    const client = await connectAsync(`mqtt://127.0.0.1:${mqttPort}`, {
+      clientId: gateway,
+      username: gateway,
+      password: tokens.get(gateway) ?? '',
+    })
+    // The first hundred refused items of a frame have a letter each; the others are gathered by device.
+    const items = languages.flatMap((language) =>
+      Array.from({ length: 120 }, (_, n) => ({
+        device: `river-${language}`,
+        m: { stage: n / 10 },
+      })),
+    )
+    await client.publishAsync(`ub/v1/${gateway}/telemetry`, JSON.stringify(items), { qos: 1 })
+    await client.endAsync()
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  test.each(languages)('is told what will have no effect (%s)', async (language) => {
+    const id = `river-${language}`
+    const person = { url: system.httpUrl, token: system.token('operator'), language }
+    const { page, context, troubles } = await signedIn(browser, person)
+    const word = (name: keyof typeof deviceWords) => deviceWords[name][language]
+
+    await page.goto(`${system.httpUrl}/devices?tab=unknown`)
+    const title = word('adoptTitle').replace('{id}', id)
+    await page.getByRole('button', { name: title }).click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('combobox').nth(0).selectOption('water')
+    await form.getByRole('combobox').nth(1).selectOption('river')
+    await form.getByLabel(word('longitude')).fill('123.5275')
+    await form.getByLabel(word('latitude')).fill('29.4994')
+    await form.getByLabel(word('period')).fill('90000')
+    await form.getByRole('button', { name: word('save') }).click()
+    const warnings = page.locator('[data-note=warnings]')
+    await warnings.waitFor()
+    expect(await warnings.textContent()).toContain(word('adoptWarnings'))
+    expect(await warnings.textContent()).toContain('period: 90000 s are more than a day')
+    expect(await seriousFindings(page)).toEqual([])
+
+    await page.getByRole('link', { name: word('openDevice') }).click()
+    const never = page.locator('[data-note=never-fires]').first()
+    await never.waitFor()
+    expect(await never.textContent()).toContain(word('neverFires'))
+    expect(await never.locator('li').count()).toBeGreaterThan(0)
+    expect(await seriousFindings(page)).toEqual([])
+
+    await page.goto(`${system.httpUrl}/devices?tab=dead&device=${id}`)
+    const count = language === 'zh' ? '20' : '120'
+    const row = page.getByRole('row').filter({ hasText: word('itemsOf').replace('{count}', count) })
+    await row.getByRole('button', { name: new RegExp(`^${word('open')}`) }).click()
+    await page.getByRole('dialog').getByText(word('items')).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+})
