@@ -36,21 +36,31 @@ interface Entry {
   readonly content: number
 }
 
-/** The bytes with their head read; all entries only once something asks about an older one. */
+/** As it stands in the bytes, with the number of its set. */
+type Held = Entry & { readonly set: number }
+
+/**
+ * The bytes with their head read; all entries only once something asks about an older one. What is newer than the bytes
+ * stands beside them until they are written.
+ */
 export interface Repeats {
   bytes: Uint8Array
-  /** Where the entry after the newest one begins. */
+  /** Where the entry after the newest one of the bytes begins. */
   rest: number
+  /** Entries of the bytes, and the newest of them. */
   count: number
-  /** Meaningful while `entries` is not there. */
-  newest: Entry & { readonly set: number }
+  first: Held
+  /** Newer than the bytes, newest last. */
+  readonly fresh: Held[]
+  /** Of all; meaningful while `entries` is not there. */
+  newest: Held
   /** What was said at the newest instant. */
   prints: readonly number[]
   sets: readonly number[]
   entries: Entries | undefined
 }
 
-const nothing = { at: 0, number: 0, content: 0, set: 0 }
+const nothing = { at: -1, number: 0, content: 0, set: 0 }
 
 export const maskOf = (prints: readonly number[]): number => {
   let mask = 0
@@ -59,10 +69,20 @@ export const maskOf = (prints: readonly number[]): number => {
 }
 
 export function decodeBytes(bytes: Uint8Array): Repeats {
-  const head = { bytes, rest: 0, count: 0, newest: nothing, prints: [], sets: [] }
-  if (bytes.length === 0) return { ...head, entries: undefined }
   const reader = { bytes, position: 0 }
-  if (bytes[0] !== layout) return { ...head, entries: oldEntries(reader) }
+  if (bytes[0] !== layout) {
+    return {
+      bytes,
+      rest: 0,
+      count: 0,
+      first: nothing,
+      fresh: [],
+      newest: nothing,
+      prints: [],
+      sets: [],
+      entries: bytes.length === 0 ? undefined : oldEntries(reader),
+    }
+  }
   reader.position = 1
   const prints: number[] = []
   for (let left = takeByte(reader); left > 0; left -= 1) {
@@ -72,14 +92,25 @@ export function decodeBytes(bytes: Uint8Array): Repeats {
   const sets: number[] = []
   for (let left = takeByte(reader); left > 0; left -= 1) sets.push(takeWord(reader) | 0)
   const count = take(reader)
-  const newest = takeEntry(reader, 0, 0, false)
-  return { bytes, rest: reader.position, count, newest, prints, sets, entries: undefined }
+  const first = takeEntry(reader, 0, 0, false)
+  return {
+    bytes,
+    rest: reader.position,
+    count,
+    first,
+    fresh: [],
+    newest: first,
+    prints,
+    sets,
+    entries: undefined,
+  }
 }
 
 /** All of them, newest first. */
-export function entriesOf({ bytes, rest, count, newest, sets }: Repeats): Entries {
+export function entriesOf(memory: Repeats): Entries {
   const entries: Entries = { instants: [], numbers: [], contents: [], masks: [] }
-  const reader = { bytes, position: rest }
+  const reader = { bytes: written(memory), position: memory.rest }
+  const { count, newest, sets } = memory
   let entry = newest
   for (let index = 0; index < count; index += 1) {
     if (index > 0) entry = takeEntry(reader, entry.at, entry.number, true)
@@ -109,16 +140,14 @@ function oldEntries(reader: Reader): Entries {
 
 const scratch = new Uint8Array(1_024 + capacity * 28)
 
-/**
- * The usual case, a reading newer than all others: only the head and the two newest entries are written anew, the rest is
- * copied. False, with nothing done, when the list of sets is full.
- */
+/** So many are held before they are written, so that never more are let go than the bytes hold. */
+const mostFresh = capacity / 2
+
+/** The usual case, a reading newer than all others. False, with nothing done, when the list of sets is full. */
 export function prepend(
   memory: Repeats,
-  entry: Entry & { readonly prints: readonly number[] },
+  { at, number, content, prints }: Entry & { readonly prints: readonly number[] },
 ): boolean {
-  const { bytes, rest, count, newest } = memory
-  const { at, number, content, prints } = entry
   const mask = maskOf(prints)
   let set = memory.sets.indexOf(mask)
   if (set === -1) {
@@ -126,23 +155,42 @@ export function prepend(
     set = memory.sets.length
     memory.sets = [...memory.sets, mask]
   }
-  const kept = Math.min(count + 1, capacity)
-  let end = put(kept, putHead(prints, memory.sets))
-  end = putEntry(at, number, content, set, end)
-  memory.rest = end
-  let stop = rest
-  if (count > 0) {
-    end = putEntry(at - newest.at, newest.number - number, newest.content, newest.set, end)
-    stop = count === capacity ? withoutLast(bytes) : bytes.length
-  }
-  const written = new Uint8Array(end + stop - rest)
-  written.set(scratch.subarray(0, end))
-  if (stop > rest) written.set(bytes.subarray(rest, stop), end)
-  memory.bytes = written
-  memory.count = kept
   memory.newest = { at, number, content, set }
   memory.prints = prints
+  memory.fresh.push(memory.newest)
+  if (memory.fresh.length === mostFresh) written(memory)
   return true
+}
+
+/** The bytes with what was newer than they: only the head and the newest entries are written anew, the rest is copied. */
+export function written(memory: Repeats): Uint8Array {
+  const { bytes, rest, count, first, fresh, newest } = memory
+  if (fresh.length === 0) return bytes
+  const kept = Math.min(count + fresh.length, capacity)
+  let end = put(kept, putHead(memory.prints, memory.sets))
+  let after = newest
+  for (let index = fresh.length - 1; index >= 0; index -= 1) {
+    const entry = fresh[index] ?? newest
+    end = entry === newest ? putFirst(entry, end) : putOlder(after, entry, end)
+    if (entry === newest) memory.rest = end
+    after = entry
+  }
+  let stop = rest
+  if (count > 0) {
+    end = putOlder(after, first, end)
+    stop = bytes.length
+    for (let over = count + fresh.length - kept; over > 0; over -= 1) {
+      stop = withoutLast(bytes, stop)
+    }
+  }
+  const all = new Uint8Array(end + stop - rest)
+  all.set(scratch.subarray(0, end))
+  if (stop > rest) all.set(bytes.subarray(rest, stop), end)
+  memory.bytes = all
+  memory.count = kept
+  memory.first = newest
+  fresh.length = 0
+  return all
 }
 
 export function encodeEntries(
@@ -172,9 +220,9 @@ export function encodeEntries(
 }
 
 /** Where the oldest entry begins: before its five last bytes stand one or two numbers. */
-function withoutLast(bytes: Uint8Array): number {
-  let end = bytes.length - 5
-  const numbers = ((bytes.at(-1) ?? 0) & 1) + 1
+function withoutLast(bytes: Uint8Array, stop: number): number {
+  let end = stop - 5
+  const numbers = ((bytes[stop - 1] ?? 0) & 1) + 1
   for (let number = 0; number < numbers; number += 1) {
     end -= 1
     while ((bytes[end - 1] ?? 0) >= 128) end -= 1
@@ -196,12 +244,7 @@ function takeByte(reader: Reader): number {
 const takeWord = (reader: Reader): number =>
   takeByte(reader) + takeByte(reader) * 256 + takeByte(reader) * 65_536 + takeByte(reader) * 2 ** 24
 
-function takeEntry(
-  reader: Reader,
-  beforeAt: number,
-  beforeNumber: number,
-  isOlder: boolean,
-): Entry & { readonly set: number } {
+function takeEntry(reader: Reader, beforeAt: number, beforeNumber: number, isOlder: boolean): Held {
   const head = take(reader)
   const step = Math.floor(head / 2)
   const number = beforeNumber + (head % 2 === 1 ? takeSigned(reader) : 0)
@@ -247,6 +290,12 @@ function putWord(value: number, start: number): number {
   scratch[start + 3] = value >>> 24
   return start + 4
 }
+
+const putFirst = ({ at, number, content, set }: Held, start: number): number =>
+  putEntry(at, number, content, set, start)
+
+const putOlder = (newer: Held, { at, number, content, set }: Held, start: number): number =>
+  putEntry(newer.at - at, number - newer.number, content, set, start)
 
 function putEntry(
   step: number,

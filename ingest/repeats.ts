@@ -16,6 +16,7 @@ import {
   entriesOf,
   maskOf,
   prepend,
+  written,
   type Entries,
   type Repeats,
 } from './repeats-bytes.ts'
@@ -38,12 +39,12 @@ export type Novelty = 'new' | Beside | 'duplicate' | 'resent'
 
 const nothing = new Uint8Array()
 
-/** A value of its own to change, whoever owns the bytes; an absent state is an empty memory. */
+/** A value of its own to change, though not its bytes; an absent state is an empty memory. */
 export const decodeRepeats = (stored: unknown): Repeats =>
-  decodeBytes(stored instanceof Uint8Array ? Buffer.from(stored) : nothing)
+  decodeBytes(stored instanceof Uint8Array ? stored : nothing)
 
 export const encodeRepeats = (repeats: Repeats): Uint8Array =>
-  repeats.entries === undefined ? repeats.bytes : encodeEntries(repeats.entries, repeats.prints)
+  repeats.entries === undefined ? written(repeats) : encodeEntries(repeats.entries, repeats.prints)
 
 /** What is remembered, newest first. */
 export const remembered = (repeats: Repeats): Entries => repeats.entries ?? entriesOf(repeats)
@@ -51,7 +52,7 @@ export const remembered = (repeats: Repeats): Entries => repeats.entries ?? entr
 /** Changes `repeats`. */
 export function remember(repeats: Repeats, fact: Fact): Novelty {
   if (repeats.entries === undefined) {
-    if (repeats.count === 0 || fact.at > repeats.newest.at) {
+    if (isNewer(repeats, fact)) {
       if (prepend(repeats, fact)) return 'new'
     } else if (isNewest(repeats, fact)) return 'duplicate'
   }
@@ -64,11 +65,13 @@ export function remember(repeats: Repeats, fact: Fact): Novelty {
 /** What `remember` would say but for `resent`; remembers nothing. */
 export function recall(repeats: Repeats, fact: Fact): Exclude<Novelty, 'resent'> {
   if (repeats.entries === undefined) {
-    if (repeats.count === 0 || fact.at > repeats.newest.at) return 'new'
+    if (isNewer(repeats, fact)) return 'new'
     if (isNewest(repeats, fact)) return 'duplicate'
   }
   return compare((repeats.entries ??= entriesOf(repeats)), repeats.prints, fact)
 }
+
+const isNewer = ({ newest }: Repeats, { at }: Fact): boolean => at > newest.at
 
 function isNewest({ newest }: Repeats, fact: Fact): boolean {
   const { at, number, content } = newest
