@@ -49,7 +49,7 @@ export interface ReadingIdentity {
   readonly observedAt: Instant
   /** The device's own instant where `observedAt` is not that (a clock that is ahead). */
   readonly claimedAt?: Instant
-  readonly sequence?: number
+  readonly sequence?: number | undefined
   /** See `Reading.content`. */
   readonly content?: number
 }

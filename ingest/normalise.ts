@@ -65,6 +65,8 @@ interface Memories {
   readonly aside: Kept
 }
 
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
+
 /** One item of a frame that is a reading. */
 interface Found {
   readonly measured: Measured
@@ -207,7 +209,7 @@ class Batch {
     const [first] = refused
     if (first?.reason === 'too-many-readings') {
       this.#refuse(frame, position, first.reason, first.detail)
-    } else this.#bury(lettersOf(frame, position, refused))
+    } else if (first !== undefined) this.#bury(lettersOf(frame, position, refused))
     // What one frame tells is told in the order it was observed, so that no alarm hangs on the order of an array.
     if (found.length > 1) found.sort(byInstant)
     for (const { measured } of found) this.#measured(frame, position, measured)
@@ -236,26 +238,22 @@ class Batch {
       this.#tally.duplicate()
       return
     }
-    const reading: Reading = {
+    const { content } = fact
+    const reading: Writable<Reading> = {
       type: 'reading',
-      id: readingId({
-        device,
-        observedAt: instant(fact.at),
-        ...(sequence === undefined ? {} : { sequence }),
-        content: fact.content,
-      }),
+      id: readingId({ device, observedAt: instant(fact.at), sequence, content }),
       device,
       observedAt,
-      ...(claimedAt === undefined ? {} : { claimedAt }),
       receivedAt: frame.receivedAt,
-      ...(sequence === undefined ? {} : { sequence }),
-      content: fact.content,
-      ...(novelty === 'part' || novelty === 'correction' ? { beside: novelty } : {}),
+      content,
       values,
-      ...(quality === undefined ? {} : { quality }),
       timing: novelty === 'resent' ? 'resent' : measured.timing,
       frame: position,
     }
+    if (claimedAt !== undefined) reading.claimedAt = claimedAt
+    if (sequence !== undefined) reading.sequence = sequence
+    if (novelty === 'part' || novelty === 'correction') reading.beside = novelty
+    if (quality !== undefined) reading.quality = quality
     this.#agree(device, measured)
     this.#tally.reading(reading)
     this.#tally.leftOut(measured.unknown, measured.unusable)

@@ -27,7 +27,8 @@ export class Tally {
     if (reading.beside === 'part') this.accounting.parts += 1
     if (reading.beside === 'correction') this.accounting.corrections += 1
     increase(this.timings, reading.timing)
-    for (const quality of Object.values(reading.quality ?? {})) increase(this.qualities, quality)
+    if (reading.quality === undefined) return
+    for (const quality of Object.values(reading.quality)) increase(this.qualities, quality)
   }
 
   /** What was left out of a reading. */

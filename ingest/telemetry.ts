@@ -29,16 +29,16 @@ const firstInstant = Date.UTC(2015, 0, 1)
 export interface Measured {
   readonly type: 'measured'
   /** Whom the item means; undefined for the source itself. */
-  readonly device?: DeviceId
+  readonly device: DeviceId | undefined
   readonly observedAt: Instant
   /** The device's own instant where its clock is ahead. */
-  readonly claimedAt?: Instant
-  readonly sequence?: number
+  readonly claimedAt: Instant | undefined
+  readonly sequence: number | undefined
   readonly values: Readonly<Partial<Record<Quantity, number>>>
-  readonly quality?: Readonly<Partial<Record<Quantity, Quality>>>
+  readonly quality: Readonly<Partial<Record<Quantity, Quality>>> | undefined
   readonly timing: Exclude<Timing, 'resent'>
   /** The clock that says live, where it is not the present one. */
-  readonly earlierClock?: number
+  readonly earlierClock: number | undefined
   /** False where the device gave no instant, so that the place of the frame stands in for it. */
   readonly isDated: boolean
   /** As it is told from others of its device. */
@@ -168,14 +168,14 @@ function decodeReading(
   const { content, prints } = sketchOf(values, quality, place)
   return {
     type: 'measured',
-    ...(device === undefined ? {} : { device }),
+    device,
     observedAt: clamped ? received.at : said,
-    ...(clamped ? { claimedAt: said } : {}),
-    ...(typeof sequence === 'number' ? { sequence } : {}),
+    claimedAt: clamped ? said : undefined,
+    sequence: typeof sequence === 'number' ? sequence : undefined,
     values,
-    ...(quality === undefined ? {} : { quality }),
+    quality,
     timing,
-    ...(earlier === undefined ? {} : { earlierClock: earlier }),
+    earlierClock: earlier,
     isDated: t !== undefined,
     fact: { at: said, number: typeof sequence === 'number' ? sequence + 1 : 0, content, prints },
     unknown,

@@ -121,7 +121,7 @@ describe('what is accepted', () => {
     (name, values) => {
       for (const value of values) {
         expect(outcome({ m: { [name]: value } })).toMatchObject({ quality: { [name]: 'range' } })
-        expect(outcome({ m: { [name]: value - 0.5 } })).not.toHaveProperty('quality')
+        expect(outcome({ m: { [name]: value - 0.5 } })).toMatchObject({ quality: undefined })
       }
     },
   )
@@ -143,7 +143,7 @@ describe('what is accepted', () => {
 
   test('a switch is 0 or 1', () => {
     expect(outcome({ m: { fan: 0.5 } })).toMatchObject({ quality: { fan: 'range' } })
-    expect(outcome({ m: { fan: 1 } })).not.toHaveProperty('quality')
+    expect(outcome({ m: { fan: 1 } })).toMatchObject({ quality: undefined })
   })
 
   test('unknown quantities beside known ones are left out and counted', () => {
@@ -170,7 +170,7 @@ describe('what is accepted', () => {
   })
 
   test('normal quality is not written down', () => {
-    expect(outcome({ m: { depth: 1 }, q: { depth: 'N' } })).not.toHaveProperty('quality')
+    expect(outcome({ m: { depth: 1 }, q: { depth: 'N' } })).toMatchObject({ quality: undefined })
   })
 })
 
