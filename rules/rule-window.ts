@@ -45,8 +45,18 @@ export const promised = ({ aggregate, bucket, buckets }: WindowSpec, period: num
   return aggregate === 'median' ? Math.min(readings, buckets) : readings
 }
 
-/** `period` in milliseconds. */
+const known = new WeakMap<RuleWindow, Map<number, BoundWindow>>()
+
+/** For a period in milliseconds. One object for all devices that share it: every reading looks into it. */
 export function fitted(window: RuleWindow, period: number): BoundWindow {
+  const ofPeriods = known.get(window) ?? new Map<number, BoundWindow>()
+  known.set(window, ofPeriods)
+  const found = ofPeriods.get(period) ?? fit(window, period)
+  ofPeriods.set(period, found)
+  return found
+}
+
+function fit(window: RuleWindow, period: number): BoundWindow {
   const { name, aggregate, min, length, per } = window
   const needed = made(aggregate)
   const short = promised(window, period * jitter) < needed
