@@ -15,7 +15,7 @@ import type { Component } from '../core/component.ts'
 import { loadGrid } from '../ingest/adapters/grid-file.ts'
 import { ingestApi } from '../ingest/api.ts'
 import { rulesApi } from '../rules/api.ts'
-import { loadCatalogue } from '../rules/catalogue.ts'
+import { keptRules, loadOrKept } from '../rules/kept-rules.ts'
 import { lastGood } from '../rules/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
@@ -25,6 +25,7 @@ import { cityRoutes } from './http/city.ts'
 import { probes } from './http/probes.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { sessionRoutes } from './http/session.ts'
+import { keptRulesFile } from './kept-rules-file.ts'
 
 /** Cases, notifiers and the HTTP server: what works on the register of cases. */
 export async function assembleDesk(
@@ -54,7 +55,8 @@ export async function assembleDesk(
   if (!roles.has('api')) return { components }
   const access = createAccess(options.tokens)
   const folder = config.rules.folder ?? options.catalogue
-  const ruleSet = lastGood(() => loadCatalogue(folder), backends.clock)
+  const kept = keptRules(keptRulesFile(config.data), folder)
+  const ruleSet = lastGood(() => loadOrKept(folder, kept), backends.clock)
   const dependencies = {
     ...shared,
     access,

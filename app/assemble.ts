@@ -7,6 +7,7 @@ import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { followRegistry, retainLog, watchLag } from './chores.ts'
 import { loadCity } from './city-folder.ts'
 import type { HttpServer } from './http/server.ts'
+import { keptRulesFile } from './kept-rules-file.ts'
 
 export interface Assembly {
   /** In the order of starting. */
@@ -37,7 +38,13 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   if (roles.has('rules')) {
     const { createRules } = await import('../rules/engine.ts')
     components.push(
-      createRules({ ...shared, config: config.rules, city, folder: options.catalogue }),
+      createRules({
+        ...shared,
+        config: config.rules,
+        city,
+        folder: options.catalogue,
+        kept: keptRulesFile(config.data),
+      }),
     )
   }
 

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { z } from 'zod'
@@ -10,6 +9,7 @@ import { UrbanBrainError } from '../core/errors.ts'
 import type { DeviceId } from '../core/identity.ts'
 import { instant, type Instant } from '../core/time.ts'
 import { decodeText } from '../core/text-file.ts'
+import { readWritten } from '../core/written-file.ts'
 import { loadGrid } from '../ingest/adapters/grid-file.ts'
 import { newCredential } from '../ingest/credentials.ts'
 import { importCsv } from '../ingest/import.ts'
@@ -31,6 +31,8 @@ export function readCredentials(file: string): ReadonlyMap<string, string> {
   )
 }
 
+const devicesBytes = 128 * 2 ** 20
+
 /** The devices of a city folder's `devices.csv`, on top of what is registered. */
 export async function cityDevices(
   folder: string,
@@ -38,7 +40,7 @@ export async function cityDevices(
 ): Promise<readonly Device[]> {
   const file = join(folder, 'devices.csv')
   const grid = await loadGrid(join(folder, 'grid.geojson'))
-  const text = decodeText(await readFile(file))
+  const text = decodeText(await readWritten(file, devicesBytes))
   const context = { grid, crs: 'wgs84', changeKind: true, registered } as const
   const { devices, mistakes } =
     'mistake' in text ? { devices: [], mistakes: [text.mistake] } : importCsv(text.text, context)

@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 
 import { lengthOfTime } from '../core/duration.ts'
-import { messageOf, UrbanBrainError } from '../core/errors.ts'
+import { UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
-import { textOf } from '../core/text-file.ts'
+import { readOrMistake } from '../core/written-file.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../core/yaml-source.ts'
 import type { DispatchRow, DispatchTable, Unit } from './dispatch.ts'
 import { fitsCategory, type CategoryRow } from './windows.ts'
 
@@ -59,34 +59,28 @@ const categoriesSchema = z.array(
     ),
 )
 
-type Mistake = (message: string, path?: readonly PropertyKey[]) => void
+const fileBytes = 1_048_576
 
 /**
  * Reads `units.yaml`, `dispatch.yaml` and, where there is one, `categories.yaml` of a city folder; every mistake of all of them
  * at once in `city-invalid`.
  */
 export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
-  const mistakes: string[] = []
-  const read = async (name: string, optional = false): Promise<string> => {
-    try {
-      return textOf(await readFile(join(folder, name)))
-    } catch (error) {
-      if (optional && error instanceof Error && 'code' in error && error.code === 'ENOENT')
-        return '[]'
-      mistakes.push(`${name}: ${messageOf(error)}`)
-      return '[]'
-    }
-  }
+  const mistakes: Mistake[] = []
+  const read = async (name: string): Promise<string> =>
+    (await readOrMistake(join(folder, name), name, fileBytes, mistakes)) ?? ''
   const units = await read('units.yaml')
   const dispatch = await read('dispatch.yaml')
-  const categories = await read('categories.yaml', true)
+  const categories = existsSync(join(folder, 'categories.yaml'))
+    ? await read('categories.yaml')
+    : ''
   return parseDispatchTable({ units, dispatch, categories }, mistakes)
 }
 
 /** The same from texts; `mistakes` found before are reported together with those found here. */
 export function parseDispatchTable(
   texts: { readonly units: string; readonly dispatch: string; readonly categories?: string },
-  mistakes: string[] = [],
+  mistakes: Mistake[] = [],
 ): DispatchTable {
   const units = new Map<UnitId, Unit>()
   parse('units.yaml', texts.units, unitsSchema, mistakes, (rows, mistake) => {
@@ -125,7 +119,7 @@ export function parseDispatchTable(
     throw new UrbanBrainError(
       'city-invalid',
       `units, dispatch table and categories have ${mistakes.length} mistakes`,
-      { details: mistakes },
+      { details: mistakes.map(mistakeText) },
     )
   return { units, rows, categories }
 }
@@ -134,28 +128,13 @@ function parse<T>(
   file: string,
   text: string,
   schema: z.ZodType<T>,
-  mistakes: string[],
-  check: (value: T, mistake: Mistake) => void,
+  mistakes: Mistake[],
+  check: (value: T, mistake: (message: string, path: readonly PropertyKey[]) => void) => void,
 ): void {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  for (const error of document.errors)
-    mistakes.push(`${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`)
-  if (document.errors.length > 0) return
-  /** Line of the nearest thing that is there, for a key that is missing. */
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let length = path.length; length > 0; length -= 1) {
-      const node: unknown = document.getIn(path.slice(0, length), true)
-      const range = typeof node === 'object' && node !== null && 'range' in node && node.range
-      if (Array.isArray(range)) return lines.linePos(Number(range[0])).line
-    }
-    return 1
-  }
-  const mistake: Mistake = (message, path = []) => {
-    const place = path.length === 0 ? '' : ` ${path.map(String).join('.')}`
-    mistakes.push(`${file}:${lineOf(path)}:${place} ${message}`)
-  }
-  const parsed = schema.safeParse(document.toJS() ?? [])
-  if (parsed.success) check(parsed.data, mistake)
-  else for (const issue of parsed.error.issues) mistake(issue.message, issue.path)
+  const source = readYaml(file, text)
+  mistakes.push(...source.mistakes)
+  if (source.mistakes.length > 0) return
+  const parsed = schema.safeParse(source.value ?? [])
+  if (parsed.success) check(parsed.data, (message, path) => mistakes.push(source.at(path, message)))
+  else mistakes.push(...schemaMistakes(source, parsed.error))
 }

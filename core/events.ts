@@ -118,6 +118,10 @@ export const events = {
     level: 'error',
     help: 'Rule sets refused; the previous one stays in force',
   },
+  'rules.keep-failed': {
+    level: 'warn',
+    help: 'Good rules that could not be kept for a start that finds worse',
+  },
   'rules.evaluation-failed': {
     level: 'warn',
     help: 'Conditions that failed at run time and counted as unknown',

@@ -1,13 +1,12 @@
 /** Reads a folder of rules: `<id>.yaml`, `<id>.test.yaml` and `limits.yaml`. */
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 
-import { messageOf, UrbanBrainError } from '../core/errors.ts'
+import { UrbanBrainError } from '../core/errors.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../core/yaml-source.ts'
 import { canonical, checkRule } from './check.ts'
 import { limitsOf, limitsSchema, noLimits, type Limits } from './limits.ts'
 import type { Rule } from './rule.ts'
-import { mistakeText, readYaml, schemaMistakes, yamlText, type Mistake } from './yaml-source.ts'
+import { readRuleFiles, type RuleFiles, type RuleTexts } from './rule-files.ts'
 
 export interface RuleSet {
   /** In the order of their ids. */
@@ -24,6 +23,8 @@ export interface CatalogueReport {
   readonly warnings: readonly Mistake[]
   /** Names of the test files there are. */
   readonly tests: readonly string[]
+  /** All files as they were read. */
+  readonly texts: RuleTexts
 }
 
 const limitsFile = 'limits.yaml'
@@ -31,26 +32,19 @@ const limitsFile = 'limits.yaml'
 export const contentHash = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16)
 
-export async function inspectCatalogue(folder: string): Promise<CatalogueReport> {
-  const mistakes: Mistake[] = []
+export const inspectCatalogue = async (folder: string): Promise<CatalogueReport> =>
+  checkCatalogue(await readRuleFiles(folder))
+
+/** Of files, and the mistakes of those that could not be read. */
+export function checkCatalogue({ texts, mistakes: unread }: RuleFiles): CatalogueReport {
+  const mistakes: Mistake[] = [...unread]
   const warnings: Mistake[] = []
-  let names: string[]
-  try {
-    names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
-  } catch (error) {
-    const mistake = { file: folder, line: 1, message: messageOf(error) }
-    return { ruleSet: undefined, mistakes: [mistake], warnings, tests: [] }
-  }
-  const read = async (name: string): Promise<string> =>
-    yamlText(name, await readFile(join(folder, name)), mistakes)
-  const limits = names.includes(limitsFile)
-    ? readLimits(await read(limitsFile), mistakes)
-    : noLimits
+  const names = [...texts.keys()]
+  const limits = readLimits(texts.get(limitsFile), mistakes)
   const tests = names.filter((name) => name.endsWith('.test.yaml'))
   const rules: Rule[] = []
-  for (const name of names) {
-    if (name === limitsFile || name.endsWith('.test.yaml')) continue
-    const text = await read(name)
+  for (const [name, text] of texts) {
+    if (text === undefined || name === limitsFile || name.endsWith('.test.yaml')) continue
     const checked = checkRule(name, text, limits, contentHash)
     mistakes.push(...checked.mistakes)
     warnings.push(...checked.warnings)
@@ -81,10 +75,12 @@ export async function inspectCatalogue(folder: string): Promise<CatalogueReport>
     mistakes,
     warnings,
     tests,
+    texts,
   }
 }
 
-function readLimits(text: string, mistakes: Mistake[]): Limits {
+function readLimits(text: string | undefined, mistakes: Mistake[]): Limits {
+  if (text === undefined) return noLimits
   const source = readYaml(limitsFile, text)
   mistakes.push(...source.mistakes)
   if (source.mistakes.length > 0) return noLimits
@@ -98,7 +94,10 @@ function readLimits(text: string, mistakes: Mistake[]): Limits {
 export async function loadCatalogue(folder: string): Promise<RuleSet> {
   const { ruleSet, mistakes } = await inspectCatalogue(folder)
   if (ruleSet !== undefined) return ruleSet
-  throw new UrbanBrainError('rules-invalid', `the rules in ${folder} have mistakes`, {
+  throw rulesInvalid(folder, mistakes)
+}
+
+export const rulesInvalid = (folder: string, mistakes: readonly Mistake[]): UrbanBrainError =>
+  new UrbanBrainError('rules-invalid', `the rules in ${folder} have mistakes`, {
     details: mistakes.map(mistakeText),
   })
-}

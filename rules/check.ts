@@ -19,7 +19,7 @@ import type { Limits } from './limits.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
 import { promised, type RuleWindow } from './rule-window.ts'
 import { windowSpec } from './window.ts'
-import { readYaml, schemaMistakes, type Mistake, type YamlSource } from './yaml-source.ts'
+import { readYaml, schemaMistakes, type Mistake, type YamlSource } from '../core/yaml-source.ts'
 
 export interface CheckedRule {
   readonly rule: Rule | undefined
@@ -235,10 +235,12 @@ function compiled(
   const result = compileCondition(text, slots)
   if ('condition' in result) return result.condition
   for (const { message, offset } of result.mistakes) {
-    mistakes.push(source.at(path, `${message} (character ${offset + 1} of '${text}')`))
+    mistakes.push(source.at(path, `${message} (character ${offset + 1} of '${excerpt(text)}')`))
   }
   return undefined
 }
+
+const excerpt = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}...` : text)
 
 /** At 22:00 a limit of day and night jumps at once; a window that still holds the day is no measure of the night. */
 function checkPeriods(

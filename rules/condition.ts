@@ -66,13 +66,20 @@ export interface ConditionMistake {
 
 type Evaluate = Evaluation<Scope>
 
+const longest = 4_000
+/** Of the tree that is compiled: names, numbers, operators. Work on it may be quadratic, and calls itself. */
+const bounds = { maxAstNodes: 500, maxDepth: 32 }
+const mostMistakes = 20
+
 const deviceNames = ['id', 'kind', 'site', 'zone', 'period', 'limits']
 
 export function compileCondition(
   text: string,
   names: Names,
 ): { readonly condition: Condition } | { readonly mistakes: readonly ConditionMistake[] } {
-  const environment = new Environment({ unlistedVariablesAreDyn: false })
+  if (text.length > longest)
+    return { mistakes: [{ message: `has more than ${longest} characters`, offset: longest }] }
+  const environment = new Environment({ unlistedVariablesAreDyn: false, limits: bounds })
   for (const { name, flag } of names.known) {
     environment.registerVariable(name, flag ? 'bool' : 'double')
   }
@@ -90,7 +97,7 @@ export function compileCondition(
   }
   const compiler = new Compiler(text, names)
   const evaluate = compiler.compile(ast)
-  if (compiler.mistakes.length > 0) return { mistakes: compiler.mistakes }
+  if (compiler.mistakes.length > 0) return { mistakes: compiler.mistakes.slice(0, mostMistakes) }
   const { rewritten, shift } = doubles(text, compiler.integers)
   const checked = environment.check(rewritten)
   if (!checked.valid) {
@@ -129,7 +136,10 @@ function mistakeOf(error: unknown): ConditionMistake {
   const summary =
     'summary' in error && typeof error.summary === 'string' ? error.summary : undefined
   const range = 'range' in error ? (error.range as { start?: number } | undefined) : undefined
-  return { message: summary ?? error.message, offset: range?.start ?? 0 }
+  const message = (summary ?? error.message)
+    .replace('Exceeded maxAstNodes', 'more names, numbers and operators than may be')
+    .replace('Exceeded maxDepth', 'nested deeper than may be')
+  return { message, offset: range?.start ?? 0 }
 }
 
 /** The text with every integer written as a double, and the way back from its offsets. */

@@ -18,7 +18,10 @@ export function parseSpan(text: string): number | undefined {
   return parts.reduce((sum, part) => sum + (parseDuration(part) ?? 0), 0)
 }
 
-const span = z.string().transform((text, context): number => {
+/** Longer than anybody writes; what looks for the parts of one is quadratic. */
+export const spanText = z.string().max(64)
+
+const span = spanText.transform((text, context): number => {
   const parsed = parseSpan(text)
   if (parsed !== undefined) return parsed
   context.addIssue(`'${text}' is not a duration such as 90s, 5m or 1h30m`)
@@ -74,7 +77,7 @@ const clockHours = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'hours are written HH:MM-HH:MM')
 
-const periods = z.string().transform((text, context): { periods: number } | { ms: number } => {
+const periods = spanText.transform((text, context): { periods: number } | { ms: number } => {
   const match = /^(\d+(?:\.\d+)?) periods?$/.exec(text.trim())
   if (match !== null) return { periods: Number(match[1]) }
   const ms = parseSpan(text)
@@ -106,7 +109,10 @@ const levelSchema = z.strictObject({
 })
 
 const categoryCode = z.string().regex(/^\d{4}$/, 'a category has four digits, in quotes')
-const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1)])
+const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).max(16)])
+
+/** Each of them is kept for each device. */
+const mostWindows = 32
 
 export const ruleSchema = z.strictObject({
   id: ruleIdSchema,
@@ -118,7 +124,12 @@ export const ruleSchema = z.strictObject({
     site: oneOrMore(z.string()).optional(),
     zone: oneOrMore(z.enum(noiseZones)).optional(),
   }),
-  let: z.record(name, windowSchema).default({}),
+  let: z
+    .record(name, windowSchema)
+    .refine((windows) => Object.keys(windows).length <= mostWindows, {
+      error: `has more than ${mostWindows} windows`,
+    })
+    .default({}),
   levels: z.array(levelSchema).min(1).max(severities.length),
   cooldown: span.default(0),
   late: z.literal('ignore').default('ignore'),

@@ -1,23 +1,21 @@
 /** The rules at work: readings in, alarm transitions out. */
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import { background } from '../core/background.ts'
 import type { City } from '../core/city.ts'
 import type { Component } from '../core/component.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
-import { isRetryable, messageOf } from '../core/errors.ts'
+import { isRetryable } from '../core/errors.ts'
 import type { EventName, Observer } from '../core/events.ts'
 import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
 import { pump } from '../core/pump.ts'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../core/time.ts'
 import { readingsTopic, type ReadingRecord } from '../core/topics.ts'
-import { inspectCatalogue, loadCatalogue, type RuleSet } from './catalogue.ts'
+import type { RuleSet } from './catalogue.ts'
 import { cityClock } from './city-clock.ts'
 import type { RulesConfig } from './config.ts'
 import { Judge, type Devices, type Verdict } from './judge.ts'
-import { mistakeText } from './yaml-source.ts'
+import { keptRules } from './kept-rules.ts'
+import { rulesInForce } from './rules-in-force.ts'
 
 export interface RulesDependencies {
   readonly log: DurableLog
@@ -28,6 +26,8 @@ export interface RulesDependencies {
   readonly city: City
   /** Folder of the catalogue; `config.folder` wins. */
   readonly folder: string
+  /** File that the last good rules are kept in, for a start that finds worse. */
+  readonly kept?: string
 }
 
 export interface Rules extends Component {
@@ -41,7 +41,12 @@ const followEvery = seconds(2)
 export function createRules(dependencies: RulesDependencies): Rules {
   const { log, clock, observer, directory, config, city } = dependencies
   const folder = config.folder ?? dependencies.folder
-  let ruleSet: RuleSet | undefined
+  const { kept } = dependencies
+  const current = rulesInForce(
+    folder,
+    observer,
+    kept === undefined ? undefined : keptRules(kept, folder),
+  )
   /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
   const judges = new WeakMap<PartitionState, Judge>()
   let followed = Number.NEGATIVE_INFINITY
@@ -53,8 +58,8 @@ export function createRules(dependencies: RulesDependencies): Rules {
   }
 
   const inForce = (): RuleSet => {
-    if (ruleSet === undefined) throw new TypeError('the rules are judged only after start')
-    return ruleSet
+    if (current.ruleSet === undefined) throw new TypeError('the rules are judged only after start')
+    return current.ruleSet
   }
 
   const judgeOf = ({ state, owns }: Pick<Batch<ReadingRecord>, 'state' | 'owns'>): Judge => {
@@ -65,11 +70,6 @@ export function createRules(dependencies: RulesDependencies): Rules {
     }
     if (judge.ruleSet !== inForce()) judge.use(inForce())
     return judge
-  }
-
-  const announce = ({ rules, version }: RuleSet): void => {
-    observer.emit('rules.loaded', { rules: rules.length, version })
-    observer.gauge('rules.active', rules.length)
   }
 
   const report = (verdict: Verdict): void => {
@@ -125,20 +125,9 @@ export function createRules(dependencies: RulesDependencies): Rules {
   }
 
   const watch = async (signal: AbortSignal): Promise<void> => {
-    let seen = await signature(folder)
     while (!signal.aborted) {
       await clock.sleep(config.watchEvery, signal).catch(() => {})
-      if (signal.aborted) return
-      const now = await signature(folder)
-      if (now === seen) continue
-      seen = now
-      const { ruleSet: found, mistakes } = await inspectCatalogue(folder)
-      if (found === undefined) {
-        observer.emit('rules.load-failed', { message: mistakes.map(mistakeText).join('; ') })
-      } else if (found.version !== inForce().version) {
-        ruleSet = found
-        announce(found)
-      }
+      if (!signal.aborted) await current.look()
     }
   }
 
@@ -150,33 +139,20 @@ export function createRules(dependencies: RulesDependencies): Rules {
   return {
     ...component,
     async start() {
-      ruleSet = await loadCatalogue(folder)
+      await current.start()
       // A register that is away now is asked again before the first batch is judged.
       await follow(true).catch((error: unknown) => {
         if (!isRetryable(error)) throw error
         followed = Number.NEGATIVE_INFINITY
       })
-      announce(ruleSet)
       await component.start()
     },
-    unready: () => (ruleSet === undefined ? 'the rules are not loaded' : component.unready()),
-    ruleSet: () => ruleSet,
-  }
-}
-
-/** Changes when a file of the folder does. */
-async function signature(folder: string): Promise<string> {
-  try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort()
-    const parts = await Promise.all(
-      names.map(async (name) => {
-        const { mtimeMs, size } = await stat(join(folder, name))
-        return `${name}:${mtimeMs}:${size}`
-      }),
-    )
-    return parts.join('|')
-  } catch (error) {
-    return messageOf(error)
+    unready: () =>
+      current.ruleSet === undefined ? 'the rules are not loaded' : component.unready(),
+    warning: () =>
+      current.trouble &&
+      `the rules of before stay in force, the folder has mistakes: ${current.trouble}`,
+    ruleSet: () => current.ruleSet,
   }
 }
 

@@ -16,10 +16,10 @@ import { quantities, qualities, type Quality, type Quantity } from '../core/quan
 import type { Reading } from '../core/reading.ts'
 import { instant, plus } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
-import { parseSpan } from './document.ts'
+import { parseSpan, spanText } from './document.ts'
 import type { Rule } from './rule.ts'
 
-const span = z.string().transform((text, context): number => {
+const span = spanText.transform((text, context): number => {
   const parsed = parseSpan(text)
   if (parsed !== undefined) return parsed
   context.addIssue(`'${text}' is not a duration such as 90s, 5m or 1h30m`)
@@ -45,7 +45,7 @@ export interface Expected {
   readonly what: string
 }
 
-const expectedSchema = z.string().transform((text, context): Expected => {
+const expectedSchema = spanText.transform((text, context): Expected => {
   const match = expectation.exec(text)
   const after = parseSpan(match?.[1] ?? match?.[4] ?? '')
   if (match !== null && after !== undefined) {
@@ -86,8 +86,13 @@ interface Sample {
   readonly quality: Quality
 }
 
+/** A step a second. */
+const longestRun = 31 * 86_400_000
+const mostSamples = 100_000
+
 /** The samples of one series; undefined where there is none. Throws a sentence about what cannot be read. */
 function parseSeries(text: string): (Sample | undefined)[] {
+  let left = mostSamples
   return text
     .trim()
     .split(/\s+/)
@@ -96,9 +101,11 @@ function parseSeries(text: string): (Sample | undefined)[] {
         /^(?:(_)|(-?\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?)(?::([A-Za-z]+))?(?:x(\d+))?$/.exec(token)
       const quality = qualities.find((one) => one === (match?.[4] ?? 'N'))
       const times = Number(match?.[5] ?? 1)
-      if (match === null || quality === undefined || times > 100_000) {
+      if (match === null || quality === undefined) {
         throw new TypeError(`'${token}' is not a value such as 22, 22x10, 0+2x5, 22:D or _`)
       }
+      left -= times
+      if (left < 0) throw new TypeError(`a series has more than ${mostSamples} values`)
       return Array.from({ length: times }, (_, index) =>
         match[1] === '_'
           ? undefined
@@ -161,7 +168,8 @@ export function readingsOf(device: Device, test: FixtureCase): Reading[] {
 
 /** How long the clock of a test runs. */
 export function lengthOf(test: FixtureCase): number {
-  if (test.until !== undefined) return test.until
   const samples = Object.values(test.series).map((text) => parseSeries(text).length)
-  return Math.max(0, ...samples) * test.every
+  const length = test.until ?? Math.max(0, ...samples) * test.every
+  if (length <= longestRun) return length
+  throw new TypeError('the clock of a test runs for 31 days at most')
 }

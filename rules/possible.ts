@@ -48,7 +48,7 @@ function outcomes(node: ASTNode, prospect: Prospect): Outcomes {
       no: (test.yes && yes.no) || (test.no && no.no),
     }
   }
-  if (!names(node).some((name) => prospect.isMeasured(name))) {
+  if (![...names(node)].some((name) => prospect.isMeasured(name))) {
     const value = prospect.evaluate(node)
     return { yes: value === true, no: value === false }
   }
@@ -61,7 +61,7 @@ function isMissing(node: ASTNode, prospect: Prospect): boolean {
   if (node.op === 'id' && prospect.isMeasured(node.args)) {
     return prospect.span(node.args) === undefined
   }
-  if (!names(node).some((name) => prospect.isMeasured(name))) {
+  if (![...names(node)].some((name) => prospect.isMeasured(name))) {
     return prospect.evaluate(node) === undefined
   }
   return node.op !== '?:' && parts(node).some((part) => isMissing(part, prospect))
@@ -104,5 +104,16 @@ function parts(node: ASTNode): readonly ASTNode[] {
 const isNode = (part: unknown): part is ASTNode =>
   typeof part === 'object' && part !== null && 'op' in part
 
-const names = (node: ASTNode): readonly string[] =>
-  node.op === 'id' ? [node.args] : parts(node).flatMap(names)
+/** Asked of every part for every hour of a week. */
+const namesOf = new WeakMap<ASTNode, ReadonlySet<string>>()
+
+function names(node: ASTNode): ReadonlySet<string> {
+  let found = namesOf.get(node)
+  if (found === undefined) {
+    found = new Set(
+      node.op === 'id' ? [node.args] : parts(node).flatMap((part) => [...names(part)]),
+    )
+    namesOf.set(node, found)
+  }
+  return found
+}

@@ -1,11 +1,9 @@
 /** Runs the tests of a catalogue on the very step the engine runs, with a tick every second. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import type { AlarmTransition } from '../core/alarm.ts'
 import { citySchema, type City } from '../core/city.ts'
 import { messageOf } from '../core/errors.ts'
 import { instant, plus } from '../core/time.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../core/yaml-source.ts'
 import { inspectCatalogue } from './catalogue.ts'
 import { cityClock } from './city-clock.ts'
 import {
@@ -21,7 +19,6 @@ import { neverOnAny } from './reach.ts'
 import { applies, bind, type Rule } from './rule.ts'
 import type { RuleState } from './state.ts'
 import { step } from './step.ts'
-import { mistakeText, readYaml, schemaMistakes, yamlText, type Mistake } from './yaml-source.ts'
 
 export interface LintResult {
   readonly ok: boolean
@@ -59,7 +56,7 @@ export async function lintRules(folder: string): Promise<LintResult> {
     }
   }
   for (const file of report.tests) {
-    const fixture = await readFixture(folder, file)
+    const fixture = readFixture(file, report.texts.get(file))
     mistakes.push(...fixture.mistakes)
     if (fixture.fixture?.tests.every(({ expect }) => expect.length > 0) === true) {
       warnings.push({ file, line: 1, message: 'has no test in which nothing is raised' })
@@ -79,7 +76,7 @@ export async function testRules(folder: string, city: City = standardCity): Prom
   const failures = report.mistakes.map(mistakeText)
   let passed = 0
   for (const file of report.tests) {
-    const { fixture, mistakes, lines } = await readFixture(folder, file)
+    const { fixture, mistakes, lines } = readFixture(file, report.texts.get(file))
     failures.push(...mistakes.map(mistakeText))
     const rule = report.ruleSet?.rules.find(({ id }) => `${id}.test.yaml` === file)
     if (fixture === undefined || rule === undefined) continue
@@ -94,11 +91,11 @@ export async function testRules(folder: string, city: City = standardCity): Prom
   return { ok: failed === 0, passed, failed, failures, text }
 }
 
-async function readFixture(folder: string, file: string) {
-  const unreadable: Mistake[] = []
-  const source = readYaml(file, yamlText(file, await readFile(join(folder, file)), unreadable))
-  const wrong = [...unreadable, ...source.mistakes]
-  if (wrong.length > 0) return { fixture: undefined, mistakes: wrong, lines: [] }
+function readFixture(file: string, text: string | undefined) {
+  if (text === undefined) return { fixture: undefined, mistakes: [], lines: [] }
+  const source = readYaml(file, text)
+  if (source.mistakes.length > 0)
+    return { fixture: undefined, mistakes: source.mistakes, lines: [] }
   const parsed = fixtureSchema.safeParse(source.value)
   if (!parsed.success) {
     return { fixture: undefined, mistakes: schemaMistakes(source, parsed.error), lines: [] }

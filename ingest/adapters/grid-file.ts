@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises'
-
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { textOf } from '../../core/text-file.ts'
+import { readWrittenText } from '../../core/written-file.ts'
 import { parseGrid, type Grid } from '../grid.ts'
+
+/** A hundred thousand cells of a thousand bytes. */
+const fileBytes = 128 * 2 ** 20
 
 /** Reads `grid.geojson` of a city folder; throws `city-invalid`. */
 export async function loadGrid(path: string): Promise<Grid> {
   let text: string
   try {
-    text = textOf(await readFile(path))
+    text = await readWrittenText(path, fileBytes)
   } catch (error) {
     const message = `the grid cannot be read: ${messageOf(error)}`
     throw new UrbanBrainError('city-invalid', message, { cause: error })

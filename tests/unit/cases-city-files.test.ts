@@ -69,27 +69,27 @@ describe('units.yaml and dispatch.yaml', () => {
     })
     const starts = found.map((line) => line.split(' ').slice(0, 2).join(' '))
     expect(starts).toEqual([
-      'units.yaml:21: 5.id',
-      'units.yaml:23: 5.duties',
-      'units.yaml:21: 5',
-      'dispatch.yaml:1: 0.category',
-      'dispatch.yaml:2: 1.cell',
+      'units.yaml:21: 5.id:',
+      'units.yaml:23: 5.duties:',
+      'units.yaml:24: 5.wobhook:',
+      'dispatch.yaml:1: 0.category:',
+      'dispatch.yaml:2: 1.cell:',
     ])
   })
 
   test('a unit that does not exist, one that is there twice, and no YAML at all', () => {
     expect(mistakes({ dispatch: '\n- { unit: nobody }' })).toEqual([
-      'dispatch.yaml:2: 0.unit there is no unit nobody in units.yaml',
+      'dispatch.yaml:2: 0.unit: there is no unit nobody in units.yaml',
     ])
     expect(mistakes({ units: units.replace('id: west', 'id: east') })[0]).toBe(
-      'units.yaml:6: 1.id the unit east stands here twice',
+      'units.yaml:6: 1.id: the unit east stands here twice',
     )
     expect(mistakes({ units: '- {', dispatch: '[' }).length).toBeGreaterThanOrEqual(2)
     expect(mistakes({ units: 'a: 1' })[0]).toMatch(/^units\.yaml:1:/)
     expect(mistakes({ units: units.replace('https:', 'file:') })[0]).toMatch(/webhook/)
     for (const login of ['user:hidden@', 'user@', ':hidden@']) {
       const [mistake] = mistakes({ units: units.replace('https://', `https://${login}`) })
-      expect(mistake).toMatch(/^units\.yaml:\d+: \d+\.webhook .*signature/)
+      expect(mistake).toMatch(/^units\.yaml:\d+: \d+\.webhook: .*signature/)
       expect(mistake).not.toContain('hidden')
     }
   })

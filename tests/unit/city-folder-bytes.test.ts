@@ -1,4 +1,5 @@
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -7,6 +8,7 @@ import { loadCity } from '../../app/city-folder.ts'
 import { loadConfig } from '../../app/config.ts'
 import { cityDevices } from '../../app/sample-city.ts'
 import { loadDispatchTable } from '../../cases/city-files.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import { loadGrid } from '../../ingest/adapters/grid-file.ts'
 import { loadCatalogue } from '../../rules/catalogue.ts'
 import { testRules } from '../../rules/tester.ts'
@@ -95,5 +97,60 @@ describe('files that are no UTF-8', () => {
     await expect(cityDevices(folder)).rejects.toMatchObject({
       details: [expect.stringMatching(words)],
     })
+  })
+})
+
+describe('files of a city folder that are no files of a city', () => {
+  /** Each alias of the last one stands for 3^12 words. */
+  const bomb = Array.from({ length: 12 }, (_, i) =>
+    i === 0 ? 'a0: &a0 [x, x, x]' : `a${i}: &a${i} [*a${i - 1}, *a${i - 1}, *a${i - 1}]`,
+  ).join('\n')
+  const nested = `${'['.repeat(60)}${']'.repeat(60)}`
+  const copyOfCity = async (): Promise<string> => {
+    const folder = await temporaryFolder()
+    await cp(city, folder, { recursive: true })
+    return folder
+  }
+
+  test.each([
+    ['aliases of aliases', bomb, /alias/],
+    ['lists in lists', nested, /1: is nested deeper than 32 levels/],
+    ['too many bytes', `# ${'x'.repeat(1_100_000)}`, /more than 1048576 bytes/],
+  ])('%s are refused in one error, with the name of the file', async (_, text, words) => {
+    const folder = await copyOfCity()
+    for (const name of ['city.yaml', 'units.yaml', 'dispatch.yaml'])
+      await writeFile(join(folder, name), text)
+    const refusal = async (work: Promise<unknown>): Promise<string> => {
+      const error = await work.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      if (!(error instanceof UrbanBrainError)) throw error
+      return [error.code, error.message, ...error.details].join('\n')
+    }
+    const ofCity = await refusal(loadCity(folder))
+    expect(ofCity).toMatch(/^city-invalid\n.*city\.yaml/)
+    expect(ofCity).toMatch(words)
+    const ofTable = await refusal(loadDispatchTable(folder))
+    expect(ofTable).toMatch(words)
+    expect(ofTable).toMatch(/units\.yaml:1:/)
+    expect(ofTable).toMatch(/dispatch\.yaml:1:/)
+  })
+
+  test('a pipe is not waited for', async () => {
+    const folder = await copyOfCity()
+    for (const name of await readdir(folder)) {
+      await rm(join(folder, name))
+      execFileSync('mkfifo', [join(folder, name)])
+    }
+    const words = /is a pipe, socket or device/
+    await expect(loadCity(folder)).rejects.toThrow(words)
+    await expect(loadGrid(join(folder, 'grid.geojson'))).rejects.toThrow(words)
+    await expect(loadDispatchTable(folder)).rejects.toMatchObject({
+      details: [expect.stringMatching(words), expect.stringMatching(words)],
+    })
+    await rm(join(folder, 'grid.geojson'))
+    await cp(join(city, 'grid.geojson'), join(folder, 'grid.geojson'))
+    await expect(cityDevices(folder)).rejects.toThrow(words)
   })
 })
