@@ -23,6 +23,7 @@ const returnCodes: Readonly<Record<Refused, 2 | 3 | 4 | 5>> = {
   gone: 3,
   anonymous: 4,
   'name-invalid': 4,
+  'name-reserved': 4,
   'credential-wrong': 4,
   inactive: 5,
   'will-not-allowed': 5,

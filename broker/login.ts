@@ -21,6 +21,7 @@ export type Identity =
 export type LoginRefusal =
   | 'anonymous'
   | 'name-invalid'
+  | 'name-reserved'
   | 'client-id-invalid'
   | 'credential-wrong'
   | 'inactive'
@@ -57,15 +58,17 @@ export class Login {
   async identify(introduction: Introduction): Promise<Identity | LoginRefusal> {
     const { userName, password } = introduction
     if (userName === undefined || password === undefined) return 'anonymous'
-    const name = parseDeviceId(userName)
-    if (name === undefined) return 'name-invalid'
+    if (!isOutsideName(userName)) return 'name-invalid'
     if (!isClientIdOf(userName, introduction.clientId)) return 'client-id-invalid'
     const hash = sha256(password)
-    const service = this.#services.get(name)
+    const service = this.#services.get(userName)
     if (service !== undefined) {
       if (!sameHash(hash, service.tokenHash)) return 'credential-wrong'
-      return { kind: 'service', name, service }
+      // What it sends on a topic that is not its own is a frame, whose source it is.
+      return { kind: 'service', name: userName as DeviceId, service }
     }
+    const name = parseDeviceId(userName)
+    if (name === undefined) return 'name-reserved'
     const verdict = this.#judge(name, hash)
     if (typeof verdict === 'object' && verdict.kind === 'device') return verdict
     // The register may know more than the directory: a new device, a new token, a device put back to work.

@@ -6,6 +6,7 @@ import {
   deviceTopics,
   likelyChannel,
   crewOf,
+  crewTopics,
   ownChannel,
   reachesReceipts,
   topicLevels,
@@ -14,8 +15,13 @@ import {
   type TopicLimits,
 } from './topics.ts'
 
+interface DeviceRights {
+  readonly kind: 'device'
+  readonly topics: DeviceTopics
+}
+
 export type Rights =
-  | { readonly kind: 'device'; readonly topics: DeviceTopics }
+  | DeviceRights
   | {
       readonly kind: 'service'
       readonly publish: readonly string[]
@@ -50,7 +56,6 @@ export type PublishVerdict =
 
 /** Larger bodies are never remembered: one for each topic stays in memory. */
 const maxRetainedBytes = 4_096
-const crewTopics = 'ub/v1/crew/'
 
 export function judgePublish(
   rights: Rights,
@@ -61,7 +66,7 @@ export function judgePublish(
 ): PublishVerdict {
   const keep = retain && bytes <= maxRetainedBytes
   if (rights.kind === 'device') {
-    const channel = ownChannel(rights.topics, topic)
+    const channel = isOwn(rights, topic) ? ownChannel(rights.topics, topic) : undefined
     if (channel !== undefined && bytes <= limits.maxPayloadBytes) {
       // Retained telemetry would be one message for every device in memory; the log keeps it already.
       return { take: 'frame', channel, retain: keep && channel === 'status' }
@@ -89,10 +94,16 @@ const refused = (channel: Channel, reason: Refusal): PublishVerdict => ({
   retain: false,
 })
 
+/** Within the tree of this device, and not in that of the crews, even if it is called like them. */
+const isOwn = ({ topics }: DeviceRights, topic: string): boolean =>
+  topic.startsWith(topics.own) && !topic.startsWith(crewTopics)
+
 /** A device may hear its commands; a service what its filters cover. */
 export function maySubscribe(rights: Rights, filter: string, limits: TopicLimits): boolean {
   if (rights.kind === 'device') {
-    return filter === rights.topics.command || filter === rights.topics.all
+    return (
+      isOwn(rights, filter) && (filter === rights.topics.command || filter === rights.topics.all)
+    )
   }
   return (
     isFilter(filter) &&
@@ -107,11 +118,11 @@ const reaches = (allowed: string, wanted: string): boolean =>
 /** Checked again for every message on its way out: a queue may be older than the rights. */
 export const mayHear = (rights: Rights, topic: string): boolean =>
   rights.kind === 'device'
-    ? matchesFilter(rights.topics.all, topic)
+    ? isOwn(rights, topic)
     : rights.subscribe.some((filter) => reaches(filter, topic))
 
 /** A device leaves behind its status or an event, a service what it may publish. */
 export const mayWill = (rights: Rights, topic: string): boolean =>
   rights.kind === 'device'
-    ? topic === rights.topics.status || topic === rights.topics.event
+    ? isOwn(rights, topic) && (topic === rights.topics.status || topic === rights.topics.event)
     : rights.publish.some((filter) => matchesFilter(filter, topic))

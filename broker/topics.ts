@@ -8,6 +8,8 @@ export interface DeviceTopics {
   readonly reply: string
   readonly command: string
   readonly all: string
+  /** What all of them begin with. */
+  readonly own: string
 }
 
 export const deviceTopics = (device: string): DeviceTopics => ({
@@ -17,6 +19,7 @@ export const deviceTopics = (device: string): DeviceTopics => ({
   reply: `ub/v1/${device}/reply`,
   command: `ub/v1/${device}/command`,
   all: `ub/v1/${device}/#`,
+  own: `ub/v1/${device}/`,
 })
 
 /** The channel a device publishes on with this topic; undefined when the topic is not its own. */
@@ -33,6 +36,9 @@ export function likelyChannel(topic: string): Channel {
   return channels.find((channel) => channel === last) ?? 'telemetry'
 }
 
+/** The tree of the crews: services alone have a part in it, whatever a device is called. */
+export const crewTopics = 'ub/v1/crew/'
+
 /** What stands below a unit's own level: orders to its crew, and word that the crew has them. */
 export type CrewWord = 'notices' | 'receipts'
 
@@ -43,7 +49,7 @@ export function crewOf(topic: string, word: CrewWord): string | undefined {
   return fits && more.length === 0 && unit !== undefined && unit !== '' ? unit : undefined
 }
 
-export const receiptsOf = (unit: string): string => `ub/v1/crew/${unit}/receipts`
+export const receiptsOf = (unit: string): string => `${crewTopics}${unit}/receipts`
 
 /**
  * Receipts reach only filters that name them: a crew that listens to everything of its unit would otherwise find its

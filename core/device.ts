@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { deviceIdSchema, unitIdSchema, type CellCode } from './identity.ts'
+import { deviceIdSchema, newDeviceIdSchema, unitIdSchema, type CellCode } from './identity.ts'
 import { kindNames } from './kinds.ts'
 import { unwantedCharacter } from './plain-text.ts'
 
@@ -35,7 +35,7 @@ const longestPeriod = 30 * 86_400
  * The schema is the door for imports and adoption; what is stored already is not held against it.
  */
 export const deviceSchema = z.object({
-  id: deviceIdSchema,
+  id: newDeviceIdSchema,
   kind: z.enum(kindNames),
   name: plainText(200).optional(),
   /** Where it hangs, one of its kind's sites: selects the rules that apply. */

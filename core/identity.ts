@@ -40,8 +40,22 @@ export const deviceIdSchema = named<'DeviceId'>('a device id')
 export const unitIdSchema = named<'UnitId'>('a unit id')
 export const ruleIdSchema = named<'RuleId'>('a rule id')
 
+/**
+ * Names of crews, of the roles of people and of our own services, with whatever capitals. Devices and they are told apart
+ * by name where they sign in, and `crew` is the level of the topics that belong to crews.
+ */
+const reservedName =
+  /^(crew(-.*)?|device|service|operator|dispatcher|inspector|supervisor|manager|administrator|prometheus|urban-brain-.*)$/i
+
+export const isReservedName = (text: string): boolean => reservedName.test(text)
+
+/** The name of a device that is registered or speaks; one registered long ago is read by `deviceIdSchema`. */
+export const newDeviceIdSchema = deviceIdSchema.refine((id) => !isReservedName(id), {
+  error: ({ input }) => `${String(input)} is a name of crews, roles or services, and of no device`,
+})
+
 export const parseDeviceId = (text: string): DeviceId | undefined =>
-  outsideName.test(text) ? (text as DeviceId) : undefined
+  outsideName.test(text) && !reservedName.test(text) ? (text as DeviceId) : undefined
 
 /** What the identity of a reading is made of. */
 export interface ReadingIdentity {

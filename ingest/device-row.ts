@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 
 import { deviceSchema, type Device } from '../core/device.ts'
+import { deviceIdSchema } from '../core/identity.ts'
 import { kinds, type Kind } from '../core/kinds.ts'
 import { fromGcj02 } from './gcj02.ts'
 import type { Grid } from './grid.ts'
@@ -25,7 +26,8 @@ export type DeviceFields = Readonly<Partial<Record<keyof z.input<typeof deviceSc
 
 export const requiredFields = ['id', 'kind', 'site', 'longitude', 'latitude'] as const
 
-const partialSchema = deviceSchema.partial()
+/** A device that was registered under a name which is reserved since can still be changed, and put out of service. */
+const partialSchema = deviceSchema.partial().extend({ id: deviceIdSchema.optional() })
 /** Longer than this between two reports is possible, and most rules of minutes and hours see little of such a device. */
 const longPeriod = 86_400
 

@@ -155,6 +155,17 @@ describe('a connection', () => {
     expect(await codeOf(stranger)).toBe(4)
   })
 
+  it.each(['crew', 'Crew', 'crew-east', 'administrator', 'prometheus', 'urban-brain-notifier'])(
+    'of a device named %s is refused, whatever it proves',
+    async (name) => {
+      const { observer, registry } = await start({ provisioningToken: 'come-in-and-report' })
+      expect(await codeOf({ userName: name, password: 'come-in-and-report' })).toBe(4)
+      registry.set(name, 'token-of-its-own')
+      expect(await codeOf({ userName: name, password: 'token-of-its-own' })).toBe(4)
+      expect(observer.count('broker.refused', 'name-reserved')).toBe(2)
+    },
+  )
+
   it('beyond the limits is refused', async () => {
     const { port, observer } = await start({ connections: 3, sessionsPerDevice: 2 })
     const one = await RawClient.connect(port, { userName: 'wl-1', password: 'token-1' })

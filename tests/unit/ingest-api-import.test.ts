@@ -166,6 +166,7 @@ test('adoption is the same door: the same mistakes, and the same warnings', asyn
     { kind: 'gateway', site: 'cabinet', gateway: 'gw' },
   ])
     expect(await adopt('x', wrong), JSON.stringify(wrong)).toMatchObject({ status: 400 })
+  expect(await adopt('crew', {})).toMatchObject({ status: 400 })
   expect(await adopt('x', { owner: 'nobody', period: 172_800 })).toMatchObject({
     status: 200,
     body: {

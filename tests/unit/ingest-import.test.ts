@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 
 import { describe, expect, test } from 'vitest'
 
-import type { DeviceId } from '../../core/identity.ts'
+import { notifierName } from '../../app/tokens.ts'
+import { roles } from '../../core/actor.ts'
+import { isReservedName, type DeviceId } from '../../core/identity.ts'
 import { newCredential } from '../../ingest/credentials.ts'
 import { fromGcj02 } from '../../ingest/gcj02.ts'
 import { parseGrid } from '../../ingest/grid.ts'
@@ -133,6 +135,24 @@ describe('CSV', () => {
     expect(all).toContain('line 9: gateway: good is a noise')
     expect(all).toContain('line 12: limits.laeq:')
     expect(all).toMatch(/line 15: component:[^]*line 15: latitude:[^]*line 15: zone:/)
+  })
+
+  test('names of crews, roles and services are refused by line', () => {
+    const names = ['crew', 'crew-east', 'Administrator', 'prometheus', 'urban-brain-notifier']
+    const { devices, mistakes } = csv(...names.map((id) => `${id},noise,,street,,120.1,30.2`))
+    expect(devices).toEqual([])
+    expect(mistakes).toEqual(
+      names.map(
+        (id, index) =>
+          `line ${index + 2}: id: ${id} is a name of crews, roles or services, and of no device`,
+      ),
+    )
+  })
+
+  test('the city names whom it knows with reserved names, and devices with others', () => {
+    const named = [...roles, notifierName, 'prometheus', 'crew', 'crew-lj-water-supply']
+    expect(named.filter((name) => !isReservedName(name))).toEqual([])
+    expect(['crewe-1', 'devices', 'gw-1', 'my-crew'].filter(isReservedName)).toEqual([])
   })
 
   test.each([

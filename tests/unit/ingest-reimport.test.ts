@@ -134,6 +134,13 @@ describe('a registered device', () => {
     expect(mistakes).toEqual(['line 2: kind: it is the gateway of mh-1'])
   })
 
+  test('whose name is reserved since can still be put out of service', () => {
+    const old = { ...full, id: 'crew' as Device['id'] }
+    const { devices, mistakes } = csv(['id,active', 'crew,false'], { registered: registered(old) })
+    expect(mistakes).toEqual([])
+    expect(devices).toMatchObject([{ id: 'crew', active: false }])
+  })
+
   test('stored texts of before are not held against a file that does not say them', () => {
     const old = { ...full, name: 'a\u0000b', period: 0.5 }
     const { devices } = csv(['id,owner', 'mh-1,unit-2'], { registered: registered(old) })
