@@ -16,11 +16,12 @@ import type { DurableLog } from '../core/log.ts'
 import type { Clock } from '../core/time.ts'
 import { Admission } from './admission.ts'
 import type { BrokerConfig } from './config.ts'
-import { adoptStrays, Edge } from './edge.ts'
+import { Edge, guardParser } from './edge.ts'
 import { Floodgate, Gate } from './gate.ts'
 import { Intake } from './intake.ts'
 import { openTcp, openWebSocket, type Door, type Guests } from './listeners.ts'
 import { Login } from './login.ts'
+import type { Fault } from './packets.ts'
 import { publishing } from './publishing.ts'
 import type { ClusterMember, JoinCluster } from './ports.ts'
 import { receipt } from './receipt.ts'
@@ -201,13 +202,26 @@ export function createBroker(deps: BrokerDeps): Broker {
 
   function clientFailed(client: Client, error: Error): void {
     const code: unknown = Reflect.get(error, 'errorCode')
-    // The hook that refused has told it already; this one aedes decides alone.
-    if (code === 1) observer.emit('broker.refused', { reason: 'protocol-version' })
-    else if (code === undefined && !failed.has(client)) {
+    // The hook that refused has told it already.
+    if (code === undefined && !failed.has(client)) {
       // One fault may fail every publish in hand; it is told once.
       failed.add(client)
       observer.emit('broker.client-error', { client: client.id ?? '', message: error.message })
     }
+  }
+
+  /** A packet was announced or came that must not be. */
+  function refuse({ id, conn }: Client, fault: Fault | string): void {
+    if (typeof fault === 'string') {
+      observer.emit('broker.client-error', { client: id ?? '', message: fault })
+    } else if (fault.connack === undefined) {
+      observer.emit('broker.violation', { reason: fault.clause, client: id ?? '' })
+    } else {
+      observer.emit('broker.refused', { reason: 'protocol-version' })
+      conn.end(Buffer.from([0x20, 2, 0, fault.connack]), () => conn.destroy())
+      return
+    }
+    conn.destroy()
   }
 
   const guests: Guests = {
@@ -223,17 +237,14 @@ export function createBroker(deps: BrokerDeps): Broker {
       return true
     },
     accept(conn, request) {
-      const gate = new Gate(conn, config, floodgate, (message) => {
-        observer.emit('broker.client-error', { message })
-        conn.destroy()
-      })
+      const gate = new Gate(conn, config, floodgate, (fault) => refuse(client, fault))
       const client = edge.handle(conn, request)
       admission.enter(client, gate)
-      adoptStrays(
-        client,
-        (topic) => topicRefusal(topic, config) === 'topic-invalid',
-        (packet, topic) => strays.set(packet, topic),
-      )
+      guardParser(client, {
+        isStray: (topic) => topicRefusal(topic, config) === 'topic-invalid',
+        adopted: (packet, topic) => strays.set(packet, topic),
+        failed: (error) => refuse(client, messageOf(error)),
+      })
     },
     failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),
   }

@@ -49,8 +49,10 @@ export class Edge extends Aedes {
     const done: Done =
       callback ?? (typeof client === 'function' ? () => Reflect.apply(client, null, []) : () => {})
     const { topic } = packet
-    if (topic.startsWith('$')) this.#tell(packet)
-    else if (topic !== nowhere) this.#spread(packet)
+    // Aedes itself names no client. Nobody else has a say there, and aedes would ask the sessions for more than they know.
+    if (topic.startsWith('$')) {
+      if (typeof client === 'function') this.#tell(packet)
+    } else if (topic !== nowhere) this.#spread(packet)
     done()
   }
 
@@ -122,23 +124,35 @@ const stamped = (packet: PublishPacket, brokerId: string, brokerCounter: number)
   brokerCounter,
 })
 
+export interface ParserGuard {
+  readonly isStray: (topic: string) => boolean
+  /** A publish was given another topic; `topic` is what it was. */
+  readonly adopted: (packet: object, topic: string) => void
+  /** Serving a packet threw: it concerns this connection and nobody else. */
+  readonly failed: (error: unknown) => void
+}
+
 /**
- * Aedes closes the connection of a publish with an empty topic, a wildcard or too many levels, and its sender would
- * come back with the same message for ever. Such a topic is replaced right after the parser, so that the publish reaches
- * the same refusal as any other; `wanted` is told what it was. The parser is no public part of aedes:
- * tests/integration/broker-access.test.ts notices when it moves.
+ * Stands right after the parser of a client. Aedes closes the connection of a publish with an empty topic, a wildcard or
+ * too many levels, and its sender would come back with the same message for ever: such a topic is replaced, so that the
+ * publish reaches the same refusal as any other. And what throws while a packet is served would end the process. The
+ * parser is no public part of aedes: tests/integration/broker-access.test.ts notices when it moves.
  */
-export function adoptStrays(
-  client: object,
-  isStray: (topic: string) => boolean,
-  wanted: (packet: object, topic: string) => void,
-): void {
+export function guardParser(client: object, { isStray, adopted, failed }: ParserGuard): void {
   const parser: unknown = Reflect.get(client, '_parser')
   if (!(parser instanceof EventEmitter)) return
-  parser.prependListener('packet', (packet: { readonly cmd?: unknown; topic?: unknown }) => {
-    if (packet.cmd !== 'publish' || typeof packet.topic !== 'string') return
-    if (!isStray(packet.topic)) return
-    wanted(packet, packet.topic)
-    packet.topic = 'stray'
+  const [serve] = parser.listeners('packet')
+  if (serve === undefined) return
+  parser.removeAllListeners('packet')
+  parser.on('packet', (packet: { readonly cmd?: unknown; topic?: unknown }) => {
+    if (packet.cmd === 'publish' && typeof packet.topic === 'string' && isStray(packet.topic)) {
+      adopted(packet, packet.topic)
+      packet.topic = 'stray'
+    }
+    try {
+      Reflect.apply(serve, parser, [packet])
+    } catch (error) {
+      failed(error)
+    }
   })
 }

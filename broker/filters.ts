@@ -1,7 +1,10 @@
 /** Topic filters of MQTT 3.1.1 section 4.7: `+` fills one level, a last `#` the level before it and all below. */
 
-export function isFilter(filter: string): boolean {
-  if (filter.length === 0 || filter.length > 256) return false
+export const isFilter = (filter: string): boolean =>
+  filter.length > 0 && filter.length <= 256 && isWellFormedFilter(filter)
+
+/** Wildcards stand alone in their level, and `#` in the last one (MQTT-4.7.1-2, -3). */
+export function isWellFormedFilter(filter: string): boolean {
   const levels = filter.split('/')
   return levels.every(
     (level, index) =>

@@ -75,7 +75,7 @@ export function judgePublish(
   }
   const reason = topicRefusal(topic, limits)
   if (rights.kind === 'service' && reason === 'topic-not-allowed') {
-    const allowed = rights.publish.some((filter) => matchesFilter(filter, topic))
+    const allowed = mayPublish(rights.publish, topic)
     if (allowed && bytes <= limits.maxPayloadBytes) {
       return {
         take: 'message',
@@ -93,6 +93,10 @@ const refused = (channel: Channel, reason: Refusal): PublishVerdict => ({
   refused: reason,
   retain: false,
 })
+
+/** Topics that begin with a dollar sign are the broker's own (section 4.7.2), whatever the configuration grants. */
+const mayPublish = (granted: readonly string[], topic: string): boolean =>
+  !topic.startsWith('$') && granted.some((filter) => matchesFilter(filter, topic))
 
 /** Within the tree of this device, and not in that of the crews, even if it is called like them. */
 const isOwn = ({ topics }: DeviceRights, topic: string): boolean =>
@@ -125,4 +129,4 @@ export const mayHear = (rights: Rights, topic: string): boolean =>
 export const mayWill = (rights: Rights, topic: string): boolean =>
   rights.kind === 'device'
     ? isOwn(rights, topic) && (topic === rights.topics.status || topic === rights.topics.event)
-    : rights.publish.some((filter) => matchesFilter(filter, topic))
+    : mayPublish(rights.publish, topic)

@@ -41,6 +41,11 @@ export const events = {
   },
   'broker.subscribe-refused': { level: 'info', help: 'Subscriptions refused' },
   'broker.client-error': { level: 'info', help: 'Sessions closed by a protocol error or limit' },
+  'broker.violation': {
+    level: 'info',
+    help: 'Connections closed by a packet that breaks the standard, by its clause',
+    label: 'reason',
+  },
   'broker.forward-dropped': {
     level: 'info',
     help: 'Messages left out for readers that are too slow or were away too long',

@@ -71,7 +71,6 @@ describe('a connection', () => {
     ['a foreign client id', { userName: 'wl-1', clientId: 'wl-2', password: 'token-1' }, 2],
     ['a similar client id', { userName: 'wl-1', clientId: 'wl-12', password: 'token-1' }, 2],
     ['a control character', { userName: 'wl\n1', password: 'token-1' }, 4],
-    ['NUL', { userName: 'wl-1\0', password: 'token-1' }, 4],
     [
       'a control character in the client id',
       {
@@ -81,7 +80,6 @@ describe('a connection', () => {
       },
       2,
     ],
-    ['a lone surrogate', { userName: Buffer.from([0xed, 0xa0, 0x80]), password: 'x' }, 4],
     ['a name of 65 characters', { userName: 'a'.repeat(65), password: 'x' }, 4],
     ['MQTT 5', { userName: 'wl-1', password: 'token-1', version: 5 }, 1],
     ['no keep-alive', { userName: 'wl-1', password: 'token-1', keepalive: 0 }, 0],
@@ -205,7 +203,6 @@ describe('a topic', () => {
     ['', 'topic-invalid', 'telemetry'],
     ['ub/v1/+/telemetry', 'topic-invalid', 'telemetry'],
     ['ub/v1/wl-1/#', 'topic-invalid', 'telemetry'],
-    ['ub/v1/wl-1/tele\u0000metry', 'topic-invalid', 'telemetry'],
     ['ub/v1/wl-1/tele\nmetry', 'topic-invalid', 'telemetry'],
     ['a/'.repeat(12), 'topic-invalid', 'telemetry'],
     ['a/'.repeat(200), 'topic-invalid', 'telemetry'],

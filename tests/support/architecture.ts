@@ -21,6 +21,7 @@ export const pureFiles = [
   'core/time.ts',
   'core/topics.ts',
   'broker/filters.ts',
+  'broker/packets.ts',
   'broker/receipt.ts',
   'broker/rights.ts',
   'broker/token-bucket.ts',
