@@ -109,9 +109,13 @@ describe('units.yaml and dispatch.yaml', () => {
 - { category: "0102", recheckvoid: 3h, recheck: 1h }
 `,
       }).map((line) => line.split(' ').slice(0, 2).join(' ')),
-    ).toEqual(['categories.yaml:1: 0.recheck', 'categories.yaml:2: 1', 'categories.yaml:3: 2'])
+    ).toEqual([
+      'categories.yaml:1: 0.recheck:',
+      'categories.yaml:2: 1:',
+      'categories.yaml:3: 2.recheckvoid:',
+    ])
     expect(mistakes({ categories: `${categories}- { category: "0512", recheck: 1h }` })).toEqual([
-      'categories.yaml:3: 2 the row of 05* before it fits all that this one fits',
+      'categories.yaml:3: 2: the row of 05* before it fits all that this one fits',
     ])
     const folder = await mkdtemp(join(tmpdir(), 'city-'))
     await writeFile(join(folder, 'units.yaml'), units)
