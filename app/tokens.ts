@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 
 import { z } from 'zod'
 
-import { deskRoles, roles } from '../core/actor.ts'
+import { readerRoles, roles } from '../core/actor.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
 import { hashToken, newToken } from '../ingest/credentials.ts'
@@ -27,12 +27,21 @@ export type IssuedToken = z.output<typeof issuedSchema>[number]
 /** The name under which notices are published. */
 export const notifierName = 'urban-brain-notifier'
 
+/** The name of whoever reads the metrics. */
+const metricsName = 'prometheus'
+
 export const tokensFile = ({ tokens, data }: Pick<Config, 'tokens' | 'data'>): string =>
   tokens ?? join(data, 'tokens.json')
 
 export function readIssuedTokens(file: string): readonly IssuedToken[] {
-  return existsSync(file) ? issuedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : []
+  return existsSync(file)
+    ? issuedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).map(asIssuedNow)
+    : []
 }
+
+/** Before there was a role that reads metrics and nothing else, their reader was given that of a service. */
+const asIssuedNow = (token: IssuedToken): IssuedToken =>
+  token.name === metricsName && token.role === 'service' ? { ...token, role: 'metrics' } : token
 
 /**
  * The tokens of this city. In the own data folder those that are missing are issued; a file that processes share is as
@@ -49,14 +58,14 @@ export function tokensOf(config: Config, units: readonly UnitId[]): readonly Iss
   return readIssuedTokens(shared)
 }
 
-/** One token for each desk role, the crew of each unit, the notifier and whoever reads the metrics; those issued before stay. */
+/** One token for each desk role and the screens on walls, the crew of each unit, the notifier and whoever reads the metrics; those issued before stay. */
 export function issueTokens(file: string, units: readonly UnitId[]): readonly IssuedToken[] {
   const known = readIssuedTokens(file)
   const wanted: Omit<IssuedToken, 'token'>[] = [
-    ...deskRoles.map((role) => ({ name: role, role })),
+    ...readerRoles.map((role) => ({ name: role, role })),
     ...units.map((unit) => ({ name: `crew-${unit}`, role: 'crew' as const, unit })),
     { name: notifierName, role: 'service' },
-    { name: 'prometheus', role: 'service' },
+    { name: metricsName, role: 'metrics' },
   ]
   const missing = wanted.filter(({ name }) => !known.some((token) => token.name === name))
   if (missing.length === 0) return known

@@ -8,8 +8,10 @@ export const roles = [
   'supervisor',
   'manager',
   'administrator',
+  'wall',
   'device',
   'service',
+  'metrics',
 ] as const
 export type Role = (typeof roles)[number]
 
@@ -22,6 +24,12 @@ export const deskRoles = [
   'manager',
   'administrator',
 ] as const satisfies readonly Role[]
+
+/** Who reads what the desks read; a screen on a wall (大屏) changes nothing. */
+export const readerRoles = [...deskRoles, 'wall'] as const satisfies readonly Role[]
+
+/** Who signs in with a browser; programs bring their token with each request. */
+export const people = [...readerRoles, 'crew'] as const satisfies readonly Role[]
 
 /** Who does something: a person or machine that proved a token. A crew acts for its unit only. */
 export interface Actor {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../core/access.ts'
-import { deskRoles } from '../core/actor.ts'
+import { readerRoles } from '../core/actor.ts'
 import { severities } from '../core/alarm.ts'
 import type { City } from '../core/city.ts'
 import type { DeviceDirectory } from '../core/device-directory.ts'
@@ -99,7 +99,7 @@ export const rulesApi =
     server.get(
       '/v1/rules',
       {
-        onRequest: access.allow(...deskRoles),
+        onRequest: access.allow(...readerRoles),
         schema: {
           summary: 'Rules in force, with the number of alarms that stand',
           tags: ['rules'],
@@ -115,7 +115,7 @@ export const rulesApi =
     server.get(
       '/v1/rules/:id',
       {
-        onRequest: access.allow(...deskRoles),
+        onRequest: access.allow(...readerRoles),
         schema: {
           summary: 'One rule with its document',
           tags: ['rules'],
@@ -133,7 +133,7 @@ export const rulesApi =
     server.get(
       '/v1/devices/:id/rules',
       {
-        onRequest: access.allow(...deskRoles),
+        onRequest: access.allow(...readerRoles),
         schema: {
           summary: 'Rules that apply to a device, with their limits at this hour',
           tags: ['rules'],

@@ -144,7 +144,7 @@ function welcome(
   lines.push(`  Log        ${log}`, '', `  Bearer tokens (also in ${tokensFile(config)}):`)
   let crews = 0
   for (const { name, role, token } of issued) {
-    if (role === 'service' || (role === 'crew' && (crews += 1) > 2)) continue
+    if (role === 'service' || role === 'metrics' || (role === 'crew' && (crews += 1) > 2)) continue
     lines.push(`    ${name.padEnd(24)} ${token}`)
   }
   if (crews > 2) lines.push(`    ... and ${crews - 2} more crews`)

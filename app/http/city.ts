@@ -6,12 +6,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
+import { people } from '../../core/actor.ts'
 import type { City } from '../../core/city.ts'
 import { kinds } from '../../core/kinds.ts'
 import { quantities } from '../../core/quantities.ts'
 import { textOf } from '../../core/text-file.ts'
 import type { ConsoleConfig } from './console-config.ts'
-import { people } from './session.ts'
 
 export interface CityRoutesOptions {
   readonly access: Access

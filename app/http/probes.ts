@@ -59,7 +59,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
     server.get(
       '/metrics',
       {
-        onRequest: access.allow('service', 'administrator', 'manager', 'operator'),
+        onRequest: access.allow('metrics', 'service', 'administrator', 'manager', 'operator'),
         schema: { summary: 'Prometheus metrics of all threads', tags: ['health'] },
       },
       async (_request, reply) => {

@@ -13,7 +13,7 @@ import {
 } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
-import { roles } from '../../core/actor.ts'
+import { people } from '../../core/actor.ts'
 import type { Component } from '../../core/component.ts'
 import { errorCodes, messageOf, UrbanBrainError, type ErrorCode } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
@@ -126,7 +126,7 @@ async function build(
     },
     transform: jsonSchemaTransform,
   })
-  const readDocs = access.allow(...roles)
+  const readDocs = access.allow(...people, 'service')
   await server.register(async (docs) => {
     docs.addHook('onRequest', async (request, reply) => {
       await readDocs(request)

@@ -3,12 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import { deskRoles, roles, type Actor, type Role } from '../../core/actor.ts'
+import { people, roles, type Actor, type Role } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { sessionCookie, type TokenAccess } from './access.ts'
-
-/** Who signs in with a browser; devices and services bring their token with each request. */
-export const people: readonly Role[] = [...deskRoles, 'crew']
 
 const personSchema = z.object({
   name: z.string(),
@@ -48,7 +45,7 @@ export function sessionRoutes(access: TokenAccess): FastifyPluginAsyncZod {
       async (request, reply) => {
         const { token } = request.body
         const actor = access.recognise(token)
-        if (actor === undefined || !people.includes(actor.role))
+        if (actor === undefined || !isPerson(actor))
           throw new UrbanBrainError(
             'unauthenticated',
             'this token is not known; ask an administrator for one',
@@ -77,6 +74,8 @@ export function sessionRoutes(access: TokenAccess): FastifyPluginAsyncZod {
     )
   }
 }
+
+const isPerson = ({ role }: Actor): boolean => (people as readonly Role[]).includes(role)
 
 const personOf = ({ name, role, unit }: Actor) => ({
   name,

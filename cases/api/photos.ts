@@ -6,7 +6,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { deskRoles, type Role } from '../../core/actor.ts'
+import { people, type Role } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CasesConfig } from '../config.ts'
 import { checkPhoto } from '../photo-check.ts'
@@ -22,7 +22,6 @@ interface PhotoRoutesDeps {
 
 /** Who takes photos. */
 const senders: readonly Role[] = ['crew', 'inspector', 'operator', 'dispatcher', 'administrator']
-const viewers: readonly Role[] = [...deskRoles, 'crew']
 const tags = ['photos']
 
 /** Photos in and out. Only here is a picture a body that is taken. */
@@ -68,7 +67,7 @@ export const photoRoutes =
       {
         // A HEAD would read the whole file to throw it away.
         exposeHeadRoute: false,
-        onRequest: access.allow(...viewers),
+        onRequest: access.allow(...people),
         schema: {
           summary: 'A photo',
           description: 'Every person may see it who knows its name, which nobody can guess.',

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { deskRoles, type Actor, type Role } from '../../core/actor.ts'
+import { deskRoles, readerRoles, type Actor, type Role } from '../../core/actor.ts'
 import type { DeviceDirectory } from '../../core/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
@@ -53,8 +53,10 @@ export interface CaseRoutesDeps {
 }
 
 /** People who see every case; a crew sees those of its unit. */
-const desks: readonly Role[] = [...deskRoles, 'service']
+const desks: readonly Role[] = [...readerRoles, 'service']
 const readers: readonly Role[] = [...desks, 'crew']
+/** Who may ask something of some case; the table of commands says what. */
+const askers: readonly Role[] = [...deskRoles, 'service', 'crew']
 const tags = ['cases']
 /** Chosen by whoever asks; the same for each try of one request, another for each request. */
 const idempotencySchema = z.object({ 'idempotency-key': z.string().min(8).max(128).optional() })
@@ -166,7 +168,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
     server.post(
       '/v1/cases/:id/commands',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allow(...askers),
         schema: {
           summary: 'Ask something of a case',
           description:

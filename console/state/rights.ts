@@ -1,13 +1,13 @@
 /** Which pages a role has; what it may do on them the API decides for each thing. */
-import { deskRoles, type Role } from '../../core/actor.ts'
+import { readerRoles, type Role } from '../../core/actor.ts'
 
 export const pages = {
-  centre: { path: '/', roles: deskRoles },
-  cases: { path: '/cases', roles: deskRoles },
+  centre: { path: '/', roles: readerRoles },
+  cases: { path: '/cases', roles: readerRoles },
   crew: { path: '/crew', roles: ['crew'] },
-  devices: { path: '/devices', roles: deskRoles },
-  rules: { path: '/rules', roles: deskRoles },
-  report: { path: '/report', roles: deskRoles },
+  devices: { path: '/devices', roles: readerRoles },
+  rules: { path: '/rules', roles: readerRoles },
+  report: { path: '/report', roles: readerRoles },
 } as const satisfies Record<string, { readonly path: string; readonly roles: readonly Role[] }>
 
 export type PageName = keyof typeof pages

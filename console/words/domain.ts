@@ -36,7 +36,9 @@ export const roleWords = {
   supervisor: { zh: '督查员', en: 'Supervisor' },
   manager: { zh: '管理者', en: 'Manager' },
   administrator: { zh: '系统管理员', en: 'Administrator' },
+  wall: { zh: '大屏', en: 'Wall screen' },
   device: { zh: '设备', en: 'Device' },
+  metrics: { zh: '监控', en: 'Metrics' },
   service: { zh: '系统', en: 'System' },
 } as const satisfies Words
 

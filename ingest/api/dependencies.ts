@@ -1,5 +1,5 @@
 import type { Access } from '../../core/access.ts'
-import { deskRoles, type Role } from '../../core/actor.ts'
+import { readerRoles, type Role } from '../../core/actor.ts'
 import type { DeviceDirectory } from '../../core/device-directory.ts'
 import type { Observer } from '../../core/events.ts'
 import type { DurableLog } from '../../core/log.ts'
@@ -24,7 +24,7 @@ export interface IngestApiDependencies {
   readonly deviceChecks?: () => Promise<readonly DeviceCheck[]>
 }
 
-export const readers: readonly Role[] = deskRoles
+export const readers: readonly Role[] = readerRoles
 export const administrators: readonly Role[] = ['administrator']
 /** Who may adopt a device and put dead letters back. */
 export const operators: readonly Role[] = ['operator', 'administrator']

@@ -57,7 +57,7 @@ export function CaseQueue() {
         <h1>{say(caseWords.cases)}</h1>
         <DataTime at={cases.at} />
         <span class="fill" />
-        {role === 'manager' ? null : (
+        {role === 'manager' || role === 'wall' ? null : (
           <button type="button" class="primary" onClick={() => setReporting(true)}>
             {say(problemWords.report)}
           </button>
