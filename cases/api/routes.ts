@@ -68,7 +68,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
   /** The case, if the caller may see it; to a crew the case of another unit does not exist. */
   const visible = async (id: string, actor: Actor): Promise<Case> => {
     const state = await store.get(id as CaseId)
-    if (state === undefined || (actor.role === 'crew' && state.unit !== actor.unit))
+    if (state === undefined || !sees(actor, state))
       throw new UrbanBrainError('case-unknown', `there is no case ${id}`)
     return state
   }
@@ -173,16 +173,16 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
           summary: 'Ask something of a case',
           description:
             'Which role may ask what in which stage is the table in docs/cases.md. With the header `Idempotency-Key` a repeat of the ' +
-            'same request is answered with the case as it is, and nothing is done a second time; another request with the same key is ' +
-            'refused.',
+            'same request is answered with the case as it is, or with 204 when it is not for the caller any more, and nothing is done a ' +
+            'second time; another request with the same key is refused.',
           tags,
           params: caseParamsSchema,
           headers: idempotencySchema,
           body: personCommandSchema,
-          response: { 200: caseSchema },
+          response: { 200: caseSchema, 204: z.undefined() },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const actor = access.actor(request)
         const key = request.headers['idempotency-key']
         const id = request.params.id as CaseId
@@ -191,7 +191,8 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
         const repeated =
           asked !== undefined && answered(await store.load(id), asked, actor) !== undefined
         if (!repeated) await visible(id, actor)
-        return stateOf(await desk.execute(id, request.body, actor, { request: asked }))
+        const state = stateOf(await desk.execute(id, request.body, actor, { request: asked }))
+        return repeated && !sees(actor, state) ? reply.code(204).send() : state
       },
     )
 
@@ -253,6 +254,9 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
 /** A crew whose token names no unit has no cases: no unit is called by the empty name. */
 const crewUnit = ({ role, unit }: Actor): UnitId | undefined =>
   role === 'crew' ? (unit ?? ('' as UnitId)) : undefined
+
+const sees = ({ role, unit }: Actor, state: Case): boolean =>
+  role !== 'crew' || (unit !== undefined && state.unit === unit)
 
 function stateOf(answer: Answer): Case {
   if (answer.refusal === undefined) return answer.state
