@@ -25,6 +25,7 @@ import { cityRoutes } from './http/city.ts'
 import { probes } from './http/probes.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { sessionRoutes } from './http/session.ts'
+import { createSessions } from './http/sessions.ts'
 import { keptRulesFile } from './kept-rules-file.ts'
 
 /** Cases, notifiers and the HTTP server: what works on the register of cases. */
@@ -53,7 +54,12 @@ export async function assembleDesk(
   }
 
   if (!roles.has('api')) return { components }
-  const access = createAccess(options.tokens)
+  const sessions = createSessions({
+    store: await backends.sessions(),
+    clock: backends.clock,
+    config: config.http.sessions,
+  })
+  const access = createAccess(options.tokens, sessions)
   const folder = config.rules.folder ?? options.catalogue
   const kept = keptRules(keptRulesFile(config.data), folder)
   const ruleSet = lastGood(() => loadOrKept(folder, kept), backends.clock)
@@ -73,7 +79,7 @@ export async function assembleDesk(
       threads: options.threads,
       now: () => backends.clock.now(),
     }),
-    sessionRoutes(access),
+    sessionRoutes({ access, clock: backends.clock, patience: config.http.headersTimeout }),
     cityRoutes({ access, city, folder: config.city, config: config.console }),
     ingestApi(dependencies),
     rulesApi({
@@ -98,6 +104,7 @@ export async function assembleDesk(
   ]
   const http = createHttpServer({
     ...config.http,
+    bounds: config.http,
     access,
     observer,
     routes,

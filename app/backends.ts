@@ -5,6 +5,8 @@ import type { Registry } from '../core/registry.ts'
 import type { Clock } from '../core/time.ts'
 import type { SeriesStore } from '../ingest/ports.ts'
 
+import type { SessionStore } from './session-store.ts'
+
 /**
  * The engines under the system. One machine and a metropolis differ in the configuration from which engines.ts makes this
  * record and in nothing else. The stores are opened by the roles that ask for them, once.
@@ -15,6 +17,8 @@ export interface Backends extends AsyncDisposable {
   readonly registry: Registry
   series(): Promise<SeriesStore>
   cases(): Promise<CaseStore>
+  /** Who is signed in. */
+  sessions(): Promise<SessionStore>
   /** Where points for dashboards go; left out where there is nothing to write them to. */
   operations?(): OperationsStore
   /** Work of the log's own: retention. One thread does it. */

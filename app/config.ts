@@ -21,7 +21,9 @@ import { ingestConfigSchema } from '../ingest/config.ts'
 import { influxConfigSchema } from '../ingest/influx-config.ts'
 import { rulesConfigSchema } from '../rules/config.ts'
 import { simulatorsConfigSchema } from '../simulators/config.ts'
+import { boundsConfigSchema } from './http/bounds.ts'
 import { consoleConfigSchema } from './http/console-config.ts'
+import { sessionsConfigSchema } from './http/session-life.ts'
 import { kafkaConfigSchema } from '../storage/kafka/config.ts'
 import { postgresConfigSchema } from '../storage/postgres/config.ts'
 
@@ -54,12 +56,14 @@ const sections = z.strictObject({
         .default(20 * 2 ** 30),
     })
     .prefault({}),
-  http: z
-    .strictObject({
+  http: boundsConfigSchema
+    .extend({
       host: z.string().min(1).default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8080),
       /** Without any, tokens are made at the first start and kept in `data/tokens.json`. */
       tokens: z.array(tokenSchema).default([]),
+      /** How long people stay signed in. */
+      sessions: sessionsConfigSchema.prefault({}),
     })
     .prefault({}),
   /** The pages for people at `/`. */

@@ -18,6 +18,7 @@ import type { SeriesStore } from '../ingest/ports.ts'
 import type { Backends } from './backends.ts'
 import type { Config } from './config.ts'
 import { whenThere } from './patience.ts'
+import type { SessionStore } from './session-store.ts'
 import { systemClock } from './system-clock.ts'
 
 /** One call for each thread. */
@@ -46,6 +47,7 @@ export async function openBackends(config: Config, observer: Observer): Promise<
     )
     let series: Promise<SeriesStore> | undefined
     let cases: Promise<CaseStore> | undefined
+    let sessions: Promise<SessionStore> | undefined
     return {
       clock,
       log: log.log,
@@ -54,6 +56,10 @@ export async function openBackends(config: Config, observer: Observer): Promise<
       cases: () =>
         (cases ??= (
           config.postgres === undefined ? registers.cases() : there(() => registers.cases())
+        ).then(opened)),
+      sessions: () =>
+        (sessions ??= (
+          config.postgres === undefined ? registers.sessions() : there(() => registers.sessions())
         ).then(opened)),
       ...(await operationsOf(config, clock)),
       retain: () => log.retain(),
@@ -113,6 +119,7 @@ async function openLog(config: Config, clock: Clock, observer: Observer): Promis
 interface Registers extends AsyncDisposable {
   registry(): Promise<Registry>
   cases(): Promise<CaseStore>
+  sessions(): Promise<SessionStore>
 }
 
 async function openRegisters({ postgres: settings, data }: Config): Promise<Registers> {
@@ -128,6 +135,10 @@ async function openRegisters({ postgres: settings, data }: Config): Promise<Regi
         const { openPostgresCases } = await import('../cases/adapters/postgres-cases.ts')
         return openPostgresCases(postgres)
       },
+      sessions: async () => {
+        const { openPostgresSessions } = await import('./adapters/postgres-sessions.ts')
+        return openPostgresSessions(postgres)
+      },
       [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
     }
   }
@@ -140,6 +151,10 @@ async function openRegisters({ postgres: settings, data }: Config): Promise<Regi
     cases: async () => {
       const { openSqliteCases } = await import('../cases/adapters/sqlite-cases.ts')
       return openSqliteCases(join(data, 'cases.sqlite'))
+    },
+    sessions: async () => {
+      const { openSqliteSessions } = await import('./adapters/sqlite-sessions.ts')
+      return openSqliteSessions(join(data, 'sessions.sqlite'))
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }

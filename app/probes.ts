@@ -15,6 +15,7 @@ export async function serveProbes(
   const server = createHttpServer({
     ...config.probes,
     setting: 'probes.port',
+    bounds: config.http,
     access,
     observer: createObserver(log, 'probes'),
     routes: [

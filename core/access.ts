@@ -7,6 +7,10 @@ export interface Access {
    * It runs before the body is read and anything is checked, so a stranger learns nothing about the API.
    */
   allow(...roles: readonly Role[]): (request: object) => Promise<void>
+  /**
+   * Whether what was proved still holds: an answer that goes on for hours ends when its session does. Rejects as `allow` does.
+   */
+  stillAllowed(request: object): Promise<boolean>
   /** Who calls; only after `allow`. */
   actor(request: object): Actor
 }

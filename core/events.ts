@@ -160,6 +160,11 @@ export const events = {
   },
 
   'http.refused': { level: 'info', help: 'HTTP requests refused', label: 'code' },
+  'http.connection-refused': {
+    level: 'debug',
+    help: 'HTTP connections refused because too many were open',
+    label: 'reason',
+  },
   'http.failed': { level: 'error', help: 'HTTP requests that failed by a defect' },
   'sse.opened': { level: 'debug', help: 'Live feeds opened' },
   'sse.resynced': { level: 'info', help: 'Live feeds dropped because their reader was too slow' },

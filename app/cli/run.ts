@@ -131,13 +131,12 @@ function welcome(
     )
   const { httpUrl } = system
   if (httpUrl !== undefined) {
-    const operator = issued.find(({ role }) => role === 'operator')
     lines.push(
       ...(config.console.enabled
         ? [`  Console    ${httpUrl}/  (sign in with one of the tokens below)`]
         : []),
       `  HTTP API   ${httpUrl}/v1/cases`,
-      `  API docs   ${httpUrl}/docs?access_token=${operator?.token ?? ''}`,
+      `  API docs   ${httpUrl}/docs  (after signing in)`,
       `  Health     ${httpUrl}/health/ready`,
     )
   }

@@ -1,22 +1,33 @@
 import type { Access } from '../../core/access.ts'
-import type { Actor, Role } from '../../core/actor.ts'
+import { people, type Actor, type Role } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { hashToken } from '../../ingest/credentials.ts'
 import type { AccessToken } from '../config.ts'
+import { askingPage, isChange, type Asking } from './origin.ts'
+import type { Sessions } from './sessions.ts'
 
 /**
- * Bearer tokens, from a header or from the cookie of a session. They are looked up by their hash, so the time of the look-up says nothing about a token; 256 random
- * bits need no slow hash.
+ * Tokens are looked up by their hash, so the time of the look-up says nothing about a token; 256 random bits need no slow hash.
  */
 export interface TokenAccess extends Access {
-  /** Whose token it is. */
-  recognise(token: string): Actor | undefined
+  /** A session for the person who has this token; undefined when no person has it. */
+  signIn(token: string): Promise<SignedIn | undefined>
+  /** Ends the session that the request came with. */
+  signOut(request: object): Promise<void>
+}
+
+interface SignedIn {
+  readonly actor: Actor
+  /** For the cookie. */
+  readonly secret: string
+  readonly seconds: number
 }
 
 /** Name of the cookie that signing in leaves in a browser. */
 export const sessionCookie = 'session'
 
-export function createAccess(tokens: readonly AccessToken[]): TokenAccess {
+/** Who asks is proved by a token in the header or, where there are sessions, by the cookie of one. */
+export function createAccess(tokens: readonly AccessToken[], sessions?: Sessions): TokenAccess {
   const actors = new Map<string, Actor>(
     tokens.map(({ name, role, unit, hash }) => [
       hash,
@@ -24,16 +35,43 @@ export function createAccess(tokens: readonly AccessToken[]): TokenAccess {
     ]),
   )
   const known = new WeakMap<object, Actor>()
+  const ofToken = (hash: string) => actors.get(hash)
+
+  const identify = async (request: object): Promise<Actor | undefined> => {
+    const asking = request as Asking
+    const token = bearerOf(asking)
+    if (token !== undefined) return ofToken(hashToken(token))
+    const secret = cookieOf(asking)
+    if (secret === undefined || sessions === undefined)
+      throw new UrbanBrainError(
+        'unauthenticated',
+        'send the header "Authorization: Bearer <token>", or sign in',
+      )
+    refuseOtherPages(asking)
+    return sessions.find(secret, ofToken)
+  }
+
   return {
-    recognise: (token) => actors.get(hashToken(token)),
+    signIn: async (token) => {
+      const hash = hashToken(token)
+      const actor = ofToken(hash)
+      if (actor === undefined || sessions === undefined || !isPerson(actor)) return undefined
+      return { actor, ...(await sessions.open(hash, actor.role)) }
+    },
+    signOut: async (request) => {
+      const secret = cookieOf(request as Asking)
+      if (secret === undefined) return
+      refuseOtherPages(request as Asking)
+      await sessions?.end(secret)
+    },
     allow:
       (...roles: readonly Role[]) =>
       async (request) => {
-        const actor = actors.get(hashToken(bearer(request)))
+        const actor = await identify(request)
         if (actor === undefined)
           throw new UrbanBrainError(
             'unauthenticated',
-            'this token is not known; ask an administrator for one',
+            'this token or session is not known (any more); sign in, or ask an administrator for a token',
           )
         if (!roles.includes(actor.role))
           throw new UrbanBrainError(
@@ -47,58 +85,28 @@ export function createAccess(tokens: readonly AccessToken[]): TokenAccess {
       if (actor === undefined) throw new TypeError('the actor is known only after allow()')
       return actor
     },
+    stillAllowed: async (request) => (await identify(request)) !== undefined,
   }
 }
 
-function bearer(request: object): string {
-  const { headers, query } = request as {
-    readonly headers?: Readonly<Record<string, string | string[] | undefined>>
-    readonly query?: unknown
-  }
-  const header = headers?.['authorization']
-  const match = typeof header === 'string' ? /^Bearer ([\w.~+/=-]+)$/i.exec(header) : null
-  if (match?.[1] !== undefined) return match[1]
-  // A browser's EventSource and a typed address cannot send headers.
-  if (carriesToken(query)) return query.access_token
-  const fromDocs = cookieOf(headers, 'docs_token')
-  if (fromDocs !== undefined && isDocs(request)) return fromDocs
-  const fromSession = cookieOf(headers, sessionCookie)
-  if (fromSession !== undefined) {
-    if (isForeign(request))
-      throw new UrbanBrainError('forbidden', 'asked by a page of another site')
-    return fromSession
-  }
-  throw new UrbanBrainError('unauthenticated', 'send the header "Authorization: Bearer <token>"')
+function bearerOf({ headers }: Asking): string | undefined {
+  const header = headers['authorization']
+  return typeof header === 'string' ? /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1] : undefined
 }
 
-function cookieOf(
-  headers: Readonly<Record<string, string | string[] | undefined>> | undefined,
-  name: string,
-): string | undefined {
-  const cookie = headers?.['cookie']
+function cookieOf({ headers }: Asking): string | undefined {
+  const { cookie } = headers
   if (typeof cookie !== 'string') return undefined
-  return new RegExp(`(?:^|; )${name}=([\\w.~+/=-]+)`).exec(cookie)?.[1]
+  return new RegExp(`(?:^|; )${sessionCookie}=([\\w-]+)`).exec(cookie)?.[1]
 }
 
 /**
- * A browser adds the cookie by itself, so a change asked for by another site's page is refused; `SameSite=Strict` says the
- * same to the browser, and this does not depend on it.
+ * A browser adds the cookie by itself, so a change must come from an own page; `SameSite=Strict` says the same to the browser, but
+ * takes another port of the same host for the same site.
  */
-function isForeign(request: object): boolean {
-  const { method, headers } = request as {
-    readonly method?: string
-    readonly headers?: Readonly<Record<string, unknown>>
-  }
-  if (method === 'GET' || method === 'HEAD') return false
-  const site = headers?.['sec-fetch-site']
-  return site !== undefined && site !== 'same-origin' && site !== 'none'
+function refuseOtherPages(asking: Asking): void {
+  if (isChange(asking) && askingPage(asking) !== 'own')
+    throw new UrbanBrainError('forbidden', 'asked by a page of another origin')
 }
 
-const isDocs = (request: object): boolean =>
-  'url' in request && typeof request.url === 'string' && request.url.startsWith('/docs')
-
-const carriesToken = (query: unknown): query is { readonly access_token: string } =>
-  typeof query === 'object' &&
-  query !== null &&
-  'access_token' in query &&
-  typeof query.access_token === 'string'
+const isPerson = ({ role }: Actor): boolean => (people as readonly Role[]).includes(role)

@@ -1,11 +1,14 @@
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import { people, roles, type Actor, type Role } from '../../core/actor.ts'
+import { people, roles, type Actor } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { Clock } from '../../core/time.ts'
 import { sessionCookie, type TokenAccess } from './access.ts'
+import { hurry } from './bounds.ts'
+import { countFailures } from './failures.ts'
+import { askingPage } from './origin.ts'
 
 const personSchema = z.object({
   name: z.string(),
@@ -13,27 +16,39 @@ const personSchema = z.object({
   unit: z.string().optional(),
 })
 const tags = ['session']
-/** A shift. */
-const longest = 12 * 3_600
-/** Attempts a minute from one address, good ones included: a whole command centre may sit behind one. */
-const attempts = 60
+/** Room for a token and its JSON: whoever signs in has proved nothing yet. */
+const longestBody = 1_024
 
 /**
- * Signing in with a token: it comes back as a cookie that no script can read and that no other site's page can make the
- * browser send, so that the console needs to keep nothing secret and `EventSource` and images work.
+ * Signing in with a token opens a session: a cookie that no script can read and that no other page can make the browser send, so that
+ * the console needs to keep nothing secret and `EventSource` and images work. The token itself stays nowhere.
  */
-export function sessionRoutes(access: TokenAccess): FastifyPluginAsyncZod {
+export function sessionRoutes({
+  access,
+  clock,
+  patience,
+}: {
+  readonly access: TokenAccess
+  readonly clock: Pick<Clock, 'elapsed'>
+  /** For the whole of a sign-in. */
+  readonly patience: number
+}): FastifyPluginAsyncZod {
+  const failures = countFailures(clock)
   return async (server) => {
-    await server.register(rateLimit, {
-      global: false,
-      errorResponseBuilder: () =>
-        new UrbanBrainError('too-many-requests', 'too many attempts to sign in; wait a minute'),
-    })
-
     server.post(
       '/v1/session',
       {
-        config: { rateLimit: { max: attempts, timeWindow: 60_000 } },
+        bodyLimit: longestBody,
+        onRequest: async (request) => {
+          hurry(request, patience)
+          if (askingPage(request) === 'other')
+            throw new UrbanBrainError('forbidden', 'asked by a page of another origin')
+          if (failures.tooMany(request.ip))
+            throw new UrbanBrainError(
+              'too-many-requests',
+              'too many wrong attempts to sign in from this address; wait a minute',
+            )
+        },
         schema: {
           summary: 'Sign in with a token (登录)',
           tags,
@@ -43,15 +58,16 @@ export function sessionRoutes(access: TokenAccess): FastifyPluginAsyncZod {
         },
       },
       async (request, reply) => {
-        const { token } = request.body
-        const actor = access.recognise(token)
-        if (actor === undefined || !isPerson(actor))
+        const signed = await access.signIn(request.body.token)
+        if (signed === undefined) {
+          failures.count(request.ip)
           throw new UrbanBrainError(
             'unauthenticated',
             'this token is not known; ask an administrator for one',
           )
-        keep(request, reply, token, longest)
-        return personOf(actor)
+        }
+        keep(request, reply, signed.secret, signed.seconds)
+        return personOf(signed.actor)
       },
     )
 
@@ -66,8 +82,16 @@ export function sessionRoutes(access: TokenAccess): FastifyPluginAsyncZod {
 
     server.delete(
       '/v1/session',
-      { schema: { summary: 'Sign out', tags, security: [], response: { 204: z.undefined() } } },
+      {
+        schema: {
+          summary: 'Sign out: the session ends everywhere, its live feeds too',
+          tags,
+          security: [],
+          response: { 204: z.undefined() },
+        },
+      },
       async (request, reply) => {
+        await access.signOut(request)
         keep(request, reply, '', 0)
         return reply.code(204).send()
       },
@@ -75,18 +99,17 @@ export function sessionRoutes(access: TokenAccess): FastifyPluginAsyncZod {
   }
 }
 
-const isPerson = ({ role }: Actor): boolean => (people as readonly Role[]).includes(role)
-
 const personOf = ({ name, role, unit }: Actor) => ({
   name,
   role,
   ...(unit === undefined ? {} : { unit }),
 })
 
-function keep(request: FastifyRequest, reply: FastifyReply, token: string, seconds: number): void {
+/** Whoever says that there is TLS before us is believed: the word only keeps the cookie from going out without it. */
+function keep(request: FastifyRequest, reply: FastifyReply, secret: string, seconds: number): void {
   const https = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https'
   const words = [
-    `${sessionCookie}=${token}`,
+    `${sessionCookie}=${secret}`,
     `Max-Age=${seconds}`,
     'Path=/',
     'HttpOnly',

@@ -9,7 +9,7 @@ import type { Clock } from '../../core/time.ts'
 import type { CaseStore } from '../ports.ts'
 import { dailyReport, dateOf, dayOf } from '../report.ts'
 import type { Calendar } from '../working-time.ts'
-import { bilingual, instant, token } from './schemas.ts'
+import { bilingual, instant } from './schemas.ts'
 
 interface ReportRoutesDeps {
   readonly access: Access
@@ -79,7 +79,6 @@ const reportSchema = z
 
 const querySchema = z.strictObject({
   date: z.iso.date().optional().describe('A day on the clocks of the city; today by default'),
-  ...token,
 })
 
 export const reportRoutes =

@@ -102,7 +102,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const { limit, cursor, order, stage, unit, access_token: _, ...filter } = request.query
+        const { limit, cursor, order, stage, unit, ...filter } = request.query
         const own = crewUnit(access.actor(request))
         return store.list({ ...filter, stages: stage, unit: own ?? unit }, limit, cursor, order)
       },

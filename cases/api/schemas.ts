@@ -151,13 +151,10 @@ export const summarySchema = z.object({
   standingAlarms: z.int(),
 })
 
-/** For who cannot send headers (EventSource, a typed address); `Access` reads it. */
-export const token = { access_token: z.string().optional() }
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(400).optional(),
-  ...token,
 }
 
 export const caseQuerySchema = z.strictObject({
@@ -193,7 +190,6 @@ export const alarmQuerySchema = z.strictObject({
 export const notOpenedQuerySchema = z.strictObject({ ...paging })
 
 export const feedQuerySchema = z.strictObject({
-  ...token,
   after: z.coerce
     .number()
     .int()

@@ -70,7 +70,7 @@ async function up(stopped: Promise<unknown>): Promise<void> {
         `  MQTT        ${mqtt}`,
         `  Console     ${city.httpUrl}/  (sign in with a token of the file below)`,
         `  HTTP API    ${city.httpUrl}/v1/cases`,
-        `  API docs    ${city.httpUrl}/docs?access_token=${city.token('operator')}`,
+        `  API docs    ${city.httpUrl}/docs (after signing in)`,
         `  Kafka       ${kafka.bootstrap}`,
         `  PostgreSQL  ${postgresUrl}`,
         `  InfluxDB    ${influxdb.url} (database city)`,

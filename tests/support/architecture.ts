@@ -20,6 +20,8 @@ export const pureFiles = [
   'core/text-file.ts',
   'core/time.ts',
   'core/topics.ts',
+  'app/http/origin.ts',
+  'app/http/session-life.ts',
   'broker/filters.ts',
   'broker/packets.ts',
   'broker/receipt.ts',
@@ -197,7 +199,7 @@ const rules: readonly Rule[] = [
   },
   {
     name: 'in app only the composition picks adapters',
-    from: { path: '^app/', pathNot: `^${oneOf(composition)}\\.ts$` },
+    from: { path: '^app/', pathNot: [`^${oneOf(composition)}\\.ts$`, '^app/adapters/'] },
     to: { path: '^[a-z]+/adapters/' },
   },
   {

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { openSqliteSessions } from '../../app/adapters/sqlite-sessions.ts'
 import type { Backends } from '../../app/backends.ts'
 import { configSchema, type Config } from '../../app/config.ts'
 import { openBackends } from '../../app/engines.ts'
@@ -33,6 +34,7 @@ export type OpenEngines = () => Promise<Engines>
 export const memoryEngines: OpenEngines = async () => {
   const registry = await openSqliteRegistry(':memory:')
   const cases = await openSqliteCases(':memory:')
+  const sessions = await openSqliteSessions(':memory:')
   const series = memorySeries()
   let log = new MemoryLog()
   return {
@@ -45,6 +47,7 @@ export const memoryEngines: OpenEngines = async () => {
         registry,
         series: () => Promise.resolve(series),
         cases: () => Promise.resolve(cases),
+        sessions: () => Promise.resolve(sessions),
         retain: () => Promise.resolve(),
         bytes: () => 0,
         [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
@@ -53,6 +56,7 @@ export const memoryEngines: OpenEngines = async () => {
     async [Symbol.asyncDispose]() {
       await registry[Symbol.asyncDispose]()
       await cases[Symbol.asyncDispose]()
+      await sessions[Symbol.asyncDispose]()
       await series[Symbol.asyncDispose]()
     },
   }

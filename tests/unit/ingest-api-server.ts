@@ -64,6 +64,7 @@ const access: Access = {
         ? Promise.resolve()
         : Promise.reject(new UrbanBrainError('forbidden', role))
     },
+  stillAllowed: () => Promise.resolve(true),
   actor: () => ({ name: 'test', role: 'operator' }),
 }
 const roleOf = (request: object): string =>

@@ -25,6 +25,7 @@ beforeEach(async () => {
         roles.includes(role)
           ? Promise.resolve()
           : Promise.reject(new UrbanBrainError('forbidden', 'not you')),
+    stillAllowed: () => Promise.resolve(true),
     actor: () => ({ name: 'test', role }),
   }
   const ruleSet = await loadCatalogue('rules/catalogue')

@@ -1,0 +1,54 @@
+import type { Actor, Role } from '../../core/actor.ts'
+import { plus, type Clock } from '../../core/time.ts'
+import { hashToken, newToken } from '../../ingest/credentials.ts'
+import type { SessionStore } from '../session-store.ts'
+import { isOver, isWorthNoting, lifeOf, longestLife, type SessionsConfig } from './session-life.ts'
+
+/** Browsers that are signed in. A session is a random secret; what is kept of it is its hash. */
+export interface Sessions {
+  open(token: string, role: Role): Promise<{ readonly secret: string; readonly seconds: number }>
+  /** Who has the session, as long as it lasts and its token is one of those known. */
+  find(secret: string, ofToken: (hash: string) => Actor | undefined): Promise<Actor | undefined>
+  end(secret: string): Promise<void>
+}
+
+/** Of one token, which a whole crew or command centre may share. */
+const most = 1_000
+
+export function createSessions({
+  store,
+  clock,
+  config,
+}: {
+  readonly store: SessionStore
+  readonly clock: Pick<Clock, 'now'>
+  readonly config: SessionsConfig
+}): Sessions {
+  const ages = longestLife(config)
+  return {
+    async open(token, role) {
+      const now = clock.now()
+      const secret = newToken()
+      await store.add(
+        { id: hashToken(secret), token, opened: now, seen: now },
+        { most, unused: plus(now, -ages.idle), opened: plus(now, -ages.longest) },
+      )
+      return { secret, seconds: Math.floor(lifeOf(role, config).longest / 1_000) }
+    },
+    async find(secret, ofToken) {
+      const row = await store.get(hashToken(secret))
+      if (row === undefined) return undefined
+      const now = clock.now()
+      const actor = ofToken(row.token)
+      const life = actor && lifeOf(actor.role, config)
+      if (life === undefined || isOver(row, life, now)) {
+        await store.remove(row.id)
+        return undefined
+      }
+      // On a full disk people go on reading; the session only ends the sooner.
+      if (isWorthNoting(row, life, now)) await store.saw(row.id, now).catch(() => undefined)
+      return actor
+    },
+    end: (secret) => store.remove(hashToken(secret)),
+  }
+}
