@@ -55,7 +55,10 @@ export const casesConfigSchema = z.strictObject({
         .default(256 * 1_024),
       /** How long such a reader may take before that. */
       patience: duration(seconds(10)),
+      /** Open at the same time. */
       clients: z.int().min(1).default(500),
+      /** The same of one token; one more closes its oldest. */
+      perToken: z.int().min(1).default(100),
     })
     .prefault({}),
   notices: z

@@ -167,6 +167,11 @@ export const events = {
   },
   'http.failed': { level: 'error', help: 'HTTP requests that failed by a defect' },
   'sse.opened': { level: 'debug', help: 'Live feeds opened' },
+  'sse.displaced': {
+    level: 'info',
+    help: 'Live feeds closed to give another one room',
+    label: 'role',
+  },
   'sse.resynced': { level: 'info', help: 'Live feeds dropped because their reader was too slow' },
 
   'log.partitions-taken': { level: 'info', help: 'Times a worker was given partitions' },

@@ -12,6 +12,7 @@ import type { Clock } from '../../core/time.ts'
 import type { Commits } from '../commits.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseStore, CommittedEvent } from '../ports.ts'
+import { placeFor, type OpenFeed } from '../feed-shares.ts'
 import { feedQuerySchema } from './schemas.ts'
 
 export interface FeedDeps {
@@ -24,8 +25,19 @@ export interface FeedDeps {
 }
 
 const page = 100
+/** Whoever lost his feed to another one comes back after this, and not at once to take it back. */
+const displaced = 30_000
 /** Events that another process commits are announced by nobody here. */
 const fallback = 1_000
+
+interface RunningFeed extends OpenFeed {
+  readonly raw: ServerResponse
+  readonly end: () => void
+}
+
+interface Streaming extends FeedDeps {
+  readonly allowed: () => Promise<boolean>
+}
 
 /**
  * Case events as server-sent events, read from the register: the identifier of each is its sequence, so a client that
@@ -34,12 +46,22 @@ const fallback = 1_000
  */
 export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readonly Role[]): void {
   const { access, store, observer, config } = deps
-  const closing = new AbortController()
   const shared = { ...deps, store: readTogether(store) }
-  let clients = 0
+  const feeds = new Set<RunningFeed>()
+  let opened = 0
+  let closing = false
+
+  const displace = (feed: RunningFeed) => {
+    feeds.delete(feed)
+    observer.emit('sse.displaced', { role: feed.actor.role })
+    if (feed.stuck()) feed.raw.destroy()
+    else feed.raw.write(`retry: ${displaced}\n\n`)
+    feed.end()
+  }
 
   server.addHook('preClose', (done) => {
-    closing.abort()
+    closing = true
+    for (const feed of feeds) feed.end()
     done()
   })
 
@@ -59,13 +81,21 @@ export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readon
       },
     },
     async (request, reply) => {
-      const { role, unit } = access.actor(request)
+      const actor = access.actor(request)
+      const { role, unit } = actor
       const from = lastEventId(request.headers['last-event-id']) ?? request.query.after
-      if (clients >= config.feed.clients)
-        throw new UrbanBrainError('too-many-requests', 'too many live feeds are open')
       const after = Math.min(from ?? Number.POSITIVE_INFINITY, await store.latest())
-      reply.hijack()
+      const place = placeFor(actor, [...feeds], config.feed)
+      if (place === undefined)
+        throw new UrbanBrainError('too-many-requests', 'too many live feeds are open')
       const { raw } = reply
+      const ending = new AbortController()
+      const end = () => ending.abort()
+      opened += 1
+      const feed = { actor, number: opened, stuck: () => raw.writableNeedDrain, raw, end }
+      feeds.add(feed)
+      if (place.closes !== undefined) displace(place.closes)
+      reply.hijack()
       raw.writeHead(200, {
         ...plainHeaders(reply.getHeaders()),
         'content-type': 'text/event-stream; charset=utf-8',
@@ -74,24 +104,20 @@ export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readon
         connection: 'close',
         'x-accel-buffering': 'no',
       })
-      const ending = new AbortController()
-      const end = () => ending.abort()
       raw.on('close', end)
       raw.on('error', end)
-      closing.signal.addEventListener('abort', end)
-      if (closing.signal.aborted || raw.destroyed) end()
-      clients += 1
+      if (closing || raw.destroyed) end()
       observer.emit('sse.opened', { role })
-      observer.gauge('sse.clients', clients)
+      observer.gauge('sse.clients', feeds.size)
       try {
         const only = role === 'crew' ? { unit } : undefined
-        await stream(shared, raw, after, only, ending.signal)
+        const allowed = () => access.stillAllowed(request)
+        await stream({ ...shared, allowed }, raw, after, only, ending.signal)
       } catch {
         // The register cannot be read now; the client comes back with its last identifier.
       } finally {
-        clients -= 1
-        observer.gauge('sse.clients', clients)
-        closing.signal.removeEventListener('abort', end)
+        feeds.delete(feed)
+        observer.gauge('sse.clients', feeds.size)
         raw.end()
       }
     },
@@ -99,7 +125,7 @@ export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readon
 }
 
 async function stream(
-  { store, commits, clock, observer, config }: FeedDeps,
+  { store, commits, clock, observer, config, allowed }: Streaming,
   raw: ServerResponse,
   start: number,
   only: { readonly unit: UnitId | undefined } | undefined,
@@ -109,7 +135,12 @@ async function stream(
   let after = start
   raw.write(`retry: 2000\nid: ${after}\nevent: ready\ndata: {"after":${after}}\n\n`)
   let written = clock.elapsed()
+  let asked = written
   while (!signal.aborted) {
+    if (clock.elapsed() - asked >= heartbeat) {
+      if (!(await allowed())) return
+      asked = clock.elapsed()
+    }
     const { generation } = commits
     const rows = await store.since(after, page)
     for (const row of rows) {

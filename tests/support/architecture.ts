@@ -36,6 +36,7 @@ export const pureFiles = [
   'cases/ending.ts',
   'cases/evolve.ts',
   'cases/grown.ts',
+  'cases/feed-shares.ts',
   'cases/festivals.ts',
   'cases/hash-chain.ts',
   'cases/history.ts',
