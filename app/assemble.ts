@@ -8,6 +8,7 @@ import { followRegistry, retainLog, watchLag } from './chores.ts'
 import { loadCity } from './city-folder.ts'
 import type { HttpServer } from './http/server.ts'
 import { keptRulesFile } from './kept-rules-file.ts'
+import { watchRoom } from './watch-room.ts'
 
 export interface Assembly {
   /** In the order of starting. */
@@ -27,6 +28,11 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const city = await loadCity(config.city)
   const atDesk = roles.has('cases') || roles.has('notify') || roles.has('api')
   const components: Component[] = [followRegistry(backends, directory, observer, !atDesk)]
+
+  if (options.thread === options.threads[0])
+    components.push(
+      watchRoom({ ...shared, room: backends.room, essential: config.kafka === undefined }),
+    )
 
   if (roles.has('api')) {
     const webhook = config.cases.notices.webhook.secret !== undefined

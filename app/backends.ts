@@ -2,6 +2,7 @@ import type { CaseStore } from '../cases/ports.ts'
 import type { DurableLog } from '../core/log.ts'
 import type { OperationsStore } from '../core/operations.ts'
 import type { Registry } from '../core/registry.ts'
+import type { Room } from '../core/room.ts'
 import type { Clock } from '../core/time.ts'
 import type { SeriesStore } from '../ingest/ports.ts'
 
@@ -25,4 +26,6 @@ export interface Backends extends AsyncDisposable {
   retain(): Promise<void>
   /** What the log takes on the disk of this machine. */
   bytes(): number
+  /** The disk under the data folder. */
+  readonly room: Room
 }

@@ -56,6 +56,16 @@ const sections = z.strictObject({
         .default(20 * 2 ** 30),
     })
     .prefault({}),
+  storage: z
+    .strictObject({
+      /** Bytes that stay free on the disk of the data folder: below it readings are refused, below a quarter everything. */
+      reserve: z
+        .number()
+        .int()
+        .min(1_048_576)
+        .default(256 * 2 ** 20),
+    })
+    .prefault({}),
   http: boundsConfigSchema
     .extend({
       host: z.string().min(1).default('127.0.0.1'),

@@ -7,13 +7,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { CaseStore } from '../cases/ports.ts'
+import { UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog } from '../core/log.ts'
 import type { OperationsStore } from '../core/operations.ts'
 import type { Registry } from '../core/registry.ts'
+import { refusal, type Room } from '../core/room.ts'
 import type { Clock } from '../core/time.ts'
 import { topics } from '../core/topics.ts'
 import type { SeriesStore } from '../ingest/ports.ts'
+import { openRoom } from '../storage/room.ts'
 
 import type { Backends } from './backends.ts'
 import type { Config } from './config.ts'
@@ -24,6 +27,8 @@ import { systemClock } from './system-clock.ts'
 /** One call for each thread. */
 export async function openBackends(config: Config, observer: Observer): Promise<Backends> {
   const clock = systemClock
+  const room = openRoom(config.data, config.storage.reserve)
+  if (config.kafka === undefined) await whenThere(() => demand(room), { clock, observer })
   const endings: AsyncDisposable[] = []
   const opened = <Engine extends AsyncDisposable>(engine: Engine): Engine => {
     endings.push(engine)
@@ -37,8 +42,8 @@ export async function openBackends(config: Config, observer: Observer): Promise<
     const registers = opened(await openRegisters(config))
     const log = opened(
       config.kafka === undefined
-        ? await openLog(config, clock, observer)
-        : await there(() => openLog(config, clock, observer)),
+        ? await openLog(config, { clock, observer, room })
+        : await there(() => openLog(config, { clock, observer, room })),
     )
     const registry = opened(
       config.postgres === undefined
@@ -52,7 +57,7 @@ export async function openBackends(config: Config, observer: Observer): Promise<
       clock,
       log: log.log,
       registry,
-      series: () => (series ??= openSeries(config, clock).then(opened)),
+      series: () => (series ??= openSeries(config, clock, room).then(opened)),
       cases: () =>
         (cases ??= (
           config.postgres === undefined ? registers.cases() : there(() => registers.cases())
@@ -64,12 +69,30 @@ export async function openBackends(config: Config, observer: Observer): Promise<
       ...(await operationsOf(config, clock)),
       retain: () => log.retain(),
       bytes: () => log.bytes(),
+      room,
       [Symbol.asyncDispose]: dispose,
     }
   } catch (error) {
     await dispose()
     throw error
   }
+}
+
+/** Engines write when they open: on a full disk a start waits until there is room for that. */
+function demand(room: Room): Promise<void> {
+  const reason = refusal(room, 'record')
+  if (reason === undefined) return Promise.resolve()
+  return Promise.reject(new UrbanBrainError('store-unavailable', reason))
+}
+
+/**
+ * After an error of the engine of the log the heap of the process may be damaged, and what is acknowledged is on the
+ * disk: the end of this thread ends the process with the words of the error, and a service manager starts it again.
+ */
+function endThread(error: UrbanBrainError): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }
 
 /** The register of devices alone, for a command that needs nothing else. */
@@ -86,7 +109,10 @@ interface OpenLog extends AsyncDisposable, Pick<Backends, 'retain' | 'bytes'> {
   readonly log: DurableLog
 }
 
-async function openLog(config: Config, clock: Clock, observer: Observer): Promise<OpenLog> {
+async function openLog(
+  config: Config,
+  { clock, observer, room }: { clock: Clock; observer: Observer; room: Room },
+): Promise<OpenLog> {
   if (config.kafka !== undefined) {
     const { KafkaLog } = await import('../storage/kafka/kafka-log.ts')
     const log = await KafkaLog.open({
@@ -105,7 +131,13 @@ async function openLog(config: Config, clock: Clock, observer: Observer): Promis
   const { LmdbLog } = await import('../storage/lmdb/lmdb-log.ts')
   const folder = join(config.data, 'log')
   mkdirSync(config.data, { recursive: true })
-  const log = new LmdbLog({ folder, clock, observer, maxBytes: config.log.maxBytes })
+  const log = new LmdbLog({
+    folder,
+    clock,
+    observer,
+    maxBytes: config.log.maxBytes,
+    disk: { room, broken: endThread },
+  })
   return {
     log,
     retain: async () => {
@@ -170,12 +202,13 @@ async function operationsOf(
   return { operations: () => openInfluxOperations(influx, clock) }
 }
 
-async function openSeries(config: Config, clock: Clock): Promise<SeriesStore> {
+async function openSeries(config: Config, clock: Clock, room: Room): Promise<SeriesStore> {
   if (config.influx !== undefined) {
     const { openInfluxSeries } = await import('../ingest/adapters/influx-series.ts')
     return openInfluxSeries(config.influx, clock)
   }
   const { memoryLimit, threads } = config.ingest.series
   const { openDuckDbSeries } = await import('../ingest/adapters/duckdb-series.ts')
-  return openDuckDbSeries({ path: join(config.data, 'series.duckdb'), clock, memoryLimit, threads })
+  const path = join(config.data, 'series.duckdb')
+  return openDuckDbSeries({ path, clock, room, memoryLimit, threads })
 }

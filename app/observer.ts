@@ -34,7 +34,18 @@ export interface RunningObserver extends Observer {
 /** Events become a pino line and a counter each; measures and gauges become Prometheus series. One for each thread. */
 export function createObserver(target: LogTarget, thread: string): RunningObserver {
   const registry = new Registry()
-  const logger = openLogger(target, thread)
+  let unsaid = 0
+  const logger = openLogger(target, thread, {
+    dropped: () => {
+      unsaid += 1
+    },
+    written: () => {
+      if (unsaid === 0) return
+      const count = unsaid
+      unsaid = 0
+      emit('lines.dropped', { lines: count }, count)
+    },
+  })
   const counters = new Map<EventName, Counter<'reason'>>()
   const specs: Readonly<Record<string, EventSpec>> = events
   for (const [name, spec] of Object.entries(specs))
@@ -66,16 +77,18 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
       new Gauge({ name: metricName(name), help, labelNames: ['label'], registers: [registry] }),
     )
 
+  function emit(name: EventName, fields?: Fields, count = 1): void {
+    const spec = specs[name]
+    if (spec === undefined) return
+    const label = spec.label === undefined ? undefined : fields?.[spec.label]
+    if (label === undefined) counters.get(name)?.inc(count)
+    else counters.get(name)?.inc({ reason: String(label) }, count)
+    if (spec.level !== 'none') logger[spec.level]({ event: name, ...fields }, spec.help)
+  }
+
   return {
     registry,
-    emit(name: EventName, fields?: Fields, count = 1) {
-      const spec = specs[name]
-      if (spec === undefined) return
-      const label = spec.label === undefined ? undefined : fields?.[spec.label]
-      if (label === undefined) counters.get(name)?.inc(count)
-      else counters.get(name)?.inc({ reason: String(label) }, count)
-      if (spec.level !== 'none') logger[spec.level]({ event: name, ...fields }, spec.help)
-    },
+    emit,
     measure(name: MeasureName, value: number, label?: string) {
       if (label === undefined) histograms.get(name)?.observe(value)
       else histograms.get(name)?.observe({ label }, value)
@@ -88,11 +101,23 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
   }
 }
 
-function openLogger({ destination, level }: LogTarget, thread: string): Logger {
+/** Lines that wait for a full disk; more are dropped. */
+const waitingBytes = 256 * 1_024
+
+/** A line that cannot be written ends nothing: what fits into memory waits, the rest is counted. */
+function openLogger(
+  { destination, level }: LogTarget,
+  thread: string,
+  { dropped, written }: { readonly dropped: () => void; readonly written: () => void },
+): Logger {
+  const shared = { sync: true, maxLength: waitingBytes }
   const stream =
     destination === 'stdout'
-      ? pino.destination({ fd: 1, sync: true })
-      : pino.destination({ dest: destination, append: true, mkdir: true, sync: true })
+      ? pino.destination({ ...shared, fd: 1 })
+      : pino.destination({ ...shared, dest: destination, append: true, mkdir: true })
+  stream.on('error', () => {})
+  stream.on('drop', dropped)
+  stream.on('write', written)
   return pino(
     {
       level,

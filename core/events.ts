@@ -174,6 +174,20 @@ export const events = {
   },
   'sse.resynced': { level: 'info', help: 'Live feeds dropped because their reader was too slow' },
 
+  'storage.room-low': {
+    level: 'warn',
+    help: 'Times the disk of the data folder had less room than a limit of the reserve',
+    label: 'level',
+  },
+  'storage.room-back': {
+    level: 'info',
+    help: 'Times the disk of the data folder had room again',
+    label: 'level',
+  },
+  'lines.dropped': {
+    level: 'warn',
+    help: 'Log lines that could not be written, said when they can be again',
+  },
   'log.partitions-taken': { level: 'info', help: 'Times a worker was given partitions' },
   'log.partitions-given-up': { level: 'info', help: 'Times partitions went to another worker' },
   'log.membership-lost': {
@@ -217,6 +231,7 @@ export const gauges = {
   'broker.sessions': 'MQTT sessions open now',
   'log.lag.records': 'Records a consumer group still has to read',
   'log.bytes': 'Bytes the durable log takes on disk',
+  'disk.free.bytes': 'Bytes free on the disk of the data folder',
   'registry.devices': 'Devices registered',
   'rules.active': 'Rules in force',
   'alarms.open': 'Alarms raised and not cleared',

@@ -1,7 +1,6 @@
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import { quantities } from '../../core/quantities.ts'
+import { refusal, type Purpose, type Room } from '../../core/room.ts'
 import { instant, type Clock, type Instant } from '../../core/time.ts'
 import type {
   Bucket,
@@ -15,55 +14,20 @@ import type {
   TalliesQuery,
   Written,
 } from '../ports.ts'
-import { appendPoint, column, columnOrder, isNormal, quantityNames } from './duckdb-table.ts'
-import { newestOrder, schema, selected, storedReading, tableOrder } from './duckdb-table.ts'
+import { available, isInvalidated, oneAtATime, openDuckDb } from './duckdb-engine.ts'
+import type { DuckDbEngine, DuckDbFile } from './duckdb-engine.ts'
+import { appendPoint, column, isNormal, quantityNames } from './duckdb-table.ts'
+import { newestOrder, selected, storedReading } from './duckdb-table.ts'
 import { deviceTally, tallySelect } from './duckdb-tallies.ts'
 
-export interface DuckDbSeriesOptions {
-  /** A file, or `:memory:`. */
-  readonly path: string
+export interface DuckDbSeriesOptions extends DuckDbFile {
   readonly clock: Pick<Clock, 'now'>
-  /** As DuckDB writes it, e.g. `512MB`. */
-  readonly memoryLimit: string
-  readonly threads: number
+  /** Left out in memory. */
+  readonly room?: Room
 }
 
-/** Opens the file for this process alone: DuckDB lets nobody else read it meanwhile. */
-export async function openDuckDbSeries(options: DuckDbSeriesOptions): Promise<SeriesStore> {
-  const { path, clock, memoryLimit, threads } = options
-  return available(async () => {
-    const instance = await DuckDBInstance.create(path, {
-      memory_limit: memoryLimit,
-      threads: String(threads),
-    })
-    try {
-      const writing = await instance.connect()
-      for (const statement of schema) await writing.run(statement)
-      const newest = new Map<string, Instant>()
-      const marks = await writing.runAndReadAll(
-        'select device, max(observed_at)::double from reading group by device',
-      )
-      for (const [device, at] of marks.getRows()) newest.set(String(device), instant(Number(at)))
-      const names = await writing.runAndReadAll(columnOrder)
-      const order = tableOrder(names.getRows().map(([name]) => String(name)))
-      const reading = await instance.connect()
-      return new DuckDbSeries({ instance, writing, reading, newest, order, clock })
-    } catch (error) {
-      instance.closeSync()
-      throw error
-    }
-  })
-}
-
-interface Engine {
-  readonly instance: DuckDBInstance
-  readonly writing: DuckDBConnection
-  readonly reading: DuckDBConnection
-  /** The newest instant stored of each device. */
-  readonly newest: Map<string, Instant>
-  readonly order: ReturnType<typeof tableOrder>
-  readonly clock: Pick<Clock, 'now'>
-}
+export const openDuckDbSeries = (options: DuckDbSeriesOptions): Promise<SeriesStore> =>
+  available(async () => new DuckDbSeries(options, await openDuckDb(options)))
 
 /**
  * Writing and reading have a connection each, and each one is used by one call at a time. What is newer than everything
@@ -72,18 +36,21 @@ interface Engine {
  * are bound with a cast: the client binds them as 128-bit integers, with which a scan takes several times as long.
  */
 class DuckDbSeries implements SeriesStore {
-  readonly #engine: Engine
+  readonly #options: DuckDbSeriesOptions
   readonly #write = oneAtATime()
   readonly #read = oneAtATime()
+  #engine: DuckDbEngine
+  #invalidated = false
   #closed = false
 
-  constructor(engine: Engine) {
+  constructor(options: DuckDbSeriesOptions, engine: DuckDbEngine) {
+    this.#options = options
     this.#engine = engine
   }
 
   async write(points: readonly Point[]): Promise<Written> {
     if (points.length === 0) return { dead: [] }
-    await this.#write(() =>
+    await this.#writing('readings', () =>
       this.#transaction(async () => {
         const { fresh, doubtful, newest } = this.#sort(points)
         await this.#append('reading', fresh)
@@ -169,7 +136,7 @@ class DuckDbSeries implements SeriesStore {
   }
 
   retire(before: Instant): Promise<number> {
-    return this.#write(() =>
+    return this.#writing('record', () =>
       this.#open(async () => {
         const result = await this.#engine.writing.run(
           'delete from reading where observed_at < $before::bigint',
@@ -186,9 +153,7 @@ class DuckDbSeries implements SeriesStore {
     if (this.#closed) return
     this.#closed = true
     await Promise.all([this.#write(() => Promise.resolve()), this.#read(() => Promise.resolve())])
-    this.#engine.reading.closeSync()
-    this.#engine.writing.closeSync()
-    this.#engine.instance.closeSync()
+    this.#engine[Symbol.dispose]()
   }
 
   /** Parts points by what is known of their device; `newest` is what will be known once they are written. */
@@ -243,7 +208,7 @@ class DuckDbSeries implements SeriesStore {
 
   async #append(table: string, points: readonly Point[]): Promise<void> {
     if (points.length === 0) return
-    const storedAt = this.#engine.clock.now()
+    const storedAt = this.#options.clock.now()
     const appender = await this.#engine.writing.createAppender(table)
     try {
       for (const point of points) appendPoint(appender, point, storedAt, this.#engine.order)
@@ -268,11 +233,12 @@ class DuckDbSeries implements SeriesStore {
     })
   }
 
-  #select<T>(
+  async #select<T>(
     sql: string,
     values: Record<string, string | number | bigint>,
     read: (row: readonly unknown[]) => T,
   ): Promise<readonly T[]> {
+    if (this.#invalidated) await this.#write(() => this.#revive())
     return this.#read(() =>
       this.#open(async () =>
         (await this.#engine.reading.runAndReadAll(sql, values)).getRows().map(read),
@@ -284,7 +250,33 @@ class DuckDbSeries implements SeriesStore {
     if (this.#closed) {
       throw new UrbanBrainError('store-unavailable', 'the time-series store was closed')
     }
-    return available(work)
+    return available(work).catch((error: UrbanBrainError) => {
+      this.#invalidated ||= isInvalidated(error.cause)
+      throw error
+    })
+  }
+
+  #writing<T>(purpose: Purpose, work: () => Promise<T>): Promise<T> {
+    return this.#write(async () => {
+      const { room } = this.#options
+      const reason = room === undefined ? undefined : refusal(room, purpose)
+      if (reason !== undefined)
+        throw new UrbanBrainError('store-unavailable', `the time series wait: ${reason}`)
+      await this.#revive()
+      return work()
+    })
+  }
+
+  /** Opens an engine anew that has ended itself; runs where nobody else writes, and waits for who reads. */
+  #revive(): Promise<void> {
+    if (!this.#invalidated) return Promise.resolve()
+    return this.#read(() =>
+      this.#open(async () => {
+        this.#engine[Symbol.dispose]()
+        this.#engine = await openDuckDb(this.#options)
+        this.#invalidated = false
+      }),
+    )
   }
 }
 
@@ -304,24 +296,4 @@ function condition({ device, kind, cell }: Selection) {
     values['cell'] = cell
   }
   return { where: parts.join(' and '), values }
-}
-
-async function available<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof UrbanBrainError) throw error
-    const message = `the time-series store failed: ${messageOf(error)}`
-    throw new UrbanBrainError('store-unavailable', message, { cause: error })
-  }
-}
-
-/** Runs what it is given in the order given, each after the one before has ended. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const next = last.then(work)
-    last = next.catch(() => {})
-    return next
-  }
 }

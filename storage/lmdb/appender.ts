@@ -1,7 +1,9 @@
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { TopicName } from '../../core/log.ts'
 
 import { encodeBlock } from './block.ts'
-import { blockKey, nextOffset, unavailable, type Volume } from './volume.ts'
+import { purposeOf } from './purpose.ts'
+import { blockKey, nextOffset, type WritableVolume } from './volume.ts'
 
 interface Waiting {
   readonly records: readonly Uint8Array[]
@@ -18,16 +20,16 @@ const mostBytes = 1 << 20
  * to the same topic can never write over each other: the loser looks again.
  */
 export class Appender {
-  readonly #volume: Volume
-  readonly #topic: string
+  readonly #volume: WritableVolume
+  readonly #topic: TopicName
   readonly #now: () => number
   readonly #written: (records: number, seconds: number) => void
   #waiting: Waiting[] = []
   #running: Promise<void> | undefined
 
   constructor(
-    volume: Volume,
-    topic: string,
+    volume: WritableVolume,
+    topic: TopicName,
     now: () => number,
     written: (records: number, seconds: number) => void,
   ) {
@@ -61,7 +63,7 @@ export class Appender {
         this.#written(records.length, (performance.now() - started) / 1_000)
         for (const { resolve } of group) resolve()
       } catch (error) {
-        for (const { reject } of group) reject(unavailable(error))
+        for (const { reject } of group) reject(error)
       }
     }
   }
@@ -82,12 +84,18 @@ export class Appender {
 
   async #commit(records: readonly Uint8Array[]): Promise<void> {
     const block = encodeBlock(records, this.#now())
-    const { data, root } = this.#volume
+    const { data, root, write } = this.#volume
     for (let attempt = 0; attempt < 100; attempt += 1) {
       root.resetReadTxn()
       const key = blockKey(this.#topic, nextOffset(this.#volume, this.#topic))
-      const claimed = await data.ifNoExists(key, () => {
-        void data.put(key, block)
+      const claimed = await write({
+        purpose: purposeOf([this.#topic]),
+        bytes: block.length,
+        scattered: 0,
+        work: () =>
+          data.ifNoExists(key, () => {
+            void data.put(key, block)
+          }),
       })
       if (claimed) return
     }

@@ -1,4 +1,4 @@
-import { UrbanBrainError } from '../../core/errors.ts'
+import { isRetryable, UrbanBrainError } from '../../core/errors.ts'
 import type {
   Batch,
   ConsumeOptions,
@@ -11,6 +11,7 @@ import type {
 import { decodeState, encodeState } from '../state-codec.ts'
 
 import { decodeBlock, encodeBlock } from './block.ts'
+import { purposeOf } from './purpose.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
 import {
@@ -25,8 +26,8 @@ import {
   offsetKey,
   stateEntries,
   stateKey,
-  unavailable,
   type Volume,
+  type WritableVolume,
 } from './volume.ts'
 
 const partition = 0
@@ -35,7 +36,7 @@ export interface ConsumerContext<T> {
   /** Where the topic is kept. */
   readonly source: Volume
   /** Where offset, state and outputs are kept: one transaction. */
-  readonly sink: Volume
+  readonly sink: WritableVolume
   readonly recent: RecentBlocks
   readonly topic: Topic<T>
   readonly group: string
@@ -59,7 +60,7 @@ export async function* consumeTopic<T>(
   let next = committedOffset(sink, topic.name, group)
   if (next === undefined) {
     next = firstOffset(source, topic.name) ?? 0
-    await sink.data.put(offsetKey(topic.name, group), encodeOffset(next)).catch(rethrow)
+    if (!(await entered(context, next, signal))) return
   }
   while (!signal.aborted && !context.closed()) {
     let records = readRecords(source, topic, next, most, { recent })
@@ -85,7 +86,7 @@ export async function* consumeTopic<T>(
         if (effects.append?.some((out) => out.topic.name === 'frames'))
           throw new TypeError('frames are fed by append only')
         if (context.closed()) throw new UrbanBrainError('log-closed', 'the log was closed')
-        await commit(context, after, effects).catch(rethrow)
+        await commit(context, after, effects)
         completed = true
         next = after
         for (const { key, value } of effects.state ?? []) cache.set(key, value)
@@ -95,8 +96,25 @@ export async function* consumeTopic<T>(
   }
 }
 
-const rethrow = (error: unknown): never => {
-  throw unavailable(error)
+const patience = 1_000
+
+/** Makes the group known, so that retention waits for it; false when it stopped before there was room for that. */
+async function entered<T>(
+  { sink, topic, group, pause, closed }: ConsumerContext<T>,
+  offset: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (!signal.aborted && !closed()) {
+    try {
+      const key = offsetKey(topic.name, group)
+      const work = () => sink.data.put(key, encodeOffset(offset))
+      return await sink.write({ purpose: 'record', bytes: 0, scattered: 1, work })
+    } catch (error) {
+      if (!isRetryable(error)) throw error
+      await pause(patience, signal)
+    }
+  }
+  return false
 }
 
 function stateOf<T>({ sink, topic, group }: ConsumerContext<T>, cache: StateCache): PartitionState {
@@ -157,6 +175,10 @@ async function commit<T>(
   effects: Effects,
 ) {
   const { data, root } = sink
+  const states = (effects.state ?? []).map(({ key, value }) => ({
+    id: stateKey(topic.name, group, key),
+    bytes: value === undefined ? undefined : encodeState(value),
+  }))
   const outputs = (effects.append ?? []).filter(({ values }) => values.length > 0)
   for (let attempt = 0; attempt < 100; attempt += 1) {
     root.resetReadTxn()
@@ -175,10 +197,9 @@ async function commit<T>(
     })
     const write = () => {
       for (const { key, block } of blocks) void data.put(key, block)
-      for (const { key, value } of effects.state ?? []) {
-        const id = stateKey(topic.name, group, key)
-        if (value === undefined) void data.remove(id)
-        else void data.put(id, encodeState(value))
+      for (const { id, bytes } of states) {
+        if (bytes === undefined) void data.remove(id)
+        else void data.put(id, bytes)
       }
       return data.put(offsetKey(topic.name, group), encodeOffset(after))
     }
@@ -189,12 +210,23 @@ async function commit<T>(
           return data
             .ifNoExists(key, () => {
               done = inner()
+              // Told by the outer claim, which fails with it.
+              done.catch(() => {})
             })
             .then((claimed) => claimed && done)
         },
       blocks.length === 0 ? () => batched(data, write) : () => write(),
     )
-    if (await claims()) {
+    const claimed = await sink.write({
+      purpose: purposeOf(outputs.map(({ topic: out }) => out.name)),
+      bytes: [...blocks.map(({ block }) => block), ...states.map(({ bytes }) => bytes)].reduce(
+        (sum, each) => sum + (each?.length ?? 0),
+        0,
+      ),
+      scattered: states.length + 1,
+      work: claims,
+    })
+    if (claimed) {
       for (const { out, base, values } of blocks) recent.put(out.name, base, values)
       return
     }

@@ -30,7 +30,8 @@ import {
   nextOffset,
   openVolume,
   stateKey,
-  type Volume,
+  type Disk,
+  type WritableVolume,
 } from './volume.ts'
 
 export interface LmdbLogOptions {
@@ -39,6 +40,7 @@ export interface LmdbLogOptions {
   readonly observer: Observer
   /** Above it append rejects with `log-full`, after what was read by every group has been retired early. */
   readonly maxBytes: number
+  readonly disk: Disk
 }
 
 /** A lost broadcast costs this much latency and nothing else. */
@@ -49,8 +51,8 @@ const broadcastEvery = 5
 
 export class LmdbLog implements DurableLog {
   readonly #options: LmdbLogOptions
-  readonly #intake: Volume
-  readonly #work: Volume
+  readonly #intake: WritableVolume
+  readonly #work: WritableVolume
   readonly #appenders = new Map<TopicName, Appender>()
   readonly #waiting = new Map<TopicName, Set<() => void>>()
   readonly #broadcast: BroadcastChannel
@@ -61,8 +63,8 @@ export class LmdbLog implements DurableLog {
 
   constructor(options: LmdbLogOptions) {
     this.#options = options
-    this.#intake = openVolume(join(options.folder, 'intake'))
-    this.#work = openVolume(join(options.folder, 'work'))
+    this.#intake = openVolume(join(options.folder, 'intake'), options.disk)
+    this.#work = openVolume(join(options.folder, 'work'), options.disk)
     this.#broadcast = new BroadcastChannel(`urban-brain-log ${options.folder}`)
     this.#broadcast.onmessage = (event) => this.#wake((event as { data: TopicName }).data)
     this.#broadcast.unref()
@@ -174,11 +176,11 @@ export class LmdbLog implements DurableLog {
     for (const appender of this.#appenders.values()) await appender.idle()
     for (const timer of this.#announcing.values()) clearTimeout(timer)
     this.#broadcast.close()
-    await this.#intake.root.close()
-    await this.#work.root.close()
+    await this.#intake[Symbol.asyncDispose]()
+    await this.#work[Symbol.asyncDispose]()
   }
 
-  #volume(topic: TopicName): Volume {
+  #volume(topic: TopicName): WritableVolume {
     return topic === 'frames' ? this.#intake : this.#work
   }
 

@@ -3,7 +3,14 @@ import type { Key } from 'lmdb'
 import type { TopicName } from '../../core/log.ts'
 
 import { blockCount, blockWrittenAt } from './block.ts'
-import { baseOf, blocksFrom, groupOffsets, nextOffset, type Volume } from './volume.ts'
+import {
+  baseOf,
+  blocksFrom,
+  groupOffsets,
+  nextOffset,
+  type Volume,
+  type WritableVolume,
+} from './volume.ts'
 
 const step = 500
 
@@ -12,7 +19,7 @@ const step = 500
  * number of records retired. Groups keep their offsets in the volume of their outputs, hence `readers`.
  */
 export async function retire(
-  volume: Volume,
+  volume: WritableVolume,
   readers: readonly Volume[],
   topic: TopicName,
   before: number,
@@ -38,8 +45,14 @@ export async function retire(
       bytes += value.length
     }
     if (keys.length === 0) return records
-    await volume.data.batch(() => {
-      for (const key of keys) void volume.data.remove(key)
+    await volume.write({
+      purpose: 'retention',
+      bytes: 0,
+      scattered: 1,
+      work: () =>
+        volume.data.batch(() => {
+          for (const key of keys) void volume.data.remove(key)
+        }),
     })
     if (keys.length < step) return records
   }

@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { open, type Database, type Key, type RootDatabase } from 'lmdb'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { refusal, type Purpose, type Room } from '../../core/room.ts'
 import { decodeState } from '../state-codec.ts'
 
 import { blockCount } from './block.ts'
+import { LaidOut } from './laid-out.ts'
 
 /**
  * One LMDB environment. Frames have a volume of their own, so that the commits of the stages behind never hold the
@@ -20,7 +23,33 @@ export interface Volume {
   readonly data: Database<Buffer, Key>
 }
 
-export function openVolume(folder: string): Volume {
+interface Write {
+  readonly purpose: Purpose | 'retention'
+  /** Of the values. */
+  readonly bytes: number
+  /** Keys that lie anywhere in the tree, each of which may touch pages of its own. */
+  readonly scattered: number
+  readonly work: () => Promise<boolean>
+}
+
+/** Every write of the log goes through `write`, which rejects with nothing but errors of ours. */
+export interface WritableVolume extends Volume, AsyncDisposable {
+  readonly write: (write: Write) => Promise<boolean>
+}
+
+export interface Disk {
+  readonly room: Room
+  /** The engine refused a write although there was room for it: nothing in this process can be relied on. */
+  readonly broken: (error: UrbanBrainError) => void
+}
+
+/**
+ * Beyond what one commit needs: for those of other threads, and for the list of freed pages. Readings leave some of it to
+ * the record, and both to retention, which makes room within the file.
+ */
+const slack = { readings: 8 << 20, record: 4 << 20, retention: 2 << 20 } as const
+
+export function openVolume(folder: string, { room, broken }: Disk): WritableVolume {
   mkdirSync(folder, { recursive: true })
   const root = open<Buffer, Key>({
     path: folder,
@@ -28,8 +57,68 @@ export function openVolume(folder: string): Volume {
     overlappingSync: false,
     maxDbs: 2,
   })
-  return { root, data: root.openDB<Buffer, Key>({ name: 'log', encoding: 'binary' }) }
+  const data = root.openDB<Buffer, Key>({ name: 'log', encoding: 'binary' })
+  const laidOut = new LaidOut(join(folder, 'data.mdb'))
+  const makeRoom = ({ purpose, bytes, scattered }: Write) => {
+    const reason = refusal(room, purpose === 'readings' ? 'readings' : 'record')
+    if (reason !== undefined) throw unavailable(reason)
+    const { pageSize, lastPageNumber, treeLeafPageCount } = data.getStats() as EngineStats
+    const touched = 2 * Math.min(scattered, treeLeafPageCount)
+    try {
+      laidOut.ensure(
+        (lastPageNumber + 1) * pageSize,
+        slack[purpose] + 2 * bytes + touched * pageSize,
+      )
+    } catch (error) {
+      throw unavailable(messageOf(error), error)
+    }
+  }
+  return {
+    root,
+    data,
+    write: async (write) => {
+      makeRoom(write)
+      try {
+        return await write.work()
+      } catch (error) {
+        const failed = await failure(error)
+        if (isEngineFailure(error)) broken(failed)
+        throw failed
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await root.close()
+      laidOut[Symbol.dispose]()
+    },
+  }
 }
+
+interface EngineStats {
+  readonly pageSize: number
+  readonly lastPageNumber: number
+  readonly treeLeafPageCount: number
+}
+
+/** The engine rejects a write with this and tells the cause in a promise of its own. */
+const isEngineFailure = (
+  error: unknown,
+): error is Error & { readonly commitError: Promise<void> } =>
+  error instanceof Error && 'commitError' in error
+
+async function failure(error: unknown): Promise<UrbanBrainError> {
+  if (error instanceof UrbanBrainError) return error
+  if (!isEngineFailure(error)) return unavailable(messageOf(error), error)
+  try {
+    await error.commitError
+    return unavailable(error.message, error)
+  } catch (cause) {
+    return unavailable(messageOf(cause), cause)
+  }
+}
+
+/** All may be better a moment later. */
+const unavailable = (reason: string, cause?: unknown): UrbanBrainError =>
+  new UrbanBrainError('log-unavailable', `the durable log cannot be written: ${reason}`, { cause })
 
 export const blockKey = (topic: string, base: number): Key => ['b', topic, base]
 export const offsetKey = (topic: string, group: string): Key => ['o', topic, group]
@@ -115,13 +204,3 @@ export function* stateEntries(
   for (const { key, value } of volume.data.getRange(range))
     if (Array.isArray(key)) yield [String(key[3]), decodeState(value)]
 }
-
-/** What the engine throws is the disk, the map or the process limits: all may be better a moment later. */
-export const unavailable = (error: unknown): UrbanBrainError =>
-  error instanceof UrbanBrainError
-    ? error
-    : new UrbanBrainError(
-        'log-unavailable',
-        `the durable log cannot be written: ${messageOf(error)}`,
-        { cause: error },
-      )

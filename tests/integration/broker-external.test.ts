@@ -19,6 +19,7 @@ import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { MemoryLog } from '../../storage/memory-log.ts'
 import { servicesMissing } from '../services/available.ts'
 import { startMosquitto, type MosquittoServer } from '../services/mosquitto.ts'
+import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'
 import { HeldLog, RecordingObserver } from '../support/mqtt-broker.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -207,6 +208,7 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
       clock: realClock,
       observer: new RecordingObserver(),
       maxBytes: 1 << 30,
+      disk: ampleDisk,
     })
     const numbers = async () =>
       new Set([...(await bodiesOf(log)), ...(await bodiesOf(killed))]).size

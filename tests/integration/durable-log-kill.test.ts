@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 
 import { silentObserver } from '../../core/events.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
+import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'
 import { numbersIn } from '../support/log-writer.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -34,6 +35,7 @@ test(`the LMDB log survives ${rounds} kills`, async () => {
       clock: realClock,
       observer: silentObserver,
       maxBytes: 1 << 30,
+      disk: ampleDisk,
     })
     const frames = (await log.read(numbersIn('frames'), 0, 0, 1e7)).map(({ value }) => value)
     const copies = (await log.read(numbersIn('readings'), 0, 0, 1e7)).map(({ value }) => value)

@@ -27,6 +27,7 @@ import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { createDatabase } from '../services/postgres.ts'
 import { sharedServer } from '../services/shared.ts'
+import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'
 import { influxConfig } from '../support/influx.ts'
 import { freshKafka } from '../support/kafka.ts'
@@ -206,6 +207,7 @@ async function behind(config: Config, events: number): Promise<readonly string[]
     clock: realClock,
     observer: silentObserver,
     maxBytes: 2 ** 30,
+    disk: ampleDisk,
   })
   const stopping = new AbortController()
   let read = 0

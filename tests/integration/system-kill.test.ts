@@ -19,6 +19,7 @@ import { alarmsTopic, framesTopic, readingsTopic } from '../../core/topics.ts'
 import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
 import { runLoad } from '../../simulators/load.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
+import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'
 import { everyRecord } from '../support/log-records.ts'
 import { PairedLoad } from '../support/paired-load.ts'
@@ -236,6 +237,7 @@ async function inspect(data: string) {
     clock: realClock,
     observer: silentObserver,
     maxBytes: 2 ** 34,
+    disk: ampleDisk,
   })
   const readings: string[] = []
   let resent = 0

@@ -7,6 +7,7 @@ import { silentObserver } from '../../core/events.ts'
 import { outgoing, type Batch, type Topic } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
+import { ampleDisk } from '../support/disk.ts'
 import { VirtualClock } from '../support/clocks.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -42,7 +43,7 @@ interface Real {
 type Action = fc.AsyncCommand<Model, Real>
 
 const open = (real: Pick<Real, 'folder' | 'clock'>) =>
-  new LmdbLog({ ...real, observer: silentObserver, maxBytes: 1 << 30 })
+  new LmdbLog({ ...real, observer: silentObserver, maxBytes: 1 << 30, disk: ampleDisk })
 
 const append = (values: readonly number[]): Action => ({
   check: () => true,

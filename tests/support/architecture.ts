@@ -17,6 +17,7 @@ export const pureFiles = [
   'core/content.ts',
   'core/operations.ts',
   'core/plain-text.ts',
+  'core/room.ts',
   'core/text-file.ts',
   'core/time.ts',
   'core/topics.ts',

@@ -18,6 +18,7 @@ import { MemoryLog } from '../../storage/memory-log.ts'
 import { createDatabase } from '../services/postgres.ts'
 import { sharedServer } from '../services/shared.ts'
 import { influxConfig } from './influx.ts'
+import { ampleDisk } from './disk.ts'
 import { freshKafka } from './kafka.ts'
 import { memorySeries } from './memory-series.ts'
 
@@ -50,6 +51,7 @@ export const memoryEngines: OpenEngines = async () => {
         sessions: () => Promise.resolve(sessions),
         retain: () => Promise.resolve(),
         bytes: () => 0,
+        room: ampleDisk.room,
         [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
       })
     },

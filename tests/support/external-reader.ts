@@ -4,10 +4,11 @@ import { externalBrokerConfigSchema } from '../../broker/external-config.ts'
 import { silentObserver } from '../../core/events.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 
+import { ampleDisk } from './disk.ts'
 import { realClock as clock } from './clocks.ts'
 
 const [folder = '', settings = '{}'] = process.argv.slice(2)
 const observer = silentObserver
-const log = new LmdbLog({ folder, clock, observer, maxBytes: 1 << 30 })
+const log = new LmdbLog({ folder, clock, observer, maxBytes: 1 << 30, disk: ampleDisk })
 const config = externalBrokerConfigSchema.parse(JSON.parse(settings))
 await createExternalBroker({ config, log, clock, observer }).start()

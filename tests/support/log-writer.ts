@@ -9,6 +9,7 @@ import { silentObserver } from '../../core/events.ts'
 import { outgoing, type Topic } from '../../core/log.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 
+import { ampleDisk } from './disk.ts'
 import { realClock } from './clocks.ts'
 
 export const numbersIn = (name: Topic<number>['name']): Topic<number> => ({
@@ -19,7 +20,13 @@ export const numbersIn = (name: Topic<number>['name']): Topic<number> => ({
 })
 
 async function write(folder: string): Promise<void> {
-  const log = new LmdbLog({ folder, clock: realClock, observer: silentObserver, maxBytes: 1 << 30 })
+  const log = new LmdbLog({
+    folder,
+    clock: realClock,
+    observer: silentObserver,
+    maxBytes: 1 << 30,
+    disk: ampleDisk,
+  })
   const frames = numbersIn('frames')
   const copies = numbersIn('readings')
   const [position] = await log.positions('frames', 'copy')

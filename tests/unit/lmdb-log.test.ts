@@ -6,6 +6,7 @@ import type { Topic } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
 import { decodeBlock, encodeBlock } from '../../storage/lmdb/block.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
+import { ampleDisk } from '../support/disk.ts'
 import { VirtualClock } from '../support/clocks.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -19,7 +20,7 @@ const source = topic('readings')
 const clock = new VirtualClock(instant(1_000_000))
 
 function open(folder: string, maxBytes = 1 << 30): LmdbLog {
-  const log = new LmdbLog({ folder, clock, observer: silentObserver, maxBytes })
+  const log = new LmdbLog({ folder, clock, observer: silentObserver, maxBytes, disk: ampleDisk })
   onTestFinished(() => log[Symbol.asyncDispose]())
   return log
 }

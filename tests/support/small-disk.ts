@@ -1,0 +1,102 @@
+/** A real file system of a few MiB, that a test can fill to the last byte. */
+import { execFileSync } from 'node:child_process'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+import { onTestFinished } from 'vitest'
+
+import { temporaryFolder } from './temporary-folder.ts'
+
+export type FileSystem = 'ext4' | 'tmpfs'
+
+export interface SmallDisk {
+  readonly folder: string
+  free(): number
+  /** Fills it with a file of no use until so many bytes are free; 0 leaves not one. */
+  fill(leaving: number): void
+  /** Takes that file away. */
+  empty(): void
+  /** What the kernel does after an error of the device (ext4): every write fails until the disk is mounted anew. */
+  breakReadOnly(): void
+  /** Read-only or not, for all who have nothing open for writing there. */
+  mount(as: 'ro' | 'rw'): void
+}
+
+/** Gone when the test is over, whatever still works on it. */
+export async function smallDisk(
+  mebibytes: number,
+  system: FileSystem = 'ext4',
+): Promise<SmallDisk> {
+  const home = await temporaryFolder()
+  const folder = join(home, 'disk')
+  mkdirSync(folder)
+  if (system === 'tmpfs') mounting('-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'small-disk', folder)
+  else {
+    const image = join(home, 'image')
+    closeSync(openSync(image, 'w'))
+    truncateSync(image, mebibytes << 20)
+    execFileSync('mkfs.ext4', ['-q', '-F', '-m', '0', image])
+    mounting('-o', 'loop,errors=remount-ro', image, folder)
+  }
+  const unmount = () => {
+    try {
+      execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' })
+    } catch {
+      // It is unmounted already.
+    }
+  }
+  process.once('exit', unmount)
+  onTestFinished(() => {
+    process.off('exit', unmount)
+    unmount()
+  })
+  const ballast = join(folder, 'ballast')
+  const free = () => {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  }
+  return {
+    folder,
+    free,
+    fill(leaving) {
+      const file = openSync(ballast, 'a')
+      try {
+        for (const chunk of [1 << 20, 4_096])
+          for (const bytes = Buffer.alloc(chunk); free() >= leaving + chunk;) writeSync(file, bytes)
+        if (leaving === 0) for (const one = Buffer.alloc(512); ;) writeSync(file, one)
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+      } finally {
+        closeSync(file)
+      }
+    },
+    empty: () => rmSync(ballast, { force: true }),
+    breakReadOnly() {
+      const device = execFileSync('findmnt', ['-n', '-o', 'SOURCE', folder]).toString().trim()
+      const trigger = `/sys/fs/ext4/${device.replace('/dev/', '')}/trigger_fs_error`
+      const file = openSync(trigger, 'w')
+      writeSync(file, '1')
+      closeSync(file)
+    },
+    mount: (as) => mounting('-o', `remount,${as}`, folder),
+  }
+}
+
+function mounting(...words: readonly string[]): void {
+  try {
+    execFileSync('mount', words, { stdio: 'pipe' })
+  } catch (error) {
+    throw new Error(
+      'this test fills a file system of its own: it needs the right to mount one (root, CAP_SYS_ADMIN)',
+      { cause: error },
+    )
+  }
+}
