@@ -1,5 +1,5 @@
 /** A real file system of a few MiB, that a test can fill to the last byte. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   closeSync,
   mkdirSync,
@@ -26,8 +26,10 @@ export interface SmallDisk {
   empty(): void
   /** What the kernel does after an error of the device (ext4): every write fails until the disk is mounted anew. */
   breakReadOnly(): void
-  /** Read-only or not, for all who have nothing open for writing there. */
+  /** Read-only or not; only while nobody has a file open for writing there. */
   mount(as: 'ro' | 'rw'): void
+  /** What somebody does after an error of the device: checks it and mounts it anew (ext4). */
+  repair(): void
 }
 
 /** Gone when the test is over, whatever still works on it. */
@@ -38,13 +40,14 @@ export async function smallDisk(
   const home = await temporaryFolder()
   const folder = join(home, 'disk')
   mkdirSync(folder)
+  const image = join(home, 'image')
+  const mountImage = () => mounting('-o', 'loop,errors=remount-ro', image, folder)
   if (system === 'tmpfs') mounting('-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'small-disk', folder)
   else {
-    const image = join(home, 'image')
     closeSync(openSync(image, 'w'))
     truncateSync(image, mebibytes << 20)
     execFileSync('mkfs.ext4', ['-q', '-F', '-m', '0', image])
-    mounting('-o', 'loop,errors=remount-ro', image, folder)
+    mountImage()
   }
   const unmount = () => {
     try {
@@ -87,6 +90,13 @@ export async function smallDisk(
       closeSync(file)
     },
     mount: (as) => mounting('-o', `remount,${as}`, folder),
+    repair() {
+      execFileSync('umount', [folder], { stdio: 'pipe' })
+      // 1: errors were found and corrected.
+      const { status } = spawnSync('e2fsck', ['-f', '-y', image], { stdio: 'pipe' })
+      if (status !== 0 && status !== 1) throw new Error(`e2fsck ended with ${status}`)
+      mountImage()
+    },
   }
 }
 

@@ -1,0 +1,146 @@
+/** The real program on a small disk of its own, under load; and what is in its stores when it has stopped. */
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
+import { deviceSchema, type Device } from '../../core/device.ts'
+import { silentObserver } from '../../core/events.ts'
+import { instant } from '../../core/time.ts'
+import { readingsTopic } from '../../core/topics.ts'
+import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
+import { runLoad, type LoadResult } from '../../simulators/load.ts'
+import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
+import { realClock } from './clocks.ts'
+import { ampleDisk } from './disk.ts'
+import { everyRecord } from './log-records.ts'
+import { PairedLoad } from './paired-load.ts'
+import {
+  freePort,
+  launchSystem,
+  register,
+  type LaunchedSystem,
+  type RunningSystem,
+  type StartOptions,
+} from './running-system.ts'
+
+const gauges = 16
+
+export interface LoadedDisk {
+  readonly system: RunningSystem
+  launch(): LaunchedSystem
+  /** Publishes that got their PUBACK so far. */
+  acknowledged(): number
+  /** Ends the load; the identifiers of the readings that were acknowledged. */
+  finish(): Promise<{ readonly acknowledged: readonly string[]; readonly result: LoadResult }>
+}
+
+export async function loadDisk(
+  data: string,
+  environment: StartOptions['environment'],
+  rate = 500,
+): Promise<LoadedDisk> {
+  const devices = Array.from({ length: gauges }, (_, index) => gauge(index))
+  const tokens = await register(data, devices)
+  const options = {
+    data,
+    mqttPort: await freePort(),
+    httpPort: await freePort(),
+    ...(environment === undefined ? {} : { environment }),
+  }
+  const launch = () => launchSystem(options)
+  const system = await launch().ready()
+  const said = new PairedLoad(devices.length)
+  const ending = new AbortController()
+  let acknowledged = 0
+  const running = runLoad(
+    {
+      port: options.mqttPort,
+      devices: devices.map(({ id }) => ({ id, token: tokens.get(id) ?? '' })),
+      clock: realClock,
+      window: 20,
+      rate,
+      milliseconds: 3_600_000,
+      keepAcknowledged: true,
+      onAcknowledged: () => {
+        acknowledged += 1
+      },
+      payload: (index, n, now) =>
+        said.body(index, n, now, () => ({ depth: (n % 17) / 10, battery: 91 })),
+    },
+    ending.signal,
+  )
+  running.catch(() => {})
+  return {
+    system,
+    launch,
+    acknowledged: () => acknowledged,
+    async finish() {
+      ending.abort()
+      const result = await running
+      const ids = (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
+        numbers.map((n) => String(said.named(gauge(index).id, index, n))),
+      )
+      return { acknowledged: ids, result }
+    },
+  }
+}
+
+function gauge(index: number): Device {
+  const number = String(index + 1).padStart(6, '0')
+  return deviceSchema.parse({
+    id: `water-${number}`,
+    kind: 'water',
+    site: 'road',
+    component: `9901020103${number}`,
+    longitude: 120,
+    latitude: 30,
+    cell: '990102001001001',
+    period: 3_600,
+    active: true,
+  })
+}
+
+export interface Health {
+  readonly status: number
+  readonly reasons: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export async function healthOf({ httpUrl }: Pick<RunningSystem, 'httpUrl'>): Promise<Health> {
+  const response = await fetch(`${httpUrl}/health/ready`)
+  const { reasons, warnings } = (await response.json()) as Omit<Health, 'status'>
+  return { status: response.status, reasons, warnings }
+}
+
+/** Looks until it holds; the last words when it does not within a minute. */
+export async function until(holds: () => Promise<boolean>, what: () => string): Promise<void> {
+  for (const end = performance.now() + 60_000; !(await holds()); await delay(100))
+    if (performance.now() > end) throw new Error(what())
+}
+
+/** What a stopped system left. */
+export async function leftIn(data: string) {
+  const series = await openDuckDbSeries({
+    path: join(data, 'series.duckdb'),
+    clock: realClock,
+    memoryLimit: '512MB',
+    threads: 1,
+  })
+  const [from, to] = [instant(0), instant(Date.now() + 3_600_000)]
+  const stored = (await series.readings({ from, to, limit: 10_000_000 })).map(({ id }) => id)
+  await series[Symbol.asyncDispose]()
+  await using log = new LmdbLog({
+    folder: join(data, 'log'),
+    clock: realClock,
+    observer: silentObserver,
+    maxBytes: 2 ** 34,
+    disk: ampleDisk,
+  })
+  const readings = (await everyRecord(log, readingsTopic)).flatMap(({ value }) =>
+    value.type === 'reading' ? [String(value.id)] : [],
+  )
+  await using store = await openSqliteCases(join(data, 'cases.sqlite'))
+  const { items } = await store.list({}, 1_000)
+  const { faults } = await store.verify()
+  return { stored: stored.map(String), readings, cases: items.map(({ id }) => String(id)), faults }
+}
