@@ -1,13 +1,18 @@
 /**
  * A block holds the records of one group commit, so that the cost of the engine is paid once for all of them.
  *
- * Layout, big endian: 0 version (1), 1..8 written at (double, epoch ms), 9..12 number of records n,
- * then n lengths of 4 bytes, then the records.
+ * Layout, big endian: 0 version (2), 1..8 written at (double, epoch ms), 9..12 number of records n, 13..16 CRC-32 of all
+ * other bytes, then n lengths of 4 bytes, then the records. Version 1 has no sum, and its lengths begin at 13.
  */
+import { crc32 } from 'node:zlib'
+
 import { UrbanBrainError } from '../../core/errors.ts'
 
-const version = 1
-const head = 13
+const version = 2
+const sumAt = 13
+const head = 17
+const unsummed = 1
+const unsummedHead = 13
 
 export function encodeBlock(records: readonly Uint8Array[], writtenAt: number): Buffer {
   let length = head + 4 * records.length
@@ -22,12 +27,22 @@ export function encodeBlock(records: readonly Uint8Array[], writtenAt: number): 
     block.set(record, at)
     at += record.length
   })
+  block.writeUInt32BE(sumOf(block), sumAt)
   return block
 }
 
+const sumOf = (block: Buffer): number =>
+  crc32(block.subarray(head), crc32(block.subarray(0, sumAt)))
+
 function check(block: Buffer): void {
-  if (block[0] !== version || block.length < head)
-    throw new UrbanBrainError('log-corrupt', `log block of unknown version ${block[0]}`)
+  if (block.length < headOf(block))
+    throw new UrbanBrainError('log-corrupt', `log block of ${block.length} bytes`)
+}
+
+function headOf(block: Buffer): number {
+  if (block[0] === version) return head
+  if (block[0] === unsummed) return unsummedHead
+  throw new UrbanBrainError('log-corrupt', `log block of unknown version ${block[0]}`)
 }
 
 export function blockCount(block: Buffer): number {
@@ -40,14 +55,18 @@ export function blockWrittenAt(block: Buffer): number {
   return block.readDoubleBE(1)
 }
 
-/** The records from the `skip`-th on; they are views into the block. */
-export function decodeBlock(block: Buffer, skip = 0): Buffer[] {
+/** The records from the `skip`-th on; they are views into the block. Throws `log-corrupt` unless the block is as it was written. */
+export function decodeBlock(block: Buffer, skip = 0, where = 'a log block'): Buffer[] {
   const count = blockCount(block)
+  if (block[0] === version && sumOf(block) !== block.readUInt32BE(sumAt))
+    throw new UrbanBrainError('log-corrupt', `${where} differs from its checksum`)
+  const head = headOf(block)
   const records: Buffer[] = []
   let at = head + 4 * count
+  if (at > block.length) throw new UrbanBrainError('log-corrupt', `${where} is cut short`)
   for (let index = 0; index < count; index += 1) {
     const end = at + block.readUInt32BE(head + 4 * index)
-    if (end > block.length) throw new UrbanBrainError('log-corrupt', 'log block is cut short')
+    if (end > block.length) throw new UrbanBrainError('log-corrupt', `${where} is cut short`)
     if (index >= skip) records.push(block.subarray(at, end))
     at = end
   }

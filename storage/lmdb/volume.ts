@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 
 import { open, type Database, type Key, type RootDatabase } from 'lmdb'
 
@@ -178,17 +179,26 @@ export function* groupOffsets(
 ): Iterable<{ group: string; offset: number }> {
   const range = { start: offsetKey(topic, ''), end: offsetKey(topic, afterEveryText) }
   for (const { key, value } of volume.data.getRange(range))
-    if (Array.isArray(key)) yield { group: String(key[2]), offset: value.readDoubleBE(0) }
+    if (Array.isArray(key)) yield { group: String(key[2]), offset: decodeOffset(value) }
 }
 
 export function committedOffset(volume: Volume, topic: string, group: string): number | undefined {
-  return volume.data.get(offsetKey(topic, group))?.readDoubleBE(0)
+  const bytes = volume.data.get(offsetKey(topic, group))
+  return bytes === undefined ? undefined : decodeOffset(bytes)
 }
 
+/** The offset and its CRC-32; versions before wrote no sum. */
 export function encodeOffset(offset: number): Buffer {
-  const bytes = Buffer.allocUnsafe(8)
+  const bytes = Buffer.allocUnsafe(12)
   bytes.writeDoubleBE(offset, 0)
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, 8)), 8)
   return bytes
+}
+
+function decodeOffset(bytes: Buffer): number {
+  if (bytes.length === 12 && crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8))
+    throw new UrbanBrainError('log-corrupt', 'the offset of a group differs from its checksum')
+  return bytes.readDoubleBE(0)
 }
 
 export function* stateEntries(

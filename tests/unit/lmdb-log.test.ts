@@ -1,10 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { json } from '../../core/codecs.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import { silentObserver } from '../../core/events.ts'
 import type { Topic } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
-import { decodeBlock, encodeBlock } from '../../storage/lmdb/block.ts'
+import { blockCount, blockWrittenAt, decodeBlock, encodeBlock } from '../../storage/lmdb/block.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { ampleDisk } from '../support/disk.ts'
 import { VirtualClock } from '../support/clocks.ts'
@@ -97,12 +98,32 @@ describe('the LMDB log', () => {
 })
 
 describe('a block', () => {
+  const block = encodeBlock([Buffer.from('one'), Buffer.from('two')], 1)
+
   test('that is cut short or of another version is refused', () => {
-    const block = encodeBlock([Buffer.from('one'), Buffer.from('two')], 1)
     expect(decodeBlock(block, 1).map(String)).toEqual(['two'])
-    expect(() => decodeBlock(block.subarray(0, block.length - 1))).toThrow('cut short')
+    expect(() => decodeBlock(block.subarray(0, block.length - 1))).toThrow('checksum')
     expect(() => decodeBlock(Buffer.concat([Buffer.of(9), block.subarray(1)]))).toThrow(
       'unknown version',
     )
+  })
+
+  test('tells any bit that was flipped', () => {
+    for (let bit = 0; bit < block.length * 8; bit += 1) {
+      const flipped = Buffer.from(block)
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit % 8))
+      expect(() => decodeBlock(flipped, 0, 'readings at 7'), `bit ${bit}`).toThrow(UrbanBrainError)
+    }
+  })
+
+  test('of the version before, without a sum, is read', () => {
+    const old = Buffer.from(
+      '01 4070e00000000000 00000002 00000003 00000002 6f6e65 7477'.replaceAll(' ', ''),
+      'hex',
+    )
+    expect(decodeBlock(old).map(String)).toEqual(['one', 'tw'])
+    expect(blockCount(old)).toBe(2)
+    expect(blockWrittenAt(old)).toBe(270)
+    expect(() => decodeBlock(old.subarray(0, 20))).toThrow('cut short')
   })
 })
