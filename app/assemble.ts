@@ -5,6 +5,7 @@ import { DeviceDirectory } from '../core/device-directory.ts'
 import { assembleOperations } from './assemble-operations.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { followRegistry, retainLog, watchLag } from './chores.ts'
+import { followRefill } from './refill.ts'
 import { loadCity } from './city-folder.ts'
 import type { HttpServer } from './http/server.ts'
 import { keptRulesFile } from './kept-rules-file.ts'
@@ -60,6 +61,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     const store = await backends.series()
     const series = { ...shared, store, config: config.ingest.series, drainRate }
     components.push(createSeriesWriter(series), createSeriesRetention(series))
+    if (options.refillUntil !== undefined)
+      components.push(followRefill(backends, observer, options.refillUntil))
   }
 
   components.push(...(await assembleOperations(options, shared)))

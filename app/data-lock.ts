@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import Database from 'libsql'
 
-import { UrbanBrainError } from '../core/errors.ts'
+import { messageOf, UrbanBrainError } from '../core/errors.ts'
 
 /**
  * Keeps a second process off the data folder. The lock is the exclusive lock of an SQLite file: the operating system
@@ -17,6 +17,12 @@ export function lockData(folder: string): Disposable {
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
+    if (!isBusy(error))
+      throw new UrbanBrainError(
+        'store-damaged',
+        `${join(folder, 'lock.sqlite')} is damaged (${messageOf(error)}); it holds nothing: delete it`,
+        { cause: error },
+      )
     throw new UrbanBrainError(
       'data-locked',
       `another Urban Brain runs on ${folder}; stop it, or name another folder with data: in the configuration`,
@@ -30,3 +36,6 @@ export function lockData(folder: string): Disposable {
     },
   }
 }
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,3 +14,8 @@ export function packageRoot(): string {
 }
 
 export const shippedCatalogue = (): string => join(packageRoot(), 'rules', 'catalogue')
+
+export function programVersion(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
+}

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { z } from 'zod'
@@ -14,6 +14,7 @@ import { loadGrid } from '../ingest/adapters/grid-file.ts'
 import { newCredential } from '../ingest/credentials.ts'
 import { importCsv } from '../ingest/import.ts'
 import type { ImportContext } from '../ingest/import-decision.ts'
+import { writeDurably } from '../storage/durable-file.ts'
 
 import type { Config } from './config.ts'
 import { usingRegistry } from './engines.ts'
@@ -59,7 +60,6 @@ export async function prepareSampleCity(config: Config): Promise<number> {
   const { data, city } = config
   const file = credentialsFile(data)
   const known = readCredentials(file)
-  mkdirSync(data, { recursive: true })
   const issued = new Map<DeviceId, { readonly token: string; readonly hash: string }>()
   let devices: readonly Device[] = []
   await usingRegistry(config, async (registry) => {
@@ -77,8 +77,7 @@ export async function prepareSampleCity(config: Config): Promise<number> {
     ...Object.fromEntries(known),
     ...Object.fromEntries([...issued].map(([id, { token }]) => [id, token])),
   }
-  mkdirSync(join(data, 'sample-city'), { recursive: true })
-  writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`, { mode: 0o600 })
+  writeDurably(file, `${JSON.stringify(all, null, 1)}\n`)
   return devices.length
 }
 
@@ -91,7 +90,6 @@ export function scenarioStart(data: string, now: Instant): Instant {
       .parse(JSON.parse(readFileSync(file, 'utf8')))
     return instant(startedAt)
   }
-  mkdirSync(join(data, 'sample-city'), { recursive: true })
-  writeFileSync(file, `${JSON.stringify({ startedAt: now })}\n`)
+  writeDurably(file, `${JSON.stringify({ startedAt: now })}\n`)
   return now
 }

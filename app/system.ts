@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { UrbanBrainError } from '../core/errors.ts'
 
 import type { Config } from './config.ts'
-import { lockData } from './data-lock.ts'
+import type { Installation } from './installation/settle.ts'
 import type { LogTarget } from './observer.ts'
 import { threadNames, threads, type Role } from './roles.ts'
 import { startThread, type ThreadOptions } from './thread.ts'
@@ -18,6 +18,8 @@ import type { WorkerMessage } from './worker.ts'
 
 export interface SystemOptions {
   readonly config: Config
+  /** The data folder, ours until the system stops. */
+  readonly installation: Installation
   readonly roles: ReadonlySet<Role>
   readonly catalogue: string
   readonly issued: readonly IssuedToken[]
@@ -32,11 +34,10 @@ export interface System extends Addresses {
 }
 
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { config } = options
-  const lock = lockData(config.data)
+  const { config, installation } = options
   const hearing = hearVitals(config.data)
   const endings: (() => void | Promise<void>)[] = [
-    () => lock[Symbol.dispose](),
+    () => installation[Symbol.dispose](),
     () => hearing[Symbol.dispose](),
   ]
   const stop = async () => {
@@ -71,7 +72,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-function plan({ config, roles, catalogue, issued, log }: SystemOptions): readonly ThreadOptions[] {
+function plan(options: SystemOptions): readonly ThreadOptions[] {
+  const { config, installation, roles, catalogue, issued, log } = options
   const shared = {
     config,
     catalogue,
@@ -79,15 +81,22 @@ function plan({ config, roles, catalogue, issued, log }: SystemOptions): readonl
     services: mqttServices(issued),
     notifier: notifierLogin(config, issued),
     log,
+    refillUntil: installation.refillUntil,
   }
+  const { found } = installation
   // The Kafka client works in one thread of a process only; a city that has Kafka spreads over processes instead.
   if (config.kafka !== undefined)
-    return [{ ...shared, thread: 'main', roles: [...roles], threads: ['main'] }]
+    return [{ ...shared, found, thread: 'main', roles: [...roles], threads: ['main'] }]
   const wanted = threadNames
     .map((thread) => ({ thread, roles: threads[thread].filter((role) => roles.has(role)) }))
     .filter((each) => each.roles.length > 0)
   const names = wanted.map(({ thread }) => thread)
-  return wanted.map((each) => ({ ...shared, ...each, threads: names }))
+  return wanted.map((each, index) => ({
+    ...shared,
+    ...each,
+    threads: names,
+    ...(index === 0 ? { found } : {}),
+  }))
 }
 
 /** Room for short-lived objects, in MiB: with the default of 16 the hot path spends a tenth of its time collecting. */

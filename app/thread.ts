@@ -7,6 +7,7 @@ import type { AccessToken, Config } from './config.ts'
 import { openBackends } from './engines.ts'
 import { sequence } from './lifecycle.ts'
 import { createObserver, type LogTarget } from './observer.ts'
+import type { Found } from './installation/settle.ts'
 import type { Role } from './roles.ts'
 import type { NotifierLogin } from './services.ts'
 import { hearVitals, tellVitals } from './vitals.ts'
@@ -23,6 +24,9 @@ export interface ThreadOptions {
   readonly services: readonly ServiceToken[]
   readonly notifier: NotifierLogin
   readonly log: LogTarget
+  /** What the start has to say, told by one thread. */
+  readonly found?: readonly Found[]
+  readonly refillUntil?: number | undefined
 }
 
 export interface RunningThread {
@@ -38,6 +42,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
     for (const end of endings.splice(0).reverse()) await end()
     observer.flush()
   }
+  for (const { event, fields } of options.found ?? []) observer.emit(event, fields)
   try {
     const hearing = hearVitals(config.data)
     endings.push(() => hearing[Symbol.dispose]())

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { z } from 'zod'
 
@@ -7,8 +7,10 @@ import { readerRoles, roles } from '../core/actor.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
 import { hashToken, newToken } from '../ingest/credentials.ts'
+import { writeDurably } from '../storage/durable-file.ts'
 
 import type { AccessToken, Config } from './config.ts'
+import { forgetCommand } from './installation/decide.ts'
 
 export { hashToken }
 
@@ -34,9 +36,18 @@ export const tokensFile = ({ tokens, data }: Pick<Config, 'tokens' | 'data'>): s
   tokens ?? join(data, 'tokens.json')
 
 export function readIssuedTokens(file: string): readonly IssuedToken[] {
-  return existsSync(file)
-    ? issuedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).map(asIssuedNow)
-    : []
+  if (!existsSync(file)) return []
+  const text = readFileSync(file, 'utf8')
+  try {
+    return issuedSchema.parse(JSON.parse(text)).map(asIssuedNow)
+  } catch (error) {
+    const why = text.trim() === '' ? 'it is empty' : 'it is cut short or not what was written'
+    throw new UrbanBrainError(
+      'store-damaged',
+      `${file} is damaged: ${why}; put it back from the backup, or give it up and have new tokens issued: ${forgetCommand('tokens.json')}`,
+      { cause: error },
+    )
+  }
 }
 
 /** Before there was a role that reads metrics and nothing else, their reader was given that of a service. */
@@ -70,8 +81,7 @@ export function issueTokens(file: string, units: readonly UnitId[]): readonly Is
   const missing = wanted.filter(({ name }) => !known.some((token) => token.name === name))
   if (missing.length === 0) return known
   const all = [...known, ...missing.map((who) => ({ ...who, token: newToken() }))]
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 })
+  writeDurably(file, `${JSON.stringify(all, null, 2)}\n`)
   return all
 }
 

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { UrbanBrainError, messageOf, type ErrorCode } from '../core/errors.ts'
 
 import { addressesOf, type Addresses } from './addresses.ts'
+import { systemError } from './system-errors.ts'
 import { yieldToOthers } from './thread-priority.ts'
 import { startThread, type ThreadOptions } from './thread.ts'
 
@@ -34,7 +35,7 @@ try {
   })
   tell({ type: 'started', addresses: addressesOf(running.assembly) })
 } catch (error) {
-  const known = error instanceof UrbanBrainError ? error : undefined
+  const known = error instanceof UrbanBrainError ? error : systemError(error)
   tell({
     type: 'failed',
     code: known?.code ?? 'internal',

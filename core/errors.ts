@@ -34,6 +34,26 @@ export const errorCodes = {
     http: 500,
     meaning: 'Bytes in the durable log are not what this version wrote.',
   },
+  'store-missing': {
+    retry: 'never',
+    http: 500,
+    meaning: 'A store that this installation had is gone; the message names it and what to do.',
+  },
+  'store-damaged': {
+    retry: 'never',
+    http: 500,
+    meaning: 'A file of this installation is not as it was written; the message names it.',
+  },
+  'store-foreign': {
+    retry: 'never',
+    http: 500,
+    meaning: 'A store belongs to another installation, or is older than the stores beside it.',
+  },
+  'folder-unusable': {
+    retry: 'never',
+    http: 500,
+    meaning: 'A file or folder cannot be read or written by this process; the message says why.',
+  },
   'batch-revoked': {
     retry: 'never',
     http: 500,

@@ -16,6 +16,16 @@ export const events = {
     level: 'error',
     help: 'Components that failed to start or stopped by themselves',
   },
+  'installation.made': { level: 'info', help: 'Data folders that began a new installation' },
+  'installation.adopted': {
+    level: 'info',
+    help: 'Data folders of a version before that were given an identity',
+  },
+  'store.renewed': {
+    level: 'warn',
+    help: 'Stores made anew in an installation that had lost them',
+  },
+  'store.set-aside': { level: 'error', help: 'Damaged stores that were moved aside' },
   'engine.awaited': {
     level: 'warn',
     help: 'Times a server that the configuration names was not there yet at the start',
@@ -99,6 +109,7 @@ export const events = {
     help: 'Readings the time-series store will never take',
     label: 'reason',
   },
+  'series.refilled': { level: 'info', help: 'Times the time series was filled again from the log' },
   'series.rollup': { level: 'none', help: 'Rollups written to the time-series store' },
 
   'operations.written': {
@@ -199,6 +210,11 @@ export const events = {
     help: 'Batches whose outputs, state and offset were taken back together',
   },
   'log.kafka-trouble': { level: 'warn', help: 'Errors the Kafka client reported and goes on from' },
+  'log.set-back': {
+    level: 'warn',
+    help: 'Readers set back to what their store still holds, to read the rest again',
+    label: 'group',
+  },
   'log.retired': { level: 'debug', help: 'Records retired from the log' },
   'simulator.published': { level: 'none', help: 'Simulated publishes acknowledged' },
   'simulator.failed': { level: 'warn', help: 'Simulated connections that failed' },

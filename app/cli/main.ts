@@ -1,5 +1,7 @@
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 
+import { systemError } from '../system-errors.ts'
+
 import { alarms } from './alarms.ts'
 import { cases } from './cases.ts'
 import { execute, type Command } from './command.ts'
@@ -36,9 +38,13 @@ const root: Command = {
   more: 'Start a sample city: urban-brain run --sample-city',
 }
 
+// What is kept opens the doors of the city: files for their owner alone, whoever writes them.
+process.umask(0o077)
+
 try {
   await execute(root, process.argv.slice(2))
-} catch (error) {
+} catch (thrown) {
+  const error = systemError(thrown) ?? thrown
   const known = error instanceof UrbanBrainError
   process.stderr.write(
     `urban-brain: ${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}\n`,

@@ -9,6 +9,9 @@ import type { Config } from '../config.ts'
 import { shippedCatalogue } from '../package-root.ts'
 import { roleNames, rolesSchema } from '../roles.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../sample-city.ts'
+import { openInstallation } from '../installation/settle.ts'
+import { tokensName } from '../installation/stores.ts'
+import { wordsOf } from '../installation/words.ts'
 import { showStatus } from '../status-line.ts'
 import { systemClock } from '../system-clock.ts'
 import { startSystem, type System } from '../system.ts'
@@ -46,13 +49,17 @@ export const run: Command = {
       environment: process.env,
     })
     const roles = rolesOf(input)
+    const installation = await openInstallation(config)
+    for (const line of wordsOf(installation.found)) process.stderr.write(`urban-brain: ${line}\n`)
     if (sample) await prepareSampleCity(config)
     const { units } = await loadDispatchTable(config.city)
     const issued = tokensOf(config, [...units.keys()])
+    if (config.tokens === undefined) installation.keeps(tokensName)
     const quiet = input.flag('quiet')
     const destination = quiet ? 'stdout' : join(config.data, 'logs', 'urban-brain.log')
     const system = await startSystem({
       config,
+      installation,
       roles,
       catalogue: shippedCatalogue(),
       issued,

@@ -6,8 +6,8 @@ import type { TopicName } from '../../core/log.ts'
 import { assemble } from '../assemble.ts'
 import type { Backends } from '../backends.ts'
 import type { Config } from '../config.ts'
-import { lockData } from '../data-lock.ts'
 import { openBackends } from '../engines.ts'
+import { openInstallation } from '../installation/settle.ts'
 import { sequence } from '../lifecycle.ts'
 import { createObserver, type LogTarget } from '../observer.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
@@ -43,7 +43,8 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
     throw new UrbanBrainError('usage', `there is no log in ${config.data}`)
   const observer = createObserver(log, 'drain')
   await using held = await holding(async (hold) => {
-    hold(lockData(config.data))
+    const { found, refillUntil } = hold(await openInstallation(config))
+    for (const { event, fields } of found) observer.emit(event, fields)
     const backends = hold(await openBackends(config, observer))
     const { components } = await assemble({
       roles: new Set(['ingest', 'rules', 'series', 'cases']),
@@ -56,6 +57,7 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
       notifier: { url: '', clientId: '', username: '', password: '' },
       board: () => Promise.resolve([]),
       threads: [],
+      refillUntil,
     })
     const stages = sequence(components, observer)
     await stages.start()

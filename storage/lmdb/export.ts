@@ -7,6 +7,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { LogRecord, Topic, TopicName } from '../../core/log.ts'
 
 import { readRecords } from './consumer.ts'
+import { mustBeWhole } from './whole.ts'
 import { firstOffset, groupOffsets, nextOffset, stateEntries, type Volume } from './volume.ts'
 
 /** A log that nobody runs on, as it was left; for a copy into another one. */
@@ -45,6 +46,7 @@ export function openLmdbExport(folder: string): LmdbExport {
 function openReadOnly(folder: string): Volume {
   if (!existsSync(join(folder, 'data.mdb')))
     throw new UrbanBrainError('config-invalid', `there is no log in ${folder}`)
+  mustBeWhole(folder, { mostPages: Number.POSITIVE_INFINITY })
   const root = open<Buffer, Key>({ path: folder, encoding: 'binary', maxDbs: 2, readOnly: true })
   return { root, data: root.openDB<Buffer, Key>({ name: 'log', encoding: 'binary' }) }
 }

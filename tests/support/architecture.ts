@@ -13,6 +13,9 @@ const folders = ['core', 'storage', ...siblings, 'app', 'console', 'dashboards',
  * Node or an engine.
  */
 export const pureFiles = [
+  'app/installation/decide.ts',
+  'app/installation/fit.ts',
+  'app/installation/words.ts',
   'core/codecs.ts',
   'core/content.ts',
   'core/operations.ts',
@@ -115,6 +118,8 @@ const composition = [
   'app/assemble',
   'app/assemble-desk',
   'app/engines',
+  'app/installation/settle',
+  'app/installation/stores',
   'app/sample-city',
   'app/cli/doctor',
   'app/cli/check-engines',

@@ -1,0 +1,184 @@
+/** What happens to a data folder before any engine works in it: docs/decisions/0015. */
+import { randomUUID } from 'node:crypto'
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import type { EventName, Fields } from '../../core/events.ts'
+import { plus } from '../../core/time.ts'
+import { relayPlace, setRelayBack } from '../../cases/adapters/case-relay-place.ts'
+import { placeGroup } from '../../storage/lmdb/identity.ts'
+import type { Config } from '../config.ts'
+import { lockData } from '../data-lock.ts'
+import { programVersion } from '../package-root.ts'
+import { systemClock } from '../system-clock.ts'
+
+import { decide, restoreCommand, type Decision, type Seen } from './decide.ts'
+import { placesMustFit, relayMustFit } from './fit.ts'
+import { closeToOthers, mustBeUsable } from './folder.ts'
+import { logFacts, seriesGroup, type LogFacts } from './log-facts.ts'
+import { readManifest, writeManifest, type Manifest } from './manifest.ts'
+import { casesName, photosName, seriesName, storesOf, volumeNames, type Store } from './stores.ts'
+
+/** Something to be said as soon as there is an ear. */
+export interface Found {
+  readonly event: EventName
+  readonly fields: Fields
+}
+
+export interface Installation extends Disposable {
+  readonly id: string
+  readonly found: readonly Found[]
+  /** Offset of `readings` up to which the time series is filled again. */
+  readonly refillUntil?: number
+  /** From now on the installation is not whole without it. */
+  keeps(store: string): void
+}
+
+/** Takes the data folder for this process; throws in one line what cannot be one whole installation. */
+export async function openInstallation(config: Config): Promise<Installation> {
+  const { data } = config
+  mustBeUsable(data)
+  const lock = lockData(data)
+  try {
+    return { ...(await settle(config)), [Symbol.dispose]: () => lock[Symbol.dispose]() }
+  } catch (error) {
+    lock[Symbol.dispose]()
+    throw error
+  }
+}
+
+async function settle(config: Config): Promise<Omit<Installation, keyof Disposable>> {
+  const { data } = config
+  const found: Found[] = []
+  const stores = storesOf(config)
+  const known = readManifest(data)
+  const { seen, facts } = await lookAt(stores, config, found)
+  const decision = decide(data, known, seen, randomUUID())
+  if (facts !== undefined) placesMustFit(data, facts.places)
+  if (facts?.newestCaseEvent !== undefined && seen.some(isThere(casesName)))
+    await fitRelay(data, facts.newestCaseEvent, found)
+  if (known === undefined) closeToOthers(data)
+
+  let manifest: Manifest = known ?? {
+    id: decision.id,
+    madeAt: new Date(systemClock.now()).toISOString(),
+    madeBy: programVersion(),
+    stores: [],
+  }
+  const keeps = (...names: readonly string[]) => {
+    const missing = names.filter((name) => !manifest.stores.includes(name))
+    if (missing.length === 0 && known !== undefined) return
+    manifest = { ...manifest, stores: [...manifest.stores, ...missing] }
+    writeManifest(data, manifest)
+  }
+  // Who it is stands before anything is marked, what it has after that: whatever ends this in between, the next start goes on.
+  if (known === undefined) writeManifest(data, manifest)
+  const refillUntil = await refill(data, facts, seen, found)
+  const marked = stores.filter(({ name }) => decision.mark.includes(name) || name === photosName)
+  for (const store of marked) await store.mark(decision.id)
+  keeps(...stores.map(({ name }) => name).filter((name) => isMade(name, seen, marked)))
+  tell(decision, found)
+  return {
+    id: decision.id,
+    found,
+    keeps,
+    ...(refillUntil === undefined ? {} : { refillUntil }),
+  }
+}
+
+const isThere =
+  (wanted: string) =>
+  ({ name, there }: Seen): boolean =>
+    name === wanted && there
+
+const isMade = (name: string, seen: readonly Seen[], marked: readonly Store[]): boolean =>
+  seen.some(isThere(name)) || marked.some((store) => store.name === name)
+
+/** The log first: it says what the others must hold. */
+async function lookAt(
+  stores: readonly Store[],
+  config: Config,
+  found: Found[],
+): Promise<{ readonly seen: readonly Seen[]; readonly facts: LogFacts | undefined }> {
+  const seen: Seen[] = []
+  let facts: LogFacts | undefined
+  for (const store of stores) {
+    try {
+      seen.push(await store.look(() => facts?.stored))
+      if (facts === undefined && volumeNames.every((name) => seen.some(isThere(name)))) {
+        const since = plus(systemClock.now(), -config.ingest.series.retention)
+        facts = await logFacts(config.data, since)
+      }
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      if (store.name !== seriesName || facts === undefined) throw advised(error)
+      seen.push({ name: seriesName, there: false, refillable: true })
+      found.push({ event: 'store.set-aside', fields: setAside(config.data, seriesName, error) })
+    }
+  }
+  return { seen, facts }
+}
+
+const isDamage = (error: unknown): error is UrbanBrainError =>
+  error instanceof UrbanBrainError &&
+  (error.code === 'log-corrupt' || error.code === 'store-damaged')
+
+const advised = (error: UrbanBrainError): UrbanBrainError =>
+  new UrbanBrainError(
+    error.code,
+    error.message.includes(';')
+      ? error.message
+      : `${error.message}; put the whole backup back: ${restoreCommand}`,
+    { cause: error },
+  )
+
+function setAside(data: string, name: string, error: unknown): Fields {
+  const to = `${name}.damaged-${new Date(systemClock.now()).toISOString().replaceAll(':', '')}`
+  for (const behind of ['', '.wal']) {
+    try {
+      renameSync(join(data, name + behind), join(data, to + behind))
+    } catch (cause) {
+      if (behind === '') throw cause
+    }
+  }
+  return { store: name, to, message: messageOf(error) }
+}
+
+async function fitRelay(
+  data: string,
+  newest: NonNullable<LogFacts['newestCaseEvent']>,
+  found: Found[],
+): Promise<void> {
+  const path = join(data, casesName)
+  const register = await relayPlace(path, newest)
+  const to = register === undefined ? undefined : relayMustFit(data, newest, register)
+  if (to === undefined) return
+  await setRelayBack(path, to)
+  found.push({ event: 'log.set-back', fields: { group: 'relay', from: register?.relayed, to } })
+}
+
+/** A time series that is new, or older than the log says, is filled from what the log keeps. */
+async function refill(
+  data: string,
+  facts: LogFacts | undefined,
+  seen: readonly Seen[],
+  found: Found[],
+): Promise<number | undefined> {
+  const store = seen.find(({ name }) => name === seriesName)
+  if (store === undefined || facts?.series === undefined) return undefined
+  if (store.there && store.behind !== true) return undefined
+  const { topic, committed, first } = facts.series
+  if (committed === first) return undefined
+  await placeGroup(join(data, 'log/work'), topic, seriesGroup, first)
+  found.push({
+    event: 'log.set-back',
+    fields: { group: seriesGroup, from: committed, to: first, store: seriesName },
+  })
+  return committed
+}
+
+function tell({ kind, id, renewed }: Decision, found: Found[]): void {
+  if (kind !== 'known') found.unshift({ event: `installation.${kind}`, fields: { id } })
+  for (const store of renewed) found.push({ event: 'store.renewed', fields: { store } })
+}
