@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 
 import type { CaseEventRecord } from '../../core/case-event.ts'
-import type { TopicName } from '../../core/log.ts'
+import type { Topic } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
 import { plus, type Instant } from '../../core/time.ts'
 import { caseEventsTopic, readingsTopic, topics } from '../../core/topics.ts'
@@ -25,7 +25,8 @@ const back = 2_000
 /** `since`: the time series keeps what was observed later. Both volumes are there, and whole. */
 export async function logFacts(data: string, since: Instant): Promise<LogFacts> {
   await using log = openLmdbExport(join(data, 'log'))
-  const places = (Object.keys(topics) as TopicName[]).flatMap((topic) =>
+  const every: readonly Topic<unknown>[] = Object.values(topics)
+  const places = every.flatMap(({ name: topic }) =>
     [...log.groups(topic)].map(([group, committed]): Place => ({
       topic,
       group,
@@ -34,7 +35,7 @@ export async function logFacts(data: string, since: Instant): Promise<LogFacts> 
     })),
   )
   // The newest block of each topic says where it goes on.
-  for (const topic of Object.values(topics)) {
+  for (const topic of every) {
     const { first, next } = log.range(topic.name)
     if (next > first) log.records(topic, next - 1, 1)
   }
