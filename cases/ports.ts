@@ -130,7 +130,7 @@ interface Summary {
 export interface Fault {
   readonly case: CaseId
   readonly version: number
-  readonly fault: 'changed' | 'missing' | 'not-in-register'
+  readonly fault: 'changed' | 'missing' | 'not-in-register' | 'photo-damaged'
 }
 
 export interface Verification {
@@ -264,8 +264,9 @@ export interface KeptPhoto {
  * `store-unavailable` when they cannot be reached.
  */
 export interface PhotoStore {
-  /** Durable when it resolves. `known`: it was kept already. */
+  /** Durable when it resolves. `known`: it was kept already, whole. */
   put(sha256: string, type: PhotoType, bytes: Uint8Array): Promise<'new' | 'known'>
+  /** Rejects with `store-damaged` when its bytes have another hash by now. */
   get(sha256: string): Promise<KeptPhoto | undefined>
 }
 

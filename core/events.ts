@@ -163,6 +163,10 @@ export const events = {
     help: 'Times it was said that the calendar of public holidays ends soon or has ended',
   },
   'case.overdue': { level: 'warn', help: 'Deadlines that passed' },
+  'photo.damaged': {
+    level: 'error',
+    help: 'Photos not given out because their bytes are not those that were kept',
+  },
   'notice.sent': { level: 'info', help: 'Crew notices delivered', label: 'channel' },
   'notice.failed': {
     level: 'warn',

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -22,7 +22,8 @@ export function photoFiles(folder: string): PhotoStore {
       reachable(async () => {
         if (!isSha256(sha256)) throw new TypeError('a photo is named by its SHA-256')
         const path = pathOf(sha256, type)
-        if ((await sizeOf(path)) === bytes.byteLength) return 'known'
+        if ((await sizeOf(path)) === bytes.byteLength && (await hashOf(path)) === sha256)
+          return 'known'
         await makeFolder(dirname(path))
         const part = `${path}.${randomUUID()}.part`
         try {
@@ -43,11 +44,23 @@ export function photoFiles(folder: string): PhotoStore {
           const path = pathOf(sha256, type)
           const bytes = await sizeOf(path)
           if (bytes === undefined) continue
+          if ((await hashOf(path)) !== sha256)
+            throw new UrbanBrainError(
+              'store-damaged',
+              `${path} is damaged: its hash is not its name`,
+            )
           return { type, bytes, content: () => createReadStream(path) }
         }
         return undefined
       }),
   }
+}
+
+/** A disk gives back other bytes than it was given, now and then; the name says what they were. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk)
+  return hash.digest('hex')
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -89,7 +102,7 @@ async function reachable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof TypeError) throw error
+    if (error instanceof TypeError || error instanceof UrbanBrainError) throw error
     throw new UrbanBrainError('store-unavailable', `the photos: ${messageOf(error)}`, {
       cause: error,
     })

@@ -8,15 +8,18 @@ import { z } from 'zod'
 import type { Access } from '../../core/access.ts'
 import { people, type Role } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
 import type { CasesConfig } from '../config.ts'
 import { checkPhoto } from '../photo-check.ts'
 import { photoTypes } from '../photos.ts'
+import { isDamaged } from '../photo-faults.ts'
 import type { PhotoStore } from '../ports.ts'
 import { photoHeadersSchema, photoParamsSchema, photoSchema } from './schemas.ts'
 
 interface PhotoRoutesDeps {
   readonly access: Access
   readonly photos: PhotoStore
+  readonly observer: Observer
   readonly config: Pick<CasesConfig, 'photos'>
 }
 
@@ -28,7 +31,7 @@ const tags = ['photos']
 export const photoRoutes =
   (deps: PhotoRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
-    const { access, photos, config } = deps
+    const { access, photos, observer, config } = deps
     takePictures(server)
 
     server.post(
@@ -76,7 +79,16 @@ export const photoRoutes =
         },
       },
       async (request, reply) => {
-        const photo = await photos.get(request.params.sha256)
+        const { sha256 } = request.params
+        const photo = await photos.get(sha256).catch((error: unknown) => {
+          if (!isDamaged(error)) throw error
+          observer.emit('photo.damaged', { sha256, message: error.message })
+          throw new UrbanBrainError(
+            'store-damaged',
+            'this photo is damaged where it is kept; whoever has it may send it again',
+            { cause: error },
+          )
+        })
         if (photo === undefined)
           throw new UrbanBrainError('not-found', 'there is no photo of this name')
         return reply

@@ -19,6 +19,7 @@ import { commandsFor } from '../decide.ts'
 import type { Answer, CaseDesk } from '../desk.ts'
 import type { Unit } from '../dispatch.ts'
 import { answered } from '../history.ts'
+import { photoFaults } from '../photo-faults.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
 import { refusals } from '../refusals.ts'
 import { requestOf } from '../request.ts'
@@ -63,7 +64,7 @@ const idempotencySchema = z.object({ 'idempotency-key': z.string().min(8).max(12
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
 export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
-  const { access, store, desk, units, clock, directory } = deps
+  const { access, store, photos, desk, units, clock, directory } = deps
 
   /** The case, if the caller may see it; to a crew the case of another unit does not exist. */
   const visible = async (id: string, actor: Actor): Promise<Case> => {
@@ -201,7 +202,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
       {
         onRequest: access.allow(...readers),
         schema: {
-          summary: 'Recompute the hash chain of the record',
+          summary: 'Recompute the hash chain of the record, and the hashes of its photos',
           tags,
           params: caseParamsSchema,
           response: { 200: verificationSchema },
@@ -210,7 +211,8 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
       async (request) => {
         const { id } = await visible(request.params.id, access.actor(request))
         const found = await store.verify(id)
-        return { intact: found.faults.length === 0, ...found }
+        const faults = [...found.faults, ...(await photoFaults(await store.load(id), photos))]
+        return { ...found, intact: faults.length === 0, faults }
       },
     )
 

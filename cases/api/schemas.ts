@@ -128,7 +128,7 @@ export const verificationSchema = z.object({
       z.object({
         case: z.string(),
         version: z.int(),
-        fault: z.enum(['changed', 'missing', 'not-in-register']),
+        fault: z.enum(['changed', 'missing', 'not-in-register', 'photo-damaged']),
       }),
     )
     .readonly(),

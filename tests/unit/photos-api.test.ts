@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
@@ -54,6 +55,42 @@ describe('photos over HTTP', () => {
     )
     expect(seen.timeline.at(-1)?.data).toMatchObject({ photos: [{ sha256: body.sha256 }] })
     expect((await api.ask('inspector', 'GET', `/v1/photos/${body.sha256}`)).status).toBe(200)
+  })
+
+  test('a damaged one is refused in words, counted, named by the record, and healed by whoever has it', async () => {
+    const id = await api.dispatched()
+    const { body } = await send('drainage', png)
+    const report = { command: 'report', text: '已抽排', photos: [{ sha256: body.sha256 }] }
+    await api.order('drainage', id, report)
+    const path = join(api.folder, body.sha256.slice(0, 2), `${body.sha256}.png`)
+    await writeFile(path, Buffer.from(png).fill(7, 30, 31))
+    const record = () =>
+      api.ask<{ intact: boolean; faults: object[] }>(
+        'inspector',
+        'GET',
+        `/v1/cases/${id}/verify-record`,
+      )
+
+    const refused = await api.ask<{ message: string }>(
+      'inspector',
+      'GET',
+      `/v1/photos/${body.sha256}`,
+    )
+    expect(refused).toMatchObject({ status: 500, body: { code: 'store-damaged' } })
+    expect(refused.body.message).not.toContain(api.folder)
+    const { body: timeline } = await api.ask<{ case: { version: number } }>(
+      'inspector',
+      'GET',
+      `/v1/cases/${id}`,
+    )
+    expect((await record()).body).toMatchObject({
+      intact: false,
+      faults: [{ case: id, version: timeline.case.version, fault: 'photo-damaged' }],
+    })
+
+    expect((await send('drainage', png)).status).toBe(201)
+    expect((await api.ask('inspector', 'GET', `/v1/photos/${body.sha256}`)).raw).toEqual(png)
+    expect((await record()).body).toMatchObject({ intact: true, faults: [] })
   })
 
   test('what a picture is called does not matter, what it is does', async () => {

@@ -171,6 +171,22 @@ describe('photos as files', () => {
     expect(await readFile(path)).toEqual(png)
   })
 
+  test('one with a flipped bit is not given out, and written anew when somebody has it whole', async () => {
+    const folder = await temporaryFolder()
+    const store = photoFiles(folder)
+    await store.put(sha256, 'image/png', png)
+    const path = join(folder, sha256.slice(0, 2), `${sha256}.png`)
+    const flipped = Buffer.from(png)
+    flipped[20] = (flipped[20] ?? 0) ^ 1
+    await writeFile(path, flipped)
+    await expect(store.get(sha256)).rejects.toMatchObject({
+      code: 'store-damaged',
+      message: expect.stringContaining(path) as string,
+    })
+    expect(await store.put(sha256, 'image/png', png)).toBe('new')
+    expect(await bytesOf(await store.get(sha256))).toEqual(png)
+  })
+
   test('a name that is no hash leads nowhere', async () => {
     const folder = await temporaryFolder()
     const store = photoFiles(join(folder, 'photos'))
