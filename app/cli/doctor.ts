@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -11,24 +12,24 @@ import { loadGrid } from '../../ingest/adapters/grid-file.ts'
 import { lintRules } from '../../rules/tester.ts'
 import { loadCity } from '../city-folder.ts'
 import type { Config } from '../config.ts'
+import { lockData } from '../data-lock.ts'
+import { deepCheck, type Finding } from '../installation/deep.ts'
 import { shippedCatalogue } from '../package-root.ts'
 import { systemClock } from '../system-clock.ts'
 
 import { checkEngines } from './check-engines.ts'
 import { configOf } from './client.ts'
 import type { Command } from './command.ts'
-
-interface Finding {
-  readonly what: string
-  readonly mark: 'ok' | 'warn' | 'FAIL'
-  readonly detail: string
-}
+import { printFindings } from './findings.ts'
+import { progressLines } from './progress.ts'
 
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Checks whether this machine and configuration can run the system',
   options: {
     config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
+    deep: { type: 'boolean', help: 'read every byte that is kept; the system must be stopped' },
+    data: { type: 'string', value: '<folder>', help: 'with --deep: another folder, as a backup' },
   },
   async run(input) {
     const findings: Finding[] = []
@@ -54,11 +55,19 @@ export const doctor: Command = {
       config = configOf(input)
       return Promise.resolve('valid')
     })
-    if (config !== undefined) await checkAll(config, check)
-    for (const { what, mark, detail } of findings)
-      process.stdout.write(`${mark.padEnd(4)}  ${what.padEnd(16)} ${detail}\n`)
-    if (findings.some(({ mark }) => mark === 'FAIL')) process.exitCode = 1
+    const data = input.text('data')
+    if (config !== undefined && data === undefined) await checkAll(config, check)
+    if (config !== undefined && input.flag('deep'))
+      findings.push(...(await deeply({ ...config, data: data ?? config.data })))
+    printFindings(findings)
   },
+}
+
+async function deeply(config: Config): Promise<readonly Finding[]> {
+  if (!existsSync(config.data))
+    throw new UrbanBrainError('usage', `there is no folder ${config.data}`)
+  using _lock = lockData(config.data)
+  return await deepCheck(config, progressLines())
 }
 
 /** What is well, or what will not be for long. */

@@ -3,6 +3,7 @@ import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { systemError } from '../system-errors.ts'
 
 import { alarms } from './alarms.ts'
+import { backup, forget, restore } from './backup.ts'
 import { cases } from './cases.ts'
 import { execute, type Command } from './command.ts'
 import { config } from './config.ts'
@@ -32,6 +33,9 @@ const root: Command = {
     tokens,
     config,
     doctor,
+    backup,
+    restore,
+    forget,
     drain,
     migrate,
   ],

@@ -1,24 +1,22 @@
 /** What happens to a data folder before any engine works in it: docs/decisions/0015. */
-import { randomUUID } from 'node:crypto'
-import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { setRelayBack } from '../../cases/adapters/case-relay-place.ts'
+import type { UrbanBrainError } from '../../core/errors.ts'
 import type { EventName, Fields } from '../../core/events.ts'
-import { plus } from '../../core/time.ts'
-import { relayPlace, setRelayBack } from '../../cases/adapters/case-relay-place.ts'
 import { placeGroup } from '../../storage/lmdb/identity.ts'
 import type { Config } from '../config.ts'
 import { lockData } from '../data-lock.ts'
 import { programVersion } from '../package-root.ts'
 import { systemClock } from '../system-clock.ts'
 
-import { decide, restoreCommand, type Decision, type Seen } from './decide.ts'
-import { placesMustFit, relayMustFit } from './fit.ts'
+import { moveAside } from './aside.ts'
+import type { Decision, Seen } from './decide.ts'
+import { examine, isThere } from './examine.ts'
 import { closeToOthers, mustBeUsable } from './folder.ts'
-import { logFacts, seriesGroup, type LogFacts } from './log-facts.ts'
-import { readManifest, writeManifest, type Manifest } from './manifest.ts'
-import { casesName, photosName, seriesName, storesOf, volumeNames, type Store } from './stores.ts'
+import { seriesGroup, type LogFacts } from './log-facts.ts'
+import { writeManifest, type Manifest } from './manifest.ts'
+import { casesName, photosName, seriesName, storesOf, type Store } from './stores.ts'
 
 /** Something to be said as soon as there is an ear. */
 export interface Found {
@@ -52,12 +50,13 @@ async function settle(config: Config): Promise<Omit<Installation, keyof Disposab
   const { data } = config
   const found: Found[] = []
   const stores = storesOf(config)
-  const known = readManifest(data)
-  const { seen, facts } = await lookAt(stores, config, found)
-  const decision = decide(data, known, seen, randomUUID())
-  if (facts !== undefined) placesMustFit(data, facts.places)
-  if (facts?.newestCaseEvent !== undefined && seen.some(isThere(casesName)))
-    await fitRelay(data, facts.newestCaseEvent, found)
+  const { known, seen, facts, decision, relay } = await examine(config, (error) => {
+    found.push({ event: 'store.set-aside', fields: setAside(data, seriesName, error) })
+  })
+  if (relay !== undefined) {
+    await setRelayBack(join(data, casesName), relay.to)
+    found.push({ event: 'log.set-back', fields: { group: 'relay', ...relay } })
+  }
   if (known === undefined) closeToOthers(data)
 
   let manifest: Manifest = known ?? {
@@ -87,75 +86,13 @@ async function settle(config: Config): Promise<Omit<Installation, keyof Disposab
   }
 }
 
-const isThere =
-  (wanted: string) =>
-  ({ name, there }: Seen): boolean =>
-    name === wanted && there
-
 const isMade = (name: string, seen: readonly Seen[], marked: readonly Store[]): boolean =>
   seen.some(isThere(name)) || marked.some((store) => store.name === name)
 
-/** The log first: it says what the others must hold. */
-async function lookAt(
-  stores: readonly Store[],
-  config: Config,
-  found: Found[],
-): Promise<{ readonly seen: readonly Seen[]; readonly facts: LogFacts | undefined }> {
-  const seen: Seen[] = []
-  let facts: LogFacts | undefined
-  for (const store of stores) {
-    try {
-      seen.push(await store.look(() => facts?.stored))
-      if (facts === undefined && volumeNames.every((name) => seen.some(isThere(name)))) {
-        const since = plus(systemClock.now(), -config.ingest.series.retention)
-        facts = await logFacts(config.data, since)
-      }
-    } catch (error) {
-      if (!isDamage(error)) throw error
-      if (store.name !== seriesName || facts === undefined) throw advised(error)
-      seen.push({ name: seriesName, there: false, refillable: true })
-      found.push({ event: 'store.set-aside', fields: setAside(config.data, seriesName, error) })
-    }
-  }
-  return { seen, facts }
-}
-
-const isDamage = (error: unknown): error is UrbanBrainError =>
-  error instanceof UrbanBrainError &&
-  (error.code === 'log-corrupt' || error.code === 'store-damaged')
-
-const advised = (error: UrbanBrainError): UrbanBrainError =>
-  new UrbanBrainError(
-    error.code,
-    error.message.includes(';')
-      ? error.message
-      : `${error.message}; put the whole backup back: ${restoreCommand}`,
-    { cause: error },
-  )
-
-function setAside(data: string, name: string, error: unknown): Fields {
+function setAside(data: string, name: string, error: UrbanBrainError): Fields {
   const to = `${name}.damaged-${new Date(systemClock.now()).toISOString().replaceAll(':', '')}`
-  for (const behind of ['', '.wal']) {
-    try {
-      renameSync(join(data, name + behind), join(data, to + behind))
-    } catch (cause) {
-      if (behind === '') throw cause
-    }
-  }
-  return { store: name, to, message: messageOf(error) }
-}
-
-async function fitRelay(
-  data: string,
-  newest: NonNullable<LogFacts['newestCaseEvent']>,
-  found: Found[],
-): Promise<void> {
-  const path = join(data, casesName)
-  const register = await relayPlace(path, newest)
-  const to = register === undefined ? undefined : relayMustFit(data, newest, register)
-  if (to === undefined) return
-  await setRelayBack(path, to)
-  found.push({ event: 'log.set-back', fields: { group: 'relay', from: register?.relayed, to } })
+  moveAside(data, name, to)
+  return { store: name, to, message: error.message }
 }
 
 /** A time series that is new, or older than the log says, is filled from what the log keeps. */

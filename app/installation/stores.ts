@@ -71,7 +71,7 @@ function register(data: string, name: string): Store {
   }
 }
 
-const seriesFile = ({ data, ingest: { series: settings } }: Config) => ({
+export const seriesFile = ({ data, ingest: { series: settings } }: Config) => ({
   path: join(data, seriesName),
   memoryLimit: settings.memoryLimit,
   threads: settings.threads,

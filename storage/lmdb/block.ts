@@ -45,6 +45,9 @@ function headOf(block: Buffer): number {
   throw new UrbanBrainError('log-corrupt', `log block of unknown version ${block[0]}`)
 }
 
+/** Whether it carries a checksum; those of older versions do not. */
+export const isSummed = (block: Buffer): boolean => block[0] === version
+
 export function blockCount(block: Buffer): number {
   check(block)
   return block.readUInt32BE(9)
@@ -58,7 +61,7 @@ export function blockWrittenAt(block: Buffer): number {
 /** The records from the `skip`-th on; they are views into the block. Throws `log-corrupt` unless the block is as it was written. */
 export function decodeBlock(block: Buffer, skip = 0, where = 'a log block'): Buffer[] {
   const count = blockCount(block)
-  if (block[0] === version && sumOf(block) !== block.readUInt32BE(sumAt))
+  if (isSummed(block) && sumOf(block) !== block.readUInt32BE(sumAt))
     throw new UrbanBrainError('log-corrupt', `${where} differs from its checksum`)
   const head = headOf(block)
   const records: Buffer[] = []

@@ -114,9 +114,10 @@ export type Page =
   | { readonly kind: 'branch'; readonly children: readonly Child[] }
   | { readonly kind: 'leaf'; readonly entries: readonly Entry[] }
 
-/** A page of a tree; throws `Damage` when anything in it points outside. */
-export function pageOf(bytes: Buffer, number: number): Page {
+/** A page of a tree as of a transaction; throws `Damage` when anything in it points outside. */
+export function pageOf(bytes: Buffer, number: number, transaction: number): Page {
   mustBe(bytes, number)
+  mustBeOf(bytes, number, transaction)
   const flags = bytes.readUInt16LE(18)
   const lower = bytes.readUInt16LE(20)
   const upper = bytes.readUInt16LE(22)
@@ -177,6 +178,15 @@ export function overflowValue(
   if ((bytes.readUInt16LE(18) & isOverflow) === 0 || bytes.readUInt32LE(20) !== pages)
     throw new Damage(`page ${number} does not begin the value it should`)
   return bytes.subarray(pageHead, pageHead + length)
+}
+
+/** A copy that was made while others wrote has old meta pages before newer ones of the trees. */
+function mustBeOf(bytes: Buffer, number: number, transaction: number): void {
+  const written = Number(bytes.readBigUInt64LE(8))
+  if (written > transaction)
+    throw new Damage(
+      `page ${number} is of transaction ${written}, and the last one is ${transaction}`,
+    )
 }
 
 function mustBe(bytes: Buffer, number: number): void {

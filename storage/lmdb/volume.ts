@@ -195,7 +195,7 @@ export function encodeOffset(offset: number): Buffer {
   return bytes
 }
 
-function decodeOffset(bytes: Buffer): number {
+export function decodeOffset(bytes: Buffer): number {
   if (bytes.length === 12 && crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8))
     throw new UrbanBrainError('log-corrupt', 'the offset of a group differs from its checksum')
   return bytes.readDoubleBE(0)

@@ -87,7 +87,7 @@ class Walk {
     const walk = (number: number, depth: number) => {
       if (this.#left <= 0) return
       this.#left -= 1
-      const page = pageOf(this.#page(number), number)
+      const page = pageOf(this.#page(number), number, this.#meta.transaction)
       if ((page.kind === 'leaf') !== (depth === tree.depth))
         throw new Damage(`page ${number} stands at the wrong depth`)
       if (page.kind === 'branch') {

@@ -118,6 +118,8 @@ const composition = [
   'app/assemble',
   'app/assemble-desk',
   'app/engines',
+  'app/installation/deep',
+  'app/installation/examine',
   'app/installation/settle',
   'app/installation/stores',
   'app/sample-city',

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+
+import { lockData } from '../data-lock.ts'
+import { copyChecked } from '../installation/copy.ts'
+import { forget as giveUp } from '../installation/forget.ts'
+
+import { configOf } from './client.ts'
+import type { Command } from './command.ts'
+import { only } from './devices.ts'
+import { printFindings } from './findings.ts'
+import { progressLines } from './progress.ts'
+
+const configOption = {
+  config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
+} as const
+
+export const backup: Command = {
+  name: 'backup',
+  summary: 'Copies the data folder of a stopped system, and reads the copy to its last byte',
+  usage: '<new folder>',
+  options: configOption,
+  more: 'Stop the system first. Example: urban-brain backup /backup/urban-brain-2026-11-28',
+  async run(input) {
+    const config = configOf(input)
+    const to = only(input, 'the folder of the backup')
+    using _lock = lockData(config.data)
+    const findings = await copyChecked(config, { from: config.data, to }, progressLines())
+    if (printFindings(findings)) process.stdout.write(`saved in ${resolve(to)}\n`)
+  },
+}
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'Puts a backup in the place of the data folder, once its copy was read to the last byte',
+  usage: '<backup>',
+  options: configOption,
+  more: [
+    'The data folder must not be there: move the broken one aside first. The backup itself is not touched.',
+    '',
+    'Example: mv data data.broken && urban-brain restore /backup/urban-brain-2026-11-28',
+  ].join('\n'),
+  async run(input) {
+    const config = configOf(input)
+    const from = only(input, 'the folder of the backup')
+    const findings = await copyChecked(config, { from, to: config.data }, progressLines())
+    if (printFindings(findings)) process.stdout.write(`restored in ${resolve(config.data)}\n`)
+  },
+}
+
+export const forget: Command = {
+  name: 'forget',
+  summary: 'Gives up a store that is lost or damaged for good; the next start makes a new one',
+  usage: '<store>',
+  options: configOption,
+  more: [
+    'What is left of it is kept under another name. What it held is gone for the city: docs/operations.md, Data folder.',
+    '',
+    'Example: urban-brain forget tokens.json',
+  ].join('\n'),
+  run(input) {
+    const config = configOf(input)
+    using _lock = lockData(config.data)
+    const given = giveUp(config, only(input, 'the name of the store'))
+    process.stdout.write(`given up: ${given.join(', ')}; the next start makes it anew\n`)
+    return Promise.resolve()
+  },
+}

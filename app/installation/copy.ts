@@ -1,0 +1,69 @@
+/** Backup and restore: a copy of a whole data folder that is read to its last byte before it counts. */
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Config } from '../config.ts'
+import { lockData } from '../data-lock.ts'
+
+import { deepCheck, type Finding, type Told } from './deep.ts'
+import { closeToOthers } from './folder.ts'
+import { manifestName } from './manifest.ts'
+
+/** Not of the copied system but of the process that runs on it. */
+const passing = /^lock\.(sqlite|mdb)/
+
+/** `config` is that of the system, whose data folder is the one copied from or to. */
+export async function copyChecked(
+  config: Config,
+  { from, to }: { readonly from: string; readonly to: string },
+  told: Told,
+): Promise<readonly Finding[]> {
+  if (!existsSync(from) || !statSync(from).isDirectory())
+    throw new UrbanBrainError('usage', `there is no folder ${from}`)
+  if (!existsSync(join(from, manifestName)) && !existsSync(join(from, 'log')))
+    throw new UrbanBrainError('usage', `${from} holds no installation`)
+  if (existsSync(to) && (!statSync(to).isDirectory() || readdirSync(to).length > 0))
+    throw new UrbanBrainError('usage', `${to} is there already; move it aside first`)
+  const part = `${resolve(to)}.part`
+  rmSync(part, { recursive: true, force: true })
+  told('copy', from)
+  cpSync(from, part, {
+    recursive: true,
+    preserveTimestamps: true,
+    filter: (path) => !passing.test(basename(path)),
+  })
+  closeToOthers(part)
+  const findings = await looked({ ...config, data: part }, told)
+  if (findings.some(({ mark }) => mark === 'FAIL')) {
+    rmSync(part, { recursive: true, force: true })
+    return findings.map((each) => ({ ...each, detail: each.detail.replaceAll(part, from) }))
+  }
+  onDisk(part)
+  rmSync(to, { recursive: true, force: true })
+  renameSync(part, to)
+  return findings
+}
+
+async function looked(config: Config, told: Told): Promise<readonly Finding[]> {
+  using _lock = lockData(config.data)
+  return await deepCheck(config, told)
+}
+
+function onDisk(folder: string): void {
+  for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
+    const file = openSync(join(folder, name), 'r')
+    fsyncSync(file)
+    closeSync(file)
+  }
+}

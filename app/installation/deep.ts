@@ -1,0 +1,128 @@
+/** Reads every byte that a data folder keeps. It takes as long as the disk does. */
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { openCaseSource } from '../../cases/adapters/case-copy.ts'
+import { surveyPhotos } from '../../cases/adapters/photo-survey.ts'
+import { messageOf } from '../../core/errors.ts'
+import { lookAtSeries } from '../../ingest/adapters/duckdb-file.ts'
+import { checkContents } from '../../storage/lmdb/contents.ts'
+import { lookAtSqlite } from '../../storage/sqlite-file.ts'
+import type { Config } from '../config.ts'
+
+import { restoreCommand } from './decide.ts'
+import { examine } from './examine.ts'
+import { casesName, photosName, seriesFile, seriesName, volumeNames } from './stores.ts'
+
+export interface Finding {
+  /** A store, or what they are together. */
+  readonly what: string
+  readonly mark: 'ok' | 'warn' | 'FAIL'
+  readonly detail: string
+}
+
+/** Told as the reading goes on. */
+export type Told = (what: string, progress: string) => void
+
+/** Whoever calls holds the lock of the folder. Never rejects for what it finds. */
+export async function deepCheck(config: Config, told: Told): Promise<readonly Finding[]> {
+  const { data } = config
+  const findings: Finding[] = []
+  const check = async (what: string, work: () => Promise<string | Finding>) => {
+    try {
+      told(what, '')
+      const said = await work()
+      findings.push(typeof said === 'string' ? { what, mark: 'ok', detail: said } : said)
+      return true
+    } catch (error) {
+      findings.push({ what, mark: 'FAIL', detail: messageOf(error) })
+      return false
+    }
+  }
+  let there: readonly string[] = []
+  const together = await check('installation', async () => {
+    const { seen, decision } = await examine(config)
+    there = seen.filter((store) => store.there).map(({ name }) => name)
+    return `${decision.id}: ${there.join(', ') || 'nothing'}`
+  })
+  // What refuses a start may be one file of many: the others are looked at all the same.
+  if (!together) there = namesIn(data)
+  for (const name of volumeNames)
+    if (there.includes(name)) await check(name, () => checkVolume(join(data, name), name, told))
+  for (const name of ['registry.sqlite', casesName])
+    if (there.includes(name))
+      await check(name, async () => {
+        lookAtSqlite(join(data, name), { mostBytes: Number.POSITIVE_INFINITY, thorough: true })
+        return mebibytes(statSync(join(data, name)).size)
+      })
+  if (there.includes(casesName)) await check('hash chains', () => checkChains(data))
+  if (there.includes(seriesName))
+    await check(seriesName, async () => {
+      await lookAtSeries(seriesFile(config), { thorough: true })
+      return mebibytes(statSync(join(data, seriesName)).size)
+    })
+  await check(photosName, () => checkPhotos(config, there.includes(casesName), told))
+  return findings
+}
+
+/** Of a folder that is refused as a whole. */
+function namesIn(data: string): readonly string[] {
+  const names = readdirSync(data)
+  return names.includes('log')
+    ? [...names, ...readdirSync(join(data, 'log')).map((name) => `log/${name}`)]
+    : names
+}
+
+async function checkVolume(folder: string, name: string, told: Told): Promise<string | Finding> {
+  let read = 0
+  const { blocks, records, unsummed } = checkContents(folder, (bytes) => {
+    read += bytes
+    told(name, mebibytes(read))
+  })
+  const detail = `${records} records in ${blocks} blocks, ${mebibytes(read)}`
+  return unsummed === 0
+    ? detail
+    : {
+        what: name,
+        mark: 'ok',
+        detail: `${detail}; ${unsummed} blocks of a version without checksums`,
+      }
+}
+
+async function checkChains(data: string): Promise<string> {
+  await using source = openCaseSource(join(data, casesName))
+  const { cases, events, faults } = await source.verify()
+  if (faults.length === 0) return `${events} events of ${cases} cases, intact`
+  const first = faults
+    .slice(0, 5)
+    .map((each) => `${each.case} version ${each.version}: ${each.fault}`)
+  throw new Error(
+    `${join(data, casesName)} has ${faults.length} faults in its record (${first.join(', ')}); put the whole backup back: ${restoreCommand}`,
+  )
+}
+
+async function checkPhotos(
+  config: Config,
+  register: boolean,
+  told: Told,
+): Promise<Finding | string> {
+  const folder = config.cases.photos.folder ?? join(config.data, photosName)
+  const cases = register ? join(config.data, casesName) : undefined
+  const { photos, damaged, absent } = await surveyPhotos(folder, cases, (looked) =>
+    told(photosName, String(looked)),
+  )
+  if (damaged.length > 0)
+    throw new Error(
+      `${damaged.length} of ${photos} are damaged: ${damaged.slice(0, 5).join(', ')}; put these files back from the backup, or have them sent again`,
+    )
+  const detail = `${photos} photos`
+  return absent.length === 0
+    ? detail
+    : {
+        what: photosName,
+        mark: 'warn',
+        detail: `${detail}; ${absent.length} that records name are not there: ${absent.slice(0, 3).join(', ')}`,
+      }
+}
+
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`

@@ -1,0 +1,70 @@
+import { bufferToKeyValue } from 'lmdb'
+
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { decodeState } from '../state-codec.ts'
+
+import { decodeBlock, isSummed } from './block.ts'
+import { decodeOffset } from './volume.ts'
+import { mustBeWhole } from './whole.ts'
+
+declare module 'lmdb' {
+  /** There, and missing in the types of the package. */
+  export function bufferToKeyValue(bytes: Buffer): unknown
+}
+
+export interface Contents {
+  readonly blocks: number
+  readonly records: number
+  /** Blocks of versions that wrote no checksum: of these only the shape is known to be right. */
+  readonly unsummed: number
+}
+
+/**
+ * Reads every byte that the volume holds: each block against its checksum and each topic for gaps. `told` hears of the bytes
+ * read. Rejects with `log-corrupt`. Nobody may write meanwhile.
+ */
+export function checkContents(folder: string, told: (bytes: number) => void): Contents {
+  let blocks = 0
+  let records = 0
+  let unsummed = 0
+  const ends = new Map<string, number>()
+  const block = (topic: string, base: number, value: Buffer) => {
+    const count = decodeBlock(value, 0, `${folder}: ${topic} at ${base}`).length
+    const end = ends.get(topic)
+    if (end !== undefined && end !== base)
+      throw new UrbanBrainError('log-corrupt', `${folder}: ${topic} goes from ${end} to ${base}`)
+    ends.set(topic, base + count)
+    blocks += 1
+    records += count
+    if (!isSummed(value)) unsummed += 1
+  }
+  mustBeWhole(folder, {
+    mostPages: Number.POSITIVE_INFINITY,
+    entry: (bytes, value) => {
+      told(bytes.length + value.length)
+      const [kind, topic, at] = keyOf(folder, bytes)
+      if (kind === 'b') block(String(topic), Number(at), value)
+      else if (kind === 'o') decodeOffset(value)
+      else if (kind === 's') stateMustRead(folder, value)
+    },
+  })
+  return { blocks, records, unsummed }
+}
+
+function keyOf(folder: string, bytes: Buffer): readonly unknown[] {
+  const key: unknown = attempt(`${folder} holds a key that nobody wrote`, () =>
+    bufferToKeyValue(bytes),
+  )
+  return Array.isArray(key) ? key : []
+}
+
+const stateMustRead = (folder: string, value: Buffer): unknown =>
+  attempt(`${folder} holds a state that cannot be read`, () => decodeState(value))
+
+function attempt<T>(what: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new UrbanBrainError('log-corrupt', `${what}: ${messageOf(cause)}`, { cause })
+  }
+}
