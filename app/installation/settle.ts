@@ -16,7 +16,7 @@ import { examine, isThere } from './examine.ts'
 import { closeToOthers, mustBeUsable } from './folder.ts'
 import { seriesGroup, type LogFacts } from './log-facts.ts'
 import { writeManifest, type Manifest } from './manifest.ts'
-import { casesName, photosName, seriesName, storesOf, type Store } from './stores.ts'
+import { casesName, photosName, roomOf, seriesName, storesOf, type Store } from './stores.ts'
 
 /** Something to be said as soon as there is an ear. */
 export interface Found {
@@ -73,7 +73,7 @@ async function settle(config: Config): Promise<Omit<Installation, keyof Disposab
   }
   // Who it is stands before anything is marked, what it has after that: whatever ends this in between, the next start goes on.
   if (known === undefined) writeManifest(data, manifest)
-  const refillUntil = await refill(data, facts, seen, found)
+  const refillUntil = await refill(config, facts, seen, found)
   const marked = stores.filter(({ name }) => decision.mark.includes(name) || name === photosName)
   for (const store of marked) await store.mark(decision.id)
   keeps(...stores.map(({ name }) => name).filter((name) => isMade(name, seen, marked)))
@@ -97,7 +97,7 @@ function setAside(data: string, name: string, error: UrbanBrainError): Fields {
 
 /** A time series that is new, or older than the log says, is filled from what the log keeps. */
 async function refill(
-  data: string,
+  config: Config,
   facts: LogFacts | undefined,
   seen: readonly Seen[],
   found: Found[],
@@ -107,7 +107,7 @@ async function refill(
   if (store.there && store.behind !== true) return undefined
   const { topic, committed, first } = facts.series
   if (committed === first) return undefined
-  await placeGroup(join(data, 'log/work'), topic, seriesGroup, first)
+  await placeGroup(join(config.data, 'log/work'), roomOf(config), topic, seriesGroup, first)
   found.push({
     event: 'log.set-back',
     fields: { group: seriesGroup, from: committed, to: first, store: seriesName },

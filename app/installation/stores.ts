@@ -3,9 +3,11 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Reading } from '../../core/reading.ts'
+import type { Room } from '../../core/room.ts'
 import { lookAtSeries, markSeries } from '../../ingest/adapters/duckdb-file.ts'
 import { isVolume, markVolume, volumeIdentity } from '../../storage/lmdb/identity.ts'
 import { mustBeWhole } from '../../storage/lmdb/whole.ts'
+import { openRoom } from '../../storage/room.ts'
 import { lookAtSqlite, markSqlite } from '../../storage/sqlite-file.ts'
 import type { Config } from '../config.ts'
 import { readIssuedTokens } from '../tokens.ts'
@@ -34,8 +36,9 @@ const mostRegisterBytes = 128 * 2 ** 20
 
 export function storesOf(config: Config): readonly Store[] {
   const { data } = config
+  const room = roomOf(config)
   return [
-    ...(config.kafka === undefined ? volumeNames.map((name) => volume(data, name)) : []),
+    ...(config.kafka === undefined ? volumeNames.map((name) => volume(data, name, room)) : []),
     ...(config.postgres === undefined
       ? ['registry.sqlite', casesName].map((name) => register(data, name))
       : []),
@@ -45,16 +48,18 @@ export function storesOf(config: Config): readonly Store[] {
   ]
 }
 
-function volume(data: string, name: string): Store {
+export const roomOf = ({ data, storage }: Config): Room => openRoom(data, storage.reserve)
+
+function volume(data: string, name: string, room: Room): Store {
   const folder = join(data, name)
   return {
     name,
     async look() {
       if (!isVolume(folder)) return { name, there: false }
       mustBeWhole(folder, { mostPages })
-      return { name, there: true, identity: await volumeIdentity(folder) }
+      return { name, there: true, identity: await volumeIdentity(folder, room) }
     },
-    mark: (identity) => markVolume(folder, identity),
+    mark: (identity) => markVolume(folder, room, identity),
   }
 }
 

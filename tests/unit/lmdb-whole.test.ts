@@ -14,7 +14,9 @@ import { decodeBlock } from '../../storage/lmdb/block.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { mustBeWhole } from '../../storage/lmdb/whole.ts'
 import { VirtualClock } from '../support/clocks.ts'
+import { ampleDisk } from '../support/disk.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { withoutSpareRoom } from '../support/volume-file.ts'
 
 const all = { mostPages: Number.POSITIVE_INFINITY }
 const pageSize = 4_096
@@ -31,7 +33,13 @@ const topic = (name: Topic<string>['name']): Topic<string> => ({
 beforeAll(async () => {
   made = await mkdtemp(join(tmpdir(), 'urban-brain-'))
   const clock = new VirtualClock(instant(1_000_000))
-  await using log = new LmdbLog({ folder: made, clock, observer: silentObserver, maxBytes: 1e9 })
+  await using log = new LmdbLog({
+    folder: made,
+    clock,
+    observer: silentObserver,
+    maxBytes: 1e9,
+    disk: ampleDisk,
+  })
   for (let n = 0; n < 400; n += 1) {
     await log.append(topic('readings'), [`${n} ${'x'.repeat((n * 37) % 9_000)}`])
     if (n % 40 === 0) await log.append(topic('frames'), ['f'])
@@ -61,6 +69,7 @@ afterAll(() => rm(made, { recursive: true, force: true }))
 async function copy(change: (path: string) => Promise<void>): Promise<string> {
   const folder = join(await temporaryFolder(), 'work')
   await cp(join(made, 'work'), folder, { recursive: true })
+  await withoutSpareRoom(join(folder, 'data.mdb'))
   await change(join(folder, 'data.mdb'))
   return folder
 }
@@ -138,9 +147,9 @@ describe('a volume of the log', () => {
   })
 
   test('with any bit flipped is refused in words or reads as before, but for what carries no sum', async () => {
-    const whole = await readFile(join(made, 'work', 'data.mdb'))
-    const entries = entriesOf(join(made, 'work'))
     const folder = await copy(() => Promise.resolve())
+    const whole = await readFile(join(folder, 'data.mdb'))
+    const entries = entriesOf(folder)
     let refused = 0
     await fc.assert(
       fc.asyncProperty(
