@@ -60,6 +60,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
     endings.push(() => components.stop())
     const telling = tellVitals(config.data, {
       thread,
+      speaker: thread === options.threads[0],
       observer,
       unready: () => components.unready(),
       warning: () => components.warning?.(),

@@ -6,6 +6,7 @@ import { BroadcastChannel } from 'node:worker_threads'
 
 import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 
+import { resident } from './memory.ts'
 import type { RunningObserver } from './observer.ts'
 
 export interface Vitals {
@@ -28,6 +29,8 @@ export const stale = 10_000
 
 export interface VitalsSource {
   readonly thread: string
+  /** One thread of a process speaks for it. */
+  readonly speaker: boolean
   readonly observer: RunningObserver
   readonly unready: () => string | undefined
   readonly warning: () => string | undefined
@@ -35,7 +38,7 @@ export interface VitalsSource {
 
 export function tellVitals(
   data: string,
-  { thread, observer, unready, warning }: VitalsSource,
+  { thread, speaker, observer, unready, warning }: VitalsSource,
 ): Disposable {
   const channel = new BroadcastChannel(channelName(data))
   let before = performance.eventLoopUtilization()
@@ -43,6 +46,11 @@ export function tellVitals(
     const now = performance.eventLoopUtilization()
     observer.gauge('thread.busy', performance.eventLoopUtilization(now, before).utilization, thread)
     before = now
+    const { heapTotal, external } = process.memoryUsage()
+    observer.gauge('thread.memory.bytes', heapTotal + external, thread)
+    const memory = speaker ? resident() : undefined
+    for (const [part, bytes] of Object.entries(memory ?? {}))
+      observer.gauge('process.memory.bytes', bytes, part)
     const metrics = await observer.registry.getMetricsAsJSON()
     const vitals: Vitals = {
       thread,

@@ -12,7 +12,7 @@ import {
 } from '../core/log.ts'
 import { pump } from '../core/pump.ts'
 import type { Reading } from '../core/reading.ts'
-import { hours, plus, type Clock, type Instant } from '../core/time.ts'
+import { hours, plus, seconds, type Clock, type Instant } from '../core/time.ts'
 import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
 import type { IngestConfig } from './config.ts'
 import type { DeadPoint, Point, SeriesStore } from './ports.ts'
@@ -150,13 +150,14 @@ export type SeriesRetentionDependencies = Pick<
   'clock' | 'observer' | 'store' | 'config'
 >
 
-/** Deletes readings past their retention, once at the start and then every hour. */
+/** Deletes readings past their retention, once at the start and then every hour; more often where less than 10 h is kept. */
 export function createSeriesRetention(dependencies: SeriesRetentionDependencies): Component {
   const { clock, observer, store, config } = dependencies
+  const pause = Math.min(hours(1), Math.max(seconds(1), config.retention / 10))
   return background('series-retention', observer, {
     retire: repeated('series-retention', { clock, observer }, async (signal) => {
       await store.retire(plus(clock.now(), -config.retention))
-      await clock.sleep(hours(1), signal).catch(() => {})
+      await clock.sleep(pause, signal).catch(() => {})
     }),
   })
 }

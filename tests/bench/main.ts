@@ -5,6 +5,7 @@ import { consoleBench } from './console.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
 import { scale } from './scale.ts'
+import { soak } from './soak.ts'
 import { tortureBench } from './torture.ts'
 
 const { positionals, values } = parseArgs({
@@ -21,6 +22,7 @@ const { positionals, values } = parseArgs({
     share: { type: 'string' },
     feeds: { type: 'string', default: '0' },
     cases: { type: 'string', default: '500' },
+    minutes: { type: 'string', default: '60' },
     full: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -69,6 +71,16 @@ minute. Says what is there in the end, and how long each recovery took.
 npm run bench -- outage [--full] [--rate <n>]
 
 InfluxDB away for a minute, with --full for ten, under a steady load of --rate readings/s (5000).
+
+npm run bench -- soak [options]
+
+A steady load for a long time: the memory of the process, its own and that of mapped files, what each thread and each store
+takes, every ten seconds. A third of the run is kept, so the stores have to give space back. Says whether the own memory
+grew by more than a tenth after the first ten minutes, or after half of a shorter run.
+
+  --minutes <n>   length (60)
+  --rate <n>      readings/s (2000)
+  --devices <n>   simulated devices (1000)
 `
 const progress = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -97,6 +109,13 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       progress,
     }),
   torture: () => tortureBench({ full: values.full, progress }),
+  soak: () =>
+    soak({
+      minutes: Number(values.minutes),
+      devices: Number(values.devices),
+      rate: Number(values.rate ?? 2_000),
+      progress,
+    }),
   outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),
 }
 

@@ -3,9 +3,12 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { deviceSchema, type Device } from '../../core/device.ts'
+import type { Device } from '../../core/device.ts'
 import { instant } from '../../core/time.ts'
 import { runLoad, type LoadResult } from '../../simulators/load.ts'
+import { benchDevice, harmlessPayload } from '../support/bench-devices.ts'
+import { byLabel, metricsOf, sumOf } from '../support/metrics.ts'
+import { memoryOf } from '../support/process-memory.ts'
 import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 import { caseLatency } from './case-latency.ts'
@@ -33,8 +36,12 @@ export async function pipeline(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { seconds, window, rate, profile, progress } = options
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-bench-'))
-  const load = Array.from({ length: options.devices }, (_, index) => device('water', 'road', index))
-  const manholes = Array.from({ length: probes }, (_, index) => device('manhole', 'road', index))
+  const load = Array.from({ length: options.devices }, (_, index) =>
+    benchDevice('water', 'road', index),
+  )
+  const manholes = Array.from({ length: probes }, (_, index) =>
+    benchDevice('manhole', 'road', index),
+  )
   const tokens = await register(data, [...load, ...manholes])
   const system = await startSystem({
     data,
@@ -49,7 +56,12 @@ export async function pipeline(
     progress(
       `${options.devices} devices, ready after ${(system.startedIn / 1_000).toFixed(1)} s; as fast as it goes for ${seconds} s`,
     )
-    const common = { port: system.mqttPort, devices: credentials(load), clock, payload }
+    const common = {
+      port: system.mqttPort,
+      devices: credentials(load),
+      clock,
+      payload: harmlessPayload,
+    }
     const signal = AbortSignal.timeout((seconds * 2 + 120) * 1_000)
 
     const before = await counters(system)
@@ -93,34 +105,13 @@ export async function pipeline(
       publishToCaseMs: latency,
       threadBusy: busy,
       cpuMicrosecondsPerReading: { fast: cpuFast, steady: cpuSteady },
-      peakRssMiB: await peakRss(system.pid),
+      peakRssMiB: memoryOf(system.pid).peak,
       unacknowledged: fast.unacknowledged + steady.unacknowledged,
     }
   } finally {
     await system.stop()
     await rm(data, { recursive: true, force: true })
   }
-}
-
-function device(kind: 'water' | 'manhole', site: string, index: number): Device {
-  return deviceSchema.parse({
-    id: `${kind}-${String(index).padStart(5, '0')}`,
-    kind,
-    site,
-    component: `9901020103${String(index).padStart(6, '0')}`,
-    longitude: 120,
-    latitude: 30,
-    cell: '990102001001001',
-    period: 3_600,
-    active: true,
-  })
-}
-
-/** A wet but harmless road: every reading goes through all the rules of its kind. */
-function payload(_device: number, n: number, now: number): Uint8Array {
-  return Buffer.from(
-    `{"t":${now},"seq":${n},"m":{"depth":${(n % 17) / 10},"rain":0.5,"battery":91}}`,
-  )
 }
 
 interface Counters {
@@ -130,26 +121,13 @@ interface Counters {
 }
 
 async function counters(system: RunningSystem): Promise<Counters> {
-  const text = await metrics(system)
+  const metrics = await metricsOf(system)
   return {
-    readings: sum(text, 'urban_brain_ingest_reading_total'),
-    judged: sum(text, 'urban_brain_rules_judged_total'),
-    stored: sum(text, 'urban_brain_series_written_total'),
+    readings: sumOf(metrics, 'urban_brain_ingest_reading_total'),
+    judged: sumOf(metrics, 'urban_brain_rules_judged_total'),
+    stored: sumOf(metrics, 'urban_brain_series_written_total'),
   }
 }
-
-async function metrics(system: RunningSystem): Promise<string> {
-  const response = await fetch(`${system.httpUrl}/metrics`, {
-    headers: { authorization: `Bearer ${system.token('administrator')}` },
-  })
-  return response.text()
-}
-
-const sum = (text: string, name: string): number =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
-    .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 
 /** Waits until everything acknowledged is stored and judged. */
 async function drained(
@@ -179,11 +157,8 @@ async function sampleBusy(
   phase: number,
 ): Promise<Readonly<Record<string, number>>> {
   await delay(phase / 2)
-  const text = await metrics(system)
-  const found = text.matchAll(/^urban_brain_thread_busy\{label="(\w+)"\} ([\d.]+)/gm)
-  return Object.fromEntries(
-    [...found].map(([, thread, value]) => [thread ?? '', round(Number(value))]),
-  )
+  const busy = byLabel(await metricsOf(system), 'urban_brain_thread_busy')
+  return Object.fromEntries(Object.entries(busy).map(([thread, value]) => [thread, round(value)]))
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100
@@ -213,8 +188,3 @@ const perReading = (from: Cpu, to: Cpu, readings: number): Cpu => ({
   system: round((to.system - from.system) / readings),
   generator: round((to.generator - from.generator) / readings),
 })
-
-async function peakRss(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024)
-}

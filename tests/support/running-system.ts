@@ -52,6 +52,8 @@ export interface StartOptions {
   readonly nodeArguments?: readonly string[]
   /** false: with status line and welcome, as a person sees it. */
   readonly quiet?: boolean
+  /** Hears everything that it writes on both outputs. */
+  readonly heard?: (text: string) => void
 }
 
 /** A process that was started and may not be ready yet. */
@@ -85,7 +87,9 @@ export function launchSystem(options: StartOptions): LaunchedSystem {
   )
   let said = ''
   const hear = (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-16_000)
+    const text = chunk.toString()
+    said = (said + text).slice(-16_000)
+    options.heard?.(text)
   }
   child.stdout?.on('data', hear)
   child.stderr?.on('data', hear)
