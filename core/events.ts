@@ -250,7 +250,7 @@ export const gauges = {
   'thread.busy': 'Share of the last second the event loop of a thread worked',
   'thread.memory.bytes': 'Bytes the heap of a thread takes, its buffers included',
   'process.memory.bytes':
-    'Resident memory: `anonymous` is ours, `file` is of mapped files and can be taken back',
+    'Resident memory: anonymous is ours, file is of mapped files and can be taken back',
   'broker.sessions': 'MQTT sessions open now',
   'log.lag.records': 'Records a consumer group still has to read',
   'log.bytes': 'Bytes the durable log takes on disk',

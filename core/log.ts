@@ -77,7 +77,10 @@ export interface Batch<T> {
 }
 
 export interface ConsumeOptions {
-  /** Upper bound of a batch; the last block is never cut, so it may be a little more. Default 2048. */
+  /**
+   * Upper bound of a batch; the last block is never cut, so it may be a little more. Default 2048. Large records end a batch
+   * earlier.
+   */
   readonly maxRecords?: number
   /** Waits up to this many milliseconds for more records after the first one. Default 0. */
   readonly linger?: number

@@ -14,6 +14,7 @@ import type {
   Topic,
   TopicName,
 } from '../core/log.ts'
+import { batchOf } from './batch.ts'
 
 interface Stored {
   readonly records: Uint8Array[]
@@ -58,7 +59,8 @@ export class MemoryLog implements DurableLog {
         await this.#more(signal)
         continue
       }
-      const until = Math.min(records.length, progress.next + (options.maxRecords ?? 2_048))
+      const most = options.maxRecords ?? 2_048
+      const until = progress.next + batchOf(records, progress.next, most, ({ length }) => length)
       let completed = false
       yield {
         partition: 0,

@@ -4,6 +4,7 @@ import type { Message } from 'node-rdkafka'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { Batch, ConsumeOptions, Effects, LogRecord, Topic } from '../../core/log.ts'
+import { batchOf } from '../batch.ts'
 import { encodeState } from '../state-codec.ts'
 
 import type { Kafka } from './client.ts'
@@ -135,7 +136,8 @@ class Worker<T> implements Leaving {
 
   /** While the batch is out the membership is kept alive: an hour of a store that is away must not cost the partition. */
   async *#hand(owned: OwnedPartition, most: number): AsyncGenerator<Batch<T>> {
-    const messages = owned.queue.splice(0, most)
+    const count = batchOf(owned.queue, 0, most, ({ value }) => value?.length ?? 0)
+    const messages = owned.queue.splice(0, count)
     const last = messages.at(-1)
     if (last === undefined) return
     let completed = false

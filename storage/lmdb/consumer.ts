@@ -8,6 +8,7 @@ import type {
   Topic,
 } from '../../core/log.ts'
 
+import { mostBatchBytes } from '../batch.ts'
 import { decodeState, encodeState } from '../state-codec.ts'
 
 import { decodeBlock, encodeBlock } from './block.ts'
@@ -130,7 +131,10 @@ function stateOf<T>({ sink, topic, group }: ConsumerContext<T>, cache: StateCach
   }
 }
 
-/** At least `most` records from `from` on where there are as many: whole blocks, unless told to cut the last one. */
+/**
+ * At least `most` records from `from` on where there are as many, or a batch by their bytes: whole blocks, unless told to cut
+ * the last one.
+ */
 export function readRecords<T>(
   volume: Volume,
   topic: Topic<T>,
@@ -141,6 +145,7 @@ export function readRecords<T>(
   volume.root.resetReadTxn()
   const records: LogRecord<T>[] = []
   const start = baseAtOrBefore(volume, topic.name, from) ?? from
+  let bytes = 0
   for (const { key, value } of blocksFrom(volume, topic.name, start)) {
     const base = baseOf(key)
     const skip = Math.max(0, from - base)
@@ -153,7 +158,8 @@ export function readRecords<T>(
       offset += 1
       if (cut && records.length === most) return records
     }
-    if (records.length >= most) break
+    bytes += value.length
+    if (records.length >= most || (!cut && bytes >= mostBatchBytes)) break
   }
   return records
 }
@@ -227,7 +233,8 @@ async function commit<T>(
       work: claims,
     })
     if (claimed) {
-      for (const { out, base, values } of blocks) recent.put(out.name, base, values)
+      for (const { out, base, values, block } of blocks)
+        recent.put(out.name, base, values, block.length)
       return
     }
   }

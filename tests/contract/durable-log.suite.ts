@@ -53,6 +53,28 @@ export function durableLogSuite(
       expect(batch.records.map(({ offset }) => offset)).toEqual([0, 1, 2])
     })
 
+    test('ends a batch of large records early, and loses none of them', async () => {
+      const large = (n: number) => `${n}:${'x'.repeat(500_000)}`
+      for (let n = 0; n < 60; n += 1) await log.append(source, words(large(n)))
+      const seen: string[] = []
+      const iterator = batches('g')
+      while (seen.length < 60) {
+        const batch = await nextBatch(iterator)
+        // Sixteen of them are 8 MB.
+        expect(batch.records.length).toBeLessThanOrEqual(18)
+        seen.push(...wordsOf(batch).map((word) => word.split(':')[0] ?? ''))
+        await batch.complete({
+          append: [
+            outgoing(
+              sink,
+              batch.records.map(({ value }) => value),
+            ),
+          ],
+        })
+      }
+      expect(seen).toEqual(Array.from({ length: 60 }, (_, n) => String(n)))
+    })
+
     test('keeps the order of concurrent calls of one caller', async () => {
       const expected = Array.from({ length: 300 }, (_, index) => `w${index}`)
       await Promise.all(expected.map((word) => log.append(source, words(word))))
