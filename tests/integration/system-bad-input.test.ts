@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { badInput } from '../support/bad-input.ts'
+import { metricsOf } from '../support/metrics.ts'
 import { packet, publishPacket, RawClient, type ConnectOptions } from '../support/mqtt-raw.ts'
 import {
   commandLine,
@@ -153,7 +154,7 @@ describe('bad input', { timeout: 60_000 }, () => {
       ],
       [{ ...known('wl-1'), version: 5 }, 1, 'protocol-version'],
     ]
-    const before = await metrics()
+    const before = await metricsOf(system)
     for (const [connectWith, expected, reason] of attempts) {
       const { client, code } = await RawClient.connect(options.mqttPort, connectWith)
       expect([reason, code]).toEqual([reason, expected])
@@ -161,7 +162,7 @@ describe('bad input', { timeout: 60_000 }, () => {
     }
     const reasons = [...new Set(attempts.map(([, , reason]) => reason))]
     await until(async () => {
-      const after = await metrics()
+      const after = await metricsOf(system)
       return reasons.every((reason) => {
         const name = `urban_brain_broker_refused_total{reason="${reason}"}`
         const times = attempts.filter(([, , each]) => each === reason).length
@@ -252,7 +253,7 @@ describe('bad input', { timeout: 60_000 }, () => {
     const buried = sum(found.map(({ items = 1 }) => items))
     expect(total.deadLetters).toBe(buried)
     await until(async () => {
-      const counted = await metrics()
+      const counted = await metricsOf(system)
       const told = [...counted]
         .filter(([name]) => name.startsWith('urban_brain_ingest_dead_letter_total{'))
         .map(([, value]) => value)
@@ -269,18 +270,6 @@ describe('bad input', { timeout: 60_000 }, () => {
     clientId: name,
     password: tokens.get(name) ?? '',
   })
-  const metrics = async (): Promise<ReadonlyMap<string, number>> => {
-    const response = await fetch(`${system.httpUrl}/metrics`, {
-      headers: { authorization: `Bearer ${system.token('administrator')}` },
-    })
-    const lines = (await response.text()).split('\n').filter((line) => /^[a-z]/.test(line))
-    return new Map(
-      lines.map((line) => {
-        const space = line.lastIndexOf(' ')
-        return [line.slice(0, space), Number(line.slice(space + 1))]
-      }),
-    )
-  }
 })
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)

@@ -4,7 +4,7 @@ import type { RunningSystem } from './running-system.ts'
 export type Metrics = ReadonlyMap<string, number>
 
 /** By `name` or `name{label="..."}`. */
-export function parseMetrics(text: string): Metrics {
+function parseMetrics(text: string): Metrics {
   const lines = text.split('\n').filter((line) => /^[a-z]/.test(line))
   return new Map(
     lines.map((line) => {

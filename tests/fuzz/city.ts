@@ -1,0 +1,65 @@
+/** Who is registered where the fuzzer runs. Tokens are fixed, so that what was found once can be sent again. */
+import { join } from 'node:path'
+
+import { deviceSchema, type Device } from '../../core/device.ts'
+import type { DeviceId } from '../../core/identity.ts'
+import type { Role } from '../../core/actor.ts'
+import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
+import { hashToken } from '../../ingest/credentials.ts'
+
+const device = (id: string, more: Readonly<Record<string, unknown>> = {}): Device =>
+  deviceSchema.parse({
+    id,
+    kind: 'water',
+    site: 'road',
+    longitude: 123.501458,
+    latitude: 29.505208,
+    cell: '990102001001001',
+    period: 36_000,
+    active: true,
+    ...more,
+  })
+
+/** The device that must be served whatever the others do; no generator knows its name. */
+export const goodDevice = 'the-good-one'
+
+export const fuzzedDevices = ['wl-1', 'wl-2', 'gw-1', 'off-1'] as const
+
+const devices: readonly Device[] = [
+  device(goodDevice),
+  device('wl-1'),
+  device('wl-2', { gateway: 'gw-1' }),
+  device('gw-1', { kind: 'gateway', site: 'cabinet' }),
+  device('off-1', { active: false }),
+]
+
+export const tokenOf = (name: string): string => `fuzz-token-of-${name}`
+
+export const people: readonly {
+  readonly name: string
+  readonly role: Role
+  readonly unit?: string
+}[] = [
+  { name: 'fuzz-administrator', role: 'administrator' },
+  { name: 'fuzz-operator', role: 'operator' },
+  { name: 'fuzz-inspector', role: 'inspector' },
+  { name: 'fuzz-crew', role: 'crew', unit: 'lj-road' },
+  { name: 'fuzz-service', role: 'service' },
+]
+
+export const environment: Readonly<Record<string, string>> = {
+  URBAN_BRAIN_HTTP__TOKENS: JSON.stringify(
+    people.map((each) => ({ ...each, hash: hashToken(tokenOf(each.name)) })),
+  ),
+  URBAN_BRAIN_BROKER__PROVISIONING_TOKEN: tokenOf('anybody'),
+  URBAN_BRAIN_BROKER__CONNECT_TIMEOUT: '1s',
+  URBAN_BRAIN_RULES__WATCH_EVERY: '100ms',
+}
+
+export async function registerAll(data: string): Promise<void> {
+  await using registry = await openSqliteRegistry(join(data, 'registry.sqlite'))
+  await registry.put(devices)
+  await registry.setCredentials(
+    new Map(devices.map(({ id }): [DeviceId, string] => [id, hashToken(tokenOf(id))])),
+  )
+}
