@@ -83,9 +83,13 @@ export function createBroker(deps: BrokerDeps): Broker {
     signal: stopped.signal,
     arrived: (client, session) => {
       store.arrived(client.id)
+      if (session.identity.kind !== 'service') cluster?.presence.arrived(client.id)
       receipts.follow(client, session)
     },
-    left: (clientId) => store.left(clientId, clock.elapsed()),
+    left: (clientId) => {
+      store.left(clientId, clock.elapsed())
+      cluster?.presence.left(clientId)
+    },
   })
   const receipts = new Receipts()
   const strays = new WeakMap<object, string>()
@@ -104,6 +108,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       ),
     moved: (client) => moved.has(client),
     connected: (name, client) => admission.connected(name, client),
+    elsewhere: cluster && ((clientId) => cluster.presence.elsewhere(clientId)),
   })
   /** Clients by their id, from when other brokers are told that they are here. */
   const registered = new Map<string, Client>()

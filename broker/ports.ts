@@ -112,6 +112,14 @@ export interface Neighbours {
   withdraw(filter: string): void
 }
 
+/** Which sessions a device has at all brokers together. Never rejects: who cannot be asked has none. */
+export interface Presence {
+  arrived(clientId: string): void
+  left(clientId: string): void
+  /** Whether the device has another session somewhere. This one counts as gone from now on. */
+  elsewhere(clientId: string): Promise<boolean>
+}
+
 /** The will of a client whose broker died, and the client is at no other one. */
 export interface OrphanedWill {
   readonly clientId: string
@@ -142,6 +150,7 @@ export interface ClusterMember extends SessionOptions {
 export interface Cluster {
   readonly sessions: Sessions
   readonly neighbours: Neighbours
+  readonly presence: Presence
   start(): Promise<void>
   /** Leaves in order: the others forget this broker at once. */
   stop(): Promise<void>

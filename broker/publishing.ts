@@ -39,6 +39,8 @@ export interface PublishingParts {
   readonly moved: (client: Client) => boolean
   /** Whether the device has a connection here, beside this one. */
   readonly connected: (name: string, client?: Client) => boolean
+  /** Whether the device has a session at another broker, beside this one; undefined where there is one broker. */
+  readonly elsewhere: ((clientId: string) => Promise<boolean>) | undefined
 }
 
 export function publishing(parts: PublishingParts) {
@@ -58,10 +60,24 @@ export function publishing(parts: PublishingParts) {
       return
     }
     const topic = strayTopic(packet) ?? packet.topic
-    if (will && untrue(session.rights, session.identity.name, topic, client)) {
+    if (will && tellsOffline(session.rights, topic)) void offline(session, client, packet, callback)
+    else take(session, client, packet, callback)
+  }
+
+  async function offline(
+    session: Session,
+    client: Client,
+    packet: PublishPacket,
+    callback: Callback,
+  ): Promise<void> {
+    if (await untrue(session.identity.name, client.id, client))
       callback(new Error('the device is connected'))
-      return
-    }
+    else take(session, client, packet, callback)
+  }
+
+  function take(session: Session, client: Client, packet: PublishPacket, callback: Callback): void {
+    const topic = strayTopic(packet) ?? packet.topic
+    const will = client.closed
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     const verdict = judgePublish(session.rights, topic, body.length, packet.retain, config)
     packet.retain = verdict.retain
@@ -143,7 +159,7 @@ export function publishing(parts: PublishingParts) {
     if (source === undefined) return
     const rights = { kind: 'device', topics: deviceTopics(source) } as const
     const { topic, payload: body } = will
-    if (untrue(rights, source, topic)) return
+    if (tellsOffline(rights, topic) && (await untrue(source, will.clientId))) return
     const verdict = judgePublish(rights, topic, body.length, will.retain, config)
     if (verdict.take !== 'frame' || verdict.refused !== undefined) return
     const { channel } = verdict
@@ -154,12 +170,14 @@ export function publishing(parts: PublishingParts) {
     publish({ ...packet, retain: verdict.retain })
   }
 
-  /** A will that says a device is offline while another session of it stands; one on `event` is a fact and stays. */
-  function untrue(rights: Rights, name: string, topic: string, client?: Client): boolean {
-    if (rights.kind !== 'device' || topic !== rights.topics.status) return false
-    if (!parts.connected(name, client)) return false
-    observer.emit('broker.will-suppressed', { reason: 'device-connected', source: name })
-    return true
+  /** A will on `status` is untrue while another session of its device stands, here or at another broker. */
+  async function untrue(name: string, clientId: string, client?: Client): Promise<boolean> {
+    const standsHere = () => parts.connected(name, client)
+    // Asked last, whoever came here meanwhile has said already that the device is online.
+    const stands = standsHere() || (await parts.elsewhere?.(clientId)) === true || standsHere()
+    if (stands)
+      observer.emit('broker.will-suppressed', { reason: 'device-connected', source: name })
+    return stands
   }
 
   function refuse(session: Session, reason: Refusal, topic: string): void {
@@ -179,3 +197,7 @@ export function publishing(parts: PublishingParts) {
     },
   }
 }
+
+/** A will on `event` is a fact and stays. */
+const tellsOffline = (rights: Rights, topic: string): boolean =>
+  rights.kind === 'device' && topic === rights.topics.status

@@ -1,6 +1,6 @@
 /**
  * Several brokers that act as one over Redis: they share sessions (redis-sessions.ts), know what the others want to hear
- * (redis-neighbours.ts) and publish the wills of one that died (redis-wills.ts). Devices' readings do not need any of
+ * (redis-neighbours.ts) and publish the wills of one that died (redis-wills.ts) unless the device is elsewhere (redis-presence.ts). Devices' readings do not need any of
  * it: they go into the durable log, and an acknowledgement waits for nothing else.
  */
 import { randomUUID } from 'node:crypto'
@@ -14,6 +14,7 @@ import type { RedisConfig } from '../redis-config.ts'
 import { decodeWord, encode, keysOf, type Word } from './redis-keys.ts'
 import { RedisLink } from './redis-link.ts'
 import { RedisNeighbours } from './redis-neighbours.ts'
+import { RedisPresence } from './redis-presence.ts'
 import { RedisSessions } from './redis-sessions.ts'
 import { Wills } from './redis-wills.ts'
 
@@ -48,6 +49,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
     },
   })
   const neighbours = new RedisNeighbours({ link, keys, self })
+  const presence = new RedisPresence({ link, keys, self })
   const wills = new Wills({ link, keys, member, self, failed })
   const sessions = new RedisSessions({ link, keys, member, wills, clock, self })
 
@@ -70,6 +72,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
     await signOfLife(commands)
     await neighbours.restore(commands, await others(commands))
     await wills.restore(commands)
+    await presence.restore(commands)
     await sessions.restore(commands)
     for (const client of await sessions.missed(commands)) member.recall(client)
   }
@@ -87,6 +90,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
     if (await signOfLife(commands)) {
       await neighbours.restore(commands, await others(commands))
       await wills.restore(commands)
+      await presence.restore(commands)
     }
     for (const other of await others(commands)) {
       if ((await commands.exists(keys.node(other))) === 0) await bury(commands, other)
@@ -124,6 +128,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
   return {
     sessions,
     neighbours,
+    presence,
     async start() {
       await link.open()
       if (link.trouble !== undefined) failed(link.trouble)

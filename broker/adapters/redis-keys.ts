@@ -10,6 +10,7 @@
  *     nodes          set     brokers; node:<id> expires when one gives no sign of life
  *     i:<node>       set     filters somebody listens to at a broker
  *     w:<node>       hash    client -> will;  at: hash client -> node, of clients with a will
+ *     d:<device>     hash    client -> node, of the sessions of a device
  *     bus, n:<node>  channels to all brokers and to one
  *
  * An entry of `index` or `c:` may outlive its session. It is proven against `s:` whenever something is queued by it,
@@ -31,6 +32,7 @@ export const keysOf = (prefix: string) => ({
   interests: (node: string) => `${prefix}i:${node}`,
   wills: (node: string) => `${prefix}w:${node}`,
   places: `${prefix}at`,
+  device: (name: string) => `${prefix}d:${name}`,
   claim: (node: string) => `${prefix}claim:${node}`,
   bus: `${prefix}bus`,
   channel: (node: string) => `${prefix}n:${node}`,
@@ -117,3 +119,14 @@ export const leaveScript = `
 redis.call('HDEL', KEYS[1], ARGV[1])
 if redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[2], ARGV[1]) end
 return 0`
+
+/** Takes a session of a device out, unless it is at another broker by now, and says whether a living broker has one. */
+export const leavePlaceScript = `
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end
+local all = redis.call('HGETALL', KEYS[1])
+local living = 0
+for at = 1, #all, 2 do
+  if redis.call('EXISTS', ARGV[3] .. all[at + 1]) == 1 then living = 1
+  else redis.call('HDEL', KEYS[1], all[at]) end
+end
+return living`
