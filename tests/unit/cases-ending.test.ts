@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
 import { alarmIntake } from '../../cases/alarm-intake.ts'
+import { createCases } from '../../cases/cases.ts'
 import { parseDispatchTable } from '../../cases/city-files.ts'
 import type { Command } from '../../cases/commands.ts'
 import { Commits } from '../../cases/commits.ts'
@@ -11,8 +12,10 @@ import { createDesk, type CaseDesk } from '../../cases/desk.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { windowsOf } from '../../cases/windows.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { CaseId } from '../../core/identity.ts'
+import type { CaseId, DeviceId } from '../../core/identity.ts'
 import { days, hours, instant, minutes } from '../../core/time.ts'
+import { alarmsTopic } from '../../core/topics.ts'
+import { MemoryLog } from '../../storage/memory-log.ts'
 import {
   actors,
   alarm,
@@ -21,6 +24,7 @@ import {
   contextFor,
   device,
   directory,
+  eventually,
   ManualClock,
   Recorder,
   start,
@@ -215,6 +219,33 @@ describe('a category with windows of its own', () => {
     const { id } = await one()
     await desk.execute(id, { command: 'void', reason: 'no', despite }, actors.operator)
     expect((await store.get(id))?.recheck).toBe(later(hours(3)))
+  })
+
+  test('names the case before it within its own time, and another category within that of the settings', async () => {
+    const log = new MemoryLog()
+    const devices = directory([device('wl-1'), device('wl-2')])
+    const parts = { log, clock, observer, store, calendar, config, directory: devices }
+    const cases = createCases({ ...parts, table: { ...table, categories } })
+    await cases.start()
+    const hear = async (sketch: AlarmSketch) => {
+      const count = (await all()).length
+      await log.append(alarmsTopic, [alarm(sketch)])
+      await eventually('a case', async () => (await all()).length > count)
+    }
+    const other = { device: 'wl-2', template: { category: '0101' } } as const
+    await hear({})
+    await hear(other)
+    for (const { id } of await open())
+      await desk.execute(id, { command: 'void', reason: 'no', despite }, actors.operator)
+    await say({ kind: 'cleared', at: later(1) }, { ...other, kind: 'cleared', at: later(1) })
+    clock.advance(days(2))
+    await hear({ began: clock.now() })
+    await hear({ ...other, began: clock.now() })
+    const follows = new Map((await open()).map(({ place, follows: id }) => [place.device, id]))
+    expect(follows.get('wl-1' as DeviceId)).toBeDefined()
+    expect(follows.get('wl-2' as DeviceId)).toBeUndefined()
+    await cases.stop()
+    await log[Symbol.asyncDispose]()
   })
 
   test('another one is as the settings say', () => {
