@@ -77,7 +77,8 @@ export function addSample(
   if (index < oldest) return state
   let start = head
   while (start < length && (known[start] ?? 0) < oldest) start += size
-  const next = [spec.bucket, ...known.slice(start)]
+  const next = known.slice(start - head)
+  next[0] = spec.bucket
   let slot = next.length
   while (slot > head && (next[slot - size] ?? 0) >= index) slot -= size
   if (next[slot] !== index) next.splice(slot, 0, index, 0, ...empty[spec.aggregate])
