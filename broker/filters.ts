@@ -20,6 +20,9 @@ export function coversFilter(allowed: string, wanted: string): boolean {
   if (allowed === wanted) return true
   // A leading wildcard never reaches topics that start with a dollar sign (MQTT-4.7.2-1).
   if (wanted.startsWith('$') && /^[+#]/.test(allowed)) return false
+  // What stands before the first `+` is meant by the letter. Nearly every publish is told apart by it from every filter.
+  const plus = allowed.indexOf('+')
+  if (plus > 0 && !wanted.startsWith(allowed.slice(0, plus))) return false
   const have = allowed.split('/')
   const want = wanted.split('/')
   for (const [index, level] of have.entries()) {
