@@ -1,6 +1,5 @@
 import type { AlarmTransition, Severity } from '../core/alarm.ts'
 import type { Tick } from '../core/frame.ts'
-import { readingTail } from '../core/identity.ts'
 import type { Reading } from '../core/reading.ts'
 import type { WindowState } from './window.ts'
 
@@ -14,7 +13,7 @@ export interface Outcome {
   readonly rebased?: boolean
 }
 
-/** A reading as evidence: what its id has behind the device (`readingTail`), and its frame. */
+/** A reading as evidence: what its id has behind the device, and its frame. */
 export type ReadingRef = readonly [tail: string, frame: string]
 
 /**
@@ -74,4 +73,7 @@ export const mostReadings = 8
 
 export const noWindows: readonly WindowState[] = []
 
-export const refOf = (reading: Reading): ReadingRef => [readingTail(reading), reading.frame]
+export const refOf = (reading: Reading): ReadingRef => [
+  reading.id.slice(reading.device.length + 1),
+  reading.frame,
+]
