@@ -24,6 +24,8 @@ export interface SystemOptions {
   readonly catalogue: string
   readonly issued: readonly IssuedToken[]
   readonly log: LogTarget
+  /** Told what starts and what has started or stopped, a line each. */
+  readonly progress?: (line: string) => void
   /** Called when a thread ends by itself; nothing can be relied on any more. */
   readonly failed: (error: unknown) => void
 }
@@ -34,7 +36,7 @@ export interface System extends Addresses {
 }
 
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { config, installation } = options
+  const { config, installation, progress = () => {} } = options
   const hearing = hearVitals(config.data)
   const endings: (() => void | Promise<void>)[] = [
     () => installation[Symbol.dispose](),
@@ -53,8 +55,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const stages = plans.filter(({ thread }) => thread !== 'edge')
     const running: RunningWorker[] = []
     for (const each of [stages, edge])
-      for (const worker of await Promise.all(each.map((one) => start(one, options.failed)))) {
-        endings.push(worker.stop)
+      for (const worker of await Promise.all(each.map((one) => begin(one, options)))) {
+        endings.push(async () => {
+          await worker.stop()
+          progress(`${worker.thread} has stopped`)
+        })
         running.push(worker)
       }
     const found = <Name extends keyof Addresses>(name: Name): Addresses[Name] =>
@@ -104,6 +109,18 @@ const youngGeneration = 64
 
 const start = (options: ThreadOptions, failed: (error: unknown) => void): Promise<RunningWorker> =>
   options.thread === 'main' ? startHere(options) : startWorker(options, failed)
+
+async function begin(
+  thread: ThreadOptions,
+  { failed, progress = () => {} }: SystemOptions,
+): Promise<RunningWorker & { readonly thread: string }> {
+  const began = performance.now()
+  progress(`${thread.thread} starts (${thread.roles.join(', ')})`)
+  const running = await start(thread, failed)
+  const took = (performance.now() - began) / 1_000
+  progress(`${thread.thread} has started in ${took.toFixed(1)} s`)
+  return { ...running, thread: thread.thread }
+}
 
 async function startHere(options: ThreadOptions): Promise<RunningWorker> {
   const { assembly, stop } = await startThread(options)

@@ -2,7 +2,17 @@
  * YAML text with the line of everything in it, so that a mistake can be shown where it was made. Whatever the text is, it
  * is read or refused in a time that its length bounds: nothing here nests without end, multiplies or grows quadratically.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  Parser,
+  type CST,
+  type Document,
+} from 'yaml'
 import type { z } from 'zod'
 
 import { messageOf } from './errors.ts'
@@ -25,11 +35,15 @@ export interface YamlSource {
 }
 
 const deepest = 32
-const tooDeep = `is nested deeper than ${deepest} levels`
 const mostAliases = 100
 const mostMistakes = 100
 
 export function readYaml(file: string, text: string): YamlSource {
+  const deep = tooDeep(text)
+  if (deep !== undefined) {
+    const at = (_path: readonly PropertyKey[], message: string) => ({ file, line: 1, message })
+    return { file, text, value: undefined, mistakes: [{ file, ...deep }], at }
+  }
   const lines = new LineCounter()
   // The library compares each key with each; repeated keys are looked for below.
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false }
@@ -40,8 +54,7 @@ export function readYaml(file: string, text: string): YamlSource {
     .map(({ pos, message }): Mistake => ({
       file,
       line: lineOf(pos[0]),
-      // The library catches what its own calls of itself come to.
-      message: message.replace('Maximum call stack size exceeded', tooDeep),
+      message,
     }))
   if (mistakes.length === 0)
     for (const { offset, message } of misshapen(document))
@@ -77,23 +90,45 @@ export function readYaml(file: string, text: string): YamlSource {
   }
 }
 
-/** What is nested too deeply, repeated or multiplied. Goes through the tree without calling itself. */
+/**
+ * Asked before the tree is made, because the library calls itself for each level: where that ends in the middle of
+ * compiling a regular expression it takes the whole process with it, and nothing can catch it (measured on Node 20).
+ */
+function tooDeep(text: string): { readonly line: number; readonly message: string } | undefined {
+  type Token = CST.Token | null | undefined
+  const lines = new LineCounter()
+  const open: { token: Token; depth: number }[] = []
+  for (const token of new Parser(lines.addNewLine).parse(text)) open.push({ token, depth: 0 })
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next
+    if (token === null || token === undefined) continue
+    if (depth > deepest) {
+      const { line } = lines.linePos(token.offset)
+      return { line, message: `is nested deeper than ${deepest} levels` }
+    }
+    if (token.type === 'document') open.push({ token: token.value, depth })
+    if (!('items' in token)) continue
+    for (const { key, value } of token.items as readonly { key?: Token; value?: Token }[])
+      open.push({ token: key, depth: depth + 1 }, { token: value, depth: depth + 1 })
+  }
+  return undefined
+}
+
+/** What is repeated or multiplied. Goes through the tree without calling itself. */
 function misshapen(document: Document): readonly { offset: number; message: string }[] {
   const found: { offset: number; message: string }[] = []
-  const open: { node: unknown; depth: number }[] = [{ node: document.contents, depth: 1 }]
+  const open: unknown[] = [document.contents]
   let aliases = 0
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node, depth } = next
+  while (open.length > 0) {
+    const node = open.pop()
     const offset = rangeOf(node) ?? 0
     if (isAlias(node) && (aliases += 1) > mostAliases)
       return [{ offset, message: `more than ${mostAliases} aliases` }]
-    if (!isMap(node) && !isSeq(node)) continue
-    if (depth > deepest) return [{ offset, message: tooDeep }]
-    if (isSeq(node)) for (const item of node.items) open.push({ node: item, depth: depth + 1 })
-    else {
+    if (isSeq(node)) for (const item of node.items) open.push(item)
+    if (isMap(node)) {
       const keys = new Set<unknown>()
       for (const { key, value } of node.items) {
-        open.push({ node: key, depth: depth + 1 }, { node: value, depth: depth + 1 })
+        open.push(key, value)
         if (!isScalar(key)) continue
         const name = String(key.value)
         if (keys.has(name) && found.length < mostMistakes)

@@ -5,7 +5,7 @@ import { shippedCatalogue } from '../package-root.ts'
 
 import { configOf } from './client.ts'
 import type { Command } from './command.ts'
-import { untilStopped } from './until-stopped.ts'
+import { hearSignals } from './until-stopped.ts'
 
 export const drain: Command = {
   name: 'drain',
@@ -20,7 +20,9 @@ export const drain: Command = {
   async run(input) {
     const config = configOf(input)
     const stopping = new AbortController()
-    void untilStopped().then(() => stopping.abort())
+    void hearSignals()
+      .untilStopped()
+      .then(() => stopping.abort())
     let shown = ''
     let at = Number.NEGATIVE_INFINITY
     await drainStages(

@@ -45,6 +45,9 @@ const root: Command = {
 // What is kept opens the doors of the city: files for their owner alone, whoever writes them.
 process.umask(0o077)
 
+// Whoever reads may go (`| head`), and a terminal may close, before the work is done.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
+
 try {
   await execute(root, process.argv.slice(2))
 } catch (thrown) {

@@ -20,7 +20,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 
 import type { Command, Input } from './command.ts'
 import { runConfig } from './run-config.ts'
-import { untilStopped } from './until-stopped.ts'
+import { hearSignals } from './until-stopped.ts'
 
 export const run: Command = {
   name: 'run',
@@ -42,6 +42,7 @@ export const run: Command = {
     'Ctrl-C drains and stops; the next start goes on where this one stopped.',
   ].join('\n'),
   async run(input) {
+    const signals = hearSignals()
     const sample = input.flag('sample-city')
     const config = runConfig({
       sample,
@@ -57,6 +58,10 @@ export const run: Command = {
     if (config.tokens === undefined) installation.keeps(tokensName)
     const quiet = input.flag('quiet')
     const destination = quiet ? 'stdout' : join(config.data, 'logs', 'urban-brain.log')
+    const say = (line: string) => {
+      if (!quiet) process.stdout.write(`${line}\n`)
+    }
+    say(`starting; the log is ${destination}`)
     const system = await startSystem({
       config,
       installation,
@@ -64,6 +69,7 @@ export const run: Command = {
       catalogue: shippedCatalogue(),
       issued,
       log: { destination, level: config.log.level },
+      progress: say,
       failed: (error) => {
         process.stderr.write(`\nUrban Brain stops: ${messageOf(error)}\n`)
         process.exit(1)
@@ -72,12 +78,12 @@ export const run: Command = {
     const fleet = sample && roles.has('broker') ? playDevices(config, system) : undefined
     if (!quiet) process.stdout.write(welcome(config, system, issued, destination))
     const status = quiet ? undefined : showStatus(() => system.vitals(), process.stdout)
-    await untilStopped()
+    await signals.untilStopped()
     status?.[Symbol.dispose]()
-    if (!quiet) process.stdout.write('draining ...\n')
+    say('draining ...')
     await fleet?.stop()
     await system.stop()
-    if (!quiet) process.stdout.write('stopped; everything acknowledged is kept\n')
+    say('stopped; everything acknowledged is kept')
     process.exit(0)
   },
 }

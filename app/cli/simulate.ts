@@ -10,7 +10,7 @@ import { cityDevices, credentialsFile, prepareSampleCity, readCredentials } from
 import { systemClock } from '../system-clock.ts'
 
 import type { Command } from './command.ts'
-import { untilStopped } from './until-stopped.ts'
+import { hearSignals } from './until-stopped.ts'
 
 export const simulate: Command = {
   name: 'simulate',
@@ -53,6 +53,7 @@ export const simulate: Command = {
     'Example: urban-brain simulate --scenario cloudburst --speed 10',
   ].join('\n'),
   async run(input) {
+    const signals = hearSignals()
     const number = (name: string) => {
       const text = input.text(name)
       return text === undefined ? {} : { [name]: Number(text) }
@@ -97,10 +98,10 @@ export const simulate: Command = {
       const line = `${fleet.connected()} connected, ${fleet.published()} acknowledged, ${fleet.waiting()} waiting, ${fleet.dropped()} dropped`
       if (!asChild) process.stdout.write(`${line}\n`)
     }, 5_000)
-    await untilStopped()
+    await signals.untilStopped()
     clearInterval(timer)
     await fleet.stop()
     // The channel to the parent would keep this process alive until it is killed.
-    if (asChild) process.disconnect()
+    if (process.connected) process.disconnect()
   },
 }

@@ -196,6 +196,10 @@ async function listen(
         'port-taken',
         `HTTP port ${port} is taken; set ${setting} or URBAN_BRAIN_${setting.toUpperCase().replace('.', '__')} to another one`,
       )
-    throw error
+    throw new UrbanBrainError(
+      'config-invalid',
+      `${setting}: cannot listen on ${host}:${port} (${messageOf(error)})`,
+      { cause: error },
+    )
   }
 }

@@ -61,6 +61,8 @@ export interface LaunchedSystem {
   readonly pid: number
   /** What it wrote lately on both outputs. */
   said(): string
+  /** Nobody reads its outputs any more, as when a terminal was closed. */
+  deafen(): void
   /** Resolves when `/health/ready` answers 200; rejects when the process ends before, or after a minute. */
   ready(): Promise<RunningSystem>
   /** Sends the signal, and resolves with the exit code when the process is gone. */
@@ -113,7 +115,11 @@ export function launchSystem(options: StartOptions): LaunchedSystem {
     }
     return running(options, child, performance.now() - started, end)
   }
-  return { pid: child.pid ?? 0, said: () => said, ready, end, gone }
+  const deafen = () => {
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  }
+  return { pid: child.pid ?? 0, said: () => said, deafen, ready, end, gone }
 }
 
 const answersReady = (httpUrl: string): Promise<boolean> =>
