@@ -159,6 +159,11 @@ describe('a packet that cannot be served', () => {
         announce: () => {},
         withdraw: () => {},
       },
+      presence: {
+        arrived: () => {},
+        left: () => {},
+        elsewhere: () => Promise.resolve(false),
+      },
       start: () => Promise.resolve(),
       stop: () => Promise.resolve(),
       unready: () => undefined,
