@@ -94,7 +94,7 @@ async function assembleIngest({ config, backends }: AssemblyOptions, shared: Sha
 
 /** Our own broker, or the one that is read in its place. */
 async function assembleEdge(
-  { config, services }: AssemblyOptions,
+  { config, services, backends }: AssemblyOptions,
   shared: Shared,
 ): Promise<{ readonly component: Component; readonly broker?: Broker }> {
   if (config.externalBroker !== undefined) {
@@ -103,9 +103,9 @@ async function assembleEdge(
   }
   const { createBroker } = await import('../broker/broker.ts')
   const serviceTokens = [...config.broker.serviceTokens, ...services]
-  const cluster =
+  const together =
     config.redis === undefined
-      ? {}
+      ? { journal: await backends.mqttSessions?.() }
       : {
           cluster: (await import('../broker/adapters/redis-cluster.ts')).redisCluster({
             ...shared,
@@ -114,7 +114,7 @@ async function assembleEdge(
         }
   const broker = createBroker({
     ...shared,
-    ...cluster,
+    ...together,
     config: { ...config.broker, serviceTokens },
   })
   return { component: broker, broker }

@@ -1,3 +1,4 @@
+import type { SessionJournal } from '../broker/ports.ts'
 import type { CaseStore } from '../cases/ports.ts'
 import type { DurableLog } from '../core/log.ts'
 import type { OperationsStore } from '../core/operations.ts'
@@ -20,6 +21,8 @@ export interface Backends extends AsyncDisposable {
   cases(): Promise<CaseStore>
   /** Who is signed in. */
   sessions(): Promise<SessionStore>
+  /** Where the sessions of a broker that runs alone outlive it; left out where they end with it. */
+  mqttSessions?(): Promise<SessionJournal>
   /** Where points for dashboards go; left out where there is nothing to write them to. */
   operations?(): OperationsStore
   /** Work of the log's own: retention. One thread does it. */

@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+import type { SessionJournal } from '../broker/ports.ts'
 import type { CaseStore } from '../cases/ports.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
@@ -66,6 +67,7 @@ export async function openBackends(config: Config, observer: Observer): Promise<
         (sessions ??= (
           config.postgres === undefined ? registers.sessions() : there(() => registers.sessions())
         ).then(opened)),
+      mqttSessions: async () => opened(await openMqttSessions(config)),
       ...(await operationsOf(config, clock)),
       retain: () => log.retain(),
       bytes: () => log.bytes(),
@@ -186,10 +188,16 @@ async function openRegisters({ postgres: settings, data }: Config): Promise<Regi
     },
     sessions: async () => {
       const { openSqliteSessions } = await import('./adapters/sqlite-sessions.ts')
-      return openSqliteSessions(join(data, 'sessions.sqlite'))
+      return openSqliteSessions(join(data, 'sign-ins.sqlite'))
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
+}
+
+async function openMqttSessions({ data }: Config): Promise<SessionJournal> {
+  mkdirSync(data, { recursive: true })
+  const { openSqliteSessions } = await import('../broker/adapters/sqlite-sessions.ts')
+  return openSqliteSessions(join(data, 'mqtt-sessions.sqlite'))
 }
 
 /** Opening asks nothing of the server: a process that cannot reach it starts all the same. */

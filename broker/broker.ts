@@ -23,7 +23,7 @@ import { openTcp, openWebSocket, type Door, type Guests } from './listeners.ts'
 import { Login } from './login.ts'
 import type { Fault } from './packets.ts'
 import { publishing } from './publishing.ts'
-import type { ClusterMember, JoinCluster } from './ports.ts'
+import type { ClusterMember, JoinCluster, SessionJournal } from './ports.ts'
 import { receipt } from './receipt.ts'
 import { Receipts } from './receipts.ts'
 import { mayHear, maySubscribe } from './rights.ts'
@@ -39,6 +39,8 @@ export interface BrokerDeps {
   readonly directory: DeviceDirectory
   /** Several brokers that act as one; alone without it. */
   readonly cluster?: JoinCluster | undefined
+  /** Where the sessions of a broker alone outlive it; without it they end with it. */
+  readonly journal?: SessionJournal | undefined
 }
 
 export interface Broker extends Component {
@@ -59,13 +61,13 @@ export function createBroker(deps: BrokerDeps): Broker {
   intake.relieved = () => floodgate.relieve()
   const login = new Login(deps, config)
   const member: ClusterMember = {
-    queueLimit: config.queueLimit,
-    sessionExpiry: config.sessionExpiry,
+    ...config,
     granted: ({ id }, filter) => {
       const session = admission.sessionNamed(id)
       return session !== undefined && maySubscribe(session.rights, filter, config)
     },
     dropped: (reason, count) => observer.emit('broker.forward-dropped', { reason }, count),
+    displaced: (reason, client) => observer.emit('broker.session-displaced', { reason, client }),
     received: (message) => edge.receive(message),
     moved: (clientId) => closeHere(clientId),
     recall: (clientId) => closeHere(clientId),
@@ -74,7 +76,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       admission.sessionNamed(clientId)?.identity.kind === 'service' ? 'service' : 'device',
   }
   const cluster = deps.cluster?.(member)
-  const store = cluster?.sessions ?? new SessionStore(member)
+  const store = cluster?.sessions ?? new SessionStore(member, deps.journal)
   const admission = new Admission({
     config,
     clock,
@@ -280,7 +282,9 @@ export function createBroker(deps: BrokerDeps): Broker {
     sessions: () => admission.sessions,
     ports: () => ({ mqtt: tcp?.port, webSocket: webSocket?.port }),
     unready: () =>
-      state === 'running' ? (intake.failure ?? cluster?.unready()) : `the broker is ${state}`,
+      state === 'running'
+        ? (intake.failure ?? cluster?.unready() ?? deps.journal?.unready())
+        : `the broker is ${state}`,
     warning: () => intake.warning,
     async start() {
       await login.follow()

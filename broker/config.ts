@@ -67,8 +67,20 @@ export const brokerConfigSchema = z.strictObject({
   readerBytes: z.int().min(65_536).default(1_048_576),
   /** Packets taken from one connection that wait for their acknowledgement; above it the socket is not read. */
   maxInflight: z.int().min(1).max(65_535).default(1_000),
-  /** Messages kept for one absent persistent session; the oldest is dropped. */
+  /** Messages kept for one persistent session, and their bytes; the oldest is dropped. */
   queueLimit: z.int().min(1).default(1_000),
+  queueBytes: z
+    .int()
+    .min(4_096)
+    .default(4 * 1_048_576),
+  /** Bytes that wait for all persistent sessions together. */
+  storedBytes: z
+    .int()
+    .min(65_536)
+    .default(256 * 1_048_576),
+  /** Persistent sessions kept of one name, and in all; the one that is away longest gives way. */
+  storedSessionsPerName: z.int().min(1).default(64),
+  storedSessions: z.int().min(1).default(200_000),
   /** How long an absent persistent session is kept. */
   sessionExpiry: duration(hours(24), 1_000),
   /** Messages fanned out at the same time; 0 is no limit, so that a slow reader holds nobody up. */

@@ -49,14 +49,41 @@ export interface Will {
   readonly retain: boolean
 }
 
-export interface SessionOptions {
-  /** Messages kept for one absent session; the oldest is dropped. */
+export interface SessionBounds {
+  /** Messages kept for one session, and their bytes; the oldest is dropped. */
   readonly queueLimit: number
+  readonly queueBytes: number
+  /** Bytes that wait for all sessions together; above it each loses its oldest for what is new. */
+  readonly storedBytes: number
+  /** Sessions stored of one name and in all; the one that is away longest gives way to a new one. */
+  readonly storedSessionsPerName: number
+  readonly storedSessions: number
+}
+
+export interface SessionOptions extends SessionBounds {
   /** Milliseconds a session is kept that nobody takes up. */
   readonly sessionExpiry: number
   /** Whether this client may have that subscription. */
   readonly granted: (client: Named, filter: string) => boolean
   readonly dropped: (reason: 'queue-full' | 'cluster-away', count: number) => void
+  /** A stored session gave way to another of its name, or to one of somebody else. */
+  readonly displaced: (reason: 'sessions-of-name' | 'sessions', clientId: string) => void
+}
+
+/**
+ * Where a broker that runs alone writes what must outlive its process. A key names one thing, and the last value put
+ * counts. `put` and `remove` answer at once; what was put is written before long, and at once when somebody waits for it.
+ */
+export interface SessionJournal extends AsyncDisposable {
+  /** All that stands in it, by the order of the keys; called once, before anything is put. */
+  load(): Promise<readonly (readonly [key: string, value: unknown])[]>
+  /** `added`: the key never stood there before. */
+  put(key: string, value: unknown, added?: boolean): void
+  remove(key: string): void
+  /** Resolves when all that was put before is durable. Rejects with retry `later` when it is not; it stays in hand. */
+  flushed(): Promise<void>
+  /** Why what was put cannot be written. */
+  unready(): string | undefined
 }
 
 /**

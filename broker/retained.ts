@@ -15,11 +15,13 @@ export function copyOf(message: Message): Message {
 export class RetainedMessages {
   readonly #byTopic = new Map<string, Message>()
 
-  store(message: Message): void {
-    if (message.payload.length === 0) this.#byTopic.delete(message.topic)
-    else if (this.#byTopic.size < maxRetained || this.#byTopic.has(message.topic)) {
-      this.#byTopic.set(message.topic, copyOf(message))
-    }
+  /** Whether it is remembered now, or removed. */
+  store(message: Message): boolean {
+    const { topic, payload } = message
+    if (payload.length === 0) return this.#byTopic.delete(topic)
+    if (this.#byTopic.size >= maxRetained && !this.#byTopic.has(topic)) return false
+    this.#byTopic.set(topic, copyOf(message))
+    return true
   }
 
   /** Filters without wildcards are one look-up: every device asks for its command topic when it connects. */

@@ -61,6 +61,11 @@ export const events = {
     help: 'Messages left out for readers that are too slow or were away too long',
     label: 'reason',
   },
+  'broker.session-displaced': {
+    level: 'info',
+    help: 'Stored MQTT sessions that gave way because there were too many',
+    label: 'reason',
+  },
   'broker.will-suppressed': {
     level: 'info',
     help: 'Last wills that would have called a connected device offline',

@@ -87,7 +87,12 @@ export async function* waiting(
   }
   for (const name of names) {
     const body = all[name]
-    if (body !== undefined) yield { ...decodeMessage(body), messageId: numbers.get(name) }
+    if (body === undefined) continue
+    const message = decodeMessage(body)
+    const messageId = numbers.get(name)
+    // What was sent before under a number is a repeat (MQTT-3.3.1-1).
+    const repeated = messageId !== undefined && message.cmd === 'publish'
+    yield { ...message, messageId, dup: repeated }
   }
 }
 

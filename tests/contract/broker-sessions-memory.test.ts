@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { SessionStore } from '../../broker/session-store.ts'
 import { instant } from '../../core/time.ts'
-import { sessionsContract } from './broker-sessions.suite.ts'
+import { sessionsContract, smallBounds } from './broker-sessions.suite.ts'
 
 const sessionExpiry = 1_000
 
@@ -14,10 +14,11 @@ sessionsContract('in memory', async (setup) => {
 describe('sessions in memory', () => {
   it('are forgotten when they were away too long', async () => {
     const sessions = new SessionStore({
-      queueLimit: 3,
+      ...smallBounds,
       sessionExpiry,
       granted: () => true,
       dropped: () => {},
+      displaced: () => {},
     })
     const crew = { id: 'crew/phone' }
     await sessions.addSubscriptions(crew, [{ topic: 'n', qos: 1 }])

@@ -1,17 +1,26 @@
 /** What every store of MQTT sessions does; see broker/ports.ts. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import type { Message, Sessions, Subscription } from '../../broker/ports.ts'
+import type { Message, SessionBounds, Sessions, Subscription } from '../../broker/ports.ts'
 import { instant } from '../../core/time.ts'
 
 export interface SessionsUnderTest extends AsyncDisposable {
   readonly sessions: Sessions
 }
 
-export interface SessionsSetup {
-  readonly queueLimit: number
+export interface SessionsSetup extends SessionBounds {
   readonly granted: (client: { readonly id: string }, filter: string) => boolean
   readonly dropped: () => void
+  readonly displaced: (reason: string, clientId: string) => void
+}
+
+/** Small enough to be met. */
+export const smallBounds: SessionBounds = {
+  queueLimit: 3,
+  queueBytes: 10_000,
+  storedBytes: 20_000,
+  storedSessionsPerName: 3,
+  storedSessions: 10,
 }
 
 const crew = { id: 'crew/phone', clean: false }
@@ -40,9 +49,10 @@ export function sessionsContract(
     beforeEach(async () => {
       dropped = 0
       running = await open({
-        queueLimit: 3,
+        ...smallBounds,
         granted: (_client, filter) => filter !== 'secret',
         dropped: () => dropped++,
+        displaced: () => {},
       })
       ;({ sessions } = running)
       await sessions.setup()
@@ -91,6 +101,19 @@ export function sessionsContract(
       expect(numbers).toEqual([undefined, 77, undefined])
       await sessions.outgoingClearMessageId(crew, { messageId: 77 })
       expect(await queue()).toEqual(['1', '3'])
+    })
+
+    it('sends again under the same number, and says that it is a repeat', async () => {
+      await subscribe(crew, 'n')
+      await sessions.keep(message('n', 'sent', 1))
+      await sessions.keep(message('n', 'new', 2))
+      await sessions.outgoingUpdate(crew, { ...message('n', '', 1), messageId: 77 })
+      const repeats: (readonly [number | undefined, boolean])[] = []
+      for await (const one of sessions.outgoingStream(crew)) repeats.push([one.messageId, one.dup])
+      expect(repeats).toEqual([
+        [77, true],
+        [undefined, false],
+      ])
     })
 
     it('holds a PUBREL in the place of its message until PUBCOMP', async () => {

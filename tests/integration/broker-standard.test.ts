@@ -1,6 +1,7 @@
 /** What MQTT 3.1.1 forbids closes the connection, is counted by its clause, and hurts nobody else. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
+import { brokerConfigSchema } from '../../broker/config.ts'
 import { Edge } from '../../broker/edge.ts'
 import type { Cluster } from '../../broker/ports.ts'
 import { SessionStore } from '../../broker/session-store.ts'
@@ -22,10 +23,10 @@ const governor = {
   subscribe: ['#'],
 }
 const sessionOptions = {
-  queueLimit: 3,
-  sessionExpiry: 1_000,
+  ...brokerConfigSchema.parse({}),
   granted: () => true,
   dropped: () => {},
+  displaced: () => {},
 }
 let running: TestBroker
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 
 import { createBroker, type Broker } from '../../broker/broker.ts'
 import { brokerConfigSchema, type BrokerConfig } from '../../broker/config.ts'
-import type { JoinCluster } from '../../broker/ports.ts'
+import type { JoinCluster, SessionJournal } from '../../broker/ports.ts'
 import { DeviceDirectory } from '../../core/device-directory.ts'
 import type { EventName, Fields, Observer } from '../../core/events.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
@@ -146,6 +146,7 @@ export async function startBroker(
     readonly config?: Partial<BrokerConfig>
     readonly registry?: FakeRegistry
     readonly cluster?: JoinCluster
+    readonly journal?: SessionJournal
   } = {},
 ): Promise<TestBroker> {
   const log = options.log ?? new MemoryLog()
@@ -167,6 +168,7 @@ export async function startBroker(
     observer,
     directory,
     cluster: options.cluster,
+    journal: options.journal,
   })
   await broker.start()
   const records = async () => {

@@ -3,6 +3,7 @@ import { redisCluster } from '../../broker/adapters/redis-cluster.ts'
 import type { Cluster, ClusterMember } from '../../broker/ports.ts'
 import { redisConfigSchema } from '../../broker/redis-config.ts'
 import { silentObserver } from '../../core/events.ts'
+import { smallBounds } from '../contract/broker-sessions.suite.ts'
 import { realClock } from './clocks.ts'
 
 export async function joinCluster(
@@ -12,7 +13,8 @@ export async function joinCluster(
 ): Promise<Cluster> {
   const config = redisConfigSchema.parse({ url, prefix, nodeTimeout: 1_500, commandTimeout: 500 })
   const cluster = redisCluster({ config, clock: realClock, observer: silentObserver })({
-    queueLimit: 3,
+    ...smallBounds,
+    displaced: () => {},
     sessionExpiry: 600_000,
     granted: () => true,
     dropped: () => {},

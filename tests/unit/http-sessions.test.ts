@@ -91,7 +91,7 @@ describe('a session ends', () => {
   })
 
   test('when it is not used for long, or is old', async () => {
-    const store = await openSqliteSessions(join(folder, 'sessions.sqlite'))
+    const store = await openSqliteSessions(join(folder, 'sign-ins.sqlite'))
     const now = Date.now()
     const hour = 3_600_000
     const of = async (token: string, opened: number, seen: number) => {
@@ -127,7 +127,7 @@ describe('a session ends', () => {
 
 test('what is kept of sessions is for the owner of the file alone and opens nothing', async () => {
   const cookie = await desk.signIn(operator.token)
-  for (const name of ['sessions.sqlite', 'sessions.sqlite-wal']) {
+  for (const name of ['sign-ins.sqlite', 'sign-ins.sqlite-wal']) {
     const file = join(folder, name)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     const bytes = await readFile(file, 'latin1')
