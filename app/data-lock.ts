@@ -31,7 +31,11 @@ export function lockData(folder: string): Disposable {
   }
   return {
     [Symbol.dispose]() {
-      database.exec('COMMIT')
+      try {
+        database.exec('COMMIT')
+      } catch {
+        // A disk that fails: closing drops the lock all the same.
+      }
       database.close()
     },
   }

@@ -3,7 +3,7 @@
  * nothing to install; `kafka`, `postgres` and `influx` put a server in the place of one each. An engine is loaded only
  * where it is used.
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { SessionJournal } from '../broker/ports.ts'
@@ -88,13 +88,13 @@ function demand(room: Room): Promise<void> {
 }
 
 /**
- * After an error of the engine of the log the heap of the process may be damaged, and what is acknowledged is on the
- * disk: the end of this thread ends the process with the words of the error, and a service manager starts it again.
+ * After an error of the engine of the log its thread may hang and the heap is damaged: an ordinary end of the process
+ * came to SIGABRT on the way. What is acknowledged is on the disk, so it ends at once with the words of the error, and a
+ * service manager starts it again.
  */
-function endThread(error: UrbanBrainError): void {
-  queueMicrotask(() => {
-    throw error
-  })
+function endProcess(error: UrbanBrainError): void {
+  writeSync(2, `\nUrban Brain stops: ${error.message}\n`)
+  process.kill(process.pid, 'SIGKILL')
 }
 
 /** The register of devices alone, for a command that needs nothing else. */
@@ -138,7 +138,7 @@ async function openLog(
     clock,
     observer,
     maxBytes: config.log.maxBytes,
-    disk: { room, broken: endThread },
+    disk: { room, broken: endProcess },
   })
   return {
     log,

@@ -27,6 +27,8 @@ const gauges = 16
 
 export interface LoadedDisk {
   readonly system: RunningSystem
+  /** The process of it. */
+  readonly launched: LaunchedSystem
   launch(): LaunchedSystem
   /** Publishes that got their PUBACK so far. */
   acknowledged(): number
@@ -48,7 +50,8 @@ export async function loadDisk(
     ...(environment === undefined ? {} : { environment }),
   }
   const launch = () => launchSystem(options)
-  const system = await launch().ready()
+  const launched = launch()
+  const system = await launched.ready()
   const said = new PairedLoad(devices.length)
   const ending = new AbortController()
   let acknowledged = 0
@@ -72,6 +75,7 @@ export async function loadDisk(
   running.catch(() => {})
   return {
     system,
+    launched,
     launch,
     acknowledged: () => acknowledged,
     async finish() {

@@ -1,0 +1,81 @@
+/** The whole program on a disk that the kernel makes read-only after an error of the device, as ext4 does. */
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { expect, test } from 'vitest'
+
+import { healthOf, leftIn, loadDisk, until, type LoadedDisk } from '../support/loaded-disk.ts'
+import { smallDisk } from '../support/small-disk.ts'
+
+const environment = { URBAN_BRAIN_STORAGE__RESERVE: String(16 << 20) }
+
+/** Goes on and refuses; true. Or a commit under way met the error, and the process ended with the reason; false. */
+async function livesOn({ launched, system }: LoadedDisk): Promise<boolean> {
+  let ended = false
+  void launched.gone.then(() => {
+    ended = true
+  })
+  await until(
+    async () => ended || (await healthOf(system).catch(() => undefined))?.status === 503,
+    () => 'ready on a read-only disk',
+  )
+  await delay(1_000)
+  return !ended
+}
+
+async function refuses({ system, acknowledged }: LoadedDisk): Promise<void> {
+  expect((await healthOf(system)).reasons.join()).toContain('EROFS')
+  const before = acknowledged()
+  await delay(2_000)
+  expect(acknowledged()).toBe(before)
+  expect(await system.api('/v1/cases')).toMatchObject({ items: [] })
+  const title = { zh: '积水', en: 'Water' }
+  const body = { category: '0506', title, limit: '2 urgent hours', lead: 'drainage' }
+  await expect(system.api('/v1/cases', { method: 'POST', body })).rejects.toThrow('503')
+}
+
+test(
+  'a disk that becomes read-only is refused in its own words; what was acknowledged is there when it is mounted anew',
+  { timeout: 300_000 },
+  async () => {
+    const disk = await smallDisk(256)
+    const load = await loadDisk(disk.folder, environment)
+    await until(
+      async () => load.acknowledged() > 500,
+      () => 'nothing is acknowledged',
+    )
+    disk.breakReadOnly()
+    if (await livesOn(load)) {
+      await refuses(load)
+      expect(await load.system.stop(), load.launched.said()).toBe(0)
+    } else {
+      expect(await load.launched.gone).toBe(null)
+      // The heap may give way before the process has said so; the engine has said it by then.
+      expect(load.launched.said()).toMatch(/Read-only file system/)
+    }
+    disk.repair()
+
+    // Read-only from the start: it waits, says why, and goes on when that is over.
+    disk.mount('ro')
+    const waiting = load.launch()
+    await until(
+      async () => waiting.said().includes('engine.awaited'),
+      () => `it does not say that it waits: ${waiting.said()}`,
+    )
+    expect(waiting.said()).toContain('EROFS')
+    disk.mount('rw')
+    const system = await waiting.ready()
+    const before = load.acknowledged()
+    await until(
+      async () => load.acknowledged() > before + 500,
+      () => 'nothing is acknowledged any more',
+    )
+    const { acknowledged } = await load.finish()
+    await delay(3_000)
+    expect(await system.stop()).toBe(0)
+    const left = await leftIn(disk.folder)
+    const stored = new Set(left.stored)
+    expect(acknowledged.filter((id) => !stored.has(id))).toEqual([])
+    expect(left.stored.length).toBe(stored.size)
+    expect(new Set(left.readings).size).toBe(left.readings.length)
+  },
+)
