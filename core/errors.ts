@@ -27,7 +27,7 @@ export const errorCodes = {
   'log-unavailable': {
     retry: 'later',
     http: 503,
-    meaning: 'The durable log cannot be written now (disk full, engine away).',
+    meaning: 'The durable log cannot be written now (disk full or read-only, engine away).',
   },
   'log-corrupt': {
     retry: 'never',
@@ -77,7 +77,7 @@ export const errorCodes = {
   'store-unavailable': {
     retry: 'later',
     http: 503,
-    meaning: 'A register, the photos or the time-series store cannot be reached now.',
+    meaning: 'A register, the photos or the time-series store cannot be reached or written now.',
   },
   'version-conflict': {
     retry: 'later',

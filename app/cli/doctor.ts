@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 
@@ -7,9 +7,11 @@ import { chineseCalendar } from '../../cases/adapters/chinese-calendar.ts'
 import { calendarWarning } from '../../cases/calendar-watch.ts'
 import { loadDispatchTable } from '../../cases/city-files.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { refusal, roomLevel, spaceText } from '../../core/room.ts'
 import { days } from '../../core/time.ts'
 import { loadGrid } from '../../ingest/adapters/grid-file.ts'
 import { lintRules } from '../../rules/tester.ts'
+import { openRoom } from '../../storage/room.ts'
 import { loadCity } from '../city-folder.ts'
 import type { Config } from '../config.ts'
 import { lockData } from '../data-lock.ts'
@@ -75,7 +77,7 @@ type Said = string | { readonly warning: string }
 type CheckAny = (what: string, work: () => Promise<Said>) => Promise<void>
 
 async function checkAll(config: Config, check: CheckAny): Promise<void> {
-  await check('data folder', () => checkFolder(config.data))
+  await check('data folder', () => checkFolder(config))
   await check('city folder', async () => {
     const city = await loadCity(config.city)
     const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
@@ -111,13 +113,14 @@ function checkNode(): Promise<string> {
   return Promise.resolve(process.version)
 }
 
-async function checkFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  await access(folder, constants.W_OK)
-  const { bavail, bsize } = await statfs(folder)
-  const free = (bavail * bsize) / 2 ** 30
-  if (free < 1) throw new Error(`${resolve(folder)} has ${free.toFixed(1)} GiB free; make room`)
-  return `${resolve(folder)}, ${free.toFixed(0)} GiB free`
+async function checkFolder({ data, storage: { reserve } }: Config): Promise<Said> {
+  await mkdir(data, { recursive: true })
+  const room = openRoom(data, reserve)
+  const reason = refusal(room, 'readings')
+  if (reason !== undefined) throw new Error(`${resolve(data)}: ${reason}`)
+  const free = room.free()
+  const words = `${resolve(data)}, ${spaceText(free, reserve)}`
+  return roomLevel(free, reserve, 'ample') === 'ample' ? words : { warning: words }
 }
 
 function checkPort(host: string, port: number, setting: string): Promise<string> {

@@ -10,23 +10,22 @@ const environment = { URBAN_BRAIN_STORAGE__RESERVE: String(16 << 20) }
 
 /** Goes on and refuses; true. Or a commit under way met the error, and the process ended with the reason; false. */
 async function livesOn({ launched, system }: LoadedDisk): Promise<boolean> {
-  let ended = false
-  void launched.gone.then(() => {
-    ended = true
-  })
+  const gone = launched.gone.then(() => true)
+  const ended = () => Promise.race([gone, Promise.resolve(false)])
   await until(
-    async () => ended || (await healthOf(system).catch(() => undefined))?.status === 503,
+    async () => (await ended()) || (await healthOf(system).catch(() => undefined))?.status === 503,
     () => 'ready on a read-only disk',
   )
   await delay(1_000)
-  return !ended
+  return !(await ended())
 }
 
-async function refuses({ system, acknowledged }: LoadedDisk): Promise<void> {
+async function refuses(load: LoadedDisk): Promise<void> {
+  const { system } = load
   expect((await healthOf(system)).reasons.join()).toContain('EROFS')
-  const before = acknowledged()
+  const before = load.acknowledged()
   await delay(2_000)
-  expect(acknowledged()).toBe(before)
+  expect(load.acknowledged()).toBe(before)
   expect(await system.api('/v1/cases')).toMatchObject({ items: [] })
   const title = { zh: '积水', en: 'Water' }
   const body = { category: '0506', title, limit: '2 urgent hours', lead: 'drainage' }
