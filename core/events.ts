@@ -179,7 +179,8 @@ export const events = {
     label: 'channel',
   },
 
-  'http.refused': { level: 'info', help: 'HTTP requests refused', label: 'code' },
+  // A stranger may cause as many as he likes: counted, not written.
+  'http.refused': { level: 'debug', help: 'HTTP requests refused', label: 'code' },
   'http.connection-refused': {
     level: 'debug',
     help: 'HTTP connections refused because too many were open',
