@@ -4,7 +4,7 @@ import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -74,6 +74,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 }
 
+const nothingAt = ({ method, url }: FastifyRequest): UrbanBrainError =>
+  new UrbanBrainError('not-found', `nothing at ${method} ${url.split('?', 1)[0]}`)
+
 const controlCharacter = /%(?:[01][\da-f]|7f)/i
 
 async function build(
@@ -106,18 +109,19 @@ async function build(
     return reply.status(errorCodes[code].http).send({ code, message, details })
   })
   const pages = console?.enabled === true ? builtConsole() : undefined
-  server.setNotFoundHandler((_request, reply) => sendPage(reply, pages))
+  const isPage = (request: FastifyRequest) => console?.enabled === true && asksForPage(request)
+  // Also for files of the pages that are not there.
+  server.setNotFoundHandler((request, reply) => {
+    if (isPage(request)) return sendPage(reply, pages)
+    throw nothingAt(request)
+  })
   await server.register(helmet, securityHeaders(console?.tiles))
   server.addHook('onRequest', async (request) => {
     // Nothing that we name holds one, and what holds one wants into a header or a log line.
     if (controlCharacter.test(request.url))
       throw new UrbanBrainError('request-invalid', 'the address holds a control character')
     // Before its body is read.
-    if (request.is404 && !(console?.enabled === true && asksForPage(request)))
-      throw new UrbanBrainError(
-        'not-found',
-        `nothing at ${request.method} ${request.url.split('?', 1)[0]}`,
-      )
+    if (request.is404 && !isPage(request)) throw nothingAt(request)
   })
   // In long lists of like things 5 finds repeats that the library's own 4 does not, for a third more time.
   const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }

@@ -4,8 +4,13 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { issueTokens, readIssuedTokens } from '../../app/tokens.ts'
+import { configSchema } from '../../app/config.ts'
+import { createAccess } from '../../app/http/access.ts'
+import { probes } from '../../app/http/probes.ts'
+import { createHttpServer } from '../../app/http/server.ts'
+import { accessTokens, issueTokens, readIssuedTokens } from '../../app/tokens.ts'
 import { deskRoles, roles } from '../../core/actor.ts'
+import { silentObserver } from '../../core/events.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { startDeskServer, type DeskServer } from '../support/desk-server.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -90,4 +95,35 @@ test('a wall screen sees the city and changes nothing, and the metrics token see
   const body = JSON.stringify({ command: 'comment', text: 'seen' })
   for (const token of [wall, metrics])
     expect((await desk.ask('/v1/cases/C1/commands', { ...comment, token, body })).status).toBe(403)
+})
+
+test('a process that serves no API has health and metrics alone, under the same bounds', async () => {
+  const access = createAccess(accessTokens(tokens))
+  const { http: bounds } = configSchema.parse({})
+  const board = () => Promise.resolve([])
+  const server = createHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    bounds,
+    access,
+    observer: silentObserver,
+    routes: [probes({ access, board, threads: [], now: () => 0 })],
+  })
+  await server.start()
+  const ask = async (path: string, token?: string, body?: Uint8Array) => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const method = body === undefined ? 'GET' : 'POST'
+    return (await fetch(`${server.url()}${path}`, { method, headers, ...(body && { body }) }))
+      .status
+  }
+  try {
+    expect(await ask('/health/live')).toBe(200)
+    expect(await ask('/metrics')).toBe(401)
+    expect(await ask('/metrics', 'the-token-of-a-crew')).toBe(403)
+    expect(await ask('/metrics', 'the-token-of-a-metrics')).toBe(200)
+    expect(await ask('/v1/cases', 'the-token-of-a-operator')).toBe(404)
+    expect(await ask('/metrics', undefined, new Uint8Array(20 * 2 ** 20))).toBe(404)
+  } finally {
+    await server.stop()
+  }
 })
