@@ -15,7 +15,8 @@ export interface SqliteLook {
 }
 
 /**
- * Rejects with `store-damaged` unless the file is whole. `thorough` compares the indices with their tables as well; a file
+ * Takes what a crash or a stop left in the write-ahead log into the file; nobody else has it open. Rejects with
+ * `store-damaged` unless the file is whole. `thorough` compares the indices with their tables as well; a file
  * larger than `mostBytes` is not looked through.
  */
 export function lookAtSqlite(
@@ -23,6 +24,7 @@ export function lookAtSqlite(
   { mostBytes, thorough = false }: { readonly mostBytes: number; readonly thorough?: boolean },
 ): SqliteLook {
   return using(path, (database) => {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     const check = thorough ? 'integrity_check' : 'quick_check'
     if (statSync(path).size <= mostBytes) {
       const said = database.prepare(`PRAGMA ${check}(1)`).raw().get() as readonly unknown[]
@@ -55,18 +57,19 @@ function using<T>(path: string, work: (database: Database.Database) => T): T {
     database = new Database(path)
     return work(database)
   } catch (error) {
-    throw isDamage(error)
-      ? new UrbanBrainError('store-damaged', `${path} is damaged: ${messageOf(error)}`, {
-          cause: error,
-        })
-      : error
+    throw failure(path, error)
   } finally {
     database?.close()
   }
 }
 
-/** What the check says, and what the engine says of bytes that it cannot make sense of. */
-function isDamage(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return !code.startsWith('SQLITE_') || /^SQLITE_(CORRUPT|NOTADB|ERROR|IOERR_SHORT)/.test(code)
+function failure(path: string, cause: unknown): UrbanBrainError {
+  const message = messageOf(cause).replaceAll(/\s*\n\s*/g, ' ')
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code.startsWith('SQLITE_BUSY'))
+    return new UrbanBrainError('data-locked', `${path} is in use by another program`, { cause })
+  // The engine gives no code with this one, and opening a file of any bytes succeeds.
+  if (message.startsWith('ConnectionFailed') || /^SQLITE_(CANTOPEN|READONLY|PERM|FULL)/.test(code))
+    return new UrbanBrainError('folder-unusable', `${path} cannot be opened: ${message}`, { cause })
+  return new UrbanBrainError('store-damaged', `${path} is damaged: ${message}`, { cause })
 }

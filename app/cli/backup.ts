@@ -24,7 +24,11 @@ export const backup: Command = {
     const config = configOf(input)
     const to = only(input, 'the folder of the backup')
     using _lock = lockData(config.data)
-    const findings = await copyChecked(config, { from: config.data, to }, progressLines())
+    const findings = await copyChecked(
+      config,
+      { from: config.data, to, saving: true },
+      progressLines(),
+    )
     if (printFindings(findings)) process.stdout.write(`saved in ${resolve(to)}\n`)
   },
 }
@@ -42,7 +46,11 @@ export const restore: Command = {
   async run(input) {
     const config = configOf(input)
     const from = only(input, 'the folder of the backup')
-    const findings = await copyChecked(config, { from, to: config.data }, progressLines())
+    const findings = await copyChecked(
+      config,
+      { from, to: config.data, saving: false },
+      progressLines(),
+    )
     if (printFindings(findings)) process.stdout.write(`restored in ${resolve(config.data)}\n`)
   },
 }

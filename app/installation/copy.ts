@@ -14,19 +14,19 @@ import { basename, join, resolve } from 'node:path'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Config } from '../config.ts'
-import { lockData } from '../data-lock.ts'
 
 import { deepCheck, type Finding, type Told } from './deep.ts'
 import { closeToOthers } from './folder.ts'
 import { manifestName } from './manifest.ts'
+import { dropSums, writeSums } from './sums.ts'
 
 /** Not of the copied system but of the process that runs on it. */
 const passing = /^lock\.(sqlite|mdb)/
 
-/** `config` is that of the system, whose data folder is the one copied from or to. */
+/** `config` is that of the system. A backup that is being saved gets the sums of its files. */
 export async function copyChecked(
   config: Config,
-  { from, to }: { readonly from: string; readonly to: string },
+  { from, to, saving }: { readonly from: string; readonly to: string; readonly saving: boolean },
   told: Told,
 ): Promise<readonly Finding[]> {
   if (!existsSync(from) || !statSync(from).isDirectory())
@@ -44,20 +44,17 @@ export async function copyChecked(
     filter: (path) => !passing.test(basename(path)),
   })
   closeToOthers(part)
-  const findings = await looked({ ...config, data: part }, told)
+  const findings = await deepCheck({ ...config, data: part }, told)
   if (findings.some(({ mark }) => mark === 'FAIL')) {
     rmSync(part, { recursive: true, force: true })
     return findings.map((each) => ({ ...each, detail: each.detail.replaceAll(part, from) }))
   }
+  if (saving) await writeSums(part)
+  else dropSums(part)
   onDisk(part)
   rmSync(to, { recursive: true, force: true })
   renameSync(part, to)
   return findings
-}
-
-async function looked(config: Config, told: Told): Promise<readonly Finding[]> {
-  using _lock = lockData(config.data)
-  return await deepCheck(config, told)
 }
 
 function onDisk(folder: string): void {

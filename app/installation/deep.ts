@@ -12,6 +12,7 @@ import type { Config } from '../config.ts'
 
 import { restoreCommand } from './decide.ts'
 import { examine } from './examine.ts'
+import { checkSums, hasSums } from './sums.ts'
 import { casesName, photosName, seriesFile, seriesName, volumeNames } from './stores.ts'
 
 export interface Finding {
@@ -39,11 +40,22 @@ export async function deepCheck(config: Config, told: Told): Promise<readonly Fi
       return false
     }
   }
+  if (hasSums(data)) {
+    const saved = await checkSaved(data)
+    findings.push(saved)
+    if (saved.mark === 'FAIL') return findings
+  }
   let there: readonly string[] = []
   const together = await check('installation', async () => {
     const { seen, decision } = await examine(config)
     there = seen.filter((store) => store.there).map(({ name }) => name)
-    return `${decision.id}: ${there.join(', ') || 'nothing'}`
+    return decision.renewed.length === 0
+      ? `${decision.id}: ${there.join(', ') || 'nothing'}`
+      : {
+          what: 'installation',
+          mark: 'warn',
+          detail: `${decision.id}: the next start makes ${decision.renewed.join(', ')} anew`,
+        }
   })
   // What refuses a start may be one file of many: the others are looked at all the same.
   if (!together) there = namesIn(data)
@@ -63,6 +75,19 @@ export async function deepCheck(config: Config, told: Told): Promise<readonly Fi
     })
   await check(photosName, () => checkPhotos(config, there.includes(casesName), told))
   return findings
+}
+
+/** A backup by the sums of its files, without an engine that would change them. */
+export async function checkSaved(folder: string): Promise<Finding> {
+  try {
+    return {
+      what: 'backup',
+      mark: 'ok',
+      detail: `${await checkSums(folder)} files as they were saved`,
+    }
+  } catch (error) {
+    return { what: 'backup', mark: 'FAIL', detail: messageOf(error) }
+  }
 }
 
 /** Of a folder that is refused as a whole. */

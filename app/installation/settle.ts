@@ -17,6 +17,7 @@ import { closeToOthers, mustBeUsable } from './folder.ts'
 import { seriesGroup, type LogFacts } from './log-facts.ts'
 import { writeManifest, type Manifest } from './manifest.ts'
 import { casesName, photosName, roomOf, seriesName, storesOf, type Store } from './stores.ts'
+import { dropSums } from './sums.ts'
 
 /** Something to be said as soon as there is an ear. */
 export interface Found {
@@ -58,6 +59,8 @@ async function settle(config: Config): Promise<Omit<Installation, keyof Disposab
     found.push({ event: 'log.set-back', fields: { group: 'relay', ...relay } })
   }
   if (known === undefined) closeToOthers(data)
+  // Of a backup that was put here by hand; from now on it changes.
+  dropSums(data)
 
   let manifest: Manifest = known ?? {
     id: decision.id,

@@ -151,7 +151,8 @@ export function readRecords<T>(
     const skip = Math.max(0, from - base)
     const known = recent?.get(topic.name, base)
     let offset = base + skip
-    for (const each of known?.slice(skip) ?? decodeBlock(value, skip, `${topic.name} at ${base}`)) {
+    for (const each of known?.slice(skip) ??
+      decodeBlock(value, skip, `${volume.folder}: ${topic.name} at ${base}`)) {
       const decoded =
         known === undefined ? decodeRecord(topic, each as Uint8Array, offset) : (each as T)
       records.push({ partition, offset, value: decoded })

@@ -48,5 +48,5 @@ function openReadOnly(folder: string): Volume {
     throw new UrbanBrainError('config-invalid', `there is no log in ${folder}`)
   mustBeWhole(folder, { mostPages: Number.POSITIVE_INFINITY })
   const root = open<Buffer, Key>({ path: folder, encoding: 'binary', maxDbs: 2, readOnly: true })
-  return { root, data: root.openDB<Buffer, Key>({ name: 'log', encoding: 'binary' }) }
+  return { folder, root, data: root.openDB<Buffer, Key>({ name: 'log', encoding: 'binary' }) }
 }

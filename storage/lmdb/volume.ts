@@ -20,6 +20,7 @@ import { LaidOut } from './laid-out.ts'
  * (`overlappingSync: false`) before their promise resolves.
  */
 export interface Volume {
+  readonly folder: string
   readonly root: RootDatabase<Buffer, Key>
   readonly data: Database<Buffer, Key>
 }
@@ -75,6 +76,7 @@ export function openVolume(folder: string, { room, broken }: Disk): WritableVolu
     }
   }
   return {
+    folder,
     root,
     data,
     write: async (write) => {

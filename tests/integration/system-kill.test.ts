@@ -20,6 +20,7 @@ import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
 import { runLoad } from '../../simulators/load.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { ampleDisk } from '../support/disk.ts'
+import { caughtUp } from '../support/caught-up.ts'
 import { realClock } from '../support/clocks.ts'
 import { everyRecord } from '../support/log-records.ts'
 import { PairedLoad } from '../support/paired-load.ts'
@@ -205,18 +206,6 @@ const id = (devices: readonly Device[], index: number) => {
   const found = devices[index]
   if (found === undefined) throw new RangeError(`no device ${index}`)
   return found.id
-}
-
-/** Waits until every stage has worked off what came in before; a tick a second always follows. */
-async function caughtUp(system: RunningSystem): Promise<void> {
-  for (let calm = 0; calm < 3;) {
-    await delay(500)
-    const response = await fetch(`${system.httpUrl}/metrics`, {
-      headers: { authorization: `Bearer ${system.token('administrator')}` },
-    })
-    const lags = [...(await response.text()).matchAll(/^urban_brain_log_lag_records\{.*\} (\d+)/gm)]
-    calm = lags.length > 0 && lags.every(([, lag]) => Number(lag) <= 2) ? calm + 1 : 0
-  }
 }
 
 /** Opens what the stopped process left, store by store. */
