@@ -36,7 +36,9 @@ export async function damageOne(
     case 'page':
       await truncate(path, Math.max(0, size - 4_096))
       break
-    default: {
+    case 'flip':
+    case 'sector':
+    case 'zeros': {
       const bytes = await readFile(path)
       if (kind === 'flip') bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8))
       else {
