@@ -62,6 +62,7 @@ export const map = (): Row => ({
         },
       ],
       links: { case: 'case', device: 'device' },
+      texts: ['device', 'kind', 'name', 'case', 'stage'],
     }),
     rankPanel({
       title: words('区县在办案件', 'Open cases by district'),

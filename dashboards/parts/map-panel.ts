@@ -27,12 +27,14 @@ interface Layer {
 export interface MapAbout extends About {
   readonly layers: readonly Layer[]
   readonly links: Readonly<Record<string, Link>>
+  /** Columns of names and codes, which a unit would read as numbers. */
+  readonly texts: readonly string[]
 }
 
 export const mapPanel =
   (about: MapAbout): Panel =>
   (say) => {
-    const { layers, links } = about
+    const { layers, links, texts } = about
     const panel = described(new geomap.PanelBuilder(), about, say)
       .view(
         new geomap.MapViewConfigBuilder()
@@ -41,7 +43,8 @@ export const mapPanel =
           .lat(0)
           .lon(0)
           .padding(10)
-          .maxZoom(15),
+          // The closest that it may fit to. Grafana looks at maxZoom only where there is no zoom, and the builder writes 1.
+          .zoom(15),
       )
       .controls(
         new geomap.ControlsOptionsBuilder()
@@ -90,6 +93,7 @@ export const mapPanel =
             }),
         ),
       ])
+    for (const column of texts) panel.overrideByName(column, [{ id: 'unit', value: 'string' }])
     for (const [column, link] of Object.entries(links)) {
       panel.overrideByName(column, [{ id: 'links', value: linksOf(link, say) }])
     }

@@ -55,6 +55,8 @@ export const rankPanel =
         options: { reducers: ['lastNotNull'], mode: 'seriesToRows', includeTimeField: false },
       })
       .withTransformation({ id: 'sortBy', options: { sort: [{ field: 'Last *', desc: true }] } })
+      // Names of the curves: a code of digits is no number.
+      .overrideByName('Field', [{ id: 'unit', value: 'string' }])
     return max === undefined ? panel : panel.max(max)
   }
 

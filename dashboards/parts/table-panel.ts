@@ -8,6 +8,7 @@ import { described, type About, type Panel } from './panel.ts'
 import { mapping, thresholds, type State, type Steps } from './thresholds.ts'
 import type { Say } from './words.ts'
 
+/** One without unit, decimals, states and steps is text: the unit of the panel would make `990 K` of a code of digits. */
 export interface Column {
   /** As the query names it; `%` stands for the language, `title_%`. */
   readonly column: string
@@ -94,11 +95,14 @@ function arranged(columns: readonly Column[], newestOf: string | undefined, say:
   }
 }
 
+const isText = ({ unit, decimals, states, steps }: Column): boolean =>
+  [unit, decimals, states, steps].every((one) => one === undefined)
+
 const shown = (column: Column, say: Say): dashboard.DynamicConfigValue[] => {
   const { unit, decimals, states, steps, link, width } = column
   const coloured = states !== undefined || steps !== undefined
   return [
-    ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
+    ...(unit !== undefined || isText(column) ? [{ id: 'unit', value: unit ?? 'string' }] : []),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(states === undefined ? [] : [{ id: 'mappings', value: [mapping(states, say)] }]),
     ...(steps === undefined ? [] : [{ id: 'thresholds', value: thresholds(steps).build() }]),

@@ -31,10 +31,10 @@ export const consoleAddress =
 interface Choice {
   readonly name: string
   readonly label: Bilingual
-  /** Its first column is the choice. */
+  /** Every column becomes a choice; `regex` leaves those of the first. */
   readonly query: string
   readonly many: boolean
-  readonly regex?: string
+  readonly regex: string
   readonly hidden?: boolean
 }
 
@@ -46,16 +46,18 @@ const choice =
       .datasource(dataSource)
       .query(query)
       .definition(query)
+      .regex(regex)
       .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
       .sort(dashboard.VariableSort.NaturalAsc)
       .multi(many)
       .includeAll(many)
       .hide(hidden ? dashboard.VariableHide.HideVariable : dashboard.VariableHide.DontHide)
-    if (regex !== undefined) variable.regex(regex)
     if (!many) return variable
     return variable.allValue('.*').current({ selected: true, text: ['All'], value: ['$__all'] })
   }
 
+/** A group needs a value, and InfluxQL selects no tag without one: 0 or 1, which are no choice. */
+const noValue = '/^(?![01]$).+/'
 const last = { reporting: 'last("reporting")' }
 
 /** SHOW TAG VALUES would ask the default policy on 2.x, where these points are not. */
@@ -66,6 +68,7 @@ export const district: Variable = choice({
   name: 'district',
   label: words('区县', 'District'),
   query: registered('district', []),
+  regex: noValue,
   many: true,
 })
 
@@ -74,6 +77,7 @@ export const deviceOf = (kind: Kind): Variable =>
     name: 'device',
     label: words('设备', 'Device'),
     query: registered('device', [ofKind(kind), inDistrict]),
+    regex: noValue,
     many: true,
   })
 
@@ -81,6 +85,7 @@ export const kind: Variable = choice({
   name: 'kind',
   label: words('类型', 'Kind'),
   query: registered('kind', []),
+  regex: noValue,
   many: true,
 })
 
@@ -88,6 +93,7 @@ export const work: Variable = choice({
   name: 'work',
   label: words('性质', 'Work'),
   query: rows({ columns: { one: 'last("one")' }, from: events('case'), by: ['work'] }).text,
+  regex: noValue,
   many: true,
 })
 
@@ -106,19 +112,21 @@ export const anyDevice: readonly Variable[] = [
     name: 'device',
     label: words('设备', 'Device'),
     query: registered('device', []),
+    regex: noValue,
     many: false,
   }),
   choice({
     name: 'kind',
     label: words('类型', 'Kind'),
     query: registered('kind', ['"device" =~ /^$device$/']),
+    regex: noValue,
     many: false,
     hidden: true,
   }),
   choice({
     name: 'quantity',
     label: words('量', 'Quantity'),
-    // Field keys of the default policy, which is that of the raw readings.
+    // Field keys of the default policy, which is that of the raw readings. Of SHOW Grafana takes the first column alone.
     query: 'SHOW FIELD KEYS FROM "$kind"',
     many: true,
     regex: '/^(?!received$|seq$|timing$)(?!.*_(?:q|mean|min|max|count)$)(.+)$/',

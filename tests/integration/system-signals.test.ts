@@ -4,17 +4,19 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
 import { describe, expect, test, vi } from 'vitest'
 
 import { freePort, launchSystem, type StartOptions } from '../support/running-system.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
+const program = fileURLToPath(new URL('../support/signalled.ts', import.meta.url))
 const waited = { timeout: 30_000, interval: 50 }
 
 /** A process of `signalled.ts`. */
 function signalled(at: 'start' | 'drain') {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/support/signalled.ts', at], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, at], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -1,4 +1,4 @@
-/** Alert rules of Grafana as they lie in deploy/, with `$$` read as Grafana reads it. */
+/** Alert rules of Grafana as they lie in deploy/, and what Grafana makes of them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -16,6 +16,7 @@ const step = z.object({
     query: z.string().optional(),
     expression: z.string().optional(),
     intervalMs: z.number().optional(),
+    type: z.string().optional(),
   }),
 })
 
@@ -52,16 +53,47 @@ const fileSchema = z.object({
 export const provisioning = (...path: readonly string[]): unknown =>
   parse(readFileSync(join(root, 'deploy/grafana/provisioning', ...path), 'utf8'))
 
-const unescaped = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value).replaceAll('$$', '$'))
+/**
+ * `pkg/services/provisioning` of Grafana since 9.1: `$NAME` and `${NAME}` are variables of its environment and `$$` is a `$`,
+ * but for what stands below `model`, which is taken as it is.
+ */
+function asGrafanaReads(value: unknown, key = ''): unknown {
+  if (key === 'model') return value
+  if (typeof value === 'string')
+    return value.replaceAll(/\$(?:(\$)|\{?\w+\}?)/g, (_, dollar?: string) => dollar ?? '')
+  if (Array.isArray(value)) return value.map((each) => asGrafanaReads(each))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, asGrafanaReads(each, name)]),
+  )
+}
 
-export const alertRules = () =>
-  fileSchema
-    .parse(unescaped(provisioning('alerting/platform.yaml')))
-    .groups.flatMap(({ rules }) => rules)
+export const alertRules = (file: unknown = provisioning('alerting/platform.yaml')) =>
+  fileSchema.parse(asGrafanaReads(file)).groups.flatMap(({ rules }) => rules)
 
-/** Variables of the environment that Grafana would put into the text: a `$` that is not doubled. */
-export const environmentIn = (...path: readonly string[]): readonly string[] =>
-  JSON.stringify(provisioning(...path))
-    .replaceAll('$$', '')
-    .match(/\$\{?\w+/g) ?? []
+type AlertRule = ReturnType<typeof alertRules>[number]
+
+/** What Grafana would refuse in a rule each time it evaluates it. */
+export function refusals({ data }: AlertRule): readonly string[] {
+  const references = data.map(({ refId }) => refId)
+  return data.flatMap(({ refId, model: { query, expression = '', type } }) => {
+    if (query !== undefined) {
+      const sent = query.replaceAll('$timeFilter', 'time > 0').replaceAll('$__interval', '1m')
+      // A second `$` is left over where the macro was, and InfluxDB misses its parameter.
+      return sent.includes('$') ? [`${refId}: error parsing query: ${sent}`] : []
+    }
+    const names =
+      type === 'math' ? [...expression.matchAll(/\$(\W|\w+)/g)] : [[expression, expression]]
+    return names.flatMap(([, name = '']) =>
+      references.includes(name) ? [] : [`${refId}: incomplete variable ${name}`],
+    )
+  })
+}
+
+/** Variables of its environment that Grafana would put into the text. */
+export const environmentIn = (...path: readonly string[]): readonly string[] => {
+  const outside = JSON.stringify(provisioning(...path), (key, value: unknown) =>
+    key === 'model' ? undefined : value,
+  )
+  return outside.replaceAll('$$', '').match(/\$\{?\w+/g) ?? []
+}

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { events, gauges } from '../../core/events.ts'
-import { alertRules, environmentIn, provisioning } from '../support/dashboard-alerts.ts'
+import { alertRules, environmentIn, provisioning, refusals } from '../support/dashboard-alerts.ts'
 import { allDashboards, root } from '../support/dashboards.ts'
 
 const providersSchema = z.object({
@@ -60,6 +60,16 @@ describe('the alerts of the platform', () => {
         expect(references, uid).toEqual(expect.arrayContaining(used))
       }
     }
+  })
+
+  test('are evaluated without an error', () => {
+    expect(rules.flatMap((rule) => refusals(rule).map((why) => `${rule.uid} ${why}`))).toEqual([])
+  })
+
+  test('would not be, were a `$` of a model written twice', () => {
+    const text = JSON.stringify(provisioning('alerting/platform.yaml')).replaceAll('$', '$$$$')
+    for (const rule of alertRules(JSON.parse(text)))
+      expect(refusals(rule), rule.uid).not.toEqual([])
   })
 
   test('watch the platform and leave the city to the rules', () => {
