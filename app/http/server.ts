@@ -156,13 +156,20 @@ async function build(
   return server
 }
 
-function describe(error: FastifyError): {
+export function describe(error: FastifyError): {
   code: ErrorCode
   message: string
   details: readonly string[]
 } {
   if (error instanceof UrbanBrainError)
     return { code: error.code, message: error.message, details: error.details }
+  // Who asked has left in the middle of the answer, which is no defect of ours.
+  if (error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return {
+      code: 'request-invalid',
+      message: 'the connection was closed before the answer was whole',
+      details: [],
+    }
   if (error.validation !== undefined) {
     const details = error.validation.map(
       ({ instancePath, message }) => `${instancePath}: ${message}`,

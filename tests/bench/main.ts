@@ -66,7 +66,7 @@ npm run bench -- torture [--full]
 
 Three workers of a distributed city on real servers, one of them killed every few seconds, while the Kafka broker is
 killed, InfluxDB and PostgreSQL are stopped and the network to Kafka is cut: for ten seconds each, with --full for a
-minute. Says what is there in the end, and how long each recovery took.
+minute. 200 silent feeds, 300 silent subscribers and 40 bodies that dribble are about all the while. Says what is there in the end, and how long each recovery took.
 
 npm run bench -- outage [--full] [--rate <n>]
 

@@ -19,6 +19,7 @@ export async function tortureBench({
     gauges: full ? 100 : 20,
     covers: full ? 150 : 30,
     beat: 3_000,
+    strangers: { feeds: 200, subscribers: 300, slowBodies: 40 },
     progress,
   })
   const { found, accounting, recoveries, duplicates } = run
@@ -47,5 +48,6 @@ export async function tortureBench({
     workerRestartMs: run.restarts,
     calmMs: run.calm,
     longestWithoutPubackMs: run.longestSilence,
+    strangers: run.strangers,
   }
 }

@@ -12,7 +12,7 @@ import { torture } from '../support/torture.ts'
 const unavailable = servicesMissing('kafka', 'postgres', 'influxdb')
 
 describe.skipIf(unavailable !== undefined)('torture', () => {
-  test('three workers killed in turn and every server away cost time and nothing else', async () => {
+  test('three workers killed in turn, every server away and strangers about cost time and nothing else', async () => {
     const progress = (line: string) => process.stdout.write(`torture: ${line}\n`)
     const run = await torture({
       away: 10_000,
@@ -21,6 +21,7 @@ describe.skipIf(unavailable !== undefined)('torture', () => {
       gauges: 20,
       covers: 30,
       beat: 3_000,
+      strangers: { feeds: 200, subscribers: 300, slowBodies: 40 },
       progress,
       keep: process.env['TORTURE_KEEP'],
     })
@@ -53,6 +54,7 @@ describe.skipIf(unavailable !== undefined)('torture', () => {
     expect(found.cases.every(({ stage }) => stage === 'dispatched')).toBe(true)
     expect(found.faults).toEqual([])
     expect(run.exits).toEqual([0, 0, 0, 0, 0])
+    expect(run.strangers.subscribers).toBeGreaterThan(200)
   }, 400_000)
 
   test('a cluster that does not answer is something to wait for, not to end by', async () => {

@@ -22,6 +22,7 @@ import {
 } from './distributed-system.ts'
 import { openKafka } from './kafka.ts'
 import { caughtUp, stageNames, standingLater, until, type Stage } from './torture-lag.ts'
+import { hangAbout, type Strangers, type StrangersPresent } from './strangers.ts'
 import { findings, missing, repeated, type Findings } from './torture-findings.ts'
 import { tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
 
@@ -36,6 +37,12 @@ export interface TortureOptions {
   readonly covers: number
   /** Between two beats of new breaches, in milliseconds. */
   readonly beat: number
+  /** Who hangs about all the while. */
+  readonly strangers: {
+    readonly feeds: number
+    readonly subscribers: number
+    readonly slowBodies: number
+  }
   readonly progress: (line: string) => void
   /** Where the folder with what the processes said stays; without it the folder goes. */
   readonly keep?: string | undefined
@@ -75,6 +82,8 @@ export interface Torture {
   readonly deaths: readonly string[]
   /** Exit codes of the orderly stop at the end. */
   readonly exits: readonly (number | null)[]
+  /** At the end of all disturbance. */
+  readonly strangers: StrangersPresent
 }
 
 interface Difference {
@@ -127,12 +136,28 @@ export async function torture(options: TortureOptions): Promise<Torture> {
       port: city.mqttPort,
       window: 20,
     })
-    const run = new Run(options, { kafka, postgres, influx }, city, log, load)
+    await using strangers = hangAbout({
+      ...options.strangers,
+      mqttPort: city.mqttPort,
+      httpPort: Number(new URL(city.httpUrl).port),
+      readers: ['operator', 'dispatcher', 'inspector', 'supervisor', 'manager'].map((name) =>
+        city.token(name),
+      ),
+      crews: crewUnits.map((unit) => ({
+        name: `crew-${unit}`,
+        unit,
+        token: city.token(`crew-${unit}`),
+      })),
+    })
+    const run = new Run(options, { kafka, postgres, influx }, city, log, load, strangers)
     return await run.through(urls)
   } finally {
     if (options.keep === undefined) await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** Of the sample city: those that the cases of a run go to, and one that hears nothing. */
+const crewUnits = ['lj-drainage-west', 'lj-drainage-east', 'lj-road'] as const
 
 interface Servers {
   readonly kafka: KafkaCluster
@@ -146,6 +171,7 @@ class Run {
   readonly #city: DistributedCity
   readonly #log: KafkaLog
   readonly #load: TortureLoad
+  readonly #strangers: Strangers
   readonly #recoveries: Record<string, Recovery> = {}
   readonly #restarts: number[] = []
   readonly #edgeUnready: string[] = []
@@ -159,12 +185,14 @@ class Run {
     city: DistributedCity,
     log: KafkaLog,
     load: TortureLoad,
+    strangers: Strangers,
   ) {
     this.#options = options
     this.#servers = servers
     this.#city = city
     this.#log = log
     this.#load = load
+    this.#strangers = strangers
   }
 
   async through(urls: { readonly postgresUrl: string; readonly influxUrl: string }) {
@@ -179,6 +207,8 @@ class Run {
       await until('every breach acknowledged', () => this.#load.settled, patience)
       this.#calming.abort()
       await Promise.all(disturbing)
+      const strangers = this.#strangers.present()
+      this.#say(`strangers: ${JSON.stringify(strangers)}`)
       await until('every breach acknowledged', () => this.#load.settled, patience)
       // A hold still has to end.
       await delay(6_000)
@@ -223,6 +253,7 @@ class Run {
         edgeUnready: this.#edgeUnready,
         deaths,
         exits,
+        strangers,
       }
     } finally {
       this.#calming.abort()
