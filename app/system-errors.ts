@@ -26,6 +26,8 @@ function why(code: string, path: string, message: string): string {
     case 'EEXIST':
     case 'ENOTDIR':
       return 'this is a file, and a folder is needed'
+    case 'ENOENT':
+      return 'it is not there, or the folder above it takes nothing new'
     case 'EISDIR':
       return 'this is a folder, and a file is needed'
     case 'EMFILE':

@@ -4,7 +4,7 @@
  * Rounds: URBAN_BRAIN_DAMAGES, else 36.
  */
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
@@ -174,6 +174,8 @@ describe('a backup that is damaged', () => {
     })
     const system = await launchSystem(there).ready()
     expect(await system.stop()).toBe(0)
+    for (const name of ['.', ...(await readdir(data, { recursive: true }))])
+      expect((await stat(join(data, name))).mode & 0o077, name).toBe(0)
     expect(await commandLine(there, 'doctor', '--deep')).toMatchObject({ code: 0 })
   })
 
