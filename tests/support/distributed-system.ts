@@ -26,6 +26,8 @@ const entry = join(root, 'app', 'bin.js')
 export interface CityOptions {
   /** Holds the data folders, the tokens and what each process said (`<name>.log`). */
   readonly folder: string
+  /** Holds the data folders instead. */
+  readonly data?: string
   readonly devices: readonly Device[]
   /** The roles of each worker, `usualWorker` for one that does everything between edge and desk. */
   readonly workers: readonly string[]
@@ -69,7 +71,7 @@ export interface DistributedCity extends AsyncDisposable {
 
 /** Resolves when all processes are ready. */
 export async function startCity(options: CityOptions): Promise<DistributedCity> {
-  const { folder, devices, workers } = options
+  const { folder, devices, workers, data = folder } = options
   const ports = await freePorts(workers.length + 3)
   const [mqttPort = 0, httpPort = 0, edgeProbes = 0, ...probes] = ports
   const tokensFile = join(folder, 'tokens.json')
@@ -77,7 +79,7 @@ export async function startCity(options: CityOptions): Promise<DistributedCity> 
   const shared = { ...options.environment, URBAN_BRAIN_TOKENS: tokensFile }
   await issueTokens(folder, tokensFile)
   const place = (name: string, role: string, port: number, more: Record<string, string> = {}) =>
-    new Place({ name, role, port, folder, environment: { ...shared, ...more } })
+    new Place({ name, role, port, folder, data, environment: { ...shared, ...more } })
   const edge = place('edge', 'broker', edgeProbes, {
     URBAN_BRAIN_BROKER__HOST: '127.0.0.1',
     URBAN_BRAIN_BROKER__PORT: String(mqttPort),
@@ -159,6 +161,7 @@ interface PlaceOptions {
   readonly role: string
   readonly port: number
   readonly folder: string
+  readonly data: string
   readonly environment: Readonly<Record<string, string>>
 }
 
@@ -183,7 +186,7 @@ class Place implements CityProcess {
 
   start(): void {
     if (this.#isRunning()) throw new Error(`${this.name} is running already`)
-    const { role, folder, environment } = this.#options
+    const { role, folder, data, environment } = this.#options
     const log = createWriteStream(join(folder, `${this.name}.log`), { flags: 'a' })
     const child = spawn(
       program('setpriv'),
@@ -195,7 +198,7 @@ class Place implements CityProcess {
           ...outside(),
           URBAN_BRAIN_LOG__LEVEL: 'info',
           ...environment,
-          URBAN_BRAIN_DATA: join(folder, this.name),
+          URBAN_BRAIN_DATA: join(data, this.name),
         },
       },
     )
