@@ -1,7 +1,7 @@
 /** Lets connections in: keeps what each said in CONNECT, who it proved to be, and how many there are of one name. */
 import { randomUUID } from 'node:crypto'
 
-import type { AedesOptions, Client, ConnectPacket } from 'aedes'
+import type { AedesOptions, Client } from 'aedes'
 
 import { messageOf } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
@@ -32,8 +32,9 @@ const returnCodes: Readonly<Record<Refused, 2 | 3 | 4 | 5>> = {
 /** One socket: what it said in CONNECT, and its session once it proved it. */
 interface Link {
   readonly gate: Gate
-  introduction?: ConnectPacket
-  session?: Session
+  /** Topic of the will it announced. Nothing else of CONNECT is kept. */
+  willTopic: string | undefined
+  session: Session | undefined
   ready: boolean
 }
 
@@ -55,10 +56,7 @@ export class Admission {
   readonly #links = new WeakMap<Client, Link>()
   readonly #open = new Set<Client>()
   readonly #byClientId = new Map<string, Session>()
-  readonly #names = new Map<
-    string,
-    { readonly bucket: TokenBucket; readonly clients: Set<Client> }
-  >()
+  readonly #names = new Map<string, { readonly bucket: TokenBucket; clients: readonly Client[] }>()
   readonly #ready = { device: 0, provisioned: 0, service: 0 }
 
   constructor(parts: AdmissionParts) {
@@ -82,15 +80,13 @@ export class Admission {
 
   /** Whether somebody of this name is connected, beside `client`. */
   connected(name: string, client?: Client): boolean {
-    const all = [...(this.#names.get(name)?.clients ?? [])]
-    return all.some((one) => one !== client && !one.closed)
+    return (this.#names.get(name)?.clients ?? []).some((one) => one !== client && !one.closed)
   }
 
   /** A socket was handed to aedes as this client. */
   enter(client: Client, gate: Gate): void {
-    this.#links.set(client, { gate, ready: false })
+    this.#links.set(client, { gate, willTopic: undefined, session: undefined, ready: false })
     this.#open.add(client)
-    client.conn.once('close', () => this.#leave(client))
   }
 
   readonly preConnect: NonNullable<AedesOptions['preConnect']> = (client, packet, callback) => {
@@ -106,7 +102,7 @@ export class Admission {
     if (limit > 0 && (asked === 0 || asked > limit)) packet.keepalive = limit
     // The will lives as long as the session and must not keep the chunk it came in alive.
     if (packet.will !== undefined) packet.will.payload = Buffer.from(packet.will.payload)
-    if (link !== undefined) link.introduction = packet
+    if (link !== undefined) link.willTopic = packet.will?.topic
     callback(null, link !== undefined)
   }
 
@@ -168,8 +164,9 @@ export class Admission {
     if (typeof identity === 'string') return identity
     const link = this.#links.get(client)
     if (link === undefined || client.closed || !this.#open.has(client)) return 'gone'
-    const will = link.introduction?.will
-    if (will !== undefined && !mayWill(rightsOf(identity), will.topic)) return 'will-not-allowed'
+    const { willTopic } = link
+    if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic))
+      return 'will-not-allowed'
     return this.#begin(client, link, identity)
   }
 
@@ -177,12 +174,12 @@ export class Admission {
     const { config, clock, signal } = this.#parts
     const entry = this.#names.get(identity.name) ?? {
       bucket: new TokenBucket(config.publishRate, config.publishBurst, clock.elapsed()),
-      clients: new Set<Client>(),
+      clients: [],
     }
     // A second connection with the same client id takes the place of the first one.
     const added = identity.kind !== 'service' && !this.#byClientId.has(client.id)
-    if (added && entry.clients.size >= config.sessionsPerDevice) return 'too-many-sessions'
-    entry.clients.add(client)
+    if (added && entry.clients.length >= config.sessionsPerDevice) return 'too-many-sessions'
+    entry.clients = [...entry.clients, client]
     this.#names.set(identity.name, entry)
     const { bucket } = entry
     link.session = new Session(identity, { gate: link.gate, bucket, clock, signal })
@@ -191,14 +188,17 @@ export class Admission {
     return undefined
   }
 
-  #leave(client: Client): void {
+  /** Its socket is closed. */
+  leave(client: Client): void {
     this.#open.delete(client)
     const link = this.#links.get(client)
     if (link?.session === undefined) return
     const { name } = link.session.identity
     const entry = this.#names.get(name)
-    entry?.clients.delete(client)
-    if (entry?.clients.size === 0) this.#names.delete(name)
+    if (entry !== undefined) {
+      entry.clients = entry.clients.filter((one) => one !== client)
+      if (entry.clients.length === 0) this.#names.delete(name)
+    }
     if (this.#byClientId.get(client.id) === link.session) {
       this.#byClientId.delete(client.id)
       this.#parts.left(client.id)

@@ -16,7 +16,7 @@ import type { DurableLog } from '../core/log.ts'
 import type { Clock } from '../core/time.ts'
 import { Admission } from './admission.ts'
 import type { BrokerConfig } from './config.ts'
-import { Edge, guardParser } from './edge.ts'
+import { Edge, guard, type Guard } from './edge.ts'
 import { Floodgate, Gate } from './gate.ts'
 import { Intake } from './intake.ts'
 import { openTcp, openWebSocket, type Door, type Guests } from './listeners.ts'
@@ -29,6 +29,7 @@ import { Receipts } from './receipts.ts'
 import { mayHear, maySubscribe } from './rights.ts'
 import type { Session } from './session.ts'
 import { SessionStore } from './session-store.ts'
+import { Strangers } from './strangers.ts'
 import { topicRefusal } from './topics.ts'
 
 export interface BrokerDeps {
@@ -50,6 +51,7 @@ export interface Broker extends Component {
   ports(): { readonly mqtt: number | undefined; readonly webSocket: number | undefined }
 }
 
+const ignored = (): void => {}
 const tickEvery = 1_000
 const expireEvery = 60
 
@@ -118,6 +120,12 @@ export function createBroker(deps: BrokerDeps): Broker {
   const moved = new WeakSet<Client>()
   const failed = new WeakSet<Client>()
   const sockets = new Set<Socket>()
+  const strangers = new Strangers(config.strangersPerAddress)
+  /** One for all: a closure for each of fifty thousand sockets is memory. */
+  function gone(this: Socket): void {
+    sockets.delete(this)
+    strangers.leave(this)
+  }
   let tcp: Door | undefined
   let webSocket: Door | undefined
   let state: 'not started' | 'running' | 'stopping' = 'not started'
@@ -151,14 +159,19 @@ export function createBroker(deps: BrokerDeps): Broker {
       failed: (error) => observer.emit('broker.client-error', { message: messageOf(error) }),
     },
   )
-  edge.on('clientReady', (client) => admission.opened(client))
+  edge.on('clientReady', (client) => {
+    strangers.leave(client.req?.socket ?? client.conn)
+    admission.opened(client)
+  })
   edge.on('client', (client) => registered.set(client.id, client))
   edge.on('clientDisconnect', (client) => {
     if (registered.get(client.id) === client) registered.delete(client.id)
   })
   edge.on('ack', (acknowledged, client) => confirm(client, acknowledged))
   edge.on('unsubscribe', (filters, client) => {
-    for (const filter of filters) admission.sessionOf(client)?.subscriptions.delete(filter)
+    const session = admission.sessionOf(client)
+    if (session === undefined) return
+    session.subscriptions = session.subscriptions.filter((one) => !filters.includes(one))
   })
   edge.on('clientError', clientFailed)
   edge.on('connectionError', clientFailed)
@@ -169,10 +182,9 @@ export function createBroker(deps: BrokerDeps): Broker {
 
   function subscribe(session: Session, filter: string): boolean {
     if (!maySubscribe(session.rights, filter, config)) return false
-    if (session.subscriptions.size >= config.subscriptionsPerClient) {
-      return session.subscriptions.has(filter)
-    }
-    session.subscriptions.add(filter)
+    if (session.subscriptions.includes(filter)) return true
+    if (session.subscriptions.length >= config.subscriptionsPerClient) return false
+    session.subscriptions = [...session.subscriptions, filter]
     return true
   }
 
@@ -231,6 +243,12 @@ export function createBroker(deps: BrokerDeps): Broker {
     conn.destroy()
   }
 
+  const guards: Guard<Client> = {
+    isStray: (topic) => topicRefusal(topic, config) === 'topic-invalid',
+    adopted: (packet, topic) => strays.set(packet, topic),
+    failed: (client, error) => refuse(client, messageOf(error)),
+  }
+
   const guests: Guests = {
     admit(socket) {
       if (state !== 'running' || sockets.size >= config.connections) {
@@ -238,19 +256,26 @@ export function createBroker(deps: BrokerDeps): Broker {
         socket.destroy()
         return false
       }
+      const { remoteAddress: address = '' } = socket
+      if (!strangers.enter(socket, address)) {
+        observer.emit('broker.accept-failed', { open: sockets.size, address })
+        socket.destroy()
+        return false
+      }
       sockets.add(socket)
-      socket.on('error', () => {})
-      socket.once('close', () => sockets.delete(socket))
+      socket.on('error', ignored)
+      socket.on('close', gone)
       return true
     },
     accept(conn, request) {
       const gate = new Gate(conn, config, floodgate, (fault) => refuse(client, fault))
       const client = edge.handle(conn, request)
       admission.enter(client, gate)
-      guardParser(client, {
-        isStray: (topic) => topicRefusal(topic, config) === 'topic-invalid',
-        adopted: (packet, topic) => strays.set(packet, topic),
-        failed: (error) => refuse(client, messageOf(error)),
+      guard(client, guards)
+      conn.on('close', () => {
+        client.close()
+        gate.close()
+        admission.leave(client)
       })
     },
     failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),

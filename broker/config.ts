@@ -54,6 +54,8 @@ export const brokerConfigSchema = z.strictObject({
 
   /** Sockets open at the same time, over TCP and WebSocket together. */
   connections: z.int().min(1).default(50_000),
+  /** Sockets of one address that have not proved who they are. Behind a translated address are many devices. */
+  strangersPerAddress: z.int().min(1).default(5_000),
   /** Sessions of one device at the same time, under `<device>` and `<device>/<anything>`. */
   sessionsPerDevice: z.int().min(1).default(8),
   subscriptionsPerClient: z.int().min(1).default(64),

@@ -18,7 +18,6 @@ export class Emitter {
   unwanted: (filter: string) => void = ignore
 
   readonly #listeners = new FilterIndex<Deliver>()
-  readonly #counts = new Map<string, number>()
   readonly #names = new WeakMap<Deliver, string>()
   #named = 0
 
@@ -26,33 +25,17 @@ export class Emitter {
     return this.#listeners.has(topic)
   }
 
-  /** Filters somebody listens to. */
-  get filters(): Iterable<string> {
-    return this.#counts.keys()
-  }
-
   on(filter: string, deliver: Deliver, done: Done = ignore): void {
-    const name = this.#nameOf(deliver)
-    if (this.#listeners.get(filter, name) === undefined) {
-      this.#listeners.set(filter, name, deliver)
-      const before = this.#counts.get(filter) ?? 0
-      this.#counts.set(filter, before + 1)
-      if (before === 0) this.wanted(filter)
-    }
+    const before = this.#listeners.count(filter)
+    this.#listeners.set(filter, this.#nameOf(deliver), deliver)
+    if (before === 0) this.wanted(filter)
     setImmediate(done)
   }
 
   removeListener(filter: string, deliver: Deliver, done: Done = ignore): void {
-    const name = this.#nameOf(deliver)
-    if (this.#listeners.get(filter, name) !== undefined) {
-      this.#listeners.delete(filter, name)
-      const left = (this.#counts.get(filter) ?? 1) - 1
-      if (left > 0) this.#counts.set(filter, left)
-      else {
-        this.#counts.delete(filter)
-        this.unwanted(filter)
-      }
-    }
+    const before = this.#listeners.count(filter)
+    this.#listeners.delete(filter, this.#nameOf(deliver))
+    if (before > 0 && this.#listeners.count(filter) === 0) this.unwanted(filter)
     setImmediate(done)
   }
 

@@ -21,7 +21,7 @@ import { ExternalConnection } from './external-connection.ts'
 import { frameOf } from './frames.ts'
 import { Intake, type Answer } from './intake.ts'
 import { judgePublish } from './rights.ts'
-import { deviceTopics, printableTopic } from './topics.ts'
+import { printableTopic } from './topics.ts'
 
 export interface ExternalBrokerDeps {
   readonly config: ExternalBrokerConfig
@@ -67,7 +67,7 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     const named = parseDeviceId(topic.split('/', 3)[2] ?? '')
     const source = named ?? nobody
-    const rights = { kind: 'device', topics: deviceTopics(source) } as const
+    const rights = { kind: 'device', device: source } as const
     const verdict = judgePublish(rights, topic, body.length, packet.retain, config)
     if (verdict.take !== 'frame') return
     const refused: Refusal | undefined = verdict.refused

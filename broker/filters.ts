@@ -34,48 +34,73 @@ export function coversFilter(allowed: string, wanted: string): boolean {
   return want.length === have.length
 }
 
+/** A filter has one value as a rule, the device's own; a map for each would cost more than all the rest of it. */
+interface Single<T> {
+  readonly key: string
+  readonly value: T
+}
+type Values<T> = Single<T> | Map<string, T>
+
 /**
  * Values by filter, found by topic. Exact filters and those that end in `/#` are looked up by name, so tens of thousands
  * of devices with their own filters cost nothing; only filters with `+` are tried one by one, and devices have none.
  */
 export class FilterIndex<T> {
-  readonly #byName = new Map<string, Map<string, T>>()
-  readonly #patterns = new Map<string, Map<string, T>>()
+  readonly #byName = new Map<string, Values<T>>()
+  readonly #patterns = new Map<string, Values<T>>()
   #open = 0
+
+  /** How many values a filter has. */
+  count(filter: string): number {
+    const values = this.#table(filter).get(filter)
+    return values instanceof Map ? values.size : values === undefined ? 0 : 1
+  }
 
   set(filter: string, key: string, value: T): void {
     const table = this.#table(filter)
-    let values = table.get(filter)
-    if (values === undefined) {
-      table.set(filter, (values = new Map()))
-      if (filter.endsWith('#')) this.#open++
+    const values = table.get(filter)
+    if (values instanceof Map) values.set(key, value)
+    else if (values === undefined || values.key === key) table.set(filter, { key, value })
+    else {
+      table.set(
+        filter,
+        new Map([
+          [values.key, values.value],
+          [key, value],
+        ]),
+      )
     }
-    values.set(key, value)
+    if (values === undefined && filter.endsWith('#')) this.#open++
   }
 
   get(filter: string, key: string): T | undefined {
-    return this.#table(filter).get(filter)?.get(key)
+    const values = this.#table(filter).get(filter)
+    if (values instanceof Map) return values.get(key)
+    return values?.key === key ? values.value : undefined
   }
 
   delete(filter: string, key: string): void {
     const table = this.#table(filter)
     const values = table.get(filter)
-    if (values?.delete(key) !== true || values.size > 0) return
+    if (values === undefined) return
+    if (values instanceof Map) {
+      if (!values.delete(key) || values.size > 0) return
+    } else if (values.key !== key) return
     table.delete(filter)
     if (filter.endsWith('#')) this.#open--
   }
 
   *match(topic: string): Iterable<readonly [key: string, value: T]> {
     const exact = this.#byName.get(topic)
-    if (exact !== undefined) yield* exact
+    if (exact !== undefined) yield* entriesOf(exact)
     if (this.#open > 0) {
       for (const filter of openFilters(topic)) {
         const values = this.#byName.get(filter)
-        if (values !== undefined) yield* values
+        if (values !== undefined) yield* entriesOf(values)
       }
     }
     for (const [filter, values] of this.#patterns) {
-      if (matchesFilter(filter, topic)) yield* values
+      if (matchesFilter(filter, topic)) yield* entriesOf(values)
     }
   }
 
@@ -88,10 +113,13 @@ export class FilterIndex<T> {
     return false
   }
 
-  #table(filter: string): Map<string, Map<string, T>> {
+  #table(filter: string): Map<string, Values<T>> {
     return filter.includes('+') ? this.#patterns : this.#byName
   }
 }
+
+const entriesOf = <T>(values: Values<T>): Iterable<readonly [key: string, value: T]> =>
+  values instanceof Map ? values : [[values.key, values.value]]
 
 /** The filters ending in `#` and without `+` that match a topic: `#`, `a/#`, `a/b/#` for `a/b`. */
 function openFilters(topic: string): string[] {

@@ -89,12 +89,16 @@ export class Gate {
     this.#violated = violated
     this.#read = conn.read.bind(conn)
     conn.read = (size?: number) => this.#pass(size)
-    conn.once('close', () => floodgate.forget(this))
   }
 
   /** The session stands: the rest may pass. */
   open(): void {
     this.#phase = 'open'
+  }
+
+  /** The socket is closed. */
+  close(): void {
+    this.#floodgate.forget(this)
   }
 
   entered(): void {

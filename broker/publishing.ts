@@ -13,7 +13,7 @@ import type { Answer, Intake } from './intake.ts'
 import type { OrphanedWill } from './ports.ts'
 import { judgePublish, type Rights } from './rights.ts'
 import type { Session } from './session.ts'
-import { deviceTopics, printableTopic } from './topics.ts'
+import { isTopicOf, printableTopic } from './topics.ts'
 
 /** A QoS 0 message is worth its moment: one that would wait longer is refused. Others wait as long as it takes. */
 const longestWait = 1_000
@@ -157,7 +157,7 @@ export function publishing(parts: PublishingParts) {
     }
     const source = parseDeviceId(will.clientId.split('/', 1)[0] ?? '')
     if (source === undefined) return
-    const rights = { kind: 'device', topics: deviceTopics(source) } as const
+    const rights = { kind: 'device', device: source } as const
     const { topic, payload: body } = will
     if (tellsOffline(rights, topic) && (await untrue(source, will.clientId))) return
     const verdict = judgePublish(rights, topic, body.length, will.retain, config)
@@ -200,4 +200,4 @@ export function publishing(parts: PublishingParts) {
 
 /** A will on `event` is a fact and stays. */
 const tellsOffline = (rights: Rights, topic: string): boolean =>
-  rights.kind === 'device' && topic === rights.topics.status
+  rights.kind === 'device' && isTopicOf(rights.device, topic, 'status')

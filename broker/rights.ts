@@ -3,7 +3,8 @@ import type { Channel, Refusal } from '../core/frame.ts'
 import { coversFilter, isFilter, matchesFilter } from './filters.ts'
 import type { Identity } from './login.ts'
 import {
-  deviceTopics,
+  isBelow,
+  isTopicOf,
   likelyChannel,
   crewOf,
   crewTopics,
@@ -11,13 +12,12 @@ import {
   reachesReceipts,
   topicLevels,
   topicRefusal,
-  type DeviceTopics,
   type TopicLimits,
 } from './topics.ts'
 
 interface DeviceRights {
   readonly kind: 'device'
-  readonly topics: DeviceTopics
+  readonly device: string
 }
 
 export type Rights =
@@ -39,7 +39,7 @@ export const rightsOf = (identity: Identity): Rights =>
         publish: identity.service.publish,
         subscribe: identity.service.subscribe,
       }
-    : { kind: 'device', topics: deviceTopics(identity.name) }
+    : { kind: 'device', device: identity.name }
 
 /**
  * frame: goes into the log, and on to listeners unless refused. message: a service's notice or command, passed on and
@@ -66,7 +66,7 @@ export function judgePublish(
 ): PublishVerdict {
   const keep = retain && bytes <= maxRetainedBytes
   if (rights.kind === 'device') {
-    const channel = isOwn(rights, topic) ? ownChannel(rights.topics, topic) : undefined
+    const channel = isOwn(rights, topic) ? ownChannel(rights.device, topic) : undefined
     if (channel !== undefined && bytes <= limits.maxPayloadBytes) {
       // Retained telemetry would be one message for every device in memory; the log keeps it already.
       return { take: 'frame', channel, retain: keep && channel === 'status' }
@@ -99,15 +99,15 @@ const mayPublish = (granted: readonly string[], topic: string): boolean =>
   !topic.startsWith('$') && granted.some((filter) => matchesFilter(filter, topic))
 
 /** Within the tree of this device, and not in that of the crews, even if it is called like them. */
-const isOwn = ({ topics }: DeviceRights, topic: string): boolean =>
-  topic.startsWith(topics.own) && !topic.startsWith(crewTopics)
+const isOwn = ({ device }: DeviceRights, topic: string): boolean =>
+  isBelow(device, topic) && !topic.startsWith(crewTopics)
 
 /** A device may hear its commands; a service what its filters cover. */
 export function maySubscribe(rights: Rights, filter: string, limits: TopicLimits): boolean {
   if (rights.kind === 'device') {
-    return (
-      isOwn(rights, filter) && (filter === rights.topics.command || filter === rights.topics.all)
-    )
+    const { device } = rights
+    const known = isTopicOf(device, filter, 'command') || isTopicOf(device, filter, '#')
+    return known && isOwn(rights, filter)
   }
   return (
     isFilter(filter) &&
@@ -128,5 +128,6 @@ export const mayHear = (rights: Rights, topic: string): boolean =>
 /** A device leaves behind its status or an event, a service what it may publish. */
 export const mayWill = (rights: Rights, topic: string): boolean =>
   rights.kind === 'device'
-    ? isOwn(rights, topic) && (topic === rights.topics.status || topic === rights.topics.event)
+    ? isOwn(rights, topic) &&
+      (isTopicOf(rights.device, topic, 'status') || isTopicOf(rights.device, topic, 'event'))
     : mayPublish(rights.publish, topic)

@@ -4,13 +4,16 @@ import type { Identity } from './login.ts'
 import { rightsOf, type Rights } from './rights.ts'
 import type { TokenBucket } from './token-bucket.ts'
 
+const none: readonly never[] = []
+
 /** One connection that proved who it is. Several sessions of one device share its bucket. */
 export class Session {
   readonly identity: Identity
   readonly rights: Rights
   readonly gate: Gate
   readonly bucket: TokenBucket
-  readonly subscriptions = new Set<string>()
+  /** Filters it was granted. An array: they are few, and most connections have one. */
+  subscriptions: readonly string[] = none
   readonly #clock: Clock
   readonly #signal: AbortSignal
   #slowed: { readonly due: number; readonly pause: number; readonly go: () => void }[] = []

@@ -1,34 +1,22 @@
 import { channels, type Channel, type Refusal } from '../core/frame.ts'
 
-/** Topics of one device, `ub/v1/<device>/<channel>`; put together once, when it connects. */
-export interface DeviceTopics {
-  readonly telemetry: string
-  readonly status: string
-  readonly event: string
-  readonly reply: string
-  readonly command: string
-  readonly all: string
-  /** What all of them begin with. */
-  readonly own: string
-}
+const root = 'ub/v1/'
 
-export const deviceTopics = (device: string): DeviceTopics => ({
-  telemetry: `ub/v1/${device}/telemetry`,
-  status: `ub/v1/${device}/status`,
-  event: `ub/v1/${device}/event`,
-  reply: `ub/v1/${device}/reply`,
-  command: `ub/v1/${device}/command`,
-  all: `ub/v1/${device}/#`,
-  own: `ub/v1/${device}/`,
-})
+/** Whether this is `ub/v1/<device>/` and something behind it. Nothing is put together: every connection would keep it. */
+export const isBelow = (device: string, topic: string): boolean =>
+  topic.startsWith(root) &&
+  topic.startsWith(device, root.length) &&
+  topic[root.length + device.length] === '/'
+
+/** Whether this is `ub/v1/<device>/<last>`. */
+export const isTopicOf = (device: string, topic: string, last: string): boolean =>
+  topic.length === root.length + device.length + 1 + last.length &&
+  topic.endsWith(last) &&
+  isBelow(device, topic)
 
 /** The channel a device publishes on with this topic; undefined when the topic is not its own. */
-export function ownChannel(own: DeviceTopics, topic: string): Channel | undefined {
-  if (topic === own.telemetry) return 'telemetry'
-  if (topic === own.status) return 'status'
-  if (topic === own.event) return 'event'
-  return topic === own.reply ? 'reply' : undefined
-}
+export const ownChannel = (device: string, topic: string): Channel | undefined =>
+  channels.find((channel) => isTopicOf(device, topic, channel))
 
 /** What a dead letter's channel is when the topic belongs to nobody: the last level if it names one. */
 export function likelyChannel(topic: string): Channel {

@@ -13,6 +13,7 @@ import { realClock, VirtualClock } from '../support/clocks.ts'
 import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import {
   connectPacket,
+  type ConnectOptions,
   packet,
   publishPacket,
   RawClient,
@@ -137,6 +138,38 @@ describe('bytes', () => {
   })
 })
 
+describe('sockets that say nothing', () => {
+  it('of one address are bounded, and those of others get in', async () => {
+    running = await startBroker({ config: { strangersPerAddress: 3 } })
+    const { port, observer } = running
+    const silent = await Promise.all([1, 2, 3].map(() => RawClient.open(port)))
+    const fourth = await RawClient.open(port)
+    await fourth.until(() => fourth.closed)
+    expect(observer.count('broker.accept-failed')).toBe(1)
+    const other = new RawClient(
+      connectSocket({ port, host: '127.0.0.1', localAddress: '127.0.0.2' }),
+    )
+    other.send(connectPacket(device))
+    await other.until(() => other.received.length > 0 || other.closed)
+    expect(other.received[0]?.body[1]).toBe(0)
+    // Room comes back when one says who it is, and when one goes.
+    silent[0]?.send(connectPacket({ userName: 'wl-2', password: 'token-2' }))
+    await silent[0]?.until(() => silent[0]?.received.length === 1)
+    silent[1]?.end()
+    const places = await Promise.all(
+      ['wl-1/a', 'wl-1/b', 'wl-1/c'].map((clientId) => eventuallyIn(port, { ...device, clientId })),
+    )
+    for (const client of [...silent, ...places, other]) client.end()
+  })
+
+  async function eventuallyIn(port: number, who: ConnectOptions): Promise<RawClient> {
+    for (;;) {
+      const { client, code } = await RawClient.connect(port, who)
+      if (code === 0) return client
+    }
+  }
+})
+
 describe('a device over its rate', () => {
   const slow = { publishRate: 10, publishBurst: 5 }
 
@@ -202,6 +235,36 @@ describe('a reader that takes nothing', () => {
     expect(observer.count('broker.forward-dropped', 'reader-slow')).toBeGreaterThan(0)
     expect(await isAlive()).toBe(true)
     reader.end()
+    client.end()
+  })
+})
+
+describe('three hundred readers that take nothing', () => {
+  it.each([0, 1])('hold up nobody and are closed, QoS %i', async (qos) => {
+    const wall = { name: 'wall', tokenHash: hashOf('wall'), publish: [], subscribe: ['ub/v1/#'] }
+    running = await startBroker({
+      config: { serviceTokens: [wall], readerBytes: 65_536, drainTimeout: 500 },
+    })
+    const { port, broker, frames } = running
+    const readers = await Promise.all(
+      Array.from({ length: 300 }, async (_, n) => {
+        const who = { userName: 'wall', clientId: `wall/${n}`, password: 'wall' }
+        const { client: reader } = await RawClient.connect(port, who)
+        reader.send(subscribePacket(1, ['ub/v1/#'], qos))
+        await reader.until(() => reader.of(9).length === 1)
+        reader.socket.pause()
+        return reader
+      }),
+    )
+    const { client } = await RawClient.connect(port, device)
+    const payload = Buffer.alloc(100_000, 65)
+    for (let id = 1; id <= 100; id++) client.send(publishPacket({ topic: mine, payload, id }))
+    await client.until(() => client.acknowledged.length === 100 || client.closed)
+    expect(client.acknowledged).toHaveLength(100)
+    expect(await frames()).toHaveLength(100)
+    await eventually(() => broker.sessions() === 1)
+    expect(await isAlive()).toBe(true)
+    for (const reader of readers) reader.end()
     client.end()
   })
 })
