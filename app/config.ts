@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-import { parse } from 'yaml'
 import { z } from 'zod'
 
 import { brokerConfigSchema } from '../broker/config.ts'
@@ -17,6 +16,7 @@ import { roles } from '../core/actor.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema } from '../core/identity.ts'
 import { textOf } from '../core/text-file.ts'
+import { mistakeText, readYaml } from '../core/yaml-source.ts'
 import { ingestConfigSchema } from '../ingest/config.ts'
 import { influxConfigSchema } from '../ingest/influx-config.ts'
 import { rulesConfigSchema } from '../rules/config.ts'
@@ -148,15 +148,21 @@ const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readDocument(file: string): Tree {
-  let document: unknown
+  let text: string
   try {
-    document = parse(textOf(readFileSync(file))) ?? {}
+    text = textOf(readFileSync(file))
   } catch (error) {
     throw new UrbanBrainError(
       'config-invalid',
       `${resolve(file)} cannot be read: ${messageOf(error)}`,
     )
   }
+  const { value, mistakes } = readYaml(resolve(file), text)
+  if (mistakes.length > 0)
+    throw new UrbanBrainError('config-invalid', `${resolve(file)} cannot be read`, {
+      details: mistakes.map(mistakeText),
+    })
+  const document = value ?? {}
   if (!isTree(document))
     throw new UrbanBrainError('config-invalid', `${resolve(file)} is not a YAML mapping`)
   return document
@@ -188,11 +194,8 @@ const camelCase = (word: string): string =>
 
 /** Numbers, booleans, null and lists are written as in YAML. */
 function scalar(text: string): unknown {
-  try {
-    return parse(text)
-  } catch {
-    return text
-  }
+  const { value, mistakes } = readYaml('', text)
+  return mistakes.length > 0 ? text : value
 }
 
 function merge(under: Tree, over: Tree): Tree {

@@ -7,10 +7,10 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   parseDocument,
   Parser,
-  type CST,
   type Document,
 } from 'yaml'
 import type { z } from 'zod'
@@ -95,21 +95,15 @@ export function readYaml(file: string, text: string): YamlSource {
  * compiling a regular expression it takes the whole process with it, and nothing can catch it (measured on Node 20).
  */
 function tooDeep(text: string): { readonly line: number; readonly message: string } | undefined {
-  type Token = CST.Token | null | undefined
   const lines = new LineCounter()
-  const open: { token: Token; depth: number }[] = []
-  for (const token of new Parser(lines.addNewLine).parse(text)) open.push({ token, depth: 0 })
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next
-    if (token === null || token === undefined) continue
-    if (depth > deepest) {
-      const { line } = lines.linePos(token.offset)
-      return { line, message: `is nested deeper than ${deepest} levels` }
-    }
-    if (token.type === 'document') open.push({ token: token.value, depth })
-    if (!('items' in token)) continue
-    for (const { key, value } of token.items as readonly { key?: Token; value?: Token }[])
-      open.push({ token: key, depth: depth + 1 }, { token: value, depth: depth + 1 })
+  lines.addNewLine(0)
+  const parser = new Parser(lines.addNewLine)
+  for (const lexeme of new Lexer().lex(text)) {
+    Array.from(parser.next(lexeme))
+    // The document, what is open in it, and a scalar.
+    if (parser.stack.length <= deepest + 2) continue
+    const { line } = lines.linePos(parser.offset)
+    return { line, message: `is nested deeper than ${deepest} levels` }
   }
   return undefined
 }

@@ -31,6 +31,7 @@ export function rulesInForce(folder: string, observer: Observer, kept?: KeptRule
   }
 
   const refuse = (message: string): void => {
+    if (message === trouble) return
     trouble = message
     observer.emit('rules.load-failed', { message })
   }
@@ -38,6 +39,7 @@ export function rulesInForce(folder: string, observer: Observer, kept?: KeptRule
   /** Mistakes of the folder; none when its rules are in force now. */
   const load = async (): Promise<readonly Mistake[]> => {
     const report = await inspectCatalogue(folder)
+    if (report.unread) seen = undefined
     if (report.ruleSet === undefined) return report.mistakes
     trouble = undefined
     use(report.ruleSet)

@@ -87,6 +87,20 @@ describe('the configuration', () => {
       expect(error.details.join('\n')).toContain(path)
   })
 
+  test('names the line of what is no YAML, nested without end too', async () => {
+    const file = join(await temporaryFolder(), 'config.yaml')
+    for (const [text, words] of [
+      ['broker:\n  port: [', /config\.yaml:2: /],
+      [`broker:\n  port: ${'['.repeat(20_000)}`, /config\.yaml:2: is nested deeper than 32/],
+      ['broker: {}\nbroker: {}', /config\.yaml:2: 'broker' stands here twice/],
+    ] as const) {
+      await writeFile(file, text)
+      const { code, details } = failure(() => loadConfig({ file, environment: {} }))
+      expect(code).toBe('config-invalid')
+      expect(details).toContainEqual(expect.stringMatching(words))
+    }
+  })
+
   test('says which file cannot be read, and that a list is no configuration', async () => {
     expect(failure(() => loadConfig({ file: '/no/such/file', environment: {} })).message).toContain(
       '/no/such/file',
