@@ -5,7 +5,7 @@ import type { Component } from '../../core/component.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { silentObserver, type Observer } from '../../core/events.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { seconds } from '../../core/time.ts'
+import { minutes, seconds } from '../../core/time.ts'
 import type { Notifier, Receipt } from '../ports.ts'
 
 export interface MqttNotifierOptions {
@@ -21,8 +21,11 @@ export interface MqttNotifierOptions {
   readonly timeout?: number
 }
 
-/** The broker opens last: for so many milliseconds after the start a refused connection is nothing to report. */
-const startingUp = seconds(15)
+/**
+ * The broker opens last, on a small machine under load after a minute: for so many milliseconds after the start a refused
+ * connection is waiting and no failure. Readiness names it meanwhile.
+ */
+const startingUp = minutes(2)
 
 const noticeTopic = (unit: string): string => `ub/v1/crew/${unit}/notices`
 const receiptTopics = 'ub/v1/crew/+/receipts'
@@ -40,7 +43,7 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
   const observer = options.observer ?? silentObserver
   const name = 'mqtt-notifier'
   let client: MqttClient | undefined
-  let trouble = 'not connected yet'
+  let trouble = 'waits for the broker'
   let reported = ''
   let quietUntil = Number.POSITIVE_INFINITY
   let connections = 0
@@ -84,8 +87,11 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
       client.on('error', (error) => {
         const message = messageOf(error)
         // Told once: a refused connection comes back again and again.
-        trouble = message
-        if (message === reported || performance.now() < quietUntil) return
+        // Codes of the system are words, those of a broker that answered and refused are numbers.
+        const isAway = 'code' in error && typeof error.code === 'string'
+        const waits = isAway && performance.now() < quietUntil
+        trouble = waits ? `waits for the broker: ${message}` : message
+        if (waits || message === reported) return
         reported = message
         observer.emit('component.failed', { component: name, message })
       })

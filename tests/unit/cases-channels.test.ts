@@ -164,6 +164,29 @@ describe('the MQTT channel', () => {
     await second.close()
   })
 
+  test('waits for a broker that opens later, and says at once that one refuses it', async () => {
+    const broker = await Aedes.createBroker()
+    const server = createTcpServer((socket) => broker.handle(socket))
+    await new Promise<void>((resolve) => server.listen(0, resolve))
+    const { port } = server.address() as AddressInfo
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+    const heard = new Recorder()
+    const login = { username: 'service', password: 'secret', observer: heard }
+    const notifier = createMqttNotifier({ url: `mqtt://localhost:${port}`, ...login })
+    await notifier.start()
+    const waits = () => /^waits for the broker: .*ECONNREFUSED/.test(notifier.unready() ?? '')
+    await eventually('waiting', waits)
+    expect(heard.count('component.failed')).toBe(0)
+    broker.authenticate = (_client, _name, _password, done) =>
+      done(Object.assign(new Error('not you'), { returnCode: 5 }), false)
+    await new Promise<void>((resolve) => server.listen(port, resolve))
+    await eventually('refused', () => heard.count('component.failed') === 1)
+    expect(notifier.unready()).toMatch(/Not authorized/)
+    await notifier.stop()
+    await new Promise<void>((resolve) => broker.close(() => resolve()))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  })
+
   test('a broker that refuses the receipts is a warning, and notices go out all the same', async () => {
     const broker = await Aedes.createBroker()
     broker.authorizeSubscribe = (_client, _subscription, done) => done(null, null)
