@@ -47,8 +47,8 @@ export interface CityProcess {
   readonly deaths: readonly string[]
   /** SIGKILL, and resolves when the process is gone. */
   kill(): Promise<void>
-  /** SIGTERM; resolves with the exit code. */
-  stop(): Promise<number | null>
+  /** SIGTERM when not given; resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
   start(): void
   isReady(): Promise<boolean>
   /** Resolves when it is ready; rejects when it ends before or after `within` milliseconds. */
@@ -213,8 +213,8 @@ class Place implements CityProcess {
     await this.#end('SIGKILL')
   }
 
-  async stop(): Promise<number | null> {
-    await this.#end('SIGTERM')
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    await this.#end(signal)
     return this.#child?.exitCode ?? null
   }
 
