@@ -2,6 +2,7 @@
  * Others who hang about while a test looks at something else: feeds that nobody reads, subscribers that neither read nor
  * acknowledge, and requests whose bodies dribble. Whoever is turned away comes back a second later.
  */
+import { setMaxListeners } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -44,6 +45,7 @@ const announced = 100_000
 
 export function hangAbout(options: StrangersOptions): Strangers {
   const leaving = new AbortController()
+  setMaxListeners(0, leaving.signal)
   const present = { feeds: 0, subscribers: 0, slowBodies: 0, turnedAway: 0 }
   const all = (kind: keyof typeof kinds) =>
     Array.from({ length: options[kind] }, async (_, index) => {
