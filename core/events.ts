@@ -220,6 +220,11 @@ export const events = {
     help: 'Batches whose outputs, state and offset were taken back together',
   },
   'log.kafka-trouble': { level: 'warn', help: 'Errors the Kafka client reported and goes on from' },
+  'log.expired': {
+    level: 'error',
+    help: 'Records that Kafka deleted before a group had read them',
+    label: 'group',
+  },
   'log.set-back': {
     level: 'warn',
     help: 'Readers set back to what their store still holds, to read the rest again',

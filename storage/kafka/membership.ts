@@ -18,6 +18,7 @@ import { messageOf } from '../../core/errors.ts'
 import { answered, clientConfig, isKafkaError, type Kafka } from './client.ts'
 import type { KafkaConfig } from './config.ts'
 import type { KafkaPartitionState } from './partition-state.ts'
+import { placesMustFit } from './places.ts'
 import { isFatal } from './records.ts'
 
 export interface OwnedPartition {
@@ -215,6 +216,7 @@ export class Membership {
 
   async #assign(assignment: readonly Assignment[]): Promise<void> {
     const { restore, observer, group } = this.#options
+    await placesMustFit({ consumer: this.consumer, group, observer }, assignment)
     const taken = await Promise.all(
       assignment.map(async ({ partition }): Promise<OwnedPartition> => {
         const state = await restore(partition, this.#leaving.signal)
