@@ -42,10 +42,10 @@ export function createSessions({
       const actor = ofToken(row.token)
       const life = actor && lifeOf(actor.role, config)
       if (life === undefined || isOver(row, life, now)) {
-        await store.remove(row.id)
+        await store.remove(row.id).catch(() => undefined)
         return undefined
       }
-      // On a full disk people go on reading; the session only ends the sooner.
+      // What cannot be written on a full disk changes no answer; the session only ends the sooner.
       if (isWorthNoting(row, life, now)) await store.saw(row.id, now).catch(() => undefined)
       return actor
     },

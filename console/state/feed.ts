@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals'
 
+import { call } from '../api/client.ts'
 import type { CaseEvent } from '../api/types.ts'
 
 export const feedState = signal<'connecting' | 'live' | 'away'>('connecting')
@@ -12,6 +13,7 @@ type Listener = (event: CaseEvent) => void
 
 const listeners = new Set<Listener>()
 let source: EventSource | undefined
+let again: ReturnType<typeof setTimeout> | undefined
 let last: string | undefined
 
 export function openFeed(): void {
@@ -37,12 +39,15 @@ export function openFeed(): void {
     // A refusal closes the stream for good; a lost connection is taken up again by the browser.
     if (opened.readyState === EventSource.CLOSED) {
       closeFeed()
-      setTimeout(openFeed, 5_000)
+      again = setTimeout(openFeed, 5_000)
+      // The stream does not say why. When it is the session that has ended, the answer shows the way in.
+      void call('/v1/session').catch(() => undefined)
     }
   })
 }
 
 export function closeFeed(): void {
+  clearTimeout(again)
   source?.close()
   source = undefined
 }

@@ -175,6 +175,16 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     await page.getByText(shellWords.notAllowed.en).waitFor()
     await context.close()
   })
+
+  test('a page whose session was ended elsewhere asks to sign in', async () => {
+    const { page, context } = await come(`crew-${crewUnit}`, 'en', true)
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    const headers = { cookie, origin: system.httpUrl }
+    const ended = await fetch(`${system.httpUrl}/v1/session`, { method: 'DELETE', headers })
+    expect(ended.status).toBe(204)
+    await page.locator('input[name=token]').waitFor({ timeout: 60_000 })
+    await context.close()
+  }, 120_000)
 })
 
 /** A small PNG, another one for each language, for the server keeps equal pictures once. */

@@ -19,7 +19,8 @@ test('every threat has a test that exists', async () => {
   expect(table.length).toBeGreaterThan(15)
   for (const row of table) {
     const [, file = '', name = ''] = /^`([\w-]+\.test\.ts)`: (.+)$/.exec(row[3] ?? '') ?? []
-    const source = await readFile(`tests/unit/${file}`, 'utf8')
+    const folder = (await readdir('tests/unit')).includes(file) ? 'unit' : 'integration'
+    const source = await readFile(`tests/${folder}/${file}`, 'utf8')
     expect.soft(source, row[0]).toContain(`'${name}'`)
     expect.soft(row[1]?.length, row[0]).toBeGreaterThan(2)
   }
