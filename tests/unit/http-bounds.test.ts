@@ -76,8 +76,8 @@ describe('a body', () => {
   ])('that nobody reads is answered %s and not taken: %s %j', async (status, line, headers) => {
     const found = await Promise.all(Array.from({ length: 5 }, () => flood(line, headers, 32)))
     for (const { status: answered, taken } of found) {
-      // What is on its way in the buffers of both sides counts as taken here.
-      expect(taken).toBeLessThan(12)
+      // What is on its way in the buffers of both sides, ten on Linux, counts as taken here.
+      expect(taken).toBeLessThan(24)
       if (answered !== '') expect(answered).toBe(status)
     }
   })
@@ -86,7 +86,7 @@ describe('a body', () => {
     const floods = Array.from({ length: 40 }, () => flood('POST /nothing-here', [length], 32))
     expect((await desk.ask('/v1/summary', { token })).status).toBe(200)
     const taken = (await Promise.all(floods)).map((one) => one.taken)
-    expect(Math.max(...taken)).toBeLessThan(12)
+    expect(Math.max(...taken)).toBeLessThan(24)
   })
 
   test('of a small refused request keeps its connection, and of a large one its answer', async () => {
