@@ -45,7 +45,7 @@ export const ruleIdSchema = named<'RuleId'>('a rule id')
  * by name where they sign in, and `crew` is the level of the topics that belong to crews.
  */
 const reservedName =
-  /^(crew(-.*)?|device|service|operator|dispatcher|inspector|supervisor|manager|administrator|prometheus|urban-brain-.*)$/i
+  /^(crew(-.*)?|device|service|operator|dispatcher|inspector|supervisor|manager|administrator|wall|metrics|prometheus|urban-brain-.*)$/i
 
 export const isReservedName = (text: string): boolean => reservedName.test(text)
 

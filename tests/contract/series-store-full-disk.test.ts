@@ -45,7 +45,7 @@ test('a DuckDB file on a disk that fills at any moment keeps what it took, and n
   const stored = await store.readings(everything)
   expect(stored.length).toBe(batch * 2_000)
   expect(new Set(stored.map(({ id }) => id)).size).toBe(stored.length)
-  expect([...refusals]).toContain('FATAL')
+  expect(refusals.size).toBeGreaterThan(0)
   await store[Symbol.asyncDispose]()
 }, 120_000)
 
