@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+import { messageOf } from '../core/errors.ts'
 import {
   events,
   gauges,
@@ -12,6 +13,8 @@ import {
   type MeasureName,
   type Observer,
 } from '../core/events.ts'
+
+import { lineBudget } from './line-budget.ts'
 
 export interface LogTarget {
   /** File to append to, or `stdout`. */
@@ -34,16 +37,15 @@ export interface RunningObserver extends Observer {
 /** Events become a pino line and a counter each; measures and gauges become Prometheus series. One for each thread. */
 export function createObserver(target: LogTarget, thread: string): RunningObserver {
   const registry = new Registry()
-  let unsaid = 0
+  const lines = lineBudget()
   const logger = openLogger(target, thread, {
     dropped: () => {
-      unsaid += 1
+      lines.dropped()
+      counters.get('lines.dropped')?.inc()
     },
     written: () => {
-      if (unsaid === 0) return
-      const count = unsaid
-      unsaid = 0
-      emit('lines.dropped', { lines: count }, count)
+      const count = lines.toSay(performance.now())
+      if (count > 0) write('lines.dropped', { lines: count })
     },
   })
   const counters = new Map<EventName, Counter<'reason'>>()
@@ -83,7 +85,18 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
     const label = spec.label === undefined ? undefined : fields?.[spec.label]
     if (label === undefined) counters.get(name)?.inc(count)
     else counters.get(name)?.inc({ reason: String(label) }, count)
-    if (spec.level !== 'none') logger[spec.level]({ event: name, ...fields }, spec.help)
+    write(name, fields)
+  }
+
+  function write(name: EventName, fields?: Fields): void {
+    const spec = specs[name]
+    if (spec === undefined || spec.level === 'none' || !logger.isLevelEnabled(spec.level)) return
+    // Who asks for debug asks for all of it.
+    if (spec.level !== 'debug' && !lines.allows(name, performance.now())) {
+      counters.get('lines.dropped')?.inc()
+      return
+    }
+    logger[spec.level]({ event: name, ...fields }, spec.help)
   }
 
   return {
@@ -111,10 +124,7 @@ function openLogger(
   { dropped, written }: { readonly dropped: () => void; readonly written: () => void },
 ): Logger {
   const shared = { sync: true, maxLength: waitingBytes }
-  const stream =
-    destination === 'stdout'
-      ? pino.destination({ ...shared, fd: 1 })
-      : pino.destination({ ...shared, dest: destination, append: true, mkdir: true })
+  const stream = openStream(destination, shared)
   stream.on('error', () => {})
   stream.on('drop', dropped)
   stream.on('write', written)
@@ -130,4 +140,17 @@ function openLogger(
     },
     stream,
   )
+}
+
+function openStream(
+  destination: string,
+  shared: { readonly sync: boolean; readonly maxLength: number },
+): ReturnType<typeof pino.destination> {
+  if (destination === 'stdout') return pino.destination({ ...shared, fd: 1 })
+  try {
+    return pino.destination({ ...shared, dest: destination, append: true, mkdir: true })
+  } catch (error) {
+    process.stderr.write(`no log lines in ${destination}, they follow here: ${messageOf(error)}\n`)
+    return pino.destination({ ...shared, fd: 2 })
+  }
 }

@@ -207,7 +207,7 @@ export const events = {
   },
   'lines.dropped': {
     level: 'warn',
-    help: 'Log lines that could not be written, said when they can be again',
+    help: 'Log lines that the disk did not take, or of which there were too many',
   },
   'log.partitions-taken': { level: 'info', help: 'Times a worker was given partitions' },
   'log.partitions-given-up': { level: 'info', help: 'Times partitions went to another worker' },

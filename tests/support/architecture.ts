@@ -16,6 +16,7 @@ export const pureFiles = [
   'app/installation/decide.ts',
   'app/installation/fit.ts',
   'app/installation/words.ts',
+  'app/line-budget.ts',
   'core/codecs.ts',
   'core/content.ts',
   'core/operations.ts',
