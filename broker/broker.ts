@@ -156,7 +156,6 @@ export function createBroker(deps: BrokerDeps): Broker {
     {
       sessions: store,
       neighbours: cluster?.neighbours,
-      failed: (error) => observer.emit('broker.client-error', { message: messageOf(error) }),
     },
   )
   edge.on('clientReady', (client) => {

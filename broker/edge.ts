@@ -23,7 +23,6 @@ const newClient = /^\$SYS\/[^/]+\/new\/clients$/
 export interface EdgeParts {
   readonly sessions: Sessions
   readonly neighbours?: Neighbours | undefined
-  readonly failed: (error: Error) => void
 }
 
 export class Edge extends Aedes {
@@ -49,9 +48,11 @@ export class Edge extends Aedes {
     const done: Done =
       callback ?? (typeof client === 'function' ? () => Reflect.apply(client, null, []) : () => {})
     const { topic } = packet
-    // Aedes itself names no client. Nobody else has a say there, and aedes would ask the sessions for more than they know.
+    // What aedes tells about its clients concerns the other brokers, and nobody here listens; from a client it counts nothing.
     if (topic.startsWith('$')) {
-      if (typeof client === 'function') this.#tell(packet)
+      if (typeof client === 'function' && newClient.test(topic)) {
+        this.#parts.neighbours?.arrived(String(packet.payload))
+      }
     } else if (topic !== nowhere) this.#spread(packet)
     done()
   }
@@ -89,14 +90,6 @@ export class Edge extends Aedes {
   #sendToAll(message: Message): void {
     this.#emitter.emit(message)
     this.#parts.neighbours?.send(message, 'all')
-  }
-
-  /** Word of aedes about its clients; other brokers hear who is here. */
-  #tell(packet: PublishPacket): void {
-    super.publish(packet, (error) => {
-      if (error) this.#parts.failed(error)
-    })
-    if (newClient.test(packet.topic)) this.#parts.neighbours?.arrived(String(packet.payload))
   }
 
   #spread(packet: PublishPacket): void {

@@ -112,7 +112,7 @@ export class SessionStore implements Sessions {
   }
 
   createRetainedStreamCombi(filters: readonly string[]): Readable {
-    return Readable.from(this.#retained.match(filters))
+    return streamOf([...this.#retained.match(filters)])
   }
 
   async addSubscriptions(client: Named, subscriptions: readonly Subscription[]): Promise<void> {
@@ -167,7 +167,7 @@ export class SessionStore implements Sessions {
 
   outgoingStream(client: Named): Readable {
     const queue = this.#sessions.get(client.id)?.queue ?? []
-    return Readable.from(queue.map(({ message }) => again(message)))
+    return streamOf(queue.map(({ message }) => again(message)))
   }
 
   async incomingStorePacket(client: Named, { messageId }: Inbound): Promise<void> {
@@ -209,7 +209,7 @@ export class SessionStore implements Sessions {
   async delWill(): Promise<void> {}
 
   streamWill(): Readable {
-    return Readable.from([])
+    return streamOf([])
   }
 
   /** Time that goes on only while a broker runs: nobody can come back to one that is down. */
@@ -319,6 +319,17 @@ export class SessionStore implements Sessions {
     this.#roster.remove(id)
     return true
   }
+}
+
+/** Aedes asks for a stream at every CONNECT and SUBSCRIBE; `Readable.from` costs an iterator and promises for each. */
+const streamOf = (all: readonly unknown[]): Readable => {
+  let next = 0
+  return new Readable({
+    objectMode: true,
+    read() {
+      this.push(next < all.length ? all[next++] : null)
+    },
+  })
 }
 
 /** What was sent before under a number is a repeat (MQTT-3.3.1-1). */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { consoleBench } from './console.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
+import { reconnect } from './reconnect.ts'
 import { scale } from './scale.ts'
 import { soak } from './soak.ts'
 import { tortureBench } from './torture.ts'
@@ -23,6 +24,7 @@ const { positionals, values } = parseArgs({
     feeds: { type: 'string', default: '0' },
     cases: { type: 'string', default: '500' },
     minutes: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '5' },
     full: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -81,6 +83,12 @@ grew by more than a tenth after the first ten minutes, or after half of a shorte
   --minutes <n>   length (60)
   --rate <n>      readings/s (2000)
   --devices <n>   simulated devices (1000)
+npm run bench -- reconnect [--devices <n>] [--rounds <n>]
+
+All devices come back at once, to our broker and to Mosquitto in turn: time, processor time, memory of each connection.
+
+  --devices <n>   devices (1000; a storm is 5000)
+  --rounds <n>    rounds of both (5)
 `
 const progress = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -116,6 +124,8 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       rate: Number(values.rate ?? 2_000),
       progress,
     }),
+  reconnect: () =>
+    reconnect({ devices: Number(values.devices), rounds: Number(values.rounds), progress }),
   outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),
 }
 
