@@ -20,8 +20,8 @@ import { closeToOthers } from './folder.ts'
 import { manifestName } from './manifest.ts'
 import { dropSums, writeSums } from './sums.ts'
 
-/** Not of the copied system but of the process that runs on it. */
-const passing = /^lock\.(sqlite|mdb)/
+/** Not of the copied system but of the process that runs on it, and of the volume it lies on. */
+const passing = /^(lock\.(sqlite|mdb)|lost\+found$)/
 
 /** `config` is that of the system. A backup that is being saved gets the sums of its files. */
 export async function copyChecked(

@@ -1,12 +1,4 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  statSync,
-} from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { systemError } from '../system-errors.ts'
@@ -28,19 +20,31 @@ export function mustBeUsable(folder: string): void {
   }
 }
 
+/** What may lie in the folder; a volume has a `lost+found` of its own, and people leave things. */
+const ours =
+  /^(installation\.json|tokens\.json|backup\.json|log|logs|photos|sample-city|(registry|cases|lock)\.sqlite.*|series\.duckdb.*)$/
+
+const oursIn = (folder: string): readonly string[] =>
+  readdirSync(folder).filter((name) => ours.test(name))
+
 /** The stores and what engines keep beside them; not the photos, of which there are many. */
-function below(folder: string): readonly string[] {
-  const log = join(folder, 'log')
-  return [folder, ...(existsSync(log) ? [log, join(log, 'intake'), join(log, 'work')] : [])]
-    .filter((each) => existsSync(each))
-    .flatMap((each) => readdirSync(each).map((name) => join(each, name)))
-}
+const below = (folder: string): readonly string[] =>
+  oursIn(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return name === 'log' ? [path, ...everythingIn(path)] : [path]
+  })
+
+const everythingIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
 
 /** Versions before left most of it readable by everybody. What belongs to somebody else stays as it is. */
 export function closeToOthers(folder: string): void {
   const owner = process.geteuid?.()
-  for (const entry of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
-    const path = join(folder, entry)
+  const paths = oursIn(folder).map((name) => join(folder, name))
+  const all = paths.flatMap((path) =>
+    statSync(path).isDirectory() ? [path, ...everythingIn(path)] : [path],
+  )
+  for (const path of [folder, ...all]) {
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat === undefined || (owner !== 0 && stat.uid !== owner)) continue
     const mode = stat.isDirectory() ? forFolders : forFiles

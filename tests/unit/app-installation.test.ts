@@ -1,6 +1,7 @@
 import {
   chmod,
   cp,
+  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -209,6 +210,16 @@ describe('a data folder', () => {
     expect(found).toEqual([{ event: 'log.set-back', fields: { group: 'relay', from: 4, to: 2 } }])
     await using backends = await openBackends(configOf(data), silentObserver)
     expect(await (await backends.cases()).position('relay')).toBe(2)
+  })
+
+  test('on a volume with things of somebody else is taken, and these are left alone', async () => {
+    const data = await after(async (copy) => {
+      await unmarked(copy)
+      await mkdir(join(copy, 'lost+found'), { mode: 0o755 })
+      await writeFile(join(copy, 'lost+found', 'of the volume'), '', { mode: 0o444 })
+    })
+    expect((await settled(data)).found.map(({ event }) => event)).toEqual(['installation.adopted'])
+    expect((await stat(join(data, 'lost+found'))).mode & 0o777).toBe(0o755)
   })
 
   test('of a version before is adopted once, and closed to others', async () => {
