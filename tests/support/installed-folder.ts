@@ -24,6 +24,7 @@ export const configOf = (data: string): Config =>
 /** Opens the folder as a start does and lets it go again. */
 export async function settled(data: string): Promise<Omit<Installation, keyof Disposable>> {
   using installation = await openInstallation(configOf(data))
+  issueTokens(join(data, tokensName), [])
   installation.keeps(tokensName)
   return installation
 }
@@ -90,9 +91,13 @@ export async function liveIn(data: string, readings: number): Promise<void> {
   }
 }
 
-export async function copyOf(data: string, to: string): Promise<string> {
+/**
+ * Without `beside` of a folder that was settled last, so that nothing is left in the write-ahead logs: the library closes a
+ * file when its handle is collected, and takes them away at any time.
+ */
+export async function copyOf(data: string, to: string, { beside = true } = {}): Promise<string> {
   await rm(to, { recursive: true, force: true })
-  await cp(data, to, { recursive: true })
+  await cp(data, to, { recursive: true, filter: (path) => beside || !/-(wal|shm)$/.test(path) })
   for (const name of volumeNames) await withoutSpareRoom(volumeFile(join(to, name)))
   return to
 }

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openBackends } from '../../app/engines.ts'
+import { forget } from '../../app/installation/forget.ts'
 import { manifestName, readManifest } from '../../app/installation/manifest.ts'
 import { openInstallation } from '../../app/installation/settle.ts'
 import { silentObserver } from '../../core/events.ts'
@@ -28,12 +29,13 @@ let made: string
 beforeAll(async () => {
   made = join(await mkdtemp(join(tmpdir(), 'urban-brain-')), 'data')
   await liveIn(made, 60)
+  await settled(made)
 })
 afterAll(() => rm(join(made, '..'), { recursive: true, force: true }))
 
 /** A copy, to which something happens. */
 async function after(happens: (data: string) => Promise<unknown>): Promise<string> {
-  const data = await copyOf(made, join(await temporaryFolder(), 'data'))
+  const data = await copyOf(made, join(await temporaryFolder(), 'data'), { beside: false })
   await happens(data)
   return data
 }
@@ -76,7 +78,7 @@ describe('a data folder', () => {
       'series.duckdb',
       'tokens.json',
     ])
-    const second = await after((copy) => copyOf(made, copy))
+    const second = await after(() => Promise.resolve())
     expect((await settled(second)).found).toEqual([])
     expect((await settled(second)).id).toBe(readManifest(made)?.id)
   })
@@ -145,6 +147,29 @@ describe('a data folder', () => {
     expect((await settled(data)).found.map(({ event }) => event)).toEqual(['log.set-back'])
     expect(await placeOfSeries(data)).toBe(0)
   })
+
+  test.each([
+    ['registry.sqlite', ['registry.sqlite']],
+    ['log', ['log/intake', 'log/work']],
+    ['tokens.json', ['tokens.json']],
+  ])(
+    'whose %s is given up begins with a new one, and keeps the old one aside',
+    async (name, given) => {
+      const data = await after((copy) => writeFile(join(copy, 'a note'), 'left alone'))
+      expect(forget(configOf(data), name)).toEqual(given)
+      const { found } = await settled(data)
+      expect(found.map(({ fields }) => fields['store'])).toEqual(
+        name === 'tokens.json' ? [] : given,
+      )
+      expect(
+        (await readdir(data)).filter((each) => each.startsWith(`${name}.given-up-`)).length,
+      ).toBeGreaterThan(0)
+      expect((await settled(data)).found).toEqual([])
+      expect(() => forget(configOf(data), 'registry')).toThrow(
+        'there is no store registry; there are log, registry.sqlite',
+      )
+    },
+  )
 
   test('of stores of two installations is refused by the name of the stranger', async () => {
     const other = join(await temporaryFolder(), 'other')
