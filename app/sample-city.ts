@@ -25,11 +25,18 @@ export const credentialsFile = (data: string): string =>
   join(data, 'sample-city', 'credentials.json')
 
 export function readCredentials(file: string): ReadonlyMap<string, string> {
-  return new Map(
-    existsSync(file)
-      ? Object.entries(credentialsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))))
-      : [],
-  )
+  return new Map(existsSync(file) ? Object.entries(written(file, credentialsSchema)) : [])
+}
+
+/** What a start wrote into the file before. */
+function written<T>(file: string, schema: z.ZodType<T>): T {
+  const text = readFileSync(file, 'utf8')
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (cause) {
+    const message = `${file} is damaged; delete it, and the next start writes it anew`
+    throw new UrbanBrainError('store-damaged', message, { cause })
+  }
 }
 
 const devicesBytes = 128 * 2 ** 20
@@ -85,10 +92,7 @@ export async function prepareSampleCity(config: Config): Promise<number> {
 export function scenarioStart(data: string, now: Instant): Instant {
   const file = join(data, 'sample-city', 'scenario.json')
   if (existsSync(file)) {
-    const { startedAt } = z
-      .object({ startedAt: z.number() })
-      .parse(JSON.parse(readFileSync(file, 'utf8')))
-    return instant(startedAt)
+    return instant(written(file, z.object({ startedAt: z.number() })).startedAt)
   }
   writeDurably(file, `${JSON.stringify({ startedAt: now })}\n`)
   return now
