@@ -134,7 +134,10 @@ export const watchLag = (backends: Backends, observer: Observer, webhook: boolea
 /** Often enough that a tenth of a small log, or of a large one at full load, is not written between two looks. */
 const retentionEvery = 5_000
 
-export const retainLog = (backends: Backends, observer: Observer): Component =>
+export const retainLog = (
+  backends: Pick<Backends, 'clock' | 'retain'>,
+  observer: Observer,
+): Component =>
   chore({
     name: 'retention',
     every: retentionEvery,
