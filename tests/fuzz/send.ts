@@ -7,6 +7,8 @@ import type { WireInput } from './input.ts'
 
 /** After the last byte that came; what still comes is of no interest. */
 const quiet = 150
+/** For the first byte of an answer. */
+const firstWithin = 700
 const longest = 5_000
 const kept = 262_144
 
@@ -42,7 +44,11 @@ export async function send(port: number, input: WireInput): Promise<Answer> {
   if (input.after === 'end') socket.end()
   const deadline = performance.now() + longest
   heard = performance.now()
-  while (!socket.closed && performance.now() < deadline && performance.now() - heard < quiet)
+  while (
+    !socket.closed &&
+    performance.now() < deadline &&
+    performance.now() - heard < (size === 0 ? firstWithin : quiet)
+  )
     await delay(10)
   const { closed } = socket
   socket.destroy()
