@@ -26,6 +26,8 @@ const { positionals, values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(130))
 const progress = (line: string) => process.stderr.write(`${line}\n`)
 
 async function replay(file: string): Promise<boolean> {

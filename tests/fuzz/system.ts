@@ -106,6 +106,9 @@ interface Parts {
 function fuzzed({ launched, log, mqttPort, httpPort, rules, documents, remove }: Parts): Fuzzed {
   let ended: number | null | undefined
   void launched.gone.then((code) => (ended = code))
+  // Whoever interrupts a long run wants the program to end as well.
+  const abandon = () => void launched.end('SIGKILL')
+  process.once('exit', abandon)
   const get = (path: string) =>
     fetch(`http://127.0.0.1:${httpPort}${path}`, {
       headers: { authorization: `Bearer ${tokenOf('fuzz-administrator')}` },
@@ -149,6 +152,7 @@ function fuzzed({ launched, log, mqttPort, httpPort, rules, documents, remove }:
       return fault === undefined ? [] : [fault]
     },
     async [Symbol.asyncDispose]() {
+      process.off('exit', abandon)
       await launched.end('SIGKILL')
       await remove()
     },
