@@ -66,15 +66,26 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
     return results.flatMap(({ series }) => series)
   }
 
-  /** Options of a variable: the first column behind the time, or the only one. */
+  /**
+   * Options of a variable as Grafana takes them, as far as the expression matches: of SELECT every column but the time, of
+   * SHOW the first one.
+   */
   const optionsOf = async (query: string, regex: string | undefined) => {
     const series = await ask(query)
     const found = series.flatMap(({ columns, values }) =>
-      values.map((row) => z.coerce.string().parse(row[columns[0] === 'time' ? 1 : 0] ?? '')),
+      values.flatMap((row) =>
+        row.flatMap((value, index) =>
+          columns[index] === 'time' || (index > 0 && query.startsWith('SHOW'))
+            ? []
+            : [z.coerce.string().parse(value ?? '')],
+        ),
+      ),
     )
-    const filter = regex === undefined ? undefined : new RegExp(regex.slice(1, -1))
-    const kept =
-      filter === undefined ? found : found.flatMap((each) => filter.exec(each)?.[1] ?? [])
+    const filter = new RegExp(regex?.slice(1, -1) ?? '')
+    const kept = found.flatMap((each) => {
+      const matched = filter.exec(each)
+      return matched === null ? [] : (matched[1] ?? each)
+    })
     return [...new Set(kept)].filter((each) => each !== '').toSorted()
   }
 
@@ -200,7 +211,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
     const range = { from: now - 3_600_000, to: now }
     const all = await optionsOf(
       substituted(device?.query ?? '', [], new Map(), range, 10_000),
-      undefined,
+      device?.regex,
     )
     expect(all).toEqual(cityDevices.map(({ id }) => String(id)).toSorted())
     for (const { id, kind: expected } of cityDevices) {
@@ -211,7 +222,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
         range,
         10_000,
       )
-      expect(await optionsOf(q, undefined), id).toEqual([expected])
+      expect(await optionsOf(q, kind?.regex), id).toEqual([expected])
     }
   })
 
