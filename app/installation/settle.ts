@@ -16,7 +16,16 @@ import { examine, isThere } from './examine.ts'
 import { closeToOthers, mustBeUsable } from './folder.ts'
 import { seriesGroup, type LogFacts } from './log-facts.ts'
 import { writeManifest, type Manifest } from './manifest.ts'
-import { casesName, photosName, roomOf, seriesName, storesOf, type Store } from './stores.ts'
+import {
+  casesName,
+  damageOf,
+  photosName,
+  roomOf,
+  seriesName,
+  spareNames,
+  storesOf,
+  type Store,
+} from './stores.ts'
 import { dropSums } from './sums.ts'
 
 /** Something to be said as soon as there is an ear. */
@@ -50,6 +59,11 @@ export async function openInstallation(config: Config): Promise<Installation> {
 async function settle(config: Config): Promise<Omit<Installation, keyof Disposable>> {
   const { data } = config
   const found: Found[] = []
+  for (const name of spareNames) {
+    const error = damageOf(data, name)
+    if (error !== undefined)
+      found.push({ event: 'store.set-aside', fields: setAside(data, name, error) })
+  }
   const stores = storesOf(config)
   const { known, seen, facts, decision, relay } = await examine(config, (error) => {
     found.push({ event: 'store.set-aside', fields: setAside(data, seriesName, error) })

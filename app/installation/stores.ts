@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { UrbanBrainError } from '../../core/errors.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { Room } from '../../core/room.ts'
 import { lookAtSeries, markSeries } from '../../ingest/adapters/duckdb-file.ts'
@@ -28,6 +29,8 @@ export const seriesName = 'series.duckdb'
 export const tokensName = 'tokens.json'
 export const photosName = 'photos'
 export const casesName = 'cases.sqlite'
+/** Files of sessions: without them clients subscribe and people sign in again, and no more. */
+export const spareNames = ['mqtt-sessions.sqlite', 'sign-ins.sqlite'] as const
 export const volumeNames = ['log/intake', 'log/work'] as const
 
 /** What is read at a start, which people wait for: 256 MiB of the trees of a volume, a register of so many bytes. */
@@ -60,6 +63,19 @@ function volume(data: string, name: string, room: Room): Store {
       return { name, there: true, identity: await volumeIdentity(folder, room) }
     },
     mark: (identity) => markVolume(folder, room, identity),
+  }
+}
+
+/** What is wrong with the bytes of a file of sessions; undefined when it may be opened, or made. */
+export function damageOf(data: string, name: string): UrbanBrainError | undefined {
+  const path = join(data, name)
+  if (!existsSync(path)) return undefined
+  try {
+    lookAtSqlite(path, { mostBytes: mostRegisterBytes })
+    return undefined
+  } catch (error) {
+    if (error instanceof UrbanBrainError && error.code === 'store-damaged') return error
+    throw error
   }
 }
 

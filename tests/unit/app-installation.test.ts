@@ -258,6 +258,17 @@ describe('a data folder', () => {
       expect((await stat(join(data, name))).mode & 0o077, name).toBe(0)
   })
 
+  test.each(['mqtt-sessions.sqlite', 'sign-ins.sqlite'])(
+    'whose %s is damaged begins it anew, and says so',
+    async (name) => {
+      const data = await after((copy) => writeFile(join(copy, name), 'moved away\n'.repeat(500)))
+      const { found } = await settled(data)
+      expect(found).toMatchObject([{ event: 'store.set-aside', fields: { store: name } }])
+      expect(await namesIn(data)).not.toContain(name)
+      expect((await settled(data)).found).toEqual([])
+    },
+  )
+
   test('of a version before that has lost a register is refused', async () => {
     for (const name of ['registry.sqlite', 'cases.sqlite', 'log']) {
       const data = await after(async (copy) => gone(name)(await unmarked(copy)))
