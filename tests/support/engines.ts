@@ -83,14 +83,21 @@ export const distributedEngines =
     })
   }
 
+/** Those of one machine in a folder that outlives them. */
+export const enginesIn = (data: string): Engines => enginesOf(configSchema.parse({ data }))
+
 async function realEngines(
   sections: Readonly<Partial<Record<keyof Config, unknown>>>,
 ): Promise<Engines> {
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-  const config = configSchema.parse({ data, ...sections })
   return {
-    partitions: config.kafka?.partitions ?? 1,
-    open: async (clock, observer) => ({ ...(await openBackends(config, observer)), clock }),
+    ...enginesOf(configSchema.parse({ data, ...sections })),
     [Symbol.asyncDispose]: () => rm(data, { recursive: true, force: true }),
   }
 }
+
+const enginesOf = (config: Config): Engines => ({
+  partitions: config.kafka?.partitions ?? 1,
+  open: async (clock, observer) => ({ ...(await openBackends(config, observer)), clock }),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+})

@@ -27,7 +27,7 @@ import { memoryEngines, type OpenEngines } from './engines.ts'
 import { HostClock } from './host-clock.ts'
 import { duration, frameOf, item, type Saying, type Values } from './sayings.ts'
 import { everySecond, inStrides, type Second, type Strides } from './strides.ts'
-import { clockTime, sampleDevices, World } from './world.ts'
+import { clockTime, newestCase, sampleDevices, World } from './world.ts'
 
 export interface TimelineOptions {
   /** RFC 3339 with the offset of the city; clock times are of this day, `+1d 06:00` of the next one. */
@@ -343,12 +343,6 @@ export class Timeline {
 const periods = new Map(
   [...(await sampleDevices())].map(([id, { period }]) => [id, period] as const),
 )
-
-async function newestCase(world: World, device: string): Promise<Case | undefined> {
-  const store = await world.backends.cases()
-  const { items } = await store.list({ device }, 1)
-  return items[0]
-}
 
 const brief = ({ category, place, stage, severity, collectedAt }: Case): string =>
   `${category} ${place.device} ${stage} ${severity} ${new Date(collectedAt).toISOString()}`

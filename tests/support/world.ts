@@ -13,6 +13,7 @@ import type { Backends } from '../../app/backends.ts'
 import { loadCity } from '../../app/city-folder.ts'
 import { cityDevices } from '../../app/sample-city.ts'
 import { chineseCalendar } from '../../cases/adapters/chinese-calendar.ts'
+import type { Case } from '../../cases/case.ts'
 import { createCases } from '../../cases/cases.ts'
 import { loadDispatchTable } from '../../cases/city-files.ts'
 import { casesConfigSchema } from '../../cases/config.ts'
@@ -266,6 +267,12 @@ export class World implements AsyncDisposable {
     for (const component of components) await component.start()
     await this.settle()
   }
+}
+
+export async function newestCase(world: World, device: string): Promise<Case | undefined> {
+  const store = await world.backends.cases()
+  const { items } = await store.list({ device }, 1)
+  return items[0]
 }
 
 /** `12:00` or `12:00:30` on the day and in the zone of `start` (RFC 3339 with an offset). */
