@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { loadConfig, type Config } from '../../app/config.ts'
 import { openBackends } from '../../app/engines.ts'
 import { openInstallation, type Installation } from '../../app/installation/settle.ts'
-import { tokensName, volumeNames } from '../../app/installation/stores.ts'
+import { tokensName } from '../../app/installation/stores.ts'
 import { issueTokens } from '../../app/tokens.ts'
 import { silentObserver } from '../../core/events.ts'
 import { outgoing, type Effects, type Topic } from '../../core/log.ts'
@@ -13,10 +13,8 @@ import { instant, plus } from '../../core/time.ts'
 import { caseEventsTopic, framesTopic, readingsTopic } from '../../core/topics.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { Point } from '../../ingest/ports.ts'
-import { volumeFile } from '../../storage/lmdb/whole.ts'
 import { collected, commit, filed } from '../contract/case-store-samples.ts'
 import { point } from '../contract/series-store-points.ts'
-import { withoutSpareRoom } from './volume-file.ts'
 
 export const configOf = (data: string): Config =>
   loadConfig({ environment: {}, overrides: { data } })
@@ -98,6 +96,5 @@ export async function liveIn(data: string, readings: number): Promise<void> {
 export async function copyOf(data: string, to: string, { beside = true } = {}): Promise<string> {
   await rm(to, { recursive: true, force: true })
   await cp(data, to, { recursive: true, filter: (path) => beside || !/-(wal|shm)$/.test(path) })
-  for (const name of volumeNames) await withoutSpareRoom(volumeFile(join(to, name)))
   return to
 }

@@ -19,11 +19,14 @@ import { openBackends } from '../../app/engines.ts'
 import { forget } from '../../app/installation/forget.ts'
 import { manifestName, readManifest } from '../../app/installation/manifest.ts'
 import { openInstallation } from '../../app/installation/settle.ts'
+import { volumeNames } from '../../app/installation/stores.ts'
 import { silentObserver } from '../../core/events.ts'
 import { openDuckDbExport } from '../../ingest/adapters/duckdb-export.ts'
 import { openLmdbExport } from '../../storage/lmdb/export.ts'
+import { volumeFile } from '../../storage/lmdb/whole.ts'
 import { configOf, copyOf, liveIn, settled } from '../support/installed-folder.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { withoutSpareRoom } from '../support/volume-file.ts'
 
 let made: string
 beforeAll(async () => {
@@ -36,6 +39,7 @@ afterAll(() => rm(join(made, '..'), { recursive: true, force: true }))
 /** A copy, to which something happens. */
 async function after(happens: (data: string) => Promise<unknown>): Promise<string> {
   const data = await copyOf(made, join(await temporaryFolder(), 'data'), { beside: false })
+  for (const name of volumeNames) await withoutSpareRoom(volumeFile(join(data, name)))
   await happens(data)
   return data
 }
