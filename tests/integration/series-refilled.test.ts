@@ -74,8 +74,10 @@ test(
       .poll(() => launched.said(), { timeout: 30_000 })
       .toContain('"event":"series.refilled"')
     expect(launched.said()).toContain('"event":"log.set-back","group":"series"')
-    const health = (await (await fetch(`${second.httpUrl}/health/ready`)).json()) as object
-    expect(JSON.stringify(health)).not.toContain('filled again')
+    // Threads tell how they are once a second.
+    await expect
+      .poll(async () => (await fetch(`${second.httpUrl}/health/ready`)).text(), { timeout: 30_000 })
+      .not.toContain('filled again')
     expect(await second.stop()).toBe(0)
     expect(await readingsOf(data)).toEqual(stored)
   },
