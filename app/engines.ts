@@ -8,27 +8,27 @@ import { join } from 'node:path'
 
 import type { SessionJournal } from '../broker/ports.ts'
 import type { CaseStore } from '../cases/ports.ts'
-import { UrbanBrainError } from '../core/errors.ts'
+import type { UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog } from '../core/log.ts'
 import type { OperationsStore } from '../core/operations.ts'
 import type { Registry } from '../core/registry.ts'
-import { refusal, type Room } from '../core/room.ts'
+import type { Room } from '../core/room.ts'
 import type { Clock } from '../core/time.ts'
 import { topics } from '../core/topics.ts'
 import type { SeriesStore } from '../ingest/ports.ts'
-import { openRoom } from '../storage/room.ts'
 
 import type { Backends } from './backends.ts'
 import type { Config } from './config.ts'
 import { whenThere } from './patience.ts'
+import { demand, roomOf } from './room.ts'
 import type { SessionStore } from './session-store.ts'
 import { systemClock } from './system-clock.ts'
 
 /** One call for each thread. */
 export async function openBackends(config: Config, observer: Observer): Promise<Backends> {
   const clock = systemClock
-  const room = openRoom(config.data, config.storage.reserve)
+  const room = roomOf(config)
   if (config.kafka === undefined) await whenThere(() => demand(room), { clock, observer })
   const endings: AsyncDisposable[] = []
   const opened = <Engine extends AsyncDisposable>(engine: Engine): Engine => {
@@ -78,13 +78,6 @@ export async function openBackends(config: Config, observer: Observer): Promise<
     await dispose()
     throw error
   }
-}
-
-/** Engines write when they open: on a full disk a start waits until there is room for that. */
-function demand(room: Room): Promise<void> {
-  const reason = refusal(room, 'record')
-  if (reason === undefined) return Promise.resolve()
-  return Promise.reject(new UrbanBrainError('store-unavailable', reason))
 }
 
 /**

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { loadDispatchTable } from '../../cases/city-files.ts'
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { silentObserver, type Observer } from '../../core/events.ts'
 import type { Config } from '../config.ts'
+import { createObserver } from '../observer.ts'
 import { shippedCatalogue } from '../package-root.ts'
+import { whenThere } from '../patience.ts'
 import { roleNames, rolesSchema } from '../roles.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../sample-city.ts'
 import { openInstallation } from '../installation/settle.ts'
@@ -16,7 +19,6 @@ import { showStatus } from '../status-line.ts'
 import { systemClock } from '../system-clock.ts'
 import { startSystem, type System } from '../system.ts'
 import { tokensFile, tokensOf, type IssuedToken } from '../tokens.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
 
 import type { Command, Input } from './command.ts'
 import { runConfig } from './run-config.ts'
@@ -50,13 +52,16 @@ export const run: Command = {
       environment: process.env,
     })
     const roles = rolesOf(input)
-    const installation = await openInstallation(config)
+    const quiet = input.flag('quiet')
+    const installation = await whenThere(() => openInstallation(config), {
+      clock: systemClock,
+      observer: awaiting(quiet, config),
+    })
     for (const line of wordsOf(installation.found)) process.stderr.write(`urban-brain: ${line}\n`)
     if (sample) await prepareSampleCity(config)
     const { units } = await loadDispatchTable(config.city)
     const issued = tokensOf(config, [...units.keys()])
     if (config.tokens === undefined) installation.keeps(tokensName)
-    const quiet = input.flag('quiet')
     const destination = quiet ? 'stdout' : join(config.data, 'logs', 'urban-brain.log')
     const say = (line: string) => {
       if (!quiet) process.stdout.write(`${line}\n`)
@@ -87,6 +92,15 @@ export const run: Command = {
     process.exit(0)
   },
 }
+
+/** Tells what a start waits for before the threads are there to tell it. */
+const awaiting = (quiet: boolean, { log: { level } }: Config): Observer =>
+  quiet
+    ? createObserver({ destination: 'stdout', level }, 'main')
+    : {
+        ...silentObserver,
+        emit: (_, fields) => process.stdout.write(`waiting: ${String(fields?.['message'])}\n`),
+      }
 
 function rolesOf(input: Input): ReadonlySet<(typeof roleNames)[number]> {
   const text = input.text('roles')

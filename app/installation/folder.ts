@@ -1,13 +1,14 @@
 import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { systemError } from '../system-errors.ts'
 
 /** For its owner alone: what stands in it opens the doors of the city. */
 const forFolders = 0o700
 const forFiles = 0o600
 
-/** Makes the folder, or throws `folder-unusable` unless everything in it can be read and written by this process. */
+/** Makes the folder. Throws `store-unavailable` while the disk takes nothing, and `folder-unusable` unless everything in it can be read and written by this process. */
 export function mustBeUsable(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: forFolders })
@@ -16,9 +17,14 @@ export function mustBeUsable(folder: string): void {
       accessSync(path, constants.R_OK | constants.W_OK | search)
     }
   } catch (error) {
+    if (mayPass(error)) throw new UrbanBrainError('store-unavailable', `disk: ${messageOf(error)}`)
     throw systemError(error) ?? error
   }
 }
+
+/** A disk that is full or read-only may be neither a moment later. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(EROFS|ENOSPC|EDQUOT)$/.test(String(error.code))
 
 /** What may lie in the folder; a volume has a `lost+found` of its own, and people leave things. */
 const ours =

@@ -8,6 +8,7 @@ import { placeGroup } from '../../storage/lmdb/identity.ts'
 import type { Config } from '../config.ts'
 import { lockData } from '../data-lock.ts'
 import { programVersion } from '../package-root.ts'
+import { demand, roomOf } from '../room.ts'
 import { systemClock } from '../system-clock.ts'
 
 import { moveAside } from './aside.ts'
@@ -20,7 +21,6 @@ import {
   casesName,
   damageOf,
   photosName,
-  roomOf,
   seriesName,
   spareNames,
   storesOf,
@@ -43,10 +43,14 @@ export interface Installation extends Disposable {
   keeps(store: string): void
 }
 
-/** Takes the data folder for this process; throws in one line what cannot be one whole installation. */
+/**
+ * Takes the data folder for this process; throws in one line what cannot be one whole installation, and `store-unavailable`
+ * while the disk takes nothing.
+ */
 export async function openInstallation(config: Config): Promise<Installation> {
   const { data } = config
   mustBeUsable(data)
+  if (config.kafka === undefined) await demand(roomOf(config))
   const lock = lockData(data)
   try {
     return { ...(await settle(config)), [Symbol.dispose]: () => lock[Symbol.dispose]() }

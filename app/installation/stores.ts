@@ -8,9 +8,9 @@ import type { Room } from '../../core/room.ts'
 import { lookAtSeries, markSeries } from '../../ingest/adapters/duckdb-file.ts'
 import { isVolume, markVolume, volumeIdentity } from '../../storage/lmdb/identity.ts'
 import { mustBeWhole } from '../../storage/lmdb/whole.ts'
-import { openRoom } from '../../storage/room.ts'
 import { lookAtSqlite, markSqlite } from '../../storage/sqlite-file.ts'
 import type { Config } from '../config.ts'
+import { roomOf } from '../room.ts'
 import { readIssuedTokens } from '../tokens.ts'
 
 import type { Seen } from './decide.ts'
@@ -51,8 +51,6 @@ export function storesOf(config: Config): readonly Store[] {
   ]
 }
 
-export const roomOf = ({ data, storage }: Config): Room => openRoom(data, storage.reserve)
-
 function volume(data: string, name: string, room: Room): Store {
   const folder = join(data, name)
   return {
@@ -74,8 +72,8 @@ export function damageOf(data: string, name: string): UrbanBrainError | undefine
     lookAtSqlite(path, { mostBytes: mostRegisterBytes })
     return undefined
   } catch (error) {
-    if (error instanceof UrbanBrainError && error.code === 'store-damaged') return error
-    throw error
+    // Whatever else there is, whoever opens it for work meets it.
+    return error instanceof UrbanBrainError && error.code === 'store-damaged' ? error : undefined
   }
 }
 

@@ -24,6 +24,9 @@ class ScriptedConsumer extends EventEmitter {
     done(null)
   }
   setDefaultConsumeTimeout() {}
+  committed(places: readonly object[], _: number, done: (error: null, places: unknown[]) => void) {
+    done(null, [...places])
+  }
   subscribe() {
     this.#settings['rebalance_cb']?.({ code: -175 }, [{ topic: 'words', partition: 0 }])
   }
