@@ -62,6 +62,28 @@ export async function caughtUp(
   }
 }
 
+/** In the order of the data's way. */
+const way: readonly (readonly Stage[])[] = [['ingest'], ['rules', 'series'], ['cases']]
+
+/** Resolves when everything that is in the log now, and what follows from it, was worked off; rejects after `within`. */
+export async function workedOff(log: KafkaLog, within: number): Promise<void> {
+  for (const names of way) {
+    for (const name of names) {
+      const ends = await log.positions(stages[name], name)
+      await until(
+        `${name} worked off what was there`,
+        async () => {
+          const now = await log.positions(stages[name], name).catch(() => [])
+          return ends.every(({ partition, next }) =>
+            now.some((one) => one.partition === partition && one.committed >= next),
+          )
+        },
+        within,
+      )
+    }
+  }
+}
+
 /** Resolves with milliseconds when the condition holds; rejects after `within`. */
 export async function until(
   what: string,

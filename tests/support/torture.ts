@@ -21,7 +21,7 @@ import {
   type DistributedCity,
 } from './distributed-system.ts'
 import { openKafka } from './kafka.ts'
-import { caughtUp, stageNames, standingLater, until, type Stage } from './torture-lag.ts'
+import { caughtUp, stageNames, standingLater, until, workedOff, type Stage } from './torture-lag.ts'
 import { hangAbout, type Strangers, type StrangersPresent } from './strangers.ts'
 import { findings, missing, repeated, type Findings } from './torture-findings.ts'
 import { tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
@@ -214,6 +214,7 @@ class Run {
       await delay(6_000)
       const result = await this.#load.end()
       const calm = await caughtUp(this.#log, stageNames, 10 * partitions, patience)
+      await workedOff(this.#log, patience)
       for (const each of this.#city.all) await each.ready()
       await this.#allCases()
       const accounting = (await this.#city.api('/v1/accounting')) as Accounting
