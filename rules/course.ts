@@ -96,10 +96,13 @@ export class Course {
     const { observedAt } = reading
     // How often it speaks is known from what came before: this reading may be the end of a silence.
     this.#judge({
+      bound: this.#bound,
+      rule: this.#rule,
       scope: this.#scope(slots, observedAt),
       reading,
       observed: observedAt,
       fresh: true,
+      pace: this.#pace,
     })
     this.#settle(observedAt, true)
   }
@@ -131,18 +134,20 @@ export class Course {
       slots[spec.to] = readWindow(spec, state.windows[index] ?? [], at, spec.least, cut)
     })
     this.#judge({
+      bound: this.#bound,
+      rule: this.#rule,
       scope: this.#scope(slots, at),
       reading: undefined,
       observed: state.judged,
       fresh: at <= goodUntil(this.#bound, state),
+      pace: this.#pace,
     })
   }
 
-  #judge(said: Omit<Judgement, 'bound' | 'rule' | 'pace'>): void {
-    const judgement = { ...said, bound: this.#bound, rule: this.#rule, pace: this.#pace }
+  #judge(judgement: Judgement): void {
     const before = Math.max(this.#state?.judged ?? 0, this.#turned)
     this.alarm = judged(overEdge(this.alarm, judgement, before), judgement)
-    this.#turned = said.scope.at
+    this.#turned = judgement.scope.at
   }
 
   #scope(slots: Scope['slots'], at: number): Scope {
