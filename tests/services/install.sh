@@ -22,7 +22,10 @@ want mosquitto mosquitto
 want mosquitto-clients mosquitto_pub mosquitto_sub
 want influxdb influxd
 want victoria-metrics victoria-metrics
-want util-linux setpriv
+want util-linux setpriv findmnt
+# Small disks of their own, for stores that meet a full one.
+want mount mount umount
+want e2fsprogs mkfs.ext4 e2fsck
 # The browser that drives the console, and a font with Chinese characters.
 command -v google-chrome >/dev/null || command -v chromium-browser >/dev/null || want chromium chromium
 if ! compgen -G '/usr/share/fonts/*/noto/NotoSansCJK*' >/dev/null; then wanted+=(fonts-noto-cjk); fi
