@@ -4,7 +4,7 @@
  * Rounds: URBAN_BRAIN_DAMAGES, else 36.
  */
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
@@ -210,9 +210,7 @@ interface Contents {
 
 /** Counted from a copy, by engines that nobody else has open. */
 async function contentsOf(folder: string): Promise<Contents> {
-  const copy = join(home, 'counted')
-  await rm(copy, { recursive: true, force: true })
-  await cp(folder, copy, { recursive: true })
+  const copy = await copyOf(folder, join(home, 'counted'))
   const path = join(copy, 'series.duckdb')
   await using series = await openDuckDbExport({ path, memoryLimit: '256MB', threads: 1 })
   await using cases = await openSqliteCases(join(copy, 'cases.sqlite'))

@@ -51,7 +51,7 @@ test(
       // The heap may give way before the process has said so; the engine has said it by then.
       expect(load.launched.said()).toMatch(/Read-only file system/)
     }
-    disk.repair()
+    await disk.repair()
 
     // Read-only from the start: it waits, says why, and goes on when that is over.
     disk.mount('ro')

@@ -90,11 +90,19 @@ export async function liveIn(data: string, readings: number): Promise<void> {
 }
 
 /**
- * Without `beside` of a folder that was settled last, so that nothing is left in the write-ahead logs: the library closes a
- * file when its handle is collected, and takes them away at any time.
+ * Without `beside` of a folder that was settled last, so that nothing is left in the write-ahead logs. The library closes a
+ * file when its handle is collected, and takes them away at any time: then it is copied again.
  */
 export async function copyOf(data: string, to: string, { beside = true } = {}): Promise<string> {
-  await rm(to, { recursive: true, force: true })
-  await cp(data, to, { recursive: true, filter: (path) => beside || !/-(wal|shm)$/.test(path) })
-  return to
+  const filter = (path: string) => beside || !/-(wal|shm)$/.test(path)
+  for (let left = 5; ; left -= 1) {
+    await rm(to, { recursive: true, force: true })
+    try {
+      await cp(data, to, { recursive: true, filter })
+      return to
+    } catch (error) {
+      const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      if (!gone || left === 0) throw error
+    }
+  }
 }

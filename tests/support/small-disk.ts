@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { onTestFinished } from 'vitest'
 
@@ -29,7 +30,7 @@ export interface SmallDisk {
   /** Read-only or not; only while nobody has a file open for writing there. */
   mount(as: 'ro' | 'rw'): void
   /** What somebody does after an error of the device: checks it and mounts it anew (ext4). */
-  repair(): void
+  repair(): Promise<void>
 }
 
 /** Gone when the test is over, whatever still works on it. */
@@ -90,8 +91,16 @@ export async function smallDisk(
       closeSync(file)
     },
     mount: (as) => mounting('-o', `remount,${as}`, folder),
-    repair() {
-      execFileSync('umount', [folder], { stdio: 'pipe' })
+    async repair() {
+      // A process that was ended by a signal is gone before the kernel has let go of its last mapping.
+      for (let left = 100; ; left -= 1)
+        try {
+          execFileSync('umount', [folder], { stdio: 'pipe' })
+          break
+        } catch (error) {
+          if (left === 0) throw error
+          await delay(100)
+        }
       // 1: errors were found and corrected.
       const { status } = spawnSync('e2fsck', ['-f', '-y', image], { stdio: 'pipe' })
       if (status !== 0 && status !== 1) throw new Error(`e2fsck ended with ${status}`)
