@@ -1,4 +1,4 @@
-import type { Assembly } from './assemble.ts'
+import type { Assembly } from './assembly/assemble.ts'
 
 /** Where the parts of a thread listen. */
 export interface Addresses {

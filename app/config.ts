@@ -9,21 +9,22 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 
 import { brokerConfigSchema } from '../broker/config.ts'
-import { externalBrokerConfigSchema } from '../broker/external-config.ts'
-import { redisConfigSchema } from '../broker/redis-config.ts'
+import { externalBrokerConfigSchema } from '../broker/external/config.ts'
+import { redisConfigSchema } from '../broker/redis/config.ts'
 import { casesConfigSchema } from '../cases/config.ts'
 import { roles } from '../core/actor.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema } from '../core/identity.ts'
 import { textOf } from '../core/text-file.ts'
-import { mistakeText, readYaml } from '../core/yaml-source.ts'
+import { mistakeText, readYaml } from '../runtime/yaml-source.ts'
 import { ingestConfigSchema } from '../ingest/config.ts'
-import { influxConfigSchema } from '../ingest/influx-config.ts'
+import { seriesConfigSchema } from '../series/config.ts'
+import { influxConfigSchema } from '../series/influxdb/config.ts'
 import { rulesConfigSchema } from '../rules/config.ts'
 import { simulatorsConfigSchema } from '../simulators/config.ts'
 import { boundsConfigSchema } from './http/bounds.ts'
 import { consoleConfigSchema } from './http/console-config.ts'
-import { sessionsConfigSchema } from './http/session-life.ts'
+import { sessionsConfigSchema } from './http/decide/session-life.ts'
 import { kafkaConfigSchema } from '../storage/kafka/config.ts'
 import { postgresConfigSchema } from '../storage/postgres/config.ts'
 
@@ -96,7 +97,7 @@ const sections = z.strictObject({
   /** A broker that is not ours, read instead of listening ourselves. */
   externalBroker: externalBrokerConfigSchema.optional(),
   broker: brokerConfigSchema.prefault({}),
-  ingest: ingestConfigSchema.prefault({}),
+  ingest: ingestConfigSchema.extend({ series: seriesConfigSchema.prefault({}) }).prefault({}),
   rules: rulesConfigSchema.prefault({}),
   cases: casesConfigSchema.prefault({}),
   simulators: simulatorsConfigSchema.prefault({}),

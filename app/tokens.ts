@@ -6,11 +6,11 @@ import { z } from 'zod'
 import { readerRoles, roles } from '../core/actor.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
-import { hashToken, newToken } from '../ingest/credentials.ts'
+import { hashToken, newToken } from '../devices/credentials.ts'
 import { writeDurably } from '../storage/durable-file.ts'
 
 import type { AccessToken, Config } from './config.ts'
-import { forgetCommand } from './installation/decide.ts'
+import { forgetCommand } from './installation/decide/decide.ts'
 
 export { hashToken }
 

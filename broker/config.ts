@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { duration } from '../core/duration.ts'
 import { isOutsideName } from '../core/identity.ts'
 import { hours, seconds } from '../core/time.ts'
-import { isFilter } from './filters.ts'
+import { isFilter } from './rights/filters.ts'
 
 const port = z.int().min(0).max(65_535)
 

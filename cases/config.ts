@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { duration } from '../core/duration.ts'
 import { hours, minutes, seconds } from '../core/time.ts'
-import { limitSchema } from './commands.ts'
+import { limitSchema } from './life/commands.ts'
 
 export const casesConfigSchema = z.strictObject({
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */

@@ -2,12 +2,12 @@ import type { Bilingual, Evidence, Severity } from '../core/alarm.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
-import { deadlineKinds, type Case, type Place, type Stage, type Work } from './case.ts'
-import type { Unit } from './dispatch.ts'
-import type { CaseEvent } from './facts.ts'
-import type { Notice } from './notice.ts'
-import type { PhotoType } from './photos.ts'
-import type { DayFacts } from './report.ts'
+import { deadlineKinds, type Case, type Place, type Stage, type Work } from './life/case.ts'
+import type { Unit } from './life/dispatch.ts'
+import type { CaseEvent } from './life/facts.ts'
+import type { Notice } from './life/notice.ts'
+import type { PhotoType } from './photos/photos.ts'
+import type { DayFacts } from './report/report.ts'
 
 /**
  * What became of an alarm on the case platform. opened: its own case. joined: evidence of a case that was open already.

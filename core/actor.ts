@@ -28,6 +28,9 @@ export const deskRoles = [
 /** Who reads what the desks read; a screen on a wall (大屏) changes nothing. */
 export const readerRoles = [...deskRoles, 'wall'] as const satisfies readonly Role[]
 
+/** Who adopts a device and puts dead letters back. */
+export const operatorRoles = ['operator', 'administrator'] as const satisfies readonly Role[]
+
 /** Who signs in with a browser; programs bring their token with each request. */
 export const people = [...readerRoles, 'crew'] as const satisfies readonly Role[]
 

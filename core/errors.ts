@@ -1,7 +1,7 @@
 /**
  * The one error class and its closed list of codes. `retry` is decided where the error is born: `later` means the same
  * call may succeed without anybody changing anything. Expected refusals of a command are values, not errors.
- * docs/errors.md lists exactly these codes; tests/unit/errors.test.ts proves it.
+ * docs/errors.md lists exactly these codes; tests/unit/core/errors.test.ts proves it.
  */
 export const errorCodes = {
   'config-invalid': {

@@ -250,7 +250,7 @@ export type MeasureName = keyof typeof measures
 
 export type Fields = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** Where events go; app/observer.ts is the real one. */
+/** Where events go; app/run/observer.ts is the real one. */
 export interface Observer {
   emit(event: EventName, fields?: Fields, count?: number): void
   measure(name: MeasureName, value: number, label?: string): void

@@ -14,22 +14,6 @@ export const ingestConfigSchema = z.strictObject({
   lateAfter: duration(minutes(10)),
   /** Readings observed longer ago than this are dead letters: the clock is wrong, or nobody needs them. */
   ancient: duration(days(30)),
-  series: z
-    .strictObject({
-      /** Upper bound of the memory the time-series engine takes. */
-      memoryLimit: z
-        .string()
-        .regex(/^\d+(KB|MB|GB)$/, 'a memory size is written like 512MB')
-        .default('512MB'),
-      threads: z.int().min(1).max(64).default(1),
-      /** Readings observed longer ago than this are deleted from the time series. */
-      retention: duration(days(30)),
-      /** Readings written together at most. */
-      batch: z.int().min(1).max(65_536).default(8_192),
-      /** How long a batch waits for more readings. */
-      linger: duration(200),
-    })
-    .prefault({}),
 })
 
 export type IngestConfig = z.output<typeof ingestConfigSchema>

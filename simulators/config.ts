@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import type { Device } from '../core/device.ts'
-import { scenarioNames } from './scenarios.ts'
+import { scenarioNames } from './script/scenarios.ts'
 
 /** What `simulate` and the sample city may be told. */
 export const simulatorsConfigSchema = z.strictObject({

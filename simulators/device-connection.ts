@@ -13,9 +13,9 @@ import {
   packetType,
   pingPacket,
   publishPacket,
-} from './mqtt-bytes.ts'
+} from './protocol/mqtt-bytes.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
-import { mostItems, telemetryBody, type TelemetryItem } from './telemetry.ts'
+import { mostItems, telemetryBody, type TelemetryItem } from './script/telemetry.ts'
 
 export interface DeviceConnectionOptions {
   readonly host: string

@@ -4,19 +4,19 @@
  */
 import { setMaxListeners } from 'node:events'
 
-import type { Component } from '../core/component.ts'
+import type { Component } from '../runtime/component.ts'
 import type { Device } from '../core/device.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { DeviceId } from '../core/identity.ts'
 import { type Clock, type Instant, instant, zoneOffset } from '../core/time.ts'
 import { DeviceConnection } from './device-connection.ts'
-import { hashText, unitAt } from './random.ts'
-import { nextReport } from './reports.ts'
-import type { Scenario } from './scenario.ts'
-import { signals } from './signals.ts'
-import { type TelemetryItem, telemetryItem } from './telemetry.ts'
-import { createTimeline, type Timeline } from './timeline.ts'
+import { hashText, unitAt } from './script/random.ts'
+import { nextReport } from './script/reports.ts'
+import type { Scenario } from './script/scenario.ts'
+import { signals } from './script/signals.ts'
+import { type TelemetryItem, telemetryItem } from './script/telemetry.ts'
+import { createTimeline, type Timeline } from './script/timeline.ts'
 
 export interface FleetOptions {
   /** `mqtt://host:port`. */

@@ -11,7 +11,7 @@ import {
   markRepeated,
   packetType,
   publishPacket,
-} from './mqtt-bytes.ts'
+} from './protocol/mqtt-bytes.ts'
 
 export interface LoadConnectionOptions {
   readonly host: string

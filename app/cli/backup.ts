@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-import { lockData } from '../data-lock.ts'
+import { lockData } from '../../storage/sqlite/data-lock.ts'
 import { copyChecked } from '../installation/copy.ts'
 import { forget as giveUp } from '../installation/forget.ts'
 

@@ -1,6 +1,6 @@
 import { UrbanBrainError } from '../../core/errors.ts'
 import { parseDuration } from '../../core/time.ts'
-import { parseRfc3339 } from '../../ingest/instants.ts'
+import { parseRfc3339 } from '../../core/rfc3339.ts'
 
 /**
  * What an option that takes an instant means, as epoch milliseconds. A time without its zone is refused, as it would mean

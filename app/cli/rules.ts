@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-import { lintRules, testRules } from '../../rules/tester.ts'
+import { lintRules, testRules } from '../../rules/tester/tester.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
 import { configOf } from './client.ts'

@@ -1,13 +1,18 @@
 import { instant } from '../../core/time.ts'
 import { atMost } from '../../simulators/config.ts'
 import { createFleet } from '../../simulators/fleet.ts'
-import { findScenario, scenarios } from '../../simulators/scenarios.ts'
+import { findScenario, scenarios } from '../../simulators/script/scenarios.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { loadCity } from '../city-folder.ts'
+import { loadCity } from '../assembly/city-folder.ts'
 import { loadConfig } from '../config.ts'
-import { createObserver } from '../observer.ts'
-import { cityDevices, credentialsFile, prepareSampleCity, readCredentials } from '../sample-city.ts'
-import { systemClock } from '../system-clock.ts'
+import { createObserver } from '../run/observer.ts'
+import {
+  cityDevices,
+  credentialsFile,
+  prepareSampleCity,
+  readCredentials,
+} from '../assembly/sample-city.ts'
+import { systemClock } from '../run/system-clock.ts'
 
 import type { Command } from './command.ts'
 import { hearSignals } from './until-stopped.ts'

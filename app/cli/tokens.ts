@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-import { loadDispatchTable } from '../../cases/city-files.ts'
+import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { issueTokens, tokensFile } from '../tokens.ts'
 
 import { configOf } from './client.ts'

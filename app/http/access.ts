@@ -1,9 +1,9 @@
 import type { Access } from '../../core/access.ts'
 import { people, type Actor, type Role } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { hashToken } from '../../ingest/credentials.ts'
+import { hashToken } from '../../devices/credentials.ts'
 import type { AccessToken } from '../config.ts'
-import { askingPage, isChange, type Asking } from './origin.ts'
+import { askingPage, isChange, type Asking } from './decide/origin.ts'
 import type { Sessions } from './sessions.ts'
 
 /**

@@ -3,7 +3,7 @@ import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } fro
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { stale, type Vitals } from '../vitals.ts'
+import { stale, type Vitals } from '../run/vitals.ts'
 
 export interface ProbesDependencies {
   readonly access: Access

@@ -14,7 +14,7 @@ import {
 
 import type { Access } from '../../core/access.ts'
 import { people } from '../../core/actor.ts'
-import type { Component } from '../../core/component.ts'
+import type { Component } from '../../runtime/component.ts'
 import { errorCodes, messageOf, UrbanBrainError, type ErrorCode } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import {

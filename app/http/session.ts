@@ -8,7 +8,7 @@ import type { Clock } from '../../core/time.ts'
 import { sessionCookie, type TokenAccess } from './access.ts'
 import { hurry } from './bounds.ts'
 import { countFailures } from './failures.ts'
-import { askingPage } from './origin.ts'
+import { askingPage } from './decide/origin.ts'
 
 const personSchema = z.object({
   name: z.string(),

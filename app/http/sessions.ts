@@ -1,8 +1,14 @@
 import type { Actor, Role } from '../../core/actor.ts'
 import { plus, type Clock } from '../../core/time.ts'
-import { hashToken, newToken } from '../../ingest/credentials.ts'
-import type { SessionStore } from '../session-store.ts'
-import { isOver, isWorthNoting, lifeOf, longestLife, type SessionsConfig } from './session-life.ts'
+import { hashToken, newToken } from '../../devices/credentials.ts'
+import type { SessionStore } from '../engines/session-store.ts'
+import {
+  isOver,
+  isWorthNoting,
+  lifeOf,
+  longestLife,
+  type SessionsConfig,
+} from './decide/session-life.ts'
 
 /** Browsers that are signed in. A session is a random secret; what is kept of it is its hash. */
 export interface Sessions {

@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 
-import { relayPlace } from '../../cases/adapters/case-relay-place.ts'
+import { relayPlace } from '../../cases/sql/case-relay-place.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { plus } from '../../core/time.ts'
 import type { Config } from '../config.ts'
-import { systemClock } from '../system-clock.ts'
+import { systemClock } from '../run/system-clock.ts'
 
-import { decide, restoreCommand, type Decision, type Seen } from './decide.ts'
-import { placesMustFit, relayMustFit } from './fit.ts'
+import { decide, restoreCommand, type Decision, type Seen } from './decide/decide.ts'
+import { placesMustFit, relayMustFit } from './decide/fit.ts'
 import { logFacts, type LogFacts } from './log-facts.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { casesName, seriesName, storesOf, volumeNames } from './stores.ts'

@@ -1,6 +1,6 @@
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Config } from '../config.ts'
-import { systemClock } from '../system-clock.ts'
+import { systemClock } from '../run/system-clock.ts'
 
 import { moveAside } from './aside.ts'
 import { readManifest, writeManifest } from './manifest.ts'

@@ -7,7 +7,7 @@ import type { Reading } from '../../core/reading.ts'
 import { plus, type Instant } from '../../core/time.ts'
 import { caseEventsTopic, readingsTopic, topics } from '../../core/topics.ts'
 import { openLmdbExport } from '../../storage/lmdb/export.ts'
-import type { Place } from './fit.ts'
+import type { Place } from './decide/fit.ts'
 
 export interface LogFacts {
   readonly places: readonly Place[]

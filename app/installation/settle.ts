@@ -1,18 +1,18 @@
 /** What happens to a data folder before any engine works in it: docs/decisions/0015. */
 import { join } from 'node:path'
 
-import { setRelayBack } from '../../cases/adapters/case-relay-place.ts'
+import { setRelayBack } from '../../cases/sql/case-relay-place.ts'
 import type { UrbanBrainError } from '../../core/errors.ts'
 import type { EventName, Fields } from '../../core/events.ts'
 import { placeGroup } from '../../storage/lmdb/identity.ts'
 import type { Config } from '../config.ts'
-import { lockData } from '../data-lock.ts'
+import { lockData } from '../../storage/sqlite/data-lock.ts'
 import { programVersion } from '../package-root.ts'
-import { demand, roomOf } from '../room.ts'
-import { systemClock } from '../system-clock.ts'
+import { demand, roomOf } from '../engines/room.ts'
+import { systemClock } from '../run/system-clock.ts'
 
 import { moveAside } from './aside.ts'
-import type { Decision, Seen } from './decide.ts'
+import type { Decision, Seen } from './decide/decide.ts'
 import { examine, isThere } from './examine.ts'
 import { closeToOthers, mustBeUsable } from './folder.ts'
 import { seriesGroup, type LogFacts } from './log-facts.ts'

@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { Room } from '../../core/room.ts'
-import { lookAtSeries, markSeries } from '../../ingest/adapters/duckdb-file.ts'
+import { lookAtSeries, markSeries } from '../../series/duckdb/file.ts'
 import { isVolume, markVolume, volumeIdentity } from '../../storage/lmdb/identity.ts'
 import { mustBeWhole } from '../../storage/lmdb/whole.ts'
-import { lookAtSqlite, markSqlite } from '../../storage/sqlite-file.ts'
+import { lookAtSqlite, markSqlite } from '../../storage/sqlite/file.ts'
 import type { Config } from '../config.ts'
-import { roomOf } from '../room.ts'
+import { roomOf } from '../engines/room.ts'
 import { readIssuedTokens } from '../tokens.ts'
 
-import type { Seen } from './decide.ts'
+import type { Seen } from './decide/decide.ts'
 
 type Probe = Pick<Reading, 'device' | 'observedAt'>
 

@@ -1,7 +1,7 @@
 import { UrbanBrainError } from '../../core/errors.ts'
 import { hours, instant, plus, type Instant } from '../../core/time.ts'
-import type { Point, Rollup, SeriesStore } from '../../ingest/ports.ts'
-import { rollupsOf } from '../../ingest/rollup.ts'
+import type { Point, Rollup, SeriesStore } from '../../core/series.ts'
+import { rollupsOf } from '../../series/rollup/rollup.ts'
 
 import type { Told } from './copy-log.ts'
 import type { Source } from './source.ts'

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Config } from '../config.ts'
-import { systemClock } from '../system-clock.ts'
+import { systemClock } from '../run/system-clock.ts'
 
 import { copyLog, placeGroups, topicNames } from './copy-log.ts'
 import { copySeries, mustKeep } from './copy-series.ts'

@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { openCaseSource, type CaseSource } from '../../cases/adapters/case-copy.ts'
+import { openCaseSource, type CaseSource } from '../../cases/sql/case-copy.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { TopicName } from '../../core/log.ts'
-import { openDuckDbExport, type SeriesExport } from '../../ingest/adapters/duckdb-export.ts'
-import { openRegistrySource, type RegistrySource } from '../../ingest/adapters/registry-copy.ts'
+import { openDuckDbExport, type SeriesExport } from '../../series/duckdb/export.ts'
+import { openRegistrySource, type RegistrySource } from '../../devices/sql/registry-copy.ts'
 import { openLmdbExport, type LmdbExport } from '../../storage/lmdb/export.ts'
 import type { Config } from '../config.ts'
-import { lockData } from '../data-lock.ts'
+import { lockData } from '../../storage/sqlite/data-lock.ts'
 
 import { holding } from './held.ts'
 

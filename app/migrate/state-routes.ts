@@ -4,7 +4,7 @@
  */
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { TopicName } from '../../core/log.ts'
-import { watermarkKey } from '../../ingest/rollup.ts'
+import { watermarkKey } from '../../series/rollup/rollup.ts'
 import { partitionOf } from '../../storage/kafka/partitioner.ts'
 
 export interface Routes {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 
 import type { StateChange, TopicName } from '../../core/log.ts'
 import { hours, instant, minutes, plus, type Instant } from '../../core/time.ts'
-import { rolledUntil, watermarkKey } from '../../ingest/rollup.ts'
+import { rolledUntil, watermarkKey } from '../../series/rollup/rollup.ts'
 import type { KafkaSeed } from '../../storage/kafka/seed.ts'
 import { encodeState } from '../../storage/state-codec.ts'
 

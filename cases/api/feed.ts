@@ -9,10 +9,10 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
-import type { Commits } from '../commits.ts'
+import type { Commits } from '../desk/commits.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseStore, CommittedEvent } from '../ports.ts'
-import { placeFor, type OpenFeed } from '../feed-shares.ts'
+import { placeFor, type OpenFeed } from './decide/feed-shares.ts'
 import { feedQuerySchema } from './schemas.ts'
 
 export interface FeedDeps {

@@ -7,8 +7,8 @@ import { severities } from '../../core/alarm.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
 import type { CaseStore } from '../ports.ts'
-import { dailyReport, dateOf, dayOf } from '../report.ts'
-import type { Calendar } from '../working-time.ts'
+import { dailyReport, dateOf, dayOf } from '../report/report.ts'
+import type { Calendar } from '../life/working-time.ts'
 import { bilingual, instant } from './schemas.ts'
 
 interface ReportRoutesDeps {

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { severities } from '../../core/alarm.ts'
 import { roles } from '../../core/actor.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { deadlineKinds, stages } from '../case.ts'
-import { personCommands } from '../commands.ts'
-import { photoTypes } from '../photos.ts'
+import { deadlineKinds, stages } from '../life/case.ts'
+import { personCommands } from '../life/commands.ts'
+import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../ports.ts'
 
 export const instant = z.int().describe('Epoch milliseconds, UTC')

@@ -71,7 +71,7 @@ export const filingWords = {
   none: { zh: '仅告警', en: 'alarm only' },
 } as const satisfies Words
 
-/** Clocks of handling limits in the words of the filing standard (cases/working-time.ts). */
+/** Clocks of handling limits in the words of the filing standard (cases/life/working-time.ts). */
 export const limitWords = {
   'urgent minute': { zh: '{count} 分钟', en: '{count} minutes' },
   minute: { zh: '{count} 分钟', en: '{count} minutes' },

@@ -9,7 +9,8 @@ import {
   isBalanced,
   noAccounting,
 } from '../accounting.ts'
-import { readers, type IngestApiDependencies } from './dependencies.ts'
+import { readerRoles } from '../../core/actor.ts'
+import type { IngestApiDependencies } from './dependencies.ts'
 
 export const accountingRoutes =
   ({ access, log }: IngestApiDependencies): FastifyPluginAsyncZod =>
@@ -17,7 +18,7 @@ export const accountingRoutes =
     server.get(
       '/v1/accounting',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allow(...readerRoles),
         schema: {
           summary: 'What became of every frame since the log began',
           description: 'items = readings + duplicates + deadLetters + statuses',

@@ -5,8 +5,9 @@ import { deadLetterReasons, type DeadLetter } from '../../core/dead-letter.ts'
 import type { LogRecord } from '../../core/log.ts'
 import { findDeadLetter, listDeadLetters, redrive } from '../dead-letters.ts'
 import type { DeadLetterFilter } from '../dead-letters.ts'
-import { operators, readers, type IngestApiDependencies } from './dependencies.ts'
-import { limitSchema } from './schemas.ts'
+import { operatorRoles, readerRoles } from '../../core/actor.ts'
+import type { IngestApiDependencies } from './dependencies.ts'
+import { limitSchema } from '../../core/api-fields.ts'
 
 const tags = ['dead letters']
 const partition = z.coerce.number().int().min(0).default(0)
@@ -78,7 +79,7 @@ export const deadLetterRoutes =
     server.get(
       '/v1/dead-letters',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allow(...readerRoles),
         schema: {
           summary: 'What could not be used, newest first',
           tags,
@@ -103,7 +104,7 @@ export const deadLetterRoutes =
     server.get(
       '/v1/dead-letters/:offset',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allow(...readerRoles),
         schema: {
           summary: 'One dead letter with its raw bytes',
           tags,
@@ -121,7 +122,7 @@ export const deadLetterRoutes =
     server.post(
       '/v1/dead-letters/redrive',
       {
-        onRequest: access.allow(...operators),
+        onRequest: access.allow(...operatorRoles),
         schema: {
           summary: 'Put dead letters back among the frames',
           description:

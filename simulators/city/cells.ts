@@ -1,5 +1,5 @@
 import type { CellCode } from '../../core/identity.ts'
-import { hashText, unitAt } from '../random.ts'
+import { hashText, unitAt } from '../script/random.ts'
 
 type Position = readonly [longitude: number, latitude: number]
 

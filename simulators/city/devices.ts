@@ -1,7 +1,7 @@
 import { type Device, type NoiseZone } from '../../core/device.ts'
 import type { DeviceId, UnitId } from '../../core/identity.ts'
 import type { Kind } from '../../core/kinds.ts'
-import { createRandom, type Random } from '../random.ts'
+import { createRandom, type Random } from '../script/random.ts'
 import { type Cell, columnCount, pointIn } from './cells.ts'
 
 /** Seconds between two reports, short enough for a lively screen: 500 devices say about 45 things a second. */

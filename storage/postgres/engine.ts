@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { SqlEngine } from '../sql.ts'
+import type { SqlEngine } from '../sql/engine.ts'
 import { isCollision, postgresFailure } from './failures.ts'
 import type { Postgres } from './postgres.ts'
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
-import { caseOf } from '../../cases/history.ts'
+import { caseOf } from '../../cases/life/history.ts'
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { instant, plus, type Instant } from '../../core/time.ts'

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { openSqliteSessions } from '../../broker/adapters/sqlite-sessions.ts'
+import { openSqliteSessions } from '../../broker/sqlite/sessions.ts'
 import { FakeRegistry, startBroker } from '../support/mqtt-broker.ts'
 
 const [, , folder = '', devices = '0'] = process.argv

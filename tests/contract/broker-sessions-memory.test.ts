@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { SessionStore } from '../../broker/session-store.ts'
+import { SessionStore } from '../../broker/sessions/session-store.ts'
 import { instant } from '../../core/time.ts'
 import { sessionsContract, smallBounds } from './broker-sessions.suite.ts'
 

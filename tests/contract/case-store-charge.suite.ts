@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import type { DeadlineKind } from '../../cases/case.ts'
-import type { CaseEvent } from '../../cases/facts.ts'
+import type { DeadlineKind } from '../../cases/life/case.ts'
+import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'

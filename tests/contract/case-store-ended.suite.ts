@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { CaseEvent } from '../../cases/facts.ts'
+import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { AlarmId, DeviceId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'

@@ -3,11 +3,11 @@ import { sql } from 'kysely'
 import type { Actor } from '../../core/actor.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import { openKey, type Case } from '../../cases/case.ts'
-import { evolve } from '../../cases/evolve.ts'
-import type { CaseEvent } from '../../cases/facts.ts'
+import { openKey, type Case } from '../../cases/life/case.ts'
+import { evolve } from '../../cases/life/evolve.ts'
+import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { AlarmRow, CaseStore, Commit } from '../../cases/ports.ts'
-import { openSqlite } from '../../storage/sqlite.ts'
+import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 
 export const by: Actor = { name: 'urban-brain', role: 'service' }
 export const at = instant(1_773_500_000_000)

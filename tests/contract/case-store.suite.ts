@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 
 import type { AlarmId, CaseId, ReadingId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import type { CaseEvent } from '../../cases/facts.ts'
+import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
 import { daySuite } from './case-store-day.suite.ts'
 import { chargeSuite } from './case-store-charge.suite.ts'

@@ -1,4 +1,4 @@
-import { MemoryLog } from '../../storage/memory-log.ts'
+import { MemoryLog } from '../../storage/memory/memory-log.ts'
 
 import { durableLogSuite } from './durable-log.suite.ts'
 

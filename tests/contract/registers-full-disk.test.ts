@@ -4,9 +4,9 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { photoFiles } from '../../cases/adapters/photo-files.ts'
-import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
-import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
+import { photoFiles } from '../../cases/files/photos.ts'
+import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { smallDisk } from '../support/small-disk.ts'
 import { collected, commit, filed } from './case-store-samples.ts'
 import { device } from './registry.suite.ts'

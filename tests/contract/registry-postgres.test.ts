@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { DeviceId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import { openPostgresRegistry } from '../../ingest/adapters/postgres-registry.ts'
+import { openPostgresRegistry } from '../../devices/postgres/registry.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { connect, freshDatabase } from '../support/postgres.ts'
 import { device, registrySuite } from './registry.suite.ts'

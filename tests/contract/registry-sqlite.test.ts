@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { expect, test } from 'vitest'
 
-import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
+import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { device, registrySuite } from './registry.suite.ts'
 
 registrySuite('SQLite in memory', () => openSqliteRegistry(':memory:'))

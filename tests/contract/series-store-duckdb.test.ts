@@ -10,8 +10,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 
 import { instant } from '../../core/time.ts'
-import { openDuckDbExport } from '../../ingest/adapters/duckdb-export.ts'
-import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
+import { openDuckDbExport } from '../../series/duckdb/export.ts'
+import { openDuckDbSeries } from '../../series/duckdb/series.ts'
 import { point } from './series-store-points.ts'
 import { seriesStoreSuite } from './series-store.suite.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { instant } from '../../core/time.ts'
-import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
+import { openDuckDbSeries } from '../../series/duckdb/series.ts'
 import { smallDisk } from '../support/small-disk.ts'
 import { point } from './series-store-points.ts'
 

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 
-import { openInfluxSeries } from '../../ingest/adapters/influx-series.ts'
+import { openInfluxSeries } from '../../series/influxdb/series.ts'
 import { realClock } from '../support/clocks.ts'
 import { influxConfig } from '../support/influx.ts'
 import { sharedServicesMissing } from '../services/available.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { instant } from '../../core/time.ts'
-import type { Point, SeriesStore, StoredReading } from '../../ingest/ports.ts'
+import type { Point, SeriesStore, StoredReading } from '../../core/series.ts'
 import { point } from './series-store-points.ts'
 
 const start = Date.UTC(2026, 2, 15)

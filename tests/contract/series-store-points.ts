@@ -2,7 +2,7 @@ import type { CellCode, DeviceId } from '../../core/identity.ts'
 import { readingId } from '../../core/identity.ts'
 import type { Reading } from '../../core/reading.ts'
 import { instant } from '../../core/time.ts'
-import type { Point } from '../../ingest/ports.ts'
+import type { Point } from '../../core/series.ts'
 
 /** A reading of one device at one instant, of a noise sensor unless told. */
 export function point(

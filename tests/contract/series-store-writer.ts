@@ -1,6 +1,6 @@
 /** A process of its own for the crash test: writes batch after batch and says each one that was acknowledged. */
 import { instant } from '../../core/time.ts'
-import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
+import { openDuckDbSeries } from '../../series/duckdb/series.ts'
 import { point } from './series-store-points.ts'
 
 const [path = '', from = '0'] = process.argv.slice(2)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { DeviceId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import type { SeriesStore } from '../../ingest/ports.ts'
+import type { SeriesStore } from '../../core/series.ts'
 import { sameInstantSuite } from './series-store-instants.suite.ts'
 import { point } from './series-store-points.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { openPostgresSessions } from '../../app/adapters/postgres-sessions.ts'
+import { openPostgresSessions } from '../../app/postgres/sessions.ts'
 import { instant } from '../../core/time.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { connect, freshDatabase } from '../support/postgres.ts'

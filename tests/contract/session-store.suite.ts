@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import type { SessionRow, SessionStore } from '../../app/session-store.ts'
+import type { SessionRow, SessionStore } from '../../app/engines/session-store.ts'
 import { instant } from '../../core/time.ts'
 
 const row = (id: string, token: string, opened: number, seen = opened): SessionRow => ({

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { Role } from '../../core/actor.ts'
-import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
-import { hashToken } from '../../ingest/credentials.ts'
+import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
+import { hashToken } from '../../devices/credentials.ts'
 
 const device = (id: string, more: Readonly<Record<string, unknown>> = {}): Device =>
   deviceSchema.parse({

@@ -1,5 +1,5 @@
 /** Requests made from the OpenAPI document of the system that they go to, then bent. */
-import type { Random } from '../../simulators/random.ts'
+import type { Random } from '../../simulators/script/random.ts'
 import { fuzzedDevices, people, tokenOf } from './city.ts'
 import { base64, type WireInput } from './input.ts'
 import { bytesOf, chance, mutate, pick, split, times } from './mutate.ts'

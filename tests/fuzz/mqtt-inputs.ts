@@ -1,7 +1,7 @@
 /** Conversations of MQTT: packets as they should be, some of them broken, in orders good and bad. */
 import { generate, type Packet } from 'mqtt-packet'
 
-import type { Random } from '../../simulators/random.ts'
+import type { Random } from '../../simulators/script/random.ts'
 import {
   connectPacket,
   packet,

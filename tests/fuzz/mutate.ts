@@ -1,5 +1,5 @@
 /** Changes to bytes and texts, each a function of the randomness alone. */
-import type { Random } from '../../simulators/random.ts'
+import type { Random } from '../../simulators/script/random.ts'
 
 export const pick = <T>(random: Random, list: readonly T[]): T => {
   const found = list[random.below(list.length)]

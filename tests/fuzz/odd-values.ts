@@ -1,5 +1,5 @@
 /** Words and numbers that programs have stumbled over. */
-import type { Random } from '../../simulators/random.ts'
+import type { Random } from '../../simulators/script/random.ts'
 import { chance, pick, times } from './mutate.ts'
 
 export const oddTexts: readonly string[] = [

@@ -1,5 +1,5 @@
 /** Documents of the catalogue, bent as people and editors bend them, and as somebody would who means harm. */
-import type { Random } from '../../simulators/random.ts'
+import type { Random } from '../../simulators/script/random.ts'
 import { base64, type RulesInput } from './input.ts'
 import { chance, mutate, pick, times } from './mutate.ts'
 import { nested, oddNumbers, oddTexts } from './odd-values.ts'

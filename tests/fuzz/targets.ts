@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 import { shippedCatalogue } from '../../app/package-root.ts'
-import { createRandom, hashText, type Random } from '../../simulators/random.ts'
+import { createRandom, hashText, type Random } from '../../simulators/script/random.ts'
 import { httpInput, type OpenApi } from './http-inputs.ts'
 import type { Input, RulesInput, Target } from './input.ts'
 import { mqttInput } from './mqtt-inputs.ts'

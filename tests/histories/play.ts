@@ -1,5 +1,5 @@
 /** A recorded day lived through once more. */
-import { personCommandSchema } from '../../cases/commands.ts'
+import { personCommandSchema } from '../../cases/life/commands.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import type { Instant } from '../../core/time.ts'
 import { newestCase, type World } from '../support/world.ts'

@@ -8,7 +8,7 @@ import type { BrokerConfig } from '../../broker/config.ts'
 import { createBroker } from '../../broker/broker.ts'
 import { brokerConfigSchema } from '../../broker/config.ts'
 import { instant } from '../../core/time.ts'
-import { MemoryLog } from '../../storage/memory-log.ts'
+import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { realClock, VirtualClock } from '../support/clocks.ts'
 import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import {

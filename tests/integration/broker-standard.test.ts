@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { brokerConfigSchema } from '../../broker/config.ts'
-import { Edge } from '../../broker/edge.ts'
+import { Edge } from '../../broker/edge/edge.ts'
 import type { Cluster } from '../../broker/ports.ts'
-import { SessionStore } from '../../broker/session-store.ts'
+import { SessionStore } from '../../broker/sessions/session-store.ts'
 import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import {
   connectPacket,

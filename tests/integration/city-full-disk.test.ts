@@ -14,7 +14,7 @@ import { healthOf, until } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { tortureDevices } from '../support/torture-load.ts'
-import { png } from '../unit/photos-pictures.ts'
+import { png } from '../unit/cases/photos-pictures.ts'
 
 const unavailable = servicesMissing('kafka', 'postgres', 'influxdb')
 

@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { expect, test } from 'vitest'
 
-import type { Case } from '../../cases/case.ts'
-import type { Notice } from '../../cases/notice.ts'
+import type { Case } from '../../cases/life/case.ts'
+import type { Notice } from '../../cases/life/notice.ts'
 import { deviceSchema } from '../../core/device.ts'
 import {
   freePort,

@@ -10,15 +10,15 @@ import { basename, join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { lockData } from '../../app/data-lock.ts'
+import { lockData } from '../../storage/sqlite/data-lock.ts'
 import { deepCheck } from '../../app/installation/deep.ts'
 import { openInstallation } from '../../app/installation/settle.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { openDuckDbExport } from '../../ingest/adapters/duckdb-export.ts'
-import { openSqliteCases } from '../../cases/adapters/sqlite-cases.ts'
-import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
-import { createRandom } from '../../simulators/random.ts'
+import { openDuckDbExport } from '../../series/duckdb/export.ts'
+import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
+import { createRandom } from '../../simulators/script/random.ts'
 import { runLoad } from '../../simulators/load.ts'
 import { caughtUp } from '../support/caught-up.ts'
 import { realClock } from '../support/clocks.ts'
@@ -31,7 +31,7 @@ import {
   register,
   type StartOptions,
 } from '../support/running-system.ts'
-import { png } from '../unit/photos-pictures.ts'
+import { png } from '../unit/cases/photos-pictures.ts'
 
 const rounds = Number(process.env['URBAN_BRAIN_DAMAGES'] ?? 36)
 const sha256 = createHash('sha256').update(png).digest('hex')

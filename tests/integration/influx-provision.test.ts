@@ -1,8 +1,8 @@
 /** What is asked of 2.x and 3 at the start; no server of them can be had here, so these say what their manuals say. */
 import { describe, expect, test } from 'vitest'
 
-import { openInfluxSeries } from '../../ingest/adapters/influx-series.ts'
-import { influxConfigSchema } from '../../ingest/influx-config.ts'
+import { openInfluxSeries } from '../../series/influxdb/series.ts'
+import { influxConfigSchema } from '../../series/influxdb/config.ts'
 import { point } from '../contract/series-store-points.ts'
 import { realClock } from '../support/clocks.ts'
 import { httpServer, type Asked } from '../support/http-server.ts'

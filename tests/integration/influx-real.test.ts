@@ -2,21 +2,21 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 
-import { DeviceDirectory } from '../../core/device-directory.ts'
+import { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { silentObserver } from '../../core/events.ts'
 import type { CellCode, DeviceId } from '../../core/identity.ts'
 import { quantities } from '../../core/quantities.ts'
 import type { Registry } from '../../core/registry.ts'
 import { instant } from '../../core/time.ts'
 import { deadLettersTopic, readingsTopic } from '../../core/topics.ts'
-import { openInfluxSeries } from '../../ingest/adapters/influx-series.ts'
-import { qualityField, readingFields, tagNames } from '../../ingest/adapters/influx-schema.ts'
-import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
-import { ingestConfigSchema } from '../../ingest/config.ts'
-import type { InfluxConfig } from '../../ingest/influx-config.ts'
-import type { Point } from '../../ingest/ports.ts'
-import { createSeriesWriter } from '../../ingest/series-writer.ts'
-import { MemoryLog } from '../../storage/memory-log.ts'
+import { openInfluxSeries } from '../../series/influxdb/series.ts'
+import { qualityField, readingFields, tagNames } from '../../series/influxdb/schema.ts'
+import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
+import { seriesConfigSchema } from '../../series/config.ts'
+import type { InfluxConfig } from '../../series/influxdb/config.ts'
+import type { Point } from '../../core/series.ts'
+import { createSeriesWriter } from '../../series/writer.ts'
+import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { device } from '../contract/registry.suite.ts'
 import { point } from '../contract/series-store-points.ts'
 import { seriesStoreSuite } from '../contract/series-store.suite.ts'
@@ -212,7 +212,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a real InfluxDB', ()
       observer: silentObserver,
       directory: new DeviceDirectory(registry),
       store: await openInfluxSeries(config, realClock),
-      config: { ...ingestConfigSchema.parse({}).series, batch: 50, linger: 1 },
+      config: { ...seriesConfigSchema.parse({}), batch: 50, linger: 1 },
       drainRate: config.drainRate,
     })
     await writer.start()
@@ -330,7 +330,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a real InfluxDB', ()
       observer: silentObserver,
       directory: new DeviceDirectory(registry),
       store: await openInfluxSeries(config, clock),
-      config: { ...ingestConfigSchema.parse({}).series, linger: 1 },
+      config: { ...seriesConfigSchema.parse({}), linger: 1 },
     })
     await writer.start()
     onTestFinished(() => writer.stop())

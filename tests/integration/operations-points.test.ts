@@ -3,11 +3,11 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { assemble } from '../../app/assemble.ts'
+import { assemble } from '../../app/assembly/assemble.ts'
 import { configSchema } from '../../app/config.ts'
-import { openBackends } from '../../app/engines.ts'
-import { sequence } from '../../app/lifecycle.ts'
-import { createObserver } from '../../app/observer.ts'
+import { openBackends } from '../../app/engines/engines.ts'
+import { sequence } from '../../app/run/lifecycle.ts'
+import { createObserver } from '../../app/run/observer.ts'
 import { operationsMeasurements, type OperationsMeasurement } from '../../core/operations.ts'
 import { instant, minutes, plus, seconds } from '../../core/time.ts'
 import { alarmsTopic } from '../../core/topics.ts'
@@ -17,7 +17,7 @@ import { startInfluxdb } from '../services/influxdb.ts'
 import { VirtualClock } from '../support/clocks.ts'
 import { influxConfig } from '../support/influx.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { alarm, device } from '../unit/cases-fixtures.ts'
+import { alarm, device } from '../unit/cases/fixtures.ts'
 
 /** Five past an hour, when everything that goes by the clock is due. */
 const due = instant(Date.parse('2026-03-13T10:05:00+08:00'))

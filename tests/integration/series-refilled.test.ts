@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { instant } from '../../core/time.ts'
-import { openDuckDbSeries } from '../../ingest/adapters/duckdb-series.ts'
+import { openDuckDbSeries } from '../../series/duckdb/series.ts'
 import { runLoad } from '../../simulators/load.ts'
 import { caughtUp } from '../support/caught-up.ts'
 import { realClock } from '../support/clocks.ts'

@@ -2,12 +2,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { Intake } from '../../broker/intake.ts'
+import { Intake } from '../../broker/edge/intake.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import type { Topic } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
-import { MemoryLog } from '../../storage/memory-log.ts'
+import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { VirtualClock } from '../support/clocks.ts'
 import { deviceId, eventually, RecordingObserver } from '../support/mqtt-broker.ts'
 

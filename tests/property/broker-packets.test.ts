@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { generate, parser, type Packet } from 'mqtt-packet'
 import { describe, expect, it } from 'vitest'
 
-import { Floodgate, Gate } from '../../broker/gate.ts'
+import { Floodgate, Gate } from '../../broker/edge/gate.ts'
 
 const text = fc.oneof(
   fc.string({ maxLength: 12, unit: 'grapheme' }).filter((one) => !one.includes('\0')),

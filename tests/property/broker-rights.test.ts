@@ -3,8 +3,14 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { brokerConfigSchema } from '../../broker/config.ts'
-import { matchesFilter } from '../../broker/filters.ts'
-import { judgePublish, mayHear, maySubscribe, mayWill, rightsOf } from '../../broker/rights.ts'
+import { matchesFilter } from '../../broker/rights/filters.ts'
+import {
+  judgePublish,
+  mayHear,
+  maySubscribe,
+  mayWill,
+  rightsOf,
+} from '../../broker/rights/rights.ts'
 import { isOutsideName, type DeviceId } from '../../core/identity.ts'
 
 const config = brokerConfigSchema.parse({})

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { isFinal, stages, type Case, type Stage } from '../../cases/case.ts'
-import { commandTable, type Command } from '../../cases/commands.ts'
+import { isFinal, stages, type Case, type Stage } from '../../cases/life/case.ts'
+import { commandTable, type Command } from '../../cases/life/commands.ts'
 import type { Actor } from '../../core/actor.ts'
-import { decide } from '../../cases/decide.ts'
-import { evolve, replay } from '../../cases/evolve.ts'
-import type { CaseEvent } from '../../cases/facts.ts'
+import { decide } from '../../cases/life/decide.ts'
+import { evolve, replay } from '../../cases/life/evolve.ts'
+import type { CaseEvent } from '../../cases/life/facts.ts'
 import { severities } from '../../core/alarm.ts'
 import {
   alarmId,
@@ -16,7 +16,7 @@ import {
   type UnitId,
 } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import { actors, contextFor, start, template } from '../unit/cases-fixtures.ts'
+import { actors, contextFor, start, template } from '../unit/cases/fixtures.ts'
 
 const id = 'C20260313-000000000000' as CaseId
 const evidence = (kind: 'raised' | 'escalated' | 'cleared', n: number) =>

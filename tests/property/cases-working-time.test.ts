@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { chineseCalendar } from '../../cases/adapters/chinese-calendar.ts'
-import { deadline, parseLimit, type Calendar, type Limit } from '../../cases/working-time.ts'
+import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
+import { deadline, parseLimit, type Calendar, type Limit } from '../../cases/life/working-time.ts'
 import { citySchema } from '../../core/city.ts'
 import { instant, localTime, type Instant } from '../../core/time.ts'
 

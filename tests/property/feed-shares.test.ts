@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { placeFor, type OpenFeed } from '../../cases/feed-shares.ts'
+import { placeFor, type OpenFeed } from '../../cases/api/decide/feed-shares.ts'
 import { deskRoles, type Actor, type Role } from '../../core/actor.ts'
 
 const askers: readonly Actor[] = (

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import pointInPolygon from 'point-in-polygon-hao'
 import { expect, test } from 'vitest'
 
-import { parseGrid } from '../../ingest/grid.ts'
+import { parseGrid } from '../../devices/register/grid.ts'
 
 const code = (index: number) => `330106001002${String(index).padStart(3, '0')}`
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 
 import type { CellCode } from '../../core/identity.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
-import { importCsv } from '../../ingest/import.ts'
-import type { ImportContext } from '../../ingest/import-decision.ts'
+import { importCsv } from '../../devices/import.ts'
+import type { ImportContext } from '../../devices/register/import-decision.ts'
 
 const cell = {
   code: '330106001002003' as CellCode,

@@ -5,9 +5,9 @@ import type { DeviceId } from '../../core/identity.ts'
 import type { PartitionState } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
 import { instant, type Instant } from '../../core/time.ts'
-import { rollupsOf } from '../../ingest/rollup.ts'
-import { writeRollups } from '../../ingest/series-rollups.ts'
-import type { Point, Rollup, RollupStore, StoredPoint } from '../../ingest/ports.ts'
+import { rollupsOf } from '../../series/rollup/rollup.ts'
+import { writeRollups } from '../../series/rollups.ts'
+import type { Point, Rollup, RollupStore, StoredPoint } from '../../core/series.ts'
 import { point } from '../contract/series-store-points.ts'
 
 const start = Date.UTC(2026, 2, 15, 10, 40)

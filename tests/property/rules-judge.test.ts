@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { Reading } from '../../core/reading.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
-import type { Devices } from '../../rules/judge.ts'
+import type { Devices } from '../../rules/judging/judge.ts'
 import { JudgeStore } from '../support/judge-store.ts'
 import {
   deviceOf,

@@ -2,10 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { citySchema } from '../../core/city.ts'
-import { cityClock } from '../../rules/city-clock.ts'
-import { bind } from '../../rules/rule.ts'
-import type { RuleState } from '../../rules/state.ts'
-import { step } from '../../rules/step.ts'
+import { cityClock } from '../../rules/judging/city-clock.ts'
+import { bind } from '../../rules/language/rule.ts'
+import type { RuleState } from '../../rules/judging/state.ts'
+import { step } from '../../rules/judging/step.ts'
 import { after, deviceOf, reading, ruleOf, start } from '../support/rules-city.ts'
 
 const minutesPast = (minute: number): string => {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { aggregates, type Aggregate } from '../../rules/document.ts'
-import { fitted, type RuleWindow } from '../../rules/rule-window.ts'
-import { addSample, readWindow, windowSpec, type WindowState } from '../../rules/window.ts'
+import { aggregates, type Aggregate } from '../../rules/language/document.ts'
+import { fitted, type RuleWindow } from '../../rules/language/rule-window.ts'
+import { addSample, readWindow, windowSpec, type WindowState } from '../../rules/judging/window.ts'
 
 const samples = (low: number, high: number) =>
   fc.array(

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { createRandom, jitterAt, unitAt, wanderAt } from '../../simulators/random.ts'
+import { createRandom, jitterAt, unitAt, wanderAt } from '../../simulators/script/random.ts'
 
 const integer = fc.integer({ min: 0, max: 0xffff_ffff })
 const slot = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })

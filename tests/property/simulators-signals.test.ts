@@ -6,10 +6,10 @@ import { kinds } from '../../core/kinds.ts'
 import { type Quantity, quantities } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
 import { sampleCity } from '../../simulators/sample-city.ts'
-import { type IncidentKind, incidentKinds } from '../../simulators/scenario.ts'
-import { signals } from '../../simulators/signals.ts'
-import type { Moment, Values } from '../../simulators/signals/signal.ts'
-import type { Acting } from '../../simulators/timeline.ts'
+import { type IncidentKind, incidentKinds } from '../../simulators/script/scenario.ts'
+import { signals } from '../../simulators/script/signals.ts'
+import type { Moment, Values } from '../../simulators/script/signals/signal.ts'
+import type { Acting } from '../../simulators/script/timeline.ts'
 
 const { devices } = sampleCity()
 const first = Date.UTC(2020, 0, 1)

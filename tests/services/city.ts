@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { cityDevices } from '../../app/sample-city.ts'
+import { cityDevices } from '../../app/assembly/sample-city.ts'
 import { engines, startCity, usualWorker } from '../support/distributed-system.ts'
 import { servicesMissing } from './available.ts'
 import { startInfluxdb } from './influxdb.ts'

@@ -1,9 +1,9 @@
 /** What came of a run: what a person would look at, and every record behind it. */
 import { expect } from 'vitest'
 
-import type { Case } from '../../cases/case.ts'
-import { eventOf } from '../../cases/history.ts'
-import type { Notice } from '../../cases/notice.ts'
+import type { Case } from '../../cases/life/case.ts'
+import { eventOf } from '../../cases/life/history.ts'
+import type { Notice } from '../../cases/life/notice.ts'
 import type { AlarmRow } from '../../cases/ports.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { CaseEventRecord } from '../../core/case-event.ts'

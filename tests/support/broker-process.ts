@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { openSqliteSessions } from '../../broker/adapters/sqlite-sessions.ts'
+import { openSqliteSessions } from '../../broker/sqlite/sessions.ts'
 import { hashOf, startBroker, type TestBroker } from './mqtt-broker.ts'
 
 const services = [

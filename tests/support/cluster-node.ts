@@ -4,9 +4,9 @@
  */
 import { writeSync } from 'node:fs'
 
-import { redisCluster } from '../../broker/adapters/redis-cluster.ts'
+import { redisCluster } from '../../broker/redis/cluster.ts'
 import type { BrokerConfig, ServiceToken } from '../../broker/config.ts'
-import { redisConfigSchema } from '../../broker/redis-config.ts'
+import { redisConfigSchema } from '../../broker/redis/config.ts'
 import type { Observer } from '../../core/events.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { realClock } from './clocks.ts'

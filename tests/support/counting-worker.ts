@@ -6,7 +6,7 @@
 import { once } from 'node:events'
 
 import { messageOf } from '../../core/errors.ts'
-import { pump } from '../../core/pump.ts'
+import { pump } from '../../runtime/pump.ts'
 import type { KafkaConfig } from '../../storage/kafka/config.ts'
 import { realClock } from './clocks.ts'
 import { openKafka } from './kafka.ts'

@@ -2,7 +2,7 @@
 import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { Random } from '../../simulators/random.ts'
+import type { Random } from '../../simulators/script/random.ts'
 
 export interface Damage {
   /** In the data folder. */

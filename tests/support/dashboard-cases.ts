@@ -3,8 +3,8 @@ import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId, CellCode, DeviceId } from '../../core/identity.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
 import { instant } from '../../core/time.ts'
-import { caseOf } from '../../cases/history.ts'
-import { caseEventPoints, cityCasesPoint, openCasePoint } from '../../cases/operations.ts'
+import { caseOf } from '../../cases/life/history.ts'
+import { caseEventPoints, cityCasesPoint, openCasePoint } from '../../cases/report/operations.ts'
 
 const second = 1_000
 const minute = 60 * second

@@ -7,12 +7,17 @@ import { kindNames, kinds, type Kind } from '../../core/kinds.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
 import { quantities, type Quantity } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
-import { processPoints } from '../../app/report-process.ts'
-import { openInfluxOperations } from '../../ingest/adapters/influx-operations.ts'
-import { openInfluxSeries } from '../../ingest/adapters/influx-series.ts'
-import type { InfluxConfig } from '../../ingest/influx-config.ts'
-import { alarmPoint, cityDevicesPoint, devicePoint, healthPoint } from '../../ingest/operations.ts'
-import type { Rollup } from '../../ingest/ports.ts'
+import { processPoints } from '../../app/run/report-process.ts'
+import { openInfluxOperations } from '../../series/influxdb/operations.ts'
+import { openInfluxSeries } from '../../series/influxdb/series.ts'
+import type { InfluxConfig } from '../../series/influxdb/config.ts'
+import {
+  alarmPoint,
+  cityDevicesPoint,
+  devicePoint,
+  healthPoint,
+} from '../../devices/health/operations.ts'
+import type { Rollup } from '../../core/series.ts'
 import { realClock } from './clocks.ts'
 import { casePoints } from './dashboard-cases.ts'
 

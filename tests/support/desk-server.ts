@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { assemble } from '../../app/assemble.ts'
+import { assemble } from '../../app/assembly/assemble.ts'
 import { loadConfig } from '../../app/config.ts'
-import { openBackends } from '../../app/engines.ts'
-import { createObserver } from '../../app/observer.ts'
+import { openBackends } from '../../app/engines/engines.ts'
+import { createObserver } from '../../app/run/observer.ts'
 import { accessTokens, type IssuedToken } from '../../app/tokens.ts'
 
 export interface DeskServer extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { z } from 'zod'
 
-import { influxConfigSchema, type InfluxConfig } from '../../ingest/influx-config.ts'
+import { influxConfigSchema, type InfluxConfig } from '../../series/influxdb/config.ts'
 import { httpServer } from './http-server.ts'
 
 /** A database of its own, and nothing that is too old, for tests with instants of any year. */

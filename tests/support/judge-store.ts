@@ -2,12 +2,12 @@
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { LogRecord, PartitionState } from '../../core/log.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
-import type { RuleSet } from '../../rules/catalogue.ts'
-import { cityClock } from '../../rules/city-clock.ts'
-import { Judge, type Devices } from '../../rules/judge.ts'
-import { bind, type Rule } from '../../rules/rule.ts'
-import type { RuleState } from '../../rules/state.ts'
-import { step } from '../../rules/step.ts'
+import type { RuleSet } from '../../rules/in-force/catalogue.ts'
+import { cityClock } from '../../rules/judging/city-clock.ts'
+import { Judge, type Devices } from '../../rules/judging/judge.ts'
+import { bind, type Rule } from '../../rules/language/rule.ts'
+import type { RuleState } from '../../rules/judging/state.ts'
+import { step } from '../../rules/judging/step.ts'
 import { city, deviceOf } from './rules-city.ts'
 
 export class JudgeStore {

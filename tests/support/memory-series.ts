@@ -10,9 +10,9 @@ import type {
   Selection,
   SeriesStore,
   StoredReading,
-} from '../../ingest/ports.ts'
-import { newestFirst } from '../../ingest/newest-first.ts'
-import { slotIndex } from '../../ingest/slots.ts'
+} from '../../core/series.ts'
+import { newestFirst } from '../../core/newest-first.ts'
+import { slotIndex } from '../../series/rollup/slots.ts'
 
 /** The time series in memory, for tests that are about something else; it passes the contract suite of the port. */
 export function memorySeries(): SeriesStore {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { residentOf } from '../../app/memory.ts'
+import { residentOf } from '../../app/run/memory.ts'
 
 /** Resident memory of a process in MiB: what is its own, what is of mapped files, and the most that both ever were. */
 export interface ProcessMemory {

@@ -1,7 +1,7 @@
 /** One broker's part in a cluster over a real Redis, without the broker. */
-import { redisCluster } from '../../broker/adapters/redis-cluster.ts'
+import { redisCluster } from '../../broker/redis/cluster.ts'
 import type { Cluster, ClusterMember } from '../../broker/ports.ts'
-import { redisConfigSchema } from '../../broker/redis-config.ts'
+import { redisConfigSchema } from '../../broker/redis/config.ts'
 import { silentObserver } from '../../core/events.ts'
 import { smallBounds } from '../contract/broker-sessions.suite.ts'
 import { realClock } from './clocks.ts'

@@ -2,7 +2,7 @@
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { citySchema, type City } from '../../core/city.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
-import { DeviceDirectory } from '../../core/device-directory.ts'
+import { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { parseDeviceId, readingId } from '../../core/identity.ts'
 import type { Quality, Quantity } from '../../core/quantities.ts'
 import type { Reading } from '../../core/reading.ts'
@@ -10,10 +10,10 @@ import type { RegisteredDevice, Registry } from '../../core/registry.ts'
 import { instant, plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
-import { contentHash, type RuleSet } from '../../rules/catalogue.ts'
-import { checkRule } from '../../rules/check.ts'
-import { noLimits, type Limits } from '../../rules/limits.ts'
-import type { Rule } from '../../rules/rule.ts'
+import { contentHash, type RuleSet } from '../../rules/in-force/catalogue.ts'
+import { checkRule } from '../../rules/language/check.ts'
+import { noLimits, type Limits } from '../../rules/language/limits.ts'
+import type { Rule } from '../../rules/language/rule.ts'
 
 export const city: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
 export const start: Instant = instant(Date.parse('2026-03-02T10:00:00+08:00'))

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 import type { Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
-import { openSqliteRegistry } from '../../ingest/adapters/sqlite-registry.ts'
-import { newCredential } from '../../ingest/credentials.ts'
+import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
+import { newCredential } from '../../devices/credentials.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = join(root, 'app', 'bin.js')

@@ -12,10 +12,10 @@
  */
 import { expect } from 'vitest'
 
-import type { Case } from '../../cases/case.ts'
-import type { Command } from '../../cases/commands.ts'
-import type { RefusalReason } from '../../cases/refusals.ts'
-import type { Notice } from '../../cases/notice.ts'
+import type { Case } from '../../cases/life/case.ts'
+import type { Command } from '../../cases/life/commands.ts'
+import type { RefusalReason } from '../../cases/life/refusals.ts'
+import type { Notice } from '../../cases/life/notice.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { Severity } from '../../core/alarm.ts'
 import type { Device } from '../../core/device.ts'

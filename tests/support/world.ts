@@ -9,28 +9,29 @@ import { fileURLToPath } from 'node:url'
 
 import { expect } from 'vitest'
 
-import type { Backends } from '../../app/backends.ts'
-import { loadCity } from '../../app/city-folder.ts'
-import { cityDevices } from '../../app/sample-city.ts'
-import { chineseCalendar } from '../../cases/adapters/chinese-calendar.ts'
-import type { Case } from '../../cases/case.ts'
+import type { Backends } from '../../app/engines/backends.ts'
+import { loadCity } from '../../app/assembly/city-folder.ts'
+import { cityDevices } from '../../app/assembly/sample-city.ts'
+import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
+import type { Case } from '../../cases/life/case.ts'
 import { createCases } from '../../cases/cases.ts'
-import { loadDispatchTable } from '../../cases/city-files.ts'
+import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { casesConfigSchema } from '../../cases/config.ts'
-import type { CaseDesk } from '../../cases/desk.ts'
-import type { Notice } from '../../cases/notice.ts'
-import { createNotify } from '../../cases/notify.ts'
-import type { Component } from '../../core/component.ts'
+import type { CaseDesk } from '../../cases/desk/desk.ts'
+import type { Notice } from '../../cases/life/notice.ts'
+import { createNotify } from '../../cases/desk/notify.ts'
+import type { Component } from '../../runtime/component.ts'
 import type { Device } from '../../core/device.ts'
-import { DeviceDirectory } from '../../core/device-directory.ts'
+import { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import type { TopicName } from '../../core/log.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
-import { createAdoption } from '../../ingest/adoption.ts'
+import { createAdoption } from '../../devices/adoption.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
+import { seriesConfigSchema } from '../../series/config.ts'
 import { createIngest } from '../../ingest/ingest.ts'
-import { createSeriesWriter } from '../../ingest/series-writer.ts'
+import { createSeriesWriter } from '../../series/writer.ts'
 import { rulesConfigSchema } from '../../rules/config.ts'
 import { createRules } from '../../rules/engine.ts'
 import { VirtualClock, type Sleeper } from './clocks.ts'
@@ -231,15 +232,15 @@ export class World implements AsyncDisposable {
     await directory.follow()
     const { clock, registry } = backends
     const shared = { log, clock, observer: this.observer, directory }
-    const parsed = ingestConfigSchema.parse({})
-    const ingest = { ...parsed, linger: 0, series: { ...parsed.series, linger: 0 } }
+    const ingest = { ...ingestConfigSchema.parse({}), linger: 0 }
+    const seriesConfig = { ...seriesConfigSchema.parse({}), linger: 0 }
     const config = casesConfigSchema.parse({})
     const store = await backends.cases()
     const cases = createCases({ ...shared, store, table, calendar, config })
     const components = [
       createIngest({ ...shared, config: ingest }),
       createAdoption({ ...shared, registry }),
-      createSeriesWriter({ ...shared, store: await backends.series(), config: ingest.series }),
+      createSeriesWriter({ ...shared, store: await backends.series(), config: seriesConfig }),
       createRules({
         ...shared,
         config: rulesConfigSchema.parse({ watch: false, linger: 0 }),

@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { parser } from 'mqtt-packet'
 import { describe, expect, test } from 'vitest'
 
-import { createRandom } from '../../simulators/random.ts'
+import { createRandom } from '../../simulators/script/random.ts'
 import { httpInput, type OpenApi } from '../fuzz/http-inputs.ts'
 import { readCorpusFile, type Input, type WireInput } from '../fuzz/input.ts'
 import { mqttInput } from '../fuzz/mqtt-inputs.ts'

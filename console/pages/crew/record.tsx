@@ -27,7 +27,7 @@ export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }
   </ol>
 )
 
-/** The parts of the facts that a crew reads (cases/facts.ts). */
+/** The parts of the facts that a crew reads (cases/life/facts.ts). */
 interface Facts {
   readonly text?: string
   readonly reason?: string

@@ -1,4 +1,4 @@
-/** What a person wrote in the form for a new device, as the API wants it (ingest/api/adoption.ts). Pure. */
+/** What a person wrote in the form for a new device, as the API wants it (devices/api/adoption.ts). Pure. */
 const adoptionTexts = [
   'name',
   'component',

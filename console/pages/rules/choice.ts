@@ -32,7 +32,7 @@ export function chosenRules<T extends Choosable>(
     .toSorted((a, b) => b.standing - a.standing || (a.id < b.id ? -1 : 1))
 }
 
-/** Whether a rule is for a device, as `applies` of rules/rule.ts says; no sites or no zones means any. */
+/** Whether a rule is for a device, as `applies` of rules/language/rule.ts says; no sites or no zones means any. */
 export const isFor = (
   { sites, zones }: { readonly sites: readonly string[]; readonly zones: readonly string[] },
   { site, zone }: { readonly site: string; readonly zone?: string },

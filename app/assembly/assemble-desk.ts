@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
+import { createMqttNotifier } from '../../cases/mqtt/notifier.ts'
+import { photoFiles } from '../../cases/files/photos.ts'
+import { createWebhookNotifier } from '../../cases/webhook/notifier.ts'
+import { caseRoutes } from '../../cases/api/routes.ts'
+import { createCases } from '../../cases/cases.ts'
+import { loadDispatchTable } from '../../cases/desk/city-files.ts'
+import { createNotify } from '../../cases/desk/notify.ts'
+import type { City } from '../../core/city.ts'
+import type { Component } from '../../runtime/component.ts'
+import { loadGrid } from '../../devices/files/grid.ts'
+import { devicesApi } from '../../devices/api/routes.ts'
+import { ingestApi } from '../../ingest/api/routes.ts'
+import { readingRoutes } from '../../series/api/readings.ts'
+import { rulesApi } from '../../rules/api/routes.ts'
+import { keptRules, loadOrKept } from '../../rules/in-force/kept-rules.ts'
+import { lastGood } from '../../rules/in-force/last-good.ts'
+
+import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { deviceChecks } from './device-checks.ts'
+import { createAccess } from '../http/access.ts'
+import { cityRoutes } from '../http/city.ts'
+import { probes } from '../http/probes.ts'
+import { createHttpServer, type HttpServer } from '../http/server.ts'
+import { sessionRoutes } from '../http/session.ts'
+import { createSessions } from '../http/sessions.ts'
+import { keptRulesFile } from './kept-rules-file.ts'
+
+/** Cases, notifiers and the HTTP server: what works on the register of cases. */
+export async function assembleDesk(
+  options: AssemblyOptions,
+  shared: Shared,
+  city: City,
+): Promise<{ readonly components: readonly Component[]; readonly http?: HttpServer }> {
+  const { roles, config, backends, observer } = options
+  const store = await backends.cases()
+  const table = await loadDispatchTable(config.city)
+  const calendar = chineseCalendar(city)
+  const cases = createCases({ ...shared, store, table, calendar, config: config.cases })
+  const components: Component[] = roles.has('cases') ? [cases] : []
+
+  if (roles.has('notify')) {
+    const { notices } = config.cases
+    const mqtt = createMqttNotifier({ ...options.notifier, observer })
+    const notify = { ...shared, store, desk: cases.desk, units: table.units, config: notices }
+    components.push(mqtt, createNotify({ ...notify, notifier: mqtt }))
+    const { secret, timeout, ...giveUp } = notices.webhook
+    if (secret !== undefined) {
+      const notifier = createWebhookNotifier({ clock: backends.clock, secret, timeout })
+      components.push(createNotify({ ...notify, notifier, giveUp }))
+    }
+  }
+
+  if (!roles.has('api')) return { components }
+  const sessions = createSessions({
+    store: await backends.sessions(),
+    clock: backends.clock,
+    config: config.http.sessions,
+  })
+  const access = createAccess(options.tokens, sessions)
+  const folder = config.rules.folder ?? options.catalogue
+  const kept = keptRules(keptRulesFile(config.data), folder)
+  const ruleSet = lastGood(() => loadOrKept(folder, kept), backends.clock)
+  const dependencies = {
+    ...shared,
+    access,
+    registry: backends.registry,
+    grid: await loadGrid(join(config.city, 'grid.geojson')),
+    series: await backends.series(),
+    zone: city.zone,
+    deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
+  }
+  const routes: readonly FastifyPluginAsyncZod[] = [
+    probes({
+      access,
+      board: options.board,
+      threads: options.threads,
+      now: () => backends.clock.now(),
+    }),
+    sessionRoutes({ access, clock: backends.clock, patience: config.http.headersTimeout }),
+    cityRoutes({ access, city, folder: config.city, config: config.console }),
+    devicesApi(dependencies),
+    readingRoutes(dependencies),
+    ingestApi(dependencies),
+    rulesApi({
+      ...shared,
+      access,
+      city,
+      ruleSet,
+      standing: () => store.standing(),
+      standingAlarms: async (device) => (await store.alarms({ standing: true, device }, 200)).items,
+    }),
+    caseRoutes({
+      ...shared,
+      access,
+      store,
+      photos: photoFiles(config.cases.photos.folder ?? join(config.data, 'photos')),
+      desk: cases.desk,
+      commits: cases.commits,
+      units: table.units,
+      calendar,
+      config: config.cases,
+    }),
+  ]
+  const http = createHttpServer({
+    ...config.http,
+    bounds: config.http,
+    access,
+    observer,
+    routes,
+    console: config.console,
+  })
+  return { components, http }
+}

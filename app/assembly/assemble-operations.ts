@@ -1,0 +1,57 @@
+import { hostname } from 'node:os'
+
+import type { Component } from '../../runtime/component.ts'
+import type { OperationsStore } from '../../core/operations.ts'
+
+import type { AssemblyOptions, Shared } from './assembly-options.ts'
+
+/** What is written for dashboards; nothing in a system that has no store for it. */
+export async function assembleOperations(
+  options: AssemblyOptions,
+  shared: Shared,
+): Promise<readonly Component[]> {
+  const operations = options.backends.operations?.()
+  if (operations === undefined) return []
+  const components: Component[] = []
+  if (options.roles.has('series'))
+    components.push(...(await fromSeries(options, shared, operations)))
+  if (options.roles.has('cases')) {
+    const { createOpenCaseReport } = await import('../../cases/report/report-operations.ts')
+    const store = await options.backends.cases()
+    components.push(createOpenCaseReport({ ...shared, operations, store }))
+  }
+  // The first thread tells for all of the process.
+  if (options.thread !== undefined && options.thread === options.threads[0]) {
+    const { createProcessReport } = await import('../run/report-process.ts')
+    const process = options.config.influx?.process ?? `${hostname()}:${globalThis.process.pid}`
+    components.push(createProcessReport({ ...shared, operations, board: options.board, process }))
+  }
+  return components
+}
+
+/** Who keeps the time series keeps these: alarms and case events as they come, and how the devices are. */
+async function fromSeries(
+  { backends }: AssemblyOptions,
+  shared: Shared,
+  operations: OperationsStore,
+): Promise<readonly Component[]> {
+  const { fleetHealth } = await import('../../devices/health/fleet-health.ts')
+  const { createAlarmReport, createDeviceReport } =
+    await import('../../devices/health/report-operations.ts')
+  const { createCaseEventReport, gravestStanding } =
+    await import('../../cases/report/report-operations.ts')
+  const store = await backends.cases()
+  const series = await backends.series()
+  const deps = { ...shared, operations }
+  return [
+    createAlarmReport(deps),
+    createCaseEventReport({ ...deps, store }),
+    createDeviceReport({
+      ...deps,
+      series,
+      standing: () => gravestStanding(store),
+      health: (span) => fleetHealth({ ...shared, series }, {}, span),
+      alone: (task, work, signal) => store.alone(task, work, signal),
+    }),
+  ]
+}

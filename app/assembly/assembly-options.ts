@@ -1,0 +1,37 @@
+import type { ServiceToken } from '../../broker/config.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+
+import type { Backends } from '../engines/backends.ts'
+import type { AccessToken, Config } from '../config.ts'
+import type { RunningObserver } from '../run/observer.ts'
+import type { NotifierLogin } from '../run/services.ts'
+import type { Role } from '../run/roles.ts'
+import type { Vitals } from '../run/vitals.ts'
+
+/** What the assembly of a thread is given. */
+export interface AssemblyOptions {
+  readonly roles: ReadonlySet<Role>
+  readonly config: Config
+  readonly backends: Backends
+  readonly observer: RunningObserver
+  /** Folder of the shipped rule catalogue. */
+  readonly catalogue: string
+  readonly tokens: readonly AccessToken[]
+  /** MQTT names of the crews and of the notifier, beside those of the configuration. */
+  readonly services: readonly ServiceToken[]
+  /** Where the notifier finds the broker, and with what it proves itself. */
+  readonly notifier: NotifierLogin
+  /** Latest word of every thread, for probes, metrics and the accounting. */
+  readonly board: () => Promise<readonly Vitals[]>
+  readonly threads: readonly string[]
+  /** Which of them this is; left out by commands that only borrow the stages. */
+  readonly thread?: string
+  /** Offset of `readings` up to which the time series is filled again; left out when nothing was lost. */
+  readonly refillUntil?: number | undefined
+}
+
+/** What every component is given. */
+export type Shared = Pick<Backends, 'log' | 'clock'> & {
+  readonly observer: RunningObserver
+  readonly directory: DeviceDirectory
+}

@@ -1,0 +1,108 @@
+/** For `doctor`: whether this machine can run what the configuration asks for. */
+import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+
+import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
+import { calendarWarning } from '../../cases/desk/calendar-watch.ts'
+import { loadDispatchTable } from '../../cases/desk/city-files.ts'
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { refusal, roomLevel, spaceText } from '../../core/room.ts'
+import { days } from '../../core/time.ts'
+import { loadGrid } from '../../devices/files/grid.ts'
+import { lintRules } from '../../rules/tester/tester.ts'
+import { openRoom } from '../../storage/room.ts'
+import type { Config } from '../config.ts'
+import { checkEngines } from '../engines/check-engines.ts'
+import type { Finding } from '../installation/deep.ts'
+import { shippedCatalogue } from '../package-root.ts'
+import { systemClock } from '../run/system-clock.ts'
+
+import { loadCity } from './city-folder.ts'
+
+/** What is well, or what will not be for long. */
+type Said = string | { readonly warning: string }
+type CheckAny = (what: string, work: () => Promise<Said>) => Promise<void>
+
+export const checksInto =
+  (findings: Finding[]): CheckAny =>
+  async (what, work) => {
+    try {
+      const said = await work()
+      findings.push(
+        typeof said === 'string'
+          ? { what, mark: 'ok', detail: said }
+          : { what, mark: 'warn', detail: said.warning },
+      )
+    } catch (error) {
+      const details =
+        error instanceof UrbanBrainError
+          ? error.details.map((line) => `\n      ${line}`).join('')
+          : ''
+      findings.push({ what, mark: 'FAIL', detail: messageOf(error) + details })
+    }
+  }
+
+export async function checkMachine(config: Config, check: CheckAny): Promise<void> {
+  await check('data folder', () => checkFolder(config))
+  await check('city folder', async () => {
+    const city = await loadCity(config.city)
+    const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
+    const { units } = await loadDispatchTable(config.city)
+    return `${city.name.en}: ${cells.length} cells, ${units.size} units`
+  })
+  await check('calendar', async () => {
+    const calendar = chineseCalendar(await loadCity(config.city))
+    const now = systemClock.now()
+    const last = new Date(calendar.ends(now) * days(1) - 1).toISOString().slice(0, 10)
+    const warning = calendarWarning(calendar, now)
+    return warning === undefined ? `public holidays are known until ${last}` : { warning }
+  })
+  await check('rules', async () => {
+    const { ok, rules, text } = await lintRules(config.rules.folder ?? shippedCatalogue())
+    if (!ok) throw new UrbanBrainError('rules-invalid', text)
+    return `${rules} rules`
+  })
+  await checkEngines(config, check)
+  await check('MQTT port', () => checkPort(config.broker.host, config.broker.port, 'broker.port'))
+  const { webSocketPort } = config.broker
+  if (webSocketPort !== null)
+    await check('WebSocket port', () =>
+      checkPort(config.broker.host, webSocketPort, 'broker.webSocketPort'),
+    )
+  await check('HTTP port', () => checkPort(config.http.host, config.http.port, 'http.port'))
+}
+
+export function checkNode(): Promise<string> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19))
+    return Promise.reject(new Error(`${process.version} is too old; install Node 20.19 or newer`))
+  return Promise.resolve(process.version)
+}
+
+async function checkFolder({ data, storage: { reserve } }: Config): Promise<Said> {
+  await mkdir(data, { recursive: true })
+  const room = openRoom(data, reserve)
+  const reason = refusal(room, 'readings')
+  if (reason !== undefined) throw new Error(`${resolve(data)}: ${reason}`)
+  const free = room.free()
+  const words = `${resolve(data)}, ${spaceText(free, reserve)}`
+  return roomLevel(free, reserve, 'ample') === 'ample' ? words : { warning: words }
+}
+
+function checkPort(host: string, port: number, setting: string): Promise<string> {
+  return new Promise((done, reject) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(
+        new Error(
+          taken
+            ? `${port} is taken (perhaps by a running Urban Brain); ${setting} names another`
+            : error.message,
+        ),
+      )
+    })
+    server.listen(port, host, () => server.close(() => done(`${port} is free`)))
+  })
+}

@@ -1,0 +1,147 @@
+/** Small works that every thread, or one of them, repeats. */
+import type { Component } from '../../runtime/component.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { messageOf } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+import type { TopicName } from '../../core/log.ts'
+import type { Clock } from '../../core/time.ts'
+
+import type { Backends } from '../engines/backends.ts'
+
+interface ChoreOptions {
+  readonly name: string
+  readonly every: number
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly work: () => Promise<void>
+  /** What it brought last still serves: once it has worked, a failure leaves it ready. */
+  readonly lasting?: boolean
+}
+
+/** Between two tries while the work fails. */
+const longestPause = 5_000
+
+/** Does its work once before it counts as started, then again and again. A failure makes it unready until the next success. */
+function chore({ name, every, clock, observer, work, lasting = false }: ChoreOptions): Component {
+  const stopping = new AbortController()
+  let trouble: string | undefined = 'not started'
+  let worked = false
+  let pause = every
+  let running: Promise<void> | undefined
+  const once = async () => {
+    try {
+      await work()
+      trouble = undefined
+      worked = true
+      pause = every
+    } catch (error) {
+      if (stopping.signal.aborted) return
+      const message = messageOf(error)
+      if (!lasting || !worked) trouble = message
+      pause = Math.min(pause * 2, Math.max(every, longestPause))
+      observer.emit('pump.failed', { group: name, message })
+    }
+  }
+  const repeat = async () => {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(pause, stopping.signal).catch(() => {})
+      if (!stopping.signal.aborted) await once()
+    }
+  }
+  return {
+    name,
+    async start() {
+      await once()
+      running = repeat()
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+    unready: () => trouble,
+  }
+}
+
+/**
+ * Keeps the directory of a thread in step with the register. While the register is away, known devices are served from
+ * memory: an edge must not be taken out of service for it (`lasting`).
+ */
+export const followRegistry = (
+  backends: Backends,
+  directory: DeviceDirectory,
+  observer: Observer,
+  lasting: boolean,
+): Component =>
+  chore({
+    name: 'directory',
+    lasting,
+    every: 500,
+    clock: backends.clock,
+    observer,
+    work: async () => {
+      await directory.follow()
+      observer.gauge('registry.devices', directory.size)
+    },
+  })
+
+/** Which consumer groups a system has; docs/architecture.md lists them with the topics they read. */
+export function watchedGroups({
+  operations,
+  webhook,
+}: {
+  /** A store for operations points is there. */
+  readonly operations: boolean
+  /** Webhooks are called. */
+  readonly webhook: boolean
+}): readonly (readonly [TopicName, string])[] {
+  return [
+    ['frames', 'ingest'],
+    ['dead-letters', 'adoption'],
+    ['readings', 'rules'],
+    ['readings', 'series'],
+    ['alarms', 'cases'],
+    ['case-events', 'notify-mqtt'],
+    ...(webhook ? ([['case-events', 'notify-webhook']] as const) : []),
+    ...(operations
+      ? ([
+          ['alarms', 'operations'],
+          ['case-events', 'operations'],
+        ] as const)
+      : []),
+  ]
+}
+
+/** How far each stage is behind, and how much the log holds. */
+export const watchLag = (backends: Backends, observer: Observer, webhook: boolean): Component =>
+  chore({
+    name: 'lag',
+    every: 1_000,
+    clock: backends.clock,
+    observer,
+    work: async () => {
+      const lags = new Map<string, number>()
+      const watched = watchedGroups({ operations: backends.operations !== undefined, webhook })
+      for (const [topic, group] of watched) {
+        const positions = await backends.log.positions(topic, group)
+        const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
+        lags.set(group, (lags.get(group) ?? 0) + lag)
+      }
+      for (const [group, lag] of lags) observer.gauge('log.lag.records', lag, group)
+      observer.gauge('log.bytes', backends.bytes())
+    },
+  })
+
+/** Often enough that a tenth of a small log, or of a large one at full load, is not written between two looks. */
+const retentionEvery = 5_000
+
+export const retainLog = (
+  backends: Pick<Backends, 'clock' | 'retain'>,
+  observer: Observer,
+): Component =>
+  chore({
+    name: 'retention',
+    every: retentionEvery,
+    clock: backends.clock,
+    observer,
+    work: () => backends.retain(),
+  })

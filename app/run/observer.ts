@@ -1,0 +1,156 @@
+import { pino, type Logger } from 'pino'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+import { messageOf } from '../../core/errors.ts'
+import {
+  events,
+  gauges,
+  measures,
+  type EventName,
+  type EventSpec,
+  type Fields,
+  type GaugeName,
+  type MeasureName,
+  type Observer,
+} from '../../core/events.ts'
+
+import { lineBudget } from './decide/line-budget.ts'
+
+export interface LogTarget {
+  /** File to append to, or `stdout`. */
+  readonly destination: string
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+}
+
+/** From a tenth of a millisecond to a minute, in seconds. */
+const buckets = [
+  0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60,
+]
+
+const metricName = (name: string): string => `urban_brain_${name.replaceAll(/[.-]/g, '_')}`
+
+export interface RunningObserver extends Observer {
+  readonly registry: Registry
+  flush(): void
+}
+
+/** Events become a pino line and a counter each; measures and gauges become Prometheus series. One for each thread. */
+export function createObserver(target: LogTarget, thread: string): RunningObserver {
+  const registry = new Registry()
+  const lines = lineBudget()
+  const logger = openLogger(target, thread, {
+    dropped: () => {
+      lines.dropped()
+      counters.get('lines.dropped')?.inc()
+    },
+    written: () => {
+      const count = lines.toSay(performance.now())
+      if (count > 0) write('lines.dropped', { lines: count })
+    },
+  })
+  const counters = new Map<EventName, Counter<'reason'>>()
+  const specs: Readonly<Record<string, EventSpec>> = events
+  for (const [name, spec] of Object.entries(specs))
+    counters.set(
+      name as EventName,
+      new Counter({
+        name: `${metricName(name)}_total`,
+        help: spec.help,
+        labelNames: ['reason'],
+        registers: [registry],
+      }),
+    )
+  const histograms = new Map<string, Histogram<'label'>>()
+  for (const [name, help] of Object.entries(measures))
+    histograms.set(
+      name,
+      new Histogram({
+        name: metricName(name),
+        help,
+        labelNames: ['label'],
+        buckets,
+        registers: [registry],
+      }),
+    )
+  const levels = new Map<string, Gauge<'label'>>()
+  for (const [name, help] of Object.entries(gauges))
+    levels.set(
+      name,
+      new Gauge({ name: metricName(name), help, labelNames: ['label'], registers: [registry] }),
+    )
+
+  function emit(name: EventName, fields?: Fields, count = 1): void {
+    const spec = specs[name]
+    if (spec === undefined) return
+    const label = spec.label === undefined ? undefined : fields?.[spec.label]
+    if (label === undefined) counters.get(name)?.inc(count)
+    else counters.get(name)?.inc({ reason: String(label) }, count)
+    write(name, fields)
+  }
+
+  function write(name: EventName, fields?: Fields): void {
+    const spec = specs[name]
+    if (spec === undefined || spec.level === 'none' || !logger.isLevelEnabled(spec.level)) return
+    // Who asks for debug asks for all of it.
+    if (spec.level !== 'debug' && !lines.allows(name, performance.now())) {
+      counters.get('lines.dropped')?.inc()
+      return
+    }
+    logger[spec.level]({ event: name, ...fields }, spec.help)
+  }
+
+  return {
+    registry,
+    emit,
+    measure(name: MeasureName, value: number, label?: string) {
+      if (label === undefined) histograms.get(name)?.observe(value)
+      else histograms.get(name)?.observe({ label }, value)
+    },
+    gauge(name: GaugeName, value: number, label?: string) {
+      if (label === undefined) levels.get(name)?.set(value)
+      else levels.get(name)?.set({ label }, value)
+    },
+    flush: () => logger.flush(),
+  }
+}
+
+/** Lines that wait for a full disk; more are dropped. */
+const waitingBytes = 256 * 1_024
+
+/** A line that cannot be written ends nothing: what fits into memory waits, the rest is counted. */
+function openLogger(
+  { destination, level }: LogTarget,
+  thread: string,
+  { dropped, written }: { readonly dropped: () => void; readonly written: () => void },
+): Logger {
+  const shared = { sync: true, maxLength: waitingBytes }
+  const stream = openStream(destination, shared)
+  stream.on('error', () => {})
+  stream.on('drop', dropped)
+  stream.on('write', written)
+  return pino(
+    {
+      level,
+      base: { thread },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: ['token', 'password', 'authorization', '*.token', '*.password'],
+        censor: '[redacted]',
+      },
+    },
+    stream,
+  )
+}
+
+function openStream(
+  destination: string,
+  shared: { readonly sync: boolean; readonly maxLength: number },
+): ReturnType<typeof pino.destination> {
+  if (destination === 'stdout') return pino.destination({ ...shared, fd: 1 })
+  try {
+    return pino.destination({ ...shared, dest: destination, append: true, mkdir: true })
+  } catch (error) {
+    process.stderr.write(`no log lines in ${destination}, they follow here: ${messageOf(error)}\n`)
+    return pino.destination({ ...shared, fd: 2 })
+  }
+}

@@ -1,0 +1,32 @@
+import { createAccess } from '../http/access.ts'
+import { probes } from '../http/probes.ts'
+import { createHttpServer } from '../http/server.ts'
+import { createObserver } from './observer.ts'
+import { systemClock } from './system-clock.ts'
+import type { ThreadOptions } from './thread.ts'
+import type { VitalsBoard } from './vitals.ts'
+
+/** Health and metrics of a process that serves no API. Resolves with how to end them. */
+export async function serveProbes(
+  { config, log, tokens, threads }: ThreadOptions,
+  board: VitalsBoard,
+): Promise<() => Promise<void>> {
+  const access = createAccess(tokens)
+  const server = createHttpServer({
+    ...config.probes,
+    setting: 'probes.port',
+    bounds: config.http,
+    access,
+    observer: createObserver(log, 'probes'),
+    routes: [
+      probes({
+        access,
+        board: () => Promise.resolve(board.latest()),
+        threads,
+        now: () => systemClock.now(),
+      }),
+    ],
+  })
+  await server.start()
+  return () => server.stop()
+}

@@ -1,0 +1,215 @@
+/** Lets connections in: keeps what each said in CONNECT, who it proved to be, and how many there are of one name. */
+import { randomUUID } from 'node:crypto'
+
+import type { AedesOptions, Client } from 'aedes'
+
+import { messageOf } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+import type { Clock } from '../../core/time.ts'
+import type { BrokerConfig } from '../config.ts'
+import type { Gate } from '../edge/gate.ts'
+import type { Identity, Login, LoginRefusal } from './login.ts'
+import { mayWill, rightsOf } from '../rights/rights.ts'
+import { Session } from '../sessions/session.ts'
+import { TokenBucket } from '../protocol/token-bucket.ts'
+
+type Refused = LoginRefusal | 'will-not-allowed' | 'too-many-sessions' | 'gone'
+
+/** Return codes of CONNACK, MQTT 3.1.1 table 3.1. */
+const returnCodes: Readonly<Record<Refused, 2 | 3 | 4 | 5>> = {
+  'client-id-invalid': 2,
+  'register-away': 3,
+  'too-many-sessions': 3,
+  gone: 3,
+  anonymous: 4,
+  'name-invalid': 4,
+  'name-reserved': 4,
+  'credential-wrong': 4,
+  inactive: 5,
+  'will-not-allowed': 5,
+}
+
+/** One socket: what it said in CONNECT, and its session once it proved it. */
+interface Link {
+  readonly gate: Gate
+  /** Topic of the will it announced. Nothing else of CONNECT is kept. */
+  willTopic: string | undefined
+  session: Session | undefined
+  ready: boolean
+}
+
+export interface AdmissionParts {
+  readonly config: BrokerConfig
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly login: Login
+  /** Aborted when the broker stops. */
+  readonly signal: AbortSignal
+  /** Nothing was sent to the client yet. */
+  readonly arrived: (client: Client, session: Session) => void
+  readonly left: (clientId: string) => void
+}
+
+export class Admission {
+  readonly #parts: AdmissionParts
+  /** Kept as long as aedes knows the client: it asks for the will after the socket has closed. */
+  readonly #links = new WeakMap<Client, Link>()
+  readonly #open = new Set<Client>()
+  readonly #byClientId = new Map<string, Session>()
+  readonly #names = new Map<string, { readonly bucket: TokenBucket; clients: readonly Client[] }>()
+  readonly #ready = { device: 0, provisioned: 0, service: 0 }
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts
+  }
+
+  /** Sessions that stand. */
+  get sessions(): number {
+    const { device, provisioned, service } = this.#ready
+    return device + provisioned + service
+  }
+
+  sessionOf(client: Client): Session | undefined {
+    return this.#links.get(client)?.session
+  }
+
+  /** The session that holds a client id now. */
+  sessionNamed(clientId: string): Session | undefined {
+    return this.#byClientId.get(clientId)
+  }
+
+  /** Whether somebody of this name is connected, beside `client`. */
+  connected(name: string, client?: Client): boolean {
+    return (this.#names.get(name)?.clients ?? []).some((one) => one !== client && !one.closed)
+  }
+
+  /** A socket was handed to aedes as this client. */
+  enter(client: Client, gate: Gate): void {
+    this.#links.set(client, { gate, willTopic: undefined, session: undefined, ready: false })
+    this.#open.add(client)
+  }
+
+  readonly preConnect: NonNullable<AedesOptions['preConnect']> = (client, packet, callback) => {
+    const link = this.#links.get(client)
+    // An empty client id asks the server for one (MQTT-3.1.3-6), which only a clean session may.
+    if (packet.clientId === '' && packet.clean === true && packet.username !== undefined) {
+      packet.clientId = `${packet.username}/${randomUUID()}`
+    }
+    // Code 6 is reserved in MQTT 3.1.1: whoever asks for a longer keep-alive than ours, or for none, is let in and has to be
+    // heard within ours all the same, as section 3.1.2.10 leaves to the server.
+    const limit = this.#parts.config.keepaliveLimit
+    const asked = packet.keepalive ?? 0
+    if (limit > 0 && (asked === 0 || asked > limit)) packet.keepalive = limit
+    // The will lives as long as the session and must not keep the chunk it came in alive.
+    if (packet.will !== undefined) packet.will.payload = Buffer.from(packet.will.payload)
+    if (link !== undefined) link.willTopic = packet.will?.topic
+    callback(null, link !== undefined)
+  }
+
+  readonly authenticate: NonNullable<AedesOptions['authenticate']> = (
+    client,
+    name,
+    password,
+    done,
+  ) => {
+    void this.#answer(client, name, password, done)
+  }
+
+  /** Aedes has sent CONNACK and restored the session. */
+  opened(client: Client): void {
+    const link = this.#links.get(client)
+    if (link?.session === undefined || !this.#open.has(client)) return
+    link.ready = true
+    link.gate.open()
+    this.#parts.observer.emit('broker.connected', { client: client.id })
+    this.#count(link.session.identity.kind, 1)
+  }
+
+  /** Closes every session whose ground is gone: token replaced, device put out of service or registered meanwhile. */
+  revoke(): void {
+    for (const client of this.#open) {
+      const session = this.sessionOf(client)
+      if (session !== undefined && !this.#parts.login.holds(session.identity)) client.close()
+    }
+  }
+
+  async #answer(
+    client: Client,
+    userName: string | undefined,
+    password: Buffer | undefined,
+    done: Parameters<NonNullable<AedesOptions['authenticate']>>[3],
+  ): Promise<void> {
+    const { observer } = this.#parts
+    try {
+      const refused = await this.#judge(client, userName, password)
+      if (refused === undefined) {
+        done(null, true)
+        return
+      }
+      observer.emit('broker.refused', { reason: refused, client: client.id })
+      done(Object.assign(new Error(refused), { returnCode: returnCodes[refused] }), null)
+    } catch (error) {
+      observer.emit('broker.client-error', { client: client.id, message: messageOf(error) })
+      client.conn.destroy()
+    }
+  }
+
+  async #judge(
+    client: Client,
+    userName: string | undefined,
+    password: Buffer | undefined,
+  ): Promise<Refused | undefined> {
+    const { login } = this.#parts
+    const identity = await login.identify({ clientId: client.id, userName, password })
+    if (typeof identity === 'string') return identity
+    const link = this.#links.get(client)
+    if (link === undefined || client.closed || !this.#open.has(client)) return 'gone'
+    const { willTopic } = link
+    if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic))
+      return 'will-not-allowed'
+    return this.#begin(client, link, identity)
+  }
+
+  #begin(client: Client, link: Link, identity: Identity): Refused | undefined {
+    const { config, clock, signal } = this.#parts
+    const entry = this.#names.get(identity.name) ?? {
+      bucket: new TokenBucket(config.publishRate, config.publishBurst, clock.elapsed()),
+      clients: [],
+    }
+    // A second connection with the same client id takes the place of the first one.
+    const added = identity.kind !== 'service' && !this.#byClientId.has(client.id)
+    if (added && entry.clients.length >= config.sessionsPerDevice) return 'too-many-sessions'
+    entry.clients = [...entry.clients, client]
+    this.#names.set(identity.name, entry)
+    const { bucket } = entry
+    link.session = new Session(identity, { gate: link.gate, bucket, clock, signal })
+    this.#byClientId.set(client.id, link.session)
+    this.#parts.arrived(client, link.session)
+    return undefined
+  }
+
+  /** Its socket is closed. */
+  leave(client: Client): void {
+    this.#open.delete(client)
+    const link = this.#links.get(client)
+    if (link?.session === undefined) return
+    const { name } = link.session.identity
+    const entry = this.#names.get(name)
+    if (entry !== undefined) {
+      entry.clients = entry.clients.filter((one) => one !== client)
+      if (entry.clients.length === 0) this.#names.delete(name)
+    }
+    if (this.#byClientId.get(client.id) === link.session) {
+      this.#byClientId.delete(client.id)
+      this.#parts.left(client.id)
+    }
+    if (!link.ready) return
+    this.#parts.observer.emit('broker.disconnected', { client: client.id })
+    this.#count(link.session.identity.kind, -1)
+  }
+
+  #count(kind: Identity['kind'], change: 1 | -1): void {
+    this.#ready[kind] += change
+    this.#parts.observer.gauge('broker.sessions', this.#ready[kind], kind)
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Hands a message to the listeners of this broker: what aedes calls `mq`. It tells at once whether anybody listens, and
+ * nobody who emits waits for those who read.
+ */
+import type { AedesPublishPacket } from 'aedes'
+
+import { FilterIndex } from '../rights/filters.ts'
+import type { Message } from '../ports.ts'
+
+export type Deliver = (packet: AedesPublishPacket, callback: () => void) => void
+type Done = (error?: Error | null) => void
+
+const ignore = () => {}
+
+export class Emitter {
+  /** The first listener of a filter came, or the last one left. */
+  wanted: (filter: string) => void = ignore
+  unwanted: (filter: string) => void = ignore
+
+  readonly #listeners = new FilterIndex<Deliver>()
+  readonly #names = new WeakMap<Deliver, string>()
+  #named = 0
+
+  listens(topic: string): boolean {
+    return this.#listeners.has(topic)
+  }
+
+  on(filter: string, deliver: Deliver, done: Done = ignore): void {
+    const before = this.#listeners.count(filter)
+    this.#listeners.set(filter, this.#nameOf(deliver), deliver)
+    if (before === 0) this.wanted(filter)
+    setImmediate(done)
+  }
+
+  removeListener(filter: string, deliver: Deliver, done: Done = ignore): void {
+    const before = this.#listeners.count(filter)
+    this.#listeners.delete(filter, this.#nameOf(deliver))
+    if (before > 0 && this.#listeners.count(filter) === 0) this.unwanted(filter)
+    setImmediate(done)
+  }
+
+  emit(packet: AedesPublishPacket | Message, done: Done = ignore): void {
+    for (const [, deliver] of this.#listeners.match(packet.topic)) {
+      // Every listener makes a packet of its own from it.
+      deliver(packet as AedesPublishPacket, ignore)
+    }
+    done()
+  }
+
+  close(done: Done = ignore): void {
+    done()
+  }
+
+  #nameOf(deliver: Deliver): string {
+    let name = this.#names.get(deliver)
+    if (name === undefined) this.#names.set(deliver, (name = String(++this.#named)))
+    return name
+  }
+}

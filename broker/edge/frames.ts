@@ -1,0 +1,27 @@
+import type { Channel, Frame, Refusal } from '../../core/frame.ts'
+import type { DeviceId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import { printableTopic } from '../rights/topics.ts'
+
+const maxRefusedBytes = 65_536
+
+export interface Publish {
+  readonly source: DeviceId
+  readonly channel: Channel
+  readonly topic: string
+  readonly body: Uint8Array
+  readonly receivedAt: Instant
+  readonly retained: boolean
+}
+
+/** The record of a publish; of one that is refused for good only what may stand in records and logs. */
+export const frameOf = (publish: Publish, refused: Refusal | undefined): Frame =>
+  refused === undefined
+    ? { type: 'frame', ...publish }
+    : {
+        type: 'frame',
+        ...publish,
+        topic: printableTopic(publish.topic),
+        body: publish.body.subarray(0, maxRefusedBytes),
+        refused,
+      }

@@ -1,0 +1,207 @@
+/**
+ * Stands between a socket and the MQTT parser, at the one method the parser is fed by, `read`. It follows where packets
+ * begin and end (MQTT 3.1.1 section 2.2), and with that
+ *  - closes a connection whose packet announces more than the limit, before a byte of it is gathered;
+ *  - closes one whose packet the standard forbids (packets.ts), before the parser has seen the end of it;
+ *  - hands over CONNECT alone and the rest only after the session stands, so that a client that does not wait for
+ *    CONNACK still gets its publishes taken in order;
+ *  - leaves the bytes in the socket while too much waits for the log, which slows the sender down by TCP.
+ */
+import type { Duplex } from 'node:stream'
+
+import { bodyFault, bytesToJudge, headerFault, type Fault } from '../protocol/packets.ts'
+
+/** Before a session stands nobody is known, and many may try at once. */
+const maxConnectBytes = 16_384
+/** A SUBSCRIBE of as many filters as a session may have is far below. */
+const maxControlBytes = 65_536
+const connect = 1
+const publish = 3
+const disconnect = 14
+
+export interface GateLimits {
+  readonly maxPacketBytes: number
+  readonly maxInflight: number
+}
+
+/** The gates that wait, and the reasons all of them share. */
+export class Floodgate {
+  readonly #waiting = new Set<Gate>()
+  readonly #full: () => boolean
+  #shut = false
+
+  constructor(full: () => boolean) {
+    this.#full = full
+  }
+
+  get closed(): boolean {
+    return this.#shut || this.#full()
+  }
+
+  wait(gate: Gate): void {
+    this.#waiting.add(gate)
+  }
+
+  forget(gate: Gate): void {
+    this.#waiting.delete(gate)
+  }
+
+  /** Nothing is read any more. */
+  shut(): void {
+    this.#shut = true
+  }
+
+  relieve(): void {
+    if (this.#waiting.size === 0 || this.closed) return
+    const gates = [...this.#waiting]
+    this.#waiting.clear()
+    for (const gate of gates) gate.resume()
+  }
+}
+
+export class Gate {
+  readonly #conn: Duplex
+  readonly #read: (size?: number) => unknown
+  readonly #limits: GateLimits
+  readonly #floodgate: Floodgate
+  readonly #violated: (fault: Fault | string) => void
+  #phase: 'connect' | 'connecting' | 'open' | 'over' = 'connect'
+  #inflight = 0
+  #blocked = false
+  /** First byte of the packet the last chunk ended in; what it announced, and how much of that is still to come. */
+  #first = 0
+  #length = 0
+  #rest = 0
+  /** Position within a fixed header: 0 before it, then 1 + bytes of the length seen; -1 behind it. */
+  #header = 0
+  /** Begin of a body that came in pieces; null once it was judged. */
+  #begun: Uint8Array | undefined | null
+
+  constructor(
+    conn: Duplex,
+    limits: GateLimits,
+    floodgate: Floodgate,
+    violated: (fault: Fault | string) => void,
+  ) {
+    this.#conn = conn
+    this.#limits = limits
+    this.#floodgate = floodgate
+    this.#violated = violated
+    this.#read = conn.read.bind(conn)
+    conn.read = (size?: number) => this.#pass(size)
+  }
+
+  /** The session stands: the rest may pass. */
+  open(): void {
+    this.#phase = 'open'
+  }
+
+  /** The socket is closed. */
+  close(): void {
+    this.#floodgate.forget(this)
+  }
+
+  entered(): void {
+    this.#inflight++
+  }
+
+  answered(): void {
+    this.#inflight--
+    if (this.#blocked && this.#inflight * 2 <= this.#limits.maxInflight) this.resume()
+  }
+
+  resume(): void {
+    this.#floodgate.forget(this)
+    this.#blocked = false
+    if (!this.#conn.destroyed) this.#conn.emit('readable')
+  }
+
+  #pass(size: number | undefined): unknown {
+    // A read of nothing only makes the stream fetch; streams do it themselves.
+    if (size === 0) return this.#read(0)
+    if (this.#phase === 'connecting' || this.#phase === 'over') return null
+    if (this.#inflight >= this.#limits.maxInflight || this.#floodgate.closed) {
+      this.#blocked = true
+      if (this.#floodgate.closed) this.#floodgate.wait(this)
+      return null
+    }
+    const chunk = this.#read(size)
+    return chunk instanceof Uint8Array ? this.#inspect(chunk) : chunk
+  }
+
+  #inspect(chunk: Uint8Array): Uint8Array | null {
+    for (let at = 0; at < chunk.length;) {
+      let fault: Fault | string | undefined
+      if (this.#header >= 0) fault = this.#headerByte(chunk[at++] ?? 0)
+      else {
+        const piece = chunk.subarray(at, at + this.#rest)
+        at += piece.length
+        this.#rest -= piece.length
+        fault = this.#judge(piece)
+      }
+      if (fault !== undefined) {
+        this.#phase = 'over'
+        this.#violated(fault)
+        return null
+      }
+      if (this.#header < 0 && this.#rest === 0) {
+        this.#header = 0
+        this.#begun = undefined
+        if (this.#isLast()) {
+          if (this.#phase === 'connecting' && at < chunk.length) {
+            this.#conn.unshift(chunk.subarray(at))
+          }
+          return chunk.subarray(0, at)
+        }
+      }
+    }
+    return chunk
+  }
+
+  /** Whether the packet that just ended is handed over alone. Nothing counts that follows a DISCONNECT. */
+  #isLast(): boolean {
+    if (this.#phase === 'connect') this.#phase = 'connecting'
+    else if (this.#first >> 4 === disconnect) this.#phase = 'over'
+    return this.#phase !== 'open'
+  }
+
+  #headerByte(byte: number): Fault | string | undefined {
+    if (this.#header === 0) {
+      this.#header = 1
+      this.#first = byte
+      this.#length = 0
+      if (this.#phase === 'connect' && byte >> 4 !== connect) return { clause: 'MQTT-3.1.0-1' }
+      if (this.#phase === 'open' && byte >> 4 === connect) return { clause: 'MQTT-3.1.0-2' }
+      return headerFault(byte)
+    }
+    this.#length += (byte & 0x7f) * 128 ** (this.#header - 1)
+    if (byte >= 0x80) {
+      this.#header++
+      return this.#header > 4 ? { clause: 'MQTT-4.8.0-1' } : undefined
+    }
+    this.#header = -1
+    this.#rest = this.#length
+    if (this.#length > this.#limit()) return `a packet of ${this.#length} bytes is too large`
+    return this.#length === 0 ? this.#judge(new Uint8Array()) : undefined
+  }
+
+  #limit(): number {
+    if (this.#phase === 'connect') return maxConnectBytes
+    const { maxPacketBytes } = this.#limits
+    return this.#first >> 4 === publish ? maxPacketBytes : Math.min(maxControlBytes, maxPacketBytes)
+  }
+
+  /** Judges the packet as soon as enough of it is there; `piece` goes on where the last one ended. */
+  #judge(piece: Uint8Array): Fault | undefined {
+    if (this.#begun === null) return undefined
+    const seen = this.#begun === undefined ? piece : Buffer.concat([this.#begun, piece])
+    const needed = bytesToJudge(this.#first, this.#length, seen)
+    if (seen.length >= needed) {
+      this.#begun = null
+      return bodyFault(this.#first, this.#length, seen)
+    }
+    // A copy, so that the chunk it came in is free.
+    this.#begun = seen === piece ? Uint8Array.from(piece) : seen
+    return undefined
+  }
+}

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { z } from 'zod'
+
+import { lengthOfTime } from '../../core/duration.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { unitIdSchema, type UnitId } from '../../core/identity.ts'
+import { readOrMistake } from '../../runtime/written-file.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import type { DispatchRow, DispatchTable, Unit } from '../life/dispatch.ts'
+import { fitsCategory, type CategoryRow } from '../life/windows.ts'
+
+const duty = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
+const cellPrefix = z.string().regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits, quoted')
+
+const hasNoLogin = (address: string): boolean => {
+  if (!URL.canParse(address)) return true
+  const { username, password } = new URL(address)
+  return username === '' && password === ''
+}
+
+const unitsSchema = z.array(
+  z.strictObject({
+    id: unitIdSchema,
+    name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
+    duties: z.array(duty).min(1),
+    cells: z.array(cellPrefix).default([]),
+    webhook: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        hasNoLogin,
+        'an address holds no name and password: who calls is proven by the signature (cases.notices.webhook.secret)',
+      )
+      .optional(),
+  }),
+)
+
+const category = z
+  .string()
+  .regex(/^(\d{4}|\d{0,3}\*)$/, 'a category is four digits or up to three and *, quoted')
+
+const dispatchSchema = z.array(
+  z.strictObject({
+    category: category.optional(),
+    cell: cellPrefix.optional(),
+    duty: duty.optional(),
+    unit: unitIdSchema,
+  }),
+)
+
+const window = lengthOfTime().optional()
+const categoriesSchema = z.array(
+  z
+    .strictObject({ category, recheck: window, recheckVoid: window, recurrence: window })
+    .refine(
+      (row) => Object.keys(row).length > 1,
+      'a row sets recheck, recheckVoid or recurrence of its category',
+    ),
+)
+
+const fileBytes = 1_048_576
+
+/**
+ * Reads `units.yaml`, `dispatch.yaml` and, where there is one, `categories.yaml` of a city folder; every mistake of all of them
+ * at once in `city-invalid`.
+ */
+export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
+  const mistakes: Mistake[] = []
+  const read = async (name: string): Promise<string> =>
+    (await readOrMistake(join(folder, name), name, fileBytes, mistakes)) ?? ''
+  const units = await read('units.yaml')
+  const dispatch = await read('dispatch.yaml')
+  const categories = existsSync(join(folder, 'categories.yaml'))
+    ? await read('categories.yaml')
+    : ''
+  return parseDispatchTable({ units, dispatch, categories }, mistakes)
+}
+
+/** The same from texts; `mistakes` found before are reported together with those found here. */
+export function parseDispatchTable(
+  texts: { readonly units: string; readonly dispatch: string; readonly categories?: string },
+  mistakes: Mistake[] = [],
+): DispatchTable {
+  const units = new Map<UnitId, Unit>()
+  parse('units.yaml', texts.units, unitsSchema, mistakes, (rows, mistake) => {
+    for (const [index, { webhook, ...unit }] of rows.entries()) {
+      if (units.has(unit.id)) mistake(`the unit ${unit.id} stands here twice`, [index, 'id'])
+      units.set(unit.id, { ...unit, ...(webhook !== undefined && { webhook }) })
+    }
+  })
+  const rows: DispatchRow[] = []
+  parse('dispatch.yaml', texts.dispatch, dispatchSchema, mistakes, (found, mistake) => {
+    for (const [index, { unit, category, cell, duty }] of found.entries()) {
+      if (!units.has(unit)) mistake(`there is no unit ${unit} in units.yaml`, [index, 'unit'])
+      rows.push({
+        unit,
+        ...(category !== undefined && { category }),
+        ...(cell !== undefined && { cell }),
+        ...(duty !== undefined && { duty }),
+      })
+    }
+  })
+  const categories: CategoryRow[] = []
+  parse('categories.yaml', texts.categories ?? '', categoriesSchema, mistakes, (found, mistake) => {
+    for (const [index, { category, recheck, recheckVoid, recurrence }] of found.entries()) {
+      const before = categories.find((row) => fitsCategory(row.category, category))
+      if (before !== undefined)
+        mistake(`the row of ${before.category} before it fits all that this one fits`, [index])
+      categories.push({
+        category,
+        ...(recheck !== undefined && { recheck }),
+        ...(recheckVoid !== undefined && { recheckVoid }),
+        ...(recurrence !== undefined && { recurrence }),
+      })
+    }
+  })
+  if (mistakes.length > 0)
+    throw new UrbanBrainError(
+      'city-invalid',
+      `units, dispatch table and categories have ${mistakes.length} mistakes`,
+      { details: mistakes.map(mistakeText) },
+    )
+  return { units, rows, categories }
+}
+
+function parse<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  mistakes: Mistake[],
+  check: (value: T, mistake: (message: string, path: readonly PropertyKey[]) => void) => void,
+): void {
+  const source = readYaml(file, text)
+  mistakes.push(...source.mistakes)
+  if (source.mistakes.length > 0) return
+  const parsed = schema.safeParse(source.value ?? [])
+  if (parsed.success) check(parsed.data, (message, path) => mistakes.push(source.at(path, message)))
+  else mistakes.push(...schemaMistakes(source, parsed.error))
+}

@@ -1,0 +1,42 @@
+import type { Actor } from '../../core/actor.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import type { CasesConfig } from '../config.ts'
+import type { Context } from '../life/decide.ts'
+import { assign, type DispatchTable } from '../life/dispatch.ts'
+import { windowsOf, type Windows } from '../life/windows.ts'
+import { deadline, parseLimit, type Calendar, type Limit } from '../life/working-time.ts'
+
+export interface ContextSources {
+  readonly config: Pick<CasesConfig, 'closing' | 'limits'> & Windows
+  readonly calendar: Calendar
+  readonly table: DispatchTable
+  readonly directory: Pick<DeviceDirectory, 'get'>
+}
+
+/** Puts together what decisions look at; the actor comes with each command. */
+export function caseContext(sources: ContextSources): (actor: Actor) => Context {
+  const { config, calendar, table, directory } = sources
+  const fallback: Limit = parseLimit(config.limits.fallback) ?? { amount: 2, unit: 'urgent hour' }
+  const limit = (text: string) => parseLimit(text) ?? fallback
+  const isUrgent = ({ unit }: Limit) => unit === 'urgent hour' || unit === 'minute'
+  return (actor) => ({
+    actor,
+    closing: config.closing,
+    recheck: (category, end) => {
+      const windows = windowsOf(table.categories, config, category)
+      return end === 'voided' ? windows.recheckVoid : windows.recheck
+    },
+    deadline: (kind, start, handling) => {
+      const words = {
+        handling,
+        dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
+        verification: config.limits.verification,
+      }
+      return { kind, ...deadline(start, limit(words[kind]), calendar) }
+    },
+    assign: (task) => assign(table, task),
+    ownerOf: ({ device }) =>
+      device === undefined ? undefined : directory.get(device)?.device.owner,
+    isUnit: (id) => table.units.has(id),
+  })
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../../core/time.ts'
+import { urbanBrain } from '../life/passed.ts'
+import { recheck, type RecheckDeps } from './recheck.ts'
+
+const page = 200
+
+export interface SweepDeps extends RecheckDeps {
+  readonly clock: Clock
+}
+
+/**
+ * Marks every deadline that has run out and that nobody acted on since, once, and looks again at cases that ended while an
+ * alarm stood. Deadlines are rows: one that passed while nothing ran is found by the first sweep after the start. Returns
+ * how many rows it settled.
+ */
+export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Promise<number> {
+  const { store, desk, clock } = deps
+  let marked = 0
+  while (!signal.aborted) {
+    const rows = await store.due(clock.now(), page)
+    const before = marked
+    for (const { case: id, kind, at } of rows) {
+      if (kind === 'recheck') {
+        if (await recheck(deps, id, at)) marked += 1
+        continue
+      }
+      const command = { command: 'markOverdue', deadline: kind, due: at } as const
+      const answer = await desk.execute(id, command, urbanBrain)
+      if (answer.refusal !== undefined) continue
+      marked += 1
+    }
+    // A page on which nothing could be marked would come again for ever.
+    if (rows.length < page || marked === before) break
+  }
+  return marked
+}

@@ -1,0 +1,175 @@
+import { LRUCache } from 'lru-cache'
+
+import type { Actor } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+import type { CaseId } from '../../core/identity.ts'
+import type { Clock } from '../../core/time.ts'
+import { openKey, type Case } from '../life/case.ts'
+import type { Command } from '../life/commands.ts'
+import type { Commits } from './commits.ts'
+import { decide, type Context, type Refusal } from '../life/decide.ts'
+import { evolve } from '../life/evolve.ts'
+import type { CaseEvent } from '../life/facts.ts'
+import { answered, caseOf } from '../life/history.ts'
+import type { AlarmChange, CaseStore } from '../ports.ts'
+import type { Request } from './request.ts'
+
+export type Answer =
+  | { readonly state: Case; readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly openCase?: CaseId }
+
+interface Asking {
+  /** Written in the same transaction. */
+  readonly alarm?: AlarmChange
+  /** The asker's own name for the request (idempotency key): what was done for it is not done again. */
+  readonly request?: Request | undefined
+}
+
+/**
+ * The one way into the register: load, decide, append with the version that was read; when somebody was faster, again
+ * from the start.
+ */
+export interface CaseDesk {
+  execute(id: CaseId, command: Command, actor: Actor, asking?: Asking): Promise<Answer>
+}
+
+const tries = 5
+const remembered = 1_000
+
+export interface DeskDeps {
+  readonly store: CaseStore
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly commits: Commits
+  readonly context: (actor: Actor) => Context
+}
+
+/** The request stands with the first fact of whoever asked, behind deadlines that the system found passed. */
+function named(
+  events: readonly CaseEvent[],
+  { name }: Actor,
+  request: Request | undefined,
+): readonly CaseEvent[] {
+  if (request === undefined) return events
+  const first = events.findIndex(({ by }) => by.name === name)
+  return events.map((event, place) =>
+    place === first
+      ? ({
+          ...event,
+          data: { ...event.data, request: request.key, requestBody: request.body },
+        } as CaseEvent)
+      : event,
+  )
+}
+
+function repeatOf(
+  { key }: Request,
+  state: Case,
+  found: 'same' | 'other' | undefined,
+): Answer | undefined {
+  if (found === undefined) return undefined
+  if (found === 'same') return { state, events: [] }
+  return {
+    refusal: {
+      reason: 'key-reused',
+      text: `The key ${key} was used for something else, on case ${state.id}.`,
+    },
+  }
+}
+
+export function createDesk(deps: DeskDeps): CaseDesk {
+  const { store, clock, observer, commits, context } = deps
+
+  /**
+   * Cases as this desk left them, so that a long record is not replayed for each command. One that somebody else has
+   * changed since is found out by the version at the append; a refusal is only given on what was read anew.
+   */
+  const recent = new LRUCache<CaseId, Case>({ max: remembered })
+
+  /** A report is looked for in the whole register: the number of a case tells nothing of a key used on another day. */
+  const reportedBefore = async (request: Request, actor: Actor): Promise<Answer | undefined> => {
+    const known = await store.reported(actor.name, request.key)
+    const state = known && (await store.get(known.case))
+    return state && repeatOf(request, state, known.body === request.body ? 'same' : 'other')
+  }
+
+  const once = async (asked: Parameters<CaseDesk['execute']>, fresh: boolean): Promise<Answer> => {
+    const [id, command, actor, { alarm, request } = {}] = asked
+    // Who names the request may have asked before: that stands in the record only.
+    const cached = fresh || request !== undefined ? undefined : recent.get(id)
+    const record = cached === undefined ? await store.load(id) : []
+    const before = cached ?? caseOf(id, record)
+    if (request !== undefined) {
+      const earlier =
+        command.command === 'collect'
+          ? await reportedBefore(request, actor)
+          : before && repeatOf(request, before, answered(record, request, actor))
+      if (earlier !== undefined) return earlier
+    }
+    const decision = decide(before, command, clock.now(), context(actor))
+    if (decision.refusal !== undefined) {
+      if (cached !== undefined) return once(asked, true)
+      return { refusal: decision.refusal }
+    }
+    const events = named(decision.events, actor, request)
+    const states: Case[] = []
+    for (const event of events) {
+      const state = evolve(id, states.at(-1) ?? before, event)
+      if (state !== undefined) states.push(state)
+    }
+    const state = states.at(-1)
+    if (state === undefined) throw new TypeError(`the command ${command.command} decided nothing`)
+    const key = openKey(state.place, state.category, state.work)
+    if (before === undefined && key !== undefined) {
+      const other = await store.openCase(key)
+      if (other !== undefined)
+        return {
+          refusal: { reason: 'already-open', text: `Case ${other} is open for the same thing.` },
+          openCase: other,
+        }
+    }
+    await store.append({
+      id,
+      expectedVersion: before?.version ?? 0,
+      events,
+      states,
+      openKey: key,
+      ...(alarm !== undefined && { alarm }),
+      ...(command.command === 'collect' &&
+        request !== undefined && { report: { actor: actor.name, ...request } }),
+    })
+    recent.set(id, state)
+    for (const [place, { event, data }] of events.entries())
+      if (event === 'overdue')
+        observer.emit('case.overdue', {
+          case: id,
+          deadline: data.deadline,
+          unit: states[place]?.unit,
+        })
+    return { state, events }
+  }
+
+  return {
+    execute: async (...request) => {
+      const [id, command] = request
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          const answer = await once(request, attempt > 1)
+          if (answer.refusal !== undefined) {
+            const { reason } = answer.refusal
+            observer.emit('case.refused', { reason, case: id, command: command.command })
+            return answer
+          }
+          for (const { event } of answer.events)
+            observer.emit('case.event', { event, case: id, stage: answer.state.stage })
+          commits.announce()
+          return answer
+        } catch (error) {
+          const conflict = error instanceof UrbanBrainError && error.code === 'version-conflict'
+          if (!conflict || attempt === tries) throw error
+        }
+      }
+    },
+  }
+}

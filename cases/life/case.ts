@@ -1,0 +1,121 @@
+import type { Bilingual, CaseTemplate, Severity } from '../../core/alarm.ts'
+import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+
+/**
+ * Where a case stands. The seven stages of the chain 采集 -> 立案 -> 受理 -> 派遣 -> 处置 -> 核查 -> 结案, and beside it
+ * 退回 returned (waits for the dispatcher again), 返工 rework (with the same unit again) and 作废 void. `closed` and `void`
+ * are final.
+ */
+export const stages = [
+  'collected',
+  'filed',
+  'accepted',
+  'returned',
+  'dispatched',
+  'handling',
+  'rework',
+  'verifying',
+  'closed',
+  'void',
+] as const
+export type Stage = (typeof stages)[number]
+
+export const isFinal = (stage: Stage): boolean => stage === 'closed' || stage === 'void'
+
+/** dispatch: until a unit has the order. handling: until the crew reports. verification: until an inspector has decided. */
+export const deadlineKinds = ['dispatch', 'handling', 'verification'] as const
+export type DeadlineKind = (typeof deadlineKinds)[number]
+
+/** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
+export interface CaseDeadline {
+  readonly kind: DeadlineKind
+  readonly at: Instant
+  readonly certain: boolean
+}
+
+export type Work = CaseTemplate['work']
+
+/** Where the problem is, as far as known; WGS-84 degrees. */
+export interface Place {
+  readonly device?: DeviceId
+  /** Component code (部件编码), 16 digits. */
+  readonly component?: string
+  readonly cell?: CellCode
+  readonly longitude?: number
+  readonly latitude?: number
+  /** In the words of the person who reported it. */
+  readonly description?: string
+}
+
+/** The state that the events of a case add up to. */
+export interface Case {
+  readonly id: CaseId
+  /** Number of events so far; the next append expects it. */
+  readonly version: number
+  readonly stage: Stage
+  readonly source: 'sensor' | 'manual'
+  readonly work: Work
+  /** Category code (大类+小类), four digits, or a local extension. */
+  readonly category: string
+  readonly title: Bilingual
+  readonly severity: Severity
+  readonly place: Place
+  /** Duty that finds the unit. */
+  readonly lead: string
+  /** Handling limit in words, see cases/life/working-time.ts. */
+  readonly limit: string
+  /** Every alarm that belongs to the case, the one that opened it first. */
+  readonly alarms: readonly AlarmId[]
+  /** Those of `alarms` that are not cleared. An empty list is machine evidence for the inspector, never a closing. */
+  readonly standing: readonly AlarmId[]
+  /** The unit that has the case, or had it last when it was not given back. */
+  readonly unit?: UnitId
+  /** The unit that gave it back, until another one has it. */
+  readonly returnedBy?: UnitId
+  /** When its unit got it: by dispatch or as rework. */
+  readonly orderedAt?: Instant
+  /** Milliseconds that units had it on site: each from dispatch or rework to report or return. */
+  readonly handledFor?: number
+  /** What still runs; met deadlines are gone. */
+  readonly deadlines: readonly (CaseDeadline & { readonly overdue: boolean })[]
+  /** How many deadlines passed in the case's life. */
+  readonly overdues: number
+  readonly returns: number
+  readonly reworks: number
+  /** Passed by an inspector; only seen between that and a closing by hand. */
+  readonly verified: boolean
+  readonly collectedAt: Instant
+  readonly filedAt?: Instant
+  readonly dispatchedAt?: Instant
+  readonly arrivedAt?: Instant
+  readonly reportedAt?: Instant
+  readonly endedAt?: Instant
+  /** When the alarms are looked at again that stood when it ended. */
+  readonly recheck?: Instant | undefined
+  /** The case of the same thing that ended before. */
+  readonly follows?: CaseId
+  readonly updatedAt: Instant
+  /** Notices whose outcome is recorded: `channel:notice` when the unit has it, `channel:notice?` when nobody was told. */
+  readonly receipts: readonly string[]
+}
+
+export const receiptOf = (channel: string, notice: string): string => `${channel}:${notice}`
+
+/** Of a notice that was told to nobody; its receipt may still come. */
+export const failureOf = (channel: string, notice: string): string =>
+  `${receiptOf(channel, notice)}?`
+
+/** A crew has something to do on site. */
+export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean =>
+  stage === 'dispatched' || stage === 'handling' || stage === 'rework'
+
+/** One open case per thing, category and kind of work; undefined when the thing is not known and nothing can join. */
+export function openKey(
+  place: Pick<Place, 'component' | 'device'>,
+  category: string,
+  work: Work,
+): string | undefined {
+  const thing = place.component ?? place.device
+  return thing === undefined ? undefined : `${thing}/${category}/${work}`
+}

@@ -1,0 +1,199 @@
+import { z } from 'zod'
+
+import { severities, type Bilingual, type CaseTemplate, type Severity } from '../../core/alarm.ts'
+import type { Role } from '../../core/actor.ts'
+import {
+  deviceIdSchema,
+  unitIdSchema,
+  type AlarmId,
+  type CaseId,
+  type CellCode,
+} from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import type { DeadlineKind, Place, Stage } from './case.ts'
+import type { AlarmEvidence } from './facts.ts'
+import type { Attaching } from './grown.ts'
+import { parseLimit } from './working-time.ts'
+
+/** Words of a person: no control characters but line breaks, no half characters. */
+const words = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'text holds control characters')
+
+const photos = z
+  .array(
+    z.strictObject({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal'),
+      name: words(200).optional(),
+    }),
+  )
+  .max(20)
+const longitude = z.number().min(-180).max(180)
+const latitude = z.number().min(-90).max(90)
+export const limitSchema = z
+  .string()
+  .refine((text) => parseLimit(text) !== undefined, 'a limit reads like `2 urgent hours`')
+const categorySchema = z.string().regex(/^\d{4}$/, 'a category has four digits')
+
+/** A problem that a person saw and reports (采集). */
+export const collectSchema = z.strictObject({
+  work: z.enum(['incident', 'maintenance']).default('incident'),
+  category: categorySchema,
+  title: z.strictObject({ zh: words(120), en: words(120) }),
+  severity: z.enum(severities).default('blue'),
+  limit: limitSchema,
+  lead: z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word'),
+  text: words(2_000).optional(),
+  photos: photos.default([]),
+  device: deviceIdSchema.optional(),
+  component: z
+    .string()
+    .regex(/^\d{16}$/, 'a component code has 16 digits')
+    .optional(),
+  cell: z
+    .string()
+    .regex(/^\d{15}$/, 'a grid cell code has 15 digits')
+    .transform((text) => text as CellCode)
+    .optional(),
+  longitude: longitude.optional(),
+  latitude: latitude.optional(),
+  description: words(500).optional(),
+})
+
+/** Why the case is to end although an alarm of it stands. */
+const despite = words(500).optional()
+
+/** What people may ask of a case. */
+export const personCommandSchema = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('file') }),
+  z.strictObject({ command: z.literal('accept') }),
+  /** Without a unit the owner of the thing or the dispatch table decides. */
+  z.strictObject({ command: z.literal('dispatch'), unit: unitIdSchema.optional() }),
+  z.strictObject({ command: z.literal('acceptOrder') }),
+  z.strictObject({
+    command: z.literal('arrive'),
+    position: z.strictObject({ longitude, latitude }).optional(),
+  }),
+  z.strictObject({ command: z.literal('report'), text: words(2_000), photos: photos.default([]) }),
+  z.strictObject({ command: z.literal('return'), reason: words(500) }),
+  z.strictObject({
+    command: z.literal('verify'),
+    passed: z.boolean(),
+    text: words(2_000).optional(),
+    photos: photos.default([]),
+    despite,
+  }),
+  z.strictObject({ command: z.literal('close'), despite }),
+  z.strictObject({ command: z.literal('void'), reason: words(500), despite }),
+  z.strictObject({ command: z.literal('comment'), text: words(2_000) }),
+])
+
+type PersonCommand = z.output<typeof personCommandSchema>
+export type PersonCommandName = PersonCommand['command']
+/** Their names, in the order of a case's life. */
+export const personCommands: readonly PersonCommandName[] = personCommandSchema.options.map(
+  ({ shape }) => shape.command.value,
+)
+export type Report = z.output<typeof collectSchema>
+export type Collect = { readonly command: 'collect' } & Report
+
+/** An alarm asks for a case of its own. */
+export interface Open {
+  readonly command: 'open'
+  readonly template: CaseTemplate
+  readonly title: Bilingual
+  readonly severity: Severity
+  readonly place: Place
+  readonly alarm: AlarmEvidence
+  /** The case of the same thing that ended before. */
+  readonly follows?: CaseId
+}
+
+/** What the system itself enters into a record. */
+type MachineCommand =
+  | Open
+  | ({ readonly command: 'attachEvidence' } & Attaching)
+  | {
+      /** The alarms of a case that ended although they stood were looked at again. */
+      readonly command: 'recheck'
+      readonly due: Instant
+      readonly standing: readonly AlarmId[]
+      readonly followedBy: readonly CaseId[]
+    }
+  | { readonly command: 'markOverdue'; readonly deadline: DeadlineKind; readonly due: Instant }
+  | {
+      /** A deadline that was not certain is computed anew, from when its time began. */
+      readonly command: 'settleDeadline'
+      readonly deadline: DeadlineKind
+      readonly due: Instant
+      readonly start: Instant
+      /** The handling limit of the case when its time began. */
+      readonly limit: string
+    }
+  | {
+      readonly command: 'recordNotice'
+      readonly notice: string
+      readonly channel: string
+      /** Why it was given up; left out when it was delivered. */
+      readonly failure?: string
+    }
+
+export type Command = PersonCommand | Collect | MachineCommand
+export type CommandName = Command['command']
+
+const machine: readonly Role[] = ['service']
+const open: readonly Stage[] = [
+  'collected',
+  'filed',
+  'accepted',
+  'returned',
+  'dispatched',
+  'handling',
+  'rework',
+  'verifying',
+]
+
+/**
+ * Who may ask for what in which stage; docs/cases.md shows it as a table. A crew besides acts only for the unit that has
+ * the case. Receipts of notices are entered in any stage, for a notice may arrive after the case has ended.
+ */
+export const commandTable: Readonly<
+  Record<CommandName, { readonly roles: readonly Role[]; readonly stages?: readonly Stage[] }>
+> = {
+  collect: {
+    roles: ['operator', 'dispatcher', 'inspector', 'supervisor', 'administrator', 'service'],
+  },
+  open: { roles: machine },
+  file: { roles: ['operator', 'administrator'], stages: ['collected'] },
+  accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
+  dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },
+  acceptOrder: { roles: ['crew'], stages: ['dispatched', 'rework'] },
+  arrive: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
+  report: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
+  return: { roles: ['crew'], stages: ['dispatched', 'handling'] },
+  verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
+  close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
+  void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: open },
+  comment: {
+    roles: [
+      'operator',
+      'dispatcher',
+      'crew',
+      'inspector',
+      'supervisor',
+      'manager',
+      'administrator',
+      'service',
+    ],
+    stages: open,
+  },
+  attachEvidence: { roles: machine, stages: open },
+  markOverdue: { roles: machine, stages: open },
+  settleDeadline: { roles: machine, stages: open },
+  recheck: { roles: machine, stages: ['closed', 'void'] },
+  recordNotice: { roles: machine },
+}

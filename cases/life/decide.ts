@@ -1,0 +1,300 @@
+import type { Actor } from '../../core/actor.ts'
+import type { UnitId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import { failureOf, isFinal, receiptOf, type Case, type DeadlineKind } from './case.ts'
+import {
+  commandTable,
+  personCommands,
+  type Collect,
+  type Command,
+  type CommandName,
+  type Open,
+  type PersonCommandName,
+} from './commands.ts'
+import type { Assignment } from './dispatch.ts'
+import type { CaseEvent, Fact } from './facts.ts'
+import { withMarks } from './passed.ts'
+import { ended, type End } from './ending.ts'
+import { attach, toUnit } from './grown.ts'
+import type { Context } from './decision-context.ts'
+import type { RefusalReason } from './refusals.ts'
+
+export type { Context } from './decision-context.ts'
+
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** One sentence for the person who asked. */
+  readonly text: string
+}
+
+export type Decision =
+  | { readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly events?: undefined }
+
+/** What `command` makes of the case, now. Pure and total: never throws, never reads a clock. */
+export function decide(
+  state: Case | undefined,
+  command: Command,
+  now: Instant,
+  context: Context,
+): Decision {
+  const { marks, marked } =
+    command.command === 'markOverdue' ? { marks: [], marked: state } : withMarks(state, now)
+  const outcome =
+    permitted(marked, command.command, context.actor) ?? facts(marked, command, now, context)
+  if (!Array.isArray(outcome)) return { refusal: outcome }
+  return {
+    events: [...marks, ...outcome.map((fact) => ({ ...fact, at: now, by: context.actor }))],
+  }
+}
+
+/** What a person may ask of the case now. What they then say with it (a unit, a reason) may still be refused. */
+export const commandsFor = (state: Case, actor: Actor): readonly PersonCommandName[] =>
+  personCommands.filter((command) => permitted(state, command, actor) === undefined)
+
+type Outcome = Fact[] | Refusal
+
+/** What can be told from the command's name alone. */
+function permitted(
+  state: Case | undefined,
+  command: CommandName,
+  actor: Actor,
+): Refusal | undefined {
+  const { roles, stages } = commandTable[command]
+  const no = (reason: RefusalReason, text: string): Refusal => ({ reason, text })
+  if (!roles.includes(actor.role))
+    return no('not-allowed', `A ${actor.role} may not ${command}; ${roles.join(', ')} may.`)
+  if (command === 'collect' || command === 'open')
+    return state === undefined
+      ? undefined
+      : no('already-open', `Case ${state.id} has been collected before.`)
+  if (state === undefined) return no('unknown-case', 'There is no such case.')
+  if (actor.role === 'crew' && (actor.unit === undefined || actor.unit !== state.unit))
+    return no('not-your-unit', `Case ${state.id} is not with the unit of ${actor.name}.`)
+  if (stages !== undefined && !stages.includes(state.stage))
+    return isFinal(state.stage)
+      ? no('final', `Case ${state.id} has ended (${state.stage}); nothing more can be done to it.`)
+      : no('wrong-stage', `A case that is ${state.stage} cannot take ${command}.`)
+  if (command === 'verify' && state.verified)
+    return no('nothing-new', 'The verification has passed before.')
+  if (command === 'close' && !state.verified)
+    return no('not-verified', 'No verification has passed yet.')
+  return undefined
+}
+
+function facts(state: Case | undefined, command: Command, now: Instant, context: Context): Outcome {
+  if (command.command === 'collect') return collect(command, now, context)
+  if (command.command === 'open') return open(command, now, context)
+  if (state === undefined) return { reason: 'unknown-case', text: 'There is no such case.' }
+  return step(state, command, now, context)
+}
+
+function step(
+  state: Case,
+  command: Exclude<Command, Open | Collect>,
+  now: Instant,
+  context: Context,
+): Outcome {
+  const deadline = (kind: DeadlineKind) => context.deadline(kind, now, state.limit)
+  const unit = state.unit
+  switch (command.command) {
+    case 'file':
+      return [{ event: 'filed', data: {} }]
+    case 'accept':
+      return [{ event: 'accepted', data: {} }]
+    case 'dispatch':
+      return dispatch(state, command.unit, now, context)
+    case 'acceptOrder':
+      return unit === undefined ? noUnit : [{ event: 'orderAccepted', data: { unit } }]
+    case 'arrive': {
+      if (unit === undefined) return noUnit
+      const { position } = command
+      return [{ event: 'arrived', data: { unit, ...(position && { position }) } }]
+    }
+    case 'report': {
+      if (unit === undefined) return noUnit
+      const { text, photos } = command
+      const data = { unit, text, photos, deadline: deadline('verification') }
+      return [{ event: 'reported', data }]
+    }
+    case 'return': {
+      if (unit === undefined) return noUnit
+      const data = { unit, reason: command.reason, deadline: deadline('dispatch') }
+      return [{ event: 'returned', data }]
+    }
+    case 'verify':
+      return verify(state, command, now, context)
+    case 'close':
+      return end(state, { event: 'closed', data: {} }, command.despite, now, context)
+    case 'void': {
+      const { reason, despite } = command
+      return end(state, { event: 'voided', data: { reason } }, despite, now, context)
+    }
+    case 'recheck': {
+      const { due, standing, followedBy } = command
+      return state.recheck !== due || now < due
+        ? { reason: 'nothing-new', text: 'No look at its alarms is due.' }
+        : [{ event: 'rechecked', data: { standing, followedBy } }]
+    }
+    case 'comment':
+      return [{ event: 'commented', data: { text: command.text } }]
+    case 'attachEvidence':
+      return attach(state, command, now, context)
+    case 'markOverdue':
+      return overdue(state, command, now)
+    case 'settleDeadline':
+      return settle(state, command, context)
+    case 'recordNotice':
+      break
+  }
+  return receipt(state, command)
+}
+
+const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }
+
+function collect(command: Collect, now: Instant, context: Context): Outcome {
+  const { command: _, device, component, cell, longitude, latitude, description, ...rest } = command
+  const { text, photos, ...shape } = rest
+  const place = {
+    ...(device !== undefined && { device }),
+    ...(component !== undefined && { component }),
+    ...(cell !== undefined && { cell }),
+    ...(longitude !== undefined && { longitude }),
+    ...(latitude !== undefined && { latitude }),
+    ...(description !== undefined && { description }),
+  }
+  const deadline = context.deadline('dispatch', now, command.limit)
+  const told = text === undefined ? {} : { text }
+  return [
+    { event: 'collected', data: { source: 'manual', ...shape, ...told, photos, place, deadline } },
+  ]
+}
+
+/** An automatic alarm takes the whole way to its unit in one go; without a unit it waits for a dispatcher, filed. */
+function open({ template, ...said }: Open, now: Instant, context: Context): Outcome {
+  const { title, severity, place, alarm, follows } = said
+  const { work, category, limit, lead } = template
+  const deadline = context.deadline('dispatch', now, limit)
+  const collected: Fact = {
+    event: 'collected',
+    data: {
+      source: 'sensor',
+      work,
+      category,
+      title,
+      severity,
+      place,
+      lead,
+      limit,
+      deadline,
+      alarm,
+      ...(follows !== undefined && { follows }),
+    },
+  }
+  if (template.filing !== 'automatic') return [collected]
+  const last = toUnit({ work, category, lead, limit, place }, now, context)
+  return [collected, { event: 'filed', data: {} }, { event: 'accepted', data: {} }, last]
+}
+
+function dispatch(
+  state: Case,
+  wanted: UnitId | undefined,
+  now: Instant,
+  context: Context,
+): Outcome {
+  if (wanted !== undefined && !context.isUnit(wanted))
+    return { reason: 'unknown-unit', text: `There is no unit ${wanted}.` }
+  const { work, category, lead, limit, place } = state
+  const found: Assignment | { readonly unit: UnitId; readonly why: 'dispatcher' } =
+    wanted === undefined
+      ? context.assign({ work, category, lead, cell: place.cell, owner: context.ownerOf(place) })
+      : { unit: wanted, why: 'dispatcher' }
+  if (found.unit === undefined) return { reason: found.reason, text: found.text }
+  const { unit, why } = found
+  if (wanted === undefined && state.stage === 'returned' && unit === state.returnedBy)
+    return { reason: 'no-unit', text: `The table names ${unit}, which returned it; name a unit.` }
+  return [
+    {
+      event: 'dispatched',
+      data: { unit, why, deadline: context.deadline('handling', now, limit) },
+    },
+  ]
+}
+
+function verify(
+  state: Case,
+  command: Command & { command: 'verify' },
+  now: Instant,
+  context: Context,
+): Outcome {
+  const { photos, text } = command
+  if (!command.passed) {
+    if (state.unit === undefined) return noUnit
+    const reason = text ?? 'The verification on site did not pass.'
+    const deadline = context.deadline('handling', now, state.limit)
+    return [{ event: 'rework', data: { unit: state.unit, reason, photos, deadline } }]
+  }
+  const verified: Fact = { event: 'verified', data: { ...(text && { text }), photos } }
+  if (context.closing === 'manual') return [verified]
+  const closed = end(state, { event: 'closed', data: {} }, command.despite, now, context)
+  return Array.isArray(closed) ? [verified, ...closed] : closed
+}
+
+function end(
+  state: Case,
+  fact: End,
+  despite: string | undefined,
+  now: Instant,
+  context: Context,
+): Outcome {
+  const last = ended(state, fact, despite, now, context)
+  if (last !== undefined) return [last]
+  const which = `${state.standing.length === 1 ? 'Alarm' : 'Alarms'} ${state.standing.join(', ')}`
+  return {
+    reason: 'alarm-standing',
+    text: `${which} not cleared; say why the case is to end despite that (\`despite\`).`,
+  }
+}
+
+function overdue(
+  state: Case,
+  command: Command & { command: 'markOverdue' },
+  now: Instant,
+): Outcome {
+  const { deadline, due } = command
+  const runs = state.deadlines.some(
+    ({ kind, at, overdue }) => kind === deadline && at === due && !overdue && at <= now,
+  )
+  if (!runs) return { reason: 'nothing-new', text: 'That deadline does not run, or is marked.' }
+  return [{ event: 'overdue', data: { deadline, due } }]
+}
+
+function settle(
+  state: Case,
+  { deadline: kind, due, start, limit }: Command & { command: 'settleDeadline' },
+  context: Context,
+): Outcome {
+  const running = state.deadlines.find((one) => one.kind === kind && one.at === due)
+  const deadline = context.deadline(kind, start, limit)
+  if (
+    running === undefined ||
+    running.certain ||
+    running.overdue ||
+    (deadline.at === due && !deadline.certain)
+  )
+    return { reason: 'nothing-new', text: 'The calendar says of that deadline what it said.' }
+  return [{ event: 'deadlineMoved', data: { deadline, from: due } }]
+}
+
+function receipt(state: Case, command: Command & { command: 'recordNotice' }): Outcome {
+  const { notice, channel, failure } = command
+  const known = [
+    receiptOf(channel, notice),
+    ...(failure === undefined ? [] : [failureOf(channel, notice)]),
+  ]
+  if (state.receipts.some((receipt) => known.includes(receipt)))
+    return { reason: 'nothing-new', text: 'The outcome of that notice is recorded.' }
+  return failure === undefined
+    ? [{ event: 'notified', data: { notice, channel } }]
+    : [{ event: 'noticeFailed', data: { notice, channel, reason: failure } }]
+}

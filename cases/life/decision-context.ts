@@ -1,0 +1,19 @@
+import type { Actor } from '../../core/actor.ts'
+import type { UnitId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Case, CaseDeadline, DeadlineKind } from './case.ts'
+import type { Assignment, Task } from './dispatch.ts'
+
+/** What a decision may look at besides the case; everything in it answers at once and without effects. */
+export interface Context {
+  readonly actor: Actor
+  /** The deadline of that kind when its time starts at `start`; `limit` is the handling limit of the case. */
+  deadline(kind: DeadlineKind, start: Instant, limit: string): CaseDeadline
+  assign(task: Task): Assignment
+  ownerOf(place: Case['place']): UnitId | undefined
+  isUnit(id: UnitId): boolean
+  /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
+  readonly closing: 'automatic' | 'manual'
+  /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */
+  recheck(category: string, end: 'closed' | 'voided'): number
+}

@@ -1,0 +1,79 @@
+import type { Bilingual } from '../../core/alarm.ts'
+import type { CellCode, UnitId } from '../../core/identity.ts'
+import type { Work } from './case.ts'
+import { fitsCategory, type CategoryRow } from './windows.ts'
+
+/** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */
+export interface Unit {
+  readonly id: UnitId
+  readonly name: Bilingual
+  readonly duties: readonly string[]
+  readonly cells: readonly string[]
+  readonly webhook?: string
+}
+
+/** A row of the dispatch table; what it leaves out fits everything. `category` may end in `*`. */
+export interface DispatchRow {
+  readonly category?: string
+  readonly cell?: string
+  readonly duty?: string
+  readonly unit: UnitId
+}
+
+/** What the files of a city say about its cases. */
+export interface DispatchTable {
+  readonly units: ReadonlyMap<UnitId, Unit>
+  readonly rows: readonly DispatchRow[]
+  readonly categories: readonly CategoryRow[]
+}
+
+export interface Task {
+  readonly work: Work
+  readonly category: string
+  readonly lead: string
+  readonly cell?: CellCode | undefined
+  /** Unit that owns the thing (权属单位). */
+  readonly owner?: UnitId | undefined
+}
+
+export type Assignment =
+  | { readonly unit: UnitId; readonly why: 'owner' | 'table' | 'duty' }
+  | { readonly unit: undefined; readonly reason: 'no-unit'; readonly text: string }
+
+/**
+ * Finds the unit for a case: the owner of the thing, then the first row of the table that fits and whose unit works in
+ * the cell, then the only unit with the duty there. The owner of a thing does not mend the sensor on it: maintenance
+ * goes to the owner only when that is one of its duties.
+ */
+export function assign(
+  { units, rows }: Pick<DispatchTable, 'units' | 'rows'>,
+  task: Task,
+): Assignment {
+  const owner = task.owner === undefined ? undefined : units.get(task.owner)
+  if (owner !== undefined && (task.work === 'incident' || owner.duties.includes(task.lead)))
+    return { unit: owner.id, why: 'owner' }
+  for (const row of rows) {
+    const unit = units.get(row.unit)
+    if (unit !== undefined && fits(row, task) && covers(unit, task.cell))
+      return { unit: unit.id, why: 'table' }
+  }
+  const able = [...units.values()].filter(
+    (unit) => unit.duties.includes(task.lead) && covers(unit, task.cell),
+  )
+  const [only] = able
+  if (only !== undefined && able.length === 1) return { unit: only.id, why: 'duty' }
+  const where = task.cell === undefined ? 'an unknown cell' : `cell ${task.cell}`
+  const text =
+    able.length === 0
+      ? `No unit has the duty ${task.lead} in ${where} and no row of the dispatch table fits category ${task.category}.`
+      : `${able.length} units have the duty ${task.lead} in ${where} and no row of the dispatch table decides.`
+  return { unit: undefined, reason: 'no-unit', text }
+}
+
+const fits = (row: DispatchRow, task: Task): boolean =>
+  (row.category === undefined || fitsCategory(row.category, task.category)) &&
+  (row.cell === undefined || (task.cell?.startsWith(row.cell) ?? false)) &&
+  (row.duty === undefined || row.duty === task.lead)
+
+const covers = (unit: Unit, cell: CellCode | undefined): boolean =>
+  unit.cells.length === 0 || (cell !== undefined && unit.cells.some((p) => cell.startsWith(p)))

@@ -1,0 +1,175 @@
+import { severities, type Severity } from '../../core/alarm.ts'
+import type { CaseId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Case, CaseDeadline } from './case.ts'
+import { failureOf, isAtWork, receiptOf } from './case.ts'
+import type { AlarmEvidence, CaseEvent } from './facts.ts'
+
+export const isGraver = (a: Severity, b: Severity): boolean =>
+  severities.indexOf(a) > severities.indexOf(b)
+
+/**
+ * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so
+ * a record written by another version of this program never stops a replay.
+ */
+export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): Case | undefined {
+  if (event.event === 'collected') return before ?? collected(id, event)
+  if (before === undefined) return undefined
+  const { unit, returnedBy, ...rest } = before
+  // Who gave the case back has it no more; who has it now did not give it back.
+  const holder =
+    event.event === 'returned'
+      ? { ...(unit !== undefined && { returnedBy: unit }) }
+      : {
+          ...(unit !== undefined && { unit }),
+          ...(returnedBy !== undefined && event.event !== 'dispatched' && { returnedBy }),
+        }
+  return {
+    ...rest,
+    ...holder,
+    ...changes(before, event),
+    version: before.version + 1,
+    updatedAt: event.at,
+  }
+}
+
+export const replay = (id: CaseId, events: Iterable<CaseEvent>): Case | undefined => {
+  let state: Case | undefined
+  for (const event of events) state = evolve(id, state, event)
+  return state
+}
+
+function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' }): Case {
+  const alarms = data.alarm === undefined ? [] : [data.alarm.alarm]
+  return {
+    id,
+    version: 1,
+    stage: 'collected',
+    source: data.source,
+    work: data.work,
+    category: data.category,
+    title: data.title,
+    severity: data.severity,
+    place: data.place,
+    lead: data.lead,
+    limit: data.limit,
+    alarms,
+    standing: alarms,
+    deadlines: running(data.deadline),
+    overdues: 0,
+    returns: 0,
+    reworks: 0,
+    verified: false,
+    collectedAt: at,
+    updatedAt: at,
+    receipts: [],
+    ...(data.follows !== undefined && { follows: data.follows }),
+  }
+}
+
+const running = (deadline: CaseDeadline) => [{ ...deadline, overdue: false }]
+
+function changes(before: Case, event: CaseEvent): Partial<Case> {
+  switch (event.event) {
+    case 'filed':
+      return { stage: 'filed', filedAt: event.at }
+    case 'accepted':
+      return { stage: 'accepted' }
+    case 'dispatched':
+      return {
+        stage: 'dispatched',
+        unit: event.data.unit,
+        dispatchedAt: event.at,
+        orderedAt: event.at,
+        deadlines: running(event.data.deadline),
+      }
+    case 'orderAccepted':
+      return { stage: 'handling' }
+    case 'arrived':
+      return { stage: 'handling', arrivedAt: event.at }
+    case 'reported':
+      return {
+        stage: 'verifying',
+        reportedAt: event.at,
+        ...handled(before, event.at),
+        deadlines: running(event.data.deadline),
+      }
+    case 'returned':
+      return {
+        stage: 'returned',
+        returns: before.returns + 1,
+        ...handled(before, event.at),
+        deadlines: running(event.data.deadline),
+      }
+    case 'rework':
+      return {
+        stage: 'rework',
+        reworks: before.reworks + 1,
+        orderedAt: event.at,
+        deadlines: running(event.data.deadline),
+      }
+    case 'verified':
+      return { verified: true, deadlines: [] }
+    case 'closed':
+      return { stage: 'closed', endedAt: event.at, deadlines: [], ...again(event.data) }
+    case 'voided':
+      return { stage: 'void', endedAt: event.at, deadlines: [], ...again(event.data) }
+    case 'rechecked':
+      return { recheck: undefined }
+    case 'evidenceAttached':
+      return attached(before, event.data)
+    case 'limitChanged': {
+      const { limit, deadline } = event.data
+      return { limit, ...(deadline !== undefined && { deadlines: running(deadline) }) }
+    }
+    case 'severityChanged':
+      return { severity: event.data.to }
+    case 'overdue':
+      return {
+        overdues: before.overdues + 1,
+        deadlines: before.deadlines.map((deadline) =>
+          deadline.kind === event.data.deadline && deadline.at === event.data.due
+            ? { ...deadline, overdue: true }
+            : deadline,
+        ),
+      }
+    case 'deadlineMoved': {
+      const { deadline, from } = event.data
+      return {
+        deadlines: before.deadlines.map((running) =>
+          running.kind === deadline.kind && running.at === from
+            ? { ...deadline, overdue: running.overdue }
+            : running,
+        ),
+      }
+    }
+    case 'notified':
+      return recorded(before, receiptOf(event.data.channel, event.data.notice))
+    case 'noticeFailed':
+      return recorded(before, failureOf(event.data.channel, event.data.notice))
+    case 'collected':
+    case 'unassigned':
+    case 'commented':
+      break
+  }
+  return {}
+}
+
+const again = ({ recheck }: { readonly recheck?: Instant }): Partial<Case> =>
+  recheck === undefined ? {} : { recheck }
+
+const handled = (before: Case, at: Instant): Partial<Case> =>
+  before.orderedAt === undefined || !isAtWork(before)
+    ? {}
+    : { handledFor: (before.handledFor ?? 0) + at - before.orderedAt }
+
+const recorded = ({ receipts }: Case, receipt: string): Partial<Case> =>
+  receipts.includes(receipt) ? {} : { receipts: [...receipts, receipt] }
+
+function attached(before: Case, { alarm, kind }: AlarmEvidence): Partial<Case> {
+  const others = before.standing.filter((id) => id !== alarm)
+  return {
+    alarms: before.alarms.includes(alarm) ? before.alarms : [...before.alarms, alarm],
+    standing: kind === 'cleared' ? others : [...others, alarm],
+  }
+}

@@ -1,0 +1,69 @@
+/** What an alarm that joins a case, or grows worse in it, makes of the case. It may ask for more than the case has, never for less. */
+import type { CaseTemplate } from '../../core/alarm.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Case } from './case.ts'
+import type { Context } from './decision-context.ts'
+import type { Task } from './dispatch.ts'
+import { isGraver } from './evolve.ts'
+import type { AlarmEvidence, Fact } from './facts.ts'
+
+export interface Attaching {
+  readonly alarm: AlarmEvidence
+  /** The alarm was not part of the case before. */
+  readonly joined: boolean
+  /** What the level that was reached wants; left out when the alarm eased or cleared. */
+  readonly template?: CaseTemplate
+}
+
+export function attach(state: Case, command: Attaching, now: Instant, context: Context): Fact[] {
+  const { alarm, joined, template } = command
+  const facts: Fact[] = [{ event: 'evidenceAttached', data: { ...alarm, joined } }]
+  const wanted = template?.filing === 'none' ? undefined : template
+  const limit =
+    wanted !== undefined && isShorter(wanted.limit, state.limit, now, context)
+      ? wanted.limit
+      : state.limit
+  if (limit !== state.limit) facts.push(limitChanged(state, limit, now, context))
+  const { severity } = alarm
+  // A machine may call a case graver, never milder: that is for the people who are on site.
+  if (severity !== undefined && isGraver(severity, state.severity))
+    facts.push({ event: 'severityChanged', data: { from: state.severity, to: severity } })
+  if (wanted?.filing === 'automatic') facts.push(...onItsWay(state, limit, now, context))
+  return facts
+}
+
+const isShorter = (limit: string, than: string, now: Instant, context: Context): boolean =>
+  context.deadline('handling', now, limit).at < context.deadline('handling', now, than).at
+
+/** What runs is moved only to an earlier instant, and what has run out stays so. */
+function limitChanged(state: Case, limit: string, now: Instant, context: Context): Fact {
+  const [running] = state.deadlines
+  const data = { limit, from: state.limit }
+  if (running === undefined || running.overdue) return { event: 'limitChanged', data }
+  const deadline = context.deadline(running.kind, now, limit)
+  const moves = deadline.at < running.at
+  return { event: 'limitChanged', data: { ...data, ...(moves && { deadline }) } }
+}
+
+/** The rest of the way from collection to a unit. A case that a dispatcher has been asked for waits for its dispatcher. */
+function onItsWay(state: Case, limit: string, now: Instant, context: Context): readonly Fact[] {
+  if (state.stage !== 'collected' && state.stage !== 'filed' && state.stage !== 'accepted')
+    return []
+  const { work, category, lead, place } = state
+  const found = toUnit({ work, category, lead, limit, place }, now, context)
+  if (state.stage === 'accepted') return found.event === 'dispatched' ? [found] : []
+  const filed: readonly Fact[] = state.stage === 'filed' ? [] : [{ event: 'filed', data: {} }]
+  return [...filed, { event: 'accepted', data: {} }, found]
+}
+
+type Wanting = Pick<Task, 'work' | 'category' | 'lead'> & Pick<Case, 'limit' | 'place'>
+
+/** The unit that the tables name gets it; without one it says why and waits for a dispatcher. */
+export function toUnit(wanting: Wanting, now: Instant, context: Context): Fact {
+  const { limit, place, ...task } = wanting
+  const found = context.assign({ ...task, cell: place.cell, owner: context.ownerOf(place) })
+  if (found.unit === undefined)
+    return { event: 'unassigned', data: { reason: found.reason, text: found.text } }
+  const deadline = context.deadline('handling', now, limit)
+  return { event: 'dispatched', data: { unit: found.unit, why: found.why, deadline } }
+}

@@ -1,0 +1,155 @@
+import type { Bilingual, Evidence, Severity } from '../../core/alarm.ts'
+import type { CaseId, UnitId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import { quantities } from '../../core/quantities.ts'
+import { isAtWork, type Case, type DeadlineKind, type Place, type Stage } from './case.ts'
+import type { CaseEvent } from './facts.ts'
+import { measuredIn, type Measured } from './measured.ts'
+
+/** What a notice is about. */
+type Occasion = 'dispatched' | 'rework' | 'overdue' | 'severity' | 'deadline' | 'void'
+
+/** What a crew is told. `id` is case and version: the same fact always makes the same notice. */
+export interface Notice {
+  readonly id: string
+  readonly occasion: Occasion
+  readonly case: CaseId
+  readonly version: number
+  readonly unit: UnitId
+  readonly at: Instant
+  readonly title: Bilingual
+  readonly text: Bilingual
+  readonly category: string
+  readonly severity: Severity
+  readonly stage: Stage
+  readonly where: Place & { readonly name?: string; readonly map?: string }
+  readonly deadline?: { readonly kind: DeadlineKind; readonly at: Instant }
+  /** What the sensor measured when its alarm came to be as grave as it is, and the limit; of a case that a sensor opened. */
+  readonly measured?: Measured
+  /** The crew's page of the order. */
+  readonly url: string
+}
+
+/** Facts of the register about the device, unknown to the case itself. */
+export interface NoticeSetting {
+  readonly deviceName?: string | undefined
+  /** Address of the console, without a slash at the end. */
+  readonly baseUrl: string
+}
+
+/**
+ * The notice that `event` makes, when `state` is the case right after it and `evidence` the newest of its alarms; undefined
+ * when nobody needs to be told.
+ */
+export function notice(
+  state: Case,
+  event: CaseEvent,
+  setting: NoticeSetting,
+  evidence?: Evidence,
+): Notice | undefined {
+  const told = occasion(state, event)
+  if (told === undefined || state.unit === undefined) return undefined
+  const { place } = state
+  const map = mapLink(place)
+  const [deadline] = state.deadlines
+  const measured = evidence && measuredIn(evidence)
+  return {
+    id: `${state.id}/${state.version}`,
+    occasion: told.occasion,
+    case: state.id,
+    version: state.version,
+    unit: state.unit,
+    at: event.at,
+    title: state.title,
+    text: withMeasured(told.text, measured),
+    category: state.category,
+    severity: state.severity,
+    stage: state.stage,
+    where: {
+      ...place,
+      ...(setting.deviceName !== undefined && { name: setting.deviceName }),
+      ...(map !== undefined && { map }),
+    },
+    ...(deadline !== undefined && { deadline: { kind: deadline.kind, at: deadline.at } }),
+    ...(measured !== undefined && { measured }),
+    url: `${setting.baseUrl}/crew/${encodeURIComponent(state.id)}`,
+  }
+}
+
+function occasion(
+  state: Case,
+  event: CaseEvent,
+): { readonly occasion: Occasion; readonly text: Bilingual } | undefined {
+  if (event.event === 'dispatched')
+    return {
+      occasion: 'dispatched',
+      text: { zh: '新派遣案件，请接单处置', en: 'New order: accept it and handle it' },
+    }
+  if (event.event === 'rework')
+    return {
+      occasion: 'rework',
+      text: { zh: `核查不通过，返工：${event.data.reason}`, en: `Rework: ${event.data.reason}` },
+    }
+  if (event.event === 'overdue' && event.data.deadline === 'handling')
+    return {
+      occasion: 'overdue',
+      text: { zh: '处置已超时', en: 'The handling deadline has passed' },
+    }
+  if (event.event === 'severityChanged' && isAtWork(state)) {
+    const { from, to } = event.data
+    return {
+      occasion: 'severity',
+      text: {
+        zh: `等级由${severityNames[from]}升为${severityNames[to]}`,
+        en: `Severity raised from ${from} to ${to}`,
+      },
+    }
+  }
+  const moved = movedDeadline(event)
+  if (moved !== undefined && isAtWork(state))
+    return {
+      occasion: 'deadline',
+      text:
+        event.event === 'limitChanged'
+          ? { zh: '处置时限缩短', en: 'The deadline is sooner than it was' }
+          : { zh: '处置时限按日历重新计算', en: 'The deadline was computed anew by the calendar' },
+    }
+  if (event.event === 'voided' && state.dispatchedAt !== undefined)
+    return {
+      occasion: 'void',
+      text: { zh: `案件作废：${event.data.reason}`, en: `Void: ${event.data.reason}` },
+    }
+  return undefined
+}
+
+/** Where the event puts the handling deadline, when it moves it. */
+export function movedDeadline({ event, data }: CaseEvent): Instant | undefined {
+  if (event !== 'limitChanged' && event !== 'deadlineMoved') return undefined
+  const { deadline, from } = data
+  return deadline?.kind === 'handling' && deadline.at !== from ? deadline.at : undefined
+}
+
+const severityNames: Readonly<Record<Severity, string>> = {
+  blue: '蓝色',
+  yellow: '黄色',
+  orange: '橙色',
+  red: '红色',
+}
+
+function withMeasured(text: Bilingual, measured: Measured | undefined): Bilingual {
+  if (measured === undefined) return text
+  const { name, quantity, value, unit, limit } = measured
+  const names = quantity === undefined ? { zh: name, en: name } : quantities[quantity]
+  const of = (number: number) =>
+    unit === undefined || unit === 'bool' ? `${rounded(number)}` : `${rounded(number)} ${unit}`
+  return {
+    zh: `${text.zh}。${names.zh} ${of(value)}，限值 ${of(limit)}`,
+    en: `${text.en}. ${names.en} ${of(value)}, limit ${of(limit)}`,
+  }
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(4))
+
+/** A `geo:` link (RFC 5870); its default datum is WGS-84, which the position is in. */
+const mapLink = ({ latitude, longitude }: Place): string | undefined =>
+  latitude === undefined || longitude === undefined ? undefined : `geo:${latitude},${longitude}`

@@ -1,0 +1,34 @@
+import type { CaseEventRecord } from '../../core/case-event.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Fault, PhotoStore } from '../ports.ts'
+
+export const isDamaged = (error: unknown): error is UrbanBrainError =>
+  error instanceof UrbanBrainError && error.code === 'store-damaged'
+
+/** Names of the photos that an event of a case speaks of. */
+export function photosOf({ data }: Pick<CaseEventRecord, 'data'>): readonly string[] {
+  const { photos } = data
+  if (!Array.isArray(photos)) return []
+  return photos.flatMap((photo: unknown) => {
+    const sha256 = typeof photo === 'object' && photo !== null && 'sha256' in photo && photo.sha256
+    return typeof sha256 === 'string' ? [sha256] : []
+  })
+}
+
+/** The record holds the hash of a photo, so one that has changed since is a fault of its event. */
+export async function photoFaults(
+  events: readonly CaseEventRecord[],
+  photos: PhotoStore,
+): Promise<readonly Fault[]> {
+  const faults: Fault[] = []
+  for (const event of events)
+    for (const sha256 of photosOf(event)) {
+      try {
+        await photos.get(sha256)
+      } catch (error) {
+        if (!isDamaged(error)) throw error
+        faults.push({ case: event.case, version: event.version, fault: 'photo-damaged' })
+      }
+    }
+  return faults
+}

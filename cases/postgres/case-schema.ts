@@ -1,0 +1,139 @@
+import { lockKey } from '../../storage/postgres/locks.ts'
+import type { Migration } from '../../storage/postgres/migrate.ts'
+import { never } from '../sql/case-tables.ts'
+
+/**
+ * The tables of the case register on PostgreSQL. What the register promises is kept by the database itself, whoever writes:
+ *
+ * - Events are partitioned by ranges of their sequence: readers of `since` and the writer touch the newest partition only, and
+ *   an old one never changes again and can be moved or backed up once. No unique key over (case, version) fits partitions
+ *   of that kind, so a trigger takes every event through `case_heads`, one row a case, which only moves on by one.
+ * - The sequence is drawn under a lock that ends with the transaction, so it grows in the order of commits.
+ * - Triggers and missing rights forbid changing and deleting events. The owner could give the rights back; then the hash
+ *   chain tells.
+ * - Texts that are compared are in collation C: order is that of SQLite, and no index depends on the libc of the server.
+ */
+export const caseMigrations: readonly Migration[] = [
+  {
+    name: '0001-register',
+    statements: [
+      `create sequence case_events_sequence as bigint`,
+      `create table case_events (
+         sequence bigint not null default nextval('case_events_sequence') primary key,
+         case_id text collate "C" not null, version integer not null, at bigint not null, actor text not null,
+         event text not null, data text not null, unit text collate "C", hash text not null
+       ) partition by range (sequence)`,
+      `alter sequence case_events_sequence owned by case_events.sequence`,
+      `create index case_events_by_case on case_events (case_id, version)`,
+      `create table case_heads (case_id text collate "C" primary key, version integer not null)`,
+
+      // Fires before the first row of a statement is formed, and so before its sequence is drawn.
+      `create function case_events_in_order() returns trigger language plpgsql as $$
+       begin
+         perform pg_advisory_xact_lock(${lockKey('case events')});
+         return null;
+       end $$`,
+      `create trigger case_events_in_order before insert on case_events
+         for each statement execute function case_events_in_order()`,
+      `create function case_events_numbered() returns trigger language plpgsql as $$
+       begin
+         if new.version = 1 then
+           insert into case_heads (case_id, version) values (new.case_id, 1);
+         else
+           update case_heads set version = new.version
+             where case_id = new.case_id and version = new.version - 1;
+           if not found then
+             raise exception 'case % is not at version %', new.case_id, new.version - 1
+               using errcode = 'unique_violation';
+           end if;
+         end if;
+         return null;
+       end $$`,
+      `create trigger case_events_numbered after insert on case_events
+         for each row execute function case_events_numbered()`,
+      `create function case_events_kept() returns trigger language plpgsql as $$
+       begin
+         raise exception 'case events are never changed or deleted';
+       end $$`,
+      `create trigger case_events_unchanged before update or delete on case_events
+         for each row execute function case_events_kept()`,
+      `create trigger case_events_untruncated before truncate on case_events
+         for each statement execute function case_events_kept()`,
+      `revoke update, delete, truncate on case_events from public, current_user`,
+
+      `create table cases (
+         id text collate "C" primary key, version integer not null, hash text not null, stage text not null,
+         open integer not null, open_key text collate "C", unit text collate "C", cell text collate "C",
+         device text collate "C", category text not null, severity text not null, overdue integer not null,
+         collected_at bigint not null, state text not null)`,
+      `create unique index cases_open_key on cases (open_key) where open_key is not null`,
+      `create index cases_by_time on cases (collected_at, id)`,
+      `create index cases_by_stage on cases (stage, collected_at)`,
+      `create index cases_by_unit on cases (unit, collected_at)`,
+      `create index cases_by_device on cases (device, collected_at)`,
+      `create table case_deadlines (
+         case_id text collate "C" not null, kind text collate "C" not null, at bigint not null,
+         primary key (case_id, kind))`,
+      `create index case_deadlines_by_time on case_deadlines (at, case_id, kind)`,
+      `create table alarms (
+         id text collate "C" primary key, rule text collate "C" not null, device text collate "C" not null,
+         standing integer not null, outcome text not null, raised_at bigint not null, row text not null)`,
+      `create index alarms_by_time on alarms (raised_at, id)`,
+      `create index alarms_standing on alarms (rule) where standing = 1`,
+      `create table alarm_transitions (
+         transition text collate "C" primary key, alarm text collate "C" not null)`,
+      `create table case_positions (reader text collate "C" primary key, sequence bigint not null)`,
+    ],
+  },
+  {
+    name: '0002-ends',
+    statements: [
+      `alter table cases add column ended_at bigint`,
+      // By its text: the JSON functions of the server stop at an escaped NUL anywhere in it.
+      `update cases set ended_at = substring(state from '"endedAt":([0-9]+)')::bigint where open = 0`,
+      `create index cases_by_end on cases (ended_at, id)`,
+      `alter table alarms add column cleared_at bigint`,
+      `update alarms set cleared_at = substring(row from '"clearedAt":([0-9]+)')::bigint where standing = 0`,
+      `create index alarms_by_clearing on alarms (cleared_at)`,
+      // Events are written in the order of time, so block ranges find a day, and cost writers next to nothing.
+      `create index case_events_by_time on case_events using brin (at)`,
+    ],
+  },
+  {
+    name: '0003-due',
+    statements: [
+      `alter table cases add column due_at bigint not null default ${never}`,
+      `update cases set due_at = coalesce(
+         (select min(found[1]::bigint) from regexp_matches(
+           substring(state from '"deadlines":\\[([^\\]]*)\\]'), '"at":([0-9]+)', 'g') as found), ${never})
+         where open = 1`,
+      `create index cases_by_due on cases (due_at, id)`,
+    ],
+  },
+  {
+    name: '0004-notices',
+    statements: [
+      `create table case_notices (
+         channel text collate "C" not null, notice text collate "C" not null, case_id text collate "C" not null,
+         version integer not null, unit text collate "C" not null, since bigint not null, next_at bigint not null,
+         attempts integer not null, reported integer not null, primary key (channel, notice))`,
+      `create index case_notices_by_time on case_notices (channel, next_at)`,
+    ],
+  },
+  {
+    name: '0005-report-keys',
+    statements: [
+      `create table report_keys (
+         actor text collate "C" not null, request text collate "C" not null, case_id text collate "C" not null,
+         body text not null, primary key (actor, request))`,
+    ],
+  },
+  {
+    name: '0006-returned-by',
+    statements: [
+      // By its text, as above; a quote inside a text would stand behind a backslash.
+      `update cases set unit = null, state = regexp_replace(state, '"unit":("[^"]*")', '"returnedBy":\\1')
+         where stage = 'returned' and unit is not null`,
+    ],
+  },
+]

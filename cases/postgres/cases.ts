@@ -1,0 +1,74 @@
+import { UrbanBrainError } from '../../core/errors.ts'
+import { postgresEngine } from '../../storage/postgres/engine.ts'
+import { stateOf } from '../../storage/postgres/failures.ts'
+import { migratePostgres } from '../../storage/postgres/migrate.ts'
+import type { Postgres } from '../../storage/postgres/postgres.ts'
+import { taskTurn } from '../../storage/postgres/turn.ts'
+import type { CaseStore, Commit } from '../ports.ts'
+import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
+import { caseQueries } from '../sql/case-queries.ts'
+import type { CaseTables } from '../sql/case-tables.ts'
+import { verifyChains } from '../sql/case-verify.ts'
+import { noticeRows } from '../sql/notice-rows.ts'
+import { caseMigrations } from './case-schema.ts'
+import { eventPartitions } from './partitions.ts'
+
+export interface PostgresCasesOptions {
+  /** Events in one partition; a change holds for partitions that are made from then on. */
+  readonly partitionSize?: number
+}
+
+/** At 600 bytes an event with its indexes, a partition of 6 GB. */
+const tenMillion = 10_000_000
+
+const uniqueViolation = '23505'
+/** What an insert says when no partition takes the row. */
+const checkViolation = '23514'
+
+/**
+ * The case register on PostgreSQL, for any number of processes. The tables are brought to this version first. `postgres`
+ * stays open; whoever opened it closes it.
+ */
+export async function openPostgresCases(
+  postgres: Postgres,
+  { partitionSize = tenMillion }: PostgresCasesOptions = {},
+): Promise<CaseStore> {
+  const engine = postgresEngine<CaseTables>(postgres, 'the case register')
+  const partitions = eventPartitions(engine, partitionSize)
+  await migratePostgres(postgres, 'cases', caseMigrations)
+  await partitions.extend()
+
+  const write = (commit: Commit): Promise<number> =>
+    engine.write((transaction) => appendCommit(transaction, commit))
+
+  return {
+    ...caseQueries(engine),
+    ...noticeRows(engine),
+
+    append: async (commit) => {
+      const sequence = await write(commit).catch(async (error: unknown) => {
+        if (stateOf(error) === uniqueViolation) throw conflict(commit, error)
+        if (stateOf(error) !== checkViolation) throw error
+        await partitions.extend()
+        return write(commit)
+      })
+      // The commit stands. A partition that cannot be made now is tried again at the next one, long before it is needed.
+      await partitions.passed(sequence).catch(() => {})
+    },
+
+    verify: (id) => verifyChains(engine, id),
+
+    putAlarm: (change) => engine.write((transaction) => putAlarm(transaction, change)),
+
+    setPosition: (reader, sequence) =>
+      engine.write((transaction) => setPosition(transaction, reader, sequence)),
+
+    alone: (task, work, signal) => taskTurn(postgres, `cases ${task}`, work, signal),
+
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+/** Somebody took the open key, or the version, between the look and the write. */
+const conflict = ({ id }: Commit, cause: unknown): UrbanBrainError =>
+  new UrbanBrainError('version-conflict', `case ${id}: somebody else was first`, { cause })

@@ -1,0 +1,160 @@
+/** Cases as points for dashboards; see "Operations points" in docs/series.md. */
+import type { CaseEventRecord } from '../../core/case-event.ts'
+import { placeTags, slotOf, slots, type OperationsPoint } from '../../core/operations.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Case, DeadlineKind } from '../life/case.ts'
+import { evolve } from '../life/evolve.ts'
+import { eventOf } from '../life/history.ts'
+import type { CaseStore } from '../ports.ts'
+
+/** The deadline that an event ends, where the event shows that its work was done. */
+const deadlineOf: Readonly<Partial<Record<string, DeadlineKind>>> = {
+  reported: 'handling',
+  verified: 'verification',
+}
+
+/** A case before and after one event of its record. */
+interface Step {
+  readonly record: CaseEventRecord
+  readonly before: Case | undefined
+  readonly after: Case
+  /** No deadline of the case's life had passed, marked or not. */
+  readonly inTime: boolean
+  /** Handling deadlines that passed with the unit that has the case. */
+  readonly unitOverdues: number
+}
+
+/**
+ * A point for each event of one case whose version is wanted. `history` is its record, oldest first, at least up to
+ * those events; what follows them changes nothing.
+ */
+export function caseEventPoints(
+  history: readonly CaseEventRecord[],
+  wanted: ReadonlySet<number>,
+): readonly OperationsPoint[] {
+  return stepsOf(history).flatMap((step) =>
+    wanted.has(step.record.version) ? [caseEventPoint(step)] : [],
+  )
+}
+
+function stepsOf(history: readonly CaseEventRecord[]): readonly Step[] {
+  const steps: Step[] = []
+  let before: Case | undefined
+  let inTime = true
+  const charged = new Map<string | undefined, number>()
+  for (const record of history) {
+    const after = evolve(record.case, before, eventOf(record))
+    if (after === undefined) continue
+    inTime &&= after.overdues === 0 && !(before?.deadlines.some(passedBy(record.at)) ?? false)
+    if (before !== undefined && isCharged(record.at, before, after))
+      charged.set(before.unit, (charged.get(before.unit) ?? 0) + 1)
+    steps.push({ record, before, after, inTime, unitOverdues: charged.get(after.unit) ?? 0 })
+    before = after
+  }
+  return steps
+}
+
+/** Whether the event marks a handling deadline, or ends one that had passed without a mark. */
+function isCharged(at: Instant, before: Case, after: Case): boolean {
+  const unmarked = ({ deadlines }: Case) =>
+    deadlines.some((one) => one.kind === 'handling' && !one.overdue && one.at <= at)
+  return unmarked(before) && !unmarked(after)
+}
+
+/** A record of an older version may hold no mark where a deadline passed shortly before the next step. */
+const passedBy =
+  (at: Instant) =>
+  (deadline: Case['deadlines'][number]): boolean =>
+    deadline.overdue || deadline.at <= at
+
+function caseEventPoint({ record, before, after, inTime, unitOverdues }: Step): OperationsPoint {
+  const { id, stage, severity, category, work, unit, source, place, title } = after
+  const closed = record.event === 'closed'
+  return {
+    measurement: 'case',
+    at: record.at,
+    // No two of a million events in a row have the same one.
+    slot: record.sequence % slots,
+    tags: {
+      event: record.event,
+      stage,
+      severity,
+      category,
+      work,
+      // Who dispatches or verifies too late is not the unit.
+      unit: record.event === 'overdue' && record.data['deadline'] !== 'handling' ? undefined : unit,
+      source,
+      ...placeTags(place.cell),
+    },
+    fields: {
+      case: id,
+      title_zh: title.zh,
+      title_en: title.en,
+      by: record.by.role,
+      on_time: closed ? Number(inTime) : onTime(record, before),
+      handling_minutes:
+        closed && after.handledFor !== undefined ? after.handledFor / 60_000 : undefined,
+      total_minutes: closed ? minutesBetween(after.collectedAt, after.endedAt) : undefined,
+      reworks: after.reworks,
+      returns: after.returns,
+      overdues: after.overdues,
+      unit_on_time: closed ? Number(unitOverdues === 0) : undefined,
+      unit_overdues: closed ? unitOverdues : undefined,
+      one: 1,
+    },
+  }
+}
+
+/** 1 when the deadline of the step had not passed, 0 when it had, undefined when the event ends none. */
+function onTime({ event, at }: CaseEventRecord, before: Case | undefined): number | undefined {
+  const kind = deadlineOf[event]
+  const running = before?.deadlines.filter((deadline) => deadline.kind === kind) ?? []
+  if (running.length === 0) return undefined
+  return Number(!running.some(passedBy(at)))
+}
+
+const minutesBetween = (from: Instant | undefined, to: Instant | undefined): number | undefined =>
+  from === undefined || to === undefined || to < from ? undefined : (to - from) / 60_000
+
+export function openCasePoint(state: Case, at: Instant): OperationsPoint {
+  const { id, stage, severity, category, work, unit, place, title, deadlines } = state
+  return {
+    measurement: 'open_case',
+    at,
+    slot: slotOf(id),
+    tags: {
+      stage,
+      severity,
+      category,
+      work,
+      unit,
+      ...placeTags(place.cell),
+      device: place.device,
+    },
+    fields: {
+      case: id,
+      title_zh: title.zh,
+      title_en: title.en,
+      longitude: place.longitude,
+      latitude: place.latitude,
+      overdue: Number(deadlines.some(passedBy(at))),
+      due: deadlines.length === 0 ? undefined : Math.min(...deadlines.map((each) => each.at)),
+      age_minutes: Math.max(0, at - state.collectedAt) / 60_000,
+      one: 1,
+    },
+  }
+}
+
+/** The cases' part of the city's point; the devices' part is written beside it under the same instant. */
+export function cityCasesPoint(
+  summary: Awaited<ReturnType<CaseStore['summary']>>,
+  at: Instant,
+): OperationsPoint {
+  const { open, overdue, standingAlarms } = summary
+  return {
+    measurement: 'city',
+    at,
+    tags: {},
+    fields: { open, overdue, standing_alarms: standingAlarms },
+  }
+}

@@ -1,0 +1,109 @@
+import type { Severity } from '../../core/alarm.ts'
+import { background, repeated } from '../../runtime/background.ts'
+import type { CaseEventRecord } from '../../core/case-event.ts'
+import type { Component } from '../../runtime/component.ts'
+import type { CaseId, DeviceId } from '../../core/identity.ts'
+import type { DurableLog } from '../../core/log.ts'
+import { reportByClock, writePoints, type ReportDeps } from '../../runtime/operations-report.ts'
+import type { OperationsPoint } from '../../core/operations.ts'
+import { pump } from '../../runtime/pump.ts'
+import { minutes } from '../../core/time.ts'
+import { caseEventsTopic } from '../../core/topics.ts'
+import { isFinal, stages } from '../life/case.ts'
+import { isGraver } from '../life/evolve.ts'
+import { caseEventPoints, cityCasesPoint, openCasePoint } from './operations.ts'
+import type { CaseStore, Page } from '../ports.ts'
+
+export interface CaseEventReportDeps extends ReportDeps {
+  readonly log: DurableLog
+  readonly store: Pick<CaseStore, 'load'>
+}
+
+/** A point for each event of a case; while the store is away, the log holds them. */
+export function createCaseEventReport(deps: CaseEventReportDeps): Component {
+  const { log, clock, observer, store } = deps
+
+  const pointsOf = async (
+    records: readonly CaseEventRecord[],
+  ): Promise<readonly OperationsPoint[]> => {
+    const wanted = new Map<CaseId, Set<number>>()
+    for (const record of records) {
+      const versions = wanted.get(record.case) ?? new Set()
+      wanted.set(record.case, versions.add(record.version))
+    }
+    const points: OperationsPoint[] = []
+    for (const [id, versions] of wanted) {
+      points.push(...caseEventPoints(await store.load(id), versions))
+    }
+    return points
+  }
+
+  return background('case-event-report', observer, {
+    events: (signal) =>
+      pump(
+        {
+          log,
+          clock,
+          observer,
+          topic: caseEventsTopic,
+          group: 'operations',
+          consume: { maxRecords: 512 },
+          handler: async ({ records }) => {
+            await writePoints(deps, await pointsOf(records.map(({ value }) => value)))
+            return {}
+          },
+        },
+        signal,
+      ),
+  })
+}
+
+export interface OpenCaseReportDeps extends ReportDeps {
+  readonly store: Pick<CaseStore, 'list' | 'summary' | 'alone'>
+}
+
+const openStages = stages.filter((stage) => !isFinal(stage))
+const pageSize = 500
+
+/** Every open case and the figures of the city, each minute; in one process at a time. */
+export function createOpenCaseReport(deps: OpenCaseReportDeps): Component {
+  const { observer, store } = deps
+  const turn = reportByClock(deps, {
+    name: 'open-cases',
+    every: minutes(1),
+    make: async (at) => {
+      const open = await everyPage((cursor) => store.list({ stages: openStages }, pageSize, cursor))
+      const cases = open.map((state) => openCasePoint(state, at))
+      return [...cases, cityCasesPoint(await store.summary(), at)]
+    },
+  })
+  return background('open-case-report', observer, {
+    cases: repeated('report-cases', deps, (signal) => store.alone('report-cases', turn, signal)),
+  })
+}
+
+/** The gravest standing alarm of each device that has any. */
+export async function gravestStanding(
+  store: Pick<CaseStore, 'alarms'>,
+): Promise<ReadonlyMap<DeviceId, Severity>> {
+  const found = new Map<DeviceId, Severity>()
+  const rows = await everyPage((cursor) => store.alarms({ standing: true }, pageSize, cursor))
+  for (const { device, severity } of rows) {
+    if (severity === undefined) continue
+    const before = found.get(device)
+    if (before === undefined || isGraver(severity, before)) found.set(device, severity)
+  }
+  return found
+}
+
+async function everyPage<T>(
+  read: (cursor: string | undefined) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const items: T[] = []
+  for (let cursor: string | undefined; ;) {
+    const page = await read(cursor)
+    items.push(...page.items)
+    cursor = page.next
+    if (cursor === undefined) return items
+  }
+}

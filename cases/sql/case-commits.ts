@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto'
+
+import type { Transaction } from 'kysely'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { CaseId } from '../../core/identity.ts'
+import { isFinal, type Case } from '../life/case.ts'
+import { canonicalJson, chained, genesis } from '../life/hash-chain.ts'
+import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
+import { dueOf } from './case-row.ts'
+import type { CaseTables } from './case-tables.ts'
+
+export const sha256 = (text: string): string =>
+  createHash('sha256').update(text, 'utf8').digest('hex')
+
+/**
+ * Writes a commit and returns the sequence of its last event. The first statement writes: on SQLite it takes the only
+ * write lock, on PostgreSQL the lock of the case, so nobody else can commit between what is read here and what is
+ * written. The events come last, because on PostgreSQL their order holds up every other commit from there on.
+ */
+export async function appendCommit(
+  transaction: Transaction<CaseTables>,
+  commit: Commit,
+): Promise<number> {
+  const { id, expectedVersion, events, states, openKey } = commit
+  const after = states.at(-1)
+  if (after === undefined || states.length !== events.length)
+    throw new TypeError('a commit has as many states as events, and at least one')
+  let hash = await claim(transaction, commit, after)
+  const rows = events.map(({ at, by, event, data }, index) => {
+    const version = expectedVersion + index + 1
+    hash = sha256(chained(hash, { case: id, version, at, by, event, data: { ...data } }))
+    return {
+      case_id: id,
+      version,
+      at,
+      actor: canonicalJson(by),
+      event,
+      data: canonicalJson(data),
+      unit: states[index]?.unit ?? null,
+      hash,
+    }
+  })
+  const key = isFinal(after.stage) ? null : (openKey ?? null)
+  if (key !== null) await refuseSecondOpen(transaction, id, key)
+  await transaction
+    .updateTable('cases')
+    .set({ ...readRow(after), hash, open_key: key })
+    .where('id', '=', id)
+    .execute()
+  await transaction.deleteFrom('case_deadlines').where('case_id', '=', id).execute()
+  const running: { readonly kind: string; readonly at: number }[] = after.deadlines.filter(
+    ({ overdue }) => !overdue,
+  )
+  if (after.recheck !== undefined) running.push({ kind: 'recheck', at: after.recheck })
+  if (running.length > 0)
+    await transaction
+      .insertInto('case_deadlines')
+      .values(running.map(({ kind, at }) => ({ case_id: id, kind, at })))
+      .execute()
+  if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
+  if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)
+  const written = await transaction
+    .insertInto('case_events')
+    .values(rows)
+    .returning('sequence')
+    .execute()
+  return Math.max(...written.map(({ sequence }) => sequence))
+}
+
+/** Takes the step from the expected version to the new one and says the hash it starts from, or finds that somebody else did. */
+async function claim(
+  transaction: Transaction<CaseTables>,
+  { id, expectedVersion }: Commit,
+  after: Case,
+): Promise<string> {
+  const claimed =
+    expectedVersion === 0
+      ? await transaction
+          .insertInto('cases')
+          .values({ id, hash: genesis, open_key: null, ...readRow(after) })
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .returning('hash')
+          .executeTakeFirst()
+      : await transaction
+          .updateTable('cases')
+          .set({ version: after.version })
+          .where('id', '=', id)
+          .where('version', '=', expectedVersion)
+          .returning('hash')
+          .executeTakeFirst()
+  if (claimed === undefined)
+    throw new UrbanBrainError('version-conflict', `case ${id} is not at version ${expectedVersion}`)
+  return claimed.hash
+}
+
+async function refuseSecondOpen(
+  transaction: Transaction<CaseTables>,
+  id: CaseId,
+  key: string,
+): Promise<void> {
+  const other = await transaction
+    .selectFrom('cases')
+    .select('id')
+    .where('open_key', '=', key)
+    .where('id', '!=', id)
+    .executeTakeFirst()
+  if (other !== undefined)
+    throw new UrbanBrainError('version-conflict', `case ${other.id} is open for ${key}`)
+}
+
+async function keepReport(
+  transaction: Transaction<CaseTables>,
+  id: CaseId,
+  { actor, key, body }: ReportKey,
+): Promise<void> {
+  const kept = await transaction
+    .insertInto('report_keys')
+    .values({ actor, request: key, case_id: id, body })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('case_id')
+    .executeTakeFirst()
+  if (kept === undefined)
+    throw new UrbanBrainError('version-conflict', `another case came of the report ${key}`)
+}
+
+const readRow = (state: Case) => ({
+  version: state.version,
+  stage: state.stage,
+  open: isFinal(state.stage) ? 0 : 1,
+  unit: state.unit ?? null,
+  cell: state.place.cell ?? null,
+  device: state.place.device ?? null,
+  category: state.category,
+  severity: state.severity,
+  overdue: state.deadlines.some(({ overdue }) => overdue) ? 1 : 0,
+  collected_at: state.collectedAt,
+  ended_at: state.endedAt ?? null,
+  due_at: dueOf(state),
+  state: JSON.stringify(state),
+})
+
+export async function putAlarm(
+  transaction: Transaction<CaseTables>,
+  { row, transition }: AlarmChange,
+): Promise<void> {
+  const values = {
+    rule: row.rule,
+    device: row.device,
+    standing: row.standing ? 1 : 0,
+    outcome: row.outcome,
+    raised_at: row.raisedAt,
+    cleared_at: row.clearedAt ?? null,
+    row: JSON.stringify(row),
+  }
+  await transaction
+    .insertInto('alarms')
+    .values({ id: row.alarm, ...values })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+    .execute()
+  await transaction
+    .insertInto('alarm_transitions')
+    .values({ transition, alarm: row.alarm })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function setPosition(
+  transaction: Transaction<CaseTables>,
+  reader: string,
+  sequence: number,
+): Promise<void> {
+  await transaction
+    .insertInto('case_positions')
+    .values({ reader, sequence })
+    .onConflict((conflict) => conflict.column('reader').doUpdateSet({ sequence }))
+    .execute()
+}

@@ -1,0 +1,92 @@
+import { Migrator, sql, type Kysely, type Migration } from 'kysely'
+
+import { never, type CaseTables } from '../sql/case-tables.ts'
+
+const statements = (...texts: readonly string[]): Migration => ({
+  up: async (database: Kysely<unknown>) => {
+    for (const text of texts) await sql.raw(text).execute(database)
+  },
+})
+
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-register': statements(
+    `create table case_events (
+       sequence integer primary key autoincrement,
+       case_id text not null, version integer not null, at integer not null, actor text not null,
+       event text not null, data text not null, unit text, hash text not null,
+       unique (case_id, version))`,
+    `create trigger case_events_unchanged before update on case_events
+       begin select raise(abort, 'case events are never changed'); end`,
+    `create trigger case_events_undeleted before delete on case_events
+       begin select raise(abort, 'case events are never deleted'); end`,
+    `create table cases (
+       id text primary key, version integer not null, hash text not null, stage text not null,
+       open integer not null, open_key text, unit text, cell text, device text,
+       category text not null, severity text not null, overdue integer not null,
+       collected_at integer not null, state text not null)`,
+    `create unique index cases_open_key on cases (open_key) where open_key is not null`,
+    `create index cases_by_time on cases (collected_at, id)`,
+    `create index cases_by_stage on cases (stage, collected_at)`,
+    `create index cases_by_unit on cases (unit, collected_at)`,
+    `create table case_deadlines (
+       case_id text not null, kind text not null, at integer not null, primary key (case_id, kind))`,
+    `create index case_deadlines_by_time on case_deadlines (at)`,
+    `create table alarms (
+       id text primary key, device text not null, standing integer not null, outcome text not null,
+       raised_at integer not null, row text not null)`,
+    `create index alarms_by_time on alarms (raised_at, id)`,
+    `create index alarms_standing on alarms (raised_at) where standing = 1`,
+    `create table alarm_transitions (transition text primary key, alarm text not null) without rowid`,
+    `create table case_positions (reader text primary key, sequence integer not null)`,
+  ),
+  '0002-rule-of-alarms': statements(
+    `alter table alarms add column rule text not null default ''`,
+    `update alarms set rule = json_extract(row, '$.rule')`,
+    `drop index alarms_standing`,
+    `create index alarms_standing on alarms (rule) where standing = 1`,
+  ),
+  '0003-ends': statements(
+    `alter table cases add column ended_at integer`,
+    `update cases set ended_at = json_extract(state, '$.endedAt') where open = 0`,
+    `create index cases_by_end on cases (ended_at, id)`,
+    `alter table alarms add column cleared_at integer`,
+    `update alarms set cleared_at = json_extract(row, '$.clearedAt') where standing = 0`,
+    `create index alarms_by_clearing on alarms (cleared_at)`,
+    `create index case_events_by_time on case_events (at)`,
+  ),
+  '0004-due': statements(
+    `alter table cases add column due_at integer not null default ${never}`,
+    `update cases set due_at = coalesce(
+       (select min(json_extract(value, '$.at')) from json_each(state, '$.deadlines')), ${never}) where open = 1`,
+    `create index cases_by_due on cases (due_at, id)`,
+  ),
+  '0005-notices': statements(
+    `create table case_notices (
+       channel text not null, notice text not null, case_id text not null, version integer not null,
+       unit text not null, since integer not null, next_at integer not null, attempts integer not null,
+       reported integer not null, primary key (channel, notice)) without rowid`,
+    `create index case_notices_by_time on case_notices (channel, next_at)`,
+  ),
+  '0006-report-keys': statements(
+    `create table report_keys (
+       actor text not null, request text not null, case_id text not null, body text not null,
+       primary key (actor, request)) without rowid`,
+  ),
+  '0007-returned-by': statements(
+    `update cases set unit = null, state = json_remove(
+       json_set(state, '$.returnedBy', json_extract(state, '$.unit')), '$.unit')
+       where stage = 'returned' and unit is not null`,
+  ),
+}
+
+/** Brings the tables of the case register to this version; throws what stopped it. */
+export async function migrateCases(database: Kysely<CaseTables>): Promise<void> {
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    migrationTableName: 'cases_migrations',
+    migrationLockTableName: 'cases_migrations_lock',
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

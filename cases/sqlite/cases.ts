@@ -1,0 +1,57 @@
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { openSqlite } from '../../storage/sqlite/sqlite.ts'
+import type { CaseStore } from '../ports.ts'
+import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
+import { caseQueries } from '../sql/case-queries.ts'
+import type { CaseTables } from '../sql/case-tables.ts'
+import { verifyChains } from '../sql/case-verify.ts'
+import { noticeRows } from '../sql/notice-rows.ts'
+import { migrateCases } from './case-schema.ts'
+
+/** The case register in one SQLite file; `':memory:'` for one that lives as long as the handle. */
+export async function openSqliteCases(path: string): Promise<CaseStore> {
+  const database = await reachable(async () => {
+    const opened = openSqlite<CaseTables>(path)
+    await migrateCases(opened)
+    return opened
+  })
+  const engine: SqlEngine<CaseTables> = {
+    read: (work) => reachable(() => work(database)),
+    write: (work) => reachable(() => database.transaction().execute(work)),
+  }
+  return {
+    ...caseQueries(engine),
+    ...noticeRows(engine),
+
+    append: async (commit) => {
+      await engine.write((transaction) => appendCommit(transaction, commit))
+    },
+
+    verify: (id) => verifyChains(engine, id),
+
+    putAlarm: (change) => engine.write((transaction) => putAlarm(transaction, change)),
+
+    setPosition: (reader, sequence) =>
+      engine.write((transaction) => setPosition(transaction, reader, sequence)),
+
+    // The data folder, and the file in it, belong to one process.
+    alone: async (_task, work, signal) => {
+      if (!signal.aborted) await work(signal)
+    },
+
+    [Symbol.asyncDispose]: () => database.destroy(),
+  }
+}
+
+/** Anything that goes wrong between here and the file may be well again later; our own words pass as they are. */
+async function reachable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof UrbanBrainError || error instanceof TypeError) throw error
+    throw new UrbanBrainError('store-unavailable', `the case register: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}

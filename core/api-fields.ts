@@ -1,0 +1,43 @@
+/** Fields that several routes take. */
+import { z } from 'zod'
+
+import { deviceIdSchema } from './identity.ts'
+import { kindNames } from './kinds.ts'
+import { instant } from './time.ts'
+import type { Selection } from './series.ts'
+import { parseRfc3339 } from './rfc3339.ts'
+
+/** In a query: epoch milliseconds or RFC 3339 with a zone. */
+export const instantSchema = z.string().transform((text, context) => {
+  const found = /^\d{1,15}$/.test(text) ? Number(text) : parseRfc3339(text)
+  if (found !== undefined) return instant(Math.trunc(found))
+  context.addIssue({
+    code: 'custom',
+    message: 'an instant is epoch milliseconds or RFC 3339 with a zone',
+  })
+  return z.NEVER
+})
+
+export const limitSchema = (fallback: number, most: number) =>
+  z.coerce.number().int().min(1).max(most).default(fallback)
+
+export const deviceParams = z.object({ id: deviceIdSchema })
+
+export const selectionSchema = z.object({
+  device: deviceIdSchema.optional(),
+  kind: z.enum(kindNames).optional(),
+  cell: z
+    .string()
+    .regex(/^\d{1,15}$/, 'a cell is given by the first digits of its code')
+    .optional(),
+})
+
+export const selectionOf = ({
+  device,
+  kind,
+  cell,
+}: z.output<typeof selectionSchema>): Selection => ({
+  ...(device === undefined ? {} : { device }),
+  ...(kind === undefined ? {} : { kind }),
+  ...(cell === undefined ? {} : { cell }),
+})

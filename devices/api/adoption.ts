@@ -1,0 +1,101 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import { deviceSchema } from '../../core/device.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import {
+  checkDevice,
+  deviceWarnings,
+  isMistaken,
+  referenceSystems,
+} from '../register/device-row.ts'
+import { gatewayMistake } from '../register/import-decision.ts'
+import { operatorRoles, readerRoles } from '../../core/actor.ts'
+import type { DevicesApiDependencies } from './dependencies.ts'
+import { deviceParams, limitSchema } from '../../core/api-fields.ts'
+import { deviceView, viewOf } from './schemas.ts'
+
+const tags = ['devices']
+
+const adoptBody = deviceSchema
+  .omit({ id: true })
+  .partial({ period: true, active: true })
+  .extend({ crs: z.enum(referenceSystems).default('wgs84') })
+  .strict()
+
+export const adoptionRoutes =
+  ({
+    access,
+    registry,
+    directory,
+    grid,
+    deviceChecks,
+  }: DevicesApiDependencies): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/devices-unknown',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'Names that send and that nobody has registered',
+          tags,
+          querystring: z.object({ limit: limitSchema(100, 1_000) }),
+          response: {
+            200: z.object({
+              unknown: z.array(
+                z.object({
+                  id: z.string(),
+                  firstSeen: z.number(),
+                  lastSeen: z.number(),
+                  frames: z.int(),
+                  sample: z.string(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ query: { limit } }) => ({ unknown: [...(await registry.unknown(limit))] }),
+    )
+
+    server.post(
+      '/v1/devices/:id/adopt',
+      {
+        onRequest: access.allow(...operatorRoles),
+        schema: {
+          summary: 'Register a device that is not registered yet',
+          description: 'Its dead letters are kept and may be put back afterwards.',
+          tags,
+          params: deviceParams,
+          body: adoptBody,
+          response: {
+            200: deviceView.extend({
+              warnings: z.array(z.string()).describe('What will have no effect'),
+            }),
+          },
+        },
+      },
+      async ({ params: { id }, body: { crs, ...fields } }) => {
+        await directory.follow()
+        if (directory.get(id) !== undefined) {
+          throw new UrbanBrainError('request-invalid', `${id} is registered already`)
+        }
+        const given = { ...fields, id }
+        const device = checkDevice(given, { crs, grid })
+        if (isMistaken(device)) throw invalid(device)
+        const wrong = gatewayMistake(device, (gateway) => directory.get(gateway)?.device)
+        if (wrong !== undefined) throw invalid([wrong])
+        const checks = (await deviceChecks?.()) ?? []
+        const warnings = [
+          ...deviceWarnings(given, device, grid),
+          ...checks.flatMap((check) => check(device)),
+        ]
+        await registry.put([device], new Map([[device.id, 0]]))
+        await directory.follow()
+        return { ...viewOf(device, false), warnings }
+      },
+    )
+  }
+
+const invalid = (details: readonly string[]) =>
+  new UrbanBrainError('request-invalid', details.join('; '), { details })

@@ -1,0 +1,22 @@
+import type { Access } from '../../core/access.ts'
+import type { Observer } from '../../core/events.ts'
+import type { DurableLog } from '../../core/log.ts'
+import type { Registry } from '../../core/registry.ts'
+import type { SeriesStore } from '../../core/series.ts'
+import type { Clock } from '../../core/time.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import type { Grid } from '../register/grid.ts'
+import type { DeviceCheck } from '../register/import-decision.ts'
+
+export interface DevicesApiDependencies {
+  readonly access: Access
+  readonly log: DurableLog
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly registry: Registry
+  readonly directory: DeviceDirectory
+  readonly grid: Grid
+  readonly series: SeriesStore
+  /** What units and rules know of a device that will have no effect; an import warns of it. */
+  readonly deviceChecks?: () => Promise<readonly DeviceCheck[]>
+}

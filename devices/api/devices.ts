@@ -1,0 +1,125 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import { deviceIdSchema } from '../../core/identity.ts'
+import { kindNames } from '../../core/kinds.ts'
+import { newCredential } from '../credentials.ts'
+import { readerRoles } from '../../core/actor.ts'
+import type { DevicesApiDependencies } from './dependencies.ts'
+import { deviceParams, limitSchema, selectionSchema } from '../../core/api-fields.ts'
+import { devicePlace, deviceView, placeOf, viewOf } from './schemas.ts'
+
+const tags = ['devices']
+
+const filterQuery = z.object({
+  kind: z.enum(kindNames).optional(),
+  cell: selectionSchema.shape.cell,
+  active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  after: deviceIdSchema.optional().describe('The id to go on after'),
+})
+const listQuery = filterQuery.extend({ limit: limitSchema(100, 1_000) })
+const placesQuery = filterQuery.extend({ limit: limitSchema(10_000, 10_000) })
+
+export const deviceRoutes =
+  ({ access, registry, directory }: DevicesApiDependencies): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/devices',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'Registered devices by id',
+          tags,
+          querystring: listQuery,
+          response: {
+            200: z.object({ devices: z.array(deviceView), after: z.string().optional() }),
+          },
+        },
+      },
+      async ({ query }) => {
+        await directory.follow()
+        const { rows, next } = pageOf(directory, query)
+        const devices = rows.map((row) => viewOf(row.device, row.credential !== undefined))
+        return { devices, ...next }
+      },
+    )
+
+    server.get(
+      '/v1/devices-places',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'Where devices are, by id: what a map needs of them',
+          description: 'Degrees have six decimals, which is eleven centimetres.',
+          tags,
+          querystring: placesQuery,
+          response: {
+            200: z.object({ devices: z.array(devicePlace), after: z.string().optional() }),
+          },
+        },
+      },
+      async ({ query }) => {
+        await directory.follow()
+        const { rows, next } = pageOf(directory, query)
+        return { devices: rows.map(({ device }) => placeOf(device)), ...next }
+      },
+    )
+
+    server.get(
+      '/v1/devices/:id',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'One device',
+          tags,
+          params: deviceParams,
+          response: { 200: deviceView },
+        },
+      },
+      async ({ params: { id } }) => {
+        await directory.follow()
+        const row = directory.get(id)
+        if (row === undefined)
+          throw new UrbanBrainError('device-unknown', `${id} is not registered`)
+        return viewOf(row.device, row.credential !== undefined)
+      },
+    )
+
+    server.post(
+      '/v1/devices/:id/credential',
+      {
+        onRequest: access.allow('administrator'),
+        schema: {
+          summary: 'Give a device a new credential; the token is shown this once',
+          tags,
+          params: deviceParams,
+          response: { 200: z.object({ id: z.string(), token: z.string() }) },
+        },
+      },
+      async ({ params: { id } }) => {
+        const { token, hash } = newCredential()
+        await registry.setCredentials(new Map([[id, hash]]))
+        await directory.follow()
+        return { id, token }
+      },
+    )
+  }
+
+function pageOf(
+  directory: DevicesApiDependencies['directory'],
+  { kind, cell, active, after, limit }: z.output<typeof listQuery>,
+) {
+  const found = [...directory.values()]
+    .filter(
+      ({ device }) =>
+        (kind === undefined || device.kind === kind) &&
+        (cell === undefined || device.cell?.startsWith(cell) === true) &&
+        (active === undefined || device.active === active) &&
+        (after === undefined || device.id > after),
+    )
+    .sort((a, b) => (a.device.id < b.device.id ? -1 : 1))
+  const rows = found.slice(0, limit)
+  const last = found.length > limit ? rows.at(-1)?.device.id : undefined
+  return { rows, next: last === undefined ? {} : { after: last } }
+}

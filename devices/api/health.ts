@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+
+import { hours, instant, minutes, plus, seconds, type Instant } from '../../core/time.ts'
+import { fleetHealth } from '../health/fleet-health.ts'
+import type { DeviceHealth, Span } from '../health/health.ts'
+import { readerRoles } from '../../core/actor.ts'
+import type { DevicesApiDependencies } from './dependencies.ts'
+import { selectionOf, selectionSchema } from '../../core/api-fields.ts'
+
+const query = selectionSchema.extend({
+  hours: z.coerce.number().int().min(1).max(168).default(24),
+})
+
+const share = (what: string) => z.number().min(0).max(1).optional().describe(what)
+
+const healthView = z.object({
+  id: z.string(),
+  lastAt: z.number().optional(),
+  readings: z.int(),
+  expected: z.int().describe('Readings that its period promises'),
+  timely: share('及时: readings that were not late'),
+  accurate: share('准确: values of quality N'),
+  authentic: share('真实: frames under its name that it or its gateway sent'),
+  complete: share('完整: periods with a reading, of those expected'),
+  silent: z.boolean().describe('No reading for three periods'),
+})
+
+/** What was observed later than this before the end of a span may still be on its way to the series. */
+const settling = seconds(10)
+
+/** A span ends at a multiple of its 720th part: two minutes of a day. Counting it takes a big city's engine seconds. */
+const parts = 720
+
+/** Spans end at round instants, so that all who ask between two of them get the same answer and the series is asked once. */
+export function spanOf(now: Instant, length: number): Span {
+  const grain = Math.max(minutes(1), length / parts)
+  const to = instant(Math.floor((now - settling) / grain) * grain)
+  return { from: plus(to, -length), to }
+}
+
+export function healthRoutes(dependencies: DevicesApiDependencies): FastifyPluginAsyncZod {
+  const { access, clock, directory } = dependencies
+  const answers = new LRUCache<string, Promise<readonly DeviceHealth[]>>({ max: 16 })
+  return async (server) => {
+    server.get(
+      '/v1/devices-health',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'How well each active device reports',
+          description:
+            'Four shares of 0 to 1 over the last hours, up to a round instant (two minutes for a day); absent when nothing can be said.',
+          tags: ['devices'],
+          querystring: query,
+          response: {
+            200: z.object({ from: z.number(), to: z.number(), devices: z.array(healthView) }),
+          },
+        },
+      },
+      async ({ query: { hours: length, ...rest } }) => {
+        await directory.follow()
+        const span = spanOf(clock.now(), hours(length))
+        const selection = selectionOf(rest)
+        const key = JSON.stringify([span, selection, directory.revision])
+        let answer = answers.get(key)
+        if (answer === undefined) {
+          answer = fleetHealth(dependencies, selection, span)
+          answers.set(key, answer)
+          answer.catch(() => answers.delete(key))
+        }
+        return { ...span, devices: [...(await answer)] }
+      },
+    )
+  }
+}

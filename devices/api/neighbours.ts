@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import { kindNames } from '../../core/kinds.ts'
+import { neighboursOf } from '../register/neighbours.ts'
+import { readerRoles } from '../../core/actor.ts'
+import type { DevicesApiDependencies } from './dependencies.ts'
+import { deviceParams, limitSchema } from '../../core/api-fields.ts'
+import { deviceView, viewOf } from './schemas.ts'
+
+const query = z.object({
+  kind: z.enum(kindNames).optional(),
+  radius: z.coerce.number().positive().max(50_000).default(500).describe('Metres'),
+  limit: limitSchema(8, 100),
+})
+
+export const neighbourRoutes =
+  ({ access, directory }: DevicesApiDependencies): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/devices/:id/neighbours',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'Active devices around one, nearest first',
+          tags: ['devices'],
+          params: deviceParams,
+          querystring: query,
+          response: {
+            200: z.object({
+              neighbours: z.array(z.object({ device: deviceView, metres: z.number() })),
+            }),
+          },
+        },
+      },
+      async ({ params: { id }, query: { kind, radius, limit } }) => {
+        await directory.follow()
+        const row = directory.get(id)
+        if (row === undefined)
+          throw new UrbanBrainError('device-unknown', `${id} is not registered`)
+        const devices = [...directory.values()].map(({ device }) => device)
+        const found = neighboursOf(row.device, devices, { kind, radius, limit })
+        return {
+          neighbours: found.map(({ device, metres }) => ({
+            device: viewOf(device, directory.get(device.id)?.credential !== undefined),
+            metres: Math.round(metres * 10) / 10,
+          })),
+        }
+      },
+    )
+  }

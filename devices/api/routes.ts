@@ -1,0 +1,19 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+import { adoptionRoutes } from './adoption.ts'
+import type { DevicesApiDependencies } from './dependencies.ts'
+import { deviceRoutes } from './devices.ts'
+import { healthRoutes } from './health.ts'
+import { importRoutes } from './import.ts'
+import { neighbourRoutes } from './neighbours.ts'
+
+/** All routes of this folder under `/v1`. */
+export const devicesApi =
+  (dependencies: DevicesApiDependencies): FastifyPluginAsyncZod =>
+  async (server) => {
+    await server.register(deviceRoutes(dependencies))
+    await server.register(importRoutes(dependencies))
+    await server.register(adoptionRoutes(dependencies))
+    await server.register(neighbourRoutes(dependencies))
+    await server.register(healthRoutes(dependencies))
+  }

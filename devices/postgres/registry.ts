@@ -1,0 +1,35 @@
+import type { Registry } from '../../core/registry.ts'
+import { postgresEngine } from '../../storage/postgres/engine.ts'
+import { migratePostgres, type Migration } from '../../storage/postgres/migrate.ts'
+import type { Postgres } from '../../storage/postgres/postgres.ts'
+import { sqlRegistry } from '../sql/registry-queries.ts'
+import type { RegistryTables } from '../sql/registry-schema.ts'
+
+/** Identifiers are in collation C: their order is that of SQLite, and no index depends on the libc of the server. */
+const migrations: readonly Migration[] = [
+  {
+    name: '0001-register',
+    statements: [
+      `create table device (
+         id text collate "C" primary key, revision bigint not null unique, credential text, document text not null)`,
+      `create table unknown_device (
+         id text collate "C" primary key, first_seen bigint not null, last_seen bigint not null,
+         frames bigint not null, sample text not null)`,
+      `create index unknown_device_last_seen on unknown_device (last_seen)`,
+      `create table registry_revision (one integer primary key, revision bigint not null)`,
+      `insert into registry_revision (one, revision) values (1, 0)`,
+    ],
+  },
+]
+
+/**
+ * The register of devices on PostgreSQL, for any number of processes. The tables are brought to this version first.
+ * `postgres` stays open; whoever opened it closes it.
+ */
+export async function openPostgresRegistry(postgres: Postgres): Promise<Registry> {
+  await migratePostgres(postgres, 'registry', migrations)
+  return {
+    ...sqlRegistry(postgresEngine<RegistryTables>(postgres, 'the register of devices')),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * What the rows of a file make of the register: every mistake and warning by its row, and the devices as they will be.
+ * Mistakes are what cannot be meant; then nothing is imported. Warnings are what will have no effect. Pure.
+ */
+import type { Device } from '../../core/device.ts'
+import { isOutsideName, type DeviceId } from '../../core/identity.ts'
+import { visible } from '../../core/plain-text.ts'
+import type { RegisteredDevice } from '../../core/registry.ts'
+import {
+  checkDevice,
+  deviceWarnings,
+  isMistaken,
+  type DeviceFields,
+  type Surroundings,
+} from './device-row.ts'
+
+/** What somebody else knows of a device that will have no effect, in words: its limits, its owner, its rules. */
+export type DeviceCheck = (device: Device) => readonly string[]
+
+export interface ImportContext extends Surroundings {
+  /** What is registered already: a file changes only what it says of it. */
+  readonly registered: {
+    get(id: string): RegisteredDevice | undefined
+    values(): Iterable<RegisteredDevice>
+  }
+  readonly checks?: readonly DeviceCheck[]
+}
+
+export interface Row {
+  /** `line 3` or `feature 2`. */
+  readonly place: string
+  readonly fields: DeviceFields
+}
+
+interface ImportChanges {
+  readonly new: number
+  readonly changed: number
+  readonly unchanged: number
+  /** How many registered devices get another value, by field. */
+  readonly fields: Readonly<Record<string, number>>
+}
+
+/** `devices` is empty when there are mistakes. */
+export interface Imported {
+  readonly devices: readonly Device[]
+  readonly mistakes: readonly string[]
+  readonly warnings: readonly string[]
+  /** What the whole file does that one should know. */
+  readonly notes: readonly string[]
+  readonly changes: ImportChanges
+  /** The revision of each registered device that was looked at, 0 for none: what the decision rests on. */
+  readonly seen: ReadonlyMap<DeviceId, number>
+}
+
+const nothing: ImportChanges = { new: 0, changed: 0, unchanged: 0, fields: {} }
+
+export const failed = (mistakes: readonly string[]): Imported => ({
+  devices: [],
+  mistakes: mistakes.map(visible),
+  warnings: [],
+  notes: [],
+  changes: nothing,
+  seen: new Map(),
+})
+
+interface Accepted extends Row {
+  readonly device: Device
+  readonly before: Device | undefined
+}
+
+export function decideImport(
+  rows: readonly Row[],
+  mistakesBefore: readonly string[],
+  context: ImportContext,
+): Imported {
+  const mistakes = [...mistakesBefore]
+  const places = new Map<string, string>()
+  const accepted = new Map<string, Accepted>()
+  const seen = new Map<DeviceId, number>()
+  for (const { place, fields } of rows) {
+    const { id } = fields
+    const named = typeof id === 'string' && isOutsideName(id)
+    const first = named ? places.get(id) : undefined
+    if (first !== undefined) mistakes.push(`${place}: ${String(id)} stands on ${first} already`)
+    if (named && first === undefined) places.set(id, place)
+    const known = named ? context.registered.get(id) : undefined
+    const device = checkDevice(fields, context, known?.device)
+    if (isMistaken(device)) mistakes.push(...device.map((words) => `${place}: ${words}`))
+    else if (first === undefined) {
+      accepted.set(device.id, { place, fields, device, before: known?.device })
+      seen.set(device.id, known?.revision ?? 0)
+    }
+  }
+  const find = (id: string): Device | undefined => {
+    const inFile = accepted.get(id)?.device
+    if (inFile !== undefined) return inFile
+    const known = context.registered.get(id)
+    if (known !== undefined) seen.set(known.device.id, known.revision)
+    return known?.device
+  }
+  for (const { place, fields, device, before } of accepted.values()) {
+    if (before?.kind === 'gateway' && device.kind !== 'gateway') {
+      const behind = childrenOf(device.id, accepted, context)
+      if (behind.length > 0) {
+        mistakes.push(`${place}: kind: it is the gateway of ${behind.slice(0, 3).join(', ')}`)
+      }
+    }
+    if (device.gateway === undefined || !('gateway' in fields)) continue
+    // A gateway of this file that has mistakes itself was told already.
+    if (places.has(device.gateway) && !accepted.has(device.gateway)) continue
+    const wrong = gatewayMistake(device, find)
+    if (wrong !== undefined) mistakes.push(`${place}: ${wrong}`)
+  }
+  if (rows.length === 0 && mistakes.length === 0) mistakes.push('the file holds no device')
+  if (mistakes.length > 0) return failed(mistakes)
+  const decided = [...accepted.values()]
+  return {
+    devices: decided.map(({ device }) => device),
+    mistakes,
+    warnings: warningsOf(decided, context).map(visible),
+    notes: notesOf(decided),
+    changes: changesOf(decided),
+    seen,
+  }
+}
+
+export function gatewayMistake(
+  { gateway }: Device,
+  find: (id: string) => Device | undefined,
+): string | undefined {
+  if (gateway === undefined) return undefined
+  const found = find(gateway)
+  if (found === undefined) return `gateway: ${gateway} is not registered, nor in the file`
+  if (found.kind !== 'gateway') return `gateway: ${gateway} is a ${found.kind}`
+  return found.gateway === undefined
+    ? undefined
+    : `gateway: ${gateway} is itself behind ${found.gateway}`
+}
+
+function childrenOf(
+  gateway: DeviceId,
+  accepted: ReadonlyMap<string, Accepted>,
+  { registered }: ImportContext,
+): readonly DeviceId[] {
+  return [...registered.values()]
+    .map(({ device }) => accepted.get(device.id)?.device ?? device)
+    .filter((device) => device.gateway === gateway)
+    .map(({ id }) => id)
+}
+
+function warningsOf(decided: readonly Accepted[], context: ImportContext): readonly string[] {
+  const bearers = componentBearers(decided, context)
+  return decided.flatMap(({ place, fields, device }) => {
+    const others = [...(bearers.get(componentKey(device)) ?? [])].filter((id) => id !== device.id)
+    const twice =
+      device.component !== undefined && others.length > 0
+        ? [`component: ${device.component} is also that of ${others.slice(0, 3).join(', ')}`]
+        : []
+    const checks = context.checks ?? []
+    return [
+      ...deviceWarnings(fields, device, context.grid),
+      ...twice,
+      ...checks.flatMap((check) => check(device)),
+    ].map((words) => `${place}: ${words}`)
+  })
+}
+
+const componentKey = ({ kind, component = '' }: Device): string => `${kind} ${component}`
+
+/** Who has each component code of the file, by kind: one thing may carry sensors of several kinds. */
+function componentBearers(
+  decided: readonly Accepted[],
+  { registered }: ImportContext,
+): ReadonlyMap<string, ReadonlySet<DeviceId>> {
+  const bearers = new Map<string, Set<DeviceId>>()
+  for (const { device } of decided) {
+    if (device.component === undefined) continue
+    const key = componentKey(device)
+    bearers.set(key, (bearers.get(key) ?? new Set<DeviceId>()).add(device.id))
+  }
+  if (bearers.size === 0) return bearers
+  const inFile = new Set<string>(decided.map(({ device }) => device.id))
+  for (const { device } of registered.values()) {
+    if (!inFile.has(device.id)) bearers.get(componentKey(device))?.add(device.id)
+  }
+  return bearers
+}
+
+function notesOf(decided: readonly Accepted[]): readonly string[] {
+  const turned = (active: boolean) =>
+    decided.filter(({ device, before }) => before?.active === !active && device.active === active)
+      .length
+  const [off, on] = [turned(false), turned(true)]
+  return [
+    ...(off > 0 ? [`out of service from now on: ${off}`] : []),
+    ...(on > 0 ? [`back in service: ${on}`] : []),
+  ]
+}
+
+function changesOf(decided: readonly Accepted[]): ImportChanges {
+  const counts = { new: 0, changed: 0, unchanged: 0 }
+  const fields: Record<string, number> = {}
+  for (const { device, before } of decided) {
+    const changed = before === undefined ? [] : changedFields(before, device)
+    const outcome = before === undefined ? 'new' : changed.length > 0 ? 'changed' : 'unchanged'
+    counts[outcome] += 1
+    for (const name of changed) fields[name] = (fields[name] ?? 0) + 1
+  }
+  return { ...counts, fields }
+}
+
+function changedFields(before: Device, after: Device): readonly string[] {
+  const [one, other] = [comparable(before), comparable(after)]
+  return [...new Set([...one.keys(), ...other.keys()])].filter(
+    (name) => one.get(name) !== other.get(name),
+  )
+}
+
+const comparable = (device: Device): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(device)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name,
+        JSON.stringify(
+          typeof value === 'object'
+            ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+            : value,
+        ),
+      ]),
+  )

@@ -1,0 +1,187 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import { readerRoles } from '../../core/actor.ts'
+import { severities } from '../../core/alarm.ts'
+import type { City } from '../../core/city.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { deviceIdSchema, type DeviceId, type RuleId } from '../../core/identity.ts'
+import { quantities, type Quantity } from '../../core/quantities.ts'
+import type { Clock } from '../../core/time.ts'
+import type { RuleSet } from '../in-force/catalogue.ts'
+import { cityClock } from '../judging/city-clock.ts'
+import { deviceRules, type StandingAlarm } from '../language/device-rules.ts'
+import type { Rule } from '../language/rule.ts'
+
+export interface RulesApiDependencies {
+  readonly access: Access
+  /** The rules in force. */
+  readonly ruleSet: () => RuleSet | undefined | Promise<RuleSet | undefined>
+  /** Alarms that stand, by rule. */
+  readonly standing: () => Promise<ReadonlyMap<RuleId, number>>
+  /**
+   * The device's standing alarms, most recently raised first. They come from the case register and not from the state
+   * of the rules: that one finds a single key slowly on Kafka, and the desks show what the register says.
+   */
+  readonly standingAlarms: (device: DeviceId) => Promise<readonly StandingAlarm[]>
+  readonly directory: Pick<DeviceDirectory, 'get' | 'follow'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly city: City
+}
+
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+
+const summarySchema = z.object({
+  id: z.string(),
+  title: bilingual,
+  version: z.string(),
+  on: z.object({ kind: z.string(), sites: z.array(z.string()), zones: z.array(z.string()) }),
+  levels: z.array(
+    z.object({
+      severity: z.enum(severities),
+      when: z.string(),
+      clear: z.string(),
+      holdSeconds: z.number(),
+      clearHoldSeconds: z.number(),
+      filing: z.enum(['automatic', 'confirm', 'none']),
+      limit: z.string(),
+    }),
+  ),
+  /** Alarms that stand now. */
+  standing: z.number().int(),
+})
+
+const documentSchema = summarySchema.extend({
+  /** The document as written. */
+  document: z.string(),
+})
+
+const deviceRuleSchema = z.object({
+  id: z.string(),
+  title: bilingual,
+  levels: z
+    .array(
+      z.object({
+        severity: z.enum(severities),
+        when: z.string(),
+        limits: z
+          .array(
+            z.object({
+              quantity: z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]),
+              operator: z.enum(['>', '>=', '<', '<=']),
+              value: z.number(),
+            }),
+          )
+          .readonly()
+          .describe('Numbers that a quantity, or a mean of it, is compared with at this hour'),
+      }),
+    )
+    .readonly(),
+  neverFires: z
+    .array(z.string())
+    .readonly()
+    .describe('Why levels of the rule can never be raised by this device; empty when all can'),
+  state: z
+    .object({ severity: z.enum(severities).optional(), since: z.number().optional() })
+    .describe('Of the alarm that stands'),
+})
+
+/** Rules in force and their documents, read only. */
+export const rulesApi =
+  (dependencies: RulesApiDependencies): FastifyPluginAsyncZod =>
+  (server) => {
+    const { access, ruleSet, standing, standingAlarms, directory, clock } = dependencies
+    const city = cityClock(dependencies.city)
+    const rules = async () => (await ruleSet())?.rules ?? []
+
+    server.get(
+      '/v1/rules',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'Rules in force, with the number of alarms that stand',
+          tags: ['rules'],
+          response: { 200: z.object({ rules: z.array(summarySchema) }) },
+        },
+      },
+      async () => {
+        const counts = await standing()
+        return { rules: (await rules()).map((rule) => summary(rule, counts)) }
+      },
+    )
+
+    server.get(
+      '/v1/rules/:id',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'One rule with its document',
+          tags: ['rules'],
+          params: z.object({ id: z.string().max(64) }),
+          response: { 200: documentSchema },
+        },
+      },
+      async ({ params }) => {
+        const rule = (await rules()).find(({ id }) => id === params.id)
+        if (rule === undefined) throw new UrbanBrainError('not-found', `no rule '${params.id}'`)
+        return { ...summary(rule, await standing()), document: rule.source }
+      },
+    )
+
+    server.get(
+      '/v1/devices/:id/rules',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'Rules that apply to a device, with their limits at this hour',
+          tags: ['rules'],
+          params: z.object({ id: deviceIdSchema }),
+          response: { 200: z.object({ rules: z.array(deviceRuleSchema).readonly() }) },
+        },
+      },
+      async ({ params: { id } }) => {
+        await directory.follow()
+        const device = directory.get(id)?.device
+        if (device === undefined)
+          throw new UrbanBrainError('device-unknown', `${id} is not registered`)
+        const inForce = await ruleSet()
+        if (inForce === undefined) return { rules: [] }
+        return {
+          rules: deviceRules(inForce, device, await standingAlarms(id), clock.now(), city),
+        }
+      },
+    )
+    return Promise.resolve()
+  }
+
+function summary(rule: Rule, standing: ReadonlyMap<RuleId, number>): z.input<typeof summarySchema> {
+  const { kind, site, zone } = rule.document.on
+  const timing = (level: Rule['levels'][number]) => ({
+    severity: level.severity,
+    holdSeconds: level.hold / 1_000,
+    clearHoldSeconds: level.clearHold / 1_000,
+    filing: level.filing,
+    limit: level.limit,
+  })
+  return {
+    id: rule.id,
+    title: rule.title,
+    version: rule.version,
+    on: { kind, sites: [site ?? []].flat(), zones: [zone ?? []].flat() },
+    levels:
+      rule.form === 'absence'
+        ? rule.levels.map((level) => ({
+            ...timing(level),
+            when: level.absence.text,
+            clear: 'any reading',
+          }))
+        : rule.levels.map((level) => ({
+            ...timing(level),
+            when: level.when.text,
+            clear: level.clear?.text ?? `!(${level.when.text})`,
+          })),
+    standing: standing.get(rule.id) ?? 0,
+  }
+}

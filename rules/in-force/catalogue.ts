@@ -1,0 +1,109 @@
+/** Reads a folder of rules: `<id>.yaml`, `<id>.test.yaml` and `limits.yaml`. */
+import { createHash } from 'node:crypto'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import { canonical, checkRule } from '../language/check.ts'
+import { limitsOf, limitsSchema, noLimits, type Limits } from '../language/limits.ts'
+import type { Rule } from '../language/rule.ts'
+import { readRuleFiles, type RuleFiles, type RuleTexts } from './rule-files.ts'
+
+export interface RuleSet {
+  /** In the order of their ids. */
+  readonly rules: readonly Rule[]
+  readonly limits: Limits
+  /** Hash of all that was read; another one after any edit that may matter. */
+  readonly version: string
+}
+
+export interface CatalogueReport {
+  /** Undefined as long as there is a mistake. */
+  readonly ruleSet: RuleSet | undefined
+  readonly mistakes: readonly Mistake[]
+  readonly warnings: readonly Mistake[]
+  /** Names of the test files there are. */
+  readonly tests: readonly string[]
+  /** All files as they were read. */
+  readonly texts: RuleTexts
+  /** Something could not be read, and may be the next time though nobody changed it. */
+  readonly unread: boolean
+}
+
+const limitsFile = 'limits.yaml'
+/** So many are enough for one reading; what is behind them is not looked at. */
+const mostMistakes = 100
+
+export const contentHash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16)
+
+export const inspectCatalogue = async (folder: string): Promise<CatalogueReport> =>
+  checkCatalogue(await readRuleFiles(folder))
+
+/** Of files, and the mistakes of those that could not be read. */
+export function checkCatalogue({ texts, mistakes: unread }: RuleFiles): CatalogueReport {
+  const mistakes: Mistake[] = [...unread]
+  const warnings: Mistake[] = []
+  const names = [...texts.keys()]
+  const limits = readLimits(texts.get(limitsFile), mistakes)
+  const tests = names.filter((name) => name.endsWith('.test.yaml'))
+  const rules: Rule[] = []
+  for (const [name, text] of texts) {
+    if (mistakes.length >= mostMistakes) break
+    if (text === undefined || name === limitsFile || name.endsWith('.test.yaml')) continue
+    const checked = checkRule(name, text, limits, contentHash)
+    mistakes.push(...checked.mistakes)
+    warnings.push(...checked.warnings)
+    const { rule } = checked
+    if (rule === undefined) continue
+    rules.push(rule)
+    if (name !== `${rule.id}.yaml`) {
+      mistakes.push({
+        file: name,
+        line: 1,
+        message: `a rule '${rule.id}' stands in ${rule.id}.yaml`,
+      })
+    }
+    if (!tests.includes(`${rule.id}.test.yaml`)) {
+      warnings.push({ file: name, line: 1, message: 'has no test file' })
+    }
+  }
+  for (const test of tests) {
+    const id = test.slice(0, -'.test.yaml'.length)
+    if (!names.includes(`${id}.yaml`)) {
+      mistakes.push({ file: test, line: 1, message: `tests a rule that does not exist` })
+    }
+  }
+  rules.sort((a, b) => (a.id < b.id ? -1 : 1))
+  const version = contentHash(rules.map(({ version }) => version).join() + canonical(limits.tree))
+  return {
+    ruleSet: mistakes.length > 0 ? undefined : { rules, limits, version },
+    mistakes,
+    warnings,
+    tests,
+    texts,
+    unread: unread.length > 0,
+  }
+}
+
+function readLimits(text: string | undefined, mistakes: Mistake[]): Limits {
+  if (text === undefined) return noLimits
+  const source = readYaml(limitsFile, text)
+  mistakes.push(...source.mistakes)
+  if (source.mistakes.length > 0) return noLimits
+  const parsed = limitsSchema.safeParse(source.value)
+  if (parsed.success) return limitsOf(parsed.data)
+  mistakes.push(...schemaMistakes(source, parsed.error))
+  return noLimits
+}
+
+/** Throws `rules-invalid` with every mistake in its details. */
+export async function loadCatalogue(folder: string): Promise<RuleSet> {
+  const { ruleSet, mistakes } = await inspectCatalogue(folder)
+  if (ruleSet !== undefined) return ruleSet
+  throw rulesInvalid(folder, mistakes)
+}
+
+export const rulesInvalid = (folder: string, mistakes: readonly Mistake[]): UrbanBrainError =>
+  new UrbanBrainError('rules-invalid', `the rules in ${folder} have mistakes`, {
+    details: mistakes.map(mistakeText),
+  })

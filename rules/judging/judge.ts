@@ -1,0 +1,335 @@
+/**
+ * The stage of the rules: a batch of readings, statuses and ticks against the state of a partition. Everything it
+ * decides follows from the records, the state, the rules and the register; what it keeps in memory besides (bindings of
+ * rules to devices, timers, standing alarms) is an index that can be rebuilt from the state at any time, and is rebuilt
+ * when a batch did not become durable.
+ */
+import type { AlarmTransition } from '../../core/alarm.ts'
+import { messageOf } from '../../core/errors.ts'
+import type { Tick } from '../../core/frame.ts'
+import type { RuleId } from '../../core/identity.ts'
+import { outgoing, type Effects, type LogRecord, type PartitionState } from '../../core/log.ts'
+import type { Reading } from '../../core/reading.ts'
+import type { RegisteredDevice } from '../../core/registry.ts'
+import { instant } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import { alarmsTopic, type ReadingRecord } from '../../core/topics.ts'
+import { absenceDueAt, firstKnown } from './absence.ts'
+import type { RuleSet } from '../in-force/catalogue.ts'
+import type { CityClock } from './city-clock.ts'
+import { heard, hostTime, listened, listeningFrom, wasAway, type Listening } from './listening.ts'
+import { migrate, retire } from './migration.ts'
+import { applies, bind, type Bound } from '../language/rule.ts'
+import type { Input, RuleState } from './state.ts'
+import { dueAt, step } from './step.ts'
+import { Timers } from './timers.ts'
+
+/** Listening time. */
+const tickKey = '~tick'
+/** That of each partition of frames, where there are several. */
+const lanesKey = '~lanes'
+
+export interface Devices {
+  readonly revision: number
+  get(id: string): RegisteredDevice | undefined
+  values(): Iterable<RegisteredDevice>
+}
+
+export interface Verdict {
+  readonly effects: Effects
+  readonly transitions: readonly AlarmTransition[]
+  /** For each transition when the record that decided it was received. */
+  readonly decided: readonly Instant[]
+  readonly readings: number
+  /** States whose instants were moved, because the clock they were taken from was set. */
+  readonly rebased: number
+  /** Messages of steps that threw; their state stayed as it was. */
+  readonly failures: readonly string[]
+}
+
+type Lanes = Readonly<Record<string, Listening>>
+
+export class Judge {
+  readonly #devices: Devices
+  readonly #clock: CityClock
+  #ruleSet: RuleSet
+  #bindings = new Map<string, readonly Bound[]>()
+  #boundAt = -1
+  #sweptAt = -1
+  readonly #timers = new Timers()
+  readonly #standing = new Map<string, RuleId>()
+  #indexed = false
+  #migrated = false
+
+  // The batch in hand.
+  #state: PartitionState | undefined
+  #changes = new Map<string, unknown>()
+  #transitions: AlarmTransition[] = []
+  #decided: Instant[] = []
+  #failures: string[] = []
+  #rebased = 0
+  #listening: Listening = hostTime
+  #lanes: Lanes | undefined
+
+  constructor(devices: Devices, clock: CityClock, ruleSet: RuleSet) {
+    this.#devices = devices
+    this.#clock = clock
+    this.#ruleSet = ruleSet
+  }
+
+  get ruleSet(): RuleSet {
+    return this.#ruleSet
+  }
+
+  /** Other rules from the next batch on. */
+  use(ruleSet: RuleSet): void {
+    this.#ruleSet = ruleSet
+    this.#migrated = false
+    this.#indexed = false
+    this.#boundAt = -1
+    this.#sweptAt = -1
+  }
+
+  work(records: readonly LogRecord<ReadingRecord>[], state: PartitionState): Verdict {
+    this.#state = state
+    this.#changes = new Map()
+    this.#transitions = []
+    this.#decided = []
+    this.#failures = []
+    this.#rebased = 0
+    this.#recall(state)
+    const first = records[0]
+    if (!this.#migrated && first !== undefined) this.#migrate(instantOf(first.value))
+    if (!this.#indexed) this.#index()
+    // Until `completed` says otherwise the index may be ahead of what is durable.
+    this.#indexed = false
+    let readings = 0
+    for (const { value } of records) {
+      if (value.type === 'reading') {
+        readings += 1
+        this.#read(value)
+      } else if (value.type === 'tick') {
+        if (this.#heard(value)) this.#tick()
+      }
+    }
+    const changes = [...this.#changes].map(([key, value]) => ({ key, value }))
+    return {
+      effects: {
+        ...(this.#transitions.length > 0
+          ? { append: [outgoing(alarmsTopic, this.#transitions)] }
+          : {}),
+        ...(changes.length > 0 ? { state: changes } : {}),
+      },
+      transitions: this.#transitions,
+      decided: this.#decided,
+      readings,
+      rebased: this.#rebased,
+      failures: this.#failures,
+    }
+  }
+
+  /** The effects of the last `work` are durable. */
+  completed(ruleSet: RuleSet): void {
+    this.#indexed = ruleSet === this.#ruleSet
+    this.#migrated = ruleSet === this.#ruleSet
+  }
+
+  #get(key: string): unknown {
+    return this.#changes.has(key) ? this.#changes.get(key) : this.#state?.get(key)
+  }
+
+  #migrate(at: Instant): void {
+    if (this.#state === undefined) return
+    const around = {
+      state: this.#state,
+      clock: this.#clock,
+      boundOf: (key: string) => this.#boundOf(key),
+    }
+    const { changes, transitions } = migrate(this.#ruleSet.rules, around, at)
+    for (const { key, value } of changes) this.#changes.set(key, value)
+    for (const transition of transitions) this.#note(transition, at)
+  }
+
+  #index(): void {
+    this.#timers.clear()
+    this.#standing.clear()
+    this.#sweptAt = -1
+    for (const [key] of this.#state?.entries('') ?? []) {
+      if (key.startsWith('~')) continue
+      const state = this.#get(key) as RuleState | undefined
+      const bound = this.#boundOf(key)
+      if (state === undefined) continue
+      if (state.alarm !== null && state.alarm.level >= 0) {
+        this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
+      }
+      if (bound !== undefined) this.#schedule(bound, state, true, true)
+    }
+  }
+
+  #recall(state: PartitionState): void {
+    this.#listening = listeningFrom(state.get(tickKey)) ?? hostTime
+    const lanes = state.get(lanesKey) as Readonly<Record<string, unknown>> | undefined
+    this.#lanes =
+      lanes &&
+      Object.fromEntries(
+        Object.entries(lanes).map(([lane, kept]) => [lane, listeningFrom(kept) ?? hostTime]),
+      )
+  }
+
+  #bounds(id: string): readonly Bound[] {
+    if (this.#boundAt !== this.#devices.revision) {
+      this.#bindings = new Map()
+      this.#boundAt = this.#devices.revision
+    }
+    let bounds = this.#bindings.get(id)
+    if (bounds === undefined) {
+      const device = this.#devices.get(id)?.device
+      const { rules, limits } = this.#ruleSet
+      bounds =
+        device === undefined
+          ? []
+          : rules
+              .filter((rule) => applies(rule, device))
+              .map((rule) => bind(rule, device, limits.tree))
+      this.#bindings.set(id, bounds)
+    }
+    return bounds
+  }
+
+  #boundOf(key: string): Bound | undefined {
+    return this.#bounds(key.slice(key.indexOf('/') + 1)).find((bound) => bound.key === key)
+  }
+
+  #read(reading: Reading): void {
+    const listening = this.#listeningTo(reading)
+    for (const bound of this.#bounds(reading.device)) {
+      const before = this.#get(bound.key) as RuleState | undefined
+      this.#step(bound, before, reading, listening, reading.receivedAt)
+    }
+  }
+
+  /** By the clock of the partition that its frame came in. One that comes before a tick may be the end of an outage. */
+  #listeningTo({ frame, receivedAt }: Reading): Listening {
+    const lane = this.#lanes === undefined ? undefined : frame.slice(0, frame.indexOf(':'))
+    const listening = (lane === undefined ? undefined : this.#lanes?.[lane]) ?? this.#listening
+    if (!wasAway(listening, receivedAt)) return listening
+    const now = heard(listening, receivedAt)
+    if (lane === undefined) this.#listen(now)
+    else this.#hear(lane, now)
+    return now
+  }
+
+  /** Whether time went on: everything received before a tick has been judged. */
+  #heard({ at, stepped, lane }: Tick): boolean {
+    const before = this.#listening
+    if (lane === undefined) {
+      this.#listen(before.at === 0 ? { ...hostTime, at } : heard(before, at, stepped))
+      return this.#listening !== before
+    }
+    const known = this.#lanes?.[lane.partition]
+    // One that is heard of for the first time begins with what is known of the others.
+    const now = known === undefined ? { ...before, at } : heard(known, at, stepped)
+    if (now === known) return false
+    const lanes = Object.values(this.#hear(`${lane.partition}`, now))
+    if (lanes.length < lane.partitions) return false
+    const last = lanes.reduce((a, b) => (listened(b) < listened(a) ? b : a))
+    if (before.at > 0 && listened(last) <= listened(before)) return false
+    this.#listen(last)
+    return true
+  }
+
+  #listen(listening: Listening): void {
+    if (listening === this.#listening) return
+    this.#listening = listening
+    this.#changes.set(tickKey, listening)
+  }
+
+  #hear(lane: string, listening: Listening): Lanes {
+    this.#lanes = { ...this.#lanes, [lane]: listening }
+    this.#changes.set(lanesKey, this.#lanes)
+    return this.#lanes
+  }
+
+  #tick(): void {
+    const at = instant(this.#listening.at)
+    const now = listened(this.#listening)
+    if (this.#sweptAt !== this.#devices.revision) this.#sweep(at)
+    for (let key = this.#timers.take(now); key !== undefined; key = this.#timers.take(now)) {
+      const before = this.#get(key) as RuleState | undefined
+      if (before === undefined) continue
+      const bound = this.#boundOf(key)
+      if (bound === undefined) this.#drop(key, before, at)
+      else this.#step(bound, before, { type: 'tick', at }, this.#listening, at)
+    }
+  }
+
+  #step(
+    bound: Bound,
+    before: RuleState | undefined,
+    input: Input,
+    listening: Listening,
+    decided: Instant,
+  ): void {
+    try {
+      const { state, transitions, rebased } = step(bound, before, input, this.#clock, listening)
+      for (const transition of transitions) this.#note(transition, decided)
+      if (rebased === true) this.#rebased += 1
+      if (state !== before) this.#changes.set(bound.key, state)
+      if (state === undefined) return
+      this.#schedule(bound, state, input.type === 'tick', transitions.length > 0)
+    } catch (error) {
+      this.#failures.push(`${bound.key}: ${messageOf(error)}`)
+    }
+  }
+
+  #schedule(bound: Bound, state: RuleState, ticked: boolean, turned: boolean): void {
+    const { rule } = bound
+    let due: Instant | undefined
+    if (rule.form === 'condition') {
+      due = dueAt(bound, rule, state, this.#clock, this.#listening)
+    } else {
+      // A sign of life moves the end of patience away; the timer that runs finds that out when it comes up.
+      if (!turned && this.#timers.has(bound.key)) return
+      due = absenceDueAt(bound, rule, state, this.#listening)
+    }
+    if (due === undefined) return
+    this.#timers.schedule(bound.key, ticked ? Math.max(due, listened(this.#listening) + 1) : due)
+  }
+
+  /** Devices that came, and standing alarms of devices that a rule does not watch any more. */
+  #sweep(at: Instant): void {
+    this.#sweptAt = this.#devices.revision
+    for (const { device } of this.#devices.values()) {
+      for (const bound of this.#bounds(device.id)) {
+        if (bound.rule.form !== 'absence' || this.#get(bound.key) !== undefined) continue
+        const state = firstKnown(at, this.#listening)
+        this.#changes.set(bound.key, state)
+        this.#schedule(bound, state, false, true)
+      }
+    }
+    for (const key of [...this.#standing.keys()].sort()) {
+      const state = this.#get(key) as RuleState | undefined
+      if (state !== undefined && this.#boundOf(key) === undefined) this.#drop(key, state, at)
+    }
+  }
+
+  #drop(key: string, state: RuleState, at: Instant): void {
+    const id = key.slice(0, key.indexOf('/'))
+    const title = this.#ruleSet.rules.find((rule) => rule.id === id)?.title ?? { zh: id, en: id }
+    const cleared = retire(key, state, title, at)
+    if (cleared !== undefined) this.#note(cleared, at)
+    this.#changes.set(key, undefined)
+  }
+
+  #note(transition: AlarmTransition, decided: Instant): void {
+    this.#transitions.push({ ...transition, decidedAt: decided })
+    this.#decided.push(decided)
+    const key = `${transition.rule}/${transition.subject.device}`
+    if (transition.kind === 'cleared') this.#standing.delete(key)
+    else this.#standing.set(key, transition.rule)
+  }
+}
+
+function instantOf(record: ReadingRecord): Instant {
+  return record.type === 'reading' ? record.receivedAt : record.at
+}

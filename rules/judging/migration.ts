@@ -1,0 +1,189 @@
+/**
+ * What becomes of remembered state when the rules change. State belongs to (rule, device). A rule that is gone clears
+ * its alarms; a rule that reads other windows starts them empty; the levels of a standing alarm are matched by severity,
+ * and one that stands at another severity than before says so. What a changed condition does to holds, see basis.ts.
+ */
+import {
+  severities,
+  type AlarmTransition,
+  type Bilingual,
+  type Severity,
+} from '../../core/alarm.ts'
+import { alarmId, type DeviceId, type RuleId } from '../../core/identity.ts'
+import type { PartitionState, StateChange } from '../../core/log.ts'
+import { isQuantity } from '../../core/quantities.ts'
+import { instant } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import type { CityClock } from './city-clock.ts'
+import type { Bound, Rule } from '../language/rule.ts'
+import { Settlement } from './settlement.ts'
+import { noWindows, type AlarmState, type RuleState } from './state.ts'
+
+/** What the state of a rule was written by; kept under `~rule/<id>`. */
+interface RuleMark {
+  readonly version: string
+  readonly form: Rule['form']
+  readonly inputs: string
+  readonly slots: readonly string[]
+  readonly levels: readonly Severity[]
+  readonly title: Bilingual
+}
+
+const prefix = '~rule/'
+
+const markOf = (rule: Rule): RuleMark => ({
+  version: rule.version,
+  form: rule.form,
+  inputs: rule.inputs,
+  slots: rule.form === 'condition' ? rule.slotNames : [],
+  levels: rule.levels.map(({ severity }) => severity),
+  title: rule.title,
+})
+
+export interface Migration {
+  readonly changes: readonly StateChange[]
+  readonly transitions: readonly AlarmTransition[]
+}
+
+export interface Surroundings {
+  readonly state: PartitionState
+  readonly clock: CityClock
+  /** The rule of a state on its device as it is now; undefined when it does not watch it any more. */
+  readonly boundOf: (key: string) => Bound | undefined
+}
+
+export function migrate(rules: readonly Rule[], around: Surroundings, at: Instant): Migration {
+  const { state } = around
+  const changes: StateChange[] = []
+  const transitions: AlarmTransition[] = []
+  const marks = new Map(
+    [...state.entries(prefix)].map(([key, mark]) => [key.slice(prefix.length), mark as RuleMark]),
+  )
+  const current = new Map<string, Rule>(rules.map((rule) => [rule.id, rule]))
+  for (const [id, mark] of marks) {
+    const rule = current.get(id)
+    if (rule !== undefined && rule.form === mark.form) continue
+    for (const [key, value] of state.entries(`${id}/`)) {
+      const cleared = retire(key, value as RuleState, mark.title, at)
+      if (cleared !== undefined) transitions.push(cleared)
+      changes.push({ key, value: undefined })
+    }
+    if (rule === undefined) changes.push({ key: prefix + id, value: undefined })
+  }
+  for (const rule of rules) {
+    const before = marks.get(rule.id)
+    const after = markOf(rule)
+    if (before !== undefined && same(before, after)) continue
+    changes.push({ key: prefix + rule.id, value: after })
+    if (before === undefined || before.form !== after.form) continue
+    const windows = before.inputs === after.inputs
+    const slots = same(before.slots, after.slots)
+    if (windows && slots && same(before.levels, after.levels)) continue
+    for (const [key, value] of state.entries(`${rule.id}/`)) {
+      const old = value as RuleState
+      const alarm = old.alarm === null ? null : moved(old.alarm, before, after, windows)
+      changes.push({
+        key,
+        value: {
+          ...old,
+          windows: windows ? old.windows : noWindows,
+          alarm,
+          ...(old.values !== undefined && {
+            values: carriedValues(old.values, before, after, windows),
+          }),
+        },
+      })
+      const severity = before.levels[old.alarm?.level ?? -1]
+      if (alarm === null || severity === undefined) continue
+      transitions.push(...regraded(around, key, { ...old, alarm }, severity, at))
+    }
+  }
+  return { changes, transitions }
+}
+
+/** The end of an alarm whose rule does not watch its device any more; undefined when none stood. */
+export function retire(
+  key: string,
+  state: RuleState,
+  title: Bilingual,
+  at: Instant,
+): AlarmTransition | undefined {
+  if (state.alarm === null || state.alarm.level < 0) return undefined
+  const slash = key.indexOf('/')
+  const rule = key.slice(0, slash) as RuleId
+  const device = key.slice(slash + 1) as DeviceId
+  return {
+    type: 'alarm',
+    alarm: alarmId(rule, device, instant(state.alarm.began)),
+    rule,
+    title,
+    subject: { device },
+    at,
+    kind: 'cleared',
+    because: 'rule-retired',
+  }
+}
+
+/** What an alarm says when the level it stands at has another severity than the one everybody knows. */
+function regraded(
+  { boundOf, clock }: Surroundings,
+  key: string,
+  state: RuleState,
+  before: Severity,
+  at: Instant,
+): readonly AlarmTransition[] {
+  const bound = boundOf(key)
+  if (bound === undefined || bound.rule.form !== 'condition' || state.alarm === null) return []
+  const { rule } = bound
+  const now = rule.levels[state.alarm.level]?.severity
+  if (now === undefined || now === before) return []
+  const setting = { bound, rule, clock, judged: state.judged, pace: bound.period }
+  const settlement = new Settlement(setting, state.alarm, state)
+  const graver = severities.indexOf(now) > severities.indexOf(before)
+  settlement.regraded(at, graver ? 'escalated' : 'eased')
+  return settlement.transitions
+}
+
+/** By name; the value of a window that means something else is forgotten. */
+const carriedValues = (
+  values: readonly (number | null)[],
+  before: RuleMark,
+  after: RuleMark,
+  windows: boolean,
+): readonly (number | null)[] =>
+  after.slots.map((name) =>
+    windows || isQuantity(name) ? (values[before.slots.indexOf(name)] ?? null) : null,
+  )
+
+/** A level that is no more hands its alarm to the nearest lower one, or to the lowest. */
+function moved(alarm: AlarmState, before: RuleMark, after: RuleMark, windows: boolean): AlarmState {
+  const placeOf = (level: number): number => {
+    for (let index = level; index >= 0; index -= 1) {
+      const severity = before.levels[index]
+      const place = severity === undefined ? -1 : after.levels.indexOf(severity)
+      if (place >= 0) return place
+    }
+    return 0
+  }
+  const carried = (values: readonly number[] | undefined) =>
+    after.levels.map((severity) => values?.[before.levels.indexOf(severity)] ?? 0)
+  const level = alarm.level < 0 ? -1 : placeOf(alarm.level)
+  let reached = level < 0 ? 0 : 1 << level
+  before.levels.forEach((severity, index) => {
+    const place = after.levels.indexOf(severity)
+    if (place >= 0 && (alarm.reached & (1 << index)) !== 0) reached |= 1 << place
+  })
+  return {
+    level,
+    began: alarm.began,
+    reached,
+    held: carried(alarm.held),
+    clearing: carried(alarm.clearing),
+    confirmed: carried(alarm.confirmed),
+    basis: carried(alarm.basis),
+    values: carriedValues(alarm.values, before, after, windows),
+    readings: alarm.readings,
+  }
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,234 @@
+/**
+ * Lets the timers of one alarm run out in the order of event time: raise, escalate, ease, clear. What runs out at the
+ * same instant is raised at the highest level, and raising goes before clearing.
+ */
+import { severities, type AlarmTransition, type Evidence } from '../../core/alarm.ts'
+import { alarmId, type ReadingId } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
+import type { CityClock } from './city-clock.ts'
+import type { Condition, Scope, Value } from '../language/condition.ts'
+import { caseTemplate, type Bound, type ConditionRule, type Rule } from '../language/rule.ts'
+import type { AlarmState, ReadingRef, RuleState } from './state.ts'
+import type { DeviceId } from '../../core/identity.ts'
+
+interface Due {
+  readonly at: number
+  readonly level: number
+  readonly up: boolean
+}
+
+/** What an alarm is settled by besides its own state. */
+export interface Setting {
+  readonly bound: Bound
+  readonly rule: ConditionRule
+  readonly clock: CityClock
+  /** The instant that the conditions were judged at last. */
+  readonly judged: number
+  /** How often the device speaks. */
+  readonly pace: number
+}
+
+/** See `RuleState`. */
+export type Rest = Pick<RuleState, 'rests' | 'rested' | 'named'>
+
+export const restedOf = ({ rests, rested, named }: Rest): Rest => {
+  const rest: { -readonly [Name in keyof Rest]: Rest[Name] } = { rests }
+  if (rested !== undefined) rest.rested = rested
+  if (named !== undefined) rest.named = named
+  return rest
+}
+
+export class Settlement {
+  readonly transitions: AlarmTransition[] = []
+  readonly #setting: Setting
+  readonly #rule: ConditionRule
+  #alarm: AlarmState
+  #rest: Rest
+
+  constructor(setting: Setting, alarm: AlarmState, rest: Rest) {
+    this.#setting = setting
+    this.#rule = setting.rule
+    this.#alarm = alarm
+    this.#rest = rest
+  }
+
+  /** The alarm afterwards; null when nothing of it runs any more. */
+  alarm(): AlarmState | null {
+    const { level, held } = this.#alarm
+    return level < 0 && held.every((since) => since === 0) ? null : this.#alarm
+  }
+
+  rest(): Rest {
+    return this.#rest
+  }
+
+  /** The next instant, in event time, at which a timer runs out. */
+  next(): number | undefined {
+    return this.#next()?.at
+  }
+
+  until(now: number, inclusive: boolean): void {
+    for (;;) {
+      const due = this.#next()
+      if (due === undefined || due.at > now || (due.at === now && !inclusive)) return
+      if (due.up) this.#raise(due)
+      else this.#lower(due)
+    }
+  }
+
+  /** The level that stands has another severity now: an edit, for everybody who follows the alarm. */
+  regraded(at: number, kind: 'escalated' | 'eased'): void {
+    const { level, held, began } = this.#alarm
+    const since = held[level] ?? 0
+    this.#emit(kind, at, level, since > 0 ? since : began, this.#rule.levels[level]?.when)
+  }
+
+  #next(): Due | undefined {
+    const { level, held } = this.#alarm
+    let best: Due | undefined
+    for (let index = held.length - 1; index > level; index -= 1) {
+      const since = held[index] ?? 0
+      if (since === 0) continue
+      const end = since + (this.#rule.levels[index]?.hold ?? 0)
+      const at = level < 0 ? Math.max(end, restOf(this.#rest, this.#rule, index)) : end
+      if (best === undefined || at < best.at) best = { at, level: index, up: true }
+    }
+    if (level < 0) return best
+    const at = this.#cleared(level)
+    return at !== undefined && (best === undefined || at < best.at)
+      ? { at, level, up: false }
+      : best
+  }
+
+  /** When the clear hold of a level ends, as far as it is confirmed. */
+  #cleared(level: number): number | undefined {
+    const since = this.#alarm.clearing[level] ?? 0
+    if (since === 0) return undefined
+    const end = since + (this.#rule.levels[level]?.clearHold ?? 0)
+    return end <= (this.#alarm.confirmed[level] ?? 0) + 2 * this.#setting.pace ? end : undefined
+  }
+
+  #raise({ at, level }: Due): void {
+    const before = this.#alarm
+    const since = before.held[level] ?? at
+    // A clock that was set back must not give two alarms one name.
+    const began = before.level < 0 ? Math.max(since, (this.#rest.named ?? 0) + 1) : before.began
+    if (before.level < 0) this.#rest = { ...this.#rest, named: began }
+    let reached = before.reached | (1 << level)
+    for (let lower = 0; lower < level; lower += 1) {
+      if ((before.held[lower] ?? 0) > 0) reached |= 1 << lower
+    }
+    this.#alarm = { ...before, level, began, reached }
+    const condition = this.#rule.levels[level]?.when
+    this.#emit(before.level < 0 ? 'raised' : 'escalated', at, level, since, condition)
+  }
+
+  #lower({ at, level }: Due): void {
+    const before = this.#alarm
+    const since = before.clearing[level] ?? at
+    let next = level - 1
+    while (next >= 0 && !this.#stands(next, at)) next -= 1
+    const reached = before.reached & ((1 << (next + 1)) - 1)
+    const clearing = before.clearing.map((start, index) => (index > next ? 0 : start))
+    // What was left is over: only a new breach starts its hold again.
+    const held = before.held.map((start, index) => (index > next && index <= level ? 0 : start))
+    this.#alarm = { ...before, level: next, reached, held, clearing }
+    if (next < 0) {
+      const rested = this.#rule.levels[level]?.severity
+      if (this.#rule.cooldown > 0 && rested !== undefined) {
+        this.#rest = { ...this.#rest, rests: at + this.#rule.cooldown, rested }
+      }
+      this.#alarm = { ...this.#alarm, readings: [] }
+      this.transitions.push({ ...this.#base(at), kind: 'cleared', because: 'recovered' })
+      return
+    }
+    const { clear, when } = this.#rule.levels[level] ?? {}
+    this.#emit('eased', at, next, since, clear ?? when, clear === undefined)
+  }
+
+  #stands(level: number, at: number): boolean {
+    if ((this.#alarm.reached & (1 << level)) === 0) return false
+    const end = this.#cleared(level)
+    return end === undefined || end > at
+  }
+
+  #base(at: number) {
+    const { device, rule } = this.#setting.bound
+    return {
+      type: 'alarm' as const,
+      alarm: alarmId(rule.id, device.id, instant(this.#alarm.began)),
+      rule: rule.id,
+      title: rule.title,
+      subject: subjectOf(this.#setting.bound),
+      at: instant(at),
+    }
+  }
+
+  #emit(
+    kind: 'raised' | 'escalated' | 'eased',
+    at: number,
+    level: number,
+    since: number,
+    condition: Condition | undefined,
+    negated = false,
+  ): void {
+    const target = this.#rule.levels[level]
+    if (target === undefined || condition === undefined) return
+    const evidence: Evidence = {
+      version: this.#rule.version,
+      condition: negated ? `!(${condition.text})` : condition.text,
+      values: this.#values(condition),
+      readings: this.#alarm.readings.map((ref) => evidenceOf(this.#setting.bound.device.id, ref)),
+      since: instant(since),
+    }
+    this.transitions.push({
+      ...this.#base(at),
+      kind,
+      severity: target.severity,
+      evidence,
+      case: caseTemplate(this.#setting.bound, target),
+    })
+  }
+
+  #values(condition: Condition): Record<string, number | string | boolean | null> {
+    const { bound, judged, clock } = this.#setting
+    const scope: Scope = {
+      slots: this.#alarm.values.map((value) => value ?? undefined),
+      device: bound.facts,
+      limits: bound.limits,
+      at: instant(judged),
+      clock,
+    }
+    return Object.fromEntries(
+      condition.reads.map((read): [string, Exclude<Value, undefined> | null] => [
+        read.name,
+        read.value(scope) ?? null,
+      ]),
+    )
+  }
+}
+
+/** Until when a level rests after an alarm: the severity that was left and milder ones do, graver ones never. */
+export function restOf(
+  { rests, rested }: Rest,
+  { levels }: Pick<Rule, 'levels'>,
+  level: number,
+): number {
+  if (rests === 0) return 0
+  const severity = levels[level]?.severity
+  // Before it was kept what had been left, nothing but the mildest level is held back.
+  const rank = rested === undefined ? -1 : severities.indexOf(rested)
+  const resting =
+    rested === undefined
+      ? level === 0
+      : severity !== undefined && severities.indexOf(severity) <= rank
+  return resting ? rests : 0
+}
+
+export const subjectOf = ({ device }: Bound) =>
+  device.cell === undefined ? { device: device.id } : { device: device.id, cell: device.cell }
+
+export const evidenceOf = (device: DeviceId, [tail, frame]: ReadingRef) => ({
+  id: `${device}@${tail}` as ReadingId,
+  frame,
+})

@@ -1,0 +1,79 @@
+import type { AlarmTransition, Severity } from '../../core/alarm.ts'
+import type { Tick } from '../../core/frame.ts'
+import type { Reading } from '../../core/reading.ts'
+import type { WindowState } from './window.ts'
+
+export type Input = Reading | Pick<Tick, 'type' | 'at'>
+
+export interface Outcome {
+  /** The same object when nothing changed. */
+  readonly state: RuleState | undefined
+  readonly transitions: readonly AlarmTransition[]
+  /** The instants of the state were moved because the clock they were taken from was set. */
+  readonly rebased?: boolean
+}
+
+/** A reading as evidence: what its id has behind the device, and its frame. */
+export type ReadingRef = readonly [tail: string, frame: string]
+
+/**
+ * What a rule remembers about one device: plain data of bounded size, kept by the log together with the offset. Instants
+ * are milliseconds, 0 stands for "not running". Never changed in place. What may be absent is absent in what the version
+ * before this one wrote; listening time (listening.ts) was the host's then.
+ */
+export interface RuleState {
+  /** Observed instant of the newest reading judged, and the listening time of its receipt: that maps ticks to the device's clock. */
+  readonly judged: number
+  readonly received: number
+  /** By how much the host's clock had been set when it was received. */
+  readonly shift?: number
+  /** Between the newest two readings judged, and the smaller of that and the one before: how often the device speaks. */
+  readonly interval?: number
+  readonly pace?: number
+  /** By slot, what was known at `judged`; kept by rules with several quantities and by those that ask for the time of day. */
+  readonly values?: readonly (number | null)[]
+  /** The city's clock as far as it was judged by itself behind `judged`, event time. */
+  readonly turned?: number
+  /** Absence rules: when the device was last heard of, in listening time and by the host's clock, and its last reading. */
+  readonly seen: number
+  readonly heard?: number
+  readonly last: ReadingRef | null
+  readonly windows: readonly WindowState[]
+  /** Present while a hold runs or the alarm stands. */
+  readonly alarm: AlarmState | null
+  /** Cool-down: until then no alarm of this severity or a milder one; event time, of absences listening time. */
+  readonly rests: number
+  readonly rested?: Severity
+  /** The instant that the last alarm is named by. */
+  readonly named?: number
+}
+
+/** The arrays have one entry for each level of the rule. */
+export interface AlarmState {
+  /** Index of the level that stands, -1 while a first hold runs. */
+  readonly level: number
+  /** Start of the hold that raised it; part of the alarm's identity. */
+  readonly began: number
+  /** Bit i: level i was reached since the alarm was raised, so it must be cleared by its own condition. */
+  readonly reached: number
+  /** Since when the level's condition holds. */
+  readonly held: readonly number[]
+  /** Since when the level's clear condition holds, and when that was last seen. */
+  readonly clearing: readonly number[]
+  readonly confirmed: readonly number[]
+  /** What each level's conditions were when they were judged, see basis.ts. */
+  readonly basis?: readonly number[]
+  /** The rule's inputs at the last judgement, by slot; evidence for what a tick decides. */
+  readonly values: readonly (number | null)[]
+  /** Readings of the running hold or clear, newest last, at most 8. */
+  readonly readings: readonly ReadingRef[]
+}
+
+export const mostReadings = 8
+
+export const noWindows: readonly WindowState[] = []
+
+export const refOf = (reading: Reading): ReadingRef => [
+  reading.id.slice(reading.device.length + 1),
+  reading.frame,
+]

@@ -1,0 +1,101 @@
+/** The rules that apply to one device, with their limits as numbers where they are numbers. */
+import type { Bilingual, Severity } from '../../core/alarm.ts'
+import type { Device } from '../../core/device.ts'
+import type { RuleId } from '../../core/identity.ts'
+import type { Quantity } from '../../core/quantities.ts'
+import type { Instant } from '../../core/time.ts'
+import type { RuleSet } from '../in-force/catalogue.ts'
+import type { CityClock } from '../judging/city-clock.ts'
+import type { Aggregate } from './document.ts'
+import { unreachable } from './reach.ts'
+import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
+import type { Comparator } from './thresholds.ts'
+
+interface DeviceLimit {
+  readonly quantity: Quantity
+  readonly operator: Comparator
+  /** In the unit of the quantity. */
+  readonly value: number
+}
+
+export interface StandingAlarm {
+  readonly rule: RuleId
+  readonly severity?: Severity
+  readonly raisedAt: Instant
+}
+
+export interface DeviceRule {
+  readonly id: RuleId
+  readonly title: Bilingual
+  readonly levels: readonly {
+    readonly severity: Severity
+    /** As written. */
+    readonly when: string
+    /** Empty when it compares no quantity with a number, or cannot become true at this hour. */
+    readonly limits: readonly DeviceLimit[]
+  }[]
+  /** Why levels of it can never be raised by this device, a sentence each. */
+  readonly neverFires: readonly string[]
+  /** Of the alarm that stands; empty when none does. */
+  readonly state: { readonly severity?: Severity; readonly since?: Instant }
+}
+
+/** `standing`: the device's standing alarms, most recently raised first. `at` says whether it is day or night. */
+export function deviceRules(
+  { rules, limits }: RuleSet,
+  device: Device,
+  standing: readonly StandingAlarm[],
+  at: Instant,
+  clock: CityClock,
+): readonly DeviceRule[] {
+  return rules
+    .filter((rule) => applies(rule, device))
+    .map((rule) => {
+      const alarm = standing.find((one) => one.rule === rule.id)
+      const { severity, raisedAt: since } = alarm ?? {}
+      const bound = bind(rule, device, limits.tree)
+      return {
+        id: rule.id,
+        title: rule.title,
+        levels: levelsOf(rule, bound, at, clock),
+        neverFires: unreachable(bound, at, clock).map((one) => `${one.severity}: ${one.reason}`),
+        state: {
+          ...(severity === undefined ? {} : { severity }),
+          ...(since === undefined ? {} : { since }),
+        },
+      }
+    })
+}
+
+function levelsOf(rule: Rule, bound: Bound, at: Instant, clock: CityClock): DeviceRule['levels'] {
+  if (rule.form === 'absence') {
+    return rule.levels.map(({ severity, absence }) => ({
+      severity,
+      when: absence.text,
+      limits: [],
+    }))
+  }
+  const measured = quantitiesOf(rule)
+  const scope = { device: bound.facts, limits: bound.limits, at, clock }
+  return rule.levels.map(({ severity, when }) => ({
+    severity,
+    when: when.text,
+    limits: when.thresholds(scope).flatMap(({ name, operator, value }) => {
+      const quantity = measured.get(name)
+      return quantity === undefined ? [] : [{ quantity, operator, value }]
+    }),
+  }))
+}
+
+/** Aggregates whose value is one of the quantity itself; a slope, spread, sum or count is drawn on no curve of it. */
+const sameScale: ReadonlySet<Aggregate> = new Set(['mean', 'leq', 'min', 'max', 'median'])
+
+/** The quantity behind each name of a condition that is on its scale. */
+function quantitiesOf({ quantities, windows }: ConditionRule): ReadonlyMap<string, Quantity> {
+  const names = new Map<string, Quantity>(quantities.map(({ quantity }) => [quantity, quantity]))
+  for (const { name, aggregate, from } of windows) {
+    const quantity = quantities.find(({ slot }) => slot === from)?.quantity
+    if (quantity !== undefined && sameScale.has(aggregate)) names.set(name, quantity)
+  }
+  return names
+}

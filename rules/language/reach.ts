@@ -1,0 +1,202 @@
+/**
+ * What can never fire: a level of a rule that no reading of a device can raise, because a limit is missing, a window can
+ * never be filled, a value lies beyond the range of its quantity, or the patience is longer than the hours. Such a rule
+ * stands in the list and watches nothing, so the lint, the import and the page of the device say it.
+ */
+import type { Severity } from '../../core/alarm.ts'
+import { deviceSchema, type Device } from '../../core/device.ts'
+import { kinds } from '../../core/kinds.ts'
+import { quantities } from '../../core/quantities.ts'
+import { plus } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import { lasting } from '../judging/absence.ts'
+import type { RuleSet } from '../in-force/catalogue.ts'
+import type { CityClock } from '../judging/city-clock.ts'
+import type { Condition } from './condition.ts'
+import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
+import { promised, type BoundWindow } from './rule-window.ts'
+import type { Span } from './possible.ts'
+
+export interface Unreachable {
+  /** Place of the level in the rule. */
+  readonly level: number
+  readonly severity: Severity
+  readonly reason: string
+}
+
+const hour = 3_600_000
+
+/** Every hour of the week from `at` on, and a day and a night however short: conditions may ask for all of these. */
+function weekFrom(at: Instant, clock: CityClock): readonly Instant[] {
+  const began = clock.periodStart(at)
+  return [
+    ...Array.from({ length: 7 * 24 }, (_, index) => plus(at, index * hour)),
+    ...(began > 0 ? [began, clock.periodStart(plus(began, -1))] : []),
+  ]
+}
+
+/** Levels of a rule that this device can never raise. `at` is any instant. */
+export function unreachable(bound: Bound, at: Instant, clock: CityClock): readonly Unreachable[] {
+  const { rule } = bound
+  if (rule.form === 'absence') {
+    return rule.levels.flatMap((level, index): Unreachable[] => {
+      const { hours } = level.absence
+      if (hours === undefined) return []
+      const open = ((hours.to - hours.from + 1_440) % 1_440) * 60_000
+      return lasting(bound, level) < open
+        ? []
+        : [
+            {
+              level: index,
+              severity: level.severity,
+              reason: `silence counts in hours that are shorter than ${minutes(lasting(bound, level))}, ${periodText(bound)}`,
+            },
+          ]
+    })
+  }
+  const week = weekFrom(at, clock)
+  const longest = Math.max(...week.map((one) => one - clock.periodStart(one) + hour))
+  const spans = spansOf(bound, rule, longest)
+  return rule.levels.flatMap(({ severity, when }, index): Unreachable[] => {
+    const possible = week.some((one) =>
+      when.possible({ device: bound.facts, limits: bound.limits, at: one, clock }, spans),
+    )
+    return possible
+      ? []
+      : [{ level: index, severity, reason: reasonOf(bound, when, spans, week, clock) }]
+  })
+}
+
+/** Where the values of each quantity and window lie; one that never has any is left out. */
+function spansOf(bound: Bound, rule: ConditionRule, longest: number): ReadonlyMap<string, Span> {
+  const spans = new Map<string, Span>()
+  for (const { quantity } of rule.quantities) {
+    const { min, max } = quantities[quantity]
+    spans.set(quantity, { low: min, high: max })
+  }
+  for (const window of bound.windows) {
+    if (window.within !== undefined && mostSamples(window, bound, longest) < window.least) continue
+    const quantity = rule.quantities.find(({ slot }) => slot === window.from)?.quantity
+    spans.set(window.name, spanOf(window, bound, quantity && spans.get(quantity)))
+  }
+  return spans
+}
+
+const everything: Span = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+
+function spanOf(window: BoundWindow, bound: Bound, of: Span | undefined): Span {
+  switch (window.aggregate) {
+    case 'count':
+      return { low: 0, high: 1 + Math.floor((window.bucket * window.buckets) / bound.period) }
+    case 'spread':
+      return of === undefined ? everything : { low: 0, high: of.high - of.low }
+    case 'sum':
+    case 'slope':
+      return everything
+    case 'mean':
+    case 'leq':
+    case 'min':
+    case 'max':
+    case 'median':
+      break
+  }
+  return of ?? everything
+}
+
+const mostSamples = (window: BoundWindow, bound: Bound, longest: number): number =>
+  Math.min(promised(window, bound.period), 1 + Math.floor(longest / bound.period))
+
+function reasonOf(
+  bound: Bound,
+  when: Condition,
+  spans: ReadonlyMap<string, Span>,
+  week: readonly Instant[],
+  clock: CityClock,
+): string {
+  const empty = bound.windows.find(
+    ({ name }) => !spans.has(name) && when.reads.some((read) => read.name === name),
+  )
+  if (empty !== undefined) {
+    return `'${empty.name}' never holds ${empty.least} samples, ${periodText(bound)}`
+  }
+  const missing = when.reads.filter(
+    (read) =>
+      /^(limits|device)\b/.test(read.name) &&
+      week.every(
+        (at) =>
+          read.value({ slots: [], device: bound.facts, limits: bound.limits, at, clock }) ===
+          undefined,
+      ),
+  )
+  return missing.length > 0
+    ? `there is no ${missing.map(({ name }) => name).join(' and no ')}`
+    : `no value in the range of its quantity makes '${when.text}' true, ${periodText(bound)}`
+}
+
+const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`
+const periodText = ({ device }: Bound) => `with a reading every ${device.period} s`
+
+/** What watches this device in name only, a sentence each: for the report of an import and for its page. */
+export function neverFires(
+  { rules, limits }: RuleSet,
+  device: Device,
+  at: Instant,
+  clock: CityClock,
+): readonly string[] {
+  return rules.flatMap((rule) => {
+    if (applies(rule, device)) {
+      return unreachable(bind(rule, device, limits.tree), at, clock).map(
+        ({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason}`,
+      )
+    }
+    const [zone] = [rule.document.on.zone].flat()
+    return device.zone === undefined && zone !== undefined && applies(rule, { ...device, zone })
+      ? [`${rule.id} does not watch it: the device has no noise zone`]
+      : []
+  })
+}
+
+/**
+ * Levels of a rule that no device of the usual period raises, on any site and in any zone the rule is for; limits that
+ * only devices have are taken to be there.
+ */
+export function neverOnAny(
+  rule: Rule,
+  { tree, ofDevices }: RuleSet['limits'],
+  at: Instant,
+  clock: CityClock,
+): readonly Unreachable[] {
+  const { kind, site, zone } = rule.document.on
+  const every = [site ?? kinds[kind].sites].flat().flatMap((one) =>
+    [zone].flat().map((other): readonly Unreachable[] => {
+      const device = sampleOf(rule, one, other)
+      return unreachable(bind(rule, device, tree), at, clock)
+    }),
+  )
+  const [first = [], ...others] = every
+  return first.filter(
+    ({ level }) =>
+      others.every((found) => found.some((one) => one.level === level)) &&
+      !readsOwn(rule, level, ofDevices),
+  )
+}
+
+const sampleOf = (rule: Rule, site: string, zone: string | undefined): Device =>
+  deviceSchema.parse({
+    id: 'device-1',
+    kind: rule.document.on.kind,
+    site,
+    zone,
+    longitude: 0,
+    latitude: 0,
+    period: kinds[rule.document.on.kind].period,
+    active: true,
+  })
+
+function readsOwn(rule: Rule, level: number, ofDevices: ReadonlySet<string>): boolean {
+  if (rule.form === 'absence') return false
+  return (rule.levels[level]?.when.reads ?? []).some(({ name }) => {
+    const table = /^limits\.(\w+)/.exec(name)?.[1]
+    return table !== undefined && ofDevices.has(table)
+  })
+}

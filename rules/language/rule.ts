@@ -1,0 +1,125 @@
+/** A rule ready to judge, and its binding to one device. Built by check.ts, used by step.ts. */
+import type { Bilingual, CaseTemplate, Severity } from '../../core/alarm.ts'
+import type { Device } from '../../core/device.ts'
+import type { RuleId } from '../../core/identity.ts'
+import type { Quantity } from '../../core/quantities.ts'
+import type { Condition, DeviceFacts } from './condition.ts'
+import type { RuleDocument } from './document.ts'
+import { withOwnLimits, type LimitTree } from './limits.ts'
+import { fitted, type BoundWindow, type RuleWindow } from './rule-window.ts'
+
+/** `hours` are minutes since local midnight between which silence counts. */
+interface Absence {
+  readonly text: string
+  readonly after: { readonly periods: number } | { readonly ms: number }
+  readonly atLeast: number
+  readonly hours: { readonly from: number; readonly to: number } | undefined
+}
+
+interface LevelBase {
+  readonly severity: Severity
+  readonly hold: number
+  readonly clearHold: number
+  readonly filing: CaseTemplate['filing']
+  readonly limit: string
+}
+
+export interface ConditionLevel extends LevelBase {
+  readonly when: Condition
+  /** undefined: as soon as `when` is false. */
+  readonly clear: Condition | undefined
+}
+
+export interface AbsenceLevel extends LevelBase {
+  readonly absence: Absence
+}
+
+interface RuleBase {
+  readonly id: RuleId
+  readonly title: Bilingual
+  /** Content hash of the document without title and note. */
+  readonly version: string
+  /** Changes when the windows mean something else; then they start empty. */
+  readonly inputs: string
+  readonly document: RuleDocument
+  readonly source: string
+  readonly cooldown: number
+}
+
+export interface ConditionRule extends RuleBase {
+  readonly form: 'condition'
+  readonly levels: readonly ConditionLevel[]
+  readonly quantities: readonly { readonly quantity: Quantity; readonly slot: number }[]
+  readonly windows: readonly RuleWindow[]
+  /** What stands in each slot: quantities and windows by name. */
+  readonly slotNames: readonly string[]
+}
+
+export interface AbsenceRule extends RuleBase {
+  readonly form: 'absence'
+  readonly levels: readonly AbsenceLevel[]
+}
+
+export type Rule = ConditionRule | AbsenceRule
+
+/** A rule on one device, with everything that does not change from reading to reading worked out. */
+export interface Bound {
+  readonly rule: Rule
+  readonly device: Device
+  readonly key: string
+  readonly facts: DeviceFacts
+  readonly limits: LimitTree
+  readonly windows: readonly BoundWindow[]
+  /** Milliseconds between two readings. */
+  readonly period: number
+}
+
+export function applies(rule: Rule, device: Device): boolean {
+  const { kind, site, zone } = rule.document.on
+  return (
+    device.active &&
+    device.kind === kind &&
+    contains(site, device.site) &&
+    (zone === undefined || (device.zone !== undefined && contains(zone, device.zone)))
+  )
+}
+
+const contains = <T>(wanted: T | readonly T[] | undefined, value: T): boolean =>
+  wanted === undefined ||
+  (Array.isArray(wanted) ? (wanted as readonly T[]).includes(value) : wanted === value)
+
+const stateKey = (rule: string, device: string): string => `${rule}/${device}`
+
+export function bind(rule: Rule, device: Device, limits: LimitTree): Bound {
+  const period = device.period * 1_000
+  return {
+    rule,
+    device,
+    key: stateKey(rule.id, device.id),
+    facts: {
+      id: device.id,
+      kind: device.kind,
+      site: device.site,
+      zone: device.zone,
+      period: device.period,
+      limits: withOwnLimits({}, device.limits),
+    },
+    limits: withOwnLimits(limits, device.limits),
+    windows: rule.form === 'absence' ? [] : rule.windows.map((window) => fitted(window, period)),
+    period,
+  }
+}
+
+export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {
+  const { work, category, lead } = bound.rule.document.case
+  return {
+    work,
+    category:
+      typeof category === 'string'
+        ? category
+        : (bound.device.component?.slice(6, 10) ?? category.otherwise),
+    filing: level.filing,
+    limit: level.limit,
+    lead,
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * Tests of a rule as data: a device, series in a compact notation, and the transitions expected.
+ *
+ *   22        a value            22x10   ten times           0+2x5   0 2 4 6 8
+ *   _         no value           _x10    ten times none      22:D    with a quality letter
+ *
+ * One token is one reporting instant, `every` apart. Where no series has a value there is no reading.
+ */
+import { z } from 'zod'
+
+import { severities } from '../../core/alarm.ts'
+import { deviceSchema, noiseZones, type Device } from '../../core/device.ts'
+import { readingId } from '../../core/identity.ts'
+import { kinds } from '../../core/kinds.ts'
+import { quantities, qualities, type Quality, type Quantity } from '../../core/quantities.ts'
+import type { Reading } from '../../core/reading.ts'
+import { instant, plus } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import { parseSpan, spanText } from '../language/document.ts'
+import type { Rule } from '../language/rule.ts'
+
+const span = spanText.transform((text, context): number => {
+  const parsed = parseSpan(text)
+  if (parsed !== undefined) return parsed
+  context.addIssue(`'${text}' is not a duration such as 90s, 5m or 1h30m`)
+  return z.NEVER
+})
+
+const quantityNames = Object.keys(quantities) as Quantity[]
+
+const deviceFixture = z.strictObject({
+  id: z.string().default('device-1'),
+  site: z.string().optional(),
+  zone: z.enum(noiseZones).optional(),
+  component: z.string().optional(),
+  period: z.number().positive().optional(),
+  limits: z.record(z.string(), z.number()).optional(),
+})
+
+const expectation = /^(\S+) (raised|escalated|eased) (blue|yellow|orange|red)$|^(\S+) cleared$/
+
+export interface Expected {
+  /** Milliseconds after the start. */
+  readonly after: number
+  readonly what: string
+}
+
+const expectedSchema = spanText.transform((text, context): Expected => {
+  const match = expectation.exec(text)
+  const after = parseSpan(match?.[1] ?? match?.[4] ?? '')
+  if (match !== null && after !== undefined) {
+    return { after, what: text.slice(text.indexOf(' ') + 1) }
+  }
+  context.addIssue(
+    `'${text}' is not '<after> raised|escalated|eased ${severities.join('|')}' or '<after> cleared'`,
+  )
+  return z.NEVER
+})
+
+const caseSchema = z.strictObject({
+  name: z.string().min(1),
+  start: z.iso.datetime({ offset: true }),
+  every: span,
+  device: deviceFixture.partial().optional(),
+  series: z.partialRecord(z.enum(quantityNames), z.string()).default({}),
+  /** Transmission lag of every reading. */
+  lag: span.default(0),
+  timing: z.enum(['live', 'late', 'clamped', 'resent']).default('live'),
+  /** How long the clock runs after the start; as long as the series when left out. */
+  until: span.optional(),
+  expect: z.array(expectedSchema),
+  /** Category every case of this test must have. */
+  category: z.string().optional(),
+})
+
+export const fixtureSchema = z.strictObject({
+  device: deviceFixture.optional(),
+  tests: z.array(caseSchema).min(1),
+})
+
+export type Fixture = z.output<typeof fixtureSchema>
+export type FixtureCase = z.output<typeof caseSchema>
+
+interface Sample {
+  readonly value: number
+  readonly quality: Quality
+}
+
+/** A step a second. */
+const longestRun = 31 * 86_400_000
+const mostSamples = 100_000
+
+/** The samples of one series; undefined where there is none. Throws a sentence about what cannot be read. */
+function parseSeries(text: string): (Sample | undefined)[] {
+  let left = mostSamples
+  return text
+    .trim()
+    .split(/\s+/)
+    .flatMap((token) => {
+      const match =
+        /^(?:(_)|(-?\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?)(?::([A-Za-z]+))?(?:x(\d+))?$/.exec(token)
+      const quality = qualities.find((one) => one === (match?.[4] ?? 'N'))
+      const times = Number(match?.[5] ?? 1)
+      if (match === null || quality === undefined) {
+        throw new TypeError(`'${token}' is not a value such as 22, 22x10, 0+2x5, 22:D or _`)
+      }
+      left -= times
+      if (left < 0) throw new TypeError(`a series has more than ${mostSamples} values`)
+      return Array.from({ length: times }, (_, index) =>
+        match[1] === '_'
+          ? undefined
+          : { value: Number(match[2]) + Number(match[3] ?? 0) * index, quality },
+      )
+    })
+}
+
+/** The device under test: one the rule applies to, changed by what the fixture says. */
+export function deviceOf(rule: Rule, fixture: Fixture, test: FixtureCase): Device {
+  const { kind, site, zone } = rule.document.on
+  const firstZone = [zone].flat()[0]
+  return deviceSchema.parse({
+    id: 'device-1',
+    kind,
+    site: [site].flat()[0] ?? kinds[kind].sites[0],
+    ...(firstZone === undefined ? {} : { zone: firstZone }),
+    longitude: 120,
+    latitude: 30,
+    period: kinds[kind].period,
+    active: true,
+    ...fixture.device,
+    ...test.device,
+  })
+}
+
+/** The readings of a test in the order they were received. */
+export function readingsOf(device: Device, test: FixtureCase): Reading[] {
+  const start = instant(Date.parse(test.start))
+  const series = Object.entries(test.series).map(
+    ([quantity, text]) => [quantity as Quantity, parseSeries(text)] as const,
+  )
+  const length = Math.max(0, ...series.map(([, samples]) => samples.length))
+  return Array.from({ length }, (_, index) => index).flatMap((index): Reading[] => {
+    const observedAt: Instant = plus(start, index * test.every)
+    const values: Partial<Record<Quantity, number>> = {}
+    const quality: Partial<Record<Quantity, Quality>> = {}
+    for (const [quantity, samples] of series) {
+      const sample = samples[index]
+      if (sample === undefined) continue
+      values[quantity] = sample.value
+      if (sample.quality !== 'N') quality[quantity] = sample.quality
+    }
+    if (Object.keys(values).length === 0) return []
+    return [
+      {
+        type: 'reading',
+        id: readingId({ device: device.id, observedAt }),
+        device: device.id,
+        observedAt,
+        receivedAt: plus(observedAt, test.lag),
+        values,
+        ...(Object.keys(quality).length === 0 ? {} : { quality }),
+        timing: test.timing,
+        frame: `0:${index}`,
+      },
+    ]
+  })
+}
+
+/** How long the clock of a test runs. */
+export function lengthOf(test: FixtureCase): number {
+  const samples = Object.values(test.series).map((text) => parseSeries(text).length)
+  const length = test.until ?? Math.max(0, ...samples) * test.every
+  if (length <= longestRun) return length
+  throw new TypeError('the clock of a test runs for 31 days at most')
+}

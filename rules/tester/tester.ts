@@ -1,0 +1,197 @@
+/** Runs the tests of a catalogue on the very step the engine runs, with a tick every second. */
+import type { AlarmTransition } from '../../core/alarm.ts'
+import { citySchema, type City } from '../../core/city.ts'
+import { messageOf } from '../../core/errors.ts'
+import { instant, plus } from '../../core/time.ts'
+import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import { inspectCatalogue } from '../in-force/catalogue.ts'
+import { cityClock } from '../judging/city-clock.ts'
+import {
+  deviceOf,
+  fixtureSchema,
+  lengthOf,
+  readingsOf,
+  type Fixture,
+  type FixtureCase,
+} from './fixture.ts'
+import { noLimits, type LimitTree } from '../language/limits.ts'
+import { neverOnAny } from '../language/reach.ts'
+import { applies, bind, type Rule } from '../language/rule.ts'
+import type { RuleState } from '../judging/state.ts'
+import { step } from '../judging/step.ts'
+
+export interface LintResult {
+  readonly ok: boolean
+  readonly rules: number
+  readonly mistakes: readonly Mistake[]
+  readonly warnings: readonly Mistake[]
+  /** All of it, one line each, for a terminal. */
+  readonly text: string
+}
+
+export interface TestResult {
+  readonly ok: boolean
+  readonly passed: number
+  readonly failed: number
+  /** One entry for each failed test: file, line, name, and what differs. */
+  readonly failures: readonly string[]
+  readonly text: string
+}
+
+const standardCity: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
+
+/** Conditions may ask for hour and weekday; what can never fire is looked for in the whole week from here. */
+const anyTime = instant(0)
+const clock = cityClock(standardCity)
+
+export async function lintRules(folder: string): Promise<LintResult> {
+  const report = await inspectCatalogue(folder)
+  const mistakes = [...report.mistakes]
+  const warnings = [...report.warnings]
+  const { ruleSet } = report
+  for (const rule of ruleSet?.rules ?? []) {
+    const source = readYaml(`${rule.id}.yaml`, rule.source)
+    for (const { level, reason } of neverOnAny(rule, ruleSet?.limits ?? noLimits, anyTime, clock)) {
+      mistakes.push(source.at(['levels', level], `can never fire: ${reason}`))
+    }
+  }
+  for (const file of report.tests) {
+    const fixture = readFixture(file, report.texts.get(file))
+    mistakes.push(...fixture.mistakes)
+    if (fixture.fixture?.tests.every(({ expect }) => expect.length > 0) === true) {
+      warnings.push({ file, line: 1, message: 'has no test in which nothing is raised' })
+    }
+  }
+  const rules = report.ruleSet?.rules.length ?? 0
+  const lines = [
+    ...mistakes.map((mistake) => `error   ${mistakeText(mistake)}`),
+    ...warnings.map((warning) => `warning ${mistakeText(warning)}`),
+    `${rules} rules, ${mistakes.length} mistakes, ${warnings.length} warnings`,
+  ]
+  return { ok: mistakes.length === 0, rules, mistakes, warnings, text: lines.join('\n') }
+}
+
+export async function testRules(folder: string, city: City = standardCity): Promise<TestResult> {
+  const report = await inspectCatalogue(folder)
+  const failures = report.mistakes.map(mistakeText)
+  let passed = 0
+  for (const file of report.tests) {
+    const { fixture, mistakes, lines } = readFixture(file, report.texts.get(file))
+    failures.push(...mistakes.map(mistakeText))
+    const rule = report.ruleSet?.rules.find(({ id }) => `${id}.test.yaml` === file)
+    if (fixture === undefined || rule === undefined) continue
+    fixture.tests.forEach((test, index) => {
+      const difference = runTest(rule, report.ruleSet?.limits.tree ?? {}, fixture, test, city)
+      if (difference === undefined) passed += 1
+      else failures.push(`${file}:${lines[index] ?? 1}: ${test.name}\n${difference}`)
+    })
+  }
+  const failed = failures.length
+  const text = [...failures, `${passed} rule tests passed, ${failed} failed`].join('\n')
+  return { ok: failed === 0, passed, failed, failures, text }
+}
+
+function readFixture(file: string, text: string | undefined) {
+  if (text === undefined) return { fixture: undefined, mistakes: [], lines: [] }
+  const source = readYaml(file, text)
+  if (source.mistakes.length > 0)
+    return { fixture: undefined, mistakes: source.mistakes, lines: [] }
+  const parsed = fixtureSchema.safeParse(source.value)
+  if (!parsed.success) {
+    return { fixture: undefined, mistakes: schemaMistakes(source, parsed.error), lines: [] }
+  }
+  const lines = parsed.data.tests.map((_, index) => source.at(['tests', index], '').line)
+  return { fixture: parsed.data, mistakes: [], lines }
+}
+
+/** Undefined when the test passed, otherwise what differs. */
+function runTest(
+  rule: Rule,
+  limits: LimitTree,
+  fixture: Fixture,
+  test: FixtureCase,
+  city: City,
+): string | undefined {
+  try {
+    const transitions = simulate(rule, limits, fixture, test, city)
+    const start = Date.parse(test.start)
+    const expected = test.expect.map(({ after, what }) => line(after, what))
+    const actual = transitions.map((one) =>
+      line(one.at - start, one.kind === 'cleared' ? 'cleared' : `${one.kind} ${one.severity}`),
+    )
+    const differs =
+      expected.length !== actual.length || expected.some((one, i) => one !== actual[i])
+    if (differs) return difference(expected, actual)
+    const category = transitions.find(
+      (one) => one.kind !== 'cleared' && one.case.category !== (test.category ?? one.case.category),
+    )
+    return category === undefined || category.kind === 'cleared'
+      ? undefined
+      : `    expected category ${test.category}, got ${category.case.category}`
+  } catch (error) {
+    return `    ${messageOf(error)}`
+  }
+}
+
+function simulate(
+  rule: Rule,
+  limits: LimitTree,
+  fixture: Fixture,
+  test: FixtureCase,
+  city: City,
+): AlarmTransition[] {
+  const device = deviceOf(rule, fixture, test)
+  if (!applies(rule, device)) throw new TypeError('the rule does not apply to this device')
+  const bound = bind(rule, device, limits)
+  const clock = cityClock(city)
+  const start = instant(Date.parse(test.start))
+  const readings = readingsOf(device, test)
+  const end = plus(start, lengthOf(test))
+  const transitions: AlarmTransition[] = []
+  let state: RuleState | undefined
+  let next = 0
+  for (let now = start; now <= end; now = plus(now, 1_000)) {
+    for (let reading = readings[next]; reading !== undefined; reading = readings[next]) {
+      if (reading.receivedAt > now) break
+      next += 1
+      const outcome = step(bound, state, reading, clock)
+      state = outcome.state
+      transitions.push(...outcome.transitions)
+    }
+    const outcome = step(bound, state, { type: 'tick', at: now }, clock)
+    state = outcome.state
+    transitions.push(...outcome.transitions)
+  }
+  return transitions
+}
+
+const line = (after: number, what: string) => `${spanText(after)} ${what}`
+
+/** `90000` as `1m30s`. */
+function spanText(milliseconds: number): string {
+  let rest = Math.round(milliseconds)
+  if (rest === 0) return '0s'
+  let text = rest < 0 ? '-' : ''
+  rest = Math.abs(rest)
+  for (const [unit, size] of [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1_000],
+    ['ms', 1],
+  ] as const) {
+    const count = Math.floor(rest / size)
+    if (count > 0) text += `${count}${unit}`
+    rest -= count * size
+  }
+  return text
+}
+
+function difference(expected: readonly string[], actual: readonly string[]): string {
+  const missing = expected.filter((one) => !actual.includes(one)).map((one) => `    - ${one}`)
+  const extra = actual.filter((one) => !expected.includes(one)).map((one) => `    + ${one}`)
+  const both = [...missing, ...extra]
+  return [
+    '    (- expected, + happened)',
+    ...(both.length > 0 ? both : [`    order or number: ${actual.join('; ') || 'nothing'}`]),
+  ].join('\n')
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { assemble } from '../../../app/assembly/assemble.ts'
+import { watchedGroups } from '../../../app/run/chores.ts'
+import { loadConfig } from '../../../app/config.ts'
+import { openBackends } from '../../../app/engines/engines.ts'
+import { createObserver } from '../../../app/run/observer.ts'
+import { roleNames } from '../../../app/run/roles.ts'
+import type { ConsumeOptions, DurableLog, Topic } from '../../../core/log.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const named = (groups: ReturnType<typeof watchedGroups>) =>
+  groups.map(([topic, group]) => `${topic} ${group}`).sort()
+
+describe('the watch of what is behind', () => {
+  test('covers every group of docs/architecture.md', async () => {
+    const page = await readFile(new URL('../../../docs/architecture.md', import.meta.url), 'utf8')
+    const table = [
+      ...page.matchAll(/^\| `([a-z-]+)` \|[^|]*\|[^|]*\|[^|]*\| ([^|]*) \|/gm),
+    ].flatMap(([, topic = '', groups = '']) =>
+      [...groups.matchAll(/`([a-z-]+)`/g)].map(([, group = '']) => `${topic} ${group}`),
+    )
+    expect(table.length).toBeGreaterThan(5)
+    expect(named(watchedGroups({ operations: true, webhook: true }))).toEqual(table.sort())
+  })
+
+  test.each([false, true])(
+    'covers every group that a system reads by, webhooks: %s',
+    async (webhook) => {
+      const config = loadConfig({
+        environment: {},
+        overrides: {
+          data: join(await temporaryFolder(), 'data'),
+          ...(webhook && {
+            cases: { notices: { webhook: { secret: 'sixteen letters!' } } },
+          }),
+        },
+      })
+      const observer = createObserver(
+        { destination: join(config.data, 'log.json'), level: 'error' },
+        'test',
+      )
+      await using backends = await openBackends(config, observer)
+      const read = new Set<string>()
+      const log = Object.create(backends.log) as DurableLog
+      log.consume = <T>(
+        topic: Topic<T>,
+        group: string,
+        options: ConsumeOptions,
+        signal: AbortSignal,
+      ) => {
+        read.add(`${topic.name} ${group}`)
+        return backends.log.consume(topic, group, options, signal)
+      }
+      const { components } = await assemble({
+        roles: new Set(roleNames.filter((role) => role !== 'broker' && role !== 'api')),
+        config,
+        backends: { ...backends, log },
+        observer,
+        catalogue: 'rules/catalogue',
+        tokens: [],
+        services: [],
+        notifier: { url: 'mqtt://127.0.0.1:1', clientId: 'n', username: 'n', password: 't' },
+        board: () => Promise.resolve([]),
+        threads: [],
+      })
+      for (const component of components) await component.start()
+      await expect.poll(() => read.size).toBeGreaterThan(4)
+      for (const component of [...components].reverse()) await component.stop()
+      expect([...read].sort()).toEqual(named(watchedGroups({ operations: false, webhook })))
+    },
+  )
+})

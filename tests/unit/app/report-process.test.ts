@@ -1,0 +1,90 @@
+/** What a process says of itself, as points for dashboards. */
+import { join } from 'node:path'
+
+import { describe, expect, onTestFinished, test } from 'vitest'
+
+import { createObserver } from '../../../app/run/observer.ts'
+import { createProcessReport, processPoints } from '../../../app/run/report-process.ts'
+import { stale, type Vitals } from '../../../app/run/vitals.ts'
+import {
+  events,
+  gauges,
+  measures,
+  type EventName,
+  type EventSpec,
+  type GaugeName,
+} from '../../../core/events.ts'
+import { instant, plus } from '../../../core/time.ts'
+import { VirtualClock } from '../../support/clocks.ts'
+import { memoryOperations } from '../../support/memory-operations.ts'
+import { RecordingObserver } from '../../support/mqtt-broker.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const at = instant(Date.UTC(2026, 2, 13, 2))
+
+/** What a thread says that has counted and measured everything once. */
+async function vitals(thread: string, spoken: number = at): Promise<Vitals> {
+  const folder = await temporaryFolder()
+  const observer = createObserver({ destination: join(folder, 'log'), level: 'error' }, thread)
+  for (const [name, { label }] of Object.entries<EventSpec>(events)) {
+    observer.emit(name as EventName, label === undefined ? {} : { [label]: 'a word' }, 3)
+  }
+  for (const name of Object.keys(gauges)) observer.gauge(name as GaugeName, 0.5, 'brain')
+  observer.measure('pump.batch.seconds', 0.01, 'ingest')
+  const metrics = await observer.registry.getMetricsAsJSON()
+  return { thread, at: spoken, unready: undefined, warning: undefined, metrics }
+}
+
+describe('the report of a process', () => {
+  test('has every counter and gauge under the name it has in the documents', async () => {
+    const points = processPoints([await vitals('desk')], 'box:17', at)
+    const names = points
+      .filter(({ fields }) => fields['value'] !== 0)
+      .map(({ tags }) => String(tags['name']))
+    expect(names.toSorted()).toEqual([...Object.keys(events), ...Object.keys(gauges)].toSorted())
+    expect(names.filter((name) => name in measures)).toEqual([])
+    expect(
+      points.every(({ measurement, at: time }) => measurement === 'process' && time === at),
+    ).toBe(true)
+    expect(points.find(({ tags }) => tags['name'] === 'pump.failed')).toMatchObject({
+      tags: { label: 'a word', process: 'box:17', thread: 'desk' },
+      fields: { value: 3 },
+    })
+    expect(points.find(({ tags }) => tags['name'] === 'log.lag.records')).toMatchObject({
+      tags: { label: 'brain' },
+      fields: { value: 0.5 },
+    })
+    expect(
+      points.find(({ tags }) => tags['name'] === 'broker.frame')?.tags['label'],
+    ).toBeUndefined()
+  })
+
+  test('leaves out a thread that has said nothing for long', async () => {
+    const board = [await vitals('brain', at - stale - 1), await vitals('edge', at - stale)]
+    const threads = processPoints(board, 'p', at).map(({ tags }) => tags['thread'])
+    expect([...new Set(threads)]).toEqual(['edge'])
+  })
+
+  test('is written every fifteen seconds, and passed over while the store is away', async () => {
+    const clock = new VirtualClock(plus(at, 1))
+    const observer = new RecordingObserver()
+    const operations = memoryOperations()
+    const board = async () => [await vitals('edge', clock.now())]
+    const report = createProcessReport({ clock, observer, operations, board, process: 'p' })
+    await report.start()
+    onTestFinished(() => report.stop())
+    await expect.poll(() => clock.sleepers).toBe(1)
+    const times = () => [...new Set(operations.points().map((point) => point.at - at))]
+    clock.set(plus(at, 15_000))
+    await expect.poll(times).toEqual([15_000])
+    operations.away = true
+    await expect.poll(() => clock.sleepers).toBe(1)
+    clock.set(plus(at, 30_000))
+    await expect.poll(() => observer.count('operations.skipped')).toBe(1)
+    expect(report.unready()).toBeUndefined()
+    operations.away = false
+    await expect.poll(() => clock.sleepers).toBe(1)
+    clock.set(plus(at, 45_000))
+    await expect.poll(times).toEqual([15_000, 45_000])
+  })
+})

@@ -1,0 +1,38 @@
+import { truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { loadConfig } from '../../../app/config.ts'
+import { usingRegistry } from '../../../app/engines/engines.ts'
+import { credentialsFile, prepareSampleCity } from '../../../app/assembly/sample-city.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+test('a restart puts no device of the sample city back to work', async () => {
+  const data = join(await temporaryFolder(), 'data')
+  const config = loadConfig({ environment: {}, overrides: { data } })
+  const registered = await prepareSampleCity(config)
+  await usingRegistry(config, async (registry) => {
+    const [first] = await registry.changes(0, 1)
+    if (first === undefined) throw new Error('the sample city has no device')
+    await registry.put([{ ...first.device, active: false }])
+  })
+  expect(await prepareSampleCity(config)).toBe(registered)
+  await usingRegistry(config, async (registry) => {
+    const rows = await registry.changes(0, 1_000)
+    expect(rows.filter(({ device }) => !device.active)).toHaveLength(1)
+    expect(rows.every(({ credential }) => credential !== undefined)).toBe(true)
+  })
+})
+
+test('a file of the sample city that was cut is named, with what to do', async () => {
+  const data = join(await temporaryFolder(), 'data')
+  const config = loadConfig({ environment: {}, overrides: { data } })
+  await prepareSampleCity(config)
+  const file = credentialsFile(data)
+  await truncate(file, 100)
+  await expect(prepareSampleCity(config)).rejects.toMatchObject({
+    code: 'store-damaged',
+    message: `${file} is damaged; delete it, and the next start writes it anew`,
+  })
+})

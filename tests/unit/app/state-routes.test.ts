@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+
+import { partitionsFor } from '../../../app/migrate/state-routes.ts'
+import { partitionOf } from '../../../storage/kafka/partitioner.ts'
+
+const routes = {
+  partitions: 7,
+  gatewayOf: (device: string) => (device === 'child' ? 'gw' : undefined),
+}
+
+test.each(['repeats', 'aside', 'agreed'])(
+  'what ingest remembers of a device goes where its frames go: %s',
+  (kind) => {
+    const to = (key: string) => partitionsFor(routes, 'frames', 'ingest', key)
+    expect(to(`${kind}/wl-1`)).toEqual([partitionOf('wl-1', 7)])
+    expect(new Set(to(`${kind}/child`))).toEqual(
+      new Set([partitionOf('child', 7), partitionOf('gw', 7)]),
+    )
+  },
+)
+
+test('how the clock of the host was set is known wherever frames come', () => {
+  expect(partitionsFor(routes, 'frames', 'ingest', 'host-clock')).toHaveLength(7)
+})
+
+test('what nobody knows is never moved silently', () => {
+  expect(() => partitionsFor(routes, 'frames', 'ingest', 'foreign/wl-1')).toThrow(/does not know/)
+})

@@ -1,0 +1,155 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+
+import { photoFiles } from '../../../cases/files/photos.ts'
+import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import { caseRoutes } from '../../../cases/api/routes.ts'
+import type { Case } from '../../../cases/life/case.ts'
+import { createCases, type Cases } from '../../../cases/cases.ts'
+import { casesConfigSchema } from '../../../cases/config.ts'
+import type { CaseStore } from '../../../cases/ports.ts'
+import type { Access } from '../../../core/access.ts'
+import { errorCodes, UrbanBrainError } from '../../../core/errors.ts'
+import type { CaseId, UnitId } from '../../../core/identity.ts'
+import { alarmsTopic } from '../../../core/topics.ts'
+import { MemoryLog } from '../../../storage/memory/memory-log.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import {
+  actors,
+  alarm,
+  calendar,
+  device,
+  directory,
+  eventually,
+  ManualClock,
+  Recorder,
+  table,
+} from './fixtures.ts'
+
+export type Who = keyof typeof actors
+
+/** The name in the header is the person; the real one looks tokens up. */
+const access: Access = {
+  allow: (...roles) => {
+    return async (request) => {
+      const { role } = access.actor(request)
+      if (!roles.includes(role)) throw new UrbanBrainError('forbidden', `not for a ${role}`)
+    }
+  },
+  stillAllowed: () => Promise.resolve(true),
+  actor: (request) => {
+    const { headers } = request as { headers: Record<string, string | undefined> }
+    const who = headers['authorization'] as Who | undefined
+    if (who === undefined) throw new UrbanBrainError('unauthenticated', 'who are you?')
+    return actors[who]
+  },
+}
+
+/** A case desk at work, with an open register in memory. */
+export interface CaseServer extends AsyncDisposable {
+  readonly store: CaseStore
+  readonly log: MemoryLog
+  readonly clock: ManualClock
+  readonly observer: Recorder
+  readonly cases: Cases
+  readonly server: FastifyInstance
+  /** Where its photos lie. */
+  readonly folder: string
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape
+  ask<T = Record<string, unknown>>(
+    who: Who | undefined,
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: object,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: T; headers: Record<string, unknown>; raw: Buffer }>
+  order(
+    who: Who,
+    id: string,
+    body: object,
+  ): Promise<{ status: number; body: Case & { code?: string; details?: string[] } }>
+  /** A case of that device that was dispatched by its alarm. */
+  dispatched(device?: string): Promise<CaseId>
+}
+
+export async function openCaseServer(settings: object = {}): Promise<CaseServer> {
+  const config = casesConfigSchema.parse(settings)
+  const folder = await temporaryFolder()
+  const store = await openSqliteCases(':memory:')
+  const log = new MemoryLog()
+  const clock = new ManualClock()
+  const observer = new Recorder()
+  const devices = directory([
+    device('wl-1'),
+    device('wl-2'),
+    device('mh-1', { kind: 'manhole', owner: 'road' as UnitId }),
+  ])
+  const shared = { store, clock, observer, calendar, config, directory: devices }
+  const cases = createCases({ ...shared, log, table })
+  await cases.start()
+  const server = Fastify()
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
+    if (error instanceof UrbanBrainError)
+      return reply
+        .code(errorCodes[error.code].http)
+        .send({ code: error.code, message: error.message, details: error.details })
+    return reply.code(error.statusCode ?? 500).send({ message: error.message })
+  })
+  const { desk, commits } = cases
+  const photos = photoFiles(folder)
+  await server.register(
+    caseRoutes({ ...shared, access, photos, desk, commits, units: table.units }),
+  )
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape
+  const ask = async <T>(
+    who: Who | undefined,
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: object,
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await server.inject({
+      method,
+      url,
+      headers: { ...(who !== undefined && { authorization: who }), ...headers },
+      ...(payload !== undefined && { payload }),
+    })
+    const type = String(response.headers['content-type'])
+    return {
+      status: response.statusCode,
+      // What is no JSON has no body worth a look, only bytes.
+      body: (type.startsWith('application/json') ? response.json() : undefined) as T,
+      headers: response.headers,
+      raw: response.rawPayload,
+    }
+  }
+
+  return {
+    store,
+    log,
+    clock,
+    observer,
+    cases,
+    server,
+    folder,
+    ask,
+    order: (who, id, body) => ask(who, 'POST', `/v1/cases/${id}/commands`, body),
+    dispatched: async (device = 'wl-1') => {
+      const before = (await store.list({}, 100)).items.length
+      await log.append(alarmsTopic, [alarm({ device })])
+      await eventually('a case', async () => (await store.list({}, 100)).items.length > before)
+      const [newest] = (await store.list({ device }, 1)).items
+      if (newest === undefined) throw new Error('no case')
+      return newest.id
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.close()
+      await cases.stop()
+      await log[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,201 @@
+import type { Actor } from '../../../core/actor.ts'
+import type { AlarmTransition, CaseTemplate, Severity } from '../../../core/alarm.ts'
+import { citySchema } from '../../../core/city.ts'
+import type { Device } from '../../../core/device.ts'
+import type { Fields, Observer } from '../../../core/events.ts'
+import {
+  alarmId,
+  type CellCode,
+  type DeviceId,
+  type RuleId,
+  type UnitId,
+} from '../../../core/identity.ts'
+import { instant, type Clock, type Instant } from '../../../core/time.ts'
+import { chineseCalendar } from '../../../cases/calendar/chinese-calendar.ts'
+import { parseDispatchTable } from '../../../cases/desk/city-files.ts'
+import { casesConfigSchema } from '../../../cases/config.ts'
+import { caseContext } from '../../../cases/desk/context.ts'
+
+/** A Friday, 10:00 in Shanghai. */
+export const start = instant(Date.parse('2026-03-13T10:00:00+08:00'))
+
+/** Time stands still until `advance`; who sleeps then wakes when its time has come. */
+export class ManualClock implements Clock {
+  #now: Instant = start
+  readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>()
+
+  now(): Instant {
+    return this.#now
+  }
+
+  elapsed(): number {
+    return this.#now
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sleeper = {
+        until: this.#now + milliseconds,
+        wake: () => {
+          this.#sleepers.delete(sleeper)
+          signal?.removeEventListener('abort', aborted)
+          resolve()
+        },
+      }
+      const aborted = () => {
+        this.#sleepers.delete(sleeper)
+        reject(signal?.reason as Error)
+      }
+      if (signal?.aborted === true) return aborted()
+      this.#sleepers.add(sleeper)
+      signal?.addEventListener('abort', aborted, { once: true })
+    })
+  }
+
+  advance(milliseconds: number): void {
+    this.#now = instant(this.#now + milliseconds)
+    for (const sleeper of this.#sleepers) if (sleeper.until <= this.#now) sleeper.wake()
+  }
+}
+
+export class Recorder implements Observer {
+  readonly events: { readonly event: string; readonly fields: Fields }[] = []
+  readonly gauges = new Map<string, number>()
+  readonly measures: string[] = []
+  readonly measured: { readonly name: string; readonly value: number }[] = []
+
+  emit(event: string, fields: Fields = {}): void {
+    this.events.push({ event, fields })
+  }
+
+  measure(name: string, value: number): void {
+    this.measures.push(name)
+    this.measured.push({ name, value })
+  }
+
+  gauge(name: string, value: number): void {
+    this.gauges.set(name, value)
+  }
+
+  count(event: string): number {
+    return this.events.filter((seen) => seen.event === event).length
+  }
+}
+
+const city = citySchema.parse({ name: { zh: '样城', en: 'Sample' } })
+export const calendar = chineseCalendar(city)
+export const config = casesConfigSchema.parse({})
+
+export const table = parseDispatchTable({
+  units: `
+- { id: road, name: { zh: 道路养护, en: Road care }, duties: [road], cells: [] }
+- { id: drainage, name: { zh: 排水中心, en: Drainage centre }, duties: [drainage], cells: [] }
+- { id: enforcement, name: { zh: 城管执法, en: Enforcement }, duties: [enforcement, environment], cells: ["330106"] }
+- { id: sensors, name: { zh: 设备运维, en: Sensor care }, duties: [sensors], cells: [] }
+`,
+  dispatch: `
+- { category: "0506", unit: drainage }
+- { category: "01*", cell: "330106", unit: road }
+`,
+})
+
+export const device = (id: string, more: Partial<Device> = {}): Device => ({
+  id: id as DeviceId,
+  kind: 'water',
+  name: `积水点 ${id}`,
+  site: 'road',
+  longitude: 120.13,
+  latitude: 30.26,
+  cell: '330106001002003' as CellCode,
+  period: 60,
+  active: true,
+  ...more,
+})
+
+export function directory(devices: readonly Device[]) {
+  const rows = new Map(devices.map((d) => [d.id as string, { device: d, revision: 1 }]))
+  return { get: (id: string) => rows.get(id), follow: () => Promise.resolve(false), rows }
+}
+
+export const contextFor = caseContext({
+  config,
+  calendar,
+  table,
+  directory: directory([device('wl-1'), device('mh-9', { owner: 'road' as UnitId })]),
+})
+
+export const actors = {
+  operator: { name: 'olga', role: 'operator' },
+  dispatcher: { name: 'dai', role: 'dispatcher' },
+  drainage: { name: 'crew-d', role: 'crew', unit: 'drainage' as UnitId },
+  road: { name: 'crew-r', role: 'crew', unit: 'road' as UnitId },
+  nobody: { name: 'crew-x', role: 'crew' },
+  inspector: { name: 'ines', role: 'inspector' },
+  supervisor: { name: 'su', role: 'supervisor' },
+  manager: { name: 'max', role: 'manager' },
+  administrator: { name: 'ada', role: 'administrator' },
+  service: { name: 'urban-brain', role: 'service' },
+  device: { name: 'wl-1', role: 'device' },
+} as const satisfies Readonly<Record<string, Actor>>
+
+export const template = (more: Partial<CaseTemplate> = {}): CaseTemplate => ({
+  work: 'incident',
+  category: '0506',
+  filing: 'automatic',
+  limit: '2 urgent hours',
+  lead: 'drainage',
+  ...more,
+})
+
+export interface AlarmSketch {
+  readonly rule?: string
+  readonly device?: string
+  readonly began?: Instant
+  readonly at?: Instant
+  readonly kind?: 'raised' | 'escalated' | 'eased' | 'cleared'
+  readonly severity?: Severity
+  readonly template?: Partial<CaseTemplate>
+  readonly decidedAt?: Instant
+}
+
+export function alarm(sketch: AlarmSketch = {}): AlarmTransition {
+  const rule = (sketch.rule ?? 'road-water-depth') as RuleId
+  const subject = { device: (sketch.device ?? 'wl-1') as DeviceId }
+  const began = sketch.began ?? start
+  const base = {
+    type: 'alarm',
+    alarm: alarmId(rule, subject.device, began),
+    rule,
+    title: { zh: '道路积水', en: 'Standing water on road' },
+    subject,
+    at: sketch.at ?? began,
+    ...(sketch.decidedAt !== undefined && { decidedAt: sketch.decidedAt }),
+  } as const
+  const kind = sketch.kind ?? 'raised'
+  if (kind === 'cleared') return { ...base, kind, because: 'recovered' }
+  return {
+    ...base,
+    kind,
+    severity: sketch.severity ?? 'yellow',
+    case: template(sketch.template),
+    evidence: {
+      version: 'v1',
+      condition: 'depth3 >= 15',
+      values: { depth3: 31 },
+      readings: [],
+      since: began,
+    },
+  }
+}
+
+/** Waits for what a running component will do; fails loudly when it does not. */
+export async function eventually(
+  what: string,
+  done: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (let n = 0; n < 1_000; n += 1) {
+    if (await done()) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  throw new Error(`never happened: ${what}`)
+}

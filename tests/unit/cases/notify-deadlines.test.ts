@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import type { Case } from '../../../cases/life/case.ts'
+import { createCases, type Cases } from '../../../cases/cases.ts'
+import type { CaseEvent } from '../../../cases/life/facts.ts'
+import { notice, type Notice } from '../../../cases/life/notice.ts'
+import { createNotify } from '../../../cases/desk/notify.ts'
+import type { CaseStore, Notifier } from '../../../cases/ports.ts'
+import type { Component } from '../../../runtime/component.ts'
+import { days, hours, instant, minutes, plus, type Instant } from '../../../core/time.ts'
+import { alarmsTopic } from '../../../core/topics.ts'
+import { MemoryLog } from '../../../storage/memory/memory-log.ts'
+import {
+  actors,
+  alarm,
+  calendar,
+  config,
+  device,
+  directory,
+  eventually,
+  ManualClock,
+  Recorder,
+  start,
+  table,
+  type AlarmSketch,
+} from './fixtures.ts'
+
+/** The clock of a host that somebody sets; what elapses goes on. */
+class SettableClock extends ManualClock {
+  #set = 0
+
+  override now(): Instant {
+    return plus(super.now(), this.#set)
+  }
+
+  set(milliseconds: number): void {
+    this.#set += milliseconds
+  }
+}
+
+let store: CaseStore
+let log: MemoryLog
+let clock: SettableClock
+let cases: Cases
+let running: Component[]
+let taken: Notice[]
+
+beforeEach(async () => {
+  store = await openSqliteCases(':memory:')
+  log = new MemoryLog()
+  clock = new SettableClock()
+  taken = []
+  const shared = { log, clock, observer: new Recorder(), directory: directory([device('wl-1')]) }
+  cases = createCases({ ...shared, store, table, calendar, config })
+  const notifier: Notifier = {
+    channel: 'mqtt',
+    serves: () => true,
+    connection: () => 1,
+    deliver: (told) => {
+      taken.push(told)
+      return Promise.resolve('handed')
+    },
+  }
+  const more = { desk: cases.desk, units: table.units, config: config.notices, notifier }
+  running = [cases, createNotify({ ...shared, ...more, store })]
+  for (const component of running) await component.start()
+})
+
+afterEach(async () => {
+  for (const component of running.reverse()) await component.stop()
+  await log[Symbol.asyncDispose]()
+  await store[Symbol.asyncDispose]()
+})
+
+const say = (...sketches: readonly AlarmSketch[]) =>
+  log.append(
+    alarmsTopic,
+    sketches.map((sketch) => alarm(sketch)),
+  )
+const days3 = { limit: '3 natural days' }
+const told = () => taken.map(({ occasion }) => occasion)
+
+describe('the deadline on the phone of a crew', () => {
+  test('is told when a further alarm shortens it, whose severity is no graver', async () => {
+    await say({ template: days3 })
+    await eventually('the order', () => taken.length === 1)
+    expect(taken[0]?.deadline?.at).toBe(start + days(3))
+    await say({ rule: 'other', template: { limit: '2 urgent hours' } })
+    await eventually('the shorter one', () => taken.length === 2)
+    expect(taken[1]).toMatchObject({
+      occasion: 'deadline',
+      severity: 'yellow',
+      deadline: { kind: 'handling', at: start + hours(2) },
+      text: {
+        zh: expect.stringMatching(/^处置时限缩短/),
+        en: expect.stringMatching(/^The deadline is/),
+      },
+    })
+  })
+
+  test('comes with the news that it is graver, where both change at once', async () => {
+    await say({ template: days3 })
+    await eventually('the order', () => taken.length === 1)
+    const worse = { kind: 'escalated', severity: 'red', at: instant(start + 1) } as const
+    await say({ ...worse, template: { limit: '2 urgent hours' } })
+    await eventually('graver', () => taken.length === 2)
+    expect(taken[1]).toMatchObject({ occasion: 'severity', deadline: { at: start + hours(2) } })
+    await eventually('all is written down', async () => (await store.latest()) === 7)
+    const [state] = (await store.list({}, 1)).items
+    await cases.desk.execute(
+      state?.id ?? raise('no case'),
+      { command: 'void', reason: 'x', despite: 'x' },
+      actors.operator,
+    )
+    await eventually('void', () => told().includes('void'))
+    expect(told()).toEqual(['dispatched', 'severity', 'void'])
+  })
+
+  test('is told when the calendar of the year moves it, and only then', async () => {
+    await say({})
+    await eventually('a case', async () => (await store.list({}, 1)).items.length === 1)
+    const state = (await store.list({}, 1)).items[0] ?? raise('no case')
+    const moved = (kind: 'handling' | 'verification', at: number): CaseEvent => ({
+      event: 'deadlineMoved',
+      at: start,
+      by: actors.service,
+      data: { deadline: { kind, at: instant(at), certain: true }, from: instant(start + hours(2)) },
+    })
+    const occasion = (event: CaseEvent, of: Case = state) =>
+      notice(of, event, { baseUrl: 'http://desk' })?.occasion
+    expect(occasion(moved('handling', start + hours(26)))).toBe('deadline')
+    expect(occasion(moved('handling', start + hours(2)))).toBeUndefined()
+    expect(occasion(moved('verification', start + hours(26)))).toBeUndefined()
+    expect(occasion(moved('handling', start), { ...state, stage: 'verifying' })).toBeUndefined()
+  })
+})
+
+test('a clock that is set back delays no notice, nor the word that nobody has it', async () => {
+  await say({})
+  await eventually('the order', () => taken.length === 1)
+  clock.set(-hours(8))
+  await eventually('sent again', () => {
+    clock.advance(minutes(1))
+    return taken.length > 2
+  })
+  const [state] = (await store.list({}, 1)).items
+  const failures = async () =>
+    (await store.load(state?.id ?? raise('no case'))).filter(
+      ({ event }) => event === 'noticeFailed',
+    )
+  await eventually('said that nobody was told', async () => {
+    clock.advance(minutes(1))
+    return (await failures()).length === 1
+  })
+  expect(clock.elapsed() - start).toBeLessThan(hours(2))
+})
+
+function raise(message: string): never {
+  throw new Error(message)
+}

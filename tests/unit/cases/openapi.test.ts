@@ -1,0 +1,71 @@
+import swagger from '@fastify/swagger'
+import Fastify from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { expect, test } from 'vitest'
+
+import { photoFiles } from '../../../cases/files/photos.ts'
+import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import { caseRoutes } from '../../../cases/api/routes.ts'
+import { createCases } from '../../../cases/cases.ts'
+import { MemoryLog } from '../../../storage/memory/memory-log.ts'
+import { actors, calendar, config, directory, ManualClock, Recorder, table } from './fixtures.ts'
+
+test('every route of the case desk describes itself in OpenAPI', async () => {
+  const store = await openSqliteCases(':memory:')
+  const shared = {
+    store,
+    clock: new ManualClock(),
+    observer: new Recorder(),
+    calendar,
+    config,
+    directory: directory([]),
+  }
+  const { desk, commits } = createCases({ ...shared, log: new MemoryLog(), table })
+  const server = Fastify()
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  await server.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'cases', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+  const access = {
+    allow: () => () => Promise.resolve(),
+    stillAllowed: () => Promise.resolve(true),
+    actor: () => actors.operator,
+  }
+  const photos = photoFiles('nowhere')
+  await server.register(
+    caseRoutes({ ...shared, access, photos, desk, commits, units: table.units }),
+  )
+  await server.ready()
+  const { paths } = server.swagger()
+  expect(Object.keys(paths ?? {}).sort()).toEqual([
+    '/v1/alarms',
+    '/v1/alarms/not-opened',
+    '/v1/alarms/{id}',
+    '/v1/cases',
+    '/v1/cases/{id}',
+    '/v1/cases/{id}/commands',
+    '/v1/cases/{id}/verify-record',
+    '/v1/feed',
+    '/v1/photos',
+    '/v1/photos/{sha256}',
+    '/v1/report/daily',
+    '/v1/summary',
+    '/v1/units',
+  ])
+  for (const operations of Object.values(paths ?? {}))
+    for (const operation of Object.values(operations as Record<string, { summary?: string }>))
+      expect(operation.summary).toMatch(/\w/)
+  expect(JSON.stringify(paths)).toContain('acceptOrder')
+  const upload: unknown = paths?.['/v1/photos']
+  expect(upload).toMatchObject({
+    post: { requestBody: { content: { 'image/jpeg': {}, 'image/webp': {} } } },
+  })
+  await server.close()
+  await store[Symbol.asyncDispose]()
+})

@@ -1,0 +1,265 @@
+/** What the command centre makes of the answers of the API: decisions only, no browser. */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { curveWindow, quantitiesByWeight } from '../../../console/pages/centre/alarm-window.ts'
+import { casePoints, devicePoints, signature } from '../../../console/pages/centre/features.ts'
+import {
+  byDeadline,
+  cellCentres,
+  cityBounds,
+  filteredAlarms,
+  filteredCases,
+  filteredDevices,
+  positionOfCase,
+  streetsOf,
+  worstByDevice,
+  type CityGrid,
+  type DevicePoint,
+  type GridCell,
+  type OpenCase,
+  type StandingAlarm,
+} from '../../../console/pages/centre/picture.ts'
+import { quantile } from '../../../console/pages/centre/quantile.ts'
+import { severities } from '../../../core/alarm.ts'
+
+const cell = (code: string, street: string, district: string, west: number): GridCell => ({
+  properties: { code, name: `cell ${code}`, street, district },
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, 30],
+        [west + 2, 30],
+        [west + 2, 32],
+        [west, 32],
+        [west, 30],
+      ],
+    ],
+  },
+})
+
+const grid: CityGrid = {
+  type: 'FeatureCollection',
+  features: [
+    cell('990101002001001', 'River', 'North', 122),
+    cell('990101001001001', 'Bridge', 'North', 120),
+    cell('990102001001001', 'River', 'South', 124),
+  ],
+}
+
+const device = (id: string, more: Partial<DevicePoint> = {}): DevicePoint => ({
+  id,
+  kind: 'water',
+  longitude: 121,
+  latitude: 31,
+  cell: '990101001001001',
+  active: true,
+  ...more,
+})
+
+const alarm = (name: string, more: Partial<StandingAlarm> = {}): StandingAlarm => ({
+  alarm: name,
+  device: 'a',
+  severity: 'yellow',
+  raisedAt: 1_000,
+  ...more,
+})
+
+const opened = (id: string, more: Partial<OpenCase> = {}): OpenCase => ({
+  id,
+  severity: 'yellow',
+  place: { device: 'a' },
+  deadlines: [],
+  collectedAt: 0,
+  ...more,
+})
+
+const byId = (...devices: readonly DevicePoint[]) => new Map(devices.map((one) => [one.id, one]))
+
+describe('the grid', () => {
+  test('names its streets in the order of their codes, with the district where a name is twice there', () => {
+    expect(streetsOf(grid)).toEqual([
+      { code: '990101001', name: 'Bridge' },
+      { code: '990101002', name: 'North River' },
+      { code: '990102001', name: 'South River' },
+    ])
+    expect(streetsOf(undefined)).toEqual([])
+  })
+
+  test('gives the city its bounds, and the devices give them where there is none', () => {
+    const far = device('far', { longitude: 0, latitude: 0 })
+    expect(cityBounds(grid, [far])).toEqual([
+      [120, 30],
+      [126, 32],
+    ])
+    expect(cityBounds(undefined, [far, device('a')])).toEqual([
+      [0, 0],
+      [121, 31],
+    ])
+    expect(cityBounds(undefined, [])).toBeUndefined()
+  })
+})
+
+describe('a device on the map', () => {
+  test('shows the worst of its standing alarms, of two as bad the newer, whatever their order', () => {
+    const alarms = [
+      alarm('old red', { severity: 'red', raisedAt: 1 }),
+      alarm('new red', { severity: 'red', raisedAt: 2 }),
+      alarm('blue', { severity: 'blue', raisedAt: 3 }),
+      alarm('other', { device: 'b' }),
+    ]
+    fc.assert(
+      fc.property(fc.shuffledSubarray(alarms, { minLength: 4 }), (order) => {
+        expect(worstByDevice(order).get('a')?.alarm).toBe('new red')
+        expect(worstByDevice(order).get('b')?.alarm).toBe('other')
+      }),
+    )
+  })
+
+  test('alarms before it is out of use, and is out of use before it is silent', () => {
+    const devices = [
+      device('alarming', { active: false }),
+      device('unused', { active: false }),
+      device('silent'),
+      device('normal'),
+      device('unknown severity'),
+    ]
+    const { severity: _, ...vague } = alarm('x', { device: 'unknown severity' })
+    const worst = worstByDevice([alarm('y', { device: 'alarming', severity: 'orange' }), vague])
+    const silent = new Set(['alarming', 'unused', 'silent'])
+    const signs = devicePoints(devices, worst, silent).features.map(({ properties }) => [
+      properties.id,
+      properties.sign,
+    ])
+    expect(Object.fromEntries(signs)).toEqual({
+      alarming: 'orange',
+      unused: 'inactive',
+      silent: 'silent',
+      normal: 'normal',
+      'unknown severity': 'blue',
+    })
+  })
+
+  test('lies on top of what is less grave', () => {
+    const ranks = severities.map((severity) => {
+      const worst = worstByDevice([alarm('x', { severity })])
+      return devicePoints([device('a')], worst, new Set()).features[0]?.properties.rank
+    })
+    expect(ranks).toEqual([1, 2, 3, 4])
+  })
+})
+
+describe('a case on the map', () => {
+  const centres = cellCentres(grid)
+
+  test('is where its coordinates say, else at its device, else in the middle of its cell', () => {
+    const devices = byId(device('a', { longitude: 1, latitude: 2 }))
+    const whole = { device: 'a', cell: '990102001001001', longitude: 5, latitude: 0 }
+    expect(positionOfCase({ place: whole }, devices, centres)).toEqual([5, 0])
+    expect(positionOfCase({ place: { device: 'a' } }, devices, centres)).toEqual([1, 2])
+    expect(
+      positionOfCase({ place: { device: 'gone', cell: whole.cell } }, devices, centres),
+    ).toEqual([125, 31])
+  })
+
+  test('that has no place known is left to the list', () => {
+    const points = casePoints([opened('1', { place: {} }), opened('2')], byId(device('a')), centres)
+    expect(points.features.map(({ properties }) => properties.id)).toEqual(['2'])
+  })
+
+  test('is marked when any of its deadlines has passed', () => {
+    const deadlines = [
+      { at: 1, overdue: false },
+      { at: 2, overdue: true },
+    ]
+    const { features } = casePoints([opened('1', { deadlines })], byId(device('a')), centres)
+    expect(features[0]?.properties.sign).toBe('yellow-overdue')
+  })
+
+  test('is drawn anew when its sign, its place or its name changes, and only then', () => {
+    const draw = (found: OpenCase) => signature(casePoints([found], byId(device('a')), centres))
+    const before = draw(opened('1'))
+    expect(draw(opened('1', { collectedAt: 99 }))).toBe(before)
+    expect(draw(opened('1', { severity: 'red' }))).not.toBe(before)
+    expect(draw(opened('2'))).not.toBe(before)
+    expect(draw(opened('1', { place: { longitude: 3, latitude: 3 } }))).not.toBe(before)
+  })
+})
+
+describe('the lists', () => {
+  test('have what runs out first on top, and what has no deadline last', () => {
+    const due = (id: string, ...at: readonly number[]) =>
+      opened(id, { deadlines: at.map((one) => ({ at: one, overdue: false })) })
+    const found = [due('none'), due('late', 500), due('soon', 900, 100)].sort(byDeadline)
+    expect(found.map(({ id }) => id)).toEqual(['soon', 'late', 'none'])
+  })
+
+  test('keep of alarms, cases and devices what has all that the filter asks for', () => {
+    const devices = byId(
+      device('a'),
+      device('b', { kind: 'noise' }),
+      device('c', { cell: '990102001001001' }),
+    )
+    const alarms = [alarm('1'), alarm('2', { device: 'b' }), alarm('3', { device: 'c' })]
+    const cases = [opened('1'), opened('2', { place: {} }), opened('3', { severity: 'red' })]
+    const filter = { severity: 'yellow', kind: 'water', street: '990101001' } as const
+    expect(filteredAlarms(alarms, filter, devices).map(({ alarm }) => alarm)).toEqual(['1'])
+    expect(filteredCases(cases, filter, devices).map(({ id }) => id)).toEqual(['1'])
+    const shown = filteredDevices([...devices.values()], filter, worstByDevice(alarms))
+    expect(shown.map(({ id }) => id)).toEqual(['a'])
+  })
+
+  test('are whole without a filter, also of devices that nobody has registered', () => {
+    const alarms = [alarm('1', { device: 'nobody' }), alarm('2')]
+    expect(filteredAlarms(alarms, {}, byId(device('a')))).toHaveLength(2)
+    expect(filteredDevices([device('quiet')], {}, new Map())).toHaveLength(1)
+  })
+})
+
+describe('the curve of an alarm', () => {
+  const minute = 60_000
+
+  test('holds the moment, begins before it and has a report of the device in each bucket', () => {
+    const times = fc.record({
+      since: fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 }),
+      lasted: fc.option(fc.integer({ min: 0, max: 30 * 86_400_000 }), { nil: undefined }),
+      period: fc.integer({ min: 1, max: 7 * 86_400 }),
+      later: fc.integer({ min: 0, max: 60 * 86_400_000 }),
+    })
+    fc.assert(
+      fc.property(times, ({ since, lasted, period, later }) => {
+        const now = since + (lasted ?? 0) + later
+        const clearedAt = lasted === undefined ? undefined : since + lasted
+        const { from, to, bucket } = curveWindow({ since, clearedAt, period, now })
+        expect(from).toBeLessThan(since)
+        expect(to).toBeGreaterThanOrEqual(clearedAt ?? now)
+        expect(to).toBeLessThanOrEqual(Math.max(now, since + minute))
+        expect(bucket).toBeGreaterThanOrEqual(period * 1_000)
+        expect(bucket % minute).toBe(0)
+        expect((to - from) / bucket).toBeLessThanOrEqual(600)
+      }),
+    )
+  })
+
+  test('is of what the rule limits, else of what its condition names, else of the first quantity', () => {
+    const known = ['stage', 'rain', 'depth', 'battery']
+    const first = (condition: string, limited: readonly string[]) =>
+      quantitiesByWeight(known, { condition, names: [], limited })[0]
+    expect(first('depth3 >= limits.road.file_cm', ['rain'])).toBe('rain')
+    expect(first('depth3 >= limits.road.file_cm', [])).toBe('depth')
+    expect(first('silent', [])).toBe('stage')
+    expect(quantitiesByWeight(known, { condition: '', names: ['battery'], limited: [] })).toEqual([
+      'battery',
+      'stage',
+      'rain',
+      'depth',
+    ])
+  })
+})
+
+test('a quantile is the value that so large a share of the values does not exceed', () => {
+  expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3)
+  expect(quantile([5, 1, 4, 2, 3], 0.95)).toBe(5)
+  expect(quantile([], 0.5)).toBeUndefined()
+})

@@ -1,0 +1,334 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import {
+  adoptionBody,
+  isMistaken,
+  type AdoptionFields,
+} from '../../../console/pages/devices/adoption-body.ts'
+import {
+  bucketFor,
+  figuresOf,
+  limitsOn,
+  pointsOf,
+  rangeNames,
+  ranges,
+} from '../../../console/parts/curve-points.ts'
+import { readBody } from '../../../console/pages/devices/raw-body.ts'
+import {
+  isNeverPutBack,
+  redriveAll,
+  type RedriveAnswer,
+} from '../../../console/pages/devices/redrive.ts'
+import { reportingOf } from '../../../console/pages/devices/reporting.ts'
+import { inOrder, meanScore, worstOf } from '../../../console/pages/devices/scores.ts'
+import { findDevices, matches } from '../../../console/pages/devices/search.ts'
+import { chosenRules, isFor } from '../../../console/pages/rules/choice.ts'
+
+describe('the scores', () => {
+  const device = (id: string, scores: Readonly<Record<string, number>>, silent = false) => ({
+    id,
+    silent,
+    ...scores,
+  })
+  const devices = [
+    device('good', { timely: 1, complete: 0.99 }),
+    device('unheard', {}, true),
+    device('nothing-to-say', {}),
+    device('poor', { timely: 1, accurate: 0.2 }),
+    device('zero', { complete: 0 }),
+  ]
+
+  it('put the worst first, and the silent of which nothing is known before them', () => {
+    expect(inOrder(devices, 'worst').map(({ id }) => id)).toEqual([
+      'unheard',
+      'zero',
+      'poor',
+      'good',
+      'nothing-to-say',
+    ])
+  })
+
+  it('turn round downwards, with those of which nothing is known last either way', () => {
+    const byComplete = (downwards: boolean) =>
+      inOrder(devices, 'complete', downwards).map(({ id }) => id)
+    expect(byComplete(false)).toEqual(['unheard', 'zero', 'good', 'nothing-to-say', 'poor'])
+    expect(byComplete(true)).toEqual(['good', 'zero', 'unheard', 'nothing-to-say', 'poor'])
+  })
+
+  it('are not taken for zero where there are none', () => {
+    expect(worstOf({})).toBeUndefined()
+    expect(meanScore([{}, { timely: 0.5 }, { timely: 1 }], 'timely')).toBe(0.75)
+    expect(meanScore([{}], 'timely')).toBeUndefined()
+  })
+})
+
+describe('a raw body', () => {
+  const encoded = (text: string) => Buffer.from(text).toString('base64')
+
+  it('is laid out when it is JSON, and left as sent when laying out would change it', () => {
+    expect(readBody(encoded('{"m":{"depth":31}}'))).toMatchObject({
+      form: 'text',
+      bytes: 18,
+      shown: '{\n  "m": {\n    "depth": 31\n  }\n}',
+    })
+    const doubled = '{"m":1,"m":2}'
+    expect(readBody(encoded(doubled))).toMatchObject({ form: 'text', shown: doubled })
+    const precise = '{"seq":12345678901234567890}'
+    expect(readBody(encoded(precise))).toMatchObject({ shown: precise })
+  })
+
+  it('is text in Chinese, bytes with a NUL or broken UTF-8, and empty when it is', () => {
+    expect(readBody(encoded('水位=31'))).toMatchObject({ form: 'text', shown: '水位=31' })
+    expect(readBody(encoded('{}\0'))).toMatchObject({ form: 'bytes', shown: '000000  7b 7d 00' })
+    expect(readBody(Buffer.from([0xff, 0xfe]).toString('base64'))).toMatchObject({ form: 'bytes' })
+    expect(readBody('')).toEqual({ form: 'empty' })
+  })
+
+  it('is readable whatever the bytes are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 5_000 }), (bytes) => {
+        const body = readBody(Buffer.from(bytes).toString('base64'))
+        if (body.form === 'empty') return bytes.length === 0
+        return body.bytes === bytes.length && body.shown.length > 0
+      }),
+    )
+  })
+})
+
+describe('the form of a new device', () => {
+  const fields: AdoptionFields = {
+    kind: 'water',
+    site: 'road',
+    crs: 'wgs84',
+    active: true,
+    name: ' 北苑社区水位计 ',
+    component: '',
+    longitude: '123.5',
+    latitude: ' 29.5',
+    cell: '',
+    zone: '',
+    owner: '',
+    gateway: '',
+    period: '',
+    limits: 'road.file_cm = 12\n\nroad.watch_cm=8',
+  }
+
+  it('leaves out what was not written', () => {
+    expect(adoptionBody(fields)).toEqual({
+      kind: 'water',
+      site: 'road',
+      crs: 'wgs84',
+      active: true,
+      name: '北苑社区水位计',
+      longitude: 123.5,
+      latitude: 29.5,
+      limits: { 'road.file_cm': 12, 'road.watch_cm': 8 },
+    })
+  })
+
+  it('never takes an empty position for zero', () => {
+    const body = adoptionBody({ ...fields, longitude: ' ', latitude: 'north', period: '1m' })
+    expect(isMistaken(body)).toBe(true)
+    expect(body).toEqual([
+      { mistake: 'missing', field: 'longitude' },
+      { mistake: 'number', field: 'latitude' },
+      { mistake: 'number', field: 'period' },
+    ])
+  })
+
+  it('names the line of a limit that is none', () => {
+    expect(adoptionBody({ ...fields, limits: 'a=1\nb\nc=\nd=1=2' })).toEqual([
+      { mistake: 'limits', line: 2 },
+      { mistake: 'limits', line: 3 },
+      { mistake: 'limits', line: 4 },
+    ])
+  })
+})
+
+describe('a curve', () => {
+  const bucket = 60_000
+  const mean = (minute: number, value: number) => ({ at: minute * bucket, mean: value })
+
+  it('is broken where buckets are missing, and reaches from end to end of the range', () => {
+    const range = { from: 0, to: 10 * bucket, bucket }
+    expect(pointsOf([mean(2, 5), mean(3, 6), mean(6, 7)], range)).toEqual([
+      { at: 0, value: null },
+      { at: 2 * bucket, value: 5 },
+      { at: 3 * bucket, value: 6 },
+      { at: 4 * bucket, value: null },
+      { at: 6 * bucket, value: 7 },
+      { at: 10 * bucket, value: null },
+    ])
+    expect(pointsOf([], range)).toEqual([])
+  })
+
+  it('has its points in the order of time, and every mean', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 59 })), (minutes) => {
+        const buckets = minutes.toSorted((a, b) => a - b).map((minute) => mean(minute, 1))
+        const points = pointsOf(buckets, { from: 0, to: 60 * bucket, bucket })
+        const instants = points.map(({ at }) => at)
+        expect(instants).toEqual([...new Set(instants)].toSorted((a, b) => a - b))
+        expect(points.filter(({ value }) => value !== null)).toHaveLength(minutes.length)
+      }),
+    )
+  })
+
+  it('has buckets in which a device in time is heard, and at least four of them', () => {
+    expect(bucketFor(ranges.hour, 30)).toBe(60_000)
+    expect(bucketFor(ranges.hour, 60)).toBe(120_000)
+    expect(bucketFor(ranges.hour, 3_600)).toBe(15 * 60_000)
+    expect(bucketFor(ranges.day, 3_600)).toBe(90 * 60_000)
+    for (const name of rangeNames)
+      expect(ranges[name].length / bucketFor(ranges[name], 604_800)).toBeGreaterThanOrEqual(4)
+  })
+
+  it('has figures over all buckets, or none', () => {
+    expect(figuresOf([])).toBeUndefined()
+    expect(
+      figuresOf([
+        { count: 2, min: -3, max: 1 },
+        { count: 1, min: 0, max: 9 },
+      ]),
+    ).toEqual({ count: 3, min: -3, max: 9 })
+  })
+
+  it('has each limit on its quantity once', () => {
+    const limit = (quantity: string, value: number) => ({ quantity, operator: '>=', value })
+    const rules = [
+      {
+        title: 'road',
+        levels: [
+          { severity: 'blue', limits: [limit('depth', 10), limit('rain', 50)] },
+          { severity: 'yellow', limits: [limit('depth', 15)] },
+        ],
+      },
+      { title: 'other', levels: [{ severity: 'blue', limits: [limit('depth', 10)] }] },
+    ] as const
+    expect(limitsOn('depth', rules)).toEqual([
+      { title: 'road', severity: 'blue', operator: '>=', value: 10 },
+      { title: 'road', severity: 'yellow', operator: '>=', value: 15 },
+    ])
+    expect(limitsOn('stage', rules)).toEqual([])
+  })
+})
+
+describe('finding devices', () => {
+  const devices = Array.from({ length: 25 }, (_, index) => ({
+    id: `wl-${String(index).padStart(4, '0')}`,
+    name: index % 2 === 0 ? '北苑社区水位计' : '柳浪社区水位计',
+  }))
+  const pages = (asked: (string | undefined)[]) => async (after: string | undefined) => {
+    asked.push(after)
+    const rest = devices.filter(({ id }) => after === undefined || id > after)
+    const page = rest.slice(0, 10)
+    const last = page.at(-1)
+    return rest.length > 10 && last !== undefined
+      ? { devices: page, after: last.id }
+      : { devices: page }
+  }
+
+  it('looks through every page', async () => {
+    const asked: (string | undefined)[] = []
+    const found = await findDevices('北苑 WL', pages(asked), 100)
+    expect(found.devices).toHaveLength(13)
+    expect(found.cut).toBe(false)
+    expect(asked).toEqual([undefined, 'wl-0009', 'wl-0019'])
+  })
+
+  it('stops when it has enough, and says that there may be more', async () => {
+    const asked: (string | undefined)[] = []
+    const found = await findDevices('水位', pages(asked), 5)
+    expect(found).toEqual({ devices: devices.slice(0, 5), cut: true })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('wants every word', () => {
+    const device = { id: 'wl-1', component: '9901020101000005', owner: 'lj-road' }
+    expect(matches(device, 'LJ-ROAD 9901')).toBe(true)
+    expect(matches(device, 'lj-road gw')).toBe(false)
+  })
+})
+
+describe('the state of a device', () => {
+  it('says what is not known as such', () => {
+    const device = { active: true, period: 60 }
+    expect(reportingOf(device, 1_000_000 - 180_000, 1_000_000)).toBe('reporting')
+    expect(reportingOf(device, 1_000_000 - 180_001, 1_000_000)).toBe('silent')
+    expect(reportingOf(device, undefined, 1_000_000)).toBe('never')
+    expect(reportingOf({ ...device, active: false }, 1_000_000, 1_000_000)).toBe('inactive')
+  })
+})
+
+describe('putting back all that match', () => {
+  const run = async (answers: readonly (RedriveAnswer | Error)[], stopAfter = 100) => {
+    const asked: (number | undefined)[] = []
+    const outcome = await redriveAll(
+      async (before) => {
+        const answer = answers[asked.length]
+        asked.push(before)
+        if (answer instanceof Error) throw answer
+        return answer ?? { redriven: 0, skipped: [] }
+      },
+      { stopped: () => asked.length >= stopAfter, progress: () => undefined },
+    )
+    return { asked, outcome }
+  }
+
+  it('goes on until nothing older is kept', async () => {
+    const { asked, outcome } = await run([
+      { redriven: 1_000, skipped: [], before: 70 },
+      { redriven: 0, skipped: [69], before: 50 },
+      { redriven: 3, skipped: [] },
+    ])
+    expect(asked).toEqual([undefined, 70, 50])
+    expect(outcome).toEqual({ end: 'done', redriven: 1_003, skipped: 1 })
+  })
+
+  it('says what was done before it failed', async () => {
+    const { outcome } = await run([{ redriven: 5, skipped: [], before: 70 }, new Error('away')])
+    expect(outcome).toMatchObject({ end: 'failed', redriven: 5 })
+  })
+
+  it('stops between two pages, and does not go round', async () => {
+    const page = { redriven: 1, skipped: [], before: 70 }
+    expect((await run([page, page, page], 1)).outcome).toMatchObject({ end: 'stopped' })
+    const round = await run([page, page, page])
+    expect(round.asked).toHaveLength(2)
+    expect(round.outcome).toMatchObject({ end: 'done', redriven: 2 })
+  })
+
+  it('knows the reasons that are never put back', () => {
+    expect(isNeverPutBack('topic-invalid')).toBe(true)
+    expect(isNeverPutBack('unknown-device')).toBe(false)
+    expect(isNeverPutBack(undefined)).toBe(false)
+  })
+})
+
+describe('the rules shown', () => {
+  const rule = (id: string, kind: string, standing: number) => ({
+    id,
+    title: { zh: '道路积水', en: `Title of ${id}` },
+    on: { kind },
+    standing,
+  })
+  const rules = [rule('b', 'water', 0), rule('a', 'noise', 0), rule('c', 'water', 2)]
+
+  it('are those asked for, with standing alarms first', () => {
+    const all = { text: '', kind: '', standing: false }
+    expect(chosenRules(rules, all).map(({ id }) => id)).toEqual(['c', 'a', 'b'])
+    expect(chosenRules(rules, { ...all, kind: 'water' })).toHaveLength(2)
+    expect(chosenRules(rules, { ...all, standing: true }).map(({ id }) => id)).toEqual(['c'])
+    expect(chosenRules(rules, { ...all, text: ' title OF a' }).map(({ id }) => id)).toEqual(['a'])
+    expect(chosenRules(rules, { ...all, text: '积水' })).toHaveLength(3)
+  })
+
+  it('are for devices of their sites and zones, a device without zone being in none', () => {
+    const on = { sites: ['street'], zones: ['2', '3'] }
+    expect(isFor(on, { site: 'street', zone: '2' })).toBe(true)
+    expect(isFor(on, { site: 'street' })).toBe(false)
+    expect(isFor(on, { site: 'road', zone: '2' })).toBe(false)
+    expect(isFor({ sites: [], zones: [] }, { site: 'road' })).toBe(true)
+  })
+})

@@ -1,0 +1,168 @@
+import Fastify, { type InjectOptions } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { expect } from 'vitest'
+
+import type { Access } from '../../../core/access.ts'
+import { DeviceDirectory } from '../../../runtime/device-directory.ts'
+import { errorCodes, UrbanBrainError } from '../../../core/errors.ts'
+import { silentObserver } from '../../../core/events.ts'
+import type { Frame } from '../../../core/frame.ts'
+import type { DeviceId } from '../../../core/identity.ts'
+import type { Registry } from '../../../core/registry.ts'
+import { instant, type Clock } from '../../../core/time.ts'
+import { framesTopic } from '../../../core/topics.ts'
+import { openDuckDbSeries } from '../../../series/duckdb/series.ts'
+import { openSqliteRegistry } from '../../../devices/sqlite/registry.ts'
+import { devicesApi } from '../../../devices/api/routes.ts'
+import { ingestApi } from '../../../ingest/api/routes.ts'
+import { readingRoutes } from '../../../series/api/readings.ts'
+import type { DevicesApiDependencies } from '../../../devices/api/dependencies.ts'
+import { ingestConfigSchema } from '../../../ingest/config.ts'
+import { parseGrid } from '../../../devices/register/grid.ts'
+import { createIngest } from '../../../ingest/ingest.ts'
+import type { SeriesStore } from '../../../core/series.ts'
+import { MemoryLog } from '../../../storage/memory/memory-log.ts'
+
+export const at = Date.UTC(2026, 2, 15, 4)
+export const minute = 60_000
+const clock: Clock = { now: () => instant(at), elapsed: () => at, sleep: () => Promise.resolve() }
+const grid = parseGrid(
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: [
+      {
+        type: 'Feature',
+        geometry: {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [120, 30],
+              [121, 30],
+              [121, 31],
+              [120, 31],
+              [120, 30],
+            ],
+          ],
+        },
+        properties: {
+          code: '330106001002003',
+          name: 'n',
+          community: 'c',
+          street: 's',
+          district: 'd',
+        },
+      },
+    ],
+  }),
+)
+
+/** The role is the bearer token itself. */
+const access: Access = {
+  allow:
+    (...roles) =>
+    (request) => {
+      const role = roleOf(request)
+      return roles.some((one) => one === role)
+        ? Promise.resolve()
+        : Promise.reject(new UrbanBrainError('forbidden', role))
+    },
+  stillAllowed: () => Promise.resolve(true),
+  actor: () => ({ name: 'test', role: 'operator' }),
+}
+const roleOf = (request: object): string =>
+  String((request as { headers: Record<string, unknown> }).headers['authorization'])
+
+export interface ApiServer extends AsyncDisposable {
+  readonly log: MemoryLog
+  readonly registry: Registry
+  readonly series: SeriesStore
+  ask(
+    method: 'GET' | 'POST',
+    url: string,
+    options?: Pick<InjectOptions, 'payload' | 'headers'> & { role?: string },
+  ): Promise<{ status: number; body: Record<string, unknown> }>
+  /** Resolves once all frames are worked off. */
+  settled(): Promise<void>
+  publish(...frames: readonly Frame[]): Promise<void>
+}
+
+/** The routes on real stores in memory, with ingest running behind them. */
+export async function startApiServer(
+  deviceChecks?: DevicesApiDependencies['deviceChecks'],
+): Promise<ApiServer> {
+  const log = new MemoryLog()
+  const registry = await openSqliteRegistry(':memory:')
+  const memory = { path: ':memory:', clock, memoryLimit: '256MB', threads: 1 }
+  const series = await openDuckDbSeries(memory)
+  const directory = new DeviceDirectory(registry)
+  const observer = silentObserver
+  const config = ingestConfigSchema.parse({})
+  const ingest = createIngest({ log, clock, observer, directory, config })
+  await ingest.start()
+  const server = Fastify()
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler((error, _request, reply) => {
+    if (!(error instanceof UrbanBrainError)) return reply.send(error)
+    const { code, message, details } = error
+    return reply.status(errorCodes[code].http).send({ code, message, details })
+  })
+  const dependencies = {
+    access,
+    log,
+    clock,
+    observer,
+    registry,
+    directory,
+    grid,
+    series,
+    zone: 'Asia/Shanghai',
+    ...(deviceChecks && { deviceChecks }),
+  }
+  await server.register(devicesApi(dependencies))
+  await server.register(readingRoutes(dependencies))
+  await server.register(ingestApi(dependencies))
+  const settled = () =>
+    expect
+      .poll(async () => {
+        const [position] = await log.positions('frames', 'ingest')
+        return position?.next === position?.committed
+      })
+      .toBe(true)
+  return {
+    log,
+    registry,
+    series,
+    settled,
+    async publish(...frames) {
+      await log.append(framesTopic, frames)
+      await settled()
+    },
+    async ask(method, url, { role = 'administrator', headers, payload } = {}) {
+      const answer = await server.inject({
+        method,
+        url,
+        headers: { authorization: role, ...headers },
+        ...(payload === undefined ? {} : { payload }),
+      })
+      return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close()
+      await ingest.stop()
+      await log[Symbol.asyncDispose]()
+      await series[Symbol.asyncDispose]()
+      await registry[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export const frame = (source: string, body: unknown): Frame => ({
+  type: 'frame',
+  source: source as DeviceId,
+  channel: 'telemetry',
+  topic: `ub/v1/${source}/telemetry`,
+  body: Buffer.from(JSON.stringify(body)),
+  receivedAt: instant(at),
+  retained: false,
+})

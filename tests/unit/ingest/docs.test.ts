@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises'
+
+import { expect, test } from 'vitest'
+
+import { deadLetterReasons } from '../../../core/dead-letter.ts'
+import { deviceQualities } from '../../../core/quantities.ts'
+
+test('docs/telemetry.md says every reason of a dead letter and every letter of quality, and no other', async () => {
+  const text = await readFile(new URL('../../../docs/telemetry.md', import.meta.url), 'utf8')
+  const table = text.split('| reason | when | example |')[1]?.split('\n\n')[0] ?? ''
+  const told = table
+    .split('\n')
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z-]+)`/g)])
+    .map(([, reason]) => reason)
+  expect(new Set(told)).toEqual(new Set(deadLetterReasons))
+  const quality = text.split('## Quality')[1]?.split('## ')[0] ?? ''
+  for (const letter of deviceQualities) expect(quality).toContain(`\`${letter}\``)
+})

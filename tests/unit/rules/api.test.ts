@@ -1,0 +1,114 @@
+import fastify from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import type { Access } from '../../../core/access.ts'
+import type { Role } from '../../../core/actor.ts'
+import { errorCodes, UrbanBrainError } from '../../../core/errors.ts'
+import { ruleIdSchema } from '../../../core/identity.ts'
+import { instant } from '../../../core/time.ts'
+import { rulesApi } from '../../../rules/api/routes.ts'
+import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
+import { city, deviceOf, registryOf } from '../../support/rules-city.ts'
+
+const server = { current: fastify() }
+let role: Role
+const road = ruleIdSchema.parse('water-road-depth')
+const noon = instant(Date.parse('2026-03-02T12:00:00+08:00'))
+
+beforeEach(async () => {
+  role = 'operator'
+  const access: Access = {
+    allow:
+      (...roles) =>
+      () =>
+        roles.includes(role)
+          ? Promise.resolve()
+          : Promise.reject(new UrbanBrainError('forbidden', 'not you')),
+    stillAllowed: () => Promise.resolve(true),
+    actor: () => ({ name: 'test', role }),
+  }
+  const ruleSet = await loadCatalogue('rules/catalogue')
+  server.current = fastify()
+  server.current.setValidatorCompiler(validatorCompiler)
+  server.current.setSerializerCompiler(serializerCompiler)
+  server.current.setErrorHandler((error, _request, reply) =>
+    reply
+      .status(error instanceof UrbanBrainError ? errorCodes[error.code].http : 500)
+      .send({ message: error instanceof Error ? error.message : '' }),
+  )
+  await server.current.register(
+    rulesApi({
+      access,
+      ruleSet: () => ruleSet,
+      standing: () => Promise.resolve(new Map([[road, 3]])),
+      standingAlarms: (device) =>
+        Promise.resolve(device === 'd1' ? [{ rule: road, severity: 'red', raisedAt: noon }] : []),
+      directory: registryOf(deviceOf(), deviceOf({ id: 'd2' })).directory,
+      clock: { now: () => noon },
+      city,
+    }),
+  )
+})
+afterEach(() => server.current.close())
+
+const get = (url: string) => server.current.inject({ url })
+
+test('lists the rules with their levels and standing alarms', async () => {
+  const { statusCode, body } = await get('/v1/rules')
+  expect(statusCode).toBe(200)
+  const { rules } = JSON.parse(body) as { rules: { id: string; standing: number }[] }
+  const road = rules.find(({ id }) => id === 'water-road-depth')
+  expect(road).toMatchObject({
+    standing: 3,
+    on: { kind: 'water', sites: ['road'], zones: [] },
+    levels: [
+      { severity: 'blue', filing: 'none' },
+      { severity: 'yellow', when: 'depth3 >= limits.road.file_cm', holdSeconds: 60 },
+      { severity: 'orange' },
+      { severity: 'red' },
+    ],
+  })
+  expect(rules.find(({ id }) => id === 'water-silent')).toMatchObject({
+    standing: 0,
+    levels: [{ when: 'no reading for 2 periods, at least 300 s', clear: 'any reading' }],
+  })
+})
+
+test('shows one rule as it was written', async () => {
+  const { body } = await get('/v1/rules/dust-tsp')
+  expect(JSON.parse(body)).toMatchObject({ id: 'dust-tsp', title: { zh: '工地扬尘超标' } })
+  expect(body).toContain('tsp15: { of: tsp, aggregate: mean')
+})
+
+test('knows nothing of other rules, and answers only those who may read', async () => {
+  expect((await get('/v1/rules/none')).statusCode).toBe(404)
+  role = 'crew'
+  expect((await get('/v1/rules')).statusCode).toBe(403)
+  expect((await get('/v1/rules/dust-tsp')).statusCode).toBe(403)
+})
+
+test('shows the rules of one device with limits and state', async () => {
+  const { statusCode, body } = await get('/v1/devices/d1/rules')
+  expect(statusCode).toBe(200)
+  const { rules } = JSON.parse(body) as { rules: { id: string }[] }
+  expect(rules.map(({ id }) => id)).toEqual(['water-fast-rise', 'water-road-depth', 'water-silent'])
+  expect(rules[1]).toMatchObject({
+    title: { zh: '道路积水' },
+    levels: [
+      { severity: 'blue', limits: [{ quantity: 'depth', operator: '>=', value: 10 }] },
+      { severity: 'yellow', when: 'depth3 >= limits.road.file_cm', limits: [{ value: 15 }] },
+      { severity: 'orange' },
+      { severity: 'red' },
+    ],
+    state: { severity: 'red', since: noon },
+  })
+  const other = JSON.parse((await get('/v1/devices/d2/rules')).body) as { rules: object[] }
+  expect(other.rules[1]).toMatchObject({ state: {} })
+})
+
+test('refuses the rules of a device that nobody registered, and those who may not read', async () => {
+  expect((await get('/v1/devices/d3/rules')).statusCode).toBe(404)
+  role = 'crew'
+  expect((await get('/v1/devices/d1/rules')).statusCode).toBe(403)
+})
