@@ -1,9 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
+/** Groups by the folder that a test stands in; CONTRIBUTING.md says how long each takes. */
+const groups = {
+  quick: '{unit,property,contract,acceptance,integration}',
+  servers: 'servers',
+  browser: 'browser',
+  long: 'long',
+  gates: 'gates',
+}
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/bench/**', 'node_modules/**'],
+    projects: Object.entries(groups).map(([name, folder]) => ({
+      extends: true,
+      test: { name, include: [`tests/${folder}/**/*.test.ts`] },
+    })),
     globalSetup: ['./tests/services/shared.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

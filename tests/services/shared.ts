@@ -34,7 +34,9 @@ export async function sharedServer<Name extends ServiceName>(name: Name): Promis
   return answer
 }
 
+/** Called for each group of tests; the first one serves all of the run. */
 export async function setup(): Promise<void> {
+  if (process.env[runFolderVariable] !== undefined) return
   folder = await mkdtemp(join(tmpdir(), 'urban-brain-run-'))
   // PostgreSQL's user passes through it.
   await chmod(folder, 0o711)

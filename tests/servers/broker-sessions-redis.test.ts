@@ -8,7 +8,7 @@ import { instant } from '../../core/time.ts'
 import { servicesMissing } from '../services/available.ts'
 import { startRedis, type RedisServer } from '../services/redis.ts'
 import { joinCluster } from '../support/redis-cluster.ts'
-import { sessionsContract } from './broker-sessions.suite.ts'
+import { sessionsContract } from '../contract/broker-sessions.suite.ts'
 
 const missing = servicesMissing('redis')
 

@@ -11,7 +11,7 @@ import { startInfluxdb, type InfluxdbServer } from '../services/influxdb.ts'
 import { startVictoriaMetrics } from '../services/victoria-metrics.ts'
 import { realClock } from '../support/clocks.ts'
 import { asVersionTwo, influxConfig } from '../support/influx.ts'
-import { operationsStoreSuite, type Row } from './operations-store.suite.ts'
+import { operationsStoreSuite, type Row } from '../contract/operations-store.suite.ts'
 
 const at = instant(Date.UTC(2026, 2, 15, 10))
 const everlasting = { eventsRetention: null }

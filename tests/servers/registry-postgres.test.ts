@@ -5,7 +5,7 @@ import { instant } from '../../core/time.ts'
 import { openPostgresRegistry } from '../../devices/postgres/registry.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { connect, freshDatabase } from '../support/postgres.ts'
-import { device, registrySuite } from './registry.suite.ts'
+import { device, registrySuite } from '../contract/registry.suite.ts'
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
   registrySuite('PostgreSQL', async () => openPostgresRegistry(connect(await freshDatabase())))

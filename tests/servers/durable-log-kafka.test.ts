@@ -4,7 +4,7 @@ import { sharedServicesMissing } from '../services/available.ts'
 import { sharedServer } from '../services/shared.ts'
 import { freshKafka, openKafka } from '../support/kafka.ts'
 
-import { durableLogSuite } from './durable-log.suite.ts'
+import { durableLogSuite } from '../contract/durable-log.suite.ts'
 
 describe.skipIf(sharedServicesMissing('kafka') !== undefined)('on a real broker', () => {
   durableLogSuite('kafka', async () => {

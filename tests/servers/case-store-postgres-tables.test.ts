@@ -29,7 +29,7 @@ import {
   returned,
   sketch,
   someEnds,
-} from './case-store-samples.ts'
+} from '../contract/case-store-samples.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string; range: string }>`

@@ -4,7 +4,7 @@ import { openPostgresSessions } from '../../app/postgres/sessions.ts'
 import { instant } from '../../core/time.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { connect, freshDatabase } from '../support/postgres.ts'
-import { sessionStoreSuite } from './session-store.suite.ts'
+import { sessionStoreSuite } from '../contract/session-store.suite.ts'
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
   sessionStoreSuite('PostgreSQL', async () => openPostgresSessions(connect(await freshDatabase())))

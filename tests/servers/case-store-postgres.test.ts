@@ -16,8 +16,8 @@ import { startPostgres } from '../services/postgres.ts'
 import { sharedServer } from '../services/shared.ts'
 import { everyRecord } from '../support/log-records.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
-import { next, sketch } from './case-store-samples.ts'
-import { caseStoreSuite } from './case-store.suite.ts'
+import { next, sketch } from '../contract/case-store-samples.ts'
+import { caseStoreSuite } from '../contract/case-store.suite.ts'
 
 /** Ends the sessions that hold the turn to a task. */
 const cutTasks = (postgres: Postgres) =>

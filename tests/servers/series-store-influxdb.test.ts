@@ -5,7 +5,7 @@ import { realClock } from '../support/clocks.ts'
 import { influxConfig } from '../support/influx.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { sharedServer } from '../services/shared.ts'
-import { seriesStoreSuite } from './series-store.suite.ts'
+import { seriesStoreSuite } from '../contract/series-store.suite.ts'
 
 describe.skipIf(sharedServicesMissing('influxdb') !== undefined)('InfluxDB', () => {
   seriesStoreSuite(

@@ -10,10 +10,10 @@ vi.setConfig({ testTimeout: 240_000 })
 
 if (missing === undefined) {
   playOn(distributedEngines(3))
-  await import('./manhole-covers.test.ts')
-  await import('./missing-data.test.ts')
-  await import('./same-facts.test.ts')
-  await import('./standing-water.test.ts')
+  await import('../acceptance/manhole-covers.test.ts')
+  await import('../acceptance/missing-data.test.ts')
+  await import('../acceptance/same-facts.test.ts')
+  await import('../acceptance/standing-water.test.ts')
 } else {
   test.skip(`the timelines on several partitions of Kafka: ${missing}`, () => {})
 }
