@@ -2,13 +2,14 @@ import { connect, connectAsync, type MqttClient } from 'mqtt'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import type { BrokerConfig } from '../../broker/config.ts'
-import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import {
   publishPacket,
   RawClient,
   subscribePacket,
   type ConnectOptions,
 } from '../support/mqtt-raw.ts'
+import { until } from '../support/until.ts'
 
 let running: TestBroker | undefined
 const clients: MqttClient[] = []
@@ -97,7 +98,7 @@ describe('a connection', () => {
   ])('with %s is answered', async (_what, options, code) => {
     await start()
     expect(await codeOf(options)).toBe(code)
-    await eventually(() => running?.observer.count('broker.refused') === (code === 0 ? 0 : 1))
+    await until(() => running?.observer.count('broker.refused') === (code === 0 ? 0 : 1))
     expect(running?.observer.count('broker.client-error')).toBe(0)
   })
 
@@ -179,7 +180,7 @@ describe('a connection', () => {
     expect(observer.count('broker.accept-failed')).toBe(1)
     expect(observer.gauges.get('broker.sessions')).toBe(3)
     for (const { client } of [one, two, three]) client.end()
-    await eventually(() => running?.broker.sessions() === 0)
+    await until(() => running?.broker.sessions() === 0)
   })
 
   it('takes over an older one of the same client id', async () => {
@@ -188,7 +189,7 @@ describe('a connection', () => {
     const young = await RawClient.connect(port, { userName: 'wl-1', password: 'token-1' })
     expect(young.code).toBe(0)
     await old.client.until(() => old.client.closed)
-    await eventually(() => broker.sessions() === 1)
+    await until(() => broker.sessions() === 1)
     young.client.end()
   })
 })
@@ -226,7 +227,7 @@ describe('a topic', () => {
     expect(first?.topic).not.toMatch(/\p{Cc}/u)
     expect(second?.refused).toBeUndefined()
     expect(observer.count('broker.frame-refused', refused)).toBe(1)
-    await eventually(() => heard.length > 0)
+    await until(() => heard.length > 0)
     expect(heard).toEqual(['ub/v1/wl-1/telemetry'])
     client.end()
   })
@@ -258,7 +259,7 @@ describe('a topic', () => {
     first.client.send(subscribePacket(1, ['ub/v1/wl-1/command', 'ub/v1/crew/#']))
     await first.client.until(() => first.client.of(9).length === 1)
     first.client.end()
-    await eventually(() => running?.broker.sessions() === 0)
+    await until(() => running?.broker.sessions() === 0)
     const sender = await mqtt('notifier', 'notify')
     await sender.publishAsync('ub/v1/crew/east/notices', 'secret', { qos: 1 })
     await sender.publishAsync('ub/v1/wl-1/command', 'mine', { qos: 1 })
@@ -291,7 +292,7 @@ describe('services', () => {
     const reader = await mqtt('crew-east', 'crew', session)
     await reader.subscribeAsync('ub/v1/crew/east/#', { qos: 1 })
     await reader.endAsync()
-    await eventually(() => running?.broker.sessions() === 0)
+    await until(() => running?.broker.sessions() === 0)
     const sender = await mqtt('notifier', 'notify')
     const notices = ['first', 'second', 'third']
     for (const text of notices) {
@@ -305,13 +306,13 @@ describe('services', () => {
     })
     clients.push(back)
     back.on('message', (_topic, body) => heard.push(body.toString()))
-    await eventually(() => heard.length >= 3)
+    await until(() => heard.length >= 3)
     expect(heard).toEqual(notices)
     const later = await mqtt('crew-east', 'crew', { clientId: 'crew-east/tablet' })
     const kept: string[] = []
     later.on('message', (_topic, body) => kept.push(body.toString()))
     await later.subscribeAsync('ub/v1/crew/east/notices', { qos: 1 })
-    await eventually(() => kept.length > 0)
+    await until(() => kept.length > 0)
     expect(kept).toEqual(['third'])
     expect(await frames()).toEqual([])
   })
@@ -331,11 +332,11 @@ describe('services', () => {
     await device.publishAsync('ub/v1/wl-1/telemetry', 'old', { qos: 1, retain: true })
     await screen.subscribeAsync('ub/v1/+/+', { qos: 1 }).catch(() => {})
     await screen.subscribeAsync(['ub/v1/+/telemetry', 'ub/v1/+/status'], { qos: 1 })
-    await eventually(() => seen.length > 0)
+    await until(() => seen.length > 0)
     const sender = await mqtt('notifier', 'notify')
     await sender.publishAsync('ub/v1/wl-1/command', 'open', { qos: 1 })
     await device.publishAsync('ub/v1/wl-1/telemetry', 'new', { qos: 1 })
-    await eventually(() => seen.length > 1 && commands.length > 0)
+    await until(() => seen.length > 1 && commands.length > 0)
     // Retained status is remembered, retained telemetry is not, and both came live.
     expect(seen).toEqual(['ub/v1/wl-1/status online true', 'ub/v1/wl-1/telemetry new false'])
     expect(commands).toEqual(['open'])

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 
 import { days, instant, minutes, type Clock } from '../../core/time.ts'
 import { realClock } from '../support/clocks.ts'
-import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { until } from '../support/until.ts'
 
 class SetClock implements Clock {
   offset = 0
@@ -59,7 +60,7 @@ describe('a clock that is set', () => {
       const step = ticks.findIndex(({ stepped }) => stepped !== undefined)
       return step < 0 ? [] : ticks.slice(step)
     }
-    await eventually(async () => (await after()).length >= 3)
+    await until(async () => (await after()).length >= 3)
     const [step, ...ticks] = await after()
     expect(Math.round((step?.stepped ?? 0) / 1_000)).toBe(-300)
     expect(ticks.every(({ stepped }) => stepped === undefined)).toBe(true)
@@ -82,16 +83,16 @@ describe('a clock that is set', () => {
     const device = await client('wl-1', 'token-1', session)
     await device.subscribeAsync('ub/v1/wl-1/command', { qos: 1 })
     await device.endAsync()
-    await eventually(() => running.broker.sessions() === 0)
+    await until(() => running.broker.sessions() === 0)
     clock.offset = days(2)
     // Sessions are looked through with the first tick.
-    await eventually(async () => (await running.ticks()).length >= 2)
+    await until(async () => (await running.ticks()).length >= 2)
     const sender = await client('s', 's')
     await sender.publishAsync('ub/v1/wl-1/command', 'open', { qos: 1 })
     const heard: string[] = []
     const back = await client('wl-1', 'token-1', session)
     back.on('message', (_topic, body) => heard.push(body.toString()))
-    await eventually(() => heard.length > 0)
+    await until(() => heard.length > 0)
     expect(heard).toEqual(['open'])
   })
 })

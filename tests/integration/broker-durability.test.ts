@@ -3,8 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { BrokerConfig } from '../../broker/config.ts'
 import { instant } from '../../core/time.ts'
 import { VirtualClock } from '../support/clocks.ts'
-import { eventually, HeldLog, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { HeldLog, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import { connectPacket, publishPacket, RawClient } from '../support/mqtt-raw.ts'
+import { until } from '../support/until.ts'
 
 const mine = 'ub/v1/wl-1/telemetry'
 let running: TestBroker | undefined
@@ -31,7 +32,7 @@ const numbered = (count: number) =>
 const bodies = async (from: TestBroker | undefined) =>
   ((await from?.frames()) ?? []).map(({ body }) => Buffer.from(body).toString())
 
-const holdsFrames = (log: HeldLog) => eventually(() => log.pending.length > 0)
+const holdsFrames = (log: HeldLog) => until(() => log.pending.length > 0)
 
 describe('a publish', () => {
   it('is not acknowledged before the append resolves', async () => {
@@ -127,7 +128,7 @@ describe('ticks', () => {
     const { client } = await RawClient.connect(running.port, device)
     client.send(publishPacket({ topic: mine, payload: 'a' }))
     await client.until(() => client.acknowledged.length === 1)
-    await eventually(async () => {
+    await until(async () => {
       clock.advance(1_000)
       return ((await running?.ticks()) ?? []).length >= 3
     })
@@ -150,10 +151,10 @@ describe('ticks', () => {
     await holdsFrames(log)
     expect(log.pending.map(({ count }) => count)).toEqual([1])
     log.pending.shift()?.settle(new Error('disk full'))
-    await eventually(() => broker.unready()?.includes('disk full') === true)
+    await until(() => broker.unready()?.includes('disk full') === true)
     await holdsFrames(log)
     log.release()
-    await eventually(() => broker.unready() === undefined)
+    await until(() => broker.unready() === undefined)
     expect((await running?.ticks())?.length).toBe(1)
   })
 })
@@ -168,7 +169,7 @@ describe('a last will', () => {
     running = await startBroker()
     const { client } = await RawClient.connect(running.port, willing)
     client.end()
-    await eventually(async () => ((await running?.frames()) ?? []).length === 1)
+    await until(async () => ((await running?.frames()) ?? []).length === 1)
     expect(await running.frames()).toMatchObject([
       { source: 'wl-1', channel: 'status', topic: 'ub/v1/wl-1/status', retained: false },
     ])
@@ -186,15 +187,15 @@ describe('a last will', () => {
     young.client.send(publishPacket(online))
     await young.client.until(() => young.client.acknowledged.length === 1)
     old.client.end()
-    await eventually(() => broker.sessions() === 1)
+    await until(() => broker.sessions() === 1)
     expect(observer.count('broker.will-suppressed', 'device-connected')).toBe(1)
     // A connection of the same client id takes the place of the old one; the device is not gone either.
     const again = await RawClient.connect(running.port, second)
     await young.client.until(() => young.client.closed)
-    await eventually(() => observer.count('broker.will-suppressed') === 2)
+    await until(() => observer.count('broker.will-suppressed') === 2)
     expect(await bodies(running)).toEqual(['online'])
     again.client.end()
-    await eventually(async () => (await frames()).length === 2)
+    await until(async () => (await frames()).length === 2)
     expect(await bodies(running)).toEqual(['online', 'offline'])
   })
 
@@ -204,7 +205,7 @@ describe('a last will', () => {
     const { client } = await RawClient.connect(running.port, { ...device, will })
     const other = await RawClient.connect(running.port, { ...device, clientId: 'wl-1/b' })
     client.end()
-    await eventually(async () => ((await running?.frames()) ?? []).length === 1)
+    await until(async () => ((await running?.frames()) ?? []).length === 1)
     expect(await bodies(running)).toEqual(['cut off'])
     other.client.end()
   })
@@ -215,12 +216,12 @@ describe('a last will', () => {
     const { client } = await RawClient.connect(running.port, willing)
     client.end()
     const before = running.observer.count('broker.disconnected')
-    await eventually(() => (running?.observer.count('broker.disconnected') ?? 0) > before)
+    await until(() => (running?.observer.count('broker.disconnected') ?? 0) > before)
     await holdsFrames(log)
     log.pending.shift()?.settle(new Error('disk full'))
     await holdsFrames(log)
     log.release()
-    await eventually(async () => ((await running?.frames()) ?? []).length === 1)
+    await until(async () => ((await running?.frames()) ?? []).length === 1)
     expect(await bodies(running)).toEqual(['offline'])
   })
 

@@ -10,7 +10,7 @@ import { brokerConfigSchema } from '../../broker/config.ts'
 import { instant } from '../../core/time.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { realClock, VirtualClock } from '../support/clocks.ts'
-import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import {
   connectPacket,
   type ConnectOptions,
@@ -19,6 +19,7 @@ import {
   RawClient,
   subscribePacket,
 } from '../support/mqtt-raw.ts'
+import { until } from '../support/until.ts'
 
 const mine = 'ub/v1/wl-1/telemetry'
 const device = { userName: 'wl-1', password: 'token-1' }
@@ -183,7 +184,7 @@ describe('a device over its rate', () => {
       ),
     )
     const stored = (count: number) =>
-      eventually(async () => ((await running?.frames()) ?? []).length === count)
+      until(async () => ((await running?.frames()) ?? []).length === count)
     return { ...running, clock, client, stored }
   }
 
@@ -262,7 +263,7 @@ describe('three hundred readers that take nothing', () => {
     await client.until(() => client.acknowledged.length === 100 || client.closed)
     expect(client.acknowledged).toHaveLength(100)
     expect(await frames()).toHaveLength(100)
-    await eventually(() => broker.sessions() === 1)
+    await until(() => broker.sessions() === 1)
     expect(await isAlive()).toBe(true)
     for (const reader of readers) reader.end()
     client.end()

@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
 import type { BrokerConfig } from '../../broker/config.ts'
-import { eventually, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import { RawClient } from '../support/mqtt-raw.ts'
+import { until } from '../support/until.ts'
 
 let running: TestBroker | undefined
 
@@ -50,7 +51,7 @@ describe('a connection', () => {
     })
     await other.client.until(() => other.client.closed)
     expect(code).toBe(0)
-    await eventually(() => broker.sessions() === 1)
+    await until(() => broker.sessions() === 1)
     expect(client.closed).toBe(false)
     client.end()
   })

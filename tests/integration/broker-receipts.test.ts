@@ -2,8 +2,9 @@
 import { connect, connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import { packet, RawClient, subscribePacket } from '../support/mqtt-raw.ts'
+import { until } from '../support/until.ts'
 
 const notices = 'ub/v1/crew/east/notices'
 const receipts = 'ub/v1/crew/east/receipts'
@@ -71,7 +72,7 @@ async function settled(): Promise<readonly string[]> {
   await send('probe')
   const byProbe = () =>
     told.some(({ notice, by }) => notice === 'probe' && by === probe.options.clientId)
-  await eventually(byProbe)
+  await until(byProbe)
   return told.filter(({ notice }) => notice !== 'probe').map(({ notice, by }) => `${notice} ${by}`)
 }
 
@@ -81,7 +82,7 @@ describe('a receipt', () => {
     await crew.subscribeAsync('ub/v1/crew/east/#', { qos })
     const before = Date.now()
     await send('C1/2', { qos })
-    await eventually(() => told.length > 0)
+    await until(() => told.length > 0)
     expect(told).toEqual([{ notice: 'C1/2', by: 'crew-east', at: expect.any(Number) }])
     expect(told[0]?.at).toBeGreaterThanOrEqual(before)
     expect(await running.frames()).toEqual([])
@@ -92,7 +93,7 @@ describe('a receipt', () => {
     const phone = await client('crew-east', session)
     await phone.subscribeAsync('ub/v1/crew/east/#', { qos })
     await phone.endAsync()
-    await eventually(() => running.broker.sessions() === 1)
+    await until(() => running.broker.sessions() === 1)
     await send('C1/2', { qos })
     await send('C1/3', { qos, retain: true })
     expect(await settled()).toEqual([])
@@ -103,7 +104,7 @@ describe('a receipt', () => {
       reconnectPeriod: 0,
     })
     clients.push(back)
-    await eventually(() => told.filter(({ by }) => by === session.clientId).length === 3)
+    await until(() => told.filter(({ by }) => by === session.clientId).length === 3)
     expect(await settled()).toEqual(['C1/2 crew-east/phone', 'C1/3 crew-east/phone'])
   })
 
@@ -118,7 +119,7 @@ describe('a receipt', () => {
     const body = raw.of(3)[0]?.body ?? Buffer.alloc(0)
     const number = body.subarray(2 + notices.length, 4 + notices.length)
     raw.send(packet(0x40, number), packet(0x40, number))
-    await eventually(() => told.some(({ by }) => by === 'crew-east'))
+    await until(() => told.some(({ by }) => by === 'crew-east'))
     expect(await settled()).toEqual(['C1/2 crew-east'])
     raw.end()
   })
@@ -135,12 +136,12 @@ describe('a receipt', () => {
     first.client.send(packet(0x50, number))
     await first.client.until(() => first.client.of(6).length === 1)
     first.client.end()
-    await eventually(() => running.broker.sessions() === 1)
+    await until(() => running.broker.sessions() === 1)
     const second = await RawClient.connect(running.port, options)
     await second.client.until(() => second.client.of(6).length === 1)
     expect(await settled()).toEqual([])
     second.client.send(packet(0x70, number))
-    await eventually(() => told.some(({ by }) => by === 'crew-east'))
+    await until(() => told.some(({ by }) => by === 'crew-east'))
     second.client.end()
   })
 
@@ -157,14 +158,14 @@ describe('a receipt', () => {
     for (const body of ['word', '{"id":5}', '[]', 'null', '{"id":""}']) {
       await notifier.publishAsync(notices, body, { qos: 1 })
     }
-    await eventually(() => heard.length === 6)
+    await until(() => heard.length === 6)
     expect(await settled()).toEqual([])
   })
 
   it('may be sent by the crew itself, for its own unit and by nobody else', async () => {
     const crew = await client('crew-east')
     await crew.publishAsync(receipts, '{"notice":"C1/2","by":"x","at":1}', { qos: 1, retain: true })
-    await eventually(() => told.length > 0)
+    await until(() => told.length > 0)
     await crew.publishAsync('ub/v1/crew/west/receipts', '{}', { qos: 1 })
     const device = await connectAsync(`mqtt://127.0.0.1:${running.port}`, {
       username: 'wl-1',
@@ -202,7 +203,7 @@ describe('a receipt', () => {
     })
     clients.push(again)
     again.on('message', (topic) => back.push(topic))
-    await eventually(() => back.length === 2)
+    await until(() => back.length === 2)
     expect(back).toEqual([notices, notices])
   })
 })

@@ -5,7 +5,7 @@ import { brokerConfigSchema } from '../../broker/config.ts'
 import { Edge } from '../../broker/edge/edge.ts'
 import type { Cluster } from '../../broker/ports.ts'
 import { SessionStore } from '../../broker/sessions/session-store.ts'
-import { eventually, hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import {
   connectPacket,
   packet,
@@ -13,6 +13,7 @@ import {
   RawClient,
   subscribePacket,
 } from '../support/mqtt-raw.ts'
+import { until } from '../support/until.ts'
 
 const mine = 'ub/v1/wl-1/telemetry'
 const device = { userName: 'wl-1', password: 'token-1' }
@@ -139,7 +140,7 @@ describe('a packet', () => {
     })
     client.send(raw(0xe0, 0), packet(0x40, raw(0, 0)))
     await client.until(() => client.closed)
-    await eventually(() => running.broker.sessions() === 0)
+    await until(() => running.broker.sessions() === 0)
     expect(running.observer.count('broker.violation')).toBe(0)
     expect(await running.frames()).toEqual([])
   })

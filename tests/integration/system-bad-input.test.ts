@@ -23,6 +23,7 @@ import {
   type RunningSystem,
   type StartOptions,
 } from '../support/running-system.ts'
+import { until } from '../support/until.ts'
 
 const day = 86_400_000
 const provisioningToken = 'provisioning-token-of-the-test'
@@ -305,8 +306,3 @@ const device = (id: string, more: Partial<Record<keyof Device, unknown>> = {}): 
     active: true,
     ...more,
   })
-
-/** The time limit of the test ends it. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await delay(100)
-}

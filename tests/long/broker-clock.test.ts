@@ -9,7 +9,8 @@ import { instant } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { VirtualClock } from '../support/clocks.ts'
-import { deviceId, eventually, RecordingObserver } from '../support/mqtt-broker.ts'
+import { deviceId, RecordingObserver } from '../support/mqtt-broker.ts'
+import { until } from '../support/until.ts'
 
 type Action =
   | { readonly kind: 'receive' | 'tick' | 'turn' }
@@ -98,7 +99,7 @@ async function run(actions: readonly Action[]) {
   }
   log.away = false
   receive()
-  await eventually(() => answered === sent)
+  await until(() => answered === sent)
   clock.advance(1_000)
   intake.tick()
   await intake.close()

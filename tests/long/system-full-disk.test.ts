@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { healthOf, leftIn, loadDisk, until, type LoadedDisk } from '../support/loaded-disk.ts'
+import { healthOf, leftIn, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
+import { until } from '../support/until.ts'
 
 const rounds = Number(process.env['URBAN_BRAIN_FILLINGS'] ?? 3)
 const reserve = 16 << 20

@@ -17,6 +17,7 @@ import {
   type StartOptions,
 } from '../support/running-system.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { until } from '../support/until.ts'
 
 /** Clients of Debian's mosquitto-clients. */
 const clients = { publish: 'mosquitto_pub', subscribe: 'mosquitto_sub' } as const
@@ -330,13 +331,6 @@ const lines = (text: string): readonly string[] =>
 const commandsIn = (help: string): readonly string[] => {
   const section = /\nCommands:\n((?: {2}\S.*\n)+)/.exec(help)?.[1] ?? ''
   return section.split('\n').flatMap((line) => line.trim().split(' ')[0] || [])
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 20_000; !(await condition());) {
-    if (performance.now() > end) throw new Error('it did not happen within 20 seconds')
-    await delay(200)
-  }
 }
 
 async function casesOf(options: StartOptions, device: string) {

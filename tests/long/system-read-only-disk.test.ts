@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { healthOf, leftIn, loadDisk, until, type LoadedDisk } from '../support/loaded-disk.ts'
+import { healthOf, leftIn, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
+import { until } from '../support/until.ts'
 
 const environment = { URBAN_BRAIN_STORAGE__RESERVE: String(16 << 20) }
 

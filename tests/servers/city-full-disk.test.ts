@@ -10,11 +10,12 @@ import { startKafka } from '../services/kafka.ts'
 import { startPostgres } from '../services/postgres.ts'
 import { realClock } from '../support/clocks.ts'
 import { engines, startCity, usualWorker } from '../support/distributed-system.ts'
-import { healthOf, until } from '../support/loaded-disk.ts'
+import { healthOf } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { tortureDevices } from '../support/torture-load.ts'
 import { png } from '../unit/cases/photos-pictures.ts'
+import { until } from '../support/until.ts'
 
 const unavailable = servicesMissing('kafka', 'postgres', 'influxdb')
 

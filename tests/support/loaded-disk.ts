@@ -1,6 +1,5 @@
 /** The real program on a small disk of its own, under load; and what is in its stores when it has stopped. */
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
@@ -114,12 +113,6 @@ export async function healthOf({ httpUrl }: Pick<RunningSystem, 'httpUrl'>): Pro
   const response = await fetch(`${httpUrl}/health/ready`)
   const { reasons, warnings } = (await response.json()) as Omit<Health, 'status'>
   return { status: response.status, reasons, warnings }
-}
-
-/** Looks until it holds; the last words when it does not within a minute. */
-export async function until(holds: () => Promise<boolean>, what: () => string): Promise<void> {
-  for (const end = performance.now() + 60_000; !(await holds()); await delay(100))
-    if (performance.now() > end) throw new Error(what())
 }
 
 /** What a stopped system left. */

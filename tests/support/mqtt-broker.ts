@@ -191,8 +191,3 @@ export async function startBroker(
     [Symbol.asyncDispose]: () => broker.stop(),
   }
 }
-
-/** Waits until `condition` holds; for what happens behind a socket. The test's own time limit ends it. */
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
-}

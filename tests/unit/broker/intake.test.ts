@@ -5,7 +5,8 @@ import type { Frame, Tick } from '../../../core/frame.ts'
 import { instant } from '../../../core/time.ts'
 import { framesTopic } from '../../../core/topics.ts'
 import { VirtualClock } from '../../support/clocks.ts'
-import { deviceId, eventually, HeldLog, RecordingObserver } from '../../support/mqtt-broker.ts'
+import { deviceId, HeldLog, RecordingObserver } from '../../support/mqtt-broker.ts'
+import { until } from '../../support/until.ts'
 
 const frame = (text: string, source: string): Frame => ({
   type: 'frame',
@@ -35,7 +36,7 @@ function setup(limits = { intakeFrames: 10_000, intakeBytes: 10_000_000 }) {
         : `${Buffer.from(value.body).toString()}${value.receivedAt === 1 ? '' : ` at ${value.receivedAt}`}`,
     )
   }
-  const appending = () => eventually(() => log.pending.length > 0)
+  const appending = () => until(() => log.pending.length > 0)
   return { log, clock, observer, intake, answers, push, pushNow, stored, appending }
 }
 
@@ -52,7 +53,7 @@ describe('the intake', () => {
       sizes.push(next?.count ?? 0)
       next?.settle()
     }
-    await eventually(() => answers.length === 3_001)
+    await until(() => answers.length === 3_001)
     const all = Array.from({ length: 3_001 }, (_, n) => String(n))
     expect(answers).toEqual(all)
     expect(await stored()).toEqual(all)
@@ -70,7 +71,7 @@ describe('the intake', () => {
     expect(answers).toEqual(['a!'])
     expect(intake.failure).toBe('disk full')
     log.release()
-    await eventually(() => answers.length === 2)
+    await until(() => answers.length === 2)
     expect(answers).toEqual(['a!', 'b'])
     expect(intake.failure).toBeUndefined()
     expect(await stored()).toEqual(['b'])
@@ -91,7 +92,7 @@ describe('the intake', () => {
     push('a1')
     push('a2')
     log.release()
-    await eventually(() => answers.length === 7)
+    await until(() => answers.length === 7)
     expect(await stored()).toEqual(['c1', 'a1', 'a2'])
   })
 
@@ -106,7 +107,7 @@ describe('the intake', () => {
     push('later')
     await appending()
     log.release()
-    await eventually(() => answers.length === 2)
+    await until(() => answers.length === 2)
     expect(await stored()).toEqual(['will', 'later'])
   })
 
@@ -122,7 +123,7 @@ describe('the intake', () => {
     expect(answers).toEqual(['e!'])
     expect(observer.count('broker.unstored')).toBe(1)
     log.release()
-    await eventually(() => answers.length === 5)
+    await until(() => answers.length === 5)
     expect(intake.full).toBe(false)
     push('x'.repeat(100_000))
     expect(answers.at(-1)).toMatch(/!$/)
@@ -138,11 +139,11 @@ describe('the intake', () => {
     expect(log.pending.map(({ count }) => count)).toEqual([1])
     log.release()
     push('a')
-    await eventually(() => answers.length === 1)
+    await until(() => answers.length === 1)
     expect(await stored()).toEqual(['tick 1000', 'a'])
     intake.tick()
     push('b')
-    await eventually(() => answers.length === 2)
+    await until(() => answers.length === 2)
     expect(await stored()).toEqual(['tick 1000', 'a', 'tick 2000', 'b'])
   })
 
@@ -154,16 +155,16 @@ describe('the intake', () => {
     intake.tick()
     clock.step(-300_000)
     pushNow('b')
-    await eventually(() => answers.length === 2)
+    await until(() => answers.length === 2)
     clock.advance(1)
     pushNow('c')
     clock.advance(999)
     intake.tick()
-    await eventually(() => answers.length === 3)
+    await until(() => answers.length === 3)
     clock.step(7_200_000)
     intake.tick()
     pushNow('d')
-    await eventually(() => answers.length === 4)
+    await until(() => answers.length === 4)
     expect(await stored()).toEqual([
       'a at 1000',
       'tick 2000',
@@ -200,7 +201,7 @@ describe('the intake', () => {
     push('later')
     await appending()
     log.release()
-    await eventually(() => answers.length === 2)
+    await until(() => answers.length === 2)
     expect(await stored()).toEqual(['tick -47000 stepped -50000', 'later'])
   })
 

@@ -16,17 +16,17 @@ import {
   config,
   device,
   directory,
-  eventually,
-  ManualClock,
   Recorder,
   start,
   table,
   type AlarmSketch,
 } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 let store: CaseStore
 let log: MemoryLog
-let clock: ManualClock
+let clock: VirtualClock
 let observer: Recorder
 let cases: Cases
 const devices = [
@@ -54,7 +54,7 @@ function begin(over: CaseStore = store): Cases {
 beforeEach(async () => {
   store = await openSqliteCases(':memory:')
   log = new MemoryLog()
-  clock = new ManualClock()
+  clock = new VirtualClock(start)
   observer = new Recorder()
   await begin().start()
 })
@@ -75,7 +75,7 @@ async function say(...sketches: readonly (AlarmSketch | AlarmTransition)[]): Pro
     alarmsTopic,
     sketches.map((sketch) => ('type' in sketch ? sketch : alarm(sketch))),
   )
-  await eventually('the alarms are worked off', settled)
+  await until(settled, 'the alarms are worked off')
 }
 
 const all = async () => (await store.list({}, 100)).items
@@ -228,14 +228,14 @@ describe('alarms become cases', () => {
       alarm({ device: 'wl-2' }),
       alarm({ kind: 'escalated', severity: 'red', at: instant(start + 1) }),
     ])
-    await eventually('the crash', () => lost > 0)
+    await until(() => lost > 0, 'the crash')
     await dying.stop()
     expect(dying.unready()).toContain('killed')
     const before = await store.since(0, 100)
     expect(before.length).toBeGreaterThan(0)
     log = crashed.reopen()
     await begin().start()
-    await eventually('the batch again', settled)
+    await until(settled, 'the batch again')
     expect(await store.since(0, 100)).toEqual(before)
     expect(await all()).toHaveLength(2)
   })
@@ -270,12 +270,12 @@ describe('what runs beside', () => {
   test('committed events reach the log in order, once a sequence, also after a restart', async () => {
     await say({}, { device: 'wl-2' })
     const relayed = async () => log.read(caseEventsTopic, 0, 0, 100)
-    await eventually('the relay', async () => (await relayed()).length === 8)
+    await until(async () => (await relayed()).length === 8, 'the relay')
     await cases.stop()
     await begin().start()
     const id = (await all())[0]?.id ?? ('' as CaseId)
     await cases.desk.execute(id, { command: 'comment', text: 'on it' }, actors.dispatcher)
-    await eventually('one more', async () => (await relayed()).length === 9)
+    await until(async () => (await relayed()).length === 9, 'one more')
     const sequences = (await relayed()).map(({ value }) => value.sequence)
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b))
     expect(new Set(sequences).size).toBe(9)
@@ -285,14 +285,14 @@ describe('what runs beside', () => {
     await say({})
     const { id } = await only()
     clock.advance(hours(2) - 1)
-    await eventually('a sweep', () => observer.gauges.get('cases.open') === 1)
+    await until(() => observer.gauges.get('cases.open') === 1, 'a sweep')
     expect(await facts(id)).not.toContain('overdue')
     await cases.stop()
     clock.advance(hours(30))
     await begin().start()
-    await eventually('the mark', async () => (await facts(id)).includes('overdue'))
+    await until(async () => (await facts(id)).includes('overdue'), 'the mark')
     clock.advance(minutes(1))
-    await eventually('another sweep', () => observer.gauges.get('cases.open') === 1)
+    await until(() => observer.gauges.get('cases.open') === 1, 'another sweep')
     expect((await facts(id)).filter((event) => event === 'overdue')).toHaveLength(1)
     expect(observer.count('case.overdue')).toBe(1)
     expect((await store.list({ overdue: true }, 9)).items).toHaveLength(1)
@@ -354,13 +354,13 @@ describe('what runs beside', () => {
     }
     await begin(flaky).start()
     await log.append(alarmsTopic, [alarm()])
-    await eventually('a failure', () => observer.count('pump.failed') > 0)
+    await until(() => observer.count('pump.failed') > 0, 'a failure')
     expect(await all()).toEqual([])
     away = false
-    await eventually('the case', async () => {
+    await until(async () => {
       clock.advance(minutes(1))
       return (await all()).length === 1
-    })
+    }, 'the case')
     expect(cases.unready()).toBeUndefined()
   })
 })

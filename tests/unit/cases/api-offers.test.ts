@@ -9,7 +9,8 @@ import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { instant } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
-import { actors, alarm, contextFor, eventually, start } from './fixtures.ts'
+import { actors, alarm, contextFor, start } from './fixtures.ts'
+import { until } from '../../support/until.ts'
 
 let api: CaseServer
 beforeEach(async () => {
@@ -122,10 +123,10 @@ describe('the evidence of an alarm', () => {
     expect((await api.ask('operator', 'GET', url)).body['code']).toBe('not-found')
     for (const [n, depth] of [0, 1, 1, 1].entries()) {
       await api.log.append(alarmsTopic, steps.slice(n, n + 1))
-      await eventually('the step', async () => {
+      await until(async () => {
         const { body } = await api.ask<AlarmRow>('operator', 'GET', url)
         return body.at === start + n
-      })
+      }, 'the step')
       const { status, body } = await api.ask<AlarmRow>('operator', 'GET', url)
       expect(status).toBe(200)
       expect(body).toMatchObject({

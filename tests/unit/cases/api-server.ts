@@ -14,17 +14,9 @@ import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import {
-  actors,
-  alarm,
-  calendar,
-  device,
-  directory,
-  eventually,
-  ManualClock,
-  Recorder,
-  table,
-} from './fixtures.ts'
+import { actors, alarm, calendar, device, directory, Recorder, table, start } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 export type Who = keyof typeof actors
 
@@ -49,7 +41,7 @@ const access: Access = {
 export interface CaseServer extends AsyncDisposable {
   readonly store: CaseStore
   readonly log: MemoryLog
-  readonly clock: ManualClock
+  readonly clock: VirtualClock
   readonly observer: Recorder
   readonly cases: Cases
   readonly server: FastifyInstance
@@ -77,7 +69,7 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
   const folder = await temporaryFolder()
   const store = await openSqliteCases(':memory:')
   const log = new MemoryLog()
-  const clock = new ManualClock()
+  const clock = new VirtualClock(start)
   const observer = new Recorder()
   const devices = directory([
     device('wl-1'),
@@ -140,7 +132,7 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
     dispatched: async (device = 'wl-1') => {
       const before = (await store.list({}, 100)).items.length
       await log.append(alarmsTopic, [alarm({ device })])
-      await eventually('a case', async () => (await store.list({}, 100)).items.length > before)
+      await until(async () => (await store.list({}, 100)).items.length > before, 'a case')
       const [newest] = (await store.list({ device }, 1)).items
       if (newest === undefined) throw new Error('no case')
       return newest.id

@@ -10,12 +10,14 @@ import type { CaseEventRecord } from '../../../core/case-event.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import type { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
-import { actors, alarm, eventually, type ManualClock, type Recorder } from './fixtures.ts'
+import { actors, alarm, type Recorder } from './fixtures.ts'
+import type { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 let api: CaseServer
 let store: CaseStore
 let log: MemoryLog
-let clock: ManualClock
+let clock: VirtualClock
 let observer: Recorder
 let cases: Cases
 let server: FastifyInstance
@@ -245,7 +247,7 @@ describe('the case desk', () => {
       alarm({ rule: 'other' }),
       alarm({ rule: 'silent', template: { filing: 'none' } }),
     ])
-    await eventually('three alarms', async () => (await store.alarms({}, 9)).items.length === 3)
+    await until(async () => (await store.alarms({}, 9)).items.length === 3, 'three alarms')
     type Alarms = Page<{ outcome: string }>
     const alarms = await ask<Alarms>('operator', 'GET', '/v1/alarms?standing=true&device=wl-1')
     expect(alarms.body.items).toHaveLength(3)
@@ -315,21 +317,21 @@ describe('the live feed', () => {
     const id = await dispatched()
     const now = await listen('operator')
     const all = await listen('manager', '/v1/feed?after=0')
-    await eventually('the past', () => ids(all.text).length === 4)
+    await until(() => ids(all.text).length === 4, 'the past')
     expect(now.text).toContain('event: ready\ndata: {"after":4}')
     await cases.desk.execute(id, { command: 'acceptOrder' }, actors.drainage)
-    await eventually('the news', () => ids(now.text).length === 1 && ids(all.text).length === 5)
+    await until(() => ids(now.text).length === 1 && ids(all.text).length === 5, 'the news')
     expect(ids(all.text)).toEqual([1, 2, 3, 4, 5])
     expect(now.text).toContain('"event":"orderAccepted"')
     all.leave()
-    await eventually('the leaving', () => observer.gauges.get('sse.clients') === 1)
+    await until(() => observer.gauges.get('sse.clients') === 1, 'the leaving')
     const back = await listen('manager', '/v1/feed?after=0', { 'last-event-id': '3' })
-    await eventually('the rest', () => ids(back.text).length === 2)
+    await until(() => ids(back.text).length === 2, 'the rest')
     expect(ids(back.text)).toEqual([4, 5])
     expect((await listen('drainage')).status).toBe(429)
     // A third one of the desks: at its own cost.
     expect((await listen('manager')).status).toBe(200)
-    await eventually('the older one of the manager', () => back.ended)
+    await until(() => back.ended, 'the older one of the manager')
     expect(now.ended).toBe(false)
   })
 
@@ -337,21 +339,21 @@ describe('the live feed', () => {
     const crew = await listen('drainage', '/v1/feed?after=0')
     await dispatched('mh-1')
     const ours = await dispatched('wl-1')
-    await eventually('the order', () => crew.text.includes('"event":"dispatched"'))
+    await until(() => crew.text.includes('"event":"dispatched"'), 'the order')
     await cases.desk.execute(ours, { command: 'acceptOrder' }, actors.drainage)
-    await eventually('the acceptance', () => crew.text.includes('orderAccepted'))
+    await until(() => crew.text.includes('orderAccepted'), 'the acceptance')
     const told = [...crew.text.matchAll(/"case":"([^"]+)"/g)].map((match) => match[1])
     expect(new Set(told)).toEqual(new Set([ours]))
   })
 
   test('beats while nothing happens, and ends when the server does', async () => {
     const heard = await listen('operator')
-    await eventually('ready', () => heard.text.includes('ready'))
+    await until(() => heard.text.includes('ready'), 'ready')
     await new Promise((resolve) => setTimeout(resolve, 20))
     clock.advance(15_000)
-    await eventually('a beat', () => heard.text.includes(': still here'))
+    await until(() => heard.text.includes(': still here'), 'a beat')
     await server.close()
-    await eventually('the end', () => heard.ended)
+    await until(() => heard.ended, 'the end')
     expect(observer.gauges.get('sse.clients')).toBe(0)
   })
 
@@ -371,8 +373,8 @@ describe('the live feed', () => {
     socket.pause()
     socket.on('error', () => {})
     socket.write('GET /v1/feed?after=0 HTTP/1.1\r\nhost: x\r\nauthorization: operator\r\n\r\n')
-    await eventually('the resync', () => observer.count('sse.resynced') === 1)
-    await eventually('it is let go', () => observer.gauges.get('sse.clients') === 0)
+    await until(() => observer.count('sse.resynced') === 1, 'the resync')
+    await until(() => observer.gauges.get('sse.clients') === 0, 'it is let go')
     socket.destroy()
   })
 
@@ -380,7 +382,7 @@ describe('the live feed', () => {
     const heard = await listen('operator', '/v1/feed', { 'last-event-id': 'abc' })
     expect(heard.status).toBe(400)
     const ahead = await listen('operator', '/v1/feed?after=999999')
-    await eventually('ready', () => ahead.text.includes('ready'))
+    await until(() => ahead.text.includes('ready'), 'ready')
     expect(ahead.text).toContain('{"after":0}')
   })
 })

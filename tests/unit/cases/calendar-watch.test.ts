@@ -17,11 +17,12 @@ import {
   config,
   device,
   directory,
-  eventually,
-  ManualClock,
   Recorder,
   table,
+  start,
 } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 const shanghai = (text: string): Instant => instant(Date.parse(`${text}+08:00`))
 
@@ -54,7 +55,7 @@ describe('the end of the calendar', () => {
 
 describe('deadlines over the end of the calendar', () => {
   let store: CaseStore
-  let clock: ManualClock
+  let clock: VirtualClock
   let observer: Recorder
   let log: MemoryLog
   let running: Cases | undefined
@@ -71,7 +72,7 @@ describe('deadlines over the end of the calendar', () => {
 
   beforeEach(async () => {
     store = await openSqliteCases(':memory:')
-    clock = new ManualClock()
+    clock = new VirtualClock(start)
     clock.advance(shanghai('2026-12-31T17:00') - clock.now())
     observer = new Recorder()
     log = new MemoryLog()
@@ -87,7 +88,7 @@ describe('deadlines over the end of the calendar', () => {
     await log.append(alarmsTopic, [
       alarm({ began: clock.now(), template: { limit: '2 working hours' } }),
     ])
-    await eventually('a case', async () => (await store.list({}, 1)).items.length === 1)
+    await until(async () => (await store.list({}, 1)).items.length === 1, 'a case')
     const [state] = (await store.list({}, 1)).items
     if (state === undefined) throw new Error('no case')
     return state.id
@@ -96,7 +97,7 @@ describe('deadlines over the end of the calendar', () => {
   test('are computed anew at the start that has the data, from when their time began, and the record says so', async () => {
     const first = await begin(calendar)
     expect(first.warning?.()).toMatch(/ends in 1 days/)
-    await eventually('said', () => observer.count('calendar.running-out') === 1)
+    await until(() => observer.count('calendar.running-out') === 1, 'said')
     const id = await dispatched()
     expect((await store.get(id))?.deadlines).toEqual([
       { kind: 'handling', at: shanghai('2027-01-04T09:00'), certain: false, overdue: false },
@@ -105,10 +106,7 @@ describe('deadlines over the end of the calendar', () => {
 
     const second = await begin(known)
     expect(second.warning?.()).toBeUndefined()
-    await eventually(
-      'computed anew',
-      async () => (await store.get(id))?.deadlines[0]?.certain === true,
-    )
+    await until(async () => (await store.get(id))?.deadlines[0]?.certain === true, 'computed anew')
     expect((await store.get(id))?.deadlines).toEqual([
       { kind: 'handling', at: shanghai('2027-01-05T09:00'), certain: true, overdue: false },
     ])
@@ -128,7 +126,7 @@ describe('deadlines over the end of the calendar', () => {
     await begin(calendar)
     const id = await dispatched()
     await begin(calendar)
-    await eventually('said again', () => observer.count('calendar.running-out') === 2)
+    await until(() => observer.count('calendar.running-out') === 2, 'said again')
     expect((await store.load(id)).map(({ event }) => event)).not.toContain('deadlineMoved')
   })
 })

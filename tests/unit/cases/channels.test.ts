@@ -11,7 +11,9 @@ import type { Unit } from '../../../cases/life/dispatch.ts'
 import type { Notice } from '../../../cases/life/notice.ts'
 import type { Receipt } from '../../../cases/ports.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
-import { eventually, ManualClock, Recorder, start } from './fixtures.ts'
+import { Recorder, start } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 const observer = new Recorder()
 const notice = {
@@ -57,7 +59,7 @@ describe('the webhook', () => {
       }),
   )
   const notifier = (timeout = 1_000) =>
-    createWebhookNotifier({ clock: new ManualClock(), secret: 'sixteen letters!', timeout })
+    createWebhookNotifier({ clock: new VirtualClock(start), secret: 'sixteen letters!', timeout })
   const open = new AbortController().signal
 
   test('posts the notice with a signature the receiver can check', async () => {
@@ -142,22 +144,22 @@ describe('the MQTT channel', () => {
     const deliver = () => notifier.deliver(notice, unit(''), signal)
     await expect(deliver()).rejects.toMatchObject({ code: 'notice-failed' })
     await notifier.start()
-    await eventually('connected', () => notifier.unready() === undefined)
+    await until(() => notifier.unready() === undefined, 'connected')
     const receipts: Receipt[] = []
     notifier.onReceipt?.((receipt) => receipts.push(receipt))
     expect(await deliver()).toBe('handed')
     for (const payload of ['{"notice":"C1/4","by":"crew-1","at":1}', 'no JSON', '{"notice":4}'])
       first.say('ub/v1/crew/drainage/receipts', payload)
-    await eventually('a receipt', () => receipts.length > 0)
+    await until(() => receipts.length > 0, 'a receipt')
     expect(receipts).toEqual([{ notice: 'C1/4', unit: 'drainage' }])
     expect(first.taken).toEqual([
       { topic: 'ub/v1/crew/drainage/notices', qos: 1, payload: JSON.stringify(notice) },
     ])
     await first.close()
-    await eventually('gone', () => notifier.unready() !== undefined)
+    await until(() => notifier.unready() !== undefined, 'gone')
     await expect(deliver()).rejects.toMatchObject({ code: 'notice-failed', retry: 'later' })
     const second = await listen(first.port)
-    await eventually('back', () => notifier.unready() === undefined)
+    await until(() => notifier.unready() === undefined, 'back')
     await deliver()
     expect(second.taken).toHaveLength(1)
     await notifier.stop()
@@ -175,12 +177,12 @@ describe('the MQTT channel', () => {
     const notifier = createMqttNotifier({ url: `mqtt://localhost:${port}`, ...login })
     await notifier.start()
     const waits = () => /^waits for the broker: .*ECONNREFUSED/.test(notifier.unready() ?? '')
-    await eventually('waiting', waits)
+    await until(waits, 'waiting')
     expect(heard.count('component.failed')).toBe(0)
     broker.authenticate = (_client, _name, _password, done) =>
       done(Object.assign(new Error('not you'), { returnCode: 5 }), false)
     await new Promise<void>((resolve) => server.listen(port, resolve))
-    await eventually('refused', () => heard.count('component.failed') === 1)
+    await until(() => heard.count('component.failed') === 1, 'refused')
     expect(notifier.unready()).toMatch(/Not authorized/)
     await notifier.stop()
     await new Promise<void>((resolve) => broker.close(() => resolve()))
@@ -200,7 +202,7 @@ describe('the MQTT channel', () => {
       observer: heard,
     })
     await notifier.start()
-    await eventually('connected', () => notifier.unready() === undefined)
+    await until(() => notifier.unready() === undefined, 'connected')
     expect(notifier.warning?.()).toContain('ub/v1/crew/+/receipts')
     expect(heard.count('component.failed')).toBe(1)
     expect(await notifier.deliver(notice, unit(''), new AbortController().signal)).toBe('handed')

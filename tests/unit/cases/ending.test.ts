@@ -24,16 +24,16 @@ import {
   contextFor,
   device,
   directory,
-  eventually,
-  ManualClock,
   Recorder,
   start,
   table,
   type AlarmSketch,
 } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 let store: CaseStore
-let clock: ManualClock
+let clock: VirtualClock
 let desk: CaseDesk
 let say: (...sketches: readonly AlarmSketch[]) => Promise<void>
 const observer = new Recorder()
@@ -41,7 +41,7 @@ const signal = new AbortController().signal
 
 beforeEach(async () => {
   store = await openSqliteCases(':memory:')
-  clock = new ManualClock()
+  clock = new VirtualClock(start)
   desk = createDesk({ store, clock, observer, commits: new Commits(clock), context: contextFor })
   const devices = directory([device('wl-1')])
   const more = { directory: devices, calendar, recurrence: () => hours(24) }
@@ -230,7 +230,7 @@ describe('a category with windows of its own', () => {
     const hear = async (sketch: AlarmSketch) => {
       const count = (await all()).length
       await log.append(alarmsTopic, [alarm(sketch)])
-      await eventually('a case', async () => (await all()).length > count)
+      await until(async () => (await all()).length > count, 'a case')
     }
     const other = { device: 'wl-2', template: { category: '0101' } } as const
     await hear({})

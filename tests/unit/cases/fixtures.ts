@@ -10,7 +10,7 @@ import {
   type RuleId,
   type UnitId,
 } from '../../../core/identity.ts'
-import { instant, type Clock, type Instant } from '../../../core/time.ts'
+import { instant, type Instant } from '../../../core/time.ts'
 import { chineseCalendar } from '../../../cases/calendar/chinese-calendar.ts'
 import { parseDispatchTable } from '../../../cases/desk/city-files.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
@@ -18,45 +18,6 @@ import { caseContext } from '../../../cases/desk/context.ts'
 
 /** A Friday, 10:00 in Shanghai. */
 export const start = instant(Date.parse('2026-03-13T10:00:00+08:00'))
-
-/** Time stands still until `advance`; who sleeps then wakes when its time has come. */
-export class ManualClock implements Clock {
-  #now: Instant = start
-  readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>()
-
-  now(): Instant {
-    return this.#now
-  }
-
-  elapsed(): number {
-    return this.#now
-  }
-
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const sleeper = {
-        until: this.#now + milliseconds,
-        wake: () => {
-          this.#sleepers.delete(sleeper)
-          signal?.removeEventListener('abort', aborted)
-          resolve()
-        },
-      }
-      const aborted = () => {
-        this.#sleepers.delete(sleeper)
-        reject(signal?.reason as Error)
-      }
-      if (signal?.aborted === true) return aborted()
-      this.#sleepers.add(sleeper)
-      signal?.addEventListener('abort', aborted, { once: true })
-    })
-  }
-
-  advance(milliseconds: number): void {
-    this.#now = instant(this.#now + milliseconds)
-    for (const sleeper of this.#sleepers) if (sleeper.until <= this.#now) sleeper.wake()
-  }
-}
 
 export class Recorder implements Observer {
   readonly events: { readonly event: string; readonly fields: Fields }[] = []
@@ -186,16 +147,4 @@ export function alarm(sketch: AlarmSketch = {}): AlarmTransition {
       since: began,
     },
   }
-}
-
-/** Waits for what a running component will do; fails loudly when it does not. */
-export async function eventually(
-  what: string,
-  done: () => boolean | Promise<boolean>,
-): Promise<void> {
-  for (let n = 0; n < 1_000; n += 1) {
-    if (await done()) return
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  throw new Error(`never happened: ${what}`)
 }

@@ -16,21 +16,21 @@ import {
   contextFor,
   device,
   directory,
-  ManualClock,
   Recorder,
   start,
   type AlarmSketch,
 } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
 
 let store: CaseStore
-let clock: ManualClock
+let clock: VirtualClock
 let observer: Recorder
 let desk: CaseDesk
 let say: (...sketches: readonly AlarmSketch[]) => Promise<void>
 
 beforeEach(async () => {
   store = await openSqliteCases(':memory:')
-  clock = new ManualClock()
+  clock = new VirtualClock(start)
   observer = new Recorder()
   desk = createDesk({ store, clock, observer, commits: new Commits(clock), context: contextFor })
   const devices = directory([device('wl-1')])

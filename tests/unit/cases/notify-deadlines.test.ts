@@ -8,7 +8,7 @@ import { notice, type Notice } from '../../../cases/life/notice.ts'
 import { createNotify } from '../../../cases/desk/notify.ts'
 import type { CaseStore, Notifier } from '../../../cases/ports.ts'
 import type { Component } from '../../../runtime/component.ts'
-import { days, hours, instant, minutes, plus, type Instant } from '../../../core/time.ts'
+import { days, hours, instant, minutes } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import {
@@ -18,30 +18,17 @@ import {
   config,
   device,
   directory,
-  eventually,
-  ManualClock,
   Recorder,
   start,
   table,
   type AlarmSketch,
 } from './fixtures.ts'
-
-/** The clock of a host that somebody sets; what elapses goes on. */
-class SettableClock extends ManualClock {
-  #set = 0
-
-  override now(): Instant {
-    return plus(super.now(), this.#set)
-  }
-
-  set(milliseconds: number): void {
-    this.#set += milliseconds
-  }
-}
+import { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 let store: CaseStore
 let log: MemoryLog
-let clock: SettableClock
+let clock: VirtualClock
 let cases: Cases
 let running: Component[]
 let taken: Notice[]
@@ -49,7 +36,7 @@ let taken: Notice[]
 beforeEach(async () => {
   store = await openSqliteCases(':memory:')
   log = new MemoryLog()
-  clock = new SettableClock()
+  clock = new VirtualClock(start)
   taken = []
   const shared = { log, clock, observer: new Recorder(), directory: directory([device('wl-1')]) }
   cases = createCases({ ...shared, store, table, calendar, config })
@@ -84,10 +71,10 @@ const told = () => taken.map(({ occasion }) => occasion)
 describe('the deadline on the phone of a crew', () => {
   test('is told when a further alarm shortens it, whose severity is no graver', async () => {
     await say({ template: days3 })
-    await eventually('the order', () => taken.length === 1)
+    await until(() => taken.length === 1, 'the order')
     expect(taken[0]?.deadline?.at).toBe(start + days(3))
     await say({ rule: 'other', template: { limit: '2 urgent hours' } })
-    await eventually('the shorter one', () => taken.length === 2)
+    await until(() => taken.length === 2, 'the shorter one')
     expect(taken[1]).toMatchObject({
       occasion: 'deadline',
       severity: 'yellow',
@@ -101,25 +88,25 @@ describe('the deadline on the phone of a crew', () => {
 
   test('comes with the news that it is graver, where both change at once', async () => {
     await say({ template: days3 })
-    await eventually('the order', () => taken.length === 1)
+    await until(() => taken.length === 1, 'the order')
     const worse = { kind: 'escalated', severity: 'red', at: instant(start + 1) } as const
     await say({ ...worse, template: { limit: '2 urgent hours' } })
-    await eventually('graver', () => taken.length === 2)
+    await until(() => taken.length === 2, 'graver')
     expect(taken[1]).toMatchObject({ occasion: 'severity', deadline: { at: start + hours(2) } })
-    await eventually('all is written down', async () => (await store.latest()) === 7)
+    await until(async () => (await store.latest()) === 7, 'all is written down')
     const [state] = (await store.list({}, 1)).items
     await cases.desk.execute(
       state?.id ?? raise('no case'),
       { command: 'void', reason: 'x', despite: 'x' },
       actors.operator,
     )
-    await eventually('void', () => told().includes('void'))
+    await until(() => told().includes('void'), 'void')
     expect(told()).toEqual(['dispatched', 'severity', 'void'])
   })
 
   test('is told when the calendar of the year moves it, and only then', async () => {
     await say({})
-    await eventually('a case', async () => (await store.list({}, 1)).items.length === 1)
+    await until(async () => (await store.list({}, 1)).items.length === 1, 'a case')
     const state = (await store.list({}, 1)).items[0] ?? raise('no case')
     const moved = (kind: 'handling' | 'verification', at: number): CaseEvent => ({
       event: 'deadlineMoved',
@@ -138,21 +125,21 @@ describe('the deadline on the phone of a crew', () => {
 
 test('a clock that is set back delays no notice, nor the word that nobody has it', async () => {
   await say({})
-  await eventually('the order', () => taken.length === 1)
-  clock.set(-hours(8))
-  await eventually('sent again', () => {
+  await until(() => taken.length === 1, 'the order')
+  clock.step(-hours(8))
+  await until(() => {
     clock.advance(minutes(1))
     return taken.length > 2
-  })
+  }, 'sent again')
   const [state] = (await store.list({}, 1)).items
   const failures = async () =>
     (await store.load(state?.id ?? raise('no case'))).filter(
       ({ event }) => event === 'noticeFailed',
     )
-  await eventually('said that nobody was told', async () => {
+  await until(async () => {
     clock.advance(minutes(1))
     return (await failures()).length === 1
-  })
+  }, 'said that nobody was told')
   expect(clock.elapsed() - start).toBeLessThan(hours(2))
 })
 

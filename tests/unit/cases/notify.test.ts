@@ -19,17 +19,17 @@ import {
   config,
   device,
   directory,
-  eventually,
-  ManualClock,
   Recorder,
   start,
   table,
 } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 const voiding = { command: 'void', reason: 'a test', despite: 'a test' } as const
 let store: CaseStore
 let log: MemoryLog
-let clock: ManualClock
+let clock: VirtualClock
 let observer: Recorder
 let cases: Cases
 let running: Component[]
@@ -39,7 +39,7 @@ const devices = directory([...roads, device('mh-1', { owner: 'road' as UnitId })
 beforeEach(async () => {
   store = await openSqliteCases(':memory:')
   log = new MemoryLog()
-  clock = new ManualClock()
+  clock = new VirtualClock(start)
   observer = new Recorder()
   cases = createCases({ log, clock, observer, directory: devices, store, table, calendar, config })
   running = [cases]
@@ -91,14 +91,14 @@ function fake(channel: string, refuses: (unit: Unit) => boolean = () => false) {
 
 async function dispatched(device = 'wl-1'): Promise<CaseId> {
   await log.append(alarmsTopic, [alarm({ device })])
-  await eventually('a case', async () => (await store.list({ device }, 1)).items.length === 1)
+  await until(async () => (await store.list({ device }, 1)).items.length === 1, 'a case')
   const [state] = (await store.list({ device }, 1)).items
   if (state === undefined) throw new Error('no case')
   return state.id
 }
 
 const relayed = (events: number) =>
-  eventually('the relay', async () => (await log.read(caseEventsTopic, 0, 0, 9)).length === events)
+  until(async () => (await log.read(caseEventsTopic, 0, 0, 9)).length === events, 'the relay')
 
 const recorded = async (id: CaseId, event: string) =>
   (await store.load(id)).filter((record) => record.event === event)
@@ -108,7 +108,7 @@ describe('crew notices', () => {
     const mqtt = fake('mqtt')
     await notifying(mqtt.notifier)
     const id = await dispatched()
-    await eventually('the receipt', async () => (await recorded(id, 'notified')).length === 1)
+    await until(async () => (await recorded(id, 'notified')).length === 1, 'the receipt')
     expect(mqtt.taken).toEqual([
       expect.objectContaining({
         id: `${id}/4`,
@@ -149,14 +149,14 @@ describe('crew notices', () => {
       alarm({ kind: 'escalated', severity: 'red', at: instant(start + 1) }),
       alarm({ kind: 'cleared', at: instant(start + 2) }),
     ])
-    await eventually('graver', () => mqtt.taken.length === 2)
+    await until(() => mqtt.taken.length === 2, 'graver')
     await cases.desk.execute(id, { command: 'report', text: 'done', photos: [] }, actors.drainage)
     await cases.desk.execute(id, { command: 'verify', passed: false, photos: [] }, actors.inspector)
-    await eventually('rework', () => mqtt.taken.length === 3)
+    await until(() => mqtt.taken.length === 3, 'rework')
     clock.advance(hours(3))
-    await eventually('overdue', () => mqtt.taken.length === 4)
+    await until(() => mqtt.taken.length === 4, 'overdue')
     await cases.desk.execute(id, voiding, actors.supervisor)
-    await eventually('void', async () => (await recorded(id, 'notified')).length === 5)
+    await until(async () => (await recorded(id, 'notified')).length === 5, 'void')
     expect(mqtt.taken.map(({ occasion }) => occasion)).toEqual([
       'dispatched',
       'severity',
@@ -174,15 +174,15 @@ describe('crew notices', () => {
     await notifying(mqtt.notifier)
     await notifying(webhook.notifier, { attempts: 2, pause: 10, rest: 1_000 })
     const id = await dispatched()
-    await eventually('the webhook', () => webhook.taken.length === 1)
-    await eventually('tries', () => mqtt.calls() > 0)
+    await until(() => webhook.taken.length === 1, 'the webhook')
+    await until(() => mqtt.calls() > 0, 'tries')
     expect(mqtt.taken).toEqual([])
     away = false
-    await eventually('the notice', () => {
+    await until(() => {
       clock.advance(10_000)
       return mqtt.taken.length === 1
-    })
-    await eventually('receipts', async () => (await recorded(id, 'notified')).length === 2)
+    }, 'the notice')
+    await until(async () => (await recorded(id, 'notified')).length === 2, 'receipts')
     expect(await recorded(id, 'noticeFailed')).toEqual([])
   })
 
@@ -191,11 +191,11 @@ describe('crew notices', () => {
     const webhook = fake('webhook', ({ id }) => id === 'drainage' && !works)
     await notifying(webhook.notifier, { attempts: 5, pause: 1_000, rest: 60_000 })
     const dead = await dispatched('wl-1')
-    await eventually('the first attempt', () => webhook.calls() === 1)
-    await eventually('gave up', async () => {
+    await until(() => webhook.calls() === 1, 'the first attempt')
+    await until(async () => {
       clock.advance(5_000)
       return (await recorded(dead, 'noticeFailed')).length === 1
-    })
+    }, 'gave up')
     expect(webhook.calls()).toBe(5)
     expect((await recorded(dead, 'noticeFailed'))[0]?.data).toMatchObject({
       channel: 'webhook',
@@ -204,20 +204,20 @@ describe('crew notices', () => {
     // While the address rests, one attempt a notice is enough.
     const second = await dispatched('wl-2')
     const alive = await dispatched('mh-1')
-    await eventually('both', async () => {
+    await until(async () => {
       const failed = await recorded(second, 'noticeFailed')
       return failed.length === 1 && (await recorded(alive, 'notified')).length === 1
-    })
+    }, 'both')
     expect(webhook.calls()).toBe(7)
     expect(webhook.taken.map(({ unit }) => unit)).toEqual(['road'])
     // Both orders are open still: they are told when the address works again, and the record says so once more.
     works = true
-    await eventually('told after all', async () => {
+    await until(async () => {
       clock.advance(60_000)
       const told = [...(await recorded(dead, 'notified')), ...(await recorded(second, 'notified'))]
       const notices = told.map(({ data }) => data['notice'])
       return notices.includes(`${dead}/4`) && notices.includes(`${second}/4`)
-    })
+    }, 'told after all')
     expect(await recorded(dead, 'noticeFailed')).toHaveLength(1)
   })
 
@@ -236,7 +236,7 @@ describe('crew notices', () => {
     await dispatched('wl-1')
     await dispatched('wl-2')
     const healthy = await dispatched('mh-1')
-    await eventually('told', async () => (await recorded(healthy, 'notified')).length === 1)
+    await until(async () => (await recorded(healthy, 'notified')).length === 1, 'told')
   })
 
   test('a crash between the delivery and its receipt sends the same notice again, with the same name', async () => {
@@ -262,10 +262,10 @@ describe('crew notices', () => {
     })
     running.push(component)
     await component.start()
-    await eventually('the receipt', async () => {
+    await until(async () => {
       clock.advance(1_000)
       return (await recorded(id, 'notified')).length === 1
-    })
+    }, 'the receipt')
     expect(mqtt.taken.map((told) => told.id)).toEqual([`${id}/4`, `${id}/4`])
   })
 
@@ -276,7 +276,7 @@ describe('crew notices', () => {
     clock.advance(days(2))
     const mqtt = fake('mqtt')
     await notifying(mqtt.notifier)
-    await eventually('told', async () => (await recorded(open, 'notified')).length === 2)
+    await until(async () => (await recorded(open, 'notified')).length === 2, 'told')
     expect(mqtt.taken).toMatchObject([
       { case: open, occasion: 'dispatched' },
       { case: open, occasion: 'overdue' },
@@ -291,7 +291,7 @@ describe('crew notices', () => {
     clock.advance(days(2))
     const mqtt = fake('mqtt')
     await notifying(mqtt.notifier)
-    await eventually('the word', async () => (await recorded(id, 'noticeFailed')).length === 2)
+    await until(async () => (await recorded(id, 'noticeFailed')).length === 2, 'the word')
     expect((await recorded(id, 'noticeFailed')).map(({ data }) => data)).toMatchObject([
       { notice: `${id}/4`, reason: expect.stringMatching(/^overtaken/) as string },
       { notice: `${id}/5`, reason: expect.stringMatching(/^overtaken/) as string },
@@ -328,16 +328,16 @@ describe('a channel that only hands over', () => {
     const mqtt = handing()
     await notifying(mqtt.notifier)
     const id = await dispatched()
-    await eventually('handed over', () => mqtt.taken.length === 1)
+    await until(() => mqtt.taken.length === 1, 'handed over')
     mqtt.receipt(`${id}/4`, 'road')
     mqtt.receipt('C20000101-000000000000/4', 'drainage')
     await relayed(4)
     expect(await recorded(id, 'notified')).toEqual([])
     mqtt.receipt(`${id}/4`, 'drainage')
     mqtt.receipt(`${id}/4`, 'drainage')
-    await eventually('the receipt', async () => (await recorded(id, 'notified')).length === 1)
+    await until(async () => (await recorded(id, 'notified')).length === 1, 'the receipt')
     clock.advance(hours(1))
-    await eventually('overdue or not', async () => (await store.get(id))?.version === 5)
+    await until(async () => (await store.get(id))?.version === 5, 'overdue or not')
     expect(mqtt.taken).toEqual([`${id}/4`])
     expect(await store.pendingNotice('mqtt', `${id}/4`)).toBeUndefined()
   })
@@ -346,37 +346,37 @@ describe('a channel that only hands over', () => {
     const mqtt = handing()
     await notifying(mqtt.notifier)
     const id = await dispatched()
-    await eventually('handed over', () => mqtt.taken.length === 1)
+    await until(() => mqtt.taken.length === 1, 'handed over')
     await running.pop()?.stop()
     await notifying(mqtt.notifier)
-    await eventually('again after the restart', () => mqtt.taken.length === 2)
+    await until(() => mqtt.taken.length === 2, 'again after the restart')
     mqtt.connect(undefined)
     clock.advance(1_000)
     mqtt.connect(2)
-    await eventually('again over the new connection', () => {
+    await until(() => {
       clock.advance(100)
       return mqtt.taken.length === 3
-    })
+    }, 'again over the new connection')
     // Whoever lost its queue comes back within moments.
     const before = clock.now()
-    await eventually('and soon once more', () => {
+    await until(() => {
       clock.advance(1_000)
       return mqtt.taken.length === 4
-    })
+    }, 'and soon once more')
     expect(clock.now() - before).toBeLessThan(minutes(5))
     expect(await recorded(id, 'noticeFailed')).toEqual([])
-    await eventually('said', async () => {
+    await until(async () => {
       clock.advance(60_000)
       return (await recorded(id, 'noticeFailed')).length === 1
-    })
+    }, 'said')
     const sent = mqtt.taken.length
-    await eventually('and again', () => {
+    await until(() => {
       clock.advance(60_000)
       return mqtt.taken.length > sent
-    })
+    }, 'and again')
     expect(new Set(mqtt.taken)).toEqual(new Set([`${id}/4`]))
     mqtt.receipt(`${id}/4`, 'drainage')
-    await eventually('at last', async () => (await recorded(id, 'notified')).length === 1)
+    await until(async () => (await recorded(id, 'notified')).length === 1, 'at last')
     expect((await recorded(id, 'noticeFailed')).map(({ data }) => data)).toEqual([
       { notice: `${id}/4`, channel: 'mqtt', reason: 'no client of the unit has taken it' },
     ])
@@ -386,12 +386,12 @@ describe('a channel that only hands over', () => {
     const mqtt = handing()
     await notifying(mqtt.notifier)
     const id = await dispatched()
-    await eventually('handed over', () => mqtt.taken.length === 1)
+    await until(() => mqtt.taken.length === 1, 'handed over')
     await cases.desk.execute(id, { command: 'acceptOrder' }, actors.drainage)
-    await eventually('forgotten', async () => {
+    await until(async () => {
       clock.advance(60_000)
       return (await store.pendingNotice('mqtt', `${id}/4`)) === undefined
-    })
+    }, 'forgotten')
     expect(mqtt.taken).toEqual([`${id}/4`])
     expect(await recorded(id, 'noticeFailed')).toEqual([])
   })

@@ -12,13 +12,14 @@ import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import { createCases } from '../../../cases/cases.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
-import { actors, calendar, config, directory, ManualClock, Recorder, table } from './fixtures.ts'
+import { actors, calendar, config, directory, Recorder, table, start } from './fixtures.ts'
+import { VirtualClock } from '../../support/clocks.ts'
 
 test('every route of the case desk describes itself in OpenAPI', async () => {
   const store = await openSqliteCases(':memory:')
   const shared = {
     store,
-    clock: new ManualClock(),
+    clock: new VirtualClock(start),
     observer: new Recorder(),
     calendar,
     config,

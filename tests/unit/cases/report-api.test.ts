@@ -6,7 +6,8 @@ import type { UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { hours, instant, minutes } from '../../../core/time.ts'
 import { openCaseServer, type CaseServer } from './api-server.ts'
-import { alarm, eventually, start } from './fixtures.ts'
+import { alarm, start } from './fixtures.ts'
+import { until } from '../../support/until.ts'
 
 let api: CaseServer
 beforeEach(async () => {
@@ -27,10 +28,10 @@ test('the day of a desk, while it lasts and when it is over', async () => {
   await api.log.append(alarmsTopic, [
     alarm({ device: 'wl-1', kind: 'cleared', at: instant(start + minutes(35)) }),
   ])
-  await eventually('one alarm is cleared', async () => {
+  await until(async () => {
     const { items } = await api.store.alarms({ standing: true }, 9)
     return items.length === 1
-  })
+  }, 'one alarm is cleared')
   const { status, body } = await report()
   expect(status).toBe(200)
   expect(body).toMatchObject({
@@ -105,7 +106,7 @@ test('what comes back is counted for the unit that had closed it', async () => {
   await api.order('drainage', id, { command: 'report', text: 'dry' })
   await api.order('inspector', id, { command: 'verify', passed: true, despite: 'a test' })
   api.clock.advance(hours(2))
-  await eventually('the second look', async () => (await api.store.summary()).open === 1)
+  await until(async () => (await api.store.summary()).open === 1, 'the second look')
   expect((await report()).body).toMatchObject({
     cases: { collected: 2, recurred: 1 },
     byUnit: [{ unit: 'drainage', recurred: 1 }],

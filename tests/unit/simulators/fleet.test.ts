@@ -11,6 +11,7 @@ import { sampleCity } from '../../../simulators/sample-city.ts'
 import { quietDay } from '../../../simulators/script/scenarios/quiet-day.ts'
 import { stolenCover } from '../../../simulators/script/scenarios/stolen-cover.ts'
 import { realClock } from '../../support/clocks.ts'
+import { until } from '../../support/until.ts'
 
 interface Item {
   readonly device?: string
@@ -94,13 +95,6 @@ const startFleet = async (broker: Broker, options: Partial<FleetOptions>) => {
   fleets.push(fleet)
   await fleet.start()
   return fleet
-}
-
-const until = async (reached: () => boolean) => {
-  for (const deadline = Date.now() + 20_000; !reached();) {
-    if (Date.now() > deadline) throw new Error('it did not come to pass')
-    await realClock.sleep(10)
-  }
 }
 
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 
 import { countFailures } from '../../../../app/http/failures.ts'
 import { startDeskServer, type DeskServer } from '../../../support/desk-server.ts'
-import { ManualClock } from '../../cases/fixtures.ts'
+import { start } from '../../cases/fixtures.ts'
+import { VirtualClock } from '../../../support/clocks.ts'
 
 const token = 'of-an-operator'
 const tokens = [{ name: 'o', role: 'operator' as const, token }]
@@ -42,7 +43,7 @@ test('behind a trusted proxy each address counts for itself', async () => {
 })
 
 test('the pause is over after a minute, and a network of IPv6 counts as one', () => {
-  const clock = new ManualClock()
+  const clock = new VirtualClock(start)
   const failures = countFailures(clock)
   for (let n = 0; n < 60; n++) failures.count(`2001:db8:1:2:${n.toString(16)}::1`)
   expect(failures.tooMany('2001:db8:1:2::ffff')).toBe(true)
@@ -59,7 +60,7 @@ test('the pause is over after a minute, and a network of IPv6 counts as one', ()
 })
 
 test('addresses without end are not all remembered', () => {
-  const failures = countFailures(new ManualClock())
+  const failures = countFailures(new VirtualClock(start))
   for (let n = 0; n < 60; n++) failures.count('192.0.2.1')
   for (let n = 0; n < 10_000; n++) failures.count(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`)
   expect(failures.tooMany('192.0.2.1')).toBe(false)
