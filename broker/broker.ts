@@ -5,6 +5,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 import type { Client, PublishPacket } from 'aedes'
 
@@ -16,9 +17,11 @@ import type { DurableLog } from '../core/log.ts'
 import type { Clock } from '../core/time.ts'
 import { Admission } from './admission/admission.ts'
 import type { BrokerConfig } from './config.ts'
-import { Edge, guard, type Guard } from './edge/edge.ts'
+import { Edge } from './edge/edge.ts'
 import { Floodgate, Gate } from './edge/gate.ts'
+import { Guard } from './edge/guard.ts'
 import { Intake } from './edge/intake.ts'
+import { Link, linkOf } from './edge/link.ts'
 import { openTcp, openWebSocket, type Door, type Guests } from './edge/listeners.ts'
 import { Login } from './admission/login.ts'
 import type { Fault } from './protocol/packets.ts'
@@ -121,10 +124,18 @@ export function createBroker(deps: BrokerDeps): Broker {
   const failed = new WeakSet<Client>()
   const sockets = new Set<Socket>()
   const strangers = new Strangers(config.strangersPerAddress)
-  /** One for all: a closure for each of fifty thousand sockets is memory. */
   function gone(this: Socket): void {
     sockets.delete(this)
     strangers.leave(this)
+    over.call(this)
+  }
+  /** A stream is closed, which is a socket or what WebSocket makes of one. */
+  function over(this: Duplex): void {
+    const link = linkOf(this)
+    if (link === undefined) return
+    link.client.close()
+    link.gate.close()
+    admission.leave(link)
   }
   let tcp: Door | undefined
   let webSocket: Door | undefined
@@ -162,10 +173,12 @@ export function createBroker(deps: BrokerDeps): Broker {
     strangers.leave(client.req?.socket ?? client.conn)
     admission.opened(client)
   })
-  edge.on('client', (client) => registered.set(client.id, client))
-  edge.on('clientDisconnect', (client) => {
-    if (registered.get(client.id) === client) registered.delete(client.id)
-  })
+  if (cluster !== undefined) {
+    edge.on('client', (client) => registered.set(client.id, client))
+    edge.on('clientDisconnect', (client) => {
+      if (registered.get(client.id) === client) registered.delete(client.id)
+    })
+  }
   edge.on('ack', (acknowledged, client) => confirm(client, acknowledged))
   edge.on('unsubscribe', (filters, client) => {
     const session = admission.sessionOf(client)
@@ -183,7 +196,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     if (!maySubscribe(session.rights, filter, config)) return false
     if (session.subscriptions.includes(filter)) return true
     if (session.subscriptions.length >= config.subscriptionsPerClient) return false
-    session.subscriptions = [...session.subscriptions, filter]
+    session.subscriptions = session.subscriptions.concat(filter)
     return true
   }
 
@@ -229,7 +242,8 @@ export function createBroker(deps: BrokerDeps): Broker {
   }
 
   /** A packet was announced or came that must not be. */
-  function refuse({ id, conn }: Client, fault: Fault | string): void {
+  function refuse(conn: Duplex, fault: Fault | string): void {
+    const id = linkOf(conn)?.client.id
     if (typeof fault === 'string') {
       observer.emit('broker.client-error', { client: id ?? '', message: fault })
     } else if (fault.connack === undefined) {
@@ -242,11 +256,12 @@ export function createBroker(deps: BrokerDeps): Broker {
     conn.destroy()
   }
 
-  const guards: Guard<Client> = {
+  const guard = new Guard({
     isStray: (topic) => topicRefusal(topic, config) === 'topic-invalid',
     adopted: (packet, topic) => strays.set(packet, topic),
-    failed: (client, error) => refuse(client, messageOf(error)),
-  }
+    failed: ({ client }, error) => refuse(client.conn, messageOf(error)),
+    elapsed: () => clock.elapsed(),
+  })
 
   const guests: Guests = {
     admit(socket) {
@@ -267,15 +282,10 @@ export function createBroker(deps: BrokerDeps): Broker {
       return true
     },
     accept(conn, request) {
-      const gate = new Gate(conn, config, floodgate, (fault) => refuse(client, fault))
-      const client = edge.handle(conn, request)
-      admission.enter(client, gate)
-      guard(client, guards)
-      conn.on('close', () => {
-        client.close()
-        gate.close()
-        admission.leave(client)
-      })
+      conn.off('error', ignored)
+      const gate = new Gate(conn, config, floodgate, refuse)
+      admission.enter(guard.admit(conn, () => new Link(edge.handle(conn, request), gate)))
+      if (request !== undefined) conn.on('close', over)
     },
     failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),
   }
@@ -286,6 +296,9 @@ export function createBroker(deps: BrokerDeps): Broker {
       if (stopped.signal.aborted) return
       intake.tick()
       floodgate.relieve()
+      for (const client of admission.silent(clock.elapsed())) {
+        client.emit('error', new Error('keep alive timeout'))
+      }
       if (second % expireEvery === 0) store.expire(clock.elapsed())
       // A register that answers slowly must not hold up the next tick.
       following ??= follow().finally(() => {

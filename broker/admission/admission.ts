@@ -7,7 +7,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
-import type { Gate } from '../edge/gate.ts'
+import { linkOf, type Link } from '../edge/link.ts'
 import type { Identity, Login, LoginRefusal } from './login.ts'
 import { mayWill, rightsOf } from '../rights/rights.ts'
 import { Session } from '../sessions/session.ts'
@@ -29,15 +29,6 @@ const returnCodes: Readonly<Record<Refused, 2 | 3 | 4 | 5>> = {
   'will-not-allowed': 5,
 }
 
-/** One socket: what it said in CONNECT, and its session once it proved it. */
-interface Link {
-  readonly gate: Gate
-  /** Topic of the will it announced. Nothing else of CONNECT is kept. */
-  willTopic: string | undefined
-  session: Session | undefined
-  ready: boolean
-}
-
 export interface AdmissionParts {
   readonly config: BrokerConfig
   readonly clock: Clock
@@ -52,9 +43,7 @@ export interface AdmissionParts {
 
 export class Admission {
   readonly #parts: AdmissionParts
-  /** Kept as long as aedes knows the client: it asks for the will after the socket has closed. */
-  readonly #links = new WeakMap<Client, Link>()
-  readonly #open = new Set<Client>()
+  readonly #open = new Set<Link>()
   readonly #byClientId = new Map<string, Session>()
   readonly #names = new Map<string, { readonly bucket: TokenBucket; clients: readonly Client[] }>()
   readonly #ready = { device: 0, provisioned: 0, service: 0 }
@@ -70,7 +59,7 @@ export class Admission {
   }
 
   sessionOf(client: Client): Session | undefined {
-    return this.#links.get(client)?.session
+    return linkOf(client.conn)?.session
   }
 
   /** The session that holds a client id now. */
@@ -83,14 +72,18 @@ export class Admission {
     return (this.#names.get(name)?.clients ?? []).some((one) => one !== client && !one.closed)
   }
 
-  /** A socket was handed to aedes as this client. */
-  enter(client: Client, gate: Gate): void {
-    this.#links.set(client, { gate, willTopic: undefined, session: undefined, ready: false })
-    this.#open.add(client)
+  /** A socket was handed to aedes. */
+  enter(link: Link): void {
+    this.#open.add(link)
+  }
+
+  /** Clients from which nothing came for longer than they announced. */
+  *silent(elapsed: number): Iterable<Client> {
+    for (const link of this.#open) if (link.silent(elapsed)) yield link.client
   }
 
   readonly preConnect: NonNullable<AedesOptions['preConnect']> = (client, packet, callback) => {
-    const link = this.#links.get(client)
+    const link = linkOf(client.conn)
     // An empty client id asks the server for one (MQTT-3.1.3-6), which only a clean session may.
     if (packet.clientId === '' && packet.clean === true && packet.username !== undefined) {
       packet.clientId = `${packet.username}/${randomUUID()}`
@@ -99,10 +92,15 @@ export class Admission {
     // heard within ours all the same, as section 3.1.2.10 leaves to the server.
     const limit = this.#parts.config.keepaliveLimit
     const asked = packet.keepalive ?? 0
-    if (limit > 0 && (asked === 0 || asked > limit)) packet.keepalive = limit
+    const keepalive = limit > 0 && (asked === 0 || asked > limit) ? limit : asked
+    // Aedes would hold a timer for each client; one look a second at all of them is enough (MQTT-3.1.2-24).
+    packet.keepalive = 0
     // The will lives as long as the session and must not keep the chunk it came in alive.
     if (packet.will !== undefined) packet.will.payload = Buffer.from(packet.will.payload)
-    if (link !== undefined) link.willTopic = packet.will?.topic
+    if (link !== undefined) {
+      link.patience = keepalive * 1_500
+      link.willTopic = packet.will?.topic
+    }
     callback(null, link !== undefined)
   }
 
@@ -117,9 +115,10 @@ export class Admission {
 
   /** Aedes has sent CONNACK and restored the session. */
   opened(client: Client): void {
-    const link = this.#links.get(client)
-    if (link?.session === undefined || !this.#open.has(client)) return
+    const link = linkOf(client.conn)
+    if (link?.session === undefined || !this.#open.has(link)) return
     link.ready = true
+    link.heardAt = Math.round(this.#parts.clock.elapsed())
     link.gate.open()
     this.#parts.observer.emit('broker.connected', { client: client.id })
     this.#count(link.session.identity.kind, 1)
@@ -127,8 +126,7 @@ export class Admission {
 
   /** Closes every session whose ground is gone: token replaced, device put out of service or registered meanwhile. */
   revoke(): void {
-    for (const client of this.#open) {
-      const session = this.sessionOf(client)
+    for (const { client, session } of this.#open) {
       if (session !== undefined && !this.#parts.login.holds(session.identity)) client.close()
     }
   }
@@ -162,8 +160,8 @@ export class Admission {
     const { login } = this.#parts
     const identity = await login.identify({ clientId: client.id, userName, password })
     if (typeof identity === 'string') return identity
-    const link = this.#links.get(client)
-    if (link === undefined || client.closed || !this.#open.has(client)) return 'gone'
+    const link = linkOf(client.conn)
+    if (link === undefined || client.closed || !this.#open.has(link)) return 'gone'
     const { willTopic } = link
     if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic))
       return 'will-not-allowed'
@@ -179,7 +177,7 @@ export class Admission {
     // A second connection with the same client id takes the place of the first one.
     const added = identity.kind !== 'service' && !this.#byClientId.has(client.id)
     if (added && entry.clients.length >= config.sessionsPerDevice) return 'too-many-sessions'
-    entry.clients = [...entry.clients, client]
+    entry.clients = entry.clients.concat(client)
     this.#names.set(identity.name, entry)
     const { bucket } = entry
     link.session = new Session(identity, { gate: link.gate, bucket, clock, signal })
@@ -189,10 +187,10 @@ export class Admission {
   }
 
   /** Its socket is closed. */
-  leave(client: Client): void {
-    this.#open.delete(client)
-    const link = this.#links.get(client)
-    if (link?.session === undefined) return
+  leave(link: Link): void {
+    this.#open.delete(link)
+    const { client } = link
+    if (link.session === undefined) return
     const { name } = link.session.identity
     const entry = this.#names.get(name)
     if (entry !== undefined) {

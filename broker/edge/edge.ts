@@ -3,8 +3,6 @@
  * when somebody listens, here or at another broker; nobody who publishes waits for those who read; and messages leave in
  * the order of their counters, because a listener takes one with a lower counter than the last for a repeat and drops it.
  */
-import { EventEmitter } from 'node:events'
-
 import { Aedes, type AedesOptions, type PublishPacket } from 'aedes'
 
 import { UrbanBrainError } from '../../core/errors.ts'
@@ -116,67 +114,3 @@ const stamped = (packet: PublishPacket, brokerId: string, brokerCounter: number)
   brokerId,
   brokerCounter,
 })
-
-export interface Guard<Of> {
-  readonly isStray: (topic: string) => boolean
-  /** A publish was given another topic; `topic` is what it was. */
-  readonly adopted: (packet: object, topic: string) => void
-  /** Serving a packet threw: it concerns this connection and nobody else. */
-  readonly failed: (client: Of, error: unknown) => void
-}
-
-interface Parsed {
-  readonly cmd?: unknown
-  readonly protocolVersion?: unknown
-  readonly bridgeMode?: unknown
-  topic?: unknown
-}
-
-/**
- * Stands right after the parser of a client. Aedes closes the connection of a publish with an empty topic, a wildcard or
- * too many levels, and its sender would come back with the same message for ever: such a topic is replaced, so that the
- * publish reaches the same refusal as any other. And what throws while a packet is served would end the process.
- *
- * It also takes from an idle connection what it does not need (tests/bench measures it): the gathered bytes are a list
- * and no stream, CONNECT with its password is not kept, and the end of the socket is told by its `close` alone, which
- * the caller has to pass on. None of it is a public part of aedes: tests/integration/broker-access.test.ts notices
- * when it moves.
- */
-export function guard<Of extends object>(
-  client: Of,
-  { isStray, adopted, failed }: Guard<Of>,
-): void {
-  const parser: unknown = Reflect.get(client, '_parser')
-  if (!(parser instanceof EventEmitter)) return
-  const [serve] = parser.listeners('packet')
-  if (serve === undefined) return
-  lighten(client, parser)
-  parser.removeAllListeners('packet')
-  parser.on('packet', (packet: Parsed) => {
-    if (packet.cmd === 'publish' && typeof packet.topic === 'string' && isStray(packet.topic)) {
-      adopted(packet, packet.topic)
-      packet.topic = 'stray'
-    }
-    try {
-      Reflect.apply(serve, parser, [packet])
-    } catch (error) {
-      failed(client, error)
-    }
-    if (packet.cmd === 'connect') {
-      const { protocolVersion, bridgeMode } = packet
-      Reflect.set(parser, 'settings', { protocolVersion, bridgeMode })
-    }
-  })
-}
-
-function lighten(client: object, parser: object): void {
-  const stream: unknown = Reflect.get(parser, '_list')
-  const List: unknown = Reflect.get(Object(stream).constructor, 'BufferList')
-  if (typeof List === 'function') Reflect.set(parser, '_list', Reflect.construct(List, []))
-  const unfinish: unknown = Reflect.get(client, '_eos')
-  if (typeof unfinish !== 'function') return
-  unfinish()
-  Reflect.set(client, '_eos', nothing)
-}
-
-const nothing = (): void => {}

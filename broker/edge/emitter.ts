@@ -17,9 +17,7 @@ export class Emitter {
   wanted: (filter: string) => void = ignore
   unwanted: (filter: string) => void = ignore
 
-  readonly #listeners = new FilterIndex<Deliver>()
-  readonly #names = new WeakMap<Deliver, string>()
-  #named = 0
+  readonly #listeners = new FilterIndex<true, Deliver>()
 
   listens(topic: string): boolean {
     return this.#listeners.has(topic)
@@ -27,20 +25,20 @@ export class Emitter {
 
   on(filter: string, deliver: Deliver, done: Done = ignore): void {
     const before = this.#listeners.count(filter)
-    this.#listeners.set(filter, this.#nameOf(deliver), deliver)
+    this.#listeners.set(filter, deliver, true)
     if (before === 0) this.wanted(filter)
     setImmediate(done)
   }
 
   removeListener(filter: string, deliver: Deliver, done: Done = ignore): void {
     const before = this.#listeners.count(filter)
-    this.#listeners.delete(filter, this.#nameOf(deliver))
+    this.#listeners.delete(filter, deliver)
     if (before > 0 && this.#listeners.count(filter) === 0) this.unwanted(filter)
     setImmediate(done)
   }
 
   emit(packet: AedesPublishPacket | Message, done: Done = ignore): void {
-    for (const [, deliver] of this.#listeners.match(packet.topic)) {
+    for (const [deliver] of this.#listeners.match(packet.topic)) {
       // Every listener makes a packet of its own from it.
       deliver(packet as AedesPublishPacket, ignore)
     }
@@ -49,11 +47,5 @@ export class Emitter {
 
   close(done: Done = ignore): void {
     done()
-  }
-
-  #nameOf(deliver: Deliver): string {
-    let name = this.#names.get(deliver)
-    if (name === undefined) this.#names.set(deliver, (name = String(++this.#named)))
-    return name
   }
 }

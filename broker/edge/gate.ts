@@ -59,12 +59,26 @@ export class Floodgate {
   }
 }
 
+/** Told of a packet that closes the connection: why. */
+export type Violated = (conn: Duplex, fault: Fault | string) => void
+
+const gated = Symbol('gate')
+
+interface Gated {
+  [gated]?: Gate
+}
+
+/** In the place of a stream's own `read`; one function for all of them. */
+function readThrough(this: Duplex & Gated, size?: number): unknown {
+  return this[gated]?.read(size)
+}
+
 export class Gate {
-  readonly #conn: Duplex
+  readonly #conn: Duplex & Gated
   readonly #read: (size?: number) => unknown
   readonly #limits: GateLimits
   readonly #floodgate: Floodgate
-  readonly #violated: (fault: Fault | string) => void
+  readonly #violated: Violated
   #phase: 'connect' | 'connecting' | 'open' | 'over' = 'connect'
   #inflight = 0
   #blocked = false
@@ -77,18 +91,15 @@ export class Gate {
   /** Begin of a body that came in pieces; null once it was judged. */
   #begun: Uint8Array | undefined | null
 
-  constructor(
-    conn: Duplex,
-    limits: GateLimits,
-    floodgate: Floodgate,
-    violated: (fault: Fault | string) => void,
-  ) {
+  constructor(conn: Duplex & Gated, limits: GateLimits, floodgate: Floodgate, violated: Violated) {
     this.#conn = conn
     this.#limits = limits
     this.#floodgate = floodgate
     this.#violated = violated
-    this.#read = conn.read.bind(conn)
-    conn.read = (size?: number) => this.#pass(size)
+    // Not bound, for the same reason: it is a method of the class of the stream.
+    this.#read = Reflect.get(conn, 'read')
+    conn[gated] = this
+    conn.read = readThrough
   }
 
   /** The session stands: the rest may pass. */
@@ -116,17 +127,26 @@ export class Gate {
     if (!this.#conn.destroyed) this.#conn.emit('readable')
   }
 
-  #pass(size: number | undefined): unknown {
+  /** Whether what was read last ended with a packet. */
+  get between(): boolean {
+    return this.#header === 0
+  }
+
+  read(size: number | undefined): unknown {
     // A read of nothing only makes the stream fetch; streams do it themselves.
-    if (size === 0) return this.#read(0)
+    if (size === 0) return this.#fetch(0)
     if (this.#phase === 'connecting' || this.#phase === 'over') return null
     if (this.#inflight >= this.#limits.maxInflight || this.#floodgate.closed) {
       this.#blocked = true
       if (this.#floodgate.closed) this.#floodgate.wait(this)
       return null
     }
-    const chunk = this.#read(size)
+    const chunk = this.#fetch(size)
     return chunk instanceof Uint8Array ? this.#inspect(chunk) : chunk
+  }
+
+  #fetch(size: number | undefined): unknown {
+    return Reflect.apply(this.#read, this.#conn, [size])
   }
 
   #inspect(chunk: Uint8Array): Uint8Array | null {
@@ -141,7 +161,7 @@ export class Gate {
       }
       if (fault !== undefined) {
         this.#phase = 'over'
-        this.#violated(fault)
+        this.#violated(this.#conn, fault)
         return null
       }
       if (this.#header < 0 && this.#rest === 0) {

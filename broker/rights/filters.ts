@@ -35,19 +35,19 @@ export function coversFilter(allowed: string, wanted: string): boolean {
 }
 
 /** A filter has one value as a rule, the device's own; a map for each would cost more than all the rest of it. */
-interface Single<T> {
-  readonly key: string
+interface Single<T, Key> {
+  readonly key: Key
   readonly value: T
 }
-type Values<T> = Single<T> | Map<string, T>
+type Values<T, Key> = Single<T, Key> | Map<Key, T>
 
 /**
  * Values by filter, found by topic. Exact filters and those that end in `/#` are looked up by name, so tens of thousands
  * of devices with their own filters cost nothing; only filters with `+` are tried one by one, and devices have none.
  */
-export class FilterIndex<T> {
-  readonly #byName = new Map<string, Values<T>>()
-  readonly #patterns = new Map<string, Values<T>>()
+export class FilterIndex<T, Key = string> {
+  readonly #byName = new Map<string, Values<T, Key>>()
+  readonly #patterns = new Map<string, Values<T, Key>>()
   #open = 0
 
   /** How many values a filter has. */
@@ -56,7 +56,7 @@ export class FilterIndex<T> {
     return values instanceof Map ? values.size : values === undefined ? 0 : 1
   }
 
-  set(filter: string, key: string, value: T): void {
+  set(filter: string, key: Key, value: T): void {
     const table = this.#table(filter)
     const values = table.get(filter)
     if (values instanceof Map) values.set(key, value)
@@ -73,13 +73,13 @@ export class FilterIndex<T> {
     if (values === undefined && filter.endsWith('#')) this.#open++
   }
 
-  get(filter: string, key: string): T | undefined {
+  get(filter: string, key: Key): T | undefined {
     const values = this.#table(filter).get(filter)
     if (values instanceof Map) return values.get(key)
     return values?.key === key ? values.value : undefined
   }
 
-  delete(filter: string, key: string): void {
+  delete(filter: string, key: Key): void {
     const table = this.#table(filter)
     const values = table.get(filter)
     if (values === undefined) return
@@ -90,7 +90,7 @@ export class FilterIndex<T> {
     if (filter.endsWith('#')) this.#open--
   }
 
-  *match(topic: string): Iterable<readonly [key: string, value: T]> {
+  *match(topic: string): Iterable<readonly [key: Key, value: T]> {
     const exact = this.#byName.get(topic)
     if (exact !== undefined) yield* entriesOf(exact)
     if (this.#open > 0) {
@@ -113,12 +113,12 @@ export class FilterIndex<T> {
     return false
   }
 
-  #table(filter: string): Map<string, Values<T>> {
+  #table(filter: string): Map<string, Values<T, Key>> {
     return filter.includes('+') ? this.#patterns : this.#byName
   }
 }
 
-const entriesOf = <T>(values: Values<T>): Iterable<readonly [key: string, value: T]> =>
+const entriesOf = <T, Key>(values: Values<T, Key>): Iterable<readonly [key: Key, value: T]> =>
   values instanceof Map ? values : [[values.key, values.value]]
 
 /** The filters ending in `#` and without `+` that match a topic: `#`, `a/#`, `a/b/#` for `a/b`. */

@@ -6,6 +6,12 @@ import type { TokenBucket } from '../protocol/token-bucket.ts'
 
 const none: readonly never[] = []
 
+interface Slowed {
+  readonly due: number
+  readonly pause: number
+  readonly go: () => void
+}
+
 /** One connection that proved who it is. Several sessions of one device share its bucket. */
 export class Session {
   readonly identity: Identity
@@ -16,7 +22,8 @@ export class Session {
   subscriptions: readonly string[] = none
   readonly #clock: Clock
   readonly #signal: AbortSignal
-  #slowed: { readonly due: number; readonly pause: number; readonly go: () => void }[] = []
+  /** Made when something has to wait. */
+  #slowed: Slowed[] | undefined
 
   constructor(
     identity: Identity,
@@ -32,30 +39,32 @@ export class Session {
 
   /** Something still waits, so what comes now has to wait behind it. */
   get slowed(): boolean {
-    return this.#slowed.length > 0
+    return this.#slowed !== undefined
   }
 
   /** Calls `go` after `wait` milliseconds and after everything slowed down before; at once when the signal aborts. */
   slowDown(wait: number, go: () => void): void {
     const due = this.#clock.elapsed() + wait
-    const previous = this.#slowed.at(-1)
+    const slowed = (this.#slowed ??= [])
+    const previous = slowed.at(-1)
     const pause = previous === undefined ? wait : Math.max(0, due - previous.due)
-    this.#slowed.push({ due, pause, go })
-    if (this.#slowed.length === 1) void this.#release()
+    slowed.push({ due, pause, go })
+    if (slowed.length === 1) void this.#release(slowed)
   }
 
-  async #release(): Promise<void> {
-    for (let first = this.#slowed[0]; first !== undefined; first = this.#slowed[0]) {
+  async #release(slowed: Slowed[]): Promise<void> {
+    for (let [first] = slowed; first !== undefined; [first] = slowed) {
       // Nobody waits longer than its share.
       const wait = Math.min(first.due - this.#clock.elapsed(), first.pause)
       // It rejects only when the broker stops, and then nothing has to wait any more.
       if (wait > 0) await this.#clock.sleep(Math.ceil(wait), this.#signal).catch(() => {})
       const now = this.#clock.elapsed()
-      const later = this.#slowed.findIndex(({ due }) => due > now)
+      const later = slowed.findIndex(({ due }) => due > now)
       const all = this.#signal.aborted || later < 0
-      const ready = this.#slowed.slice(0, all ? this.#slowed.length : Math.max(1, later))
+      const ready = slowed.slice(0, all ? slowed.length : Math.max(1, later))
       for (const { go } of ready) go()
-      this.#slowed = this.#slowed.slice(ready.length)
+      slowed.splice(0, ready.length)
     }
+    this.#slowed = undefined
   }
 }

@@ -73,7 +73,9 @@ async function through(all: Buffer, cuts: readonly number[]) {
   const conn = new PassThrough({ highWaterMark: 1 << 20 })
   const faults: unknown[] = []
   const limits = { maxPacketBytes: 4 * 1_048_576, maxInflight: 1_000 }
-  const gate = new Gate(conn, limits, new Floodgate(() => false), (fault) => faults.push(fault))
+  const gate = new Gate(conn, limits, new Floodgate(() => false), (_conn, fault) =>
+    faults.push(fault),
+  )
   const passed: Buffer[] = []
   const ends = [...new Set(cuts.map((cut) => cut % (all.length + 1)))].sort((a, b) => a - b)
   let from = 0

@@ -1,0 +1,42 @@
+/**
+ * What belongs to one connection, found from its stream. Listeners find it there too, so that one function serves all
+ * connections: a closure for each of fifty thousand is memory.
+ */
+import type { Duplex } from 'node:stream'
+
+import type { Client } from 'aedes'
+
+import type { Gate } from './gate.ts'
+import type { Session } from '../sessions/session.ts'
+
+const linked = Symbol('link')
+
+interface Linked {
+  [linked]?: Link
+}
+
+export class Link {
+  readonly client: Client
+  readonly gate: Gate
+  /** Topic of the will it announced. Nothing else of CONNECT is kept. */
+  willTopic: string | undefined = undefined
+  session: Session | undefined = undefined
+  ready = false
+  /** Milliseconds it may go without a packet; 0: as long as it likes. */
+  patience = 0
+  /** When the last packet came, by Clock.elapsed in whole milliseconds. */
+  heardAt = 0
+
+  constructor(client: Client, gate: Gate) {
+    this.client = client
+    this.gate = gate
+    const conn: Duplex & Linked = client.conn
+    conn[linked] = this
+  }
+
+  silent(elapsed: number): boolean {
+    return this.ready && this.patience > 0 && elapsed - this.heardAt > this.patience
+  }
+}
+
+export const linkOf = (conn: Duplex & Linked): Link | undefined => conn[linked]
