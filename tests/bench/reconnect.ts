@@ -1,21 +1,13 @@
 /** All devices come back at once, to our broker and to Mosquitto in turn: how long it takes, what it costs, what stays. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readFile, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 
 import { startMosquitto } from '../services/mosquitto.ts'
-import { connectPacket, RawClient, subscribePacket } from '../support/mqtt-raw.ts'
+import { arrive, startEdge } from '../support/edge.ts'
 
-const program = fileURLToPath(new URL('edge-process.ts', import.meta.url))
 const pageBytes = 4_096
 /** Clock ticks of Linux. */
 const tickMs = 10
-/** Connections that are being opened at the same time: above the backlog the kernel would wait instead of the broker. */
-const atOnce = 200
 
 export interface ReconnectOptions {
   readonly devices: number
@@ -38,7 +30,7 @@ interface Edge extends AsyncDisposable {
 }
 
 export async function reconnect({ devices, rounds, progress }: ReconnectOptions) {
-  const starts = { ours: () => ours(devices), mosquitto: plain } as const
+  const starts = { ours: () => startEdge(devices), mosquitto: plain } as const
   const found: Record<keyof typeof starts, Measured[]> = { ours: [], mosquitto: [] }
   for (let round = 1; round <= rounds; round++) {
     for (const name of ['ours', 'mosquitto'] as const) {
@@ -66,41 +58,6 @@ async function storm(start: () => Promise<Edge>, devices: number): Promise<Measu
   const processorSeconds = ((await processorMs(edge.pid)) - spent) / 1_000
   for (const client of back) client.end()
   return { seconds, processorSeconds, kibibytesEach: (standing - before) / devices / 1_024 }
-}
-
-async function arrive(port: number, devices: number): Promise<readonly RawClient[]> {
-  const clients: RawClient[] = []
-  let next = 0
-  const some = async () => {
-    for (let n = next++; n < devices; n = next++) {
-      const name = `d-${n}`
-      const client = await RawClient.open(port)
-      client.send(connectPacket({ userName: name, password: 'token', keepalive: 600 }))
-      client.send(subscribePacket(1, [`ub/v1/${name}/command`]))
-      await client.until(() => client.of(9).length === 1 || client.closed)
-      if (client.closed) throw new Error(`${name} was cut off`)
-      clients.push(client)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, some))
-  return clients
-}
-
-async function ours(devices: number): Promise<Edge> {
-  const folder = await mkdtemp(join(tmpdir(), 'urban-brain-reconnect-'))
-  const child = spawn(process.execPath, ['--import', 'tsx', program, folder, String(devices)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line]: Buffer[] = await once(child.stdout, 'data')
-  return {
-    port: Number(line?.toString()),
-    pid: child.pid ?? 0,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
 }
 
 async function plain(): Promise<Edge> {

@@ -37,6 +37,20 @@ describe('a connection', () => {
     chatty.client.end()
   })
 
+  it('that never ends its packet is not heard', async () => {
+    const { port, broker } = await start({})
+    const { client } = await RawClient.connect(port, {
+      userName: 'wl-1',
+      password: 'token-1',
+      keepalive: 1,
+    })
+    client.send(Buffer.from([0x30, 0xff, 0x01, 0]))
+    const trickle = setInterval(() => client.send(Buffer.from([0])), 200)
+    await client.until(() => client.closed)
+    clearInterval(trickle)
+    await until(() => broker.sessions() === 0)
+  })
+
   it('without a keep-alive stands for ever when we have no limit', async () => {
     const { port, broker } = await start({ keepaliveLimit: 0 })
     const { client, code } = await RawClient.connect(port, {
