@@ -88,9 +88,10 @@ export function createBroker(deps: BrokerDeps): Broker {
     observer,
     login,
     signal: stopped.signal,
+    presence: cluster?.presence,
     arrived: (client, session) => {
       store.arrived(client.id)
-      if (session.identity.kind !== 'service') cluster?.presence.arrived(client.id)
+      cluster?.presence.arrived(client.id)
       receipts.follow(client, session)
     },
     left: (clientId) => {

@@ -141,6 +141,13 @@ export interface Neighbours {
 
 /** Which sessions a device has at all brokers together. Never rejects: who cannot be asked has none. */
 export interface Presence {
+  /**
+   * Gives the session a place among those of its device, unless that has `most` others at all brokers together. Whoever has
+   * been here or elsewhere under this client id takes the place of that one. True when nobody can be asked.
+   */
+  admit(clientId: string, most: number): Promise<boolean>
+  /** It was admitted and did not come. */
+  giveUp(clientId: string): void
   arrived(clientId: string): void
   left(clientId: string): void
   /** Whether the device has another session somewhere. This one counts as gone from now on. */

@@ -9,6 +9,7 @@ import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
 import { linkOf, type Link } from '../edge/link.ts'
 import type { Identity, Login, LoginRefusal } from './login.ts'
+import type { Presence } from '../ports.ts'
 import { mayWill, rightsOf } from '../rights/rights.ts'
 import { Session } from '../sessions/session.ts'
 import { TokenBucket } from '../protocol/token-bucket.ts'
@@ -36,6 +37,8 @@ export interface AdmissionParts {
   readonly login: Login
   /** Aborted when the broker stops. */
   readonly signal: AbortSignal
+  /** Where sessions at other brokers are counted too. */
+  readonly presence: Presence | undefined
   /** Nothing was sent to the client yet. */
   readonly arrived: (client: Client, session: Session) => void
   readonly left: (clientId: string) => void
@@ -165,18 +168,30 @@ export class Admission {
     const { willTopic } = link
     if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic))
       return 'will-not-allowed'
-    return this.#begin(client, link, identity)
+    const { presence, config } = this.#parts
+    if (presence === undefined || identity.kind === 'service' || this.#full(client, identity.name))
+      return this.#begin(client, link, identity)
+    if (!(await presence.admit(client.id, config.sessionsPerDevice))) return 'too-many-sessions'
+    const left = client.closed || !this.#open.has(link)
+    const refused = left ? 'gone' : this.#begin(client, link, identity)
+    if (refused !== undefined) presence.giveUp(client.id)
+    return refused
+  }
+
+  /** Whether the name has all the sessions here that it may have. */
+  #full(client: Client, name: string): boolean {
+    // A second connection with the same client id takes the place of the first one.
+    if (this.#byClientId.has(client.id)) return false
+    return (this.#names.get(name)?.clients.length ?? 0) >= this.#parts.config.sessionsPerDevice
   }
 
   #begin(client: Client, link: Link, identity: Identity): Refused | undefined {
     const { config, clock, signal } = this.#parts
+    if (identity.kind !== 'service' && this.#full(client, identity.name)) return 'too-many-sessions'
     const entry = this.#names.get(identity.name) ?? {
       bucket: new TokenBucket(config.publishRate, config.publishBurst, clock.elapsed()),
       clients: [],
     }
-    // A second connection with the same client id takes the place of the first one.
-    const added = identity.kind !== 'service' && !this.#byClientId.has(client.id)
-    if (added && entry.clients.length >= config.sessionsPerDevice) return 'too-many-sessions'
     entry.clients = entry.clients.concat(client)
     this.#names.set(identity.name, entry)
     const { bucket } = entry

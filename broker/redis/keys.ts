@@ -10,7 +10,8 @@
  *     nodes          set     brokers; node:<id> expires when one gives no sign of life
  *     i:<node>       set     filters somebody listens to at a broker
  *     w:<node>       hash    client -> will;  at: hash client -> node, of clients with a will
- *     d:<device>     hash    client -> node, of the sessions of a device
+ *     d:<name>       hash    client -> node, of the sessions that are connected under a name
+ *     o:<name>       zset    client, of the stored sessions of a name, by when it was last here
  *     bus, n:<node>  channels to all brokers and to one
  *
  * An entry of `index` or `c:` may outlive its session. It is proven against `s:` whenever something is queued by it,
@@ -33,6 +34,7 @@ export const keysOf = (prefix: string) => ({
   wills: (node: string) => `${prefix}w:${node}`,
   places: `${prefix}at`,
   device: (name: string) => `${prefix}d:${name}`,
+  owned: (name: string) => `${prefix}o:${name}`,
   claim: (node: string) => `${prefix}claim:${node}`,
   bus: `${prefix}bus`,
   channel: (node: string) => `${prefix}n:${node}`,
@@ -120,6 +122,20 @@ redis.call('HDEL', KEYS[1], ARGV[1])
 if redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[2], ARGV[1]) end
 return 0`
 
+/** Puts a session of a device in unless living brokers have too many others, and says whether it is in. */
+export const takePlaceScript = `
+local all = redis.call('HGETALL', KEYS[1])
+local others = 0
+local known = false
+for at = 1, #all, 2 do
+  if redis.call('EXISTS', ARGV[3] .. all[at + 1]) == 0 then redis.call('HDEL', KEYS[1], all[at])
+  elseif all[at] == ARGV[1] then known = true
+  else others = others + 1 end
+end
+if not known and others >= tonumber(ARGV[4]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1`
+
 /** Takes a session of a device out, unless it is at another broker by now, and says whether a living broker has one. */
 export const leavePlaceScript = `
 if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end
@@ -130,3 +146,34 @@ for at = 1, #all, 2 do
   else redis.call('HDEL', KEYS[1], all[at]) end
 end
 return living`
+
+/**
+ * Counts a stored session among those of its name. Above the bound the one that was here the longest ago goes, unless it is
+ * connected at a living broker. Returns who went, each with its filters.
+ */
+export const ownScript = `
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+local over = redis.call('ZCARD', KEYS[1]) - ARGV[2]
+local gone = {}
+for _, client in ipairs(over > 0 and redis.call('ZRANGE', KEYS[1], 0, -1) or {}) do
+  if over <= 0 then break end
+  local node = redis.call('HGET', KEYS[2], client)
+  local here = node and redis.call('EXISTS', ARGV[4] .. node) == 1
+  if client ~= ARGV[1] and not here then
+    local filters = redis.call('HKEYS', ARGV[5] .. client)
+    redis.call('ZREM', KEYS[1], client)
+    redis.call('DEL', ARGV[5] .. client, ARGV[6] .. client, ARGV[7] .. client)
+    over = over - 1
+    if #filters > 0 then table.insert(gone, {client, filters}) end
+  end
+end
+return gone`
+
+/** A stored session left now. */
+export const leftScript = `
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[1])
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`

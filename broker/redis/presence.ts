@@ -1,12 +1,14 @@
 /**
- * At which brokers a device has sessions, so that the one that goes last leaves the will. A session is taken out and the others
- * are looked for in one step: of two that go at once, the later one finds nobody. A broker that gives no sign of life holds
- * nobody. While Redis is away each broker knows its own sessions only.
+ * At which brokers a name has sessions, so that it has no more than it may, and the one that goes last leaves the will. A
+ * session is put in and counted, or taken out and the others looked for, in one step: of two that come at once for the last
+ * place one gets it, and of two that go at once the later one finds nobody. A broker that gives no sign of life holds nobody.
+ * While Redis is away each broker knows its own sessions only.
  */
 import type { Redis } from 'ioredis'
 
 import type { Presence } from '../ports.ts'
-import { leavePlaceScript, type Keys } from './keys.ts'
+import { nameOf } from '../sessions/stored-session.ts'
+import { leavePlaceScript, takePlaceScript, type Keys } from './keys.ts'
 import { chunks, type RedisLink } from './link.ts'
 
 export interface PresenceParts {
@@ -14,8 +16,6 @@ export interface PresenceParts {
   readonly keys: Keys
   readonly self: string
 }
-
-const deviceOf = (clientId: string): string => clientId.split('/', 1)[0] ?? clientId
 
 export class RedisPresence implements Presence {
   readonly #parts: PresenceParts
@@ -27,12 +27,29 @@ export class RedisPresence implements Presence {
     this.#parts = parts
   }
 
+  async admit(clientId: string, most: number): Promise<boolean> {
+    const { link, keys, self } = this.#parts
+    const key = keys.device(nameOf(clientId))
+    try {
+      const taken = await link.run((commands) =>
+        commands.eval(takePlaceScript, 1, key, clientId, self, keys.node(''), most),
+      )
+      return taken === 1
+    } catch {
+      return true
+    }
+  }
+
+  giveUp(clientId: string): void {
+    if (!this.#here.has(clientId)) void this.elsewhere(clientId)
+  }
+
   arrived(clientId: string): void {
     this.#here.add(clientId)
     this.#left.delete(clientId)
     const { link, keys, self } = this.#parts
     void link
-      .run((commands) => commands.hset(keys.device(deviceOf(clientId)), clientId, self))
+      .run((commands) => commands.hset(keys.device(nameOf(clientId)), clientId, self))
       .catch(() => {})
   }
 
@@ -59,14 +76,14 @@ export class RedisPresence implements Presence {
     }
     for (const some of chunks([...this.#here])) {
       const pipeline = commands.pipeline()
-      for (const clientId of some) pipeline.hset(keys.device(deviceOf(clientId)), clientId, self)
+      for (const clientId of some) pipeline.hset(keys.device(nameOf(clientId)), clientId, self)
       await pipeline.exec()
     }
   }
 
   async #leave(commands: Redis, clientId: string): Promise<boolean> {
     const { keys, self } = this.#parts
-    const key = keys.device(deviceOf(clientId))
+    const key = keys.device(nameOf(clientId))
     return (await commands.eval(leavePlaceScript, 1, key, clientId, self, keys.node(''))) === 1
   }
 }

@@ -20,17 +20,12 @@ import type {
   Will,
 } from '../ports.ts'
 import { SessionStore } from '../sessions/session-store.ts'
-import {
-  decodeSubscription,
-  encode,
-  indexField,
-  isCommandFilter,
-  type Keys,
-  type Word,
-} from './keys.ts'
+import { nameOf } from '../sessions/stored-session.ts'
+import { decodeSubscription, encode, isCommandFilter, type Keys, type Word } from './keys.ts'
 import { chunks, type RedisLink } from './link.ts'
 import { acknowledge, retained, settled, store, unsent, update, waiting } from './queues.ts'
-import { SubscriptionMirror } from './subscriptions.ts'
+import { left, own } from './roster.ts'
+import { enlist, SubscriptionMirror, unlist } from './subscriptions.ts'
 import type { Wills } from './wills.ts'
 
 /** A session connected here. `touched` is when its keys were last given their time. */
@@ -107,7 +102,10 @@ export class RedisSessions implements Sessions {
     const present = this.#present.get(clientId)
     if (present === undefined) return
     this.#present.delete(clientId)
-    this.#later((commands) => this.#touch(commands.pipeline(), clientId, present, elapsed).exec())
+    this.#later(async (commands) => {
+      await this.#touch(commands.pipeline(), clientId, present, elapsed).exec()
+      await left(commands, this.#parts.keys, clientId, this.#time)
+    })
   }
 
   expire(elapsed: number): void {
@@ -133,9 +131,10 @@ export class RedisSessions implements Sessions {
     for (const one of granted) present.subscriptions.set(one.topic, one)
     this.mirror.add(client.id, granted)
     await this.#try(async (commands) => {
-      const pipeline = this.#store(commands.pipeline(), client.id, granted)
+      const pipeline = enlist(commands.pipeline(), this.#parts.keys, client.id, granted)
       this.#touch(pipeline, client.id, present, this.#parts.clock.elapsed())
       await settled(this.#tell(pipeline, ['subscribed', this.#parts.self, client.id, granted]))
+      await this.#bound(commands, [client.id])
     })
   }
 
@@ -240,11 +239,15 @@ export class RedisSessions implements Sessions {
       for (const [id, one] of some) {
         const subscriptions = [...one.subscriptions.values()]
         pipeline.del(keys.subscriptions(id))
-        this.#store(pipeline, id, subscriptions)
+        enlist(pipeline, keys, id, subscriptions)
         this.#touch(pipeline, id, one, this.#parts.clock.elapsed())
         this.#tell(pipeline, ['subscribed', this.#parts.self, id, subscriptions])
       }
       await settled(pipeline)
+      await this.#bound(
+        commands,
+        some.map(([id]) => id),
+      )
     }
     await this.mirror.load(commands, keys)
     for (const [id, one] of this.#present) this.mirror.add(id, [...one.subscriptions.values()])
@@ -290,40 +293,13 @@ export class RedisSessions implements Sessions {
     })
   }
 
-  #store(
-    pipeline: ChainableCommander,
-    client: string,
-    subscriptions: readonly Subscription[],
-  ): ChainableCommander {
-    const { keys } = this.#parts
-    for (const { topic, qos, rh, rap, nl } of subscriptions) {
-      const body = encode({
-        topic,
-        qos,
-        ...(rh === undefined ? {} : { rh }),
-        ...(rap === undefined ? {} : { rap }),
-        ...(nl === undefined ? {} : { nl }),
-      })
-      pipeline.hset(keys.subscriptions(client), topic, body)
-      const [key, field] = isCommandFilter(topic)
-        ? [keys.commands(topic), client]
-        : [keys.index, indexField(client, topic)]
-      if (qos > 0) pipeline.hset(key, field, body)
-      else pipeline.hdel(key, field)
-    }
-    return pipeline
-  }
-
+  /** It is no more in the index, and the other brokers hear of it. */
   #unlist(
     pipeline: ChainableCommander,
     client: string,
     filters: readonly string[],
   ): ChainableCommander {
-    const { keys } = this.#parts
-    for (const filter of filters) {
-      if (isCommandFilter(filter)) pipeline.hdel(keys.commands(filter), client)
-      else pipeline.hdel(keys.index, indexField(client, filter))
-    }
+    unlist(pipeline, this.#parts.keys, client, filters)
     return this.#tell(pipeline, ['unsubscribed', this.#parts.self, client, filters])
   }
 
@@ -338,6 +314,10 @@ export class RedisSessions implements Sessions {
   }
 
   /** A quarter longer than it is kept, because a connected session is given new time only by then. */
+  get #time(): number {
+    return Math.ceil(this.#expiry * 1.25) + minutes(2)
+  }
+
   #touch(
     pipeline: ChainableCommander,
     client: string,
@@ -346,7 +326,7 @@ export class RedisSessions implements Sessions {
   ): ChainableCommander {
     const { keys } = this.#parts
     present.touched = elapsed
-    const time = Math.ceil(this.#expiry * 1.25) + minutes(2)
+    const time = this.#time
     pipeline.pexpire(keys.subscriptions(client), time)
     pipeline.pexpire(keys.queue(client), time)
     pipeline.pexpire(keys.messages(client), time)
@@ -356,6 +336,17 @@ export class RedisSessions implements Sessions {
     return pipeline
   }
 
+  /** These were stored; others of their names may have to go. */
+  async #bound(commands: Redis, stored: readonly string[]): Promise<void> {
+    const { keys, member } = this.#parts
+    const bounds = { most: member.storedSessionsPerName, time: this.#time }
+    for (const { client, filters } of await own(commands, keys, stored, bounds)) {
+      member.displaced('sessions-of-name', client)
+      this.mirror.remove(client, filters)
+      await settled(this.#unlist(commands.pipeline(), client, filters))
+    }
+  }
+
   async #forget(commands: Redis, client: string): Promise<void> {
     const { keys } = this.#parts
     const filters = await commands.hkeys(keys.subscriptions(client))
@@ -363,6 +354,7 @@ export class RedisSessions implements Sessions {
     this.mirror.remove(client, filters)
     const pipeline = commands.pipeline()
     pipeline.del(keys.subscriptions(client), keys.queue(client), keys.messages(client))
+    pipeline.zrem(keys.owned(nameOf(client)), client)
     await settled(this.#unlist(pipeline, client, filters))
   }
 

@@ -1,9 +1,16 @@
-import type { Redis } from 'ioredis'
+import type { ChainableCommander, Redis } from 'ioredis'
 
 import { FilterIndex } from '../rights/filters.ts'
 import type { Subscription } from '../ports.ts'
 import { reachesReceipts } from '../rights/topics.ts'
-import { decodeSubscription, isCommandFilter, splitIndexField, type Keys } from './keys.ts'
+import {
+  decodeSubscription,
+  encode,
+  indexField,
+  isCommandFilter,
+  splitIndexField,
+  type Keys,
+} from './keys.ts'
 import { fieldsOf } from './queues.ts'
 
 /** The filters of all persistent sessions with QoS above 0, but for commands: a copy of `index` that answers at once. */
@@ -52,5 +59,43 @@ export class SubscriptionMirror {
 
   #both(): readonly FilterIndex<Subscription>[] {
     return this.#loading === undefined ? [this.#index] : [this.#index, this.#loading]
+  }
+}
+
+/** Stores subscriptions with their session, and in the index. */
+export function enlist(
+  pipeline: ChainableCommander,
+  keys: Keys,
+  client: string,
+  subscriptions: readonly Subscription[],
+): ChainableCommander {
+  for (const { topic, qos, rh, rap, nl } of subscriptions) {
+    const body = encode({
+      topic,
+      qos,
+      ...(rh === undefined ? {} : { rh }),
+      ...(rap === undefined ? {} : { rap }),
+      ...(nl === undefined ? {} : { nl }),
+    })
+    pipeline.hset(keys.subscriptions(client), topic, body)
+    const [key, field] = isCommandFilter(topic)
+      ? [keys.commands(topic), client]
+      : [keys.index, indexField(client, topic)]
+    if (qos > 0) pipeline.hset(key, field, body)
+    else pipeline.hdel(key, field)
+  }
+  return pipeline
+}
+
+/** Takes filters of a session out of the index. */
+export function unlist(
+  pipeline: ChainableCommander,
+  keys: Keys,
+  client: string,
+  filters: readonly string[],
+): void {
+  for (const filter of filters) {
+    if (isCommandFilter(filter)) pipeline.hdel(keys.commands(filter), client)
+    else pipeline.hdel(keys.index, indexField(client, filter))
   }
 }

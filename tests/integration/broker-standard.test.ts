@@ -162,6 +162,8 @@ describe('a packet that cannot be served', () => {
         withdraw: () => {},
       },
       presence: {
+        admit: () => Promise.resolve(true),
+        giveUp: () => {},
         arrived: () => {},
         left: () => {},
         elsewhere: () => Promise.resolve(false),
