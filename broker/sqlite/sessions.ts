@@ -79,9 +79,7 @@ class SqliteSessions implements SessionJournal {
   flushed(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined
-      })
+      this.#running ??= this.#run()
     })
   }
 
@@ -114,6 +112,8 @@ class SqliteSessions implements SessionJournal {
         for (const { reject } of waiting) reject(unavailable(error))
       }
     }
+    // Here and not a turn later: whoever was answered may ask again at once.
+    this.#running = undefined
   }
 
   async #write(): Promise<void> {

@@ -42,9 +42,7 @@ export class Appender {
   append(records: readonly Uint8Array[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ records, resolve, reject })
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined
-      })
+      this.#running ??= this.#run()
     })
   }
 
@@ -66,6 +64,8 @@ export class Appender {
         for (const { reject } of group) reject(error)
       }
     }
+    // Here and not a turn later: whoever was answered may append again at once.
+    this.#running = undefined
   }
 
   /** As many waiting calls as fit a block, at least one. */

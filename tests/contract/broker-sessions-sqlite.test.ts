@@ -63,6 +63,16 @@ describe('sessions with a journal', () => {
     return { journal, sessions, queue, stop: () => journal[Symbol.asyncDispose]() }
   }
 
+  it('are kept too when somebody asks again in the turn in which he was answered', async () => {
+    const { journal } = await start()
+    for (let n = 1; n <= 3; n += 1) {
+      journal.put('k', n)
+      await journal.flushed()
+    }
+    await journal.flushed()
+    await journal[Symbol.asyncDispose]()
+  }, 5_000)
+
   it('are there after a restart: filters, what waits under its numbers, half-done publishes', async () => {
     const first = await start()
     await first.sessions.addSubscriptions(crew, [

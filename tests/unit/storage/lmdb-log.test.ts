@@ -5,6 +5,7 @@ import { UrbanBrainError } from '../../../core/errors.ts'
 import { silentObserver } from '../../../core/events.ts'
 import type { Topic } from '../../../core/log.ts'
 import { instant } from '../../../core/time.ts'
+import { Appender } from '../../../storage/lmdb/appender.ts'
 import {
   blockCount,
   blockWrittenAt,
@@ -12,6 +13,7 @@ import {
   encodeBlock,
 } from '../../../storage/lmdb/block.ts'
 import { LmdbLog } from '../../../storage/lmdb/lmdb-log.ts'
+import { nextOffset, openVolume } from '../../../storage/lmdb/volume.ts'
 import { ampleDisk } from '../../support/disk.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -49,6 +51,18 @@ describe('the LMDB log', () => {
       )
     }
   })
+
+  test('an append that follows in the turn in which the one before was heard is kept', async () => {
+    await using volume = openVolume(await temporaryFolder(), ampleDisk)
+    const appender = new Appender(
+      volume,
+      'readings',
+      () => 0,
+      () => {},
+    )
+    for (let n = 0; n < 3; n += 1) await appender.append([Buffer.from([n])])
+    expect(nextOffset(volume, 'readings')).toBe(3)
+  }, 5_000)
 
   test('a commit wakes the consumer of another handle', async () => {
     const folder = await temporaryFolder()
