@@ -49,6 +49,7 @@ export async function copyChecked(
     rmSync(part, { recursive: true, force: true })
     return findings.map((each) => ({ ...each, detail: each.detail.replaceAll(part, from) }))
   }
+  dropEmptyLogs(part)
   if (saving) await writeSums(part)
   else dropSums(part)
   onDisk(part)
@@ -56,6 +57,20 @@ export async function copyChecked(
   renameSync(part, to)
   return findings
 }
+
+/**
+ * The check took all of them into their registers. The library closes a file when its handle is collected, and would take
+ * these away at any time from now on.
+ */
+function dropEmptyLogs(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const passes = name.endsWith('-shm') || (name.endsWith('-wal') && sizeOf(path) === 0)
+    if (passes) rmSync(path, { force: true })
+  }
+}
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 function onDisk(folder: string): void {
   for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {

@@ -1,7 +1,7 @@
 /**
  * The journal of sessions in one SQLite file of the broker's thread. What is put gathers and is written in one
  * transaction, with one fsync: at once when somebody waits for it, otherwise within a tenth of a second. A write that the
- * disk refuses leaves all of it in hand, and the next one tries again.
+ * disk refuses leaves all of it in hand, and a second later it is tried again.
  */
 import type { Kysely } from 'kysely'
 import { pack, unpack } from 'msgpackr'
@@ -27,6 +27,7 @@ interface Waiter {
 }
 
 const gathering = 100
+const again = 1_000
 const rowsOfStatement = 200
 
 export async function openSqliteSessions(path: string): Promise<SessionJournal> {
@@ -94,10 +95,14 @@ class SqliteSessions implements SessionJournal {
   #change(key: string, change: Change): void {
     if (this.#closed) return
     this.#changes.set(key, change)
+    this.#writeAfter(gathering)
+  }
+
+  #writeAfter(milliseconds: number): void {
     this.#timer ??= setTimeout(() => {
       // Whoever needs it to be durable asks, and hears of a failure.
       this.flushed().catch(() => {})
-    }, gathering).unref()
+    }, milliseconds).unref()
   }
 
   async #run(): Promise<void> {
@@ -127,6 +132,8 @@ class SqliteSessions implements SessionJournal {
     } catch (error) {
       this.#takeBack(changes)
       this.#trouble = messageOf(error)
+      // Nobody else may have anything to write for long.
+      this.#writeAfter(again)
       throw error
     }
   }

@@ -20,6 +20,9 @@ export interface DuckDbEngine extends Disposable {
   readonly order: ReturnType<typeof tableOrder>
 }
 
+/** What opening reads of the readings. */
+export const newestOfEach = 'select device, max(observed_at)::double from reading group by device'
+
 /** Opens the file for this process alone: DuckDB lets nobody else read it meanwhile. */
 export async function openDuckDb({
   path,
@@ -34,9 +37,7 @@ export async function openDuckDb({
     const writing = await instance.connect()
     for (const statement of schema) await writing.run(statement)
     const newest = new Map<string, Instant>()
-    const marks = await writing.runAndReadAll(
-      'select device, max(observed_at)::double from reading group by device',
-    )
+    const marks = await writing.runAndReadAll(newestOfEach)
     for (const [device, at] of marks.getRows()) newest.set(String(device), instant(Number(at)))
     const names = await writing.runAndReadAll(columnOrder)
     const order = tableOrder(names.getRows().map(([name]) => String(name)))

@@ -3,6 +3,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Reading } from '../../core/reading.ts'
+import { newestOfEach } from './engine.ts'
 
 export interface SeriesFile {
   readonly path: string
@@ -37,7 +38,7 @@ export function lookAtSeries(
     const [[identity] = []] = names.includes(table) ? await ask(`select id from ${table}`) : []
     const filled = names.includes('reading')
     // Every block has a checksum, which the engine compares when it reads one.
-    if (filled && thorough) await ask('select sum(hash(columns(*))) from reading')
+    if (filled) await ask(thorough ? 'select sum(hash(columns(*))) from reading' : newestOfEach)
     const found =
       filled && reading !== undefined
         ? await ask(

@@ -17,6 +17,8 @@ export function lockData(folder: string): Disposable {
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
+    if (mayPass(error))
+      throw new UrbanBrainError('store-unavailable', `disk: ${messageOf(error)}`, { cause: error })
     if (!isBusy(error))
       throw new UrbanBrainError(
         'store-damaged',
@@ -43,3 +45,9 @@ export function lockData(folder: string): Disposable {
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+
+/** A disk that is full, read-only or fails may be none of it a moment later. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^SQLITE_(FULL|READONLY|IOERR)/.test(String(error.code))

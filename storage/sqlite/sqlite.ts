@@ -1,5 +1,5 @@
 import Database from 'libsql'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, type Driver } from 'kysely'
 
 /**
  * Opens one SQLite file for one thread: WAL, and fsync at every commit (`synchronous=FULL`), so what a query builder
@@ -13,5 +13,21 @@ export function openSqlite<Schema>(path: string): Kysely<Schema> {
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA foreign_keys = ON')
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database }) })
+  return new Kysely<Schema>({ dialect: new Dialect({ database }) })
+}
+
+/** On a disk that is full or fails the engine rolls back by itself; why it did is what the caller has to hear. */
+class Dialect extends SqliteDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver()
+    const rollback = driver.rollbackTransaction.bind(driver)
+    driver.rollbackTransaction = async (connection) => {
+      try {
+        await rollback(connection)
+      } catch (error) {
+        if (!/no transaction is active/.test(String(error))) throw error
+      }
+    }
+    return driver
+  }
 }

@@ -1,3 +1,4 @@
+import { oneMachineTorture } from '../support/one-machine-torture.ts'
 import { torture } from '../support/torture.ts'
 
 export interface TortureBenchOptions {
@@ -51,3 +52,23 @@ export async function tortureBench({
     strangers: run.strangers,
   }
 }
+
+/** The same of one machine. */
+export const oneMachineBench = async (options: {
+  readonly rounds: number
+  readonly seed: number
+  readonly progress: (line: string) => void
+}): Promise<Readonly<Record<string, unknown>>> => ({
+  bench: 'torture --one-machine',
+  rounds: options.rounds,
+  seed: options.seed,
+  ...(await oneMachineTorture({
+    ...options,
+    rate: 80,
+    gauges: 40,
+    covers: 60,
+    mebibytes: 640,
+    lookEvery: 10,
+    strangers: { feeds: 40, subscribers: 60, slowBodies: 20 },
+  })),
+})

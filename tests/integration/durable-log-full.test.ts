@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
-import { smallDisk, type FileSystem } from '../support/small-disk.ts'
+import type { FileSystem } from '../support/mounted-disk.ts'
+import { smallDisk } from '../support/small-disk.ts'
 
 const filler = fileURLToPath(new URL('../support/log-filler.ts', import.meta.url))
 

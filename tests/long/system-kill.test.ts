@@ -9,21 +9,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { openSqliteCases } from '../../cases/sqlite/cases.ts'
-import type { AlarmRow } from '../../cases/ports.ts'
-import type { Case } from '../../cases/life/case.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
-import { silentObserver } from '../../core/events.ts'
-import type { DurableLog, Topic } from '../../core/log.ts'
-import { instant, type Instant } from '../../core/time.ts'
-import { alarmsTopic, framesTopic, readingsTopic } from '../../core/topics.ts'
-import { openDuckDbSeries } from '../../series/duckdb/series.ts'
+import type { Instant } from '../../core/time.ts'
 import { runLoad } from '../../simulators/load.ts'
-import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
-import { ampleDisk } from '../support/disk.ts'
 import { caughtUp } from '../support/caught-up.ts'
 import { realClock } from '../support/clocks.ts'
-import { everyRecord } from '../support/log-records.ts'
+import { keptIn } from '../support/kept-in.ts'
 import { PairedLoad } from '../support/paired-load.ts'
 import {
   freePort,
@@ -33,6 +24,7 @@ import {
   type StartOptions,
 } from '../support/running-system.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { missing, repeated } from '../support/torture-findings.ts'
 
 const rounds = Number(
   process.env['URBAN_BRAIN_KILLS'] ?? (process.env['CI'] === undefined ? 10 : 50),
@@ -98,7 +90,7 @@ test(
         numbers.map((n) => said.named(id(devices, index), index, n)),
       )
       expect(acknowledged.length).toBe(result.acknowledged)
-      const kept = await inspect(data)
+      const kept = await keptIn(data)
       const duplicates = {
         stored: repeated(kept.stored),
         topic: repeated(kept.readings),
@@ -119,7 +111,7 @@ test(
       expect(missing(kept.stored, kept.readings)).toEqual([])
       expect(kept.resent).toBe(0)
       expect(kept.unread).toEqual([])
-      expect(kept.intact).toEqual([])
+      expect(kept.faults).toEqual([])
       // Every breach was acknowledged, so the alarms that must stand are known to the millisecond.
       expect(kept.raised.toSorted()).toEqual(
         breaches.alarms(devices.slice(gauges), (cover, n) => said.at(gauges + cover, n)),
@@ -215,98 +207,6 @@ const id = (devices: readonly Device[], index: number) => {
   const found = devices[index]
   if (found === undefined) throw new RangeError(`no device ${index}`)
   return found.id
-}
-
-/** Opens what the stopped process left, store by store. */
-async function inspect(data: string) {
-  const series = await openDuckDbSeries({
-    path: join(data, 'series.duckdb'),
-    clock: realClock,
-    memoryLimit: '512MB',
-    threads: 1,
-  })
-  const from = instant(0)
-  const to = instant(Date.now() + 3_600_000)
-  const stored = (await series.readings({ from, to, limit: 10_000_000 })).map(({ id }) => id)
-  await series[Symbol.asyncDispose]()
-
-  await using log = new LmdbLog({
-    folder: join(data, 'log'),
-    clock: realClock,
-    observer: silentObserver,
-    maxBytes: 2 ** 34,
-    disk: ampleDisk,
-  })
-  const readings: string[] = []
-  let resent = 0
-  for (const { value } of await everyRecord(log, readingsTopic)) {
-    if (value.type !== 'reading') continue
-    readings.push(value.id)
-    if (value.timing === 'resent') resent += 1
-  }
-  const alarms = (await everyRecord(log, alarmsTopic)).map(({ value }) => value)
-  const unread = [
-    ...(await leftBy(log, framesTopic, 'ingest')),
-    ...(await leftBy(log, readingsTopic, 'rules')),
-    ...(await leftBy(log, readingsTopic, 'series')),
-    ...(await leftBy(log, alarmsTopic, 'cases')),
-  ]
-
-  await using store = await openSqliteCases(join(data, 'cases.sqlite'))
-  const cases: Case[] = []
-  const rows: AlarmRow[] = []
-  for (let cursor: string | undefined, more = true; more;) {
-    const page = await store.list({}, 200, cursor)
-    cases.push(...page.items)
-    cursor = page.next
-    more = cursor !== undefined
-  }
-  for (let cursor: string | undefined, more = true; more;) {
-    const page = await store.alarms({}, 200, cursor)
-    rows.push(...page.items)
-    cursor = page.next
-    more = cursor !== undefined
-  }
-  const { faults } = await store.verify()
-  return {
-    stored,
-    readings,
-    resent,
-    unread,
-    cases,
-    rows,
-    intact: faults,
-    transitions: alarms.map(
-      (one) => `${one.alarm}|${one.kind}|${one.kind === 'cleared' ? '' : one.severity}|${one.at}`,
-    ),
-    raised: alarms.filter(({ kind }) => kind === 'raised').map(({ alarm }) => String(alarm)),
-    opened: rows.filter(({ outcome }) => outcome === 'opened').map((row) => String(row.case)),
-  }
-}
-
-/** What a group has not worked off, ticks left out. */
-async function leftBy<T extends { readonly type: string }>(
-  log: DurableLog,
-  topic: Topic<T>,
-  group: string,
-): Promise<readonly string[]> {
-  const left: string[] = []
-  for (const { partition, committed } of await log.positions(topic.name, group)) {
-    for (const { offset, value } of await log.read(topic, partition, committed, 10_000)) {
-      if (value.type !== 'tick') left.push(`${group}: ${topic.name} ${offset}`)
-    }
-  }
-  return left.slice(0, 20)
-}
-
-const repeated = (ids: readonly string[]): readonly string[] => {
-  const seen = new Set<string>()
-  return ids.filter((one) => seen.has(one) || seen.add(one) === undefined).slice(0, 20)
-}
-
-const missing = (wanted: readonly string[], found: readonly string[]): readonly string[] => {
-  const there = new Set(found)
-  return wanted.filter((one) => !there.has(one)).slice(0, 20)
 }
 
 const quantile = (sorted: readonly number[], share: number): number =>

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { healthOf, leftIn, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
+import { keptIn } from '../support/kept-in.ts'
+import { healthOf, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
 import { until } from '../support/until.ts'
 
@@ -72,7 +73,7 @@ test(
     const { acknowledged } = await load.finish()
     await delay(3_000)
     expect(await system.stop()).toBe(0)
-    const left = await leftIn(disk.folder)
+    const left = await keptIn(disk.folder)
     const stored = new Set(left.stored)
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([])
     expect(left.stored.length).toBe(stored.size)

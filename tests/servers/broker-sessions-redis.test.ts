@@ -69,6 +69,7 @@ describe.skipIf(missing !== undefined)('Redis', () => {
       expect(kept.map((key) => key.slice(prefix.length)).sort()).toEqual([
         'c:ub/v1/d-1/command',
         'm:d-1',
+        'o:d-1',
         'q:d-1',
         's:d-1',
       ])

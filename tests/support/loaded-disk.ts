@@ -1,17 +1,8 @@
-/** The real program on a small disk of its own, under load; and what is in its stores when it has stopped. */
-import { join } from 'node:path'
+/** The real program on a small disk of its own, under load. */
 
-import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
-import { silentObserver } from '../../core/events.ts'
-import { instant } from '../../core/time.ts'
-import { readingsTopic } from '../../core/topics.ts'
-import { openDuckDbSeries } from '../../series/duckdb/series.ts'
 import { runLoad, type LoadResult } from '../../simulators/load.ts'
-import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { realClock } from './clocks.ts'
-import { ampleDisk } from './disk.ts'
-import { everyRecord } from './log-records.ts'
 import { PairedLoad } from './paired-load.ts'
 import {
   freePort,
@@ -113,31 +104,4 @@ export async function healthOf({ httpUrl }: Pick<RunningSystem, 'httpUrl'>): Pro
   const response = await fetch(`${httpUrl}/health/ready`)
   const { reasons, warnings } = (await response.json()) as Omit<Health, 'status'>
   return { status: response.status, reasons, warnings }
-}
-
-/** What a stopped system left. */
-export async function leftIn(data: string) {
-  const series = await openDuckDbSeries({
-    path: join(data, 'series.duckdb'),
-    clock: realClock,
-    memoryLimit: '512MB',
-    threads: 1,
-  })
-  const [from, to] = [instant(0), instant(Date.now() + 3_600_000)]
-  const stored = (await series.readings({ from, to, limit: 10_000_000 })).map(({ id }) => id)
-  await series[Symbol.asyncDispose]()
-  await using log = new LmdbLog({
-    folder: join(data, 'log'),
-    clock: realClock,
-    observer: silentObserver,
-    maxBytes: 2 ** 34,
-    disk: ampleDisk,
-  })
-  const readings = (await everyRecord(log, readingsTopic)).flatMap(({ value }) =>
-    value.type === 'reading' ? [String(value.id)] : [],
-  )
-  await using store = await openSqliteCases(join(data, 'cases.sqlite'))
-  const { items } = await store.list({}, 1_000)
-  const { faults } = await store.verify()
-  return { stored: stored.map(String), readings, cases: items.map(({ id }) => String(id)), faults }
 }

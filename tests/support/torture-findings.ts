@@ -1,7 +1,7 @@
 /** What the servers hold at the end of a run, read with nothing of the city in between. */
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import type { Case } from '../../cases/life/case.ts'
-import type { AlarmRow, Page } from '../../cases/ports.ts'
+import type { AlarmRow } from '../../cases/ports.ts'
 import { instant } from '../../core/time.ts'
 import { alarmsTopic, deadLettersTopic, readingsTopic } from '../../core/topics.ts'
 import { openInfluxSeries } from '../../series/influxdb/series.ts'
@@ -10,6 +10,7 @@ import type { KafkaLog } from '../../storage/kafka/kafka-log.ts'
 import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { openPostgres } from '../../storage/postgres/postgres.ts'
 import { realClock } from './clocks.ts'
+import { everyPage } from './kept-in.ts'
 import { everyRecord } from './log-records.ts'
 
 export interface Findings {
@@ -46,8 +47,8 @@ export async function findings(
       (one) => `${one.alarm}|${one.kind}|${one.kind === 'cleared' ? '' : one.severity}|${one.at}`,
     ),
     raised: alarms.filter(({ kind }) => kind === 'raised').map(({ alarm }) => String(alarm)),
-    cases: await all((cursor) => store.list({}, 200, cursor)),
-    rows: await all((cursor) => store.alarms({}, 200, cursor)),
+    cases: await everyPage((cursor) => store.list({}, 200, cursor)),
+    rows: await everyPage((cursor) => store.alarms({}, 200, cursor)),
     faults,
   }
 }
@@ -60,19 +61,6 @@ async function storedIn(url: string): Promise<readonly string[]> {
   const to = instant(Date.now() + 3_600_000)
   const found = await series.readings({ from: instant(0), to, limit: 10_000_000 })
   return found.map(({ id }) => String(id))
-}
-
-async function all<T>(
-  page: (cursor: string | undefined) => Promise<Page<T>>,
-): Promise<readonly T[]> {
-  const items: T[] = []
-  for (let cursor: string | undefined, more = true; more;) {
-    const found = await page(cursor)
-    items.push(...found.items)
-    cursor = found.next
-    more = cursor !== undefined
-  }
-  return items
 }
 
 export const repeated = (ids: readonly string[]): readonly string[] => {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { TopicName } from '../../core/log.ts'
 import type { KafkaLog } from '../../storage/kafka/kafka-log.ts'
+import { until } from './until.ts'
 
 const stages = {
   ingest: 'frames',
@@ -71,29 +72,15 @@ export async function workedOff(log: KafkaLog, within: number): Promise<void> {
     for (const name of names) {
       const ends = await log.positions(stages[name], name)
       await until(
-        `${name} worked off what was there`,
         async () => {
           const now = await log.positions(stages[name], name).catch(() => [])
           return ends.every(({ partition, next }) =>
             now.some((one) => one.partition === partition && one.committed >= next),
           )
         },
+        `${name} worked off what was there`,
         within,
       )
     }
   }
-}
-
-/** Resolves with milliseconds when the condition holds; rejects after `within`. */
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  within: number,
-): Promise<number> {
-  const started = performance.now()
-  while (!(await holds())) {
-    if (performance.now() - started > within) throw new Error(`${what}: not within ${within} ms`)
-    await delay(50)
-  }
-  return Math.round(performance.now() - started)
 }

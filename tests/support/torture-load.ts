@@ -85,6 +85,8 @@ export class TortureLoad {
   readonly #options: TortureLoadOptions
   readonly #said: PairedLoad
   readonly #breaches = new Map<string, Breach>()
+  /** The n of every acknowledged publish, by device. */
+  readonly #kept: readonly number[][]
   readonly #ending = new AbortController()
   readonly #running: Promise<LoadResult>
   #acknowledged = 0
@@ -96,6 +98,7 @@ export class TortureLoad {
     this.#options = options
     const { devices, tokens, port, rate, window, gauges } = options
     this.#said = new PairedLoad(devices.length)
+    this.#kept = devices.map(() => [])
     this.#running = runLoad(
       {
         port,
@@ -104,7 +107,6 @@ export class TortureLoad {
         window,
         rate,
         milliseconds: 86_400_000,
-        keepAcknowledged: true,
         payload: (index, n, now) =>
           this.#said.body(index, n, now, () =>
             index < gauges ? this.#water(index, n) : this.#gas(index, n),
@@ -146,11 +148,9 @@ export class TortureLoad {
     return this.#running
   }
 
-  /** Ids of every reading acknowledged. */
-  identities(result: LoadResult): readonly string[] {
-    return (result.acknowledgedIds ?? []).flatMap((numbers, index) =>
-      numbers.map((n) => this.#named(index, n)),
-    )
+  /** Ids of every reading acknowledged so far. */
+  identities(): readonly string[] {
+    return this.#kept.flatMap((numbers, index) => numbers.map((n) => this.#named(index, n)))
   }
 
   /** Ids of everything ever sent. */
@@ -197,6 +197,7 @@ export class TortureLoad {
     this.#longestSilence = Math.max(this.#longestSilence, now - this.#lastAcknowledged)
     this.#lastAcknowledged = now
     this.#acknowledged++
+    this.#kept[index]?.push(n)
     for (const breach of this.#breaches.values())
       if (breach.device === index && breach.n === n) breach.acknowledged = true
   }

@@ -23,8 +23,9 @@ import { startPostgres } from '../services/postgres.ts'
 import { realClock } from './clocks.ts'
 import { engines, startCity, type DistributedCity } from './distributed-system.ts'
 import { openKafka } from './kafka.ts'
-import { caughtUp, stageNames, standing, until, type Stage } from './torture-lag.ts'
+import { caughtUp, stageNames, standing, type Stage } from './torture-lag.ts'
 import { missing } from './torture-findings.ts'
+import { until } from './until.ts'
 
 export interface OutageOptions {
   /** How long InfluxDB is away, in milliseconds. */
@@ -132,7 +133,7 @@ class Run {
     const running = this.#load()
     running.catch(() => {})
     try {
-      await until('the first PUBACK', () => this.#acknowledged > 0, patience)
+      await until(() => this.#acknowledged > 0, 'the first PUBACK', patience)
       await delay(5_000)
       await caughtUp(this.#log, stageNames, nearZero, patience)
       const before = await rss(writer.pid)

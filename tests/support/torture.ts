@@ -1,5 +1,6 @@
 /**
- * A distributed city under load on real servers, with one worker after another killed and every server taken away once.
+ * A distributed city under load on real servers, with one worker after another killed, now and then without its data folder,
+ * every server taken away once and the disk of the data folders filled.
  * What must be there in the end is known from the input; `Torture` says what is there, and how long each recovery took.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -21,10 +22,12 @@ import {
   type DistributedCity,
 } from './distributed-system.ts'
 import { openKafka } from './kafka.ts'
-import { caughtUp, stageNames, standingLater, until, workedOff, type Stage } from './torture-lag.ts'
+import { mountDisk, type SmallDisk } from './mounted-disk.ts'
+import { caughtUp, stageNames, standingLater, workedOff, type Stage } from './torture-lag.ts'
 import { hangAbout, type Strangers, type StrangersPresent } from './strangers.ts'
 import { findings, missing, repeated, type Findings } from './torture-findings.ts'
 import { tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
+import { until } from './until.ts'
 
 export interface TortureOptions {
   /** How long each server is away, in milliseconds. */
@@ -76,7 +79,7 @@ export interface Torture {
   readonly alarms: Difference
   /** Devices with a case, likewise. */
   readonly cases: Difference
-  /** The edge was not ready while something else than Kafka was away. */
+  /** The edge was not ready, or took nothing, while something else than Kafka was away or full. */
   readonly edgeUnready: readonly string[]
   /** Processes that ended by themselves. */
   readonly deaths: readonly string[]
@@ -110,15 +113,18 @@ export async function torture(options: TortureOptions): Promise<Torture> {
     await using postgres = await startPostgres()
     await using influx = await startInfluxdb()
     const postgresUrl = await postgres.createDatabase()
+    using disk = mountDisk(await mkdtemp(join(folder, 'disk-')), 16, 'tmpfs')
     const urls = { postgresUrl, influxUrl: influx.url, bootstrap: kafka.bootstrap, partitions }
     const devices = tortureDevices(options)
     await using city = await startCity({
       folder,
+      data: disk.folder,
       devices,
       workers: [usualWorker, usualWorker, usualWorker],
       postgresUrl,
       environment: {
         ...engines(urls),
+        URBAN_BRAIN_STORAGE__RESERVE: String(1 << 20),
         URBAN_BRAIN_RULES__FOLDER: await tortureCatalogue(folder),
       },
     })
@@ -149,7 +155,7 @@ export async function torture(options: TortureOptions): Promise<Torture> {
         token: city.token(`crew-${unit}`),
       })),
     })
-    const run = new Run(options, { kafka, postgres, influx }, city, log, load, strangers)
+    const run = new Run(options, { kafka, postgres, influx, disk }, city, log, load, strangers)
     return await run.through(urls)
   } finally {
     if (options.keep === undefined) await rm(folder, { recursive: true, force: true })
@@ -163,6 +169,8 @@ interface Servers {
   readonly kafka: KafkaCluster
   readonly postgres: PostgresServer
   readonly influx: InfluxdbServer
+  /** Of the data folders of all processes. */
+  readonly disk: SmallDisk
 }
 
 class Run {
@@ -198,18 +206,18 @@ class Run {
   async through(urls: { readonly postgresUrl: string; readonly influxUrl: string }) {
     const disturbing: Promise<void>[] = []
     try {
-      await until('the first PUBACK', () => this.#load.acknowledged > 0, patience)
+      await until(() => this.#load.acknowledged > 0, 'the first PUBACK', patience)
       await caughtUp(this.#log, stageNames, nearZero(this.#options.rate), patience)
       disturbing.push(this.#beats(), this.#kills())
       for (const disturbance of disturbing) disturbance.catch(() => {})
       await this.#getUsed()
       await this.#disturb()
-      await until('every breach acknowledged', () => this.#load.settled, patience)
+      await until(() => this.#load.settled, 'every breach acknowledged', patience)
       this.#calming.abort()
       await Promise.all(disturbing)
       const strangers = this.#strangers.present()
       this.#say(`strangers: ${JSON.stringify(strangers)}`)
-      await until('every breach acknowledged', () => this.#load.settled, patience)
+      await until(() => this.#load.settled, 'every breach acknowledged', patience)
       // A hold still has to end.
       await delay(6_000)
       const result = await this.#load.end()
@@ -244,7 +252,7 @@ class Run {
           alarms: repeated(found.raised),
           cases: repeated(found.cases.map(({ place }) => String(place.device))),
         },
-        lost: missing(this.#load.identities(result), found.stored),
+        lost: missing(this.#load.identities(), found.stored),
         foreign: missing(found.stored, this.#load.everySent()),
         alarms: difference(this.#load.alarms(), found.raised),
         cases: difference(
@@ -279,7 +287,7 @@ class Run {
   }
 
   async #disturb(): Promise<void> {
-    const { kafka, influx, postgres } = this.#servers
+    const { kafka, influx, postgres, disk } = this.#servers
     const [broker] = kafka.servers
     if (broker === undefined) throw new Error('Kafka has no broker')
     await this.#recover('kafka restart', ['ingest', 'rules'], async () => {
@@ -289,6 +297,15 @@ class Run {
     })
     await this.#recover('influxdb', ['series'], () => this.#absent('influxdb', influx))
     await this.#recover('postgresql', ['cases'], () => this.#absent('postgresql', postgres))
+    await this.#recover('data folders full', ['ingest', 'rules'], async () => {
+      disk.fill(0)
+      const { acknowledged } = this.#load
+      await delay(this.#options.away)
+      const isReady = await this.#city.edge.isReady()
+      if (!isReady || this.#load.acknowledged === acknowledged)
+        this.#edgeUnready.push('data folders full')
+      disk.empty()
+    })
     await this.#recover('network to kafka', ['ingest', 'rules'], async () => {
       kafka.cut('silence')
       await delay(this.#options.away)
@@ -311,10 +328,10 @@ class Run {
     const { acknowledged } = this.#load
     const { committed } = await standingLater(this.#log, first)
     await until(
-      `${what}: progress`,
       async () =>
         (first !== 'ingest' || this.#load.acknowledged > acknowledged) &&
         (await standingLater(this.#log, first)).committed > committed,
+      `${what}: progress`,
       patience,
     )
     const progress = Math.round(performance.now() - started)
@@ -343,6 +360,9 @@ class Run {
       const worker = this.#city.workers[turn % this.#city.workers.length]
       if (worker === undefined) throw new Error('there is no worker')
       await worker.kill()
+      // What a process of a city keeps for itself is nothing that anybody else needs.
+      if (turn % 4 === 3)
+        await rm(join(this.#servers.disk.folder, worker.name), { recursive: true, force: true })
       const started = performance.now()
       worker.start()
       await this.#readyOrLate(worker)
@@ -363,7 +383,7 @@ class Run {
       const { items } = (await this.#city.api('/v1/cases?limit=200')) as { items: unknown[] }
       return items.length >= wanted
     }
-    await until(`${wanted} cases`, open, 30_000).catch(() => {})
+    await until(open, `${wanted} cases`, 30_000).catch(() => {})
   }
 }
 

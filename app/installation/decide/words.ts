@@ -17,7 +17,7 @@ const sayings: Readonly<Record<string, (fields: Fields) => string>> = {
     `this data folder is of a version before; it is installation ${id} from now on`,
   'store.renewed': ({ store }) => `${store} was missing and is made anew, empty`,
   'store.set-aside': ({ store, to, message }) =>
-    `${message}; ${store} is kept as ${to}, and a new one is filled from the log`,
+    `${message}; ${store} is kept as ${to}, and a new one is ${store === 'series.duckdb' ? 'filled from the log' : 'begun'}`,
   'log.set-back': ({ group, from, to, store }) =>
     store === undefined
       ? `${group} is set back from ${from} to ${to}, which is what the log holds`
