@@ -3,7 +3,7 @@
  * transaction, with one fsync: at once when somebody waits for it, otherwise within a tenth of a second. A write that the
  * disk refuses leaves all of it in hand, and a second later it is tried again.
  */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { pack, unpack } from 'msgpackr'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
@@ -33,12 +33,12 @@ const rowsOfStatement = 200
 export async function openSqliteSessions(path: string): Promise<SessionJournal> {
   const database = openSqlite<Tables>(path)
   try {
-    await database.schema
-      .createTable('entry')
-      .ifNotExists()
-      .addColumn('key', 'text', (column) => column.primaryKey())
-      .addColumn('value', 'blob', (column) => column.notNull())
-      .execute()
+    // To the letter as it stands in files that are there: it is compared.
+    await sql`create table if not exists "entry" ("key" text primary key, "value" blob not null)`.execute(
+      database,
+    )
+    // See `storage/sqlite-file.ts`.
+    await sql`create index if not exists entry_copy on entry (value)`.execute(database)
   } catch (error) {
     await database.destroy()
     throw unavailable(error)

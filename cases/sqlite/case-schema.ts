@@ -77,6 +77,21 @@ const migrations: Readonly<Record<string, Migration>> = {
        json_set(state, '$.returnedBy', json_extract(state, '$.unit')), '$.unit')
        where stage = 'returned' and unit is not null`,
   ),
+  // Copies of what stands in no other index, see `storage/sqlite-file.ts`.
+  '0008-copies': statements(
+    `create index case_events_copy on case_events (
+       data, case_id, version, at, actor, event, unit, hash)`,
+    `create index cases_copy on cases (
+       state, version, hash, stage, open, open_key, unit, cell, device, category, severity, overdue)`,
+    `create index alarms_copy on alarms (row, rule, device, standing, outcome, cleared_at)`,
+    `create index alarm_transitions_copy on alarm_transitions (alarm)`,
+    `create index report_keys_copy on report_keys (body, case_id)`,
+    `create index case_notices_copy on case_notices (
+       since, next_at, case_id, version, unit, attempts, reported)`,
+    `create index case_positions_copy on case_positions (sequence)`,
+    `create index cases_migrations_copy on cases_migrations (timestamp)`,
+    `create index cases_migrations_lock_copy on cases_migrations_lock (is_locked)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

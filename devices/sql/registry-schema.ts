@@ -36,6 +36,13 @@ const migrations: readonly (readonly string[])[] = [
     'create table registry_revision (one integer not null primary key, revision bigint not null)',
     'insert into registry_revision (one, revision) values (1, 0)',
   ],
+  // Copies of what stands in no other index, see `storage/sqlite-file.ts`.
+  [
+    'create index device_copy on device (document, credential)',
+    'create index unknown_device_copy on unknown_device (sample, first_seen, last_seen, frames)',
+    'create index registry_revision_copy on registry_revision (revision)',
+    'create index registry_schema_copy on registry_schema (version)',
+  ],
 ]
 
 /** Brings the tables to the newest version, once, whoever else opens the file at the same time. */

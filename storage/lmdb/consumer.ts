@@ -9,12 +9,12 @@ import type {
 } from '../../core/log.ts'
 
 import { mostBatchBytes } from '../batch.ts'
-import { decodeState, encodeState } from '../state-codec.ts'
 
 import { decodeBlock, encodeBlock } from './block.ts'
 import { purposeOf } from './purpose.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
+import { decodeCell, encodeCell } from './state-cell.ts'
 import {
   baseAtOrBefore,
   baseOf,
@@ -123,7 +123,7 @@ function stateOf<T>({ sink, topic, group }: ConsumerContext<T>, cache: StateCach
     get(key) {
       if (cache.has(key)) return cache.get(key)
       const bytes = sink.data.get(stateKey(topic.name, group, key))
-      const value = bytes === undefined ? undefined : decodeState(bytes)
+      const value = bytes === undefined ? undefined : decodeCell(key, bytes)
       cache.set(key, value)
       return value
     },
@@ -184,7 +184,7 @@ async function commit<T>(
   const { data, root } = sink
   const states = (effects.state ?? []).map(({ key, value }) => ({
     id: stateKey(topic.name, group, key),
-    bytes: value === undefined ? undefined : encodeState(value),
+    bytes: value === undefined ? undefined : encodeCell(key, value),
   }))
   const outputs = (effects.append ?? []).filter(({ values }) => values.length > 0)
   for (let attempt = 0; attempt < 100; attempt += 1) {

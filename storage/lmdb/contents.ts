@@ -1,9 +1,9 @@
 import { bufferToKeyValue } from 'lmdb'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { decodeState } from '../state-codec.ts'
 
 import { decodeBlock, isSummed } from './block.ts'
+import { decodeCell, isSealed } from './state-cell.ts'
 import { decodeOffset } from './volume.ts'
 import { mustBeWhole } from './whole.ts'
 
@@ -15,12 +15,12 @@ declare module 'lmdb' {
 export interface Contents {
   readonly blocks: number
   readonly records: number
-  /** Blocks of versions that wrote no checksum: of these only the shape is known to be right. */
+  /** Blocks and states of versions that wrote no checksum: of these only the shape is known to be right. */
   readonly unsummed: number
 }
 
 /**
- * Reads every byte that the volume holds: each block against its checksum and each topic for gaps. `told` hears of the bytes
+ * Reads every byte that the volume holds: each block and what groups remember against its checksum, and each topic for gaps. `told` hears of the bytes
  * read. Rejects with `log-corrupt`. Nobody may write meanwhile.
  */
 export function checkContents(folder: string, told: (bytes: number) => void): Contents {
@@ -38,14 +38,18 @@ export function checkContents(folder: string, told: (bytes: number) => void): Co
     records += count
     if (!isSummed(value)) unsummed += 1
   }
+  const state = (key: string, value: Buffer) => {
+    attempt(folder, () => decodeCell(key, value))
+    if (!isSealed(value)) unsummed += 1
+  }
   mustBeWhole(folder, {
     mostPages: Number.POSITIVE_INFINITY,
     entry: (bytes, value) => {
       told(bytes.length + value.length)
-      const [kind, topic, at] = keyOf(folder, bytes)
+      const [kind, topic, at, key] = keyOf(folder, bytes)
       if (kind === 'b') block(String(topic), Number(at), value)
       else if (kind === 'o') decodeOffset(value)
-      else if (kind === 's') stateMustRead(folder, value)
+      else if (kind === 's') state(String(key), value)
     },
   })
   return { blocks, records, unsummed }
@@ -57,9 +61,6 @@ function keyOf(folder: string, bytes: Buffer): readonly unknown[] {
   )
   return Array.isArray(key) ? key : []
 }
-
-const stateMustRead = (folder: string, value: Buffer): unknown =>
-  attempt(`${folder} holds a state that cannot be read`, () => decodeState(value))
 
 function attempt<T>(what: string, work: () => T): T {
   try {

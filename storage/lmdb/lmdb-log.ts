@@ -18,12 +18,11 @@ import type {
 } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
 
-import { decodeState } from '../state-codec.ts'
-
 import { Appender } from './appender.ts'
 import { consumeTopic, readRecords } from './consumer.ts'
 import { RecentBlocks } from './recent-blocks.ts'
 import { retire, usedBytes } from './retention.ts'
+import { decodeCell } from './state-cell.ts'
 import {
   committedOffset,
   firstOffset,
@@ -139,7 +138,7 @@ export class LmdbLog implements DurableLog {
     this.#refuseWhenClosed()
     this.#work.root.resetReadTxn()
     const bytes = this.#work.data.get(stateKey(topic, group, key))
-    return bytes === undefined ? [] : [decodeState(bytes)]
+    return bytes === undefined ? [] : [decodeCell(key, bytes)]
   }
 
   /** Bytes on disk, as it was at most a second ago. */

@@ -6,10 +6,10 @@ import { open, type Database, type Key, type RootDatabase } from 'lmdb'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { refusal, type Purpose, type Room } from '../../core/room.ts'
-import { decodeState } from '../state-codec.ts'
 
 import { blockCount } from './block.ts'
 import { LaidOut } from './laid-out.ts'
+import { decodeCell } from './state-cell.ts'
 
 /**
  * One LMDB environment. Frames have a volume of their own, so that the commits of the stages behind never hold the
@@ -214,5 +214,5 @@ export function* stateEntries(
     end: stateKey(topic, group, prefix + afterEveryText),
   }
   for (const { key, value } of volume.data.getRange(range))
-    if (Array.isArray(key)) yield [String(key[3]), decodeState(value)]
+    if (Array.isArray(key)) yield [String(key[3]), decodeCell(String(key[3]), value)]
 }

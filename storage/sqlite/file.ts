@@ -1,4 +1,10 @@
-/** An SQLite file before anybody works with it: whether it is whole, and whose it is. */
+/**
+ * An SQLite file before anybody works with it: whether it is whole, and whose it is.
+ *
+ * The engine has no checksums, but it compares indices with their tables. So every column of every table stands in an
+ * index that is not partial, at least in one named `..._copy` that nobody searches: a bit that changes in a row or in its
+ * copy is found by the thorough look.
+ */
 import { statSync } from 'node:fs'
 
 import Database from 'libsql'
@@ -15,30 +21,37 @@ export interface SqliteLook {
 }
 
 /**
- * Takes what a crash or a stop left in the write-ahead log into the file; nobody else has it open. Rejects with
- * `store-damaged` unless the file is whole. `thorough` compares the indices with their tables as well; a file
- * larger than `mostBytes` is not looked through.
+ * Takes what a crash or a stop left in the write-ahead log into the file; nobody else has it open. Throws
+ * `store-damaged` unless the file is whole; one larger than `mostBytes` is not looked through.
  */
 export function lookAtSqlite(
   path: string,
-  { mostBytes, thorough = false }: { readonly mostBytes: number; readonly thorough?: boolean },
+  { mostBytes }: { readonly mostBytes: number },
 ): SqliteLook {
   return using(path, (database) => {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    const check = thorough ? 'integrity_check' : 'quick_check'
     if (statSync(path).size <= mostBytes) {
-      const said = database.prepare(`PRAGMA ${check}(1)`).raw().get() as readonly unknown[]
-      if (said[0] !== 'ok') throw new Error(String(said[0]))
+      const [[said] = []] = textsOf(database, ['integrity_check'], 'pragma_integrity_check(1)')
+      if (said !== 'ok') throw new Error(said)
     }
-    const names = database
-      .prepare("select name from sqlite_master where type = 'table'")
-      .raw()
-      .all()
-    const marked = (names as readonly (readonly unknown[])[]).some(([name]) => name === table)
-    const row = marked ? database.prepare(`select id from ${table}`).raw().get() : []
-    const identity = Array.isArray(row) && typeof row[0] === 'string' ? row[0] : undefined
+    const names = textsOf(database, ['name'], "sqlite_master where type = 'table'")
+    const marked = names.some(([name]) => name === table)
+    const [[identity] = []] = marked ? textsOf(database, ['id'], table) : []
     return { empty: names.length === 0, ...(identity === undefined ? {} : { identity }) }
   })
+}
+
+/** The library ends the process by a signal on a text that is no UTF-8, so it is asked for bytes. */
+function textsOf(
+  database: Database.Database,
+  columns: readonly string[],
+  from: string,
+): readonly (readonly string[])[] {
+  const cast = columns.map((column) => `cast(${column} as blob)`).join(', ')
+  const rows = database.prepare(`select ${cast} from ${from}`).raw().all()
+  return (rows as readonly (readonly (Buffer | null)[])[]).map((row) =>
+    row.map((cell) => cell?.toString('utf8') ?? ''),
+  )
 }
 
 /** Makes the file where there is none. */
@@ -49,6 +62,35 @@ export function markSqlite(path: string, identity: string): void {
     database.exec(`create table if not exists ${table} (id text primary key) without rowid`)
     database.prepare(`insert or ignore into ${table} values (?)`).run(identity)
   })
+}
+
+/** Type, table and text of each by its name. */
+export type Schema = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Compares the tables and indices of a file with those that this program makes. Throws `store-damaged`; false when it has
+ * not all of them, because a version before made it.
+ */
+export function hasSchema(path: string, expected: Schema): boolean {
+  return using(path, (database) => {
+    const found = schemaIn(database)
+    const strange = [...found.keys()].find((name) => !expected.has(name))
+    if (strange !== undefined) throw new Error(`nobody made its ${strange}`)
+    for (const [name, [, of]] of expected) if (of !== table && !found.has(name)) return false
+    for (const [name, parts] of found)
+      if (expected.get(name)?.every((part, index) => part === parts[index]) !== true)
+        throw new Error(`its ${name} is defined otherwise`)
+    return true
+  })
+}
+
+export const schemaOf = (path: string): Schema => using(path, schemaIn)
+
+/** But for the tables that the migrations of the query builder keep: another version of it may word them otherwise. */
+function schemaIn(database: Database.Database): Schema {
+  const rows = textsOf(database, ['name', 'type', 'tbl_name', 'sql'], 'sqlite_master')
+  const found = rows.filter(([, type, of = '']) => type !== 'table' || !of.includes('_migrations'))
+  return new Map(found.map(([name = '', ...parts]) => [name, parts]))
 }
 
 function using<T>(path: string, work: (database: Database.Database) => T): T {

@@ -93,6 +93,15 @@ export async function asBeforeEnds(file: string): Promise<void> {
   for (const statement of [
     'drop table report_keys',
     'drop table case_notices',
+    ...[
+      'case_events',
+      'cases',
+      'alarms',
+      'alarm_transitions',
+      'case_positions',
+      'cases_migrations',
+      'cases_migrations_lock',
+    ].map((table) => `drop index ${table}_copy`),
     'drop index cases_by_due',
     'drop index cases_by_end',
     'drop index alarms_by_clearing',
@@ -100,7 +109,7 @@ export async function asBeforeEnds(file: string): Promise<void> {
     'alter table cases drop column due_at',
     'alter table cases drop column ended_at',
     'alter table alarms drop column cleared_at',
-    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices', '0006-report-keys', '0007-returned-by')`,
+    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices', '0006-report-keys', '0007-returned-by', '0008-copies')`,
   ])
     await sql.raw(statement).execute(database)
   await database.destroy()

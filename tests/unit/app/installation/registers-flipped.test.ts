@@ -1,0 +1,286 @@
+/** One bit after the other of the files that hold rows: what is kept is as it was written, or the file is named. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+import Database from 'libsql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { openSqliteSessions as openSignIns } from '../../../../app/sqlite/sessions.ts'
+import { checkChains, checkRegister } from '../../../../app/installation/registers.ts'
+import { openSqliteSessions } from '../../../../broker/sqlite/sessions.ts'
+import { openSqliteCases } from '../../../../cases/sqlite/cases.ts'
+import { deviceSchema, type Device } from '../../../../core/device.ts'
+import type { CaseId, DeviceId } from '../../../../core/identity.ts'
+import { UrbanBrainError } from '../../../../core/errors.ts'
+import { instant } from '../../../../core/time.ts'
+import { openSqliteRegistry } from '../../../../devices/sqlite/registry.ts'
+import { createRandom } from '../../../../simulators/script/random.ts'
+import { lookAtSqlite, markSqlite } from '../../../../storage/sqlite/file.ts'
+import {
+  alarmRow,
+  at,
+  collected,
+  commit,
+  dispatched,
+  drainage,
+  filed,
+} from '../../../contract/case-store-samples.ts'
+
+const names = [
+  'registry.sqlite',
+  'cases.sqlite',
+  'mqtt-sessions.sqlite',
+  'sign-ins.sqlite',
+] as const
+const rounds = 300
+
+let data: string
+const columns: Record<string, Readonly<Record<string, readonly string[]>>> = {}
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+  await fillRegistry(join(data, 'registry.sqlite'))
+  await fillCases(join(data, 'cases.sqlite'))
+  await fillSessions(join(data, 'mqtt-sessions.sqlite'))
+  await fillSignIns(join(data, 'sign-ins.sqlite'))
+  for (const name of ['registry.sqlite', 'cases.sqlite'])
+    markSqlite(join(data, name), 'of the city')
+  for (const name of names) {
+    lookAtSqlite(join(data, name), { mostBytes: 0 })
+    columns[name] = columnsOf(join(data, name))
+  }
+})
+afterAll(() => rm(data, { recursive: true, force: true }))
+
+describe.each(names)('of %s', (name) => {
+  test('each table holds something, and all of it is whole', async () => {
+    for (const [table, rows] of Object.entries(rowsOf(join(data, name)) ?? {}))
+      if (!/lock|sqlite_/.test(table)) expect(rows.length, table).toBeGreaterThan(0)
+    expect(await found(name)).toBeUndefined()
+  })
+
+  test('every column of every table stands in an index that is not partial', () => {
+    const database = new Database(join(data, name))
+    const all = (text: string) => database.prepare(text).raw().all() as readonly unknown[][]
+    for (const [table, names] of Object.entries(columns[name] ?? {})) {
+      if (table.startsWith('sqlite_master')) continue
+      const indexed = all(
+        `select x.name from pragma_index_list('${table}') i, pragma_index_xinfo(i.name) x where i.partial = 0`,
+      ).map(([column]) => `"${String(column)}"`)
+      // A key that is the number of the row stands in each of its indices.
+      if (indexed.length > 0)
+        indexed.push(
+          ...all(
+            `select name from pragma_table_info('${table}') where pk = 1 and lower(type) = 'integer'`,
+          ).map(([column]) => `"${String(column)}"`),
+        )
+      expect(
+        names.filter((column) => !indexed.includes(column)),
+        table,
+      ).toEqual([])
+    }
+    database.close()
+  })
+
+  test('a flipped bit in any long text is found by name', async () => {
+    const path = join(data, name)
+    const whole = await readFile(path)
+    const tables = rowsOf(path) ?? {}
+    const cells = Object.entries(tables).map(([table, rows]) => ({
+      table,
+      texts: rows.flatMap((row) => row.filter(isLong)),
+    }))
+    const random = createRandom(7)
+    const some = cells.flatMap(({ table, texts }) =>
+      Array.from({ length: Math.min(6, texts.length) }, () => ({
+        table,
+        cell: Buffer.from(texts[random.below(texts.length)] ?? '', 'latin1'),
+      })),
+    )
+    expect(some.length).toBeGreaterThan(6)
+    for (const { table, cell } of some) {
+      // The start of a longer one stands in one piece.
+      const wanted = cell.subarray(0, 60)
+      for (let from = whole.indexOf(wanted); from >= 0; from = whole.indexOf(wanted, from + 1)) {
+        const damaged = Buffer.from(whole)
+        const position = from + random.below(wanted.length)
+        damaged[position] = (damaged[position] ?? 0) ^ (1 << random.below(8))
+        await writeFile(path, damaged)
+        const said = await found(name)
+        const differs = !same(rowsOf(path), tables)
+        if (differs || said !== undefined) expect(said, `${table} at ${position}`).toContain(name)
+      }
+    }
+    await writeFile(path, whole)
+  })
+
+  test(`a bit that is flipped anywhere, ${rounds} times, changes nothing that is kept or is found by name`, async () => {
+    const path = join(data, name)
+    const whole = await readFile(path)
+    const tables = rowsOf(path)
+    const random = createRandom(name.length)
+    let told = 0
+    for (let round = 0; round < rounds; round += 1) {
+      const damaged = Buffer.from(whole)
+      let position = random.below(whole.length)
+      while (whole[position] === 0) position = random.below(whole.length)
+      damaged[position] = (damaged[position] ?? 0) ^ (1 << random.below(8))
+      await writeFile(path, damaged)
+      const said = await found(name)
+      if (said !== undefined) told += 1
+      if (!same(rowsOf(path), tables) || said !== undefined)
+        expect(said, `bit at ${position}`).toContain(name)
+    }
+    await writeFile(path, whole)
+    expect(told).toBeGreaterThan(rounds / 3)
+  })
+})
+
+type Rows = Readonly<Record<string, readonly (readonly unknown[])[]>>
+
+/** Everything that a reader gets, the tables themselves too; undefined when the engine refuses. */
+function rowsOf(path: string): Rows | undefined {
+  const database = new Database(path)
+  try {
+    const all = (text: string) => database.prepare(text).raw().all() as readonly unknown[][]
+    const bytesOf = (table: string, columns: readonly string[]) =>
+      // As bytes, because the library ends the process on a text that is none.
+      all(
+        `select ${columns.map((name) => `typeof(${name}), cast(${name} as blob)`).join()} from ${table}`,
+      )
+        .map((row) =>
+          row.map((cell) => (Buffer.isBuffer(cell) ? cell.toString('latin1') : String(cell))),
+        )
+        .toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
+    return Object.fromEntries(
+      Object.entries(columns[basename(path)] ?? {}).map(([table, names]) => [
+        table,
+        bytesOf(table, names),
+      ]),
+    )
+  } catch {
+    return undefined
+  } finally {
+    database.close()
+  }
+}
+
+/** What is asked for in a file that is whole. */
+function columnsOf(path: string): Readonly<Record<string, readonly string[]>> {
+  const database = new Database(path)
+  const all = (text: string) => database.prepare(text).raw().all() as readonly unknown[][]
+  const tables = all("select name from sqlite_master where type = 'table'")
+    .map(([table]) => String(table))
+    // Of the first the engine takes the greater of what it says and what is there; the second is compared with the other stores.
+    .filter((table) => table !== 'sqlite_sequence' && table !== 'installation')
+  const columns = Object.fromEntries([
+    // What the query builder keeps is worded by its version.
+    [
+      "sqlite_master where type <> 'table' or name not like '%_migrations%'",
+      ['type', 'name', 'tbl_name', 'sql'],
+    ],
+    ...tables.map((table) => [
+      table,
+      all(`select name from pragma_table_info('${table}')`).map(([name]) => `"${String(name)}"`),
+    ]),
+  ]) as Record<string, readonly string[]>
+  database.close()
+  return columns
+}
+
+const isLong = (cell: unknown): cell is string => typeof cell === 'string' && cell.length > 7
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+async function found(name: string): Promise<string | undefined> {
+  try {
+    await checkRegister(data, name)
+    if (name === 'cases.sqlite') await checkChains(data)
+    return undefined
+  } catch (error) {
+    expect(error).toBeInstanceOf(UrbanBrainError)
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function fillRegistry(path: string): Promise<void> {
+  await using registry = await openSqliteRegistry(path)
+  const devices = Array.from({ length: 12 }, (_, index) => device(`wl-${index}`))
+  await registry.put(devices)
+  await registry.setCredentials(
+    new Map(devices.slice(3).map(({ id }, n) => [id, String(n).repeat(64)])),
+  )
+  await registry.sighted([
+    {
+      id: 'stranger-1' as DeviceId,
+      lastSeen: at,
+      frames: 3,
+      sample: 'bytes that nobody knows'.repeat(90),
+    },
+  ])
+}
+
+async function fillCases(path: string): Promise<void> {
+  await using cases = await openSqliteCases(path)
+  for (let n = 0; n < 8; n += 1) {
+    const alarm = { row: alarmRow(`alarm-${n}`, instant(at + n)), transition: `alarm-${n} raised` }
+    const first = commit(`C-${n}`, undefined, [collected(`wl-${n}`), filed])
+    await cases.append({
+      ...first,
+      alarm,
+      report: { actor: 'inspector', key: `report-${n}`, body: 'a'.repeat(64) },
+    })
+    if (n % 2 === 0) await cases.append(commit(`C-${n}`, first.after, [dispatched]))
+  }
+  await cases.addNotices([
+    {
+      channel: 'mqtt',
+      notice: 'C-0 version 3',
+      case: 'C-0' as CaseId,
+      version: 3,
+      unit: drainage,
+      since: at,
+      next: instant(at + 1_000),
+      attempts: 2,
+      reported: false,
+    },
+  ])
+  await cases.setPosition('relay', 5)
+}
+
+async function fillSessions(path: string): Promise<void> {
+  await using journal = await openSqliteSessions(path)
+  for (let n = 0; n < 12; n += 1)
+    journal.put(`session wl-${n}`, {
+      subscriptions: [`ub/v1/wl-${n}/command`],
+      waiting: Buffer.alloc(300, n + 1),
+    })
+  await journal.flushed()
+}
+
+async function fillSignIns(path: string): Promise<void> {
+  await using sessions = await openSignIns(path)
+  for (let n = 0; n < 12; n += 1)
+    await sessions.add(
+      {
+        id: String.fromCharCode(97 + n).repeat(64),
+        token: `${n % 7}b`.repeat(32),
+        opened: at,
+        seen: instant(at + n),
+      },
+      { most: 20, unused: instant(0), opened: instant(0) },
+    )
+}
+
+const device = (id: string): Device =>
+  deviceSchema.parse({
+    id,
+    kind: 'manhole',
+    site: 'road',
+    component: '9901020103000001',
+    longitude: 120,
+    latitude: 30,
+    cell: '990102001001001',
+    period: 3_600,
+    active: true,
+  })
