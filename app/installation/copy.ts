@@ -35,21 +35,23 @@ export async function copyChecked(
     throw new UrbanBrainError('usage', `${from} holds no installation`)
   if (existsSync(to) && (!statSync(to).isDirectory() || readdirSync(to).length > 0))
     throw new UrbanBrainError('usage', `${to} is there already; move it aside first`)
+  const looked = `${resolve(to)}.check`
   const part = `${resolve(to)}.part`
-  rmSync(part, { recursive: true, force: true })
+  for (const folder of [looked, part]) rmSync(folder, { recursive: true, force: true })
   told('copy', from)
-  cpSync(from, part, {
+  cpSync(from, looked, {
     recursive: true,
     preserveTimestamps: true,
     filter: (path) => !passing.test(basename(path)),
   })
-  closeToOthers(part)
-  const findings = await deepCheck({ ...config, data: part }, told)
+  closeToOthers(looked)
+  const findings = await deepCheck({ ...config, data: looked }, told)
   if (findings.some(({ mark }) => mark === 'FAIL')) {
-    rmSync(part, { recursive: true, force: true })
-    return findings.map((each) => ({ ...each, detail: each.detail.replaceAll(part, from) }))
+    rmSync(looked, { recursive: true, force: true })
+    return findings.map((each) => ({ ...each, detail: each.detail.replaceAll(looked, from) }))
   }
-  dropEmptyLogs(part)
+  renameSync(looked, part)
+  letGo(part)
   if (saving) await writeSums(part)
   else dropSums(part)
   onDisk(part)
@@ -59,14 +61,19 @@ export async function copyChecked(
 }
 
 /**
- * The check took all of them into their registers. The library closes a file when its handle is collected, and would take
- * these away at any time from now on.
+ * The library closes a register when its handle is collected, at any time from now on, and then writes into it and takes the
+ * logs beside it away. So what counts are other files, in a folder of another name. The check took the logs into their
+ * registers; the empty ones go.
  */
-function dropEmptyLogs(folder: string): void {
-  for (const name of readdirSync(folder)) {
+function letGo(folder: string): void {
+  for (const name of readdirSync(folder).filter((each) => /\.sqlite(-wal|-shm)?$/.test(each))) {
     const path = join(folder, name)
-    const passes = name.endsWith('-shm') || (name.endsWith('-wal') && sizeOf(path) === 0)
-    if (passes) rmSync(path, { force: true })
+    if (name.endsWith('-shm') || (name.endsWith('-wal') && sizeOf(path) === 0)) {
+      rmSync(path, { force: true })
+      continue
+    }
+    cpSync(path, `${path}.copy`, { preserveTimestamps: true })
+    renameSync(`${path}.copy`, path)
   }
 }
 
