@@ -1,3 +1,4 @@
+import type { Bilingual } from './bilingual.ts'
 import type { UnitId } from './identity.ts'
 
 export const roles = [
@@ -14,6 +15,20 @@ export const roles = [
   'metrics',
 ] as const
 export type Role = (typeof roles)[number]
+
+export const roleWords = {
+  operator: { zh: '值班员', en: 'Operator' },
+  dispatcher: { zh: '派遣员', en: 'Dispatcher' },
+  crew: { zh: '处置队伍', en: 'Crew' },
+  inspector: { zh: '核查员', en: 'Inspector' },
+  supervisor: { zh: '督办员', en: 'Supervisor' },
+  manager: { zh: '管理人员', en: 'Manager' },
+  administrator: { zh: '系统管理员', en: 'Administrator' },
+  wall: { zh: '大屏', en: 'Wall screen' },
+  device: { zh: '设备', en: 'Device' },
+  service: { zh: '系统服务', en: 'Service' },
+  metrics: { zh: '监控', en: 'Metrics' },
+} as const satisfies Readonly<Record<Role, Bilingual>>
 
 /** The people of the city's own offices. A crew belongs to a unit and sees what is that unit's. */
 export const deskRoles = [

@@ -1,19 +1,12 @@
+import type { Bilingual } from './bilingual.ts'
+import type { Work } from './case-terms.ts'
 import type { AlarmId, CellCode, DeviceId, ReadingId, RuleId } from './identity.ts'
+import type { Severity } from './severity.ts'
 import type { Instant } from './time.ts'
-
-/** 蓝 blue, 黄 yellow, 橙 orange, 红 red; in this order. */
-export const severities = ['blue', 'yellow', 'orange', 'red'] as const
-export type Severity = (typeof severities)[number]
-
-export interface Bilingual {
-  readonly zh: string
-  readonly en: string
-}
 
 /** What the rule wants to happen on the case platform when its alarm is raised. */
 export interface CaseTemplate {
-  /** incident: a grid case. maintenance: a work order for the device itself. */
-  readonly work: 'incident' | 'maintenance'
+  readonly work: Work
   /** Category code (大类+小类), four digits, or a local extension. */
   readonly category: string
   /** automatic: filed at once. confirm: collected, an operator files or voids it. none: an alarm only. */
@@ -66,3 +59,19 @@ export type AlarmTransition = TransitionBase &
       }
     | { readonly kind: 'cleared'; readonly because: 'recovered' | 'rule-retired' | 'shelved' }
   )
+
+export const transitionWords = {
+  raised: { zh: '触发', en: 'Raised' },
+  escalated: { zh: '升级', en: 'Escalated' },
+  eased: { zh: '降级', en: 'Eased' },
+  cleared: { zh: '解除', en: 'Cleared' },
+} as const satisfies Readonly<Record<AlarmTransition['kind'], Bilingual>>
+
+/** Why an alarm was cleared. */
+export const clearedWords = {
+  recovered: { zh: '恢复正常', en: 'Recovered' },
+  'rule-retired': { zh: '规则停用', en: 'Rule retired' },
+  shelved: { zh: '搁置', en: 'Shelved' },
+} as const satisfies Readonly<
+  Record<Extract<AlarmTransition, { readonly kind: 'cleared' }>['because'], Bilingual>
+>

@@ -4,7 +4,7 @@
  * from 99 within a class, as that table does; class 99 is ours, for work that is no matter of the grid. Codes are the
  * city's own data: a code without a name here is shown as it is.
  */
-import type { Bilingual } from './alarm.ts'
+import type { Bilingual } from './bilingual.ts'
 
 export const caseCodes = {
   '0101': { zh: '上水井盖', en: 'Water supply cover' },

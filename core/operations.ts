@@ -1,4 +1,3 @@
-import { severities, type Severity } from './alarm.ts'
 import type { CellCode } from './identity.ts'
 import type { Instant } from './time.ts'
 
@@ -43,9 +42,6 @@ export interface RefusedPoint {
 export interface OperationsStore {
   write(points: readonly OperationsPoint[]): Promise<readonly RefusedPoint[]>
 }
-
-/** 蓝 blue is 1, 红 red is 4. */
-export const severityLevel = (severity: Severity): number => severities.indexOf(severity) + 1
 
 /** The first digits of a cell name what it lies in: 6 the district (区县), 9 the street (街道). */
 export const placeTags = (cell: CellCode | undefined): Known<string> =>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import type { Role } from '../../core/actor.ts'
-import { severities } from '../../core/alarm.ts'
+import { severities } from '../../core/severity.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
 import type { CaseStore } from '../ports.ts'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-import { severities } from '../../core/alarm.ts'
+import { severities } from '../../core/severity.ts'
 import { roles } from '../../core/actor.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { deadlineKinds, stages } from '../life/case.ts'
+import { deadlineKinds, stages, works } from '../../core/case-terms.ts'
 import { personCommands } from '../life/commands.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../ports.ts'
@@ -17,7 +17,7 @@ export const caseSchema = z
     version: z.int(),
     stage: z.enum(stages),
     source: z.enum(['sensor', 'manual']),
-    work: z.enum(['incident', 'maintenance']),
+    work: z.enum(works),
     category: z.string(),
     title: bilingual,
     severity: z.enum(severities),

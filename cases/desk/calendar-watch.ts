@@ -5,7 +5,8 @@
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { days, type Instant } from '../../core/time.ts'
-import { isFinal, stages, type Case, type CaseDeadline, type DeadlineKind } from '../life/case.ts'
+import type { Case, CaseDeadline } from '../life/case.ts'
+import { type DeadlineKind, openStages } from '../../core/case-terms.ts'
 import type { CaseDesk } from './desk.ts'
 import { urbanBrain } from '../life/passed.ts'
 import { caseOf } from '../life/history.ts'
@@ -55,7 +56,6 @@ function startOf(
 const uncertain = ({ deadlines }: Case): readonly CaseDeadline[] =>
   deadlines.filter(({ certain, overdue }) => !certain && !overdue)
 
-const open = stages.filter((stage) => !isFinal(stage))
 const page = 200
 
 /** Computes the deadlines of open cases anew that were not certain when they were set. Returns how many changed. */
@@ -67,7 +67,7 @@ export async function settleDeadlines(
   let settled = 0
   let cursor: string | undefined
   do {
-    const { items, next } = await store.list({ stages: open }, page, cursor)
+    const { items, next } = await store.list({ stages: openStages }, page, cursor)
     for (const state of items) {
       for (const { kind, at } of uncertain(state)) {
         if (signal.aborted) return settled

@@ -1,31 +1,8 @@
-import type { Bilingual, CaseTemplate, Severity } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import type { DeadlineKind, Stage, Work } from '../../core/case-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
-
-/**
- * Where a case stands. The seven stages of the chain 采集 -> 立案 -> 受理 -> 派遣 -> 处置 -> 核查 -> 结案, and beside it
- * 退回 returned (waits for the dispatcher again), 返工 rework (with the same unit again) and 作废 void. `closed` and `void`
- * are final.
- */
-export const stages = [
-  'collected',
-  'filed',
-  'accepted',
-  'returned',
-  'dispatched',
-  'handling',
-  'rework',
-  'verifying',
-  'closed',
-  'void',
-] as const
-export type Stage = (typeof stages)[number]
-
-export const isFinal = (stage: Stage): boolean => stage === 'closed' || stage === 'void'
-
-/** dispatch: until a unit has the order. handling: until the crew reports. verification: until an inspector has decided. */
-export const deadlineKinds = ['dispatch', 'handling', 'verification'] as const
-export type DeadlineKind = (typeof deadlineKinds)[number]
 
 /** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
 export interface CaseDeadline {
@@ -33,8 +10,6 @@ export interface CaseDeadline {
   readonly at: Instant
   readonly certain: boolean
 }
-
-export type Work = CaseTemplate['work']
 
 /** Where the problem is, as far as known; WGS-84 degrees. */
 export interface Place {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
-import { severities, type Bilingual, type CaseTemplate, type Severity } from '../../core/alarm.ts'
+import type { CaseTemplate } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { severities, type Severity } from '../../core/severity.ts'
 import type { Role } from '../../core/actor.ts'
 import {
   deviceIdSchema,
@@ -10,7 +12,14 @@ import {
   type CellCode,
 } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import type { DeadlineKind, Place, Stage } from './case.ts'
+import type { Place } from './case.ts'
+import {
+  type DeadlineKind,
+  type Stage,
+  works,
+  openStages,
+  finalStages,
+} from '../../core/case-terms.ts'
 import type { AlarmEvidence } from './facts.ts'
 import type { Attaching } from './grown.ts'
 import { parseLimit } from './working-time.ts'
@@ -41,7 +50,7 @@ const categorySchema = z.string().regex(/^\d{4}$/, 'a category has four digits')
 
 /** A problem that a person saw and reports (采集). */
 export const collectSchema = z.strictObject({
-  work: z.enum(['incident', 'maintenance']).default('incident'),
+  work: z.enum(works).default('incident'),
   category: categorySchema,
   title: z.strictObject({ zh: words(120), en: words(120) }),
   severity: z.enum(severities).default('blue'),
@@ -146,16 +155,6 @@ export type Command = PersonCommand | Collect | MachineCommand
 export type CommandName = Command['command']
 
 const machine: readonly Role[] = ['service']
-const open: readonly Stage[] = [
-  'collected',
-  'filed',
-  'accepted',
-  'returned',
-  'dispatched',
-  'handling',
-  'rework',
-  'verifying',
-]
 
 /**
  * Who may ask for what in which stage; docs/cases.md shows it as a table. A crew besides acts only for the unit that has
@@ -177,7 +176,7 @@ export const commandTable: Readonly<
   return: { roles: ['crew'], stages: ['dispatched', 'handling'] },
   verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
   close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
-  void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: open },
+  void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },
   comment: {
     roles: [
       'operator',
@@ -189,11 +188,11 @@ export const commandTable: Readonly<
       'administrator',
       'service',
     ],
-    stages: open,
+    stages: openStages,
   },
-  attachEvidence: { roles: machine, stages: open },
-  markOverdue: { roles: machine, stages: open },
-  settleDeadline: { roles: machine, stages: open },
-  recheck: { roles: machine, stages: ['closed', 'void'] },
+  attachEvidence: { roles: machine, stages: openStages },
+  markOverdue: { roles: machine, stages: openStages },
+  settleDeadline: { roles: machine, stages: openStages },
+  recheck: { roles: machine, stages: finalStages },
   recordNotice: { roles: machine },
 }

@@ -1,7 +1,8 @@
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Device } from '../../core/device.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { isFinal, type Case, type Place } from './case.ts'
+import type { Case, Place } from './case.ts'
+import { isFinal } from '../../core/case-terms.ts'
 import type { AlarmEvidence } from './facts.ts'
 import type { AlarmOutcome, AlarmRow } from '../ports.ts'
 

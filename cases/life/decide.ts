@@ -1,7 +1,8 @@
 import type { Actor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import { failureOf, isFinal, receiptOf, type Case, type DeadlineKind } from './case.ts'
+import { failureOf, receiptOf, type Case } from './case.ts'
+import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
 import {
   commandTable,
   personCommands,

@@ -1,7 +1,8 @@
 import type { Actor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import type { Case, CaseDeadline, DeadlineKind } from './case.ts'
+import type { Case, CaseDeadline } from './case.ts'
+import type { DeadlineKind } from '../../core/case-terms.ts'
 import type { Assignment, Task } from './dispatch.ts'
 
 /** What a decision may look at besides the case; everything in it answers at once and without effects. */

@@ -1,6 +1,6 @@
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { CellCode, UnitId } from '../../core/identity.ts'
-import type { Work } from './case.ts'
+import type { Work } from '../../core/case-terms.ts'
 import { fitsCategory, type CategoryRow } from './windows.ts'
 
 /** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */

@@ -1,12 +1,8 @@
-import { severities, type Severity } from '../../core/alarm.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
 import { failureOf, isAtWork, receiptOf } from './case.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
-
-export const isGraver = (a: Severity, b: Severity): boolean =>
-  severities.indexOf(a) > severities.indexOf(b)
 
 /**
  * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so

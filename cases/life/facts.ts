@@ -1,8 +1,11 @@
-import type { AlarmTransition, Bilingual, Evidence, Severity } from '../../core/alarm.ts'
+import type { AlarmTransition, Evidence } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { AlarmId, CaseId, RuleId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import type { CaseDeadline, DeadlineKind, Place, Work } from './case.ts'
+import type { CaseDeadline, Place } from './case.ts'
+import type { DeadlineKind, Work } from '../../core/case-terms.ts'
 
 /** What an alarm said, as machine evidence in the record of a case. */
 export interface AlarmEvidence {

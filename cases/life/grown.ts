@@ -4,7 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
 import type { Context } from './decision-context.ts'
 import type { Task } from './dispatch.ts'
-import { isGraver } from './evolve.ts'
+import { compareSeverity } from '../../core/severity.ts'
 import type { AlarmEvidence, Fact } from './facts.ts'
 
 export interface Attaching {
@@ -26,7 +26,7 @@ export function attach(state: Case, command: Attaching, now: Instant, context: C
   if (limit !== state.limit) facts.push(limitChanged(state, limit, now, context))
   const { severity } = alarm
   // A machine may call a case graver, never milder: that is for the people who are on site.
-  if (severity !== undefined && isGraver(severity, state.severity))
+  if (severity !== undefined && compareSeverity(severity, state.severity) > 0)
     facts.push({ event: 'severityChanged', data: { from: state.severity, to: severity } })
   if (wanted?.filing === 'automatic') facts.push(...onItsWay(state, limit, now, context))
   return facts

@@ -1,8 +1,11 @@
-import type { Bilingual, Evidence, Severity } from '../../core/alarm.ts'
+import type { Evidence } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { type Severity, severityWords } from '../../core/severity.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import { quantities } from '../../core/quantities.ts'
-import { isAtWork, type Case, type DeadlineKind, type Place, type Stage } from './case.ts'
+import { isAtWork, type Case, type Place } from './case.ts'
+import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
 import type { CaseEvent } from './facts.ts'
 import { measuredIn, type Measured } from './measured.ts'
 
@@ -100,7 +103,7 @@ function occasion(
     return {
       occasion: 'severity',
       text: {
-        zh: `等级由${severityNames[from]}升为${severityNames[to]}`,
+        zh: `等级由${severityWords[from].zh}升为${severityWords[to].zh}`,
         en: `Severity raised from ${from} to ${to}`,
       },
     }
@@ -127,13 +130,6 @@ export function movedDeadline({ event, data }: CaseEvent): Instant | undefined {
   if (event !== 'limitChanged' && event !== 'deadlineMoved') return undefined
   const { deadline, from } = data
   return deadline?.kind === 'handling' && deadline.at !== from ? deadline.at : undefined
-}
-
-const severityNames: Readonly<Record<Severity, string>> = {
-  blue: '蓝色',
-  yellow: '黄色',
-  orange: '橙色',
-  red: '红色',
 }
 
 function withMeasured(text: Bilingual, measured: Measured | undefined): Bilingual {

@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/alarm.ts'
+import type { Severity } from '../../core/severity.ts'
 import { background, repeated } from '../../runtime/background.ts'
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { Component } from '../../runtime/component.ts'
@@ -9,8 +9,8 @@ import type { OperationsPoint } from '../../core/operations.ts'
 import { pump } from '../../runtime/pump.ts'
 import { minutes } from '../../core/time.ts'
 import { caseEventsTopic } from '../../core/topics.ts'
-import { isFinal, stages } from '../life/case.ts'
-import { isGraver } from '../life/evolve.ts'
+import { compareSeverity } from '../../core/severity.ts'
+import { openStages } from '../../core/case-terms.ts'
 import { caseEventPoints, cityCasesPoint, openCasePoint } from './operations.ts'
 import type { CaseStore, Page } from '../ports.ts'
 
@@ -62,7 +62,6 @@ export interface OpenCaseReportDeps extends ReportDeps {
   readonly store: Pick<CaseStore, 'list' | 'summary' | 'alone'>
 }
 
-const openStages = stages.filter((stage) => !isFinal(stage))
 const pageSize = 500
 
 /** Every open case and the figures of the city, each minute; in one process at a time. */
@@ -91,7 +90,7 @@ export async function gravestStanding(
   for (const { device, severity } of rows) {
     if (severity === undefined) continue
     const before = found.get(device)
-    if (before === undefined || isGraver(severity, before)) found.set(device, severity)
+    if (compareSeverity(severity, before) > 0) found.set(device, severity)
   }
   return found
 }

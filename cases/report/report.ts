@@ -1,5 +1,6 @@
 /** The report of a day: how many cases came, moved and ended, who was in time, and what raised the alarms. */
-import { severities, type Bilingual, type Severity } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { compareSeverity, type Severity } from '../../core/severity.ts'
 import type { DeviceId, RuleId, UnitId } from '../../core/identity.ts'
 import { days, instant, minutes, type Instant } from '../../core/time.ts'
 import type { Fact } from '../life/facts.ts'
@@ -171,7 +172,7 @@ export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): Da
     })),
     bySeverity: breakdown(facts, ({ severity }) => severity)
       .map(({ key, ...row }) => ({ severity: key, ...row }))
-      .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity)),
+      .sort((a, b) => compareSeverity(b.severity, a.severity)),
     alarms: {
       raised: sum(alarms.raised),
       cleared: alarms.cleared,

@@ -3,7 +3,8 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import type { CaseId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
-import { isAtWork, openKey, stages, type Case, type Stage } from '../life/case.ts'
+import { isAtWork, openKey, type Case } from '../life/case.ts'
+import { stages, type Stage, isFinal } from '../../core/case-terms.ts'
 import {
   dueKinds,
   type AlarmRow,
@@ -207,7 +208,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           const stage = stages.find((known) => known === name)
           if (stage === undefined) continue
           byStage[stage] = count
-          if (stage !== 'closed' && stage !== 'void') open += count
+          if (!isFinal(stage)) open += count
         }
         return {
           stages: byStage,

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import { severities } from '../../core/alarm.ts'
+import { severityNamed } from '../../core/severity.ts'
 import type { DeviceId, RuleId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
@@ -272,7 +272,7 @@ interface LikeRow {
 
 const likeOf = ({ category, severity, street, unit }: LikeRow): CaseLike => ({
   category,
-  severity: severities.find((known) => known === severity) ?? 'blue',
+  severity: severityNamed(severity) ?? 'blue',
   ...(unit !== null && { unit: unit as UnitId }),
   ...(street !== null && { street }),
 })

@@ -1,11 +1,10 @@
 /** What the API answers, as far as several pages use it; the server's schemas at /docs are the source. Instants are epoch milliseconds. */
-import type { Bilingual, Evidence, Severity } from '../../core/alarm.ts'
+import type { Evidence } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Role } from '../../core/actor.ts'
 import type { Kind } from '../../core/kinds.ts'
-import type { stageWords, deadlineWords } from '../words/domain.ts'
-
-export type Stage = keyof typeof stageWords
-type DeadlineKind = keyof typeof deadlineWords
+import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
 
 export interface City {
   readonly name: Bilingual

@@ -1,7 +1,7 @@
 /** Small marks that say a thing by word, shape and colour together. */
-import type { Severity } from '../../core/alarm.ts'
-import type { Stage } from '../api/types.ts'
-import { severityWords, stageWords } from '../words/domain.ts'
+import { type Severity, severityWords } from '../../core/severity.ts'
+import type { Stage } from '../../core/case-terms.ts'
+import { stageWords } from '../../core/case-terms.ts'
 import { say } from '../words/words.ts'
 
 const shapes: Readonly<Record<Severity, string>> = { blue: '●', yellow: '▲', orange: '◆', red: '■' }

@@ -1,13 +1,12 @@
 /** Names for what the API gives as codes: units, cells, categories, duties, limits. A code nobody has named is shown as it is. */
 import { signal } from '@preact/signals'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual, Words } from '../../core/bilingual.ts'
 import { caseCodes } from '../../core/case-codes.ts'
 import { call } from '../api/client.ts'
 import type { Unit } from '../api/types.ts'
 import { dutyWords } from '../words/case-codes.ts'
 import { caseWords, clockWords } from '../words/cases.ts'
-import type { Words } from '../words/table.ts'
 import { say } from '../words/words.ts'
 
 interface Cell {

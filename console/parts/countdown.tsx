@@ -1,6 +1,6 @@
 import type { Case } from '../api/types.ts'
 import { now } from '../state/clock.ts'
-import { deadlineWords } from '../words/domain.ts'
+import { deadlineWords } from '../../core/case-terms.ts'
 import { showDuration, showInstant } from '../words/format.ts'
 import { shellWords } from '../words/shell.ts'
 import { say } from '../words/words.ts'

@@ -1,5 +1,5 @@
 /** Buckets of one quantity as points of a curve, and the limits that apply to it. Pure. */
-import type { Severity } from '../../core/alarm.ts'
+import type { Severity } from '../../core/severity.ts'
 
 export interface CurveRange {
   /** Milliseconds. */

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 
-import type { Severity } from '../../core/alarm.ts'
+import type { Severity } from '../../core/severity.ts'
 import { theme } from '../state/theme.ts'
 import { showInstant } from '../words/format.ts'
 import { shellWords } from '../words/shell.ts'

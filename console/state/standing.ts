@@ -1,6 +1,5 @@
 /** Alarms that stand: in the whole city, or of one rule. */
-import type { Severity } from '../../core/alarm.ts'
-import { severities } from '../../core/alarm.ts'
+import { type Severity, compareSeverity } from '../../core/severity.ts'
 import type { Alarm } from '../api/types.ts'
 import { readRows, type Rows } from './rows.ts'
 
@@ -13,8 +12,7 @@ export function worstByDevice(alarms: readonly Alarm[]): ReadonlyMap<string, Sev
   for (const { device, severity } of alarms) {
     if (severity === undefined) continue
     const before = worst.get(device)
-    if (before === undefined || severities.indexOf(severity) > severities.indexOf(before))
-      worst.set(device, severity)
+    if (compareSeverity(severity, before) > 0) worst.set(device, severity)
   }
   return worst
 }

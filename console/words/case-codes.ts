@@ -1,5 +1,5 @@
 /** Names for the duties of the sample city. Duties are the city's own data: one without a name here is shown as it is. */
-import type { Words } from './table.ts'
+import type { Words } from '../../core/bilingual.ts'
 
 export const dutyWords = {
   command: { zh: '指挥协调', en: 'Command' },

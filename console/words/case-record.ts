@@ -1,28 +1,11 @@
 /** The record of a case in words: each name of an event, and what its data says (docs/cases.md). */
-import type { Words } from './table.ts'
-
-/** The chain 采集 -> 立案 -> 受理 -> 派遣 -> 处置 -> 核查 -> 结案. */
-export const chainWords = {
-  collected: { zh: '采集', en: 'Collection' },
-  filed: { zh: '立案', en: 'Filing' },
-  accepted: { zh: '受理', en: 'Acceptance' },
-  dispatched: { zh: '派遣', en: 'Dispatch' },
-  handling: { zh: '处置', en: 'Handling' },
-  verifying: { zh: '核查', en: 'Verification' },
-  closed: { zh: '结案', en: 'Closing' },
-} as const satisfies Words
+import type { Words } from '../../core/bilingual.ts'
 
 export const stepWords = {
   done: { zh: '已完成', en: 'done' },
   current: { zh: '当前环节', en: 'now' },
   ahead: { zh: '未到', en: 'ahead' },
   dropped: { zh: '未办理', en: 'not done' },
-} as const satisfies Words
-
-export const noteWords = {
-  returned: { zh: '退回', en: 'Returned' },
-  rework: { zh: '返工', en: 'Rework' },
-  void: { zh: '作废', en: 'Void' },
 } as const satisfies Words
 
 export const eventWords = {
@@ -44,7 +27,7 @@ export const eventWords = {
   severityChanged: { zh: '等级变化', en: 'Severity changed' },
   rechecked: { zh: '复查告警', en: 'Alarms looked at again' },
   commented: { zh: '备注', en: 'Comment' },
-  overdue: { zh: '超时', en: 'Deadline passed' },
+  overdue: { zh: '超期', en: 'Deadline passed' },
   deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },
   notified: { zh: '已通知', en: 'Unit notified' },
   noticeFailed: { zh: '通知失败', en: 'Notice failed' },
@@ -101,19 +84,6 @@ export const whyWords = {
   table: { zh: '派遣表', en: 'Dispatch table' },
   duty: { zh: '唯一有此职责的单位', en: 'Only unit with the duty' },
   dispatcher: { zh: '派遣员指定', en: 'Named by the dispatcher' },
-} as const satisfies Words
-
-export const transitionWords = {
-  raised: { zh: '触发', en: 'Raised' },
-  escalated: { zh: '升级', en: 'Escalated' },
-  eased: { zh: '减轻', en: 'Eased' },
-  cleared: { zh: '解除', en: 'Cleared' },
-} as const satisfies Words
-
-export const becauseWords = {
-  recovered: { zh: '数值恢复正常', en: 'Values are back to normal' },
-  'rule-retired': { zh: '规则停用', en: 'Rule retired' },
-  shelved: { zh: '告警搁置', en: 'Shelved' },
 } as const satisfies Words
 
 export const channelWords = {

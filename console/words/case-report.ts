@@ -1,5 +1,5 @@
 /** Words of the daily report. */
-import type { Words } from './table.ts'
+import type { Words } from '../../core/bilingual.ts'
 
 export const reportWords = {
   title: { zh: '城市运行日报', en: 'Daily report' },
@@ -55,7 +55,7 @@ export const figureWords = {
   voided: { zh: '作废', en: 'Void' },
   returned: { zh: '退回', en: 'Returned' },
   reworked: { zh: '返工', en: 'Reworked' },
-  overdue: { zh: '超时', en: 'Overdue' },
+  overdue: { zh: '超期', en: 'Overdue' },
   openAtEnd: { zh: '日末在办', en: 'Open at the end' },
   recurred: { zh: '复发', en: 'Came back' },
 } as const satisfies Words

@@ -1,12 +1,12 @@
 /** Words of the case desk: queues, one case, what may be asked of it, the report of a problem. */
-import type { Words } from './table.ts'
+import type { Words } from '../../core/bilingual.ts'
 
 export const queueWords = {
   intake: { zh: '待立案受理', en: 'To file and accept' },
   dispatch: { zh: '待派遣', en: 'To dispatch' },
   working: { zh: '处置中', en: 'Being handled' },
   verify: { zh: '待核查', en: 'To verify' },
-  overdue: { zh: '超时', en: 'Overdue' },
+  overdue: { zh: '超期', en: 'Overdue' },
   open: { zh: '全部在办', en: 'All open' },
   ended: { zh: '已办结', en: 'Ended' },
 } as const satisfies Words
@@ -34,7 +34,7 @@ export const caseWords = {
   search: { zh: '查找', en: 'Find' },
   searchHint: { zh: '编号、标题、设备、网格、单位', en: 'Number, title, device, cell, unit' },
   all: { zh: '全部', en: 'All' },
-  onlyOverdue: { zh: '仅超时', en: 'Overdue only' },
+  onlyOverdue: { zh: '仅超期', en: 'Overdue only' },
   clear: { zh: '清除筛选', en: 'Clear filters' },
   noCases: { zh: '此队列没有案件', en: 'No case in this queue' },
   noMatch: { zh: '没有符合条件的案件', en: 'No case fits the filters' },
@@ -71,7 +71,7 @@ export const caseWords = {
     en: 'The calendar lacks this year; weekdays were taken for workdays',
   },
   counts: {
-    zh: '超时 {overdues} 次 · 退回 {returns} 次 · 返工 {reworks} 次',
+    zh: '超期 {overdues} 次 · 退回 {returns} 次 · 返工 {reworks} 次',
     en: 'Overdue {overdues} · returned {returns} · reworked {reworks}',
   },
   alarms: { zh: '关联告警', en: 'Alarms' },

@@ -1,11 +1,11 @@
 /** Words of the command centre and of the page of an alarm. */
-import type { Words } from './table.ts'
+import type { Words } from '../../core/bilingual.ts'
 
 export const centreWords = {
   title: { zh: '指挥中心', en: 'Command centre' },
   vitals: { zh: '城市体征', en: 'Vital signs' },
   open: { zh: '在办案件', en: 'Open cases' },
-  overdue: { zh: '超时案件', en: 'Overdue' },
+  overdue: { zh: '超期案件', en: 'Overdue' },
   standing: { zh: '当前告警', en: 'Standing alarms' },
   reporting: { zh: '在线设备', en: 'Reporting devices' },
   ofDevices: { zh: '共 {count}', en: 'of {count}' },
@@ -14,7 +14,7 @@ export const centreWords = {
 
   filter: { zh: '筛选', en: 'Filter' },
   severity: { zh: '等级', en: 'Severity' },
-  kind: { zh: '设备类型', en: 'Kind of device' },
+  kind: { zh: '设备类别', en: 'Kind of device' },
   street: { zh: '街道', en: 'Street' },
   all: { zh: '全部', en: 'All' },
 
@@ -39,7 +39,7 @@ export const centreWords = {
   silent: { zh: '失联', en: 'Silent' },
   inactive: { zh: '停用', en: 'Not in use' },
   caseSign: { zh: '在办案件', en: 'Open case' },
-  overdueSign: { zh: '超时案件', en: 'Overdue case' },
+  overdueSign: { zh: '超期案件', en: 'Overdue case' },
 
   alarms: { zh: '当前告警', en: 'Standing alarms' },
   cases: { zh: '在办案件', en: 'Open cases' },

@@ -1,5 +1,5 @@
 /** Words of the crew's phone. */
-import type { Words } from './table.ts'
+import type { Words } from '../../core/bilingual.ts'
 
 export const crewWords = {
   title: { zh: '我的工单', en: 'My orders' },

@@ -1,8 +1,7 @@
 /** Words of the device pages: register, data quality, unknown names, dead letters, one device. */
 import type { DeadLetterReason } from '../../core/dead-letter.ts'
 import type { Quality } from '../../core/quantities.ts'
-import type { Bilingual } from '../../core/alarm.ts'
-import type { Words } from './table.ts'
+import type { Bilingual, Words } from '../../core/bilingual.ts'
 
 export const deviceWords = {
   title: { zh: '设备', en: 'Devices' },

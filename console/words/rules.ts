@@ -1,5 +1,5 @@
 /** Words of the rule pages. */
-import type { Words } from './table.ts'
+import type { Words } from '../../core/bilingual.ts'
 
 export const ruleWords = {
   title: { zh: '规则', en: 'Rules' },

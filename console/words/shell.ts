@@ -1,5 +1,5 @@
 /** Words of the frame around the pages, the sign-in and the shared parts. */
-import type { Words } from './table.ts'
+import type { Words } from '../../core/bilingual.ts'
 
 export const shellWords = {
   product: { zh: '城市大脑', en: 'Urban Brain' },
@@ -39,7 +39,7 @@ export const shellWords = {
   again: { zh: '重试', en: 'Try again' },
   nothing: { zh: '没有记录', en: 'Nothing here' },
   noData: { zh: '无数据', en: 'No data' },
-  overdueBy: { zh: '超时 {time}', en: 'Overdue by {time}' },
+  overdueBy: { zh: '超期 {time}', en: 'Overdue by {time}' },
   dueIn: { zh: '剩余 {time}', en: '{time} left' },
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notAllowed: { zh: '您的角色不能使用这个页面', en: 'Your role may not use this page' },

@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 
 export type Language = 'zh' | 'en'
 

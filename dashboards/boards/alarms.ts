@@ -203,12 +203,12 @@ const actors = (): Row => ({
 })
 
 const byKind = (): Row => ({
-  title: words('类型', 'Kinds'),
+  title: words('类别', 'Kinds'),
   panels: [
     curvePanel({
-      title: words('按设备类型', 'By kind of device'),
+      title: words('按设备类别', 'By kind of device'),
       description: words(
-        '每个时间步内触发的告警，按设备类型。',
+        '每个时间步内触发的告警，按设备类别。',
         'Alarms raised in each step, by kind of device.',
       ),
       unit: 'short',

@@ -39,7 +39,7 @@ const now = (): Row => ({
     tablePanel({
       title: words('登记信息', 'Register entry'),
       description: words(
-        '登记的类型、场所、位置；点击编号在控制台打开。',
+        '登记的类别、场所、位置；点击编号在控制台打开。',
         'Kind, site and place of the register; click the name to open the console.',
       ),
       unit: 'short',
@@ -60,7 +60,7 @@ const now = (): Row => ({
       columns: [
         { column: 'device', words: words('设备', 'Device'), link: 'device' },
         { column: 'name', words: words('名称', 'Name') },
-        { column: 'kind', words: words('类型', 'Kind'), states: kindStates },
+        { column: 'kind', words: words('类别', 'Kind'), states: kindStates },
         { column: 'site', words: words('场所', 'Site') },
         { column: 'cell', words: words('单元网格', 'Grid cell') },
         { column: 'longitude', words: words('经度', 'Longitude'), decimals: 5 },

@@ -216,7 +216,7 @@ const worst = (): Row => ({
       ],
       columns: [
         { column: 'device', words: words('设备', 'Device'), link: 'device' },
-        { column: 'kind', words: words('类型', 'Kind'), states: kindStates },
+        { column: 'kind', words: words('类别', 'Kind'), states: kindStates },
         { column: 'district', words: words('区县', 'District') },
         ...names.map((name) => ({
           column: name,

@@ -1,7 +1,7 @@
 import type cog from '@grafana/grafana-foundation-sdk/cog'
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Kind } from '../../core/kinds.ts'
 import { dataSource, points, type Query } from './influxql.ts'
 import { events, inDistrict, ofDevice, ofKind, zone } from './schema.ts'

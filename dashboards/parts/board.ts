@@ -1,6 +1,6 @@
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Annotation } from './annotations.ts'
 import { otherBoards, toConsole, uidOf } from './links.ts'
 import type { Panel } from './panel.ts'

@@ -2,7 +2,7 @@ import common from '@grafana/grafana-foundation-sdk/common'
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 import timeseries from '@grafana/grafana-foundation-sdk/timeseries'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import { described, type About, type Panel } from './panel.ts'
 import { thresholds, type Steps } from './thresholds.ts'
 

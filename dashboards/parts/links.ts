@@ -1,6 +1,6 @@
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Say } from './words.ts'
 import { words } from './words.ts'
 

@@ -1,7 +1,7 @@
 import common from '@grafana/grafana-foundation-sdk/common'
 import geomap from '@grafana/grafana-foundation-sdk/geomap'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import { linksOf, type Link } from './links.ts'
 import { described, type About, type Panel } from './panel.ts'
 import { mapping, thresholds, type State, type Steps } from './thresholds.ts'

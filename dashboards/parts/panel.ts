@@ -1,7 +1,7 @@
 import type cog from '@grafana/grafana-foundation-sdk/cog'
 import type dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import { dataSource, InfluxqlBuilder, type Query } from './influxql.ts'
 import type { Say } from './words.ts'
 

@@ -2,7 +2,7 @@ import common from '@grafana/grafana-foundation-sdk/common'
 import type dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 import table from '@grafana/grafana-foundation-sdk/table'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import { linksOf, type Link } from './links.ts'
 import { described, type About, type Panel } from './panel.ts'
 import { mapping, thresholds, type State, type Steps } from './thresholds.ts'

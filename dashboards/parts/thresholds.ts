@@ -1,7 +1,7 @@
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
-import type { Bilingual, Severity } from '../../core/alarm.ts'
-import { severities } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { type Severity, severities, severityWords } from '../../core/severity.ts'
 import { words, type Say } from './words.ts'
 
 /** Colours of the four severities, seen from a distance and told apart by people who see red and green alike. */
@@ -13,13 +13,6 @@ export const severityColour: Readonly<Record<Severity, string>> = {
 }
 export const calm = '#37872D'
 export const unknown = '#6E7078'
-
-const severityWords: Readonly<Record<Severity, Bilingual>> = {
-  blue: words('蓝', 'Blue'),
-  yellow: words('黄', 'Yellow'),
-  orange: words('橙', 'Orange'),
-  red: words('红', 'Red'),
-}
 
 /** From which value on which colour; the first step begins below everything. */
 export type Steps = readonly (readonly [from: number | null, colour: string])[]

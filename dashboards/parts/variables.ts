@@ -1,6 +1,6 @@
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Kind } from '../../core/kinds.ts'
 import { dataSource, rows } from './influxql.ts'
 import { events, inDistrict, ofKind } from './schema.ts'
@@ -83,7 +83,7 @@ export const deviceOf = (kind: Kind): Variable =>
 
 export const kind: Variable = choice({
   name: 'kind',
-  label: words('类型', 'Kind'),
+  label: words('类别', 'Kind'),
   query: registered('kind', []),
   regex: noValue,
   many: true,
@@ -117,7 +117,7 @@ export const anyDevice: readonly Variable[] = [
   }),
   choice({
     name: 'kind',
-    label: words('类型', 'Kind'),
+    label: words('类别', 'Kind'),
     query: registered('kind', ['"device" =~ /^$device$/']),
     regex: noValue,
     many: false,

@@ -1,9 +1,10 @@
 /** Alarms and devices as points for dashboards; see "Operations points" in docs/series.md. */
-import type { AlarmTransition, Severity } from '../../core/alarm.ts'
+import type { AlarmTransition } from '../../core/alarm.ts'
+import { type Severity, severityRank } from '../../core/severity.ts'
 import type { Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
-import { placeTags, severityLevel, slotOf, type OperationsPoint } from '../../core/operations.ts'
+import { placeTags, slotOf, type OperationsPoint } from '../../core/operations.ts'
 import type { Instant } from '../../core/time.ts'
 import { patienceOf, type DeviceHealth } from './health.ts'
 
@@ -66,7 +67,7 @@ export function alarmPoint(
       alarm,
       title_zh: title.zh,
       title_en: title.en,
-      level: cleared ? undefined : severityLevel(transition.severity),
+      level: cleared ? undefined : severityRank(transition.severity),
       because: cleared ? transition.because : undefined,
       seconds: cleared && before !== undefined ? (at - before.raisedAt) / 1_000 : undefined,
       one: 1,
@@ -102,7 +103,7 @@ export function devicePoint(
       silent_minutes: heard === undefined ? undefined : Math.max(0, at - heard.at) / 60_000,
       battery: heard?.battery,
       rssi: heard?.rssi,
-      severity: worst === undefined ? 0 : severityLevel(worst),
+      severity: severityRank(worst),
       name,
     },
   }

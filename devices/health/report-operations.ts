@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/alarm.ts'
+import type { Severity } from '../../core/severity.ts'
 import { background, repeated, type Work } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { Device } from '../../core/device.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { readerRoles } from '../../core/actor.ts'
-import { severities } from '../../core/alarm.ts'
+import { severities } from '../../core/severity.ts'
 import type { City } from '../../core/city.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'

@@ -3,12 +3,9 @@
  * its alarms; a rule that reads other windows starts them empty; the levels of a standing alarm are matched by severity,
  * and one that stands at another severity than before says so. What a changed condition does to holds, see basis.ts.
  */
-import {
-  severities,
-  type AlarmTransition,
-  type Bilingual,
-  type Severity,
-} from '../../core/alarm.ts'
+import type { AlarmTransition } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { compareSeverity, type Severity } from '../../core/severity.ts'
 import { alarmId, type DeviceId, type RuleId } from '../../core/identity.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
 import { isQuantity } from '../../core/quantities.ts'
@@ -139,7 +136,7 @@ function regraded(
   if (now === undefined || now === before) return []
   const setting = { bound, rule, clock, judged: state.judged, pace: bound.period }
   const settlement = new Settlement(setting, state.alarm, state)
-  const graver = severities.indexOf(now) > severities.indexOf(before)
+  const graver = compareSeverity(now, before) > 0
   settlement.regraded(at, graver ? 'escalated' : 'eased')
   return settlement.transitions
 }

@@ -1,4 +1,5 @@
-import type { AlarmTransition, Severity } from '../../core/alarm.ts'
+import type { AlarmTransition } from '../../core/alarm.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Tick } from '../../core/frame.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { WindowState } from './window.ts'

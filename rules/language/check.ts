@@ -3,7 +3,7 @@
  * that one pass reports all mistakes.
  */
 import { writeAbsence } from '../../core/absence-text.ts'
-import { severities } from '../../core/alarm.ts'
+import { severityNamed, severityRank } from '../../core/severity.ts'
 import { isCaseCode } from '../../core/case-codes.ts'
 import { kindNames, kinds, type Kind } from '../../core/kinds.ts'
 import { isQuantity, quantities, type Quantity, type QuantitySpec } from '../../core/quantities.ts'
@@ -204,8 +204,8 @@ function checkLevels(
   return levels.map((value: unknown, index): CompiledLevel => {
     const level = recordOf(value)
     const path = ['levels', index]
-    const rank = severities.findIndex((severity) => severity === level['severity'])
-    if (rank >= 0 && rank <= highest) {
+    const rank = severityRank(severityNamed(level['severity']))
+    if (rank > 0 && rank <= highest) {
       mistakes.push(source.at([...path, 'severity'], 'must be above the level before it'))
     }
     highest = Math.max(highest, rank)

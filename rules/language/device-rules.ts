@@ -1,5 +1,6 @@
 /** The rules that apply to one device, with their limits as numbers where they are numbers. */
-import type { Bilingual, Severity } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Device } from '../../core/device.ts'
 import type { RuleId } from '../../core/identity.ts'
 import type { Quantity } from '../../core/quantities.ts'

@@ -4,12 +4,13 @@
  */
 import { z } from 'zod'
 
-import { severities } from '../../core/alarm.ts'
+import { severities } from '../../core/severity.ts'
 import { noiseZones } from '../../core/device.ts'
 import { ruleIdSchema } from '../../core/identity.ts'
 import { kindNames } from '../../core/kinds.ts'
 import { isQuantity } from '../../core/quantities.ts'
 import { parseDuration } from '../../core/time.ts'
+import { works } from '../../core/case-terms.ts'
 
 /** `90s`, `5m`, and sums of them such as `1h30m`; milliseconds, undefined when it is none. */
 export function parseSpan(text: string): number | undefined {
@@ -134,7 +135,7 @@ export const ruleSchema = z.strictObject({
   cooldown: span.default(0),
   late: z.literal('ignore').default('ignore'),
   case: z.strictObject({
-    work: z.enum(['incident', 'maintenance']).default('incident'),
+    work: z.enum(works).default('incident'),
     category: z.union(
       [
         categoryCode,

@@ -3,7 +3,7 @@
  * never be filled, a value lies beyond the range of its quantity, or the patience is longer than the hours. Such a rule
  * stands in the list and watches nothing, so the lint, the import and the page of the device say it.
  */
-import type { Severity } from '../../core/alarm.ts'
+import type { Severity } from '../../core/severity.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { kinds } from '../../core/kinds.ts'
 import { quantities } from '../../core/quantities.ts'

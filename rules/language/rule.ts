@@ -1,5 +1,7 @@
 /** A rule ready to judge, and its binding to one device. Built by check.ts, used by step.ts. */
-import type { Bilingual, CaseTemplate, Severity } from '../../core/alarm.ts'
+import type { CaseTemplate } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Device } from '../../core/device.ts'
 import type { RuleId } from '../../core/identity.ts'
 import type { Quantity } from '../../core/quantities.ts'

@@ -8,7 +8,7 @@
  */
 import { z } from 'zod'
 
-import { severities } from '../../core/alarm.ts'
+import { severities } from '../../core/severity.ts'
 import { deviceSchema, noiseZones, type Device } from '../../core/device.ts'
 import { readingId } from '../../core/identity.ts'
 import { kinds } from '../../core/kinds.ts'

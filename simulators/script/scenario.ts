@@ -3,7 +3,7 @@
  * with the cases it must open. Which devices an incident strikes is decided here from the seed, before anything runs,
  * so that the truth is known beforehand.
  */
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { Kind } from '../../core/kinds.ts'

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { caseWords, commandWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
-import { stageWords } from '../../console/words/domain.ts'
+import { stageWords } from '../../core/case-terms.ts'
 import { shellWords } from '../../console/words/shell.ts'
-import type { Bilingual } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import {
   browserMissing,
   openBrowser,

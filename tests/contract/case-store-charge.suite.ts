@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { DeadlineKind } from '../../cases/life/case.ts'
+import type { DeadlineKind } from '../../core/case-terms.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { UnitId } from '../../core/identity.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { DeviceId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import type { DeadlineKind } from '../../cases/life/case.ts'
+import type { DeadlineKind } from '../../core/case-terms.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
 import type { EventGroup } from '../../cases/report/report.ts'

@@ -1,13 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { isFinal, stages, type Case, type Stage } from '../../cases/life/case.ts'
+import type { Case } from '../../cases/life/case.ts'
+import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import { commandTable, type Command } from '../../cases/life/commands.ts'
 import type { Actor } from '../../core/actor.ts'
 import { decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
-import { severities } from '../../core/alarm.ts'
+import { severities } from '../../core/severity.ts'
 import {
   alarmId,
   type CaseId,

@@ -1,7 +1,7 @@
 import type { Case, CaseEvent } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords } from '../../words/cases.ts'
-import { transitionWords } from '../../words/case-record.ts'
+import { transitionWords } from '../../../core/alarm.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { wordsOf } from '../../parts/case-names.ts'

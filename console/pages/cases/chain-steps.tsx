@@ -1,6 +1,7 @@
 import type { Case, CaseEvent } from '../../api/types.ts'
 import { caseWords } from '../../words/cases.ts'
-import { chainWords, noteWords, stepWords } from '../../words/case-record.ts'
+import { stageWords } from '../../../core/case-terms.ts'
+import { stepWords } from '../../words/case-record.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { chainOf } from './chain.ts'
@@ -21,10 +22,10 @@ export const ChainSteps = ({ subject, timeline }: ChainStepsProps) => (
         {...(state === 'current' ? { 'aria-current': 'step' as const } : {})}
       >
         <span class="chain-name">
-          <span aria-hidden="true">{shapes[state]}</span> {say(chainWords[link])}
+          <span aria-hidden="true">{shapes[state]}</span> {say(stageWords[link])}
         </span>
         <span class="chain-state">{say(stepWords[state])}</span>
-        {note === undefined ? null : <strong class="trouble">{say(noteWords[note])}</strong>}
+        {note === undefined ? null : <strong class="trouble">{say(stageWords[note])}</strong>}
         {at === undefined ? null : (
           <time class="quiet" dateTime={new Date(at).toISOString()}>
             {showInstant(at, 'minute')}

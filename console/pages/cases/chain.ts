@@ -1,8 +1,11 @@
 /** Where a case stands on the chain 采集 -> 立案 -> 受理 -> 派遣 -> 处置 -> 核查 -> 结案, and when each link was done. Pure. */
-import type { Case, CaseEvent, Stage } from '../../api/types.ts'
-import type { chainWords, noteWords, stepWords } from '../../words/case-record.ts'
+import type { Case, CaseEvent } from '../../api/types.ts'
+import type { Stage } from '../../../core/case-terms.ts'
+import type { stepWords } from '../../words/case-record.ts'
 
-type Link = keyof typeof chainWords
+type Link = (typeof links)[number]
+
+type Note = Extract<Stage, 'returned' | 'rework' | 'void'>
 
 export interface Step {
   readonly link: Link
@@ -10,10 +13,10 @@ export interface Step {
   /** When the link was done. */
   readonly at?: number
   /** The case came to this link in another way than forward. */
-  readonly note?: keyof typeof noteWords
+  readonly note?: Note
 }
 
-const links: readonly Link[] = [
+const links = [
   'collected',
   'filed',
   'accepted',
@@ -21,7 +24,7 @@ const links: readonly Link[] = [
   'handling',
   'verifying',
   'closed',
-]
+] as const satisfies readonly Stage[]
 
 /** The link that the case waits for in each stage. */
 const waitsFor: Readonly<Record<Exclude<Stage, 'closed' | 'void'>, Link>> = {
@@ -41,7 +44,7 @@ type Standing = Pick<Case, 'stage' | 'verified'>
 function reached(
   { stage, verified }: Standing,
   done: ReadonlyMap<Link, number>,
-): { readonly count: number; readonly note?: keyof typeof noteWords } {
+): { readonly count: number; readonly note?: Note } {
   if (stage === 'closed') return { count: links.length }
   if (stage === 'void') {
     const missing = links.findIndex((link) => !done.has(link))

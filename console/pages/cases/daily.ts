@@ -1,5 +1,6 @@
 /** The daily report as the API answers it, and what is made of it besides showing it. Pure. */
-import type { Bilingual, Severity } from '../../../core/alarm.ts'
+import type { Bilingual } from '../../../core/bilingual.ts'
+import type { Severity } from '../../../core/severity.ts'
 import { instant, localTime, zoneOffset } from '../../../core/time.ts'
 import type { figureWords } from '../../words/case-report.ts'
 

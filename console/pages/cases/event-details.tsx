@@ -1,14 +1,13 @@
 /** What the data of an event says, field by field: a name of a field means the same in every event. */
 import type { ComponentChildren } from 'preact'
 
-import type { Bilingual } from '../../../core/alarm.ts'
+import type { Bilingual, Words } from '../../../core/bilingual.ts'
 import type { CaseEvent } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords, refusalWords } from '../../words/cases.ts'
 import { channelWords, recordWords, sourceWords, whyWords } from '../../words/case-record.ts'
-import { deadlineWords, workWords } from '../../words/domain.ts'
+import { deadlineWords, workWords } from '../../../core/case-terms.ts'
 import { showInstant } from '../../words/format.ts'
-import type { Words } from '../../words/table.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
 import { categoryName, dutyName, showLimit, unitName, wordsOf } from '../../parts/case-names.ts'

@@ -1,5 +1,5 @@
 /** The filters of a queue as they stand in the address of the page, so that a list can be sent to somebody. Pure. */
-import { severities, type Severity } from '../../../core/alarm.ts'
+import { severities, type Severity } from '../../../core/severity.ts'
 import { orderIn, queues, type Order, type QueueName } from './queues.ts'
 
 export interface Filters {

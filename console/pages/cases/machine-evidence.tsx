@@ -2,7 +2,8 @@
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
 import { city } from '../../state/city.ts'
-import { becauseWords, recordWords, transitionWords } from '../../words/case-record.ts'
+import { recordWords } from '../../words/case-record.ts'
+import { clearedWords, transitionWords } from '../../../core/alarm.ts'
 import { caseWords } from '../../words/cases.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -32,7 +33,7 @@ export function MachineEvidence({ alarm }: { readonly alarm: Data }) {
         )}
         <Fact name={say(recordWords.alarmAt)}>{showInstant(numberOf(alarm['at']))}</Fact>
         {because === undefined ? null : (
-          <Fact name={say(recordWords.because)}>{say(wordsOf(becauseWords, because))}</Fact>
+          <Fact name={say(recordWords.because)}>{say(wordsOf(clearedWords, because))}</Fact>
         )}
         {evidence === undefined ? null : <Proof evidence={evidence} />}
       </dl>

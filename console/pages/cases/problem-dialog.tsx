@@ -1,13 +1,13 @@
 /** A problem that a person saw or was told of (采集). */
 import { useRef, useState } from 'preact/hooks'
 
-import { severities } from '../../../core/alarm.ts'
+import { severities, severityWords } from '../../../core/severity.ts'
 import { call } from '../../api/client.ts'
 import type { Case, Unit } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { dutyWords } from '../../words/case-codes.ts'
 import { caseWords, clockWords, problemWords } from '../../words/cases.ts'
-import { severityWords, workWords } from '../../words/domain.ts'
+import { workWords } from '../../../core/case-terms.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { CategoryInput } from './category-input.tsx'

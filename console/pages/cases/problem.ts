@@ -1,5 +1,5 @@
 /** What a person fills in to report a problem, and the body of POST /v1/cases that it becomes. Pure. */
-import type { Severity } from '../../../core/alarm.ts'
+import type { Severity } from '../../../core/severity.ts'
 import type { clockWords } from '../../words/cases.ts'
 import type { PhotoReference } from './record.ts'
 

@@ -1,6 +1,5 @@
-import { severities } from '../../../core/alarm.ts'
+import { severities, severityWords } from '../../../core/severity.ts'
 import { caseWords, orderWords } from '../../words/cases.ts'
-import { severityWords } from '../../words/domain.ts'
 import { say } from '../../words/words.ts'
 import { noFilters, type Filters } from './filters.ts'
 import { CategoryInput } from './category-input.tsx'

@@ -1,8 +1,9 @@
 /** Which cases stand in which queue, whose queue it is, and in what order they are worked off. Pure. */
-import { severities } from '../../../core/alarm.ts'
+import { compareSeverity } from '../../../core/severity.ts'
 import type { Role } from '../../../core/actor.ts'
-import type { Case, Stage, Summary } from '../../api/types.ts'
-import { openStages } from '../../state/stages.ts'
+import type { Case, Summary } from '../../api/types.ts'
+import type { Stage } from '../../../core/case-terms.ts'
+import { finalStages, openStages } from '../../../core/case-terms.ts'
 
 export const queues = {
   intake: { stages: ['collected', 'filed'] },
@@ -11,7 +12,7 @@ export const queues = {
   verify: { stages: ['verifying'] },
   overdue: { stages: openStages, overdue: true },
   open: { stages: openStages },
-  ended: { stages: ['closed', 'void'] },
+  ended: { stages: finalStages },
 } as const satisfies Record<string, { readonly stages: readonly Stage[]; readonly overdue?: true }>
 
 export type QueueName = keyof typeof queues
@@ -61,8 +62,7 @@ const byDeadline = (a: Ranked, b: Ranked): number =>
 const orders: Readonly<Record<Order, (a: Ranked, b: Ranked) => number>> = {
   deadline: byDeadline,
   newest: (a, b) => b.collectedAt - a.collectedAt || (a.id < b.id ? 1 : -1),
-  severity: (a, b) =>
-    severities.indexOf(b.severity) - severities.indexOf(a.severity) || byDeadline(a, b),
+  severity: (a, b) => compareSeverity(b.severity, a.severity) || byDeadline(a, b),
 }
 
 export const inOrder = <T extends Ranked>(cases: readonly T[], order: Order): readonly T[] =>

@@ -2,7 +2,7 @@
  * Reading the data of events. The record only grows and outlives versions of this program, so nothing is taken for granted: what
  * is not of the expected shape is not shown. Pure.
  */
-import { severities, type Severity } from '../../../core/alarm.ts'
+import { severities, type Severity } from '../../../core/severity.ts'
 import type { CaseEvent, Place } from '../../api/types.ts'
 
 export type Data = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 /** The daily report as rows: section, item, figure, value. One long table can be filtered and summed in any spreadsheet. */
 import { figureWords, reportWords } from '../../words/case-report.ts'
-import { severityWords } from '../../words/domain.ts'
+import { severityWords } from '../../../core/severity.ts'
 import { say } from '../../words/words.ts'
 import { onTimeShare, type CsvCell, type Daily, type Row } from './daily.ts'
 import { categoryName, streetName, unitName } from '../../parts/case-names.ts'

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-import type { Bilingual } from '../../../core/alarm.ts'
+import type { Bilingual } from '../../../core/bilingual.ts'
 import { figureWords, reportWords } from '../../words/case-report.ts'
 import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'

@@ -5,7 +5,7 @@ import { useCaseEvents } from '../../state/case-events.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
 import { readRows, type Rows } from '../../state/rows.ts'
 import { standingAlarms } from '../../state/standing.ts'
-import { openStages } from '../../state/stages.ts'
+import { openStages } from '../../../core/case-terms.ts'
 import type { CityGrid } from './picture.ts'
 
 async function readDevices(signal: AbortSignal): Promise<readonly DevicePlace[]> {

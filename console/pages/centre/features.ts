@@ -1,8 +1,7 @@
 /** The points of the map as GeoJSON: what the layers of `map/style.ts` draw by. */
-import type { Severity } from '../../../core/alarm.ts'
+import { type Severity, severityRank } from '../../../core/severity.ts'
 import {
   positionOfCase,
-  rankOf,
   type DevicePoint,
   type OpenCase,
   type Position,
@@ -61,7 +60,7 @@ export const devicePoints = (
     pointAt([device.longitude, device.latitude], {
       id: device.id,
       sign: deviceState(device, worst, silent),
-      rank: rankOf(worst.get(device.id)?.severity),
+      rank: severityRank(worst.get(device.id)?.severity),
     }),
   ),
 })
@@ -80,7 +79,7 @@ export const casePoints = (
     return pointAt(position, {
       id: found.id,
       sign: overdue ? `${found.severity}-overdue` : found.severity,
-      rank: rankOf(found.severity) + (overdue ? 0.5 : 0),
+      rank: severityRank(found.severity) + (overdue ? 0.5 : 0),
     })
   }),
 })

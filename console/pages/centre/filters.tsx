@@ -1,7 +1,6 @@
-import { severities } from '../../../core/alarm.ts'
+import { severities, severityWords } from '../../../core/severity.ts'
 import { city } from '../../state/city.ts'
 import { centreWords } from '../../words/centre.ts'
-import { severityWords } from '../../words/domain.ts'
 import { say } from '../../words/words.ts'
 import type { Filter, Street } from './picture.ts'
 

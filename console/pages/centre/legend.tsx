@@ -1,4 +1,4 @@
-import { severities } from '../../../core/alarm.ts'
+import { severities } from '../../../core/severity.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { centreWords } from '../../words/centre.ts'
 import { say } from '../../words/words.ts'

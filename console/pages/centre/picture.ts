@@ -2,7 +2,7 @@
  * What the command centre makes of what the API answered: which alarm counts for a device, where a thing is, what passes
  * the filter, in which order things are listed. Functions of values; nothing of the browser.
  */
-import { severities, type Severity } from '../../../core/alarm.ts'
+import { severityRank, type Severity } from '../../../core/severity.ts'
 
 /** WGS-84 degrees, in the order of GeoJSON: longitude, latitude. */
 export type Position = [number, number]
@@ -71,10 +71,6 @@ export interface Street {
 
 const streetDigits = 9
 
-/** 0: none or not known; 1 blue to 4 red. */
-export const rankOf = (severity: Severity | undefined): number =>
-  severity === undefined ? 0 : severities.indexOf(severity) + 1
-
 /** The streets of the grid in the order of their codes; with the district where two have one name. */
 export function streetsOf(grid: CityGrid | undefined): readonly Street[] {
   const found = new Map<string, { readonly street: string; readonly district: string }>()
@@ -106,7 +102,7 @@ export function worstByDevice<A extends StandingAlarm>(
 const byUrgency = (
   a: Pick<StandingAlarm, 'severity' | 'raisedAt'>,
   b: Pick<StandingAlarm, 'severity' | 'raisedAt'>,
-): number => rankOf(b.severity) - rankOf(a.severity) || b.raisedAt - a.raisedAt
+): number => severityRank(b.severity) - severityRank(a.severity) || b.raisedAt - a.raisedAt
 
 const firstDeadline = ({ deadlines }: Pick<OpenCase, 'deadlines'>): number =>
   Math.min(...deadlines.map(({ at }) => at))

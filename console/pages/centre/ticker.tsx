@@ -1,7 +1,7 @@
 import { feedState } from '../../state/feed.ts'
 import { eventWords } from '../../words/case-record.ts'
 import { centreWords } from '../../words/centre.ts'
-import { roleWords } from '../../words/domain.ts'
+import { roleWords } from '../../../core/actor.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { recentEvents } from './recent.ts'

@@ -1,5 +1,5 @@
 /** The order in which a crew has to look at its orders. Pure. */
-import { severities, type Severity } from '../../../core/alarm.ts'
+import { compareSeverity, type Severity } from '../../../core/severity.ts'
 
 /** What of a case decides its place. */
 interface Sorted {
@@ -10,14 +10,13 @@ interface Sorted {
 }
 
 const due = ({ deadlines }: Sorted): number => Math.min(...deadlines.map(({ at }) => at))
-const gravity = ({ severity }: Sorted): number => severities.indexOf(severity)
 
 /** What runs out first is first; what has no deadline is last; of equals the graver one. */
 const byDeadline = <T extends Sorted>(cases: readonly T[]): readonly T[] =>
   [...cases].sort((a, b) => {
     const [left, right] = [due(a), due(b)]
     if (left !== right) return left < right ? -1 : 1
-    return gravity(b) - gravity(a) || a.id.localeCompare(b.id)
+    return compareSeverity(b.severity, a.severity) || a.id.localeCompare(b.id)
   })
 
 /** Orders that the crew has to work on, and those that wait for an inspector. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-import type { Bilingual } from '../../../core/alarm.ts'
+import type { Bilingual } from '../../../core/bilingual.ts'
 import { formWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
 import { useDraft } from './draft.ts'

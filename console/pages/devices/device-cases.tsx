@@ -6,7 +6,7 @@ import { Countdown } from '../../parts/countdown.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
-import { stageWords } from '../../words/domain.ts'
+import { openStages } from '../../../core/case-terms.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { AlarmTable } from '../../parts/alarm-table.tsx'
@@ -14,10 +14,6 @@ import { casePath } from '../../parts/device-names.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
-
-const openStages = Object.keys(stageWords)
-  .filter((stage) => stage !== 'closed' && stage !== 'void')
-  .join(',')
 
 export function DeviceAlarms({ device }: { readonly device: string }) {
   const alarms = useResource(
@@ -43,7 +39,10 @@ export function OpenCases({ device }: { readonly device: string }) {
   const cases = useResource(
     `cases of ${device}`,
     (signal) =>
-      call<Page<Case>>('/v1/cases', { query: { device, stage: openStages, limit: 50 }, signal }),
+      call<Page<Case>>('/v1/cases', {
+        query: { device, stage: openStages.join(','), limit: 50 },
+        signal,
+      }),
     { every: 30_000 },
   )
   useCaseEvents(cases.reload)

@@ -1,7 +1,7 @@
 /** The register as a table: filtered by the API, with the last reading and whether something stands. */
 import { useMemo } from 'preact/hooks'
 
-import type { Severity } from '../../../core/alarm.ts'
+import type { Severity } from '../../../core/severity.ts'
 import type { Device, Reading } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'

@@ -1,5 +1,5 @@
 /** Which rules and devices are shown. Pure. */
-import type { Bilingual } from '../../../core/alarm.ts'
+import type { Bilingual } from '../../../core/bilingual.ts'
 
 export interface RuleChoice {
   readonly text: string

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../core/actor.ts'
-import type { AlarmTransition, CaseTemplate, Severity } from '../../../core/alarm.ts'
+import type { AlarmTransition, CaseTemplate } from '../../../core/alarm.ts'
+import type { Severity } from '../../../core/severity.ts'
 import { citySchema } from '../../../core/city.ts'
 import type { Device } from '../../../core/device.ts'
 import type { Fields, Observer } from '../../../core/events.ts'

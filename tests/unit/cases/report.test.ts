@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { dailyReport, dateOf, dayOf, type DayFacts } from '../../../cases/report/report.ts'
-import { severities } from '../../../core/alarm.ts'
+import { severities } from '../../../core/severity.ts'
 import type { DeviceId, RuleId, UnitId } from '../../../core/identity.ts'
 import { hours, instant, minutes, zoneOffset } from '../../../core/time.ts'
 

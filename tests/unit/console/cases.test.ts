@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { Case, CaseEvent, Stage, Summary, Unit } from '../../../console/api/types.ts'
+import type { Case, CaseEvent, Summary, Unit } from '../../../console/api/types.ts'
 import { chainOf } from '../../../console/pages/cases/chain.ts'
 import {
   commandBody,
@@ -29,7 +29,8 @@ import {
 } from '../../../console/pages/cases/queues.ts'
 import { alarmsIn, photosIn, photosOf, placeOf } from '../../../console/pages/cases/record.ts'
 import { collectSchema, personCommandSchema } from '../../../cases/life/commands.ts'
-import { stages, type Case as CaseState } from '../../../cases/life/case.ts'
+import type { Case as CaseState } from '../../../cases/life/case.ts'
+import { stages, type Stage } from '../../../core/case-terms.ts'
 import { commandsFor } from '../../../cases/life/decide.ts'
 import { roles } from '../../../core/actor.ts'
 import type { UnitId } from '../../../core/identity.ts'

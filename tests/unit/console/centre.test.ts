@@ -21,7 +21,7 @@ import {
   type StandingAlarm,
 } from '../../../console/pages/centre/picture.ts'
 import { quantile } from '../../../console/pages/centre/quantile.ts'
-import { severities } from '../../../core/alarm.ts'
+import { severities } from '../../../core/severity.ts'
 
 const cell = (code: string, street: string, district: string, west: number): GridCell => ({
   properties: { code, name: `cell ${code}`, street, district },

@@ -2,11 +2,11 @@ import { readdir } from 'node:fs/promises'
 
 import { describe, expect, test } from 'vitest'
 
-import type { Bilingual } from '../../../core/alarm.ts'
+import type { Bilingual } from '../../../core/bilingual.ts'
 
 const folder = new URL('../../../console/words/', import.meta.url)
 /** What is no table. */
-const functions = new Set(['words.ts', 'format.ts', 'table.ts'])
+const functions = new Set(['words.ts', 'format.ts'])
 
 async function tables(): Promise<readonly (readonly [name: string, words: Bilingual])[]> {
   const files = (await readdir(folder)).filter((file) => !functions.has(file))

@@ -3,16 +3,12 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { Actor } from '../../../core/actor.ts'
-import { severities, type AlarmTransition } from '../../../core/alarm.ts'
+import type { AlarmTransition } from '../../../core/alarm.ts'
+import { severities } from '../../../core/severity.ts'
 import type { CaseEventRecord } from '../../../core/case-event.ts'
 import type { CaseId, CellCode, DeviceId } from '../../../core/identity.ts'
-import {
-  operationsMeasurements,
-  slotOf,
-  slots,
-  type OperationsPoint,
-} from '../../../core/operations.ts'
-import { hours, instant, minutes, plus, seconds, type Instant } from '../../../core/time.ts'
+import { operationsMeasurements, type OperationsPoint } from '../../../core/operations.ts'
+import { hours, minutes, plus, seconds, type Instant } from '../../../core/time.ts'
 import type { Command } from '../../../cases/life/commands.ts'
 import { decide } from '../../../cases/life/decide.ts'
 import { evolve } from '../../../cases/life/evolve.ts'
@@ -385,16 +381,4 @@ describe('a report of the moment', () => {
       expect(Object.keys(tags).filter((name) => name in fields || name === 'time')).toEqual([])
     }
   })
-})
-
-test('a slot is a whole number below a million, the same for the same identity', () => {
-  fc.assert(
-    fc.property(fc.array(fc.nat(0xffff)), (units) => {
-      const identity = String.fromCharCode(...units)
-      const slot = slotOf(identity)
-      expect(Number.isInteger(slot) && slot >= 0 && slot < slots).toBe(true)
-      expect(slotOf(identity)).toBe(slot)
-    }),
-  )
-  expect(slotOf(instant(1).toString())).not.toBe(slotOf(instant(2).toString()))
 })

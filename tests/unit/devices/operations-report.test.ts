@@ -10,7 +10,7 @@ import {
   createOpenCaseReport,
   gravestStanding,
 } from '../../../cases/report/report-operations.ts'
-import type { Severity } from '../../../core/alarm.ts'
+import type { Severity } from '../../../core/severity.ts'
 import type { Component } from '../../../runtime/component.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'

@@ -1,5 +1,5 @@
 /** The signs of the map, painted once in the colours of the theme: the shapes of the severity badges, and pins for cases. */
-import { severities, type Severity } from '../../../../core/alarm.ts'
+import { severities, type Severity } from '../../../../core/severity.ts'
 import type { Palette } from './palette.ts'
 
 export const imageScale = 2

@@ -1,5 +1,5 @@
 /** The colours of the page for the map, which is painted and not styled. */
-import { severities, type Severity } from '../../../../core/alarm.ts'
+import { severities, type Severity } from '../../../../core/severity.ts'
 
 export interface Palette {
   readonly ground: string

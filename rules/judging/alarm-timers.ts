@@ -2,7 +2,8 @@
  * Lets the timers of one alarm run out in the order of event time: raise, escalate, ease, clear. What runs out at the
  * same instant is raised at the highest level, and raising goes before clearing.
  */
-import { severities, type AlarmTransition, type Evidence } from '../../core/alarm.ts'
+import type { AlarmTransition, Evidence } from '../../core/alarm.ts'
+import { compareSeverity } from '../../core/severity.ts'
 import { alarmId, type ReadingId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
@@ -217,11 +218,10 @@ export function restOf(
   if (rests === 0) return 0
   const severity = levels[level]?.severity
   // Before it was kept what had been left, nothing but the mildest level is held back.
-  const rank = rested === undefined ? -1 : severities.indexOf(rested)
   const resting =
     rested === undefined
       ? level === 0
-      : severity !== undefined && severities.indexOf(severity) <= rank
+      : severity !== undefined && compareSeverity(severity, rested) <= 0
   return resting ? rests : 0
 }
 
