@@ -12,7 +12,7 @@ import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import { hostAt, listeningAt, listeningOf, waitingFor, type Listening } from './listening.ts'
 import { caseTemplate, type AbsenceLevel, type AbsenceRule, type Bound } from '../language/rule.ts'
-import { evidenceOf, restOf, subjectOf } from './settlement.ts'
+import { cooldownUntil, evidenceOf, subjectOf } from './alarm-timers.ts'
 import {
   noWindows,
   refOf,
@@ -201,7 +201,7 @@ function endOf(
 ): number {
   const target = rule.levels[level]
   if (target === undefined) return Number.POSITIVE_INFINITY
-  const rests = state.alarm === null ? restOf(state, rule, level) : 0
+  const rests = state.alarm === null ? cooldownUntil(state, rule, level) : 0
   const at = Math.max(since + lasting(bound, target), rests)
   return waitingFor(listening, at, state.seen, bound.period)
 }

@@ -30,27 +30,27 @@ export interface Setting {
 }
 
 /** See `RuleState`. */
-export type Rest = Pick<RuleState, 'rests' | 'rested' | 'named'>
+export type Cooldown = Pick<RuleState, 'rests' | 'rested' | 'named'>
 
-export const restedOf = ({ rests, rested, named }: Rest): Rest => {
-  const rest: { -readonly [Name in keyof Rest]: Rest[Name] } = { rests }
-  if (rested !== undefined) rest.rested = rested
-  if (named !== undefined) rest.named = named
-  return rest
+export const cooldownOf = ({ rests, rested, named }: Cooldown): Cooldown => {
+  const cooldown: { -readonly [Name in keyof Cooldown]: Cooldown[Name] } = { rests }
+  if (rested !== undefined) cooldown.rested = rested
+  if (named !== undefined) cooldown.named = named
+  return cooldown
 }
 
-export class Settlement {
+export class AlarmTimers {
   readonly transitions: AlarmTransition[] = []
   readonly #setting: Setting
   readonly #rule: ConditionRule
   #alarm: AlarmState
-  #rest: Rest
+  #cooldown: Cooldown
 
-  constructor(setting: Setting, alarm: AlarmState, rest: Rest) {
+  constructor(setting: Setting, alarm: AlarmState, cooldown: Cooldown) {
     this.#setting = setting
     this.#rule = setting.rule
     this.#alarm = alarm
-    this.#rest = rest
+    this.#cooldown = cooldown
   }
 
   /** The alarm afterwards; null when nothing of it runs any more. */
@@ -59,8 +59,8 @@ export class Settlement {
     return level < 0 && held.every((since) => since === 0) ? null : this.#alarm
   }
 
-  rest(): Rest {
-    return this.#rest
+  cooldown(): Cooldown {
+    return this.#cooldown
   }
 
   /** The next instant, in event time, at which a timer runs out. */
@@ -91,7 +91,7 @@ export class Settlement {
       const since = held[index] ?? 0
       if (since === 0) continue
       const end = since + (this.#rule.levels[index]?.hold ?? 0)
-      const at = level < 0 ? Math.max(end, restOf(this.#rest, this.#rule, index)) : end
+      const at = level < 0 ? Math.max(end, cooldownUntil(this.#cooldown, this.#rule, index)) : end
       if (best === undefined || at < best.at) best = { at, level: index, up: true }
     }
     if (level < 0) return best
@@ -113,8 +113,8 @@ export class Settlement {
     const before = this.#alarm
     const since = before.held[level] ?? at
     // A clock that was set back must not give two alarms one name.
-    const began = before.level < 0 ? Math.max(since, (this.#rest.named ?? 0) + 1) : before.began
-    if (before.level < 0) this.#rest = { ...this.#rest, named: began }
+    const began = before.level < 0 ? Math.max(since, (this.#cooldown.named ?? 0) + 1) : before.began
+    if (before.level < 0) this.#cooldown = { ...this.#cooldown, named: began }
     let reached = before.reached | (1 << level)
     for (let lower = 0; lower < level; lower += 1) {
       if ((before.held[lower] ?? 0) > 0) reached |= 1 << lower
@@ -137,7 +137,7 @@ export class Settlement {
     if (next < 0) {
       const rested = this.#rule.levels[level]?.severity
       if (this.#rule.cooldown > 0 && rested !== undefined) {
-        this.#rest = { ...this.#rest, rests: at + this.#rule.cooldown, rested }
+        this.#cooldown = { ...this.#cooldown, rests: at + this.#rule.cooldown, rested }
       }
       this.#alarm = { ...this.#alarm, readings: [] }
       this.transitions.push({ ...this.#base(at), kind: 'cleared', because: 'recovered' })
@@ -210,8 +210,8 @@ export class Settlement {
 }
 
 /** Until when a level rests after an alarm: the severity that was left and milder ones do, graver ones never. */
-export function restOf(
-  { rests, rested }: Rest,
+export function cooldownUntil(
+  { rests, rested }: Cooldown,
   { levels }: Pick<Rule, 'levels'>,
   level: number,
 ): number {

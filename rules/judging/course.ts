@@ -13,7 +13,7 @@ import { judged, type Judgement } from './judgement.ts'
 import { patience } from './listening.ts'
 import { apart, overEdge } from './period-edge.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
-import { restedOf, Settlement, type Rest } from './settlement.ts'
+import { AlarmTimers, cooldownOf, type Cooldown } from './alarm-timers.ts'
 import { cutOf } from '../language/rule-window.ts'
 import type { AlarmState, RuleState } from './state.ts'
 import { readWindow } from './window.ts'
@@ -47,11 +47,11 @@ function asksFor(rule: ConditionRule): Asking {
   return found
 }
 
-const unrested: Rest = { rests: 0 }
+const noCooldown: Cooldown = { rests: 0 }
 
 export class Course {
   alarm: AlarmState | null
-  rest: Rest
+  cooldown: Cooldown
   transitions = none
   readonly #bound: Bound
   readonly #rule: ConditionRule
@@ -69,7 +69,7 @@ export class Course {
     this.#pace = paceOf(bound, state)
     this.#turned = state?.turned ?? 0
     this.alarm = state?.alarm ?? null
-    this.rest = state ?? unrested
+    this.cooldown = state ?? noCooldown
     this.#asking = asksFor(rule)
   }
 
@@ -85,11 +85,11 @@ export class Course {
         this.#clock,
       )
       if (turn === undefined || turn > now || (turn === now && !inclusive)) break
-      this.#settle(turn, false)
+      this.#expire(turn, false)
       this.#turn(turn, this.#state)
-      this.#settle(turn, true)
+      this.#expire(turn, true)
     }
-    this.#settle(now, inclusive)
+    this.#expire(now, inclusive)
   }
 
   judge(reading: Reading, slots: Scope['slots']): void {
@@ -104,7 +104,7 @@ export class Course {
       fresh: true,
       pace: this.#pace,
     })
-    this.#settle(observedAt, true)
+    this.#expire(observedAt, true)
   }
 
   /** What is remembered of the values of a reading, if the rule asks for more than the reading itself. */
@@ -121,7 +121,7 @@ export class Course {
     return {
       ...state,
       alarm: this.alarm,
-      ...restedOf(this.rest),
+      ...cooldownOf(this.cooldown),
       ...(turned && { turned: this.#turned }),
     }
   }
@@ -155,7 +155,7 @@ export class Course {
     return { slots, device: facts, limits, at: instant(at), clock: this.#clock }
   }
 
-  #settle(now: number, inclusive: boolean): void {
+  #expire(now: number, inclusive: boolean): void {
     if (this.alarm === null) return
     const setting = {
       bound: this.#bound,
@@ -164,15 +164,15 @@ export class Course {
       judged: Math.max(this.#state?.judged ?? 0, this.#turned),
       pace: this.#pace,
     }
-    const settlement = new Settlement(setting, this.alarm, this.rest)
-    settlement.until(now, inclusive)
-    if (settlement.transitions.length === 0) return
-    this.alarm = settlement.alarm()
-    this.rest = settlement.rest()
+    const timers = new AlarmTimers(setting, this.alarm, this.cooldown)
+    timers.until(now, inclusive)
+    if (timers.transitions.length === 0) return
+    this.alarm = timers.alarm()
+    this.cooldown = timers.cooldown()
     this.transitions =
       this.transitions.length === 0
-        ? settlement.transitions
-        : [...this.transitions, ...settlement.transitions]
+        ? timers.transitions
+        : [...this.transitions, ...timers.transitions]
   }
 }
 
@@ -207,7 +207,7 @@ export function nextDue(
   const turn = nextTurn(bound, asksFor(rule), state, state.alarm, state.turned ?? 0, clock)
   if (state.alarm === null) return turn
   const setting = { bound, rule, clock, judged: state.judged, pace: paceOf(bound, state) }
-  const due = new Settlement(setting, state.alarm, state).next()
+  const due = new AlarmTimers(setting, state.alarm, state).next()
   if (turn === undefined || due === undefined) return due ?? turn
   return Math.min(due, turn)
 }

@@ -1,6 +1,6 @@
 /**
  * What the conditions say about one instant, and what that does to the timers of an alarm: it starts, keeps or resets
- * holds and clears. Nothing is raised or cleared here, see settlement.ts.
+ * holds and clears. Nothing is raised or cleared here, see alarm-timers.ts.
  *
  * Unknown starts, resets and ends nothing.
  */
@@ -34,18 +34,18 @@ export function judged(alarm: AlarmState | null, judgement: Judgement): AlarmSta
   for (let index = 0; index < levels.length; index += 1) {
     const level = levels[index]
     if (level === undefined) continue
-    const true_ = level.when.judge(scope)
-    if (true_ === true) {
+    const holds = level.when.judge(scope)
+    if (holds === true) {
       if (!fresh) continue
       draft ??= draftOf(idle(basisOf(bound, rule)))
       if (draft.held[index] === 0) draft.held[index] = at
       draft.clearing[index] = 0
       if (index <= standing) draft.reached |= 1 << index
-    } else if (true_ === false && draft !== undefined) {
+    } else if (holds === false && draft !== undefined) {
       draft.held[index] = 0
     }
-    if (draft === undefined || index > standing || true_ === true || !fresh) continue
-    const clear = level.clear === undefined ? not(true_) : level.clear.judge(scope)
+    if (draft === undefined || index > standing || holds === true || !fresh) continue
+    const clear = level.clear === undefined ? not(holds) : level.clear.judge(scope)
     if (clear === true) {
       const since = draft.clearing[index] ?? 0
       const stale = at - (draft.confirmed[index] ?? 0) > 2 * pace

@@ -13,7 +13,7 @@ import { instant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Bound, Rule } from '../language/rule.ts'
-import { Settlement } from './settlement.ts'
+import { AlarmTimers } from './alarm-timers.ts'
 import { noWindows, type AlarmState, type RuleState } from './state.ts'
 
 /** What the state of a rule was written by; kept under `~rule/<id>`. */
@@ -135,10 +135,10 @@ function regraded(
   const now = rule.levels[state.alarm.level]?.severity
   if (now === undefined || now === before) return []
   const setting = { bound, rule, clock, judged: state.judged, pace: bound.period }
-  const settlement = new Settlement(setting, state.alarm, state)
+  const timers = new AlarmTimers(setting, state.alarm, state)
   const graver = compareSeverity(now, before) > 0
-  settlement.regraded(at, graver ? 'escalated' : 'eased')
-  return settlement.transitions
+  timers.regraded(at, graver ? 'escalated' : 'eased')
+  return timers.transitions
 }
 
 /** By name; the value of a window that means something else is forgotten. */

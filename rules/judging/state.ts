@@ -19,11 +19,14 @@ export type ReadingRef = readonly [tail: string, frame: string]
 
 /**
  * What a rule remembers about one device: plain data of bounded size, kept by the log together with the offset. Instants
- * are milliseconds, 0 stands for "not running". Never changed in place. What may be absent is absent in what the version
- * before this one wrote; listening time (listening.ts) was the host's then.
+ * are milliseconds, 0 stands for "not running". Never changed in place. The names are the stored ones and
+ * never change. What may be absent is absent in what the version before this one wrote; listening time (listening.ts) was the host's then.
  */
 export interface RuleState {
-  /** Observed instant of the newest reading judged, and the listening time of its receipt: that maps ticks to the device's clock. */
+  /**
+   * Last observed at: instant of the newest reading judged. Last received at: listening time of its receipt. The two map
+   * ticks to the device's clock.
+   */
   readonly judged: number
   readonly received: number
   /** By how much the host's clock had been set when it was received. */
@@ -35,14 +38,14 @@ export interface RuleState {
   readonly values?: readonly (number | null)[]
   /** The city's clock as far as it was judged by itself behind `judged`, event time. */
   readonly turned?: number
-  /** Absence rules: when the device was last heard of, in listening time and by the host's clock, and its last reading. */
+  /** Absence rules: last heard at, in listening time (`seen`) and by the host's clock (`heard`), and its last reading. */
   readonly seen: number
   readonly heard?: number
   readonly last: ReadingRef | null
   readonly windows: readonly WindowState[]
   /** Present while a hold runs or the alarm stands. */
   readonly alarm: AlarmState | null
-  /** Cool-down: until then no alarm of this severity or a milder one; event time, of absences listening time. */
+  /** Cool-down until: before that no alarm of the severity `rested` or a milder one; event time, of absences listening time. */
   readonly rests: number
   readonly rested?: Severity
   /** The instant that the last alarm is named by. */
@@ -51,15 +54,15 @@ export interface RuleState {
 
 /** The arrays have one entry for each level of the rule. */
 export interface AlarmState {
-  /** Index of the level that stands, -1 while a first hold runs. */
+  /** Index of the level that stands (firing), -1 while a first hold runs (pending). */
   readonly level: number
   /** Start of the hold that raised it; part of the alarm's identity. */
   readonly began: number
   /** Bit i: level i was reached since the alarm was raised, so it must be cleared by its own condition. */
   readonly reached: number
-  /** Since when the level's condition holds. */
+  /** True since: when the level's condition began to hold; the level is pending until its hold is over. */
   readonly held: readonly number[]
-  /** Since when the level's clear condition holds, and when that was last seen. */
+  /** Clear since, and clear last confirmed at: since when the level's clear condition holds, and when that was last observed. */
   readonly clearing: readonly number[]
   readonly confirmed: readonly number[]
   /** What each level's conditions were when they were judged, see basis.ts. */

@@ -135,9 +135,9 @@ function onReading(
     last: null,
     windows,
     alarm: course.alarm,
-    rests: course.rest.rests,
+    rests: course.cooldown.rests,
   }
-  const { rested, named } = course.rest
+  const { rested, named } = course.cooldown
   if (rested !== undefined) next.rested = rested
   if (named !== undefined) next.named = named
   const values = course.values(slots)

@@ -29,43 +29,43 @@ const metric = (name: string): string => `urban_brain_${name.replaceAll(/[.-]/g,
 describe('the documents say what the program does, and nothing else', () => {
   test('docs/errors.md: every code with its status, retry and meaning', async () => {
     const told = await table('errors.md', 'Codes')
-    const true_ = Object.entries(errorCodes).map(([code, { http, retry, meaning }]) => [
+    const expected = Object.entries(errorCodes).map(([code, { http, retry, meaning }]) => [
       code,
       String(http),
       retry,
       meaning,
     ])
-    expect(told).toEqual(true_)
+    expect(told).toEqual(expected)
   })
 
   test('docs/errors.md: every word of a refusal with its code and meaning; the console knows each', async () => {
-    const true_ = Object.entries(refusals).map(([word, { code, meaning }]) => [
+    const expected = Object.entries(refusals).map(([word, { code, meaning }]) => [
       word,
       code,
       meaning.replaceAll('`', ''),
     ])
-    expect(await table('errors.md', 'Refusals of case commands')).toEqual(true_)
+    expect(await table('errors.md', 'Refusals of case commands')).toEqual(expected)
     expect(Object.keys(refusalWords).toSorted()).toEqual(Object.keys(refusals).toSorted())
   })
 
   test('docs/operations.md: every event with its level, label and help', async () => {
     const specs: Readonly<Record<string, EventSpec>> = events
-    const true_ = Object.entries(specs).map(([name, { level, label, help }]) => [
+    const expected = Object.entries(specs).map(([name, { level, label, help }]) => [
       name,
       level,
       label ?? '',
       help,
     ])
-    expect(await table('operations.md', 'Events')).toEqual(true_)
+    expect(await table('operations.md', 'Events')).toEqual(expected)
   })
 
   test('docs/operations.md: every measure and gauge with its metric', async () => {
-    const true_ = Object.entries({ ...measures, ...gauges }).map(([name, help]) => [
+    const expected = Object.entries({ ...measures, ...gauges }).map(([name, help]) => [
       metric(name),
       name in measures ? 'histogram' : 'gauge',
       help,
     ])
-    expect(await table('operations.md', 'Measures and gauges')).toEqual(true_)
+    expect(await table('operations.md', 'Measures and gauges')).toEqual(expected)
   })
 
   test('docs/operations.md: every setting with its default', async () => {
