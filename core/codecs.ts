@@ -1,8 +1,11 @@
 /** Bytes of the topics. JSON for what people may want to read with any tool, a fixed layout for frames, the hot one. */
 import type { Channel, Frame, Refusal, Tick } from './frame.ts'
 import { channels, refusals } from './frame.ts'
+import type { z } from 'zod'
+
 import type { DeviceId } from './identity.ts'
 import { instant } from './time.ts'
+import { checked, newest, upcast, type Kept, type Upcasts } from './upcast.ts'
 
 export interface Codec<T> {
   encode(value: T): Uint8Array
@@ -13,6 +16,34 @@ export const json = <T>(): Codec<T> => ({
   encode: (value) => Buffer.from(JSON.stringify(value), 'utf8'),
   decode: (bytes) => JSON.parse(asBuffer(bytes).toString('utf8')) as T,
 })
+
+export interface RecordKind<T> {
+  /** What a person is told that it is. */
+  readonly what: string
+  readonly upcasts: Upcasts
+  /** Left out of what is read too often to look at each. */
+  readonly schema?: z.ZodType<T>
+}
+
+/**
+ * JSON that begins with its version, as `{"schema":1,`. What was written before there were versions is of the first. The
+ * version of today is cut off the text and not out of the object, which would cost a copy of it.
+ */
+export function versioned<T extends object>({ what, upcasts, schema }: RecordKind<T>): Codec<T> {
+  const head = `{"schema":${newest(upcasts)},`
+  const read = (text: string): Kept => {
+    if (text.startsWith(head)) return JSON.parse(`{${text.slice(head.length)}`) as Kept
+    const { schema: version, ...value } = JSON.parse(text) as Kept
+    return upcast(what, upcasts, version, value)
+  }
+  return {
+    encode: (value) => Buffer.from(head + JSON.stringify(value).slice(1), 'utf8'),
+    decode(bytes) {
+      const value = read(asBuffer(bytes).toString('utf8'))
+      return schema === undefined ? (value as T) : checked(what, schema, value)
+    },
+  }
+}
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

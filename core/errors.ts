@@ -34,6 +34,17 @@ export const errorCodes = {
     http: 500,
     meaning: 'Bytes in the durable log are not what this version wrote.',
   },
+  'record-newer': {
+    retry: 'never',
+    http: 500,
+    meaning:
+      'A newer version of this program wrote the record; the message says what this one knows.',
+  },
+  'record-damaged': {
+    retry: 'never',
+    http: 500,
+    meaning: 'A kept record is not what this program writes; the message names it and the member.',
+  },
   'store-missing': {
     retry: 'never',
     http: 500,

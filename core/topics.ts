@@ -1,10 +1,11 @@
 import type { AlarmTransition } from './alarm.ts'
 import type { CaseEventRecord } from './case-event.ts'
-import { frameCodec, json } from './codecs.ts'
+import { frameCodec, versioned } from './codecs.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Frame, Tick } from './frame.ts'
 import type { Topic } from './log.ts'
 import type { Reading, Status } from './reading.ts'
+import { alarmSchema, caseEventSchema, deadLetterSchema } from './record-schemas.ts'
 import { days } from './time.ts'
 
 /** Bytes as sent and the passing of time; the source of every replay. */
@@ -20,28 +21,28 @@ export type ReadingRecord = Reading | Status | Tick
 export const readingsTopic: Topic<ReadingRecord> = {
   name: 'readings',
   key: (value) => (value.type === 'tick' ? '' : value.device),
-  ...json<ReadingRecord>(),
+  ...versioned<ReadingRecord>({ what: 'a reading', upcasts: [] }),
   retention: days(3),
 }
 
 export const alarmsTopic: Topic<AlarmTransition> = {
   name: 'alarms',
   key: (value) => value.subject.device,
-  ...json<AlarmTransition>(),
+  ...versioned({ what: 'an alarm', upcasts: [], schema: alarmSchema }),
   retention: days(90),
 }
 
 export const caseEventsTopic: Topic<CaseEventRecord> = {
   name: 'case-events',
   key: (value) => value.case,
-  ...json<CaseEventRecord>(),
+  ...versioned({ what: 'a case event', upcasts: [], schema: caseEventSchema }),
   retention: Number.POSITIVE_INFINITY,
 }
 
 export const deadLettersTopic: Topic<DeadLetter> = {
   name: 'dead-letters',
   key: (value) => value.source,
-  ...json<DeadLetter>(),
+  ...versioned({ what: 'a dead letter', upcasts: [], schema: deadLetterSchema }),
   retention: days(30),
 }
 

@@ -3,12 +3,8 @@ import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Case } from './case.ts'
 import { evolve } from './evolve.ts'
-import type { CaseEvent } from './facts.ts'
+import { readFact } from './read-fact.ts'
 import type { Request } from '../desk/request.ts'
-
-/** A record of the register as the fact it was written from. */
-export const eventOf = ({ at, by, event, data }: CaseEventRecord): CaseEvent =>
-  ({ at, by, event, data }) as unknown as CaseEvent
 
 /** The case after the events up to `version`, or after all of them. */
 export function caseOf(
@@ -19,7 +15,7 @@ export function caseOf(
   let state: Case | undefined
   for (const record of records) {
     if (record.version > version) break
-    state = evolve(id, state, eventOf(record))
+    state = evolve(id, state, readFact(record))
   }
   return state
 }

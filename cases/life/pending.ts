@@ -7,7 +7,8 @@ import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import { isAtWork, type Case } from './case.ts'
 import type { CaseEvent } from './facts.ts'
-import { caseOf, eventOf } from './history.ts'
+import { caseOf } from './history.ts'
+import { readFact } from './read-fact.ts'
 import { movedDeadline, notice, type Notice, type NoticeSetting } from './notice.ts'
 
 export type Prospect =
@@ -38,7 +39,7 @@ export function prospect(
   const then = caseOf(id, history, version)
   const now = caseOf(id, history)
   if (record === undefined || then === undefined || now === undefined) return settled
-  const event = eventOf(record)
+  const event = readFact(record)
   if (isToldWithNext(event, version, history)) return settled
   const told = notice(then, event, looking.setting(then), evidenceUntil(history, version))
   if (told === undefined) return settled
@@ -79,7 +80,7 @@ function isTrue(event: CaseEvent, unit: UnitId, now: Case, { now: at, stale }: L
 function evidenceUntil(history: readonly CaseEventRecord[], version: number) {
   return history
     .filter((one) => one.version <= version)
-    .map(eventOf)
+    .map((one) => readFact(one))
     .map((event) =>
       event.event === 'collected'
         ? event.data.alarm?.evidence

@@ -5,7 +5,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
 import type { DeadlineKind } from '../../core/case-terms.ts'
 import { evolve } from '../life/evolve.ts'
-import { eventOf } from '../life/history.ts'
+import { readFact } from '../life/read-fact.ts'
 import type { CaseStore } from '../ports.ts'
 
 /** The deadline that an event ends, where the event shows that its work was done. */
@@ -44,7 +44,7 @@ function stepsOf(history: readonly CaseEventRecord[]): readonly Step[] {
   let inTime = true
   const charged = new Map<string | undefined, number>()
   for (const record of history) {
-    const after = evolve(record.case, before, eventOf(record))
+    const after = evolve(record.case, before, readFact(record))
     if (after === undefined) continue
     inTime &&= after.overdues === 0 && !(before?.deadlines.some(passedBy(record.at)) ?? false)
     if (before !== undefined && isCharged(record.at, before, after))

@@ -7,6 +7,7 @@ import type { CaseId } from '../../core/identity.ts'
 import type { Case } from '../life/case.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import { canonicalJson, chained, genesis } from '../life/hash-chain.ts'
+import { keptData } from '../life/read-fact.ts'
 import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
 import { dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
@@ -28,9 +29,11 @@ export async function appendCommit(
   if (after === undefined || states.length !== events.length)
     throw new TypeError('a commit has as many states as events, and at least one')
   let hash = await claim(transaction, commit, after)
-  const rows = events.map(({ at, by, event, data }, index) => {
+  const rows = events.map((fact, index) => {
+    const { at, by, event } = fact
+    const data = keptData(fact)
     const version = expectedVersion + index + 1
-    hash = sha256(chained(hash, { case: id, version, at, by, event, data: { ...data } }))
+    hash = sha256(chained(hash, { case: id, version, at, by, event, data }))
     return {
       case_id: id,
       version,

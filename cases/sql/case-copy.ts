@@ -12,10 +12,9 @@ import { postgresEngine } from '../../storage/postgres/engine.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
-import type { Case } from '../life/case.ts'
-import type { AlarmRow, Verification } from '../ports.ts'
+import type { Verification } from '../ports.ts'
 import { caseCounts, type CaseCounts } from './case-counts.ts'
-import { dueOf } from './case-row.ts'
+import { alarmIn, caseIn, dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
 import { openPostgresCases } from '../postgres/cases.ts'
@@ -241,18 +240,18 @@ async function hasTable(
 
 /** The file may be one that an older version of this program left, without these columns. */
 function timesOf(state: string): Pick<CaseTables['cases'], 'ended_at' | 'due_at'> {
-  const found = JSON.parse(state) as Case
+  const found = caseIn(state)
   return { ended_at: found.endedAt ?? null, due_at: dueOf(found) }
 }
 
 /** An older version left a case that was given back with the unit that gave it back. */
 function holderOf(text: string): Partial<Pick<CaseTables['cases'], 'unit' | 'state'>> {
-  const { unit, ...state } = JSON.parse(text) as Case
+  const { unit, ...state } = caseIn(text)
   if (state.stage !== 'returned' || unit === undefined) return {}
   return { unit: null, state: JSON.stringify({ ...state, returnedBy: unit }) }
 }
 
-const clearingOf = (row: string): number | null => (JSON.parse(row) as AlarmRow).clearedAt ?? null
+const clearingOf = (row: string): number | null => alarmIn(row).clearedAt ?? null
 
 async function readable<T>(work: () => Promise<T>): Promise<T> {
   try {

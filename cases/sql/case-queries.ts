@@ -3,8 +3,8 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import type { CaseId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
-import { isAtWork, openKey, type Case } from '../life/case.ts'
 import { stages, type Stage, isFinal } from '../../core/case-terms.ts'
+import { isAtWork, openKey } from '../life/case.ts'
 import {
   dueKinds,
   type AlarmRow,
@@ -13,7 +13,7 @@ import {
   type DueDeadline,
   type Page,
 } from '../ports.ts'
-import { committed } from './case-row.ts'
+import { alarmIn, caseIn, committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { dayFacts } from './report-queries.ts'
 import { waitingAlarms } from './waiting-alarms.ts'
@@ -141,7 +141,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .orderBy('ended_at', 'desc')
           .orderBy('id')
           .execute()
-        const ended = rows.map(({ state }) => JSON.parse(state) as Case)
+        const ended = rows.map(({ state }) => caseIn(state))
         return ended.find((one) => openKey(one.place, one.category, one.work) === key)?.id
       }),
 
@@ -152,7 +152,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .select('state')
           .where('id', '=', id)
           .executeTakeFirst()
-        return row && (JSON.parse(row.state) as Case)
+        return row && caseIn(row.state)
       }),
 
     list: (filter, limit, cursor, order = 'newest') =>
@@ -178,7 +178,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           query = query.where(
             sql<boolean>`(${sql.ref(column)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${after.time}, ${after.id})`,
           )
-        return page(await query.execute(), limit, ({ state }) => JSON.parse(state) as Case)
+        return page(await query.execute(), limit, ({ state }) => caseIn(state))
       }),
 
     summary: (unit) =>
@@ -225,7 +225,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
           .select('row')
           .where('id', '=', id)
           .executeTakeFirst()
-        return row && (JSON.parse(row.row) as AlarmRow)
+        return row && alarmIn(row.row)
       }),
 
     seen: (transition) =>
@@ -266,7 +266,7 @@ export function caseQueries({ read }: SqlEngine<CaseTables>): Queries {
         if (after !== undefined)
           query = query.where(sql<boolean>`(raised_at, id) < (${after.time}, ${after.id})`)
         return page(await query.execute(), limit, ({ row }): AlarmRow => {
-          const { evidence: _, ...listed } = JSON.parse(row) as AlarmRow
+          const { evidence: _, ...listed } = alarmIn(row)
           return listed.standing && waiting.includes(listed.alarm)
             ? { ...listed, outcome: 'case-closed' }
             : listed

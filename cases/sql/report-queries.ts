@@ -14,6 +14,7 @@ import {
   type DayFacts,
   type EventGroup,
 } from '../report/report.ts'
+import { alarmIn, caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
 type Register = Kysely<CaseTables>
@@ -148,7 +149,7 @@ async function closedCases(
       .limit(page)
       .execute()
     for (const { state, charged, ...row } of rows) {
-      const found = JSON.parse(state) as Case
+      const found = caseIn(state)
       if (found.stage !== 'closed') continue
       const handledFor = found.handledFor ?? spanOf(found)
       closed.push({
@@ -184,7 +185,7 @@ async function recurredGroups(
     .execute()
   const groups = new Map<string, CaseGroup>()
   for (const { state, ...row } of rows) {
-    const { follows } = JSON.parse(state) as Case
+    const { follows } = caseIn(state)
     const former = await database
       .selectFrom('cases')
       .select(['stage', 'unit'])
@@ -234,7 +235,7 @@ async function raisedAlarms(
       .select('row')
       .where('id', '=', example)
       .executeTakeFirstOrThrow()
-    const { title } = JSON.parse(row) as AlarmRow
+    const { title } = alarmIn(row)
     found.push({ rule: rule as RuleId, title, count })
   }
   return found

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
-import { eventOf } from '../../cases/life/history.ts'
+import { readFact } from '../../cases/life/read-fact.ts'
 import { evolve } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { CaseId } from '../../core/identity.ts'
@@ -79,7 +79,7 @@ test('a file opened again holds the same cases, and goes on with the chain', asy
   const file = join(folder, 'again.db')
   await (await written(file))[Symbol.asyncDispose]()
   const store = await openSqliteCases(file)
-  expect((await store.load(id)).map((record) => eventOf(record).event)).toHaveLength(5)
+  expect((await store.load(id)).map((record) => readFact(record).event)).toHaveLength(5)
   expect((await store.verify()).faults).toEqual([])
   await store[Symbol.asyncDispose]()
 })

@@ -9,6 +9,12 @@ import { decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import { severities } from '../../core/severity.ts'
+import { caseOf } from '../../cases/life/history.ts'
+import { keptData, readFact } from '../../cases/life/read-fact.ts'
+import { caseSchema } from '../../cases/life/case-schema.ts'
+import type { CaseEventRecord } from '../../core/case-event.ts'
+import { caseEventsTopic } from '../../core/topics.ts'
+import { checked } from '../../core/upcast.ts'
 import {
   alarmId,
   type CaseId,
@@ -55,8 +61,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     { command: 'dispatch', unit: 'drainage' as UnitId },
     { command: 'dispatch', unit: 'nowhere' as UnitId },
     { command: 'acceptOrder' },
-    { command: 'arrive' },
-    { command: 'report', text: 'pumped out', photos: [] },
+    { command: 'arrive', position: { longitude: 116.4, latitude: 39.9 } },
+    { command: 'report', text: 'pumped out', photos: [{ sha256: 'ab', name: 'a.jpg' }] },
     { command: 'return', reason: 'not ours' },
     { command: 'verify', passed: true, photos: [] },
     { command: 'verify', passed: false, photos: [] },
@@ -74,11 +80,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       alarm: evidence(kind as 'raised', n),
       joined: n > 1,
     })),
-  fc.constantFrom('a', 'b').map((notice): Command => ({
-    command: 'recordNotice',
-    notice,
-    channel: 'mqtt',
-  })),
+  fc
+    .record({ notice: fc.constantFrom('a', 'b'), failed: fc.boolean() })
+    .map(({ notice, failed }): Command => ({
+      command: 'recordNotice',
+      notice,
+      channel: 'mqtt',
+      ...(failed && { failure: 'nobody there' }),
+    })),
 )
 
 /** Where a case may come from; anything else is an impossible step. */
@@ -126,6 +135,21 @@ function fitting(state: Case | undefined, pick: number) {
   return command && actor && { command, actor }
 }
 
+/** An event as it comes out of its topic again. */
+const travelled = (event: CaseEvent, version: number): CaseEventRecord =>
+  caseEventsTopic.decode(
+    caseEventsTopic.encode({
+      type: 'case-event',
+      sequence: version,
+      case: id,
+      version,
+      at: event.at,
+      by: event.by,
+      event: event.event,
+      data: keptData(event),
+    }),
+  )
+
 const step = fc.record({
   command,
   actor: fc.constantFrom(...everyone),
@@ -141,6 +165,7 @@ describe('the life of a case', () => {
     'any commands by anyone in any order, closing %s',
     (closing) => {
       const reached = new Set<Stage>()
+      const told = new Set<CaseEvent['event']>()
       fc.assert(
         fc.property(fc.array(step, { minLength: 30, maxLength: 60 }), (steps) => {
           let state: Case | undefined
@@ -224,8 +249,12 @@ describe('the life of a case', () => {
             }
           }
           expect(replay(id, history)).toEqual(state)
-          const stored = JSON.parse(JSON.stringify(history)) as CaseEvent[]
-          expect(replay(id, stored)).toEqual(state)
+          const records = history.map((event, place) => travelled(event, place + 1))
+          expect(records.map((record) => readFact(record))).toEqual(history)
+          expect(caseOf(id, records)).toEqual(state)
+          const row: unknown = JSON.parse(JSON.stringify(state ?? null))
+          if (state !== undefined) expect(checked('a case', caseSchema, row)).toEqual(state)
+          for (const { event } of history) told.add(event)
           const overdue = history.filter(({ event }) => event === 'overdue')
           const marks = overdue.map(({ data }) => JSON.stringify(data))
           expect(new Set(marks).size).toBe(marks.length)
@@ -233,6 +262,7 @@ describe('the life of a case', () => {
         { numRuns: 300 },
       )
       expect([...reached].sort()).toEqual([...stages].sort())
+      expect([...told]).toEqual(expect.arrayContaining(['arrived', 'noticeFailed', 'rechecked']))
     },
   )
 

@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 
 import type { Case } from '../../cases/life/case.ts'
-import { eventOf } from '../../cases/life/history.ts'
+import { readFact } from '../../cases/life/read-fact.ts'
 import type { Notice } from '../../cases/life/notice.ts'
 import type { AlarmRow } from '../../cases/ports.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
@@ -52,7 +52,7 @@ async function outcomeOf(world: World): Promise<Outcome> {
   const histories: Record<string, readonly string[]> = {}
   for (const { id } of cases) {
     histories[id] = receiptsLast(await store.load(id)).map((record) => {
-      const { at, event } = eventOf(record)
+      const { at, event } = readFact(record)
       return `${new Date(at).toISOString().slice(11, 19)}Z ${event}`
     })
   }

@@ -1,0 +1,64 @@
+/** The state of a case as the register keeps it. Members that are not named here pass. */
+import { z } from 'zod'
+
+import { deadlineKinds, stages } from '../../core/case-terms.ts'
+import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
+import {
+  bilingualSchema,
+  instantSchema,
+  keptText,
+  severitySchema,
+  workSchema,
+} from '../../core/record-schemas.ts'
+import type { Case, CaseDeadline, Place } from './case.ts'
+
+export const sourceSchema = z.enum(['sensor', 'manual'])
+export const deadlineKindSchema = z.enum(deadlineKinds)
+
+const deadline = { kind: deadlineKindSchema, at: instantSchema, certain: z.boolean() }
+
+export const deadlineSchema: z.ZodType<CaseDeadline> = z.looseObject(deadline)
+
+export const placeSchema: z.ZodType<Place> = z.looseObject({
+  device: keptText<DeviceId>().exactOptional(),
+  component: z.string().exactOptional(),
+  cell: keptText<CellCode>().exactOptional(),
+  longitude: z.number().exactOptional(),
+  latitude: z.number().exactOptional(),
+  description: z.string().exactOptional(),
+})
+
+export const caseSchema: z.ZodType<Case> = z.looseObject({
+  id: keptText<CaseId>(),
+  version: z.number(),
+  stage: z.enum(stages),
+  source: sourceSchema,
+  work: workSchema,
+  category: z.string(),
+  title: bilingualSchema,
+  severity: severitySchema,
+  place: placeSchema,
+  lead: z.string(),
+  limit: z.string(),
+  alarms: z.array(keptText<AlarmId>()),
+  standing: z.array(keptText<AlarmId>()),
+  unit: keptText<UnitId>().exactOptional(),
+  returnedBy: keptText<UnitId>().exactOptional(),
+  orderedAt: instantSchema.exactOptional(),
+  handledFor: z.number().exactOptional(),
+  deadlines: z.array(z.looseObject({ ...deadline, overdue: z.boolean() })),
+  overdues: z.number(),
+  returns: z.number(),
+  reworks: z.number(),
+  verified: z.boolean(),
+  collectedAt: instantSchema,
+  filedAt: instantSchema.exactOptional(),
+  dispatchedAt: instantSchema.exactOptional(),
+  arrivedAt: instantSchema.exactOptional(),
+  reportedAt: instantSchema.exactOptional(),
+  endedAt: instantSchema.exactOptional(),
+  recheck: instantSchema.optional(),
+  follows: keptText<CaseId>().exactOptional(),
+  updatedAt: instantSchema,
+  receipts: z.array(z.string()),
+})

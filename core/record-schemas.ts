@@ -1,0 +1,105 @@
+/**
+ * What is kept in topics for long, as a schema. Members that are not named here pass: an older program meets what a newer
+ * one adds. Readings have none, they are checked where they come in and read by the thousand.
+ */
+import { z } from 'zod'
+
+import { roles, type Actor } from './actor.ts'
+import type { AlarmTransition, CaseTemplate, Evidence } from './alarm.ts'
+import type { Bilingual } from './bilingual.ts'
+import type { CaseEventRecord } from './case-event.ts'
+import type { DeadLetter, DeadLetterReason } from './dead-letter.ts'
+import type { Channel } from './frame.ts'
+import type { AlarmId, CaseId, CellCode, DeviceId, ReadingId, RuleId, UnitId } from './identity.ts'
+import { severities } from './severity.ts'
+import type { Instant } from './time.ts'
+
+/** A text that was checked before it was kept. */
+export const keptText = <T extends string>() =>
+  z.custom<T>((value) => typeof value === 'string', 'is no text')
+
+export const instantSchema = z.custom<Instant>(Number.isFinite, 'is no instant')
+export const severitySchema = z.enum(severities)
+
+const actorSchema: z.ZodType<Actor> = z.looseObject({
+  name: z.string(),
+  role: z.enum(roles),
+  unit: keptText<UnitId>().exactOptional(),
+})
+
+export const bilingualSchema: z.ZodType<Bilingual> = z.looseObject({
+  zh: z.string(),
+  en: z.string(),
+})
+
+export const workSchema = z.enum(['incident', 'maintenance'])
+export const kindSchema = z.enum(['raised', 'escalated', 'eased', 'cleared'])
+
+export const evidenceSchema: z.ZodType<Evidence> = z.looseObject({
+  version: z.string(),
+  condition: z.string(),
+  values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  readings: z.array(z.looseObject({ id: keptText<ReadingId>(), frame: z.string() })),
+  since: instantSchema,
+})
+
+const templateSchema: z.ZodType<CaseTemplate> = z.looseObject({
+  work: workSchema,
+  category: z.string(),
+  filing: z.enum(['automatic', 'confirm', 'none']),
+  limit: z.string(),
+  lead: z.string(),
+})
+
+const transition = {
+  type: z.literal('alarm'),
+  alarm: keptText<AlarmId>(),
+  rule: keptText<RuleId>(),
+  title: bilingualSchema,
+  subject: z.looseObject({
+    device: keptText<DeviceId>(),
+    cell: keptText<CellCode>().exactOptional(),
+  }),
+  at: instantSchema,
+  decidedAt: instantSchema.exactOptional(),
+}
+
+export const alarmSchema: z.ZodType<AlarmTransition> = z.discriminatedUnion('kind', [
+  z.looseObject({
+    ...transition,
+    kind: kindSchema.exclude(['cleared']),
+    severity: severitySchema,
+    evidence: evidenceSchema,
+    case: templateSchema,
+  }),
+  z.looseObject({
+    ...transition,
+    kind: z.literal('cleared'),
+    because: z.enum(['recovered', 'rule-retired', 'shelved']),
+  }),
+])
+
+export const caseEventSchema: z.ZodType<CaseEventRecord> = z.looseObject({
+  type: z.literal('case-event'),
+  sequence: z.number(),
+  case: keptText<CaseId>(),
+  version: z.number(),
+  at: instantSchema,
+  by: actorSchema,
+  event: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+
+export const deadLetterSchema: z.ZodType<DeadLetter> = z.looseObject({
+  type: z.literal('dead-letter'),
+  reason: keptText<DeadLetterReason>(),
+  detail: z.string(),
+  source: keptText<DeviceId>(),
+  device: z.string().exactOptional(),
+  channel: keptText<Channel>(),
+  topic: z.string(),
+  receivedAt: instantSchema,
+  frame: z.string(),
+  body: z.string(),
+  items: z.number().exactOptional(),
+})
