@@ -18,11 +18,11 @@ import type { Clock } from '../core/time.ts'
 import { Admission } from './admission/admission.ts'
 import type { BrokerConfig } from './config.ts'
 import { Edge } from './edge/edge.ts'
-import { Floodgate, Gate } from './edge/gate.ts'
+import { Backpressure, Gate } from './edge/gate.ts'
 import { Guard } from './edge/guard.ts'
 import { Intake } from './edge/intake.ts'
 import { Link, linkOf } from './edge/link.ts'
-import { openTcp, openWebSocket, type Door, type Guests } from './edge/listeners.ts'
+import { openTcp, openWebSocket, type Listener, type ConnectionHandler } from './edge/listeners.ts'
 import { Login } from './admission/login.ts'
 import type { Fault } from './protocol/packets.ts'
 import { publishing } from './edge/publishing.ts'
@@ -62,8 +62,8 @@ export function createBroker(deps: BrokerDeps): Broker {
   const { config, clock, observer, directory } = deps
   const stopped = new AbortController()
   const intake = new Intake(deps, config)
-  const floodgate = new Floodgate(() => intake.full)
-  intake.relieved = () => floodgate.relieve()
+  const backpressure = new Backpressure(() => intake.full)
+  intake.roomMade = () => backpressure.release()
   const login = new Login(deps, config)
   const member: ClusterMember = {
     ...config,
@@ -100,14 +100,14 @@ export function createBroker(deps: BrokerDeps): Broker {
     },
   })
   const receipts = new Receipts()
-  const strays = new WeakMap<object, string>()
+  const topicsAsSent = new WeakMap<object, string>()
   const publishes = publishing({
     config,
     clock,
     observer,
     intake,
     sessionOf: (client) => admission.sessionOf(client),
-    strayTopic: (packet) => strays.get(packet),
+    topicAsSent: (packet) => topicsAsSent.get(packet),
     pass: (packet) => edge.pass(packet),
     halfDone: (client, packet) =>
       store.incomingGetPacket(client, packet).then(
@@ -138,8 +138,8 @@ export function createBroker(deps: BrokerDeps): Broker {
     link.gate.close()
     admission.leave(link)
   }
-  let tcp: Door | undefined
-  let webSocket: Door | undefined
+  let tcp: Listener | undefined
+  let webSocket: Listener | undefined
   let state: 'not started' | 'running' | 'stopping' = 'not started'
   let ticking: Promise<void> | undefined
   let following: Promise<void> | undefined
@@ -258,13 +258,13 @@ export function createBroker(deps: BrokerDeps): Broker {
   }
 
   const guard = new Guard({
-    isStray: (topic) => topicRefusal(topic, config) === 'topic-invalid',
-    adopted: (packet, topic) => strays.set(packet, topic),
+    isInvalidTopic: (topic) => topicRefusal(topic, config) === 'topic-invalid',
+    replaced: (packet, topic) => topicsAsSent.set(packet, topic),
     failed: ({ client }, error) => refuse(client.conn, messageOf(error)),
     elapsed: () => clock.elapsed(),
   })
 
-  const guests: Guests = {
+  const handler: ConnectionHandler = {
     admit(socket) {
       if (state !== 'running' || sockets.size >= config.connections) {
         observer.emit('broker.accept-failed', { open: sockets.size })
@@ -284,7 +284,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     },
     accept(conn, request) {
       conn.off('error', ignored)
-      const gate = new Gate(conn, config, floodgate, refuse)
+      const gate = new Gate(conn, config, backpressure, refuse)
       admission.enter(guard.admit(conn, () => new Link(edge.handle(conn, request), gate)))
       if (request !== undefined) conn.on('close', over)
     },
@@ -296,7 +296,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       await clock.sleep(tickEvery, stopped.signal).catch(() => {})
       if (stopped.signal.aborted) return
       intake.tick()
-      floodgate.relieve()
+      backpressure.release()
       for (const client of admission.silent(clock.elapsed())) {
         client.emit('error', new Error('keep alive timeout'))
       }
@@ -329,9 +329,9 @@ export function createBroker(deps: BrokerDeps): Broker {
       await cluster?.start()
       await edge.listen()
       state = 'running'
-      tcp = await openTcp(config.host, config.port, guests)
+      tcp = await openTcp(config.host, config.port, handler)
       if (config.webSocketPort !== null) {
-        webSocket = await openWebSocket(config.host, config.webSocketPort, config, guests)
+        webSocket = await openWebSocket(config.host, config.webSocketPort, config, handler)
       }
       ticking = keepTime()
     },
@@ -339,7 +339,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       state = 'stopping'
       const tcpClosed = tcp?.close()
       const webSocketClosed = webSocket?.close()
-      floodgate.shut()
+      backpressure.shut()
       publishes.stop()
       stopped.abort()
       await ticking

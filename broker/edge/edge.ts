@@ -10,7 +10,7 @@ import { Emitter } from './emitter.ts'
 import type { Message, Neighbours, Sessions } from '../ports.ts'
 
 /** The topic of a publish that was taken and goes to nobody. */
-export const nowhere = ''
+export const noTopic = ''
 
 type Done = (error?: Error) => void
 
@@ -51,7 +51,7 @@ export class Edge extends Aedes {
       if (typeof client === 'function' && newClient.test(topic)) {
         this.#parts.neighbours?.arrived(String(packet.payload))
       }
-    } else if (topic !== nowhere) this.#spread(packet)
+    } else if (topic !== noTopic) this.#spread(packet)
     done()
   }
 

@@ -25,7 +25,7 @@ export interface GateLimits {
 }
 
 /** The gates that wait, and the reasons all of them share. */
-export class Floodgate {
+export class Backpressure {
   readonly #waiting = new Set<Gate>()
   readonly #full: () => boolean
   #shut = false
@@ -51,7 +51,7 @@ export class Floodgate {
     this.#shut = true
   }
 
-  relieve(): void {
+  release(): void {
     if (this.#waiting.size === 0 || this.closed) return
     const gates = [...this.#waiting]
     this.#waiting.clear()
@@ -77,7 +77,7 @@ export class Gate {
   readonly #conn: Duplex & Gated
   readonly #read: (size?: number) => unknown
   readonly #limits: GateLimits
-  readonly #floodgate: Floodgate
+  readonly #backpressure: Backpressure
   readonly #violated: Violated
   #phase: 'connect' | 'connecting' | 'open' | 'over' = 'connect'
   #inflight = 0
@@ -91,10 +91,15 @@ export class Gate {
   /** Begin of a body that came in pieces; null once it was judged. */
   #begun: Uint8Array | undefined | null
 
-  constructor(conn: Duplex & Gated, limits: GateLimits, floodgate: Floodgate, violated: Violated) {
+  constructor(
+    conn: Duplex & Gated,
+    limits: GateLimits,
+    backpressure: Backpressure,
+    violated: Violated,
+  ) {
     this.#conn = conn
     this.#limits = limits
-    this.#floodgate = floodgate
+    this.#backpressure = backpressure
     this.#violated = violated
     // Not bound, for the same reason: it is a method of the class of the stream.
     this.#read = Reflect.get(conn, 'read')
@@ -109,7 +114,7 @@ export class Gate {
 
   /** The socket is closed. */
   close(): void {
-    this.#floodgate.forget(this)
+    this.#backpressure.forget(this)
   }
 
   entered(): void {
@@ -122,7 +127,7 @@ export class Gate {
   }
 
   resume(): void {
-    this.#floodgate.forget(this)
+    this.#backpressure.forget(this)
     this.#blocked = false
     if (!this.#conn.destroyed) this.#conn.emit('readable')
   }
@@ -136,9 +141,9 @@ export class Gate {
     // A read of nothing only makes the stream fetch; streams do it themselves.
     if (size === 0) return this.#fetch(0)
     if (this.#phase === 'connecting' || this.#phase === 'over') return null
-    if (this.#inflight >= this.#limits.maxInflight || this.#floodgate.closed) {
+    if (this.#inflight >= this.#limits.maxInflight || this.#backpressure.closed) {
       this.#blocked = true
-      if (this.#floodgate.closed) this.#floodgate.wait(this)
+      if (this.#backpressure.closed) this.#backpressure.wait(this)
       return null
     }
     const chunk = this.#fetch(size)

@@ -16,9 +16,9 @@ import { linkOf, type Link } from './link.ts'
 import { Parsers, Reader } from './reader.ts'
 
 export interface Guards {
-  readonly isStray: (topic: string) => boolean
+  readonly isInvalidTopic: (topic: string) => boolean
   /** A publish was given another topic; `topic` is what it was. */
-  readonly adopted: (packet: object, topic: string) => void
+  readonly replaced: (packet: object, topic: string) => void
   /** Serving a packet threw: it concerns this connection and nobody else. */
   readonly failed: (link: Link, error: unknown) => void
   /** Milliseconds, as of Clock.elapsed. */
@@ -68,11 +68,15 @@ export class Guard {
   }
 
   #serveTo(reader: Reader, packet: Parsed): void {
-    const { isStray, adopted, failed, elapsed } = this.#guards
+    const { isInvalidTopic, replaced, failed, elapsed } = this.#guards
     const { link } = reader
     link.heardAt = Math.round(elapsed())
-    if (packet.cmd === 'publish' && typeof packet.topic === 'string' && isStray(packet.topic)) {
-      adopted(packet, packet.topic)
+    if (
+      packet.cmd === 'publish' &&
+      typeof packet.topic === 'string' &&
+      isInvalidTopic(packet.topic)
+    ) {
+      replaced(packet, packet.topic)
       packet.topic = 'stray'
     }
     try {

@@ -1,4 +1,4 @@
-/** The two doors: MQTT over TCP, and MQTT over WebSocket (MQTT 3.1.1 section 6). */
+/** The two listeners: MQTT over TCP, and MQTT over WebSocket (MQTT 3.1.1 section 6). */
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -7,34 +7,38 @@ import { createWebSocketStream, WebSocketServer } from 'ws'
 
 import { UrbanBrainError, messageOf } from '../../core/errors.ts'
 
-export interface Door {
+export interface Listener {
   /** The port it got, when the configuration said 0. */
   readonly port: number
-  /** Lets nobody in any more; resolves when those inside have left. */
+  /** Takes no new connection; resolves when those there are have ended. */
   close(): Promise<void>
 }
 
-export interface Guests {
+export interface ConnectionHandler {
   /** Asked for every socket first; false closes it. */
   admit(socket: Socket): boolean
   accept(conn: Duplex, request?: IncomingMessage): void
   failed(error: Error): void
 }
 
-export async function openTcp(host: string, port: number, guests: Guests): Promise<Door> {
+export async function openTcp(
+  host: string,
+  port: number,
+  handler: ConnectionHandler,
+): Promise<Listener> {
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-    if (guests.admit(socket)) guests.accept(socket)
+    if (handler.admit(socket)) handler.accept(socket)
   })
   await listen(server, host, port, 'broker.port')
-  return door(server, guests, () => {})
+  return listener(server, handler, () => {})
 }
 
 export async function openWebSocket(
   host: string,
   port: number,
   limits: { readonly maxPacketBytes: number; readonly connectTimeout: number },
-  guests: Guests,
-): Promise<Door> {
+  handler: ConnectionHandler,
+): Promise<Listener> {
   const server = createHttpServer(
     { headersTimeout: limits.connectTimeout, requestTimeout: limits.connectTimeout },
     (_request, response) => {
@@ -43,7 +47,7 @@ export async function openWebSocket(
     },
   )
   server.on('connection', (socket: Socket) => {
-    guests.admit(socket)
+    handler.admit(socket)
   })
   const sockets = new WebSocketServer({
     server,
@@ -52,16 +56,16 @@ export async function openWebSocket(
       offered.has('mqtt') ? 'mqtt' : offered.has('mqttv3.1') ? 'mqttv3.1' : false,
   })
   sockets.on('connection', (socket, request) => {
-    guests.accept(createWebSocketStream(socket), request)
+    handler.accept(createWebSocketStream(socket), request)
   })
   // The HTTP server reports its errors here as well.
   sockets.on('error', () => {})
   await listen(server, host, port, 'broker.webSocketPort')
-  return door(server, guests, () => sockets.close())
+  return listener(server, handler, () => sockets.close())
 }
 
-function door(server: Server, guests: Guests, closing: () => void): Door {
-  server.on('error', (error) => guests.failed(error))
+function listener(server: Server, handler: ConnectionHandler, closing: () => void): Listener {
+  server.on('error', (error) => handler.failed(error))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {

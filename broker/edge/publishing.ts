@@ -7,7 +7,7 @@ import type { Refusal } from '../../core/frame.ts'
 import { parseDeviceId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
-import { nowhere } from './edge.ts'
+import { noTopic } from './edge.ts'
 import { frameOf } from './frames.ts'
 import type { Answer, Intake } from './intake.ts'
 import type { OrphanedWill } from '../ports.ts'
@@ -30,7 +30,7 @@ export interface PublishingParts {
   readonly intake: Intake
   readonly sessionOf: (client: Client) => Session | undefined
   /** The topic of a publish whose topic aedes must not see. */
-  readonly strayTopic: (packet: object) => string | undefined
+  readonly topicAsSent: (packet: object) => string | undefined
   /** Keeps and sends the message of a service; rejects when it cannot be kept. */
   readonly pass: (packet: PublishPacket) => Promise<void>
   /** Whether this QoS 2 message was taken before and waits for its PUBREL. */
@@ -44,7 +44,7 @@ export interface PublishingParts {
 }
 
 export function publishing(parts: PublishingParts) {
-  const { config, clock, observer, intake, sessionOf, strayTopic, moved } = parts
+  const { config, clock, observer, intake, sessionOf, topicAsSent, moved } = parts
   let stopping = false
 
   function authorizePublish(
@@ -59,7 +59,7 @@ export function publishing(parts: PublishingParts) {
       callback(new Error('no session'))
       return
     }
-    const topic = strayTopic(packet) ?? packet.topic
+    const topic = topicAsSent(packet) ?? packet.topic
     if (will && tellsOffline(session.rights, topic)) void offline(session, client, packet, callback)
     else take(session, client, packet, callback)
   }
@@ -76,7 +76,7 @@ export function publishing(parts: PublishingParts) {
   }
 
   function take(session: Session, client: Client, packet: PublishPacket, callback: Callback): void {
-    const topic = strayTopic(packet) ?? packet.topic
+    const topic = topicAsSent(packet) ?? packet.topic
     const will = client.closed
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     const verdict = judgePublish(session.rights, topic, body.length, packet.retain, config)
@@ -87,7 +87,7 @@ export function publishing(parts: PublishingParts) {
     }
 
     const store = (refused: Refusal | undefined) => {
-      if (refused !== undefined) packet.topic = nowhere
+      if (refused !== undefined) packet.topic = noTopic
       const answer: Answer = (error) => {
         if (refused !== undefined && error === undefined) refuse(session, refused, topic)
         callback(error)
@@ -127,7 +127,7 @@ export function publishing(parts: PublishingParts) {
       const repeated = packet.qos === 2 && (await parts.halfDone(client, packet))
       if (!repeated) {
         await parts.pass(packet)
-        packet.topic = nowhere
+        packet.topic = noTopic
       }
       callback(null)
     } catch (error) {

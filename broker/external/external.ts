@@ -57,7 +57,7 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
         changed,
       }),
   )
-  intake.relieved = () => {
+  intake.roomMade = () => {
     if (intake.full) return
     for (const connection of connections) connection.resume()
   }

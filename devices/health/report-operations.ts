@@ -75,7 +75,7 @@ export interface DeviceReportDependencies extends ReportDeps {
 export function createDeviceReport(dependencies: DeviceReportDependencies): Component {
   const { observer, directory, series, standing, health, alone } = dependencies
   const watch = new DeviceWatch(series)
-  const seen = async (at: Instant): Promise<readonly Device[]> => {
+  const activeDevices = async (at: Instant): Promise<readonly Device[]> => {
     await directory.follow()
     const devices = [...directory.values()].map(({ device }) => device)
     const active = devices.filter((device) => device.active)
@@ -86,7 +86,7 @@ export function createDeviceReport(dependencies: DeviceReportDependencies): Comp
     name: 'city',
     every: minutes(1),
     async make(at) {
-      const devices = await seen(at)
+      const devices = await activeDevices(at)
       const reporting = devices.filter((device) => isReporting(device, watch.heard(device.id), at))
       return [cityDevicesPoint(devices.length, reporting.length, at)]
     },
@@ -95,7 +95,7 @@ export function createDeviceReport(dependencies: DeviceReportDependencies): Comp
     name: 'devices',
     every: minutes(5),
     async make(at) {
-      const devices = await seen(at)
+      const devices = await activeDevices(at)
       const worst = await standing()
       return devices.map((device) =>
         devicePoint(device, at, watch.heard(device.id), worst.get(device.id)),

@@ -78,7 +78,7 @@ export function rollUp(
   const after = now === undefined || now < before ? before : now
   const changed = new Map<string, readonly Open[]>()
   const stale = new Map<string, Stale>()
-  const spoil = (one: Stale) => stale.set(`${one.device} ${one.length} ${one.at}`, one)
+  const markStale = (one: Stale) => stale.set(`${one.device} ${one.length} ${one.at}`, one)
 
   for (const point of points) {
     const { device } = point.reading
@@ -86,7 +86,7 @@ export function rollUp(
     const open = changed.get(key) ?? openIn(state, key)
     const { buckets, late } = withReading(open, point, before)
     changed.set(key, buckets)
-    for (const one of late) spoil({ device, ...one })
+    for (const one of late) markStale({ device, ...one })
   }
 
   const given: Rollup[] = []
@@ -104,7 +104,7 @@ export function rollUp(
         const { length, at, tags, sums, doubtful, told } = bucket
         const ends = isClosed(length, at, after) && told !== true
         if (!ends && !isDue(bucket, after)) continue
-        if (doubtful) spoil({ device, length, at })
+        if (doubtful) markStale({ device, length, at })
         else if (Object.keys(sums).length > 0) given.push(rollupOf(device, length, at, tags, sums))
       }
     }

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { generate, parser, type Packet } from 'mqtt-packet'
 import { describe, expect, it } from 'vitest'
 
-import { Floodgate, Gate } from '../../broker/edge/gate.ts'
+import { Backpressure, Gate } from '../../broker/edge/gate.ts'
 
 const text = fc.oneof(
   fc.string({ maxLength: 12, unit: 'grapheme' }).filter((one) => !one.includes('\0')),
@@ -73,7 +73,7 @@ async function through(all: Buffer, cuts: readonly number[]) {
   const conn = new PassThrough({ highWaterMark: 1 << 20 })
   const faults: unknown[] = []
   const limits = { maxPacketBytes: 4 * 1_048_576, maxInflight: 1_000 }
-  const gate = new Gate(conn, limits, new Floodgate(() => false), (_conn, fault) =>
+  const gate = new Gate(conn, limits, new Backpressure(() => false), (_conn, fault) =>
     faults.push(fault),
   )
   const passed: Buffer[] = []

@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { parser } from 'mqtt-packet'
 import { describe, expect, it } from 'vitest'
 
-import { Floodgate, Gate } from '../../broker/edge/gate.ts'
+import { Backpressure, Gate } from '../../broker/edge/gate.ts'
 import { Link } from '../../broker/edge/link.ts'
 import { Parsers, Reader } from '../../broker/edge/reader.ts'
 import { connectPacket, publishPacket } from '../support/mqtt-raw.ts'
@@ -49,7 +49,7 @@ describe('readers that share parsers', () => {
         const readers = payloads.map((_, who) => {
           const conn = new PassThrough()
           const limits = { maxPacketBytes: 10_000, maxInflight: 1_000 }
-          const gate = new Gate(conn, limits, new Floodgate(() => false), () => {})
+          const gate = new Gate(conn, limits, new Backpressure(() => false), () => {})
           const link = new Link(aedes.handle(conn), gate)
           const reader = new Reader(link, parsers, parser())
           order.set(reader, who)

@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream'
 
 import { describe, expect, it } from 'vitest'
 
-import { Floodgate, Gate } from '../../../broker/edge/gate.ts'
+import { Backpressure, Gate } from '../../../broker/edge/gate.ts'
 import { Session } from '../../../broker/sessions/session.ts'
 import { TokenBucket } from '../../../broker/protocol/token-bucket.ts'
 import { instant } from '../../../core/time.ts'
@@ -15,7 +15,7 @@ function setup() {
   const gate = new Gate(
     new Duplex({ read() {} }),
     { maxPacketBytes: 1_000, maxInflight: 1 },
-    new Floodgate(() => false),
+    new Backpressure(() => false),
     () => {},
   )
   const session = new Session(
