@@ -248,7 +248,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     if (typeof fault === 'string') {
       observer.emit('broker.client-error', { client: id ?? '', message: fault })
     } else if (fault.connack === undefined) {
-      observer.emit('broker.violation', { reason: fault.clause, client: id ?? '' })
+      observer.emit('broker.violation', { clause: fault.clause, client: id ?? '' })
     } else {
       observer.emit('broker.refused', { reason: 'protocol-version' })
       conn.end(Buffer.from([0x20, 2, 0, fault.connack]), () => conn.destroy())

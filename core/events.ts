@@ -1,3 +1,7 @@
+import type { EventFields, EventName } from './event-fields.ts'
+
+export type { EventName } from './event-fields.ts'
+
 /**
  * Everything the system tells its operators. Each event is one counter (`urban_brain_<name>_total`) and, unless its
  * level is `none`, one log line. Fields never hold payloads or secrets. Labels are bounded words, never ids.
@@ -5,7 +9,7 @@
 export interface EventSpec {
   readonly level: 'none' | 'debug' | 'info' | 'warn' | 'error'
   readonly help: string
-  /** Field of the event that becomes the label `reason` of its counter; a closed set of words. */
+  /** Field of the event that becomes the label of its counter, by its own name; a closed set of words. */
   readonly label?: string
 }
 
@@ -54,7 +58,7 @@ export const events = {
   'broker.violation': {
     level: 'info',
     help: 'Connections closed by a packet that breaks the standard, by its clause',
-    label: 'reason',
+    label: 'clause',
   },
   'broker.forward-dropped': {
     level: 'info',
@@ -156,7 +160,7 @@ export const events = {
   'alarm.eased': { level: 'info', help: 'Alarms eased', label: 'severity' },
   'alarm.cleared': { level: 'info', help: 'Alarms cleared', label: 'because' },
 
-  'case.event': { level: 'info', help: 'Case events committed', label: 'event' },
+  'case.event': { level: 'info', help: 'Case events committed', label: 'fact' },
   'case.refused': { level: 'info', help: 'Case commands refused', label: 'reason' },
   'case.not-opened': {
     level: 'info',
@@ -233,18 +237,26 @@ export const events = {
   'log.retired': { level: 'debug', help: 'Records retired from the log' },
   'simulator.published': { level: 'none', help: 'Simulated publishes acknowledged' },
   'simulator.failed': { level: 'warn', help: 'Simulated connections that failed' },
-} as const satisfies Readonly<Record<string, EventSpec>>
+} as const satisfies {
+  readonly [Name in EventName]: EventSpec & { readonly label?: keyof EventFields[Name] }
+}
 
-export type EventName = keyof typeof events
+/** A distribution or a level; `label` names what each series of it is of. */
+export interface MetricSpec {
+  readonly help: string
+  readonly label?: string
+}
 
 export const measures = {
-  'broker.puback.seconds': 'From the arrival of a publish to its acknowledgement',
-  'log.append.seconds': 'Time to make appended records durable',
-  'pump.batch.seconds': 'Time to work off a batch, commit included',
-  'alarm.latency.seconds': 'From the receipt of the deciding reading to the alarm',
-  'case.latency.seconds': 'From the receipt of the deciding record to the case that it filed',
-  'http.request.seconds': 'Time to answer an HTTP request',
-} as const
+  'broker.puback.seconds': { help: 'From the arrival of a publish to its acknowledgement' },
+  'log.append.seconds': { help: 'Time to make appended records durable', label: 'topic' },
+  'pump.batch.seconds': { help: 'Time to work off a batch, commit included', label: 'group' },
+  'alarm.latency.seconds': { help: 'From the receipt of the deciding reading to the alarm' },
+  'case.latency.seconds': {
+    help: 'From the receipt of the deciding record to the case that it filed',
+  },
+  'http.request.seconds': { help: 'Time to answer an HTTP request', label: 'route' },
+} as const satisfies Readonly<Record<string, MetricSpec>>
 
 export type MeasureName = keyof typeof measures
 
@@ -252,26 +264,34 @@ export type Fields = Readonly<Record<string, string | number | boolean | undefin
 
 /** Where events go; app/run/observer.ts is the real one. */
 export interface Observer {
-  emit(event: EventName, fields?: Fields, count?: number): void
+  emit<Name extends EventName>(event: Name, fields: EventFields[Name], count?: number): void
   measure(name: MeasureName, value: number, label?: string): void
   gauge(name: GaugeName, value: number, label?: string): void
 }
 
 export const gauges = {
-  'thread.busy': 'Share of the last second the event loop of a thread worked',
-  'thread.memory.bytes': 'Bytes the heap of a thread takes, its buffers included',
-  'process.memory.bytes':
-    'Resident memory: anonymous is ours, file is of mapped files and can be taken back',
-  'broker.sessions': 'MQTT sessions open now',
-  'log.lag.records': 'Records a consumer group still has to read',
-  'log.bytes': 'Bytes the durable log takes on disk',
-  'disk.free.bytes': 'Bytes free on the disk of the data folder',
-  'registry.devices': 'Devices registered',
-  'rules.active': 'Rules in force',
-  'alarms.open': 'Alarms raised and not cleared',
-  'cases.open': 'Cases not closed',
-  'sse.clients': 'Live feeds open now',
-} as const
+  'thread.busy': {
+    help: 'Share of the last second the event loop of a thread worked',
+    label: 'thread',
+  },
+  'thread.memory.bytes': {
+    help: 'Bytes the heap of a thread takes, its buffers included',
+    label: 'thread',
+  },
+  'process.memory.bytes': {
+    help: 'Resident memory: anonymous is ours, file is of mapped files and can be taken back',
+    label: 'part',
+  },
+  'broker.sessions': { help: 'MQTT sessions open now', label: 'kind' },
+  'log.lag.records': { help: 'Records a consumer group still has to read', label: 'group' },
+  'log.bytes': { help: 'Bytes the durable log takes on disk' },
+  'disk.free.bytes': { help: 'Bytes free on the disk of the data folder' },
+  'registry.devices': { help: 'Devices registered' },
+  'rules.active': { help: 'Rules in force' },
+  'alarms.open': { help: 'Alarms raised and not cleared' },
+  'cases.open': { help: 'Cases not closed' },
+  'sse.clients': { help: 'Live feeds open now' },
+} as const satisfies Readonly<Record<string, MetricSpec>>
 
 export type GaugeName = keyof typeof gauges
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { silentObserver, type Observer } from '../../core/events.ts'
+import { silentObserver, type Fields, type Observer } from '../../core/events.ts'
 import type { Config } from '../config.ts'
 import { createObserver } from '../run/observer.ts'
 import { shippedCatalogue } from '../package-root.ts'
@@ -99,7 +99,8 @@ const awaiting = (quiet: boolean, { log: { level } }: Config): Observer =>
     ? createObserver({ destination: 'stdout', level }, 'main')
     : {
         ...silentObserver,
-        emit: (_, fields) => process.stdout.write(`waiting: ${String(fields?.['message'])}\n`),
+        emit: (_, fields: Fields) =>
+          process.stdout.write(`waiting: ${String(fields['message'])}\n`),
       }
 
 function rolesOf(input: Input): ReadonlySet<(typeof roleNames)[number]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { setRelayBack } from '../../cases/sql/case-relay-place.ts'
 import type { UrbanBrainError } from '../../core/errors.ts'
-import type { EventName, Fields } from '../../core/events.ts'
+import type { EventFields, Happened } from '../../core/event-fields.ts'
 import { placeGroup } from '../../storage/lmdb/identity.ts'
 import type { Config } from '../config.ts'
 import { lockData } from '../../storage/sqlite/data-lock.ts'
@@ -29,10 +29,7 @@ import {
 import { dropSums } from './sums.ts'
 
 /** Something to be said as soon as there is an ear. */
-export interface Found {
-  readonly event: EventName
-  readonly fields: Fields
-}
+export type Found = Happened
 
 export interface Installation extends Disposable {
   readonly id: string
@@ -110,7 +107,11 @@ async function settle(config: Config): Promise<Omit<Installation, keyof Disposab
 const isMade = (name: string, seen: readonly Seen[], marked: readonly Store[]): boolean =>
   seen.some(isThere(name)) || marked.some((store) => store.name === name)
 
-function setAside(data: string, name: string, error: UrbanBrainError): Fields {
+function setAside(
+  data: string,
+  name: string,
+  error: UrbanBrainError,
+): EventFields['store.set-aside'] {
   const to = `${name}.damaged-${new Date(systemClock.now()).toISOString().replaceAll(':', '')}`
   moveAside(data, name, to)
   return { store: name, to, message: error.message }

@@ -11,6 +11,7 @@ import {
   type Fields,
   type GaugeName,
   type MeasureName,
+  type MetricSpec,
   type Observer,
 } from '../../core/events.ts'
 
@@ -28,6 +29,11 @@ const buckets = [
 ]
 
 const metricName = (name: string): string => `urban_brain_${name.replaceAll(/[.-]/g, '_')}`
+
+const labelsOf = ({ label }: MetricSpec): string[] => (label === undefined ? [] : [label])
+
+const labelled = ({ label }: MetricSpec, word: Fields[string]): Record<string, string> =>
+  label === undefined || word === undefined ? {} : { [label]: String(word) }
 
 export interface RunningObserver extends Observer {
   readonly registry: Registry
@@ -48,7 +54,7 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
       if (count > 0) write('lines.dropped', { lines: count })
     },
   })
-  const counters = new Map<EventName, Counter<'reason'>>()
+  const counters = new Map<EventName, Counter>()
   const specs: Readonly<Record<string, EventSpec>> = events
   for (const [name, spec] of Object.entries(specs))
     counters.set(
@@ -56,35 +62,39 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
       new Counter({
         name: `${metricName(name)}_total`,
         help: spec.help,
-        labelNames: ['reason'],
+        labelNames: labelsOf(spec),
         registers: [registry],
       }),
     )
-  const histograms = new Map<string, Histogram<'label'>>()
-  for (const [name, help] of Object.entries(measures))
+  const histograms = new Map<string, Histogram>()
+  for (const [name, spec] of Object.entries<MetricSpec>(measures))
     histograms.set(
       name,
       new Histogram({
         name: metricName(name),
-        help,
-        labelNames: ['label'],
+        help: spec.help,
+        labelNames: labelsOf(spec),
         buckets,
         registers: [registry],
       }),
     )
-  const levels = new Map<string, Gauge<'label'>>()
-  for (const [name, help] of Object.entries(gauges))
+  const levels = new Map<string, Gauge>()
+  for (const [name, spec] of Object.entries<MetricSpec>(gauges))
     levels.set(
       name,
-      new Gauge({ name: metricName(name), help, labelNames: ['label'], registers: [registry] }),
+      new Gauge({
+        name: metricName(name),
+        help: spec.help,
+        labelNames: labelsOf(spec),
+        registers: [registry],
+      }),
     )
 
-  function emit(name: EventName, fields?: Fields, count = 1): void {
+  function emit(name: EventName, fields: Fields, count = 1): void {
     const spec = specs[name]
     if (spec === undefined) return
-    const label = spec.label === undefined ? undefined : fields?.[spec.label]
-    if (label === undefined) counters.get(name)?.inc(count)
-    else counters.get(name)?.inc({ reason: String(label) }, count)
+    const word = spec.label === undefined ? undefined : fields[spec.label]
+    counters.get(name)?.inc(labelled(spec, word), count)
     write(name, fields)
   }
 
@@ -103,12 +113,10 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
     registry,
     emit,
     measure(name: MeasureName, value: number, label?: string) {
-      if (label === undefined) histograms.get(name)?.observe(value)
-      else histograms.get(name)?.observe({ label }, value)
+      histograms.get(name)?.observe(labelled(measures[name], label), value)
     },
     gauge(name: GaugeName, value: number, label?: string) {
-      if (label === undefined) levels.get(name)?.set(value)
-      else levels.get(name)?.set({ label }, value)
+      levels.get(name)?.set(labelled(gauges[name], label), value)
     },
     flush: () => logger.flush(),
   }

@@ -1,6 +1,6 @@
 import { background } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
-import { events, gauges } from '../../core/events.ts'
+import { events, gauges, type EventSpec, type MetricSpec } from '../../core/events.ts'
 import { reportByClock, type ReportDeps } from '../../runtime/operations-report.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
 import { seconds, type Instant } from '../../core/time.ts'
@@ -8,10 +8,19 @@ import { seconds, type Instant } from '../../core/time.ts'
 import { stale, type Vitals } from './vitals.ts'
 
 /** What app/run/observer.ts calls it, and what docs/operations.md does. Distributions are left to Prometheus. */
-const told: ReadonlyMap<string, string> = new Map([
-  ...Object.keys(events).map((name) => [`${metricName(name)}_total`, name] as const),
-  ...Object.keys(gauges).map((name) => [metricName(name), name] as const),
+const told: ReadonlyMap<string, Told> = new Map([
+  ...Object.entries<EventSpec>(events).map(
+    ([name, { label }]) => [`${metricName(name)}_total`, { name, label }] as const,
+  ),
+  ...Object.entries<MetricSpec>(gauges).map(
+    ([name, { label }]) => [metricName(name), { name, label }] as const,
+  ),
 ])
+
+interface Told {
+  readonly name: string
+  readonly label: string | undefined
+}
 
 function metricName(name: string): string {
   return `urban_brain_${name.replaceAll(/[.-]/g, '_')}`
@@ -27,16 +36,17 @@ export function processPoints(
   for (const { thread, metrics, at: spoken } of board) {
     if (at - spoken > stale) continue
     for (const metric of metrics) {
-      const name = told.get(metric.name)
-      if (name === undefined) continue
+      const known = told.get(metric.name)
+      if (known === undefined) continue
+      const { name, label } = known
       for (const { value, labels } of metric.values) {
-        const label = labels['reason'] ?? labels['label']
+        const word = label === undefined ? undefined : labels[label]
         points.push({
           measurement: 'process',
           at,
           tags: {
+            ...(label !== undefined && word !== undefined && { [label]: String(word) }),
             name,
-            label: label === undefined ? undefined : String(label),
             process,
             thread,
           },

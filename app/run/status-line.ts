@@ -13,12 +13,12 @@ interface Status {
 
 function statusOf(board: readonly Vitals[]): Status {
   return {
-    online: total(board, 'urban_brain_broker_sessions', 'device'),
+    online: total(board, 'urban_brain_broker_sessions', { kind: 'device' }),
     readings: total(board, 'urban_brain_ingest_reading_total'),
     alarms: total(board, 'urban_brain_alarms_open'),
     openCases: total(board, 'urban_brain_cases_open'),
-    dispatched: total(board, 'urban_brain_case_event_total', 'dispatched'),
-    closed: total(board, 'urban_brain_case_event_total', 'closed'),
+    dispatched: total(board, 'urban_brain_case_event_total', { fact: 'dispatched' }),
+    closed: total(board, 'urban_brain_case_event_total', { fact: 'closed' }),
     deadLetters: total(board, 'urban_brain_ingest_dead_letter_total'),
     lag: total(board, 'urban_brain_log_lag_records'),
   }

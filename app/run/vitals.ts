@@ -94,14 +94,18 @@ export function hearVitals(data: string): VitalsBoard {
   }
 }
 
-/** Sum of a counter or gauge over all threads; with `label` only the series whose `reason` or `label` is that word. */
-export function total(board: readonly Vitals[], name: string, label?: string): number {
+/** Sum of a counter or gauge over all threads; with `only` of the series that have these labels. */
+export function total(
+  board: readonly Vitals[],
+  name: string,
+  only: Readonly<Record<string, string>> = {},
+): number {
+  const wanted = Object.entries(only)
   let sum = 0
   for (const { metrics } of board)
     for (const metric of metrics)
       if (metric.name === name)
         for (const { value, labels } of metric.values)
-          if (label === undefined || labels['reason'] === label || labels['label'] === label)
-            sum += value
+          if (wanted.every(([label, word]) => labels[label] === word)) sum += value
   return sum
 }

@@ -213,7 +213,7 @@ export class Intake {
       if (entry.value.type === 'frame') frames++
       this.#answer(entry, undefined)
     }
-    if (frames > 0) this.#observer.emit('broker.frame', undefined, frames)
+    if (frames > 0) this.#observer.emit('broker.frame', {}, frames)
     this.roomMade()
   }
 

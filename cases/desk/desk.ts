@@ -161,8 +161,8 @@ export function createDesk(deps: DeskDeps): CaseDesk {
             observer.emit('case.refused', { reason, case: id, command: command.command })
             return answer
           }
-          for (const { event } of answer.events)
-            observer.emit('case.event', { event, case: id, stage: answer.state.stage })
+          for (const { event: fact } of answer.events)
+            observer.emit('case.event', { fact, case: id, stage: answer.state.stage })
           commits.announce()
           return answer
         } catch (error) {

@@ -1,4 +1,9 @@
-import type { EventName, GaugeName } from '../../core/events.ts'
+import {
+  events as specs,
+  type EventName,
+  type EventSpec,
+  type GaugeName,
+} from '../../core/events.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, rate } from '../parts/influxql.ts'
@@ -11,7 +16,19 @@ const from = events('process')
 /** Names of core/events.ts, so that a metric that is renamed there is found here. */
 const named = (name: EventName | GaugeName): readonly string[] => [`"name" = '${name}'`]
 
-const rateOf = (name: EventName, alias: string) => rate({ from, where: named(name), alias })
+const labelOf = (name: EventName): string | undefined => {
+  const { label }: EventSpec = specs[name]
+  return label
+}
+
+const rateOf = (name: EventName, alias: string) =>
+  rate({ from, where: named(name), label: labelOf(name), alias })
+
+/** One curve for each word of the label. */
+const rateByLabel = (name: EventName) => {
+  const label = labelOf(name)
+  return rate({ from, where: named(name), label, by: label, alias: `$tag_${label}` })
+}
 
 const now = (): Row => ({
   title: words('概况', 'Overview'),
@@ -153,9 +170,7 @@ const identity = (): Row => ({
       height: 8,
       step: '1m',
       min: 0,
-      queries: [
-        rate({ from, where: named('ingest.dead-letter'), by: 'label', alias: '$tag_label' }),
-      ],
+      queries: [rateByLabel('ingest.dead-letter')],
     }),
     curvePanel({
       title: words('读数的时机', 'Readings by timing'),
@@ -168,7 +183,7 @@ const identity = (): Row => ({
       height: 8,
       step: '1m',
       min: 0,
-      queries: [rate({ from, where: named('ingest.reading'), by: 'label', alias: '$tag_label' })],
+      queries: [rateByLabel('ingest.reading')],
     }),
   ],
 })
@@ -192,9 +207,9 @@ const lag = (): Row => ({
           select: 'max("value")',
           from,
           where: named('log.lag.records'),
-          by: ['label'],
+          by: ['group'],
           fill: 'none',
-          alias: '$tag_label',
+          alias: '$tag_group',
         }),
       ],
     }),

@@ -135,13 +135,19 @@ export function eachMinute(selected: Pick<Selected, 'from' | 'where' | 'by' | 'a
   return { text, as: 'curves', ...(alias === undefined ? {} : { alias }) }
 }
 
+const tagOf = (tag: string | undefined): string => (tag === undefined ? '' : `, ${quoted(tag)}`)
+
 /** Growth a second of counters that begin anew with their process, all processes together. */
 export function rate(
-  selected: Pick<Selected, 'from' | 'where' | 'alias'> & { readonly by?: 'label' },
+  selected: Pick<Selected, 'from' | 'where' | 'alias'> & {
+    /** The label of the counter; without it there is none, or its words are added up. */
+    readonly label?: string | undefined
+    readonly by?: string | undefined
+  },
 ) {
-  const { from, where, alias, by } = selected
-  const each = `SELECT non_negative_derivative(max("value"), 1s) AS "rate" FROM ${from} WHERE ${conditions(where)} GROUP BY time($__interval), "process", "thread", "label" fill(none)`
-  const tag = by === undefined ? '' : `, ${quoted(by)}`
+  const { from, where, alias, by, label } = selected
+  const each = `SELECT non_negative_derivative(max("value"), 1s) AS "rate" FROM ${from} WHERE ${conditions(where)} GROUP BY time($__interval), "process", "thread"${tagOf(label)} fill(none)`
+  const tag = tagOf(by)
   const text = `SELECT sum("rate") AS "rate" FROM (${each}) WHERE $timeFilter GROUP BY time($__interval)${tag} fill(none)`
   return { text, as: 'curves', ...(alias === undefined ? {} : { alias }) } satisfies Query
 }

@@ -1,7 +1,7 @@
 /** A small city in InfluxDB, written by the product's own writers, with names that break careless queries. */
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { noiseZones, type Device } from '../../core/device.ts'
-import { events, gauges } from '../../core/events.ts'
+import { events, gauges, type EventSpec, type MetricSpec } from '../../core/events.ts'
 import type { AlarmId, CellCode, DeviceId, RuleId } from '../../core/identity.ts'
 import { kindNames, kinds, type Kind } from '../../core/kinds.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
@@ -133,17 +133,23 @@ const devicePoints = (device: Device, now: number): readonly OperationsPoint[] =
 
 /** Every counter and gauge there is, growing, of two processes. */
 function metricPoints(now: number): readonly OperationsPoint[] {
-  const names = [
-    ...Object.keys(events).map((name) => `${metric(name)}_total`),
-    ...Object.keys(gauges).map((name) => metric(name)),
+  const all = [
+    ...Object.entries<EventSpec>(events).map(
+      ([name, { label }]) => [`${metric(name)}_total`, label] as const,
+    ),
+    ...Object.entries<MetricSpec>(gauges).map(
+      ([name, { label }]) => [metric(name), label] as const,
+    ),
   ]
   return instants(now, 15 * second, 240).flatMap((at, ago) => {
-    const metrics = names.map((name) => ({
+    const metrics = all.map(([name, label]) => ({
       name,
       help: '',
       type: 'counter',
       aggregator: 'sum',
-      values: [{ value: (300 - ago) * 10, labels: { reason: 'series, =1' } }],
+      values: [
+        { value: (300 - ago) * 10, labels: label === undefined ? {} : { [label]: 'series, =1' } },
+      ],
     }))
     const vitals = [{ thread: 'ingest', at, unready: undefined, warning: undefined, metrics }]
     return ['a:1', '主机 b'].flatMap((process) =>

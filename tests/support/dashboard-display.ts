@@ -1,7 +1,13 @@
 /** What Grafana's front end makes of a panel or a list of choices, as far as people were shown something wrong by it. */
 import { z } from 'zod'
 
+import { events, gauges } from '../../core/events.ts'
 import type { PanelModel, VariableModel } from './dashboards.ts'
+
+/** The labels that counters and gauges have, which are tags of their points. */
+const labels = Object.values({ ...events, ...gauges }).flatMap((spec) =>
+  'label' in spec ? [spec.label] : [],
+)
 
 /** Tags and fields of the operations points that are texts (docs/series.md); a code of digits among them is one as well. */
 const texts = new Set(
@@ -17,7 +23,8 @@ const texts = new Set(
       'title_zh',
       'title_en',
     ])
-    .concat(['name', 'because', 'by', 'alarm', 'consumer', 'label', 'process', 'thread']),
+    .concat(['name', 'because', 'by', 'alarm', 'consumer', 'process', 'thread'])
+    .concat(labels),
 )
 
 /** Columns of the outermost SELECT as they are called in the answer. */

@@ -5,7 +5,13 @@ import { createBroker, type Broker } from '../../broker/broker.ts'
 import { brokerConfigSchema, type BrokerConfig } from '../../broker/config.ts'
 import type { JoinCluster, SessionJournal } from '../../broker/ports.ts'
 import { DeviceDirectory } from '../../runtime/device-directory.ts'
-import type { EventName, Fields, Observer } from '../../core/events.ts'
+import {
+  events,
+  type EventName,
+  type EventSpec,
+  type Fields,
+  type Observer,
+} from '../../core/events.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { DurableLog, Topic } from '../../core/log.ts'
@@ -43,11 +49,11 @@ export class RecordingObserver implements Observer {
     this.gauges.set(name, value)
   }
 
-  count(event: EventName, reason?: string): number {
+  /** With `word` only those that say it where the label of the event comes from. */
+  count(event: EventName, word?: string): number {
+    const { label = 'reason' }: EventSpec = events[event]
     return this.events
-      .filter(
-        (one) => one.event === event && (reason === undefined || one.fields['reason'] === reason),
-      )
+      .filter((one) => one.event === event && (word === undefined || one.fields[label] === word))
       .reduce((sum, one) => sum + one.count, 0)
   }
 }

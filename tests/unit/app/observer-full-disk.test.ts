@@ -16,7 +16,7 @@ test('lines that a full disk does not take end nothing; the rest is counted, and
   disk.fill(0)
   for (let n = 0; n < 2_000; n += 1) observer.emit('broker.unstored', { reason: `${n} ${words}` })
   disk.empty()
-  observer.emit('http.failed', { message: 'after' })
+  observer.emit('http.failed', { method: 'GET', route: '/', message: 'after' })
 
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
   const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>)

@@ -27,7 +27,8 @@ async function vitals(thread: string, spoken: number = at): Promise<Vitals> {
   const folder = await temporaryFolder()
   const observer = createObserver({ destination: join(folder, 'log'), level: 'error' }, thread)
   for (const [name, { label }] of Object.entries<EventSpec>(events)) {
-    observer.emit(name as EventName, label === undefined ? {} : { [label]: 'a word' }, 3)
+    const fields = label === undefined ? {} : { [label]: 'a word' }
+    observer.emit(name as EventName, fields, 3)
   }
   for (const name of Object.keys(gauges)) observer.gauge(name as GaugeName, 0.5, 'brain')
   observer.measure('pump.batch.seconds', 0.01, 'ingest')
@@ -47,16 +48,18 @@ describe('the report of a process', () => {
       points.every(({ measurement, at: time }) => measurement === 'process' && time === at),
     ).toBe(true)
     expect(points.find(({ tags }) => tags['name'] === 'pump.failed')).toMatchObject({
-      tags: { label: 'a word', process: 'box:17', thread: 'desk' },
+      tags: { group: 'a word', process: 'box:17', thread: 'desk' },
       fields: { value: 3 },
     })
     expect(points.find(({ tags }) => tags['name'] === 'log.lag.records')).toMatchObject({
-      tags: { label: 'brain' },
+      tags: { group: 'brain' },
       fields: { value: 0.5 },
     })
-    expect(
-      points.find(({ tags }) => tags['name'] === 'broker.frame')?.tags['label'],
-    ).toBeUndefined()
+    expect(points.find(({ tags }) => tags['name'] === 'broker.frame')?.tags).toEqual({
+      name: 'broker.frame',
+      process: 'box:17',
+      thread: 'desk',
+    })
   })
 
   test('leaves out a thread that has said nothing for long', async () => {

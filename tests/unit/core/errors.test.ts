@@ -6,7 +6,7 @@ import { configSchema } from '../../../app/config.ts'
 import { refusals } from '../../../cases/life/refusals.ts'
 import { refusalWords } from '../../../console/words/cases.ts'
 import { errorCodes } from '../../../core/errors.ts'
-import { events, gauges, measures, type EventSpec } from '../../../core/events.ts'
+import { events, gauges, measures, type EventSpec, type MetricSpec } from '../../../core/events.ts'
 
 /** The cells of the table under a heading, without the backticks. */
 async function table(page: string, heading: string): Promise<readonly (readonly string[])[]> {
@@ -60,11 +60,14 @@ describe('the documents say what the program does, and nothing else', () => {
   })
 
   test('docs/operations.md: every measure and gauge with its metric', async () => {
-    const expected = Object.entries({ ...measures, ...gauges }).map(([name, help]) => [
-      metric(name),
-      name in measures ? 'histogram' : 'gauge',
-      help,
-    ])
+    const expected = Object.entries<MetricSpec>({ ...measures, ...gauges }).map(
+      ([name, { help, label }]) => [
+        metric(name),
+        name in measures ? 'histogram' : 'gauge',
+        label ?? '',
+        help,
+      ],
+    )
     expect(await table('operations.md', 'Measures and gauges')).toEqual(expected)
   })
 

@@ -358,7 +358,7 @@ describe('the budgets and autoscalers', () => {
       expect(target?.spec.replicas).toBeUndefined()
       const metric = spec.metrics[0]?.external.metric
       expect(metric?.name).toBe(metricName)
-      expect(metric?.selector.matchLabels).toEqual({ label: metadata.name })
+      expect(metric?.selector.matchLabels).toEqual({ group: metadata.name })
     }
   })
 

@@ -184,7 +184,7 @@ describe('the engine and its folder', () => {
   const failed: string[] = []
   const observer: Observer = {
     emit: (event, data) => {
-      if (event === 'rules.load-failed') failed.push(String(data?.['message']))
+      if (event === 'rules.load-failed') failed.push('message' in data ? (data.message ?? '') : '')
     },
     measure: () => {},
     gauge: () => {},

@@ -1,0 +1,146 @@
+/** What each event says beside its name, in the order of core/events.ts. Never a payload, never a secret. */
+import type { Severity } from './severity.ts'
+import type { DeadLetterReason } from './dead-letter.ts'
+
+/** Aliases and no interfaces: only those are also a `Fields`. */
+type None = Readonly<Record<string, never>>
+
+type Failure = {
+  readonly message: string
+}
+
+type ComponentFields = {
+  readonly component: string
+}
+
+/** Which level of an alarm. */
+type LevelFields = {
+  readonly alarm: string
+  readonly severity: Severity
+}
+
+type NoticeFields = {
+  readonly channel: string
+  readonly unit: string
+  readonly notice: string
+}
+
+type RoomFields = Failure & {
+  readonly level: string
+}
+
+export interface EventFields {
+  readonly 'component.started': ComponentFields
+  readonly 'component.stopped': ComponentFields
+  readonly 'component.failed': ComponentFields & Failure
+  readonly 'installation.made': { readonly id: string }
+  readonly 'installation.adopted': { readonly id: string }
+  readonly 'store.renewed': { readonly store: string }
+  readonly 'store.set-aside': Failure & { readonly store: string; readonly to: string }
+  readonly 'engine.awaited': Failure
+  readonly 'pump.failed': Failure & { readonly group: string }
+  readonly 'broker.connected': { readonly client: string }
+  readonly 'broker.disconnected': { readonly client: string }
+  readonly 'broker.refused': { readonly reason: string; readonly client?: string }
+  readonly 'broker.frame': None
+  readonly 'broker.frame-refused': {
+    readonly reason: DeadLetterReason
+    readonly source: string
+    readonly topic: string
+  }
+  readonly 'broker.unstored': { readonly reason: string | undefined }
+  readonly 'broker.subscribe-refused': { readonly client: string }
+  readonly 'broker.client-error': Failure & { readonly client?: string }
+  readonly 'broker.violation': { readonly clause: string; readonly client: string }
+  readonly 'broker.forward-dropped': { readonly reason: string; readonly client?: string }
+  readonly 'broker.session-displaced': { readonly reason: string; readonly client: string }
+  readonly 'broker.will-suppressed': { readonly reason: string; readonly source: string }
+  readonly 'broker.accept-failed': Partial<Failure> & {
+    readonly open?: number
+    readonly address?: string
+  }
+  readonly 'clock.stepped': { readonly direction: string; readonly ms: number }
+  readonly 'ingest.frame': None
+  readonly 'ingest.item': None
+  readonly 'ingest.reading': { readonly timing: string }
+  readonly 'ingest.beside': { readonly kind: 'part' | 'correction' }
+  readonly 'ingest.duplicate': None
+  readonly 'ingest.status': None
+  readonly 'ingest.dead-letter': { readonly reason: DeadLetterReason }
+  readonly 'ingest.unknown-quantity': None
+  readonly 'ingest.unusable-value': { readonly reason: string }
+  readonly 'ingest.quality': { readonly quality: string }
+  readonly 'ingest.redriven': { readonly frames: number }
+  readonly 'ingest.imported': { readonly format: string }
+  readonly 'series.written': None
+  readonly 'series.dead': { readonly reason: string; readonly detail: string | undefined }
+  readonly 'series.refilled': { readonly records: number }
+  readonly 'series.rollup': None
+  readonly 'operations.written': { readonly measurement: string }
+  readonly 'operations.refused': {
+    readonly measurement: string
+    readonly detail: string | undefined
+  }
+  readonly 'operations.skipped': Failure & { readonly report: string }
+  readonly 'rules.judged': None
+  readonly 'rules.loaded': { readonly rules: number; readonly version: string }
+  readonly 'rules.load-failed': Failure
+  readonly 'rules.keep-failed': Failure
+  readonly 'rules.evaluation-failed': Failure
+  readonly 'rules.clock-rebased': None
+  readonly 'alarm.raised': LevelFields
+  readonly 'alarm.escalated': LevelFields
+  readonly 'alarm.eased': LevelFields
+  readonly 'alarm.cleared': { readonly alarm: string; readonly because: string }
+  readonly 'case.event': { readonly fact: string; readonly case: string; readonly stage: string }
+  readonly 'case.refused': {
+    readonly reason: string
+    readonly case: string
+    readonly command: string
+  }
+  readonly 'case.not-opened': { readonly reason: string; readonly alarm: string }
+  readonly 'calendar.running-out': Failure
+  readonly 'case.overdue': {
+    readonly case: string
+    readonly deadline: string
+    readonly unit: string | undefined
+  }
+  readonly 'photo.damaged': Failure & { readonly sha256: string }
+  readonly 'notice.sent': NoticeFields
+  readonly 'notice.failed': NoticeFields & Failure
+  readonly 'http.refused': { readonly code: string; readonly route: string | undefined }
+  readonly 'http.connection-refused': { readonly reason: 'all' | 'address' }
+  readonly 'http.failed': Failure & { readonly method: string; readonly route: string | undefined }
+  readonly 'sse.opened': { readonly role: string }
+  readonly 'sse.displaced': { readonly role: string }
+  readonly 'sse.resynced': { readonly after: number }
+  readonly 'storage.room-low': RoomFields
+  readonly 'storage.room-back': RoomFields
+  readonly 'lines.dropped': { readonly lines: number }
+  readonly 'log.partitions-taken': { readonly group: string; readonly partitions: number }
+  readonly 'log.partitions-given-up': { readonly group: string; readonly partitions: number }
+  readonly 'log.membership-lost': Failure & { readonly group: string }
+  readonly 'log.transaction-undone': Failure & { readonly group: string }
+  readonly 'log.kafka-trouble': Failure
+  readonly 'log.expired': {
+    readonly group: string
+    readonly topic: string
+    readonly partition: number
+  }
+  readonly 'log.set-back': {
+    readonly group: string
+    readonly from: number
+    readonly to: number
+    readonly store?: string
+  }
+  readonly 'log.retired': { readonly records: number }
+  readonly 'simulator.published': None
+  readonly 'simulator.failed': Failure & { readonly device: string; readonly connections: number }
+}
+
+export type EventName = keyof EventFields
+
+/** An event that waits to be told. */
+export type Happened = {
+  readonly [Name in EventName]: { readonly event: Name; readonly fields: EventFields[Name] }
+}[EventName]
