@@ -1,4 +1,4 @@
-import type { Actor, Role } from './actor.ts'
+import type { Actor, ActorRole } from './actor.ts'
 
 /** How the routes of a folder ask who is calling; the HTTP server of `app` implements it. */
 export interface Access {
@@ -6,7 +6,7 @@ export interface Access {
    * A fastify `onRequest` hook: refuses with `unauthenticated` or `forbidden` unless the caller has one of the roles.
    * It runs before the body is read and anything is checked, so a stranger learns nothing about the API.
    */
-  allow(...roles: readonly Role[]): (request: object) => Promise<void>
+  allow(...roles: readonly ActorRole[]): (request: object) => Promise<void>
   /**
    * Whether what was proved still holds: an answer that goes on for hours ends when its session does. Rejects as `allow` does.
    */

@@ -1,6 +1,7 @@
 import type { Bilingual } from './bilingual.ts'
 import type { UnitId } from './identity.ts'
 
+/** What an actor may be; a process has other roles (app/run/roles.ts). */
 export const roles = [
   'operator',
   'dispatcher',
@@ -14,7 +15,7 @@ export const roles = [
   'service',
   'metrics',
 ] as const
-export type Role = (typeof roles)[number]
+export type ActorRole = (typeof roles)[number]
 
 export const roleWords = {
   operator: { zh: '值班员', en: 'Operator' },
@@ -28,7 +29,7 @@ export const roleWords = {
   device: { zh: '设备', en: 'Device' },
   service: { zh: '系统服务', en: 'Service' },
   metrics: { zh: '监控', en: 'Metrics' },
-} as const satisfies Readonly<Record<Role, Bilingual>>
+} as const satisfies Readonly<Record<ActorRole, Bilingual>>
 
 /** The people of the city's own offices. A crew belongs to a unit and sees what is that unit's. */
 export const deskRoles = [
@@ -38,20 +39,20 @@ export const deskRoles = [
   'supervisor',
   'manager',
   'administrator',
-] as const satisfies readonly Role[]
+] as const satisfies readonly ActorRole[]
 
 /** Who reads what the desks read; a screen on a wall (大屏) changes nothing. */
-export const readerRoles = [...deskRoles, 'wall'] as const satisfies readonly Role[]
+export const readerRoles = [...deskRoles, 'wall'] as const satisfies readonly ActorRole[]
 
 /** Who adopts a device and puts dead letters back. */
-export const operatorRoles = ['operator', 'administrator'] as const satisfies readonly Role[]
+export const operatorRoles = ['operator', 'administrator'] as const satisfies readonly ActorRole[]
 
 /** Who signs in with a browser; programs bring their token with each request. */
-export const people = [...readerRoles, 'crew'] as const satisfies readonly Role[]
+export const people = [...readerRoles, 'crew'] as const satisfies readonly ActorRole[]
 
 /** Who does something: a person or machine that proved a token. A crew acts for its unit only. */
 export interface Actor {
   readonly name: string
-  readonly role: Role
+  readonly role: ActorRole
   readonly unit?: UnitId
 }

@@ -1,5 +1,5 @@
 import type { Access } from '../../core/access.ts'
-import { people, type Actor, type Role } from '../../core/actor.ts'
+import { people, type Actor, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { hashToken } from '../../devices/credentials.ts'
 import type { AccessToken } from '../config.ts'
@@ -65,7 +65,7 @@ export function createAccess(tokens: readonly AccessToken[], sessions?: Sessions
       await sessions?.end(secret)
     },
     allow:
-      (...roles: readonly Role[]) =>
+      (...roles: readonly ActorRole[]) =>
       async (request) => {
         const actor = await identify(request)
         if (actor === undefined)
@@ -109,4 +109,4 @@ function refuseOtherPages(asking: Asking): void {
     throw new UrbanBrainError('forbidden', 'asked by a page of another origin')
 }
 
-const isPerson = ({ role }: Actor): boolean => (people as readonly Role[]).includes(role)
+const isPerson = ({ role }: Actor): boolean => (people as readonly ActorRole[]).includes(role)

@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../../core/actor.ts'
+import type { Actor, ActorRole } from '../../core/actor.ts'
 import { plus, type Clock } from '../../core/time.ts'
 import { hashToken, newToken } from '../../devices/credentials.ts'
 import type { SessionStore } from '../engines/session-store.ts'
@@ -12,7 +12,10 @@ import {
 
 /** Browsers that are signed in. A session is a random secret; what is kept of it is its hash. */
 export interface Sessions {
-  open(token: string, role: Role): Promise<{ readonly secret: string; readonly seconds: number }>
+  open(
+    token: string,
+    role: ActorRole,
+  ): Promise<{ readonly secret: string; readonly seconds: number }>
   /** Who has the session, as long as it lasts and its token is one of those known. */
   find(secret: string, ofToken: (hash: string) => Actor | undefined): Promise<Actor | undefined>
   end(secret: string): Promise<void>

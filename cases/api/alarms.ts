@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
-import type { Role } from '../../core/actor.ts'
+import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { AlarmId } from '../../core/identity.ts'
 import { alarmOutcomes, type CaseStore } from '../ports.ts'
@@ -22,7 +22,7 @@ const tags = ['alarms']
 
 /** Alarms, what became of them, and what proves each. */
 export const alarmRoutes =
-  ({ access, store }: AlarmRoutesDeps, roles: readonly Role[]): FastifyPluginAsyncZod =>
+  ({ access, store }: AlarmRoutesDeps, roles: readonly ActorRole[]): FastifyPluginAsyncZod =>
   async (server) => {
     server.get(
       '/v1/alarms',

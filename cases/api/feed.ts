@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
-import type { Role } from '../../core/actor.ts'
+import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { UnitId } from '../../core/identity.ts'
@@ -44,7 +44,11 @@ interface Streaming extends FeedDeps {
  * lost its connection goes on where it was. What waits for a slow reader is bounded; past that it gets `resync` and is
  * closed, and comes back with its last identifier.
  */
-export function feedRoute(server: FastifyInstance, deps: FeedDeps, roles: readonly Role[]): void {
+export function feedRoute(
+  server: FastifyInstance,
+  deps: FeedDeps,
+  roles: readonly ActorRole[],
+): void {
   const { access, store, observer, config } = deps
   const shared = { ...deps, store: readTogether(store) }
   const feeds = new Set<RunningFeed>()

@@ -6,7 +6,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { people, type Role } from '../../core/actor.ts'
+import { people, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { CasesConfig } from '../config.ts'
@@ -24,7 +24,13 @@ interface PhotoRoutesDeps {
 }
 
 /** Who takes photos. */
-const senders: readonly Role[] = ['crew', 'inspector', 'operator', 'dispatcher', 'administrator']
+const senders: readonly ActorRole[] = [
+  'crew',
+  'inspector',
+  'operator',
+  'dispatcher',
+  'administrator',
+]
 const tags = ['photos']
 
 /** Photos in and out. Only here is a picture a body that is taken. */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import type { Role } from '../../core/actor.ts'
+import type { ActorRole } from '../../core/actor.ts'
 import { severities } from '../../core/severity.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
@@ -84,7 +84,7 @@ const querySchema = z.strictObject({
 export const reportRoutes =
   (
     { access, store, calendar, clock }: ReportRoutesDeps,
-    roles: readonly Role[],
+    roles: readonly ActorRole[],
   ): FastifyPluginAsyncZod =>
   async (server) => {
     server.get(

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { deskRoles, readerRoles, type Actor, type Role } from '../../core/actor.ts'
+import { deskRoles, readerRoles, type Actor, type ActorRole } from '../../core/actor.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
@@ -12,7 +12,7 @@ import type { CaseId, UnitId } from '../../core/identity.ts'
 import { days, plus, type Clock, type Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
 import { caseNumber } from '../desk/case-number.ts'
-import { collectSchema, commandTable, personCommandSchema, type Report } from '../life/commands.ts'
+import { collectSchema, commandTable, personCommandSchema, type Problem } from '../life/commands.ts'
 import type { Commits } from '../desk/commits.ts'
 import type { CasesConfig } from '../config.ts'
 import { commandsFor } from '../life/decide.ts'
@@ -54,10 +54,10 @@ export interface CaseRoutesDeps {
 }
 
 /** People who see every case; a crew sees those of its unit. */
-const desks: readonly Role[] = [...readerRoles, 'service']
-const readers: readonly Role[] = [...desks, 'crew']
+const desks: readonly ActorRole[] = [...readerRoles, 'service']
+const readers: readonly ActorRole[] = [...desks, 'crew']
 /** Who may ask something of some case; the table of commands says what. */
-const askers: readonly Role[] = [...deskRoles, 'service', 'crew']
+const askers: readonly ActorRole[] = [...deskRoles, 'service', 'crew']
 const tags = ['cases']
 /** Chosen by whoever asks; the same for each try of one request, another for each request. */
 const idempotencySchema = z.object({ 'idempotency-key': z.string().min(8).max(128).optional() })
@@ -75,18 +75,18 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
   }
 
   /** What the register knows about the device that a person named; their own words win. */
-  const located = (report: Report): Report => {
-    if (report.device === undefined) return report
-    const device = directory.get(report.device)?.device
+  const located = (problem: Problem): Problem => {
+    if (problem.device === undefined) return problem
+    const device = directory.get(problem.device)?.device
     if (device === undefined)
-      throw new UrbanBrainError('device-unknown', `there is no device ${report.device}`)
+      throw new UrbanBrainError('device-unknown', `there is no device ${problem.device}`)
     const { component, cell, longitude, latitude } = device
     return {
       ...(component !== undefined && { component }),
       ...(cell !== undefined && { cell }),
       longitude,
       latitude,
-      ...report,
+      ...problem,
     }
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { severities, type Severity } from '../../core/severity.ts'
-import type { Role } from '../../core/actor.ts'
+import type { ActorRole } from '../../core/actor.ts'
 import {
   deviceIdSchema,
   unitIdSchema,
@@ -107,8 +107,8 @@ export type PersonCommandName = PersonCommand['command']
 export const personCommands: readonly PersonCommandName[] = personCommandSchema.options.map(
   ({ shape }) => shape.command.value,
 )
-export type Report = z.output<typeof collectSchema>
-export type Collect = { readonly command: 'collect' } & Report
+export type Problem = z.output<typeof collectSchema>
+export type Collect = { readonly command: 'collect' } & Problem
 
 /** An alarm asks for a case of its own. */
 export interface Open {
@@ -154,14 +154,14 @@ type MachineCommand =
 export type Command = PersonCommand | Collect | MachineCommand
 export type CommandName = Command['command']
 
-const machine: readonly Role[] = ['service']
+const machine: readonly ActorRole[] = ['service']
 
 /**
  * Who may ask for what in which stage; docs/cases.md shows it as a table. A crew besides acts only for the unit that has
  * the case. Receipts of notices are entered in any stage, for a notice may arrive after the case has ended.
  */
 export const commandTable: Readonly<
-  Record<CommandName, { readonly roles: readonly Role[]; readonly stages?: readonly Stage[] }>
+  Record<CommandName, { readonly roles: readonly ActorRole[]; readonly stages?: readonly Stage[] }>
 > = {
   collect: {
     roles: ['operator', 'dispatcher', 'inspector', 'supervisor', 'administrator', 'service'],

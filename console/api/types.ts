@@ -2,7 +2,7 @@
 import type { Evidence } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { Severity } from '../../core/severity.ts'
-import type { Role } from '../../core/actor.ts'
+import type { ActorRole } from '../../core/actor.ts'
 import type { Kind } from '../../core/kinds.ts'
 import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
 
@@ -80,7 +80,7 @@ export interface CaseEvent {
   readonly case: string
   readonly version: number
   readonly at: number
-  readonly by: { readonly name: string; readonly role: Role; readonly unit?: string }
+  readonly by: { readonly name: string; readonly role: ActorRole; readonly unit?: string }
   readonly event: string
   readonly data: Readonly<Record<string, unknown>>
   /** On the feed: the unit that had the case after the event. */

@@ -1,5 +1,5 @@
 /** Which pages a role has; what it may do on them the API decides for each thing. */
-import { readerRoles, type Role } from '../../core/actor.ts'
+import { readerRoles, type ActorRole } from '../../core/actor.ts'
 
 export const pages = {
   centre: { path: '/', roles: readerRoles },
@@ -8,14 +8,14 @@ export const pages = {
   devices: { path: '/devices', roles: readerRoles },
   rules: { path: '/rules', roles: readerRoles },
   report: { path: '/report', roles: readerRoles },
-} as const satisfies Record<string, { readonly path: string; readonly roles: readonly Role[] }>
+} as const satisfies Record<string, { readonly path: string; readonly roles: readonly ActorRole[] }>
 
 export type PageName = keyof typeof pages
 export const pageNames = Object.keys(pages) as readonly PageName[]
 
-export const mayOpen = (role: Role, page: PageName): boolean =>
-  (pages[page].roles as readonly Role[]).includes(role)
+export const mayOpen = (role: ActorRole, page: PageName): boolean =>
+  (pages[page].roles as readonly ActorRole[]).includes(role)
 
 /** Where a role begins. */
-export const homeOf = (role: Role): string =>
+export const homeOf = (role: ActorRole): string =>
   role === 'crew' ? pages.crew.path : pages.centre.path

@@ -1,12 +1,12 @@
 /** Who is signed in. */
 import { signal } from '@preact/signals'
 
-import type { Role } from '../../core/actor.ts'
+import type { ActorRole } from '../../core/actor.ts'
 import { call, whenSignedOut } from '../api/client.ts'
 
 export interface Person {
   readonly name: string
-  readonly role: Role
+  readonly role: ActorRole
   /** Of a crew. */
   readonly unit?: string
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { deviceSchema, type Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
-import type { Role } from '../../core/actor.ts'
+import type { ActorRole } from '../../core/actor.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { hashToken } from '../../devices/credentials.ts'
 
@@ -37,7 +37,7 @@ export const tokenOf = (name: string): string => `fuzz-token-of-${name}`
 
 export const people: readonly {
   readonly name: string
-  readonly role: Role
+  readonly role: ActorRole
   readonly unit?: string
 }[] = [
   { name: 'fuzz-administrator', role: 'administrator' },

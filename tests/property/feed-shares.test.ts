@@ -2,12 +2,12 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { placeFor, type OpenFeed } from '../../cases/api/decide/feed-shares.ts'
-import { deskRoles, type Actor, type Role } from '../../core/actor.ts'
+import { deskRoles, type Actor, type ActorRole } from '../../core/actor.ts'
 
 const askers: readonly Actor[] = (
   ['operator', 'inspector', 'crew', 'crew', 'service', 'wall'] as const
 ).map((role, n) => ({ name: `${role}-${n}`, role }))
-const isDesk = (actor: Actor): boolean => (deskRoles as readonly Role[]).includes(actor.role)
+const isDesk = (actor: Actor): boolean => (deskRoles as readonly ActorRole[]).includes(actor.role)
 const clients = 7
 const perToken = 4
 

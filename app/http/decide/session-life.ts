@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { Role } from '../../../core/actor.ts'
+import type { ActorRole } from '../../../core/actor.ts'
 import { duration } from '../../../core/duration.ts'
 import { days, hours } from '../../../core/time.ts'
 import type { SessionRow } from '../../engines/session-store.ts'
@@ -25,7 +25,7 @@ export const sessionsConfigSchema = z.strictObject({
 export type SessionsConfig = z.output<typeof sessionsConfigSchema>
 type Life = SessionsConfig['desk']
 
-export const lifeOf = (role: Role, { desk, field }: SessionsConfig): Life =>
+export const lifeOf = (role: ActorRole, { desk, field }: SessionsConfig): Life =>
   role === 'crew' || role === 'wall' ? field : desk
 
 /** What no role's session can outlast. */

@@ -1,5 +1,5 @@
 /** Who gets one of the live feeds when many want one. */
-import { deskRoles, type Actor, type Role } from '../../../core/actor.ts'
+import { deskRoles, type Actor, type ActorRole } from '../../../core/actor.ts'
 
 export interface OpenFeed {
   readonly actor: Actor
@@ -48,7 +48,7 @@ export function placeFor<Feed extends OpenFeed>(
 
 const holderOf = ({ name, role, unit }: Actor): string => JSON.stringify([role, name, unit])
 
-const isDesk = ({ role }: Actor): boolean => (deskRoles as readonly Role[]).includes(role)
+const isDesk = ({ role }: Actor): boolean => (deskRoles as readonly ActorRole[]).includes(role)
 
 /** The larger holder gives first; of two alike the one that is no desk. */
 const isBefore = (one: readonly OpenFeed[], other: readonly OpenFeed[]): boolean =>

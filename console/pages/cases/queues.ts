@@ -1,6 +1,6 @@
 /** Which cases stand in which queue, whose queue it is, and in what order they are worked off. Pure. */
 import { compareSeverity } from '../../../core/severity.ts'
-import type { Role } from '../../../core/actor.ts'
+import type { ActorRole } from '../../../core/actor.ts'
 import type { Case, Summary } from '../../api/types.ts'
 import type { Stage } from '../../../core/case-terms.ts'
 import { finalStages, openStages } from '../../../core/case-terms.ts'
@@ -19,7 +19,7 @@ export type QueueName = keyof typeof queues
 
 const isQueueName = (text: string): text is QueueName => Object.hasOwn(queues, text)
 
-const own: Readonly<Partial<Record<Role, readonly QueueName[]>>> = {
+const own: Readonly<Partial<Record<ActorRole, readonly QueueName[]>>> = {
   operator: ['intake'],
   dispatcher: ['dispatch'],
   inspector: ['verify'],
@@ -29,14 +29,14 @@ const own: Readonly<Partial<Record<Role, readonly QueueName[]>>> = {
 }
 
 /** Every queue, those of the role first. */
-export function queuesOf(role: Role): readonly QueueName[] {
+export function queuesOf(role: ActorRole): readonly QueueName[] {
   const first = own[role] ?? []
   const others = Object.keys(queues).filter(isQueueName)
   return [...first, ...others.filter((name) => !first.includes(name))]
 }
 
 /** The queue that an address names; the role's own when it names none that there is. */
-export const queueOf = (text: string | undefined, role: Role): QueueName =>
+export const queueOf = (text: string | undefined, role: ActorRole): QueueName =>
   text !== undefined && isQueueName(text) ? text : (queuesOf(role)[0] ?? 'open')
 
 export function countOf(queue: QueueName, { stages, overdue }: Summary): number {

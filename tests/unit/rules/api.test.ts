@@ -3,7 +3,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import type { Access } from '../../../core/access.ts'
-import type { Role } from '../../../core/actor.ts'
+import type { ActorRole } from '../../../core/actor.ts'
 import { errorCodes, UrbanBrainError } from '../../../core/errors.ts'
 import { ruleIdSchema } from '../../../core/identity.ts'
 import { instant } from '../../../core/time.ts'
@@ -12,7 +12,7 @@ import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
 import { city, deviceOf, registryOf } from '../../support/rules-city.ts'
 
 const server = { current: fastify() }
-let role: Role
+let role: ActorRole
 const road = ruleIdSchema.parse('water-road-depth')
 const noon = instant(Date.parse('2026-03-02T12:00:00+08:00'))
 
