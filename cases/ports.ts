@@ -242,12 +242,12 @@ export interface CaseStore extends NoticeStore, AsyncDisposable {
   position(reader: string): Promise<number>
   setPosition(reader: string, sequence: number): Promise<void>
   /**
-   * Runs the work while no other process does the same task; waits for its turn. The work's signal aborts when the turn is
-   * lost or `signal` aborts, and the turn lasts until the work has ended. Rejects with what the work rejects with, and with
-   * `store-unavailable` when the turn was lost; resolves without running the work when `signal` aborts before its turn
-   * came. For moments after a loss two processes may be at work: the task must bear a repeat.
+   * Runs the work while this process holds the lease of the task, which one process at a time does; waits for it. The work's
+   * signal aborts when the lease is lost or `signal` aborts, and the lease lasts until the work has ended. Rejects with what the work rejects with, and with
+   * `store-unavailable` when the lease was lost; resolves without running the work when `signal` aborts before it was
+   * got. For moments after a loss two processes may be at work: the task must bear a repeat.
    */
-  alone(
+  underLease(
     task: string,
     work: (signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,

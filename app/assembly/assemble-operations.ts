@@ -51,7 +51,7 @@ async function fromSeries(
       series,
       standing: () => gravestStanding(store),
       health: (span) => fleetHealth({ ...shared, series }, {}, span),
-      alone: (task, work, signal) => store.alone(task, work, signal),
+      underLease: (task, work, signal) => store.underLease(task, work, signal),
     }),
   ]
 }

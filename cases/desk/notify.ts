@@ -125,7 +125,7 @@ export function createNotify(deps: NotifyDeps): Component {
         signal,
       ),
     queue: repeated(group, { clock, observer }, async (signal) => {
-      await store.alone(group, queue, signal)
+      await store.underLease(group, queue, signal)
       await clock.sleep(seconds(1), signal).catch(() => {})
     }),
   })

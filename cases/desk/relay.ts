@@ -25,7 +25,7 @@ export interface RelayDeps {
  */
 export function relay(deps: RelayDeps): Work {
   const turn: Work = (signal) => repeated('case-relay', deps, relayStep(deps))(signal)
-  return repeated('case-relay', deps, (signal) => deps.store.alone('relay', turn, signal))
+  return repeated('case-relay', deps, (signal) => deps.store.underLease('relay', turn, signal))
 }
 
 function relayStep({ store, log, commits }: RelayDeps): Work {

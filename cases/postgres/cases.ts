@@ -3,7 +3,7 @@ import { postgresEngine } from '../../storage/postgres/engine.ts'
 import { stateOf } from '../../storage/postgres/failures.ts'
 import { migratePostgres } from '../../storage/postgres/migrate.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
-import { taskTurn } from '../../storage/postgres/turn.ts'
+import { withLease } from '../../storage/postgres/lease.ts'
 import type { CaseStore, Commit } from '../ports.ts'
 import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
 import { caseQueries } from '../sql/case-queries.ts'
@@ -63,7 +63,7 @@ export async function openPostgresCases(
     setPosition: (reader, sequence) =>
       engine.write((transaction) => setPosition(transaction, reader, sequence)),
 
-    alone: (task, work, signal) => taskTurn(postgres, `cases ${task}`, work, signal),
+    underLease: (task, work, signal) => withLease(postgres, `cases ${task}`, work, signal),
 
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }

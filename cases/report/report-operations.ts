@@ -59,7 +59,7 @@ export function createCaseEventReport(deps: CaseEventReportDeps): Component {
 }
 
 export interface OpenCaseReportDeps extends ReportDeps {
-  readonly store: Pick<CaseStore, 'list' | 'summary' | 'alone'>
+  readonly store: Pick<CaseStore, 'list' | 'summary' | 'underLease'>
 }
 
 const pageSize = 500
@@ -77,7 +77,9 @@ export function createOpenCaseReport(deps: OpenCaseReportDeps): Component {
     },
   })
   return background('open-case-report', observer, {
-    cases: repeated('report-cases', deps, (signal) => store.alone('report-cases', turn, signal)),
+    cases: repeated('report-cases', deps, (signal) =>
+      store.underLease('report-cases', turn, signal),
+    ),
   })
 }
 

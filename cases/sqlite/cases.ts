@@ -36,7 +36,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
       engine.write((transaction) => setPosition(transaction, reader, sequence)),
 
     // The data folder, and the file in it, belong to one process.
-    alone: async (_task, work, signal) => {
+    underLease: async (_task, work, signal) => {
       if (!signal.aborted) await work(signal)
     },
 

@@ -59,7 +59,7 @@ export function createAlarmReport(dependencies: AlarmReportDependencies): Compon
 }
 
 /** Runs the work in one process of the city at a time. */
-type Alone = (task: string, work: Work, signal: AbortSignal) => Promise<void>
+type UnderLease = (task: string, work: Work, signal: AbortSignal) => Promise<void>
 
 export interface DeviceReportDependencies extends ReportDeps {
   readonly directory: Pick<DeviceDirectory, 'get' | 'values' | 'follow'>
@@ -68,12 +68,12 @@ export interface DeviceReportDependencies extends ReportDeps {
   readonly standing: () => Promise<ReadonlyMap<DeviceId, Severity>>
   /** Of every active device, over a span. */
   readonly health: (span: Span) => Promise<readonly DeviceHealth[]>
-  readonly alone: Alone
+  readonly underLease: UnderLease
 }
 
 /** Who reports and who is silent, each minute; every device, each five minutes; its health, each hour. */
 export function createDeviceReport(dependencies: DeviceReportDependencies): Component {
-  const { observer, directory, series, standing, health, alone } = dependencies
+  const { observer, directory, series, standing, health, underLease } = dependencies
   const watch = new DeviceWatch(series)
   const activeDevices = async (at: Instant): Promise<readonly Device[]> => {
     await directory.follow()
@@ -114,7 +114,7 @@ export function createDeviceReport(dependencies: DeviceReportDependencies): Comp
   const turn = together(city, each, hourly)
   return background('device-report', observer, {
     devices: repeated('report-devices', dependencies, (signal) =>
-      alone('report-devices', turn, signal),
+      underLease('report-devices', turn, signal),
     ),
   })
 }

@@ -324,21 +324,21 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       const store = await fresh()
       const ending = new AbortController()
       const done: string[] = []
-      await store.alone('tidy', () => Promise.resolve(void done.push('once')), ending.signal)
-      await store.alone('tidy', () => Promise.resolve(void done.push('again')), ending.signal)
+      await store.underLease('tidy', () => Promise.resolve(void done.push('once')), ending.signal)
+      await store.underLease('tidy', () => Promise.resolve(void done.push('again')), ending.signal)
       expect(done).toEqual(['once', 'again'])
       const trouble = new Error('trouble')
-      await expect(store.alone('tidy', () => Promise.reject(trouble), ending.signal)).rejects.toBe(
-        trouble,
-      )
-      const working = store.alone(
+      await expect(
+        store.underLease('tidy', () => Promise.reject(trouble), ending.signal),
+      ).rejects.toBe(trouble)
+      const working = store.underLease(
         'tidy',
         (turn) => new Promise((resolve) => turn.addEventListener('abort', () => resolve())),
         ending.signal,
       )
       ending.abort()
       await working
-      await store.alone('tidy', () => Promise.resolve(void done.push('late')), ending.signal)
+      await store.underLease('tidy', () => Promise.resolve(void done.push('late')), ending.signal)
       expect(done).toEqual(['once', 'again'])
     })
 

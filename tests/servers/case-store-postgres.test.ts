@@ -19,7 +19,7 @@ import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { next, sketch } from '../contract/case-store-samples.ts'
 import { caseStoreSuite } from '../contract/case-store.suite.ts'
 
-/** Ends the sessions that hold the turn to a task. */
+/** Ends the sessions that hold the lease of a task. */
 const cutTasks = (postgres: Postgres) =>
   sql`select pg_terminate_backend(pid) from pg_locks
     where locktype = 'advisory' and granted
@@ -115,11 +115,11 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
       await new Promise<void>((resolve) => turn.addEventListener('abort', () => resolve()))
       at.push(`${name} ends`)
     }
-    const first = one.alone('relay', work('one'), ending.signal)
+    const first = one.underLease('relay', work('one'), ending.signal)
     const lost = expect(first).rejects.toMatchObject({ code: 'store-unavailable' })
     await vi.waitFor(() => expect(at).toEqual(['one begins']), 10_000)
-    const second = other.alone('relay', work('other'), ending.signal)
-    await one.alone('something else', () => Promise.resolve(), ending.signal)
+    const second = other.underLease('relay', work('other'), ending.signal)
+    await one.underLease('something else', () => Promise.resolve(), ending.signal)
     await cutTasks(connect(url))
     await lost
     await vi.waitFor(() => expect(at).toContain('other begins'), 10_000)
@@ -137,8 +137,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
     const relays = stores.map((store, n) => {
       const watched: CaseStore = {
         ...store,
-        alone: (task, work, signal) =>
-          store.alone(
+        underLease: (task, work, signal) =>
+          store.underLease(
             task,
             async (turn) => {
               turns.push(`${n}`)

@@ -260,8 +260,11 @@ describe('devices', () => {
   }
   /** Nobody asks for it before five past. */
   const noHealth = () => Promise.resolve([])
-  const alone = (_: string, work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) =>
-    work(signal)
+  const underLease = (
+    _: string,
+    work: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ) => work(signal)
 
   test('are told with what was heard of them, and who is silent', async () => {
     const series = memorySeries()
@@ -281,7 +284,7 @@ describe('devices', () => {
         series,
         standing,
         health: noHealth,
-        alone,
+        underLease,
       }),
     )
     await asleep(3)
@@ -325,7 +328,7 @@ describe('devices', () => {
         series,
         standing,
         health: noHealth,
-        alone,
+        underLease,
       }),
     )
     await asleep(3)
@@ -359,7 +362,7 @@ describe('devices', () => {
         series,
         standing,
         health,
-        alone,
+        underLease,
       }),
     )
     await expect.poll(() => asked.length).toBeGreaterThan(0)

@@ -8,7 +8,7 @@ import { postgresFailure } from './failures.ts'
 import { lockKey } from './locks.ts'
 import type { Postgres } from './postgres.ts'
 
-/** Between two tries to get the turn. Waiting in the server would leave sessions there that wait for nobody. */
+/** Between two tries to get the lease. Waiting in the server would leave sessions there that wait for nobody. */
 const pause = seconds(1)
 
 /** Between two signs of life, and how long the answer may take: the holder gives up before the server gives it up. */
@@ -19,7 +19,7 @@ const beat = seconds(5)
  * its own; with it the lock goes, wherever the holder died. A holder that only became unreachable notices within two beats,
  * the server after about four.
  */
-export async function taskTurn(
+export async function withLease(
   postgres: Postgres,
   task: string,
   work: (signal: AbortSignal) => Promise<void>,
@@ -30,14 +30,14 @@ export async function taskTurn(
   const losing = new AbortController()
   const lose = (error: unknown) =>
     losing.abort(
-      new UrbanBrainError('store-unavailable', `the turn to ${task} is lost: ${messageOf(error)}`),
+      new UrbanBrainError('store-unavailable', `the lease of ${task} is lost: ${messageOf(error)}`),
     )
   client.on('error', lose)
   client.on('end', () => lose('the connection has ended'))
-  const turn = AbortSignal.any([signal, losing.signal])
+  const held = AbortSignal.any([signal, losing.signal])
   try {
-    if (!(await waitFor(client, task, turn))) return
-    await whileAlive(client, lose, () => work(turn))
+    if (!(await waitFor(client, task, held))) return
+    await whileAlive(client, lose, () => work(held))
     losing.signal.throwIfAborted()
   } catch (error) {
     throw losing.signal.aborted ? losing.signal.reason : error
@@ -47,7 +47,7 @@ export async function taskTurn(
   }
 }
 
-/** False when the signal aborted before the turn came. */
+/** False when the signal aborted before the lease was got. */
 async function waitFor(client: Client, task: string, signal: AbortSignal): Promise<boolean> {
   try {
     await client.connect()
@@ -60,7 +60,7 @@ async function waitFor(client: Client, task: string, signal: AbortSignal): Promi
     }
     return false
   } catch (error) {
-    throw postgresFailure(`the turn to ${task}`, error)
+    throw postgresFailure(`the lease of ${task}`, error)
   }
 }
 
