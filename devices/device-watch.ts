@@ -2,7 +2,7 @@ import type { Device } from '../core/device.ts'
 import type { DeviceId } from '../core/identity.ts'
 import { hours, instant, minutes, plus, type Instant } from '../core/time.ts'
 import { patienceOf } from './health/health.ts'
-import type { Heard } from './health/operations.ts'
+import type { Heard } from './health/operations-points.ts'
 import type { SeriesStore } from '../core/series.ts'
 
 /** The first look goes so far back at least; battery and signal are not in every reading. */

@@ -16,9 +16,9 @@ export async function assembleOperations(
   if (options.roles.has('series'))
     components.push(...(await fromSeries(options, shared, operations)))
   if (options.roles.has('cases')) {
-    const { createOpenCaseReport } = await import('../../cases/report/report-operations.ts')
+    const { createOpenCasePoints } = await import('../../cases/report/operations-writer.ts')
     const store = await options.backends.cases()
-    components.push(createOpenCaseReport({ ...shared, operations, store }))
+    components.push(createOpenCasePoints({ ...shared, operations, store }))
   }
   // The first thread tells for all of the process.
   if (options.thread !== undefined && options.thread === options.threads[0]) {
@@ -36,17 +36,17 @@ async function fromSeries(
   operations: OperationsStore,
 ): Promise<readonly Component[]> {
   const { fleetHealth } = await import('../../devices/health/fleet-health.ts')
-  const { createAlarmReport, createDeviceReport } =
-    await import('../../devices/health/report-operations.ts')
-  const { createCaseEventReport, gravestStanding } =
-    await import('../../cases/report/report-operations.ts')
+  const { createAlarmPoints, createDevicePoints } =
+    await import('../../devices/health/operations-writer.ts')
+  const { createCaseEventPoints, gravestStanding } =
+    await import('../../cases/report/operations-writer.ts')
   const store = await backends.cases()
   const series = await backends.series()
   const deps = { ...shared, operations }
   return [
-    createAlarmReport(deps),
-    createCaseEventReport({ ...deps, store }),
-    createDeviceReport({
+    createAlarmPoints(deps),
+    createCaseEventPoints({ ...deps, store }),
+    createDevicePoints({
       ...deps,
       series,
       standing: () => gravestStanding(store),

@@ -4,7 +4,11 @@ import type { CaseId, CellCode, DeviceId } from '../../core/identity.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
 import { instant } from '../../core/time.ts'
 import { caseOf } from '../../cases/life/history.ts'
-import { caseEventPoints, cityCasesPoint, openCasePoint } from '../../cases/report/operations.ts'
+import {
+  caseEventPoints,
+  cityCasesPoint,
+  openCasePoint,
+} from '../../cases/report/operations-points.ts'
 
 const second = 1_000
 const minute = 60 * second

@@ -16,7 +16,7 @@ import {
   cityDevicesPoint,
   devicePoint,
   healthPoint,
-} from '../../devices/health/operations.ts'
+} from '../../devices/health/operations-points.ts'
 import type { Rollup } from '../../core/series.ts'
 import { realClock } from './clocks.ts'
 import { casePoints } from './dashboard-cases.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { caseEventPoints } from '../../../cases/report/operations.ts'
+import { caseEventPoints } from '../../../cases/report/operations-points.ts'
 import type { DailyReport } from '../../../cases/report/report.ts'
 import type { UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'

@@ -13,7 +13,11 @@ import type { Command } from '../../../cases/life/commands.ts'
 import { decide } from '../../../cases/life/decide.ts'
 import { evolve } from '../../../cases/life/evolve.ts'
 import { caseOf } from '../../../cases/life/history.ts'
-import { caseEventPoints, cityCasesPoint, openCasePoint } from '../../../cases/report/operations.ts'
+import {
+  caseEventPoints,
+  cityCasesPoint,
+  openCasePoint,
+} from '../../../cases/report/operations-points.ts'
 import {
   alarmPoints,
   cityDevicesPoint,
@@ -21,7 +25,7 @@ import {
   healthPoint,
   isReporting,
   type Heard,
-} from '../../../devices/health/operations.ts'
+} from '../../../devices/health/operations-points.ts'
 import { identityOf } from '../../support/memory-operations.ts'
 import { actors, alarm, contextFor, device, start, template } from '../cases/fixtures.ts'
 

@@ -11,16 +11,16 @@ import { minutes } from '../../core/time.ts'
 import { caseEventsTopic } from '../../core/topics.ts'
 import { compareSeverity } from '../../core/severity.ts'
 import { openStages } from '../../core/case-terms.ts'
-import { caseEventPoints, cityCasesPoint, openCasePoint } from './operations.ts'
+import { caseEventPoints, cityCasesPoint, openCasePoint } from './operations-points.ts'
 import type { CaseStore, Page } from '../ports.ts'
 
-export interface CaseEventReportDeps extends ReportDeps {
+export interface CaseEventPointsDependencies extends ReportDeps {
   readonly log: DurableLog
   readonly store: Pick<CaseStore, 'load'>
 }
 
 /** A point for each event of a case; while the store is away, the log holds them. */
-export function createCaseEventReport(deps: CaseEventReportDeps): Component {
+export function createCaseEventPoints(deps: CaseEventPointsDependencies): Component {
   const { log, clock, observer, store } = deps
 
   const pointsOf = async (
@@ -58,14 +58,14 @@ export function createCaseEventReport(deps: CaseEventReportDeps): Component {
   })
 }
 
-export interface OpenCaseReportDeps extends ReportDeps {
+export interface OpenCasePointsDependencies extends ReportDeps {
   readonly store: Pick<CaseStore, 'list' | 'summary' | 'underLease'>
 }
 
 const pageSize = 500
 
 /** Every open case and the figures of the city, each minute; in one process at a time. */
-export function createOpenCaseReport(deps: OpenCaseReportDeps): Component {
+export function createOpenCasePoints(deps: OpenCasePointsDependencies): Component {
   const { observer, store } = deps
   const turn = reportByClock(deps, {
     name: 'open-cases',

@@ -6,10 +6,10 @@ import { Commits } from '../../../cases/desk/commits.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import {
-  createCaseEventReport,
-  createOpenCaseReport,
+  createCaseEventPoints,
+  createOpenCasePoints,
   gravestStanding,
-} from '../../../cases/report/report-operations.ts'
+} from '../../../cases/report/operations-writer.ts'
 import type { Severity } from '../../../core/severity.ts'
 import type { Component } from '../../../runtime/component.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
@@ -20,7 +20,7 @@ import { hours, instant, minutes, plus, seconds } from '../../../core/time.ts'
 import { alarmsTopic, caseEventsTopic } from '../../../core/topics.ts'
 import { openSqliteRegistry } from '../../../devices/sqlite/registry.ts'
 import type { DeviceHealth, Span } from '../../../devices/health/health.ts'
-import { createAlarmReport, createDeviceReport } from '../../../devices/health/report-operations.ts'
+import { createAlarmPoints, createDevicePoints } from '../../../devices/health/operations-writer.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { point } from '../../contract/series-store-points.ts'
 import { VirtualClock } from '../../support/clocks.ts'
@@ -72,7 +72,7 @@ describe('alarms', () => {
 
   test('are written while the store is there, and wait in the log while it is not', async () => {
     const report = await run(
-      createAlarmReport({ log, clock, observer, operations, directory: devices }),
+      createAlarmPoints({ log, clock, observer, operations, directory: devices }),
     )
     await log.append(alarmsTopic, [alarm(), alarm({ kind: 'escalated', severity: 'red' })])
     await expect.poll(() => told('alarm').length).toBe(2)
@@ -96,7 +96,7 @@ describe('alarms', () => {
     const lost = { ...operations }
     const deps = { clock, observer, directory: devices }
     // What a process wrote whose offset was never committed.
-    const first = createAlarmReport({
+    const first = createAlarmPoints({
       ...deps,
       log,
       operations: {
@@ -112,7 +112,7 @@ describe('alarms', () => {
     await first.stop()
     const before = operations.points()
     const again = log.reopen()
-    await run(createAlarmReport({ ...deps, log: again, operations: lost }))
+    await run(createAlarmPoints({ ...deps, log: again, operations: lost }))
     await expect
       .poll(() => again.positions('alarms', 'operations'))
       .toMatchObject([{ committed: 2 }])
@@ -123,7 +123,7 @@ describe('alarms', () => {
     const write: MemoryOperations['write'] = (points) =>
       Promise.resolve(points.slice(0, 1).map((each) => ({ point: each, detail: 'no' })))
     await run(
-      createAlarmReport({ log, clock, observer, operations: { write }, directory: devices }),
+      createAlarmPoints({ log, clock, observer, operations: { write }, directory: devices }),
     )
     await log.append(alarmsTopic, [alarm(), alarm({ device: 'wl-2' })])
     await expect.poll(() => log.positions('alarms', 'operations')).toMatchObject([{ committed: 2 }])
@@ -172,7 +172,7 @@ describe('cases', () => {
       caseEventsTopic,
       (await store.since(0, 100)).map(({ record }) => record),
     )
-    await run(createCaseEventReport({ log, clock, observer, operations, store }))
+    await run(createCaseEventPoints({ log, clock, observer, operations, store }))
     await expect.poll(() => told('case').length).toBe(9)
     expect(
       told('case')
@@ -198,7 +198,7 @@ describe('cases', () => {
       away
         ? Promise.reject(new UrbanBrainError('store-unavailable', 'the register is away'))
         : store.load(id)
-    await run(createCaseEventReport({ log, clock, observer, operations, store: { load } }))
+    await run(createCaseEventPoints({ log, clock, observer, operations, store: { load } }))
     await expect.poll(() => clock.sleepers).toBe(1)
     expect(told('case')).toEqual([])
     away = false
@@ -209,7 +209,7 @@ describe('cases', () => {
   test('open ones and the figures of the city are told at each full minute, or not at all', async () => {
     for (let n = 0; n < 3; n += 1) await open(`wl-${n}`)
     clock.advance(seconds(20))
-    const report = await run(createOpenCaseReport({ clock, observer, operations, store }))
+    const report = await run(createOpenCasePoints({ clock, observer, operations, store }))
     await asleep(1)
     await moveTo(start + minutes(1), 2)
     expect(told('open_case').map(({ at }) => at)).toEqual(Array(3).fill(start + minutes(1)))
@@ -276,7 +276,7 @@ describe('devices', () => {
     clock.set(instant(noon - seconds(30)))
     const standing = async () => new Map<DeviceId, Severity>([['silent' as DeviceId, 'red']])
     await run(
-      createDeviceReport({
+      createDevicePoints({
         clock,
         observer,
         operations,
@@ -320,7 +320,7 @@ describe('devices', () => {
     const directory = await devices()
     const series = memorySeries()
     await run(
-      createDeviceReport({
+      createDevicePoints({
         clock,
         observer,
         operations,
@@ -354,7 +354,7 @@ describe('devices', () => {
     const standing = () => Promise.resolve(new Map())
     operations.away = true
     await run(
-      createDeviceReport({
+      createDevicePoints({
         clock,
         observer,
         operations,

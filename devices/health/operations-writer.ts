@@ -22,16 +22,16 @@ import {
   devicePoint,
   healthPoint,
   isReporting,
-} from './operations.ts'
+} from './operations-points.ts'
 import type { SeriesStore } from '../../core/series.ts'
 
-export interface AlarmReportDependencies extends ReportDeps {
+export interface AlarmPointsDependencies extends ReportDeps {
   readonly log: DurableLog
   readonly directory: Pick<DeviceDirectory, 'get' | 'follow'>
 }
 
 /** A point for each transition of an alarm; while the store is away, the log holds them. */
-export function createAlarmReport(dependencies: AlarmReportDependencies): Component {
+export function createAlarmPoints(dependencies: AlarmPointsDependencies): Component {
   const { log, clock, observer, directory } = dependencies
   return background('alarm-report', observer, {
     alarms: (signal) =>
@@ -61,7 +61,7 @@ export function createAlarmReport(dependencies: AlarmReportDependencies): Compon
 /** Runs the work in one process of the city at a time. */
 type UnderLease = (task: string, work: Work, signal: AbortSignal) => Promise<void>
 
-export interface DeviceReportDependencies extends ReportDeps {
+export interface DevicePointsDependencies extends ReportDeps {
   readonly directory: Pick<DeviceDirectory, 'get' | 'values' | 'follow'>
   readonly series: Pick<SeriesStore, 'latest'>
   /** The gravest standing alarm of each device that has any. */
@@ -72,7 +72,7 @@ export interface DeviceReportDependencies extends ReportDeps {
 }
 
 /** Who reports and who is silent, each minute; every device, each five minutes; its health, each hour. */
-export function createDeviceReport(dependencies: DeviceReportDependencies): Component {
+export function createDevicePoints(dependencies: DevicePointsDependencies): Component {
   const { observer, directory, series, standing, health, underLease } = dependencies
   const watch = new DeviceWatch(series)
   const activeDevices = async (at: Instant): Promise<readonly Device[]> => {
