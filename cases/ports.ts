@@ -8,25 +8,10 @@ import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
 import type { Unit } from './life/dispatch.ts'
 import type { CaseEvent } from './life/facts.ts'
+import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
 import type { PhotoType } from './photos/photos.ts'
 import type { DayFacts } from './report/report.ts'
-
-/**
- * What became of an alarm on the case platform. opened: its own case. joined: evidence of a case that was open already.
- * alarm-only: its rule wants no case. device-inactive: the register says that the device is out of service.
- * before-raised: its end was seen and never its beginning. case-closed: it stands, its case has ended, and the second look is
- * still to come; only lists say so, and until then.
- */
-export const alarmOutcomes = [
-  'opened',
-  'joined',
-  'alarm-only',
-  'device-inactive',
-  'before-raised',
-  'case-closed',
-] as const
-export type AlarmOutcome = (typeof alarmOutcomes)[number]
 
 /** One alarm, as its last transition left it. */
 export interface AlarmRow {
@@ -103,10 +88,6 @@ interface CaseFilter {
   readonly overdue?: boolean | undefined
   readonly device?: string | undefined
 }
-
-/** newest: collected last, first. deadline: whose first deadline runs out first or ran out longest ago; those in which none runs come last. */
-export const caseOrders = ['newest', 'deadline'] as const
-export type CaseOrder = (typeof caseOrders)[number]
 
 export interface Page<T> {
   readonly items: readonly T[]

@@ -1,15 +1,7 @@
-import { z } from 'zod'
-
+import { alarmPageSchema } from '../../cases/api/contract.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
 import { clock, print } from './table.ts'
-
-const answer = z.object({
-  items: z.array(
-    z.looseObject({ raisedAt: z.number(), title: z.object({ zh: z.string(), en: z.string() }) }),
-  ),
-  next: z.string().optional(),
-})
 
 export const alarms: Command = {
   name: 'alarms',
@@ -27,7 +19,7 @@ export const alarms: Command = {
   },
   async run(input) {
     const path = input.flag('not-opened') ? '/v1/alarms/not-opened' : '/v1/alarms'
-    const { items, next } = answer.parse(
+    const { items, next } = alarmPageSchema.parse(
       await clientOf(input).get(path, {
         limit: input.text('limit'),
         cursor: input.text('cursor'),

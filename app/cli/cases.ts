@@ -1,38 +1,14 @@
-import { z } from 'zod'
-
+import {
+  casePageSchema,
+  caseWithTimelineSchema,
+  verificationSchema,
+} from '../../cases/api/contract.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
 import { only } from './devices.ts'
 import { clock, print } from './table.ts'
-
-const caseView = z.looseObject({
-  id: z.string(),
-  stage: z.string(),
-  title: z.object({ zh: z.string(), en: z.string() }),
-  place: z.looseObject({ device: z.string().optional() }),
-  collectedAt: z.number(),
-  deadlines: z.array(z.looseObject({ kind: z.string(), at: z.number(), overdue: z.boolean() })),
-})
-const page = z.object({ items: z.array(caseView), next: z.string().optional() })
-const detail = z.object({
-  case: caseView,
-  timeline: z.array(
-    z.looseObject({
-      version: z.number(),
-      at: z.number(),
-      event: z.string(),
-      by: z.looseObject({ name: z.string(), role: z.string() }),
-      data: z.record(z.string(), z.unknown()),
-    }),
-  ),
-})
-const verification = z.object({
-  intact: z.boolean(),
-  events: z.number(),
-  faults: z.array(z.looseObject({ version: z.number(), fault: z.string() })),
-})
 
 const list: Command = {
   name: 'list',
@@ -49,7 +25,7 @@ const list: Command = {
   async run(input) {
     const names = ['stage', 'unit', 'category', 'cell', 'limit', 'cursor']
     const query = Object.fromEntries(names.map((name) => [name, input.text(name)]))
-    const { items, next } = page.parse(await clientOf(input).get('/v1/cases', query))
+    const { items, next } = casePageSchema.parse(await clientOf(input).get('/v1/cases', query))
     const json = input.flag('json')
     const rows = json
       ? items
@@ -78,7 +54,9 @@ const show: Command = {
   options: clientOptions,
   async run(input) {
     const id = only(input, 'the number of a case')
-    const answer = detail.parse(await clientOf(input).get(`/v1/cases/${encodeURIComponent(id)}`))
+    const answer = caseWithTimelineSchema.parse(
+      await clientOf(input).get(`/v1/cases/${encodeURIComponent(id)}`),
+    )
     if (input.flag('json')) {
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
       return
@@ -130,7 +108,7 @@ const act: Command = {
       if (input.text(name) !== undefined) body[name] = input.text(name)
     if (command === 'verify') body['passed'] = !input.flag('failed')
     await clientOf(input).post(`/v1/cases/${encodeURIComponent(id)}/commands`, body)
-    const { case: after } = detail.parse(
+    const { case: after } = caseWithTimelineSchema.parse(
       await clientOf(input).get(`/v1/cases/${encodeURIComponent(id)}`),
     )
     process.stdout.write(`${id} is ${after.stage}\n`)
@@ -144,7 +122,7 @@ const verify: Command = {
   options: clientOptions,
   async run(input) {
     const id = only(input, 'the number of a case')
-    const answer = verification.parse(
+    const answer = verificationSchema.parse(
       await clientOf(input).get(`/v1/cases/${encodeURIComponent(id)}/verify-record`),
     )
     for (const { version, fault } of answer.faults)

@@ -4,14 +4,15 @@ import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { AlarmId } from '../../core/identity.ts'
-import { alarmOutcomes, type CaseStore } from '../ports.ts'
+import { alarmOutcomes } from '../life/listing.ts'
+import type { CaseStore } from '../ports.ts'
 import {
   alarmPageSchema,
   alarmParamsSchema,
   alarmQuerySchema,
   alarmWithEvidenceSchema,
   notOpenedQuerySchema,
-} from './schemas.ts'
+} from './contract.ts'
 
 interface AlarmRoutesDeps {
   readonly access: Access

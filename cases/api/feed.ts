@@ -13,7 +13,7 @@ import type { Commits } from '../desk/commits.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseStore, CommittedEvent } from '../ports.ts'
 import { placeFor, type OpenFeed } from './decide/feed-shares.ts'
-import { feedQuerySchema } from './schemas.ts'
+import { feedQuerySchema, type FeedEvent } from './contract.ts'
 
 export interface FeedDeps {
   readonly access: Access
@@ -191,7 +191,8 @@ function message(row: CommittedEvent): string {
   const made = messages.get(row)
   if (made !== undefined) return made
   const { record, unit } = row
-  const text = `id: ${record.sequence}\nevent: case-event\ndata: ${JSON.stringify({ ...record, unit })}\n\n`
+  const event: FeedEvent = { ...record, ...(unit !== undefined && { unit }) }
+  const text = `id: ${record.sequence}\nevent: case-event\ndata: ${JSON.stringify(event)}\n\n`
   messages.set(row, text)
   return text
 }

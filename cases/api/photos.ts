@@ -14,7 +14,7 @@ import { checkPhoto } from '../desk/photo-check.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { isDamaged } from '../photos/photo-faults.ts'
 import type { PhotoStore } from '../ports.ts'
-import { photoHeadersSchema, photoParamsSchema, photoSchema } from './schemas.ts'
+import { photoHeadersSchema, photoParamsSchema, photoSchema } from './contract.ts'
 
 interface PhotoRoutesDeps {
   readonly access: Access

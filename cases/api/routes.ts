@@ -37,7 +37,7 @@ import {
   summarySchema,
   unitsSchema,
   verificationSchema,
-} from './schemas.ts'
+} from './contract.ts'
 
 export interface CaseRoutesDeps {
   readonly access: Access

@@ -18,7 +18,8 @@ import {
 import type { CaseDesk } from './desk.ts'
 import { urbanBrain } from '../life/passed.ts'
 import type { CaseEvent } from '../life/facts.ts'
-import type { AlarmChange, AlarmOutcome, CaseStore } from '../ports.ts'
+import type { AlarmOutcome } from '../life/listing.ts'
+import type { AlarmChange, CaseStore } from '../ports.ts'
 import type { Calendar } from '../life/working-time.ts'
 
 export interface IntakeDeps {

@@ -9,7 +9,8 @@ import {
   keptText,
   severitySchema,
 } from '../../core/record-schemas.ts'
-import { alarmOutcomes, type AlarmRow } from '../ports.ts'
+import type { AlarmRow } from '../ports.ts'
+import { alarmOutcomes } from './listing.ts'
 
 export const alarmRowSchema: z.ZodType<AlarmRow> = z.looseObject({
   alarm: keptText<AlarmId>(),

@@ -4,7 +4,8 @@ import type { CaseId } from '../../core/identity.ts'
 import type { Case, Place } from './case.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import type { AlarmEvidence } from './facts.ts'
-import type { AlarmOutcome, AlarmRow } from '../ports.ts'
+import type { AlarmRow } from '../ports.ts'
+import type { AlarmOutcome } from './listing.ts'
 
 /** What the register knows when a transition comes in. */
 export interface Known {

@@ -5,14 +5,8 @@ import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { stages, type Stage, isFinal } from '../../core/case-terms.ts'
 import { isAtWork, openKey } from '../life/case.ts'
-import {
-  dueKinds,
-  type AlarmRow,
-  type CaseOrder,
-  type CaseStore,
-  type DueDeadline,
-  type Page,
-} from '../ports.ts'
+import { dueKinds, type AlarmRow, type CaseStore, type DueDeadline, type Page } from '../ports.ts'
+import type { CaseOrder } from '../life/listing.ts'
 import { alarmIn, caseIn, committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { dayFacts } from './report-queries.ts'

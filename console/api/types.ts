@@ -1,10 +1,23 @@
 /** What the API answers, as far as several pages use it; the server's schemas at /docs are the source. Instants are epoch milliseconds. */
-import type { Evidence } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { Severity } from '../../core/severity.ts'
-import type { ActorRole } from '../../core/actor.ts'
 import type { Kind } from '../../core/kinds.ts'
-import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
+import type { Case } from '../../cases/api/contract.ts'
+
+export type {
+  Alarm,
+  Case,
+  CaseCommand,
+  CaseEvent,
+  CaseWithTimeline,
+  Collect,
+  DailyReport,
+  FeedEvent,
+  Summary,
+  Unit,
+} from '../../cases/api/contract.ts'
+
+export type Place = Case['place']
 
 export interface City {
   readonly name: Bilingual
@@ -31,95 +44,9 @@ export interface City {
   >
 }
 
-export interface Place {
-  readonly device?: string
-  readonly component?: string
-  readonly cell?: string
-  readonly longitude?: number
-  readonly latitude?: number
-  readonly description?: string
-}
-
-export interface Case {
-  readonly id: string
-  readonly version: number
-  readonly stage: Stage
-  readonly source: 'sensor' | 'manual'
-  readonly work: 'incident' | 'maintenance'
-  readonly category: string
-  readonly title: Bilingual
-  readonly severity: Severity
-  readonly place: Place
-  readonly lead: string
-  readonly limit: string
-  readonly alarms: readonly string[]
-  readonly standing: readonly string[]
-  readonly unit?: string
-  readonly returnedBy?: string
-  readonly deadlines: readonly {
-    readonly kind: DeadlineKind
-    readonly at: number
-    readonly certain: boolean
-    readonly overdue: boolean
-  }[]
-  readonly overdues: number
-  readonly returns: number
-  readonly reworks: number
-  readonly verified: boolean
-  readonly collectedAt: number
-  readonly filedAt?: number
-  readonly dispatchedAt?: number
-  readonly arrivedAt?: number
-  readonly reportedAt?: number
-  readonly endedAt?: number
-  readonly updatedAt: number
-}
-
-export interface CaseEvent {
-  readonly sequence: number
-  readonly case: string
-  readonly version: number
-  readonly at: number
-  readonly by: { readonly name: string; readonly role: ActorRole; readonly unit?: string }
-  readonly event: string
-  readonly data: Readonly<Record<string, unknown>>
-  /** On the feed: the unit that had the case after the event. */
-  readonly unit?: string
-}
-
-export interface CaseWithTimeline {
-  readonly case: Case
-  readonly timeline: readonly CaseEvent[]
-  /** What whoever asks may ask of the case now, by name (docs/cases.md). */
-  readonly commands: readonly string[]
-}
-
 export interface Page<T> {
   readonly items: readonly T[]
   readonly next?: string
-}
-
-export interface Alarm {
-  readonly alarm: string
-  readonly rule: string
-  readonly title: Bilingual
-  readonly device: string
-  readonly cell?: string
-  readonly severity?: Severity
-  readonly standing: boolean
-  readonly raisedAt: number
-  readonly at: number
-  readonly clearedAt?: number
-  readonly outcome: string
-  readonly case?: string
-  readonly evidence?: Evidence
-}
-
-export interface Unit {
-  readonly id: string
-  readonly name: Bilingual
-  readonly duties: readonly string[]
-  readonly cells: readonly string[]
 }
 
 export interface Device {
@@ -165,13 +92,6 @@ export interface Bucket {
   readonly mean: number
   readonly min: number
   readonly max: number
-}
-
-export interface Summary {
-  readonly stages: Readonly<Partial<Record<Stage, number>>>
-  readonly open: number
-  readonly overdue: number
-  readonly standingAlarms: number
 }
 
 export interface Rule {

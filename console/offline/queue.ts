@@ -4,22 +4,18 @@
  *
  * The identifier of an action is the idempotency key it is sent with: the server does it once, however often it arrives.
  */
-import type { Position } from './position.ts'
+import type { CaseCommand } from '../api/types.ts'
 
-export type CrewCommand =
-  | { readonly command: 'acceptOrder' }
-  | { readonly command: 'arrive'; readonly position?: Position }
-  | { readonly command: 'report'; readonly text: string; readonly photos: readonly PhotoName[] }
-  | { readonly command: 'return'; readonly reason: string }
-  | { readonly command: 'comment'; readonly text: string }
+/** What a crew may ask of a case. */
+export type CrewCommand = Extract<
+  CaseCommand,
+  { readonly command: 'acceptOrder' | 'arrive' | 'report' | 'return' | 'comment' }
+>
 
 export type CrewCommandName = CrewCommand['command']
 
-/** As the record names a photo; `sha256` is of its bytes, in hexadecimal. */
-export interface PhotoName {
-  readonly sha256: string
-  readonly name?: string
-}
+/** As a command names a photo; `sha256` is of its bytes, in hexadecimal. */
+export type PhotoName = NonNullable<Extract<CaseCommand, { command: 'report' }>['photos']>[number]
 
 export interface Person {
   readonly name: string
@@ -202,4 +198,4 @@ function refusalOf(failure: unknown): Refusal | undefined {
 
 /** The photos that an action names. */
 export const photosOf = ({ request }: Pick<Action, 'request'>): readonly PhotoName[] =>
-  request.command === 'report' ? request.photos : []
+  request.command === 'report' ? (request.photos ?? []) : []

@@ -1,12 +1,12 @@
 /** Pages that read again when something happened to a case. */
 import { useEffect, useRef } from 'preact/hooks'
 
-import type { CaseEvent } from '../api/types.ts'
+import type { FeedEvent } from '../api/types.ts'
 import { onCaseEvent } from './feed.ts'
 
 export interface CaseEventsOptions {
   /** Left out: every event concerns the page. */
-  readonly concerns?: (event: CaseEvent) => boolean
+  readonly concerns?: (event: FeedEvent) => boolean
   /** While it is so, nothing is read: a flood of events must not keep an answer from ever arriving. */
   readonly busy?: () => boolean
 }

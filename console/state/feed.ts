@@ -5,11 +5,11 @@
 import { signal } from '@preact/signals'
 
 import { call } from '../api/client.ts'
-import type { CaseEvent } from '../api/types.ts'
+import type { FeedEvent } from '../api/types.ts'
 
 export const feedState = signal<'connecting' | 'live' | 'away'>('connecting')
 
-type Listener = (event: CaseEvent) => void
+type Listener = (event: FeedEvent) => void
 
 const listeners = new Set<Listener>()
 let source: EventSource | undefined
@@ -27,7 +27,7 @@ export function openFeed(): void {
   })
   opened.addEventListener('case-event', (message: MessageEvent<string>) => {
     last = message.lastEventId
-    const event = JSON.parse(message.data) as CaseEvent
+    const event = JSON.parse(message.data) as FeedEvent
     for (const listener of listeners) listener(event)
   })
   opened.addEventListener('resync', () => {

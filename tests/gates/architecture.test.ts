@@ -82,6 +82,33 @@ describe('the look at the folders', () => {
       'what decides touches no module of Node and no engine',
       { 'app/http/decide/a.ts': "import 'node:fs'" },
     ],
+    [
+      'console sees core, itself and the contracts of the APIs',
+      {
+        'console/a.ts': "import type { B } from '../cases/api/b.ts'",
+        'cases/api/b.ts': 'export type B = 1',
+      },
+    ],
+    [
+      'a contract is a type to the console',
+      {
+        'console/a.ts': "import { b } from '../cases/api/contract.ts'",
+        'cases/api/contract.ts': 'export const b = 1',
+      },
+    ],
+    [
+      'a contract sees core, what decides and zod',
+      { 'cases/api/contract.ts': "import './b.ts'", 'cases/api/b.ts': 'export {}' },
+    ],
+    ['a contract sees core, what decides and zod', { 'app/http/contract.ts': "import 'fastify'" }],
+    [
+      'what decides touches no module of Node and no engine',
+      {
+        'cases/api/contract.ts': "import '../life/b.ts'",
+        'cases/life/b.ts': "import '../c.ts'",
+        'cases/c.ts': "import 'node:fs'",
+      },
+    ],
     ['every file belongs to a folder of the architecture', { 'cases/misc/a.ts': 'export {}' }],
   ]
   it.each(planted)('finds what breaks the rule "%s"', async (rule, files) => {

@@ -82,6 +82,8 @@ const places = [
 ]
 
 const pure = `^${oneOf(decisions)}/[^/]+$`
+/** What an API takes and answers, for whoever asks it. */
+const contract = `^(${oneOf(siblings)}/api|app/http)/contract\\.ts$`
 /** Whether the folder that a file stands in is one of the architecture. */
 const belongs = (file: string): boolean =>
   new RegExp(`^${oneOf(places)}$`).test(file.slice(0, file.lastIndexOf('/')))
@@ -101,6 +103,7 @@ interface Rule {
   readonly from: Paths
   readonly to: Paths & {
     readonly circular?: true
+    readonly dependencyTypesNot?: readonly 'type-only'[]
     readonly couldNotResolve?: true
   }
 }
@@ -126,11 +129,26 @@ const rules: readonly Rule[] = [
     from: { path: `^${oneOf([...siblings, 'runtime'])}/`, pathNot: `^${anEngine}` },
     to: { path: '^storage/' },
   },
-  ...['console', 'dashboards'].map((folder): Rule => ({
-    name: `${folder} sees core and itself`,
-    from: { path: `^${folder}/` },
-    to: { path: `^${oneOf(folders)}/`, pathNot: `^(core|${folder})/` },
-  })),
+  {
+    name: 'console sees core, itself and the contracts of the APIs',
+    from: { path: '^console/' },
+    to: { path: `^${oneOf(folders)}/`, pathNot: ['^(core|console)/', contract] },
+  },
+  {
+    name: 'a contract is a type to the console',
+    from: { path: '^console/' },
+    to: { path: contract, dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'a contract sees core, what decides and zod',
+    from: { path: contract },
+    to: { pathNot: ['^core/', pure, contract, packages('zod')] },
+  },
+  {
+    name: 'dashboards sees core and itself',
+    from: { path: '^dashboards/' },
+    to: { path: `^${oneOf(folders)}/`, pathNot: '^(core|dashboards)/' },
+  },
   {
     name: 'the program sees nothing of console and dashboards',
     from: { path: `^${oneOf(program)}/` },
@@ -226,7 +244,7 @@ function impure(modules: readonly IModule[]): readonly string[] {
     ]),
   )
   return [...imports.keys()]
-    .filter((source) => new RegExp(pure).test(source))
+    .filter((source) => new RegExp(`${pure}|${contract}`).test(source))
     .flatMap((source) => {
       const reached = new Set([source])
       for (const each of reached) for (const next of imports.get(each) ?? []) reached.add(next)

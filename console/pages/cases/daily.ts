@@ -1,49 +1,12 @@
-/** The daily report as the API answers it, and what is made of it besides showing it. Pure. */
-import type { Bilingual } from '../../../core/bilingual.ts'
-import type { Severity } from '../../../core/severity.ts'
+/** What is made of the daily report besides showing it. Pure. */
 import { instant, localTime, zoneOffset } from '../../../core/time.ts'
-import type { figureWords } from '../../words/case-report.ts'
+import type { DailyReport } from '../../api/types.ts'
 
-type Figure = keyof typeof figureWords
-
-/** One row of a breakdown; instants are epoch milliseconds. */
-export interface Row {
-  readonly collected: number
-  readonly closed: number
-  readonly inTime: number
-  readonly openAtEnd: number
-  readonly overdue: number
-  readonly recurred: number
-}
-
-export interface Daily {
-  /** `2026-03-15`, on the city's clocks. */
-  readonly date: string
-  readonly from: number
-  readonly to: number
-  readonly generatedAt: number
-  readonly cases: Readonly<Record<Figure, number>>
-  readonly onTime: { readonly closed: number; readonly inTime: number }
-  readonly handlingMinutes?: { readonly median: number; readonly p90: number }
-  readonly byCategory: readonly (Row & { readonly category: string })[]
-  readonly byUnit: readonly (Row & { readonly unit?: string })[]
-  /** `street`: the first nine digits of a grid code. */
-  readonly byStreet: readonly (Row & { readonly street?: string })[]
-  readonly bySeverity: readonly (Row & { readonly severity: Severity })[]
-  readonly alarms: {
-    readonly raised: number
-    readonly cleared: number
-    readonly byRule: readonly {
-      readonly rule: string
-      readonly title: Bilingual
-      readonly raised: number
-    }[]
-  }
-  readonly topDevices: readonly { readonly device: string; readonly alarms: number }[]
-}
+/** One row of a breakdown. */
+export type Row = Omit<DailyReport['bySeverity'][number], 'severity'>
 
 /** Nothing happened; cases may be open all the same. */
-export function isEmptyDay({ cases, alarms }: Daily): boolean {
+export function isEmptyDay({ cases, alarms }: DailyReport): boolean {
   const { openAtEnd: _, ...happened } = cases
   return (
     Object.values(happened).every((count) => count === 0) && alarms.raised + alarms.cleared === 0
@@ -51,7 +14,7 @@ export function isEmptyDay({ cases, alarms }: Daily): boolean {
 }
 
 /** Share of the closed cases that were closed in time; undefined when none was closed. */
-export const onTimeShare = ({ onTime }: Daily): number | undefined =>
+export const onTimeShare = ({ onTime }: DailyReport): number | undefined =>
   onTime.closed === 0 ? undefined : onTime.inTime / onTime.closed
 
 /** The date on the city's clocks, `2026-03-15`. */

@@ -1,5 +1,6 @@
 /** What a person fills in to report a problem, and the body of POST /v1/cases that it becomes. Pure. */
 import type { Severity } from '../../../core/severity.ts'
+import type { Collect } from '../../api/types.ts'
 import type { clockWords } from '../../words/cases.ts'
 import type { PhotoReference } from './record.ts'
 
@@ -44,10 +45,7 @@ export const emptyProblem: ProblemFields = {
 }
 
 /** A title in one language stands for both: whoever reports writes it once. */
-export function problemBody(
-  fields: ProblemFields,
-  photos: readonly PhotoReference[],
-): Readonly<Record<string, unknown>> {
+export function problemBody(fields: ProblemFields, photos: readonly PhotoReference[]): Collect {
   const { work, category, severity, amount, clock, lead } = fields
   const zh = fields.titleZh.trim()
   const en = fields.titleEn.trim()

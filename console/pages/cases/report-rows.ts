@@ -2,7 +2,8 @@
 import { figureWords, reportWords } from '../../words/case-report.ts'
 import { severityWords } from '../../../core/severity.ts'
 import { say } from '../../words/words.ts'
-import { onTimeShare, type CsvCell, type Daily, type Row } from './daily.ts'
+import type { DailyReport } from '../../api/types.ts'
+import { onTimeShare, type CsvCell, type Row } from './daily.ts'
 import { categoryName, streetName, unitName } from '../../parts/case-names.ts'
 
 export const rowFigures = [
@@ -20,7 +21,7 @@ const streetOf = (street: string | undefined): string =>
   street === undefined ? say(reportWords.unknown) : streetName(street)
 
 /** The breakdowns of the report, each with the name of what it goes by. */
-export const breakdowns = (report: Daily) =>
+export const breakdowns = (report: DailyReport) =>
   [
     {
       name: reportWords.byCategory,
@@ -44,7 +45,7 @@ export const breakdowns = (report: Daily) =>
     },
   ] as const
 
-export function reportRows(report: Daily): readonly (readonly CsvCell[])[] {
+export function reportRows(report: DailyReport): readonly (readonly CsvCell[])[] {
   const { cases, onTime, handlingMinutes, alarms, topDevices } = report
   const section = (name: string, rows: readonly (readonly CsvCell[])[]) =>
     rows.map((row) => [report.date, name, ...row])

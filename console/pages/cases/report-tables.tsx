@@ -5,10 +5,11 @@ import { figureWords, reportWords } from '../../words/case-report.ts'
 import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import { onTimeShare, type Daily, type Row } from './daily.ts'
+import type { DailyReport } from '../../api/types.ts'
+import { onTimeShare, type Row } from './daily.ts'
 import { breakdowns, figureNames, rowFigures, rowWords } from './report-rows.ts'
 
-export const ReportTables = ({ report }: { readonly report: Daily }) => (
+export const ReportTables = ({ report }: { readonly report: DailyReport }) => (
   <>
     <Figures report={report} />
     <Quality report={report} />
@@ -56,7 +57,7 @@ const Figure = ({ name, value, note }: FigureProps) => (
   </div>
 )
 
-const Figures = ({ report: { cases, alarms } }: { readonly report: Daily }) => (
+const Figures = ({ report: { cases, alarms } }: { readonly report: DailyReport }) => (
   <section class="sheet" aria-labelledby="report-cases">
     <h2 id="report-cases">{say(reportWords.cases)}</h2>
     <dl class="figures">
@@ -74,7 +75,7 @@ const Figures = ({ report: { cases, alarms } }: { readonly report: Daily }) => (
 
 const minute = 60_000
 
-function Quality({ report }: { readonly report: Daily }) {
+function Quality({ report }: { readonly report: DailyReport }) {
   const { onTime, handlingMinutes } = report
   const length = (minutes: number | undefined) =>
     minutes === undefined ? say(shellWords.noData) : showDuration(minutes * minute)

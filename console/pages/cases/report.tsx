@@ -10,7 +10,8 @@ import { useResource } from '../../state/resource.ts'
 import { reportWords } from '../../words/case-report.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { cityDate, isDate, isEmptyDay, shifted, toCsv, type Daily } from './daily.ts'
+import type { DailyReport } from '../../api/types.ts'
+import { cityDate, isDate, isEmptyDay, shifted, toCsv } from './daily.ts'
 import { loadNames } from '../../parts/case-names.ts'
 import { reportRows } from './report-rows.ts'
 import { ReportTables } from './report-tables.tsx'
@@ -21,7 +22,7 @@ export function DailyReport() {
   const today = cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai')
   const date = isDate(query['date']) ? query['date'] : today
   const daily = useResource(`report ${date}`, (signal) =>
-    call<Daily>('/v1/report/daily', { query: { date }, signal }),
+    call<DailyReport>('/v1/report/daily', { query: { date }, signal }),
   )
   useEffect(() => {
     void loadNames()
@@ -73,7 +74,7 @@ export function DailyReport() {
   )
 }
 
-const Report = ({ report }: { readonly report: Daily }) => (
+const Report = ({ report }: { readonly report: DailyReport }) => (
   <>
     <p class="quiet">
       {say(reportWords.span, { from: showInstant(report.from), to: showInstant(report.to) })}
@@ -86,7 +87,7 @@ const Report = ({ report }: { readonly report: Daily }) => (
   </>
 )
 
-function download(report: Daily): void {
+function download(report: DailyReport): void {
   const address = URL.createObjectURL(
     new Blob([toCsv(reportRows(report))], { type: 'text/csv;charset=utf-8' }),
   )

@@ -58,6 +58,7 @@ const oneCase = (changed: Partial<Case> = {}): Case => ({
   verified: false,
   collectedAt: 1_000,
   updatedAt: 1_000,
+  receipts: [],
   ...changed,
 })
 
@@ -340,6 +341,7 @@ describe('commands', () => {
       name: { zh: id, en: id },
       duties,
       cells,
+      channels: ['mqtt'],
     })
     const units = [
       unit('far', ['drainage'], ['990103']),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import type { DailyReport } from '../../../console/api/types.ts'
 import {
   cityDate,
   isDate,
@@ -7,7 +8,6 @@ import {
   onTimeShare,
   shifted,
   toCsv,
-  type Daily,
 } from '../../../console/pages/cases/daily.ts'
 import { dailyReport, dayOf } from '../../../cases/report/report.ts'
 import { instant } from '../../../core/time.ts'
@@ -15,7 +15,7 @@ import { instant } from '../../../core/time.ts'
 const offset = () => 8 * 3_600_000
 
 /** What the platform makes of a day on which nothing happened: the page must know it for one. */
-const quiet: Daily = dailyReport(
+const quiet: DailyReport = dailyReport(
   dayOf('2026-03-13', offset),
   {
     events: [],

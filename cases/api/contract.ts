@@ -1,15 +1,17 @@
+/** What the case desk takes and answers over HTTP; routes, console and command line have it from here. */
 import { z } from 'zod'
 
 import { severities } from '../../core/severity.ts'
 import { roles } from '../../core/actor.ts'
+import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { deadlineKinds, stages, works } from '../../core/case-terms.ts'
-import { personCommands } from '../life/commands.ts'
+import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import { photoTypes } from '../photos/photos.ts'
-import { alarmOutcomes, caseOrders } from '../ports.ts'
+import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 
-export const instant = z.int().describe('Epoch milliseconds, UTC')
-export const bilingual = z.object({ zh: z.string(), en: z.string() })
+const instant = z.int().describe('Epoch milliseconds, UTC')
+const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 export const caseSchema = z
   .object({
@@ -151,6 +153,69 @@ export const summarySchema = z.object({
   standingAlarms: z.int(),
 })
 
+const row = {
+  collected: z.int(),
+  closed: z.int(),
+  openAtEnd: z.int(),
+  overdue: z.int().describe('Deadlines that passed on the day; of a unit only those of handling'),
+  recurred: z
+    .int()
+    .describe('Cases that came and follow one that was closed (复发); of a unit those that it had'),
+}
+const parted = {
+  ...row,
+  inTime: z
+    .int()
+    .describe('Of the closed, those without a passed deadline; of a unit only its handling counts'),
+}
+
+export const reportSchema = z
+  .object({
+    date: z.string(),
+    from: instant,
+    to: instant.describe('The midnight that ends the day'),
+    generatedAt: instant.describe('Before `to`: the day is not over'),
+    cases: z.object({
+      ...row,
+      filed: z.int(),
+      dispatched: z.int(),
+      reported: z.int(),
+      voided: z.int(),
+      returned: z.int(),
+      reworked: z.int(),
+    }),
+    onTime: z
+      .object({ closed: z.int(), inTime: z.int() })
+      .describe('Cases closed on the day, and those of them without a passed deadline (按期结案)'),
+    handlingMinutes: z
+      .object({ median: z.number(), p90: z.number() })
+      .optional()
+      .describe(
+        'How long units had the cases closed on the day, without the time of the inspector',
+      ),
+    byCategory: z.array(z.object({ category: z.string(), ...parted })).readonly(),
+    byUnit: z
+      .array(z.object({ unit: z.string().optional(), ...parted }))
+      .readonly()
+      .describe('Without `unit`: cases that no unit had'),
+    byStreet: z
+      .array(z.object({ street: z.string().optional(), ...parted }))
+      .readonly()
+      .describe('Nine digits of the grid code; without: cases whose cell is not known'),
+    bySeverity: z.array(z.object({ severity: z.enum(severities), ...parted })).readonly(),
+    alarms: z.object({
+      raised: z.int(),
+      cleared: z.int(),
+      byRule: z.array(z.object({ rule: z.string(), title: bilingual, raised: z.int() })).readonly(),
+    }),
+    topDevices: z.array(z.object({ device: z.string(), alarms: z.int() })).readonly(),
+  })
+  .describe('Report of a day (日报)')
+
+export const reportQuerySchema = z.strictObject({
+  date: z.iso.date().optional().describe('A day on the clocks of the city; today by default'),
+})
+
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -220,3 +285,15 @@ export const photoSchema = z.object({
   bytes: z.int(),
   type: z.enum(photoTypes),
 })
+
+export type Case = Answered<z.output<typeof caseSchema>>
+export type CaseCommand = Answered<z.input<typeof personCommandSchema>>
+export type Collect = Answered<z.input<typeof collectSchema>>
+export type CaseWithTimeline = Answered<z.output<typeof caseWithTimelineSchema>>
+export type CaseEvent = Answered<z.output<typeof eventSchema>>
+/** `unit`: the unit that had the case after the event. */
+export type FeedEvent = CaseEvent & { readonly unit?: string }
+export type Alarm = Answered<z.output<typeof alarmWithEvidenceSchema>>
+export type Unit = Answered<z.output<typeof unitsSchema>>[number]
+export type Summary = Answered<z.output<typeof summarySchema>>
+export type DailyReport = Answered<z.output<typeof reportSchema>>

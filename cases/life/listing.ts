@@ -1,0 +1,21 @@
+/** What lists of alarms and cases say and how they can be ordered. */
+
+/**
+ * What became of an alarm on the case platform. opened: its own case. joined: evidence of a case that was open already.
+ * alarm-only: its rule wants no case. device-inactive: the register says that the device is out of service.
+ * before-raised: its end was seen and never its beginning. case-closed: it stands, its case has ended, and the second look is
+ * still to come; only lists say so, and until then.
+ */
+export const alarmOutcomes = [
+  'opened',
+  'joined',
+  'alarm-only',
+  'device-inactive',
+  'before-raised',
+  'case-closed',
+] as const
+export type AlarmOutcome = (typeof alarmOutcomes)[number]
+
+/** newest: collected last, first. deadline: whose first deadline runs out first or ran out longest ago; those in which none runs come last. */
+export const caseOrders = ['newest', 'deadline'] as const
+export type CaseOrder = (typeof caseOrders)[number]
