@@ -5,6 +5,7 @@ import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { Batch, ConsumeOptions, Effects, LogRecord, Topic } from '../../core/log.ts'
 import { batchOf } from '../batch.ts'
+import { decodeRecord } from '../decode-record.ts'
 import { encodeState } from '../state-codec.ts'
 
 import type { Kafka } from './client.ts'
@@ -167,7 +168,7 @@ class Worker<T> implements Leaving {
     const { source } = this.#context
     return messages.map(({ partition, offset, value }) => {
       if (value === null) throw corrupt(source.name, partition, offset)
-      return { partition, offset, value: source.decode(value) }
+      return { partition, offset, value: decodeRecord(source, value, { partition, offset }) }
     })
   }
 

@@ -14,6 +14,7 @@ import type {
   TopicName,
 } from '../../core/log.ts'
 
+import { decodeRecord } from '../decode-record.ts'
 import { decodeState } from '../state-codec.ts'
 
 import { clientConfig, loadKafka, type Kafka } from './client.ts'
@@ -115,7 +116,9 @@ export class KafkaLog implements DurableLog {
     const name = this.#names.topic(topic.name)
     const messages = await this.#reader.read(name, partition, Math.max(0, from), limit)
     return messages.flatMap(({ offset, value }) =>
-      value === null ? [] : [{ partition, offset, value: topic.decode(value) }],
+      value === null
+        ? []
+        : [{ partition, offset, value: decodeRecord(topic, value, { partition, offset }) }],
     )
   }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../core/log.ts'
 
 import { mostBatchBytes } from '../batch.ts'
+import { decodeRecord } from '../decode-record.ts'
 
 import { decodeBlock, encodeBlock } from './block.ts'
 import { purposeOf } from './purpose.ts'
@@ -154,7 +155,9 @@ export function readRecords<T>(
     for (const each of known?.slice(skip) ??
       decodeBlock(value, skip, `${volume.folder}: ${topic.name} at ${base}`)) {
       const decoded =
-        known === undefined ? decodeRecord(topic, each as Uint8Array, offset) : (each as T)
+        known === undefined
+          ? decodeRecord(topic, each as Uint8Array, { partition: 0, offset })
+          : (each as T)
       records.push({ partition, offset, value: decoded })
       offset += 1
       if (cut && records.length === most) return records
@@ -163,16 +166,6 @@ export function readRecords<T>(
     if (records.length >= most || (!cut && bytes >= mostBatchBytes)) break
   }
   return records
-}
-
-function decodeRecord<T>(topic: Topic<T>, bytes: Uint8Array, offset: number): T {
-  try {
-    return topic.decode(bytes)
-  } catch (error) {
-    throw new UrbanBrainError('log-corrupt', `${topic.name} at ${offset} cannot be read`, {
-      cause: error,
-    })
-  }
 }
 
 /** Outputs, state and offset in one conditional batch: every block claims its base, the last claim holds all writes. */

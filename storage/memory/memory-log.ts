@@ -15,6 +15,7 @@ import type {
   TopicName,
 } from '../../core/log.ts'
 import { batchOf } from '../batch.ts'
+import { decodeRecord } from '../decode-record.ts'
 
 interface Stored {
   readonly records: Uint8Array[]
@@ -97,9 +98,8 @@ export class MemoryLog implements DurableLog {
     limit: number,
   ): Promise<readonly LogRecord<T>[]> {
     const { records } = this.#topic(topic.name)
-    return Promise.resolve(
-      decode(topic, records, Math.max(0, from), Math.min(records.length, from + limit)),
-    )
+    const until = Math.min(records.length, from + limit)
+    return Promise.resolve().then(() => decode(topic, records, Math.max(0, from), until))
   }
 
   positions(topic: TopicName, group: string): Promise<readonly Position[]> {
@@ -155,7 +155,7 @@ const decode = <T>(topic: Topic<T>, records: readonly Uint8Array[], from: number
   records.slice(from, until).map((bytes, index): LogRecord<T> => ({
     partition: 0,
     offset: from + index,
-    value: topic.decode(bytes),
+    value: decodeRecord(topic, bytes, { partition: 0, offset: from + index }),
   }))
 
 const stateView = (state: ReadonlyMap<string, unknown>): PartitionState => ({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { json } from '../../core/codecs.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import { outgoing, type Batch, type DurableLog, type Topic } from '../../core/log.ts'
 import { framesTopic } from '../../core/topics.ts'
 
@@ -221,6 +222,25 @@ export function durableLogSuite(
         [2, 'c'],
       ])
       expect(await log.read(source, 0, 99, 5)).toEqual([])
+    })
+
+    test('says which record it cannot decode, where it stands and why', async () => {
+      await log.append(source, words('a', 'b'))
+      const newer: Topic<Word> = {
+        ...source,
+        decode(bytes) {
+          const value = source.decode(bytes)
+          if (value.word === 'b')
+            throw new UrbanBrainError('record-newer', 'a word is of version 2')
+          return value
+        },
+      }
+      const error = { code: 'record-newer', message: 'readings/0 at 1: a word is of version 2' }
+      // Read by their bytes: what was appended just now may still be known without them.
+      log = await restart(log)
+      await expect(log.read(newer, 0, 0, 10)).rejects.toMatchObject(error)
+      const iterator = log.consume(newer, 'g', {}, stop.signal)[Symbol.asyncIterator]()
+      await expect(iterator.next()).rejects.toMatchObject(error)
     })
 
     test('refuses work after it was closed', async () => {
