@@ -1,22 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 
-import { z } from 'zod'
-
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import {
+  adoptedSchema,
+  credentialSchema,
+  devicesPageSchema,
+  importedSchema,
+  unknownDevicesSchema,
+} from '../../devices/api/contract.ts'
 
-import { importAnswer, importText } from './import-text.ts'
+import { importText } from './import-text.ts'
 import { clientOf, clientOptions, configOf } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { clock, print } from './table.ts'
-
-const devicesAnswer = z.object({
-  devices: z.array(z.looseObject({})),
-  after: z.string().optional(),
-})
-const unknownAnswer = z.object({
-  unknown: z.array(z.looseObject({ firstSeen: z.number(), lastSeen: z.number() })),
-})
 
 const list: Command = {
   name: 'list',
@@ -32,7 +29,7 @@ const list: Command = {
   async run(input) {
     const client = clientOf(input)
     if (input.flag('unknown')) {
-      const { unknown } = unknownAnswer.parse(
+      const { unknown } = unknownDevicesSchema.parse(
         await client.get('/v1/devices-unknown', { limit: input.text('limit') }),
       )
       const rows = unknown.map((row) => ({
@@ -46,7 +43,7 @@ const list: Command = {
     const query = Object.fromEntries(
       ['kind', 'cell', 'after', 'limit'].map((name) => [name, input.text(name)]),
     )
-    const { devices, after } = devicesAnswer.parse(await client.get('/v1/devices', query))
+    const { devices, after } = devicesPageSchema.parse(await client.get('/v1/devices', query))
     print(
       input.flag('json'),
       ['id', 'kind', 'site', 'zone', 'cell', 'owner', 'period', 'active', 'credential'],
@@ -95,7 +92,7 @@ const importDevices: Command = {
     } catch (error) {
       throw new UrbanBrainError('usage', `${file} cannot be read: ${messageOf(error)}`)
     }
-    const answer = importAnswer.parse(
+    const answer = importedSchema.parse(
       await clientOf(input).post(
         `/v1/devices/import?${query.toString()}`,
         bytes,
@@ -132,9 +129,9 @@ const adopt: Command = {
       const text = input.text(name)
       if (text !== undefined) fields[name] = Number(text)
     }
-    const { warnings } = z
-      .object({ warnings: z.array(z.string()).default([]) })
-      .parse(await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/adopt`, fields))
+    const { warnings } = adoptedSchema.parse(
+      await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/adopt`, fields),
+    )
     for (const words of warnings) process.stdout.write(`warning: ${words}\n`)
     process.stdout.write(
       `${id} is registered. Give it a credential: urban-brain devices credential ${id}\n` +
@@ -150,9 +147,9 @@ const credential: Command = {
   options: clientOptions,
   async run(input) {
     const id = only(input, 'a device id')
-    const { token } = z
-      .object({ token: z.string() })
-      .parse(await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/credential`))
+    const { token } = credentialSchema.parse(
+      await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/credential`),
+    )
     if (input.flag('json')) process.stdout.write(`${JSON.stringify({ id, token })}\n`)
     else
       process.stdout.write(

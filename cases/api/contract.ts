@@ -296,4 +296,5 @@ export type FeedEvent = CaseEvent & { readonly unit?: string }
 export type Alarm = Answered<z.output<typeof alarmWithEvidenceSchema>>
 export type Unit = Answered<z.output<typeof unitsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>
+export type Verification = Answered<z.output<typeof verificationSchema>>
 export type DailyReport = Answered<z.output<typeof reportSchema>>

@@ -15,7 +15,16 @@ export type {
   FeedEvent,
   Summary,
   Unit,
+  Verification,
 } from '../../cases/api/contract.ts'
+
+export type {
+  Device,
+  DeviceHealth,
+  DevicePlace,
+  DevicesHealth,
+  UnknownDevice,
+} from '../../devices/api/contract.ts'
 
 export type Place = Case['place']
 
@@ -48,31 +57,6 @@ export interface Page<T> {
   readonly items: readonly T[]
   readonly next?: string
 }
-
-export interface Device {
-  readonly id: string
-  readonly kind: Kind
-  readonly name?: string
-  readonly site: string
-  readonly component?: string
-  readonly longitude: number
-  readonly latitude: number
-  readonly cell?: string
-  readonly zone?: string
-  readonly limits?: Readonly<Record<string, number>>
-  readonly owner?: string
-  readonly gateway?: string
-  /** Seconds between two reports. */
-  readonly period: number
-  readonly active: boolean
-  readonly credential: boolean
-}
-
-/** A device as the map needs it, of /v1/devices-places. */
-export type DevicePlace = Pick<
-  Device,
-  'id' | 'kind' | 'name' | 'longitude' | 'latitude' | 'cell' | 'active'
->
 
 export interface Reading {
   readonly id: string
@@ -131,17 +115,4 @@ export interface DeviceRule {
   /** Why levels can never be raised by this device. */
   readonly neverFires?: readonly string[]
   readonly state: { readonly severity?: Severity; readonly since?: number }
-}
-
-/** The four scores of reported data (及时、准确、真实、完整), shares of 0 to 1; absent when nothing can be said. */
-export interface DeviceHealth {
-  readonly id: string
-  readonly lastAt?: number
-  readonly readings: number
-  readonly expected: number
-  readonly timely?: number
-  readonly accurate?: number
-  readonly authentic?: number
-  readonly complete?: number
-  readonly silent: boolean
 }

@@ -1,27 +1,20 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 
-import { deviceSchema } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import {
-  checkDevice,
-  deviceWarnings,
-  isMistaken,
-  referenceSystems,
-} from '../register/device-row.ts'
+import { checkDevice, deviceWarnings, isMistaken } from '../register/device-row.ts'
 import { gatewayMistake } from '../register/import-decision.ts'
 import { operatorRoles, readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
-import { deviceParams, limitSchema } from '../../core/api-fields.ts'
-import { deviceView, viewOf } from './schemas.ts'
+import { deviceParams } from '../../core/api-fields.ts'
+import {
+  adoptedSchema,
+  adoptionSchema,
+  unknownDevicesQuerySchema,
+  unknownDevicesSchema,
+} from './contract.ts'
+import { viewOf } from './views.ts'
 
 const tags = ['devices']
-
-const adoptBody = deviceSchema
-  .omit({ id: true })
-  .partial({ period: true, active: true })
-  .extend({ crs: z.enum(referenceSystems).default('wgs84') })
-  .strict()
 
 export const adoptionRoutes =
   ({
@@ -39,20 +32,8 @@ export const adoptionRoutes =
         schema: {
           summary: 'Names that send and that nobody has registered',
           tags,
-          querystring: z.object({ limit: limitSchema(100, 1_000) }),
-          response: {
-            200: z.object({
-              unknown: z.array(
-                z.object({
-                  id: z.string(),
-                  firstSeen: z.number(),
-                  lastSeen: z.number(),
-                  frames: z.int(),
-                  sample: z.string(),
-                }),
-              ),
-            }),
-          },
+          querystring: unknownDevicesQuerySchema,
+          response: { 200: unknownDevicesSchema },
         },
       },
       async ({ query: { limit } }) => ({ unknown: [...(await registry.unknown(limit))] }),
@@ -67,12 +48,8 @@ export const adoptionRoutes =
           description: 'Its dead letters are kept and may be put back afterwards.',
           tags,
           params: deviceParams,
-          body: adoptBody,
-          response: {
-            200: deviceView.extend({
-              warnings: z.array(z.string()).describe('What will have no effect'),
-            }),
-          },
+          body: adoptionSchema,
+          response: { 200: adoptedSchema },
         },
       },
       async ({ params: { id }, body: { crs, ...fields } }) => {

@@ -1,25 +1,22 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { deviceIdSchema } from '../../core/identity.ts'
-import { kindNames } from '../../core/kinds.ts'
 import { newCredential } from '../credentials.ts'
 import { readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
-import { deviceParams, limitSchema, selectionSchema } from '../../core/api-fields.ts'
-import { devicePlace, deviceView, placeOf, viewOf } from './schemas.ts'
+import { deviceParams } from '../../core/api-fields.ts'
+import {
+  credentialSchema,
+  devicePlacesPageSchema,
+  devicePlacesQuerySchema,
+  deviceSchema,
+  devicesPageSchema,
+  devicesQuerySchema,
+} from './contract.ts'
+import { placeOf, viewOf } from './views.ts'
 
 const tags = ['devices']
-
-const filterQuery = z.object({
-  kind: z.enum(kindNames).optional(),
-  cell: selectionSchema.shape.cell,
-  active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
-  after: deviceIdSchema.optional().describe('The id to go on after'),
-})
-const listQuery = filterQuery.extend({ limit: limitSchema(100, 1_000) })
-const placesQuery = filterQuery.extend({ limit: limitSchema(10_000, 10_000) })
 
 export const deviceRoutes =
   ({ access, registry, directory }: DevicesApiDependencies): FastifyPluginAsyncZod =>
@@ -31,10 +28,8 @@ export const deviceRoutes =
         schema: {
           summary: 'Registered devices by id',
           tags,
-          querystring: listQuery,
-          response: {
-            200: z.object({ devices: z.array(deviceView), after: z.string().optional() }),
-          },
+          querystring: devicesQuerySchema,
+          response: { 200: devicesPageSchema },
         },
       },
       async ({ query }) => {
@@ -53,10 +48,8 @@ export const deviceRoutes =
           summary: 'Where devices are, by id: what a map needs of them',
           description: 'Degrees have six decimals, which is eleven centimetres.',
           tags,
-          querystring: placesQuery,
-          response: {
-            200: z.object({ devices: z.array(devicePlace), after: z.string().optional() }),
-          },
+          querystring: devicePlacesQuerySchema,
+          response: { 200: devicePlacesPageSchema },
         },
       },
       async ({ query }) => {
@@ -74,7 +67,7 @@ export const deviceRoutes =
           summary: 'One device',
           tags,
           params: deviceParams,
-          response: { 200: deviceView },
+          response: { 200: deviceSchema },
         },
       },
       async ({ params: { id } }) => {
@@ -94,7 +87,7 @@ export const deviceRoutes =
           summary: 'Give a device a new credential; the token is shown this once',
           tags,
           params: deviceParams,
-          response: { 200: z.object({ id: z.string(), token: z.string() }) },
+          response: { 200: credentialSchema },
         },
       },
       async ({ params: { id } }) => {
@@ -108,7 +101,7 @@ export const deviceRoutes =
 
 function pageOf(
   directory: DevicesApiDependencies['directory'],
-  { kind, cell, active, after, limit }: z.output<typeof listQuery>,
+  { kind, cell, active, after, limit }: z.output<typeof devicesQuerySchema>,
 ) {
   const found = [...directory.values()]
     .filter(

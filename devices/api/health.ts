@@ -1,31 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { LRUCache } from 'lru-cache'
-import { z } from 'zod'
 
 import { hours, instant, minutes, plus, seconds, type Instant } from '../../core/time.ts'
 import { fleetHealth } from '../health/fleet-health.ts'
 import type { DeviceHealth, Span } from '../health/health.ts'
 import { readerRoles } from '../../core/actor.ts'
+import { devicesHealthQuerySchema, devicesHealthSchema } from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
-import { selectionOf, selectionSchema } from '../../core/api-fields.ts'
-
-const query = selectionSchema.extend({
-  hours: z.coerce.number().int().min(1).max(168).default(24),
-})
-
-const share = (what: string) => z.number().min(0).max(1).optional().describe(what)
-
-const healthView = z.object({
-  id: z.string(),
-  lastAt: z.number().optional(),
-  readings: z.int(),
-  expected: z.int().describe('Readings that its period promises'),
-  timely: share('及时: readings that were not late'),
-  accurate: share('准确: values of quality N'),
-  authentic: share('真实: frames under its name that it or its gateway sent'),
-  complete: share('完整: periods with a reading, of those expected'),
-  silent: z.boolean().describe('No reading for three periods'),
-})
+import { selectionOf } from '../../core/api-fields.ts'
 
 /** What was observed later than this before the end of a span may still be on its way to the series. */
 const settling = seconds(10)
@@ -53,10 +35,8 @@ export function healthRoutes(dependencies: DevicesApiDependencies): FastifyPlugi
           description:
             'Four shares of 0 to 1 over the last hours, up to a round instant (two minutes for a day); absent when nothing can be said.',
           tags: ['devices'],
-          querystring: query,
-          response: {
-            200: z.object({ from: z.number(), to: z.number(), devices: z.array(healthView) }),
-          },
+          querystring: devicesHealthQuerySchema,
+          response: { 200: devicesHealthSchema },
         },
       },
       async ({ query: { hours: length, ...rest } }) => {

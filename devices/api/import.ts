@@ -3,42 +3,14 @@ import { z } from 'zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import { decodeText } from '../../core/text-file.ts'
-import { referenceSystems } from '../register/device-row.ts'
 import { importCsv, importGeoJson } from '../import.ts'
 import { failed, type Imported, type ImportContext } from '../register/import-decision.ts'
+import { importedSchema, importQuerySchema } from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 
 const tags = ['devices']
 const importTypes = ['text/csv', 'text/plain', 'application/geo+json', 'application/json']
 const longestImport = 32 * 1_024 * 1_024
-
-const importQuery = z.object({
-  format: z.enum(['csv', 'geojson']),
-  crs: z.enum(referenceSystems).default('wgs84'),
-  dryRun: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
-  changeKind: z
-    .stringbool({ truthy: ['true'], falsy: ['false'] })
-    .default(false)
-    .describe('Let registered devices become devices of another kind'),
-  charset: z
-    .string()
-    .max(32)
-    .optional()
-    .describe('What the bytes are, when Content-Type does not say it: utf-8, gb18030, utf-16'),
-})
-
-const importAnswer = z.object({
-  devices: z.int().describe('Rows of the file'),
-  dryRun: z.boolean(),
-  new: z.int(),
-  changed: z.int(),
-  unchanged: z.int(),
-  fields: z
-    .record(z.string(), z.int())
-    .describe('Registered devices that get another value, by field'),
-  warnings: z.array(z.string()).describe('By line: what will have no effect'),
-  notes: z.array(z.string()).describe('About the file as a whole'),
-})
 
 /** Another import, or a new credential, may come between looking and writing; then it is looked at again. */
 const attempts = 5
@@ -67,9 +39,9 @@ export const importRoutes =
             'The body is the file, as text/csv, text/plain, application/geo+json or application/json, in UTF-8, ' +
             'UTF-16 or GB18030. Of a registered device only the columns change that the file has.',
           tags,
-          querystring: importQuery,
+          querystring: importQuerySchema,
           body: z.unknown().describe('The bytes of the file'),
-          response: { 200: importAnswer },
+          response: { 200: importedSchema },
         },
       },
       async ({ query, body, headers }) => {
@@ -91,7 +63,7 @@ export const importRoutes =
 
 async function importFile(
   { registry, directory, grid, observer, deviceChecks }: DevicesApiDependencies,
-  { format, crs, dryRun, changeKind }: z.output<typeof importQuery>,
+  { format, crs, dryRun, changeKind }: z.output<typeof importQuerySchema>,
   text: string,
 ): Promise<{ readonly imported: Imported; readonly devices: number }> {
   const checks = (await deviceChecks?.()) ?? []

@@ -1,19 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { kindNames } from '../../core/kinds.ts'
 import { neighboursOf } from '../register/neighbours.ts'
 import { readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
-import { deviceParams, limitSchema } from '../../core/api-fields.ts'
-import { deviceView, viewOf } from './schemas.ts'
-
-const query = z.object({
-  kind: z.enum(kindNames).optional(),
-  radius: z.coerce.number().positive().max(50_000).default(500).describe('Metres'),
-  limit: limitSchema(8, 100),
-})
+import { deviceParams } from '../../core/api-fields.ts'
+import { neighboursQuerySchema, neighboursSchema } from './contract.ts'
+import { viewOf } from './views.ts'
 
 export const neighbourRoutes =
   ({ access, directory }: DevicesApiDependencies): FastifyPluginAsyncZod =>
@@ -26,12 +19,8 @@ export const neighbourRoutes =
           summary: 'Active devices around one, nearest first',
           tags: ['devices'],
           params: deviceParams,
-          querystring: query,
-          response: {
-            200: z.object({
-              neighbours: z.array(z.object({ device: deviceView, metres: z.number() })),
-            }),
-          },
+          querystring: neighboursQuerySchema,
+          response: { 200: neighboursSchema },
         },
       },
       async ({ params: { id }, query: { kind, radius, limit } }) => {

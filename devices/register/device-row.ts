@@ -9,10 +9,7 @@ import { deviceIdSchema } from '../../core/identity.ts'
 import { kinds, type Kind } from '../../core/kinds.ts'
 import { fromGcj02 } from './gcj02.ts'
 import type { Grid } from './grid.ts'
-
-/** wgs84: as satellites say it, also CGCS2000. gcj02: as Chinese maps show it, shifted by some hundred metres. */
-export const referenceSystems = ['wgs84', 'gcj02'] as const
-type ReferenceSystem = (typeof referenceSystems)[number]
+import type { ReferenceSystem } from './reference-systems.ts'
 
 export interface Surroundings {
   readonly crs: ReferenceSystem

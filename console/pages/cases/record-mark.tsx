@@ -1,13 +1,8 @@
 import { call } from '../../api/client.ts'
+import type { Verification } from '../../api/types.ts'
 import { useResource } from '../../state/resource.ts'
 import { recordWords } from '../../words/case-record.ts'
 import { say } from '../../words/words.ts'
-
-interface Verification {
-  readonly intact: boolean
-  readonly events: number
-  readonly faults: readonly { readonly version: number; readonly fault: string }[]
-}
 
 export interface RecordMarkProps {
   readonly id: string

@@ -1,5 +1,5 @@
 /** The newest reading of a device with the quality of each value, and its scores of the last day. */
-import type { Device, Reading } from '../../api/types.ts'
+import type { Device, DevicesHealth, Reading } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -8,7 +8,6 @@ import { deviceWords } from '../../words/devices.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { pathWith } from '../../state/address.ts'
-import type { HealthAnswer } from './health.tsx'
 import { ReportingBadge, Score } from './marks.tsx'
 import {
   qualityName,
@@ -103,7 +102,7 @@ export function HealthOfDevice({ device }: { readonly device: string }) {
     `health of ${device}`,
     async (signal) => {
       const query = { device, hours: 24 }
-      const answer = await call<HealthAnswer>('/v1/devices-health', { query, signal })
+      const answer = await call<DevicesHealth>('/v1/devices-health', { query, signal })
       return answer.devices.filter(({ id }) => id === device)
     },
     { every: 50_000 },

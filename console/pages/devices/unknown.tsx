@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
+import type { UnknownDevice } from '../../api/types.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
@@ -12,15 +13,6 @@ import { AdoptDialog } from './adopt.tsx'
 import { devicePath } from '../../parts/device-names.ts'
 import { mayOperate } from './rights.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
-
-interface UnknownName {
-  readonly id: string
-  readonly firstSeen: number
-  readonly lastSeen: number
-  readonly frames: number
-  /** The last body it sent, as text. */
-  readonly sample: string
-}
 
 interface Adopted {
   readonly id: string
@@ -44,7 +36,7 @@ export function UnknownNames() {
   const names = useResource(
     'unknown',
     async (signal) => {
-      const answer = await call<{ readonly unknown: readonly UnknownName[] }>(
+      const answer = await call<{ readonly unknown: readonly UnknownDevice[] }>(
         '/v1/devices-unknown',
         { query: { limit: most }, signal },
       )

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { DeviceId } from '../../../core/identity.ts'
-import { importAnswer, importText } from '../../../app/cli/import-text.ts'
+import { importText } from '../../../app/cli/import-text.ts'
+import { importedSchema } from '../../../devices/api/contract.ts'
 import { device } from '../../contract/registry.suite.ts'
 import { startApiServer, type ApiServer } from '../ingest/api-server.ts'
 
@@ -177,7 +178,7 @@ test('adoption is the same door: the same mistakes, and the same warnings', asyn
 })
 
 test('the command line shows the same lines for a dry run and for the import, but for the first', () => {
-  const answer = importAnswer.parse({
+  const answer = importedSchema.parse({
     devices: 3,
     dryRun: true,
     new: 1,

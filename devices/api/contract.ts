@@ -1,0 +1,158 @@
+/** What the register of devices takes and answers over HTTP; routes, console and command line have it from here. */
+import { z } from 'zod'
+
+import type { Answered } from '../../core/answered.ts'
+import { limitSchema, selectionSchema } from '../../core/api-fields.ts'
+import { deviceSchema as storedDeviceSchema } from '../../core/device.ts'
+import { deviceIdSchema } from '../../core/identity.ts'
+import { kindNames, type Kind } from '../../core/kinds.ts'
+import { referenceSystems } from '../register/reference-systems.ts'
+
+/** How a device is shown: as the register has it, with whether it has a credential and never the hash of it. */
+export const deviceSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string().optional(),
+  site: z.string(),
+  component: z.string().optional(),
+  longitude: z.number(),
+  latitude: z.number(),
+  cell: z.string().optional(),
+  zone: z.string().optional(),
+  limits: z.record(z.string(), z.number()).optional(),
+  owner: z.string().optional(),
+  gateway: z.string().optional(),
+  period: z.number(),
+  active: z.boolean(),
+  credential: z.boolean(),
+})
+
+export const devicesPageSchema = z.object({
+  devices: z.array(deviceSchema),
+  after: z.string().optional(),
+})
+
+/** What a map needs of a device, and no more: a city has many. */
+export const devicePlaceSchema = deviceSchema.pick({
+  id: true,
+  kind: true,
+  name: true,
+  longitude: true,
+  latitude: true,
+  cell: true,
+  active: true,
+})
+
+export const devicePlacesPageSchema = z.object({
+  devices: z.array(devicePlaceSchema),
+  after: z.string().optional(),
+})
+
+const filterQuery = z.object({
+  kind: z.enum(kindNames).optional(),
+  cell: selectionSchema.shape.cell,
+  active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  after: deviceIdSchema.optional().describe('The id to go on after'),
+})
+export const devicesQuerySchema = filterQuery.extend({ limit: limitSchema(100, 1_000) })
+export const devicePlacesQuerySchema = filterQuery.extend({ limit: limitSchema(10_000, 10_000) })
+
+export const credentialSchema = z.object({ id: z.string(), token: z.string() })
+
+export const unknownDevicesQuerySchema = z.object({ limit: limitSchema(100, 1_000) })
+
+export const unknownDevicesSchema = z.object({
+  unknown: z.array(
+    z.object({
+      id: z.string(),
+      firstSeen: z.number(),
+      lastSeen: z.number(),
+      frames: z.int(),
+      sample: z.string(),
+    }),
+  ),
+})
+
+export const adoptionSchema = storedDeviceSchema
+  .omit({ id: true })
+  .partial({ period: true, active: true })
+  .extend({ crs: z.enum(referenceSystems).default('wgs84') })
+  .strict()
+
+export const adoptedSchema = deviceSchema.extend({
+  warnings: z.array(z.string()).describe('What will have no effect'),
+})
+
+export const importQuerySchema = z.object({
+  format: z.enum(['csv', 'geojson']),
+  crs: z.enum(referenceSystems).default('wgs84'),
+  dryRun: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
+  changeKind: z
+    .stringbool({ truthy: ['true'], falsy: ['false'] })
+    .default(false)
+    .describe('Let registered devices become devices of another kind'),
+  charset: z
+    .string()
+    .max(32)
+    .optional()
+    .describe('What the bytes are, when Content-Type does not say it: utf-8, gb18030, utf-16'),
+})
+
+export const importedSchema = z.object({
+  devices: z.int().describe('Rows of the file'),
+  dryRun: z.boolean(),
+  new: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  fields: z
+    .record(z.string(), z.int())
+    .describe('Registered devices that get another value, by field'),
+  warnings: z.array(z.string()).describe('By line: what will have no effect'),
+  notes: z.array(z.string()).describe('About the file as a whole'),
+})
+
+export const devicesHealthQuerySchema = selectionSchema.extend({
+  hours: z.coerce.number().int().min(1).max(168).default(24),
+})
+
+const share = (what: string) => z.number().min(0).max(1).optional().describe(what)
+
+const healthView = z.object({
+  id: z.string(),
+  lastAt: z.number().optional(),
+  readings: z.int(),
+  expected: z.int().describe('Readings that its period promises'),
+  timely: share('及时: readings that were not late'),
+  accurate: share('准确: values of quality N'),
+  authentic: share('真实: frames under its name that it or its gateway sent'),
+  complete: share('完整: periods with a reading, of those expected'),
+  silent: z.boolean().describe('No reading for three periods'),
+})
+
+export const devicesHealthSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  devices: z.array(healthView),
+})
+
+export const neighboursQuerySchema = z.object({
+  kind: z.enum(kindNames).optional(),
+  radius: z.coerce.number().positive().max(50_000).default(500).describe('Metres'),
+  limit: limitSchema(8, 100),
+})
+
+export const neighboursSchema = z.object({
+  neighbours: z.array(z.object({ device: deviceSchema, metres: z.number() })),
+})
+
+/** Of the kinds that this release knows. */
+type Known<T extends { readonly kind: string }> = Omit<T, 'kind'> & { readonly kind: Kind }
+
+export type Device = Answered<Known<z.output<typeof deviceSchema>>>
+/** As the map needs it. */
+export type DevicePlace = Answered<Known<z.output<typeof devicePlaceSchema>>>
+export type UnknownDevice = Answered<z.output<typeof unknownDevicesSchema>>['unknown'][number]
+
+export type Imported = Answered<z.output<typeof importedSchema>>
+export type DeviceHealth = DevicesHealth['devices'][number]
+export type DevicesHealth = Answered<z.output<typeof devicesHealthSchema>>
