@@ -29,7 +29,7 @@ export interface Registry extends AsyncDisposable {
   /**
    * All or nothing. A row that says nothing new keeps its revision. `seen` holds what was decided upon: a revision for
    * each device that was looked at, 0 where none was registered. When one has another revision by now the call rejects
-   * with `version-conflict`, and nothing is written: look again and decide anew.
+   * with `version-conflict`, and nothing is written: look again and decide again.
    */
   put(devices: readonly Device[], seen?: ReadonlyMap<DeviceId, number>): Promise<void>
   /** Replaces the credential; `devices` without a row are refused with `device-unknown`, and then none is set. */

@@ -162,7 +162,7 @@ export function prepend(
   return true
 }
 
-/** The bytes with what was newer than they: only the head and the newest entries are written anew, the rest is copied. */
+/** The bytes with what was newer than they: only the head and the newest entries are written again, the rest is copied. */
 export function written(memory: Repeats): Uint8Array {
   const { bytes, rest, count, first, fresh, newest } = memory
   if (fresh.length === 0) return bytes

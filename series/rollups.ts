@@ -13,7 +13,7 @@ export interface RolledUp {
 /** Devices whose readings of an hour are in memory together. */
 const devicesAtOnce = 25
 
-/** Writes what is given out and makes anew what cannot be told from it. To be called when the points are stored. */
+/** Writes what is given out and makes again what cannot be told from it. To be called when the points are stored. */
 export async function writeRollups(
   store: RollupStore,
   state: PartitionState,

@@ -125,7 +125,7 @@ export class RedisLink {
     return this.#commands.status === 'ready' && this.#listener.status === 'ready'
   }
 
-  /** It does not answer, although it is connected: both connections are made anew. */
+  /** It does not answer, although it is connected: both connections are made again. */
   #lost(generation: number, reason: string): void {
     if (generation !== this.#generation || this.#closed) return
     this.#reason = reason

@@ -110,7 +110,7 @@ export class RedisNeighbours implements Neighbours {
     this.#byNode.delete(node)
   }
 
-  /** Says anew what is wanted here, and learns what the others want. */
+  /** Says again what is wanted here, and learns what the others want. */
   async restore(commands: Redis, others: readonly string[]): Promise<void> {
     const { keys, self } = this.#parts
     // What was said before the connection was lost is not heard any more.

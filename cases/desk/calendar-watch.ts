@@ -1,6 +1,6 @@
 /**
  * What depends on the notice of the State Council for the next year. It comes late in the year before, and until the data have it,
- * deadlines beyond take plain weekdays: people are told in time, and such deadlines are computed anew when the data come.
+ * deadlines beyond take plain weekdays: people are told in time, and such deadlines are computed again when the data come.
  */
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId } from '../../core/identity.ts'
@@ -58,7 +58,7 @@ const uncertain = ({ deadlines }: Case): readonly CaseDeadline[] =>
 
 const page = 200
 
-/** Computes the deadlines of open cases anew that were not certain when they were set. Returns how many changed. */
+/** Computes the deadlines of open cases again that were not certain when they were set. Returns how many changed. */
 export async function settleDeadlines(
   store: Pick<CaseStore, 'list' | 'load'>,
   desk: CaseDesk,

@@ -83,7 +83,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
 
   /**
    * Cases as this desk left them, so that a long record is not replayed for each command. One that somebody else has
-   * changed since is found out by the version at the append; a refusal is only given on what was read anew.
+   * changed since is found out by the version at the append; a refusal is only given on what was read again.
    */
   const recent = new LRUCache<CaseId, Case>({ max: remembered })
 

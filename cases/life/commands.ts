@@ -135,7 +135,7 @@ type MachineCommand =
     }
   | { readonly command: 'markOverdue'; readonly deadline: DeadlineKind; readonly due: Instant }
   | {
-      /** A deadline that was not certain is computed anew, from when its time began. */
+      /** A deadline that was not certain is computed again, from when its time began. */
       readonly command: 'settleDeadline'
       readonly deadline: DeadlineKind
       readonly due: Instant

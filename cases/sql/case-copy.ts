@@ -1,7 +1,7 @@
 /**
  * The register of cases from a file into PostgreSQL, as it is: every event keeps its sequence, version, instant and hash, so
- * feeds and readers go on where they were, and the chain proves itself anew. Events are appended behind those that are there
- * already, all other rows are written again: a copy that was broken off and starts anew gives the same.
+ * feeds and readers go on where they were, and the chain proves itself again. Events are appended behind those that are there
+ * already, all other rows are written again: a copy that was broken off and starts again gives the same.
  */
 import { existsSync } from 'node:fs'
 

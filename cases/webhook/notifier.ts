@@ -13,7 +13,7 @@ export interface WebhookNotifierOptions {
 }
 
 /**
- * `t=<epoch seconds>,v1=<hex>`: HMAC-SHA256 over the seconds, a dot and the body. The receiver computes it anew and
+ * `t=<epoch seconds>,v1=<hex>`: HMAC-SHA256 over the seconds, a dot and the body. The receiver computes it again and
  * refuses one that is older than a few minutes, so that a copied call cannot be repeated.
  */
 function webhookSignature(secret: string, seconds: number, body: string): string {

@@ -25,7 +25,7 @@ export const actions = signal<readonly Action[]>([])
 /** false: this browser keeps nothing, and what waits is lost with the page. */
 export const durable = signal(true)
 export const sending = signal(false)
-/** Grows when the server has taken something; pages read anew by it. */
+/** Grows when the server has taken something; pages read again by it. */
 export const taken = signal(0)
 
 const commandPatience = 20_000

@@ -21,7 +21,7 @@ export async function preparePhoto(file: Blob): Promise<Prepared> {
   return { photo: { sha256, type: picture.type, bytes } }
 }
 
-/** As it is when it fits, so that the file keeps what the camera wrote into it; else drawn anew, upright. */
+/** As it is when it fits, so that the file keeps what the camera wrote into it; else drawn again, upright. */
 async function fitted(file: Blob): Promise<Blob> {
   const picture = await createImageBitmap(file)
   try {

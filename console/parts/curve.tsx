@@ -30,7 +30,7 @@ export interface CurveProps {
 const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-// The same arrays each time, so that a curve without them is not drawn anew at every render.
+// The same arrays each time, so that a curve without them is not drawn again at every render.
 const noLimits: readonly CurveLimit[] = []
 const noMarks: NonNullable<CurveProps['marks']> = []
 

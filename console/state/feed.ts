@@ -1,6 +1,6 @@
 /**
  * The live feed: one stream for the whole page. The browser resumes it with the identifier of the last event; after `resync`
- * (this page was too slow) it is opened anew from there.
+ * (this page was too slow) it is opened again from there.
  */
 import { signal } from '@preact/signals'
 

@@ -102,7 +102,7 @@ export function createDevicePoints(dependencies: DevicePointsDependencies): Comp
       )
     },
   })
-  // A turn begins anew: another process may have told what came between.
+  // A new lease begins: another process may have told what came between.
   const hourly: Work = (signal) => {
     const make = async (from: Instant, to: Instant) =>
       (await health({ from, to })).map((one) =>

@@ -29,7 +29,7 @@ export function metresBetween(a: Position, b: Position): number {
 
 /**
  * The active devices around one, nearest first. Every device is looked at: that takes about a millisecond for 5,000,
- * and an index would have to be made anew with every change of the register.
+ * and an index would have to be made again with every change of the register.
  */
 export function neighboursOf(
   device: Device,

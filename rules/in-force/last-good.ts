@@ -5,7 +5,7 @@ import type { RuleSet } from './catalogue.ts'
 const freshFor = 5_000
 
 /**
- * The rule set of a folder for readers that do not judge by it. It is loaded anew when the answer is older than five
+ * The rule set of a folder for readers that do not judge by it. It is loaded again when the answer is older than five
  * seconds; while the folder holds a broken edit, the last set that was good answers. Rejects only before the first one.
  */
 export function lastGood(load: () => Promise<RuleSet>, clock: Pick<Clock, 'elapsed'>) {

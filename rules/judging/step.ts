@@ -90,7 +90,7 @@ function onTick(
 const deviceClock = ({ judged, received }: RuleState, now: number): number =>
   judged + Math.max(0, now - received - grace)
 
-/** Slots of the rule under judgement. Filled anew for every reading; nothing outside this file sees them. */
+/** Slots of the rule under judgement. Filled again for every reading; nothing outside this file sees them. */
 const slots: (number | undefined)[] = []
 
 function onReading(

@@ -267,7 +267,7 @@ class DuckDbSeries implements SeriesStore {
     })
   }
 
-  /** Opens an engine anew that has ended itself; runs where nobody else writes, and waits for who reads. */
+  /** Opens an engine again that has ended itself; runs where nobody else writes, and waits for who reads. */
   #revive(): Promise<void> {
     if (!this.#invalidated) return Promise.resolve()
     return this.#read(() =>

@@ -1,7 +1,7 @@
 /**
  * Minutes and hours of each device, added up as readings pass. A bucket is open until the log's own time is `lateness`
  * past its end. A minute is given out `settling` after its end, for those who look at now, and once more when it closes if
- * a reading came in between; an hour when it closes. What comes later makes it stale: it is made anew from the readings
+ * a reading came in between; an hour when it closes. What comes later makes it stale: it is made again from the readings
  * stored. So any order, any cut into batches and any repeat give in the end the rollups that all readings together would
  * give.
  *

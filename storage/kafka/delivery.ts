@@ -45,7 +45,7 @@ export class Delivery {
     this.#config = config
   }
 
-  /** Connected; made anew when the library said that the old one is beyond repair. */
+  /** Connected; made again when the library said that the old one is beyond repair. */
   producer(): Promise<Producer> {
     const opening = (this.#producer ??= this.#open())
     opening.catch(() => {

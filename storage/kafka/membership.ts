@@ -2,7 +2,7 @@
  * One member of a consumer group: joins, polls, and owns partitions between the assignment and its end. A partition is
  * owned once its state is restored; it is given up only after the transaction in hand has ended. What is polled belongs to
  * an owned partition or is dropped. Any trouble that the library cannot mend ends the membership: `failure` says why, and
- * the caller joins anew.
+ * the caller joins again.
  */
 import type {
   Assignment,

@@ -23,7 +23,7 @@ interface Asked {
 
 /**
  * The cluster would answer a place that its topic does not hold by beginning at the oldest record, in silence. Rejects
- * with `store-foreign` at a place beyond the end: the topic was lost, or made anew, and the group was not. What was
+ * with `store-foreign` at a place beyond the end: the topic was lost, or made a second time, and the group was not. What was
  * deleted before a group had read it is gone, and said.
  */
 export async function placesMustFit(

@@ -74,7 +74,7 @@ export function Centre() {
     [worst],
   )
 
-  // Hundreds of rows: not drawn anew because something else of the page was read again.
+  // Hundreds of rows: not drawn again because something else of the page was read again.
   const alarmList = useMemo(
     () => (
       <AlarmList
@@ -158,5 +158,5 @@ export function Centre() {
   )
 }
 
-/** One and the same emptiness, so that nothing is worked out anew for it. */
+/** One and the same emptiness, so that nothing is worked out again for it. */
 const noRows: readonly never[] = []

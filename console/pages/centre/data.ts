@@ -44,7 +44,7 @@ export function useCentreData(): CentreData {
   const devices = useResource('devices', readDevices, { every: seconds(600) })
   const health = useResource<{ readonly devices: readonly DeviceHealth[] }>(
     'health',
-    // The answer is made anew every half minute for six hours, every other minute for a day.
+    // The answer is made again every half minute for six hours, every other minute for a day.
     (signal) => call('/v1/devices-health', { query: { hours: 6 }, signal }),
     { every: seconds(30) },
   )

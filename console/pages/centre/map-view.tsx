@@ -1,4 +1,4 @@
-/** The place of the map on the page: loads it, hands it what to show, makes it anew for another theme or language. */
+/** The place of the map on the page: loads it, hands it what to show, makes it again for another theme or language. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { city } from '../../state/city.ts'

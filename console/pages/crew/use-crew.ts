@@ -15,7 +15,7 @@ export function useOutbox(person: Person): void {
   useEffect(() => runOutbox(person), [person.name, person.unit])
 }
 
-/** Reads anew when the server has taken something from here, and when something happened to one of these cases. */
+/** Reads again when the server has taken something from here, and when something happened to one of these cases. */
 export function useReloads(reload: () => void, concerns: (id: string) => boolean): void {
   useCaseEvents(reload, { concerns: (event) => concerns(event.case) })
   const { value: count } = taken

@@ -131,7 +131,7 @@ const noMarks: NonNullable<CurveProps['marks']> = []
 
 function QuantityCurve({ course, range, rules }: QuantityCurveProps) {
   const { quantity, buckets } = course
-  // The picture is drawn anew when one of these is another array, so they are kept while they say the same.
+  // The picture is drawn again when one of these is another array, so they are kept while they say the same.
   const points = useMemo(() => pointsOf(buckets, range), [buckets, range])
   const spoken = language.value
   const limits = useMemo(

@@ -27,7 +27,7 @@ export interface CityMapOptions {
   readonly container: HTMLElement
   readonly ground: Ground
   readonly words: { readonly map: string; readonly zoomIn: string; readonly zoomOut: string }
-  /** Where it looked before it was made anew; without it the whole city is shown as soon as it is known. */
+  /** Where it looked before it was made again; without it the whole city is shown as soon as it is known. */
   readonly camera: Camera | undefined
   readonly onReady: () => void
   readonly onGroundAway: () => void
