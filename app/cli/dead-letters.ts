@@ -1,20 +1,14 @@
-import { z } from 'zod'
-
 import { UrbanBrainError } from '../../core/errors.ts'
+import {
+  deadLetterSchema,
+  deadLettersPageSchema,
+  redrivenSchema,
+} from '../../ingest/api/contract.ts'
 
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
 import { only } from './devices.ts'
 import { clock, print } from './table.ts'
-
-const letter = z.looseObject({ offset: z.number(), receivedAt: z.number() })
-const page = z.object({ deadLetters: z.array(letter), before: z.number().optional() })
-const whole = letter.extend({ body: z.string() })
-const redriven = z.object({
-  redriven: z.number(),
-  skipped: z.array(z.number()),
-  before: z.number().optional(),
-})
 
 const list: Command = {
   name: 'list',
@@ -30,7 +24,9 @@ const list: Command = {
     const query = Object.fromEntries(
       ['reason', 'device', 'before', 'limit'].map((name) => [name, input.text(name)]),
     )
-    const { deadLetters, before } = page.parse(await clientOf(input).get('/v1/dead-letters', query))
+    const { deadLetters, before } = deadLettersPageSchema.parse(
+      await clientOf(input).get('/v1/dead-letters', query),
+    )
     const json = input.flag('json')
     const rows = json
       ? deadLetters
@@ -47,7 +43,7 @@ const show: Command = {
   options: clientOptions,
   async run(input) {
     const offset = only(input, 'the offset of a dead letter')
-    const { body, ...head } = whole.parse(
+    const { body, ...head } = deadLetterSchema.parse(
       await clientOf(input).get(`/v1/dead-letters/${encodeURIComponent(offset)}`),
     )
     if (input.flag('json')) {
@@ -88,7 +84,9 @@ const redrive: Command = {
             ...(device === undefined ? {} : { device }),
             ...(limit === undefined ? {} : { limit: Number(limit) }),
           }
-    const answer = redriven.parse(await clientOf(input).post('/v1/dead-letters/redrive', body))
+    const answer = redrivenSchema.parse(
+      await clientOf(input).post('/v1/dead-letters/redrive', body),
+    )
     process.stdout.write(
       `${answer.redriven} put back, ${answer.skipped.length} left where they are\n`,
     )

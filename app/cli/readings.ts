@@ -1,23 +1,8 @@
-import { z } from 'zod'
-
+import { readingsSchema } from '../../series/api/contract.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { epochText } from './epoch-text.ts'
 import { clock, print } from './table.ts'
-
-const instant = z.number()
-const readingsAnswer = z.union([
-  z.object({
-    readings: z.array(
-      z.looseObject({
-        observedAt: instant,
-        receivedAt: instant,
-        values: z.record(z.string(), z.number()),
-      }),
-    ),
-  }),
-  z.object({ buckets: z.array(z.looseObject({ at: instant })) }),
-])
 
 export const readings: Command = {
   name: 'readings',
@@ -43,7 +28,7 @@ export const readings: Command = {
   },
   more: 'Example: urban-brain readings --device WL-0001 --quantity depth --bucket 5m --from 2h',
   async run(input) {
-    const answer = readingsAnswer.parse(
+    const answer = readingsSchema.parse(
       await clientOf(input).get('/v1/readings', {
         ...Object.fromEntries(
           ['device', 'kind', 'cell', 'quantity', 'bucket'].map((name) => [name, input.text(name)]),

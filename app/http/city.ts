@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { people } from '../../core/actor.ts'
@@ -12,6 +11,7 @@ import { kinds } from '../../core/kinds.ts'
 import { quantities } from '../../core/quantities.ts'
 import { textOf } from '../../core/text-file.ts'
 import type { ConsoleConfig } from './console-config.ts'
+import { citySchema } from './contract.ts'
 
 export interface CityRoutesOptions {
   readonly access: Access
@@ -21,23 +21,6 @@ export interface CityRoutesOptions {
   readonly config: ConsoleConfig
 }
 
-const bilingual = { zh: z.string(), en: z.string() }
-const citySchema = z.object({
-  name: z.object(bilingual),
-  zone: z.string(),
-  night: z.object({ from: z.string(), to: z.string() }),
-  map: z.object({ tiles: z.string().optional(), attribution: z.string().optional() }),
-  grafana: z.string().optional(),
-  kinds: z.record(
-    z.string(),
-    z.object({
-      ...bilingual,
-      sites: z.array(z.string()).readonly(),
-      quantities: z.array(z.string()).readonly(),
-    }),
-  ),
-  quantities: z.record(z.string(), z.object({ ...bilingual, unit: z.string() })),
-})
 const tags = ['city']
 const fresh = 'private, max-age=300'
 

@@ -2,19 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import { people, roles, type Actor } from '../../core/actor.ts'
+import { people, type Actor } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
 import { sessionCookie, type TokenAccess } from './access.ts'
 import { hurry } from './bounds.ts'
+import { personSchema } from './contract.ts'
 import { countFailures } from './failures.ts'
 import { askingPage } from './decide/origin.ts'
 
-const personSchema = z.object({
-  name: z.string(),
-  role: z.enum(roles),
-  unit: z.string().optional(),
-})
 const tags = ['session']
 /** Room for a token and its JSON: whoever signs in has proved nothing yet. */
 const longestBody = 1_024

@@ -1,15 +1,8 @@
 /** Who is signed in. */
+import type { Person } from '../api/types.ts'
 import { signal } from '@preact/signals'
 
-import type { ActorRole } from '../../core/actor.ts'
 import { call, whenSignedOut } from '../api/client.ts'
-
-export interface Person {
-  readonly name: string
-  readonly role: ActorRole
-  /** Of a crew. */
-  readonly unit?: string
-}
 
 export type Session =
   | { readonly state: 'unknown' }

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import {
@@ -10,6 +9,7 @@ import {
   noAccounting,
 } from '../accounting.ts'
 import { readerRoles } from '../../core/actor.ts'
+import { accountingSchema } from './contract.ts'
 import type { IngestApiDependencies } from './dependencies.ts'
 
 export const accountingRoutes =
@@ -23,27 +23,7 @@ export const accountingRoutes =
           summary: 'What became of every frame since the log began',
           description: 'items = readings + duplicates + deadLetters + statuses',
           tags: ['readings'],
-          response: {
-            200: z.object({
-              frames: z.int(),
-              redriven: z.int().describe('Of the frames, those put back from the dead letters'),
-              items: z.int(),
-              readings: z.int(),
-              parts: z
-                .int()
-                .describe(
-                  'Of the readings, those with other quantities of an instant already told',
-                ),
-              corrections: z
-                .int()
-                .describe('Of the readings, those with another value for an instant already told'),
-              duplicates: z.int(),
-              deadLetters: z.int().describe('Items; a dead letter holds one, or says how many'),
-              statuses: z.int(),
-              balanced: z.boolean(),
-              lag: z.int().describe('Records of the log (frames and ticks) still to be worked off'),
-            }),
-          },
+          response: { 200: accountingSchema },
         },
       },
       async () => {

@@ -1,51 +1,22 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 
-import { deadLetterReasons, type DeadLetter } from '../../core/dead-letter.ts'
+import type { DeadLetter } from '../../core/dead-letter.ts'
 import type { LogRecord } from '../../core/log.ts'
 import { findDeadLetter, listDeadLetters, redrive } from '../dead-letters.ts'
 import type { DeadLetterFilter } from '../dead-letters.ts'
 import { operatorRoles, readerRoles } from '../../core/actor.ts'
 import type { IngestApiDependencies } from './dependencies.ts'
-import { limitSchema } from '../../core/api-fields.ts'
+import {
+  deadLetterParamsSchema,
+  deadLetterQuerySchema,
+  deadLetterSchema,
+  deadLettersPageSchema,
+  deadLettersQuerySchema,
+  redrivenSchema,
+  redriveSchema,
+} from './contract.ts'
 
 const tags = ['dead letters']
-const partition = z.coerce.number().int().min(0).default(0)
-const offset = z.coerce.number().int().min(0)
-
-const filterShape = {
-  reason: z.enum(deadLetterReasons).optional(),
-  device: z.string().max(64).optional().describe('Source, or device meant'),
-}
-
-const letterView = z.object({
-  partition: z.int(),
-  offset: z.int(),
-  reason: z.string(),
-  detail: z.string(),
-  source: z.string(),
-  device: z.string().optional(),
-  channel: z.string(),
-  topic: z.string(),
-  receivedAt: z.number(),
-  frame: z.string().describe('Position of the frame, partition:offset'),
-  items: z.int().optional().describe('Set when it holds an array of so many items of its frame'),
-})
-const wholeLetterView = letterView.extend({ body: z.string().describe('Raw bytes in base64') })
-
-const redriveBody = z.union([
-  z.strictObject({
-    offsets: z.array(z.int().min(0)).min(1).max(1_000),
-    partition: z.int().min(0).default(0),
-  }),
-  z.strictObject({
-    ...filterShape,
-    before: z.int().min(0).optional(),
-    limit: z.int().min(1).max(1_000).default(100),
-    partition: z.int().min(0).default(0),
-  }),
-])
-
 const headOf = ({ partition, offset, value }: LogRecord<DeadLetter>) => ({
   partition,
   offset,
@@ -83,15 +54,8 @@ export const deadLetterRoutes =
         schema: {
           summary: 'What could not be used, newest first',
           tags,
-          querystring: z.object({
-            ...filterShape,
-            before: offset.optional().describe('The offset to go on before'),
-            limit: limitSchema(100, 1_000),
-            partition,
-          }),
-          response: {
-            200: z.object({ deadLetters: z.array(letterView), before: z.int().optional() }),
-          },
+          querystring: deadLettersQuerySchema,
+          response: { 200: deadLettersPageSchema },
         },
       },
       async ({ query: { before, limit, partition, ...filter } }) => {
@@ -108,9 +72,9 @@ export const deadLetterRoutes =
         schema: {
           summary: 'One dead letter with its raw bytes',
           tags,
-          params: z.object({ offset }),
-          querystring: z.object({ partition }),
-          response: { 200: wholeLetterView },
+          params: deadLetterParamsSchema,
+          querystring: deadLetterQuerySchema,
+          response: { 200: deadLetterSchema },
         },
       },
       async ({ params: { offset }, query: { partition } }) => {
@@ -128,14 +92,8 @@ export const deadLetterRoutes =
           description:
             'By offsets, or by reason and device, newest first. Readings that come of it are late and page nobody.',
           tags,
-          body: redriveBody,
-          response: {
-            200: z.object({
-              redriven: z.int(),
-              skipped: z.array(z.int()).describe('Offsets of letters that are never put back'),
-              before: z.int().optional().describe('Where a filter has to go on'),
-            }),
-          },
+          body: redriveSchema,
+          response: { 200: redrivenSchema },
         },
       },
       async ({ body }) => {

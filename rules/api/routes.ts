@@ -1,19 +1,25 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { readerRoles } from '../../core/actor.ts'
-import { severities } from '../../core/severity.ts'
 import type { City } from '../../core/city.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { deviceIdSchema, type DeviceId, type RuleId } from '../../core/identity.ts'
-import { quantities, type Quantity } from '../../core/quantities.ts'
+import type { DeviceId, RuleId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import { deviceRules, type StandingAlarm } from '../language/device-rules.ts'
 import type { Rule } from '../language/rule.ts'
+import {
+  deviceRulesSchema,
+  ruledDeviceParamsSchema,
+  ruleDocumentSchema,
+  ruleParamsSchema,
+  rulesSchema,
+  type ruleSchema,
+} from './contract.ts'
 
 export interface RulesApiDependencies {
   readonly access: Access
@@ -31,63 +37,6 @@ export interface RulesApiDependencies {
   readonly city: City
 }
 
-const bilingual = z.object({ zh: z.string(), en: z.string() })
-
-const summarySchema = z.object({
-  id: z.string(),
-  title: bilingual,
-  version: z.string(),
-  on: z.object({ kind: z.string(), sites: z.array(z.string()), zones: z.array(z.string()) }),
-  levels: z.array(
-    z.object({
-      severity: z.enum(severities),
-      when: z.string(),
-      clear: z.string(),
-      holdSeconds: z.number(),
-      clearHoldSeconds: z.number(),
-      filing: z.enum(['automatic', 'confirm', 'none']),
-      limit: z.string(),
-    }),
-  ),
-  /** Alarms that stand now. */
-  standing: z.number().int(),
-})
-
-const documentSchema = summarySchema.extend({
-  /** The document as written. */
-  document: z.string(),
-})
-
-const deviceRuleSchema = z.object({
-  id: z.string(),
-  title: bilingual,
-  levels: z
-    .array(
-      z.object({
-        severity: z.enum(severities),
-        when: z.string(),
-        limits: z
-          .array(
-            z.object({
-              quantity: z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]),
-              operator: z.enum(['>', '>=', '<', '<=']),
-              value: z.number(),
-            }),
-          )
-          .readonly()
-          .describe('Numbers that a quantity, or a mean of it, is compared with at this hour'),
-      }),
-    )
-    .readonly(),
-  neverFires: z
-    .array(z.string())
-    .readonly()
-    .describe('Why levels of the rule can never be raised by this device; empty when all can'),
-  state: z
-    .object({ severity: z.enum(severities).optional(), since: z.number().optional() })
-    .describe('Of the alarm that stands'),
-})
-
 /** Rules in force and their documents, read only. */
 export const rulesApi =
   (dependencies: RulesApiDependencies): FastifyPluginAsyncZod =>
@@ -103,7 +52,7 @@ export const rulesApi =
         schema: {
           summary: 'Rules in force, with the number of alarms that stand',
           tags: ['rules'],
-          response: { 200: z.object({ rules: z.array(summarySchema) }) },
+          response: { 200: rulesSchema },
         },
       },
       async () => {
@@ -119,8 +68,8 @@ export const rulesApi =
         schema: {
           summary: 'One rule with its document',
           tags: ['rules'],
-          params: z.object({ id: z.string().max(64) }),
-          response: { 200: documentSchema },
+          params: ruleParamsSchema,
+          response: { 200: ruleDocumentSchema },
         },
       },
       async ({ params }) => {
@@ -137,8 +86,8 @@ export const rulesApi =
         schema: {
           summary: 'Rules that apply to a device, with their limits at this hour',
           tags: ['rules'],
-          params: z.object({ id: deviceIdSchema }),
-          response: { 200: z.object({ rules: z.array(deviceRuleSchema).readonly() }) },
+          params: ruledDeviceParamsSchema,
+          response: { 200: deviceRulesSchema },
         },
       },
       async ({ params: { id } }) => {
@@ -156,7 +105,7 @@ export const rulesApi =
     return Promise.resolve()
   }
 
-function summary(rule: Rule, standing: ReadonlyMap<RuleId, number>): z.input<typeof summarySchema> {
+function summary(rule: Rule, standing: ReadonlyMap<RuleId, number>): z.input<typeof ruleSchema> {
   const { kind, site, zone } = rule.document.on
   const timing = (level: Rule['levels'][number]) => ({
     severity: level.severity,

@@ -1,13 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { quantities, type Quantity } from '../../core/quantities.ts'
 import type { SeriesStore } from '../../core/series.ts'
-import { days, parseDuration, plus, zoneOffset, type Clock } from '../../core/time.ts'
+import { days, plus, zoneOffset, type Clock } from '../../core/time.ts'
 import { readerRoles } from '../../core/actor.ts'
-import { instantSchema, limitSchema, selectionOf, selectionSchema } from '../../core/api-fields.ts'
+import { selectionOf } from '../../core/api-fields.ts'
+import {
+  latestReadingsQuerySchema,
+  latestReadingsSchema,
+  readingsQuerySchema,
+  readingsSchema,
+} from './contract.ts'
 
 export interface SeriesApiDependencies {
   readonly access: Access
@@ -18,58 +22,6 @@ export interface SeriesApiDependencies {
 }
 
 const tags = ['readings']
-
-const bucketSchema = z.string().transform((text, context) => {
-  const milliseconds = /^\d+$/.test(text) ? Number(text) : parseDuration(text)
-  if (milliseconds !== undefined && milliseconds >= 1 && Number.isSafeInteger(milliseconds)) {
-    return milliseconds
-  }
-  context.addIssue({ code: 'custom', message: 'a bucket is milliseconds, or like 5m, 1h, 1d' })
-  return z.NEVER
-})
-
-const query = selectionSchema.extend({
-  quantity: z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]).optional(),
-  from: instantSchema.optional().describe('Inclusive; a day ago when left out'),
-  to: instantSchema.optional().describe('Exclusive; a minute from now when left out'),
-  bucket: bucketSchema.optional().describe('Length of a bucket; without it single readings'),
-  quality: z.enum(['normal', 'any']).default('normal').describe('Values that enter buckets'),
-  limit: limitSchema(1_000, 100_000),
-})
-
-const latestQuery = selectionSchema.extend({
-  since: instantSchema.optional().describe('A day ago when left out'),
-  limit: limitSchema(1_000, 100_000),
-})
-
-const readingView = z.object({
-  id: z.string(),
-  device: z.string(),
-  kind: z.string().optional(),
-  cell: z.string().optional(),
-  observedAt: z.number(),
-  claimedAt: z
-    .number()
-    .optional()
-    .describe("The device's own instant, where its clock was ahead and observedAt is the receipt"),
-  receivedAt: z.number(),
-  sequence: z.number().optional(),
-  beside: z
-    .enum(['part', 'correction'])
-    .optional()
-    .describe('Another reading of the device at this instant came before'),
-  values: z.record(z.string(), z.number()),
-  quality: z.record(z.string(), z.string()).optional(),
-  timing: z.string(),
-})
-
-const bucketView = z.object({
-  at: z.number(),
-  count: z.int(),
-  mean: z.number(),
-  min: z.number(),
-  max: z.number(),
-})
 
 export function readingRoutes(dependencies: SeriesApiDependencies): FastifyPluginAsyncZod {
   const { access, series, clock, zone } = dependencies
@@ -84,13 +36,8 @@ export function readingRoutes(dependencies: SeriesApiDependencies): FastifyPlugi
           description:
             'A bucket holds mean, least, greatest and count; the mean of levels in decibels is the energy mean.',
           tags,
-          querystring: query,
-          response: {
-            200: z.union([
-              z.object({ readings: z.array(readingView) }),
-              z.object({ buckets: z.array(bucketView) }),
-            ]),
-          },
+          querystring: readingsQuerySchema,
+          response: { 200: readingsSchema },
         },
       },
       async ({ query: { quantity, bucket, quality, limit, ...rest } }) => {
@@ -122,8 +69,8 @@ export function readingRoutes(dependencies: SeriesApiDependencies): FastifyPlugi
         schema: {
           summary: 'The newest reading of each device',
           tags,
-          querystring: latestQuery,
-          response: { 200: z.object({ readings: z.array(readingView) }) },
+          querystring: latestReadingsQuerySchema,
+          response: { 200: latestReadingsSchema },
         },
       },
       async ({ query: { since, limit, ...rest } }) => {

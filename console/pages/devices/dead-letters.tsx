@@ -1,4 +1,5 @@
 /** What could not be used, newest first, and the way back for what can be mended. */
+import type { DeadLetterHead, DeadLettersPage } from '../../api/types.ts'
 import { useState } from 'preact/hooks'
 
 import { deadLetterReasons } from '../../../core/dead-letter.ts'
@@ -10,18 +11,12 @@ import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { pathWith, type Address } from '../../state/address.ts'
 import { Choice, FilterForm, SearchField } from './filters.tsx'
-import { reasonName, type DeadLetterHead } from './dead-letter.ts'
+import { reasonName } from './dead-letter.ts'
 import { LetterDialog } from './letter.tsx'
 import { devicePath } from '../../parts/device-names.ts'
 import { RedriveDialog, type RedriveWish } from './redrive-dialog.tsx'
 import { mayOperate } from './rights.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
-
-interface LetterPage {
-  readonly deadLetters: readonly DeadLetterHead[]
-  /** The offset to go on before; absent when nothing older is kept. */
-  readonly before?: number
-}
 
 const pageSize = 100
 
@@ -40,7 +35,7 @@ export function DeadLetters({ address }: { readonly address: Address }) {
   const letters = useResource(
     `letters ${query.toString()}`,
     (signal) =>
-      call<LetterPage>('/v1/dead-letters', {
+      call<DeadLettersPage>('/v1/dead-letters', {
         query: { ...filter, before, limit: pageSize },
         signal,
       }),

@@ -1,4 +1,5 @@
 /** One dead letter with its raw bytes, as text when they are text. */
+import type { DeadLetter, DeadLetterHead } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -6,7 +7,7 @@ import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { reasonName, type DeadLetterHead } from './dead-letter.ts'
+import { reasonName } from './dead-letter.ts'
 import { readBody } from './raw-body.ts'
 
 export interface LetterDialogProps {
@@ -17,7 +18,7 @@ export interface LetterDialogProps {
 export function LetterDialog({ letter, onClose }: LetterDialogProps) {
   const { partition, offset } = letter
   const whole = useResource(`letter ${partition}:${offset}`, (signal) =>
-    call<DeadLetterHead & { readonly body: string }>(`/v1/dead-letters/${offset}`, {
+    call<DeadLetter>(`/v1/dead-letters/${offset}`, {
       query: { partition },
       signal,
     }),

@@ -1,4 +1,5 @@
 /** Asks before dead letters are put back, does it, and says what came of it. */
+import type { DeadLetterHead, Redriven } from '../../api/types.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
@@ -7,15 +8,9 @@ import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { closeDialog } from './close-dialog.ts'
-import { reasonName, type DeadLetterHead } from './dead-letter.ts'
+import { reasonName } from './dead-letter.ts'
 import { messageOf } from './marks.tsx'
-import {
-  isNeverPutBack,
-  redriveAll,
-  type RedriveAnswer,
-  type RedriveOutcome,
-  type RedriveTally,
-} from './redrive.ts'
+import { isNeverPutBack, redriveAll, type RedriveOutcome, type RedriveTally } from './redrive.ts'
 
 /** Texts as they stand in the filters. */
 interface RedriveFilter {
@@ -139,7 +134,7 @@ function Outcome({ outcome }: { readonly outcome: RedriveOutcome }) {
 const numberOf = (text: string | undefined): number | undefined =>
   text === undefined || !/^\d+$/.test(text) ? undefined : Number(text)
 
-function senderOf(wish: RedriveWish): (before: number | undefined) => Promise<RedriveAnswer> {
+function senderOf(wish: RedriveWish): (before: number | undefined) => Promise<Redriven> {
   const body = (before: number | undefined) => {
     if ('one' in wish) return { offsets: [wish.one.offset], partition: wish.one.partition }
     const { reason, device } = wish.all
@@ -147,5 +142,5 @@ function senderOf(wish: RedriveWish): (before: number | undefined) => Promise<Re
   }
   // JSON leaves out what is undefined.
   return (before) =>
-    call<RedriveAnswer>('/v1/dead-letters/redrive', { method: 'POST', body: body(before) })
+    call<Redriven>('/v1/dead-letters/redrive', { method: 'POST', body: body(before) })
 }

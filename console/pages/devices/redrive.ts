@@ -1,4 +1,5 @@
 /** Putting back every dead letter that matches, a page at a time, from newer to older. Pure but for `send`. */
+import type { Redriven } from '../../api/types.ts'
 import type { DeadLetterReason } from '../../../core/dead-letter.ts'
 
 /** Reasons whose letters the server never puts back (ingest/dead-letters.ts). */
@@ -10,14 +11,6 @@ const final: readonly string[] = [
 
 export const isNeverPutBack = (reason: string | undefined): boolean =>
   reason !== undefined && final.includes(reason)
-
-export interface RedriveAnswer {
-  readonly redriven: number
-  /** Offsets of those that are never put back. */
-  readonly skipped: readonly number[]
-  /** Where to go on; absent at the end. */
-  readonly before?: number
-}
 
 export interface RedriveTally {
   readonly redriven: number
@@ -36,7 +29,7 @@ export type RedriveOutcome = RedriveTally &
  * is left out; `stopped` is asked between two pages.
  */
 export async function redriveAll(
-  send: (before: number | undefined) => Promise<RedriveAnswer>,
+  send: (before: number | undefined) => Promise<Redriven>,
   {
     before,
     stopped,
@@ -51,7 +44,7 @@ export async function redriveAll(
   let at = before
   for (;;) {
     if (stopped()) return { ...tally, end: 'stopped' }
-    let answer: RedriveAnswer
+    let answer: Redriven
     try {
       answer = await send(at)
     } catch (cause) {

@@ -1,5 +1,5 @@
 /** One rule: its levels, its limits as they are for a device, its document, and where its alarm stands. */
-import type { Rule } from '../../api/types.ts'
+import type { Rule, WrittenRule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
@@ -20,11 +20,6 @@ import { showLimit } from './handling-limit.ts'
 import { LimitsForDevice } from './limits.tsx'
 import { Scope } from './scope.tsx'
 import '../devices/devices.css'
-
-interface WrittenRule extends Rule {
-  /** The document as written, YAML. */
-  readonly document: string
-}
 
 export function RulePage() {
   const { id } = useAddress()

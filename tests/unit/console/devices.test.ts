@@ -1,3 +1,4 @@
+import type { Redriven } from '../../../console/api/types.ts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -15,11 +16,7 @@ import {
   ranges,
 } from '../../../console/parts/curve-points.ts'
 import { readBody } from '../../../console/pages/devices/raw-body.ts'
-import {
-  isNeverPutBack,
-  redriveAll,
-  type RedriveAnswer,
-} from '../../../console/pages/devices/redrive.ts'
+import { isNeverPutBack, redriveAll } from '../../../console/pages/devices/redrive.ts'
 import { reportingOf } from '../../../console/pages/devices/reporting.ts'
 import { inOrder, meanScore, worstOf } from '../../../console/pages/devices/scores.ts'
 import { findDevices, matches } from '../../../console/pages/devices/search.ts'
@@ -262,7 +259,7 @@ describe('the state of a device', () => {
 })
 
 describe('putting back all that match', () => {
-  const run = async (answers: readonly (RedriveAnswer | Error)[], stopAfter = 100) => {
+  const run = async (answers: readonly (Redriven | Error)[], stopAfter = 100) => {
     const asked: (number | undefined)[] = []
     const outcome = await redriveAll(
       async (before) => {
