@@ -95,19 +95,7 @@ async function build(
   server.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) answered.push({ method: one, url })
   })
-  server.setValidatorCompiler(validatorCompiler)
-  server.setSerializerCompiler(serializerCompiler)
-  server.setErrorHandler((error: FastifyError, request, reply) => {
-    const { code, message, details } = describe(error)
-    if (code === 'internal')
-      observer.emit('http.failed', {
-        method: request.method,
-        route: request.routeOptions.url,
-        message: messageOf(error),
-      })
-    else observer.emit('http.refused', { code, route: request.routeOptions.url })
-    return reply.status(errorCodes[code].http).send({ code, message, details })
-  })
+  speakZod(server, observer)
   const pages = console?.enabled === true ? builtConsole() : undefined
   const isPage = (request: FastifyRequest) => console?.enabled === true && asksForPage(request)
   // Also for files of the pages that are not there.
@@ -154,6 +142,23 @@ async function build(
   })
   for (const route of routes) await server.register(route)
   return server
+}
+
+/** Requests and answers are checked by schemas of zod, and every refusal has one shape. */
+export function speakZod(server: FastifyInstance, observer: Observer): void {
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const { code, message, details } = describe(error)
+    if (code === 'internal')
+      observer.emit('http.failed', {
+        method: request.method,
+        route: request.routeOptions.url,
+        message: messageOf(error),
+      })
+    else observer.emit('http.refused', { code, route: request.routeOptions.url })
+    return reply.status(errorCodes[code].http).send({ code, message, details })
+  })
 }
 
 export function describe(error: FastifyError): {

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 
+import { speakZod } from '../../../app/http/server.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
@@ -9,7 +9,7 @@ import { createCases, type Cases } from '../../../cases/cases.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import type { Access } from '../../../core/access.ts'
-import { errorCodes, UrbanBrainError } from '../../../core/errors.ts'
+import { UrbanBrainError } from '../../../core/errors.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
@@ -80,15 +80,7 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
   const cases = createCases({ ...shared, log, table })
   await cases.start()
   const server = Fastify()
-  server.setValidatorCompiler(validatorCompiler)
-  server.setSerializerCompiler(serializerCompiler)
-  server.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
-    if (error instanceof UrbanBrainError)
-      return reply
-        .code(errorCodes[error.code].http)
-        .send({ code: error.code, message: error.message, details: error.details })
-    return reply.code(error.statusCode ?? 500).send({ message: error.message })
-  })
+  speakZod(server, observer)
   const { desk, commits } = cases
   const photos = photoFiles(folder)
   await server.register(

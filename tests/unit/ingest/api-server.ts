@@ -1,10 +1,10 @@
 import Fastify, { type InjectOptions } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { expect } from 'vitest'
 
+import { speakZod } from '../../../app/http/server.ts'
 import type { Access } from '../../../core/access.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
-import { errorCodes, UrbanBrainError } from '../../../core/errors.ts'
+import { UrbanBrainError } from '../../../core/errors.ts'
 import { silentObserver } from '../../../core/events.ts'
 import type { Frame } from '../../../core/frame.ts'
 import type { DeviceId } from '../../../core/identity.ts'
@@ -100,13 +100,7 @@ export async function startApiServer(
   const ingest = createIngest({ log, clock, observer, directory, config })
   await ingest.start()
   const server = Fastify()
-  server.setValidatorCompiler(validatorCompiler)
-  server.setSerializerCompiler(serializerCompiler)
-  server.setErrorHandler((error, _request, reply) => {
-    if (!(error instanceof UrbanBrainError)) return reply.send(error)
-    const { code, message, details } = error
-    return reply.status(errorCodes[code].http).send({ code, message, details })
-  })
+  speakZod(server, observer)
   const dependencies = {
     access,
     log,

@@ -1,10 +1,11 @@
 import fastify from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { speakZod } from '../../../app/http/server.ts'
 import type { Access } from '../../../core/access.ts'
 import type { ActorRole } from '../../../core/actor.ts'
-import { errorCodes, UrbanBrainError } from '../../../core/errors.ts'
+import { UrbanBrainError } from '../../../core/errors.ts'
+import { silentObserver } from '../../../core/events.ts'
 import { ruleIdSchema } from '../../../core/identity.ts'
 import { instant } from '../../../core/time.ts'
 import { rulesApi } from '../../../rules/api/routes.ts'
@@ -30,13 +31,7 @@ beforeEach(async () => {
   }
   const ruleSet = await loadCatalogue('rules/catalogue')
   server.current = fastify()
-  server.current.setValidatorCompiler(validatorCompiler)
-  server.current.setSerializerCompiler(serializerCompiler)
-  server.current.setErrorHandler((error, _request, reply) =>
-    reply
-      .status(error instanceof UrbanBrainError ? errorCodes[error.code].http : 500)
-      .send({ message: error instanceof Error ? error.message : '' }),
-  )
+  speakZod(server.current, silentObserver)
   await server.current.register(
     rulesApi({
       access,
