@@ -1,6 +1,7 @@
 import { background, repeated } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
+import { consumers } from '../core/consumers.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog } from '../core/log.ts'
 import { pump } from '../runtime/pump.ts'
@@ -59,7 +60,7 @@ export function createCases(deps: CasesDeps): Cases {
           clock,
           observer,
           topic: alarmsTopic,
-          group: 'cases',
+          group: consumers.cases.group,
           consume: { maxRecords: 256 },
           handler: async ({ records }) => {
             for (const { value } of records) await intake(value)

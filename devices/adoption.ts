@@ -1,5 +1,6 @@
 import { background } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
+import { consumers } from '../core/consumers.ts'
 import type { DeadLetter } from '../core/dead-letter.ts'
 import type { Observer } from '../core/events.ts'
 import { parseDeviceId, type DeviceId } from '../core/identity.ts'
@@ -28,7 +29,7 @@ export const createAdoption = ({ registry, ...rest }: AdoptionDependencies): Com
         {
           ...rest,
           topic: deadLettersTopic,
-          group: 'adoption',
+          group: consumers.adoption.group,
           async handler({ records }) {
             const seen = sightings(records)
             if (seen.length > 0) await registry.sighted(seen)

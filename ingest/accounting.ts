@@ -1,3 +1,5 @@
+import { consumers } from '../core/consumers.ts'
+
 /**
  * Every frame is accounted for: `items = readings + duplicates + deadLetters + statuses`, where each frame is at least
  * one item. The totals move in the same transaction as the outputs they count, so the identity holds over any crash.
@@ -20,7 +22,7 @@ export interface Accounting {
   readonly statuses: number
 }
 
-export const accountingKey = 'accounting'
+export const accountingKey = consumers.ingest.remembers.accounting.key
 
 export const noAccounting: Accounting = {
   frames: 0,

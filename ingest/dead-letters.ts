@@ -1,3 +1,4 @@
+import { consumers } from '../core/consumers.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { Frame } from '../core/frame.ts'
@@ -27,7 +28,7 @@ export async function listDeadLetters(
   { reason, device }: DeadLetterFilter,
   { before, limit, partition }: { before?: number; limit: number; partition: number },
 ): Promise<DeadLetterPage> {
-  const positions = await log.positions(deadLettersTopic.name, 'adoption')
+  const positions = await log.positions(deadLettersTopic.name, consumers.adoption.group)
   const position = positions.find((one) => one.partition === partition)
   if (position === undefined) return { letters: [] }
   const letters: LogRecord<DeadLetter>[] = []

@@ -1,6 +1,7 @@
 import { background } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
+import { consumers } from '../core/consumers.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog, Effects } from '../core/log.ts'
 import { pump } from '../runtime/pump.ts'
@@ -37,7 +38,7 @@ export function createIngest({
           clock,
           observer,
           topic: framesTopic,
-          group: 'ingest',
+          group: consumers.ingest.group,
           consume: { maxRecords: config.batch, linger: config.linger },
           async handler(batch) {
             let normalised = normalise(batch, directory, config)

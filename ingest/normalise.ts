@@ -2,6 +2,7 @@
  * The pure stage from frames to readings: the same records, state and register give the same effects, and cutting the
  * records into other batches changes nothing but where the batches end.
  */
+import { consumers } from '../core/consumers.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import type { Frame, Lane, Tick } from '../core/frame.ts'
 import { readingId, type DeviceId } from '../core/identity.ts'
@@ -49,11 +50,12 @@ export interface Normalised extends Effects {
 }
 
 /** What a device said at instants of its own, and what it said ahead of our clock or without an instant. */
-const repeatsKey = (device: DeviceId): string => `repeats/${device}`
-const asideKey = (device: DeviceId): string => `aside/${device}`
+const { remembers } = consumers.ingest
+const repeatsKey = (device: DeviceId): string => `${remembers.repeats.prefix}${device}`
+const asideKey = (device: DeviceId): string => `${remembers.aside.prefix}${device}`
 /** Our clock since it was set, and which of its earlier selves a device goes by. */
-const hostClockKey = 'host-clock'
-const agreedKey = (device: DeviceId): string => `agreed/${device}`
+const hostClockKey = remembers.hostClock.key
+const agreedKey = (device: DeviceId): string => `${remembers.agreed.prefix}${device}`
 
 interface Kept {
   readonly memory: Repeats

@@ -1,5 +1,6 @@
 /** The rules at work: readings in, alarm transitions out. */
 import { background } from '../runtime/background.ts'
+import { consumers } from '../core/consumers.ts'
 import type { City } from '../core/city.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
@@ -102,7 +103,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
         clock,
         observer,
         topic: readingsTopic,
-        group: 'rules',
+        group: consumers.rules.group,
         consume: { maxRecords: config.maxRecords, linger: config.linger },
         async handler(batch) {
           const { records, state } = batch

@@ -1,5 +1,6 @@
 import { background, repeated } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
+import { consumers } from '../core/consumers.ts'
 import type { DeadLetter } from '../core/dead-letter.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import type { Observer } from '../core/events.ts'
@@ -48,7 +49,7 @@ export function createSeriesWriter(dependencies: SeriesWriterDependencies): Comp
           clock,
           observer,
           topic: readingsTopic,
-          group: 'series',
+          group: consumers.series.group,
           consume: { maxRecords: config.batch, linger: config.linger },
           async handler({ records, state }) {
             const readings = records.flatMap(readingOf)

@@ -1,6 +1,7 @@
 /** What a log that nobody runs on tells about the stores beside it. */
 import { join } from 'node:path'
 
+import { consumers } from '../../core/consumers.ts'
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { Topic } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
@@ -18,7 +19,7 @@ export interface LogFacts {
   readonly series: Place | undefined
 }
 
-export const seriesGroup = 'series'
+export const seriesGroup = consumers.series.group
 /** Records looked through for a reading; between two there may be ticks and statuses. */
 const back = 2_000
 

@@ -13,7 +13,7 @@ import { createObserver, type LogTarget } from '../run/observer.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
 import { holding } from './held.ts'
-import { stageGroups } from './source.ts'
+import { drainedConsumers } from './source.ts'
 
 export interface DrainOptions {
   readonly config: Config
@@ -82,7 +82,7 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
 
 async function leftIn(backends: Backends): Promise<ReadonlyMap<string, number>> {
   const left = new Map<string, number>()
-  for (const [topic, group] of stageGroups) {
+  for (const { topic, group } of drainedConsumers) {
     const positions = await backends.log.positions(topic, group)
     left.set(
       group,

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { openCaseSource, type CaseSource } from '../../cases/sql/case-copy.ts'
+import { everyConsumer } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { TopicName } from '../../core/log.ts'
 import { openDuckDbExport, type SeriesExport } from '../../series/duckdb/export.ts'
 import { openRegistrySource, type RegistrySource } from '../../devices/sql/registry-copy.ts'
 import { openLmdbExport, type LmdbExport } from '../../storage/lmdb/export.ts'
@@ -41,18 +41,11 @@ export function openSource(config: Config): Promise<Source & AsyncDisposable> {
   })
 }
 
-/** The stages behind the doors. Notices are not among them: what was not told yet is told by the new system. */
-export const stageGroups: readonly (readonly [TopicName, string])[] = [
-  ['frames', 'ingest'],
-  ['dead-letters', 'adoption'],
-  ['readings', 'rules'],
-  ['readings', 'series'],
-  ['alarms', 'cases'],
-]
+export const drainedConsumers = everyConsumer.filter(({ drained }) => drained)
 
 /** Refuses a log that some stage has not read to its end: half of a record's effects would move and half would not. */
 export function mustBeDrained({ log }: Pick<Source, 'log'>): void {
-  const behind = stageGroups.flatMap(([topic, group]) => {
+  const behind = drainedConsumers.flatMap(({ topic, group }) => {
     const { first, next } = log.range(topic)
     const left = next - Math.max(first, log.groups(topic).get(group) ?? first)
     return left === 0 ? [] : [`${group} has ${left} records of ${topic} to read`]

@@ -2,9 +2,9 @@
  * Where a thing remembered by the one partition of an embedded log belongs among many. It follows the records that ask for
  * it: what is known of a device goes where the records of the device go.
  */
+import { everyConsumer, type Memory } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { TopicName } from '../../core/log.ts'
-import { watermarkKey } from '../../series/rollup/rollup.ts'
 import { partitionOf } from '../../storage/kafka/partitioner.ts'
 
 export interface Routes {
@@ -13,10 +13,6 @@ export interface Routes {
   readonly gatewayOf: (device: string) => string | undefined
 }
 
-/** What ingest remembers of a device: what it said lately, with its own instant and without a good one, and our clock it goes by. */
-const ofDevice = ['repeats/', 'aside/', 'agreed/'] as const
-const rollup = 'rollup/'
-
 /** The partitions; none for what is not needed. */
 export function partitionsFor(
   { partitions, gatewayOf }: Routes,
@@ -24,31 +20,40 @@ export function partitionsFor(
   group: string,
   key: string,
 ): readonly number[] {
-  const everywhere = () => Array.from({ length: partitions }, (_, partition) => partition)
+  const memory = memoryOf(topic, group, key)
   const homeOf = (device: string) => partitionOf(device, partitions)
-  switch (`${topic}/${group}`) {
-    case 'frames/ingest': {
-      if (key === 'accounting') return [0]
-      if (key === 'host-clock') return everywhere()
-      const prefix = ofDevice.find((one) => key.startsWith(one))
-      if (prefix === undefined) break
-      // Frames go by who sent them: by the device itself, by its gateway, or now by the one and now by the other.
-      const device = key.slice(prefix.length)
-      const gateway = gatewayOf(device)
-      return [...new Set([homeOf(device), ...(gateway === undefined ? [] : [homeOf(gateway)])])]
+  const rest = key.slice(memory.prefix?.length ?? 0)
+  switch (memory.belongs) {
+    case 'first':
+      return [0]
+    case 'everywhere':
+      return Array.from({ length: partitions }, (_, partition) => partition)
+    case 'device':
+      return [homeOf(rest)]
+    case 'deviceAfterSlash':
+      return [homeOf(rest.slice(rest.indexOf('/') + 1))]
+    case 'sender': {
+      const gateway = gatewayOf(rest)
+      return [...new Set([homeOf(rest), ...(gateway === undefined ? [] : [homeOf(gateway)])])]
     }
-    case 'readings/rules':
-      // Latest ticks of several partitions of frames: there was one.
-      if (key === '~lanes') return []
-      if (key === '~tick' || key.startsWith('~rule/')) return everywhere()
-      if (key.startsWith('~') || !key.includes('/')) break
-      return [homeOf(key.slice(key.indexOf('/') + 1))]
-    case 'readings/series':
-      if (key === watermarkKey) return everywhere()
-      if (!key.startsWith(rollup)) break
-      return [homeOf(key.slice(rollup.length))]
-    default:
+    case 'nowhere':
+      break
   }
+  return []
+}
+
+function memoryOf(topic: TopicName, group: string, key: string): Memory {
+  const consumer = everyConsumer.find((each) => each.topic === topic && each.group === group)
+  const memories = Object.values(consumer?.remembers ?? {})
+  const found =
+    memories.find((each) => each.key === key) ??
+    memories.find(
+      ({ prefix, belongs }) =>
+        prefix !== undefined &&
+        key.startsWith(prefix) &&
+        (belongs !== 'deviceAfterSlash' || (key.includes('/') && !key.startsWith('~'))),
+    )
+  if (found !== undefined) return found
   throw new UrbanBrainError(
     'engine-mismatch',
     `${group} remembers ${key}, and this version does not know where that belongs`,

@@ -1,6 +1,7 @@
 /** What the stages remember, as the partitions of the new log are to remember it. */
 import { createHash } from 'node:crypto'
 
+import { consumers } from '../../core/consumers.ts'
 import type { StateChange, TopicName } from '../../core/log.ts'
 import { hours, instant, minutes, plus, type Instant } from '../../core/time.ts'
 import { rolledUntil, watermarkKey } from '../../series/rollup/rollup.ts'
@@ -64,8 +65,8 @@ async function* openRollups({ log, series }: Source): AsyncIterable<StateChange>
 /** The newest instant that the old log has told. */
 function lastHeard({ log, series }: Pick<Source, 'log' | 'series'>): Instant | undefined {
   let ticked = 0
-  for (const [key, value] of log.state('readings', 'rules'))
-    if (key === '~tick') ticked = (value as { readonly at: number }).at
+  for (const [key, value] of log.state(consumers.rules.topic, consumers.rules.group))
+    if (key === consumers.rules.remembers.tick.key) ticked = (value as { readonly at: number }).at
   const newest = Math.max(ticked, series.received ?? 0)
   return newest === 0 ? undefined : instant(newest)
 }

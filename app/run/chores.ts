@@ -1,9 +1,9 @@
 /** Small works that every thread, or one of them, repeats. */
 import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { everyConsumer, type Consumer } from '../../core/consumers.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
-import type { TopicName } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
 
 import type { Backends } from '../engines/backends.ts'
@@ -84,7 +84,7 @@ export const followRegistry = (
     },
   })
 
-/** Which consumer groups a system has; docs/architecture.md lists them with the topics they read. */
+/** Which consumer groups a system has. */
 export function watchedGroups({
   operations,
   webhook,
@@ -93,22 +93,9 @@ export function watchedGroups({
   readonly operations: boolean
   /** Webhooks are called. */
   readonly webhook: boolean
-}): readonly (readonly [TopicName, string])[] {
-  return [
-    ['frames', 'ingest'],
-    ['dead-letters', 'adoption'],
-    ['readings', 'rules'],
-    ['readings', 'series'],
-    ['alarms', 'cases'],
-    ['case-events', 'notify-mqtt'],
-    ...(webhook ? ([['case-events', 'notify-webhook']] as const) : []),
-    ...(operations
-      ? ([
-          ['alarms', 'operations'],
-          ['case-events', 'operations'],
-        ] as const)
-      : []),
-  ]
+}): readonly Consumer[] {
+  const without = [operations ? [] : 'with operations', webhook ? [] : 'with webhook'].flat()
+  return everyConsumer.filter(({ only }) => only === undefined || !without.includes(only))
 }
 
 /** How far each stage is behind, and how much the log holds. */
@@ -121,7 +108,7 @@ export const watchLag = (backends: Backends, observer: Observer, webhook: boolea
     work: async () => {
       const lags = new Map<string, number>()
       const watched = watchedGroups({ operations: backends.operations !== undefined, webhook })
-      for (const [topic, group] of watched) {
+      for (const { topic, group } of watched) {
         const positions = await backends.log.positions(topic, group)
         const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
         lags.set(group, (lags.get(group) ?? 0) + lag)

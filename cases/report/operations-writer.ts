@@ -1,3 +1,4 @@
+import { consumers } from '../../core/consumers.ts'
 import type { Severity } from '../../core/severity.ts'
 import { background, repeated } from '../../runtime/background.ts'
 import type { CaseEventRecord } from '../../core/case-event.ts'
@@ -46,7 +47,7 @@ export function createCaseEventPoints(deps: CaseEventPointsDependencies): Compon
           clock,
           observer,
           topic: caseEventsTopic,
-          group: 'operations',
+          group: consumers.casePoints.group,
           consume: { maxRecords: 512 },
           handler: async ({ records }) => {
             await writePoints(deps, await pointsOf(records.map(({ value }) => value)))

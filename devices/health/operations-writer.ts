@@ -1,3 +1,4 @@
+import { consumers } from '../../core/consumers.ts'
 import type { Severity } from '../../core/severity.ts'
 import { background, repeated, type Work } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
@@ -41,7 +42,7 @@ export function createAlarmPoints(dependencies: AlarmPointsDependencies): Compon
           clock,
           observer,
           topic: alarmsTopic,
-          group: 'operations',
+          group: consumers.alarmPoints.group,
           consume: { maxRecords: 1_024 },
           async handler({ records, state }) {
             const transitions = records.map(({ value }) => value)

@@ -1,3 +1,4 @@
+import { consumers } from '../../core/consumers.ts'
 import type { DeadLetter } from '../../core/dead-letter.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { deadLettersTopic } from '../../core/topics.ts'
@@ -13,7 +14,10 @@ export async function unprovenFrames(
   { from, to }: Span,
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>()
-  for (const { partition, first, next } of await log.positions(deadLettersTopic.name, 'adoption')) {
+  for (const { partition, first, next } of await log.positions(
+    deadLettersTopic.name,
+    consumers.adoption.group,
+  )) {
     const stop = Math.max(first, next - longestLook)
     let end = next
     let older = false

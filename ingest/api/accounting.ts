@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
+import { consumers } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import {
   accountingFrom,
@@ -11,6 +12,8 @@ import {
 import { readerRoles } from '../../core/actor.ts'
 import { accountingSchema } from './contract.ts'
 import type { IngestApiDependencies } from './dependencies.ts'
+
+const { topic, group } = consumers.ingest
 
 export const accountingRoutes =
   ({ access, log }: IngestApiDependencies): FastifyPluginAsyncZod =>
@@ -27,12 +30,12 @@ export const accountingRoutes =
         },
       },
       async () => {
-        const parts = await log.recall('frames', 'ingest', accountingKey)
+        const parts = await log.recall(topic, group, accountingKey)
         if (parts.length === 0) {
           throw new UrbanBrainError('store-unavailable', 'ingest has not worked off anything yet')
         }
         const total = parts.map(accountingFrom).reduce(addAccounting, noAccounting)
-        const positions = await log.positions('frames', 'ingest')
+        const positions = await log.positions(topic, group)
         const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
         return { ...total, balanced: isBalanced(total), lag }
       },

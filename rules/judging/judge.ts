@@ -4,6 +4,7 @@
  * rules to devices, timers, standing alarms) is an index that can be rebuilt from the state at any time, and is rebuilt
  * when a batch did not become durable.
  */
+import { consumers } from '../../core/consumers.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Tick } from '../../core/frame.ts'
@@ -24,10 +25,10 @@ import type { Input, RuleState } from './state.ts'
 import { dueAt, step } from './step.ts'
 import { Timers } from './timers.ts'
 
-/** Listening time. */
-const tickKey = '~tick'
-/** That of each partition of frames, where there are several. */
-const lanesKey = '~lanes'
+const {
+  tick: { key: tickKey },
+  lanes: { key: lanesKey },
+} = consumers.rules.remembers
 
 export interface Devices {
   readonly revision: number

@@ -3,6 +3,7 @@
  * its alarms; a rule that reads other windows starts them empty; the levels of a standing alarm are matched by severity,
  * and one that stands at another severity than before says so. What a changed condition does to holds, see basis.ts.
  */
+import { consumers } from '../../core/consumers.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
@@ -26,7 +27,7 @@ interface RuleMark {
   readonly title: Bilingual
 }
 
-const prefix = '~rule/'
+const { prefix } = consumers.rules.remembers.mark
 
 const markOf = (rule: Rule): RuleMark => ({
   version: rule.version,

@@ -12,6 +12,7 @@
  * is doubtful and is made from the readings stored when it closes. Open are a few buckets a device, each of a bounded
  * size: a minute with more readings than `remembered` is doubtful too.
  */
+import { consumers } from '../../core/consumers.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
@@ -265,9 +266,8 @@ function rollupOf(
   return { device, tags, length, at, values }
 }
 
-const prefix = 'rollup/'
-/** Key of the newest instant that the log has told. */
-export const watermarkKey = 'rollup-time'
+const { prefix } = consumers.series.remembers.rollup
+export const watermarkKey = consumers.series.remembers.watermark.key
 const keyOf = (device: string): string => `${prefix}${device}`
 
 const openIn = (state: PartitionState, key: string): readonly Open[] =>

@@ -21,6 +21,7 @@ import type { CaseDesk } from '../../cases/desk/desk.ts'
 import type { Notice } from '../../cases/life/notice.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
 import type { Component } from '../../runtime/component.ts'
+import { everyConsumer } from '../../core/consumers.ts'
 import type { Device } from '../../core/device.ts'
 import { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
@@ -57,11 +58,9 @@ const shipped = (async () => {
 export const sampleDevices = async () => (await shipped).devices
 
 const groups: readonly (readonly [TopicName, string])[] = [
-  ['frames', 'ingest'],
-  ['dead-letters', 'adoption'],
-  ['readings', 'rules'],
-  ['readings', 'series'],
-  ['alarms', 'cases'],
+  ...everyConsumer.flatMap(({ topic, group, drained }) =>
+    drained ? ([[topic, group]] as const) : [],
+  ),
   ['case-events', 'notify-crews'],
 ]
 

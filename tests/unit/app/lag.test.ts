@@ -13,7 +13,7 @@ import type { ConsumeOptions, DurableLog, Topic } from '../../../core/log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const named = (groups: ReturnType<typeof watchedGroups>) =>
-  groups.map(([topic, group]) => `${topic} ${group}`).sort()
+  groups.map(({ topic, group }) => `${topic} ${group}`).sort()
 
 describe('the watch of what is behind', () => {
   test('covers every group of docs/architecture.md', async () => {

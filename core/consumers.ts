@@ -1,0 +1,98 @@
+/**
+ * Everybody who reads the log: the topic, the group under which the place is kept, and what is remembered beside it. The lag
+ * watch, draining, migration and tests go by this table; docs/architecture.md shows it.
+ */
+import type { TopicName } from './log.ts'
+
+/**
+ * Where a thing that the one partition of an embedded log remembers belongs among many. first: the first one. everywhere:
+ * each. nowhere: none needs it. device: the one with the records of the device. sender: that one, and the one of the gateway
+ * that speaks for the device, as frames go by who sent them. `deviceAfterSlash`: the key is something, a slash, the device.
+ */
+type Belongs = 'first' | 'everywhere' | 'nowhere' | 'device' | 'sender' | 'deviceAfterSlash'
+
+/** One thing under a key, or one for each of many under keys that begin alike. */
+export interface Memory {
+  readonly key?: string
+  readonly prefix?: string
+  readonly belongs: Belongs
+}
+
+export interface Consumer {
+  readonly topic: TopicName
+  readonly group: string
+  /** Without it the group is always there. */
+  readonly only?: 'with operations' | 'with webhook'
+  /** It has to have read everything before a system is moved; what the others have not told yet, the new system tells. */
+  readonly drained: boolean
+  readonly remembers: Readonly<Record<string, Memory>>
+}
+
+export const consumers = {
+  ingest: {
+    topic: 'frames',
+    group: 'ingest',
+    drained: true,
+    remembers: {
+      accounting: { key: 'accounting', belongs: 'first' },
+      hostClock: { key: 'host-clock', belongs: 'everywhere' },
+      /** What a device said lately, with its own instant. */
+      repeats: { prefix: 'repeats/', belongs: 'sender' },
+      /** The same without a good one. */
+      aside: { prefix: 'aside/', belongs: 'sender' },
+      /** Our clock that a device goes by. */
+      agreed: { prefix: 'agreed/', belongs: 'sender' },
+    },
+  },
+  adoption: { topic: 'dead-letters', group: 'adoption', drained: true, remembers: {} },
+  rules: {
+    topic: 'readings',
+    group: 'rules',
+    drained: true,
+    remembers: {
+      /** Listening time. */
+      tick: { key: '~tick', belongs: 'everywhere' },
+      /** That of each partition of frames, where there are several; moved from one, there was one. */
+      lanes: { key: '~lanes', belongs: 'nowhere' },
+      /** What the state of a rule was written by. */
+      mark: { prefix: '~rule/', belongs: 'everywhere' },
+      /** `<rule>/<device>`; no rule begins with `~`. */
+      state: { prefix: '', belongs: 'deviceAfterSlash' },
+    },
+  },
+  series: {
+    topic: 'readings',
+    group: 'series',
+    drained: true,
+    remembers: {
+      /** The newest instant that the log has told. */
+      watermark: { key: 'rollup-time', belongs: 'everywhere' },
+      rollup: { prefix: 'rollup/', belongs: 'device' },
+    },
+  },
+  cases: { topic: 'alarms', group: 'cases', drained: true, remembers: {} },
+  notifyMqtt: { topic: 'case-events', group: 'notify-mqtt', drained: false, remembers: {} },
+  notifyWebhook: {
+    topic: 'case-events',
+    group: 'notify-webhook',
+    only: 'with webhook',
+    drained: false,
+    remembers: {},
+  },
+  alarmPoints: {
+    topic: 'alarms',
+    group: 'operations',
+    only: 'with operations',
+    drained: false,
+    remembers: {},
+  },
+  casePoints: {
+    topic: 'case-events',
+    group: 'operations',
+    only: 'with operations',
+    drained: false,
+    remembers: {},
+  },
+} as const satisfies Readonly<Record<string, Consumer>>
+
+export const everyConsumer: readonly Consumer[] = Object.values(consumers)
