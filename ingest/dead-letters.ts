@@ -11,27 +11,32 @@ export interface DeadLetterFilter {
   readonly device?: string
 }
 
-export interface DeadLetterPage {
+export interface DeadLetterPage<Kept> {
   /** Newest first. */
-  readonly letters: readonly LogRecord<DeadLetter>[]
+  readonly letters: readonly Kept[]
   /** Where to go on; undefined when nothing older is kept. */
   readonly before?: number
 }
 
-const step = 500
+/** Of up to 64 KiB each: so many are in memory at the same time. */
+const step = 100
 /** Records looked at for one page, so that a filter that fits nothing still answers soon. */
 const longestLook = 20_000
 
-/** Dead letters older than the offset `before`, from the newest one on when it is left out. */
-export async function listDeadLetters(
+/**
+ * Dead letters older than the offset `before`, from the newest one on when it is left out. Of each only what `keep` makes of it
+ * stays in memory.
+ */
+export async function listDeadLetters<Kept>(
   log: DurableLog,
   { reason, device }: DeadLetterFilter,
   { before, limit, partition }: { before?: number; limit: number; partition: number },
-): Promise<DeadLetterPage> {
+  keep: (letter: LogRecord<DeadLetter>) => Kept,
+): Promise<DeadLetterPage<Kept>> {
   const positions = await log.positions(deadLettersTopic.name, consumers.adoption.group)
   const position = positions.find((one) => one.partition === partition)
   if (position === undefined) return { letters: [] }
-  const letters: LogRecord<DeadLetter>[] = []
+  const letters: Kept[] = []
   let end = Math.min(before ?? position.next, position.next)
   const stop = Math.max(position.first, end - longestLook)
   while (end > stop) {
@@ -41,7 +46,7 @@ export async function listDeadLetters(
       if (record.offset >= end) continue
       if (reason !== undefined && record.value.reason !== reason) continue
       if (device !== undefined && !concerns(record.value, device)) continue
-      letters.push(record)
+      letters.push(keep(record))
       if (letters.length === limit) {
         return record.offset > position.first ? { letters, before: record.offset } : { letters }
       }

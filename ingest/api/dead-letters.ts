@@ -60,8 +60,8 @@ export const deadLetterRoutes =
       },
       async ({ query: { before, limit, partition, ...filter } }) => {
         const place = { ...paged(before), limit, partition }
-        const page = await listDeadLetters(log, filterOf(filter), place)
-        return { deadLetters: page.letters.map(headOf), ...paged(page.before) }
+        const page = await listDeadLetters(log, filterOf(filter), place, headOf)
+        return { deadLetters: [...page.letters], ...paged(page.before) }
       },
     )
 
@@ -100,11 +100,12 @@ export const deadLetterRoutes =
         const page =
           'offsets' in body
             ? { letters: await lettersAt(body.partition, body.offsets) }
-            : await listDeadLetters(log, filterOf(body), {
-                ...paged(body.before),
-                limit: body.limit,
-                partition: body.partition,
-              })
+            : await listDeadLetters(
+                log,
+                filterOf(body),
+                { ...paged(body.before), limit: body.limit, partition: body.partition },
+                (letter) => letter,
+              )
         const { redriven, skipped } = await redrive(log, page.letters)
         if (redriven > 0) observer.emit('ingest.redriven', { frames: redriven }, redriven)
         return {
