@@ -11,6 +11,7 @@ import type { Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { newCredential } from '../../devices/credentials.ts'
+import { nodeWithUs } from './end-with-us.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = join(root, 'app', 'bin.js')
@@ -76,17 +77,18 @@ export const startSystem = (options: StartOptions): Promise<RunningSystem> =>
 
 export function launchSystem(options: StartOptions): LaunchedSystem {
   const started = performance.now()
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [
-      ...(options.nodeArguments ?? []),
-      program,
-      'run',
-      ...(options.quiet === false ? [] : ['--quiet']),
-      ...(options.arguments ?? []),
-    ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environmentOf(options) },
-  )
+  const [command, words] = nodeWithUs([
+    ...(options.nodeArguments ?? []),
+    program,
+    'run',
+    ...(options.quiet === false ? [] : ['--quiet']),
+    ...(options.arguments ?? []),
+  ])
+  const child: ChildProcess = spawn(command, words, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environmentOf(options),
+  })
   let said = ''
   const hear = (chunk: Buffer) => {
     const text = chunk.toString()
@@ -197,7 +199,7 @@ export async function commandLine(
   options: StartOptions,
   ...words: readonly string[]
 ): Promise<Said> {
-  const child = spawn(process.execPath, [program, ...words], {
+  const child = spawn(...nodeWithUs([program, ...words]), {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environmentOf(options),
