@@ -21,7 +21,7 @@ export async function openSqliteSessions(path: string): Promise<SessionStore> {
       opened,
     )
     await sql`create index if not exists session_token on session (token, opened)`.execute(opened)
-    // See `storage/sqlite-file.ts`.
+    // See `storage/sqlite/file.ts`.
     await sql`create index if not exists session_copy on session (seen)`.execute(opened)
     return opened
   })

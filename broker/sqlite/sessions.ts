@@ -37,7 +37,7 @@ export async function openSqliteSessions(path: string): Promise<SessionJournal> 
     await sql`create table if not exists "entry" ("key" text primary key, "value" blob not null)`.execute(
       database,
     )
-    // See `storage/sqlite-file.ts`.
+    // See `storage/sqlite/file.ts`.
     await sql`create index if not exists entry_copy on entry (value)`.execute(database)
   } catch (error) {
     await database.destroy()

@@ -77,7 +77,7 @@ const migrations: Readonly<Record<string, Migration>> = {
        json_set(state, '$.returnedBy', json_extract(state, '$.unit')), '$.unit')
        where stage = 'returned' and unit is not null`,
   ),
-  // Copies of what stands in no other index, see `storage/sqlite-file.ts`.
+  // Copies of what stands in no other index, see `storage/sqlite/file.ts`.
   '0008-copies': statements(
     `create index case_events_copy on case_events (
        data, case_id, version, at, actor, event, unit, hash)`,

@@ -36,7 +36,7 @@ const migrations: readonly (readonly string[])[] = [
     'create table registry_revision (one integer not null primary key, revision bigint not null)',
     'insert into registry_revision (one, revision) values (1, 0)',
   ],
-  // Copies of what stands in no other index, see `storage/sqlite-file.ts`.
+  // Copies of what stands in no other index, see `storage/sqlite/file.ts`.
   [
     'create index device_copy on device (document, credential)',
     'create index unknown_device_copy on unknown_device (sample, first_seen, last_seen, frames)',
