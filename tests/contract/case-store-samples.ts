@@ -87,21 +87,28 @@ export const sketch = (n: number) =>
 export const next = (before: Case): Commit & { readonly after: Case } =>
   commit(before.id, before, [{ event: 'commented', at, by, data: { text: 'on' } }])
 
+/** Leaves a file as the version left it that had no copies of rows. */
+export const asBeforeCopies = [
+  'case_events',
+  'cases',
+  'alarms',
+  'alarm_transitions',
+  'report_keys',
+  'case_notices',
+  'case_positions',
+  'cases_migrations',
+  'cases_migrations_lock',
+]
+  .map((table) => `drop index ${table}_copy`)
+  .concat(`delete from cases_migrations where name = '0008-copies'`)
+
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */
 export async function asBeforeEnds(file: string): Promise<void> {
   const database = openSqlite(file)
   for (const statement of [
+    ...asBeforeCopies,
     'drop table report_keys',
     'drop table case_notices',
-    ...[
-      'case_events',
-      'cases',
-      'alarms',
-      'alarm_transitions',
-      'case_positions',
-      'cases_migrations',
-      'cases_migrations_lock',
-    ].map((table) => `drop index ${table}_copy`),
     'drop index cases_by_due',
     'drop index cases_by_end',
     'drop index alarms_by_clearing',
@@ -109,7 +116,7 @@ export async function asBeforeEnds(file: string): Promise<void> {
     'alter table cases drop column due_at',
     'alter table cases drop column ended_at',
     'alter table alarms drop column cleared_at',
-    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices', '0006-report-keys', '0007-returned-by', '0008-copies')`,
+    `delete from cases_migrations where name in ('0003-ends', '0004-due', '0005-notices', '0006-report-keys', '0007-returned-by')`,
   ])
     await sql.raw(statement).execute(database)
   await database.destroy()

@@ -18,6 +18,7 @@ import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import {
   asBeforeEnds,
+  asBeforeCopies,
   asStillWithUnit,
   at,
   byDeadline,
@@ -122,7 +123,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await old.append(back)
     await old[Symbol.asyncDispose]()
     const database = openSqlite(file)
-    await sql.raw(asStillWithUnit).execute(database)
+    for (const statement of [...asBeforeCopies, asStillWithUnit])
+      await sql.raw(statement).execute(database)
     await sql`delete from cases_migrations where name = '0007-returned-by'`.execute(database)
     await database.destroy()
     const withNobody = async (store: CaseStore) => {
