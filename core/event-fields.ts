@@ -19,9 +19,12 @@ type LevelFields = {
   readonly severity: Severity
 }
 
-type NoticeFields = {
+type ChannelFields = {
   readonly channel: string
   readonly unit: string
+}
+
+type NoticeFields = ChannelFields & {
   readonly notice: string
 }
 
@@ -39,6 +42,7 @@ export interface EventFields {
   readonly 'store.set-aside': Failure & { readonly store: string; readonly to: string }
   readonly 'engine.awaited': Failure
   readonly 'pump.failed': Failure & { readonly group: string }
+  readonly 'task.failed': Failure & { readonly task: string }
   readonly 'broker.connected': { readonly client: string }
   readonly 'broker.disconnected': { readonly client: string }
   readonly 'broker.refused': { readonly reason: string; readonly client?: string }
@@ -108,6 +112,8 @@ export interface EventFields {
   readonly 'photo.damaged': Failure & { readonly sha256: string }
   readonly 'notice.sent': NoticeFields
   readonly 'notice.failed': NoticeFields & Failure
+  readonly 'notice.held-up': ChannelFields & Failure
+  readonly 'notice.receipt-failed': ChannelFields & Failure
   readonly 'http.refused': { readonly code: string; readonly route: string | undefined }
   readonly 'http.connection-refused': { readonly reason: 'all' | 'address' }
   readonly 'http.failed': Failure & { readonly method: string; readonly route: string | undefined }

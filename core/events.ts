@@ -39,6 +39,11 @@ export const events = {
     help: 'Batches that failed and are tried again',
     label: 'group',
   },
+  'task.failed': {
+    level: 'error',
+    help: 'Runs of a periodic task that failed and are tried again',
+    label: 'task',
+  },
 
   'broker.connected': { level: 'debug', help: 'MQTT sessions opened' },
   'broker.disconnected': { level: 'debug', help: 'MQTT sessions closed' },
@@ -180,6 +185,16 @@ export const events = {
   'notice.failed': {
     level: 'warn',
     help: 'Crew notices that failed and are tried again',
+    label: 'channel',
+  },
+  'notice.held-up': {
+    level: 'error',
+    help: 'Times the notices of a unit wait because the register could not be asked or written',
+    label: 'channel',
+  },
+  'notice.receipt-failed': {
+    level: 'error',
+    help: 'Receipts of crews that could not be written down; the notice is sent again',
     label: 'channel',
   },
 

@@ -1,7 +1,8 @@
 import type { Component } from './component.ts'
-import { isRetryable, messageOf } from '../core/errors.ts'
+import { messageOf } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { Clock } from '../core/time.ts'
+import { retrying, workBackoff, type RetryPolicy } from './retrying.ts'
 
 /** Work that goes on until the signal aborts. */
 export type Work = (signal: AbortSignal) => Promise<void>
@@ -40,28 +41,18 @@ export function background(
   }
 }
 
-const firstPause = 100
-const longestPause = 10_000
-
 /** Repeats `step` until the signal aborts, with growing pauses while it fails with retry `later`. */
 export function repeated(
-  label: string,
+  task: string,
   { clock, observer }: { readonly clock: Clock; readonly observer: Observer },
   step: Work,
 ): Work {
+  const policy: RetryPolicy = {
+    clock,
+    backoff: workBackoff,
+    failed: (error) => observer.emit('task.failed', { task, message: messageOf(error) }),
+  }
   return async (signal) => {
-    let pause = firstPause
-    while (!signal.aborted) {
-      try {
-        await step(signal)
-        pause = firstPause
-      } catch (error) {
-        if (signal.aborted) return
-        observer.emit('pump.failed', { group: label, message: messageOf(error) })
-        if (!isRetryable(error)) throw error
-        await clock.sleep(pause, signal).catch(() => {})
-        pause = Math.min(pause * 2, longestPause)
-      }
-    }
+    while (!signal.aborted) await retrying(policy, () => step(signal), signal)
   }
 }

@@ -1,7 +1,8 @@
-import { isRetryable, messageOf, UrbanBrainError } from '../core/errors.ts'
+import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { Batch, ConsumeOptions, DurableLog, Effects, Topic } from '../core/log.ts'
 import type { Clock } from '../core/time.ts'
+import { retrying, workBackoff, type RetryPolicy } from './retrying.ts'
 
 /**
  * Works off one batch. A pure stage returns its effects; an edge (store, notifier) does its idempotent work first and
@@ -21,30 +22,31 @@ export interface PumpOptions<T> {
   readonly completed?: (batch: Batch<T>, effects: Effects) => void
 }
 
-const firstPause = 100
-const longestPause = 10_000
+const isRevoked = (error: unknown): boolean =>
+  error instanceof UrbanBrainError && error.code === 'batch-revoked'
 
 /** Moves one topic through one handler until the signal aborts. Rejects only with an error that a retry cannot mend. */
 export async function pump<T>(options: PumpOptions<T>, signal: AbortSignal): Promise<void> {
   const { log, clock, observer, topic, group, handler, completed } = options
+  const policy: RetryPolicy = {
+    clock,
+    backoff: workBackoff,
+    failed: (error) => observer.emit('pump.failed', { group, message: messageOf(error) }),
+  }
+  const workOff = async (batch: Batch<T>): Promise<true> => {
+    try {
+      const effects = await handler(batch)
+      await batch.complete(effects)
+      completed?.(batch, effects)
+    } catch (error) {
+      // The worker that has the partition now works the batch off.
+      if (!isRevoked(error)) throw error
+    }
+    return true
+  }
   for await (const batch of log.consume(topic, group, options.consume ?? {}, signal)) {
     const started = performance.now()
-    for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
-      try {
-        const effects = await handler(batch)
-        await batch.complete(effects)
-        completed?.(batch, effects)
-        break
-      } catch (error) {
-        if (signal.aborted) return
-        // The worker that has the partition now works the batch off.
-        if (error instanceof UrbanBrainError && error.code === 'batch-revoked') break
-        observer.emit('pump.failed', { group, message: messageOf(error) })
-        if (!isRetryable(error)) throw error
-        await clock.sleep(pause, signal).catch(() => {})
-        if (signal.aborted) return
-      }
-    }
+    if ((await retrying(policy, () => workOff(batch), signal)) === undefined) return
     observer.measure('pump.batch.seconds', (performance.now() - started) / 1_000, group)
   }
 }

@@ -4,11 +4,12 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { everyConsumer, type Consumer } from '../../core/consumers.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
+import { periodicBackoff, retrying, type RetryPolicy } from '../../runtime/retrying.ts'
 import type { Clock } from '../../core/time.ts'
 
 import type { Backends } from '../engines/backends.ts'
 
-interface ChoreOptions {
+interface TaskOptions {
   readonly name: string
   readonly every: number
   readonly clock: Clock
@@ -18,42 +19,46 @@ interface ChoreOptions {
   readonly lasting?: boolean
 }
 
-/** Between two tries while the work fails. */
-const longestPause = 5_000
-
 /** Does its work once before it counts as started, then again and again. A failure makes it unready until the next success. */
-function chore({ name, every, clock, observer, work, lasting = false }: ChoreOptions): Component {
+function periodicTask(options: TaskOptions): Component {
+  const { name, every, clock, observer, work, lasting = false } = options
   const stopping = new AbortController()
+  const { signal } = stopping
   let trouble: string | undefined = 'not started'
   let worked = false
-  let pause = every
   let running: Promise<void> | undefined
-  const once = async () => {
-    try {
-      await work()
-      trouble = undefined
-      worked = true
-      pause = every
-    } catch (error) {
-      if (stopping.signal.aborted) return
+  let tried = () => {}
+  const policy: RetryPolicy = {
+    clock,
+    backoff: periodicBackoff(every),
+    // Nobody else would do it: it goes on whatever the failure is.
+    mendable: () => true,
+    failed: (error) => {
       const message = messageOf(error)
       if (!lasting || !worked) trouble = message
-      pause = Math.min(pause * 2, Math.max(every, longestPause))
-      observer.emit('pump.failed', { group: name, message })
-    }
+      observer.emit('task.failed', { task: name, message })
+      tried()
+    },
+  }
+  const once = async () => {
+    await work()
+    trouble = undefined
+    worked = true
+    tried()
   }
   const repeat = async () => {
-    while (!stopping.signal.aborted) {
-      await clock.sleep(pause, stopping.signal).catch(() => {})
-      if (!stopping.signal.aborted) await once()
+    while (!signal.aborted) {
+      await retrying(policy, once, signal)
+      await clock.sleep(every, signal).catch(() => {})
     }
   }
   return {
     name,
-    async start() {
-      await once()
-      running = repeat()
-    },
+    start: () =>
+      new Promise((started) => {
+        tried = started
+        running = repeat().finally(started)
+      }),
     async stop() {
       stopping.abort()
       await running
@@ -67,12 +72,12 @@ function chore({ name, every, clock, observer, work, lasting = false }: ChoreOpt
  * memory: an edge must not be taken out of service for it (`lasting`).
  */
 export const followRegistry = (
-  backends: Backends,
+  backends: Pick<Backends, 'clock'>,
   directory: DeviceDirectory,
   observer: Observer,
   lasting: boolean,
 ): Component =>
-  chore({
+  periodicTask({
     name: 'directory',
     lasting,
     every: 500,
@@ -100,7 +105,7 @@ export function watchedGroups({
 
 /** How far each stage is behind, and how much the log holds. */
 export const watchLag = (backends: Backends, observer: Observer, webhook: boolean): Component =>
-  chore({
+  periodicTask({
     name: 'lag',
     every: 1_000,
     clock: backends.clock,
@@ -125,7 +130,7 @@ export const retainLog = (
   backends: Pick<Backends, 'clock' | 'retain'>,
   observer: Observer,
 ): Component =>
-  chore({
+  periodicTask({
     name: 'retention',
     every: retentionEvery,
     clock: backends.clock,

@@ -175,7 +175,7 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
     const work = tell(rows, signal)
       .catch((error: unknown) => {
         if (signal.aborted) return
-        observer.emit('pump.failed', { group: `notify-${channel}`, message: messageOf(error) })
+        observer.emit('notice.held-up', { channel, unit, message: messageOf(error) })
         waiting.set(unit, clock.elapsed() + seconds(1))
       })
       .finally(() => {

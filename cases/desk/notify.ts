@@ -86,7 +86,10 @@ export function createNotify(deps: NotifyDeps): Component {
     // One that is lost here comes again: its notice is sent again.
     receiving = receiving
       .then(() => received(receipt))
-      .catch((error: unknown) => observer.emit('pump.failed', { group, message: messageOf(error) }))
+      .catch((error: unknown) => {
+        const { unit } = receipt
+        observer.emit('notice.receipt-failed', { channel, unit, message: messageOf(error) })
+      })
   })
 
   const queue = noticeQueue({

@@ -257,8 +257,8 @@ const lag = (): Row => ({
     curvePanel({
       title: words('故障', 'Trouble'),
       description: words(
-        '每秒失败重试的批次、未能落盘的发布、出错的请求与失败的通知。',
-        'Batches tried again, publishes not stored, requests that failed and notices that failed, a second.',
+        '每秒失败重试的批次与周期任务、未能落盘的发布、出错的请求、失败与受阻的通知。',
+        'Batches and periodic tasks tried again, publishes not stored, requests that failed, notices that failed or wait, a second.',
       ),
       unit: 'cps',
       width: 12,
@@ -268,15 +268,19 @@ const lag = (): Row => ({
       none: '0',
       queries: [
         rateOf('pump.failed', 'pump'),
+        rateOf('task.failed', 'task'),
         rateOf('broker.unstored', 'unstored'),
         rateOf('http.failed', 'http'),
         rateOf('notice.failed', 'notice'),
+        rateOf('notice.held-up', 'held'),
       ],
       names: [
         { curve: 'pump', words: words('批次重试', 'Batches tried again') },
+        { curve: 'task', words: words('周期任务失败', 'Tasks failed') },
         { curve: 'unstored', words: words('未落盘', 'Not stored') },
         { curve: 'http', words: words('请求出错', 'Requests failed') },
         { curve: 'notice', words: words('通知失败', 'Notices failed') },
+        { curve: 'held', words: words('通知受阻', 'Notices held up') },
       ],
     }),
   ],

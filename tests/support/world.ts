@@ -202,7 +202,7 @@ export class World implements AsyncDisposable {
 
   #unrest(): string {
     const open = groups.filter(([topic, group]) => !this.counts.isWorkedOff(topic, group))
-    const troubles = this.observer.events.filter(({ event }) => /^(log|pump)\./.test(event))
+    const troubles = this.observer.events.filter(({ event }) => /^(log|pump|task)\./.test(event))
     const last = troubles.slice(-5).map((each) => JSON.stringify(each))
     return `the stages do not come to rest: ${open.join('; ')}; ${this.#clock.sleepers} sleep; ${last.join(' ')}`
   }
