@@ -1,5 +1,5 @@
 /** What is tried again, and when it ends. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { UrbanBrainError } from '../../../core/errors.ts'
