@@ -4,7 +4,7 @@ import { DeviceDirectory } from '../../runtime/device-directory.ts'
 
 import { assembleOperations } from './assemble-operations.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
-import { followRegistry, retainLog, watchLag } from '../run/chores.ts'
+import { followRegistry, retainLog, watchLag } from '../run/periodic-tasks.ts'
 import { followRefill } from '../run/refill.ts'
 import { loadCity } from './city-folder.ts'
 import type { HttpServer } from '../http/server.ts'

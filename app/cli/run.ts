@@ -9,7 +9,7 @@ import { silentObserver, type Fields, type Observer } from '../../core/events.ts
 import type { Config } from '../config.ts'
 import { createObserver } from '../run/observer.ts'
 import { shippedCatalogue } from '../package-root.ts'
-import { whenThere } from '../run/patience.ts'
+import { waitForDependency } from '../run/wait-for-dependency.ts'
 import { roleNames, rolesSchema } from '../run/roles.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../assembly/sample-city.ts'
 import { openInstallation } from '../installation/settle.ts'
@@ -53,7 +53,7 @@ export const run: Command = {
     })
     const roles = rolesOf(input)
     const quiet = input.flag('quiet')
-    const installation = await whenThere(() => openInstallation(config), {
+    const installation = await waitForDependency(() => openInstallation(config), {
       clock: systemClock,
       observer: awaiting(quiet, config),
     })

@@ -20,7 +20,7 @@ import type { SeriesStore } from '../../core/series.ts'
 
 import type { Backends } from './backends.ts'
 import type { Config } from '../config.ts'
-import { whenThere } from '../run/patience.ts'
+import { waitForDependency } from '../run/wait-for-dependency.ts'
 import { demand, roomOf } from './room.ts'
 import type { SessionStore } from './session-store.ts'
 import { systemClock } from '../run/system-clock.ts'
@@ -29,7 +29,7 @@ import { systemClock } from '../run/system-clock.ts'
 export async function openBackends(config: Config, observer: Observer): Promise<Backends> {
   const clock = systemClock
   const room = roomOf(config)
-  if (config.kafka === undefined) await whenThere(() => demand(room), { clock, observer })
+  if (config.kafka === undefined) await waitForDependency(() => demand(room), { clock, observer })
   const endings: AsyncDisposable[] = []
   const opened = <Engine extends AsyncDisposable>(engine: Engine): Engine => {
     endings.push(engine)
@@ -39,7 +39,8 @@ export async function openBackends(config: Config, observer: Observer): Promise<
     for (const engine of endings.splice(0).reverse()) await engine[Symbol.asyncDispose]()
   }
   try {
-    const there = <Engine>(open: () => Promise<Engine>) => whenThere(open, { clock, observer })
+    const there = <Engine>(open: () => Promise<Engine>) =>
+      waitForDependency(open, { clock, observer })
     const registers = opened(await openRegisters(config))
     const log = opened(
       config.kafka === undefined

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { assemble } from '../../../app/assembly/assemble.ts'
-import { watchedGroups } from '../../../app/run/chores.ts'
+import { watchedGroups } from '../../../app/run/periodic-tasks.ts'
 import { loadConfig } from '../../../app/config.ts'
 import { openBackends } from '../../../app/engines/engines.ts'
 import { createObserver } from '../../../app/run/observer.ts'

@@ -1,7 +1,7 @@
 /** What a thread does again and again. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { followRegistry, retainLog } from '../../../app/run/chores.ts'
+import { followRegistry, retainLog } from '../../../app/run/periodic-tasks.ts'
 import { instant } from '../../../core/time.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
 import { VirtualClock } from '../../support/clocks.ts'

@@ -1,7 +1,7 @@
 /** A server that starts at the same time as we do. */
 import { expect, test } from 'vitest'
 
-import { whenThere } from '../../../app/run/patience.ts'
+import { waitForDependency } from '../../../app/run/wait-for-dependency.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import { instant } from '../../../core/time.ts'
 import { VirtualClock } from '../../support/clocks.ts'
@@ -12,7 +12,7 @@ test('is waited for with growing pauses up to ten seconds, and each try is told'
   const clock = new VirtualClock(instant(0))
   const observer = new RecordingObserver()
   let tries = 0
-  const opened = whenThere(
+  const opened = waitForDependency(
     () => {
       tries += 1
       return tries > 7
@@ -30,7 +30,7 @@ test('that waiting cannot mend is refused at once, and nothing is said to be awa
   const clock = new VirtualClock(instant(0))
   const observer = new RecordingObserver()
   const error = new UrbanBrainError('config-invalid', 'wrong password')
-  const opened = whenThere(() => Promise.reject(error), { clock, observer })
+  const opened = waitForDependency(() => Promise.reject(error), { clock, observer })
   await expect(opened).rejects.toBe(error)
   expect(observer.events).toEqual([])
 })

@@ -1,7 +1,7 @@
 /** Space is given back in time, whatever is kept and however much may be. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { retainLog } from '../../../app/run/chores.ts'
+import { retainLog } from '../../../app/run/periodic-tasks.ts'
 import type { Component } from '../../../runtime/component.ts'
 import { silentObserver } from '../../../core/events.ts'
 import { days, hours, instant, seconds } from '../../../core/time.ts'

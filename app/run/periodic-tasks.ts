@@ -1,4 +1,4 @@
-/** Small works that every thread, or one of them, repeats. */
+/** Periodic tasks of every thread, or of one of them. */
 import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { everyConsumer, type Consumer } from '../../core/consumers.ts'
