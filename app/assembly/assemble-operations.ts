@@ -10,7 +10,7 @@ export async function assembleOperations(
   options: AssemblyOptions,
   shared: Shared,
 ): Promise<readonly Component[]> {
-  const operations = options.backends.operations?.()
+  const operations = await options.backends.operations?.()
   if (operations === undefined) return []
   const components: Component[] = []
   if (options.roles.has('series'))

@@ -103,18 +103,9 @@ async function assembleEdge(
   }
   const { createBroker } = await import('../../broker/broker.ts')
   const serviceTokens = [...config.broker.serviceTokens, ...services]
-  const together =
-    config.redis === undefined
-      ? { journal: await backends.mqttSessions?.() }
-      : {
-          cluster: (await import('../../broker/redis/cluster.ts')).redisCluster({
-            ...shared,
-            config: config.redis,
-          }),
-        }
   const broker = createBroker({
     ...shared,
-    ...together,
+    ...(await backends.mqttSessions?.()),
     config: { ...config.broker, serviceTokens },
   })
   return { component: broker, broker }

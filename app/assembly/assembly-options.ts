@@ -6,7 +6,7 @@ import type { AccessToken, Config } from '../config.ts'
 import type { RunningObserver } from '../run/observer.ts'
 import type { NotifierLogin } from '../run/services.ts'
 import type { Role } from '../run/roles.ts'
-import type { Vitals } from '../run/vitals.ts'
+import type { ThreadStatus } from '../run/thread-status.ts'
 
 /** What the assembly of a thread is given. */
 export interface AssemblyOptions {
@@ -22,7 +22,7 @@ export interface AssemblyOptions {
   /** Where the notifier finds the broker, and with what it proves itself. */
   readonly notifier: NotifierLogin
   /** Latest word of every thread, for probes, metrics and the accounting. */
-  readonly board: () => Promise<readonly Vitals[]>
+  readonly board: () => Promise<readonly ThreadStatus[]>
   readonly threads: readonly string[]
   /** Which of them this is; left out by commands that only borrow the stages. */
   readonly thread?: string

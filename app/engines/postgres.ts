@@ -1,0 +1,34 @@
+import type { PostgresConfig } from '../../storage/postgres/config.ts'
+import type { Postgres } from '../../storage/postgres/postgres.ts'
+
+import type { EngineParts, Ports } from './ports.ts'
+
+/** The registers on PostgreSQL, over one pool. */
+export function postgres(
+  config: PostgresConfig,
+  { hold, there }: EngineParts,
+): Pick<Ports, 'registry' | 'cases' | 'sessions'> {
+  let pool: Promise<Postgres> | undefined
+  const open = async () => {
+    const { openPostgres } = await import('../../storage/postgres/postgres.ts')
+    return hold('PostgreSQL', openPostgres(config))
+  }
+  const opened = () => (pool ??= open())
+  return {
+    registry: () =>
+      there(async () => {
+        const { openPostgresRegistry } = await import('../../devices/postgres/registry.ts')
+        return openPostgresRegistry(await opened())
+      }),
+    cases: () =>
+      there(async () => {
+        const { openPostgresCases } = await import('../../cases/postgres/cases.ts')
+        return openPostgresCases(await opened())
+      }),
+    sessions: () =>
+      there(async () => {
+        const { openPostgresSessions } = await import('../postgres/sessions.ts')
+        return openPostgresSessions(await opened())
+      }),
+  }
+}
