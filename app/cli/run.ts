@@ -82,7 +82,7 @@ export const run: Command = {
     })
     const fleet = sample && roles.has('broker') ? playDevices(config, system) : undefined
     if (!quiet) process.stdout.write(welcome(config, system, issued, destination))
-    const status = quiet ? undefined : showStatus(() => system.vitals(), process.stdout)
+    const status = quiet ? undefined : showStatus(() => system.statuses(), process.stdout)
     await signals.untilStopped()
     status?.[Symbol.dispose]()
     say('draining ...')

@@ -3,12 +3,12 @@ import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } fro
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { stale, type Vitals } from '../run/vitals.ts'
+import { staleAfter, type ThreadStatus } from '../run/thread-status.ts'
 
 export interface ProbesDependencies {
   readonly access: Access
   /** Latest word of every thread, this one included. */
-  readonly board: () => Promise<readonly Vitals[]>
+  readonly board: () => Promise<readonly ThreadStatus[]>
   readonly threads: readonly string[]
   readonly now: () => number
 }
@@ -70,13 +70,17 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
   }
 }
 
-function notReady(board: readonly Vitals[], threads: readonly string[], now: number): string[] {
+function notReady(
+  board: readonly ThreadStatus[],
+  threads: readonly string[],
+  now: number,
+): string[] {
   return threads.flatMap((thread) => {
-    const vitals = board.find((word) => word.thread === thread)
-    if (vitals === undefined) return [`${thread}: has not started`]
-    if (now - vitals.at > stale)
-      return [`${thread}: silent for ${Math.round((now - vitals.at) / 1_000)} s`]
-    return vitals.unready === undefined ? [] : [vitals.unready]
+    const status = board.find((word) => word.thread === thread)
+    if (status === undefined) return [`${thread}: has not started`]
+    if (now - status.at > staleAfter)
+      return [`${thread}: silent for ${Math.round((now - status.at) / 1_000)} s`]
+    return status.unready === undefined ? [] : [status.unready]
   })
 }
 

@@ -4,12 +4,12 @@ import { createHttpServer } from '../http/server.ts'
 import { createObserver } from './observer.ts'
 import { systemClock } from './system-clock.ts'
 import type { ThreadOptions } from './thread.ts'
-import type { VitalsBoard } from './vitals.ts'
+import type { StatusBoard } from './thread-status.ts'
 
 /** Health and metrics of a process that serves no API. Resolves with how to end them. */
 export async function serveProbes(
   { config, log, tokens, threads }: ThreadOptions,
-  board: VitalsBoard,
+  board: StatusBoard,
 ): Promise<() => Promise<void>> {
   const access = createAccess(tokens)
   const server = createHttpServer({

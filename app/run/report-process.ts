@@ -5,7 +5,7 @@ import { reportByClock, type ReportDeps } from '../../runtime/operations-report.
 import type { OperationsPoint } from '../../core/operations.ts'
 import { seconds, type Instant } from '../../core/time.ts'
 
-import { stale, type Vitals } from './vitals.ts'
+import { staleAfter, type ThreadStatus } from './thread-status.ts'
 
 /** What app/run/observer.ts calls it, and what docs/operations.md does. Distributions are left to Prometheus. */
 const told: ReadonlyMap<string, Told> = new Map([
@@ -28,13 +28,13 @@ function metricName(name: string): string {
 
 /** Each counter and gauge of each thread that has spoken lately. */
 export function processPoints(
-  board: readonly Vitals[],
+  board: readonly ThreadStatus[],
   process: string,
   at: Instant,
 ): readonly OperationsPoint[] {
   const points: OperationsPoint[] = []
   for (const { thread, metrics, at: spoken } of board) {
-    if (at - spoken > stale) continue
+    if (at - spoken > staleAfter) continue
     for (const metric of metrics) {
       const known = told.get(metric.name)
       if (known === undefined) continue
@@ -59,7 +59,7 @@ export function processPoints(
 }
 
 export interface ProcessReportDeps extends ReportDeps {
-  readonly board: () => Promise<readonly Vitals[]>
+  readonly board: () => Promise<readonly ThreadStatus[]>
   /** Name of this process among those of the city. */
   readonly process: string
 }

@@ -1,4 +1,4 @@
-import { total, type Vitals } from './vitals.ts'
+import { total, type ThreadStatus } from './thread-status.ts'
 
 interface Status {
   readonly online: number
@@ -11,7 +11,7 @@ interface Status {
   readonly lag: number
 }
 
-function statusOf(board: readonly Vitals[]): Status {
+function statusOf(board: readonly ThreadStatus[]): Status {
   return {
     online: total(board, 'urban_brain_broker_sessions', { kind: 'device' }),
     readings: total(board, 'urban_brain_ingest_reading_total'),
@@ -38,14 +38,14 @@ function statusText(status: Status, readingsPerSecond: number): string {
 
 /** On a terminal one line that is written over each second; elsewhere a line every ten seconds and at each new case. */
 export function showStatus(
-  vitals: () => readonly Vitals[],
+  statuses: () => readonly ThreadStatus[],
   output: NodeJS.WriteStream,
 ): Disposable {
   const started = Date.now()
   let before = { at: started, readings: 0, dispatched: 0, shown: started }
   const timer = setInterval(() => {
     const now = Date.now()
-    const status = statusOf(vitals())
+    const status = statusOf(statuses())
     const rate = Math.max(0, (status.readings - before.readings) * 1_000) / (now - before.at)
     const text = `${new Date(now).toISOString().slice(11, 19)} ${statusText(status, rate)}`
     if (output.isTTY) output.write(`\r\u001b[K${text.slice(0, Math.max(20, output.columns - 1))}`)

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 
 import { UrbanBrainError } from '../../core/errors.ts'
+import { minutes } from '../../core/time.ts'
+import { Cleanups } from '../../runtime/cleanups.ts'
 
 import type { Config } from '../config.ts'
 import type { Installation } from '../installation/settle.ts'
@@ -11,8 +13,9 @@ import { threadNames, threads, type Role } from './roles.ts'
 import { startThread, type ThreadOptions } from './thread.ts'
 import { mqttServices, notifierLogin } from './services.ts'
 import { serveProbes } from './probes.ts'
+import { systemClock } from './system-clock.ts'
 import { accessTokens, type IssuedToken } from '../tokens.ts'
-import { hearVitals, type Vitals } from './vitals.ts'
+import { receiveStatuses, type ThreadStatus } from './thread-status.ts'
 import { addressesOf, type Addresses } from '../addresses.ts'
 import type { WorkerMessage } from './worker.ts'
 
@@ -31,48 +34,44 @@ export interface SystemOptions {
 }
 
 export interface System extends Addresses {
-  vitals(): readonly Vitals[]
+  statuses(): readonly ThreadStatus[]
   stop(): Promise<void>
 }
 
+/** For one thread to stop. */
+const stopLimit = minutes(10)
+
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { config, installation, progress = () => {} } = options
-  const hearing = hearVitals(config.data)
-  const endings: (() => void | Promise<void>)[] = [
-    () => installation[Symbol.dispose](),
-    () => hearing[Symbol.dispose](),
-  ]
-  const stop = async () => {
-    for (const end of endings.splice(0).reverse()) await end()
-  }
+  const cleanups = new Cleanups({
+    clock: systemClock,
+    limit: stopLimit,
+    failed: (name, { message }) => progress(`${name} has not stopped well: ${message}`),
+  })
+  cleanups.hold('data folder', installation)
+  const statuses = cleanups.hold('statuses', receiveStatuses(config.data))
   try {
     const plans = plan(options)
     const [first] = plans
     if (first !== undefined && !options.roles.has('api'))
-      endings.push(await serveProbes(first, hearing))
+      cleanups.add('probes', await serveProbes(first, statuses))
     // Stages first, the door last: what comes in always finds somebody to work on it.
     const edge = plans.filter(({ thread }) => thread === 'edge')
     const stages = plans.filter(({ thread }) => thread !== 'edge')
     const running: RunningWorker[] = []
     for (const each of [stages, edge])
-      for (const worker of await Promise.all(each.map((one) => begin(one, options)))) {
-        endings.push(async () => {
-          await worker.stop()
-          progress(`${worker.thread} has stopped`)
-        })
-        running.push(worker)
-      }
+      await Promise.all(each.map(async (one) => running.push(await begin(one, options, cleanups))))
     const found = <Name extends keyof Addresses>(name: Name): Addresses[Name] =>
       running.find(({ addresses }) => addresses[name] !== undefined)?.addresses[name]
     return {
       httpUrl: found('httpUrl'),
       mqttPort: found('mqttPort'),
       webSocketPort: found('webSocketPort'),
-      vitals: () => hearing.latest(),
-      stop,
+      statuses: () => statuses.latest(),
+      stop: () => cleanups.run(),
     }
   } catch (error) {
-    await stop()
+    await cleanups.run().catch(() => {})
     throw error
   }
 }
@@ -111,15 +110,21 @@ const start = (options: ThreadOptions, failed: (error: unknown) => void): Promis
   options.thread === 'main' ? startHere(options) : startWorker(options, failed)
 
 async function begin(
-  thread: ThreadOptions,
+  options: ThreadOptions,
   { failed, progress = () => {} }: SystemOptions,
-): Promise<RunningWorker & { readonly thread: string }> {
+  cleanups: Cleanups,
+): Promise<RunningWorker> {
+  const { thread, roles } = options
   const began = performance.now()
-  progress(`${thread.thread} starts (${thread.roles.join(', ')})`)
-  const running = await start(thread, failed)
+  progress(`${thread} starts (${roles.join(', ')})`)
+  const running = await start(options, failed)
+  cleanups.add(thread, async () => {
+    await running.stop()
+    progress(`${thread} has stopped`)
+  })
   const took = (performance.now() - began) / 1_000
-  progress(`${thread.thread} has started in ${took.toFixed(1)} s`)
-  return { ...running, thread: thread.thread }
+  progress(`${thread} has started in ${took.toFixed(1)} s`)
+  return running
 }
 
 async function startHere(options: ThreadOptions): Promise<RunningWorker> {
@@ -146,15 +151,19 @@ function startWorker(
   })
   return new Promise((resolve, reject) => {
     let stopping = false
+    let failure: string | undefined
     const stop = () =>
-      new Promise<void>((done) => {
+      new Promise<void>((done, refuse) => {
         stopping = true
-        worker.once('exit', () => done())
+        worker.once('exit', () =>
+          failure === undefined ? done() : refuse(new UrbanBrainError('internal', failure)),
+        )
         worker.postMessage('stop')
       })
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'started') resolve({ addresses: message.addresses, stop })
-      else if (message.type === 'failed') {
+      else if (message.type === 'stopped') failure = message.failure
+      else {
         stopping = true
         const { code, message: text, details } = message
         reject(new UrbanBrainError(code, text, { details }))

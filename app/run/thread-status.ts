@@ -9,7 +9,7 @@ import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 import { resident } from './memory.ts'
 import type { RunningObserver } from './observer.ts'
 
-export interface Vitals {
+export interface ThreadStatus {
   readonly thread: string
   /** Epoch milliseconds. */
   readonly at: number
@@ -20,14 +20,14 @@ export interface Vitals {
   readonly metrics: readonly MetricObjectWithValues<MetricValue<string>>[]
 }
 
-const channelName = (data: string): string => `urban-brain-vitals ${data}`
+const channelName = (data: string): string => `urban-brain-status ${data}`
 const period = 1_000
 /** Who is not ready yet says so more often, so that others need not wait long for the good news. */
 const unreadyPeriod = 100
 /** After so long without a word a thread counts as not ready. */
-export const stale = 10_000
+export const staleAfter = 10_000
 
-export interface VitalsSource {
+export interface StatusSource {
   readonly thread: string
   /** One thread of a process speaks for it. */
   readonly speaker: boolean
@@ -36,9 +36,9 @@ export interface VitalsSource {
   readonly warning: () => string | undefined
 }
 
-export function tellVitals(
+export function broadcastStatus(
   data: string,
-  { thread, speaker, observer, unready, warning }: VitalsSource,
+  { thread, speaker, observer, unready, warning }: StatusSource,
 ): Disposable {
   const channel = new BroadcastChannel(channelName(data))
   let before = performance.eventLoopUtilization()
@@ -52,14 +52,14 @@ export function tellVitals(
     for (const [part, bytes] of Object.entries(memory ?? {}))
       observer.gauge('process.memory.bytes', bytes, part)
     const metrics = await observer.registry.getMetricsAsJSON()
-    const vitals: Vitals = {
+    const status: ThreadStatus = {
       thread,
       at: Date.now(),
       unready: unready(),
       warning: warning(),
       metrics: metrics.filter(({ values }) => values.length > 0),
     }
-    channel.postMessage(vitals)
+    channel.postMessage(status)
   }
   let timer: NodeJS.Timeout | undefined
   const repeat = () => {
@@ -75,17 +75,17 @@ export function tellVitals(
   }
 }
 
-export interface VitalsBoard extends Disposable {
-  latest(): readonly Vitals[]
+export interface StatusBoard extends Disposable {
+  latest(): readonly ThreadStatus[]
 }
 
 /** Keeps the latest word of each thread, the own one included. */
-export function hearVitals(data: string): VitalsBoard {
-  const latest = new Map<string, Vitals>()
+export function receiveStatuses(data: string): StatusBoard {
+  const latest = new Map<string, ThreadStatus>()
   const channel = new BroadcastChannel(channelName(data))
   channel.onmessage = (event) => {
-    const vitals = (event as { readonly data: Vitals }).data
-    latest.set(vitals.thread, vitals)
+    const status = (event as { readonly data: ThreadStatus }).data
+    latest.set(status.thread, status)
   }
   channel.unref()
   return {
@@ -96,7 +96,7 @@ export function hearVitals(data: string): VitalsBoard {
 
 /** Sum of a counter or gauge over all threads; with `only` of the series that have these labels. */
 export function total(
-  board: readonly Vitals[],
+  board: readonly ThreadStatus[],
   name: string,
   only: Readonly<Record<string, string>> = {},
 ): number {

@@ -1,6 +1,7 @@
-/** One thread of the running system: its engines, its components, its vitals. */
+/** One thread of the running system: its engines, its components, its status. */
 import type { ServiceToken } from '../../broker/config.ts'
-import type { Component } from '../../runtime/component.ts'
+import { minutes } from '../../core/time.ts'
+import { Cleanups } from '../../runtime/cleanups.ts'
 
 import { assemble, type Assembly } from '../assembly/assemble.ts'
 import type { AccessToken, Config } from '../config.ts'
@@ -10,7 +11,8 @@ import { createObserver, type LogTarget } from './observer.ts'
 import type { Found } from '../installation/settle.ts'
 import type { Role } from './roles.ts'
 import type { NotifierLogin } from './services.ts'
-import { hearVitals, tellVitals } from './vitals.ts'
+import { systemClock } from './system-clock.ts'
+import { broadcastStatus, receiveStatuses } from './thread-status.ts'
 
 /** Plain data, so that it can be handed to a worker thread. */
 export interface ThreadOptions {
@@ -34,41 +36,43 @@ export interface RunningThread {
   readonly stop: () => Promise<void>
 }
 
+/** For all components of a thread to stop, or all its engines to close. */
+const stopLimit = minutes(4)
+
 export async function startThread(options: ThreadOptions): Promise<RunningThread> {
   const { thread, config } = options
   const observer = createObserver(options.log, thread)
-  const endings: (() => void | Promise<void>)[] = []
-  const stop = async () => {
-    for (const end of endings.splice(0).reverse()) await end()
-    observer.flush()
-  }
+  const cleanups = new Cleanups({
+    clock: systemClock,
+    limit: stopLimit,
+    failed: (component, { message }) => observer.emit('component.failed', { component, message }),
+  })
+  cleanups.add('log lines', () => observer.flush())
   for (const { event, fields } of options.found ?? []) observer.emit(event, fields)
   try {
-    const hearing = hearVitals(config.data)
-    endings.push(() => hearing[Symbol.dispose]())
-    const backends = await openBackends(config, observer)
-    endings.push(async () => backends[Symbol.asyncDispose]())
+    const statuses = cleanups.hold('statuses', receiveStatuses(config.data))
+    const backends = cleanups.hold('engines', await openBackends(config, observer))
     const assembly = await assemble({
       ...options,
       roles: new Set(options.roles),
       backends,
       observer,
-      board: async () => hearing.latest(),
+      board: async () => statuses.latest(),
     })
-    const components: Component = sequence(assembly.components, observer)
+    const components = sequence(assembly.components, observer)
     await components.start()
-    endings.push(() => components.stop())
-    const telling = tellVitals(config.data, {
+    cleanups.add('components', () => components.stop())
+    const status = broadcastStatus(config.data, {
       thread,
       speaker: thread === options.threads[0],
       observer,
       unready: () => components.unready(),
       warning: () => components.warning?.(),
     })
-    endings.push(() => telling[Symbol.dispose]())
-    return { assembly, stop }
+    cleanups.hold('status', status)
+    return { assembly, stop: () => cleanups.run() }
   } catch (error) {
-    await stop()
+    await cleanups.run().catch(() => {})
     throw error
   }
 }

@@ -16,7 +16,7 @@ export type WorkerMessage =
       readonly message: string
       readonly details: readonly string[]
     }
-  | { readonly type: 'stopped' }
+  | { readonly type: 'stopped'; readonly failure?: string }
 
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message)
 
@@ -26,13 +26,12 @@ if (!options.roles.includes('broker')) yieldToOthers(10)
 
 try {
   const running = await startThread(options)
-  parentPort?.once('message', () => {
-    const stopped = () => {
-      tell({ type: 'stopped' })
-      parentPort?.close()
-    }
-    void running.stop().finally(stopped)
-  })
+  const stop = async () => {
+    const failure = await running.stop().then(() => undefined, messageOf)
+    tell({ type: 'stopped', ...(failure !== undefined && { failure }) })
+    parentPort?.close()
+  }
+  parentPort?.once('message', () => void stop())
   tell({ type: 'started', addresses: addressesOf(running.assembly) })
 } catch (error) {
   const known = error instanceof UrbanBrainError ? error : systemError(error)

@@ -151,9 +151,9 @@ function metricPoints(now: number): readonly OperationsPoint[] {
         { value: (300 - ago) * 10, labels: label === undefined ? {} : { [label]: 'series, =1' } },
       ],
     }))
-    const vitals = [{ thread: 'ingest', at, unready: undefined, warning: undefined, metrics }]
+    const status = [{ thread: 'ingest', at, unready: undefined, warning: undefined, metrics }]
     return ['a:1', '主机 b'].flatMap((process) =>
-      processPoints(vitals as unknown as Parameters<typeof processPoints>[0], process, instant(at)),
+      processPoints(status as unknown as Parameters<typeof processPoints>[0], process, instant(at)),
     )
   })
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { createObserver } from '../../../app/run/observer.ts'
-import { total } from '../../../app/run/vitals.ts'
+import { total } from '../../../app/run/thread-status.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 test('a label has the name of the field it comes from', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { createObserver } from '../../../app/run/observer.ts'
 import { createProcessReport, processPoints } from '../../../app/run/report-process.ts'
-import { stale, type Vitals } from '../../../app/run/vitals.ts'
+import { staleAfter, type ThreadStatus } from '../../../app/run/thread-status.ts'
 import {
   events,
   gauges,
@@ -23,7 +23,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 const at = instant(Date.UTC(2026, 2, 13, 2))
 
 /** What a thread says that has counted and measured everything once. */
-async function vitals(thread: string, spoken: number = at): Promise<Vitals> {
+async function status(thread: string, spoken: number = at): Promise<ThreadStatus> {
   const folder = await temporaryFolder()
   const observer = createObserver({ destination: join(folder, 'log'), level: 'error' }, thread)
   for (const [name, { label }] of Object.entries<EventSpec>(events)) {
@@ -38,7 +38,7 @@ async function vitals(thread: string, spoken: number = at): Promise<Vitals> {
 
 describe('the report of a process', () => {
   test('has every counter and gauge under the name it has in the documents', async () => {
-    const points = processPoints([await vitals('desk')], 'box:17', at)
+    const points = processPoints([await status('desk')], 'box:17', at)
     const names = points
       .filter(({ fields }) => fields['value'] !== 0)
       .map(({ tags }) => String(tags['name']))
@@ -63,7 +63,10 @@ describe('the report of a process', () => {
   })
 
   test('leaves out a thread that has said nothing for long', async () => {
-    const board = [await vitals('brain', at - stale - 1), await vitals('edge', at - stale)]
+    const board = [
+      await status('brain', at - staleAfter - 1),
+      await status('edge', at - staleAfter),
+    ]
     const threads = processPoints(board, 'p', at).map(({ tags }) => tags['thread'])
     expect([...new Set(threads)]).toEqual(['edge'])
   })
@@ -72,7 +75,7 @@ describe('the report of a process', () => {
     const clock = new VirtualClock(plus(at, 1))
     const observer = new RecordingObserver()
     const operations = memoryOperations()
-    const board = async () => [await vitals('edge', clock.now())]
+    const board = async () => [await status('edge', clock.now())]
     const report = createProcessReport({ clock, observer, operations, board, process: 'p' })
     await report.start()
     onTestFinished(() => report.stop())
