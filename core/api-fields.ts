@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 import { deviceIdSchema } from './identity.ts'
-import { kindNames } from './kinds.ts'
+import { kindSchema } from './kinds.ts'
 import { instant } from './time.ts'
 import type { Selection } from './series.ts'
 import { parseRfc3339 } from './rfc3339.ts'
@@ -25,7 +25,7 @@ export const deviceParams = z.object({ id: deviceIdSchema })
 
 export const selectionSchema = z.object({
   device: deviceIdSchema.optional(),
-  kind: z.enum(kindNames).optional(),
+  kind: kindSchema.optional(),
   cell: z
     .string()
     .regex(/^\d{1,15}$/, 'a cell is given by the first digits of its code')

@@ -36,6 +36,3 @@ export const caseCodes = {
   '0199': { zh: '餐饮油烟', en: 'Cooking fume' },
   '9901': { zh: '感知设备维护', en: 'Maintenance of a sensor' },
 } as const satisfies Readonly<Record<string, Bilingual>>
-
-export const isCaseCode = (code: string): code is keyof typeof caseCodes =>
-  Object.hasOwn(caseCodes, code)

@@ -3,7 +3,8 @@
  * letters, whatever their order. Nothing in it depends on our clock or on the marks we set ourselves, so the same fact
  * has the same number whenever it comes.
  */
-import { isQuantity, quantities, type Quality, type Quantity } from './quantities.ts'
+import { isQuantity, type Quality, type Quantity } from './quantities.ts'
+import { hashOf, quantityPlace } from './quantity-place.ts'
 
 /** Finalizer of MurmurHash3 for 32 bits: every bit of what goes in changes half of what comes out. */
 function mix(value: number): number {
@@ -13,18 +14,20 @@ function mix(value: number): number {
   return hash ^ (hash >>> 16)
 }
 
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
-  }
-  return hash
+interface Place {
+  readonly seed: number
+  readonly index: number
 }
+const places = new Map<string, Place>()
 
-const places: ReadonlyMap<string, { readonly seed: number; readonly index: number }> = new Map(
-  Object.keys(quantities).map((name, index) => [name, { seed: mix(hashOf(name)), index }]),
-)
+/** Looked up once for each name. */
+function quantityAt(name: Quantity): Place {
+  const known = places.get(name)
+  if (known !== undefined) return known
+  const place = { seed: mix(hashOf(name)), index: quantityPlace(name) }
+  places.set(name, place)
+  return place
+}
 
 const double = new DataView(new ArrayBuffer(8))
 
@@ -40,7 +43,7 @@ const letterCode = (letter: Quality | undefined): number =>
 
 export interface Sketch {
   readonly content: number
-  /** For every quantity its place in `quantities` (times 65,536) and 16 bits of its value and letter. */
+  /** For every quantity its place (`quantityPlace`, times 65,536) and 16 bits of its value and letter. */
   readonly prints: readonly number[]
 }
 
@@ -54,7 +57,7 @@ export function sketchOf(values: Values, letters: Letters | undefined, place = 0
   let sum = 0
   for (const name in values) {
     if (!isQuantity(name)) continue
-    const { seed, index } = places.get(name) ?? { seed: 0, index: 0 }
+    const { seed, index } = quantityAt(name)
     const hash = mix(hashNumber(seed, values[name] ?? 0) + letterCode(letters?.[name]))
     prints.push(index * 65_536 + (hash & 0xffff))
     sum = (sum + hash) | 0

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 import { deviceIdSchema, newDeviceIdSchema, unitIdSchema, type CellCode } from './identity.ts'
-import { kindNames } from './kinds.ts'
+import { kindSchema } from './kinds.ts'
+import { longestPeriod } from './kinds/document.ts'
 import { unwantedCharacter } from './plain-text.ts'
 
 /** Acoustic environment zone of GB 3096-2008 (声环境功能区). */
@@ -27,16 +28,13 @@ const limitPath = z
   .max(128)
   .regex(/^\w+(\.\w+)*$/, 'a limit is named by its path, such as road.file_cm')
 
-/** Longest time between two reports, in seconds. */
-const longestPeriod = 30 * 86_400
-
 /**
  * A device as the registry knows it. Positions are WGS-84 degrees; imports may be GCJ-02 and are converted there.
  * The schema is the door for imports and adoption; what is stored already is not held against it.
  */
 export const deviceSchema = z.object({
   id: newDeviceIdSchema,
-  kind: z.enum(kindNames),
+  kind: kindSchema,
   name: plainText(200).optional(),
   /** Where it hangs, one of its kind's sites: selects the rules that apply. */
   site: plainText(32).min(1),

@@ -1,72 +1,35 @@
-/**
- * The quantities of the shipped device kinds: canonical name, unit and the range outside which a value is a fault of
- * the sensor and not a fact about the city. A value out of range is stored with the quality `range` and never judged.
- * Switches are 0 or 1. Ranges are generous instrument ranges, not limits; limits are data of the rules.
- */
-export interface QuantitySpec {
-  readonly unit: string
-  readonly min: number
-  readonly max: number
-  readonly zh: string
-  readonly en: string
-  /** Levels in decibels: means are energy means (GB 3096 equivalent level), never arithmetic. */
-  readonly level?: true
+/** The quantities that devices measure. */
+import { z } from 'zod'
+
+import { inForce, type Quantity, type QuantitySpec } from './vocabulary.ts'
+
+export type { Quantity, QuantitySpec }
+
+export const quantities: ReadonlyMap<string, QuantitySpec> = inForce.quantities
+
+export const isQuantity = (name: string): name is Quantity => quantities.has(name)
+
+let names: readonly Quantity[] = []
+
+export function quantityNames(): readonly Quantity[] {
+  if (names.length < quantities.size) names = [...quantities.keys()].filter(isQuantity)
+  return names
 }
 
-const quantity = (
-  unit: string,
-  min: number,
-  max: number,
-  zh: string,
-  en: string,
-): QuantitySpec => ({ unit, min, max, zh, en })
-const level = (zh: string, en: string): QuantitySpec => ({
-  unit: 'dB(A)',
-  min: 10,
-  max: 150,
-  zh,
-  en,
-  level: true,
+/** One that is stored and known no more is called by its name. */
+export const quantityOf = (name: Quantity): QuantitySpec => quantities.get(name) ?? nameless(name)
+
+const nameless = (name: string): QuantitySpec => ({
+  ...{ zh: name, en: name, unit: '', level: false, faults: [] },
+  min: Number.NEGATIVE_INFINITY,
+  max: Number.POSITIVE_INFINITY,
 })
-const flag = (zh: string, en: string): QuantitySpec => quantity('bool', 0, 1, zh, en)
 
-export const quantities = {
-  battery: quantity('%', 0, 100, '电量', 'Battery'),
-  rssi: quantity('dBm', -150, 0, '信号强度', 'Signal strength'),
-
-  tilt: quantity('deg', 0, 180, '倾角变化', 'Tilt from rest'),
-  coverOpen: flag('井盖打开', 'Cover open'),
-  wellLevel: quantity('cm', 0, 2_000, '井内水位', 'Water level in the well'),
-  ch4: quantity('%LEL', 0, 100, '甲烷', 'Methane'),
-  h2s: quantity('mg/m3', 0, 1_000, '硫化氢', 'Hydrogen sulphide'),
-
-  depth: quantity('cm', 0, 500, '积水深度', 'Water depth'),
-  stage: quantity('m', -20, 9_000, '水位', 'Water stage above datum'),
-  rain: quantity('mm/h', 0, 500, '雨强', 'Rain intensity'),
-
-  laeq: level('等效声级', 'Equivalent level LAeq'),
-  lafmax: level('最大声级', 'Maximum level LAFmax'),
-  l10: level('L10', 'L10'),
-  l50: level('L50', 'L50'),
-  l90: level('L90', 'L90'),
-
-  pm25: quantity('ug/m3', 0, 10_000, 'PM2.5', 'PM2.5'),
-  pm10: quantity('ug/m3', 0, 20_000, 'PM10', 'PM10'),
-  tsp: quantity('ug/m3', 0, 50_000, '总悬浮颗粒物', 'TSP'),
-  windSpeed: quantity('m/s', 0, 75, '风速', 'Wind speed'),
-  windDirection: quantity('deg', 0, 360, '风向', 'Wind direction'),
-  temperature: quantity('Cel', -50, 90, '温度', 'Temperature'),
-  humidity: quantity('%RH', 0, 100, '湿度', 'Humidity'),
-
-  fume: quantity('mg/m3', 0, 100, '油烟浓度', 'Cooking fume'),
-  nmhc: quantity('mg/m3', 0, 1_000, '非甲烷总烃', 'NMHC'),
-  fan: flag('风机运行', 'Fan running'),
-  purifier: flag('净化器运行', 'Purifier running'),
-} as const satisfies Readonly<Record<string, QuantitySpec>>
-
-export type Quantity = keyof typeof quantities
-
-export const isQuantity = (name: string): name is Quantity => Object.hasOwn(quantities, name)
+export const quantitySchema = z.string().transform((text, context): Quantity => {
+  if (isQuantity(text)) return text
+  context.addIssue(`there is no quantity '${text.slice(0, 64)}'`)
+  return z.NEVER
+})
 
 /**
  * Quality of one value. Letters are the data flags of HJ 212-2017 Table 8: N normal, F stopped, M maintenance, S set by

@@ -3,7 +3,7 @@
  * is a reading. Only where nothing usable is left the reading is refused.
  */
 import type { DeadLetterReason } from '../core/dead-letter.ts'
-import { deviceQualities, isQuantity, quantities } from '../core/quantities.ts'
+import { deviceQualities, isQuantity, quantityOf } from '../core/quantities.ts'
 import type { Quality, Quantity } from '../core/quantities.ts'
 import { isFault } from './fault-values.ts'
 
@@ -89,7 +89,7 @@ function numberOf(name: Quantity, raw: unknown): number | Unusable {
   if (raw === null) return 'null'
   if (typeof raw === 'string') return 'text'
   if (typeof raw !== 'boolean') return 'form'
-  return quantities[name].unit === 'bool' ? Number(raw) : 'switch'
+  return quantityOf(name).unit === 'bool' ? Number(raw) : 'switch'
 }
 
 /**

@@ -14,7 +14,7 @@ import { DeviceConnection } from './device-connection.ts'
 import { hashText, unitAt } from './script/random.ts'
 import { nextReport } from './script/reports.ts'
 import type { Scenario } from './script/scenario.ts'
-import { signals } from './script/signals.ts'
+import { signalOf } from './script/signals.ts'
 import { type TelemetryItem, telemetryItem } from './script/telemetry.ts'
 import { createTimeline, type Timeline } from './script/timeline.ts'
 
@@ -115,7 +115,7 @@ export function createFleet(options: FleetOptions): Fleet {
     const hour = (((local % 86_400_000) + 86_400_000) % 86_400_000) / 3_600_000
     const acting = life.acting(device.id, at)
     if (acting.some(({ kind }) => kind === 'silent')) return undefined
-    const values = signals[device.kind]({ device, seed, at, hour, acting })
+    const values = signalOf(device.kind)({ device, seed, at, hour, acting })
     return telemetryItem(at, seq, values, child ? device.id : undefined)
   }
 

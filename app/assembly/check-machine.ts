@@ -19,6 +19,7 @@ import { shippedCatalogue } from '../package-root.ts'
 import { systemClock } from '../run/system-clock.ts'
 
 import { loadCity } from './city-folder.ts'
+import { learnCityKinds } from './city-kinds.ts'
 
 /** What is well, or what will not be for long. */
 type Said = string | { readonly warning: string }
@@ -50,6 +51,10 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
     const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
     const { units } = await loadDispatchTable(config.city)
     return `${city.name.en}: ${cells.length} cells, ${units.size} units`
+  })
+  await check('kinds', async () => {
+    const added = await learnCityKinds(config.city)
+    return added.length === 0 ? 'those of the program' : `the city adds ${added.join(', ')}`
   })
   await check('calendar', async () => {
     const calendar = chineseCalendar(await loadCity(config.city))

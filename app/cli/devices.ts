@@ -20,7 +20,7 @@ const list: Command = {
   summary: 'Lists registered devices, or unknown names that send',
   options: {
     ...clientOptions,
-    kind: { type: 'string', value: '<kind>', help: 'manhole, water, noise, dust, fume or gateway' },
+    kind: { type: 'string', value: '<kind>', help: 'of one kind' },
     cell: { type: 'string', value: '<digits>', help: 'first digits of the grid code' },
     after: { type: 'string', value: '<id>', help: 'go on after this device' },
     limit: { type: 'string', value: '<n>', help: 'at most so many (default 100)' },

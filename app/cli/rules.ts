@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 
 import { lintRules, testRules } from '../../rules/tester/tester.ts'
+import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
 import { configOf } from './client.ts'
@@ -10,8 +11,11 @@ const options: Readonly<Record<string, OptionSpec>> = {
   config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
 }
 
-const folderOf = (input: Input): string =>
-  resolve(input.positionals[0] ?? configOf(input).rules.folder ?? shippedCatalogue())
+async function folderOf(input: Input): Promise<string> {
+  const { city, rules: configured } = configOf(input)
+  await learnCityKinds(city)
+  return resolve(input.positionals[0] ?? configured.folder ?? shippedCatalogue())
+}
 
 const lint: Command = {
   name: 'lint',
@@ -19,7 +23,7 @@ const lint: Command = {
   usage: '[folder]',
   options,
   async run(input) {
-    const { ok, text } = await lintRules(folderOf(input))
+    const { ok, text } = await lintRules(await folderOf(input))
     process.stdout.write(`${text}\n`)
     if (!ok) process.exitCode = 1
   },
@@ -31,7 +35,7 @@ const test: Command = {
   usage: '[folder]',
   options,
   async run(input) {
-    const { ok, text } = await testRules(folderOf(input))
+    const { ok, text } = await testRules(await folderOf(input))
     process.stdout.write(`${text}\n`)
     if (!ok) process.exitCode = 1
   },

@@ -10,6 +10,7 @@ import type { Config } from '../config.ts'
 import { createObserver } from '../run/observer.ts'
 import { shippedCatalogue } from '../package-root.ts'
 import { waitForDependency } from '../run/wait-for-dependency.ts'
+import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { roleNames, rolesSchema } from '../run/roles.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../assembly/sample-city.ts'
 import { openInstallation } from '../installation/settle.ts'
@@ -53,6 +54,7 @@ export const run: Command = {
     })
     const roles = rolesOf(input)
     const quiet = input.flag('quiet')
+    await learnCityKinds(config.city)
     const installation = await waitForDependency(() => openInstallation(config), {
       clock: systemClock,
       observer: awaiting(quiet, config),

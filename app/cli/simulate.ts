@@ -3,6 +3,7 @@ import { atMost } from '../../simulators/config.ts'
 import { createFleet } from '../../simulators/fleet.ts'
 import { findScenario, scenarios } from '../../simulators/script/scenarios.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { loadCity } from '../assembly/city-folder.ts'
 import { loadConfig } from '../config.ts'
 import { createObserver } from '../run/observer.ts'
@@ -81,6 +82,7 @@ export const simulate: Command = {
     if (scenario === undefined)
       throw new UrbanBrainError('usage', `no scenario ${config.simulators.scenario}`)
     const folder = input.text('city') ?? config.city
+    await learnCityKinds(folder)
     if (input.flag('register')) await prepareSampleCity({ ...config, city: folder })
     const tokens = readCredentials(input.text('credentials') ?? credentialsFile(config.data))
     const observer = createObserver({ destination: 'stdout', level: 'warn' }, 'simulate')

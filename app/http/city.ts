@@ -7,8 +7,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Access } from '../../core/access.ts'
 import { people } from '../../core/actor.ts'
 import type { City } from '../../core/city.ts'
-import { kinds } from '../../core/kinds.ts'
-import { quantities } from '../../core/quantities.ts'
+import { inForce } from '../../core/vocabulary.ts'
+import { categoryWords } from '../../core/categories.ts'
 import { textOf } from '../../core/text-file.ts'
 import type { ConsoleConfig } from './console-config.ts'
 import { citySchema } from './contract.ts'
@@ -51,8 +51,10 @@ export function cityRoutes(options: CityRoutesOptions): FastifyPluginAsyncZod {
           night,
           map,
           ...(grafana === '' ? {} : { grafana }),
-          kinds,
-          quantities,
+          kinds: Object.fromEntries(inForce.kinds),
+          quantities: Object.fromEntries(inForce.quantities),
+          sites: Object.fromEntries(inForce.sites),
+          categories: categoryWords(),
         }
       },
     )

@@ -3,7 +3,6 @@ import { z } from 'zod'
 
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
-import type { Kind } from '../../core/kinds.ts'
 
 export const personSchema = z.object({
   name: z.string(),
@@ -22,16 +21,16 @@ export const citySchema = z.object({
     z.string(),
     z.object({
       ...bilingual,
+      period: z.number(),
       sites: z.array(z.string()).readonly(),
       quantities: z.array(z.string()).readonly(),
     }),
   ),
   quantities: z.record(z.string(), z.object({ ...bilingual, unit: z.string() })),
+  /** Words by id, and of category codes. */
+  sites: z.record(z.string(), z.object(bilingual)),
+  categories: z.record(z.string(), z.object(bilingual)),
 })
 
 export type Person = Answered<z.output<typeof personSchema>>
-type CityAnswer = z.output<typeof citySchema>
-/** Its kinds are those of this release. */
-export type City = Answered<
-  Omit<CityAnswer, 'kinds'> & { kinds: Record<Kind, CityAnswer['kinds'][string]> }
->
+export type City = Answered<z.output<typeof citySchema>>

@@ -3,6 +3,7 @@ import type { ServiceToken } from '../../broker/config.ts'
 import { minutes } from '../../core/time.ts'
 import { Cleanups } from '../../runtime/cleanups.ts'
 
+import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { assemble, type Assembly } from '../assembly/assemble.ts'
 import type { AccessToken, Config } from '../config.ts'
 import { openBackends } from '../engines/engines.ts'
@@ -50,6 +51,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
   cleanups.add('log lines', () => observer.flush())
   for (const { event, fields } of options.found ?? []) observer.emit(event, fields)
   try {
+    await learnCityKinds(config.city)
     const statuses = cleanups.hold('statuses', receiveStatuses(config.data))
     const backends = cleanups.hold('engines', await openBackends(config, observer))
     const assembly = await assemble({

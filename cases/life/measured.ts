@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/alarm.ts'
-import { isQuantity, quantities, type Quantity } from '../../core/quantities.ts'
+import { isQuantity, quantityNames, quantityOf, type Quantity } from '../../core/quantities.ts'
 
 /** What a sensor measured and the limit that it passed, taken from the condition of the rule as it was judged. */
 export interface Measured {
@@ -31,10 +31,10 @@ export function measuredIn({ condition, values }: Evidence): Measured | undefine
     if (typeof value !== 'number' || typeof limit !== 'number' || name.startsWith('limits.'))
       continue
     if (holds[sign]?.(value, limit) !== true) continue
-    const quantity = quantityOf(name)
+    const quantity = quantityIn(name)
     return {
       name,
-      ...(quantity !== undefined && { quantity, unit: quantities[quantity].unit }),
+      ...(quantity !== undefined && { quantity, unit: quantityOf(quantity).unit }),
       value,
       comparison: sign,
       limit,
@@ -44,10 +44,10 @@ export function measuredIn({ condition, values }: Evidence): Measured | undefine
 }
 
 /** The quantity itself, or that of a window over it by its name: `depth3`, `laeqMean`. */
-function quantityOf(name: string): Quantity | undefined {
+function quantityIn(name: string): Quantity | undefined {
   if (isQuantity(name)) return name
-  const head = Object.keys(quantities)
+  const head = quantityNames()
     .filter((known) => name.startsWith(known) && /^[A-Z0-9_]/.test(name.slice(known.length)))
     .sort((a, b) => b.length - a.length)[0]
-  return head !== undefined && isQuantity(head) ? head : undefined
+  return head
 }

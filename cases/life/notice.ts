@@ -3,7 +3,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { type Severity, severityWords } from '../../core/severity.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import { quantities } from '../../core/quantities.ts'
+import { quantityOf } from '../../core/quantities.ts'
 import { isAtWork, type Case, type Place } from './case.ts'
 import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
 import type { CaseEvent } from './facts.ts'
@@ -135,7 +135,7 @@ export function movedDeadline({ event, data }: CaseEvent): Instant | undefined {
 function withMeasured(text: Bilingual, measured: Measured | undefined): Bilingual {
   if (measured === undefined) return text
   const { name, quantity, value, unit, limit } = measured
-  const names = quantity === undefined ? { zh: name, en: name } : quantities[quantity]
+  const names = quantity === undefined ? { zh: name, en: name } : quantityOf(quantity)
   const of = (number: number) =>
     unit === undefined || unit === 'bool' ? `${rounded(number)}` : `${rounded(number)} ${unit}`
   return {

@@ -2,9 +2,9 @@
 import { signal } from '@preact/signals'
 
 import type { Bilingual, Words } from '../../core/bilingual.ts'
-import { caseCodes } from '../../core/case-codes.ts'
 import { call } from '../api/client.ts'
 import type { Unit } from '../api/types.ts'
+import { city } from '../state/city.ts'
 import { dutyWords } from '../words/case-codes.ts'
 import { caseWords, clockWords } from '../words/cases.ts'
 import { say } from '../words/words.ts'
@@ -63,8 +63,13 @@ export function streetName(code: string): string {
   return code
 }
 
-export const categoryName = (code: string): string =>
-  Object.hasOwn(caseCodes, code) ? `${code} ${say(wordsOf(caseCodes, code))}` : code
+export function categoryName(code: string): string {
+  const words = city.value?.categories[code]
+  return words === undefined ? code : `${code} ${say(words)}`
+}
+
+/** Codes that have words. */
+export const categories = (): readonly string[] => Object.keys(city.value?.categories ?? {})
 
 export const dutyName = (duty: string): string => say(wordsOf(dutyWords, duty))
 

@@ -1,18 +1,17 @@
 /** Names of kinds, sites, quantities and streets in the chosen language; what has no name is shown as it is written. */
-import type { Kind } from '../../core/kinds.ts'
 import type { Quality } from '../../core/quantities.ts'
 import { city } from '../state/city.ts'
-import { deviceWords, qualityWords, siteWords, timingWords } from '../words/devices.ts'
+import { deviceWords, qualityWords, timingWords } from '../words/devices.ts'
 import { showNumber } from '../words/format.ts'
 import { say } from '../words/words.ts'
 
 export function kindName(kind: string): string {
-  const spec = city.value?.kinds[kind as Kind]
+  const spec = city.value?.kinds[kind]
   return spec === undefined ? kind : say(spec)
 }
 
 export function siteName(site: string): string {
-  const words = siteWords[site]
+  const words = city.value?.sites[site]
   return words === undefined ? site : say(words)
 }
 
@@ -21,7 +20,7 @@ export function quantityName(quantity: string): string {
   return spec === undefined ? quantity : say(spec)
 }
 
-/** Units of core/quantities.ts as people write them. */
+/** Units as people write them; what is not here is written so already. */
 const unitSigns: Readonly<Record<string, string>> = {
   deg: '°',
   Cel: '°C',
@@ -70,9 +69,12 @@ export function timingName(timing: string): string {
   return words === undefined ? timing : say(words)
 }
 
+/** Of the city, in the order in which they are shown. */
+export const kindNames = (): readonly string[] => Object.keys(city.value?.kinds ?? {})
+
 /** Quantities of a kind, those of the thing first and those of the device's own health last, as the city has them. */
 export const quantitiesOf = (kind: string): readonly string[] =>
-  city.value?.kinds[kind as Kind]?.quantities ?? []
+  city.value?.kinds[kind]?.quantities ?? []
 
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 export const alarmPath = (alarm: string): string => `/alarms/${encodeURIComponent(alarm)}`

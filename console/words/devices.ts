@@ -256,21 +256,6 @@ export const reportingWords = {
   notKnown: { zh: '未知', en: 'Not known' },
 } as const satisfies Words
 
-/** Sites of core/kinds.ts; a site that is not here is shown as it is written. */
-export const siteWords: Readonly<Record<string, Bilingual>> = {
-  road: { zh: '道路', en: 'road' },
-  footway: { zh: '人行道', en: 'footway' },
-  green: { zh: '绿地', en: 'green' },
-  underpass: { zh: '下穿通道', en: 'underpass' },
-  river: { zh: '河道', en: 'river' },
-  street: { zh: '路侧', en: 'street' },
-  construction: { zh: '工地', en: 'construction site' },
-  commercial: { zh: '商业区', en: 'commercial' },
-  residential: { zh: '居住区', en: 'residential' },
-  kitchen: { zh: '餐饮单位', en: 'kitchen' },
-  cabinet: { zh: '机柜', en: 'cabinet' },
-}
-
 /** Data flags of HJ 212-2017 Table 8, and what ingest finds out itself (core/quantities.ts). */
 export const qualityWords = {
   N: { zh: '正常', en: 'normal' },

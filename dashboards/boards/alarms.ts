@@ -229,7 +229,7 @@ const byKind = (): Row => ({
           alias: '$tag_kind',
         }),
       ],
-      names: kindStates.map(({ value, words }) => ({ curve: String(value), words })),
+      names: kindStates().map(({ value, words }) => ({ curve: String(value), words })),
     }),
   ],
 })

@@ -1,4 +1,4 @@
-import { quantities, type Quantity } from '../../core/quantities.ts'
+import { quantityNames, quantityOf } from '../../core/quantities.ts'
 import { alarmsOfDevice } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
@@ -31,8 +31,6 @@ const units: Readonly<Record<string, string>> = {
   bool: 'short',
 }
 
-const quantityNames = Object.keys(quantities) as readonly Quantity[]
-
 const now = (): Row => ({
   title: words('现状', 'Now'),
   panels: [
@@ -60,7 +58,7 @@ const now = (): Row => ({
       columns: [
         { column: 'device', words: words('设备', 'Device'), link: 'device' },
         { column: 'name', words: words('名称', 'Name') },
-        { column: 'kind', words: words('类别', 'Kind'), states: kindStates },
+        { column: 'kind', words: words('类别', 'Kind'), states: kindStates() },
         { column: 'site', words: words('场所', 'Site') },
         { column: 'cell', words: words('单元网格', 'Grid cell') },
         { column: 'longitude', words: words('经度', 'Longitude'), decimals: 5 },
@@ -127,8 +125,8 @@ const quantityRow = (): Row => ({
           alias: `$quantity ${name}`,
         }),
       ),
-      names: quantityNames.flatMap((quantity) => {
-        const { zh, en, unit } = quantities[quantity]
+      names: quantityNames().flatMap((quantity) => {
+        const { zh, en, unit } = quantityOf(quantity)
         const drawn = units[unit] ?? `suffix: ${unit}`
         return [
           { curve: `${quantity} min`, words: words(`${zh} 最小`, `${en}, lowest`), unit: drawn },

@@ -146,7 +146,7 @@ const course = (): Row => ({
           alias: '$tag_kind',
         }),
       ],
-      names: kindStates.map(({ value, words }) => ({ curve: String(value), words })),
+      names: kindStates().map(({ value, words }) => ({ curve: String(value), words })),
     }),
     curvePanel({
       title: words('失联设备', 'Silent devices'),
@@ -216,7 +216,7 @@ const worst = (): Row => ({
       ],
       columns: [
         { column: 'device', words: words('设备', 'Device'), link: 'device' },
-        { column: 'kind', words: words('类别', 'Kind'), states: kindStates },
+        { column: 'kind', words: words('类别', 'Kind'), states: kindStates() },
         { column: 'district', words: words('区县', 'District') },
         ...names.map((name) => ({
           column: name,
@@ -278,7 +278,7 @@ const worst = (): Row => ({
           alias: '$tag_kind',
         }),
       ],
-      names: kindStates.map(({ value, words }) => ({ curve: String(value), words })),
+      names: kindStates().map(({ value, words }) => ({ curve: String(value), words })),
       steps: [
         [null, severityColour.red],
         [20, severityColour.yellow],

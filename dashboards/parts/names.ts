@@ -16,7 +16,7 @@ const states = <Value extends string>(
     colour: colours?.[value] ?? unknown,
   }))
 
-export const kindStates = states(kinds)
+export const kindStates = (): readonly State[] => states(Object.fromEntries(kinds))
 
 export const stageStates = states(stageWords, {
   filed: severityColour.blue,

@@ -5,7 +5,7 @@ import type { Answered } from '../../core/answered.ts'
 import { limitSchema, selectionSchema } from '../../core/api-fields.ts'
 import { deviceSchema as storedDeviceSchema } from '../../core/device.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
-import { kindNames, type Kind } from '../../core/kinds.ts'
+import { kindSchema } from '../../core/kinds.ts'
 import { referenceSystems } from '../register/reference-systems.ts'
 
 /** How a device is shown: as the register has it, with whether it has a credential and never the hash of it. */
@@ -49,7 +49,7 @@ export const devicePlacesPageSchema = z.object({
 })
 
 const filterQuery = z.object({
-  kind: z.enum(kindNames).optional(),
+  kind: kindSchema.optional(),
   cell: selectionSchema.shape.cell,
   active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
   after: deviceIdSchema.optional().describe('The id to go on after'),
@@ -136,7 +136,7 @@ export const devicesHealthSchema = z.object({
 })
 
 export const neighboursQuerySchema = z.object({
-  kind: z.enum(kindNames).optional(),
+  kind: kindSchema.optional(),
   radius: z.coerce.number().positive().max(50_000).default(500).describe('Metres'),
   limit: limitSchema(8, 100),
 })
@@ -145,12 +145,9 @@ export const neighboursSchema = z.object({
   neighbours: z.array(z.object({ device: deviceSchema, metres: z.number() })),
 })
 
-/** Of the kinds that this release knows. */
-type Known<T extends { readonly kind: string }> = Omit<T, 'kind'> & { readonly kind: Kind }
-
-export type Device = Answered<Known<z.output<typeof deviceSchema>>>
+export type Device = Answered<z.output<typeof deviceSchema>>
 /** As the map needs it. */
-export type DevicePlace = Answered<Known<z.output<typeof devicePlaceSchema>>>
+export type DevicePlace = Answered<z.output<typeof devicePlaceSchema>>
 export type UnknownDevice = Answered<z.output<typeof unknownDevicesSchema>>['unknown'][number]
 
 export type Imported = Answered<z.output<typeof importedSchema>>

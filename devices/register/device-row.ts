@@ -6,7 +6,7 @@ import type { z } from 'zod'
 
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
-import { kinds, type Kind } from '../../core/kinds.ts'
+import { isKind, kindOf } from '../../core/kinds.ts'
 import { fromGcj02 } from './gcj02.ts'
 import type { Grid } from './grid.ts'
 import type { ReferenceSystem } from './reference-systems.ts'
@@ -140,7 +140,7 @@ function kindMistakes(
         `--change-kind (changeKind=true) makes it a ${kind}`,
     )
   }
-  const sites: readonly string[] = kinds[kind].sites
+  const { sites } = kindOf(kind)
   if (('kind' in fields || 'site' in fields) && !sites.includes(site)) {
     mistakes.push(`site: a ${kind} stands at ${sites.join(', ')}, not ${site}`)
   }
@@ -177,8 +177,7 @@ function cellOf(
 }
 
 function periodOf(kind: unknown): number {
-  const known = typeof kind === 'string' && Object.hasOwn(kinds, kind)
-  return known ? kinds[kind as Kind].period : 60
+  return typeof kind === 'string' && isKind(kind) ? kindOf(kind).period : 60
 }
 
 function wordsOf(issue: z.core.$ZodIssue): string {

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { severities } from '../../core/severity.ts'
 import type { Answered } from '../../core/answered.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
-import { quantities, type Quantity } from '../../core/quantities.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 
@@ -44,7 +43,7 @@ const deviceRuleSchema = z.object({
         limits: z
           .array(
             z.object({
-              quantity: z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]),
+              quantity: z.string(),
               operator: z.enum(['>', '>=', '<', '<=']),
               value: z.number(),
             }),

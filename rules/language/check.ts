@@ -4,9 +4,9 @@
  */
 import { writeAbsence } from '../../core/absence-text.ts'
 import { severityNamed, severityRank } from '../../core/severity.ts'
-import { isCaseCode } from '../../core/case-codes.ts'
-import { kindNames, kinds, type Kind } from '../../core/kinds.ts'
-import { isQuantity, quantities, type Quantity, type QuantitySpec } from '../../core/quantities.ts'
+import { hasWords } from '../../core/categories.ts'
+import { isKind, kindOf, type Kind } from '../../core/kinds.ts'
+import { isQuantity, quantityOf, type Quantity, type QuantitySpec } from '../../core/quantities.ts'
 import { compileCondition, type Condition, type Names } from './condition.ts'
 import {
   ruleSchema,
@@ -57,7 +57,8 @@ export function checkRule(
   const parsed = ruleSchema.safeParse(source.value)
   const mistakes: Mistake[] = parsed.success ? [] : schemaMistakes(source, parsed.error)
   const raw = recordOf(source.value)
-  const kind = kindNames.find((name) => name === recordOf(raw['on'])['kind'])
+  const named = recordOf(raw['on'])['kind']
+  const kind = typeof named === 'string' && isKind(named) ? named : undefined
   const slots = new Slots(kind, limits)
   const windows = checkWindows(source, raw, kind, slots, mistakes)
   const levels = checkLevels(source, raw, kind === undefined ? undefined : slots, mistakes)
@@ -103,8 +104,8 @@ class Slots implements Names {
 
   constructor(kind: Kind | undefined, limits: Limits) {
     this.limits = limits
-    for (const name of kind === undefined ? [] : kinds[kind].quantities) {
-      this.known.push({ name, flag: quantities[name].unit === 'bool' })
+    for (const name of kind === undefined ? [] : kindOf(kind).quantities) {
+      this.known.push({ name, flag: quantityOf(name).unit === 'bool' })
     }
   }
 
@@ -169,15 +170,13 @@ function checkWindows(
 }
 
 const specOf = (kind: Kind, name: string): QuantitySpec | undefined =>
-  (kinds[kind].quantities as readonly string[]).includes(name) && isQuantity(name)
-    ? quantities[name]
-    : undefined
+  isQuantity(name) && kindOf(kind).quantities.includes(name) ? quantityOf(name) : undefined
 
 function wrongAggregate(window: WindowDocument, spec: QuantitySpec) {
-  if (window.aggregate === 'leq' && spec.level !== true) {
+  if (window.aggregate === 'leq' && !spec.level) {
     return { at: 'aggregate', message: `leq is for levels in dB, and '${window.of}' is none` }
   }
-  if ((window.aggregate === 'mean' || window.aggregate === 'sum') && spec.level === true) {
+  if ((window.aggregate === 'mean' || window.aggregate === 'sum') && spec.level) {
     return { at: 'aggregate', message: 'levels in dB are averaged on energy: use leq' }
   }
   if ((window.aggregate === 'slope') !== (window.per !== undefined)) {
@@ -277,7 +276,7 @@ function checkSites(
   kind: Kind,
   mistakes: Mistake[],
 ): void {
-  const sites: readonly string[] = kinds[kind].sites
+  const { sites } = kindOf(kind)
   for (const site of [recordOf(raw['on'])['site']].flat()) {
     if (typeof site === 'string' && !sites.includes(site)) {
       mistakes.push(
@@ -327,13 +326,13 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   const warnings: Mistake[] = []
   const { category } = rule.document.case
   const code = typeof category === 'string' ? category : category.otherwise
-  if (!isCaseCode(code)) {
+  if (!hasWords(code)) {
     warnings.push(
-      source.at(['case', 'category'], `'${code}' is no code of the table in core/case-codes.ts`),
+      source.at(['case', 'category'], `'${code}' has words neither in the standard nor in a kind`),
     )
   }
   if (rule.form === 'absence') return warnings
-  const { period } = kinds[rule.document.on.kind]
+  const { period } = kindOf(rule.document.on.kind)
   for (const window of rule.windows) {
     const most = promised(window, period * 1_000)
     if (typeof window.min !== 'number' || window.min <= most) continue

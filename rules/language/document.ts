@@ -7,8 +7,8 @@ import { z } from 'zod'
 import { severities } from '../../core/severity.ts'
 import { noiseZones } from '../../core/device.ts'
 import { ruleIdSchema } from '../../core/identity.ts'
-import { kindNames } from '../../core/kinds.ts'
-import { isQuantity } from '../../core/quantities.ts'
+import { kindSchema } from '../../core/kinds.ts'
+import { quantitySchema } from '../../core/quantities.ts'
 import { parseDuration } from '../../core/time.ts'
 import { works } from '../../core/case-terms.ts'
 
@@ -65,7 +65,7 @@ const minimumSchema = z.union([
 ])
 
 export const windowSchema = z.strictObject({
-  of: z.string().refine(isQuantity, { error: 'is no quantity of core/quantities.ts' }),
+  of: quantitySchema,
   aggregate: z.enum(aggregates),
   window: length,
   per: length.optional(),
@@ -121,7 +121,7 @@ export const ruleSchema = z.strictObject({
   /** For people: why the rule is as it is, with sources. Not part of its meaning. */
   note: z.string().optional(),
   on: z.strictObject({
-    kind: z.enum(kindNames),
+    kind: kindSchema,
     site: oneOrMore(z.string()).optional(),
     zone: oneOrMore(z.enum(noiseZones)).optional(),
   }),

@@ -5,8 +5,8 @@
  */
 import type { Severity } from '../../core/severity.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
-import { kinds } from '../../core/kinds.ts'
-import { quantities } from '../../core/quantities.ts'
+import { kindOf } from '../../core/kinds.ts'
+import { quantityOf } from '../../core/quantities.ts'
 import { plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { lasting } from '../judging/absence.ts'
@@ -71,7 +71,7 @@ export function unreachable(bound: Bound, at: Instant, clock: CityClock): readon
 function spansOf(bound: Bound, rule: ConditionRule, longest: number): ReadonlyMap<string, Span> {
   const spans = new Map<string, Span>()
   for (const { quantity } of rule.quantities) {
-    const { min, max } = quantities[quantity]
+    const { min, max } = quantityOf(quantity)
     spans.set(quantity, { low: min, high: max })
   }
   for (const window of bound.windows) {
@@ -167,7 +167,7 @@ export function neverOnAny(
   clock: CityClock,
 ): readonly Unreachable[] {
   const { kind, site, zone } = rule.document.on
-  const every = [site ?? kinds[kind].sites].flat().flatMap((one) =>
+  const every = [site ?? kindOf(kind).sites].flat().flatMap((one) =>
     [zone].flat().map((other): readonly Unreachable[] => {
       const device = sampleOf(rule, one, other)
       return unreachable(bind(rule, device, tree), at, clock)
@@ -189,7 +189,7 @@ const sampleOf = (rule: Rule, site: string, zone: string | undefined): Device =>
     zone,
     longitude: 0,
     latitude: 0,
-    period: kinds[rule.document.on.kind].period,
+    period: kindOf(rule.document.on.kind).period,
     active: true,
   })
 

@@ -11,8 +11,8 @@ import { z } from 'zod'
 import { severities } from '../../core/severity.ts'
 import { deviceSchema, noiseZones, type Device } from '../../core/device.ts'
 import { readingId } from '../../core/identity.ts'
-import { kinds } from '../../core/kinds.ts'
-import { quantities, qualities, type Quality, type Quantity } from '../../core/quantities.ts'
+import { kindOf } from '../../core/kinds.ts'
+import { qualities, quantitySchema, type Quality, type Quantity } from '../../core/quantities.ts'
 import type { Reading } from '../../core/reading.ts'
 import { instant, plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
@@ -26,7 +26,6 @@ const span = spanText.transform((text, context): number => {
   return z.NEVER
 })
 
-const quantityNames = Object.keys(quantities) as Quantity[]
 
 const deviceFixture = z.strictObject({
   id: z.string().default('device-1'),
@@ -62,7 +61,7 @@ const caseSchema = z.strictObject({
   start: z.iso.datetime({ offset: true }),
   every: span,
   device: deviceFixture.partial().optional(),
-  series: z.partialRecord(z.enum(quantityNames), z.string()).default({}),
+  series: z.partialRecord(quantitySchema, z.string()).default({}),
   /** Transmission lag of every reading. */
   lag: span.default(0),
   timing: z.enum(['live', 'late', 'clamped', 'resent']).default('live'),
@@ -121,11 +120,11 @@ export function deviceOf(rule: Rule, fixture: Fixture, test: FixtureCase): Devic
   return deviceSchema.parse({
     id: 'device-1',
     kind,
-    site: [site].flat()[0] ?? kinds[kind].sites[0],
+    site: [site].flat()[0] ?? kindOf(kind).sites[0],
     ...(firstZone === undefined ? {} : { zone: firstZone }),
     longitude: 120,
     latitude: 30,
-    period: kinds[kind].period,
+    period: kindOf(kind).period,
     active: true,
     ...fixture.device,
     ...test.device,
@@ -136,7 +135,7 @@ export function deviceOf(rule: Rule, fixture: Fixture, test: FixtureCase): Devic
 export function readingsOf(device: Device, test: FixtureCase): Reading[] {
   const start = instant(Date.parse(test.start))
   const series = Object.entries(test.series).map(
-    ([quantity, text]) => [quantity as Quantity, parseSeries(text)] as const,
+    ([quantity, text = '']) => [quantity as Quantity, parseSeries(text)] as const,
   )
   const length = Math.max(0, ...series.map(([, samples]) => samples.length))
   return Array.from({ length }, (_, index) => index).flatMap((index): Reading[] => {
@@ -168,7 +167,7 @@ export function readingsOf(device: Device, test: FixtureCase): Reading[] {
 
 /** How long the clock of a test runs. */
 export function lengthOf(test: FixtureCase): number {
-  const samples = Object.values(test.series).map((text) => parseSeries(text).length)
+  const samples = Object.values(test.series).map((text = '') => parseSeries(text).length)
   const length = test.until ?? Math.max(0, ...samples) * test.every
   if (length <= longestRun) return length
   throw new TypeError('the clock of a test runs for 31 days at most')

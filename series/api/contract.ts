@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
 import { instantSchema, limitSchema, selectionSchema } from '../../core/api-fields.ts'
-import { quantities, type Quantity } from '../../core/quantities.ts'
+import { quantitySchema } from '../../core/quantities.ts'
 import { parseDuration } from '../../core/time.ts'
 
 const bucketSchema = z.string().transform((text, context) => {
@@ -16,7 +16,7 @@ const bucketSchema = z.string().transform((text, context) => {
 })
 
 export const readingsQuerySchema = selectionSchema.extend({
-  quantity: z.enum(Object.keys(quantities) as [Quantity, ...Quantity[]]).optional(),
+  quantity: quantitySchema.optional(),
   from: instantSchema.optional().describe('Inclusive; a day ago when left out'),
   to: instantSchema.optional().describe('Exclusive; a minute from now when left out'),
   bucket: bucketSchema.optional().describe('Length of a bucket; without it single readings'),
@@ -45,8 +45,8 @@ const readingView = z.object({
     .enum(['part', 'correction'])
     .optional()
     .describe('Another reading of the device at this instant came before'),
-  values: z.record(z.string(), z.number()),
-  quality: z.record(z.string(), z.string()).optional(),
+  values: z.partialRecord(z.string(), z.number()),
+  quality: z.partialRecord(z.string(), z.string()).optional(),
   timing: z.string(),
 })
 

@@ -35,7 +35,7 @@ export async function openDuckDb({
   })
   try {
     const writing = await instance.connect()
-    for (const statement of schema) await writing.run(statement)
+    for (const statement of schema()) await writing.run(statement)
     const newest = new Map<string, Instant>()
     const marks = await writing.runAndReadAll(newestOfEach)
     for (const [device, at] of marks.getRows()) newest.set(String(device), instant(Number(at)))

@@ -1,5 +1,5 @@
 import { UrbanBrainError } from '../../core/errors.ts'
-import { quantities } from '../../core/quantities.ts'
+import { quantityNames, quantityOf } from '../../core/quantities.ts'
 import { refusal, type Purpose, type Room } from '../../core/room.ts'
 import { instant, type Clock, type Instant } from '../../core/time.ts'
 import type {
@@ -16,7 +16,7 @@ import type {
 } from '../../core/series.ts'
 import { available, isInvalidated, oneAtATime, openDuckDb } from './engine.ts'
 import type { DuckDbEngine, DuckDbFile } from './engine.ts'
-import { appendPoint, column, isNormal, quantityNames } from './table.ts'
+import { appendPoint, column, isNormal } from './table.ts'
 import { newestOrder, selected, storedReading } from './table.ts'
 import { deviceTally, tallySelect } from './tallies.ts'
 
@@ -62,7 +62,7 @@ class DuckDbSeries implements SeriesStore {
   }
 
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]> {
-    const names = query.quantity === undefined ? quantityNames : [query.quantity]
+    const names = query.quantity === undefined ? quantityNames() : [query.quantity]
     const { where, values } = condition(query)
     const present = query.quantity === undefined ? '' : ` and ${column(query.quantity)} is not null`
     return this.#select(
@@ -78,7 +78,7 @@ class DuckDbSeries implements SeriesStore {
     const { where, values } = condition(query)
     const value = column(query.quantity)
     const mean =
-      'level' in quantities[query.quantity]
+      quantityOf(query.quantity).level
         ? `10 * log10(avg(power(10, ${value} / 10)))`
         : `avg(${value})`
     const normal = query.quality === 'any' ? '' : ` and ${isNormal(query.quantity)}`
@@ -116,11 +116,11 @@ class DuckDbSeries implements SeriesStore {
       `with newest as (
          select device, max(observed_at) as observed_at from reading
          where ${where} and observed_at >= $since::bigint group by device)
-       select ${selected(quantityNames)} from reading join newest using (device, observed_at)
+       select ${selected(quantityNames())} from reading join newest using (device, observed_at)
        qualify row_number() over (partition by device order by ${newestOrder}) = 1
        order by device limit $limit`,
       { ...values, since: BigInt(query.since), limit: query.limit },
-      (row) => storedReading(row, quantityNames),
+      (row) => storedReading(row, quantityNames()),
     )
   }
 

@@ -3,7 +3,7 @@ import type { DuckDBAppender } from '@duckdb/node-api'
 import type { CellCode, DeviceId } from '../../core/identity.ts'
 import { readingId } from '../../core/identity.ts'
 import type { Kind } from '../../core/kinds.ts'
-import { quantities, type Quality, type Quantity } from '../../core/quantities.ts'
+import { quantityNames, type Quality, type Quantity } from '../../core/quantities.ts'
 import type { Reading, Timing } from '../../core/reading.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import type { Point, StoredReading } from '../../core/series.ts'
@@ -13,8 +13,6 @@ import type { Point, StoredReading } from '../../core/series.ts'
  * quantities the appender took 96-125 thousand readings a second this way and 39-55 thousand as one row a value.
  * `quality` holds only what is not normal, as `;laeq=D;pm10=range;`, so that one comparison finds a quantity's mark.
  */
-export const quantityNames = Object.keys(quantities) as readonly Quantity[]
-
 export const column = (name: Quantity): string => `"v_${name}"`
 
 const columns = [
@@ -37,12 +35,12 @@ type LaterColumn = keyof typeof laterColumns
 const laterNames = Object.keys(laterColumns) as readonly LaterColumn[]
 
 /** A column that is new since the file was made is added here. */
-export const schema: readonly string[] = [
+export const schema = (): readonly string[] => [
   `create table if not exists reading (${columns.join(', ')})`,
   ...laterNames.map(
     (name) => `alter table reading add column if not exists ${name} ${laterColumns[name]}`,
   ),
-  ...quantityNames.map(
+  ...quantityNames().map(
     (name) => `alter table reading add column if not exists ${column(name)} double`,
   ),
   'create temporary table incoming as select * from reading limit 0',
@@ -64,7 +62,7 @@ type RestColumn = { readonly quantity: Quantity } | { readonly later: LaterColum
 
 export function tableOrder(names: readonly string[]): TableOrder {
   const rest = names.slice(columns.length).map((name): RestColumn => {
-    const quantity = quantityNames.find((known) => `v_${known}` === name)
+    const quantity = quantityNames().find((known) => `v_${known}` === name)
     if (quantity !== undefined) return { quantity }
     const later = laterNames.find((known) => known === name)
     return later === undefined ? undefined : { later }

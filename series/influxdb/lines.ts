@@ -2,12 +2,12 @@ import { Point as LinePoint } from '@influxdata/influxdb-client'
 
 import type { Instant } from '../../core/time.ts'
 import type { DeadPoint, Point, Rollup, Tags } from '../../core/series.ts'
+import { quantityNames } from '../../core/quantities.ts'
 import {
   isExact,
   lastMillisecond,
   measurementOf,
   qualityField,
-  quantityNames,
   rollupFields,
   sayable,
   slotOf,
@@ -54,7 +54,7 @@ function readingLine({ reading, ...tags }: Point): string {
   if (content !== undefined) line.floatField('content', content)
   if (claimedAt !== undefined) line.floatField('claimed', claimedAt)
   if (beside !== undefined) line.stringField('beside', beside)
-  for (const name of quantityNames) {
+  for (const name of quantityNames()) {
     const value = values[name]
     if (value === undefined || !Number.isFinite(value)) continue
     line.floatField(name, value)
@@ -66,7 +66,7 @@ function readingLine({ reading, ...tags }: Point): string {
 
 export function rollupLine({ device, tags, at, values }: Rollup): string {
   const line = tagged(device, tags).timestamp(timestamp(at, 0))
-  for (const name of quantityNames) {
+  for (const name of quantityNames()) {
     const value = values[name]
     if (value === undefined) continue
     for (const field of rollupFields) line.floatField(`${name}_${field}`, value[field])

@@ -1,10 +1,11 @@
 import type { DeviceId } from '../../core/identity.ts'
 import { instant, plus, type Instant } from '../../core/time.ts'
+import { quantityNames } from '../../core/quantities.ts'
 import { newestFirst } from '../../core/newest-first.ts'
 import type { ReadingsQuery, Selection, StoredPoint, StoredReading } from '../../core/series.ts'
 import { anyDevice, conditionOf, identifier, present, within, type Query } from './query.ts'
 import { storedPoint, storedReading } from './rows.ts'
-import { identityFields, measurementsOf, quantityNames, readingColumns } from './schema.ts'
+import { identityFields, measurementsOf, readingColumns } from './schema.ts'
 
 /**
  * A device whose cell or site changed between two writes of one reading has it in two series; readers tell by its
@@ -17,7 +18,7 @@ export async function readReadings(
   const { quantity, from, to, limit } = wanted
   const condition = conditionOf(wanted)
   if (condition === undefined || limit < 1) return []
-  const names = quantity === undefined ? quantityNames : [quantity]
+  const names = quantity === undefined ? quantityNames() : [quantity]
   const holding = quantity === undefined ? [] : [present(quantity)]
   const where = [within(from, to), ...condition, ...holding].join(' AND ')
   const found = await inEach(wanted, async (measurement) => {
@@ -41,7 +42,7 @@ export async function readLatest(
     const select = `SELECT * FROM ${identifier(measurement)} WHERE ${where}`
     const rows = query('raw', `${select} GROUP BY "device" ORDER BY time DESC LIMIT 1`)
     // Groups come in the order of their tag, so the first ones are those wanted.
-    return collected(rows, (row) => storedReading(row, measurement, quantityNames), limit)
+    return collected(rows, (row) => storedReading(row, measurement, quantityNames()), limit)
   })
   const newest = new Map<DeviceId, StoredReading>()
   for (const reading of found.toSorted(newestFirst)) {
@@ -89,7 +90,7 @@ export async function readStored(
   const where = `${within(from, to)} AND ${some}`
   return inEach({}, (measurement) =>
     collected(query('raw', `SELECT * FROM ${identifier(measurement)} WHERE ${where}`), (row) =>
-      storedPoint(row, measurement, quantityNames),
+      storedPoint(row, measurement, quantityNames()),
     ),
   )
 }

@@ -1,7 +1,6 @@
 import type { Quantity } from '../../core/quantities.ts'
 import { readingTail } from '../../core/identity.ts'
 import type { Reading } from '../../core/reading.ts'
-import { quantities } from '../../core/quantities.ts'
 import { kindNames } from '../../core/kinds.ts'
 import type { InfluxConfig } from './config.ts'
 import type { Selection, Tags } from '../../core/series.ts'
@@ -16,15 +15,11 @@ export const tagNames = ['device', 'cell', 'street', 'district', 'zone', 'site']
 /** Of devices that the register did not know. */
 export const unregistered = 'reading'
 
-const measurements: readonly string[] = [...kindNames, unregistered]
-
 /** Those that a selection can mean. */
 export const measurementsOf = ({ kind }: Selection): readonly string[] =>
-  kind === undefined ? measurements : [kind]
+  kind === undefined ? [...kindNames(), unregistered] : [kind]
 
 export const measurementOf = ({ kind }: Tags): string => kind ?? unregistered
-
-export const quantityNames = Object.keys(quantities) as readonly Quantity[]
 
 /** A string field beside its value, only when the quality is not N. */
 export const qualityField = (name: Quantity): string => `${name}_q`

@@ -1,8 +1,9 @@
 import type { DeviceId } from '../../core/identity.ts'
 import type { DeviceTally, TalliesQuery } from '../../core/series.ts'
+import { quantityNames } from '../../core/quantities.ts'
 import { conditionOf, identifier, instantOf, within } from './query.ts'
 import type { Query, Row } from './query.ts'
-import { measurementsOf, qualityField, quantityNames } from './schema.ts'
+import { measurementsOf, qualityField } from './schema.ts'
 
 /**
  * The server counts: what comes back is a row a device. A field is counted where it is present, and a quality stands
@@ -50,8 +51,8 @@ async function measurementTallies(
     const last = newest.get(device)
     // Retired between two of the queries.
     if (last === undefined) continue
-    const values = total(quantityNames.map((name) => row[`count_${name}`]))
-    const abnormal = total(quantityNames.map((name) => row[`count_${qualityField(name)}`]))
+    const values = total(quantityNames().map((name) => row[`count_${name}`]))
+    const abnormal = total(quantityNames().map((name) => row[`count_${qualityField(name)}`]))
     tallies.push({
       device,
       readings: total([row['count_received']]),

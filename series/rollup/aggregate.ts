@@ -1,4 +1,4 @@
-import { quantities, type Quantity } from '../../core/quantities.ts'
+import { quantityOf, type Quantity } from '../../core/quantities.ts'
 import type { Bucket } from '../../core/series.ts'
 
 /** Values of one quantity added up: `total` is their sum, of levels in decibels the sum of their powers. */
@@ -9,7 +9,7 @@ export interface Sum {
   readonly max: number
 }
 
-const isLevel = (quantity: Quantity): boolean => 'level' in quantities[quantity]
+const isLevel = (quantity: Quantity): boolean => quantityOf(quantity).level
 
 export function added(sum: Sum | undefined, quantity: Quantity, value: number): Sum {
   const part = isLevel(quantity) ? 10 ** (value / 10) : value

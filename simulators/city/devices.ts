@@ -1,6 +1,6 @@
 import { type Device, type NoiseZone } from '../../core/device.ts'
 import type { DeviceId, UnitId } from '../../core/identity.ts'
-import type { Kind } from '../../core/kinds.ts'
+import type { BuiltInKind as Kind } from '../../core/kinds/built-in.ts'
 import { createRandom, type Random } from '../script/random.ts'
 import { type Cell, columnCount, pointIn } from './cells.ts'
 

@@ -1,4 +1,4 @@
-import { type Quantity, quantities } from '../../core/quantities.ts'
+import { isQuantity, quantityOf } from '../../core/quantities.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Values } from './signals/signal.ts'
@@ -23,7 +23,8 @@ export function telemetryItem(
 ): TelemetryItem {
   const m: Record<string, number | boolean> = {}
   for (const [name, value] of Object.entries(values)) {
-    m[name] = quantities[name as Quantity].unit === 'bool' ? value === 1 : value
+    if (value === undefined) continue
+    m[name] = isQuantity(name) && quantityOf(name).unit === 'bool' ? value === 1 : value
   }
   return device === undefined ? { t, seq, m } : { device, t, seq, m }
 }

@@ -5,7 +5,7 @@ import type { Device } from '../../core/device.ts'
 import { hours, instant, plus, zoneOffset, type Instant } from '../../core/time.ts'
 import { nextReport } from '../../simulators/script/reports.ts'
 import { quietDay } from '../../simulators/script/scenarios/quiet-day.ts'
-import { signals } from '../../simulators/script/signals.ts'
+import { signalOf } from '../../simulators/script/signals.ts'
 import { telemetryItem } from '../../simulators/script/telemetry.ts'
 import { createTimeline } from '../../simulators/script/timeline.ts'
 import { frameOf } from '../support/sayings.ts'
@@ -49,7 +49,7 @@ function* life(device: Device, until: Instant) {
   let seq = 0
   for (let at = nextReport(calm, scenario, seed, startedAt); at < until;) {
     const hour = ((at + offset(at)) % hours(24)) / hours(1)
-    const values = signals[device.kind]({ device, seed, at, hour, acting: [] })
+    const values = signalOf(device.kind)({ device, seed, at, hour, acting: [] })
     yield frameOf(device.id, 'telemetry', telemetryItem(at, (seq += 1), values), at)
     at = nextReport(calm, scenario, seed, at)
   }

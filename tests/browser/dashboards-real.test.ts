@@ -190,7 +190,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
     },
   )
 
-  test.each(kindNames)(
+  test.each(kindNames())(
     'a device of the kind %s has all its curves, whatever its name',
     async (kind) => {
       const { model } = chinese.find(({ model: { uid } }) => uid === 'ub-device-zh') ?? never()

@@ -5,8 +5,8 @@ import type { Device } from '../../core/device.ts'
 import { channels, refusals, type Frame } from '../../core/frame.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { PartitionState } from '../../core/log.ts'
-import { kinds } from '../../core/kinds.ts'
-import { quantities } from '../../core/quantities.ts'
+import { kindOf } from '../../core/kinds.ts'
+import { quantityNames } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
 import { accountingFrom, isBalanced, type Accounting } from '../../ingest/accounting.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
@@ -21,7 +21,7 @@ const device = (id: string, rest: Partial<Device> = {}) => ({
   device: {
     id: id as DeviceId,
     kind: 'water' as const,
-    site: kinds.water.sites[0],
+    site: kindOf('water').sites[0] ?? '',
     longitude: 120,
     latitude: 30,
     period: 60,
@@ -40,7 +40,7 @@ const mostly = <T, U>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<U>) =>
   fc.oneof({ weight: 12, arbitrary: good }, { weight: 1, arbitrary: bad })
 
 const anyTime = fc.oneof(fc.integer({ min: -1e15, max: 1e15 }), fc.double(), fc.string())
-const known = fc.constantFrom(...Object.keys(quantities))
+const known = fc.constantFrom(...quantityNames())
 const number = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.float({ noNaN: true }), fc.boolean())
 const item = fc.record(
   {

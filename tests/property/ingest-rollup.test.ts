@@ -72,7 +72,10 @@ const rounded = (rollup: Rollup) => ({
   name: nameOf(rollup),
   values: Object.entries(rollup.values)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { count, mean, min, max }]) => [name, count, mean.toPrecision(9), min, max]),
+    .map(([name, bucket]) => [
+      name,
+      { ...bucket, mean: bucket?.mean.toPrecision(9) },
+    ]),
 })
 
 const step = fc.record({

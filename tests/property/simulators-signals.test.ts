@@ -2,12 +2,12 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { Device } from '../../core/device.ts'
-import { kinds } from '../../core/kinds.ts'
-import { type Quantity, quantities } from '../../core/quantities.ts'
+import { kindOf } from '../../core/kinds.ts'
+import { type Quantity, isQuantity, quantityOf } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
 import { sampleCity } from '../../simulators/sample-city.ts'
 import { type IncidentKind, incidentKinds } from '../../simulators/script/scenario.ts'
-import { signals } from '../../simulators/script/signals.ts'
+import { signalOf } from '../../simulators/script/signals.ts'
 import type { Moment, Values } from '../../simulators/script/signals/signal.ts'
 import type { Acting } from '../../simulators/script/timeline.ts'
 
@@ -35,7 +35,7 @@ const anything = moment(fc.array(acting, { maxLength: 3 }))
 const of = (kind: Device['kind']) => devices.filter((device) => device.kind === kind)
 const calm = (kind: Device['kind']) => moment(fc.constant([]), of(kind))
 const stormy = (kind: Device['kind']) => moment(fc.array(acting, { maxLength: 3 }), of(kind))
-const measure = (at: Moment): Values => signals[at.device.kind](at)
+const measure = (at: Moment): Values => signalOf(at.device.kind)(at)
 const value = (values: Values, name: Quantity): number => {
   const found = values[name]
   if (found === undefined) throw new Error(`${name} was not measured`)
@@ -47,10 +47,11 @@ describe('every signal, whatever happens', () => {
     fc.assert(
       fc.property(anything, (at) => {
         const values = Object.entries(measure(at))
-        const own: readonly string[] = kinds[at.device.kind].quantities
+        const own: readonly string[] = kindOf(at.device.kind).quantities
         expect(values.length).toBeGreaterThan(0)
-        for (const [name, number] of values) {
-          const { min, max } = quantities[name as Quantity]
+        for (const [name, number = Number.NaN] of values) {
+          if (!isQuantity(name)) throw new Error(`${name} is no quantity`)
+          const { min, max } = quantityOf(name)
           expect(own).toContain(name)
           expect(Number.isFinite(number), `${name} ${number}`).toBe(true)
           expect(number >= min && number <= max, `${name} ${number}`).toBe(true)

@@ -258,8 +258,8 @@ async function expectRollups(config: Config): Promise<void> {
   const wanted = (['m1', 'h1'] as const).flatMap((length) =>
     rollupsOf(points, length).flatMap(({ device, at: start, values }) =>
       Object.entries(values).map(
-        ([name, { count, mean }]) =>
-          `${length} ${device} ${start} ${name} ${count} ${mean.toFixed(6)}`,
+        ([name, bucket]) =>
+          `${length} ${device} ${start} ${name} ${bucket?.count} ${bucket?.mean.toFixed(6)}`,
       ),
     ),
   )

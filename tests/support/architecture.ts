@@ -40,7 +40,7 @@ const anEngine = `[a-z]+/${oneOf(Object.keys(engines))}/`
  * A folder `decide` may stand in any other.
  */
 const decisions = [
-  'core',
+  'core(/kinds)?',
   'broker/protocol',
   'broker/rights',
   'cases/life',

@@ -3,9 +3,9 @@ import type { AlarmTransition } from '../../core/alarm.ts'
 import { noiseZones, type Device } from '../../core/device.ts'
 import { events, gauges, type EventSpec, type MetricSpec } from '../../core/events.ts'
 import type { AlarmId, CellCode, DeviceId, RuleId } from '../../core/identity.ts'
-import { kindNames, kinds, type Kind } from '../../core/kinds.ts'
+import { kindNames, kindOf, type Kind } from '../../core/kinds.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
-import { quantities, type Quantity } from '../../core/quantities.ts'
+import { quantityOf, type Quantity } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
 import { processPoints } from '../../app/run/report-process.ts'
 import { openInfluxOperations } from '../../series/influxdb/operations.ts'
@@ -33,12 +33,12 @@ export const hostileNames = (kind: Kind): readonly string[] => [
 
 const cells = ['330106001002003', '330102001002003'] as const
 
-export const cityDevices: readonly Device[] = kindNames.flatMap((kind) =>
+export const cityDevices: readonly Device[] = kindNames().flatMap((kind) =>
   [`${kind}-1`, ...hostileNames(kind)].map((id, index): Device => ({
     id: id as DeviceId,
     kind,
-    name: `${kinds[kind].zh} "${index}"`,
-    site: kinds[kind].sites[0],
+    name: `${kindOf(kind).zh} "${index}"`,
+    site: kindOf(kind).sites[0] ?? '',
     longitude: 123.5 + index / 100,
     latitude: 29.5,
     cell: (cells[index % 2] ?? cells[0]) as CellCode,
@@ -48,7 +48,7 @@ export const cityDevices: readonly Device[] = kindNames.flatMap((kind) =>
 )
 
 const valueOf = (quantity: Quantity, at: number): number => {
-  const { unit } = quantities[quantity]
+  const { unit } = quantityOf(quantity)
   if (unit === 'bool') return 1
   if (quantity === 'tsp') return 1_200
   return 20 + Math.sin(at / hour) * 5
@@ -66,7 +66,7 @@ const rollup = (device: Device, length: 'm1' | 'h1', at: number): Rollup => ({
   length,
   at: instant(at),
   values: Object.fromEntries(
-    kinds[device.kind].quantities.map((quantity) => {
+    kindOf(device.kind).quantities.map((quantity) => {
       const value = valueOf(quantity, at)
       return [quantity, { count: 1, mean: value, min: value - 1, max: value + 1 }]
     }),
@@ -174,7 +174,7 @@ export async function fillCity(config: InfluxConfig, now: number): Promise<void>
           receivedAt: instant(at + 100),
           sequence,
           values: Object.fromEntries(
-            kinds[device.kind].quantities.map((name) => [name, valueOf(name, at)]),
+            kindOf(device.kind).quantities.map((name) => [name, valueOf(name, at)]),
           ),
           timing: 'live' as const,
           frame: '0:1',

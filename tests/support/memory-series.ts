@@ -1,6 +1,6 @@
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/identity.ts'
-import { quantities, type Quantity } from '../../core/quantities.ts'
+import { quantityOf, type Quantity } from '../../core/quantities.ts'
 import { qualityOf } from '../../core/reading.ts'
 import { instant } from '../../core/time.ts'
 import type {
@@ -130,7 +130,7 @@ function bucketOf(quantity: Quantity, at: number, values: readonly number[]): Bu
     at: instant(at),
     count: values.length,
     mean:
-      'level' in quantities[quantity]
+      quantityOf(quantity).level
         ? 10 * Math.log10(mean(values.map((value) => 10 ** (value / 10))))
         : mean(values),
     min: Math.min(...values),

@@ -1,7 +1,6 @@
 import { useId } from 'preact/hooks'
 
-import { caseCodes } from '../../../core/case-codes.ts'
-import { categoryName } from '../../parts/case-names.ts'
+import { categories, categoryName } from '../../parts/case-names.ts'
 
 export interface CategoryInputProps {
   readonly value: string
@@ -25,7 +24,7 @@ export function CategoryInput({ value, required = false, onChange }: CategoryInp
         onInput={(event) => onChange(event.currentTarget.value)}
       />
       <datalist id={list}>
-        {Object.keys(caseCodes).map((code) => (
+        {categories().map((code) => (
           <option key={code} value={code}>
             {categoryName(code)}
           </option>

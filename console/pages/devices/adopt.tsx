@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks'
 
 import type { NoiseZone } from '../../../core/device.ts'
-import { kindNames, kinds, type Kind } from '../../../core/kinds.ts'
 import type { Unit } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
+import { city } from '../../state/city.ts'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
@@ -13,12 +13,12 @@ import { say } from '../../words/words.ts'
 import { adoptionBody, isMistaken, type AdoptionFields, type Mistake } from './adoption-body.ts'
 import { closeDialog } from './close-dialog.ts'
 import { Refusal } from './marks.tsx'
-import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
+import { devicePath, kindName, kindNames, siteName } from '../../parts/device-names.ts'
 
 const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly NoiseZone[]
 
 const blank: AdoptionFields = {
-  kind: kindNames[0] ?? '',
+  kind: '',
   site: '',
   crs: 'wgs84',
   active: true,
@@ -42,14 +42,14 @@ export interface AdoptDialogProps {
 }
 
 export function AdoptDialog({ id, onClose, onAdopted }: AdoptDialogProps) {
-  const [fields, setFields] = useState(blank)
+  const [fields, setFields] = useState({ ...blank, kind: kindNames()[0] ?? '' })
   const [mistakes, setMistakes] = useState<readonly Mistake[]>([])
   const [refusal, setRefusal] = useState<unknown>()
   const [sending, setSending] = useState(false)
   const units = useResource('units', (signal) => call<readonly Unit[]>('/v1/units', { signal }))
   const change = (changed: Partial<AdoptionFields>) => setFields({ ...fields, ...changed })
-  const { sites, period } = kinds[fields.kind as Kind]
-  const site = (sites as readonly string[]).includes(fields.site) ? fields.site : sites[0]
+  const { sites = [], period = '' } = city.value?.kinds[fields.kind] ?? {}
+  const site = sites.includes(fields.site) ? fields.site : (sites[0] ?? '')
 
   const send = async (event: SubmitEvent) => {
     event.preventDefault()
@@ -77,7 +77,7 @@ export function AdoptDialog({ id, onClose, onAdopted }: AdoptDialogProps) {
         <Choose
           label={say(deviceWords.kind)}
           value={fields.kind}
-          options={kindNames.map((kind) => [kind, kindName(kind)])}
+          options={kindNames().map((kind) => [kind, kindName(kind)])}
           onChange={(kind) => change({ kind })}
         />
         <Choose

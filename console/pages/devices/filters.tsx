@@ -2,11 +2,10 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { kindNames } from '../../../core/kinds.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
 import type { Address } from '../../state/address.ts'
-import { kindName } from '../../parts/device-names.ts'
+import { kindName, kindNames } from '../../parts/device-names.ts'
 import type { Streets } from './streets.ts'
 
 export interface FilterFormProps {
@@ -85,7 +84,7 @@ export const KindChoice = ({ chosen }: { readonly chosen: string }) => (
     label={say(deviceWords.kind)}
     chosen={chosen}
     all={say(deviceWords.all)}
-    options={kindNames.map((kind) => [kind, kindName(kind)])}
+    options={kindNames().map((kind) => [kind, kindName(kind)])}
   />
 )
 

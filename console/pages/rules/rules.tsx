@@ -1,7 +1,6 @@
 /** The rules in force, with the alarms of each that stand. */
 import { useState } from 'preact/hooks'
 
-import { kindNames } from '../../../core/kinds.ts'
 import type { Rule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
@@ -9,7 +8,7 @@ import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
-import { kindName, rulePath } from '../../parts/device-names.ts'
+import { kindName, kindNames, rulePath } from '../../parts/device-names.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { chosenRules, type RuleChoice } from './choice.ts'
@@ -53,7 +52,7 @@ export function Rules() {
             onChange={(event) => change({ kind: event.currentTarget.value })}
           >
             <option value="">{say(ruleWords.all)}</option>
-            {kindNames.map((kind) => (
+            {kindNames().map((kind) => (
               <option key={kind} value={kind}>
                 {kindName(kind)}
               </option>

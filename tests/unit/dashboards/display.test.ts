@@ -47,7 +47,7 @@ describe('every list of choices', () => {
   const tags: Readonly<Record<string, readonly string[]>> = {
     device: [...devices, '88888880000001', '10'],
     district: ['990102', '990103', '330106'],
-    kind: kindNames,
+    kind: kindNames(),
     work: ['incident', 'maintenance'],
   }
   /** What the fields beside them hold: whether a device reports, and a count of ones. */

@@ -20,7 +20,7 @@ const listed: Readonly<Record<string, { readonly row: string; readonly words: Wo
   deadlineWords: { row: 'deadline', words: deadlineWords },
   transitionWords: { row: 'transition', words: transitionWords },
   clearedWords: { row: 'reason of clearing', words: clearedWords },
-  kinds: { row: 'kind', words: kinds },
+  kinds: { row: 'kind', words: Object.fromEntries(kinds) },
 }
 const enumerations: Readonly<Record<string, Words>> = {
   ...rows,

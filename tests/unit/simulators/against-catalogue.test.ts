@@ -17,7 +17,7 @@ import { nextReport } from '../../../simulators/script/reports.ts'
 import { sampleCity } from '../../../simulators/sample-city.ts'
 import type { Scenario } from '../../../simulators/script/scenario.ts'
 import { findScenario } from '../../../simulators/script/scenarios.ts'
-import { signals } from '../../../simulators/script/signals.ts'
+import { signalOf } from '../../../simulators/script/signals.ts'
 import { createTimeline, type Timeline } from '../../../simulators/script/timeline.ts'
 
 const { devices } = sampleCity()
@@ -41,7 +41,7 @@ function alarmsOf(device: Device, timeline: Timeline, from: Instant, until: Inst
       device: device.id,
       observedAt: at,
       receivedAt: at,
-      values: signals[device.kind]({ device, seed, at, hour, acting }),
+      values: signalOf(device.kind)({ device, seed, at, hour, acting }),
       timing: 'live',
       frame: '0:0',
     }

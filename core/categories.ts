@@ -1,0 +1,12 @@
+/** Words of category codes: those of the filing standard, and those that kinds bring. */
+import type { Words } from './bilingual.ts'
+import { caseCodes } from './case-codes.ts'
+import { inForce } from './vocabulary.ts'
+
+export const categoryWords = (): Words => ({
+  ...caseCodes,
+  ...Object.fromEntries(inForce.categories),
+})
+
+export const hasWords = (code: string): boolean =>
+  Object.hasOwn(caseCodes, code) || inForce.categories.has(code)

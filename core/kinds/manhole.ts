@@ -1,0 +1,28 @@
+import type { KindDocument } from './document.ts'
+
+export const manhole = {
+  id: 'manhole',
+  zh: '窨井盖',
+  en: 'Manhole cover',
+  period: 3_600,
+  sites: {
+    road: { zh: '道路', en: 'road' },
+    footway: { zh: '人行道', en: 'footway' },
+    green: { zh: '绿地', en: 'green' },
+  },
+  quantities: {
+    tilt: { unit: 'deg', range: [0, 180], zh: '倾角变化', en: 'Tilt from rest' },
+    coverOpen: { unit: 'bool', zh: '井盖打开', en: 'Cover open' },
+    wellLevel: {
+      unit: 'cm',
+      range: [0, 2_000],
+      zh: '井内水位',
+      en: 'Water level in the well',
+      faults: [999, 999.9],
+    },
+    ch4: { unit: '%LEL', range: [0, 100], zh: '甲烷', en: 'Methane' },
+    h2s: { unit: 'mg/m3', range: [0, 1_000], zh: '硫化氢', en: 'Hydrogen sulphide' },
+    battery: null,
+    rssi: null,
+  },
+} as const satisfies KindDocument

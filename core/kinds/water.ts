@@ -1,0 +1,27 @@
+import type { KindDocument } from './document.ts'
+import { tenthsOfFullScale } from './faults.ts'
+
+export const water = {
+  id: 'water',
+  zh: '水位',
+  en: 'Water level',
+  period: 60,
+  sites: {
+    road: null,
+    underpass: { zh: '下穿通道', en: 'underpass' },
+    river: { zh: '河道', en: 'river' },
+  },
+  quantities: {
+    depth: { unit: 'cm', range: [0, 500], zh: '积水深度', en: 'Water depth' },
+    stage: {
+      unit: 'm',
+      range: [-20, 9_000],
+      zh: '水位',
+      en: 'Water stage above datum',
+      faults: tenthsOfFullScale,
+    },
+    rain: { unit: 'mm/h', range: [0, 500], zh: '雨强', en: 'Rain intensity' },
+    battery: null,
+    rssi: null,
+  },
+} as const satisfies KindDocument
