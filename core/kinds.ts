@@ -17,6 +17,8 @@ export const kindOf = (kind: Kind): KindSpec =>
 
 export const kindSchema = z.string().transform((text, context): Kind => {
   if (isKind(text)) return text
-  context.addIssue(`there is no kind '${text.slice(0, 64)}': one of ${[...kinds.keys()].join(', ')}`)
+  context.addIssue(
+    `there is no kind '${text.slice(0, 64)}': one of ${[...kinds.keys()].join(', ')}`,
+  )
   return z.NEVER
 })

@@ -4,7 +4,18 @@
  */
 const numbered: ReadonlyMap<string, number> = new Map(
   [
-    ...['battery', 'rssi', 'tilt', 'coverOpen', 'wellLevel', 'ch4', 'h2s', 'depth', 'stage', 'rain'],
+    ...[
+      'battery',
+      'rssi',
+      'tilt',
+      'coverOpen',
+      'wellLevel',
+      'ch4',
+      'h2s',
+      'depth',
+      'stage',
+      'rain',
+    ],
     ...['laeq', 'lafmax', 'l10', 'l50', 'l90', 'pm25', 'pm10', 'tsp', 'windSpeed', 'windDirection'],
     ...['temperature', 'humidity', 'fume', 'nmhc', 'fan', 'purifier'],
   ].map((name, place) => [name, place]),

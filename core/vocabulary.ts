@@ -66,7 +66,8 @@ const learned = new Map<string, string>()
 
 export const inForce: { readonly [Part in keyof Vocabulary]: ReadonlyMap<string, Member<Part>> } =
   vocabulary
-type Member<Part extends keyof Vocabulary> = Vocabulary[Part] extends Map<unknown, infer V> ? V : never
+type Member<Part extends keyof Vocabulary> =
+  Vocabulary[Part] extends Map<unknown, infer V> ? V : never
 
 /**
  * Learns them all, or none where there is a mistake. One that is known already, word for word, is passed over: a process may

@@ -1,3 +1,5 @@
+import type { Kind } from '../core/kinds.ts'
+import { addedKind } from './boards/added-kind.ts'
 import { alarms } from './boards/alarms.ts'
 import { cases } from './boards/cases.ts'
 import { device } from './boards/device.ts'
@@ -13,25 +15,30 @@ import type { Limits } from './limits.ts'
 import { compose, type Board } from './parts/board.ts'
 import { languages } from './parts/words.ts'
 
-const allBoards = (limits: Limits): readonly Board[] => [
+const allBoards = (limits: Limits, added: readonly Kind[]): readonly Board[] => [
   wall(limits),
   manhole(limits),
   water(limits),
   noise(limits),
   dust(limits),
   fume(limits),
-  device,
+  ...added.map(addedKind),
+  device(),
   cases,
-  health,
+  health(),
   pipeline,
-  alarms,
+  alarms(),
 ]
 
 /** File name below the output folder -> its text. */
-export function rendered(limits: Limits, consoleUrl: string): ReadonlyMap<string, string> {
+export function rendered(
+  limits: Limits,
+  consoleUrl: string,
+  added: readonly Kind[] = [],
+): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   for (const language of languages) {
-    for (const board of allBoards(limits)) {
+    for (const board of allBoards(limits, added)) {
       const model = compose(board, language, consoleUrl)
       files.set(`${language}/${model.uid}.json`, `${JSON.stringify(model, undefined, 2)}\n`)
     }

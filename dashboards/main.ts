@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { rendered } from './all.ts'
+import { cityKinds } from './city-kinds.ts'
 import { limitsFrom } from './limits.ts'
 
 const usage = `npm run dashboards [-- options]
@@ -15,6 +16,7 @@ Writes the Grafana dashboards of Urban Brain as JSON, one folder for each langua
   --check            writes nothing; names the files that differ and ends with 1
   --out <folder>     where to write (dashboards/json)
   --limits <file>    limits.yaml of the city, drawn as lines (rules/catalogue/limits.yaml)
+  --city <folder>    also the kinds that this city folder adds (kinds/*.yaml)
   --console <url>    address of the console when it is not the host of Grafana
   --help             this text
 `
@@ -28,6 +30,7 @@ function main(words: readonly string[]): number {
       check: { type: 'boolean', default: false },
       out: { type: 'string', default: join(here, 'json') },
       limits: { type: 'string', default: join(here, '../rules/catalogue/limits.yaml') },
+      city: { type: 'string' },
       console: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
@@ -37,7 +40,8 @@ function main(words: readonly string[]): number {
     return 0
   }
   const address = values.console.replace(/\/+$/, '')
-  const files = rendered(limitsFrom(readFileSync(values.limits, 'utf8')), address)
+  const added = values.city === undefined ? [] : cityKinds(values.city)
+  const files = rendered(limitsFrom(readFileSync(values.limits, 'utf8')), address, added)
   return values.check ? check(values.out, files) : write(values.out, files)
 }
 
@@ -67,7 +71,7 @@ function check(folder: string, files: ReadonlyMap<string, string>): number {
   return 1
 }
 
-const ours = /^(?:zh-CN|en)\/ub-[a-z]+-(?:zh|en)\.json$/
+const ours = /^(?:zh-CN|en)\/ub-[a-z0-9-]+-(?:zh|en)\.json$/
 
 /** Dashboards that lie there, as `<language>/<uid>.json`. */
 function present(folder: string): readonly string[] {

@@ -41,7 +41,9 @@ export async function learnCityKinds(city: string): Promise<readonly string[]> {
     const parsed = kindDocumentSchema.safeParse(source.value)
     if (!parsed.success) mistakes.push(...schemaMistakes(source, parsed.error))
     else if (name !== `${parsed.data.id}.yaml`)
-      mistakes.push(source.at(['id'], `a kind '${parsed.data.id}' stands in ${parsed.data.id}.yaml`))
+      mistakes.push(
+        source.at(['id'], `a kind '${parsed.data.id}' stands in ${parsed.data.id}.yaml`),
+      )
     else sources.set(parsed.data, source)
   }
   if (mistakes.length === 0)

@@ -13,7 +13,7 @@ export const longestPeriod = 30 * 86_400
 /** Also a measurement of InfluxDB, a tag and a word of rules. */
 const kindId = z
   .string()
-  .max(32)
+  .max(24)
   .regex(
     /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     'a kind has small letters, digits and - between them, and starts with a letter',

@@ -234,7 +234,7 @@ const byKind = (): Row => ({
   ],
 })
 
-export const alarms: Board = {
+export const alarms = (): Board => ({
   name: 'alarms',
   title: words('告警质量', 'Alarm quality'),
   description: words(
@@ -252,4 +252,4 @@ export const alarms: Board = {
     byKind(),
     { title: words('记录', 'Record'), panels: [alarmTable(chosen)] },
   ],
-}
+})

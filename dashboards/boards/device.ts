@@ -8,6 +8,7 @@ import { numberPanel } from '../parts/number-panel.ts'
 import { events, ofDevice } from '../parts/schema.ts'
 import { alarmTable, standingTable } from '../parts/shared-panels.ts'
 import { calm, severityColour, severityStates, share } from '../parts/thresholds.ts'
+import { drawnUnit } from '../parts/units.ts'
 import { anyDevice } from '../parts/variables.ts'
 import { words } from '../parts/words.ts'
 import { statePanel } from '../parts/state-panel.ts'
@@ -15,21 +16,6 @@ import { tablePanel } from '../parts/table-panel.ts'
 
 const from = events('device')
 const where = [ofDevice]
-
-/** Grafana's names of the units of core/quantities.ts; what it does not know is written behind the number. */
-const units: Readonly<Record<string, string>> = {
-  '%': 'percent',
-  '%RH': 'humidity',
-  Cel: 'celsius',
-  'dB(A)': 'dB',
-  dBm: 'dBm',
-  deg: 'degree',
-  'm/s': 'velocityms',
-  m: 'lengthm',
-  'mg/m3': 'conmgm3',
-  'ug/m3': 'conμgm3',
-  bool: 'short',
-}
 
 const now = (): Row => ({
   title: words('现状', 'Now'),
@@ -127,7 +113,7 @@ const quantityRow = (): Row => ({
       ),
       names: quantityNames().flatMap((quantity) => {
         const { zh, en, unit } = quantityOf(quantity)
-        const drawn = units[unit] ?? `suffix: ${unit}`
+        const drawn = drawnUnit(unit)
         return [
           { curve: `${quantity} min`, words: words(`${zh} 最小`, `${en}, lowest`), unit: drawn },
           { curve: `${quantity} mean`, words: words(`${zh} 平均`, `${en}, mean`), unit: drawn },
@@ -188,7 +174,7 @@ const health = (): Row => ({
   ],
 })
 
-export const device: Board = {
+export const device = (): Board => ({
   name: 'device',
   title: words('设备详情', 'Device detail'),
   description: words('一台设备的读数、健康与告警。', 'Readings, health and alarms of one device.'),
@@ -205,4 +191,4 @@ export const device: Board = {
       panels: [standingTable(where, 6), alarmTable(where)],
     },
   ],
-}
+})

@@ -288,7 +288,7 @@ const worst = (): Row => ({
   ],
 })
 
-export const health: Board = {
+export const health = (): Board => ({
   name: 'health',
   title: words('设备健康与数据质量', 'Device health and data quality'),
   description: words(
@@ -300,4 +300,4 @@ export const health: Board = {
   variables: [district, kind],
   annotations: [filedCases],
   rows: [now(), course(), worst()],
-}
+})

@@ -328,7 +328,10 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   const code = typeof category === 'string' ? category : category.otherwise
   if (!hasWords(code)) {
     warnings.push(
-      source.at(['case', 'category'], `'${code}' has words neither in the standard nor in a kind`),
+      source.at(
+        ['case', 'category'],
+        `'${code}' is no code of the table in core/case-codes.ts or of a kind`,
+      ),
     )
   }
   if (rule.form === 'absence') return warnings

@@ -26,7 +26,6 @@ const span = spanText.transform((text, context): number => {
   return z.NEVER
 })
 
-
 const deviceFixture = z.strictObject({
   id: z.string().default('device-1'),
   site: z.string().optional(),

@@ -77,10 +77,9 @@ class DuckDbSeries implements SeriesStore {
   async buckets(query: BucketsQuery): Promise<readonly Bucket[]> {
     const { where, values } = condition(query)
     const value = column(query.quantity)
-    const mean =
-      quantityOf(query.quantity).level
-        ? `10 * log10(avg(power(10, ${value} / 10)))`
-        : `avg(${value})`
+    const mean = quantityOf(query.quantity).level
+      ? `10 * log10(avg(power(10, ${value} / 10)))`
+      : `avg(${value})`
     const normal = query.quality === 'any' ? '' : ` and ${isNormal(query.quantity)}`
     const found = await this.#select(
       `select ((observed_at + $offset::bigint) // $bucket::bigint * $bucket::bigint - $offset::bigint)::double as bucket,

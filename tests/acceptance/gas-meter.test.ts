@@ -18,7 +18,7 @@ import { until } from '../support/until.ts'
 /** Blocks of the document, by the file that the line before names. */
 async function exampleFiles(): Promise<ReadonlyMap<string, string>> {
   const text = await readFile('docs/kinds.md', 'utf8')
-  const blocks = text.matchAll(/`([\w./-]+\.(?:yaml|csv))`[^\n`]*(?:\n[^\n]+)*\n\n```\w+\n([^`]+)```/g)
+  const blocks = text.matchAll(/`([\w./-]+\.(?:yaml|csv))`[^`]*\n\n```\w+\n([^`]+)```/g)
   return new Map([...blocks].map(([, file = '', body = '']) => [file, body]))
 }
 
@@ -125,7 +125,7 @@ describe('a gas meter, a kind of the city folder', { timeout: 180_000 }, () => {
     const options = await gasCity()
     const file = join(cityOf(options), 'kinds', 'gas.yaml')
     await writeFile(file, (await readFile(file, 'utf8')).replace('range: [0, 160], ', ''))
-    const wanted = 'gas.yaml:9: quantities.gasFlow.range: is missing'
+    const wanted = 'gas.yaml:10: quantities.gasFlow.range: is missing'
     const run = await commandLine(options, 'run', '--quiet')
     expect(run.code).toBe(1)
     expect(run.error).toContain(wanted)

@@ -72,10 +72,7 @@ const rounded = (rollup: Rollup) => ({
   name: nameOf(rollup),
   values: Object.entries(rollup.values)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, bucket]) => [
-      name,
-      { ...bucket, mean: bucket?.mean.toPrecision(9) },
-    ]),
+    .map(([name, bucket]) => [name, { ...bucket, mean: bucket?.mean.toPrecision(9) }]),
 })
 
 const step = fc.record({

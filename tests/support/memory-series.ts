@@ -129,10 +129,9 @@ function bucketOf(quantity: Quantity, at: number, values: readonly number[]): Bu
   return {
     at: instant(at),
     count: values.length,
-    mean:
-      quantityOf(quantity).level
-        ? 10 * Math.log10(mean(values.map((value) => 10 ** (value / 10))))
-        : mean(values),
+    mean: quantityOf(quantity).level
+      ? 10 * Math.log10(mean(values.map((value) => 10 ** (value / 10))))
+      : mean(values),
     min: Math.min(...values),
     max: Math.max(...values),
   }
