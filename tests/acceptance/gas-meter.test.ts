@@ -89,9 +89,9 @@ describe('a gas meter, a kind of the city folder', { timeout: 180_000 }, () => {
     )
     expect(buckets.buckets).toMatchObject([{ count: 1, mean: 1.2 }])
 
-    type Cases = { readonly cases: readonly Record<string, unknown>[] }
-    await until(async () => (await asked<Cases>(`/v1/cases?${device}`)).cases.length > 0)
-    expect((await asked<Cases>(`/v1/cases?${device}`)).cases).toMatchObject([
+    type Cases = { readonly items: readonly Record<string, unknown>[] }
+    await until(async () => (await asked<Cases>(`/v1/cases?${device}`)).items.length > 0)
+    expect((await asked<Cases>(`/v1/cases?${device}`)).items).toMatchObject([
       {
         category: '0193',
         severity: 'red',
@@ -101,7 +101,7 @@ describe('a gas meter, a kind of the city folder', { timeout: 180_000 }, () => {
       },
     ])
     expect(await asked('/v1/alarms?standing=true')).toMatchObject({
-      alarms: [{ rule: 'gas-leak', severity: 'red' }],
+      items: [{ rule: 'gas-leak', severity: 'red' }],
     })
 
     expect(await asked('/v1/city')).toMatchObject({
