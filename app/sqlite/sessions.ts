@@ -2,14 +2,16 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 
 import { sql } from 'kysely'
 
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { sqliteEngine, sqliteWork } from '../../storage/sqlite/engine.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import type { SessionStore } from '../engines/session-store.ts'
 import { sqlSessions, type SessionTables } from '../sql/session-queries.ts'
 
+const what = 'the sessions'
+
 /** Sessions in one SQLite file that only its owner may read; `':memory:'` for ones that live as long as the handle. */
 export async function openSqliteSessions(path: string): Promise<SessionStore> {
-  const database = await reachable(async () => {
+  const database = await sqliteWork(what, async () => {
     if (path !== ':memory:') {
       // SQLite gives the files beside it the mode of the file itself.
       closeSync(openSync(path, 'a', 0o600))
@@ -26,20 +28,7 @@ export async function openSqliteSessions(path: string): Promise<SessionStore> {
     return opened
   })
   return {
-    ...sqlSessions({
-      read: (work) => reachable(() => work(database)),
-      write: (work) => reachable(() => database.transaction().execute(work)),
-    }),
+    ...sqlSessions(sqliteEngine(database, what)),
     [Symbol.asyncDispose]: () => database.destroy(),
-  }
-}
-
-async function reachable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw new UrbanBrainError('store-unavailable', `the sessions: ${messageOf(error)}`, {
-      cause: error,
-    })
   }
 }

@@ -29,7 +29,7 @@ const nothing: Chain = { version: 0, hash: genesis, meanwhile: [] }
  * meanwhile: the register is read after the events, and then the events that came until then.
  */
 export async function verifyChains(
-  { read }: SqlEngine<CaseTables>,
+  { read }: Pick<SqlEngine<CaseTables>, 'read'>,
   id?: CaseId,
 ): Promise<Verification> {
   const chains = new Map<string, Chain>()

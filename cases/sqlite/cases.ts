@@ -1,5 +1,4 @@
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { sqliteEngine, sqliteWork } from '../../storage/sqlite/engine.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import type { CaseStore } from '../ports.ts'
 import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
@@ -9,17 +8,16 @@ import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
 import { migrateCases } from './case-schema.ts'
 
+const what = 'the case register'
+
 /** The case register in one SQLite file; `':memory:'` for one that lives as long as the handle. */
 export async function openSqliteCases(path: string): Promise<CaseStore> {
-  const database = await reachable(async () => {
+  const database = await sqliteWork(what, async () => {
     const opened = openSqlite<CaseTables>(path)
     await migrateCases(opened)
     return opened
   })
-  const engine: SqlEngine<CaseTables> = {
-    read: (work) => reachable(() => work(database)),
-    write: (work) => reachable(() => database.transaction().execute(work)),
-  }
+  const engine = sqliteEngine(database, what)
   return {
     ...caseQueries(engine),
     ...noticeRows(engine),
@@ -41,17 +39,5 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     },
 
     [Symbol.asyncDispose]: () => database.destroy(),
-  }
-}
-
-/** Anything that goes wrong between here and the file may be well again later; our own words pass as they are. */
-async function reachable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof UrbanBrainError || error instanceof TypeError) throw error
-    throw new UrbanBrainError('store-unavailable', `the case register: ${messageOf(error)}`, {
-      cause: error,
-    })
   }
 }

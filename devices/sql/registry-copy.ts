@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs'
-
 import type { Kysely } from 'kysely'
 
 import type { Device } from '../../core/device.ts'
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { postgresEngine } from '../../storage/postgres/engine.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
-import { openSqlite } from '../../storage/sqlite/sqlite.ts'
+import { copyTable, tablePages } from '../../storage/sql/copy-table.ts'
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { openSqliteSource } from '../../storage/sqlite/engine.ts'
 import { openPostgresRegistry } from '../postgres/registry.ts'
 import type { RegistryTables } from './registry-schema.ts'
 
@@ -26,20 +25,20 @@ export interface RegistrySource extends AsyncDisposable {
   copyTo(postgres: Postgres, copied: (rows: number) => void): Promise<void>
 }
 
-const page = 500
+type Reader = Pick<SqlEngine<RegistryTables>, 'read'>
+
 const what = 'the register of devices'
 
 export function openRegistrySource(path: string): RegistrySource {
-  if (!existsSync(path)) throw new UrbanBrainError('config-invalid', `there is no ${path}`)
-  const database = openSqlite<RegistryTables>(path)
+  const source = openSqliteSource<RegistryTables>(path, what)
   return {
-    counts: () => readable(() => countRows(database)),
-    gateways: () => readable(() => gatewaysIn(database)),
+    counts: () => source.read(countRows),
+    gateways: () => gatewaysIn(source),
     async copyTo(postgres, copied) {
       await openPostgresRegistry(postgres)
-      await copy(database, postgres, copied)
+      await copy(source, postgresEngine<RegistryTables>(postgres, what), copied)
     },
-    [Symbol.asyncDispose]: () => database.destroy(),
+    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }
 }
 
@@ -50,85 +49,31 @@ export async function countPostgresRegistry(postgres: Postgres): Promise<Registr
 }
 
 async function copy(
-  source: Kysely<RegistryTables>,
-  postgres: Postgres,
+  source: Reader,
+  target: SqlEngine<RegistryTables>,
   copied: (rows: number) => void,
 ): Promise<void> {
-  const target = postgresEngine<RegistryTables>(postgres, what)
   let rows = 0
-  const pages = async <Row extends { readonly id: string }>(
-    read: (after: string) => Promise<readonly Row[]>,
-    write: (found: readonly Row[]) => Promise<unknown>,
-  ) => {
-    for (let after = ''; ;) {
-      const found = await readable(() => read(after))
-      const last = found.at(-1)
-      if (last === undefined) return
-      await write(found)
-      after = last.id
-      copied((rows += found.length))
-    }
-  }
-  await pages(
-    (after) =>
-      source
-        .selectFrom('device')
-        .selectAll()
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(page)
-        .execute(),
-    (found) =>
-      target.write((transaction) =>
-        transaction
-          .insertInto('device')
-          .values(found)
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .execute(),
-      ),
-  )
-  await pages(
-    (after) =>
-      source
-        .selectFrom('unknown_device')
-        .selectAll()
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(page)
-        .execute(),
-    (found) =>
-      target.write((transaction) =>
-        transaction
-          .insertInto('unknown_device')
-          .values(found)
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .execute(),
-      ),
-  )
-  const { revision } = await readable(() => countRows(source))
+  for (const table of ['device', 'unknown_device'] as const)
+    await copyTable(source, target, {
+      table,
+      key: ['id'],
+      copied: (more) => copied((rows += more)),
+    })
+  const { revision } = await source.read(countRows)
   await target.write((transaction) =>
     transaction.updateTable('registry_revision').set({ revision }).where('one', '=', 1).execute(),
   )
 }
 
-async function gatewaysIn(database: Kysely<RegistryTables>): Promise<ReadonlyMap<string, string>> {
+async function gatewaysIn(source: Reader): Promise<ReadonlyMap<string, string>> {
   const gateways = new Map<string, string>()
-  for (let after = ''; ;) {
-    const rows = await database
-      .selectFrom('device')
-      .select(['id', 'document'])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(page)
-      .execute()
-    const last = rows.at(-1)
-    if (last === undefined) return gateways
+  for await (const rows of tablePages(source, { table: 'device', key: ['id'] }))
     for (const { id, document } of rows) {
       const { gateway } = JSON.parse(document) as Device
       if (gateway !== undefined) gateways.set(id, gateway)
     }
-    after = last.id
-  }
+  return gateways
 }
 
 async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCounts> {
@@ -152,13 +97,5 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
     devices: Number(devices),
     credentials: Number(credentials),
     unknown: Number(unknown),
-  }
-}
-
-async function readable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw new UrbanBrainError('store-unavailable', `${what}: ${messageOf(error)}`, { cause: error })
   }
 }

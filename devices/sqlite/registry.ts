@@ -1,17 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Registry } from '../../core/registry.ts'
+import { sqliteEngine, sqliteWork } from '../../storage/sqlite/engine.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import { sqlRegistry } from '../sql/registry-queries.ts'
 import { migrate, type RegistryTables } from '../sql/registry-schema.ts'
+
+const what = 'the register of devices'
 
 /**
  * The register in one SQLite file, which several threads may open, each thread once: the engine waits for a lock without
  * letting its thread go on, so two handles of one thread that write at the same time would wait for themselves.
  */
 export async function openSqliteRegistry(path: string): Promise<Registry> {
-  return available(() =>
+  return sqliteWork(what, () =>
     oneAfterAnother(async () => {
       const database = openSqlite<RegistryTables>(path)
       try {
@@ -21,10 +23,7 @@ export async function openSqliteRegistry(path: string): Promise<Registry> {
         throw error
       }
       return {
-        ...sqlRegistry({
-          read: (work) => available(() => work(database)),
-          write: (work) => available(() => database.transaction().execute(work)),
-        }),
+        ...sqlRegistry(sqliteEngine(database, what)),
         [Symbol.asyncDispose]: () => database.destroy(),
       }
     }),
@@ -53,13 +52,3 @@ const isBusy = (error: unknown): boolean =>
   'code' in error &&
   typeof error.code === 'string' &&
   error.code.startsWith('SQLITE_BUSY')
-
-async function available<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof UrbanBrainError) throw error
-    const message = `the register of devices failed: ${messageOf(error)}`
-    throw new UrbanBrainError('store-unavailable', message, { cause: error })
-  }
-}
