@@ -31,3 +31,15 @@ export function checked<T>(what: string, schema: z.ZodType<T>, value: unknown): 
   const details = found.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   throw new UrbanBrainError('record-damaged', `${what}: ${details[0] ?? ''}`, { details })
 }
+
+/** What was kept as JSON, once it is as the schema says. */
+export const checkedJson = <T>(what: string, schema: z.ZodType<T>, text: string): T =>
+  checked(what, schema, keptJson(what, text))
+
+export function keptJson(what: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw new UrbanBrainError('record-damaged', `${what} is no JSON`, { cause: error })
+  }
+}

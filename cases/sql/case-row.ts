@@ -1,10 +1,9 @@
 import type { Selectable } from 'kysely'
 
 import type { UnitId } from '../../core/identity.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
 import { instant } from '../../core/time.ts'
 import { caseEventSchema } from '../../core/record-schemas.ts'
-import { checked } from '../../core/upcast.ts'
+import { checked, checkedJson, keptJson } from '../../core/upcast.ts'
 import type { Case } from '../life/case.ts'
 import { alarmRowSchema } from '../life/alarm-row-schema.ts'
 import { caseSchema } from '../life/case-schema.ts'
@@ -15,11 +14,10 @@ export const dueOf = ({ deadlines }: Pick<Case, 'deadlines'>): number =>
   Math.min(never, ...deadlines.map(({ at }) => at))
 
 /** The state of a case as its row keeps it. */
-export const caseIn = (state: string): Case =>
-  checked('the state of a case', caseSchema, parsed('the state of a case', state))
+export const caseIn = (state: string): Case => checkedJson('the state of a case', caseSchema, state)
 
 export const alarmIn = (row: string): AlarmRow =>
-  checked('the row of an alarm', alarmRowSchema, parsed('the row of an alarm', row))
+  checkedJson('the row of an alarm', alarmRowSchema, row)
 
 /** An event as its row says it. */
 export function committed(row: Selectable<CaseTables['case_events']>): CommittedEvent {
@@ -30,17 +28,9 @@ export function committed(row: Selectable<CaseTables['case_events']>): Committed
     case: row.case_id,
     version: row.version,
     at: instant(row.at),
-    by: parsed(what, row.actor),
+    by: keptJson(what, row.actor),
     event: row.event,
-    data: parsed(what, row.data),
+    data: keptJson(what, row.data),
   })
   return { record, ...(row.unit !== null && { unit: row.unit as UnitId }) }
-}
-
-function parsed(what: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    throw new UrbanBrainError('record-damaged', `${what} is no JSON`, { cause: error })
-  }
 }

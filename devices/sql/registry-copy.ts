@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
 
-import type { Device } from '../../core/device.ts'
 import { postgresEngine } from '../../storage/postgres/engine.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
 import { copyTable, tablePages } from '../../storage/sql/copy-table.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { openSqliteSource } from '../../storage/sqlite/engine.ts'
 import { openPostgresRegistry } from '../postgres/registry.ts'
+import { keptDevice } from '../register/kept-device.ts'
 import type { RegistryTables } from './registry-schema.ts'
 
 export interface RegistryCounts {
@@ -70,7 +70,7 @@ async function gatewaysIn(source: Reader): Promise<ReadonlyMap<string, string>> 
   const gateways = new Map<string, string>()
   for await (const rows of tablePages(source, { table: 'device', key: ['id'] }))
     for (const { id, document } of rows) {
-      const { gateway } = JSON.parse(document) as Device
+      const { gateway } = keptDevice(`device ${id}`, document)
       if (gateway !== undefined) gateways.set(id, gateway)
     }
   return gateways

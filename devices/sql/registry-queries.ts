@@ -6,6 +6,7 @@ import type { DeviceId } from '../../core/identity.ts'
 import type { RegisteredDevice, Registry, UnknownDevice } from '../../core/registry.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { keptDevice } from '../register/kept-device.ts'
 import type { RegistryTables } from './registry-schema.ts'
 
 /** Rows in one statement; far below the bound of 999 parameters that old builds of SQLite have. */
@@ -53,8 +54,8 @@ export function sqlRegistry({
           .orderBy('revision')
           .limit(limit)
           .execute()
-        return rows.map(({ document, credential, revision }) => ({
-          device: JSON.parse(document) as Device,
+        return rows.map(({ id, document, credential, revision }) => ({
+          device: keptDevice(`device ${id}`, document),
           ...(credential === null ? {} : { credential }),
           revision,
         }))

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { expect, test } from 'vitest'
 
+import type { DeviceId } from '../../core/identity.ts'
+import { openRegistrySource } from '../../devices/sql/registry-copy.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
-import { device, registrySuite } from './registry.suite.ts'
+import { damagedRowsAreNamed, device, registrySuite } from './registry.suite.ts'
 
 registrySuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
 
@@ -51,4 +53,30 @@ test('a file that is no SQLite file is refused with a code', () =>
   inFolder(async (path) => {
     await writeFile(path, 'no database at all '.repeat(500))
     await expect(openSqliteRegistry(path)).rejects.toMatchObject({ code: 'store-unavailable' })
+  }))
+
+test('a row that is no device is named, and nothing of it is taken', () =>
+  inFolder(async (path) => {
+    await using registry = await openSqliteRegistry(path)
+    const intruder = new Database(path)
+    await damagedRowsAreNamed(registry, async (id, document) =>
+      intruder.prepare('update device set document = ? where id = ?').run(document, id),
+    )
+    intruder.close()
+  }))
+
+test('a copy of a register with a row that is no device names it', () =>
+  inFolder(async (path) => {
+    const registry = await openSqliteRegistry(path)
+    await registry.put([device('a'), device('b', { gateway: 'gw-1' as DeviceId })])
+    await registry[Symbol.asyncDispose]()
+    await using source = openRegistrySource(path)
+    expect(await source.gateways()).toEqual(new Map([['b', 'gw-1']]))
+    const intruder = new Database(path)
+    intruder.exec("update device set document = '{}' where id = 'a'")
+    intruder.close()
+    await expect(source.gateways()).rejects.toMatchObject({
+      code: 'record-damaged',
+      message: 'device a: id: is no text',
+    })
   }))

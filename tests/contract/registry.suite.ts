@@ -212,3 +212,29 @@ export function registrySuite(name: string, open: () => Promise<Registry>): void
       }))
   })
 }
+
+/** `write` puts a text into the row of a device, past the register. */
+export async function damagedRowsAreNamed(
+  registry: Registry,
+  write: (id: string, document: string) => Promise<unknown>,
+): Promise<void> {
+  await registry.put([device('a'), device('b')])
+  for (const [document, fault] of [
+    [JSON.stringify({ ...device('b'), period: '60' }), 'period: is no number'],
+    [JSON.stringify({ ...device('b'), gateway: { id: 'gw' } }), 'gateway: is no text'],
+    ['[]', 'is no object'],
+  ] as const) {
+    await write('b', document)
+    await expect(registry.changes(0, 10)).rejects.toMatchObject({
+      code: 'record-damaged',
+      message: `device b: ${fault}`,
+    })
+  }
+  await write('b', '{"id":"b","kind":')
+  await expect(registry.changes(0, 10)).rejects.toMatchObject({
+    code: 'record-damaged',
+    message: 'device b is no JSON',
+  })
+  await registry.put([device('b')])
+  expect(await registry.changes(0, 10)).toHaveLength(2)
+}

@@ -1,14 +1,22 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 
 import type { DeviceId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { openPostgresRegistry } from '../../devices/postgres/registry.ts'
 import { sharedServicesMissing } from '../services/available.ts'
-import { connect, freshDatabase } from '../support/postgres.ts'
-import { device, registrySuite } from '../contract/registry.suite.ts'
+import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
+import { damagedRowsAreNamed, device, registrySuite } from '../contract/registry.suite.ts'
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
   registrySuite('PostgreSQL', async () => openPostgresRegistry(connect(await freshDatabase())))
+
+  test('a row that is no device is named, and nothing of it is taken', async () => {
+    const postgres = connect(await freshDatabase())
+    await damagedRowsAreNamed(await openPostgresRegistry(postgres), (id, document) =>
+      sql`update device set document = ${document} where id = ${id}`.execute(anyTable(postgres)),
+    )
+  })
 
   test('two processes that write at the same time hide nothing from one that follows', async () => {
     const url = await freshDatabase()
