@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 
+export const signInSchema = z.strictObject({ token: z.string().min(1).max(200) })
+
 export const personSchema = z.object({
   name: z.string(),
   role: z.enum(roles),

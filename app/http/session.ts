@@ -7,7 +7,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
 import { sessionCookie, type TokenAccess } from './access.ts'
 import { hurry } from './bounds.ts'
-import { personSchema } from './contract.ts'
+import { personSchema, signInSchema } from './contract.ts'
 import { countFailures } from './failures.ts'
 import { askingPage } from './decide/origin.ts'
 
@@ -49,7 +49,7 @@ export function sessionRoutes({
           summary: 'Sign in with a token (登录)',
           tags,
           security: [],
-          body: z.strictObject({ token: z.string().min(1).max(200) }),
+          body: signInSchema,
           response: { 200: personSchema },
         },
       },

@@ -1,4 +1,6 @@
 /** The HTTP API of the same server. Whoever is signed in is known by a cookie that scripts cannot read. */
+import type { AnswerOf, BodyOf, Operation, QueryOf } from './operations.ts'
+
 /** What the API answers when it refuses: its code and its words (docs/errors.md). `status` 0: no answer came. */
 export class ApiError extends Error {
   readonly status: number
@@ -20,29 +22,62 @@ export function whenSignedOut(listener: () => void): void {
   signedOut = listener
 }
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+type AnyQuery = Readonly<Record<string, string | number | boolean | undefined>>
 
-export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE'
-  readonly query?: Query
-  /** Sent as JSON; a Blob as it is, under its own type. */
+/** `id` of `/v1/cases/{id}`. */
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never
+
+type InPath<Name extends Operation> = [NamesIn<Name>] extends [never]
+  ? unknown
+  : { readonly path: Readonly<Record<NamesIn<Name>, string | number>> }
+type InQuery<Name extends Operation> = [QueryOf<Name>] extends [never]
+  ? unknown
+  : Partial<QueryOf<Name>> extends QueryOf<Name>
+    ? { readonly query?: QueryOf<Name> }
+    : { readonly query: QueryOf<Name> }
+/** Sent as JSON; a Blob as it is, under its own type. */
+type InBody<Name extends Operation> = [BodyOf<Name>] extends [never]
+  ? unknown
+  : { readonly body: BodyOf<Name> }
+
+export type Call<Name extends Operation> = InPath<Name> &
+  InQuery<Name> &
+  InBody<Name> & {
+    readonly headers?: Readonly<Record<string, string>>
+    readonly signal?: AbortSignal
+  }
+
+/** What any call may have, once its operation is not looked at any more. */
+interface AnyCall {
+  readonly path?: Readonly<Record<string, string | number>>
+  readonly query?: AnyQuery
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
-function address(path: string, query: Query = {}): string {
+function address(template: string, { path = {}, query = {} }: AnyCall): string {
+  const whole = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(path[name])),
+  )
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  if (given.length === 0) return path
-  return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`
+  if (given.length === 0) return whole
+  return `${whole}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`
 }
 
-export async function call<T>(path: string, options: Call = {}): Promise<T> {
-  const { method = 'GET', query, body, headers = {}, signal } = options
+export async function call<Name extends Operation>(
+  operation: Name,
+  ...[given]: object extends Call<Name> ? [given?: Call<Name>] : [given: Call<Name>]
+): Promise<AnswerOf<Name>> {
+  const asked: AnyCall = given ?? {}
+  const { body, headers = {}, signal } = asked
+  const [method = '', template = ''] = operation.split(' ')
   const isBlob = body instanceof Blob
   let response: Response
   try {
-    response = await fetch(address(path, query), {
+    response = await fetch(address(template, asked), {
       method,
       credentials: 'same-origin',
       headers: {
@@ -56,9 +91,9 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
     if (signal?.aborted === true) throw error
     throw new ApiError(0, 'unreachable', 'the server does not answer')
   }
-  if (response.status === 204) return undefined as T
-  const answer: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return answer as T
+  const answer: unknown =
+    response.status === 204 ? undefined : await response.json().catch(() => undefined)
+  if (response.ok) return answer as AnswerOf<Name>
   const {
     code = 'internal',
     message = response.statusText,

@@ -1,5 +1,7 @@
 /** What the API answers, by its contracts. Instants are epoch milliseconds. */
-import type { Case } from '../../cases/api/contract.ts'
+import type { Case, CaseCommand } from '../../cases/api/contract.ts'
+import type { AnswerOf, With } from './operations.ts'
+import type { CityGrid } from '../../devices/api/contract.ts'
 
 export type {
   Alarm,
@@ -12,7 +14,6 @@ export type {
   FeedEvent,
   Summary,
   Unit,
-  Verification,
 } from '../../cases/api/contract.ts'
 
 export type {
@@ -20,23 +21,27 @@ export type {
   DeviceHealth,
   DevicePlace,
   DevicesHealth,
-  UnknownDevice,
 } from '../../devices/api/contract.ts'
 
-export type {
-  DeadLetter,
-  DeadLetterHead,
-  DeadLettersPage,
-  Redriven,
-} from '../../ingest/api/contract.ts'
-export type { DeviceRule, Rule, WrittenRule } from '../../rules/api/contract.ts'
+export type { DeadLetterHead, Redriven } from '../../ingest/api/contract.ts'
+export type { DeviceRule, Rule } from '../../rules/api/contract.ts'
 export type { Bucket, Reading } from '../../series/api/contract.ts'
 
 export type { City, Person } from '../../app/http/contract.ts'
 
+export type Cell = CityGrid['features'][number]['properties']
 export type Place = Case['place']
 
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly next?: string
-}
+export type CommandOf<Name extends CaseCommand['command']> = Extract<
+  CaseCommand,
+  { readonly command: Name }
+>
+
+/** As a command names a photo; `sha256` is of its bytes, in hexadecimal. */
+export type PhotoReference = NonNullable<CommandOf<'report'>['photos']>[number]
+
+/** A page of what is read with a cursor. */
+export type Page<T> = With<AnswerOf<'GET /v1/cases'>, 'items', readonly T[]>
+
+/** A page of the register: devices, or what a caller needs of them. */
+export type DevicePage<T> = With<AnswerOf<'GET /v1/devices'>, 'devices', readonly T[]>

@@ -42,7 +42,7 @@ async function allOrders(leaving: AbortSignal): Promise<readonly Case[]> {
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
     const { items, next }: Page<Case> = await watched(
-      call<Page<Case>>('/v1/cases', {
+      call('GET /v1/cases', {
         query: { stage: stages, order: 'deadline', limit: largestPage, cursor },
         signal: within(patience, leaving),
       }),
@@ -66,7 +66,7 @@ async function keepAll(person: Person, cases: readonly Case[], at: number): Prom
   )
   for (const { id, version } of cases) {
     if (before.get(id) === version) continue
-    const order = await call<CaseWithTimeline>(pathOf(id), { signal: within(patience) })
+    const order = await call('GET /v1/cases/{id}', { path: { id }, signal: within(patience) })
     await keepOrder(person, order, Date.now())
   }
 }
@@ -79,7 +79,7 @@ export async function readOrder(
   const at = Date.now()
   try {
     const order = await watched(
-      call<CaseWithTimeline>(pathOf(id), { signal: within(patience, leaving) }),
+      call('GET /v1/cases/{id}', { path: { id }, signal: within(patience, leaving) }),
     )
     void keepOrder(person, order, at).catch(() => undefined)
     return { value: order, at, kept: false }
@@ -90,5 +90,3 @@ export async function readOrder(
     return { value: kept.order, at: kept.at, kept: true }
   }
 }
-
-export const pathOf = (id: string): string => `/v1/cases/${encodeURIComponent(id)}`

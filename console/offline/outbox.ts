@@ -5,10 +5,8 @@
 import { signal } from '@preact/signals'
 
 import { call } from '../api/client.ts'
-import type { CaseWithTimeline } from '../api/types.ts'
 import { database } from './database.ts'
 import { network, watched, within } from './network.ts'
-import { pathOf } from './orders.ts'
 import { durableOutbox, memoryOutbox } from './outbox-store.ts'
 import {
   drop,
@@ -64,8 +62,8 @@ function show(after: readonly Action[]): void {
 const server: Server = {
   give: async ({ id, case: of, request }) => {
     await watched(
-      call(`${pathOf(of)}/commands`, {
-        method: 'POST',
+      call('POST /v1/cases/{id}/commands', {
+        path: { id: of },
         body: request,
         headers: { 'idempotency-key': id },
         signal: within(commandPatience),
@@ -74,14 +72,13 @@ const server: Server = {
   },
   record: async (id) => {
     const { timeline } = await watched(
-      call<CaseWithTimeline>(pathOf(id), { signal: within(commandPatience) }),
+      call('GET /v1/cases/{id}', { path: { id }, signal: within(commandPatience) }),
     )
     return timeline
   },
   upload: async (sha256, photo) => {
     await watched(
-      call('/v1/photos', {
-        method: 'POST',
+      call('POST /v1/photos', {
         body: photo,
         headers: { 'x-sha256': sha256 },
         signal: within(photoPatience),

@@ -4,7 +4,7 @@
  *
  * The identifier of an action is the idempotency key it is sent with: the server does it once, however often it arrives.
  */
-import type { CaseCommand } from '../api/types.ts'
+import type { CaseCommand, PhotoReference, Person as SignedIn } from '../api/types.ts'
 
 /** What a crew may ask of a case. */
 export type CrewCommand = Extract<
@@ -14,13 +14,7 @@ export type CrewCommand = Extract<
 
 export type CrewCommandName = CrewCommand['command']
 
-/** As a command names a photo; `sha256` is of its bytes, in hexadecimal. */
-export type PhotoName = NonNullable<Extract<CaseCommand, { command: 'report' }>['photos']>[number]
-
-export interface Person {
-  readonly name: string
-  readonly unit?: string
-}
+export type Person = Pick<SignedIn, 'name' | 'unit'>
 
 /** What the server said when it did not do it; `status` is the HTTP status. */
 export interface Refusal {
@@ -197,5 +191,5 @@ function refusalOf(failure: unknown): Refusal | undefined {
 }
 
 /** The photos that an action names. */
-export const photosOf = ({ request }: Pick<Action, 'request'>): readonly PhotoName[] =>
+export const photosOf = ({ request }: Pick<Action, 'request'>): readonly PhotoReference[] =>
   request.command === 'report' ? (request.photos ?? []) : []

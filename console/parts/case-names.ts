@@ -3,18 +3,11 @@ import { signal } from '@preact/signals'
 
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 import { call } from '../api/client.ts'
-import type { Unit } from '../api/types.ts'
+import type { Cell, Unit } from '../api/types.ts'
 import { city } from '../state/city.ts'
 import { dutyWords } from '../words/case-codes.ts'
 import { caseWords, clockWords } from '../words/cases.ts'
 import { say } from '../words/words.ts'
-
-interface Cell {
-  readonly code: string
-  readonly name?: string
-  readonly street?: string
-  readonly district?: string
-}
 
 export const units = signal<readonly Unit[]>([])
 const cells = signal<ReadonlyMap<string, Cell>>(new Map())
@@ -29,13 +22,11 @@ export async function loadNames(): Promise<void> {
 }
 
 async function loadUnits(): Promise<void> {
-  units.value = await call<readonly Unit[]>('/v1/units')
+  units.value = await call('GET /v1/units')
 }
 
 async function loadCells(): Promise<void> {
-  const { features } = await call<{ readonly features: readonly { properties: Cell }[] }>(
-    '/v1/grid',
-  )
+  const { features } = await call('GET /v1/grid')
   cells.value = new Map(features.map(({ properties }) => [properties.code, properties]))
 }
 

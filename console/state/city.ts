@@ -10,7 +10,7 @@ export const city = signal<City | undefined>(undefined)
 
 export async function loadCity(): Promise<void> {
   try {
-    city.value = await call<City>('/v1/city', { signal: AbortSignal.timeout(6_000) })
+    city.value = await call('GET /v1/city', { signal: AbortSignal.timeout(6_000) })
     localStorage.setItem(remembered, JSON.stringify(city.value))
   } catch {
     const kept = localStorage.getItem(remembered)

@@ -41,7 +41,7 @@ export function openFeed(): void {
       closeFeed()
       again = setTimeout(openFeed, 5_000)
       // The stream does not say why. When it is the session that has ended, the answer shows the way in.
-      void call('/v1/session').catch(() => undefined)
+      void call('GET /v1/session').catch(() => undefined)
     }
   })
 }

@@ -1,6 +1,6 @@
 /** Reads what the API pages. */
+import type { QueryOf } from '../api/operations.ts'
 import type { Page } from '../api/types.ts'
-import { call, type Query } from '../api/client.ts'
 
 /** More are not read unless somebody asks: nobody reads a list of that length, and the page must stay quick. */
 export const mostRows = 2_000
@@ -12,19 +12,16 @@ export interface Rows<T> {
   readonly cut: boolean
 }
 
+export type Paging = Pick<QueryOf<'GET /v1/cases'>, 'limit' | 'cursor'>
+
 export async function readRows<T>(
-  path: string,
-  query: Query,
-  signal: AbortSignal,
+  read: (paging: Paging) => Promise<Page<T>>,
   most = mostRows,
 ): Promise<Rows<T>> {
   const items: T[] = []
   let cursor: string | undefined
   do {
-    const page: Page<T> = await call(path, {
-      query: { ...query, limit: pageLength, cursor },
-      signal,
-    })
+    const page = await read({ limit: pageLength, cursor })
     items.push(...page.items)
     cursor = page.next
   } while (cursor !== undefined && items.length < most)

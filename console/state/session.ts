@@ -22,7 +22,7 @@ const remembered = 'urban-brain.person'
 export async function resume(): Promise<void> {
   try {
     // On a network that swallows everything the page still opens.
-    enter(await call<Person>('/v1/session', { signal: AbortSignal.timeout(patience) }))
+    enter(await call('GET /v1/session', { signal: AbortSignal.timeout(patience) }))
   } catch {
     const kept = localStorage.getItem(remembered)
     if (session.value.state === 'out' || kept === null) {
@@ -34,11 +34,11 @@ export async function resume(): Promise<void> {
 }
 
 export async function signIn(token: string): Promise<void> {
-  enter(await call<Person>('/v1/session', { method: 'POST', body: { token } }))
+  enter(await call('POST /v1/session', { body: { token } }))
 }
 
 export async function signOut(): Promise<void> {
-  await call('/v1/session', { method: 'DELETE' }).catch(() => undefined)
+  await call('DELETE /v1/session').catch(() => undefined)
   localStorage.removeItem(remembered)
   session.value = { state: 'out' }
 }

@@ -1,10 +1,13 @@
 /** Alarms that stand: in the whole city, or of one rule. */
 import { type Severity, compareSeverity } from '../../core/severity.ts'
+import { call } from '../api/client.ts'
 import type { Alarm } from '../api/types.ts'
 import { readRows, type Rows } from './rows.ts'
 
 export const standingAlarms = (signal: AbortSignal, rule?: string): Promise<Rows<Alarm>> =>
-  readRows('/v1/alarms', { standing: true, rule }, signal)
+  readRows((paging) =>
+    call('GET /v1/alarms', { query: { ...paging, standing: true, rule }, signal }),
+  )
 
 /** The worst severity that stands on each device. */
 export function worstByDevice(alarms: readonly Alarm[]): ReadonlyMap<string, Severity> {

@@ -6,6 +6,7 @@ import { limitSchema, selectionSchema } from '../../core/api-fields.ts'
 import { deviceSchema as storedDeviceSchema } from '../../core/device.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { kindSchema } from '../../core/kinds.ts'
+import type { GridFeature } from '../register/grid.ts'
 import { referenceSystems } from '../register/reference-systems.ts'
 
 /** How a device is shown: as the register has it, with whether it has a credential and never the hash of it. */
@@ -149,6 +150,12 @@ export type Device = Answered<z.output<typeof deviceSchema>>
 /** As the map needs it. */
 export type DevicePlace = Answered<z.output<typeof devicePlaceSchema>>
 export type UnknownDevice = Answered<z.output<typeof unknownDevicesSchema>>['unknown'][number]
+
+/** As /v1/grid answers it. */
+export interface CityGrid {
+  readonly type: 'FeatureCollection'
+  readonly features: readonly Answered<GridFeature>[]
+}
 
 export type Imported = Answered<z.output<typeof importedSchema>>
 export type DeviceHealth = DevicesHealth['devices'][number]

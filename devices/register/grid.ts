@@ -57,6 +57,9 @@ const featureSchema = z.object({
   }),
 })
 
+/** A cell as the file of the grid has it. */
+export type GridFeature = z.input<typeof featureSchema>
+
 const collectionSchema = z.object({
   type: z.literal('FeatureCollection'),
   features: z.array(z.unknown()).min(1, 'a grid has at least one cell'),

@@ -2,12 +2,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { ApiError, call } from '../../api/client.ts'
-import type { Case } from '../../api/types.ts'
+import type { Case, CaseCommand } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { caseWords, commandWords } from '../../words/cases.ts'
 import { say } from '../../words/words.ts'
 import { CommandForm } from './command-form.tsx'
-import { commandFields, offered, type CommandBody, type CommandName } from './commands.ts'
+import { commandBody, commandFields, noValues, offered, type CommandName } from './commands.ts'
 import { troubleText } from './trouble.ts'
 
 export interface ActionsProps {
@@ -28,15 +28,12 @@ export function Actions({ subject, commands, onDone }: ActionsProps) {
     if (done !== undefined) told.current?.focus()
   }, [done])
 
-  const send = async (body: CommandBody) => {
+  const send = async (body: CaseCommand) => {
     setSending(true)
     setTrouble(undefined)
     setDone(undefined)
     try {
-      await call<Case>(`/v1/cases/${encodeURIComponent(subject.id)}/commands`, {
-        method: 'POST',
-        body,
-      })
+      await call('POST /v1/cases/{id}/commands', { path: { id: subject.id }, body })
       setDone(body.command)
       setChosen(undefined)
       onDone()
@@ -50,7 +47,7 @@ export function Actions({ subject, commands, onDone }: ActionsProps) {
   const choose = (command: CommandName) => {
     setTrouble(undefined)
     setDone(undefined)
-    if (commandFields[command].length === 0) void send({ command })
+    if (commandFields[command].length === 0) void send(commandBody(command, noValues))
     else setChosen(command)
   }
   const open = offered(commands)

@@ -35,7 +35,7 @@ export function CasePage() {
 function OneCase({ id }: { readonly id: string }) {
   const found = useResource(
     `case ${id}`,
-    (signal) => call<CaseWithTimeline>(`/v1/cases/${encodeURIComponent(id)}`, { signal }),
+    (signal) => call('GET /v1/cases/{id}', { path: { id }, signal }),
     { every },
   )
   useCaseEvents(found.reload, { concerns: (event) => event.case === id })

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-import type { Case, Unit } from '../../api/types.ts'
+import type { Case, CaseCommand, Unit } from '../../api/types.ts'
 import { caseWords, commandWords } from '../../words/cases.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
@@ -9,8 +9,8 @@ import {
   commandFields,
   mayEnd,
   needsText,
+  noValues,
   unitChoices,
-  type CommandBody,
   type CommandName,
   type CommandValues,
 } from './commands.ts'
@@ -22,17 +22,15 @@ export interface CommandFormProps {
   readonly subject: Case
   readonly sending: boolean
   readonly trouble: string | undefined
-  readonly onSend: (body: CommandBody) => void
+  readonly onSend: (body: CaseCommand) => void
   readonly onCancel: () => void
 }
 
-const nothing: Omit<CommandValues, 'photos'> = { unit: '', reason: '', text: '', result: '' }
-
 export function CommandForm(props: CommandFormProps) {
   const { command, subject, sending, trouble, onSend, onCancel } = props
-  const [values, setValues] = useState(nothing)
+  const [values, setValues] = useState(noValues)
   const chosen = usePhotos()
-  const set = (changed: Partial<typeof nothing>) =>
+  const set = (changed: Partial<CommandValues>) =>
     setValues((before) => ({ ...before, ...changed }))
   const fields = commandFields[command]
   const send = (event: SubmitEvent) => {

@@ -1,9 +1,8 @@
 /** What each command asks of whoever gives it, and the body it becomes. Which of them are open the API says. Pure. */
-import type { Case, Unit } from '../../api/types.ts'
-import type { commandWords } from '../../words/cases.ts'
-import type { PhotoReference } from './record.ts'
+import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
 
-export type CommandName = keyof typeof commandWords
+export type CommandName = CaseCommand['command']
 export type Field = 'unit' | 'reason' | 'result' | 'text' | 'photos' | 'sure'
 
 /** In the order of their buttons. One without fields is given at once. */
@@ -36,27 +35,52 @@ export interface CommandValues {
   readonly despite?: string
 }
 
+export const noValues: CommandValues = { unit: '', reason: '', text: '', result: '', photos: [] }
+
 /** Whether it may end the case, so that a standing alarm has to be answered for. */
 export const mayEnd = (command: CommandName, { result }: Pick<CommandValues, 'result'>): boolean =>
   command === 'close' || command === 'void' || (command === 'verify' && result !== 'failed')
 
-export type CommandBody = Readonly<Record<string, unknown>> & { readonly command: CommandName }
+const orNone = (text: string): string | undefined => (text === '' ? undefined : text)
 
-export function commandBody(command: CommandName, values: CommandValues): CommandBody {
-  const fields = commandFields[command]
-  const has = (field: Field) => fields.includes(field)
-  const text = values.text.trim()
-  const despite = values.despite?.trim() ?? ''
-  return {
-    command,
-    ...(has('unit') && values.unit !== '' && { unit: values.unit }),
-    ...(has('reason') && { reason: values.reason.trim() }),
-    ...(has('result') && { passed: values.result === 'passed' }),
-    ...(has('text') && text !== '' && { text }),
-    ...(mayEnd(command, values) && despite !== '' && { despite }),
-    ...(has('photos') && { photos: values.photos }),
-  }
+const bodies: {
+  readonly [Name in CommandName]: (
+    values: Omit<CommandValues, 'despite'> & Despite,
+  ) => CommandOf<Name>
+} = {
+  file: () => ({ command: 'file' }),
+  accept: () => ({ command: 'accept' }),
+  dispatch: ({ unit }) =>
+    withoutUndefined<CommandOf<'dispatch'>>({ command: 'dispatch', unit: orNone(unit) }),
+  acceptOrder: () => ({ command: 'acceptOrder' }),
+  arrive: () => ({ command: 'arrive' }),
+  report: ({ text, photos }) => ({ command: 'report', text, photos }),
+  verify: ({ result, text, photos, despite }) =>
+    withoutUndefined<CommandOf<'verify'>>({
+      command: 'verify',
+      passed: result === 'passed',
+      text: orNone(text),
+      photos,
+      despite,
+    }),
+  close: ({ despite }) => withoutUndefined<CommandOf<'close'>>({ command: 'close', despite }),
+  return: ({ reason }) => ({ command: 'return', reason }),
+  comment: ({ text }) => ({ command: 'comment', text }),
+  void: ({ reason, despite }) =>
+    withoutUndefined<CommandOf<'void'>>({ command: 'void', reason, despite }),
 }
+
+interface Despite {
+  readonly despite: string | undefined
+}
+
+export const commandBody = (command: CommandName, values: CommandValues): CaseCommand =>
+  bodies[command]({
+    ...values,
+    reason: values.reason.trim(),
+    text: values.text.trim(),
+    despite: mayEnd(command, values) ? orNone(values.despite?.trim() ?? '') : undefined,
+  })
 
 /** Whether the text may be left out: only a verification that passed says enough by itself. */
 export const needsText = (command: CommandName, values: Pick<CommandValues, 'result'>): boolean =>

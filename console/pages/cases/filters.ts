@@ -1,5 +1,7 @@
 /** The filters of a queue as they stand in the address of the page, so that a list can be sent to somebody. Pure. */
 import { severities, type Severity } from '../../../core/severity.ts'
+import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { QueryOf } from '../../api/operations.ts'
 import { orderIn, queues, type Order, type QueueName } from './queues.ts'
 
 export interface Filters {
@@ -43,19 +45,16 @@ export function addressOf(queue: QueueName, filters: Filters): string {
 }
 
 /** What the API filters by; a category that is not four digits yet is still being typed. */
-export function serverQuery(
-  queue: QueueName,
-  filters: Filters,
-): Readonly<Record<string, string | boolean>> {
+export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v1/cases'> {
   const chosen: { readonly stages: readonly string[]; readonly overdue?: true } = queues[queue]
   const { severity, category, unit, overdue, order } = filters
-  return {
+  return withoutUndefined<QueryOf<'GET /v1/cases'>>({
     stage: chosen.stages.join(','),
     // The API knows no order by severity: of a list that is too long the most urgent are read then.
     order: orderIn(queue, order) === 'newest' ? 'newest' : 'deadline',
-    ...((overdue || chosen.overdue === true) && { overdue: true }),
-    ...(severity !== '' && { severity }),
-    ...(/^\d{4}$/.test(category) && { category }),
-    ...(unit !== '' && { unit }),
-  }
+    overdue: overdue || chosen.overdue === true ? true : undefined,
+    severity: severity === '' ? undefined : severity,
+    category: /^\d{4}$/.test(category) ? category : undefined,
+    unit: unit === '' ? undefined : unit,
+  })
 }

@@ -5,7 +5,7 @@ import { call } from '../../api/client.ts'
 import { caseWords } from '../../words/cases.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import type { PhotoReference } from './record.ts'
+import type { PhotoReference } from '../../api/types.ts'
 import { troubleText } from './trouble.ts'
 
 const addressOf = ({ sha256 }: PhotoReference): string => `/v1/photos/${sha256}`
@@ -76,10 +76,7 @@ export function usePhotos(): ChosenPhotos {
         continue
       }
       try {
-        const { sha256 } = await call<{ readonly sha256: string }>('/v1/photos', {
-          method: 'POST',
-          body: file,
-        })
+        const { sha256 } = await call('POST /v1/photos', { body: file })
         setPhotos((before) => [
           ...before.filter((photo) => photo.sha256 !== sha256),
           { sha256, ...(name.trim() !== '' && { name }) },

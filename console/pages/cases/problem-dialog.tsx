@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 
 import { severities, severityWords } from '../../../core/severity.ts'
 import { call } from '../../api/client.ts'
-import type { Case, Unit } from '../../api/types.ts'
+import type { Unit } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { dutyWords } from '../../words/case-codes.ts'
 import { caseWords, clockWords, problemWords } from '../../words/cases.ts'
@@ -41,8 +41,7 @@ export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
     setSending(true)
     setTrouble(undefined)
     try {
-      const { id } = await call<Case>('/v1/cases', {
-        method: 'POST',
+      const { id } = await call('POST /v1/cases', {
         body: problemBody(fields, chosen.photos),
         headers: { 'idempotency-key': key.current },
       })

@@ -1,8 +1,8 @@
 /** What a person fills in to report a problem, and the body of POST /v1/cases that it becomes. Pure. */
 import type { Severity } from '../../../core/severity.ts'
-import type { Collect } from '../../api/types.ts'
+import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { Collect, PhotoReference } from '../../api/types.ts'
 import type { clockWords } from '../../words/cases.ts'
-import type { PhotoReference } from './record.ts'
 
 export interface ProblemFields {
   readonly work: 'incident' | 'maintenance'
@@ -51,25 +51,25 @@ export function problemBody(fields: ProblemFields, photos: readonly PhotoReferen
   const en = fields.titleEn.trim()
   const given = (name: 'text' | 'device' | 'cell' | 'description') => {
     const value = fields[name].trim()
-    return value === '' ? {} : { [name]: value }
+    return value === '' ? undefined : value
   }
   const degrees = (name: 'longitude' | 'latitude') => {
     const value = fields[name].trim()
-    return value === '' ? {} : { [name]: Number(value) }
+    return value === '' ? undefined : Number(value)
   }
-  return {
+  return withoutUndefined<Collect>({
     work,
     category: category.trim(),
     title: { zh: zh || en, en: en || zh },
     severity,
     limit: `${amount.trim()} ${clock}`,
     lead,
-    ...given('text'),
+    text: given('text'),
     photos,
-    ...given('device'),
-    ...given('cell'),
-    ...degrees('longitude'),
-    ...degrees('latitude'),
-    ...given('description'),
-  }
+    device: given('device'),
+    cell: given('cell'),
+    longitude: degrees('longitude'),
+    latitude: degrees('latitude'),
+    description: given('description'),
+  })
 }

@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
-import type { Case, Summary } from '../../api/types.ts'
+import type { Summary } from '../../api/types.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { readRows } from '../../state/rows.ts'
@@ -36,10 +36,11 @@ export function CaseQueue() {
   const [reporting, setReporting] = useState(false)
   const cases = useResource(
     `cases ${JSON.stringify(asked)}`,
-    (signal) => readRows<Case>('/v1/cases', asked, signal, most),
+    (signal) =>
+      readRows((paging) => call('GET /v1/cases', { query: { ...asked, ...paging }, signal }), most),
     { every },
   )
-  const summary = useResource('summary', (signal) => call<Summary>('/v1/summary', { signal }), {
+  const summary = useResource('summary', (signal) => call('GET /v1/summary', { signal }), {
     every,
   })
   const reload = () => {

@@ -1,5 +1,4 @@
 import { call } from '../../api/client.ts'
-import type { Verification } from '../../api/types.ts'
 import { useResource } from '../../state/resource.ts'
 import { recordWords } from '../../words/case-record.ts'
 import { say } from '../../words/words.ts'
@@ -13,7 +12,7 @@ export interface RecordMarkProps {
 /** Whether the hash chain of the record fits, computed by the server from what is stored. */
 export function RecordMark({ id, version }: RecordMarkProps) {
   const { value, error } = useResource(`verify ${id} ${version}`, (signal) =>
-    call<Verification>(`/v1/cases/${encodeURIComponent(id)}/verify-record`, { signal }),
+    call('GET /v1/cases/{id}/verify-record', { path: { id }, signal }),
   )
   if (value?.intact === true)
     return (

@@ -3,7 +3,7 @@
  * is not of the expected shape is not shown. Pure.
  */
 import { severities, type Severity } from '../../../core/severity.ts'
-import type { CaseEvent, Place } from '../../api/types.ts'
+import type { CaseEvent, PhotoReference, Place } from '../../api/types.ts'
 
 export type Data = Readonly<Record<string, unknown>>
 
@@ -27,11 +27,6 @@ export function placeOf(value: Data): Place {
     (name) => [name, numberOf(value[name])] as const,
   )
   return Object.fromEntries([...texts, ...numbers].filter(([, found]) => found !== undefined))
-}
-
-export interface PhotoReference {
-  readonly sha256: string
-  readonly name?: string
 }
 
 export const photosOf = (value: unknown): readonly PhotoReference[] =>

@@ -22,7 +22,7 @@ export function DailyReport() {
   const today = cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai')
   const date = isDate(query['date']) ? query['date'] : today
   const daily = useResource(`report ${date}`, (signal) =>
-    call<DailyReport>('/v1/report/daily', { query: { date }, signal }),
+    call('GET /v1/report/daily', { query: { date }, signal }),
   )
   useEffect(() => {
     void loadNames()

@@ -130,7 +130,7 @@ function QuantityCurve(props: QuantityCurveProps) {
   const { device, quantity, times, limits, marks, height, latest = false } = props
   const read = async (signal: AbortSignal): Promise<Drawn> => {
     const window = curveWindow({ ...times, now: Date.now() })
-    const { buckets } = await call<{ readonly buckets: readonly Bucket[] }>('/v1/readings', {
+    const { buckets } = await call('GET /v1/readings', {
       query: { device: device.id, quantity, ...window },
       signal,
     })
@@ -183,10 +183,9 @@ const Latest = ({ bucket, quantity }: LatestProps) => (
 
 /** Does the same happen around it? One device alone points at the device, several at the place. */
 function Neighbours({ device, quantity, times, marks }: Omit<QuantityCurveProps, 'limits'>) {
-  const found = useResource<{
-    readonly neighbours: readonly { readonly device: Device; readonly metres: number }[]
-  }>(`neighbours ${device.id}`, (signal) =>
-    call(`/v1/devices/${encodeURIComponent(device.id)}/neighbours`, {
+  const found = useResource(`neighbours ${device.id}`, (signal) =>
+    call('GET /v1/devices/{id}/neighbours', {
+      path: { id: device.id },
       query: { kind: device.kind, radius: 500, limit: 4 },
       signal,
     }),

@@ -1,5 +1,5 @@
 import { call } from '../../api/client.ts'
-import type { Alarm, Page } from '../../api/types.ts'
+import type { Alarm } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -9,8 +9,8 @@ import { say } from '../../words/words.ts'
 
 /** The newest alarms of the device: the first of its kind, or one of a hundred. */
 export function AlarmHistory({ alarm }: { readonly alarm: Alarm }) {
-  const history = useResource<Page<Alarm>>(`history ${alarm.device}`, (signal) =>
-    call('/v1/alarms', { query: { device: alarm.device, limit: 50 }, signal }),
+  const history = useResource(`history ${alarm.device}`, (signal) =>
+    call('GET /v1/alarms', { query: { device: alarm.device, limit: 50 }, signal }),
   )
   return (
     <section class="sheet">

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useRoute } from 'preact-iso'
 
 import { call } from '../../api/client.ts'
-import type { Alarm, Device, DeviceRule } from '../../api/types.ts'
+import type { Alarm } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { before } from '../../parts/dashboard-address.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
@@ -22,9 +22,9 @@ const refresh = { every: 30_000 }
 
 export function AlarmPage() {
   const id = useRoute().params['id'] ?? ''
-  const alarm = useResource<Alarm>(
+  const alarm = useResource(
     `alarm ${id}`,
-    (signal) => call(`/v1/alarms/${encodeURIComponent(id)}`, { signal }),
+    (signal) => call('GET /v1/alarms/{id}', { path: { id }, signal }),
     refresh,
   )
   return (
@@ -99,11 +99,12 @@ const Fact = ({ name, children }: FactProps) => (
 )
 
 function OfDevice({ alarm }: { readonly alarm: Alarm }) {
-  const path = `/v1/devices/${encodeURIComponent(alarm.device)}`
-  const device = useResource<Device>(`device ${alarm.device}`, (signal) => call(path, { signal }))
-  const rules = useResource<{ readonly rules: readonly DeviceRule[] }>(
-    `rules ${alarm.device}`,
-    (signal) => call(`${path}/rules`, { signal }),
+  const path = { id: alarm.device }
+  const device = useResource(`device ${alarm.device}`, (signal) =>
+    call('GET /v1/devices/{id}', { path, signal }),
+  )
+  const rules = useResource(`rules ${alarm.device}`, (signal) =>
+    call('GET /v1/devices/{id}/rules', { path, signal }),
   )
   const rule = rules.value?.rules.find(({ id }) => id === alarm.rule)
   return (

@@ -1,6 +1,14 @@
 /** What the command centre reads, how often, and what makes it read again. */
 import { call } from '../../api/client.ts'
-import type { Alarm, Case, DeviceHealth, DevicePlace, Summary } from '../../api/types.ts'
+import type { AnswerOf } from '../../api/operations.ts'
+import type {
+  Alarm,
+  Case,
+  DailyReport,
+  DevicePlace,
+  DevicesHealth,
+  Summary,
+} from '../../api/types.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
 import { readRows, type Rows } from '../../state/rows.ts'
@@ -12,40 +20,35 @@ async function readDevices(signal: AbortSignal): Promise<readonly DevicePlace[]>
   const devices: DevicePlace[] = []
   let after: string | undefined
   do {
-    const page: { readonly devices: readonly DevicePlace[]; readonly after?: string } = await call(
-      '/v1/devices-places',
-      { query: { after }, signal },
-    )
+    const page: AnswerOf<'GET /v1/devices-places'> = await call('GET /v1/devices-places', {
+      query: { after },
+      signal,
+    })
     devices.push(...page.devices)
     after = page.after
   } while (after !== undefined)
   return devices
 }
 
-/** The day's numbers of /v1/report/daily that the vital signs show. */
-export interface Today {
-  readonly cases: { readonly filed: number; readonly closed: number }
-}
-
 export interface CentreData {
   readonly grid: Resource<CityGrid>
   readonly devices: Resource<readonly DevicePlace[]>
-  readonly health: Resource<{ readonly devices: readonly DeviceHealth[] }>
+  readonly health: Resource<DevicesHealth>
   readonly alarms: Resource<Rows<Alarm>>
   readonly cases: Resource<Rows<Case>>
   readonly summary: Resource<Summary>
-  readonly today: Resource<Today>
+  readonly today: Resource<DailyReport>
 }
 
 const seconds = (count: number): number => count * 1_000
 
 export function useCentreData(): CentreData {
-  const grid = useResource<CityGrid>('grid', (signal) => call('/v1/grid', { signal }))
+  const grid = useResource('grid', (signal) => call('GET /v1/grid', { signal }))
   const devices = useResource('devices', readDevices, { every: seconds(600) })
-  const health = useResource<{ readonly devices: readonly DeviceHealth[] }>(
+  const health = useResource(
     'health',
     // The answer is made again every half minute for six hours, every other minute for a day.
-    (signal) => call('/v1/devices-health', { query: { hours: 6 }, signal }),
+    (signal) => call('GET /v1/devices-health', { query: { hours: 6 }, signal }),
     { every: seconds(30) },
   )
   // An alarm that opens no case makes no event of a case: it is seen by asking.
@@ -53,15 +56,24 @@ export function useCentreData(): CentreData {
   const cases = useResource(
     'cases',
     (signal) =>
-      readRows<Case>('/v1/cases', { stage: openStages.join(','), order: 'deadline' }, signal),
+      readRows((paging) =>
+        call('GET /v1/cases', {
+          query: { ...paging, stage: openStages.join(','), order: 'deadline' },
+          signal,
+        }),
+      ),
     { every: seconds(60) },
   )
-  const summary = useResource<Summary>('summary', (signal) => call('/v1/summary', { signal }), {
+  const summary = useResource('summary', (signal) => call('GET /v1/summary', { signal }), {
     every: seconds(15),
   })
-  const today = useResource<Today>('today', (signal) => call('/v1/report/daily', { signal }), {
-    every: seconds(60),
-  })
+  const today = useResource<DailyReport>(
+    'today',
+    (signal) => call('GET /v1/report/daily', { signal }),
+    {
+      every: seconds(60),
+    },
+  )
   const read = [alarms, cases, summary]
   useCaseEvents(
     () => {

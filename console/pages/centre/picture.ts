@@ -3,38 +3,23 @@
  * the filter, in which order things are listed. Functions of values; nothing of the browser.
  */
 import { severityRank, type Severity } from '../../../core/severity.ts'
+import type { Alarm, Case, DevicePlace, Place } from '../../api/types.ts'
 
 /** WGS-84 degrees, in the order of GeoJSON: longitude, latitude. */
 export type Position = [number, number]
 
-export interface DevicePoint {
-  readonly id: string
+export interface DevicePoint extends Pick<
+  DevicePlace,
+  'id' | 'longitude' | 'latitude' | 'cell' | 'active'
+> {
   readonly kind: string
-  readonly longitude: number
-  readonly latitude: number
-  readonly cell?: string
-  readonly active: boolean
 }
 
-export interface StandingAlarm {
-  readonly alarm: string
-  readonly device: string
-  readonly cell?: string
-  readonly severity?: Severity
-  readonly raisedAt: number
-}
+export type StandingAlarm = Pick<Alarm, 'alarm' | 'device' | 'cell' | 'severity' | 'raisedAt'>
 
-export interface OpenCase {
-  readonly id: string
-  readonly severity: Severity
-  readonly place: {
-    readonly device?: string
-    readonly cell?: string
-    readonly longitude?: number
-    readonly latitude?: number
-  }
-  readonly deadlines: readonly { readonly at: number; readonly overdue: boolean }[]
-  readonly collectedAt: number
+export interface OpenCase extends Pick<Case, 'id' | 'severity' | 'collectedAt'> {
+  readonly place: Pick<Place, 'device' | 'cell' | 'longitude' | 'latitude'>
+  readonly deadlines: readonly Pick<Case['deadlines'][number], 'at' | 'overdue'>[]
 }
 
 type Ring = readonly (readonly number[])[]

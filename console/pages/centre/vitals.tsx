@@ -6,11 +6,11 @@ import { centreWords } from '../../words/centre.ts'
 import { showNumber } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import type { Today } from './data.ts'
+import type { DailyReport } from '../../api/types.ts'
 
 export interface VitalsProps {
   readonly summary: Resource<Summary>
-  readonly today: Resource<Today>
+  readonly today: Resource<DailyReport>
   readonly reporting: { readonly reporting: number; readonly all: number } | undefined
 }
 

@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks'
 import { act } from '../../offline/outbox.ts'
 import { offered, type Action, type CrewCommand, type Person } from '../../offline/queue.ts'
 import type { KeptPhoto } from '../../offline/sender.ts'
-import type { CaseWithTimeline } from '../../api/types.ts'
+import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { CaseWithTimeline, CommandOf } from '../../api/types.ts'
 import { actionWords, crewWords, formWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
 import { Arrive } from './arrive.tsx'
@@ -56,7 +57,7 @@ export function Doing({ order, person, waiting }: DoingProps) {
       {names.includes('arrive') ? (
         <Arrive
           onArrive={(position) =>
-            giveNow({ command: 'arrive', ...(position === undefined ? {} : { position }) })
+            giveNow(withoutUndefined<CommandOf<'arrive'>>({ command: 'arrive', position }))
           }
         />
       ) : null}

@@ -1,7 +1,6 @@
 /** What has happened to the order, newest first. */
-import type { CaseEvent } from '../../api/types.ts'
+import type { CaseEvent, PhotoReference } from '../../api/types.ts'
 import { coordinates, type Position } from '../../offline/position.ts'
-import type { PhotoName } from '../../offline/queue.ts'
 import { eventWords } from '../../words/case-record.ts'
 import { outboxWords } from '../../words/crew.ts'
 import { roleWords } from '../../../core/actor.ts'
@@ -32,7 +31,7 @@ interface Facts {
   readonly text?: string
   readonly reason?: string
   readonly position?: Position
-  readonly photos?: readonly PhotoName[]
+  readonly photos?: readonly PhotoReference[]
 }
 
 function Said({ data }: { readonly data: Facts }) {

@@ -1,63 +1,68 @@
-/** What a person wrote in the form for a new device, as the API wants it (devices/api/adoption.ts). Pure. */
-const adoptionTexts = [
-  'name',
-  'component',
-  'longitude',
-  'latitude',
-  'cell',
-  'zone',
-  'owner',
-  'gateway',
-  'period',
-  'limits',
-] as const
+/** What a person wrote in the form for a new device, as the API wants it. Pure. */
+import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { BodyOf } from '../../api/operations.ts'
 
-export interface AdoptionFields extends Readonly<Record<(typeof adoptionTexts)[number], string>> {
-  readonly kind: string
-  readonly site: string
-  readonly crs: string
-  readonly active: boolean
+type AdoptionBody = BodyOf<'POST /v1/devices/{id}/adopt'>
+
+type Texts =
+  | 'kind'
+  | 'site'
+  | 'name'
+  | 'component'
+  | 'longitude'
+  | 'latitude'
+  | 'cell'
+  | 'owner'
+  | 'gateway'
+  | 'period'
+  | 'limits'
+
+export interface AdoptionFields
+  extends Required<Pick<AdoptionBody, 'crs' | 'active'>>, Readonly<Record<Texts, string>> {
+  readonly zone: NonNullable<AdoptionBody['zone']> | ''
 }
 
 export type Mistake =
   | { readonly mistake: 'missing' | 'number'; readonly field: 'longitude' | 'latitude' | 'period' }
   | { readonly mistake: 'limits'; readonly line: number }
 
-export type AdoptionBody = Readonly<Record<string, unknown>>
-
 /** The body, or what is wrong with what was written; whether the values are true the API decides. */
 export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mistake[] {
   const mistakes: Mistake[] = []
-  const number = (field: 'longitude' | 'latitude' | 'period', needed: boolean) => {
+  const number = (field: 'longitude' | 'latitude' | 'period'): number | undefined => {
     const written = fields[field].trim()
-    if (written === '') {
-      if (needed) mistakes.push({ mistake: 'missing', field })
-      return undefined
-    }
     const value = Number(written)
-    if (Number.isFinite(value)) return value
-    mistakes.push({ mistake: 'number', field })
+    if (written !== '' && Number.isFinite(value)) return value
+    if (written !== '') mistakes.push({ mistake: 'number', field })
+    else if (field !== 'period') mistakes.push({ mistake: 'missing', field })
     return undefined
   }
-  const longitude = number('longitude', true)
-  const latitude = number('latitude', true)
-  const period = number('period', false)
+  const longitude = number('longitude')
+  const latitude = number('latitude')
+  const period = number('period')
   const limits = ownLimits(fields.limits, mistakes)
-  if (mistakes.length > 0) return mistakes
-  const texts = (['name', 'component', 'cell', 'zone', 'owner', 'gateway'] as const)
-    .map((name) => [name, fields[name].trim()] as const)
-    .filter(([, text]) => text !== '')
-  return {
-    kind: fields.kind,
+  if (mistakes.length > 0 || longitude === undefined || latitude === undefined) return mistakes
+  const text = (name: 'name' | 'component' | 'cell' | 'owner' | 'gateway') => {
+    const written = fields[name].trim()
+    return written === '' ? undefined : written
+  }
+  return withoutUndefined<AdoptionBody>({
+    // Chosen from what there is; what is none the API refuses.
+    kind: fields.kind as AdoptionBody['kind'],
     site: fields.site,
     crs: fields.crs,
     active: fields.active,
     longitude,
     latitude,
-    ...Object.fromEntries(texts),
-    ...(period === undefined ? {} : { period }),
-    ...(limits.length === 0 ? {} : { limits: Object.fromEntries(limits) }),
-  }
+    name: text('name'),
+    component: text('component'),
+    cell: text('cell'),
+    zone: fields.zone === '' ? undefined : fields.zone,
+    owner: text('owner'),
+    gateway: text('gateway'),
+    period,
+    limits: limits.length === 0 ? undefined : Object.fromEntries(limits),
+  })
 }
 
 export const isMistaken = (body: AdoptionBody | readonly Mistake[]): body is readonly Mistake[] =>

@@ -1,8 +1,9 @@
 /** What could not be used, newest first, and the way back for what can be mended. */
-import type { DeadLetterHead, DeadLettersPage } from '../../api/types.ts'
+import type { DeadLetterHead } from '../../api/types.ts'
 import { useState } from 'preact/hooks'
 
 import { deadLetterReasons } from '../../../core/dead-letter.ts'
+import type { QueryOf } from '../../api/operations.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -31,11 +32,11 @@ export function DeadLetters({ address }: { readonly address: Address }) {
   const [opened, setOpened] = useState<DeadLetterHead>()
   const [wish, setWish] = useState<RedriveWish>()
   const may = mayOperate()
-  const filter = { reason, device, partition }
+  const filter = { reason, device, partition } satisfies QueryOf<'GET /v1/dead-letters'>
   const letters = useResource(
     `letters ${query.toString()}`,
     (signal) =>
-      call<DeadLettersPage>('/v1/dead-letters', {
+      call('GET /v1/dead-letters', {
         query: { ...filter, before, limit: pageSize },
         signal,
       }),

@@ -1,5 +1,4 @@
 /** The alarms of a device and the cases about it that are not ended. */
-import type { Alarm, Case, Page } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
@@ -18,7 +17,7 @@ import { Section } from '../../parts/section.tsx'
 export function DeviceAlarms({ device }: { readonly device: string }) {
   const alarms = useResource(
     `alarms of ${device}`,
-    (signal) => call<Page<Alarm>>('/v1/alarms', { query: { device, limit: 20 }, signal }),
+    (signal) => call('GET /v1/alarms', { query: { device, limit: 20 }, signal }),
     { every: 30_000 },
   )
   useCaseEvents(alarms.reload)
@@ -39,7 +38,7 @@ export function OpenCases({ device }: { readonly device: string }) {
   const cases = useResource(
     `cases of ${device}`,
     (signal) =>
-      call<Page<Case>>('/v1/cases', {
+      call('GET /v1/cases', {
         query: { device, stage: openStages.join(','), limit: 50 },
         signal,
       }),

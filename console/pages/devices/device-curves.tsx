@@ -111,7 +111,7 @@ async function readCourses(
   const courses = await Promise.all(
     quantities.map(async (quantity) => {
       const query = { device: device.id, quantity, from, to, bucket }
-      const { buckets } = await call<{ readonly buckets: readonly Bucket[] }>('/v1/readings', {
+      const { buckets } = await call('GET /v1/readings', {
         query,
         signal,
       })

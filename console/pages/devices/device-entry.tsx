@@ -1,7 +1,7 @@
 /** What the register says of a device. */
 import type { ComponentChildren } from 'preact'
 
-import type { Device, Unit } from '../../api/types.ts'
+import type { Device } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
@@ -13,7 +13,7 @@ import { streetOf, useStreets } from './streets.ts'
 
 export function Entry({ device }: { readonly device: Device }) {
   const streets = useStreets()
-  const units = useResource('units', (signal) => call<readonly Unit[]>('/v1/units', { signal }))
+  const units = useResource('units', (signal) => call('GET /v1/units', { signal }))
   const { cell, owner, gateway, limits } = device
   const unit = units.value?.find(({ id }) => id === owner)
   const street = streets.value?.get(streetOf(cell) ?? '')

@@ -1,5 +1,5 @@
 /** The newest reading of a device with the quality of each value, and its scores of the last day. */
-import type { Device, DevicesHealth, Reading } from '../../api/types.ts'
+import type { Device, Reading } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -26,7 +26,7 @@ export function LatestValues({ device }: { readonly device: Device }) {
   const latest = useResource(
     `latest of ${device.id}`,
     async (signal) => {
-      const answer = await call<{ readonly readings: readonly Reading[] }>('/v1/readings/latest', {
+      const answer = await call('GET /v1/readings/latest', {
         query: { device: device.id, since: Date.now() - week },
         signal,
       })
@@ -102,7 +102,7 @@ export function HealthOfDevice({ device }: { readonly device: string }) {
     `health of ${device}`,
     async (signal) => {
       const query = { device, hours: 24 }
-      const answer = await call<DevicesHealth>('/v1/devices-health', { query, signal })
+      const answer = await call('GET /v1/devices-health', { query, signal })
       return answer.devices.filter(({ id }) => id === device)
     },
     { every: 50_000 },

@@ -1,5 +1,5 @@
 /** One device: what the register says, what it measures, what is judged of it and what came of that. */
-import type { Device, DeviceRule } from '../../api/types.ts'
+import type { Device } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -12,13 +12,13 @@ import { Curves } from './device-curves.tsx'
 import { Entry } from './device-entry.tsx'
 import { HealthOfDevice, LatestValues } from './device-latest.tsx'
 import { RulesOfDevice } from './device-rules.tsx'
-import { devicePath, kindName } from '../../parts/device-names.ts'
+import { kindName } from '../../parts/device-names.ts'
 import './devices.css'
 
 export function DevicePage() {
   const { id } = useAddress()
   const device = useResource(`device ${id}`, (signal) =>
-    call<Device>(`/v1${devicePath(id)}`, { signal }),
+    call('GET /v1/devices/{id}', { path: { id }, signal }),
   )
   return (
     <main id="content" class="page">
@@ -43,10 +43,7 @@ function Everything({ device }: { readonly device: Device }) {
   const rules = useResource(
     `rules of ${device.id}`,
     async (signal) => {
-      const answer = await call<{ readonly rules: readonly DeviceRule[] }>(
-        `/v1${devicePath(device.id)}/rules`,
-        { signal },
-      )
+      const answer = await call('GET /v1/devices/{id}/rules', { path: { id: device.id }, signal })
       return answer.rules
     },
     { every: 30_000 },

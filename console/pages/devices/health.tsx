@@ -1,7 +1,7 @@
 /** How good the data of each device is: the four scores (及时、准确、真实、完整), worst first. */
 import { useMemo, useState } from 'preact/hooks'
 
-import type { DeviceHealth, DevicesHealth } from '../../api/types.ts'
+import type { DeviceHealth } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -28,7 +28,7 @@ export function Health({ address }: { readonly address: Address }) {
   const health = useResource(
     `health ${kind} ${cell} ${hours}`,
     (signal) =>
-      call<DevicesHealth>('/v1/devices-health', {
+      call('GET /v1/devices-health', {
         query: {
           hours,
           kind: kind === '' ? undefined : kind,

@@ -1,5 +1,5 @@
 /** One dead letter with its raw bytes, as text when they are text. */
-import type { DeadLetter, DeadLetterHead } from '../../api/types.ts'
+import type { DeadLetterHead } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -18,7 +18,8 @@ export interface LetterDialogProps {
 export function LetterDialog({ letter, onClose }: LetterDialogProps) {
   const { partition, offset } = letter
   const whole = useResource(`letter ${partition}:${offset}`, (signal) =>
-    call<DeadLetter>(`/v1/dead-letters/${offset}`, {
+    call('GET /v1/dead-letters/{offset}', {
+      path: { offset },
       query: { partition },
       signal,
     }),

@@ -2,6 +2,8 @@
 import type { DeadLetterHead, Redriven } from '../../api/types.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
+import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { BodyOf } from '../../api/operations.ts'
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { deviceWords } from '../../words/devices.ts'
@@ -26,6 +28,9 @@ export interface RedriveDialogProps {
   readonly wish: RedriveWish
   readonly onClose: () => void
 }
+
+type RedriveBody = BodyOf<'POST /v1/dead-letters/redrive'>
+type RedriveMany = Exclude<RedriveBody, { readonly offsets: readonly number[] }>
 
 /** The most the API puts back at once. */
 const pageSize = 1_000
@@ -135,12 +140,17 @@ const numberOf = (text: string | undefined): number | undefined =>
   text === undefined || !/^\d+$/.test(text) ? undefined : Number(text)
 
 function senderOf(wish: RedriveWish): (before: number | undefined) => Promise<Redriven> {
-  const body = (before: number | undefined) => {
+  const body = (before: number | undefined): RedriveBody => {
     if ('one' in wish) return { offsets: [wish.one.offset], partition: wish.one.partition }
-    const { reason, device } = wish.all
-    return { reason, device, before, limit: pageSize, partition: numberOf(wish.all.partition) }
+    const { reason, device, partition } = wish.all
+    return withoutUndefined<RedriveMany>({
+      // As it stands in the address: the server refuses what is no reason.
+      reason: reason as RedriveMany['reason'],
+      device,
+      before,
+      limit: pageSize,
+      partition: numberOf(partition),
+    })
   }
-  // JSON leaves out what is undefined.
-  return (before) =>
-    call<Redriven>('/v1/dead-letters/redrive', { method: 'POST', body: body(before) })
+  return (before) => call('POST /v1/dead-letters/redrive', { body: body(before) })
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 
 import type { Severity } from '../../../core/severity.ts'
 import type { Device, Reading } from '../../api/types.ts'
+import type { QueryOf } from '../../api/operations.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
@@ -23,7 +24,7 @@ import {
 } from '../../parts/device-names.ts'
 import { reportingOf } from './reporting.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
-import { findDevices, type DevicePage } from './search.ts'
+import { findDevices } from './search.ts'
 import { standingAlarms, worstByDevice } from '../../state/standing.ts'
 import { streetOf, useStreets, type Streets } from './streets.ts'
 
@@ -48,30 +49,34 @@ export function Registry({ address }: { readonly address: Address }) {
     'q',
     'after',
   ].map((name) => query.get(name)?.trim() ?? '')
-  const filter = { kind: given(kind), cell: given(cell), active: given(active) }
+  const filter = {
+    kind: given(kind),
+    cell: given(cell),
+    active: given(active),
+  } satisfies QueryOf<'GET /v1/devices'>
   const streets = useStreets()
   const devices = useResource<Shown>(`devices ${query.toString()}`, async (signal) => {
     if (text === '') {
       const page = { ...filter, after: given(after), limit: pageSize }
       return {
-        ...(await call<DevicePage<Device>>('/v1/devices', { query: page, signal })),
+        ...(await call('GET /v1/devices', { query: page, signal })),
         cut: false,
       }
     }
     return findDevices<Device>(
       text,
       (next) =>
-        call('/v1/devices', { query: { ...filter, after: next, limit: searchPage }, signal }),
+        call('GET /v1/devices', { query: { ...filter, after: next, limit: searchPage }, signal }),
       mostFound,
     )
   })
   const latest = useResource(
     `latest ${kind} ${cell}`,
     async (signal) => {
-      const { readings } = await call<{ readonly readings: readonly Reading[] }>(
-        '/v1/readings/latest',
-        { query: { kind: given(kind), cell: given(cell), limit: 20_000 }, signal },
-      )
+      const { readings } = await call('GET /v1/readings/latest', {
+        query: { kind: given(kind), cell: given(cell), limit: 20_000 },
+        signal,
+      })
       return new Map(readings.map((reading) => [reading.device, reading]))
     },
     { every: refresh },

@@ -1,15 +1,18 @@
 /** The four scores of reported data (及时、准确、真实、完整) put in an order. Pure. */
-export const scoreNames = ['timely', 'accurate', 'authentic', 'complete'] as const
+import type { DeviceHealth } from '../../api/types.ts'
+
+export const scoreNames = [
+  'timely',
+  'accurate',
+  'authentic',
+  'complete',
+] as const satisfies readonly (keyof DeviceHealth)[]
 export type ScoreName = (typeof scoreNames)[number]
 
 /** Shares of 0 to 1; absent when nothing can be said. */
-export type Scores = Readonly<Partial<Record<ScoreName, number>>>
+export type Scores = Pick<DeviceHealth, ScoreName>
 
-export interface Scored extends Scores {
-  readonly id: string
-  readonly lastAt?: number
-  readonly silent: boolean
-}
+export type Scored = Pick<DeviceHealth, ScoreName | 'id' | 'lastAt' | 'silent'>
 
 export type HealthOrder = 'worst' | ScoreName | 'lastAt' | 'id'
 

@@ -1,18 +1,7 @@
 /** Finding devices by words: the API has no search, so its pages are looked through, as far as needed. Pure but for `read`. */
-export interface Searchable {
-  readonly id: string
-  readonly name?: string
-  readonly component?: string
-  readonly cell?: string
-  readonly owner?: string
-  readonly gateway?: string
-}
+import type { Device, DevicePage } from '../../api/types.ts'
 
-export interface DevicePage<T> {
-  readonly devices: readonly T[]
-  /** The id to go on after. */
-  readonly after?: string
-}
+type Searchable = Pick<Device, 'id' | 'name' | 'component' | 'cell' | 'owner' | 'gateway'>
 
 /** Every word of the text is in one of the device's fields, large or small letters alike. */
 export function matches(device: Searchable, text: string): boolean {

@@ -2,12 +2,6 @@
 import { call } from '../../api/client.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
 
-interface GridProperties {
-  readonly code: string
-  readonly street: string
-  readonly district: string
-}
-
 export type Streets = ReadonlyMap<string, string>
 
 const streetDigits = 9
@@ -17,9 +11,7 @@ export const streetOf = (cell: string | undefined): string | undefined =>
 
 export function useStreets(): Resource<Streets> {
   return useResource('streets', async (signal) => {
-    const { features } = await call<{
-      readonly features: readonly { readonly properties: GridProperties }[]
-    }>('/v1/grid', { signal })
+    const { features } = await call('GET /v1/grid', { signal })
     const cells = features
       .map(({ properties }) => properties)
       .toSorted((a, b) => (a.code < b.code ? -1 : 1))

@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
-import type { UnknownDevice } from '../../api/types.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
@@ -36,10 +35,7 @@ export function UnknownNames() {
   const names = useResource(
     'unknown',
     async (signal) => {
-      const answer = await call<{ readonly unknown: readonly UnknownDevice[] }>(
-        '/v1/devices-unknown',
-        { query: { limit: most }, signal },
-      )
+      const answer = await call('GET /v1/devices-unknown', { query: { limit: most }, signal })
       return answer.unknown
     },
     { every: 30_000 },

@@ -1,5 +1,6 @@
 /** Which rules and devices are shown. Pure. */
 import type { Bilingual } from '../../../core/bilingual.ts'
+import type { Device } from '../../api/types.ts'
 
 export interface RuleChoice {
   readonly text: string
@@ -35,7 +36,7 @@ export function chosenRules<T extends Choosable>(
 /** Whether a rule is for a device, as `applies` of rules/language/rule.ts says; no sites or no zones means any. */
 export const isFor = (
   { sites, zones }: { readonly sites: readonly string[]; readonly zones: readonly string[] },
-  { site, zone }: { readonly site: string; readonly zone?: string },
+  { site, zone }: Pick<Device, 'site' | 'zone'>,
 ): boolean =>
   (sites.length === 0 || sites.includes(site)) &&
   (zones.length === 0 || (zone !== undefined && zones.includes(zone)))

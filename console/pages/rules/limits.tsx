@@ -1,7 +1,7 @@
 /** The limits of a rule as numbers: they depend on the device, its zone and the time of day, so for one device at a time. */
 import { useState } from 'preact/hooks'
 
-import type { Device, DeviceRule, Rule } from '../../api/types.ts'
+import type { Rule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -9,7 +9,6 @@ import { useResource } from '../../state/resource.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
 import { devicePath, showComparison } from '../../parts/device-names.ts'
-import type { DevicePage } from '../devices/search.ts'
 import { Section } from '../../parts/section.tsx'
 import { isFor } from './choice.ts'
 
@@ -21,7 +20,7 @@ export function LimitsForDevice({ rule }: { readonly rule: Rule }) {
   const [chosen, choose] = useState<string>()
   const devices = useResource(`devices for ${rule.id}`, async (signal) => {
     const query = { kind: rule.on.kind, active: true, limit: lookedAt }
-    const page = await call<DevicePage<Device>>('/v1/devices', { query, signal })
+    const page = await call('GET /v1/devices', { query, signal })
     return page.devices.filter((device) => isFor(rule.on, device)).slice(0, mostOffered)
   })
   return (
@@ -65,10 +64,7 @@ interface NumbersProps {
 
 function Numbers({ rule, device }: NumbersProps) {
   const rules = useResource(`rules of ${device}`, async (signal) => {
-    const answer = await call<{ readonly rules: readonly DeviceRule[] }>(
-      `/v1${devicePath(device)}/rules`,
-      { signal },
-    )
+    const answer = await call('GET /v1/devices/{id}/rules', { path: { id: device }, signal })
     return answer.rules.filter(({ id }) => id === rule)
   })
   return (

@@ -1,5 +1,5 @@
 /** One rule: its levels, its limits as they are for a device, its document, and where its alarm stands. */
-import type { Rule, WrittenRule } from '../../api/types.ts'
+import type { Rule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
@@ -10,7 +10,6 @@ import { filingWords, ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
 import { useAddress } from '../../state/address.ts'
 import { AlarmTable } from '../../parts/alarm-table.tsx'
-import { rulePath } from '../../parts/device-names.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -25,7 +24,7 @@ export function RulePage() {
   const { id } = useAddress()
   const rule = useResource(
     `rule ${id}`,
-    (signal) => call<WrittenRule>(`/v1${rulePath(id)}`, { signal }),
+    (signal) => call('GET /v1/rules/{id}', { path: { id }, signal }),
     { every: 30_000 },
   )
   return (

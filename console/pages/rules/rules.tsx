@@ -21,7 +21,7 @@ export function Rules() {
   const rules = useResource(
     'rules',
     async (signal) => {
-      const answer = await call<{ readonly rules: readonly Rule[] }>('/v1/rules', { signal })
+      const answer = await call('GET /v1/rules', { signal })
       return answer.rules
     },
     { every: 30_000 },

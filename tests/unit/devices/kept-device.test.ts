@@ -10,7 +10,7 @@ const name = fc.stringMatching(/^z[a-z0-9]{0,20}$/)
 const device = fc
   .record({
     id: name,
-    kind: fc.constantFrom(...kindNames),
+    kind: fc.constantFrom(...kindNames()),
     name: maybe(fc.constant('井盖 一')),
     site: fc.constantFrom('road', 'river'),
     component: maybe(fc.stringMatching(/^\d{16}$/)),

@@ -1,0 +1,136 @@
+/** What the console asks of the API, each with its query, body and answer by the contracts. Types only. */
+import type { z } from 'zod'
+
+import type { Answered } from '../../core/answered.ts'
+import type * as app from '../../app/http/contract.ts'
+import type * as cases from '../../cases/api/contract.ts'
+import type * as devices from '../../devices/api/contract.ts'
+import type * as ingest from '../../ingest/api/contract.ts'
+import type * as rules from '../../rules/api/contract.ts'
+import type * as series from '../../series/api/contract.ts'
+
+type Answer<Schema extends z.ZodType> = Answered<z.output<Schema>>
+type Body<Schema extends z.ZodType> = Answered<z.input<Schema>>
+/** A query is text in the end: the contract says its names, the server what each may hold. */
+type Query<Schema extends z.ZodType> = {
+  readonly [Name in keyof z.input<Schema>]?: string | number | boolean | undefined
+}
+/** With another type for the property of that name, if there is one. */
+export type With<Whole, Name extends string, Part> = {
+  readonly [Each in keyof Whole]: Each extends Name ? Part : Whole[Each]
+}
+
+interface Operations {
+  'GET /v1/session': { readonly answer: app.Person }
+  'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
+  'DELETE /v1/session': { readonly answer: undefined }
+  'GET /v1/city': { readonly answer: app.City }
+  'GET /v1/grid': { readonly answer: devices.CityGrid }
+
+  'GET /v1/cases': {
+    readonly query: Query<typeof cases.caseQuerySchema>
+    readonly answer: Answer<typeof cases.casePageSchema>
+  }
+  'POST /v1/cases': { readonly body: cases.Collect; readonly answer: cases.Case }
+  'GET /v1/cases/{id}': { readonly answer: cases.CaseWithTimeline }
+  'POST /v1/cases/{id}/commands': {
+    readonly body: cases.CaseCommand
+    /** None, when whoever asked no longer sees the case. */
+    readonly answer: cases.Case | undefined
+  }
+  'GET /v1/cases/{id}/verify-record': { readonly answer: cases.Verification }
+  'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof cases.photoSchema> }
+  'GET /v1/alarms': {
+    readonly query: Query<typeof cases.alarmQuerySchema>
+    readonly answer: Answer<typeof cases.alarmPageSchema>
+  }
+  'GET /v1/alarms/{id}': { readonly answer: cases.Alarm }
+  'GET /v1/units': { readonly answer: readonly cases.Unit[] }
+  'GET /v1/summary': { readonly answer: cases.Summary }
+  'GET /v1/report/daily': {
+    readonly query: Query<typeof cases.reportQuerySchema>
+    readonly answer: cases.DailyReport
+  }
+
+  'GET /v1/devices': {
+    readonly query: Query<typeof devices.devicesQuerySchema>
+    readonly answer: With<
+      Answer<typeof devices.devicesPageSchema>,
+      'devices',
+      readonly devices.Device[]
+    >
+  }
+  'GET /v1/devices-places': {
+    readonly query: Query<typeof devices.devicePlacesQuerySchema>
+    readonly answer: With<
+      Answer<typeof devices.devicePlacesPageSchema>,
+      'devices',
+      readonly devices.DevicePlace[]
+    >
+  }
+  'GET /v1/devices-unknown': {
+    readonly query: Query<typeof devices.unknownDevicesQuerySchema>
+    readonly answer: Answer<typeof devices.unknownDevicesSchema>
+  }
+  'GET /v1/devices-health': {
+    readonly query: Query<typeof devices.devicesHealthQuerySchema>
+    readonly answer: devices.DevicesHealth
+  }
+  'GET /v1/devices/{id}': { readonly answer: devices.Device }
+  'GET /v1/devices/{id}/neighbours': {
+    readonly query: Query<typeof devices.neighboursQuerySchema>
+    readonly answer: With<
+      Answer<typeof devices.neighboursSchema>,
+      'neighbours',
+      readonly With<
+        Answer<typeof devices.neighboursSchema>['neighbours'][number],
+        'device',
+        devices.Device
+      >[]
+    >
+  }
+  'POST /v1/devices/{id}/adopt': {
+    readonly body: Body<typeof devices.adoptionSchema>
+    readonly answer: Answer<typeof devices.adoptedSchema>
+  }
+  'GET /v1/devices/{id}/rules': { readonly answer: Answer<typeof rules.deviceRulesSchema> }
+
+  'GET /v1/rules': { readonly answer: Answer<typeof rules.rulesSchema> }
+  'GET /v1/rules/{id}': { readonly answer: rules.WrittenRule }
+
+  'GET /v1/readings': {
+    readonly query: Query<typeof series.readingsQuerySchema> & { readonly bucket: string | number }
+    readonly answer: Extract<
+      Answer<typeof series.readingsSchema>,
+      { readonly buckets: readonly unknown[] }
+    >
+  }
+  'GET /v1/readings/latest': {
+    readonly query: Query<typeof series.latestReadingsQuerySchema>
+    readonly answer: Answer<typeof series.latestReadingsSchema>
+  }
+
+  'GET /v1/dead-letters': {
+    readonly query: Query<typeof ingest.deadLettersQuerySchema>
+    readonly answer: ingest.DeadLettersPage
+  }
+  'GET /v1/dead-letters/{offset}': {
+    readonly query: Query<typeof ingest.deadLetterQuerySchema>
+    readonly answer: ingest.DeadLetter
+  }
+  'POST /v1/dead-letters/redrive': {
+    readonly body: Body<typeof ingest.redriveSchema>
+    readonly answer: ingest.Redriven
+  }
+}
+
+export type Operation = keyof Operations
+export type AnswerOf<Name extends Operation> = Operations[Name]['answer']
+export type QueryOf<Name extends Operation> = Operations[Name] extends {
+  readonly query: infer Asked
+}
+  ? Asked
+  : never
+export type BodyOf<Name extends Operation> = Operations[Name] extends { readonly body: infer Sent }
+  ? Sent
+  : never

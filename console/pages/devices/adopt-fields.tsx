@@ -1,0 +1,170 @@
+/** The fields of the form that registers a device; those of the API, which says what is wrong with them. */
+import type { NoiseZone } from '../../../core/device.ts'
+import { call } from '../../api/client.ts'
+import { kindName, kindNames, siteName } from '../../parts/device-names.ts'
+import { city } from '../../state/city.ts'
+import { useResource } from '../../state/resource.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { say } from '../../words/words.ts'
+import { Choose, Text } from './adopt-inputs.tsx'
+import type { AdoptionFields } from './adoption-body.ts'
+
+const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly NoiseZone[]
+
+/** Before anything is written; the city says which kinds there are. */
+export const blank = (): AdoptionFields => ({
+  kind: kindNames()[0] ?? '',
+  site: '',
+  crs: 'wgs84',
+  active: true,
+  name: '',
+  component: '',
+  longitude: '',
+  latitude: '',
+  cell: '',
+  zone: '',
+  owner: '',
+  gateway: '',
+  period: '',
+  limits: '',
+})
+
+const sitesOf = (kind: string): readonly string[] => city.value?.kinds[kind]?.sites ?? []
+
+/** Of those that the kind has: the chosen site, or the first. */
+export function siteOf({ kind, site }: Pick<AdoptionFields, 'kind' | 'site'>): string {
+  const sites = sitesOf(kind)
+  return sites.includes(site) ? site : (sites[0] ?? '')
+}
+
+export interface AdoptFieldsProps {
+  readonly fields: AdoptionFields
+  readonly change: (changed: Partial<AdoptionFields>) => void
+}
+
+export function WhatItIs({ fields, change }: AdoptFieldsProps) {
+  return (
+    <>
+      <Choose
+        label={say(deviceWords.kind)}
+        value={fields.kind}
+        options={kindNames().map((kind) => [kind, kindName(kind)])}
+        onChange={(kind) => change({ kind })}
+      />
+      <Choose
+        label={say(deviceWords.site)}
+        value={siteOf(fields)}
+        options={sitesOf(fields.kind).map((one) => [one, siteName(one)])}
+        onChange={(chosen) => change({ site: chosen })}
+      />
+      <Text
+        label={say(deviceWords.name)}
+        value={fields.name}
+        longest={200}
+        onInput={(name) => change({ name })}
+      />
+    </>
+  )
+}
+
+export function WhereItIs({ fields, change }: AdoptFieldsProps) {
+  return (
+    <>
+      <Text
+        label={`${say(deviceWords.longitude)} · ${say(deviceWords.required)}`}
+        value={fields.longitude}
+        numeric
+        required
+        onInput={(longitude) => change({ longitude })}
+      />
+      <Text
+        label={`${say(deviceWords.latitude)} · ${say(deviceWords.required)}`}
+        value={fields.latitude}
+        numeric
+        required
+        onInput={(latitude) => change({ latitude })}
+      />
+      <Choose
+        label={say(deviceWords.crs)}
+        value={fields.crs}
+        options={[
+          ['wgs84', say(deviceWords.wgs84)],
+          ['gcj02', say(deviceWords.gcj02)],
+        ]}
+        onChange={(crs) => change({ crs })}
+      />
+      <Text
+        label={say(deviceWords.cell)}
+        value={fields.cell}
+        longest={15}
+        onInput={(cell) => change({ cell })}
+      />
+    </>
+  )
+}
+
+export function WhoseItIs({ fields, change }: AdoptFieldsProps) {
+  const units = useResource('units', (signal) => call('GET /v1/units', { signal }))
+  return (
+    <>
+      <Text
+        label={say(deviceWords.component)}
+        value={fields.component}
+        longest={16}
+        onInput={(component) => change({ component })}
+      />
+      {fields.kind === 'noise' ? (
+        <Choose
+          label={say(deviceWords.zone)}
+          value={fields.zone}
+          options={[['', say(deviceWords.none)], ...noiseZones.map((one) => [one, one] as const)]}
+          onChange={(zone) => change({ zone })}
+        />
+      ) : null}
+      <Choose
+        label={say(deviceWords.owner)}
+        value={fields.owner}
+        options={[
+          ['', say(deviceWords.none)],
+          ...(units.value ?? []).map((unit) => [unit.id, say(unit.name)] as const),
+        ]}
+        onChange={(owner) => change({ owner })}
+      />
+      <Text
+        label={say(deviceWords.gateway)}
+        value={fields.gateway}
+        longest={64}
+        onInput={(gateway) => change({ gateway })}
+      />
+    </>
+  )
+}
+
+export function HowItReports({ fields, change }: AdoptFieldsProps) {
+  return (
+    <>
+      <Text
+        label={`${say(deviceWords.period)} · ${say(deviceWords.periodHelp, { seconds: city.value?.kinds[fields.kind]?.period ?? '' })}`}
+        value={fields.period}
+        numeric
+        onInput={(written) => change({ period: written })}
+      />
+      <label>
+        {say(deviceWords.limits)}
+        <textarea
+          rows={3}
+          value={fields.limits}
+          onInput={(event) => change({ limits: event.currentTarget.value })}
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={fields.active}
+          onChange={(event) => change({ active: event.currentTarget.checked })}
+        />
+        {say(deviceWords.inUse)}
+      </label>
+    </>
+  )
+}
