@@ -1,7 +1,10 @@
-import { alarmPageSchema } from '../../cases/api/contract.ts'
+import { alarmPageSchema, type alarmQuerySchema } from '../../cases/api/contract.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
+import { givenOf } from './fields.ts'
 import { clock, print } from './table.ts'
+
+type QueryField = keyof typeof alarmQuerySchema.shape
 
 export const alarms: Command = {
   name: 'alarms',
@@ -21,20 +24,21 @@ export const alarms: Command = {
     const path = input.flag('not-opened') ? '/v1/alarms/not-opened' : '/v1/alarms'
     const { items, next } = alarmPageSchema.parse(
       await clientOf(input).get(path, {
-        limit: input.text('limit'),
-        cursor: input.text('cursor'),
-        device: input.text('device'),
-        ...(input.flag('standing') ? { standing: 'true' } : {}),
-      }),
+        ...givenOf<QueryField>(input, ['limit', 'cursor', 'device']),
+        standing: input.flag('standing') ? 'true' : undefined,
+      } satisfies { [Field in QueryField]?: string | undefined }),
     )
     const json = input.flag('json')
-    const rows = json
-      ? items
-      : items.map((item) => ({ ...item, raised: clock(item.raisedAt), title: item.title.zh }))
+    const rows = items.map((item) => ({
+      ...item,
+      raised: clock(item.raisedAt),
+      title: item.title.zh,
+    }))
     print(
       json,
       ['raised', 'severity', 'device', 'rule', 'title', 'standing', 'outcome', 'case'],
       rows,
+      items,
     )
     if (next !== undefined && !json) process.stdout.write(`more: --cursor ${next}\n`)
   },

@@ -1,13 +1,16 @@
 import {
   casePageSchema,
+  type caseQuerySchema,
   caseWithTimelineSchema,
   verificationSchema,
+  type CaseCommand,
 } from '../../cases/api/contract.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
 import { only } from './devices.ts'
+import { givenOf, type FieldOf } from './fields.ts'
 import { clock, print } from './table.ts'
 
 const list: Command = {
@@ -23,25 +26,30 @@ const list: Command = {
     cursor: { type: 'string', value: '<cursor>', help: 'go on from an earlier page' },
   },
   async run(input) {
-    const names = ['stage', 'unit', 'category', 'cell', 'limit', 'cursor']
-    const query = Object.fromEntries(names.map((name) => [name, input.text(name)]))
+    const query = givenOf<keyof typeof caseQuerySchema.shape>(input, [
+      'stage',
+      'unit',
+      'category',
+      'cell',
+      'limit',
+      'cursor',
+    ])
     const { items, next } = casePageSchema.parse(await clientOf(input).get('/v1/cases', query))
     const json = input.flag('json')
-    const rows = json
-      ? items
-      : items.map((item) => ({
-          ...item,
-          collected: clock(item.collectedAt),
-          title: item.title.zh,
-          device: item.place.device,
-          due: item.deadlines
-            .map(({ at, overdue }) => `${clock(at)}${overdue ? ' OVERDUE' : ''}`)
-            .join(' '),
-        }))
+    const rows = items.map((item) => ({
+      ...item,
+      collected: clock(item.collectedAt),
+      title: item.title.zh,
+      device: item.place.device,
+      due: item.deadlines
+        .map(({ at, overdue }) => `${clock(at)}${overdue ? ' OVERDUE' : ''}`)
+        .join(' '),
+    }))
     print(
       json,
       ['collected', 'id', 'stage', 'severity', 'category', 'title', 'device', 'unit', 'due'],
       rows,
+      items,
     )
     if (next !== undefined && !json) process.stdout.write(`more: --cursor ${next}\n`)
   },
@@ -75,6 +83,8 @@ const show: Command = {
   },
 }
 
+type CommandField = FieldOf<CaseCommand>
+
 const act: Command = {
   name: 'do',
   summary: 'Gives a case a command',
@@ -103,10 +113,11 @@ const act: Command = {
     const [id, command, ...others] = input.positionals
     if (id === undefined || command === undefined || others.length > 0)
       throw new UrbanBrainError('usage', 'this command takes the number of a case and a command')
-    const body: Record<string, unknown> = { command }
-    for (const name of ['unit', 'text', 'reason', 'despite'])
-      if (input.text(name) !== undefined) body[name] = input.text(name)
-    if (command === 'verify') body['passed'] = !input.flag('failed')
+    const body: { [Field in CommandField]?: unknown } = {
+      ...givenOf<CommandField>(input, ['unit', 'text', 'reason', 'despite']),
+      command,
+    }
+    if (command === 'verify') body.passed = !input.flag('failed')
     await clientOf(input).post(`/v1/cases/${encodeURIComponent(id)}/commands`, body)
     const { case: after } = caseWithTimelineSchema.parse(
       await clientOf(input).get(`/v1/cases/${encodeURIComponent(id)}`),

@@ -2,12 +2,15 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import {
   deadLetterSchema,
   deadLettersPageSchema,
+  type deadLettersQuerySchema,
   redrivenSchema,
+  type Redrive,
 } from '../../ingest/api/contract.ts'
 
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
 import { only } from './devices.ts'
+import { givenOf, type FieldOf } from './fields.ts'
 import { clock, print } from './table.ts'
 
 const list: Command = {
@@ -21,17 +24,18 @@ const list: Command = {
     limit: { type: 'string', value: '<n>', help: 'at most so many (default 100)' },
   },
   async run(input) {
-    const query = Object.fromEntries(
-      ['reason', 'device', 'before', 'limit'].map((name) => [name, input.text(name)]),
-    )
+    const query = givenOf<keyof typeof deadLettersQuerySchema.shape>(input, [
+      'reason',
+      'device',
+      'before',
+      'limit',
+    ])
     const { deadLetters, before } = deadLettersPageSchema.parse(
       await clientOf(input).get('/v1/dead-letters', query),
     )
     const json = input.flag('json')
-    const rows = json
-      ? deadLetters
-      : deadLetters.map((row) => ({ ...row, received: clock(row.receivedAt) }))
-    print(json, ['offset', 'received', 'reason', 'source', 'device', 'detail'], rows)
+    const rows = deadLetters.map((row) => ({ ...row, received: clock(row.receivedAt) }))
+    print(json, ['offset', 'received', 'reason', 'source', 'device', 'detail'], rows, deadLetters)
     if (before !== undefined && !json) process.stdout.write(`more: --before ${before}\n`)
   },
 }
@@ -58,6 +62,8 @@ const show: Command = {
   },
 }
 
+type RedriveField = FieldOf<Redrive>
+
 const redrive: Command = {
   name: 'redrive',
   summary: 'Puts dead letters back among the frames, after the cause was mended',
@@ -71,19 +77,13 @@ const redrive: Command = {
   more: 'Example: urban-brain dead-letters redrive --reason unknown-device --device MH-9001',
   async run(input) {
     const offsets = input.positionals.map(Number)
-    const reason = input.text('reason')
-    const device = input.text('device')
+    const filter = givenOf<RedriveField>(input, ['reason', 'device'])
     const limit = input.text('limit')
-    if (offsets.length === 0 && reason === undefined && device === undefined)
+    if (offsets.length === 0 && Object.keys(filter).length === 0)
       throw new UrbanBrainError('usage', 'say which: offsets, --reason or --device')
-    const body =
-      offsets.length > 0
-        ? { offsets }
-        : {
-            ...(reason === undefined ? {} : { reason }),
-            ...(device === undefined ? {} : { device }),
-            ...(limit === undefined ? {} : { limit: Number(limit) }),
-          }
+    const body: { [Field in RedriveField]?: unknown } = offsets.length > 0 ? {} : filter
+    if (offsets.length > 0) body.offsets = offsets
+    else if (limit !== undefined) body.limit = Number(limit)
     const answer = redrivenSchema.parse(
       await clientOf(input).post('/v1/dead-letters/redrive', body),
     )

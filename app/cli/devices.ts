@@ -4,15 +4,20 @@ import { extname } from 'node:path'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import {
   adoptedSchema,
+  type adoptionSchema,
   credentialSchema,
   devicesPageSchema,
+  type devicesQuerySchema,
   importedSchema,
+  type importQuerySchema,
+  type unknownDevicesQuerySchema,
   unknownDevicesSchema,
 } from '../../devices/api/contract.ts'
 
 import { importText } from './import-text.ts'
 import { clientOf, clientOptions, configOf } from './client.ts'
 import type { Command, Input } from './command.ts'
+import { givenOf } from './fields.ts'
 import { clock, print } from './table.ts'
 
 const list: Command = {
@@ -30,7 +35,10 @@ const list: Command = {
     const client = clientOf(input)
     if (input.flag('unknown')) {
       const { unknown } = unknownDevicesSchema.parse(
-        await client.get('/v1/devices-unknown', { limit: input.text('limit') }),
+        await client.get(
+          '/v1/devices-unknown',
+          givenOf<keyof typeof unknownDevicesQuerySchema.shape>(input, ['limit']),
+        ),
       )
       const rows = unknown.map((row) => ({
         ...row,
@@ -40,9 +48,12 @@ const list: Command = {
       print(input.flag('json'), ['id', 'frames', 'firstSeen', 'lastSeen', 'sample'], rows)
       return
     }
-    const query = Object.fromEntries(
-      ['kind', 'cell', 'after', 'limit'].map((name) => [name, input.text(name)]),
-    )
+    const query = givenOf<keyof typeof devicesQuerySchema.shape>(input, [
+      'kind',
+      'cell',
+      'after',
+      'limit',
+    ])
     const { devices, after } = devicesPageSchema.parse(await client.get('/v1/devices', query))
     print(
       input.flag('json'),
@@ -85,7 +96,7 @@ const importDevices: Command = {
       changeKind: String(input.flag('change-kind')),
       dryRun: String(input.flag('dry-run')),
       ...(charset === undefined ? {} : { charset }),
-    })
+    } satisfies { [Field in keyof typeof importQuerySchema.shape]?: string })
     let bytes: Uint8Array
     try {
       bytes = readFileSync(file)
@@ -122,10 +133,10 @@ const adopt: Command = {
   more: 'Example: urban-brain devices adopt MH-9001 --kind manhole --site road --longitude 120.01 --latitude 30.01',
   async run(input) {
     const id = only(input, 'a device id')
-    const fields: Record<string, unknown> = {}
-    for (const name of ['kind', 'site', 'name', 'component', 'zone', 'owner', 'gateway'])
-      if (input.text(name) !== undefined) fields[name] = input.text(name)
-    for (const name of ['longitude', 'latitude']) {
+    const fields: { [Field in keyof typeof adoptionSchema.shape]?: unknown } = givenOf<
+      keyof typeof adoptionSchema.shape
+    >(input, ['kind', 'site', 'name', 'component', 'zone', 'owner', 'gateway'])
+    for (const name of ['longitude', 'latitude'] as const) {
       const text = input.text(name)
       if (text !== undefined) fields[name] = Number(text)
     }

@@ -1,8 +1,11 @@
-import { readingsSchema } from '../../series/api/contract.ts'
+import { type readingsQuerySchema, readingsSchema } from '../../series/api/contract.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { epochText } from './epoch-text.ts'
+import { givenOf } from './fields.ts'
 import { clock, print } from './table.ts'
+
+type QueryField = keyof typeof readingsQuerySchema.shape
 
 export const readings: Command = {
   name: 'readings',
@@ -30,33 +33,29 @@ export const readings: Command = {
   async run(input) {
     const answer = readingsSchema.parse(
       await clientOf(input).get('/v1/readings', {
-        ...Object.fromEntries(
-          ['device', 'kind', 'cell', 'quantity', 'bucket'].map((name) => [name, input.text(name)]),
-        ),
+        ...givenOf<QueryField>(input, ['device', 'kind', 'cell', 'quantity', 'bucket']),
         from: instantOf(input, 'from'),
         to: instantOf(input, 'to'),
         limit: input.text('limit') ?? '20',
-      }),
+      } satisfies { [Field in QueryField]?: string | undefined }),
     )
     const json = input.flag('json')
     if ('buckets' in answer) {
       const rows = answer.buckets.map((bucket) => ({
         ...bucket,
-        at: json ? bucket.at : clock(bucket.at),
+        at: clock(bucket.at),
       }))
-      print(json, ['at', 'count', 'mean', 'min', 'max'], rows)
+      print(json, ['at', 'count', 'mean', 'min', 'max'], rows, answer.buckets)
       return
     }
-    const rows = json
-      ? answer.readings
-      : answer.readings.map((reading) => ({
-          ...reading,
-          observed: clock(reading.observedAt),
-          values: Object.entries(reading.values)
-            .map(([name, value]) => `${name}=${value}`)
-            .join(' '),
-        }))
-    print(json, ['observed', 'device', 'values', 'quality', 'timing'], rows)
+    const rows = answer.readings.map((reading) => ({
+      ...reading,
+      observed: clock(reading.observedAt),
+      values: Object.entries(reading.values)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+    }))
+    print(json, ['observed', 'device', 'values', 'quality', 'timing'], rows, answer.readings)
   },
 }
 

@@ -1,3 +1,5 @@
+import type { FieldOf } from './fields.ts'
+
 /** Width on a terminal: Chinese characters and full-width forms take two columns. */
 const widthOf = (text: string): number => {
   let width = 0
@@ -11,8 +13,6 @@ const widthOf = (text: string): number => {
   return width
 }
 
-export type Row = Readonly<Record<string, unknown>>
-
 const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return '-'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -21,9 +21,9 @@ const cellOf = (value: unknown): string => {
 }
 
 /** Rows as aligned columns under their headings. */
-function table(columns: readonly string[], rows: readonly Row[]): string {
+function table<Row extends object>(columns: readonly FieldOf<Row>[], rows: readonly Row[]): string {
   if (rows.length === 0) return '(nothing)\n'
-  const cells = rows.map((row) => columns.map((column) => cellOf(row[column])))
+  const cells = rows.map((row) => columns.map((column) => cellOf(Reflect.get(row, column))))
   const widths = columns.map((column, index) =>
     Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ''))),
   )
@@ -35,9 +35,14 @@ function table(columns: readonly string[], rows: readonly Row[]): string {
   return `${[line(columns), ...cells.map(line)].join('\n')}\n`
 }
 
-/** Prints rows as a table, or as JSON when asked. */
-export function print(json: boolean, columns: readonly string[], rows: readonly Row[]): void {
-  process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(columns, rows))
+/** Prints rows as a table, or when asked as JSON what they were made of. */
+export function print<Row extends object>(
+  json: boolean,
+  columns: readonly FieldOf<Row>[],
+  rows: readonly Row[],
+  whole: readonly object[] = rows,
+): void {
+  process.stdout.write(json ? `${JSON.stringify(whole, null, 2)}\n` : table(columns, rows))
 }
 
 export const clock = (epochMilliseconds: unknown): string =>

@@ -119,7 +119,7 @@ interface Operations {
     readonly answer: ingest.DeadLetter
   }
   'POST /v1/dead-letters/redrive': {
-    readonly body: Body<typeof ingest.redriveSchema>
+    readonly body: ingest.Redrive
     readonly answer: ingest.Redriven
   }
 }

@@ -86,4 +86,5 @@ export const accountingSchema = z.object({
 export type DeadLetterHead = DeadLettersPage['deadLetters'][number]
 export type DeadLetter = Answered<z.output<typeof deadLetterSchema>>
 export type DeadLettersPage = Answered<z.output<typeof deadLettersPageSchema>>
+export type Redrive = Answered<z.input<typeof redriveSchema>>
 export type Redriven = Answered<z.output<typeof redrivenSchema>>
