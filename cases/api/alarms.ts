@@ -37,8 +37,8 @@ export const alarmRoutes =
         },
       },
       async (request) => {
-        const { limit, cursor, ...filter } = request.query
-        return store.alarms(filter, limit, cursor)
+        const { limit, cursor, standing, device, rule } = request.query
+        return store.alarms({ standing, device, rule }, limit, cursor)
       },
     )
 

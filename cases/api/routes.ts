@@ -103,9 +103,15 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const { limit, cursor, order, stage, unit, ...filter } = request.query
+        const { limit, cursor, order, stage, unit, ...rest } = request.query
+        const { cell, category, severity, overdue, device } = rest
         const own = crewUnit(access.actor(request))
-        return store.list({ ...filter, stages: stage, unit: own ?? unit }, limit, cursor, order)
+        return store.list(
+          { stages: stage, unit: own ?? unit, cell, category, severity, overdue, device },
+          limit,
+          cursor,
+          order,
+        )
       },
     )
 
