@@ -1,0 +1,86 @@
+/** What the page shows of what was read: worked out again only where something of it has changed. */
+import { useMemo } from 'preact/hooks'
+
+import type { CentreData } from './data.ts'
+import { casePoints, devicePoints } from './features.ts'
+import {
+  cellCentres,
+  cityBounds,
+  filteredAlarms,
+  filteredCases,
+  filteredDevices,
+  positionOfCase,
+  streetsOf,
+  worstByDevice,
+  type Filter,
+  type Position,
+} from './picture.ts'
+import type { Selection } from './selection.ts'
+
+export type CentrePicture = ReturnType<typeof usePicture>
+
+export function usePicture(data: CentreData, filter: Filter) {
+  const grid = data.grid.value
+  const devices = data.devices.value ?? noRows
+  const alarms = data.alarms.value?.items ?? noRows
+  const cases = data.cases.value?.items ?? noRows
+  const health = data.health.value?.devices
+
+  const byId = useMemo(() => new Map(devices.map((device) => [device.id, device])), [devices])
+  const worst = useMemo(() => worstByDevice(alarms), [alarms])
+  const centres = useMemo(() => cellCentres(grid), [grid])
+  const streets = useMemo(() => streetsOf(grid), [grid])
+  const bounds = useMemo(() => cityBounds(grid, devices), [grid, devices])
+  const silent = useMemo(
+    () => new Set((health ?? noRows).filter((device) => device.silent).map(({ id }) => id)),
+    [health],
+  )
+  const shownAlarms = useMemo(() => filteredAlarms(alarms, filter, byId), [alarms, filter, byId])
+  const shownCases = useMemo(() => filteredCases(cases, filter, byId), [cases, filter, byId])
+  const pointsOfDevices = useMemo(
+    () => devicePoints(filteredDevices(devices, filter, worst), worst, silent),
+    [devices, filter, worst, silent],
+  )
+  const pointsOfCases = useMemo(
+    () => casePoints(shownCases, byId, centres),
+    [shownCases, byId, centres],
+  )
+  return {
+    grid,
+    alarms,
+    cases,
+    health,
+    byId,
+    worst,
+    centres,
+    streets,
+    bounds,
+    silent,
+    shownAlarms,
+    shownCases,
+    pointsOfDevices,
+    pointsOfCases,
+  }
+}
+
+/** The thing that is chosen, with the device that it is about and its place on the map. */
+export function chosenOf(
+  { alarms, cases, byId, centres }: CentrePicture,
+  selection: Selection | undefined,
+) {
+  const alarm =
+    selection?.type === 'alarm' ? alarms.find((row) => row.alarm === selection.id) : undefined
+  const opened =
+    selection?.type === 'case' ? cases.find((row) => row.id === selection.id) : undefined
+  const deviceId =
+    selection?.type === 'device' ? selection.id : (alarm?.device ?? opened?.place.device)
+  const device = deviceId === undefined ? undefined : byId.get(deviceId)
+  const selected: Position | undefined =
+    opened === undefined
+      ? device && [device.longitude, device.latitude]
+      : positionOfCase(opened, byId, centres)
+  return { alarm, opened, device, selected }
+}
+
+/** One and the same emptiness, so that nothing is worked out again for it. */
+const noRows: readonly never[] = []
