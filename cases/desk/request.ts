@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import { canonicalJson } from '../life/hash-chain.ts'
+import { canonicalJson } from '../../core/canonical-json.ts'
 
 /**
  * What somebody asked under a key of their own (idempotency key): one key of one person is one body, as long as the register

@@ -2,6 +2,7 @@
  * What the rows of a file make of the register: every mistake and warning by its row, and the devices as they will be.
  * Mistakes are what cannot be meant; then nothing is imported. Warnings are what will have no effect. Pure.
  */
+import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Device } from '../../core/device.ts'
 import { isOutsideName, type DeviceId } from '../../core/identity.ts'
 import { visible } from '../../core/plain-text.ts'
@@ -220,12 +221,5 @@ const comparable = (device: Device): ReadonlyMap<string, string> =>
   new Map(
     Object.entries(device)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [
-        name,
-        JSON.stringify(
-          typeof value === 'object'
-            ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-            : value,
-        ),
-      ]),
+      .map(([name, value]) => [name, canonicalJson(value)]),
   )

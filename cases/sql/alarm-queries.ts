@@ -1,0 +1,79 @@
+import type { RuleId } from '../../core/identity.ts'
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import type { AlarmRow, CaseStore } from '../ports.ts'
+import { alarmIn } from './case-row.ts'
+import type { CaseTables } from './case-tables.ts'
+import { beyond, page } from './pages.ts'
+import { waitingAlarms } from './waiting-alarms.ts'
+
+type Answers = Pick<CaseStore, 'alarm' | 'seen' | 'alarms' | 'standing'>
+
+/** Alarms, and what became of them. */
+export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
+  return {
+    alarm: (id) =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('alarms')
+          .select('row')
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return row && alarmIn(row.row)
+      }),
+
+    seen: (transition) =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('alarm_transitions')
+          .select('alarm')
+          .where('transition', '=', transition)
+          .executeTakeFirst()
+        return row !== undefined
+      }),
+
+    alarms: (filter, limit, cursor) =>
+      read(async (database) => {
+        let query = database
+          .selectFrom('alarms')
+          .select(['row', 'raised_at as time', 'id'])
+          .orderBy('raised_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(limit + 1)
+        if (filter.standing !== undefined)
+          query = query.where('standing', '=', filter.standing ? 1 : 0)
+        const waiting = await waitingAlarms(database)
+        const { outcomes } = filter
+        if (outcomes !== undefined)
+          query = query.where((row) =>
+            row.or([
+              row('outcome', 'in', outcomes),
+              ...(outcomes.includes('case-closed') && waiting.length > 0
+                ? [row.and([row('standing', '=', 1), row('id', 'in', waiting)])]
+                : []),
+            ]),
+          )
+        if (filter.alarm !== undefined) query = query.where('id', '=', filter.alarm)
+        if (filter.device !== undefined) query = query.where('device', '=', filter.device)
+        if (filter.rule !== undefined) query = query.where('rule', '=', filter.rule)
+        const after = beyond(cursor, 'raised_at', 'desc')
+        if (after !== undefined) query = query.where(after)
+        return page(await query.execute(), limit, ({ row }): AlarmRow => {
+          const { evidence: _, ...listed } = alarmIn(row)
+          return listed.standing && waiting.includes(listed.alarm)
+            ? { ...listed, outcome: 'case-closed' }
+            : listed
+        })
+      }),
+
+    standing: () =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('alarms')
+          .select(['rule', (e) => e.fn.countAll<number>().as('count')])
+          .where('standing', '=', 1)
+          .groupBy('rule')
+          .execute()
+        return new Map(rows.map(({ rule, count }) => [rule as RuleId, count]))
+      }),
+  }
+}

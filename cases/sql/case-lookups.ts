@@ -1,0 +1,87 @@
+import type { CaseId } from '../../core/identity.ts'
+import { instant } from '../../core/time.ts'
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { openKey } from '../life/case.ts'
+import { dueKinds, type CaseStore, type DueDeadline } from '../ports.ts'
+import { caseIn } from './case-row.ts'
+import type { CaseTables } from './case-tables.ts'
+
+type Answers = Pick<CaseStore, 'get' | 'openCase' | 'reported' | 'lastEnded' | 'due'>
+
+/** One case, by what it is known by. */
+export function caseLookups({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
+  return {
+    get: (id) =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('cases')
+          .select('state')
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return row && caseIn(row.state)
+      }),
+
+    openCase: (key) =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('cases')
+          .select('id')
+          .where('open_key', '=', key)
+          .executeTakeFirst()
+        return row?.id as CaseId | undefined
+      }),
+
+    reported: (actor, key) =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('report_keys')
+          .select(['case_id', 'body'])
+          .where('actor', '=', actor)
+          .where('request', '=', key)
+          .executeTakeFirst()
+        return row && { case: row.case_id as CaseId, body: row.body }
+      }),
+
+    lastEnded: (place, category, work, since) =>
+      read(async (database) => {
+        const key = openKey(place, category, work)
+        if (key === undefined) return undefined
+        const rows = await database
+          .selectFrom('cases')
+          .select('state')
+          .where('ended_at', '>=', since)
+          .where('category', '=', category)
+          .where((either) =>
+            either.or([
+              either('device', '=', place.device ?? ''),
+              ...(place.component === undefined
+                ? []
+                : [either('state', 'like', `%"component":"${place.component}"%`)]),
+            ]),
+          )
+          .orderBy('ended_at', 'desc')
+          .orderBy('id')
+          .execute()
+        const ended = rows.map(({ state }) => caseIn(state))
+        return ended.find((one) => openKey(one.place, one.category, one.work) === key)?.id
+      }),
+
+    due: (before, limit) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('case_deadlines')
+          .selectAll()
+          .where('at', '<=', before)
+          .orderBy('at')
+          .orderBy('case_id')
+          .orderBy('kind')
+          .limit(limit)
+          .execute()
+        return rows.map(({ case_id, kind, at }): DueDeadline => ({
+          case: case_id as CaseId,
+          kind: dueKinds.find((known) => known === kind) ?? 'handling',
+          at: instant(at),
+        }))
+      }),
+  }
+}

@@ -1,0 +1,53 @@
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import type { CaseStore } from '../ports.ts'
+import { committed } from './case-row.ts'
+import type { CaseTables } from './case-tables.ts'
+
+type Answers = Pick<CaseStore, 'load' | 'since' | 'latest' | 'position'>
+
+/** The record: what happened, in the order of one case and of all, and how far who reads it has come. */
+export function eventQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
+  return {
+    load: (id) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('case_events')
+          .selectAll()
+          .where('case_id', '=', id)
+          .orderBy('version')
+          .execute()
+        return rows.map((row) => committed(row).record)
+      }),
+
+    since: (sequence, limit) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('case_events')
+          .selectAll()
+          .where('sequence', '>', sequence)
+          .orderBy('sequence')
+          .limit(limit)
+          .execute()
+        return rows.map(committed)
+      }),
+
+    latest: () =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('case_events')
+          .select((e) => e.fn.max('sequence').as('latest'))
+          .executeTakeFirst()
+        return row?.latest ?? 0
+      }),
+
+    position: (reader) =>
+      read(async (database) => {
+        const row = await database
+          .selectFrom('case_positions')
+          .select('sequence')
+          .where('reader', '=', reader)
+          .executeTakeFirst()
+        return row?.sequence ?? 0
+      }),
+  }
+}

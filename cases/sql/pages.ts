@@ -1,0 +1,42 @@
+import { sql, type RawBuilder } from 'kysely'
+
+import type { Page } from '../ports.ts'
+
+/** Where a page ended: time and identifier of its last row, as `time:identifier`. */
+interface Key {
+  readonly time: number
+  readonly id: string
+}
+
+/** Of the rows in that order only those behind the cursor; undefined without one that can be read. */
+export function beyond(
+  cursor: string | undefined,
+  column: 'collected_at' | 'due_at' | 'raised_at',
+  direction: 'asc' | 'desc',
+): RawBuilder<boolean> | undefined {
+  const after = parseCursor(cursor)
+  if (after === undefined) return undefined
+  const further = sql.raw(direction === 'asc' ? '>' : '<')
+  return sql<boolean>`(${sql.ref(column)}, id) ${further} (${after.time}, ${after.id})`
+}
+
+function parseCursor(cursor: string | undefined): Key | undefined {
+  const match = /^(\d{1,15}):(.{1,300})$/s.exec(cursor ?? '')
+  return match?.[1] === undefined || match[2] === undefined
+    ? undefined
+    : { time: Number(match[1]), id: match[2] }
+}
+
+/** `rows` is one more than the page has room for, if there are so many. */
+export function page<T, Row extends Key>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => T,
+): Page<T> {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => item(row)),
+    ...(rows.length > limit && last !== undefined && { next: `${last.time}:${last.id}` }),
+  }
+}

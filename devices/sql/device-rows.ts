@@ -1,0 +1,129 @@
+import type { Transaction } from 'kysely'
+
+import { canonicalJson } from '../../core/canonical-json.ts'
+import type { Device } from '../../core/device.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { DeviceId } from '../../core/identity.ts'
+import type { RegisteredDevice, Registry } from '../../core/registry.ts'
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { keptDevice } from '../register/kept-device.ts'
+import type { RegistryTables } from './registry-schema.ts'
+import { revising } from './revisions.ts'
+
+/** Rows in one statement; far below the bound of 999 parameters that old builds of SQLite have. */
+const chunk = 100
+
+/** Devices and their credentials, by revision. */
+export function deviceRows({
+  read,
+  write,
+}: SqlEngine<RegistryTables>): Pick<Registry, 'changes' | 'put' | 'setCredentials'> {
+  const change = revising(write)
+  return {
+    changes(revision: number, limit: number): Promise<readonly RegisteredDevice[]> {
+      return read(async (database) => {
+        const rows = await database
+          .selectFrom('device')
+          .selectAll()
+          .where('revision', '>', revision)
+          .orderBy('revision')
+          .limit(limit)
+          .execute()
+        return rows.map(({ id, document, credential, revision }) => ({
+          device: keptDevice(`device ${id}`, document),
+          ...(credential === null ? {} : { credential }),
+          revision,
+        }))
+      })
+    },
+
+    put(devices: readonly Device[], seen?: ReadonlyMap<DeviceId, number>): Promise<void> {
+      // Of two rows for one device the last one counts. The same device always gives the same text.
+      const wanted = new Map(devices.map((device) => [device.id, canonicalJson(device)]))
+      return change(async (transaction, revisions) => {
+        for (const part of chunks([...(seen ?? [])])) await unchanged(transaction, part)
+        for (const part of chunks([...wanted])) {
+          const stored = await transaction
+            .selectFrom('device')
+            .select(['id', 'document'])
+            .where(
+              'id',
+              'in',
+              part.map(([id]) => id),
+            )
+            .execute()
+          const before = new Map(stored.map(({ id, document }) => [id, document]))
+          const changed = part.filter(([id, document]) => before.get(id) !== document)
+          if (changed.length === 0) continue
+          const rows = changed.map(([id, document]) => ({
+            id,
+            document,
+            revision: revisions.next(),
+            credential: null,
+          }))
+          await transaction
+            .insertInto('device')
+            .values(rows)
+            .onConflict((conflict) =>
+              conflict.column('id').doUpdateSet((row) => ({
+                document: row.ref('excluded.document'),
+                revision: row.ref('excluded.revision'),
+              })),
+            )
+            .execute()
+        }
+      })
+    },
+
+    setCredentials(credentials: ReadonlyMap<DeviceId, string>): Promise<void> {
+      return change(async (transaction, revisions) => {
+        const missing: string[] = []
+        for (const [id, credential] of credentials) {
+          const row = await transaction
+            .selectFrom('device')
+            .select('credential')
+            .where('id', '=', id)
+            .executeTakeFirst()
+          if (row === undefined) missing.push(id)
+          if (row === undefined || row.credential === credential) continue
+          await transaction
+            .updateTable('device')
+            .set({ credential, revision: revisions.next() })
+            .where('id', '=', id)
+            .execute()
+        }
+        if (missing.length > 0) {
+          const message = `not registered: ${missing.slice(0, 5).join(', ')}`
+          throw new UrbanBrainError('device-unknown', message, { details: missing })
+        }
+      })
+    },
+  }
+}
+
+/** In the transaction that writes: since the lock is held, what is so now stays so until the commit. */
+async function unchanged(
+  transaction: Transaction<RegistryTables>,
+  seen: readonly (readonly [DeviceId, number])[],
+): Promise<void> {
+  const stored = await transaction
+    .selectFrom('device')
+    .select(['id', 'revision'])
+    .where(
+      'id',
+      'in',
+      seen.map(([id]) => id),
+    )
+    .execute()
+  const now = new Map<string, number>(stored.map(({ id, revision }) => [id, revision]))
+  const others = seen.filter(([id, revision]) => (now.get(id) ?? 0) !== revision).map(([id]) => id)
+  if (others.length === 0) return
+  const message = `changed meanwhile: ${others.slice(0, 5).join(', ')}`
+  throw new UrbanBrainError('version-conflict', message, { details: others })
+}
+
+function* chunks<T>(values: readonly T[]): Iterable<readonly T[]> {
+  for (let start = 0; start < values.length; start += chunk) {
+    yield values.slice(start, start + chunk)
+  }
+}
