@@ -1,12 +1,11 @@
-import { background, repeated } from '../runtime/background.ts'
+import { repeated } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { consumers } from '../core/consumers.ts'
 import type { Observer } from '../core/events.ts'
 import type { DurableLog } from '../core/log.ts'
-import { pump } from '../runtime/pump.ts'
+import { stage } from '../runtime/stage.ts'
 import { days, type Clock } from '../core/time.ts'
-import { alarmsTopic } from '../core/topics.ts'
 import { alarmIntake } from './desk/alarm-intake.ts'
 import { calendarWarning, settleDeadlines } from './desk/calendar-watch.ts'
 import { Commits } from './desk/commits.ts'
@@ -52,37 +51,31 @@ export function createCases(deps: CasesDeps): Cases {
     observer.gauge('alarms.open', standingAlarms)
   }
 
-  const component = background('cases', observer, {
-    alarms: (signal) =>
-      pump(
-        {
-          log,
-          clock,
-          observer,
-          topic: alarmsTopic,
-          group: consumers.cases.group,
-          consume: { maxRecords: 256 },
-          handler: async ({ records }) => {
-            for (const { value } of records) await intake(value)
-            return {}
-          },
-        },
-        signal,
-      ),
-    deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
-      await sweepDeadlines({ store, desk, clock, calendar }, signal)
-      await count()
-      await clock.sleep(config.sweep, signal).catch(() => {})
-    }),
-    calendar: repeated('case-calendar', { clock, observer }, async (signal) => {
-      await settleDeadlines(store, desk, signal)
-      while (!signal.aborted) {
-        const message = calendarWarning(calendar, clock.now())
-        if (message !== undefined) observer.emit('calendar.running-out', { message })
-        await clock.sleep(days(1), signal).catch(() => {})
-      }
-    }),
-    relay: relay({ store, log, commits, clock, observer }),
+  const component = stage({
+    ...{ log, clock, observer },
+    name: 'cases',
+    consumer: consumers.cases,
+    consume: { maxRecords: 256 },
+    async work({ records }) {
+      for (const { value } of records) await intake(value)
+      return {}
+    },
+    beside: {
+      deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
+        await sweepDeadlines({ store, desk, clock, calendar }, signal)
+        await count()
+        await clock.sleep(config.sweep, signal).catch(() => {})
+      }),
+      calendar: repeated('case-calendar', { clock, observer }, async (signal) => {
+        await settleDeadlines(store, desk, signal)
+        while (!signal.aborted) {
+          const message = calendarWarning(calendar, clock.now())
+          if (message !== undefined) observer.emit('calendar.running-out', { message })
+          await clock.sleep(days(1), signal).catch(() => {})
+        }
+      }),
+      relay: relay({ store, log, commits, clock, observer }),
+    },
   })
   return {
     ...component,

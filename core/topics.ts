@@ -3,7 +3,7 @@ import type { CaseEventRecord } from './case-event.ts'
 import { frameCodec, versioned } from './codecs.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Frame, Tick } from './frame.ts'
-import type { Topic } from './log.ts'
+import type { Topic, TopicName } from './log.ts'
 import type { Reading, Status } from './reading.ts'
 import { alarmSchema, caseEventSchema, deadLetterSchema } from './record-schemas.ts'
 import { days } from './time.ts'
@@ -46,10 +46,19 @@ export const deadLettersTopic: Topic<DeadLetter> = {
   retention: days(30),
 }
 
-export const topics = {
+/** What each topic holds. */
+export interface TopicRecords {
+  readonly frames: Frame | Tick
+  readonly readings: ReadingRecord
+  readonly alarms: AlarmTransition
+  readonly 'case-events': CaseEventRecord
+  readonly 'dead-letters': DeadLetter
+}
+
+export const topics: { readonly [Name in TopicName]: Topic<TopicRecords[Name]> } = {
   frames: framesTopic,
   readings: readingsTopic,
   alarms: alarmsTopic,
   'case-events': caseEventsTopic,
   'dead-letters': deadLettersTopic,
-} as const
+}

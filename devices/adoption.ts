@@ -1,14 +1,12 @@
-import { background } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
 import { consumers } from '../core/consumers.ts'
 import type { DeadLetter } from '../core/dead-letter.ts'
 import type { Observer } from '../core/events.ts'
 import { parseDeviceId, type DeviceId } from '../core/identity.ts'
 import type { DurableLog, LogRecord } from '../core/log.ts'
-import { pump } from '../runtime/pump.ts'
+import { stage } from '../runtime/stage.ts'
 import type { Registry, UnknownDevice } from '../core/registry.ts'
 import type { Clock, Instant } from '../core/time.ts'
-import { deadLettersTopic } from '../core/topics.ts'
 
 type Sighting = Omit<UnknownDevice, 'firstSeen'>
 
@@ -23,21 +21,15 @@ export interface AdoptionDependencies {
 
 /** Lists the names that send and that nobody has registered, so that they can be adopted. */
 export const createAdoption = ({ registry, ...rest }: AdoptionDependencies): Component =>
-  background('adoption', rest.observer, {
-    unknown: (signal) =>
-      pump(
-        {
-          ...rest,
-          topic: deadLettersTopic,
-          group: consumers.adoption.group,
-          async handler({ records }) {
-            const seen = sightings(records)
-            if (seen.length > 0) await registry.sighted(seen)
-            return {}
-          },
-        },
-        signal,
-      ),
+  stage({
+    ...rest,
+    name: 'adoption',
+    consumer: consumers.adoption,
+    async work({ records }) {
+      const seen = sightings(records)
+      if (seen.length > 0) await registry.sighted(seen)
+      return {}
+    },
   })
 
 /** One sighting for each name, however many frames it sent. */

@@ -1,5 +1,4 @@
 /** The rules at work: readings in, alarm transitions out. */
-import { background } from '../runtime/background.ts'
 import { consumers } from '../core/consumers.ts'
 import type { City } from '../core/city.ts'
 import type { Component } from '../runtime/component.ts'
@@ -7,10 +6,10 @@ import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { isRetryable } from '../core/errors.ts'
 import type { EventName, Observer } from '../core/events.ts'
 import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
-import { pump } from '../runtime/pump.ts'
+import { stage } from '../runtime/stage.ts'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../core/time.ts'
-import { readingsTopic, type ReadingRecord } from '../core/topics.ts'
+import type { ReadingRecord } from '../core/topics.ts'
 import type { RuleSet } from './in-force/catalogue.ts'
 import { cityClock } from './judging/city-clock.ts'
 import type { RulesConfig } from './config.ts'
@@ -94,37 +93,6 @@ export function createRules(dependencies: RulesDependencies): Rules {
     })
   }
 
-  const work = async (signal: AbortSignal): Promise<void> => {
-    let verdict: Verdict | undefined
-    let used = inForce()
-    await pump(
-      {
-        log,
-        clock,
-        observer,
-        topic: readingsTopic,
-        group: consumers.rules.group,
-        consume: { maxRecords: config.maxRecords, linger: config.linger },
-        async handler(batch) {
-          const { records, state } = batch
-          const missing = records.some(
-            ({ value }) => value.type === 'reading' && directory.get(value.device) === undefined,
-          )
-          await follow(missing)
-          used = inForce()
-          const judge = judgeOf(batch)
-          verdict = judge.work(records, state)
-          return verdict.effects
-        },
-        completed({ state }) {
-          judges.get(state)?.completed(used)
-          if (verdict !== undefined) report(verdict)
-        },
-      },
-      signal,
-    )
-  }
-
   const watch = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(config.watchEvery, signal).catch(() => {})
@@ -132,9 +100,26 @@ export function createRules(dependencies: RulesDependencies): Rules {
     }
   }
 
-  const component = background('rules', observer, {
-    judge: work,
-    ...(config.watch && { watch }),
+  const component = stage({
+    ...{ log, clock, observer },
+    name: 'rules',
+    consumer: consumers.rules,
+    consume: { maxRecords: config.maxRecords, linger: config.linger },
+    async work(batch) {
+      const { records, state } = batch
+      const missing = records.some(
+        ({ value }) => value.type === 'reading' && directory.get(value.device) === undefined,
+      )
+      await follow(missing)
+      const judge = judgeOf(batch)
+      const verdict = judge.work(records, state)
+      return { effects: verdict.effects, told: { judge, used: judge.ruleSet, verdict } }
+    },
+    committed({ judge, used, verdict }) {
+      judge.completed(used)
+      report(verdict)
+    },
+    beside: config.watch ? { watch } : {},
   })
 
   return {

@@ -4,30 +4,41 @@ import type { Batch, ConsumeOptions, DurableLog, Effects, Topic } from '../core/
 import type { Clock } from '../core/time.ts'
 import { retrying, workBackoff, type RetryPolicy } from './retrying.ts'
 
-/**
- * Works off one batch. A pure stage returns its effects; an edge (store, notifier) does its idempotent work first and
- * returns what is to be remembered. Called again with the same batch when it or the commit failed with retry `later`.
- */
-type Handler<T> = (batch: Omit<Batch<T>, 'complete'>) => Effects | Promise<Effects>
+/** What became of a batch. */
+interface WorkedOff<Told> {
+  readonly effects?: Effects
+  /** What to tell once batch and effects are durable. */
+  readonly told?: Told
+}
 
-export interface PumpOptions<T> {
+export interface PumpOptions<T, Told> {
   readonly log: DurableLog
   readonly clock: Clock
   readonly observer: Observer
   readonly topic: Topic<T>
   readonly group: string
-  readonly handler: Handler<T>
   readonly consume?: ConsumeOptions
-  /** Called after a batch and its effects are durable. */
-  readonly completed?: (batch: Batch<T>, effects: Effects) => void
+  /**
+   * Works off one batch. A pure stage returns its effects; an edge (store, notifier) does its idempotent work first and
+   * returns what is to be remembered. Called again with the same batch when it or the commit failed with retry `later`.
+   */
+  readonly work: (
+    batch: Omit<Batch<T>, 'complete'>,
+    signal: AbortSignal,
+  ) => WorkedOff<Told> | Promise<WorkedOff<Told>>
+  /** Hears what the work of a batch had to tell, once that is durable. */
+  readonly committed?: (told: Told) => void
 }
 
 const isRevoked = (error: unknown): boolean =>
   error instanceof UrbanBrainError && error.code === 'batch-revoked'
 
-/** Moves one topic through one handler until the signal aborts. Rejects only with an error that a retry cannot mend. */
-export async function pump<T>(options: PumpOptions<T>, signal: AbortSignal): Promise<void> {
-  const { log, clock, observer, topic, group, handler, completed } = options
+/** Moves one topic through one work until the signal aborts. Rejects only with an error that a retry cannot mend. */
+export async function pump<T, Told>(
+  options: PumpOptions<T, Told>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { log, clock, observer, topic, group, consume = {}, work, committed } = options
   const policy: RetryPolicy = {
     clock,
     backoff: workBackoff,
@@ -35,16 +46,16 @@ export async function pump<T>(options: PumpOptions<T>, signal: AbortSignal): Pro
   }
   const workOff = async (batch: Batch<T>): Promise<true> => {
     try {
-      const effects = await handler(batch)
+      const { effects, told } = await work(batch, signal)
       await batch.complete(effects)
-      completed?.(batch, effects)
+      if (told !== undefined) committed?.(told)
     } catch (error) {
       // The worker that has the partition now works the batch off.
       if (!isRevoked(error)) throw error
     }
     return true
   }
-  for await (const batch of log.consume(topic, group, options.consume ?? {}, signal)) {
+  for await (const batch of log.consume(topic, group, consume, signal)) {
     const started = performance.now()
     if ((await retrying(policy, () => workOff(batch), signal)) === undefined) return
     observer.measure('pump.batch.seconds', (performance.now() - started) / 1_000, group)

@@ -11,10 +11,10 @@ import {
   type LogRecord,
   type PartitionState,
 } from '../core/log.ts'
-import { pump } from '../runtime/pump.ts'
+import { stage } from '../runtime/stage.ts'
 import type { Reading } from '../core/reading.ts'
 import { hours, plus, seconds, type Clock, type Instant } from '../core/time.ts'
-import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
+import { deadLettersTopic, type ReadingRecord } from '../core/topics.ts'
 import type { DeadPoint, Point, SeriesStore } from '../core/series.ts'
 import type { SeriesConfig } from './config.ts'
 import { deadLetterOf } from './dead.ts'
@@ -40,57 +40,44 @@ export function createSeriesWriter(dependencies: SeriesWriterDependencies): Comp
   const { log, clock, observer, directory, store, config, drainRate } = dependencies
   const outage = watchOutage(clock)
   const pace = pacing(clock, drainRate ?? Number.POSITIVE_INFINITY)
-  const outcomes = new WeakMap<Effects, Outcome>()
-  const component = background('series-writer', observer, {
-    readings: (signal) =>
-      pump(
-        {
-          log,
-          clock,
-          observer,
-          topic: readingsTopic,
-          group: consumers.series.group,
-          consume: { maxRecords: config.batch, linger: config.linger },
-          async handler({ records, state }) {
-            const readings = records.flatMap(readingOf)
-            await pace(readings.length, signal)
-            if (readings.some(({ device }) => directory.get(device) === undefined)) {
-              await directory.follow()
-            }
-            const points = readings.map((reading) => pointOf(reading, directory))
-            const outcome = await outage.watch(() => work(store, points, records, state))
-            const { letters, rolled } = outcome
-            const effects: Effects = {
-              ...(letters.length === 0 ? {} : { append: [outgoing(deadLettersTopic, letters)] }),
-              ...(rolled === undefined ? {} : { state: rolled.state }),
-            }
-            outcomes.set(effects, outcome)
-            return effects
-          },
-          completed(_, effects) {
-            const outcome = outcomes.get(effects)
-            if (outcome !== undefined) tell(observer, outcome)
-          },
-        },
-        signal,
-      ),
+  const component = stage({
+    ...{ log, clock, observer },
+    name: 'series-writer',
+    consumer: consumers.series,
+    consume: { maxRecords: config.batch, linger: config.linger },
+    async work({ records, state }, signal) {
+      const readings = records.flatMap(readingOf)
+      await pace(readings.length, signal)
+      if (readings.some(({ device }) => directory.get(device) === undefined)) {
+        await directory.follow()
+      }
+      const points = readings.map((reading) => pointOf(reading, directory))
+      const told = await outage.watch(() => write(store, points, records, state))
+      return { effects: effectsOf(told), told }
+    },
+    committed: (told) => tell(observer, told),
   })
   return { ...component, unready: () => component.unready() ?? outage.reason() }
 }
 
-interface Outcome {
+interface Written {
   readonly written: number
   readonly dead: readonly DeadPoint[]
   readonly letters: readonly DeadLetter[]
   readonly rolled?: RolledUp
 }
 
-async function work(
+const effectsOf = ({ letters, rolled }: Written): Effects => ({
+  ...(letters.length === 0 ? {} : { append: [outgoing(deadLettersTopic, letters)] }),
+  ...(rolled === undefined ? {} : { state: rolled.state }),
+})
+
+async function write(
   store: SeriesStore,
   points: readonly Point[],
   records: readonly LogRecord<ReadingRecord>[],
   state: PartitionState,
-): Promise<Outcome> {
+): Promise<Written> {
   const { dead } = points.length === 0 ? { dead: [] } : await store.write(points)
   const letters = dead.filter(({ reason }) => reason !== 'beyond-retention').map(deadLetterOf)
   const outcome = { written: points.length - dead.length, dead, letters }
@@ -100,7 +87,7 @@ async function work(
   return { ...outcome, rolled: await writeRollups(store.rollups, state, stored, newest(records)) }
 }
 
-function tell(observer: Observer, { written, dead, rolled }: Outcome): void {
+function tell(observer: Observer, { written, dead, rolled }: Written): void {
   if (written > 0) observer.emit('series.written', {}, written)
   if (rolled !== undefined && rolled.written > 0) observer.emit('series.rollup', {}, rolled.written)
   for (const reason of new Set(dead.map((one) => one.reason))) {

@@ -11,6 +11,7 @@ import { createCases } from '../../cases/cases.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
 import type { City } from '../../core/city.ts'
+import { consumers } from '../../core/consumers.ts'
 import type { Component } from '../../runtime/component.ts'
 import { loadGrid } from '../../devices/files/grid.ts'
 import { devicesApi } from '../../devices/api/routes.ts'
@@ -47,11 +48,15 @@ export async function assembleDesk(
     const { notices } = config.cases
     const mqtt = createMqttNotifier({ ...options.notifier, observer })
     const notify = { ...shared, store, desk: cases.desk, units: table.units, config: notices }
-    components.push(mqtt, createNotify({ ...notify, notifier: mqtt }))
+    components.push(
+      mqtt,
+      createNotify({ ...notify, notifier: mqtt, consumer: consumers.notifyMqtt }),
+    )
     const { secret, timeout, ...giveUp } = notices.webhook
     if (secret !== undefined) {
       const notifier = createWebhookNotifier({ clock: backends.clock, secret, timeout })
-      components.push(createNotify({ ...notify, notifier, giveUp }))
+      const consumer = consumers.notifyWebhook
+      components.push(createNotify({ ...notify, notifier, consumer, giveUp }))
     }
   }
 

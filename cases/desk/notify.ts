@@ -1,13 +1,12 @@
-import { background, repeated } from '../../runtime/background.ts'
+import { repeated } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
-import { pump } from '../../runtime/pump.ts'
+import { stage, type Reads } from '../../runtime/stage.ts'
 import { plus, seconds, type Clock } from '../../core/time.ts'
-import { caseEventsTopic } from '../../core/topics.ts'
 import type { Case } from '../life/case.ts'
 import { Commits } from './commits.ts'
 import type { CasesConfig } from '../config.ts'
@@ -28,6 +27,8 @@ export interface NotifyDeps {
   readonly directory: Pick<DeviceDirectory, 'get'>
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly notifier: Notifier
+  /** Who reads the events of cases for the channel. */
+  readonly consumer: Reads<'case-events'>
   readonly config: CasesConfig['notices']
   readonly giveUp?: GiveUp
 }
@@ -50,9 +51,10 @@ const telling: ReadonlySet<string> = new Set([
  * one of them tells.
  */
 export function createNotify(deps: NotifyDeps): Component {
-  const { log, clock, observer, store, desk, directory, units, notifier, config, giveUp } = deps
+  const { log, clock, observer, store, desk, directory, units, config, giveUp } = deps
+  const { consumer, notifier } = deps
+  const { group } = consumer
   const { channel } = notifier
-  const group = `notify-${channel}`
   const wake = new Commits(clock)
   const baseUrl = config.baseUrl.replace(/\/+$/, '')
 
@@ -96,41 +98,34 @@ export function createNotify(deps: NotifyDeps): Component {
     ...{ clock, observer, store, units, notifier, config, look, record, wake, giveUp },
   })
 
-  const component = background(group, observer, {
-    [group]: (signal) =>
-      pump(
-        {
-          log,
-          clock,
-          observer,
-          topic: caseEventsTopic,
-          group,
-          consume: { maxRecords: 64 },
-          handler: async ({ records }) => {
-            const pending: PendingNotice[] = []
-            for (const { value } of records) {
-              if (!telling.has(value.event)) continue
-              const found = await look(value)
-              if (found.kind === 'settled') continue
-              const unit = units.get(found.told.unit)
-              if (unit === undefined || !notifier.serves(unit)) continue
-              const now = clock.now()
-              pending.push({
-                ...{ channel, notice: found.told.id, case: value.case, version: value.version },
-                ...{ unit: unit.id, since: now, next: plus(now, 0), attempts: 0, reported: false },
-              })
-            }
-            await store.addNotices(pending)
-            if (pending.length > 0) wake.announce()
-            return {}
-          },
-        },
-        signal,
-      ),
-    queue: repeated(group, { clock, observer }, async (signal) => {
-      await store.underLease(group, queue, signal)
-      await clock.sleep(seconds(1), signal).catch(() => {})
-    }),
+  const component = stage({
+    ...{ log, clock, observer },
+    ...{ name: group, consumer },
+    consume: { maxRecords: 64 },
+    async work({ records }) {
+      const pending: PendingNotice[] = []
+      for (const { value } of records) {
+        if (!telling.has(value.event)) continue
+        const found = await look(value)
+        if (found.kind === 'settled') continue
+        const unit = units.get(found.told.unit)
+        if (unit === undefined || !notifier.serves(unit)) continue
+        const now = clock.now()
+        pending.push({
+          ...{ channel, notice: found.told.id, case: value.case, version: value.version },
+          ...{ unit: unit.id, since: now, next: plus(now, 0), attempts: 0, reported: false },
+        })
+      }
+      await store.addNotices(pending)
+      if (pending.length > 0) wake.announce()
+      return {}
+    },
+    beside: {
+      queue: repeated(group, { clock, observer }, async (signal) => {
+        await store.underLease(group, queue, signal)
+        await clock.sleep(seconds(1), signal).catch(() => {})
+      }),
+    },
   })
   return {
     ...component,

@@ -7,9 +7,8 @@ import type { CaseId, DeviceId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { reportByClock, writePoints, type ReportDeps } from '../../runtime/operations-report.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
-import { pump } from '../../runtime/pump.ts'
+import { stage } from '../../runtime/stage.ts'
 import { minutes } from '../../core/time.ts'
-import { caseEventsTopic } from '../../core/topics.ts'
 import { compareSeverity } from '../../core/severity.ts'
 import { openStages } from '../../core/case-terms.ts'
 import { caseEventPoints, cityCasesPoint, openCasePoint } from './operations-points.ts'
@@ -39,23 +38,15 @@ export function createCaseEventPoints(deps: CaseEventPointsDependencies): Compon
     return points
   }
 
-  return background('case-event-report', observer, {
-    events: (signal) =>
-      pump(
-        {
-          log,
-          clock,
-          observer,
-          topic: caseEventsTopic,
-          group: consumers.casePoints.group,
-          consume: { maxRecords: 512 },
-          handler: async ({ records }) => {
-            await writePoints(deps, await pointsOf(records.map(({ value }) => value)))
-            return {}
-          },
-        },
-        signal,
-      ),
+  return stage({
+    ...{ log, clock, observer },
+    name: 'case-event-report',
+    consumer: consumers.casePoints,
+    consume: { maxRecords: 512 },
+    async work({ records }) {
+      await writePoints(deps, await pointsOf(records.map(({ value }) => value)))
+      return {}
+    },
   })
 }
 

@@ -12,9 +12,8 @@ import {
   writePoints,
   type ReportDeps,
 } from '../../runtime/operations-report.ts'
-import { pump } from '../../runtime/pump.ts'
+import { stage } from '../../runtime/stage.ts'
 import { hours, minutes, type Instant } from '../../core/time.ts'
-import { alarmsTopic } from '../../core/topics.ts'
 import { DeviceWatch } from '../device-watch.ts'
 import type { DeviceHealth, Span } from './health.ts'
 import {
@@ -34,28 +33,20 @@ export interface AlarmPointsDependencies extends ReportDeps {
 /** A point for each transition of an alarm; while the store is away, the log holds them. */
 export function createAlarmPoints(dependencies: AlarmPointsDependencies): Component {
   const { log, clock, observer, directory } = dependencies
-  return background('alarm-report', observer, {
-    alarms: (signal) =>
-      pump(
-        {
-          log,
-          clock,
-          observer,
-          topic: alarmsTopic,
-          group: consumers.alarmPoints.group,
-          consume: { maxRecords: 1_024 },
-          async handler({ records, state }) {
-            const transitions = records.map(({ value }) => value)
-            if (transitions.some(({ subject }) => directory.get(subject.device) === undefined)) {
-              await directory.follow()
-            }
-            const made = alarmPoints(transitions, state, (id) => directory.get(id)?.device)
-            await writePoints(dependencies, made.points)
-            return { state: made.state }
-          },
-        },
-        signal,
-      ),
+  return stage({
+    ...{ log, clock, observer },
+    name: 'alarm-report',
+    consumer: consumers.alarmPoints,
+    consume: { maxRecords: 1_024 },
+    async work({ records, state }) {
+      const transitions = records.map(({ value }) => value)
+      if (transitions.some(({ subject }) => directory.get(subject.device) === undefined)) {
+        await directory.follow()
+      }
+      const made = alarmPoints(transitions, state, (id) => directory.get(id)?.device)
+      await writePoints(dependencies, made.points)
+      return { effects: { state: made.state } }
+    },
   })
 }
 

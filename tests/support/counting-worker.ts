@@ -42,7 +42,7 @@ if (process.argv[3] === 'hold') {
       topic: wordsTopic,
       group: 'count',
       consume: { maxRecords: 200 },
-      handler: ({ records, state }) => counted(records, state),
+      work: ({ records, state }) => ({ effects: counted(records, state) }),
     },
     stop.signal,
   )

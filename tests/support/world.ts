@@ -57,11 +57,14 @@ const shipped = (async () => {
 /** The devices of the shipped sample city, by id. */
 export const sampleDevices = async () => (await shipped).devices
 
+/** The one channel of the world, which tells every crew. */
+const crews = { topic: 'case-events', group: 'notify-crews' } as const
+
 const groups: readonly (readonly [TopicName, string])[] = [
   ...everyConsumer.flatMap(({ topic, group, drained }) =>
     drained ? ([[topic, group]] as const) : [],
   ),
-  ['case-events', 'notify-crews'],
+  [crews.topic, crews.group],
 ]
 
 /**
@@ -253,6 +256,7 @@ export class World implements AsyncDisposable {
         desk: cases.desk,
         units: table.units,
         config: config.notices,
+        consumer: crews,
         notifier: {
           channel: 'crews',
           serves: () => true,

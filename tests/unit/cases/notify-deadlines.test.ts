@@ -8,6 +8,7 @@ import { notice, type Notice } from '../../../cases/life/notice.ts'
 import { createNotify } from '../../../cases/desk/notify.ts'
 import type { CaseStore, Notifier } from '../../../cases/ports.ts'
 import type { Component } from '../../../runtime/component.ts'
+import { consumers } from '../../../core/consumers.ts'
 import { days, hours, instant, minutes } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
@@ -50,7 +51,8 @@ beforeEach(async () => {
     },
   }
   const more = { desk: cases.desk, units: table.units, config: config.notices, notifier }
-  running = [cases, createNotify({ ...shared, ...more, store })]
+  const consumer = consumers.notifyMqtt
+  running = [cases, createNotify({ ...shared, ...more, consumer, store })]
   for (const component of running) await component.start()
 })
 

@@ -4,6 +4,7 @@ import { createCases } from '../../../cases/cases.ts'
 import { createNotify } from '../../../cases/desk/notify.ts'
 import type { CaseStore, Notifier, Receipt } from '../../../cases/ports.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import { consumers } from '../../../core/consumers.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import type { UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
@@ -41,7 +42,8 @@ test('a register that is away holds notices and receipts up; each is told as wha
       away === 'pendingNotice' ? refused() : store.pendingNotice(channel, notice),
   }
   const more = { desk: cases.desk, units: table.units, config: config.notices, notifier }
-  const notify = createNotify({ ...shared, ...more, store: flaky })
+  const consumer = consumers.notifyMqtt
+  const notify = createNotify({ ...shared, ...more, consumer, store: flaky })
   for (const component of [cases, notify]) await component.start()
   onTestFinished(async () => {
     for (const component of [notify, cases]) await component.stop()

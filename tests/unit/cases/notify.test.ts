@@ -7,6 +7,7 @@ import type { Notice } from '../../../cases/life/notice.ts'
 import { createNotify } from '../../../cases/desk/notify.ts'
 import type { CaseStore, Notifier, Receipt } from '../../../cases/ports.ts'
 import type { Component } from '../../../runtime/component.ts'
+import { consumers } from '../../../core/consumers.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { days, hours, instant, minutes } from '../../../core/time.ts'
@@ -57,14 +58,12 @@ async function notifying(
   giveUp?: { attempts: number; pause: number; rest: number },
 ): Promise<void> {
   const component = createNotify({
-    log,
-    clock,
-    observer,
-    store,
+    ...{ log, clock, observer, store },
     desk: cases.desk,
     directory: devices,
     units: table.units,
     notifier,
+    consumer: notifier.channel === 'mqtt' ? consumers.notifyMqtt : consumers.notifyWebhook,
     config: config.notices,
     ...(giveUp && { giveUp }),
   })
@@ -244,10 +243,7 @@ describe('crew notices', () => {
     const id = await dispatched()
     let crash = true
     const component = createNotify({
-      log,
-      clock,
-      observer,
-      store,
+      ...{ log, clock, observer, store },
       desk: {
         execute: (...request) => {
           if (!crash) return cases.desk.execute(...request)
@@ -258,6 +254,7 @@ describe('crew notices', () => {
       directory: devices,
       units: table.units,
       notifier: mqtt.notifier,
+      consumer: consumers.notifyMqtt,
       config: config.notices,
     })
     running.push(component)
