@@ -1,11 +1,12 @@
 import type { Component } from '../../runtime/component.ts'
 import { background } from '../../runtime/background.ts'
 import type { Observer } from '../../core/events.ts'
-import { readingsTopic } from '../../core/topics.ts'
+import { consumers } from '../../core/consumers.ts'
 
 import type { Backends } from '../engines/backends.ts'
 
 const every = 1_000
+const { topic, group } = consumers.series
 
 /** Says how far the time series has come that is filled again from the log, until it has reached what was read before. */
 export function followRefill(backends: Backends, observer: Observer, until: number): Component {
@@ -15,10 +16,7 @@ export function followRefill(backends: Backends, observer: Observer, until: numb
     refill: async (signal) => {
       let from: number | undefined
       while (!signal.aborted) {
-        const [{ committed } = { committed: until }] = await log.positions(
-          readingsTopic.name,
-          'series',
-        )
+        const [{ committed } = { committed: until }] = await log.positions(topic, group)
         from ??= committed
         if (committed >= until) {
           left = ''
