@@ -164,8 +164,13 @@ export interface OrphanedWill {
   readonly retain: boolean
 }
 
+/** What the sessions of a cluster ask of the broker. */
+export interface ClusterOptions extends SessionOptions {
+  readonly kindOf: (clientId: string) => 'device' | 'service'
+}
+
 /** What a broker lets the cluster do. */
-export interface ClusterMember extends SessionOptions {
+export interface ClusterMember {
   /** Another broker sent this; it goes to the listeners here and nowhere else. */
   readonly received: (message: Message) => void
   /** The client is connected to another broker since. */
@@ -174,7 +179,6 @@ export interface ClusterMember extends SessionOptions {
   readonly recall: (clientId: string) => void
   /** Resolves when it is published; rejects when it has to be tried again. */
   readonly inherit: (will: OrphanedWill) => Promise<void>
-  readonly kindOf: (clientId: string) => 'device' | 'service'
 }
 
 /**
@@ -185,11 +189,12 @@ export interface Cluster {
   readonly sessions: Sessions
   readonly neighbours: Neighbours
   readonly presence: Presence
-  start(): Promise<void>
+  /** From now on the others are heard; before, nothing is asked of the member. */
+  start(member: ClusterMember): Promise<void>
   /** Leaves in order: the others forget this broker at once. */
   stop(): Promise<void>
   /** Why it is alone now. */
   unready(): string | undefined
 }
 
-export type JoinCluster = (member: ClusterMember) => Cluster
+export type JoinCluster = (options: ClusterOptions) => Cluster

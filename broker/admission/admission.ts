@@ -1,4 +1,4 @@
-/** Lets connections in: keeps what each said in CONNECT, who it proved to be, and how many there are of one name. */
+/** Lets connections in: keeps what each said in CONNECT and who it proved to be, and ends what has no ground any more. */
 import { randomUUID } from 'node:crypto'
 
 import type { AedesOptions, Client } from 'aedes'
@@ -9,10 +9,11 @@ import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
 import { linkOf, type Link } from '../edge/link.ts'
 import type { Identity, Login, LoginRefusal } from './login.ts'
-import type { Presence } from '../ports.ts'
+import type { Receipts } from '../edge/receipts.ts'
+import type { Presence, Sessions } from '../ports.ts'
 import { mayWill, rightsOf } from '../rights/rights.ts'
+import type { Connections } from '../sessions/connections.ts'
 import { Session } from '../sessions/session.ts'
-import { TokenBucket } from '../protocol/token-bucket.ts'
 
 type Refused = LoginRefusal | 'will-not-allowed' | 'too-many-sessions' | 'gone'
 
@@ -37,18 +38,15 @@ export interface AdmissionParts {
   readonly login: Login
   /** Aborted when the broker stops. */
   readonly signal: AbortSignal
+  readonly connections: Connections
+  readonly sessions: Pick<Sessions, 'arrived' | 'left'>
+  readonly receipts: Receipts
   /** Where sessions at other brokers are counted too. */
   readonly presence: Presence | undefined
-  /** Nothing was sent to the client yet. */
-  readonly arrived: (client: Client, session: Session) => void
-  readonly left: (clientId: string) => void
 }
 
 export class Admission {
   readonly #parts: AdmissionParts
-  readonly #open = new Set<Link>()
-  readonly #byClientId = new Map<string, Session>()
-  readonly #names = new Map<string, { readonly bucket: TokenBucket; clients: readonly Client[] }>()
   readonly #ready = { device: 0, provisioned: 0, service: 0 }
 
   constructor(parts: AdmissionParts) {
@@ -59,30 +57,6 @@ export class Admission {
   get sessions(): number {
     const { device, provisioned, service } = this.#ready
     return device + provisioned + service
-  }
-
-  sessionOf(client: Client): Session | undefined {
-    return linkOf(client.conn)?.session
-  }
-
-  /** The session that holds a client id now. */
-  sessionNamed(clientId: string): Session | undefined {
-    return this.#byClientId.get(clientId)
-  }
-
-  /** Whether somebody of this name is connected, beside `client`. */
-  connected(name: string, client?: Client): boolean {
-    return (this.#names.get(name)?.clients ?? []).some((one) => one !== client && !one.closed)
-  }
-
-  /** A socket was handed to aedes. */
-  enter(link: Link): void {
-    this.#open.add(link)
-  }
-
-  /** Clients from which nothing came for longer than they announced. */
-  *silent(elapsed: number): Iterable<Client> {
-    for (const link of this.#open) if (link.silent(elapsed)) yield link.client
   }
 
   readonly preConnect: NonNullable<AedesOptions['preConnect']> = (client, packet, callback) => {
@@ -119,7 +93,7 @@ export class Admission {
   /** Aedes has sent CONNACK and restored the session. */
   opened(client: Client): void {
     const link = linkOf(client.conn)
-    if (link?.session === undefined || !this.#open.has(link)) return
+    if (link?.session === undefined || !this.#parts.connections.open.has(link)) return
     link.ready = true
     link.heardAt = Math.round(this.#parts.clock.elapsed())
     link.gate.open()
@@ -129,8 +103,9 @@ export class Admission {
 
   /** Closes every session whose ground is gone: token replaced, device put out of service or registered meanwhile. */
   revoke(): void {
-    for (const { client, session } of this.#open) {
-      if (session !== undefined && !this.#parts.login.holds(session.identity)) client.close()
+    const { connections, login } = this.#parts
+    for (const { client, session } of connections.open) {
+      if (session !== undefined && !login.holds(session.identity)) client.close()
     }
   }
 
@@ -160,19 +135,18 @@ export class Admission {
     userName: string | undefined,
     password: Buffer | undefined,
   ): Promise<Refused | undefined> {
-    const { login } = this.#parts
+    const { login, connections, presence, config } = this.#parts
     const identity = await login.identify({ clientId: client.id, userName, password })
     if (typeof identity === 'string') return identity
     const link = linkOf(client.conn)
-    if (link === undefined || client.closed || !this.#open.has(link)) return 'gone'
+    if (link === undefined || client.closed || !connections.open.has(link)) return 'gone'
     const { willTopic } = link
     if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic))
       return 'will-not-allowed'
-    const { presence, config } = this.#parts
     if (presence === undefined || identity.kind === 'service' || this.#full(client, identity.name))
       return this.#begin(client, link, identity)
     if (!(await presence.admit(client.id, config.sessionsPerDevice))) return 'too-many-sessions'
-    const left = client.closed || !this.#open.has(link)
+    const left = client.closed || !connections.open.has(link)
     const refused = left ? 'gone' : this.#begin(client, link, identity)
     if (refused !== undefined) presence.giveUp(client.id)
     return refused
@@ -180,45 +154,36 @@ export class Admission {
 
   /** Whether the name has all the sessions here that it may have. */
   #full(client: Client, name: string): boolean {
+    const { connections, config } = this.#parts
     // A second connection with the same client id takes the place of the first one.
-    if (this.#byClientId.has(client.id)) return false
-    return (this.#names.get(name)?.clients.length ?? 0) >= this.#parts.config.sessionsPerDevice
+    if (connections.sessionNamed(client.id) !== undefined) return false
+    return connections.count(name) >= config.sessionsPerDevice
   }
 
   #begin(client: Client, link: Link, identity: Identity): Refused | undefined {
-    const { config, clock, signal } = this.#parts
+    const { clock, signal, connections, sessions, presence, receipts } = this.#parts
     if (identity.kind !== 'service' && this.#full(client, identity.name)) return 'too-many-sessions'
-    const entry = this.#names.get(identity.name) ?? {
-      bucket: new TokenBucket(config.publishRate, config.publishBurst, clock.elapsed()),
-      clients: [],
-    }
-    entry.clients = entry.clients.concat(client)
-    this.#names.set(identity.name, entry)
-    const { bucket } = entry
-    link.session = new Session(identity, { gate: link.gate, bucket, clock, signal })
-    this.#byClientId.set(client.id, link.session)
-    this.#parts.arrived(client, link.session)
+    const bucket = connections.bucketOf(identity.name, clock.elapsed())
+    const session = new Session(identity, { gate: link.gate, bucket, clock, signal })
+    connections.begin(link, session)
+    // Nothing was sent to the client yet.
+    sessions.arrived(client.id)
+    presence?.arrived(client.id)
+    receipts.follow(client, session)
     return undefined
   }
 
   /** Its socket is closed. */
   leave(link: Link): void {
-    this.#open.delete(link)
-    const { client } = link
-    if (link.session === undefined) return
-    const { name } = link.session.identity
-    const entry = this.#names.get(name)
-    if (entry !== undefined) {
-      entry.clients = entry.clients.filter((one) => one !== client)
-      if (entry.clients.length === 0) this.#names.delete(name)
+    const { connections, clock, observer, sessions, presence } = this.#parts
+    const { client, session } = link
+    if (connections.leave(link)) {
+      sessions.left(client.id, clock.elapsed())
+      presence?.left(client.id)
     }
-    if (this.#byClientId.get(client.id) === link.session) {
-      this.#byClientId.delete(client.id)
-      this.#parts.left(client.id)
-    }
-    if (!link.ready) return
-    this.#parts.observer.emit('broker.disconnected', { client: client.id })
-    this.#count(link.session.identity.kind, -1)
+    if (session === undefined || !link.ready) return
+    observer.emit('broker.disconnected', { client: client.id })
+    this.#count(session.identity.kind, -1)
   }
 
   #count(kind: Identity['kind'], change: 1 | -1): void {

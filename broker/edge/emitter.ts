@@ -5,7 +5,7 @@
 import type { AedesPublishPacket } from 'aedes'
 
 import { FilterIndex } from '../rights/filters.ts'
-import type { Message } from '../ports.ts'
+import type { Message, Neighbours } from '../ports.ts'
 
 export type Deliver = (packet: AedesPublishPacket, callback: () => void) => void
 type Done = (error?: Error | null) => void
@@ -13,11 +13,12 @@ type Done = (error?: Error | null) => void
 const ignore = () => {}
 
 export class Emitter {
-  /** The first listener of a filter came, or the last one left. */
-  wanted: (filter: string) => void = ignore
-  unwanted: (filter: string) => void = ignore
-
   readonly #listeners = new FilterIndex<true, Deliver>()
+  readonly #neighbours: Pick<Neighbours, 'announce' | 'withdraw'> | undefined
+
+  constructor(neighbours?: Pick<Neighbours, 'announce' | 'withdraw'>) {
+    this.#neighbours = neighbours
+  }
 
   listens(topic: string): boolean {
     return this.#listeners.has(topic)
@@ -26,14 +27,14 @@ export class Emitter {
   on(filter: string, deliver: Deliver, done: Done = ignore): void {
     const before = this.#listeners.count(filter)
     this.#listeners.set(filter, deliver, true)
-    if (before === 0) this.wanted(filter)
+    if (before === 0) this.#neighbours?.announce(filter)
     setImmediate(done)
   }
 
   removeListener(filter: string, deliver: Deliver, done: Done = ignore): void {
     const before = this.#listeners.count(filter)
     this.#listeners.delete(filter, deliver)
-    if (before > 0 && this.#listeners.count(filter) === 0) this.unwanted(filter)
+    if (before > 0 && this.#listeners.count(filter) === 0) this.#neighbours?.withdraw(filter)
     setImmediate(done)
   }
 

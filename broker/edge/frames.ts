@@ -5,6 +5,9 @@ import { printableTopic } from '../rights/topics.ts'
 
 const maxRefusedBytes = 65_536
 
+/** RETAIN of a client asks to keep the message (MQTT 3.1.1 3.3.1.3); what comes here is never a replay. */
+export const live = false
+
 export interface Publish {
   readonly source: DeviceId
   readonly channel: Channel

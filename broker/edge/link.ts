@@ -40,3 +40,6 @@ export class Link {
 }
 
 export const linkOf = (conn: Duplex & Linked): Link | undefined => conn[linked]
+
+/** Of a connection that proved who it is. */
+export const sessionOf = (client: Client): Session | undefined => linkOf(client.conn)?.session

@@ -9,7 +9,7 @@ import type { Redis } from 'ioredis'
 
 import type { Observer } from '../../core/events.ts'
 import type { Clock } from '../../core/time.ts'
-import type { Cluster, ClusterMember, JoinCluster } from '../ports.ts'
+import type { Cluster, ClusterMember, ClusterOptions, JoinCluster } from '../ports.ts'
 import type { RedisConfig } from './config.ts'
 import { decodeWord, encode, keysOf, type Word } from './keys.ts'
 import { RedisLink } from './link.ts'
@@ -28,13 +28,14 @@ const component = 'broker-cluster'
 
 export const redisCluster =
   (deps: RedisClusterDeps): JoinCluster =>
-  (member) =>
-    joined(deps, member)
+  (options) =>
+    joined(deps, options)
 
-function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMember): Cluster {
+function joined({ config, clock, observer }: RedisClusterDeps, options: ClusterOptions): Cluster {
   const keys = keysOf(config.prefix)
   const self = randomUUID()
   const stopped = new AbortController()
+  let member: ClusterMember | undefined
   let beating: Promise<void> | undefined
   const failed = (message: string) => observer.emit('component.failed', { component, message })
 
@@ -50,17 +51,17 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
   })
   const neighbours = new RedisNeighbours({ link, keys, self })
   const presence = new RedisPresence({ link, keys, self })
-  const wills = new Wills({ link, keys, member, self, failed })
-  const sessions = new RedisSessions({ link, keys, member, wills, clock, self })
+  const wills = new Wills({ link, keys, kindOf: options.kindOf, self, failed })
+  const sessions = new RedisSessions({ link, keys, options, wills, clock, self })
 
   function hear(word: Word): void {
     const [what, from] = word
     if (what === 'arrived') {
-      if (neighbours.takenOver(from, word[2])) member.moved(word[2])
+      if (neighbours.takenOver(from, word[2])) member?.moved(word[2])
       return
     }
     if (from === self) return
-    if (what === 'message') member.received(word[2])
+    if (what === 'message') member?.received(word[2])
     else if (what === 'subscribed') sessions.mirror.add(word[2], word[3])
     else if (what === 'unsubscribed') sessions.mirror.remove(word[2], word[3])
     else if (what === 'interested') neighbours.interested(from, word[2])
@@ -74,7 +75,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
     await wills.restore(commands)
     await presence.restore(commands)
     await sessions.restore(commands)
-    for (const client of await sessions.missed(commands)) member.recall(client)
+    for (const client of await sessions.missed(commands)) member?.recall(client)
   }
 
   /** Whether the others took this broker for dead since the last sign. */
@@ -102,7 +103,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
     neighbours.forget(dead)
     const mine = await commands.set(keys.claim(dead), self, 'PX', config.nodeTimeout * 4, 'NX')
     if (mine === null) return
-    if (!(await wills.inherit(commands, dead))) return
+    if (member === undefined || !(await wills.inherit(commands, dead, member))) return
     await forget(commands, dead)
     await commands.publish(keys.bus, encode(['left', self, dead] satisfies Word))
   }
@@ -121,7 +122,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
       await link.check()
       await link.run(beat).catch(() => {})
       const dropped = sessions.takeDropped() + neighbours.takeDropped()
-      if (dropped > 0) member.dropped('cluster-away', dropped)
+      if (dropped > 0) options.dropped('cluster-away', dropped)
     }
   }
 
@@ -129,7 +130,8 @@ function joined({ config, clock, observer }: RedisClusterDeps, member: ClusterMe
     sessions,
     neighbours,
     presence,
-    async start() {
+    async start(broker) {
+      member = broker
       await link.open()
       if (link.trouble !== undefined) failed(link.trouble)
       beating = keepBeating()

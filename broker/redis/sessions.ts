@@ -10,10 +10,10 @@ import type { ChainableCommander, Redis } from 'ioredis'
 
 import { minutes, type Clock } from '../../core/time.ts'
 import type {
-  ClusterMember,
   Inbound,
   Message,
   Named,
+  SessionOptions,
   Sessions,
   Subscription,
   Waiting,
@@ -37,7 +37,7 @@ interface Present {
 export interface RedisSessionsParts {
   readonly link: RedisLink
   readonly keys: Keys
-  readonly member: ClusterMember
+  readonly options: SessionOptions
   readonly wills: Wills
   readonly clock: Clock
   /** This broker among the others. */
@@ -59,8 +59,8 @@ export class RedisSessions implements Sessions {
 
   constructor(parts: RedisSessionsParts) {
     this.#parts = parts
-    this.#expiry = Math.max(leastExpiry, parts.member.sessionExpiry)
-    this.#handshakes = new SessionStore(parts.member)
+    this.#expiry = Math.max(leastExpiry, parts.options.sessionExpiry)
+    this.#handshakes = new SessionStore(parts.options)
   }
 
   async setup(): Promise<void> {}
@@ -126,7 +126,7 @@ export class RedisSessions implements Sessions {
 
   async addSubscriptions(client: Named, subscriptions: readonly Subscription[]): Promise<void> {
     // Aedes passes refused filters of the same SUBSCRIBE, too.
-    const granted = subscriptions.filter(({ topic }) => this.#parts.member.granted(client, topic))
+    const granted = subscriptions.filter(({ topic }) => this.#parts.options.granted(client, topic))
     const present = this.#presentOf(client.id)
     for (const one of granted) present.subscriptions.set(one.topic, one)
     this.mirror.add(client.id, granted)
@@ -277,10 +277,10 @@ export class RedisSessions implements Sessions {
     message: Message,
     targets: ReadonlyMap<string, string>,
   ): Promise<void> {
-    const { keys, member } = this.#parts
-    const results = await store(commands, keys, message, targets, member.queueLimit)
+    const { keys, options } = this.#parts
+    const results = await store(commands, keys, message, targets, options.queueLimit)
     for (const [index, [client, filter]] of [...targets].entries()) {
-      if (results[index] === 'oldest-dropped') member.dropped('queue-full', 1)
+      if (results[index] === 'oldest-dropped') options.dropped('queue-full', 1)
       else if (results[index] === 'no-such-session') this.#gone(client, filter)
     }
   }
@@ -338,10 +338,10 @@ export class RedisSessions implements Sessions {
 
   /** These were stored; others of their names may have to go. */
   async #bound(commands: Redis, stored: readonly string[]): Promise<void> {
-    const { keys, member } = this.#parts
-    const bounds = { most: member.storedSessionsPerName, time: this.#time }
+    const { keys, options } = this.#parts
+    const bounds = { most: options.storedSessionsPerName, time: this.#time }
     for (const { client, filters } of await own(commands, keys, stored, bounds)) {
-      member.displaced('sessions-of-name', client)
+      options.displaced('sessions-of-name', client)
       this.mirror.remove(client, filters)
       await settled(this.#unlist(commands.pipeline(), client, filters))
     }

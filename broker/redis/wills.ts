@@ -5,7 +5,7 @@
 import type { Redis } from 'ioredis'
 
 import { messageOf } from '../../core/errors.ts'
-import type { ClusterMember, OrphanedWill, Will } from '../ports.ts'
+import type { ClusterMember, ClusterOptions, OrphanedWill, Will } from '../ports.ts'
 import { decodeWill, encode, leaveScript, type Keys } from './keys.ts'
 import type { RedisLink } from './link.ts'
 import { fieldsOf } from './queues.ts'
@@ -13,7 +13,7 @@ import { fieldsOf } from './queues.ts'
 export interface WillsParts {
   readonly link: RedisLink
   readonly keys: Keys
-  readonly member: ClusterMember
+  readonly kindOf: ClusterOptions['kindOf']
   readonly self: string
   readonly failed: (message: string) => void
 }
@@ -28,11 +28,11 @@ export class Wills {
   }
 
   put(clientId: string, will: Will): void {
-    const { link, member } = this.#parts
+    const { link, kindOf } = this.#parts
     const { topic, payload, qos, retain } = will
     const body = encode({
       clientId,
-      kind: member.kindOf(clientId),
+      kind: kindOf(clientId),
       topic,
       payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
       qos,
@@ -61,8 +61,12 @@ export class Wills {
   }
 
   /** Publishes what a dead broker left; what fails stays for the next attempt. */
-  async inherit(commands: Redis, dead: string): Promise<boolean> {
-    const { keys, member, failed } = this.#parts
+  async inherit(
+    commands: Redis,
+    dead: string,
+    member: Pick<ClusterMember, 'inherit'>,
+  ): Promise<boolean> {
+    const { keys, failed } = this.#parts
     let whole = true
     for await (const [clientId, body] of fieldsOf(commands, keys.wills(dead))) {
       try {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { brokerConfigSchema } from '../../broker/config.ts'
 import { Edge } from '../../broker/edge/edge.ts'
+import { FanOut } from '../../broker/edge/fan-out.ts'
 import type { Cluster } from '../../broker/ports.ts'
 import { SessionStore } from '../../broker/sessions/session-store.ts'
 import { hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
@@ -206,7 +207,7 @@ describe('a topic of the broker itself', () => {
   })
 
   it('reaches nothing of aedes, whoever publishes', async () => {
-    const edge = new Edge({}, { sessions: new SessionStore(sessionOptions) })
+    const edge = new Edge({}, new FanOut(new SessionStore(sessionOptions)))
     await edge.listen()
     const topic = `$SYS/another/new/clients`
     const sent = { cmd: 'publish', topic, payload: 'x', qos: 2, retain: true, dup: false } as const

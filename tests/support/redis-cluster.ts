@@ -1,6 +1,6 @@
 /** One broker's part in a cluster over a real Redis, without the broker. */
 import { redisCluster } from '../../broker/redis/cluster.ts'
-import type { Cluster, ClusterMember } from '../../broker/ports.ts'
+import type { Cluster, ClusterMember, ClusterOptions } from '../../broker/ports.ts'
 import { redisConfigSchema } from '../../broker/redis/config.ts'
 import { silentObserver } from '../../core/events.ts'
 import { smallBounds } from '../contract/broker-sessions.suite.ts'
@@ -9,7 +9,7 @@ import { realClock } from './clocks.ts'
 export async function joinCluster(
   url: string,
   prefix: string,
-  member: Partial<ClusterMember> = {},
+  member: Partial<ClusterOptions & ClusterMember> = {},
 ): Promise<Cluster> {
   const config = redisConfigSchema.parse({ url, prefix, nodeTimeout: 1_500, commandTimeout: 500 })
   const cluster = redisCluster({ config, clock: realClock, observer: silentObserver })({
@@ -18,13 +18,15 @@ export async function joinCluster(
     sessionExpiry: 600_000,
     granted: () => true,
     dropped: () => {},
+    kindOf: () => 'device',
+    ...member,
+  })
+  await cluster.start({
     received: () => {},
     moved: () => {},
     recall: () => {},
     inherit: () => Promise.resolve(),
-    kindOf: () => 'device',
     ...member,
   })
-  await cluster.start()
   return cluster
 }
