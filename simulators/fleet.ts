@@ -9,14 +9,12 @@ import type { Device } from '../core/device.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/events.ts'
 import type { DeviceId } from '../core/identity.ts'
-import { type Clock, type Instant, instant, zoneOffset } from '../core/time.ts'
+import type { Clock, Instant } from '../core/time.ts'
 import { DeviceConnection } from './device-connection.ts'
 import { hashText, unitAt } from './script/random.ts'
-import { nextReport } from './script/reports.ts'
 import type { Scenario } from './script/scenario.ts'
-import { signalOf } from './script/signals.ts'
-import { type TelemetryItem, telemetryItem } from './script/telemetry.ts'
 import { createTimeline, type Timeline } from './script/timeline.ts'
+import { hourOf, play, type Station, stationsOf } from './station.ts'
 
 export interface FleetOptions {
   /** `mqtt://host:port`. */
@@ -52,22 +50,11 @@ export interface Fleet extends Component {
   timeline(): Timeline
 }
 
-/** A device or gateway with a connection, and whose readings travel on it. */
-interface Station {
-  readonly device: Device
-  readonly children: readonly Device[]
-  readonly connection: DeviceConnection
-}
-
 /** How long `stop` waits for acknowledgements, in milliseconds. */
 const stopPatience = 2_000
-/** A machine that slept does not make up for more than this, in milliseconds. */
-const longestCatchUp = 600_000
-
 export function createFleet(options: FleetOptions): Fleet {
   const { devices, clock, observer, seed } = options
   const { hostname, port } = target(options.url)
-  const offset = zoneOffset(options.zone ?? 'Asia/Shanghai')
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   let published = 0
@@ -110,50 +97,12 @@ export function createFleet(options: FleetOptions): Fleet {
     return [{ device, children, connection }]
   })
 
-  const measure = (device: Device, at: Instant, life: Timeline, seq: number, child: boolean) => {
-    const local = at + offset(at)
-    const hour = (((local % 86_400_000) + 86_400_000) % 86_400_000) / 3_600_000
-    const acting = life.acting(device.id, at)
-    if (acting.some(({ kind }) => kind === 'silent')) return undefined
-    const values = signalOf(device.kind)({ device, seed, at, hour, acting })
-    return telemetryItem(at, seq, values, child ? device.id : undefined)
+  const playing = {
+    seed,
+    clock,
+    hourAt: hourOf(options.zone ?? 'Asia/Shanghai'),
+    connectSpread: options.connectSpread ?? 3_000,
   }
-
-  /** One loop for every connection: sleep until somebody is due, send what is due. */
-  const run = async ({ device, children, connection }: Station, life: Timeline) => {
-    const { signal } = stopping
-    const phase = unitAt(seed, hashText(`${device.id}/connect`), 0)
-    await clock.sleep(phase * (options.connectSpread ?? 3_000), signal)
-    connection.start()
-    const from = clock.now()
-    const members = [device, ...children].map((member) => ({
-      member,
-      due: nextReport(member, life, seed, from),
-      seq: 0,
-    }))
-    // A gateway gathers what its children say until the most frequent one has spoken again.
-    const gathering = Math.min(...members.map(({ member }) => member.period)) * 1_000
-    while (!signal.aborted) {
-      const first = Math.min(...members.map(({ due }) => due))
-      const wake = children.length === 0 ? first : Math.ceil((first + 1) / gathering) * gathering
-      await clock.sleep(Math.max(0, wake - clock.now()), signal)
-      const now = clock.now()
-      const items: TelemetryItem[] = []
-      for (const entry of members) {
-        if (entry.due < now - longestCatchUp) {
-          entry.due = nextReport(entry.member, life, seed, instant(now - longestCatchUp))
-        }
-        for (; entry.due <= now; entry.due = nextReport(entry.member, life, seed, entry.due)) {
-          const item = measure(entry.member, entry.due, life, entry.seq, entry.member !== device)
-          if (item === undefined) continue
-          entry.seq++
-          items.push(item)
-        }
-      }
-      connection.offer(items.sort((a, b) => a.t - b.t))
-    }
-  }
-
   const connected = () => stations.filter(({ connection }) => connection.online).length
 
   return {
@@ -164,7 +113,7 @@ export function createFleet(options: FleetOptions): Fleet {
       const life = createTimeline({ scenario, devices, seed, speed, startedAt })
       timeline = life
       loops = stations.map((station) =>
-        run(station, life).catch((error: unknown) => {
+        play(station, { ...playing, timeline: life }, stopping.signal).catch((error: unknown) => {
           if (!stopping.signal.aborted) throw error
         }),
       )
@@ -204,16 +153,4 @@ function target(url: string): { readonly hostname: string; readonly port: number
     hostname: parsed.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: parsed.port === '' ? 1_883 : Number(parsed.port),
   }
-}
-
-/** A child whose gateway is not among the devices speaks for itself. */
-function stationsOf(devices: readonly Device[]): readonly Omit<Station, 'connection'>[] {
-  const gateways = new Set(devices.filter(({ kind }) => kind === 'gateway').map(({ id }) => id))
-  const isChild = ({ gateway }: Device) => gateway !== undefined && gateways.has(gateway)
-  return devices
-    .filter((device) => device.active && !isChild(device))
-    .map((device) => ({
-      device,
-      children: devices.filter((child) => child.active && child.gateway === device.id),
-    }))
 }
