@@ -21,7 +21,7 @@ export interface OpenLog extends AsyncDisposable {
 }
 
 /** Where the sessions of MQTT clients outlive a connection: a journal of one broker, or a cluster of several. */
-export type MqttSessions = Pick<BrokerDeps, 'journal' | 'cluster'>
+type MqttSessions = Pick<BrokerDeps, 'journal' | 'cluster'>
 
 /** What the engines of a system offer together. Each is opened once, by a role that asks for it. */
 export interface Ports {
