@@ -1,5 +1,6 @@
 /** The record of a case in words: each name of an event, and what its data says (docs/cases.md). */
 import type { Words } from '../../core/bilingual.ts'
+import { stageWords } from '../../core/case-terms.ts'
 
 export const stepWords = {
   done: { zh: '已完成', en: 'done' },
@@ -9,19 +10,19 @@ export const stepWords = {
 } as const satisfies Words
 
 export const eventWords = {
-  collected: { zh: '采集', en: 'Collected' },
-  filed: { zh: '立案', en: 'Filed' },
-  accepted: { zh: '受理', en: 'Accepted' },
+  collected: stageWords.collected,
+  filed: stageWords.filed,
+  accepted: stageWords.accepted,
   unassigned: { zh: '未找到处置单位', en: 'No unit found' },
-  dispatched: { zh: '派遣', en: 'Dispatched' },
+  dispatched: stageWords.dispatched,
   orderAccepted: { zh: '接单', en: 'Order accepted' },
   arrived: { zh: '到达现场', en: 'Arrived on site' },
   reported: { zh: '处置反馈', en: 'Handling reported' },
-  returned: { zh: '退回', en: 'Returned' },
+  returned: stageWords.returned,
   verified: { zh: '核查通过', en: 'Verification passed' },
   rework: { zh: '核查不通过，返工', en: 'Not passed: rework' },
-  closed: { zh: '结案', en: 'Closed' },
-  voided: { zh: '作废', en: 'Void' },
+  closed: stageWords.closed,
+  voided: stageWords.void,
   evidenceAttached: { zh: '附上告警证据', en: 'Alarm evidence attached' },
   limitChanged: { zh: '时限缩短', en: 'Limit shortened' },
   severityChanged: { zh: '等级变化', en: 'Severity changed' },

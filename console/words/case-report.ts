@@ -1,5 +1,7 @@
 /** Words of the daily report. */
+import { transitionWords } from '../../core/alarm.ts'
 import type { Words } from '../../core/bilingual.ts'
+import { stageWords } from '../../core/case-terms.ts'
 
 export const reportWords = {
   title: { zh: '城市运行日报', en: 'Daily report' },
@@ -40,20 +42,20 @@ export const reportWords = {
   item: { zh: '项目', en: 'Item' },
   figure: { zh: '指标', en: 'Figure' },
   value: { zh: '数值', en: 'Value' },
-  raised: { zh: '触发', en: 'Raised' },
-  cleared: { zh: '解除', en: 'Cleared' },
+  raised: transitionWords.raised,
+  cleared: transitionWords.cleared,
   count: { zh: '告警数', en: 'Alarms' },
   minutes: { zh: '分钟', en: 'minutes' },
 } as const satisfies Words
 
 export const figureWords = {
-  collected: { zh: '采集', en: 'Collected' },
-  filed: { zh: '立案', en: 'Filed' },
-  dispatched: { zh: '派遣', en: 'Dispatched' },
+  collected: stageWords.collected,
+  filed: stageWords.filed,
+  dispatched: stageWords.dispatched,
   reported: { zh: '处置反馈', en: 'Reported' },
-  closed: { zh: '结案', en: 'Closed' },
-  voided: { zh: '作废', en: 'Void' },
-  returned: { zh: '退回', en: 'Returned' },
+  closed: stageWords.closed,
+  voided: stageWords.void,
+  returned: stageWords.returned,
   reworked: { zh: '返工', en: 'Reworked' },
   overdue: { zh: '超期', en: 'Overdue' },
   openAtEnd: { zh: '日末在办', en: 'Open at the end' },

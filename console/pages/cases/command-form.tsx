@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks'
 
 import type { Case, CaseCommand, Unit } from '../../api/types.ts'
 import { caseWords, commandWords } from '../../words/cases.ts'
-import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
+import { FormEnd } from './form-end.tsx'
 import {
   commandBody,
   commandFields,
@@ -83,19 +83,13 @@ export function CommandForm(props: CommandFormProps) {
         </label>
       ) : null}
       {fields.includes('photos') ? <PhotoPicker chosen={chosen} /> : null}
-      {trouble === undefined ? null : (
-        <p class="trouble" role="alert">
-          {trouble}
-        </p>
-      )}
-      <div class="row">
-        <button type="submit" class="primary" disabled={sending || chosen.uploading}>
-          {say(sending ? caseWords.sending : commandWords[command])}
-        </button>
-        <button type="button" onClick={onCancel}>
-          {say(shellWords.cancel)}
-        </button>
-      </div>
+      <FormEnd
+        trouble={trouble}
+        sending={sending}
+        uploading={chosen.uploading}
+        submit={commandWords[command]}
+        onCancel={onCancel}
+      />
     </form>
   )
 }

@@ -1,15 +1,16 @@
 /** A problem that a person saw or was told of (采集). */
 import { useRef, useState } from 'preact/hooks'
 
-import { severities, severityWords } from '../../../core/severity.ts'
+import { severities } from '../../../core/severity.ts'
 import { call } from '../../api/client.ts'
 import type { Unit } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { dutyWords } from '../../words/case-codes.ts'
 import { caseWords, clockWords, problemWords } from '../../words/cases.ts'
 import { workWords } from '../../../core/case-terms.ts'
-import { shellWords } from '../../words/shell.ts'
+import { SeverityOptions } from '../../parts/severity-options.tsx'
 import { say } from '../../words/words.ts'
+import { FormEnd } from './form-end.tsx'
 import { CategoryInput } from './category-input.tsx'
 import { dutyName, units } from '../../parts/case-names.ts'
 import { PhotoPicker, usePhotos } from './photos.tsx'
@@ -89,19 +90,13 @@ export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
         </label>
         <ProblemPlace fields={fields} set={set} />
         <PhotoPicker chosen={chosen} />
-        {trouble === undefined ? null : (
-          <p class="trouble" role="alert">
-            {trouble}
-          </p>
-        )}
-        <div class="row">
-          <button type="submit" class="primary" disabled={sending || chosen.uploading}>
-            {say(sending ? caseWords.sending : problemWords.submit)}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say(shellWords.cancel)}
-          </button>
-        </div>
+        <FormEnd
+          trouble={trouble}
+          sending={sending}
+          uploading={chosen.uploading}
+          submit={problemWords.submit}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   )
@@ -147,11 +142,7 @@ function ProblemKind({ fields, set }: ProblemPartProps) {
               set({ severity: severities.find((known) => known === currentTarget.value) ?? 'blue' })
             }
           >
-            {severities.map((severity) => (
-              <option key={severity} value={severity}>
-                {say(severityWords[severity])}
-              </option>
-            ))}
+            <SeverityOptions />
           </select>
         </label>
         <label>

@@ -1,5 +1,6 @@
-import { severities, severityWords } from '../../../core/severity.ts'
+import { severities } from '../../../core/severity.ts'
 import { caseWords, orderWords } from '../../words/cases.ts'
+import { SeverityOptions } from '../../parts/severity-options.tsx'
 import { say } from '../../words/words.ts'
 import { noFilters, type Filters } from './filters.ts'
 import { CategoryInput } from './category-input.tsx'
@@ -40,11 +41,7 @@ export function QueueFilters({ filters, overdue, onChange }: QueueFiltersProps) 
           }
         >
           <option value="">{say(caseWords.all)}</option>
-          {severities.map((severity) => (
-            <option key={severity} value={severity}>
-              {say(severityWords[severity])}
-            </option>
-          ))}
+          <SeverityOptions />
         </select>
       </label>
       <label>

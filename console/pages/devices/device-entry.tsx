@@ -1,12 +1,11 @@
 /** What the register says of a device. */
-import type { ComponentChildren } from 'preact'
-
 import type { Device } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showDuration } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { Entries, type Entry } from './entries.tsx'
 import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
 import { Section } from '../../parts/section.tsx'
 import { streetOf, useStreets } from './streets.ts'
@@ -17,7 +16,7 @@ export function Entry({ device }: { readonly device: Device }) {
   const { cell, owner, gateway, limits } = device
   const unit = units.value?.find(({ id }) => id === owner)
   const street = streets.value?.get(streetOf(cell) ?? '')
-  const rows: readonly (readonly [string, ComponentChildren])[] = [
+  const rows: readonly Entry[] = [
     [say(deviceWords.id), device.id],
     [say(deviceWords.name), device.name ?? '-'],
     [say(deviceWords.kind), kindName(device.kind)],
@@ -66,14 +65,7 @@ export function Entry({ device }: { readonly device: Device }) {
   ]
   return (
     <Section title={say(deviceWords.entry)}>
-      <dl class="entry">
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Entries rows={rows} />
     </Section>
   )
 }

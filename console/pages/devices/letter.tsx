@@ -7,6 +7,7 @@ import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { Entries, type Entry } from './entries.tsx'
 import { reasonName } from './dead-letter.ts'
 import { readBody } from './raw-body.ts'
 
@@ -24,7 +25,7 @@ export function LetterDialog({ letter, onClose }: LetterDialogProps) {
       signal,
     }),
   )
-  const rows: readonly (readonly [string, string])[] = [
+  const rows: readonly Entry[] = [
     [say(deviceWords.reason), `${reasonName(letter.reason)} (${letter.reason})`],
     [say(deviceWords.detail), letter.detail],
     [say(deviceWords.source), letter.source],
@@ -39,14 +40,7 @@ export function LetterDialog({ letter, onClose }: LetterDialogProps) {
   ]
   return (
     <Dialog title={say(deviceWords.letterTitle, { offset })} onClose={onClose}>
-      <dl class="entry">
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Entries rows={rows} />
       <h3>{say(deviceWords.body)}</h3>
       <Loaded resource={whole}>{({ body }) => <Body base64={body} />}</Loaded>
     </Dialog>
