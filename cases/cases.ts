@@ -16,6 +16,7 @@ import { createDesk, type CaseDesk } from './desk/desk.ts'
 import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
 import { relay } from './desk/relay.ts'
+import { releaseAlarms } from './desk/suppression-watch.ts'
 import { windowsOf } from './life/windows.ts'
 import type { Calendar } from './life/working-time.ts'
 
@@ -57,12 +58,13 @@ export function createCases(deps: CasesDeps): Cases {
     consumer: consumers.cases,
     consume: { maxRecords: 256 },
     async work({ records }) {
-      for (const { value } of records) await intake(value)
+      for (const { value } of records) await intake.take(value)
       return {}
     },
     beside: {
       deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
         await sweepDeadlines({ store, desk, clock, calendar }, signal)
+        await releaseAlarms({ store, intake, clock, calendar }, signal)
         await count()
         await clock.sleep(config.sweep, signal).catch(() => {})
       }),

@@ -1,4 +1,4 @@
-import type { Evidence } from '../core/alarm.ts'
+import type { AlarmTransition, Evidence } from '../core/alarm.ts'
 import type { Bilingual } from '../core/bilingual.ts'
 import type { Severity } from '../core/severity.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
@@ -10,8 +10,17 @@ import type { Unit } from './life/dispatch.ts'
 import type { CaseEvent } from './life/facts.ts'
 import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
+import type { Suppression } from './life/suppression.ts'
 import type { PhotoType } from './photos/photos.ts'
 import type { DayFacts } from './report/report.ts'
+
+/** A person has seen an alarm as grave as it was then; when it gets graver the word is worth nothing any more. */
+export interface Acknowledgement {
+  readonly by: string
+  readonly at: Instant
+  readonly severity: Severity
+  readonly note?: string | undefined
+}
 
 /** One alarm, as its last transition left it. */
 export interface AlarmRow {
@@ -30,6 +39,9 @@ export interface AlarmRow {
   readonly case?: CaseId
   /** Cases it has opened; more than one when it escalated after its case had ended. */
   readonly opened: number
+  /** What held it back last. */
+  readonly suppression?: string
+  readonly acknowledged?: Acknowledgement
   /** What made it as grave as it got: of the last transition that raised or escalated it. */
   readonly evidence?: Evidence
 }
@@ -101,6 +113,8 @@ interface AlarmFilter {
   readonly outcomes?: readonly AlarmOutcome[] | undefined
   readonly device?: string | undefined
   readonly rule?: string | undefined
+  /** Those that it held back, released ones too. */
+  readonly suppression?: string | undefined
 }
 
 interface Summary {
@@ -160,13 +174,49 @@ interface NoticeStore {
   hastenNotices(channel: string, at: Instant, unit?: UnitId): Promise<void>
 }
 
+/** An alarm that is held back: what is taken to the cases if it still stands when its suppression is over. */
+export interface HeldAlarm {
+  readonly suppression: string
+  /** The last transition of it that raised, escalated or eased. */
+  readonly transition: AlarmTransition
+}
+
+interface SuppressionStore {
+  /** Nothing happens, and it resolves with what is there, when one of this id is. */
+  addSuppression(suppression: Suppression): Promise<Suppression>
+  /** Resolves with it as it is then; undefined when there is none. One that was ended before stays as it was. */
+  endSuppression(
+    id: string,
+    ended: NonNullable<Suppression['ended']>,
+  ): Promise<Suppression | undefined>
+  suppression(id: string): Promise<Suppression | undefined>
+  /** Newest first; only those that are not over at `running`, when that is given. */
+  suppressions(
+    filter: { readonly running?: Instant | undefined },
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<Suppression>>
+  /** Those whose time holds the instant, ended ones too. */
+  suppressionsAt(at: Instant): Promise<readonly Suppression[]>
+  /** The alarm's row and what is held back of it, together. */
+  holdBack(change: AlarmChange, held: HeldAlarm): Promise<void>
+  /** Those that hold alarms back which nobody released. */
+  holding(): Promise<readonly Suppression[]>
+  /** Alarms that it holds back and nobody released, in the order of their ids behind `after`. */
+  heldBack(suppression: string, limit: number, after?: AlarmId): Promise<readonly HeldAlarm[]>
+  /** The alarm is with the cases now, or over. */
+  release(alarm: AlarmId): Promise<void>
+  /** Whether there is such an alarm. */
+  acknowledge(alarm: AlarmId, acknowledgement: Acknowledgement): Promise<boolean>
+}
+
 /**
  * The register of cases. Events are append-only and hash-chained for each case: an event's hash is SHA-256 over the
  * previous one and its own canonical JSON, and the store forbids changing or deleting rows. `sequence` grows in the order of
  * commits, so a reader of `since` never misses an event that became visible later. Rejects with `store-unavailable`
  * (retry `later`) when it cannot be reached; a write that was under way then may or may not have happened.
  */
-export interface CaseStore extends NoticeStore, AsyncDisposable {
+export interface CaseStore extends NoticeStore, SuppressionStore, AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
   /**

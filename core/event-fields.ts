@@ -28,6 +28,11 @@ type NoticeFields = ChannelFields & {
   readonly notice: string
 }
 
+type SuppressionFields = {
+  readonly kind: string
+  readonly suppression: string
+  readonly by: string
+}
 type RoomFields = Failure & {
   readonly level: string
 }
@@ -103,6 +108,10 @@ export interface EventFields {
     readonly command: string
   }
   readonly 'case.not-opened': { readonly reason: string; readonly alarm: string }
+  readonly 'alarm.acknowledged': { readonly alarm: string; readonly by: string }
+  readonly 'alarm.released': { readonly alarm: string; readonly suppression: string }
+  readonly 'suppression.made': SuppressionFields
+  readonly 'suppression.ended': SuppressionFields
   readonly 'calendar.running-out': Failure
   readonly 'case.overdue': {
     readonly case: string

@@ -172,6 +172,17 @@ export const events = {
     help: 'Alarms that opened no case of their own',
     label: 'reason',
   },
+  'alarm.acknowledged': { level: 'info', help: 'Alarms that a person said to have seen' },
+  'alarm.released': {
+    level: 'info',
+    help: 'Alarms taken to the cases when what held them back was over',
+  },
+  'suppression.made': { level: 'info', help: 'Suppressions of alarms made', label: 'kind' },
+  'suppression.ended': {
+    level: 'info',
+    help: 'Suppressions ended before their time',
+    label: 'kind',
+  },
   'calendar.running-out': {
     level: 'warn',
     help: 'Times it was said that the calendar of public holidays ends soon or has ended',

@@ -1,10 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
-import type { ActorRole } from '../../core/actor.ts'
+import { deskRoles, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
 import type { AlarmId } from '../../core/identity.ts'
+import type { Clock } from '../../core/time.ts'
 import { alarmOutcomes } from '../life/listing.ts'
+import { acknowledgeSchema } from '../life/suppression-command.ts'
 import type { CaseStore } from '../ports.ts'
 import {
   alarmPageSchema,
@@ -16,15 +19,27 @@ import {
 
 interface AlarmRoutesDeps {
   readonly access: Access
-  readonly store: Pick<CaseStore, 'alarm' | 'alarms'>
+  readonly store: Pick<CaseStore, 'alarm' | 'alarms' | 'acknowledge'>
+  readonly clock: Clock
+  readonly observer: Observer
 }
 
 const tags = ['alarms']
 
 /** Alarms, what became of them, and what proves each. */
 export const alarmRoutes =
-  ({ access, store }: AlarmRoutesDeps, roles: readonly ActorRole[]): FastifyPluginAsyncZod =>
+  (
+    { access, store, clock, observer }: AlarmRoutesDeps,
+    roles: readonly ActorRole[],
+  ): FastifyPluginAsyncZod =>
   async (server) => {
+    const alarmShown = async (id: AlarmId) => {
+      const row = await store.alarm(id)
+      if (row === undefined) throw new UrbanBrainError('not-found', `there is no alarm ${id}`)
+      const listed = (await store.alarms({ alarm: id }, 1)).items[0]
+      return { ...row, outcome: listed?.outcome ?? row.outcome }
+    }
+
     server.get(
       '/v1/alarms',
       {
@@ -70,12 +85,30 @@ export const alarmRoutes =
           response: { 200: alarmWithEvidenceSchema },
         },
       },
+      ({ params: { id } }) => alarmShown(id as AlarmId),
+    )
+
+    server.post(
+      '/v1/alarms/:id/acknowledge',
+      {
+        onRequest: access.allow(...deskRoles),
+        schema: {
+          summary: 'Say that somebody has seen it (确认), as grave as it is now',
+          tags,
+          params: alarmParamsSchema,
+          body: acknowledgeSchema,
+          response: { 200: alarmWithEvidenceSchema },
+        },
+      },
       async (request) => {
-        const { id } = request.params
-        const row = await store.alarm(id as AlarmId)
-        if (row === undefined) throw new UrbanBrainError('not-found', `there is no alarm ${id}`)
-        const listed = (await store.alarms({ alarm: id }, 1)).items[0]
-        return { ...row, outcome: listed?.outcome ?? row.outcome }
+        const id = request.params.id as AlarmId
+        const { severity } = (await store.alarm(id)) ?? {}
+        const by = access.actor(request).name
+        const said = severity && { by, at: clock.now(), severity, ...request.body }
+        if (said === undefined || !(await store.acknowledge(id, said)))
+          throw new UrbanBrainError('not-found', `there is no alarm ${id}`)
+        observer.emit('alarm.acknowledged', { alarm: id, by })
+        return alarmShown(id)
       },
     )
   }

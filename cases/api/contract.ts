@@ -9,6 +9,8 @@ import { deadlineKinds, stages, works } from '../../core/case-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
+import type { newSuppressionSchema } from '../life/suppression-command.ts'
+import { suppressionKinds } from '../life/suppression.ts'
 
 const instant = z.int().describe('Epoch milliseconds, UTC')
 const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -104,6 +106,16 @@ const alarmSchema = z.object({
   outcome: z.enum(alarmOutcomes),
   case: z.string().optional(),
   opened: z.int(),
+  suppression: z.string().optional().describe('What held it back last'),
+  acknowledged: z
+    .object({
+      by: z.string(),
+      at: instant,
+      severity: z.enum(severities),
+      note: z.string().optional(),
+    })
+    .optional()
+    .describe('Who has seen it (确认); gone when it gets graver'),
 })
 
 export const alarmWithEvidenceSchema = alarmSchema.extend({
@@ -249,6 +261,7 @@ export const alarmQuerySchema = z.strictObject({
   standing: flag.optional(),
   device: z.string().max(64).optional(),
   rule: z.string().max(64).optional(),
+  suppression: z.string().max(64).optional().describe('Those that it held back'),
   ...paging,
 })
 
@@ -268,6 +281,64 @@ export const caseParamsSchema = z.object({ id: z.string().min(1).max(64) })
 export const alarmParamsSchema = z.object({
   id: z.string().min(1).max(200).describe('`rule/device/began`, its slashes written as %2F'),
 })
+
+/** Chosen by whoever asks; the same for each try of one request, another for each request. */
+export const idempotencySchema = z.object({
+  'idempotency-key': z.string().min(8).max(128).optional(),
+})
+
+const texts = z.array(z.string()).readonly().optional()
+
+export const suppressionSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(suppressionKinds),
+    matcher: z.object({
+      rules: texts,
+      kinds: texts,
+      sites: texts,
+      devices: texts,
+      gateways: texts,
+      owners: texts,
+      cells: texts,
+      circle: z
+        .object({ longitude: z.number(), latitude: z.number(), metres: z.number() })
+        .optional(),
+    }),
+    upTo: z.enum(severities),
+    reason: z.string(),
+    permit: z.string().optional(),
+    from: instant,
+    until: instant,
+    repeat: z
+      .object({
+        weekdays: z.array(z.int()).readonly().optional(),
+        hours: z
+          .object({ from: z.int(), to: z.int() })
+          .optional()
+          .describe('Minutes since midnight on the clocks of the city'),
+      })
+      .optional(),
+    by: z.string(),
+    at: instant,
+    ended: z.object({ by: z.string(), at: instant, reason: z.string() }).optional(),
+    inForce: z.boolean().describe('Now, at this hour'),
+  })
+  .describe('What holds alarms back (搁置、检修、作业许可)')
+
+export const previewSchema = z.object({
+  devices: z.int().describe('Devices that it covers now'),
+  standing: z.int().describe('Standing alarms of them, as grave as it holds back'),
+})
+export const suppressionPageSchema = z.object({
+  items: z.array(suppressionSchema).readonly(),
+  next,
+})
+export const suppressionQuerySchema = z.strictObject({
+  running: flag.optional().describe('Only those that are not over'),
+  ...paging,
+})
+export const suppressionParamsSchema = z.object({ id: z.string().min(1).max(64) })
 
 const sha256 = z
   .string()
@@ -294,6 +365,8 @@ export type CaseEvent = Answered<z.output<typeof eventSchema>>
 /** `unit`: the unit that had the case after the event. */
 export type FeedEvent = CaseEvent & { readonly unit?: string }
 export type Alarm = Answered<z.output<typeof alarmWithEvidenceSchema>>
+export type Suppression = Answered<z.output<typeof suppressionSchema>>
+export type NewSuppression = Answered<z.input<typeof newSuppressionSchema>>
 export type Unit = Answered<z.output<typeof unitsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>
 export type Verification = Answered<z.output<typeof verificationSchema>>

@@ -28,12 +28,14 @@ import { alarmRoutes } from './alarms.ts'
 import { feedRoute } from './feed.ts'
 import { photoRoutes } from './photos.ts'
 import { reportRoutes } from './report.ts'
+import { suppressionRoutes } from './suppressions.ts'
 import {
   casePageSchema,
   caseParamsSchema,
   caseQuerySchema,
   caseSchema,
   caseWithTimelineSchema,
+  idempotencySchema,
   summarySchema,
   unitsSchema,
   verificationSchema,
@@ -46,7 +48,7 @@ export interface CaseRoutesDeps {
   readonly desk: CaseDesk
   readonly commits: Commits
   readonly units: ReadonlyMap<UnitId, Unit>
-  readonly directory: Pick<DeviceDirectory, 'get'>
+  readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock
   readonly observer: Observer
@@ -59,9 +61,6 @@ const readers: readonly ActorRole[] = [...desks, 'crew']
 /** Who may ask something of some case; the table of commands says what. */
 const askers: readonly ActorRole[] = [...deskRoles, 'service', 'crew']
 const tags = ['cases']
-/** Chosen by whoever asks; the same for each try of one request, another for each request. */
-const idempotencySchema = z.object({ 'idempotency-key': z.string().min(8).max(128).optional() })
-
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
 export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
   const { access, store, photos, desk, units, clock, directory } = deps
@@ -254,6 +253,7 @@ export function caseRoutes(deps: CaseRoutesDeps): FastifyPluginAsyncZod {
 
     feedRoute(server, deps, readers)
     await server.register(alarmRoutes(deps, desks))
+    await server.register(suppressionRoutes(deps, desks))
     await server.register(photoRoutes(deps))
     await server.register(reportRoutes(deps, desks))
   }

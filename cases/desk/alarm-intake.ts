@@ -3,7 +3,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { plus, type Clock } from '../../core/time.ts'
+import { plus, type Clock, type Instant } from '../../core/time.ts'
 import { openKey } from '../life/case.ts'
 import { caseNumber } from './case-number.ts'
 import {
@@ -19,7 +19,8 @@ import type { CaseDesk } from './desk.ts'
 import { urbanBrain } from '../life/passed.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import type { AlarmOutcome } from '../life/listing.ts'
-import type { AlarmChange, CaseStore } from '../ports.ts'
+import type { AlarmChange, CaseStore, HeldAlarm } from '../ports.ts'
+import { suppressing, type Suppression } from '../life/suppression.ts'
 import type { Calendar } from '../life/working-time.ts'
 
 export interface IntakeDeps {
@@ -41,11 +42,17 @@ const wanted = (transition: AlarmTransition) =>
     ? { template: transition.case }
     : {}
 
-/**
- * Takes one alarm transition to the cases. Idempotent: the register remembers transitions in the transaction that
- * carries their effect, so one that comes again after a crash finds itself done.
- */
-export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => Promise<void> {
+export interface AlarmIntake {
+  /**
+   * Takes one alarm transition to the cases. Idempotent: the register remembers transitions in the transaction that
+   * carries their effect, so one that comes again after a crash finds itself done.
+   */
+  take(transition: AlarmTransition): Promise<void>
+  /** Takes what was held back to the cases, or leaves it to another suppression that holds it back now. */
+  release(held: HeldAlarm): Promise<void>
+}
+
+export function alarmIntake(deps: IntakeDeps): AlarmIntake {
   const { store, desk, clock, observer, directory, calendar, recurrence } = deps
 
   const measure = ({ decidedAt }: AlarmTransition, events: readonly CaseEvent[]) => {
@@ -68,10 +75,26 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     return { row, linked, open, device }
   }
 
+  /** What holds back what would open or join a case at `at`. */
+  const heldBy = async (
+    transition: AlarmTransition,
+    { device }: Known,
+    plan: Plan,
+    at: Instant,
+  ): Promise<Suppression | undefined> => {
+    if (transition.kind === 'cleared' || plan.act === 'register') return undefined
+    if (plan.act === 'attach' && !plan.joined) return undefined
+    const { rule, severity, subject } = transition
+    const cell = subject.cell ?? device?.cell
+    const suspect = { rule, severity, device: subject.device, cell, registered: device }
+    return suppressing(await store.suppressionsAt(at), suspect, at, calendar)
+  }
+
   const act = async (
     transition: AlarmTransition,
     { row }: Known,
     plan: Plan,
+    { id: seenAs, held }: { readonly id: string; readonly held: Suppression | undefined },
   ): Promise<'done' | 'again'> => {
     const change = (
       outcome: AlarmOutcome,
@@ -79,11 +102,20 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
       opened = row?.opened ?? 0,
     ): AlarmChange => ({
       row: nextRow(row, transition, { outcome, opened, ...(id !== undefined && { case: id }) }),
-      transition: transitionId(transition),
+      transition: seenAs,
     })
     const notOpened = (outcome: AlarmOutcome) => {
       if (outcome === 'opened' || outcome === row?.outcome) return
       observer.emit('case.not-opened', { reason: outcome, alarm: transition.alarm })
+    }
+    if (held !== undefined) {
+      const kept = change('suppressed')
+      await store.holdBack(
+        { ...kept, row: { ...kept.row, suppression: held.id } },
+        { suppression: held.id, transition },
+      )
+      notOpened('suppressed')
+      return 'done'
     }
     const alarm = evidenceOf(transition)
     if (plan.act === 'attach') {
@@ -123,15 +155,31 @@ export function alarmIntake(deps: IntakeDeps): (transition: AlarmTransition) => 
     return 'done'
   }
 
-  return async (transition) => {
-    if (await store.seen(transitionId(transition))) return
+  const settle = async (transition: AlarmTransition, id: string, at: Instant): Promise<void> => {
+    if (await store.seen(id)) return
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const known = await look(transition)
-      if ((await act(transition, known, correlate(transition, known))) === 'done') return
+      const plan = correlate(transition, known)
+      const held = await heldBy(transition, known, plan, at)
+      if ((await act(transition, known, plan, { id, held })) === 'done') return
     }
     throw new UrbanBrainError(
       'version-conflict',
       `the cases for alarm ${transition.alarm} keep changing`,
     )
+  }
+
+  return {
+    take: (transition) => settle(transition, transitionId(transition), transition.at),
+    async release({ suppression, transition }) {
+      const row = await store.alarm(transition.alarm)
+      if (row?.standing === true && row.case === undefined) {
+        const id = `${transitionId(transition)}|after ${suppression}`
+        await settle(transition, id, clock.now())
+        if ((await store.alarm(transition.alarm))?.outcome === 'suppressed') return
+        observer.emit('alarm.released', { alarm: transition.alarm, suppression })
+      }
+      await store.release(transition.alarm)
+    },
   }
 }

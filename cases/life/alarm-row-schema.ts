@@ -26,5 +26,6 @@ export const alarmRowSchema: z.ZodType<AlarmRow> = z.looseObject({
   outcome: z.enum(alarmOutcomes),
   case: keptText<CaseId>().exactOptional(),
   opened: z.number(),
+  suppression: z.string().exactOptional(),
   evidence: evidenceSchema.exactOptional(),
 })

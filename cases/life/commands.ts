@@ -25,7 +25,7 @@ import type { Attaching } from './grown.ts'
 import { parseLimit } from './working-time.ts'
 
 /** Words of a person: no control characters but line breaks, no half characters. */
-const words = (longest: number) =>
+export const words = (longest: number) =>
   z
     .string()
     .trim()

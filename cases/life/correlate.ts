@@ -73,7 +73,12 @@ export const transitionId = (transition: AlarmTransition): string =>
 export function nextRow(
   before: AlarmRow | undefined,
   transition: AlarmTransition,
-  result: { readonly outcome: AlarmOutcome; readonly case?: CaseId; readonly opened: number },
+  result: {
+    readonly outcome: AlarmOutcome
+    readonly case?: CaseId
+    readonly opened: number
+    readonly suppression?: string
+  },
 ): AlarmRow {
   const { alarm, rule, title, subject, at, kind } = transition
   const severity = kind === 'cleared' ? before?.severity : transition.severity
@@ -83,6 +88,7 @@ export function nextRow(
       ? transition.evidence
       : before?.evidence
   const owner = result.case ?? before?.case
+  const suppression = result.suppression ?? before?.suppression
   return {
     alarm,
     rule,
@@ -97,6 +103,7 @@ export function nextRow(
     outcome: result.outcome,
     ...(owner !== undefined && { case: owner }),
     opened: result.opened,
+    ...(suppression !== undefined && { suppression }),
     ...(evidence !== undefined && { evidence }),
   }
 }

@@ -4,7 +4,7 @@
  * What became of an alarm on the case platform. opened: its own case. joined: evidence of a case that was open already.
  * alarm-only: its rule wants no case. device-inactive: the register says that the device is out of service.
  * before-raised: its end was seen and never its beginning. case-closed: it stands, its case has ended, and the second look is
- * still to come; only lists say so, and until then.
+ * still to come; only lists say so, and until then. suppressed: a suppression held it back, and holds it still when it stands.
  */
 export const alarmOutcomes = [
   'opened',
@@ -13,6 +13,7 @@ export const alarmOutcomes = [
   'device-inactive',
   'before-raised',
   'case-closed',
+  'suppressed',
 ] as const
 export type AlarmOutcome = (typeof alarmOutcomes)[number]
 

@@ -136,4 +136,21 @@ export const caseMigrations: readonly Migration[] = [
          where stage = 'returned' and unit is not null`,
     ],
   },
+  {
+    name: '0007-suppressions',
+    statements: [
+      `create table suppressions (
+         id text collate "C" primary key, from_at bigint not null, until_at bigint not null, ended integer not null,
+         made_at bigint not null, suppression text not null)`,
+      `create index suppressions_by_end on suppressions (until_at, from_at)`,
+      `create index suppressions_by_time on suppressions (made_at, id)`,
+      `create table suppressed_alarms (
+         suppression text collate "C" not null, alarm text collate "C" not null, waiting integer not null,
+         transition text not null, primary key (suppression, alarm))`,
+      `create index suppressed_alarms_waiting on suppressed_alarms (suppression, alarm) where waiting = 1`,
+      `create index suppressed_alarms_by_alarm on suppressed_alarms (alarm)`,
+      `create table alarm_acknowledgements (
+         alarm text collate "C" primary key, acknowledgement text not null)`,
+    ],
+  },
 ]

@@ -15,10 +15,11 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
       read(async (database) => {
         const row = await database
           .selectFrom('alarms')
-          .select('row')
+          .leftJoin('alarm_acknowledgements', 'alarm_acknowledgements.alarm', 'alarms.id')
+          .select(['row', 'acknowledgement'])
           .where('id', '=', id)
           .executeTakeFirst()
-        return row && alarmIn(row.row)
+        return row && alarmIn(row.row, row.acknowledgement)
       }),
 
     seen: (transition) =>
@@ -35,7 +36,8 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
       read(async (database) => {
         let query = database
           .selectFrom('alarms')
-          .select(['row', 'raised_at as time', 'id'])
+          .leftJoin('alarm_acknowledgements', 'alarm_acknowledgements.alarm', 'alarms.id')
+          .select(['row', 'acknowledgement', 'raised_at as time', 'id'])
           .orderBy('raised_at', 'desc')
           .orderBy('id', 'desc')
           .limit(limit + 1)
@@ -55,10 +57,18 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
         if (filter.alarm !== undefined) query = query.where('id', '=', filter.alarm)
         if (filter.device !== undefined) query = query.where('device', '=', filter.device)
         if (filter.rule !== undefined) query = query.where('rule', '=', filter.rule)
+        const { suppression } = filter
+        if (suppression !== undefined)
+          query = query.where('id', 'in', (held) =>
+            held
+              .selectFrom('suppressed_alarms')
+              .select('suppressed_alarms.alarm')
+              .where('suppression', '=', suppression),
+          )
         const after = beyond(cursor, 'raised_at', 'desc')
         if (after !== undefined) query = query.where(after)
-        return page(await query.execute(), limit, ({ row }): AlarmRow => {
-          const { evidence: _, ...listed } = alarmIn(row)
+        return page(await query.execute(), limit, ({ row, acknowledgement }): AlarmRow => {
+          const { evidence: _, ...listed } = alarmIn(row, acknowledgement)
           return listed.standing && waiting.includes(listed.alarm)
             ? { ...listed, outcome: 'case-closed' }
             : listed

@@ -90,6 +90,11 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'report_keys', key: ['actor', 'request'] })
   if (await hasTable(source, 'case_notices'))
     await copy({ table: 'case_notices', key: ['channel', 'notice'] })
+  if (await hasTable(source, 'suppressions')) {
+    await copy({ table: 'suppressions', key: ['id'] })
+    await copy({ table: 'suppressed_alarms', key: ['suppression', 'alarm'] })
+    await copy({ table: 'alarm_acknowledgements', key: ['alarm'] })
+  }
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 

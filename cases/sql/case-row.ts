@@ -3,10 +3,12 @@ import type { Selectable } from 'kysely'
 import type { UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { caseEventSchema } from '../../core/record-schemas.ts'
+import { compareSeverity } from '../../core/severity.ts'
 import { checked, checkedJson, keptJson } from '../../core/upcast.ts'
 import type { Case } from '../life/case.ts'
 import { alarmRowSchema } from '../life/alarm-row-schema.ts'
 import { caseSchema } from '../life/case-schema.ts'
+import { acknowledgementSchema } from '../life/suppression-schema.ts'
 import type { AlarmRow, CommittedEvent } from '../ports.ts'
 import { never, type CaseTables } from './case-tables.ts'
 
@@ -16,8 +18,15 @@ export const dueOf = ({ deadlines }: Pick<Case, 'deadlines'>): number =>
 /** The state of a case as its row keeps it. */
 export const caseIn = (state: string): Case => checkedJson('the state of a case', caseSchema, state)
 
-export const alarmIn = (row: string): AlarmRow =>
-  checkedJson('the row of an alarm', alarmRowSchema, row)
+/** An acknowledgement counts as long as the alarm is not graver than it was then. */
+export function alarmIn(row: string, acknowledgement: string | null = null): AlarmRow {
+  const alarm = checkedJson('the row of an alarm', alarmRowSchema, row)
+  if (acknowledgement === null) return alarm
+  const acknowledged = checkedJson('an acknowledgement', acknowledgementSchema, acknowledgement)
+  return compareSeverity(alarm.severity, acknowledged.severity) > 0
+    ? alarm
+    : { ...alarm, acknowledged }
+}
 
 /** An event as its row says it. */
 export function committed(row: Selectable<CaseTables['case_events']>): CommittedEvent {

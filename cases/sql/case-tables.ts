@@ -64,5 +64,17 @@ export interface CaseTables {
     attempts: number
     reported: number
   }
+  /** Suppressions of alarms; `suppression` is the whole as JSON. */
+  suppressions: {
+    id: string
+    from_at: number
+    until_at: number
+    ended: number
+    made_at: number
+    suppression: string
+  }
+  /** What each suppression held back, for ever; `waiting` until the alarm is released or over. */
+  suppressed_alarms: { suppression: string; alarm: string; waiting: number; transition: string }
+  alarm_acknowledgements: { alarm: string; acknowledgement: string }
   case_positions: { reader: string; sequence: number }
 }

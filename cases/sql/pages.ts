@@ -11,7 +11,7 @@ interface Key {
 /** Of the rows in that order only those behind the cursor; undefined without one that can be read. */
 export function beyond(
   cursor: string | undefined,
-  column: 'collected_at' | 'due_at' | 'raised_at',
+  column: 'collected_at' | 'due_at' | 'raised_at' | 'made_at',
   direction: 'asc' | 'desc',
 ): RawBuilder<boolean> | undefined {
   const after = parseCursor(cursor)

@@ -92,6 +92,22 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create index cases_migrations_copy on cases_migrations (timestamp)`,
     `create index cases_migrations_lock_copy on cases_migrations_lock (is_locked)`,
   ),
+  '0009-suppressions': statements(
+    `create table suppressions (
+       id text primary key, from_at integer not null, until_at integer not null, ended integer not null,
+       made_at integer not null, suppression text not null) without rowid`,
+    `create index suppressions_by_end on suppressions (until_at, from_at)`,
+    `create index suppressions_by_time on suppressions (made_at, id)`,
+    `create index suppressions_copy on suppressions (suppression, from_at, until_at, ended, made_at)`,
+    `create table suppressed_alarms (
+       suppression text not null, alarm text not null, waiting integer not null, transition text not null,
+       primary key (suppression, alarm)) without rowid`,
+    `create index suppressed_alarms_waiting on suppressed_alarms (suppression, alarm) where waiting = 1`,
+    `create index suppressed_alarms_by_alarm on suppressed_alarms (alarm)`,
+    `create index suppressed_alarms_copy on suppressed_alarms (transition, waiting)`,
+    `create table alarm_acknowledgements (alarm text primary key, acknowledgement text not null) without rowid`,
+    `create index alarm_acknowledgements_copy on alarm_acknowledgements (acknowledgement)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -6,6 +6,7 @@ import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
 import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
+import { suppressionRows } from '../sql/suppression-rows.ts'
 import { migrateCases } from './case-schema.ts'
 
 const what = 'the case register'
@@ -21,6 +22,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
   return {
     ...caseQueries(engine),
     ...noticeRows(engine),
+    ...suppressionRows(engine),
 
     append: async (commit) => {
       await engine.write((transaction) => appendCommit(transaction, commit))

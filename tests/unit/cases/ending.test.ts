@@ -47,7 +47,7 @@ beforeEach(async () => {
   const more = { directory: devices, calendar, recurrence: () => hours(24) }
   const intake = alarmIntake({ store, desk, clock, observer, ...more })
   say = async (...sketches) => {
-    for (const sketch of sketches) await intake(alarm(sketch))
+    for (const sketch of sketches) await intake.take(alarm(sketch))
   }
 })
 

@@ -76,7 +76,8 @@ export const device = (id: string, more: Partial<Device> = {}): Device => ({
 
 export function directory(devices: readonly Device[]) {
   const rows = new Map(devices.map((d) => [d.id as string, { device: d, revision: 1 }]))
-  return { get: (id: string) => rows.get(id), follow: () => Promise.resolve(false), rows }
+  const get = (id: string) => rows.get(id)
+  return { get, values: () => rows.values(), follow: () => Promise.resolve(false), rows }
 }
 
 export const contextFor = caseContext({

@@ -44,7 +44,7 @@ beforeEach(async () => {
     recurrence: () => days(1),
   })
   say = async (...sketches) => {
-    for (const sketch of sketches) await intake(alarm(sketch))
+    for (const sketch of sketches) await intake.take(alarm(sketch))
   }
 })
 

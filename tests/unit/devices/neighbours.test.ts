@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { metresBetween, neighboursOf } from '../../../devices/register/neighbours.ts'
+import { metresBetween } from '../../../core/distance.ts'
+import { neighboursOf } from '../../../devices/register/neighbours.ts'
 import { device } from '../../contract/registry.suite.ts'
 
 const at = (longitude: number, latitude: number) => ({ longitude, latitude })
