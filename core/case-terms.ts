@@ -54,3 +54,16 @@ export const workWords = {
   incident: { zh: '网格案件', en: 'Grid case' },
   maintenance: { zh: '设备维护工单', en: 'Maintenance order' },
 } as const satisfies Readonly<Record<Work, Bilingual>>
+
+/**
+ * shelving (搁置): an operator puts a nuisance aside for a while. maintenance (检修): work on devices or their network.
+ * permit (作业许可): works that the city allowed, by the number of the paper: a cover opened, an emergency repair, night work.
+ */
+export const suppressionKinds = ['shelving', 'maintenance', 'permit'] as const
+export type SuppressionKind = (typeof suppressionKinds)[number]
+
+export const suppressionWords = {
+  shelving: { zh: '搁置', en: 'Shelved' },
+  maintenance: { zh: '检修', en: 'Maintenance' },
+  permit: { zh: '作业许可', en: 'Works permit' },
+} as const satisfies Readonly<Record<SuppressionKind, Bilingual>>

@@ -16,6 +16,7 @@ import { readings } from './readings.ts'
 import { rules } from './rules.ts'
 import { run } from './run.ts'
 import { simulate } from './simulate.ts'
+import { suppressions } from './suppressions.ts'
 import { tokens } from './tokens.ts'
 
 const root: Command = {
@@ -27,6 +28,7 @@ const root: Command = {
     devices,
     readings,
     alarms,
+    suppressions,
     cases,
     deadLetters,
     rules,

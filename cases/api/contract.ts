@@ -5,12 +5,10 @@ import { severities } from '../../core/severity.ts'
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { deadlineKinds, stages, works } from '../../core/case-terms.ts'
+import { deadlineKinds, stages, suppressionKinds, works } from '../../core/case-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
-import type { newSuppressionSchema } from '../life/suppression-command.ts'
-import { suppressionKinds } from '../life/suppression.ts'
 
 const instant = z.int().describe('Epoch milliseconds, UTC')
 const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -366,7 +364,6 @@ export type CaseEvent = Answered<z.output<typeof eventSchema>>
 export type FeedEvent = CaseEvent & { readonly unit?: string }
 export type Alarm = Answered<z.output<typeof alarmWithEvidenceSchema>>
 export type Suppression = Answered<z.output<typeof suppressionSchema>>
-export type NewSuppression = Answered<z.input<typeof newSuppressionSchema>>
 export type Unit = Answered<z.output<typeof unitsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>
 export type Verification = Answered<z.output<typeof verificationSchema>>

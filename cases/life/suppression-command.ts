@@ -1,17 +1,13 @@
 /** What a person says who holds alarms back or acknowledges one. */
 import { z } from 'zod'
 
+import { suppressionKinds, type SuppressionKind } from '../../core/case-terms.ts'
 import { minuteOfDay } from '../../core/city.ts'
 import { ruleIdSchema } from '../../core/identity.ts'
 import { severities, type Severity } from '../../core/severity.ts'
 import { days, instant, type Instant } from '../../core/time.ts'
 import { words } from './commands.ts'
-import {
-  longestSuppression,
-  suppressionKinds,
-  type Suppression,
-  type SuppressionKind,
-} from './suppression.ts'
+import { longestSuppression, type Suppression } from './suppression.ts'
 
 /** Epoch milliseconds, UTC. */
 const instantSchema = z.int().min(0).transform(instant)

@@ -1,10 +1,11 @@
 /** A suppression as the register keeps it. Members that are not named here pass. */
 import { z } from 'zod'
 
+import { suppressionKinds } from '../../core/case-terms.ts'
 import type { RuleId } from '../../core/identity.ts'
 import { instantSchema, keptText, severitySchema } from '../../core/record-schemas.ts'
 import type { Acknowledgement } from '../ports.ts'
-import { suppressionKinds, type Suppression } from './suppression.ts'
+import type { Suppression } from './suppression.ts'
 
 const texts = z.array(z.string()).exactOptional()
 

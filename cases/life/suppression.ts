@@ -5,22 +5,10 @@
  */
 import type { Device } from '../../core/device.ts'
 import { metresBetween } from '../../core/distance.ts'
+import { suppressionKinds, type SuppressionKind } from '../../core/case-terms.ts'
 import type { RuleId } from '../../core/identity.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
 import { days, type Instant } from '../../core/time.ts'
-
-/**
- * shelving (搁置): an operator puts a nuisance aside for a while. maintenance (检修): work on devices or their network.
- * permit (作业许可): works that the city allowed, by the number of the paper: a cover opened, an emergency repair, night work.
- */
-export const suppressionKinds = ['shelving', 'maintenance', 'permit'] as const
-export type SuppressionKind = (typeof suppressionKinds)[number]
-
-export const suppressionWords = {
-  shelving: { zh: '搁置', en: 'Shelved' },
-  maintenance: { zh: '检修', en: 'Maintenance' },
-  permit: { zh: '作业许可', en: 'Works permit' },
-} as const
 
 /** How many days one may last: nobody remembers a shelf. */
 export const longestSuppression: Readonly<Record<SuppressionKind, number>> = {

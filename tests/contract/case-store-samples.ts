@@ -87,6 +87,13 @@ export const sketch = (n: number) =>
 export const next = (before: Case): Commit & { readonly after: Case } =>
   commit(before.id, before, [{ event: 'commented', at, by, data: { text: 'on' } }])
 
+/** Leaves tables as the version left them that held no alarm back. */
+export const asBeforeSuppressions = [
+  'suppressions',
+  'suppressed_alarms',
+  'alarm_acknowledgements',
+].map((table) => `drop table ${table}`)
+
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
   'case_events',
@@ -100,7 +107,8 @@ export const asBeforeCopies = [
   'cases_migrations_lock',
 ]
   .map((table) => `drop index ${table}_copy`)
-  .concat(`delete from cases_migrations where name = '0008-copies'`)
+  .concat(asBeforeSuppressions)
+  .concat(`delete from cases_migrations where name in ('0008-copies', '0009-suppressions')`)
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */
 export async function asBeforeEnds(file: string): Promise<void> {

@@ -19,6 +19,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 import {
   asBeforeEnds,
   asBeforeCopies,
+  asBeforeSuppressions,
   asStillWithUnit,
   at,
   byDeadline,
@@ -58,6 +59,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0004-notices' },
       { name: '0005-report-keys' },
       { name: '0006-returned-by' },
+      { name: '0007-suppressions' },
     ])
   })
 
@@ -106,7 +108,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by')`.execute(
+    for (const statement of asBeforeSuppressions) await sql.raw(statement).execute(anyTable(copied))
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)

@@ -48,6 +48,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/alarms',
     '/v1/alarms/not-opened',
     '/v1/alarms/{id}',
+    '/v1/alarms/{id}/acknowledge',
     '/v1/cases',
     '/v1/cases/{id}',
     '/v1/cases/{id}/commands',
@@ -57,6 +58,10 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/photos/{sha256}',
     '/v1/report/daily',
     '/v1/summary',
+    '/v1/suppressions',
+    '/v1/suppressions/preview',
+    '/v1/suppressions/{id}',
+    '/v1/suppressions/{id}/end',
     '/v1/units',
   ])
   for (const operations of Object.values(paths ?? {}))
