@@ -1,9 +1,10 @@
 /** A kind that a city adds in its folder, as docs/kinds.md shows it: from the file to the case, in the real program. */
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
+import { gasCity } from '../support/gas-meters.ts'
 import { publishPacket, RawClient } from '../support/mqtt-raw.ts'
 import {
   commandLine,
@@ -15,22 +16,7 @@ import {
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { until } from '../support/until.ts'
 
-/** Blocks of the document, by the file that the line before names. */
-async function exampleFiles(): Promise<ReadonlyMap<string, string>> {
-  const text = await readFile('docs/kinds.md', 'utf8')
-  const blocks = text.matchAll(/`([\w./-]+\.(?:yaml|csv))`[^`]*\n\n```\w+\n([^`]+)```/g)
-  return new Map([...blocks].map(([, file = '', body = '']) => [file, body]))
-}
-
-/** The sample city with what the document adds to it. */
-async function gasCity(): Promise<StartOptions> {
-  const city = await temporaryFolder()
-  await cp('deploy/sample-city', city, { recursive: true })
-  await cp('rules/catalogue', join(city, 'rules'), { recursive: true })
-  for (const [file, body] of await exampleFiles()) {
-    await mkdir(dirname(join(city, file)), { recursive: true })
-    await writeFile(join(city, file), body)
-  }
+async function optionsOf(city: string): Promise<StartOptions> {
   return {
     data: await temporaryFolder(),
     mqttPort: await freePort(),
@@ -38,8 +24,6 @@ async function gasCity(): Promise<StartOptions> {
     environment: { URBAN_BRAIN_CITY: city, URBAN_BRAIN_RULES__FOLDER: join(city, 'rules') },
   }
 }
-
-const cityOf = ({ environment }: StartOptions): string => environment?.['URBAN_BRAIN_CITY'] ?? ''
 
 async function started(options: StartOptions): Promise<RunningSystem> {
   const launched = launchSystem(options)
@@ -49,7 +33,8 @@ async function started(options: StartOptions): Promise<RunningSystem> {
 
 describe('a gas meter, a kind of the city folder', { timeout: 180_000 }, () => {
   test('is registered, measured, judged, filed and named, without a build', async () => {
-    const options = await gasCity()
+    const city = await gasCity()
+    const options = await optionsOf(city)
     const said = async (...words: readonly string[]) => {
       const { code, out, error } = await commandLine(options, ...words)
       expect({ code, error }, out).toEqual({ code: 0, error: '' })
@@ -57,7 +42,7 @@ describe('a gas meter, a kind of the city folder', { timeout: 180_000 }, () => {
     }
     expect(await said('rules', 'test')).toMatch(/passed/)
     const system = await started(options)
-    await said('devices', 'import', join(cityOf(options), 'gas-meters.csv'))
+    await said('devices', 'import', join(city, 'gas-meters.csv'))
     const { token } = JSON.parse(await said('devices', 'credential', 'gm-0001', '--json')) as {
       readonly token: string
     }
@@ -122,8 +107,9 @@ describe('a gas meter, a kind of the city folder', { timeout: 180_000 }, () => {
   })
 
   test('with a mistake is refused by file and line, by the start and by the doctor', async () => {
-    const options = await gasCity()
-    const file = join(cityOf(options), 'kinds', 'gas.yaml')
+    const city = await gasCity()
+    const options = await optionsOf(city)
+    const file = join(city, 'kinds', 'gas.yaml')
     await writeFile(file, (await readFile(file, 'utf8')).replace('range: [0, 160], ', ''))
     const wanted = 'gas.yaml:10: quantities.gasFlow.range: is missing'
     const run = await commandLine(options, 'run', '--quiet')
