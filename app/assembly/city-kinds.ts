@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { UrbanBrainError } from '../../core/errors.ts'
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { kindDocumentSchema, type KindDocument } from '../../core/kinds/document.ts'
 import { learnKinds } from '../../core/vocabulary.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
@@ -27,7 +27,7 @@ export async function learnCityKinds(city: string): Promise<readonly string[]> {
   if (!existsSync(folder)) return []
   const mistakes: Mistake[] = []
   // A name that begins with a dot belongs to an editor or to a mounted volume.
-  const names = (await readdir(folder))
+  const names = (await entriesOf(folder))
     .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
     .sort()
   if (names.length > mostKinds) throw mistaken(folder, [`has more than ${mostKinds} files`])
@@ -52,6 +52,11 @@ export async function learnCityKinds(city: string): Promise<readonly string[]> {
   if (mistakes.length > 0) throw mistaken(folder, mistakes.map(mistakeText))
   return [...sources.keys()].map(({ id }) => id)
 }
+
+const entriesOf = (folder: string): Promise<readonly string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    throw mistaken(folder, [messageOf(error)])
+  })
 
 const mistaken = (folder: string, details: readonly string[]): UrbanBrainError =>
   new UrbanBrainError('city-invalid', `the kinds in ${folder} have mistakes`, { details })

@@ -69,3 +69,9 @@ test('the kinds of a folder are known from then on; learning them again changes 
   expect(await learnCityKinds(city)).toEqual(['gas'])
   expect(isKind('gas')).toBe(true)
 })
+
+test('a file in the place of the folder is told', async () => {
+  const city = await temporaryFolder()
+  await writeFile(join(city, 'kinds'), gas)
+  await expect(learnCityKinds(city)).rejects.toMatchObject({ code: 'city-invalid' })
+})
