@@ -33,19 +33,24 @@ const list: Command = {
       }),
     )
     const json = input.flag('json')
-    const rows = json
-      ? items
-      : items.map((item) => ({
-          ...item,
-          kind: suppressionWords[item.kind].zh,
-          until: clock(item.until),
-          covers: JSON.stringify(item.matcher),
-        }))
-    print(
-      json,
-      ['id', 'kind', 'inForce', 'until', 'upTo', 'by', 'reason', 'permit', 'covers'],
-      rows,
-    )
+    const rows = items.map((item) => ({
+      ...item,
+      kind: suppressionWords[item.kind].zh,
+      until: clock(item.until),
+      covers: JSON.stringify(item.matcher),
+    }))
+    const columns = [
+      'id',
+      'kind',
+      'inForce',
+      'until',
+      'upTo',
+      'by',
+      'reason',
+      'permit',
+      'covers',
+    ] as const
+    print(json, columns, rows, items)
     if (next !== undefined && !json) process.stdout.write(`more: --cursor ${next}\n`)
   },
 }

@@ -58,7 +58,8 @@ function open(
 
 /** One call for each thread. */
 export async function openBackends(config: Config, observer: Observer): Promise<Backends> {
-  const there: EngineParts['there'] = (work) => waitForDependency(work, { clock: systemClock, observer })
+  const there: EngineParts['there'] = (work) =>
+    waitForDependency(work, { clock: systemClock, observer })
   const { engines, parts, cleanups } = open(config, observer, there)
   const { clock, room, hold } = parts
   const once = <Engine extends AsyncDisposable>(name: string, work: () => Promise<Engine>) => {

@@ -280,11 +280,6 @@ export const alarmParamsSchema = z.object({
   id: z.string().min(1).max(200).describe('`rule/device/began`, its slashes written as %2F'),
 })
 
-/** Chosen by whoever asks; the same for each try of one request, another for each request. */
-export const idempotencySchema = z.object({
-  'idempotency-key': z.string().min(8).max(128).optional(),
-})
-
 const texts = z.array(z.string()).readonly().optional()
 
 export const suppressionSchema = z

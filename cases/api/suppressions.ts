@@ -18,8 +18,8 @@ import {
 import { covers, isInForce, isOver, type Suppression } from '../life/suppression.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
+import { idempotencySchema } from './answer.ts'
 import {
-  idempotencySchema,
   previewSchema,
   suppressionPageSchema,
   suppressionParamsSchema,

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Answer } from '../desk/desk.ts'
+import type { Case } from '../life/case.ts'
+import { refusals } from '../life/refusals.ts'
+
+/** Chosen by whoever asks; the same for each try of one request, another for each request. */
+export const idempotencySchema = z.object({
+  'idempotency-key': z.string().min(8).max(128).optional(),
+})
+
+/** The case as it is after what was asked; a refusal is an error with its reason. */
+export function stateOf(answer: Answer): Case {
+  if (answer.refusal === undefined) return answer.state
+  const { reason, text } = answer.refusal
+  throw new UrbanBrainError(refusals[reason].code, text, { details: [reason] })
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+import type { Access } from '../../core/access.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { days, plus, type Clock, type Instant } from '../../core/time.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { caseNumber } from '../desk/case-number.ts'
+import type { CaseDesk } from '../desk/desk.ts'
+import { requestOf } from '../desk/request.ts'
+import { collectSchema, commandTable, type Problem } from '../life/commands.ts'
+import type { Calendar } from '../life/working-time.ts'
+import type { CaseStore } from '../ports.ts'
+import { idempotencySchema, stateOf } from './answer.ts'
+import { caseSchema } from './contract.ts'
+
+interface CollectDeps {
+  readonly access: Access
+  readonly store: Pick<CaseStore, 'reported' | 'get' | 'load'>
+  readonly desk: Pick<CaseDesk, 'execute'>
+  readonly directory: Pick<DeviceDirectory, 'get'>
+  readonly calendar: Pick<Calendar, 'offset'>
+  readonly clock: Clock
+}
+
+const tags = ['cases']
+
+/** A problem that a person reports becomes a case, once. */
+export const collectRoutes =
+  ({ access, store, desk, directory, calendar, clock }: CollectDeps): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.post(
+      '/v1/cases',
+      {
+        onRequest: access.allow(...commandTable.collect.roles),
+        schema: {
+          summary: 'Report a problem (采集)',
+          description:
+            'With the header `Idempotency-Key` a repeat of the same report, whenever it comes, opens no second case; another report with ' +
+            'the same key is refused.',
+          tags,
+          headers: idempotencySchema,
+          body: collectSchema,
+          response: { 200: caseSchema, 201: caseSchema },
+        },
+      },
+      async (request, reply) => {
+        const actor = access.actor(request)
+        const now = clock.now()
+        const key = request.headers['idempotency-key']
+        const asked = requestOf(key, request.body)
+        const opener = JSON.stringify(['report', actor.name, key ?? randomUUID()])
+        const number = (at: Instant) => caseNumber(opener, at, calendar.offset(at))
+        const known = key === undefined || (await store.reported(actor.name, key)) !== undefined
+        // An older version kept a key in the number of the case only, which holds the date as well.
+        for (const at of known ? [] : [now, plus(now, -days(1))]) {
+          const before = await store.get(number(at))
+          const [first] = before === undefined ? [] : await store.load(before.id)
+          if (before !== undefined && first?.data['request'] === undefined)
+            return reply.code(200).send(before)
+        }
+        const command = { command: 'collect', ...located(request.body, directory) } as const
+        const answer = await desk.execute(number(now), command, actor, { request: asked })
+        const state = stateOf(answer)
+        const repeated = answer.refusal === undefined && answer.events.length === 0
+        return reply.code(repeated ? 200 : 201).send(state)
+      },
+    )
+  }
+
+/** What the register knows about the device that a person named; their own words win. */
+function located(problem: Problem, directory: CollectDeps['directory']): Problem {
+  if (problem.device === undefined) return problem
+  const device = directory.get(problem.device)?.device
+  if (device === undefined)
+    throw new UrbanBrainError('device-unknown', `there is no device ${problem.device}`)
+  const { component, cell, longitude, latitude } = device
+  return {
+    ...(component !== undefined && { component }),
+    ...(cell !== undefined && { cell }),
+    longitude,
+    latitude,
+    ...problem,
+  }
+}

@@ -1,0 +1,60 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import { deskRoles, type ActorRole } from '../../core/actor.ts'
+import type { CaseId } from '../../core/identity.ts'
+import type { CaseDesk } from '../desk/desk.ts'
+import { requestOf } from '../desk/request.ts'
+import { personCommandSchema } from '../life/commands.ts'
+import { answered } from '../life/history.ts'
+import type { CaseStore } from '../ports.ts'
+import { idempotencySchema, stateOf } from './answer.ts'
+import { caseParamsSchema, caseSchema } from './contract.ts'
+import { sees, visibleCase } from './visible-case.ts'
+
+interface CommandDeps {
+  readonly access: Access
+  readonly store: Pick<CaseStore, 'get' | 'load'>
+  readonly desk: Pick<CaseDesk, 'execute'>
+}
+
+/** Who may ask something of some case; the table of commands says what. */
+const askers: readonly ActorRole[] = [...deskRoles, 'service', 'crew']
+const tags = ['cases']
+
+/** What people ask of a case. */
+export const commandRoutes =
+  ({ access, store, desk }: CommandDeps): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.post(
+      '/v1/cases/:id/commands',
+      {
+        onRequest: access.allow(...askers),
+        schema: {
+          summary: 'Ask something of a case',
+          description:
+            'Which role may ask what in which stage is the table in docs/cases.md. With the header `Idempotency-Key` a repeat of the ' +
+            'same request is answered with the case as it is, or with 204 when it is not for the caller any more, and nothing is done a ' +
+            'second time; another request with the same key is refused.',
+          tags,
+          params: caseParamsSchema,
+          headers: idempotencySchema,
+          body: personCommandSchema,
+          response: { 200: caseSchema, 204: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        const actor = access.actor(request)
+        const key = request.headers['idempotency-key']
+        const id = request.params.id as CaseId
+        // A crew that has given an order back does not see it any more, and may ask again whether that was done.
+        const asked = requestOf(key, request.body)
+        const repeated =
+          asked !== undefined && answered(await store.load(id), asked, actor) !== undefined
+        if (!repeated) await visibleCase(store, id, actor)
+        const state = stateOf(await desk.execute(id, request.body, actor, { request: asked }))
+        return repeated && !sees(actor, state) ? reply.code(204).send() : state
+      },
+    )
+  }

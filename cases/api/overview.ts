@@ -1,0 +1,51 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+import type { Access } from '../../core/access.ts'
+import type { UnitId } from '../../core/identity.ts'
+import type { Unit } from '../life/dispatch.ts'
+import type { CaseStore } from '../ports.ts'
+import { summarySchema, unitsSchema } from './contract.ts'
+import { crewUnit, readers } from './visible-case.ts'
+
+interface OverviewDeps {
+  readonly access: Access
+  readonly store: Pick<CaseStore, 'summary'>
+  readonly units: ReadonlyMap<UnitId, Unit>
+}
+
+const tags = ['cases']
+
+/** The units, and how many cases there are. */
+export const overviewRoutes =
+  ({ access, store, units }: OverviewDeps): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.get(
+      '/v1/units',
+      {
+        onRequest: access.allow(...readers),
+        schema: { summary: 'Responsible units', tags, response: { 200: unitsSchema } },
+      },
+      async (request) => {
+        const own = crewUnit(access.actor(request))
+        return [...units.values()]
+          .filter(({ id }) => own === undefined || id === own)
+          .map(({ webhook, ...unit }) => ({
+            ...unit,
+            channels: webhook === undefined ? ['mqtt'] : ['mqtt', 'webhook'],
+          }))
+      },
+    )
+
+    server.get(
+      '/v1/summary',
+      {
+        onRequest: access.allow(...readers),
+        schema: {
+          summary: 'Counts by stage, open and overdue cases, standing alarms',
+          tags,
+          response: { 200: summarySchema },
+        },
+      },
+      (request) => store.summary(crewUnit(access.actor(request))),
+    )
+  }
