@@ -1,0 +1,127 @@
+import { messageOf } from '../../core/errors.ts'
+import type { Observer } from '../../core/events.ts'
+import type { UnitId } from '../../core/identity.ts'
+import { plus, type Clock, type Instant } from '../../core/time.ts'
+import type { CasesConfig } from '../config.ts'
+import type { Unit } from '../life/dispatch.ts'
+import type { Notice } from '../life/notice.ts'
+import type { Prospect } from '../life/pending.ts'
+import type { CaseStore, Notifier, PendingNotice } from '../ports.ts'
+import { later, pauseAfter, pauseAfterGivingUp, untilAgain, type GiveUp } from './notice-times.ts'
+
+export interface NoticeTellingDeps {
+  readonly clock: Clock
+  readonly observer: Observer
+  readonly store: Pick<CaseStore, 'updateNotice' | 'removeNotice' | 'hastenNotices'>
+  readonly units: ReadonlyMap<UnitId, Unit>
+  readonly notifier: Notifier
+  readonly config: CasesConfig['notices']
+  readonly look: (pending: PendingNotice) => Promise<Prospect>
+  /** Writes into the case that the unit has it, or why nobody was told. */
+  readonly record: (pending: PendingNotice, failure?: string) => Promise<void>
+  /** Without it a channel that fails is tried again until it works. */
+  readonly giveUp?: GiveUp | undefined
+}
+
+/** `next`: the unit's next notice may be told. With `waitFor` the address failed, and all of the unit waits so long. */
+type Told = 'next' | 'stopped' | { readonly waitFor: number }
+
+/** Tells one notice that is due, once, and writes down what came of it. `connectedAt` is when the connection began. */
+export function noticeTelling(
+  deps: NoticeTellingDeps,
+  connectedAt: () => Instant,
+): (due: PendingNotice, signal: AbortSignal) => Promise<Told> {
+  const { clock, observer, store, units, notifier, config, look, record, giveUp } = deps
+  const { channel } = notifier
+  /** Units that have failed for good lately. */
+  const resting = new Map<UnitId, number>()
+
+  const report = async (pending: PendingNotice, why: string): Promise<PendingNotice> => {
+    if (pending.reported) return pending
+    await record(pending, why)
+    return { ...pending, reported: true }
+  }
+
+  const failed = async (pending: PendingNotice, why: string): Promise<Told> => {
+    const now = clock.now()
+    const { unit, attempts } = pending
+    const rests = (resting.get(unit) ?? Number.NEGATIVE_INFINITY) > clock.elapsed()
+    if (giveUp !== undefined && (rests || attempts >= giveUp.attempts)) {
+      const written = await report(pending, why)
+      resting.set(unit, clock.elapsed() + giveUp.rest)
+      const pause = pauseAfterGivingUp(attempts, giveUp)
+      await store.updateNotice({ ...written, next: plus(now, pause) })
+      return 'next'
+    }
+    const pause = pauseAfter(attempts, giveUp)
+    await store.updateNotice({ ...pending, next: plus(now, pause) })
+    return { waitFor: pause }
+  }
+
+  const send = async (
+    before: PendingNotice,
+    told: Notice,
+    unit: Unit,
+    signal: AbortSignal,
+  ): Promise<Told> => {
+    const pending = { ...before, attempts: before.attempts + 1 }
+    let outcome: 'received' | 'handed'
+    try {
+      outcome = await notifier.deliver(told, unit, signal)
+    } catch (error) {
+      if (signal.aborted) return 'stopped'
+      const message = messageOf(error)
+      observer.emit('notice.failed', { channel, unit: unit.id, notice: told.id, message })
+      return failed(pending, message)
+    }
+    observer.emit('notice.sent', { channel, unit: unit.id, notice: told.id })
+    if (outcome === 'received') {
+      await record(pending)
+      await store.removeNotice(channel, told.id)
+    } else {
+      const now = clock.now()
+      const wait = untilAgain(pending, now, connectedAt(), config)
+      await store.updateNotice({ ...pending, next: later(pending, wait, now, config) })
+    }
+    // The address works again: what it failed to take need not wait out its pause.
+    if (resting.delete(unit.id)) await store.hastenNotices(channel, clock.now(), unit.id)
+    return 'next'
+  }
+
+  return async (due, signal) => {
+    // What was written down before the clock was set back has waited from now on at the latest.
+    const now = clock.now()
+    const row = due.since > now ? { ...due, since: now } : due
+    const found = await look(row)
+    const unit = units.get(row.unit)
+    const gone = unit === undefined || !notifier.serves(unit)
+    if (found.kind !== 'open' || gone) {
+      if (found.kind === 'overtaken')
+        await report(row, 'overtaken: the case went on before anybody of the unit had the notice')
+      else if (found.kind === 'open' && !found.elsewhere)
+        await report(row, 'the unit cannot be reached by this channel any more')
+      await store.removeNotice(channel, row.notice)
+      return 'next'
+    }
+    let pending = row
+    const away = notifier.connection !== undefined && notifier.connection() === undefined
+    if (now - row.since >= config.unreceived) {
+      if (found.elsewhere) {
+        await store.removeNotice(channel, row.notice)
+        return 'next'
+      }
+      if (giveUp === undefined)
+        pending = await report(
+          row,
+          away ? 'the channel is away' : 'no client of the unit has taken it',
+        )
+    }
+    if (!away) return send(pending, found.told, unit, signal)
+    // It is hastened when the connection is back.
+    await store.updateNotice({
+      ...pending,
+      next: later(pending, config.resend, clock.now(), config),
+    })
+    return 'next'
+  }
+}
