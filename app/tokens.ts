@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { readerRoles, roles } from '../core/actor.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
-import { hashToken, newToken } from '../devices/credentials.ts'
+import { hashToken, newToken } from '../runtime/token.ts'
 import { writeDurably } from '../storage/durable-file.ts'
 
 import type { AccessToken, Config } from './config.ts'

@@ -1,7 +1,7 @@
 import type { Access } from '../../core/access.ts'
 import { people, type Actor, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { hashToken } from '../../devices/credentials.ts'
+import { hashToken } from '../../runtime/token.ts'
 import type { AccessToken } from '../config.ts'
 import { askingPage, isChange, type Asking } from './decide/origin.ts'
 import type { Sessions } from './sessions.ts'

@@ -1,6 +1,6 @@
 import type { Actor, ActorRole } from '../../core/actor.ts'
 import { plus, type Clock } from '../../core/time.ts'
-import { hashToken, newToken } from '../../devices/credentials.ts'
+import { hashToken, newToken } from '../../runtime/token.ts'
 import type { SessionStore } from '../engines/session-store.ts'
 import {
   isOver,

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { hashToken } from '../../runtime/token.ts'
 import { isOutsideName, parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig, ServiceToken } from '../config.ts'
@@ -50,9 +51,7 @@ export class Login {
     this.#clock = deps.clock
     this.#services = new Map(config.serviceTokens.map((service) => [service.name, service]))
     this.#provisioning =
-      config.provisioningToken === undefined
-        ? undefined
-        : sha256(Buffer.from(config.provisioningToken))
+      config.provisioningToken === undefined ? undefined : hashToken(config.provisioningToken)
   }
 
   async identify(introduction: Introduction): Promise<Identity | LoginRefusal> {
@@ -60,7 +59,7 @@ export class Login {
     if (userName === undefined || password === undefined) return 'anonymous'
     if (!isOutsideName(userName)) return 'name-invalid'
     if (!isClientIdOf(userName, introduction.clientId)) return 'client-id-invalid'
-    const hash = sha256(password)
+    const hash = hashToken(password)
     const service = this.#services.get(userName)
     if (service !== undefined) {
       if (!sameHash(hash, service.tokenHash)) return 'credential-wrong'
@@ -120,8 +119,6 @@ export class Login {
 const isClientIdOf = (userName: string, clientId: string): boolean =>
   clientId === userName ||
   (clientId.startsWith(`${userName}/`) && isOutsideName(clientId.slice(userName.length + 1)))
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 function sameHash(have: string, want: string): boolean {
   const left = Buffer.from(have, 'hex')

@@ -29,6 +29,9 @@ const chargedUnit = sql<string | null>`case
 /** County 6 + street 3 digits of a grid code. */
 const street = sql<string | null>`substr(cases.cell, 1, 9)`
 
+/** What cases of a report are counted by. */
+const likeColumns = ['category', 'severity', 'street', 'unit'] as const
+
 /** The register counts where it can: a day of a large city has more events than a report should carry about. */
 export async function dayFacts(database: Register, from: Instant, to: Instant): Promise<DayFacts> {
   return {
@@ -64,15 +67,8 @@ async function eventGroups(
     ])
   const rows = await database
     .selectFrom(events.as('events'))
-    .select((row) => [
-      'event',
-      'category',
-      'severity',
-      'street',
-      'unit',
-      row.fn.countAll<number>().as('count'),
-    ])
-    .groupBy(['event', 'category', 'severity', 'street', 'unit'])
+    .select((row) => ['event', ...likeColumns, row.fn.countAll<number>().as('count')])
+    .groupBy(['event', ...likeColumns])
     .execute()
   return rows.flatMap(({ event, ...row }) => {
     const reported = reportedEvents.find((known) => known === event)
@@ -104,14 +100,8 @@ async function openGroups(database: Register, to: Instant): Promise<readonly Cas
     ])
   const rows = await database
     .selectFrom(cases.as('open_then'))
-    .select((row) => [
-      'category',
-      'severity',
-      'street',
-      'unit',
-      row.fn.countAll<number>().as('count'),
-    ])
-    .groupBy(['category', 'severity', 'street', 'unit'])
+    .select((row) => [...likeColumns, row.fn.countAll<number>().as('count')])
+    .groupBy(likeColumns)
     .execute()
   return rows.map(groupOf)
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { duration } from '../../core/duration.ts'
 import { seconds } from '../../core/time.ts'
+import { tlsSchema } from '../tls.ts'
 
 /** The durable log on Apache Kafka 3.5 or later. */
 export const kafkaConfigSchema = z.strictObject({
@@ -22,14 +23,7 @@ export const kafkaConfigSchema = z.strictObject({
   deliveryTimeout: duration(seconds(20), 1_000),
   /** A worker that is silent for so long loses its partitions. */
   sessionTimeout: duration(seconds(10), 1_000),
-  tls: z
-    .strictObject({
-      /** PEM files. Without `ca` the system's authorities are trusted. */
-      ca: z.string().min(1).optional(),
-      cert: z.string().min(1).optional(),
-      key: z.string().min(1).optional(),
-    })
-    .optional(),
+  tls: tlsSchema.optional(),
   sasl: z
     .strictObject({
       mechanism: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']),

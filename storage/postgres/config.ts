@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { duration } from '../../core/duration.ts'
 import { seconds } from '../../core/time.ts'
+import { tlsSchema } from '../tls.ts'
 
 /** The registers of cases and devices on PostgreSQL 13 or later. */
 export const postgresConfigSchema = z
@@ -16,14 +17,7 @@ export const postgresConfigSchema = z
     statementTimeout: duration(seconds(10), 100),
     /** For a new connection, and for a free one of the pool. */
     connectTimeout: duration(seconds(5), 100),
-    tls: z
-      .strictObject({
-        /** PEM files. Without `ca` the system's authorities are trusted. */
-        ca: z.string().min(1).optional(),
-        cert: z.string().min(1).optional(),
-        key: z.string().min(1).optional(),
-      })
-      .optional(),
+    tls: tlsSchema.optional(),
   })
   .refine(({ url, tls }) => tls === undefined || !/[?&]ssl/.test(url), {
     path: ['url'],

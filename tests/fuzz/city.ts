@@ -5,7 +5,7 @@ import { deviceSchema, type Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
-import { hashToken } from '../../devices/credentials.ts'
+import { hashToken } from '../../runtime/token.ts'
 
 const device = (id: string, more: Readonly<Record<string, unknown>> = {}): Device =>
   deviceSchema.parse({
