@@ -43,9 +43,9 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
     throw new UrbanBrainError('usage', `there is no log in ${config.data}`)
   const observer = createObserver(log, 'drain')
   await using held = await holding(async (hold) => {
-    const { found, refillUntil } = hold(await openInstallation(config))
+    const { found, refillUntil } = hold('data folder', await openInstallation(config))
     for (const { event, fields } of found) observer.emit(event, fields)
-    const backends = hold(await openBackends(config, observer))
+    const backends = hold('engines', await openBackends(config, observer))
     const { components } = await assemble({
       roles: new Set(['ingest', 'rules', 'series', 'cases']),
       config,
@@ -61,7 +61,7 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
     })
     const stages = sequence(components, observer)
     await stages.start()
-    hold({ [Symbol.asyncDispose]: () => stages.stop() })
+    hold('stages', { [Symbol.asyncDispose]: () => stages.stop() })
     return { backends, stages }
   })
   // A log at its limit would take nothing from the relay.

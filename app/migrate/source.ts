@@ -29,14 +29,14 @@ export function openSource(config: Config): Promise<Source & AsyncDisposable> {
     )
   if (!existsSync(data)) throw new UrbanBrainError('usage', `there is no folder ${data}`)
   return holding(async (hold): Promise<Source> => {
-    hold(lockData(data))
+    hold('data folder', lockData(data))
     const { memoryLimit, threads } = config.ingest.series
     const path = join(data, 'series.duckdb')
     return {
-      log: hold(openLmdbExport(join(data, 'log'))),
-      registry: hold(openRegistrySource(join(data, 'registry.sqlite'))),
-      cases: hold(openCaseSource(join(data, 'cases.sqlite'))),
-      series: hold(await openDuckDbExport({ path, memoryLimit, threads })),
+      log: hold('log', openLmdbExport(join(data, 'log'))),
+      registry: hold('registry', openRegistrySource(join(data, 'registry.sqlite'))),
+      cases: hold('cases', openCaseSource(join(data, 'cases.sqlite'))),
+      series: hold('series', await openDuckDbExport({ path, memoryLimit, threads })),
     }
   })
 }

@@ -39,12 +39,12 @@ export function openTarget(config: Config): Promise<Target & AsyncDisposable> {
       'the configuration of the new system has the sections kafka, postgres and influx',
     )
   return holding(async (hold): Promise<Target> => {
-    const server = hold(openPostgres(postgres))
-    const cases = hold(await openPostgresCases(server))
+    const server = hold('PostgreSQL', openPostgres(postgres))
+    const cases = hold('cases', await openPostgresCases(server))
     return {
-      log: hold(await KafkaSeed.open(kafka, Object.values(topics))),
+      log: hold('log', await KafkaSeed.open(kafka, Object.values(topics))),
       postgres: server,
-      series: hold(await openInfluxSeries(influx, systemClock)),
+      series: hold('series', await openInfluxSeries(influx, systemClock)),
       keeps: influx.rawRetention,
       census: () => openKafkaCensus(kafka),
       verifyCases: () => cases.verify(),
