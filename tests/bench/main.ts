@@ -66,13 +66,16 @@ tests/services/install.sh installs.
   --seconds <n>     length of the broker's run (20)
   --profile <dir>   writes a CPU profile of each process there
 
-npm run bench -- torture [--full]
+npm run bench -- torture [--full] [--seed <n>]
 
-Three workers of a distributed city on real servers, one of them killed every few seconds, while the Kafka broker is
-killed, InfluxDB and PostgreSQL are stopped, the disk of all data folders is full and the network to Kafka is cut: for ten
-seconds each, with --full for a minute. Every fourth worker has lost its data folder. 200 silent feeds, 300 silent
-subscribers and 40 bodies that dribble are about all the while. Says what is there in the end, and how long each recovery
-took.
+Three workers of a distributed city on real servers, one of them killed every few seconds, every second time with a file of
+its own harmed or all of them gone. Meanwhile the Kafka broker is killed, InfluxDB and PostgreSQL are stopped, the disk of the
+log of Kafka is full and the network to Kafka is cut: for ten seconds each, with --full for a minute; an empty database stands
+in the place of the registers; the disks of all data folders are full; those of edge, a worker and the desk are read-only by an
+error of the device, then mounted so; files of edge and desk are harmed. 200 silent feeds, 300 silent subscribers and 40 bodies
+that dribble are about all the while. Says what is there in the end, and how long each recovery took. Linux, root.
+
+  --seed <n>     which files are harmed, and how (1)
 
 npm run bench -- torture --one-machine [--rounds <n>] [--seed <n>]
 
@@ -136,7 +139,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
           seed: Number(values.seed),
           progress,
         })
-      : tortureBench({ full: values.full, progress }),
+      : tortureBench({ full: values.full, seed: Number(values.seed), progress }),
   soak: () =>
     soak({
       minutes: Number(values.minutes),

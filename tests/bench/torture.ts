@@ -4,12 +4,15 @@ import { torture } from '../support/torture.ts'
 export interface TortureBenchOptions {
   /** Every server away for a minute, as in the full length; otherwise for ten seconds. */
   readonly full: boolean
+  /** By which files are harmed. */
+  readonly seed: number
   readonly progress: (line: string) => void
 }
 
 /** The torture run in figures; every list of faults in them is to be empty. */
 export async function tortureBench({
   full,
+  seed,
   progress,
 }: TortureBenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const away = full ? 60_000 : 10_000
@@ -20,6 +23,8 @@ export async function tortureBench({
     gauges: full ? 100 : 20,
     covers: full ? 150 : 30,
     beat: 3_000,
+    seed,
+    everywhere: true,
     strangers: { feeds: 200, subscribers: 300, slowBodies: 40 },
     progress,
   })
@@ -43,8 +48,10 @@ export async function tortureBench({
       deadLetters: found.deadLetters,
       balanced: accounting.balanced,
       deaths: run.deaths,
-      edgeUnready: run.edgeUnready,
+      unready: run.unready,
+      refusals: run.refusals,
     },
+    harms: run.harms,
     recoveryMs: recoveries,
     workerRestartMs: run.restarts,
     calmMs: run.calm,

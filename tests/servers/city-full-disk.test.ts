@@ -1,4 +1,5 @@
 /** A city on servers, whose own disks are full: they hold photos and nothing that a reading or a case needs. */
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
@@ -29,7 +30,7 @@ describe.skipIf(unavailable !== undefined)('a city whose data folders are full',
     const devices = tortureDevices({ gauges: 4, covers: 4 })
     await using city = await startCity({
       folder: await temporaryFolder(),
-      data: disk.folder,
+      data: (name) => join(disk.folder, name),
       devices,
       workers: [usualWorker],
       postgresUrl,

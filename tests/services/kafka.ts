@@ -21,6 +21,8 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 3
   /** Puts a link that can be cut between the clients and each broker; the brokers keep seeing each other. */
   readonly severable?: boolean
+  /** Of one broker: where its log lies, instead of in its own folder; somebody else takes that away. */
+  readonly data?: string
   /** Further lines of server.properties. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -107,7 +109,8 @@ async function startBroker(
   const file = join(folder, 'server.properties')
   const java = program('java')
   try {
-    const lines = Object.entries({ ...properties(broker, all, folder), ...options.settings })
+    const data = options.data ?? join(folder, 'data')
+    const lines = Object.entries({ ...properties(broker, all, data), ...options.settings })
     await writeFile(file, lines.map(([name, value]) => `${name}=${value}\n`).join(''))
     // With `=`, for one identifier in 64 begins with a dash.
     const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${cluster}`, '-c', file]
@@ -139,7 +142,7 @@ const javaOptions: readonly string[] = [
 function properties(
   broker: Broker,
   all: readonly Broker[],
-  folder: string,
+  data: string,
 ): Readonly<Record<string, string | number | boolean>> {
   const { id, clients, brokers, controllers, advertised } = broker
   const inSync = all.length > 1 ? all.length - 1 : 1
@@ -154,7 +157,7 @@ function properties(
     'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLERS:PLAINTEXT',
     'inter.broker.listener.name': 'BROKERS',
     'controller.listener.names': 'CONTROLLERS',
-    'log.dirs': join(folder, 'data'),
+    'log.dirs': data,
     'auto.create.topics.enable': false,
     'default.replication.factor': all.length,
     'min.insync.replicas': inSync,

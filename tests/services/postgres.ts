@@ -64,17 +64,41 @@ export const startPostgres = (): Promise<PostgresServer> =>
 /** Makes a fresh, empty database on the server of `url` and returns the URL of it. */
 export async function createDatabase(url: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    // template0 has no other users, so that test files may create at the same time.
-    await client.query(`CREATE DATABASE ${name} TEMPLATE template0`)
-  } finally {
-    await client.end()
-  }
+  // template0 has no other users, so that test files may create at the same time.
+  await onServer(url, [`CREATE DATABASE ${name} TEMPLATE template0`])
   const fresh = new URL(url)
   fresh.pathname = `/${name}`
   return fresh.href
+}
+
+/** Puts an empty database in the place of that of `url`, whoever works on it; what is returned brings the first one back. */
+export async function replaceDatabase(url: string): Promise<() => Promise<void>> {
+  const name = new URL(url).pathname.slice(1)
+  const aside = `${name}_aside`
+  await onServer(url, [
+    `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+    `ALTER DATABASE ${name} RENAME TO ${aside}`,
+    `CREATE DATABASE ${name} TEMPLATE template0`,
+  ])
+  return () =>
+    onServer(url, [
+      `DROP DATABASE ${name} WITH (FORCE)`,
+      `ALTER DATABASE ${aside} RENAME TO ${name}`,
+      `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`,
+    ])
+}
+
+async function onServer(url: string, statements: readonly string[]): Promise<void> {
+  const server = new URL(url)
+  server.pathname = '/postgres'
+  const client = new Client({ connectionString: server.href })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
 }
 
 const settings = (port: number, folder: string): readonly string[] => [

@@ -19,6 +19,8 @@ import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { openPostgres } from '../../storage/postgres/postgres.ts'
 import { freePorts } from '../services/free-ports.ts'
 import { program } from '../services/programs.ts'
+import { healthOf, type Health } from './loaded-disk.ts'
+import { until } from './until.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const entry = join(root, 'app', 'bin.js')
@@ -26,8 +28,8 @@ const entry = join(root, 'app', 'bin.js')
 export interface CityOptions {
   /** Holds the data folders, the tokens and what each process said (`<name>.log`). */
   readonly folder: string
-  /** Holds the data folders instead. */
-  readonly data?: string
+  /** The data folder of a process, when it lies elsewhere. */
+  readonly data?: (name: string) => string
   readonly devices: readonly Device[]
   /** The roles of each worker, `usualWorker` for one that does everything between edge and desk. */
   readonly workers: readonly string[]
@@ -53,6 +55,20 @@ export interface CityProcess {
   isReady(): Promise<boolean>
   /** Resolves when it is ready; rejects when it ends before or after `within` milliseconds. */
   ready(within?: number): Promise<void>
+  /** Starts it where a start may be refused. Resolves when it has ended, or when it has begun its log, or is ready. */
+  trial(until?: 'begun' | 'ready'): Promise<Trial>
+  /** Why it is not ready, and what it warns of. */
+  health(): Promise<Health>
+}
+
+/** How a start went that may be refused. */
+export interface Trial {
+  readonly ended: boolean
+  readonly code: number | null
+  /** On the error output, since this start. */
+  readonly said: string
+  /** The beginning of its log. */
+  readonly log: string
 }
 
 export interface DistributedCity extends AsyncDisposable {
@@ -71,7 +87,7 @@ export interface DistributedCity extends AsyncDisposable {
 
 /** Resolves when all processes are ready. */
 export async function startCity(options: CityOptions): Promise<DistributedCity> {
-  const { folder, devices, workers, data = folder } = options
+  const { folder, devices, workers, data = (name: string) => join(folder, name) } = options
   const ports = await freePorts(workers.length + 3)
   const [mqttPort = 0, httpPort = 0, edgeProbes = 0, ...probes] = ports
   const tokensFile = join(folder, 'tokens.json')
@@ -79,7 +95,14 @@ export async function startCity(options: CityOptions): Promise<DistributedCity> 
   const shared = { ...options.environment, URBAN_BRAIN_TOKENS: tokensFile }
   await issueTokens(folder, tokensFile)
   const place = (name: string, role: string, port: number, more: Record<string, string> = {}) =>
-    new Place({ name, role, port, folder, data, environment: { ...shared, ...more } })
+    new Place({
+      name,
+      role,
+      port,
+      folder,
+      data: data(name),
+      environment: { ...shared, ...more },
+    })
   const edge = place('edge', 'broker', edgeProbes, {
     URBAN_BRAIN_BROKER__HOST: '127.0.0.1',
     URBAN_BRAIN_BROKER__PORT: String(mqttPort),
@@ -174,6 +197,8 @@ class Place implements CityProcess {
   #child: ChildProcess | undefined
   #gone: Promise<unknown> = Promise.resolve()
   #wanted = false
+  #said = ''
+  #logged = ''
 
   constructor(options: PlaceOptions) {
     this.name = options.name
@@ -198,12 +223,18 @@ class Place implements CityProcess {
           ...outside(),
           URBAN_BRAIN_LOG__LEVEL: 'info',
           ...environment,
-          URBAN_BRAIN_DATA: join(data, this.name),
+          URBAN_BRAIN_DATA: data,
         },
       },
     )
     child.stdout.pipe(log, { end: false })
     child.stderr.pipe(log, { end: false })
+    this.#said = ''
+    this.#logged = ''
+    child.stdout.on('data', (chunk) => {
+      if (this.#logged.length < 4_000) this.#logged += String(chunk)
+    })
+    child.stderr.on('data', (chunk) => (this.#said += String(chunk)))
     this.#child = child
     this.#wanted = true
     this.#gone = this.#watch(child, () => log.end())
@@ -237,6 +268,25 @@ class Place implements CityProcess {
         throw new Error(`${this.name} was not ready within ${within} ms:\n${await said()}`)
       await delay(50)
     }
+  }
+
+  async trial(far: 'begun' | 'ready' = 'begun'): Promise<Trial> {
+    this.start()
+    this.#wanted = false
+    const isSoFar = () => (far === 'begun' ? this.#logged !== '' : this.isReady())
+    await until(
+      async () => !this.#isRunning() || (await isSoFar()),
+      () => `${this.name} is ${far}: ${this.#said}`,
+      patience,
+    )
+    this.#wanted = this.#isRunning()
+    if (!this.#wanted) await this.#gone
+    const code = this.#child?.exitCode ?? null
+    return { ended: !this.#wanted, code, said: this.#said, log: this.#logged }
+  }
+
+  health(): Promise<Health> {
+    return healthOf({ httpUrl: `http://127.0.0.1:${this.#options.port}` })
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

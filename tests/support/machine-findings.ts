@@ -57,4 +57,13 @@ export const linesOf = (faults: object): readonly string[] =>
   )
 
 /** By which a line on the terminal names a store: volumes of the log by their folder too. */
-export const nameOfStore = (store: string): string => store.split('/').at(-1) ?? store
+const nameOfStore = (store: string): string => store.split('/').at(-1) ?? store
+
+/** Whether a start that ended said so in one line that names the store. */
+export const isRefusal = (store: string, { code, said }: Refusal): boolean =>
+  code === 1 && new RegExp(`^urban-brain: .*${nameOfStore(store)}.*\\n$`).test(said)
+
+interface Refusal {
+  readonly code: number | null
+  readonly said: string
+}

@@ -43,7 +43,7 @@ export function mountDisk(
   if (system === 'tmpfs') mounting('-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'small-disk', folder)
   else {
     closeSync(openSync(image, 'w'))
-    truncateSync(image, mebibytes << 20)
+    truncateSync(image, mebibytes * 2 ** 20)
     execFileSync('mkfs.ext4', ['-q', '-F', '-m', '0', image])
     mountImage()
   }

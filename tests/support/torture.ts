@@ -1,6 +1,6 @@
 /**
- * A distributed city under load on real servers, with one worker after another killed, now and then without its data folder,
- * every server taken away once and the disk of the data folders filled.
+ * A distributed city under load on real servers, with one worker after another killed, now and then with its files harmed,
+ * every server taken away once, disks filled and read-only (`city-troubles.ts`).
  * What must be there in the end is known from the input; `Torture` says what is there, and how long each recovery took.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -10,20 +10,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { kafkaConfigSchema } from '../../storage/kafka/config.ts'
 import type { KafkaLog } from '../../storage/kafka/kafka-log.ts'
-import { startInfluxdb, type InfluxdbServer } from '../services/influxdb.ts'
-import { startKafka, type KafkaCluster } from '../services/kafka.ts'
-import { startPostgres, type PostgresServer } from '../services/postgres.ts'
-import type { RunningServer } from '../services/server.ts'
-import {
-  engines,
-  startCity,
-  usualWorker,
-  type CityProcess,
-  type DistributedCity,
-} from './distributed-system.ts'
+import { createRandom } from '../../simulators/script/random.ts'
+import { startInfluxdb } from '../services/influxdb.ts'
+import { startKafka } from '../services/kafka.ts'
+import { startPostgres } from '../services/postgres.ts'
+import { mountCityDisks, type CityDisks } from './city-disks.ts'
+import { CityHarm } from './city-harm.ts'
+import { CityKills } from './city-kills.ts'
+import { CityTroubles, type Servers } from './city-troubles.ts'
+import { engines, startCity, usualWorker, type DistributedCity } from './distributed-system.ts'
 import { openKafka } from './kafka.ts'
-import { mountDisk, type SmallDisk } from './mounted-disk.ts'
-import { caughtUp, stageNames, standingLater, workedOff, type Stage } from './torture-lag.ts'
+import { mountDisk } from './mounted-disk.ts'
+import { caughtUp, stageNames, workedOff } from './torture-lag.ts'
+import { Recoveries, type Recovery } from './torture-recovery.ts'
 import { hangAbout, type Strangers, type StrangersPresent } from './strangers.ts'
 import { findings, missing, repeated, type Findings } from './torture-findings.ts'
 import { tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
@@ -38,6 +37,10 @@ export interface TortureOptions {
   readonly rate: number
   readonly gauges: number
   readonly covers: number
+  /** By which files are harmed. */
+  readonly seed: number
+  /** The disk of each kind of process becomes read-only, and not of one that is drawn. */
+  readonly everywhere: boolean
   /** Between two beats of new breaches, in milliseconds. */
   readonly beat: number
   /** Who hangs about all the while. */
@@ -49,14 +52,6 @@ export interface TortureOptions {
   readonly progress: (line: string) => void
   /** Where the folder with what the processes said stays; without it the folder goes. */
   readonly keep?: string | undefined
-}
-
-/** From the return of what was away, in milliseconds. */
-interface Recovery {
-  /** Until the first of what had to wait was done. */
-  readonly progress: number
-  /** Until the stages behind were where they had been before. */
-  readonly caughtUp: number
 }
 
 export interface Torture {
@@ -79,8 +74,11 @@ export interface Torture {
   readonly alarms: Difference
   /** Devices with a case, likewise. */
   readonly cases: Difference
-  /** The edge was not ready, or took nothing, while something else than Kafka was away or full. */
-  readonly edgeUnready: readonly string[]
+  /** A process was not ready, or nothing was taken, while something was away or full that it does not need. */
+  readonly unready: readonly string[]
+  /** What starts made of harmed files, and those that were not refused as they should be. */
+  readonly harms: Readonly<Record<string, number>>
+  readonly refusals: readonly string[]
   /** Processes that ended by themselves. */
   readonly deaths: readonly string[]
   /** Exit codes of the orderly stop at the end. */
@@ -104,23 +102,30 @@ const partitions = 6
 /** A second of readings, and ticks and ends of transactions in all partitions. */
 const nearZero = (rate: number) => rate + 20 * partitions
 const patience = 120_000
+const workers = [usualWorker, usualWorker, usualWorker]
 
 export async function torture(options: TortureOptions): Promise<Torture> {
   const folder = options.keep ?? (await mkdtemp(join(tmpdir(), 'urban-brain-torture-')))
   await mkdir(folder, { recursive: true })
   try {
-    await using kafka = await startKafka({ severable: true })
+    await mkdir(join(folder, 'kafka'))
+    using kafkaDisk = mountDisk(join(folder, 'kafka'), 3_072)
+    await using kafka = await startKafka({ severable: true, data: join(kafkaDisk.folder, 'data') })
     await using postgres = await startPostgres()
     await using influx = await startInfluxdb()
     const postgresUrl = await postgres.createDatabase()
-    using disk = mountDisk(await mkdtemp(join(folder, 'disk-')), 16, 'tmpfs')
+    using disks = mountCityDisks(
+      folder,
+      [...workers.map((_, n) => `worker-${n + 1}`), 'edge', 'desk'],
+      32,
+    )
     const urls = { postgresUrl, influxUrl: influx.url, bootstrap: kafka.bootstrap, partitions }
     const devices = tortureDevices(options)
     await using city = await startCity({
       folder,
-      data: disk.folder,
+      data: (name) => disks.data(name),
       devices,
-      workers: [usualWorker, usualWorker, usualWorker],
+      workers,
       postgresUrl,
       environment: {
         ...engines(urls),
@@ -155,7 +160,15 @@ export async function torture(options: TortureOptions): Promise<Torture> {
         token: city.token(`crew-${unit}`),
       })),
     })
-    const run = new Run(options, { kafka, postgres, influx, disk }, city, log, load, strangers)
+    const run = new Run(
+      options,
+      { kafka, postgres, postgresUrl, influx, kafkaDisk },
+      disks,
+      city,
+      log,
+      load,
+      strangers,
+    )
     return await run.through(urls)
   } finally {
     if (options.keep === undefined) await rm(folder, { recursive: true, force: true })
@@ -165,42 +178,51 @@ export async function torture(options: TortureOptions): Promise<Torture> {
 /** Of the sample city: those that the cases of a run go to, and one that hears nothing. */
 const crewUnits = ['lj-drainage-west', 'lj-drainage-east', 'lj-road'] as const
 
-interface Servers {
-  readonly kafka: KafkaCluster
-  readonly postgres: PostgresServer
-  readonly influx: InfluxdbServer
-  /** Of the data folders of all processes. */
-  readonly disk: SmallDisk
-}
-
 class Run {
   readonly #options: TortureOptions
-  readonly #servers: Servers
   readonly #city: DistributedCity
   readonly #log: KafkaLog
   readonly #load: TortureLoad
   readonly #strangers: Strangers
-  readonly #recoveries: Record<string, Recovery> = {}
-  readonly #restarts: number[] = []
-  readonly #edgeUnready: string[] = []
+  readonly #harm: CityHarm
+  readonly #kills: CityKills
+  readonly #troubles: CityTroubles
+  readonly #recoveries: Recoveries
   readonly #began = performance.now()
   readonly #calming = new AbortController()
-  #usual = 0
 
   constructor(
     options: TortureOptions,
     servers: Servers,
+    disks: CityDisks,
     city: DistributedCity,
     log: KafkaLog,
     load: TortureLoad,
     strangers: Strangers,
   ) {
+    const { away, pause, rate, seed, everywhere } = options
+    const random = createRandom(seed)
     this.#options = options
-    this.#servers = servers
     this.#city = city
     this.#log = log
     this.#load = load
     this.#strangers = strangers
+    const harm = new CityHarm(disks, random, (line) => this.#say(line))
+    const kills = new CityKills(city.workers, harm, pause)
+    this.#harm = harm
+    this.#kills = kills
+    this.#troubles = new CityTroubles({
+      away,
+      servers,
+      disks,
+      city,
+      load,
+      harm,
+      kills,
+      random,
+      everywhere,
+    })
+    this.#recoveries = new Recoveries(log, load, nearZero(rate), patience)
   }
 
   async through(urls: { readonly postgresUrl: string; readonly influxUrl: string }) {
@@ -208,9 +230,10 @@ class Run {
     try {
       await until(() => this.#load.acknowledged > 0, 'the first PUBACK', patience)
       await caughtUp(this.#log, stageNames, nearZero(this.#options.rate), patience)
-      disturbing.push(this.#beats(), this.#kills())
+      disturbing.push(this.#beats(), this.#kills.run(this.#calming.signal))
       for (const disturbance of disturbing) disturbance.catch(() => {})
-      await this.#getUsed()
+      const usual = await this.#recoveries.getUsed(() => this.#kills.restarts.length >= 2)
+      this.#say(`usual lag with kills: ${usual} records`)
       await this.#disturb()
       await until(() => this.#load.settled, 'every breach acknowledged', patience)
       this.#calming.abort()
@@ -234,14 +257,14 @@ class Run {
       this.#say('stopped; looking at what the servers hold')
       const found = await findings(this.#log, urls)
       this.#say('looked')
-      const restarts = this.#restarts.toSorted((a, b) => a - b)
+      const restarts = this.#kills.restarts.toSorted((a, b) => a - b)
       return {
         acknowledged: result.acknowledged,
         resent: result.resent,
         longestSilence: Math.round(this.#load.longestSilence),
         kills: restarts.length,
         restarts: { p50: restarts[restarts.length >> 1] ?? 0, max: restarts.at(-1) ?? 0 },
-        recoveries: this.#recoveries,
+        recoveries: this.#recoveries.found,
         calm,
         found,
         accounting,
@@ -259,7 +282,9 @@ class Run {
           this.#load.cases(),
           found.cases.map(({ place }) => String(place.device)),
         ),
-        edgeUnready: this.#edgeUnready,
+        unready: this.#troubles.unready,
+        harms: this.#harm.harms,
+        refusals: this.#harm.refusals,
         deaths,
         exits,
         strangers,
@@ -271,79 +296,15 @@ class Run {
     }
   }
 
-  /** How far behind the stages are while workers are killed and every server is there. */
-  async #getUsed(): Promise<void> {
-    const kills = this.#restarts.length
-    while (this.#restarts.length < kills + 2) {
-      for (const stage of stageNames)
-        this.#usual = Math.max(this.#usual, (await standingLater(this.#log, stage)).lag)
-      await delay(500)
-    }
-    this.#say(`usual lag with kills: ${this.#usual} records`)
-  }
-
   #say(line: string): void {
     this.#options.progress(`${((performance.now() - this.#began) / 1_000).toFixed(0)} s: ${line}`)
   }
 
   async #disturb(): Promise<void> {
-    const { kafka, influx, postgres, disk } = this.#servers
-    const [broker] = kafka.servers
-    if (broker === undefined) throw new Error('Kafka has no broker')
-    await this.#recover('kafka restart', ['ingest', 'rules'], async () => {
-      await broker.kill()
-      await delay(2_000)
-      await broker.start()
-    })
-    await this.#recover('influxdb', ['series'], () => this.#absent('influxdb', influx))
-    await this.#recover('postgresql', ['cases'], () => this.#absent('postgresql', postgres))
-    await this.#recover('data folders full', ['ingest', 'rules'], async () => {
-      disk.fill(0)
-      const { acknowledged } = this.#load
-      await delay(this.#options.away)
-      const isReady = await this.#city.edge.isReady()
-      if (!isReady || this.#load.acknowledged === acknowledged)
-        this.#edgeUnready.push('data folders full')
-      disk.empty()
-    })
-    await this.#recover('network to kafka', ['ingest', 'rules'], async () => {
-      kafka.cut('silence')
-      await delay(this.#options.away)
-      kafka.mend()
-    })
-  }
-
-  async #absent(what: string, server: RunningServer): Promise<void> {
-    await server.stop()
-    await delay(this.#options.away)
-    if (!(await this.#city.edge.isReady())) this.#edgeUnready.push(what)
-    await server.start()
-  }
-
-  async #recover(what: string, waiting: readonly Stage[], trouble: () => Promise<void>) {
-    const [first] = waiting
-    if (first === undefined) throw new Error('nobody waits')
-    await trouble()
-    const started = performance.now()
-    const { acknowledged } = this.#load
-    const { committed } = await standingLater(this.#log, first)
-    await until(
-      async () =>
-        (first !== 'ingest' || this.#load.acknowledged > acknowledged) &&
-        (await standingLater(this.#log, first)).committed > committed,
-      `${what}: progress`,
-      patience,
-    )
-    const progress = Math.round(performance.now() - started)
-    await caughtUp(
-      this.#log,
-      stageNames,
-      Math.max(this.#usual, nearZero(this.#options.rate)),
-      patience,
-    )
-    const recovery = { progress, caughtUp: Math.round(performance.now() - started) }
-    this.#recoveries[what] = recovery
-    this.#say(`${what}: ${JSON.stringify(recovery)}`)
+    for (const { what, waiting, befall } of this.#troubles.all()) {
+      const recovery = await this.#recoveries.after(what, waiting, befall)
+      this.#say(`${what}: ${JSON.stringify(recovery)}`)
+    }
   }
 
   async #beats(): Promise<void> {
@@ -351,29 +312,6 @@ class Run {
       this.#load.beat()
       await pause(this.#options.beat, this.#calming.signal)
     }
-  }
-
-  /** One worker after the other, again and again. A worker that does not get ready, as no server is there, may wait. */
-  async #kills(): Promise<void> {
-    const { signal } = this.#calming
-    for (let turn = 0; !signal.aborted; turn++) {
-      const worker = this.#city.workers[turn % this.#city.workers.length]
-      if (worker === undefined) throw new Error('there is no worker')
-      await worker.kill()
-      // What a process of a city keeps for itself is nothing that anybody else needs.
-      if (turn % 4 === 3)
-        await rm(join(this.#servers.disk.folder, worker.name), { recursive: true, force: true })
-      const started = performance.now()
-      worker.start()
-      await this.#readyOrLate(worker)
-      this.#restarts.push(Math.round(performance.now() - started))
-      await pause(this.#options.pause, signal)
-    }
-  }
-
-  async #readyOrLate(worker: CityProcess): Promise<void> {
-    const deadline = performance.now() + 10_000
-    while (!(await worker.isReady()) && performance.now() < deadline) await delay(50)
   }
 
   /** The cases are written after the alarms are read, so a lag of none is not enough. */

@@ -8,7 +8,7 @@ import { png } from '../unit/cases/photos-pictures.ts'
 import { damageOne } from './damage.ts'
 import { healthOf } from './loaded-disk.ts'
 import { until } from './until.ts'
-import { faultsIn, linesOf, nameOfStore } from './machine-findings.ts'
+import { faultsIn, isRefusal, linesOf } from './machine-findings.ts'
 import type { SmallDisk } from './mounted-disk.ts'
 import type { OneMachine } from './one-machine.ts'
 import { lossOf, type Harm, type Ordeal } from './ordeals.ts'
@@ -152,8 +152,7 @@ export class Undergoing {
     const { started, code, said } = await machine.trial()
     if (!started) {
       this.count('refused')
-      const isNamed = new RegExp(`^urban-brain: .*${nameOfStore(harm.store)}.*\\n$`).test(said)
-      if (code !== 1 || !isNamed)
+      if (!isRefusal(harm.store, { code, said }))
         this.refusals.push(`${what}: a start ended with ${code}, saying ${said}`)
     } else await this.#unnoticed(what, code, said)
     await machine.restore(backup)
