@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 
 import { lockData } from '../../storage/sqlite/data-lock.ts'
 import { copyChecked } from '../installation/copy.ts'
+import { usingRegistry } from '../engines/engines.ts'
 import { forget as giveUp } from '../installation/forget.ts'
 
 import { configOf } from './client.ts'
@@ -63,13 +64,18 @@ export const forget: Command = {
   more: [
     'What is left of it is kept under another name. What it held is gone for the city: docs/operations.md, Data folder.',
     '',
+    'The registers on a server are named postgres: forgotten, a new city begins in the empty database.',
+    '',
     'Example: urban-brain forget tokens.json',
   ].join('\n'),
-  run(input) {
+  async run(input) {
     const config = configOf(input)
+    const store = only(input, 'the name of the store')
     using _lock = lockData(config.data)
-    const given = giveUp(config, only(input, 'the name of the store'))
+    // Opened once they are there, with nothing in them, and no start asks for those before.
+    const isServer = store === 'postgres' && config.postgres !== undefined
+    const given = isServer ? [store] : giveUp(config, store)
+    if (isServer) await usingRegistry(config, async () => {})
     process.stdout.write(`given up: ${given.join(', ')}; the next start makes it anew\n`)
-    return Promise.resolve()
   },
 }

@@ -68,6 +68,7 @@ export async function openBackends(config: Config, observer: Observer): Promise<
   }
   try {
     const log = hold('log', await engines.log())
+    await engines.ofOneCity?.(log.log)
     return {
       clock,
       room,

@@ -27,6 +27,8 @@ type MqttSessions = Pick<BrokerDeps, 'journal' | 'cluster'>
 export interface Ports {
   readonly log: () => Promise<OpenLog>
   readonly registry: () => Promise<Registry>
+  /** Rejects with `store-missing` when the registers are not those of the log; left out where both lie in one data folder. */
+  readonly ofOneCity?: (log: DurableLog) => Promise<void>
   readonly series: () => Promise<SeriesStore>
   readonly cases: () => Promise<CaseStore>
   /** Who is signed in. */

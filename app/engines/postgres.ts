@@ -1,13 +1,14 @@
 import type { PostgresConfig } from '../../storage/postgres/config.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
 
+import { mustBeOfOneCity } from './one-city.ts'
 import type { EngineParts, Ports } from './ports.ts'
 
 /** The registers on PostgreSQL, over one pool. */
 export function postgres(
   config: PostgresConfig,
   { hold, there }: EngineParts,
-): Pick<Ports, 'registry' | 'cases' | 'sessions'> {
+): Pick<Ports, 'ofOneCity' | 'registry' | 'cases' | 'sessions'> {
   let pool: Promise<Postgres> | undefined
   const open = async () => {
     const { openPostgres } = await import('../../storage/postgres/postgres.ts')
@@ -15,6 +16,12 @@ export function postgres(
   }
   const opened = () => (pool ??= open())
   return {
+    ofOneCity: (log) =>
+      there(async () => {
+        const { holdsNothing } = await import('../../storage/postgres/migrate.ts')
+        const postgres = await opened()
+        await mustBeOfOneCity(log, { url: config.url, holdsNothing: () => holdsNothing(postgres) })
+      }),
     registry: () =>
       there(async () => {
         const { openPostgresRegistry } = await import('../../devices/postgres/registry.ts')

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg'
 
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { messageOf, UrbanBrainError, type ErrorCode } from '../../core/errors.ts'
 
 /** SQLSTATE of what the server answered; undefined when it was not the server that refused. */
 export const stateOf = (error: unknown): string | undefined =>
@@ -12,19 +12,26 @@ export const isCollision = (error: unknown): boolean =>
 
 /**
  * Away for now: connection lost or refused (08), out of connections, memory or disk (53), statement or lock taking too
- * long, idle in a transaction, shutting down or starting (57), a standby that will be promoted, trouble below the
- * server (58), and collisions that repeat.
+ * long, idle in a transaction, shutting down or starting (57), a database that takes no connections, a standby that will be
+ * promoted, trouble below the server (58), and collisions that repeat.
  */
-const away = /^(08|53|57|58|40|55P03|25P0[23]|25006)/
+const away = /^(08|53|57|58|40|55000|55P03|25P0[23]|25006)/
 
 /** Of its setting up: no such user, database, table or right. */
 const mismatch = /^(28|3D|3F|0A|42501|42P01|42704|42883|42703)/
 
 /**
- * In our words. `store-unavailable` when the same call may succeed later, `engine-mismatch` when somebody has to set up
- * the server; anything else the server refuses is a defect of ours and passes as it is.
+ * In our words, to whoever works with it: `store-unavailable`, also when somebody has to set up the server first, as it was
+ * well before and work goes on when it is again. Anything else the server refuses is a defect of ours and passes as it is.
  */
-export function postgresFailure(what: string, error: unknown): unknown {
+export const postgresFailure = (what: string, error: unknown): unknown =>
+  inOurWords(what, error, 'store-unavailable')
+
+/** The same to whoever opens it, for whom what somebody has to set up is `engine-mismatch`. */
+export const postgresRefusal = (what: string, error: unknown): unknown =>
+  inOurWords(what, error, 'engine-mismatch')
+
+function inOurWords(what: string, error: unknown, unfit: ErrorCode): unknown {
   if (error instanceof UrbanBrainError) return error
   const state = stateOf(error)
   const message = `${what}: ${messageOf(error)}`
@@ -36,6 +43,6 @@ export function postgresFailure(what: string, error: unknown): unknown {
       : error
   }
   if (away.test(state)) return new UrbanBrainError('store-unavailable', message, { cause: error })
-  if (mismatch.test(state)) return new UrbanBrainError('engine-mismatch', message, { cause: error })
+  if (mismatch.test(state)) return new UrbanBrainError(unfit, message, { cause: error })
   return error
 }

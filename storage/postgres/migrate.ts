@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Client } from 'pg'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { postgresFailure } from './failures.ts'
+import { postgresRefusal } from './failures.ts'
 import { lockKey } from './locks.ts'
 import type { Postgres } from './postgres.ts'
 
@@ -34,7 +34,23 @@ export async function migratePostgres(
     await checkServer(client)
     while (await inTransaction(client, () => step(client, register, migrations)));
   } catch (error) {
-    throw postgresFailure(`the tables of ${register}`, error)
+    throw postgresRefusal(`the tables of ${register}`, error)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Whether no register was ever opened in this database. */
+export async function holdsNothing(postgres: Postgres): Promise<boolean> {
+  const client = postgres.connection()
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ nothing: boolean }>(
+      `select to_regclass('urban_brain_migrations') is null as nothing`,
+    )
+    return rows[0]?.nothing === true
+  } catch (error) {
+    throw postgresRefusal('the database', error)
   } finally {
     await client.end()
   }

@@ -12,7 +12,7 @@ import { caseEventsTopic } from '../../core/topics.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
 import { servicesMissing, sharedServicesMissing } from '../services/available.ts'
-import { startPostgres } from '../services/postgres.ts'
+import { replaceDatabase, startPostgres } from '../services/postgres.ts'
 import { sharedServer } from '../services/shared.ts'
 import { everyRecord } from '../support/log-records.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
@@ -200,6 +200,19 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
         expect(result).toMatchObject({ reason: { code: 'store-unavailable', retry: 'later' } })
     })
     await slow.append(sketch(50))
+  })
+
+  test('tables that are gone under it: unavailable until they are back, as with any other loss of the server', async () => {
+    const url = await freshDatabase()
+    const store = await openPostgresCases(connect(url))
+    await store.append(sketch(1))
+    const giveBack = await replaceDatabase(url)
+    const works = [() => store.append(sketch(2)), () => store.get(sketch(1).id)]
+    for (const work of works)
+      await expect(work()).rejects.toMatchObject({ code: 'store-unavailable', retry: 'later' })
+    await giveBack()
+    await store.append(sketch(2))
+    expect(await store.get(sketch(1).id)).toBeDefined()
   })
 
   test('a database that is not there, and a server that is not', async () => {
