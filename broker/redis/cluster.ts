@@ -71,6 +71,11 @@ function joined({ config, clock, observer }: RedisClusterDeps, options: ClusterO
 
   async function back(commands: Redis): Promise<void> {
     await signOfLife(commands)
+    await rejoin(commands)
+  }
+
+  /** Redis was away, has lost its memory, or the others took this broker for dead. */
+  async function rejoin(commands: Redis): Promise<void> {
     await neighbours.restore(commands, await others(commands))
     await wills.restore(commands)
     await presence.restore(commands)
@@ -78,7 +83,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, options: ClusterO
     for (const client of await sessions.missed(commands)) member?.recall(client)
   }
 
-  /** Whether the others took this broker for dead since the last sign. */
+  /** Whether nothing was left of the last sign. */
   async function signOfLife(commands: Redis): Promise<boolean> {
     await commands.sadd(keys.nodes, self)
     return (await commands.set(keys.node(self), '', 'PX', config.nodeTimeout, 'GET')) === null
@@ -88,11 +93,7 @@ function joined({ config, clock, observer }: RedisClusterDeps, options: ClusterO
     (await commands.smembers(keys.nodes)).filter((node) => node !== self)
 
   async function beat(commands: Redis): Promise<void> {
-    if (await signOfLife(commands)) {
-      await neighbours.restore(commands, await others(commands))
-      await wills.restore(commands)
-      await presence.restore(commands)
-    }
+    if (await signOfLife(commands)) await rejoin(commands)
     for (const other of await others(commands)) {
       if ((await commands.exists(keys.node(other))) === 0) await bury(commands, other)
     }

@@ -87,28 +87,31 @@ describe.skipIf(missing !== undefined)('Redis', () => {
       await cluster.stop()
     })
 
-    it('of clients connected here are written again when Redis lost its memory', async () => {
-      const prefix = randomUUID()
-      const recalled: string[] = []
-      const cluster = await joinCluster(server.url, prefix, { recall: (id) => recalled.push(id) })
-      const redis = new Redis(server.url)
-      const crew = { id: 'crew/phone', clean: false }
-      await cluster.sessions.addSubscriptions(crew, [{ topic: 'n/#', qos: 1 }])
-      await cluster.sessions.addSubscriptions({ id: 'gone' }, [{ topic: 'n/#', qos: 1 }])
-      cluster.sessions.left('gone', instant(Date.now()))
-      await redis.flushall()
-      await redis.client('KILL', 'TYPE', 'pubsub')
-      await expect.poll(() => redis.exists(`${prefix}s:crew/phone`)).toBe(1)
-      await expect.poll(() => cluster.unready()).toBeUndefined()
-      expect(await redis.exists(`${prefix}s:gone`)).toBe(0)
-      await cluster.sessions.keep(message)
-      expect(await redis.llen(`${prefix}q:crew/phone`)).toBe(1)
-      // It was queued and nobody told the client: it is called back to find it.
-      expect(recalled).toEqual([])
-      await redis.client('KILL', 'TYPE', 'pubsub')
-      await expect.poll(() => recalled).toEqual(['crew/phone'])
-      redis.disconnect()
-      await cluster.stop()
-    })
+    it.each(['with its connections', 'and kept its connections'])(
+      'of clients connected here are written again when Redis lost its memory %s',
+      async (how) => {
+        const prefix = randomUUID()
+        const recalled: string[] = []
+        const cluster = await joinCluster(server.url, prefix, { recall: (id) => recalled.push(id) })
+        const redis = new Redis(server.url)
+        const crew = { id: 'crew/phone', clean: false }
+        await cluster.sessions.addSubscriptions(crew, [{ topic: 'n/#', qos: 1 }])
+        await cluster.sessions.addSubscriptions({ id: 'gone' }, [{ topic: 'n/#', qos: 1 }])
+        cluster.sessions.left('gone', instant(Date.now()))
+        await redis.flushall()
+        if (how === 'with its connections') await redis.client('KILL', 'TYPE', 'pubsub')
+        await expect.poll(() => redis.exists(`${prefix}s:crew/phone`)).toBe(1)
+        await expect.poll(() => cluster.unready()).toBeUndefined()
+        expect(await redis.exists(`${prefix}s:gone`)).toBe(0)
+        await cluster.sessions.keep(message)
+        expect(await redis.llen(`${prefix}q:crew/phone`)).toBe(1)
+        // It was queued and nobody told the client: it is called back to find it.
+        expect(recalled).toEqual([])
+        await redis.client('KILL', 'TYPE', 'pubsub')
+        await expect.poll(() => recalled).toEqual(['crew/phone'])
+        redis.disconnect()
+        await cluster.stop()
+      },
+    )
   })
 })
