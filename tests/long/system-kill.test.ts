@@ -1,7 +1,8 @@
 /**
  * The promise of the backbone: whatever was acknowledged is there, once, however the process ends. The real program runs
  * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS,
- * else 50 in CI and 10 elsewhere.
+ * else 50 in CI and 10 elsewhere. Silent feeds, silent subscribers and dribbling bodies are about; `one-machine-torture.test.ts` has
+ * full and read-only disks, and stores that a start refuses.
  */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,8 +13,10 @@ import { expect, test } from 'vitest'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import type { Instant } from '../../core/time.ts'
 import { runLoad } from '../../simulators/load.ts'
+import { createRandom } from '../../simulators/script/random.ts'
 import { caughtUp } from '../support/caught-up.ts'
 import { realClock } from '../support/clocks.ts'
+import { damageOne } from '../support/damage.ts'
 import { keptIn } from '../support/kept-in.ts'
 import { PairedLoad } from '../support/paired-load.ts'
 import {
@@ -23,8 +26,10 @@ import {
   type RunningSystem,
   type StartOptions,
 } from '../support/running-system.ts'
+import { hangAbout } from '../support/strangers.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { missing, repeated } from '../support/torture-findings.ts'
+import { until } from '../support/until.ts'
 
 const rounds = Number(
   process.env['URBAN_BRAIN_KILLS'] ?? (process.env['CI'] === undefined ? 10 : 50),
@@ -34,9 +39,12 @@ const covers = 24
 const rate = 2_000
 /** Every fourth time the time series is gone as well when it is started again: the log holds all of it. */
 const loseEvery = 4
+/** Two rounds after that bytes of one of these are not as they were written: it is begun anew. */
+const sessions = ['mqtt-sessions.sqlite', 'sign-ins.sqlite']
+const strange = { feeds: 200, subscribers: 300, slowBodies: 20 }
 
 test(
-  `${rounds} kills under load, and series lost on the way, lose nothing that was acknowledged and repeat nothing`,
+  `${rounds} kills under load, among strangers, and series lost and sessions damaged on the way, lose nothing that was acknowledged and repeat nothing`,
   { timeout: 120_000 + rounds * 20_000 },
   async () => {
     const data = await temporaryFolder()
@@ -52,6 +60,19 @@ test(
     let round = 0
 
     let system = await launchSystem(options).ready()
+    await using strangers = hangAbout({
+      ...strange,
+      ...options,
+      readers: ['operator', 'dispatcher', 'inspector', 'supervisor', 'manager'].map((role) =>
+        system.token(role),
+      ),
+      crews: ['lj-drainage-west', 'lj-drainage-east', 'lj-gas'].map((unit) => ({
+        name: `crew-${unit}`,
+        unit,
+        token: system.token(`crew-${unit}`),
+      })),
+    })
+    const random = createRandom(Date.now())
     const ending = new AbortController()
     const running = runLoad(
       {
@@ -72,15 +93,20 @@ test(
     running.catch(() => {})
 
     const restarts: number[] = []
+    const harmed: string[] = []
     try {
       for (round = 1; round <= rounds; round += 1) {
         await delay(200 + Math.random() * 600)
         await system.kill()
         if (round % loseEvery === 0) await loseSeries(data)
+        if (round % loseEvery === 2) harmed.push((await damageOne(data, sessions, random)).what)
         system = await restart(options, round)
         restarts.push(system.startedIn)
       }
-      await delay(500)
+      await until(
+        () => strangers.present().feeds > 0 && strangers.present().subscribers > 0,
+        'strangers are about',
+      )
       ending.abort()
       const result = await running
       await caughtUp(system)
@@ -102,7 +128,8 @@ test(
         `system-kill: ${acknowledged.length} acknowledged, ${kept.stored.length} stored, ` +
           `${Object.values(duplicates).flat().length} duplicates, ${kept.raised.length} alarms, ` +
           `${kept.cases.length} cases, ${rounds} kills, ${result.resent} publishes sent again; restart ` +
-          `p50 ${quantile(restarts, 0.5)} ms, max ${quantile(restarts, 1)} ms\n`,
+          `p50 ${quantile(restarts, 0.5)} ms, max ${quantile(restarts, 1)} ms; ` +
+          `${harmed.join(', ')}; ${JSON.stringify(strangers.present())}\n`,
       )
 
       expect(duplicates).toEqual({ stored: [], topic: [], alarms: [], cases: [] })

@@ -5,7 +5,7 @@ import type { CityHarm } from './city-harm.ts'
 import type { CityProcess } from './distributed-system.ts'
 
 /** A worker that does not get ready, as no server is there, may wait. */
-const patience = 10_000
+const patience = 20_000
 
 export class CityKills {
   /** Until a worker was ready again, in milliseconds. */
@@ -52,12 +52,20 @@ export class CityKills {
   }
 
   async #once(worker: CityProcess, turn: number): Promise<void> {
-    if (this.#harming && turn % 2 === 1) return this.#harm.befall(worker)
+    if (this.#harming && turn % 2 === 1) {
+      await this.#harm.befall(worker)
+      await readyOrLate(worker)
+      return
+    }
     await worker.kill()
     const started = performance.now()
     worker.start()
-    const deadline = started + patience
-    while (!(await worker.isReady()) && performance.now() < deadline) await delay(50)
+    await readyOrLate(worker)
     this.restarts.push(Math.round(performance.now() - started))
   }
+}
+
+async function readyOrLate(worker: CityProcess): Promise<void> {
+  const deadline = performance.now() + patience
+  while (!(await worker.isReady()) && performance.now() < deadline) await delay(50)
 }
