@@ -5,8 +5,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { trendOf, type Trend } from '../support/process-memory.ts'
 import { writeCorpusFile, type Input, type Target } from './input.ts'
+import { plateauOf, type Plateau } from './plateau.ts'
 import { startFuzzed, type Fuzzed } from './system.ts'
 import { inputsOf, sendAll, type Tally } from './targets.ts'
 
@@ -34,8 +34,10 @@ export interface FuzzResult {
   /** Kinds of answers by target. */
   readonly answers: Readonly<Record<string, Tally>>
   readonly findings: readonly Finding[]
-  /** Own memory in MiB, of the last system if one had to be started anew. */
-  readonly memory: Trend & { readonly peak: number; readonly rounds: readonly number[] }
+  /** By target; in MiB, of the last system if one had to be started anew. */
+  readonly memory: Readonly<Record<string, Plateau>>
+  /** The most that it ever took, pages of files included. */
+  readonly peak: number
   /** Every item that came in is accounted for. */
   readonly balanced: boolean
 }
@@ -49,21 +51,30 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const rounds: Record<string, number> = {}
   const counts: Record<string, number> = {}
   const answers: Record<string, Tally> = {}
-  let memory: number[] = []
+  const memory: Record<string, Plateau> = {}
   let system = await startFuzzed()
   try {
     for (const target of targets) {
-      const until = performance.now() + milliseconds
-      for (let round = 0; performance.now() < until && findings.length < mostFindings; round++) {
+      const started = performance.now()
+      const passed = () => performance.now() - started
+      let own: number[] = []
+      let live: number[] = []
+      const collect = async () => {
+        const threads = await system.liveHeap()
+        live.push(Math.round(Object.values(threads).reduce((sum, level) => sum + level, 0)))
+        progress(`${target}: after a collection the threads hold ${JSON.stringify(threads)} MiB`)
+      }
+      for (let round = 0; passed() < milliseconds && findings.length < mostFindings; round++) {
         const inputs = await inputsOf(system, target, seed, round)
         const faults = await roundOf(system, inputs, (answers[target] ??= {}))
         rounds[target] = round + 1
         counts[target] = (counts[target] ?? 0) + inputs.length
         if (faults.length === 0) {
-          memory.push(system.memory().anonymous)
+          own.push(system.memory().anonymous)
           progress(
-            `seed ${seed} ${target} round ${round}: ${inputs.length} inputs, own ${memory.at(-1)} MiB`,
+            `seed ${seed} ${target} round ${round}: ${inputs.length} inputs, own ${own.at(-1)} MiB`,
           )
+          if (live.length === 0 && passed() >= milliseconds / 4) await collect()
           continue
         }
         const found = await keep(options, target, round, inputs, faults)
@@ -73,8 +84,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
         )
         await system[Symbol.asyncDispose]()
         system = await startFuzzed()
-        memory = []
+        own = []
+        live = []
       }
+      await collect()
+      memory[target] = plateauOf({ own, live }, milliseconds / 60_000)
     }
     const { balanced } = (await (await system.get('/v1/accounting')).json()) as {
       balanced: boolean
@@ -86,7 +100,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       inputs: counts,
       answers,
       findings,
-      memory: { ...trendOf(memory, 0.3), peak, rounds: memory },
+      memory,
+      peak,
       balanced,
     }
   } finally {

@@ -11,7 +11,7 @@ const help = `npm run fuzz -- mqtt|http|rules|all [options]
 npm run fuzz -- replay <file>
 
 Sends bent packets, requests and rule documents to the real program and asks after each round whether it still works.
-The same seed makes the same inputs.
+The same seed makes the same inputs. After ten minutes or more of a target its memory must have come to a plateau.
 
   --minutes <n>  for each target (1)
   --seed <n>     where to begin (the time)
@@ -53,4 +53,7 @@ const result = await fuzz({
   progress,
 })
 process.stdout.write(`${JSON.stringify({ fuzz: word, ...result })}\n`)
-process.exit(result.findings.length === 0 && result.balanced ? 0 : 1)
+for (const [target, { eighths, live, verdict }] of Object.entries(result.memory))
+  progress(`${target}: own ${eighths.join(', ')} MiB, live ${live.join(', ')} MiB: ${verdict}`)
+const grows = Object.values(result.memory).some(({ verdict }) => verdict === 'grows')
+process.exit(result.findings.length === 0 && result.balanced && !grows ? 0 : 1)

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { shippedCatalogue } from '../../app/package-root.ts'
 import { connectPacket, publishPacket, RawClient } from '../support/mqtt-raw.ts'
+import { heapProbe, liveHeap } from '../support/live-heap.ts'
 import { memoryOf, type ProcessMemory } from '../support/process-memory.ts'
 import { freePort, launchSystem, type LaunchedSystem } from '../support/running-system.ts'
 import { environment, goodDevice, registerAll, tokenOf } from './city.ts'
@@ -29,6 +30,8 @@ export interface Fuzzed extends AsyncDisposable {
   /** The rules as shipped, with an edit that must come into force. */
   rulesFollow(): Promise<readonly string[]>
   memory(): ProcessMemory
+  /** What each thread holds after a collection, in MiB. */
+  liveHeap(): Promise<Readonly<Record<string, number>>>
   get(path: string): Promise<Response>
 }
 
@@ -36,20 +39,24 @@ export async function startFuzzed(): Promise<Fuzzed> {
   const folder = await mkdtemp(join(tmpdir(), 'urban-brain-fuzz-'))
   const data = join(folder, 'data')
   const rules = join(folder, 'rules')
+  const heaps = join(folder, 'heaps')
   const remove = () => rm(folder, { recursive: true, force: true })
   let launched: LaunchedSystem | undefined
   try {
     await cp(shippedCatalogue(), rules, { recursive: true })
     await mkdir(data)
+    await mkdir(heaps)
     await registerAll(data)
     const log = new Log()
     const mqttPort = await freePort()
     const httpPort = await freePort()
+    const { nodeArguments, environment: probed } = heapProbe(heaps)
     launched = launchSystem({
       data,
+      nodeArguments,
       mqttPort,
       httpPort,
-      environment: { ...environment, URBAN_BRAIN_RULES__FOLDER: rules },
+      environment: { ...environment, ...probed, URBAN_BRAIN_RULES__FOLDER: rules },
       heard: (text) => log.hear(text),
     })
     await launched.ready()
@@ -59,6 +66,7 @@ export async function startFuzzed(): Promise<Fuzzed> {
       mqttPort,
       httpPort,
       rules,
+      heaps,
       remove,
       documents: await documentsOf(rules),
     })
@@ -99,11 +107,13 @@ interface Parts {
   readonly mqttPort: number
   readonly httpPort: number
   readonly rules: string
+  readonly heaps: string
   readonly documents: Documents
   readonly remove: () => Promise<void>
 }
 
-function fuzzed({ launched, log, mqttPort, httpPort, rules, documents, remove }: Parts): Fuzzed {
+function fuzzed(parts: Parts): Fuzzed {
+  const { launched, log, mqttPort, httpPort, rules, documents, remove } = parts
   let ended: number | null | undefined
   void launched.gone.then((code) => (ended = code))
   // Whoever interrupts a long run wants the program to end as well.
@@ -121,6 +131,7 @@ function fuzzed({ launched, log, mqttPort, httpPort, rules, documents, remove }:
     rules,
     documents,
     memory: () => memoryOf(launched.pid),
+    liveHeap: () => liveHeap(parts.heaps),
     get,
     async faults() {
       if (ended !== undefined) return [`the process ended with ${ended}: ${launched.said()}`]

@@ -12,6 +12,7 @@ import { readCorpusFile, type Input, type WireInput } from '../fuzz/input.ts'
 import { mqttInput } from '../fuzz/mqtt-inputs.ts'
 import { mutate, shuffled, split } from '../fuzz/mutate.ts'
 import { rulesInput } from '../fuzz/rules-inputs.ts'
+import { withNeeded } from '../fuzz/rules-target.ts'
 import { isDefect, packets, statuses } from '../fuzz/send.ts'
 import { packet } from '../support/mqtt-raw.ts'
 
@@ -69,6 +70,22 @@ describe('what is sent', () => {
     const usual = lines.filter((text) => /^(GET|POST) \/v1\/things\/\S* HTTP\/1\.1\r\n/.test(text))
     expect(usual.length).toBeGreaterThan(100)
     expect(usual.length).toBeLessThan(200)
+  })
+})
+
+test('a changed document is linted with the limits, its rule or its test, and with no other', () => {
+  const shipped = new Map(
+    ['a.yaml', 'a.test.yaml', 'b.yaml', 'b.test.yaml', 'c.yaml', 'limits.yaml'].map(
+      (name) => [name, `${name} as shipped`] as const,
+    ),
+  )
+  const files = { 'a.test.yaml': btoa('bent'), 'c.yaml': btoa('bent too') }
+  const found = [...withNeeded({ target: 'rules', files }, shipped)]
+  expect(Object.fromEntries(found.map(([name, bytes]) => [name, bytes.toString()]))).toEqual({
+    'a.yaml': 'a.yaml as shipped',
+    'a.test.yaml': 'bent',
+    'c.yaml': 'bent too',
+    'limits.yaml': 'limits.yaml as shipped',
   })
 })
 
