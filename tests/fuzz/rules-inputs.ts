@@ -58,6 +58,9 @@ const replaced = (random: Random, lines: readonly string[], made: () => string) 
   )
 }
 
+/** A number, or a length of time, and what stands before it. */
+const amount = /^(.*?\b)(\d+)(\w*\s*)$/
+
 /** `count` anchors of ten aliases each: 10 to the power of `count` nodes when they are followed. */
 const bomb = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => {
@@ -65,7 +68,8 @@ const bomb = (count: number): readonly string[] =>
     return `b${index}: &b${index} [${Array.from({ length: 10 }, () => inner).join(', ')}]`
   })
 
-const changes: readonly Change[] = [
+/** As people make them: the document often stays good, or is bad in a place that only the last check looks at. */
+const edits: readonly Change[] = [
   function drop(random, lines) {
     return lines.toSpliced(random.below(lines.length), 1)
   },
@@ -77,15 +81,26 @@ const changes: readonly Change[] = [
     const place = random.below(lines.length)
     return lines.toSpliced(place, 1).toSpliced(random.below(lines.length), 0, lines[place] ?? '')
   },
-  function indent(random, lines) {
-    const place = random.below(lines.length)
-    return lines.with(place, `${pick(random, [' ', '  ', '\t', '    '])}${lines[place] ?? ''}`)
+  function another(random, lines) {
+    const places = lines.flatMap((line, index) => (amount.test(line) ? [index] : []))
+    if (places.length === 0) return lines
+    const place = pick(random, places)
+    const made = (_: string, before: string, digits: string, after: string) =>
+      `${before}${Number(digits) + pick(random, [-1, 1, 5, 100])}${after}`
+    return lines.with(place, (lines[place] ?? '').replace(amount, made))
   },
   function scalar(random, lines) {
     return replaced(random, lines, () => pick(random, scalars))
   },
   function expression(random, lines) {
     return replaced(random, lines, () => JSON.stringify(pick(random, expressions)))
+  },
+]
+
+const attacks: readonly Change[] = [
+  function indent(random, lines) {
+    const place = random.below(lines.length)
+    return lines.with(place, `${pick(random, [' ', '  ', '\t', '    '])}${lines[place] ?? ''}`)
   },
   function longExpression(random, lines) {
     const terms = pick(random, [50, 1_000, 20_000])
@@ -128,15 +143,27 @@ const changes: readonly Change[] = [
   },
 ]
 
-/** One to three documents of the catalogue that are no longer what they were. */
+function bent(
+  random: Random,
+  document: string,
+  changes: readonly Change[],
+  most: number,
+): readonly string[] {
+  let lines: readonly string[] = document.split('\n')
+  for (const change of times(random, most, () => pick(random, changes)))
+    if (lines.length > 0) lines = change(random, lines)
+  return lines
+}
+
+/** One to three documents of the catalogue that are no longer what they were; half the time one that a person edited. */
 export function rulesInput(random: Random, documents: Documents): RulesInput {
   const names = [...documents.keys()]
-  const files = times(random, 3, () => pick(random, names)).map((name) => {
-    let lines: readonly string[] = (documents.get(name) ?? '').split('\n')
-    for (const change of times(random, 3, () => pick(random, changes)))
-      if (lines.length > 0) lines = change(random, lines)
-    const bytes = Buffer.from(lines.join('\n'))
-    return [name, base64(chance(random, 0.1) ? mutate(random, bytes) : bytes)] as const
+  const edited = chance(random, 0.5)
+  const files = times(random, edited ? 1 : 3, () => pick(random, names)).map((name) => {
+    const document = documents.get(name) ?? ''
+    if (edited) return [name, base64(Buffer.from(bent(random, document, edits, 2).join('\n')))]
+    const bytes = Buffer.from(bent(random, document, [...edits, ...attacks], 3).join('\n'))
+    return [name, base64(chance(random, 0.1) ? mutate(random, bytes) : bytes)]
   })
-  return { target: 'rules', files: Object.fromEntries(files) }
+  return { target: 'rules', files: Object.fromEntries(files) as Record<string, string> }
 }
