@@ -37,6 +37,8 @@ interface RunningFeed extends OpenFeed {
 
 interface Streaming extends FeedDeps {
   readonly allowed: () => Promise<boolean>
+  /** The connection has closed. An answer that waits behind another one of its connection never hears of that. */
+  readonly gone: () => boolean
 }
 
 /**
@@ -116,7 +118,8 @@ export function feedRoute(
       try {
         const only = role === 'crew' ? { unit } : undefined
         const allowed = () => access.stillAllowed(request)
-        await stream({ ...shared, allowed }, raw, after, only, ending.signal)
+        const gone = () => request.raw.socket.destroyed
+        await stream({ ...shared, allowed, gone }, raw, after, only, ending.signal)
       } catch {
         // The register cannot be read now; the client comes back with its last identifier.
       } finally {
@@ -129,7 +132,7 @@ export function feedRoute(
 }
 
 async function stream(
-  { store, commits, clock, observer, config, allowed }: Streaming,
+  { store, commits, clock, observer, config, allowed, gone }: Streaming,
   raw: ServerResponse,
   start: number,
   only: { readonly unit: UnitId | undefined } | undefined,
@@ -140,7 +143,7 @@ async function stream(
   raw.write(`retry: 2000\nid: ${after}\nevent: ready\ndata: {"after":${after}}\n\n`)
   let written = clock.elapsed()
   let asked = written
-  while (!signal.aborted) {
+  while (!signal.aborted && !gone()) {
     if (clock.elapsed() - asked >= heartbeat) {
       if (!(await allowed())) return
       asked = clock.elapsed()

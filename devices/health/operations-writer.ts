@@ -4,6 +4,7 @@ import { background, repeated, type Work } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { Device } from '../../core/device.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { eitherOf } from '../../runtime/either.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
 import {
@@ -116,10 +117,10 @@ const together =
   (...works: readonly Work[]): Work =>
   async (signal) => {
     const failing = new AbortController()
-    const either = AbortSignal.any([signal, failing.signal])
+    using either = eitherOf(signal, failing.signal)
     const outcomes = await Promise.allSettled(
       works.map((work) =>
-        work(either).catch((error: unknown) => {
+        work(either.signal).catch((error: unknown) => {
           failing.abort(error)
           throw error
         }),

@@ -4,6 +4,7 @@
  */
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
+import { eitherOf } from '../../runtime/either.ts'
 import type {
   Batch,
   ConsumeOptions,
@@ -102,7 +103,8 @@ export class KafkaLog implements DurableLog {
         return restoreState(this.#kafka, this.#config, exists ? state : undefined, partition, until)
       },
     }
-    yield* consumeKafka(context, AbortSignal.any([signal, this.#closing.signal]))
+    using either = eitherOf(signal, this.#closing.signal)
+    yield* consumeKafka(context, either.signal)
   }
 
   async read<T>(

@@ -17,6 +17,7 @@ import type {
   TopicName,
 } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
+import { eitherOf } from '../../runtime/either.ts'
 
 import { Appender } from './appender.ts'
 import { consumeTopic, readRecords } from './consumer.ts'
@@ -97,10 +98,10 @@ export class LmdbLog implements DurableLog {
         options,
         now: () => this.#options.clock.now(),
         more: (until) => this.#more(topic.name, until),
-        pause: (milliseconds, until) =>
-          this.#options.clock
-            .sleep(milliseconds, AbortSignal.any([until, this.#closing.signal]))
-            .catch(() => {}),
+        pause: async (milliseconds, until) => {
+          using either = eitherOf(until, this.#closing.signal)
+          await this.#options.clock.sleep(milliseconds, either.signal).catch(() => {})
+        },
         closed: () => this.#closing.signal.aborted,
         appended: (effects) => {
           for (const out of effects.append ?? [])

@@ -4,6 +4,7 @@ import type { Client } from 'pg'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { seconds } from '../../core/time.ts'
+import { eitherOf } from '../../runtime/either.ts'
 import { postgresFailure } from './failures.ts'
 import { lockKey } from './locks.ts'
 import type { Postgres } from './postgres.ts'
@@ -34,7 +35,8 @@ export async function withLease(
     )
   client.on('error', lose)
   client.on('end', () => lose('the connection has ended'))
-  const held = AbortSignal.any([signal, losing.signal])
+  using either = eitherOf(signal, losing.signal)
+  const held = either.signal
   try {
     if (!(await waitFor(client, task, held))) return
     await whileAlive(client, lose, () => work(held))

@@ -15,6 +15,8 @@ export interface DeskServer extends AsyncDisposable {
   ask(path: string, options?: RequestInit & { readonly token?: string }): Promise<Response>
   /** Signs in and gives the cookie that a browser would send from then on. */
   signIn(token: string): Promise<string>
+  /** Live feeds that it holds. */
+  feeds(): Promise<number>
 }
 
 export interface DeskServerOptions {
@@ -72,6 +74,10 @@ export async function startDeskServer(options: DeskServerOptions): Promise<DeskS
       })
       await answer.text()
       return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    },
+    feeds: async () => {
+      const metrics = await observer.registry.getMetricsAsJSON()
+      return metrics.find(({ name }) => name === 'urban_brain_sse_clients')?.values[0]?.value ?? 0
     },
     [Symbol.asyncDispose]: async () => {
       await http.stop()

@@ -1,5 +1,8 @@
+import { getEventListeners } from 'node:events'
+
 import { describe, expect, onTestFinished, test } from 'vitest'
 
+import { systemClock } from '../../../app/run/system-clock.ts'
 import { json } from '../../../core/codecs.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import { silentObserver } from '../../../core/events.ts'
@@ -33,7 +36,37 @@ function open(folder: string, maxBytes = 1 << 30): LmdbLog {
   return log
 }
 
+/** What `AbortSignal.any` of Node has left with a signal. */
+function leftWith(signal: AbortSignal): number {
+  const symbol = Object.getOwnPropertySymbols(signal).find(
+    ({ description }) => description === 'kDependantSignals',
+  )
+  if (symbol === undefined) return 0
+  return (Reflect.get(signal, symbol) as { readonly size: number }).size
+}
+
 describe('the LMDB log', () => {
+  test('waits of a consumer for more leave nothing with its signal', async () => {
+    const log = new LmdbLog({
+      folder: await temporaryFolder(),
+      clock: systemClock,
+      observer: silentObserver,
+      maxBytes: 1 << 30,
+      disk: ampleDisk,
+    })
+    onTestFinished(() => log[Symbol.asyncDispose]())
+    const { signal } = new AbortController()
+    await log.append(source, ['first'])
+    let batches = 0
+    for await (const batch of log.consume(source, 'rules', { linger: 1 }, signal)) {
+      await batch.complete({})
+      if ((batches += 1) === 20) break
+      await log.append(source, ['more'])
+    }
+    expect(leftWith(signal)).toBe(0)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
   test('two writers of one topic never write over each other', async () => {
     const folder = await temporaryFolder()
     const [one, two] = [open(folder), open(folder)]

@@ -76,3 +76,15 @@ test('a feed ends with the session that opened it', async () => {
   await expect.poll(() => mine.ended).toBe(true)
   expect(other.ended).toBe(false)
 })
+
+test('a feed that waits behind another answer of its connection ends with the connection', async () => {
+  await expect.poll(() => desk.feeds()).toBe(0)
+  const socket = connect({ host: '127.0.0.1', port: Number(new URL(desk.url).port) })
+  sockets.push(socket)
+  socket.on('error', () => {})
+  const asking = `GET /v1/feed HTTP/1.1\r\nhost: a\r\n${bearer('of-an-operator')}\r\n\r\n`
+  socket.write(asking.repeat(3))
+  await expect.poll(() => desk.feeds()).toBe(3)
+  socket.destroy()
+  await expect.poll(() => desk.feeds()).toBe(0)
+})
