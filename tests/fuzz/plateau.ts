@@ -8,7 +8,7 @@ export interface Levels {
 }
 
 export interface Plateau {
-  /** Median of own memory in each eighth of the run. */
+  /** Median of own memory in each eighth of the run; empty with too few rounds. */
   readonly eighths: readonly number[]
   /** Of the median of the last quarter over that of the quarter before. */
   readonly ownGrowthPercent: number
@@ -34,7 +34,10 @@ export function plateauOf({ own, live }: Levels, minutes: number): Plateau {
   const short = minutes < shortest || own.length < fewest || live.length < 2
   const grows = ownGrowthPercent > mostOwn || liveGrowthPercent > mostLive
   return {
-    eighths: Array.from({ length: 8 }, (_, n) => Math.round(part(n / 8, (n + 1) / 8))),
+    eighths:
+      own.length < fewest
+        ? []
+        : Array.from({ length: 8 }, (_, n) => Math.round(part(n / 8, (n + 1) / 8))),
     ownGrowthPercent,
     live,
     liveGrowthPercent,
