@@ -18,12 +18,13 @@ export interface Plateau {
   readonly verdict: 'plateau' | 'grows' | 'too short to say'
 }
 
-/** The heaps of a new system fill up for so long. */
+/** Minutes until what stays has come: code, caches, the state of devices. */
 const shortest = 10
+/** Minutes until own memory, which V8 lets grow with what lives, has: measured on a busy machine. */
+const ownSettled = 30
 const fewest = 16
-/** Own memory goes up and down with when V8 collects, more so on a busy machine. */
+/** Percent. Own memory goes up and down with when V8 collects; after a collection there is little that does. */
 const mostOwn = 10
-/** After a collection there is little that goes up and down. */
 const mostLive = 5
 
 export function plateauOf({ own, live }: Levels, minutes: number): Plateau {
@@ -32,7 +33,8 @@ export function plateauOf({ own, live }: Levels, minutes: number): Plateau {
   const ownGrowthPercent = growth(part(0.5, 0.75), part(0.75, 1))
   const liveGrowthPercent = growth(live[0], live.at(-1))
   const short = minutes < shortest || own.length < fewest || live.length < 2
-  const grows = ownGrowthPercent > mostOwn || liveGrowthPercent > mostLive
+  const grows =
+    liveGrowthPercent > mostLive || (minutes >= ownSettled && ownGrowthPercent > mostOwn)
   return {
     eighths:
       own.length < fewest
