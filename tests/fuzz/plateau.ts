@@ -32,9 +32,9 @@ export function plateauOf({ own, live }: Levels, minutes: number): Plateau {
     median(own.slice(Math.floor(own.length * from), Math.floor(own.length * to)))
   const ownGrowthPercent = growth(part(0.5, 0.75), part(0.75, 1))
   const liveGrowthPercent = growth(live[0], live.at(-1))
-  const short = minutes < shortest || own.length < fewest || live.length < 2
-  const grows =
-    liveGrowthPercent > mostLive || (minutes >= ownSettled && ownGrowthPercent > mostOwn)
+  const short = minutes < shortest || live.length < 2
+  const settled = minutes >= ownSettled && own.length >= fewest
+  const grows = liveGrowthPercent > mostLive || (settled && ownGrowthPercent > mostOwn)
   return {
     eighths:
       own.length < fewest
