@@ -2,7 +2,7 @@
  * What once broke the program, and a minute of what nobody has thought of yet. An hour of it is
  * `npm run fuzz -- all --minutes 20`.
  */
-import { mkdtemp, readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -47,4 +47,5 @@ test('a minute of bent packets, requests and rules breaks nothing', async () => 
   for (const answer of ['good', 'mistakes']) expect(answers['rules']).toHaveProperty([answer])
   // Too short to say whether it grows, and measured all the same.
   for (const { live } of Object.values(memory)) expect(Math.min(...live)).toBeGreaterThan(50)
+  await rm(keep, { recursive: true })
 }, 400_000)
