@@ -54,6 +54,8 @@ const result = await fuzz({
 })
 process.stdout.write(`${JSON.stringify({ fuzz: word, ...result })}\n`)
 for (const [target, { eighths, live, verdict }] of Object.entries(result.memory))
-  progress(`${target}: own ${eighths.join(', ') || '?'} MiB, live ${live.join(', ')} MiB: ${verdict}`)
+  progress(
+    `${target}: own ${eighths.join(', ') || '?'} MiB, live ${live.join(', ')} MiB: ${verdict}`,
+  )
 const grows = Object.values(result.memory).some(({ verdict }) => verdict === 'grows')
 process.exit(result.findings.length === 0 && result.balanced && !grows ? 0 : 1)
