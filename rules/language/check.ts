@@ -6,19 +6,14 @@ import { writeAbsence } from '../../core/absence-text.ts'
 import { severityNamed, severityRank } from '../../core/severity.ts'
 import { isCaseCode } from '../../core/case-codes.ts'
 import { kindNames, kinds, type Kind } from '../../core/kinds.ts'
-import { isQuantity, quantities, type Quantity, type QuantitySpec } from '../../core/quantities.ts'
-import { compileCondition, type Condition, type Names } from './condition.ts'
-import {
-  ruleSchema,
-  windowSchema,
-  type LevelDocument,
-  type RuleDocument,
-  type WindowDocument,
-} from './document.ts'
+import { checkEntries, excerpt } from './check-entries.ts'
+import { compileCondition, type Condition } from './condition.ts'
+import { ruleSchema, type LevelDocument, type RuleDocument } from './document.ts'
+import { conditionsOf, type Entry } from './entry.ts'
 import type { Limits } from './limits.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
-import { promised, type RuleWindow } from './rule-window.ts'
-import { windowSpec } from '../judging/window.ts'
+import { Slots } from './slots.ts'
+import { promised } from '../judging/fitting.ts'
 import {
   readYaml,
   schemaMistakes,
@@ -31,18 +26,6 @@ export interface CheckedRule {
   readonly mistakes: readonly Mistake[]
   readonly warnings: readonly Mistake[]
 }
-
-const reserved = new Set([
-  'device',
-  'limits',
-  'period',
-  'hour',
-  'weekday',
-  'true',
-  'false',
-  'null',
-  'in',
-])
 
 /** `hash` gives the version of a text; it is handed in because this file does no more than decide. */
 export function checkRule(
@@ -59,9 +42,9 @@ export function checkRule(
   const raw = recordOf(source.value)
   const kind = kindNames.find((name) => name === recordOf(raw['on'])['kind'])
   const slots = new Slots(kind, limits)
-  const windows = checkWindows(source, raw, kind, slots, mistakes)
+  const entries = checkEntries(source, recordOf(raw['let']), kind, slots, mistakes)
   const levels = checkLevels(source, raw, kind === undefined ? undefined : slots, mistakes)
-  checkPeriods(source, levels, windows, mistakes)
+  checkPeriods(source, levels, entries, mistakes)
   if (kind !== undefined) checkSites(source, raw, kind, mistakes)
   mistakes.sort((a, b) => a.line - b.line)
   if (!parsed.success || mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
@@ -88,102 +71,10 @@ export function checkRule(
             conditionLevel(level, document, levels[index]),
           ),
           quantities: slots.quantities,
-          windows,
+          entries,
           slotNames: slots.names,
         }
   return { rule, mistakes, warnings: warningsOf(source, rule) }
-}
-
-/** Numbers the quantities and windows a rule really reads. */
-class Slots implements Names {
-  readonly names: string[] = []
-  readonly known: { readonly name: string; readonly flag: boolean }[] = []
-  readonly limits: Limits
-  readonly #windows = new Set<string>()
-
-  constructor(kind: Kind | undefined, limits: Limits) {
-    this.limits = limits
-    for (const name of kind === undefined ? [] : kinds[kind].quantities) {
-      this.known.push({ name, flag: quantities[name].unit === 'bool' })
-    }
-  }
-
-  window(name: string): number {
-    this.#windows.add(name)
-    this.known.push({ name, flag: false })
-    return this.#take(name)
-  }
-
-  slot(name: string): { slot: number; flag: boolean } | undefined {
-    const found = this.known.find((one) => one.name === name)
-    return found === undefined ? undefined : { slot: this.#take(name), flag: found.flag }
-  }
-
-  get quantities(): { quantity: Quantity; slot: number }[] {
-    return this.names.flatMap((name, slot) =>
-      this.#windows.has(name) || !isQuantity(name) ? [] : [{ quantity: name, slot }],
-    )
-  }
-
-  #take(name: string): number {
-    const slot = this.names.indexOf(name)
-    return slot < 0 ? this.names.push(name) - 1 : slot
-  }
-}
-
-function checkWindows(
-  source: YamlSource,
-  raw: Readonly<Record<string, unknown>>,
-  kind: Kind | undefined,
-  slots: Slots,
-  mistakes: Mistake[],
-): RuleWindow[] {
-  const windows: RuleWindow[] = []
-  for (const [name, value] of Object.entries(recordOf(raw['let']))) {
-    const path = ['let', name]
-    if (isQuantity(name) || reserved.has(name)) {
-      mistakes.push(source.at(path, `'${name}' is the name of something else`))
-      continue
-    }
-    const to = slots.window(name)
-    const parsed = windowSchema.safeParse(value)
-    if (!parsed.success || kind === undefined) continue
-    const window: WindowDocument = parsed.data
-    const spec = specOf(kind, window.of)
-    if (spec === undefined) {
-      mistakes.push(source.at([...path, 'of'], `a ${kind} device does not measure '${window.of}'`))
-      continue
-    }
-    const wrong = wrongAggregate(window, spec)
-    if (wrong !== undefined) mistakes.push(source.at([...path, wrong.at], wrong.message))
-    windows.push({
-      ...windowSpec(name, window.aggregate, window.window, window.per ?? 1),
-      from: slots.slot(window.of)?.slot ?? 0,
-      to,
-      min: window.min,
-      length: window.window,
-      within: window.within,
-    })
-  }
-  return windows
-}
-
-const specOf = (kind: Kind, name: string): QuantitySpec | undefined =>
-  (kinds[kind].quantities as readonly string[]).includes(name) && isQuantity(name)
-    ? quantities[name]
-    : undefined
-
-function wrongAggregate(window: WindowDocument, spec: QuantitySpec) {
-  if (window.aggregate === 'leq' && spec.level !== true) {
-    return { at: 'aggregate', message: `leq is for levels in dB, and '${window.of}' is none` }
-  }
-  if ((window.aggregate === 'mean' || window.aggregate === 'sum') && spec.level === true) {
-    return { at: 'aggregate', message: 'levels in dB are averaged on energy: use leq' }
-  }
-  if ((window.aggregate === 'slope') !== (window.per !== undefined)) {
-    return { at: 'per', message: "a slope, and only a slope, says 'per' what time it rises" }
-  }
-  return undefined
 }
 
 interface CompiledLevel {
@@ -245,25 +136,27 @@ function compiled(
   return undefined
 }
 
-const excerpt = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}...` : text)
-
 /** At 22:00 a limit of day and night jumps at once; a window that still holds the day is no measure of the night. */
 function checkPeriods(
   source: YamlSource,
   levels: readonly CompiledLevel[],
-  windows: readonly RuleWindow[],
+  entries: readonly Entry[],
   mistakes: Mistake[],
 ): void {
   levels.forEach((level, index) => {
     for (const word of ['when', 'clear'] as const) {
       const names = new Set(level[word]?.reads.map(({ name }) => name))
       if (!names.has('period')) continue
-      for (const { name, within } of windows) {
-        if (within === 'period' || !names.has(name)) continue
+      for (const entry of entries) {
+        if (!isWindow(entry) || entry.within === 'period' || !names.has(entry.name)) continue
+        const how =
+          entry.form === 'sliding'
+            ? "give the window 'within: period'"
+            : 'compare it in a count, which asks for the period of each window'
         mistakes.push(
           source.at(
             ['levels', index, word],
-            `'${name}' mixes day and night, and the condition asks for the period: give the window 'within: period'`,
+            `'${entry.name}' mixes day and night, and the condition asks for the period: ${how}`,
           ),
         )
       }
@@ -323,6 +216,8 @@ const levelBase = (level: LevelDocument, document: RuleDocument) => ({
   limit: level.limit ?? document.case.limit,
 })
 
+const isWindow = (entry: Entry) => 'aggregate' in entry
+
 function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   const warnings: Mistake[] = []
   const { category } = rule.document.case
@@ -334,13 +229,14 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   }
   if (rule.form === 'absence') return warnings
   const { period } = kinds[rule.document.on.kind]
-  for (const window of rule.windows) {
-    const most = promised(window, period * 1_000)
-    if (typeof window.min !== 'number' || window.min <= most) continue
+  for (const entry of rule.entries.filter(isWindow)) {
+    const apart = entry.takes ?? period * 1_000
+    const most = promised(entry, entry.length, apart)
+    if (typeof entry.min !== 'number' || entry.min <= most) continue
     warnings.push(
       source.at(
-        ['let', window.name, 'min'],
-        `a reading every ${period} s gives ${most} at most; no more will be asked for`,
+        ['let', entry.name, 'min'],
+        `a reading every ${apart / 1_000} s gives ${most} at most; no more will be asked for`,
       ),
     )
   }
@@ -351,12 +247,15 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
       )
     }
   })
-  const read = new Set(
-    rule.levels
-      .flatMap(({ when, clear }) => [when, clear].flatMap((one) => one?.reads ?? []))
-      .map(({ name }) => name),
-  )
-  for (const { name } of rule.windows) {
+  const conditions = [
+    ...rule.levels.flatMap(({ when, clear }) => [when, clear]),
+    ...rule.entries.flatMap(conditionsOf),
+  ]
+  const read = new Set([
+    ...conditions.flatMap((one) => one?.reads.map(({ name }) => name) ?? []),
+    ...rule.entries.flatMap((entry) => ('from' in entry ? [rule.slotNames[entry.from]] : [])),
+  ])
+  for (const { name } of rule.entries) {
     if (!read.has(name)) warnings.push(source.at(['let', name], 'is read by no condition'))
   }
   return warnings

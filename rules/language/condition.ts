@@ -17,7 +17,7 @@ import { thresholds, type Threshold } from './thresholds.ts'
 
 export type Value = number | string | boolean | undefined
 
-/** What a condition is judged in. `slots` holds the quantities and windows of the rule by number. */
+/** What a condition is judged in. `slots` holds the quantities and entries of the rule by number. */
 export interface Scope {
   readonly slots: readonly (number | undefined)[]
   readonly device: DeviceFacts
@@ -66,6 +66,34 @@ export interface ConditionMistake {
 
 type Evaluate = Evaluation<Scope>
 
+interface ClockWord {
+  readonly type: 'string' | 'double' | 'bool'
+  value(clock: CityClock, at: Instant): Value
+}
+
+/** What the city's clock and calendar say. */
+const clockWords: Readonly<Record<string, ClockWord>> = {
+  period: { type: 'string', value: (clock, at) => clock.period(at) },
+  hour: { type: 'double', value: (clock, at) => clock.hour(at) },
+  weekday: { type: 'double', value: (clock, at) => clock.weekday(at) },
+  month: { type: 'double', value: (clock, at) => clock.month(at) },
+  season: { type: 'string', value: (clock, at) => clock.season(at) },
+  workday: { type: 'bool', value: (clock, at) => clock.workday(at) },
+  holiday: { type: 'bool', value: (clock, at) => clock.holiday(at) },
+  swapDay: { type: 'bool', value: (clock, at) => clock.swapDay(at) },
+}
+
+/** Names that nothing else can have. */
+export const reserved: ReadonlySet<string> = new Set([
+  'device',
+  'limits',
+  ...Object.keys(clockWords),
+  'true',
+  'false',
+  'null',
+  'in',
+])
+
 const longest = 4_000
 /** Of the tree that is compiled: names, numbers, operators. Work on it may be quadratic, and calls itself. */
 const bounds = { maxAstNodes: 500, maxDepth: 32 }
@@ -85,9 +113,9 @@ export function compileCondition(
   }
   environment.registerVariable('device', 'map<string, dyn>')
   environment.registerVariable('limits', 'map<string, dyn>')
-  environment.registerVariable('period', 'string')
-  environment.registerVariable('hour', 'double')
-  environment.registerVariable('weekday', 'double')
+  for (const [name, { type }] of Object.entries(clockWords)) {
+    environment.registerVariable(name, type)
+  }
 
   let ast: ASTNode
   try {
@@ -288,13 +316,9 @@ class Compiler {
         return (scope) => scope.device
       case 'limits':
         return (scope) => scope.limits
-      case 'period':
-        return (scope) => scope.clock.period(scope.at)
-      case 'hour':
-        return (scope) => scope.clock.hour(scope.at)
-      case 'weekday':
-        return (scope) => scope.clock.weekday(scope.at)
       default: {
+        const word = Object.hasOwn(clockWords, name) ? clockWords[name] : undefined
+        if (word !== undefined) return (scope) => word.value(scope.clock, scope.at)
         const found = this.#names.slot(name)
         if (found === undefined) return this.#refuse(`nothing here is called '${name}'`, node)
         const { slot, flag } = found

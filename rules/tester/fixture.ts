@@ -16,7 +16,7 @@ import { quantities, qualities, type Quality, type Quantity } from '../../core/q
 import type { Reading } from '../../core/reading.ts'
 import { instant, plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
-import { parseSpan, spanText } from '../language/document.ts'
+import { parseSpan, spanText } from '../language/span.ts'
 import type { Rule } from '../language/rule.ts'
 
 const span = spanText.transform((text, context): number => {
