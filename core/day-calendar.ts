@@ -3,7 +3,7 @@ import type { City } from './city.ts'
 import { days } from './time.ts'
 
 /** `swap`: a day of the weekend that is worked for a holiday (调休). `holiday`: public, also where it falls on a weekend. */
-export type DayKind = 'workday' | 'weekend' | 'holiday' | 'swap'
+type DayKind = 'workday' | 'weekend' | 'holiday' | 'swap'
 
 export interface DayCalendar {
   /** `day` counts days since 1970-01-01 on the city's clocks. */

@@ -53,6 +53,7 @@ export function cityClock(city: City, calendar: DayCalendar = weekCalendar(city)
   const to = minuteOfDay(city.night.to) * 60_000
   const sinceMidnight = (at: Instant) => (at + offset(at)) % day
   const dayOf = (at: Instant) => Math.floor((at + offset(at)) / day)
+  const hourOf = (at: Instant) => Math.floor(sinceMidnight(at) / hour)
   const local = (at: Instant) => localTime(at, offset(at))
   const period = (at: Instant): DayPeriod => {
     const time = sinceMidnight(at)
@@ -66,10 +67,9 @@ export function cityClock(city: City, calendar: DayCalendar = weekCalendar(city)
     return instant(start + offset(at) - offset(start))
   }
 
-  /** `until`, or the change of the offset between the two, if there is one. */
-  const beforeChange = (at: Instant, until: Instant): Instant => {
+  /** When the clocks were set between two instants with another offset. */
+  const changeBetween = (at: Instant, until: Instant): Instant => {
     const before = offset(at)
-    if (offset(until) === before) return until
     let low = Math.floor(at / quarter)
     let high = Math.floor(until / quarter)
     while (high - low > 1) {
@@ -86,9 +86,9 @@ export function cityClock(city: City, calendar: DayCalendar = weekCalendar(city)
   const partEnd = (at: Instant, length: number): Instant => {
     const time = sinceMidnight(at)
     const end = instant(at - time + Math.min((Math.floor(time / length) + 1) * length, day))
-    const change = beforeChange(at, end)
-    if (change === end || partStart(change, length) === change) return change
-    return partEnd(change, length)
+    if (offset(end) === offset(at)) return end
+    const change = changeBetween(at, end)
+    return partStart(change, length) === change ? change : partEnd(change, length)
   }
   /** Noon is there on every day. */
   const midnight = (date: number, near: Instant): Instant =>
@@ -98,7 +98,14 @@ export function cityClock(city: City, calendar: DayCalendar = weekCalendar(city)
     let next = hourly ? (Math.floor(time / hour) + 1) * hour : day
     if (from > time && from < next) next = from
     if (to > time && to < next) next = to
-    return beforeChange(at, instant(at - time + next))
+    const turn = instant(at - time + next)
+    if (offset(turn) === offset(at)) return turn
+    const change = changeBetween(at, turn)
+    const same =
+      period(change) === period(at) &&
+      dayOf(change) === dayOf(at) &&
+      (!hourly || hourOf(change) === hourOf(at))
+    return same ? turnsAfter(change, hourly) : change
   }
 
   const unitStart = (at: Instant, unit: CalendarUnit): Instant => {
@@ -136,7 +143,7 @@ export function cityClock(city: City, calendar: DayCalendar = weekCalendar(city)
   const kind = (at: Instant) => calendar.kindOf(dayOf(at))
   return {
     sinceMidnight,
-    hour: (at) => Math.floor(sinceMidnight(at) / hour),
+    hour: hourOf,
     weekday: (at) => (dayOf(at) + 4) % 7,
     month: (at) => local(at).month,
     season: (at) => seasons[Math.floor((local(at).month % 12) / 3)] ?? 'winter',

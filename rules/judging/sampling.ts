@@ -62,10 +62,16 @@ function wasTaken({ from, where }: Operator, scope: Scope, { values, own }: Agai
   return where.judge({ ...scope, slots: values.map((value) => value ?? undefined) }) === true
 }
 
-/** The states with a reading older than the newest: its own values, and nothing that follows from others. */
-export function lateSamples({ operators }: Bound, state: RuleState, scope: Open): States {
+/** The states with a reading older than the newest: its own values, and nothing that follows from others. What ended by `now` on
+ * the device's clock. */
+export function lateSamples(
+  { operators }: Bound,
+  state: RuleState,
+  scope: Open,
+  now: number,
+): States {
   let next: EntryState[] | undefined
-  const since = Math.max(state.judged, state.closed ?? 0)
+  const since = Math.max(state.judged, state.closed ?? 0, now)
   for (const { to } of operators) scope.slots[to] = undefined
   operators.forEach((operator, index) => {
     if (operator.takes !== undefined) return

@@ -1,6 +1,6 @@
 /**
- * One thing and then the other: true from the sample at which `then` holds, if `first` held at an earlier one that is not
- * longer ago than the time between them may be, for as long as `then` goes on to hold.
+ * One thing and then the other: true from the sample at which `next` holds, if `first` held at an earlier one that is not
+ * longer ago than the time between them may be, for as long as `next` goes on to hold.
  *
  * The state: the newest sample, whether it is so now and was so before it, when `first` held last by now and before it.
  */
@@ -8,7 +8,7 @@ import type { SequenceEntry } from '../language/entry.ts'
 import type { Operator } from './entry.ts'
 
 export function sequence(entry: SequenceEntry): Operator {
-  const { name, to, takes, first, then, within } = entry
+  const { name, to, takes, first, next, within } = entry
   return {
     name,
     to,
@@ -23,7 +23,7 @@ export function sequence(entry: SequenceEntry): Operator {
       const again = last === at
       const was = again ? before : now
       const began = again ? older : newest
-      const follows = then.judge(scope)
+      const follows = next.judge(scope)
       const due = was === 1 || (began > 0 && at - began <= within)
       const so = follows === undefined ? was : follows && due ? 1 : 0
       return [at, so, was, first.judge(scope) === true ? at : began, began]

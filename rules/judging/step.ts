@@ -107,7 +107,12 @@ function onReading(
   const moved = by !== 0
   const state = known === undefined || !moved ? known : rebased(bound, known, by, listening)
   if (state !== undefined && at < state.judged) {
-    const windows = lateSamples(bound, state, scopeOf(bound, slots, at, clock))
+    const windows = lateSamples(
+      bound,
+      state,
+      scopeOf(bound, slots, at, clock),
+      deviceClock(state, now),
+    )
     const next = windows === state.windows ? state : { ...state, windows }
     return { state: next, transitions: none, ...(moved && { rebased: true }) }
   }

@@ -2,7 +2,8 @@
 import { kinds, type Kind } from '../../core/kinds.ts'
 import { isQuantity, quantities } from '../../core/quantities.ts'
 import type { Mistake, YamlSource } from '../../runtime/yaml-source.ts'
-import { compileCondition, reserved, type Condition } from './condition.ts'
+import { reserved } from './clock-words.ts'
+import { compileCondition, type Condition } from './condition.ts'
 import {
   entrySchema,
   type Aggregate,
@@ -124,11 +125,11 @@ class Checker {
 
   #sequence(place: Place, { sequence }: SequenceDocument): void {
     const first = this.#condition(place, 'sequence.first', sequence.first)
-    const then = this.#condition(place, 'sequence.then', sequence.then)
-    if (first === undefined || then === undefined) return
+    const next = this.#condition(place, 'sequence.next', sequence.next)
+    if (first === undefined || next === undefined) return
     const { name, to } = place
-    const takes = this.#takes(place, [first, then])
-    this.entries.push({ form: 'sequence', name, to, takes, first, then, within: sequence.within })
+    const takes = this.#takes(place, [first, next])
+    this.entries.push({ form: 'sequence', name, to, takes, first, next, within: sequence.within })
   }
 
   /** What an entry takes values of. */

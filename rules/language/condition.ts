@@ -10,6 +10,7 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js'
 
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from '../judging/city-clock.ts'
+import { clockWords } from './clock-words.ts'
 import type { Limits, LimitTree } from './limits.ts'
 import { isPossible, type Span } from './possible.ts'
 import { arithmetic, joined, member, unknown, type Evaluate as Evaluation } from './three-valued.ts'
@@ -65,34 +66,6 @@ export interface ConditionMistake {
 }
 
 type Evaluate = Evaluation<Scope>
-
-interface ClockWord {
-  readonly type: 'string' | 'double' | 'bool'
-  value(clock: CityClock, at: Instant): Value
-}
-
-/** What the city's clock and calendar say. */
-const clockWords: Readonly<Record<string, ClockWord>> = {
-  period: { type: 'string', value: (clock, at) => clock.period(at) },
-  hour: { type: 'double', value: (clock, at) => clock.hour(at) },
-  weekday: { type: 'double', value: (clock, at) => clock.weekday(at) },
-  month: { type: 'double', value: (clock, at) => clock.month(at) },
-  season: { type: 'string', value: (clock, at) => clock.season(at) },
-  workday: { type: 'bool', value: (clock, at) => clock.workday(at) },
-  holiday: { type: 'bool', value: (clock, at) => clock.holiday(at) },
-  swapDay: { type: 'bool', value: (clock, at) => clock.swapDay(at) },
-}
-
-/** Names that nothing else can have. */
-export const reserved: ReadonlySet<string> = new Set([
-  'device',
-  'limits',
-  ...Object.keys(clockWords),
-  'true',
-  'false',
-  'null',
-  'in',
-])
 
 const longest = 4_000
 /** Of the tree that is compiled: names, numbers, operators. Work on it may be quadratic, and calls itself. */

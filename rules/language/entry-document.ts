@@ -94,7 +94,7 @@ const changeSchema = z.strictObject({
 const sequenceSchema = z.strictObject({
   sequence: z.strictObject({
     first: condition,
-    then: condition,
+    next: condition,
     within: span.refine((ms) => ms >= 1_000 && ms <= 7 * day, {
       error: 'must be between 1s and 7d',
     }),

@@ -56,7 +56,7 @@ function spanOf(entry: Entry, around: Around): Span | undefined {
   const { rule, spans, possible } = around
   if (entry.form === 'count') return countSpan(entry, around)
   if (entry.form === 'sequence') {
-    return possible(entry.first) && possible(entry.then) ? { low: 0, high: 1 } : undefined
+    return possible(entry.first) && possible(entry.next) ? { low: 0, high: 1 } : undefined
   }
   const of = spans.get(rule.slotNames[entry.from] ?? '')
   if (of === undefined || (entry.where !== undefined && !possible(entry.where))) return undefined

@@ -63,7 +63,7 @@ export interface BaselineEntry extends Taking {
 export interface SequenceEntry extends EntryBase {
   readonly form: 'sequence'
   readonly first: Condition
-  readonly then: Condition
+  readonly next: Condition
   readonly within: number
 }
 
@@ -75,7 +75,7 @@ export function conditionsOf(entry: Entry): readonly Condition[] {
     case 'count':
       return [entry.condition]
     case 'sequence':
-      return [entry.first, entry.then]
+      return [entry.first, entry.next]
     case 'sliding':
     case 'tumbling':
     case 'session':
