@@ -143,7 +143,7 @@ export class Course {
     const scope = scopeOf(this.#bound, slots, observedAt, this.#clock)
     this.windows = sampled(this.#bound, this.windows, scope, this.closed, again)
     // How often it speaks is known from what came before: this reading may be the end of a silence.
-    this.#judge({ scope, at: observedAt, reading, observed: observedAt, fresh: true })
+    this.#judge(scope, observedAt, reading, observedAt, true)
     this.#expire(observedAt, true)
   }
 
@@ -180,7 +180,7 @@ export class Course {
     const scope = scopeOf(this.#bound, valuesOf(state), end - 1, this.#clock)
     this.windows = finished(this.#bound, this.windows, scope, end)
     this.#forget(end, state, scope)
-    this.#judge({ scope, at: end, reading: undefined, observed: end, fresh: true })
+    this.#judge(scope, end, undefined, end, true)
   }
 
   /** Judges what is known once more. Where a count begins anew that is a fact, however silent the device is. */
@@ -191,8 +191,7 @@ export class Course {
       scope.slots[operator.to] = operator.value(this.windows[index] ?? nothing, scope)
     })
     if (anew) this.#forget(at, state, scope)
-    const fresh = good || anew
-    this.#judge({ scope, at, reading: undefined, observed: anew ? at : state.judged, fresh })
+    this.#judge(scope, at, undefined, anew ? at : state.judged, good || anew)
   }
 
   /** Takes away what a silent device said; what is a fact without it stays. */
@@ -204,12 +203,30 @@ export class Course {
     })
   }
 
-  #judge(judgement: Omit<Judgement, 'bound' | 'rule' | 'pace'>): void {
-    const whole = { ...judgement, bound: this.#bound, rule: this.#rule, pace: this.#pace }
+  /** Once for every reading, so without a spread. */
+  #judge(
+    scope: Open,
+    at: number,
+    reading: Reading | undefined,
+    observed: number,
+    fresh: boolean,
+  ): void {
+    const bound = this.#bound
+    const rule = this.#rule
+    const judgement: Judgement = {
+      bound,
+      rule,
+      scope,
+      at,
+      reading,
+      observed,
+      fresh,
+      pace: this.#pace,
+    }
     const before = Math.max(this.#state?.judged ?? 0, this.#turned)
-    this.alarm = judged(overEdge(this.alarm, whole, before), whole)
-    this.#turned = judgement.at
-    this.#asked = judgement.scope.at
+    this.alarm = judged(overEdge(this.alarm, judgement, before), judgement)
+    this.#turned = at
+    this.#asked = scope.at
   }
 
   #expire(now: number, inclusive: boolean): void {
