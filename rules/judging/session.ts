@@ -22,7 +22,7 @@ export function session(window: WindowEntry, period: number): Operator {
     where,
     takes,
     within,
-    lasting: false,
+    lasting: takes !== undefined,
     add: (state, scope) => {
       const value = taken(window, scope)
       if (value === undefined) return state

@@ -75,6 +75,9 @@ const caseSchema = z.strictObject({
 
 export const fixtureSchema = z.strictObject({
   device: deviceFixture.optional(),
+  /** Days that differ from Monday to Friday, as in `city.yaml`. */
+  holidays: z.array(z.iso.date()).default([]),
+  workdays: z.array(z.iso.date()).default([]),
   tests: z.array(caseSchema).min(1),
 })
 
