@@ -118,9 +118,10 @@ export function readSamples(
   if (aggregate === 'count') return samples
   if (samples < Math.max(1, least)) return undefined
   if (aggregate === 'timeMean') {
-    // What is dated before the cut does not stand behind it.
-    const first = cut !== undefined && cut > at - asked.length ? start : start - 2
-    return timeMean(asked, own, Math.max(head, first), from, at)
+    // The one from before the window stands on in it, but not behind the cut.
+    const since = (own[1] ?? 0) + (own[start - 2] ?? 0)
+    const before = start > head && (cut === undefined || since >= cut)
+    return timeMean(asked, own, before ? start - 2 : start, from, at)
   }
   const values: number[] = []
   for (let place = start; place < own.length; place += 2) values.push(own[place + 1] ?? 0)
