@@ -25,11 +25,12 @@ describe('what the calendar says', () => {
     ['2026-10-01T00:00:00+08:00', { workday: false, holiday: true, swapDay: false }],
     ['2026-09-30T23:59:59+08:00', { workday: true, holiday: false, swapDay: false }],
   ])('%s', (when, expected) => {
-    const { workday, holiday, swapDay } = clock
     const now = at(when)
-    expect({ workday: workday(now), holiday: holiday(now), swapDay: swapDay(now) }).toEqual(
-      expected,
-    )
+    expect({
+      workday: clock.workday(now),
+      holiday: clock.holiday(now),
+      swapDay: clock.swapDay(now),
+    }).toEqual(expected)
   })
 
   test('wins over by what the city says', () => {
