@@ -194,6 +194,7 @@ function moved(alarm: AlarmState, before: RuleMark, after: RuleMark, windows: bo
     basis: carried(alarm.basis),
     values: carriedValues(alarm.values, before, after, windows),
     readings: alarm.readings,
+    ...(alarm.flaps === undefined ? {} : { flaps: alarm.flaps }),
   }
 }
 

@@ -54,6 +54,7 @@ export function rebased(
     judged: moved(state.judged),
     shift,
     rests: moved(state.rests),
+    ...(state.flips === undefined ? {} : { flips: state.flips.map(moved) }),
     ...(state.turned === undefined ? {} : { turned: moved(state.turned) }),
     ...(state.closed === undefined ? {} : { closed: moved(state.closed) }),
     windows: state.windows.map((window, index) => {

@@ -51,6 +51,8 @@ export interface RuleState {
   /** Cool-down until: before that no alarm of the severity `rested` or a milder one; event time, of absences listening time. */
   readonly rests: number
   readonly rested?: Severity
+  /** When it was raised or cleared last, oldest first; as many as make it flap. */
+  readonly flips?: readonly number[]
   /** The instant that the last alarm is named by. */
   readonly named?: number
 }
@@ -68,6 +70,8 @@ export interface AlarmState {
   /** Clear since, and clear last confirmed at: since when the level's clear condition holds, and when that was last observed. */
   readonly clearing: readonly number[]
   readonly confirmed: readonly number[]
+  /** How often it was raised or cleared when it was found to flap: it clears after calm only. */
+  readonly flaps?: number
   /** What each level's conditions were when they were judged, see basis.ts. */
   readonly basis?: readonly number[]
   /** The rule's inputs at the last judgement, by slot; evidence for what a tick decides. */

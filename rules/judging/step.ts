@@ -134,9 +134,10 @@ function onReading(
     alarm: course.alarm,
     rests: course.cooldown.rests,
   }
-  const { rested, named } = course.cooldown
+  const { rested, named, flips } = course.cooldown
   if (rested !== undefined) next.rested = rested
   if (named !== undefined) next.named = named
+  if (flips !== undefined) next.flips = flips
   if (course.closed > at) next.closed = course.closed
   const values = course.values(slots)
   if (values !== undefined) next.values = values

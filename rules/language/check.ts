@@ -67,6 +67,7 @@ export function checkRule(
       : {
           ...base,
           form: 'condition',
+          flapping: document.flapping,
           levels: document.levels.flatMap((level, index) =>
             conditionLevel(level, document, levels[index]),
           ),
@@ -105,6 +106,9 @@ function checkLevels(
     if (forms.size > 1)
       mistakes.push(source.at(path, 'a rule has conditions or absences, not both'))
     if (form === 'absence') {
+      if ('flapping' in raw) {
+        mistakes.push(source.at(['flapping'], 'does not go with absence'))
+      }
       for (const word of ['when', 'clear', 'hold', 'clearHold']) {
         if (word in level) {
           mistakes.push(source.at([...path, word], 'does not go with absence'))

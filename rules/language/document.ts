@@ -71,6 +71,10 @@ export const ruleSchema = z.strictObject({
     .default({}),
   levels: z.array(levelSchema).min(1).max(severities.length),
   cooldown: span.default(0),
+  /** So many times raised or cleared `in` a time, and the alarm clears only after `hold` of calm. */
+  flapping: z
+    .strictObject({ changes: z.number().int().min(3).max(16), in: span, hold: span })
+    .optional(),
   late: z.literal('ignore').default('ignore'),
   case: z.strictObject({
     work: z.enum(works).default('incident'),

@@ -52,6 +52,7 @@ interface RuleBase {
 
 export interface ConditionRule extends RuleBase {
   readonly form: 'condition'
+  readonly flapping: RuleDocument['flapping']
   readonly levels: readonly ConditionLevel[]
   readonly quantities: readonly { readonly quantity: Quantity; readonly slot: number }[]
   /** In the order they are written; each may read those before it. */

@@ -22,6 +22,11 @@ const rules = ruleSetOf(
     '[{ severity: yellow, when: depth >= 15, clear: depth < 10, hold: 20s, clearHold: 30s }, { severity: red, when: depth >= 50, clear: depth < 40, hold: 10s, clearHold: 20s }]',
     'cooldown: 45s',
   ),
+  waterRule(
+    'restless',
+    '[{ severity: yellow, when: depth >= 15 }]',
+    'flapping: { changes: 4, in: 3m, hold: 40s }',
+  ),
   waterRule('spike', '[{ severity: yellow, when: depth >= 15, clear: depth < 10, hold: 20s }]'),
   waterRule(
     'mean',
