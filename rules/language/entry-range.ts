@@ -81,8 +81,10 @@ function spanOf(entry: Entry, around: Around): Span | undefined {
 function windowSpan(window: WindowEntry, of: Span, { bound, longest }: Around): Span | undefined {
   const apart = apartOf(window, bound)
   const { least, length, buckets } = fit(window, apart)
+  // A finished window may hold one more than each of them surely does.
+  const held = promised(window, length, apart)
   const most = Math.min(
-    promised(window, length, apart),
+    window.form === 'tumbling' ? Math.ceil(length / apart) : held,
     window.within === undefined ? Number.POSITIVE_INFINITY : 1 + Math.floor(longest / apart),
   )
   if (window.form !== 'session' && most < least && window.aggregate !== 'count') return undefined
