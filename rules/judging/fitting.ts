@@ -28,8 +28,11 @@ const made = (aggregate: Aggregate): number =>
   aggregate === 'slope' || aggregate === 'spread' || aggregate === 'deviation' ? 2 : 1
 
 /** Aggregates whose meaning hangs on every single sample, or that have no buckets. */
+export const countsEach = (aggregate: Aggregate): boolean =>
+  !isBucketed(aggregate) || aggregate === 'count' || aggregate === 'sum'
+
 const isExact = (aggregate: Aggregate, samples: number): boolean =>
-  !isBucketed(aggregate) || ((aggregate === 'count' || aggregate === 'sum') && samples <= mostExact)
+  !isBucketed(aggregate) || (countsEach(aggregate) && samples <= mostExact)
 
 /** For a device with samples `period` milliseconds apart. */
 export function fit(window: WindowEntry, period: number): Fitted {

@@ -13,7 +13,7 @@ import { conditionsOf, type Entry } from './entry.ts'
 import type { Limits } from './limits.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
 import { Slots } from './slots.ts'
-import { promised } from '../judging/fitting.ts'
+import { countsEach, mostExact, promised } from '../judging/fitting.ts'
 import {
   readYaml,
   schemaMistakes,
@@ -236,6 +236,15 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   for (const entry of rule.entries.filter(isWindow)) {
     const apart = entry.takes ?? period * 1_000
     const most = promised(entry, entry.length, apart)
+    const samples = Math.ceil(entry.length / apart)
+    if (entry.form === 'sliding' && samples > mostExact && countsEach(entry.aggregate)) {
+      warnings.push(
+        source.at(
+          ['let', entry.name, 'window'],
+          `a reading every ${apart / 1_000} s makes ${samples} samples; not each of more than ${mostExact} is kept`,
+        ),
+      )
+    }
     if (typeof entry.min !== 'number' || entry.min <= most) continue
     warnings.push(
       source.at(
