@@ -60,7 +60,8 @@ function needsOf(rule: ConditionRule): Needs {
     const daily = split || [...daysWords].some((word) => names.has(word))
     const asking = names.has('hour') ? 'hour' : daily ? 'day' : 'nothing'
     const plain = rule.entries.every(
-      (entry) => entry.form === 'sliding' && entry.where === undefined,
+      (entry) =>
+        entry.form === 'sliding' && entry.where === undefined && entry.quantity !== undefined,
     )
     const ends = rule.entries.some(
       (entry) => entry.form === 'tumbling' || (entry.form === 'count' && 'unit' in entry.over),

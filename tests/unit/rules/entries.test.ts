@@ -64,6 +64,13 @@ describe('a window with a filter', () => {
   })
 })
 
+test('a second reading of an instant adds no second value of an entry', () => {
+  const said = [0, 60, 120, 420, 420].map((at) => reading('d1', at, { fume: at === 0 ? 0.5 : 0 }))
+  const spread =
+    '{ e1: { of: fume, aggregate: timeMean, window: 31m }, e: { of: e1, aggregate: spread, window: 4m } }'
+  expect(values('fume', 'kitchen', spread, said)).toEqual([null, null, 0.25, null, null])
+})
+
 test('a mean over time that keeps day and night apart lets nothing of the day stand in the night', () => {
   const at = (time: string) => (Date.parse(`2026-03-02T${time}:00+08:00`) - after(0)) / 1_000
   const said = [
