@@ -1,6 +1,7 @@
 /** The rules at work: readings in, alarm transitions out. */
 import { consumers } from '../core/consumers.ts'
 import type { City } from '../core/city.ts'
+import type { DayCalendar } from '../core/day-calendar.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { isRetryable } from '../core/errors.ts'
@@ -24,6 +25,8 @@ export interface RulesDependencies {
   readonly directory: DeviceDirectory
   readonly config: RulesConfig
   readonly city: City
+  /** Which days are worked; without it Monday to Friday and what the city says. */
+  readonly calendar?: DayCalendar
   /** Folder of the catalogue; `config.folder` wins. */
   readonly folder: string
   /** File that the last good rules are kept in, for a start that finds worse. */
@@ -65,7 +68,11 @@ export function createRules(dependencies: RulesDependencies): Rules {
   const judgeOf = ({ state, owns }: Pick<Batch<ReadingRecord>, 'state' | 'owns'>): Judge => {
     let judge = judges.get(state)
     if (judge === undefined) {
-      judge = new Judge(devicesOf(directory, owns), cityClock(city), inForce())
+      judge = new Judge(
+        devicesOf(directory, owns),
+        cityClock(city, dependencies.calendar),
+        inForce(),
+      )
       judges.set(state, judge)
     }
     if (judge.ruleSet !== inForce()) judge.use(inForce())

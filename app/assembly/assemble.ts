@@ -44,11 +44,13 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
 
   if (roles.has('rules')) {
     const { createRules } = await import('../../rules/engine.ts')
+    const { chineseCalendar } = await import('../../cases/calendar/chinese-calendar.ts')
     components.push(
       createRules({
         ...shared,
         config: config.rules,
         city,
+        calendar: chineseCalendar(city),
         folder: options.catalogue,
         kept: keptRulesFile(config.data),
       }),

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { minutesOf, type City } from '../../core/city.ts'
 import { days, zoneOffset } from '../../core/time.ts'
 import { isFestival, isFixedHoliday, namesYear } from '../life/festivals.ts'
+import type { DayCalendar } from '../../core/day-calendar.ts'
 import type { Calendar } from '../life/working-time.ts'
 
 const tables = z.object({
@@ -27,7 +28,10 @@ const years = new Set(Object.keys(national.holidays).map((date) => date.slice(0,
  * names all of the year, only the holidays of the law are known: those of fixed dates for sure; festivals, weekends and weekdays
  * may yet be swapped, and the result says so (`certain: false`).
  */
-export function chineseCalendar({ zone, working }: Pick<City, 'zone' | 'working'>): Calendar {
+export function chineseCalendar({
+  zone,
+  working,
+}: Pick<City, 'zone' | 'working'>): Calendar & DayCalendar {
   const holidays = new Set(working.holidays)
   const workdays = new Set(working.workdays)
   const offset = zoneOffset(zone)
@@ -37,7 +41,21 @@ export function chineseCalendar({ zone, working }: Pick<City, 'zone' | 'working'
     named.set(year, known)
     return known
   }
+  const isHoliday = (date: string): boolean => {
+    if (holidays.has(date)) return true
+    if (workdays.has(date) || Object.hasOwn(national.workdays, date)) return false
+    return Object.hasOwn(national.holidays, date) || isFixedHoliday(date) || isFestival(date)
+  }
   return {
+    kindOf: (day) => {
+      const midnight = new Date(day * days(1))
+      const date = midnight.toISOString().slice(0, 10)
+      if (isHoliday(date)) return 'holiday'
+      const weekday = midnight.getUTCDay()
+      if (weekday !== 0 && weekday !== 6) return 'workday'
+      const swapped = workdays.has(date) || Object.hasOwn(national.workdays, date)
+      return swapped ? 'swap' : 'weekend'
+    },
     hours: working.hours.map(minutesOf),
     offset,
     workday: (day) => {

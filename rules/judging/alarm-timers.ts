@@ -30,12 +30,13 @@ export interface Setting {
 }
 
 /** See `RuleState`. */
-export type Cooldown = Pick<RuleState, 'rests' | 'rested' | 'named'>
+export type Cooldown = Pick<RuleState, 'rests' | 'rested' | 'named' | 'flips'>
 
-export const cooldownOf = ({ rests, rested, named }: Cooldown): Cooldown => {
+export const cooldownOf = ({ rests, rested, named, flips }: Cooldown): Cooldown => {
   const cooldown: { -readonly [Name in keyof Cooldown]: Cooldown[Name] } = { rests }
   if (rested !== undefined) cooldown.rested = rested
   if (named !== undefined) cooldown.named = named
+  if (flips !== undefined) cooldown.flips = flips
   return cooldown
 }
 
@@ -105,7 +106,8 @@ export class AlarmTimers {
   #cleared(level: number): number | undefined {
     const since = this.#alarm.clearing[level] ?? 0
     if (since === 0) return undefined
-    const end = since + (this.#rule.levels[level]?.clearHold ?? 0)
+    const calm = this.#alarm.flaps === undefined ? 0 : (this.#rule.flapping?.hold ?? 0)
+    const end = since + Math.max(this.#rule.levels[level]?.clearHold ?? 0, calm)
     return end <= (this.#alarm.confirmed[level] ?? 0) + 2 * this.#setting.pace ? end : undefined
   }
 
@@ -115,11 +117,13 @@ export class AlarmTimers {
     // A clock that was set back must not give two alarms one name.
     const began = before.level < 0 ? Math.max(since, (this.#cooldown.named ?? 0) + 1) : before.began
     if (before.level < 0) this.#cooldown = { ...this.#cooldown, named: began }
+    const flaps = before.level < 0 ? this.#flip(at) : before.flaps
     let reached = before.reached | (1 << level)
     for (let lower = 0; lower < level; lower += 1) {
       if ((before.held[lower] ?? 0) > 0) reached |= 1 << lower
     }
-    this.#alarm = { ...before, level, began, reached }
+    const { flaps: _flaps, ...rest } = before
+    this.#alarm = { ...rest, level, began, reached, ...(flaps !== undefined && { flaps }) }
     const condition = this.#rule.levels[level]?.when
     this.#emit(before.level < 0 ? 'raised' : 'escalated', at, level, since, condition)
   }
@@ -139,12 +143,25 @@ export class AlarmTimers {
       if (this.#rule.cooldown > 0 && rested !== undefined) {
         this.#cooldown = { ...this.#cooldown, rests: at + this.#rule.cooldown, rested }
       }
-      this.#alarm = { ...this.#alarm, readings: [] }
+      this.#flip(at)
+      const { flaps: _flaps, ...rest } = this.#alarm
+      this.#alarm = { ...rest, readings: [] }
       this.transitions.push({ ...this.#base(at), kind: 'cleared', because: 'recovered' })
       return
     }
     const { clear, when } = this.#rule.levels[level] ?? {}
     this.#emit('eased', at, next, since, clear ?? when, clear === undefined)
+  }
+
+  /** Notes that it was raised or cleared; how often of late, where that is flapping. */
+  #flip(at: number): number | undefined {
+    const { flapping } = this.#rule
+    if (flapping === undefined) return undefined
+    const flips = [...(this.#cooldown.flips ?? []), at]
+      .filter((one) => one > at - flapping.in)
+      .slice(-flapping.changes)
+    this.#cooldown = { ...this.#cooldown, flips }
+    return flips.length >= flapping.changes ? flips.length : undefined
   }
 
   #stands(level: number, at: number): boolean {
@@ -200,12 +217,14 @@ export class AlarmTimers {
       at: instant(judged),
       clock,
     }
-    return Object.fromEntries(
+    const { flaps } = this.#alarm
+    const values = Object.fromEntries(
       condition.reads.map((read): [string, Exclude<Value, undefined> | null] => [
         read.name,
         read.value(scope) ?? null,
       ]),
     )
+    return flaps === undefined ? values : { ...values, flapping: flaps }
   }
 }
 

@@ -6,6 +6,7 @@
 import { instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Condition } from '../language/condition.ts'
+import { conditionsOf } from '../language/entry.ts'
 import type { LimitTree } from '../language/limits.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
 import type { AlarmState } from './state.ts'
@@ -16,11 +17,13 @@ const known = new WeakMap<Bound, readonly number[]>()
 export function basisOf(bound: Bound, rule: ConditionRule): readonly number[] {
   let basis = known.get(bound)
   if (basis === undefined) {
+    const inner = rule.entries.flatMap(conditionsOf).map((one) => meaningOf(one, bound))
     basis = rule.levels.map(({ when, clear }) =>
       hashOf(
         JSON.stringify([
           rule.inputs,
           [when, clear].map((condition) => condition && meaningOf(condition, bound)),
+          ...(inner.length > 0 ? [inner] : []),
         ]),
       ),
     )

@@ -1,6 +1,6 @@
 /**
- * The course of one state through event time: its timers run out in order, and where conditions ask for the time of day
- * the city's clock turns between them. At such a turn the rule is judged once more with what was last known, its windows
+ * The course of one state through event time: its timers run out in order, and between them windows of the clock end, and
+ * where conditions ask for the time of day the city's clock turns. At such a turn the rule is judged once more with what was last known, its windows
  * read at that instant. Values hold good for that as long as the device is not silent; those of a silent one start
  * nothing and clear nothing, but what the clock makes false holds no longer.
  */
@@ -14,9 +14,17 @@ import { patience } from './listening.ts'
 import { apart, overEdge } from './period-edge.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
 import { AlarmTimers, cooldownOf, type Cooldown } from './alarm-timers.ts'
-import { cutOf } from '../language/rule-window.ts'
-import type { AlarmState, RuleState } from './state.ts'
-import { readWindow } from './window.ts'
+import { nothing } from './entry.ts'
+import {
+  beginsAnew,
+  finished,
+  finishes,
+  nextEnd,
+  sampled,
+  type Again,
+  type Open,
+} from './sampling.ts'
+import { noWindows, type AlarmState, type RuleState } from './state.ts'
 
 const none: readonly AlarmTransition[] = []
 
@@ -29,37 +37,71 @@ const paceOf = ({ period }: Bound, state: RuleState | undefined): number =>
 
 type Asking = 'nothing' | 'day' | 'hour'
 
-const asking = new WeakMap<ConditionRule, Asking>()
-
-/** What part of time the conditions of a rule ask for, or the windows that they read. */
-function asksFor(rule: ConditionRule): Asking {
-  let found = asking.get(rule)
-  if (found === undefined) {
-    const names = rule.levels.flatMap(({ when, clear }) =>
-      [...when.reads, ...(clear?.reads ?? [])].map(({ name }) => name),
-    )
-    const hourly = names.includes('hour')
-    const split = apart(rule).some((windows) => windows.length > 0)
-    const daily = split || names.includes('period') || names.includes('weekday')
-    found = hourly ? 'hour' : daily ? 'day' : 'nothing'
-    asking.set(rule, found)
-  }
-  return found
+interface Needs {
+  /** What part of time the conditions of a rule ask for, or the windows that they read. */
+  readonly asking: Asking
+  /** Whether the values of a reading are asked for once more: by the clock, or by another reading of the instant. */
+  readonly values: boolean
+  /** Whether it is judged by the clock alone. */
+  readonly timed: boolean
 }
 
+const known = new WeakMap<ConditionRule, Needs>()
+
+function needsOf(rule: ConditionRule): Needs {
+  let needs = known.get(rule)
+  if (needs === undefined) {
+    const names = new Set(
+      rule.levels.flatMap(({ when, clear }) =>
+        [...when.reads, ...(clear?.reads ?? [])].map(({ name }) => name),
+      ),
+    )
+    const split = apart(rule).some((windows) => windows.length > 0)
+    const daily = split || [...daysWords].some((word) => names.has(word))
+    const asking = names.has('hour') ? 'hour' : daily ? 'day' : 'nothing'
+    const plain = rule.entries.every(
+      (entry) =>
+        entry.form === 'sliding' && entry.where === undefined && entry.quantity !== undefined,
+    )
+    const ends = rule.entries.some(
+      (entry) => entry.form === 'tumbling' || (entry.form === 'count' && 'unit' in entry.over),
+    )
+    const timed = asking !== 'nothing' || ends
+    needs = { asking, values: rule.quantities.length > 1 || timed || !plain, timed }
+    known.set(rule, needs)
+  }
+  return needs
+}
+
+/** What changes at midnight or between day and night. */
+const daysWords = ['period', 'weekday', 'month', 'season', 'workday', 'holiday', 'swapDay'] as const
+
 const noCooldown: Cooldown = { rests: 0 }
+const never = Number.POSITIVE_INFINITY
+
+export const scopeOf = (
+  { facts, limits }: Bound,
+  slots: Open['slots'],
+  at: number,
+  clock: CityClock,
+): Open => ({ slots, device: facts, limits, at: instant(at), clock })
 
 export class Course {
   alarm: AlarmState | null
   cooldown: Cooldown
   transitions = none
+  windows: RuleState['windows']
+  /** Up to when windows are finished. */
+  closed: number
   readonly #bound: Bound
   readonly #rule: ConditionRule
   readonly #state: RuleState | undefined
   readonly #clock: CityClock
   readonly #pace: number
-  readonly #asking: Asking
+  readonly #needs: Needs
   #turned: number
+  /** The instant that the conditions were judged for. */
+  #asked: number
 
   constructor(bound: Bound, rule: ConditionRule, state: RuleState | undefined, clock: CityClock) {
     this.#bound = bound
@@ -68,91 +110,124 @@ export class Course {
     this.#clock = clock
     this.#pace = paceOf(bound, state)
     this.#turned = state?.turned ?? 0
+    this.#asked = Math.max(state?.judged ?? 0, this.#turned)
+    this.closed = state?.closed ?? 0
     this.alarm = state?.alarm ?? null
     this.cooldown = state ?? noCooldown
-    this.#asking = asksFor(rule)
+    this.windows = state?.windows ?? noWindows
+    this.#needs = needsOf(rule)
   }
 
   until(now: number, inclusive: boolean): void {
-    if (this.#state === undefined) return
-    while (this.#asking !== 'nothing') {
-      const turn = nextTurn(
-        this.#bound,
-        this.#asking,
-        this.#state,
-        this.alarm,
-        this.#turned,
-        this.#clock,
-      )
-      if (turn === undefined || turn > now || (turn === now && !inclusive)) break
-      this.#expire(turn, false)
-      this.#turn(turn, this.#state)
-      this.#expire(turn, true)
+    const state = this.#state
+    if (state === undefined) return
+    while (this.#needs.timed) {
+      const { end, turn } = this.#next(state)
+      const at = Math.min(end, turn)
+      if (at > now) break
+      const finishing = at === end && finishes(this.#bound, this.windows, at)
+      const before = at < now || inclusive
+      if (!finishing && !before) break
+      this.#expire(at, false)
+      if (finishing) this.#finish(at, state)
+      // What begins anew at the instant of a reading is that reading's to judge.
+      const anew = before && beginsAnew(this.#bound, this.windows, at)
+      if (anew || (before && at === turn)) this.#turn(at, state, anew)
+      if (at === end) this.closed = at
+      this.#expire(at, true)
     }
     this.#expire(now, inclusive)
   }
 
-  judge(reading: Reading, slots: Scope['slots']): void {
+  judge(reading: Reading, slots: Open['slots'], again: Again | undefined): void {
     const { observedAt } = reading
+    const scope = scopeOf(this.#bound, slots, observedAt, this.#clock)
+    this.windows = sampled(this.#bound, this.windows, scope, this.closed, again)
     // How often it speaks is known from what came before: this reading may be the end of a silence.
-    this.#judge({
-      bound: this.#bound,
-      rule: this.#rule,
-      scope: this.#scope(slots, observedAt),
-      reading,
-      observed: observedAt,
-      fresh: true,
-      pace: this.#pace,
-    })
+    this.#judge(scope, observedAt, reading, observedAt, true)
     this.#expire(observedAt, true)
   }
 
-  /** What is remembered of the values of a reading, if the rule asks for more than the reading itself. */
+  /** What is remembered of the values of a reading, if somebody may ask for them. */
   values(slots: Scope['slots']): RuleState['values'] {
-    const { quantities, slotNames } = this.#rule
-    if (quantities.length === 1 && this.#asking === 'nothing') return undefined
-    return slotNames.map((_, slot) => slots[slot] ?? null)
+    if (!this.#needs.values) return undefined
+    return this.#rule.slotNames.map((_, slot) => slots[slot] ?? null)
   }
 
   /** The state afterwards; the same object when nothing changed. */
   over(state: RuleState): RuleState {
     const turned = this.#turned !== (state.turned ?? 0)
-    if (this.alarm === state.alarm && !turned) return state
+    const closed = this.closed !== (state.closed ?? 0)
+    if (this.alarm === state.alarm && !turned && !closed) return state
     return {
       ...state,
       alarm: this.alarm,
+      windows: this.windows,
       ...cooldownOf(this.cooldown),
       ...(turned && { turned: this.#turned }),
+      ...(closed && { closed: this.closed }),
     }
   }
 
-  #turn(at: number, state: RuleState): void {
-    const { windows } = this.#bound
-    const slots = (state.values ?? []).map((value) => value ?? undefined)
-    windows.forEach((spec, index) => {
-      const cut = cutOf(spec, instant(at), this.#clock)
-      slots[spec.to] = readWindow(spec, state.windows[index] ?? [], at, spec.least, cut)
+  #next(state: RuleState) {
+    const { asking } = this.#needs
+    const end = nextEnd(this.#bound, this.windows, Math.max(state.judged, this.closed))
+    const turn = nextTurn(this.#bound, asking, state, this.alarm, this.#turned, this.#clock)
+    return { end: end ?? never, turn: turn ?? never }
+  }
+
+  /** Judges the windows that end at `end`, by the clock of their last instant. */
+  #finish(end: number, state: RuleState): void {
+    const scope = scopeOf(this.#bound, valuesOf(state), end - 1, this.#clock)
+    this.windows = finished(this.#bound, this.windows, scope, end)
+    this.#forget(end, state, scope)
+    this.#judge(scope, end, undefined, end, true)
+  }
+
+  /** Judges what is known once more. Where a count begins anew that is a fact, however silent the device is. */
+  #turn(at: number, state: RuleState, anew: boolean): void {
+    const good = at <= goodUntil(this.#bound, state)
+    const scope = scopeOf(this.#bound, valuesOf(state), at, this.#clock)
+    this.#bound.operators.forEach((operator, index) => {
+      scope.slots[operator.to] = operator.value(this.windows[index] ?? nothing, scope)
     })
-    this.#judge({
-      bound: this.#bound,
-      rule: this.#rule,
-      scope: this.#scope(slots, at),
-      reading: undefined,
-      observed: state.judged,
-      fresh: at <= goodUntil(this.#bound, state),
-      pace: this.#pace,
+    if (anew) this.#forget(at, state, scope)
+    this.#judge(scope, at, undefined, anew ? at : state.judged, good || anew)
+  }
+
+  /** Takes away what a silent device said; what is a fact without it stays. */
+  #forget(at: number, state: RuleState, { slots }: Open): void {
+    if (at <= goodUntil(this.#bound, state)) return
+    const lasting = new Set(this.#bound.operators.filter((one) => one.lasting).map(({ to }) => to))
+    slots.forEach((_, slot) => {
+      if (!lasting.has(slot)) slots[slot] = undefined
     })
   }
 
-  #judge(judgement: Judgement): void {
+  /** Once for every reading, so without a spread. */
+  #judge(
+    scope: Open,
+    at: number,
+    reading: Reading | undefined,
+    observed: number,
+    fresh: boolean,
+  ): void {
+    const bound = this.#bound
+    const rule = this.#rule
+    const judgement: Judgement = {
+      bound,
+      rule,
+      scope,
+      at,
+      reading,
+      observed,
+      fresh,
+      pace: this.#pace,
+    }
     const before = Math.max(this.#state?.judged ?? 0, this.#turned)
     this.alarm = judged(overEdge(this.alarm, judgement, before), judgement)
-    this.#turned = judgement.scope.at
-  }
-
-  #scope(slots: Scope['slots'], at: number): Scope {
-    const { facts, limits } = this.#bound
-    return { slots, device: facts, limits, at: instant(at), clock: this.#clock }
+    this.#turned = at
+    this.#asked = scope.at
   }
 
   #expire(now: number, inclusive: boolean): void {
@@ -161,7 +236,7 @@ export class Course {
       bound: this.#bound,
       rule: this.#rule,
       clock: this.#clock,
-      judged: Math.max(this.#state?.judged ?? 0, this.#turned),
+      judged: this.#asked,
       pace: this.#pace,
     }
     const timers = new AlarmTimers(setting, this.alarm, this.cooldown)
@@ -175,6 +250,9 @@ export class Course {
         : [...this.transitions, ...timers.transitions]
   }
 }
+
+const valuesOf = (state: RuleState): Open['slots'] =>
+  (state.values ?? []).map((value) => value ?? undefined)
 
 /** Until when what was last judged stands for what is now. */
 const goodUntil = (bound: Bound, state: RuleState): number =>
@@ -197,17 +275,23 @@ function nextTurn(
   return running || turn <= goodUntil(bound, state) ? turn : undefined
 }
 
-/** The next instant in event time at which something runs out or turns. */
+/** The next instant in event time at which something runs out, ends or turns. */
 export function nextDue(
   bound: Bound,
   rule: ConditionRule,
   state: RuleState,
   clock: CityClock,
 ): number | undefined {
-  const turn = nextTurn(bound, asksFor(rule), state, state.alarm, state.turned ?? 0, clock)
-  if (state.alarm === null) return turn
-  const setting = { bound, rule, clock, judged: state.judged, pace: paceOf(bound, state) }
-  const due = new AlarmTimers(setting, state.alarm, state).next()
-  if (turn === undefined || due === undefined) return due ?? turn
-  return Math.min(due, turn)
+  const { asking, timed } = needsOf(rule)
+  let due = never
+  if (timed) {
+    const turn = nextTurn(bound, asking, state, state.alarm, state.turned ?? 0, clock)
+    const end = nextEnd(bound, state.windows, Math.max(state.judged, state.closed ?? 0))
+    due = Math.min(turn ?? never, end ?? never)
+  }
+  if (state.alarm !== null) {
+    const setting = { bound, rule, clock, judged: state.judged, pace: paceOf(bound, state) }
+    due = Math.min(due, new AlarmTimers(setting, state.alarm, state).next() ?? never)
+  }
+  return due === never ? undefined : due
 }

@@ -14,6 +14,8 @@ export interface Judgement {
   readonly bound: Bound
   readonly rule: ConditionRule
   readonly scope: Scope
+  /** What begins now begins then: the instant of the scope, or the end of the window that it is the last of. */
+  readonly at: number
   /** The reading that is judged; undefined where only the city's clock turned. */
   readonly reading: Reading | undefined
   /** When the values were observed. */
@@ -26,9 +28,8 @@ export interface Judgement {
 
 /** Moves the timers by what the conditions say now. */
 export function judged(alarm: AlarmState | null, judgement: Judgement): AlarmState | null {
-  const { bound, rule, scope, reading, observed, fresh, pace } = judgement
+  const { bound, rule, scope, at, reading, observed, fresh, pace } = judgement
   const { levels } = rule
-  const at = scope.at
   const standing = alarm?.level ?? -1
   let draft: Draft | undefined = alarm === null ? undefined : draftOf(alarm)
   for (let index = 0; index < levels.length; index += 1) {

@@ -15,6 +15,7 @@ import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Bound, Rule } from '../language/rule.ts'
 import { AlarmTimers } from './alarm-timers.ts'
+import { nothing } from './entry.ts'
 import { noWindows, type AlarmState, type RuleState } from './state.ts'
 
 /** What the state of a rule was written by; kept under `~rule/<id>`. */
@@ -84,7 +85,7 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
         key,
         value: {
           ...old,
-          windows: windows ? old.windows : noWindows,
+          windows: windows ? carriedStates(old.windows, before, after) : noWindows,
           alarm,
           ...(old.values !== undefined && {
             values: carriedValues(old.values, before, after, windows),
@@ -153,6 +154,18 @@ const carriedValues = (
     windows || isQuantity(name) ? (values[before.slots.indexOf(name)] ?? null) : null,
   )
 
+/** By name: the same entries may be written in another order. */
+function carriedStates(
+  states: RuleState['windows'],
+  before: RuleMark,
+  after: RuleMark,
+): RuleState['windows'] {
+  const names = before.slots.filter((name) => !isQuantity(name))
+  return after.slots
+    .filter((name) => !isQuantity(name))
+    .map((name) => states[names.indexOf(name)] ?? nothing)
+}
+
 /** A level that is no more hands its alarm to the nearest lower one, or to the lowest. */
 function moved(alarm: AlarmState, before: RuleMark, after: RuleMark, windows: boolean): AlarmState {
   const placeOf = (level: number): number => {
@@ -181,6 +194,7 @@ function moved(alarm: AlarmState, before: RuleMark, after: RuleMark, windows: bo
     basis: carried(alarm.basis),
     values: carriedValues(alarm.values, before, after, windows),
     readings: alarm.readings,
+    ...(alarm.flaps === undefined ? {} : { flaps: alarm.flaps }),
   }
 }
 

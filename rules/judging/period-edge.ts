@@ -13,8 +13,9 @@ export function apart(rule: ConditionRule): readonly (readonly number[])[] {
   let slots = known.get(rule)
   if (slots === undefined) {
     slots = rule.levels.map(({ when }) =>
-      rule.windows
-        .filter(({ name, within }) => within !== undefined && when.reads.some(isOf(name)))
+      rule.entries
+        .filter((entry) => 'within' in entry && entry.within === 'period')
+        .filter(({ name }) => when.reads.some(isOf(name)))
         .map(({ to }) => to),
     )
     known.set(rule, slots)

@@ -8,7 +8,6 @@ import { seconds } from '../../core/time.ts'
 import { hostAt, listeningAt, type Listening } from './listening.ts'
 import type { Bound } from '../language/rule.ts'
 import type { AlarmState, RuleState } from './state.ts'
-import { movedWindow } from './window.ts'
 
 /** A smaller step is no more than the lag of a reading. */
 const smallest = seconds(1)
@@ -38,7 +37,7 @@ export const isFresh = ({ observedAt, receivedAt }: Reading): boolean =>
   Math.abs(receivedAt - observedAt) < skew
 
 export function rebased(
-  { windows }: Bound,
+  { operators }: Bound,
   state: RuleState,
   by: number,
   { shift }: Listening,
@@ -55,10 +54,12 @@ export function rebased(
     judged: moved(state.judged),
     shift,
     rests: moved(state.rests),
+    ...(state.flips === undefined ? {} : { flips: state.flips.map(moved) }),
     ...(state.turned === undefined ? {} : { turned: moved(state.turned) }),
+    ...(state.closed === undefined ? {} : { closed: moved(state.closed) }),
     windows: state.windows.map((window, index) => {
-      const spec = windows[index]
-      return spec === undefined ? window : movedWindow(spec, window, by)
+      const operator = operators[index]
+      return operator === undefined ? window : operator.moved(window, by)
     }),
     alarm: state.alarm === null ? null : alarm(state.alarm),
   }

@@ -2,7 +2,7 @@ import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Tick } from '../../core/frame.ts'
 import type { Reading } from '../../core/reading.ts'
-import type { WindowState } from './window.ts'
+import type { EntryState } from './entry.ts'
 
 export type Input = Reading | Pick<Tick, 'type' | 'at'>
 
@@ -34,20 +34,25 @@ export interface RuleState {
   /** Between the newest two readings judged, and the smaller of that and the one before: how often the device speaks. */
   readonly interval?: number
   readonly pace?: number
-  /** By slot, what was known at `judged`; kept by rules with several quantities and by those that ask for the time of day. */
+  /** By slot, what was known at `judged`; kept where another reading of that instant or the clock may ask for it. */
   readonly values?: readonly (number | null)[]
   /** The city's clock as far as it was judged by itself behind `judged`, event time. */
   readonly turned?: number
+  /** Up to when windows of the clock were finished, event time. */
+  readonly closed?: number
   /** Absence rules: last heard at, in listening time (`seen`) and by the host's clock (`heard`), and its last reading. */
   readonly seen: number
   readonly heard?: number
   readonly last: ReadingRef | null
-  readonly windows: readonly WindowState[]
+  /** What the entries of `let` remember, in their order. */
+  readonly windows: readonly EntryState[]
   /** Present while a hold runs or the alarm stands. */
   readonly alarm: AlarmState | null
   /** Cool-down until: before that no alarm of the severity `rested` or a milder one; event time, of absences listening time. */
   readonly rests: number
   readonly rested?: Severity
+  /** When it was raised or cleared last, oldest first; as many as make it flap. */
+  readonly flips?: readonly number[]
   /** The instant that the last alarm is named by. */
   readonly named?: number
 }
@@ -65,6 +70,8 @@ export interface AlarmState {
   /** Clear since, and clear last confirmed at: since when the level's clear condition holds, and when that was last observed. */
   readonly clearing: readonly number[]
   readonly confirmed: readonly number[]
+  /** How often it was raised or cleared when it was found to flap: it clears after calm only. */
+  readonly flaps?: number
   /** What each level's conditions were when they were judged, see basis.ts. */
   readonly basis?: readonly number[]
   /** The rule's inputs at the last judgement, by slot; evidence for what a tick decides. */
@@ -75,7 +82,7 @@ export interface AlarmState {
 
 export const mostReadings = 8
 
-export const noWindows: readonly WindowState[] = []
+export const noWindows: readonly EntryState[] = []
 
 export const refOf = (reading: Reading): ReadingRef => [
   reading.id.slice(reading.device.length + 1),

@@ -29,7 +29,7 @@ import type { Instant } from '../../core/time.ts'
 import { stepAbsence } from './absence.ts'
 import { renewed } from './basis.ts'
 import type { CityClock } from './city-clock.ts'
-import { Course, nextDue } from './course.ts'
+import { Course, nextDue, scopeOf } from './course.ts'
 import {
   hostTime,
   listeningAt,
@@ -41,9 +41,8 @@ import {
 } from './listening.ts'
 import { isFresh, rebased, setBy } from './rebase.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
-import { cutOf } from '../language/rule-window.ts'
-import { noWindows, type Input, type Outcome, type RuleState } from './state.ts'
-import { addSample, readWindow, type WindowState } from './window.ts'
+import { lateSamples, type Again } from './sampling.ts'
+import { type Input, type Outcome, type RuleState } from './state.ts'
 
 const none: readonly AlarmTransition[] = []
 
@@ -107,22 +106,20 @@ function onReading(
   const by = known === undefined ? 0 : setBy(known, reading, listening)
   const moved = by !== 0
   const state = known === undefined || !moved ? known : rebased(bound, known, by, listening)
-  const late = state !== undefined && at < state.judged
-  const windows = sampled(bound, state?.windows ?? noWindows, at, clock)
-  if (late) {
+  if (state !== undefined && at < state.judged) {
+    const windows = lateSamples(
+      bound,
+      state,
+      scopeOf(bound, slots, at, clock),
+      deviceClock(state, now),
+    )
     const next = windows === state.windows ? state : { ...state, windows }
     return { state: next, transitions: none, ...(moved && { rebased: true }) }
   }
-  if (at === state?.judged) complete(rule, reading, state.values)
-  for (let index = 0; index < bound.windows.length; index += 1) {
-    const spec = bound.windows[index]
-    if (spec === undefined) continue
-    slots[spec.to] = readWindow(spec, windows[index] ?? [], at, spec.least, cutOf(spec, at, clock))
-  }
-
   const course = new Course(bound, rule, state, clock)
   if (state !== undefined) course.until(reached(state, reading, now, listening), false)
-  course.judge(reading, slots)
+  const again = at === state?.judged ? complete(rule, reading, state.values) : undefined
+  course.judge(reading, slots, again)
   const spoken = state === undefined ? 0 : at - state.judged
   const decided = state !== undefined && isFresh(reading)
   const next: Draft = {
@@ -133,13 +130,15 @@ function onReading(
     pace: spoken > 0 ? Math.min(spoken, state?.interval ?? 0) : (state?.pace ?? 0),
     seen: 0,
     last: null,
-    windows,
+    windows: course.windows,
     alarm: course.alarm,
     rests: course.cooldown.rests,
   }
-  const { rested, named } = course.cooldown
+  const { rested, named, flips } = course.cooldown
   if (rested !== undefined) next.rested = rested
   if (named !== undefined) next.named = named
+  if (flips !== undefined) next.flips = flips
+  if (course.closed > at) next.closed = course.closed
   const values = course.values(slots)
   if (values !== undefined) next.values = values
   if (moved) return { state: next, transitions: course.transitions, rebased: true }
@@ -178,32 +177,13 @@ function fill(rule: ConditionRule, reading: Reading): boolean {
 }
 
 /** What another reading of the same instant said of quantities that this one leaves out. */
-function complete(rule: ConditionRule, reading: Reading, values: RuleState['values']): void {
-  if (values === undefined) return
+function complete(rule: ConditionRule, reading: Reading, values: RuleState['values']): Again {
+  const own = new Set<number>()
   for (const { quantity, slot } of rule.quantities) {
-    if (reading.values[quantity] === undefined) slots[slot] = values[slot] ?? undefined
+    if (reading.values[quantity] !== undefined) own.add(slot)
+    else slots[slot] = values?.[slot] ?? undefined
   }
-}
-
-function sampled(
-  { windows: specs }: Bound,
-  windows: readonly WindowState[],
-  at: Instant,
-  clock: CityClock,
-): readonly WindowState[] {
-  if (specs.length === 0) return windows
-  let next: WindowState[] | undefined
-  for (let index = 0; index < specs.length; index += 1) {
-    const spec = specs[index]
-    const value = spec === undefined ? undefined : slots[spec.from]
-    if (spec === undefined || value === undefined) continue
-    const before = windows[index] ?? []
-    const after = addSample(spec, before, at, value, cutOf(spec, at, clock))
-    if (after === before) continue
-    next ??= specs.map((_, place) => windows[place] ?? [])
-    next[index] = after
-  }
-  return next ?? windows
+  return { values: values ?? [], own }
 }
 
 /** When the state wants a tick, in listening time; undefined when time alone changes nothing. */

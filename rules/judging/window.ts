@@ -12,11 +12,28 @@
  *
  * The median keeps one sample a bucket, the newest, and is exact for sensors no faster than a bucket.
  */
-import type { Aggregate } from '../language/document.ts'
+import type { Aggregate } from '../language/entry-document.ts'
+
+/** Aggregates that buckets can be put together for. */
+export const bucketed = [
+  'mean',
+  'leq',
+  'min',
+  'max',
+  'median',
+  'sum',
+  'count',
+  'spread',
+  'slope',
+] as const satisfies readonly Aggregate[]
+type Bucketed = (typeof bucketed)[number]
+
+const names: ReadonlySet<Aggregate> = new Set(bucketed)
+export const isBucketed = (aggregate: Aggregate): aggregate is Bucketed => names.has(aggregate)
 
 export interface WindowSpec {
   readonly name: string
-  readonly aggregate: Aggregate
+  readonly aggregate: Bucketed
   /** Milliseconds of one bucket, and how many of them make the window. */
   readonly bucket: number
   readonly buckets: number
@@ -34,7 +51,7 @@ const mostBuckets = 30
 
 export function windowSpec(
   name: string,
-  aggregate: Aggregate,
+  aggregate: Bucketed,
   length: number,
   per: number,
 ): WindowSpec {
@@ -42,7 +59,7 @@ export function windowSpec(
   return { name, aggregate, bucket: Math.ceil(length / buckets), buckets, per }
 }
 
-const width = (aggregate: Aggregate): number =>
+const width = (aggregate: Bucketed): number =>
   aggregate === 'count'
     ? 2
     : aggregate === 'spread' || aggregate === 'slope' || aggregate === 'median'
@@ -89,7 +106,7 @@ export function addSample(
 const { POSITIVE_INFINITY: highest, NEGATIVE_INFINITY: lowest } = Number
 
 /** What follows index and samples in a bucket that holds nothing yet. */
-const empty: Readonly<Record<Aggregate, readonly number[]>> = {
+const empty: Readonly<Record<Bucketed, readonly number[]>> = {
   count: [],
   mean: [0],
   leq: [0],

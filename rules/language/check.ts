@@ -6,19 +6,14 @@ import { writeAbsence } from '../../core/absence-text.ts'
 import { severityNamed, severityRank } from '../../core/severity.ts'
 import { hasWords } from '../../core/categories.ts'
 import { isKind, kindOf, type Kind } from '../../core/kinds.ts'
-import { isQuantity, quantityOf, type Quantity, type QuantitySpec } from '../../core/quantities.ts'
-import { compileCondition, type Condition, type Names } from './condition.ts'
-import {
-  ruleSchema,
-  windowSchema,
-  type LevelDocument,
-  type RuleDocument,
-  type WindowDocument,
-} from './document.ts'
+import { checkEntries, excerpt } from './check-entries.ts'
+import { compileCondition, type Condition } from './condition.ts'
+import { ruleSchema, type LevelDocument, type RuleDocument } from './document.ts'
+import { conditionsOf, type Entry } from './entry.ts'
 import type { Limits } from './limits.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
-import { promised, type RuleWindow } from './rule-window.ts'
-import { windowSpec } from '../judging/window.ts'
+import { Slots } from './slots.ts'
+import { countsEach, mostExact, promised } from '../judging/fitting.ts'
 import {
   readYaml,
   schemaMistakes,
@@ -31,18 +26,6 @@ export interface CheckedRule {
   readonly mistakes: readonly Mistake[]
   readonly warnings: readonly Mistake[]
 }
-
-const reserved = new Set([
-  'device',
-  'limits',
-  'period',
-  'hour',
-  'weekday',
-  'true',
-  'false',
-  'null',
-  'in',
-])
 
 /** `hash` gives the version of a text; it is handed in because this file does no more than decide. */
 export function checkRule(
@@ -60,9 +43,9 @@ export function checkRule(
   const named = recordOf(raw['on'])['kind']
   const kind = typeof named === 'string' && isKind(named) ? named : undefined
   const slots = new Slots(kind, limits)
-  const windows = checkWindows(source, raw, kind, slots, mistakes)
+  const entries = checkEntries(source, recordOf(raw['let']), kind, slots, mistakes)
   const levels = checkLevels(source, raw, kind === undefined ? undefined : slots, mistakes)
-  checkPeriods(source, levels, windows, mistakes)
+  checkPeriods(source, levels, entries, mistakes)
   if (kind !== undefined) checkSites(source, raw, kind, mistakes)
   mistakes.sort((a, b) => a.line - b.line)
   if (!parsed.success || mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
@@ -85,104 +68,15 @@ export function checkRule(
       : {
           ...base,
           form: 'condition',
+          flapping: document.flapping,
           levels: document.levels.flatMap((level, index) =>
             conditionLevel(level, document, levels[index]),
           ),
           quantities: slots.quantities,
-          windows,
+          entries,
           slotNames: slots.names,
         }
   return { rule, mistakes, warnings: warningsOf(source, rule) }
-}
-
-/** Numbers the quantities and windows a rule really reads. */
-class Slots implements Names {
-  readonly names: string[] = []
-  readonly known: { readonly name: string; readonly flag: boolean }[] = []
-  readonly limits: Limits
-  readonly #windows = new Set<string>()
-
-  constructor(kind: Kind | undefined, limits: Limits) {
-    this.limits = limits
-    for (const name of kind === undefined ? [] : kindOf(kind).quantities) {
-      this.known.push({ name, flag: quantityOf(name).unit === 'bool' })
-    }
-  }
-
-  window(name: string): number {
-    this.#windows.add(name)
-    this.known.push({ name, flag: false })
-    return this.#take(name)
-  }
-
-  slot(name: string): { slot: number; flag: boolean } | undefined {
-    const found = this.known.find((one) => one.name === name)
-    return found === undefined ? undefined : { slot: this.#take(name), flag: found.flag }
-  }
-
-  get quantities(): { quantity: Quantity; slot: number }[] {
-    return this.names.flatMap((name, slot) =>
-      this.#windows.has(name) || !isQuantity(name) ? [] : [{ quantity: name, slot }],
-    )
-  }
-
-  #take(name: string): number {
-    const slot = this.names.indexOf(name)
-    return slot < 0 ? this.names.push(name) - 1 : slot
-  }
-}
-
-function checkWindows(
-  source: YamlSource,
-  raw: Readonly<Record<string, unknown>>,
-  kind: Kind | undefined,
-  slots: Slots,
-  mistakes: Mistake[],
-): RuleWindow[] {
-  const windows: RuleWindow[] = []
-  for (const [name, value] of Object.entries(recordOf(raw['let']))) {
-    const path = ['let', name]
-    if (isQuantity(name) || reserved.has(name)) {
-      mistakes.push(source.at(path, `'${name}' is the name of something else`))
-      continue
-    }
-    const to = slots.window(name)
-    const parsed = windowSchema.safeParse(value)
-    if (!parsed.success || kind === undefined) continue
-    const window: WindowDocument = parsed.data
-    const spec = specOf(kind, window.of)
-    if (spec === undefined) {
-      mistakes.push(source.at([...path, 'of'], `a ${kind} device does not measure '${window.of}'`))
-      continue
-    }
-    const wrong = wrongAggregate(window, spec)
-    if (wrong !== undefined) mistakes.push(source.at([...path, wrong.at], wrong.message))
-    windows.push({
-      ...windowSpec(name, window.aggregate, window.window, window.per ?? 1),
-      from: slots.slot(window.of)?.slot ?? 0,
-      to,
-      min: window.min,
-      length: window.window,
-      within: window.within,
-    })
-  }
-  return windows
-}
-
-const specOf = (kind: Kind, name: string): QuantitySpec | undefined =>
-  isQuantity(name) && kindOf(kind).quantities.includes(name) ? quantityOf(name) : undefined
-
-function wrongAggregate(window: WindowDocument, spec: QuantitySpec) {
-  if (window.aggregate === 'leq' && !spec.level) {
-    return { at: 'aggregate', message: `leq is for levels in dB, and '${window.of}' is none` }
-  }
-  if ((window.aggregate === 'mean' || window.aggregate === 'sum') && spec.level) {
-    return { at: 'aggregate', message: 'levels in dB are averaged on energy: use leq' }
-  }
-  if ((window.aggregate === 'slope') !== (window.per !== undefined)) {
-    return { at: 'per', message: "a slope, and only a slope, says 'per' what time it rises" }
-  }
-  return undefined
 }
 
 interface CompiledLevel {
@@ -213,6 +107,9 @@ function checkLevels(
     if (forms.size > 1)
       mistakes.push(source.at(path, 'a rule has conditions or absences, not both'))
     if (form === 'absence') {
+      if ('flapping' in raw) {
+        mistakes.push(source.at(['flapping'], 'does not go with absence'))
+      }
       for (const word of ['when', 'clear', 'hold', 'clearHold']) {
         if (word in level) {
           mistakes.push(source.at([...path, word], 'does not go with absence'))
@@ -244,25 +141,27 @@ function compiled(
   return undefined
 }
 
-const excerpt = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}...` : text)
-
 /** At 22:00 a limit of day and night jumps at once; a window that still holds the day is no measure of the night. */
 function checkPeriods(
   source: YamlSource,
   levels: readonly CompiledLevel[],
-  windows: readonly RuleWindow[],
+  entries: readonly Entry[],
   mistakes: Mistake[],
 ): void {
   levels.forEach((level, index) => {
     for (const word of ['when', 'clear'] as const) {
       const names = new Set(level[word]?.reads.map(({ name }) => name))
       if (!names.has('period')) continue
-      for (const { name, within } of windows) {
-        if (within === 'period' || !names.has(name)) continue
+      for (const entry of entries) {
+        if (!isWindow(entry) || entry.within === 'period' || !names.has(entry.name)) continue
+        const how =
+          entry.form === 'sliding'
+            ? "give the window 'within: period'"
+            : 'compare it in a count, which asks for the period of each window'
         mistakes.push(
           source.at(
             ['levels', index, word],
-            `'${name}' mixes day and night, and the condition asks for the period: give the window 'within: period'`,
+            `'${entry.name}' mixes day and night, and the condition asks for the period: ${how}`,
           ),
         )
       }
@@ -322,6 +221,8 @@ const levelBase = (level: LevelDocument, document: RuleDocument) => ({
   limit: level.limit ?? document.case.limit,
 })
 
+const isWindow = (entry: Entry) => 'aggregate' in entry
+
 function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   const warnings: Mistake[] = []
   const { category } = rule.document.case
@@ -336,13 +237,23 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   }
   if (rule.form === 'absence') return warnings
   const { period } = kindOf(rule.document.on.kind)
-  for (const window of rule.windows) {
-    const most = promised(window, period * 1_000)
-    if (typeof window.min !== 'number' || window.min <= most) continue
+  for (const entry of rule.entries.filter(isWindow)) {
+    const apart = entry.takes ?? period * 1_000
+    const most = promised(entry, entry.length, apart)
+    const samples = Math.ceil(entry.length / apart)
+    if (entry.form === 'sliding' && samples > mostExact && countsEach(entry.aggregate)) {
+      warnings.push(
+        source.at(
+          ['let', entry.name, 'window'],
+          `a reading every ${apart / 1_000} s makes ${samples} samples; not each of more than ${mostExact} is kept`,
+        ),
+      )
+    }
+    if (typeof entry.min !== 'number' || entry.min <= most) continue
     warnings.push(
       source.at(
-        ['let', window.name, 'min'],
-        `a reading every ${period} s gives ${most} at most; no more will be asked for`,
+        ['let', entry.name, 'min'],
+        `a reading every ${apart / 1_000} s gives ${most} at most; no more will be asked for`,
       ),
     )
   }
@@ -353,12 +264,15 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
       )
     }
   })
-  const read = new Set(
-    rule.levels
-      .flatMap(({ when, clear }) => [when, clear].flatMap((one) => one?.reads ?? []))
-      .map(({ name }) => name),
-  )
-  for (const { name } of rule.windows) {
+  const conditions = [
+    ...rule.levels.flatMap(({ when, clear }) => [when, clear]),
+    ...rule.entries.flatMap(conditionsOf),
+  ]
+  const read = new Set([
+    ...conditions.flatMap((one) => one?.reads.map(({ name }) => name) ?? []),
+    ...rule.entries.flatMap((entry) => ('from' in entry ? [rule.slotNames[entry.from]] : [])),
+  ])
+  for (const { name } of rule.entries) {
     if (!read.has(name)) warnings.push(source.at(['let', name], 'is read by no condition'))
   }
   return warnings

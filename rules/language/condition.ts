@@ -10,6 +10,7 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js'
 
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from '../judging/city-clock.ts'
+import { clockWords } from './clock-words.ts'
 import type { Limits, LimitTree } from './limits.ts'
 import { isPossible, type Span } from './possible.ts'
 import { arithmetic, joined, member, unknown, type Evaluate as Evaluation } from './three-valued.ts'
@@ -17,7 +18,7 @@ import { thresholds, type Threshold } from './thresholds.ts'
 
 export type Value = number | string | boolean | undefined
 
-/** What a condition is judged in. `slots` holds the quantities and windows of the rule by number. */
+/** What a condition is judged in. `slots` holds the quantities and entries of the rule by number. */
 export interface Scope {
   readonly slots: readonly (number | undefined)[]
   readonly device: DeviceFacts
@@ -85,9 +86,9 @@ export function compileCondition(
   }
   environment.registerVariable('device', 'map<string, dyn>')
   environment.registerVariable('limits', 'map<string, dyn>')
-  environment.registerVariable('period', 'string')
-  environment.registerVariable('hour', 'double')
-  environment.registerVariable('weekday', 'double')
+  for (const [name, { type }] of Object.entries(clockWords)) {
+    environment.registerVariable(name, type)
+  }
 
   let ast: ASTNode
   try {
@@ -288,13 +289,9 @@ class Compiler {
         return (scope) => scope.device
       case 'limits':
         return (scope) => scope.limits
-      case 'period':
-        return (scope) => scope.clock.period(scope.at)
-      case 'hour':
-        return (scope) => scope.clock.hour(scope.at)
-      case 'weekday':
-        return (scope) => scope.clock.weekday(scope.at)
       default: {
+        const word = Object.hasOwn(clockWords, name) ? clockWords[name] : undefined
+        if (word !== undefined) return (scope) => word.value(scope.clock, scope.at)
         const found = this.#names.slot(name)
         if (found === undefined) return this.#refuse(`nothing here is called '${name}'`, node)
         const { slot, flag } = found

@@ -7,7 +7,7 @@ import type { Quantity } from '../../core/quantities.ts'
 import type { Instant } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
-import type { Aggregate } from './document.ts'
+import { sameScale } from './check-entries.ts'
 import { unreachable } from './reach.ts'
 import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
 import type { Comparator } from './thresholds.ts'
@@ -88,15 +88,12 @@ function levelsOf(rule: Rule, bound: Bound, at: Instant, clock: CityClock): Devi
   }))
 }
 
-/** Aggregates whose value is one of the quantity itself; a slope, spread, sum or count is drawn on no curve of it. */
-const sameScale: ReadonlySet<Aggregate> = new Set(['mean', 'leq', 'min', 'max', 'median'])
-
 /** The quantity behind each name of a condition that is on its scale. */
-function quantitiesOf({ quantities, windows }: ConditionRule): ReadonlyMap<string, Quantity> {
+function quantitiesOf({ quantities, entries }: ConditionRule): ReadonlyMap<string, Quantity> {
   const names = new Map<string, Quantity>(quantities.map(({ quantity }) => [quantity, quantity]))
-  for (const { name, aggregate, from } of windows) {
-    const quantity = quantities.find(({ slot }) => slot === from)?.quantity
-    if (quantity !== undefined && sameScale.has(aggregate)) names.set(name, quantity)
+  for (const entry of entries) {
+    if (!('aggregate' in entry) || !sameScale.has(entry.aggregate)) continue
+    if (entry.quantity !== undefined) names.set(entry.name, entry.quantity)
   }
   return names
 }

@@ -8,71 +8,9 @@ import { severities } from '../../core/severity.ts'
 import { noiseZones } from '../../core/device.ts'
 import { ruleIdSchema } from '../../core/identity.ts'
 import { kindSchema } from '../../core/kinds.ts'
-import { quantitySchema } from '../../core/quantities.ts'
-import { parseDuration } from '../../core/time.ts'
 import { works } from '../../core/case-terms.ts'
-
-/** `90s`, `5m`, and sums of them such as `1h30m`; milliseconds, undefined when it is none. */
-export function parseSpan(text: string): number | undefined {
-  const parts = text.trim().match(/\d+(?:\.\d+)?(?:ms|s|m|h|d)/g)
-  if (parts === null || parts.join('') !== text.trim()) return undefined
-  return parts.reduce((sum, part) => sum + (parseDuration(part) ?? 0), 0)
-}
-
-/** Longer than anybody writes; what looks for the parts of one is quadratic. */
-export const spanText = z.string().max(64)
-
-const span = spanText.transform((text, context): number => {
-  const parsed = parseSpan(text)
-  if (parsed !== undefined) return parsed
-  context.addIssue(`'${text}' is not a duration such as 90s, 5m or 1h30m`)
-  return z.NEVER
-})
-const length = span.refine((ms) => ms >= 1_000 && ms <= 86_400_000 * 2, {
-  error: 'must be between 1s and 2d',
-})
-
-export const aggregates = [
-  'mean',
-  'leq',
-  'min',
-  'max',
-  'median',
-  'sum',
-  'count',
-  'spread',
-  'slope',
-] as const
-export type Aggregate = (typeof aggregates)[number]
-
-const name = z
-  .string()
-  .regex(
-    /^[a-z][A-Za-z0-9_]{0,31}$/,
-    'a name has letters, digits and _, and starts with a small letter',
-  )
-
-/**
- * Samples a window must hold before it has a value: a number, which falls to what a slower device can give, or a share
- * of what the device's period promises.
- */
-const minimumSchema = z.union([
-  z.number().int().min(1),
-  z
-    .string()
-    .regex(/^(100|[1-9]?\d)%$/, 'a minimum is a number of samples or a percentage such as 75%')
-    .transform((text) => ({ share: Number(text.slice(0, -1)) / 100 })),
-])
-
-export const windowSchema = z.strictObject({
-  of: quantitySchema,
-  aggregate: z.enum(aggregates),
-  window: length,
-  per: length.optional(),
-  min: minimumSchema.optional(),
-  /** The window starts empty with each day and each night of the city. */
-  within: z.literal('period').optional(),
-})
+import { entryName, entrySchema } from './entry-document.ts'
+import { parseSpan, span, spanText } from './span.ts'
 
 const clockHours = z
   .string()
@@ -113,7 +51,7 @@ const categoryCode = z.string().regex(/^\d{4}$/, 'a category has four digits, in
 const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).max(16)])
 
 /** Each of them is kept for each device. */
-const mostWindows = 32
+const mostEntries = 32
 
 export const ruleSchema = z.strictObject({
   id: ruleIdSchema,
@@ -126,13 +64,17 @@ export const ruleSchema = z.strictObject({
     zone: oneOrMore(z.enum(noiseZones)).optional(),
   }),
   let: z
-    .record(name, windowSchema)
-    .refine((windows) => Object.keys(windows).length <= mostWindows, {
-      error: `has more than ${mostWindows} windows`,
+    .record(entryName, entrySchema)
+    .refine((entries) => Object.keys(entries).length <= mostEntries, {
+      error: `has more than ${mostEntries} entries`,
     })
     .default({}),
   levels: z.array(levelSchema).min(1).max(severities.length),
   cooldown: span.default(0),
+  /** So many times raised or cleared `in` a time, and the alarm clears only after `hold` of calm. */
+  flapping: z
+    .strictObject({ changes: z.number().int().min(3).max(16), in: span, hold: span })
+    .optional(),
   late: z.literal('ignore').default('ignore'),
   case: z.strictObject({
     work: z.enum(works).default('incident'),
@@ -151,5 +93,4 @@ export const ruleSchema = z.strictObject({
 })
 
 export type RuleDocument = z.output<typeof ruleSchema>
-export type WindowDocument = RuleDocument['let'][string]
 export type LevelDocument = RuleDocument['levels'][number]

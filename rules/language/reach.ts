@@ -6,7 +6,6 @@
 import type { Severity } from '../../core/severity.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { kindOf } from '../../core/kinds.ts'
-import { quantityOf } from '../../core/quantities.ts'
 import { plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { lasting } from '../judging/absence.ts'
@@ -14,7 +13,9 @@ import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import type { Condition } from './condition.ts'
 import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
-import { promised, type BoundWindow } from './rule-window.ts'
+import { apartOf, spansOf } from './entry-range.ts'
+import { conditionsOf } from './entry.ts'
+import { fit } from '../judging/fitting.ts'
 import type { Span } from './possible.ts'
 
 export interface Unreachable {
@@ -26,17 +27,40 @@ export interface Unreachable {
 
 const hour = 3_600_000
 
-/** Every hour of the week from `at` on, and a day and a night however short: conditions may ask for all of these. */
-function weekFrom(at: Instant, clock: CityClock): readonly Instant[] {
+const yearly = new Set(['month', 'season', 'workday', 'holiday', 'swapDay'])
+
+/** Whether the rule asks for what is not there in every week. */
+function isYearly({ levels, entries }: ConditionRule): boolean {
+  const conditions = [...levels.map(({ when }) => when), ...entries.flatMap(conditionsOf)]
+  return conditions.some(({ reads }) => reads.some(({ name }) => yearly.has(name)))
+}
+
+/**
+ * Every hour of the week from `at` on, or of the year, and a day and a night however short: conditions may ask for all of
+ * these.
+ */
+function hoursFrom(at: Instant, days: number, clock: CityClock): readonly Instant[] {
   const began = clock.periodStart(at)
   return [
-    ...Array.from({ length: 7 * 24 }, (_, index) => plus(at, index * hour)),
+    ...Array.from({ length: days * 24 }, (_, index) => plus(at, index * hour)),
     ...(began > 0 ? [began, clock.periodStart(plus(began, -1))] : []),
   ]
 }
 
+/** A calendar in which every kind of day falls on every day of the week: which do in a year is not the rule's to know. */
+function anyCalendar(clock: CityClock): CityClock {
+  const kind = (at: Instant) => Math.floor(at / (24 * hour)) % 4
+  return {
+    ...clock,
+    workday: (at) => kind(at) < 2,
+    swapDay: (at) => kind(at) === 1,
+    holiday: (at) => kind(at) === 2,
+  }
+}
+
 /** Levels of a rule that this device can never raise. `at` is any instant. */
-export function unreachable(bound: Bound, at: Instant, clock: CityClock): readonly Unreachable[] {
+export function unreachable(bound: Bound, at: Instant, ofCity: CityClock): readonly Unreachable[] {
+  const clock = anyCalendar(ofCity)
   const { rule } = bound
   if (rule.form === 'absence') {
     return rule.levels.flatMap((level, index): Unreachable[] => {
@@ -54,9 +78,8 @@ export function unreachable(bound: Bound, at: Instant, clock: CityClock): readon
           ]
     })
   }
-  const week = weekFrom(at, clock)
-  const longest = Math.max(...week.map((one) => one - clock.periodStart(one) + hour))
-  const spans = spansOf(bound, rule, longest)
+  const week = hoursFrom(at, isYearly(rule) ? 366 : 7, clock)
+  const spans = spansOf(bound, rule, week, clock)
   return rule.levels.flatMap(({ severity, when }, index): Unreachable[] => {
     const possible = week.some((one) =>
       when.possible({ device: bound.facts, limits: bound.limits, at: one, clock }, spans),
@@ -67,45 +90,6 @@ export function unreachable(bound: Bound, at: Instant, clock: CityClock): readon
   })
 }
 
-/** Where the values of each quantity and window lie; one that never has any is left out. */
-function spansOf(bound: Bound, rule: ConditionRule, longest: number): ReadonlyMap<string, Span> {
-  const spans = new Map<string, Span>()
-  for (const { quantity } of rule.quantities) {
-    const { min, max } = quantityOf(quantity)
-    spans.set(quantity, { low: min, high: max })
-  }
-  for (const window of bound.windows) {
-    if (window.within !== undefined && mostSamples(window, bound, longest) < window.least) continue
-    const quantity = rule.quantities.find(({ slot }) => slot === window.from)?.quantity
-    spans.set(window.name, spanOf(window, bound, quantity && spans.get(quantity)))
-  }
-  return spans
-}
-
-const everything: Span = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
-
-function spanOf(window: BoundWindow, bound: Bound, of: Span | undefined): Span {
-  switch (window.aggregate) {
-    case 'count':
-      return { low: 0, high: 1 + Math.floor((window.bucket * window.buckets) / bound.period) }
-    case 'spread':
-      return of === undefined ? everything : { low: 0, high: of.high - of.low }
-    case 'sum':
-    case 'slope':
-      return everything
-    case 'mean':
-    case 'leq':
-    case 'min':
-    case 'max':
-    case 'median':
-      break
-  }
-  return of ?? everything
-}
-
-const mostSamples = (window: BoundWindow, bound: Bound, longest: number): number =>
-  Math.min(promised(window, bound.period), 1 + Math.floor(longest / bound.period))
-
 function reasonOf(
   bound: Bound,
   when: Condition,
@@ -113,11 +97,16 @@ function reasonOf(
   week: readonly Instant[],
   clock: CityClock,
 ): string {
-  const empty = bound.windows.find(
-    ({ name }) => !spans.has(name) && when.reads.some((read) => read.name === name),
-  )
-  if (empty !== undefined) {
-    return `'${empty.name}' never holds ${empty.least} samples, ${periodText(bound)}`
+  const empty =
+    bound.rule.form === 'condition' &&
+    bound.rule.entries.find(
+      ({ name }) => !spans.has(name) && when.reads.some((read) => read.name === name),
+    )
+  if (empty) {
+    const samples = 'aggregate' in empty ? `${fit(empty, apartOf(empty, bound)).least} samples` : ''
+    return samples === ''
+      ? `'${empty.name}' never has a value`
+      : `'${empty.name}' never holds ${samples}, ${periodText(bound)}`
   }
   const missing = when.reads.filter(
     (read) =>

@@ -8,7 +8,9 @@ import type { Quantity } from '../../core/quantities.ts'
 import type { Condition, DeviceFacts } from './condition.ts'
 import type { RuleDocument } from './document.ts'
 import { withOwnLimits, type LimitTree } from './limits.ts'
-import { fitted, type BoundWindow, type RuleWindow } from './rule-window.ts'
+import { operatorOf } from '../judging/entries.ts'
+import type { Operator } from '../judging/entry.ts'
+import type { Entry } from './entry.ts'
 
 /** `hours` are minutes since local midnight between which silence counts. */
 interface Absence {
@@ -41,7 +43,7 @@ interface RuleBase {
   readonly title: Bilingual
   /** Content hash of the document without title and note. */
   readonly version: string
-  /** Changes when the windows mean something else; then they start empty. */
+  /** Changes when the entries of `let` mean something else; then they start empty. */
   readonly inputs: string
   readonly document: RuleDocument
   readonly source: string
@@ -50,10 +52,12 @@ interface RuleBase {
 
 export interface ConditionRule extends RuleBase {
   readonly form: 'condition'
+  readonly flapping: RuleDocument['flapping']
   readonly levels: readonly ConditionLevel[]
   readonly quantities: readonly { readonly quantity: Quantity; readonly slot: number }[]
-  readonly windows: readonly RuleWindow[]
-  /** What stands in each slot: quantities and windows by name. */
+  /** In the order they are written; each may read those before it. */
+  readonly entries: readonly Entry[]
+  /** What stands in each slot: quantities and entries by name. */
   readonly slotNames: readonly string[]
 }
 
@@ -71,7 +75,8 @@ export interface Bound {
   readonly key: string
   readonly facts: DeviceFacts
   readonly limits: LimitTree
-  readonly windows: readonly BoundWindow[]
+  /** Of the rule's entries, in their order. */
+  readonly operators: readonly Operator[]
   /** Milliseconds between two readings. */
   readonly period: number
 }
@@ -107,7 +112,7 @@ export function bind(rule: Rule, device: Device, limits: LimitTree): Bound {
       limits: withOwnLimits({}, device.limits),
     },
     limits: withOwnLimits(limits, device.limits),
-    windows: rule.form === 'absence' ? [] : rule.windows.map((window) => fitted(window, period)),
+    operators: rule.form === 'absence' ? [] : rule.entries.map((one) => operatorOf(one, period)),
     period,
   }
 }

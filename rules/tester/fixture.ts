@@ -16,7 +16,7 @@ import { qualities, quantitySchema, type Quality, type Quantity } from '../../co
 import type { Reading } from '../../core/reading.ts'
 import { instant, plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
-import { parseSpan, spanText } from '../language/document.ts'
+import { parseSpan, spanText } from '../language/span.ts'
 import type { Rule } from '../language/rule.ts'
 
 const span = spanText.transform((text, context): number => {
@@ -73,6 +73,9 @@ const caseSchema = z.strictObject({
 
 export const fixtureSchema = z.strictObject({
   device: deviceFixture.optional(),
+  /** Days that differ from Monday to Friday, as in `city.yaml`. */
+  holidays: z.array(z.iso.date()).default([]),
+  workdays: z.array(z.iso.date()).default([]),
   tests: z.array(caseSchema).min(1),
 })
 

@@ -143,7 +143,8 @@ function simulate(
   const device = deviceOf(rule, fixture, test)
   if (!applies(rule, device)) throw new TypeError('the rule does not apply to this device')
   const bound = bind(rule, device, limits)
-  const clock = cityClock(city)
+  const { holidays, workdays } = fixture
+  const clock = cityClock({ ...city, working: { ...city.working, holidays, workdays } })
   const start = instant(Date.parse(test.start))
   const readings = readingsOf(device, test)
   const end = plus(start, lengthOf(test))

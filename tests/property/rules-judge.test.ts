@@ -22,11 +22,26 @@ const rules = ruleSetOf(
     '[{ severity: yellow, when: depth >= 15, clear: depth < 10, hold: 20s, clearHold: 30s }, { severity: red, when: depth >= 50, clear: depth < 40, hold: 10s, clearHold: 20s }]',
     'cooldown: 45s',
   ),
+  waterRule(
+    'restless',
+    '[{ severity: yellow, when: depth >= 15 }]',
+    'flapping: { changes: 4, in: 3m, hold: 40s }',
+  ),
   waterRule('spike', '[{ severity: yellow, when: depth >= 15, clear: depth < 10, hold: 20s }]'),
   waterRule(
     'mean',
     '[{ severity: orange, when: m >= 30, clear: m < 25, hold: 5s }]',
     'let: { m: { of: depth, aggregate: mean, window: 1m, min: 2 } }',
+  ),
+  waterRule(
+    'finished',
+    '[{ severity: yellow, when: n >= 2, hold: 15s }, { severity: red, when: n >= 2 && top >= 45 }]',
+    'let: { top: { of: depth, aggregate: max, every: 1m }, n: { count: top >= 16, last: 3 } }',
+  ),
+  waterRule(
+    'counted',
+    '[{ severity: yellow, when: n >= 3 }, { severity: red, when: then && swing < 200 }]',
+    `let: { swing: { of: depth, change: jump }, n: { count: depth >= 16, in: 2m, of: exceedances }, then: { sequence: { first: swing > 20, next: depth < 10, within: 1m } } }`,
   ),
   ruleOf(
     [

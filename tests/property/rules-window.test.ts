@@ -1,9 +1,24 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { aggregates, type Aggregate } from '../../rules/language/document.ts'
-import { fitted, type RuleWindow } from '../../rules/language/rule-window.ts'
-import { addSample, readWindow, windowSpec, type WindowState } from '../../rules/judging/window.ts'
+import { instant } from '../../core/time.ts'
+import { cityClock } from '../../rules/judging/city-clock.ts'
+import { operatorOf } from '../../rules/judging/entries.ts'
+import type { EntryState } from '../../rules/judging/entry.ts'
+import { fit } from '../../rules/judging/fitting.ts'
+import {
+  addSample,
+  bucketed,
+  readWindow,
+  windowSpec,
+  type WindowSpec,
+  type WindowState,
+} from '../../rules/judging/window.ts'
+import { aggregates, type Aggregate } from '../../rules/language/entry-document.ts'
+import type { WindowEntry } from '../../rules/language/entry.ts'
+import { city } from '../support/rules-city.ts'
+
+type Bucketed = WindowSpec['aggregate']
 
 const samples = (low: number, high: number) =>
   fc.array(
@@ -19,9 +34,9 @@ const timed = (steps: readonly { gap: number; value: number }[]) => {
   return steps.map(({ gap, value }) => ({ at: (at += gap), value }))
 }
 
-const spec = (aggregate: Aggregate) => windowSpec('w', aggregate, 600_000, 60_000)
+const spec = (aggregate: Bucketed) => windowSpec('w', aggregate, 600_000, 60_000)
 
-const fill = (aggregate: Aggregate, values: readonly { at: number; value: number }[]) =>
+const fill = (aggregate: Bucketed, values: readonly { at: number; value: number }[]) =>
   values.reduce<WindowState>(
     (state, { at, value }) => addSample(spec(aggregate), state, at, value),
     [],
@@ -29,7 +44,7 @@ const fill = (aggregate: Aggregate, values: readonly { at: number; value: number
 
 /** The definition, on the whole history: samples since `cut` of the bucket of `at` and the 29 before it. */
 function reference(
-  aggregate: Aggregate,
+  aggregate: Bucketed,
   all: readonly { at: number; value: number }[],
   at: number,
   cut = 0,
@@ -87,7 +102,7 @@ function reference(
   return points.length < 2 ? undefined : (xy / xx) * per
 }
 
-describe.each(aggregates)('the window %s', (aggregate) => {
+describe.each(bucketed)('the window %s', (aggregate) => {
   test('equals the definition on series in order', () => {
     fc.assert(
       fc.property(samples(0, 120), (steps) => {
@@ -212,12 +227,25 @@ test('60 and 70 dB make 67.4, not 65', () => {
 })
 
 describe('a window fitted to a device', () => {
-  const window = (aggregate: Aggregate, length: number, min: RuleWindow['min']): RuleWindow => ({
-    ...windowSpec('w', aggregate, length, 60_000),
-    from: 0,
+  const window = (
+    aggregate: Aggregate,
+    length: number,
+    min: WindowEntry['min'],
+    form: WindowEntry['form'] = 'sliding',
+  ): WindowEntry => ({
+    form,
+    name: 'w',
     to: 1,
-    min,
+    takes: undefined,
+    from: 0,
+    quantity: 'depth',
+    level: false,
+    where: undefined,
+    aggregate,
     length,
+    per: 60_000,
+    p: 90,
+    min,
     within: undefined,
   })
   const minimum = fc.oneof(
@@ -225,6 +253,15 @@ describe('a window fitted to a device', () => {
     fc.integer({ min: 1, max: 40 }),
     fc.double({ min: 0.01, max: 1, noNaN: true }).map((share) => ({ share })),
   )
+  const clock = cityClock(city)
+  const facts = { id: 'd1', kind: 'water', site: 'road', zone: undefined, period: 60, limits: {} }
+  const scope = (at: number, value: number) => ({
+    slots: [value],
+    device: facts,
+    limits: {},
+    at: instant(at),
+    clock,
+  })
 
   test('has a value as soon as it can, whatever the period and whenever it began', () => {
     fc.assert(
@@ -235,32 +272,45 @@ describe('a window fitted to a device', () => {
         fc.integer({ min: 20_000, max: 86_400_000 }),
         fc.integer({ min: 0, max: 86_400_000 }),
         (aggregate, length, min, period, began) => {
-          const bound = fitted(window(aggregate, length, min), period)
-          const readings = Math.ceil((bound.bucket * bound.buckets) / period) + 1
+          const entry = window(aggregate, length, min)
+          const operator = operatorOf(entry, period)
+          const readings = Math.ceil(fit(entry, period).length / period) + 2
           const newest = began + readings * period
-          let state: WindowState = []
+          let state: EntryState = []
           for (let index = readings; index >= 0; index -= 1) {
-            state = addSample(bound, state, newest - index * period, index)
+            state = operator.add(state, scope(newest - index * period, index))
           }
-          expect(readWindow(bound, state, newest, bound.least)).toBeDefined()
+          expect(operator.value(state, scope(newest, 0))).toBeDefined()
+          expect(state.length).toBeLessThanOrEqual(2 + 4 * 2 * 60)
         },
       ),
     )
   })
 
   test('asks a device of the usual rate for what the rule says', () => {
-    expect(fitted(window('median', 180_000, 2), 60_000).least).toBe(2)
-    expect(fitted(window('slope', 600_000, 5), 60_000).least).toBe(5)
-    expect(fitted(window('leq', 600_000, { share: 0.75 }), 60_000).least).toBe(8)
-    expect(fitted(window('mean', 600_000, { share: 1 }), 60_000).least).toBe(10)
+    expect(fit(window('median', 180_000, 2), 60_000).least).toBe(2)
+    expect(fit(window('slope', 600_000, 5), 60_000).least).toBe(5)
+    expect(fit(window('leq', 600_000, { share: 0.75 }), 60_000).least).toBe(8)
+    expect(fit(window('mean', 600_000, { share: 1 }), 60_000).least).toBe(10)
+    expect(fit(window('mean', 900_000, { share: 0.75 }, 'tumbling'), 60_000).least).toBe(12)
   })
 
   test('asks a slow device for no more than it can give, and reaches back for a slope', () => {
-    expect(fitted(window('median', 180_000, 2), 180_000).least).toBe(1)
-    expect(fitted(window('mean', 600_000, 3), 300_000).least).toBe(2)
-    const slow = fitted(window('slope', 600_000, 5), 600_000)
-    expect([slow.least, slow.bucket * slow.buckets]).toEqual([2, 1_200_000])
-    const quick = fitted(window('slope', 600_000, 5), 300_000)
-    expect([quick.least, quick.bucket * quick.buckets]).toEqual([2, 600_000])
+    expect(fit(window('median', 180_000, 2), 180_000).least).toBe(1)
+    expect(fit(window('mean', 600_000, 3), 300_000).least).toBe(2)
+    expect(fit(window('mean', 900_000, 15, 'tumbling'), 300_000).least).toBe(2)
+    const slow = fit(window('slope', 600_000, 5), 600_000)
+    expect([slow.least, slow.length]).toEqual([2, 1_200_000])
+    const quick = fit(window('slope', 600_000, 5), 300_000)
+    expect([quick.least, quick.length]).toEqual([2, 600_000])
+  })
+
+  test('counts every sample as long as sixty of them are promised', () => {
+    const operator = operatorOf(window('count', 600_000, undefined), 10_000)
+    let state: EntryState = []
+    for (let second = 0; second < 3_600; second += 10) {
+      state = operator.add(state, scope(second * 1_000, 1))
+      if (second >= 600) expect(operator.value(state, scope(second * 1_000, 1))).toBe(60)
+    }
   })
 })

@@ -87,8 +87,13 @@ test('shows the rules of one device with limits and state', async () => {
   const { statusCode, body } = await get('/v1/devices/d1/rules')
   expect(statusCode).toBe(200)
   const { rules } = JSON.parse(body) as { rules: { id: string }[] }
-  expect(rules.map(({ id }) => id)).toEqual(['water-fast-rise', 'water-road-depth', 'water-silent'])
-  expect(rules[1]).toMatchObject({
+  expect(rules.map(({ id }) => id)).toEqual([
+    'water-fast-rise',
+    'water-gauge-fault',
+    'water-road-depth',
+    'water-silent',
+  ])
+  expect(rules[2]).toMatchObject({
     title: { zh: '道路积水' },
     levels: [
       { severity: 'blue', limits: [{ quantity: 'depth', operator: '>=', value: 10 }] },

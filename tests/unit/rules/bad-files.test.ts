@@ -88,7 +88,7 @@ const bad: Readonly<Record<string, readonly [string, RegExp]>> = {
       'levels:',
       `let:\n${lines(40, (i) => `  w${i}: { of: tilt, aggregate: max, window: 5m }`)}\nlevels:`,
     ),
-    /^bad\.yaml:4: let: has more than 32 windows/,
+    /^bad\.yaml:4: let: has more than 32 entries/,
   ],
 }
 

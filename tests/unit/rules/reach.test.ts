@@ -107,6 +107,25 @@ describe('what can never fire on a device', () => {
     expect(reasons('w > 8', deviceOf({ period: 300 }), window)).toHaveLength(1)
   })
 
+  test.each([
+    ['{ of: depth, aggregate: slope, every: 5m, per: 1m }', 300, 1],
+    ['{ of: depth, aggregate: slope, every: 5m, per: 1m }', 60, 0],
+    ['{ of: depth, aggregate: mean, every: 5m }', 3_600, 0],
+    ['{ count: depth > 3, last: 8 }', 60, 1],
+    ['{ count: depth > 3, last: 9 }', 60, 0],
+    ['{ count: depth < 0, in: day }', 60, 1],
+    ['{ count: depth > 3, in: 9m }', 60, 0],
+    ['{ count: depth > 3, in: 15m, of: exceedances }', 60, 1],
+    ['{ of: depth, aggregate: mean, window: 5m, where: depth < 0 }', 60, 1],
+    ['{ of: depth, change: jump }', 60, 0],
+    ['{ of: depth, aggregate: deviation, window: 5m, where: holiday && month == 2 }', 60, 0],
+    ['{ sequence: { first: depth > 3, next: swapDay, within: 5m } }', 60, 0],
+    ['{ sequence: { first: depth < 0, next: depth > 5, within: 5m } }', 60, 1],
+  ])('is an entry without such a value: %s every %i s', (entry, period, never) => {
+    const when = entry.includes('sequence') ? 'w' : 'w > 8'
+    expect(reasons(when, deviceOf({ period }), entry)).toHaveLength(never)
+  })
+
   test('is a window that no day is long enough for', () => {
     const window = '{ of: depth, aggregate: mean, window: 1d, min: 75%, within: period }'
     expect(reasons('w > 8', deviceOf(), window)).toEqual([

@@ -1,0 +1,221 @@
+/** From the entries of `let` to what is judged. An entry may read the quantities and the entries above it. */
+import { kindOf, type Kind } from '../../core/kinds.ts'
+import { isQuantity, quantityOf } from '../../core/quantities.ts'
+import type { Mistake, YamlSource } from '../../runtime/yaml-source.ts'
+import { reserved } from './clock-words.ts'
+import { compileCondition, type Condition } from './condition.ts'
+import {
+  entrySchema,
+  type Aggregate,
+  type ChangeDocument,
+  type CountDocument,
+  type EntryDocument,
+  type SequenceDocument,
+  type WindowDocument,
+} from './entry-document.ts'
+import type { Entry } from './entry.ts'
+import type { Slots } from './slots.ts'
+
+const defaultDays = 7
+
+/** Where mistakes about one entry go. */
+interface Place {
+  readonly name: string
+  readonly to: number
+  readonly say: (word: string, message: string) => void
+}
+
+export function checkEntries(
+  source: YamlSource,
+  all: Readonly<Record<string, unknown>>,
+  kind: Kind | undefined,
+  slots: Slots,
+  mistakes: Mistake[],
+): Entry[] {
+  const checker = new Checker(kind, slots)
+  for (const [name, value] of Object.entries(all)) {
+    const path = ['let', name]
+    if (isQuantity(name) || reserved.has(name)) {
+      mistakes.push(source.at(path, `'${name}' is the name of something else`))
+      continue
+    }
+    const parsed = entrySchema.safeParse(value)
+    const say = (word: string, message: string) => {
+      mistakes.push(source.at(word === '' ? path : [...path, ...word.split('.')], message))
+    }
+    // The slot is taken in any case: what is written below may read the name.
+    const to = slots.reserve(name)
+    if (parsed.success && kind !== undefined) checker.check({ name, to, say }, parsed.data)
+    slots.entry(name, parsed.success && 'sequence' in parsed.data)
+  }
+  return checker.entries
+}
+
+class Checker {
+  readonly entries: Entry[] = []
+  readonly #kind: Kind | undefined
+  readonly #slots: Slots
+  /** Entries whose values are levels in dB. */
+  readonly #levels = new Set<string>()
+
+  constructor(kind: Kind | undefined, slots: Slots) {
+    this.#kind = kind
+    this.#slots = slots
+  }
+
+  check(place: Place, entry: EntryDocument): void {
+    if ('count' in entry) this.#count(place, entry)
+    else if ('sequence' in entry) this.#sequence(place, entry)
+    else if ('change' in entry) this.#change(place, entry)
+    else this.#window(place, entry)
+  }
+
+  #window(place: Place, entry: WindowDocument): void {
+    const { name, to, say } = place
+    const { aggregate, window, every, session, per = 1, p = 50, min, within } = entry
+    const taking = this.#taking(place, entry)
+    const shapes = [window, every, session].filter((one) => one !== undefined)
+    const [length] = shapes
+    if (length === undefined || shapes.length > 1) {
+      say('', "needs one of 'window', 'every' and 'session'")
+    }
+    for (const { at, message } of wrongWindow(entry, taking?.level === true)) say(at, message)
+    if (taking === undefined || length === undefined) return
+    if (sameScale.has(aggregate) && taking.level) this.#levels.add(name)
+    const form = window !== undefined ? 'sliding' : every !== undefined ? 'tumbling' : 'session'
+    this.entries.push({ form, name, to, ...taking, aggregate, length, per, p, min, within })
+  }
+
+  #count(place: Place, { count, last, in: extent, of = 'readings' }: CountDocument): void {
+    const { name, to, say } = place
+    const condition = this.#condition(place, 'count', count)
+    if ((last === undefined) === (extent === undefined)) say('', "needs one of 'last' and 'in'")
+    if (last !== undefined && of === 'exceedances') {
+      say('of', "exceedances are counted 'in' a time, not of the 'last' readings")
+    }
+    const over =
+      last !== undefined
+        ? { last }
+        : typeof extent === 'number'
+          ? { ms: extent }
+          : extent && { unit: extent }
+    if (condition === undefined || over === undefined) return
+    const takes = this.#takes(place, [condition])
+    this.entries.push({ form: 'count', name, to, takes, condition, of, over })
+  }
+
+  #change(place: Place, entry: ChangeDocument): void {
+    const { name, to, say } = place
+    const { change: form, per, tolerance, days } = entry
+    const taking = this.#taking(place, entry)
+    if ((form === 'rate') !== (per !== undefined)) {
+      say('per', "a rate, and only a rate, says 'per' what time")
+    }
+    if ((form === 'flat') !== (tolerance !== undefined)) {
+      say('tolerance', "flat, and only that, says with what 'tolerance'")
+    }
+    if (form !== 'baseline' && days !== undefined) say('days', 'belongs to a baseline')
+    if (taking === undefined) return
+    this.entries.push(
+      form === 'baseline'
+        ? { form, name, to, ...taking, days: days ?? defaultDays }
+        : { form, name, to, ...taking, per: per ?? 1, tolerance: tolerance ?? 0 },
+    )
+  }
+
+  #sequence(place: Place, { sequence }: SequenceDocument): void {
+    const first = this.#condition(place, 'sequence.first', sequence.first)
+    const next = this.#condition(place, 'sequence.next', sequence.next)
+    if (first === undefined || next === undefined) return
+    const { name, to } = place
+    const takes = this.#takes(place, [first, next])
+    this.entries.push({ form: 'sequence', name, to, takes, first, next, within: sequence.within })
+  }
+
+  /** What an entry takes values of. */
+  #taking(place: Place, entry: { readonly of: string; readonly where?: string | undefined }) {
+    const { of } = entry
+    const where =
+      entry.where === undefined ? undefined : this.#condition(place, 'where', entry.where)
+    const quantity = isQuantity(of) && this.#measures(of) ? of : undefined
+    const above = this.entries.find(({ name }) => name === of)
+    if (quantity === undefined && above === undefined) {
+      const what = isQuantity(of)
+        ? `a ${this.#kind} device does not measure '${of}'`
+        : `'${of}' is neither a quantity nor an entry above this one`
+      place.say('of', what)
+      return undefined
+    }
+    const takes = this.#takes(place, where === undefined ? [] : [where], of)
+    const level = quantity === undefined ? this.#levels.has(of) : quantityOf(quantity).level
+    return { from: this.#slots.slot(of)?.slot ?? 0, quantity, level, where, takes }
+  }
+
+  #measures(name: string): boolean {
+    const measured: readonly string[] =
+      this.#kind === undefined ? [] : kindOf(this.#kind).quantities
+    return measured.includes(name)
+  }
+
+  #condition(place: Place, word: string, text: string): Condition | undefined {
+    const result = compileCondition(text, this.#slots)
+    if ('condition' in result) return result.condition
+    for (const { message, offset } of result.mistakes) {
+      place.say(word, `${message} (character ${offset + 1} of '${excerpt(text)}')`)
+    }
+    return undefined
+  }
+
+  /** The length of the finished windows that what is read takes its values from. */
+  #takes(place: Place, conditions: readonly Condition[], of?: string): number | undefined {
+    const names = conditions.flatMap(({ reads }) => reads.map(({ name }) => name))
+    const lengths = new Set(
+      this.entries
+        .filter(({ name }) => name === of || names.includes(name))
+        .flatMap((entry) => finishes(entry) ?? []),
+    )
+    if (lengths.size > 1) place.say('', 'reads finished windows of several lengths')
+    return [...lengths][0]
+  }
+}
+
+export const excerpt = (text: string): string =>
+  text.length > 200 ? `${text.slice(0, 200)}...` : text
+
+const finishes = (entry: Entry): number | undefined =>
+  entry.form === 'tumbling' ? entry.length : entry.takes
+
+/** Aggregates whose value is one of the quantity itself; a slope, spread, sum or count is drawn on no curve of it. */
+export const sameScale: ReadonlySet<Aggregate> = new Set([
+  'mean',
+  'leq',
+  'min',
+  'max',
+  'median',
+  'percentile',
+  'timeMean',
+])
+
+function wrongWindow(window: WindowDocument, level: boolean) {
+  const { aggregate, per, p, within, every, session } = window
+  const wrong: { readonly at: string; readonly message: string }[] = []
+  if (aggregate === 'leq' && !level) {
+    wrong.push({ at: 'aggregate', message: `leq is for levels in dB, and '${window.of}' is none` })
+  }
+  if ((aggregate === 'mean' || aggregate === 'sum' || aggregate === 'timeMean') && level) {
+    wrong.push({ at: 'aggregate', message: 'levels in dB are averaged on energy: use leq' })
+  }
+  if ((aggregate === 'slope') !== (per !== undefined)) {
+    wrong.push({ at: 'per', message: "a slope, and only a slope, says 'per' what time it rises" })
+  }
+  if ((aggregate === 'percentile') !== (p !== undefined)) {
+    wrong.push({
+      at: 'p',
+      message: "a percentile, and only that, says 'p' (90 is the L10 of noise)",
+    })
+  }
+  if (within !== undefined && (every !== undefined || session !== undefined)) {
+    wrong.push({ at: 'within', message: "belongs to a sliding 'window'" })
+  }
+  return wrong
+}

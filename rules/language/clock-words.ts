@@ -1,0 +1,31 @@
+/** Names of conditions for what the city's clock and calendar say. */
+import type { Instant } from '../../core/time.ts'
+import type { CityClock } from '../judging/city-clock.ts'
+
+interface ClockWord {
+  readonly type: 'string' | 'double' | 'bool'
+  readonly value: (clock: CityClock, at: Instant) => string | number | boolean
+}
+
+/** What the city's clock and calendar say. */
+export const clockWords: Readonly<Record<string, ClockWord>> = {
+  period: { type: 'string', value: (clock, at) => clock.period(at) },
+  hour: { type: 'double', value: (clock, at) => clock.hour(at) },
+  weekday: { type: 'double', value: (clock, at) => clock.weekday(at) },
+  month: { type: 'double', value: (clock, at) => clock.month(at) },
+  season: { type: 'string', value: (clock, at) => clock.season(at) },
+  workday: { type: 'bool', value: (clock, at) => clock.workday(at) },
+  holiday: { type: 'bool', value: (clock, at) => clock.holiday(at) },
+  swapDay: { type: 'bool', value: (clock, at) => clock.swapDay(at) },
+}
+
+/** Names that nothing else can have. */
+export const reserved: ReadonlySet<string> = new Set([
+  'device',
+  'limits',
+  ...Object.keys(clockWords),
+  'true',
+  'false',
+  'null',
+  'in',
+])

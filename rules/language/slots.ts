@@ -1,0 +1,41 @@
+/** Numbers the quantities and entries a rule really reads. */
+import { kindOf, type Kind } from '../../core/kinds.ts'
+import { isQuantity, quantityOf, type Quantity } from '../../core/quantities.ts'
+import type { Names } from './condition.ts'
+import type { Limits } from './limits.ts'
+
+export class Slots implements Names {
+  readonly names: string[] = []
+  readonly known: { readonly name: string; readonly flag: boolean }[] = []
+  readonly limits: Limits
+
+  constructor(kind: Kind | undefined, limits: Limits) {
+    this.limits = limits
+    for (const name of kind === undefined ? [] : kindOf(kind).quantities) {
+      this.known.push({ name, flag: quantityOf(name).unit === 'bool' })
+    }
+  }
+
+  /** The slot of an entry; nothing can read it before it is known as one. */
+  reserve(name: string): number {
+    return this.#take(name)
+  }
+
+  entry(name: string, flag: boolean): void {
+    this.known.push({ name, flag })
+  }
+
+  slot(name: string): { slot: number; flag: boolean } | undefined {
+    const found = this.known.find((one) => one.name === name)
+    return found === undefined ? undefined : { slot: this.#take(name), flag: found.flag }
+  }
+
+  get quantities(): { quantity: Quantity; slot: number }[] {
+    return this.names.flatMap((name, slot) => (isQuantity(name) ? [{ quantity: name, slot }] : []))
+  }
+
+  #take(name: string): number {
+    const slot = this.names.indexOf(name)
+    return slot < 0 ? this.names.push(name) - 1 : slot
+  }
+}
