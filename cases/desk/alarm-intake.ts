@@ -75,21 +75,6 @@ export function alarmIntake(deps: IntakeDeps): AlarmIntake {
     return { row, linked, open, device }
   }
 
-  /** What holds back what would open or join a case at `at`. */
-  const heldBy = async (
-    transition: AlarmTransition,
-    { device }: Known,
-    plan: Plan,
-    at: Instant,
-  ): Promise<Suppression | undefined> => {
-    if (transition.kind === 'cleared' || plan.act === 'register') return undefined
-    if (plan.act === 'attach' && !plan.joined) return undefined
-    const { rule, severity, subject } = transition
-    const cell = subject.cell ?? device?.cell
-    const suspect = { rule, severity, device: subject.device, cell, registered: device }
-    return suppressing(await store.suppressionsAt(at), suspect, at, calendar)
-  }
-
   const act = async (
     transition: AlarmTransition,
     { row }: Known,
@@ -160,7 +145,7 @@ export function alarmIntake(deps: IntakeDeps): AlarmIntake {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const known = await look(transition)
       const plan = correlate(transition, known)
-      const held = await heldBy(transition, known, plan, at)
+      const held = await heldBy(deps, transition, known, plan, at)
       if ((await act(transition, known, plan, { id, held })) === 'done') return
     }
     throw new UrbanBrainError(
@@ -182,4 +167,20 @@ export function alarmIntake(deps: IntakeDeps): AlarmIntake {
       await store.release(transition.alarm)
     },
   }
+}
+
+/** What holds back what would open or join a case at `at`. */
+async function heldBy(
+  { store, calendar }: IntakeDeps,
+  transition: AlarmTransition,
+  { device }: Known,
+  plan: Plan,
+  at: Instant,
+): Promise<Suppression | undefined> {
+  if (transition.kind === 'cleared' || plan.act === 'register') return undefined
+  if (plan.act === 'attach' && !plan.joined) return undefined
+  const { rule, severity, subject } = transition
+  const cell = subject.cell ?? device?.cell
+  const suspect = { rule, severity, device: subject.device, cell, registered: device }
+  return suppressing(await store.suppressionsAt(at), suspect, at, calendar)
 }

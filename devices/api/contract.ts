@@ -149,7 +149,6 @@ export const neighboursSchema = z.object({
 export type Device = Answered<z.output<typeof deviceSchema>>
 /** As the map needs it. */
 export type DevicePlace = Answered<z.output<typeof devicePlaceSchema>>
-export type UnknownDevice = Answered<z.output<typeof unknownDevicesSchema>>['unknown'][number]
 
 /** As /v1/grid answers it. */
 export interface CityGrid {

@@ -48,7 +48,7 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
   }
   return withoutUndefined<AdoptionBody>({
     // Chosen from what there is; what is none the API refuses.
-    kind: fields.kind as AdoptionBody['kind'],
+    kind: fields.kind,
     site: fields.site,
     crs: fields.crs,
     active: fields.active,
