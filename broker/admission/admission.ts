@@ -117,7 +117,7 @@ export class Admission {
   ): Promise<void> {
     const { observer } = this.#parts
     try {
-      const refused = await this.#judge(client, userName, password)
+      const refused = await this.#authenticate(client, userName, password)
       if (refused === undefined) {
         done(null, true)
         return
@@ -130,7 +130,7 @@ export class Admission {
     }
   }
 
-  async #judge(
+  async #authenticate(
     client: Client,
     userName: string | undefined,
     password: Buffer | undefined,

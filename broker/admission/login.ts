@@ -68,7 +68,7 @@ export class Login {
     }
     const name = parseDeviceId(userName)
     if (name === undefined) return 'name-reserved'
-    const verdict = this.#judge(name, hash)
+    const verdict = this.#authenticate(name, hash)
     if (typeof verdict === 'object' && verdict.kind === 'device') return verdict
     // The register may know more than the directory: a new device, a new token, a device put back to work.
     try {
@@ -76,7 +76,7 @@ export class Login {
     } catch {
       return 'register-away'
     }
-    return this.#judge(name, hash)
+    return this.#authenticate(name, hash)
   }
 
   /** Whether what the connection proved is still so. */
@@ -102,7 +102,7 @@ export class Login {
     return this.#directory.follow()
   }
 
-  #judge(name: DeviceId, hash: string): Identity | LoginRefusal {
+  #authenticate(name: DeviceId, hash: string): Identity | LoginRefusal {
     const known = this.#directory.get(name)
     if (known === undefined) {
       return this.#provisioning !== undefined && sameHash(hash, this.#provisioning)

@@ -9,7 +9,7 @@
  */
 import type { Duplex } from 'node:stream'
 
-import { bodyFault, bytesToJudge, headerFault, type Fault } from '../protocol/packets.ts'
+import { bodyFault, bytesToCheck, headerFault, type Fault } from '../protocol/packets.ts'
 
 /** Before a session stands nobody is known, and many may try at once. */
 const maxConnectBytes = 16_384
@@ -88,7 +88,7 @@ export class Gate {
   #rest = 0
   /** Position within a fixed header: 0 before it, then 1 + bytes of the length seen; -1 behind it. */
   #header = 0
-  /** Begin of a body that came in pieces; null once it was judged. */
+  /** Begin of a body that came in pieces; null once it was checked. */
   #begun: Uint8Array | undefined | null
 
   constructor(
@@ -162,7 +162,7 @@ export class Gate {
         const piece = chunk.subarray(at, at + this.#rest)
         at += piece.length
         this.#rest -= piece.length
-        fault = this.#judge(piece)
+        fault = this.#check(piece)
       }
       if (fault !== undefined) {
         this.#phase = 'over'
@@ -207,7 +207,7 @@ export class Gate {
     this.#header = -1
     this.#rest = this.#length
     if (this.#length > this.#limit()) return `a packet of ${this.#length} bytes is too large`
-    return this.#length === 0 ? this.#judge(new Uint8Array()) : undefined
+    return this.#length === 0 ? this.#check(new Uint8Array()) : undefined
   }
 
   #limit(): number {
@@ -216,11 +216,11 @@ export class Gate {
     return this.#first >> 4 === publish ? maxPacketBytes : Math.min(maxControlBytes, maxPacketBytes)
   }
 
-  /** Judges the packet as soon as enough of it is there; `piece` goes on where the last one ended. */
-  #judge(piece: Uint8Array): Fault | undefined {
+  /** Checks the packet as soon as enough of it is there; `piece` goes on where the last one ended. */
+  #check(piece: Uint8Array): Fault | undefined {
     if (this.#begun === null) return undefined
     const seen = this.#begun === undefined ? piece : Buffer.concat([this.#begun, piece])
-    const needed = bytesToJudge(this.#first, this.#length, seen)
+    const needed = bytesToCheck(this.#first, this.#length, seen)
     if (seen.length >= needed) {
       this.#begun = null
       return bodyFault(this.#first, this.#length, seen)

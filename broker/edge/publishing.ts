@@ -1,4 +1,4 @@
-/** The hook that stands before every acknowledgement: a publish is judged, put into the log, and only then answered. */
+/** The hook that stands before every acknowledgement: a publish is authorised, put into the log, and only then answered. */
 import type { Client, PublishPacket } from 'aedes'
 
 import { messageOf } from '../../core/errors.ts'
@@ -11,7 +11,7 @@ import { frameOf, live } from './frames.ts'
 import type { Answer, Intake } from './intake.ts'
 import { sessionOf } from './link.ts'
 import { tellsOffline, type Wills } from './wills.ts'
-import { judgePublish } from '../rights/rights.ts'
+import { authorisePublish } from '../rights/rights.ts'
 import type { Connections } from '../sessions/connections.ts'
 import type { Session } from '../sessions/session.ts'
 import { printableTopic } from '../rights/topics.ts'
@@ -85,7 +85,7 @@ export class Publishing {
     const topic = topicsAsSent.get(packet) ?? packet.topic
     const will = client.closed
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const verdict = judgePublish(session.rights, topic, body.length, packet.retain, config)
+    const verdict = authorisePublish(session.rights, topic, body.length, packet.retain, config)
     packet.retain = verdict.retain
     if (verdict.take === 'message') {
       void this.#pass(session, client, packet, callback)

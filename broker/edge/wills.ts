@@ -5,7 +5,7 @@ import type { Observer } from '../../core/events.ts'
 import { parseDeviceId } from '../../core/identity.ts'
 import type { BrokerConfig } from '../config.ts'
 import type { OrphanedWill, Presence } from '../ports.ts'
-import { judgePublish, type Rights } from '../rights/rights.ts'
+import { authorisePublish, type Rights } from '../rights/rights.ts'
 import { isTopicOf } from '../rights/topics.ts'
 import type { Connections } from '../sessions/connections.ts'
 import type { FanOut } from './fan-out.ts'
@@ -60,7 +60,7 @@ export class Wills {
     const rights = { kind: 'device', device: source } as const
     const { topic, payload: body } = will
     if (tellsOffline(rights, topic) && (await this.untrue(source, will.clientId))) return
-    const verdict = judgePublish(rights, topic, body.length, will.retain, config)
+    const verdict = authorisePublish(rights, topic, body.length, will.retain, config)
     if (verdict.take !== 'frame' || verdict.refused !== undefined) return
     const { channel } = verdict
     await new Promise<void>((resolve, reject) => {

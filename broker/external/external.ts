@@ -20,7 +20,7 @@ import type { ExternalBrokerConfig } from './config.ts'
 import { ExternalConnection } from './connection.ts'
 import { frameOf } from '../edge/frames.ts'
 import { Intake, type Answer } from '../edge/intake.ts'
-import { judgePublish } from '../rights/rights.ts'
+import { authorisePublish } from '../rights/rights.ts'
 import { printableTopic } from '../rights/topics.ts'
 
 export interface ExternalBrokerDeps {
@@ -68,7 +68,7 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
     const named = parseDeviceId(topic.split('/', 3)[2] ?? '')
     const source = named ?? nobody
     const rights = { kind: 'device', device: source } as const
-    const verdict = judgePublish(rights, topic, body.length, packet.retain, config)
+    const verdict = authorisePublish(rights, topic, body.length, packet.retain, config)
     if (verdict.take !== 'frame') return
     const refused: Refusal | undefined = verdict.refused
     const frame = frameOf(

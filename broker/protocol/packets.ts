@@ -29,8 +29,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const malformed: Fault = { clause: 'MQTT-4.8.0-1' }
 const unnumbered: Fault = { clause: 'MQTT-2.3.1-1' }
 
-/** How many bytes behind the fixed header must be there before the packet can be judged; `seen` are the first of them. */
-export function bytesToJudge(first: number, length: number, seen: Uint8Array): number {
+/** How many bytes behind the fixed header must be there before the packet can be checked; `seen` are the first of them. */
+export function bytesToCheck(first: number, length: number, seen: Uint8Array): number {
   if (first >> 4 !== kind.publish) return length
   if (seen.length < 2) return Math.min(2, length)
   return Math.min(length, 2 + number(seen, 0) + ((first & 0x06) === 0 ? 0 : 2))
@@ -63,7 +63,7 @@ export function headerFault(first: number): Fault | undefined {
   }
 }
 
-/** What is wrong behind the fixed header; at least `bytesToJudge` bytes of the body are there. */
+/** What is wrong behind the fixed header; at least `bytesToCheck` bytes of the body are there. */
 export function bodyFault(first: number, length: number, body: Uint8Array): Fault | undefined {
   switch (first >> 4) {
     case kind.connect:

@@ -57,7 +57,7 @@ export type PublishVerdict =
 /** Larger bodies are never remembered: one for each topic stays in memory. */
 const maxRetainedBytes = 4_096
 
-export function judgePublish(
+export function authorisePublish(
   rights: Rights,
   topic: string,
   bytes: number,

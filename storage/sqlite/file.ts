@@ -86,11 +86,17 @@ export function hasSchema(path: string, expected: Schema): boolean {
 
 export const schemaOf = (path: string): Schema => using(path, schemaIn)
 
-/** But for the tables that the migrations of the query builder keep: another version of it may word them otherwise. */
+/** Of the tables that the migrations of the query builder keep the names of the columns: another version of it may word them otherwise. */
 function schemaIn(database: Database.Database): Schema {
   const rows = textsOf(database, ['name', 'type', 'tbl_name', 'sql'], 'sqlite_master')
-  const found = rows.filter(([, type, of = '']) => type !== 'table' || !of.includes('_migrations'))
-  return new Map(found.map(([name = '', ...parts]) => [name, parts]))
+  const columnsOf = (of: string) =>
+    textsOf(database, ['name'], `pragma_table_info('${of.replaceAll("'", "''")}')`).join()
+  return new Map(
+    rows.map(([name = '', type = '', of = '', text = '']) => {
+      const kept = type === 'table' && of.includes('_migrations')
+      return [name, [type, of, kept ? columnsOf(of) : text]]
+    }),
+  )
 }
 
 function using<T>(path: string, work: (database: Database.Database) => T): T {

@@ -6,7 +6,8 @@ import { instant } from '../../core/time.ts'
 import { openKey, type Case } from '../../cases/life/case.ts'
 import { evolve } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
-import type { AlarmRow, CaseStore, Commit } from '../../cases/ports.ts'
+import type { Suppression } from '../../cases/life/suppression.ts'
+import type { AlarmRow, HeldAlarm, CaseStore, Commit } from '../../cases/ports.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 
 export const by: Actor = { name: 'urban-brain', role: 'service' }
@@ -154,3 +155,45 @@ export async function someEnds(store: CaseStore): Promise<void> {
   const row = { ...alarmRow('a'), title, standing: false, clearedAt: at }
   await store.putAlarm({ row, transition: 'a|cleared' })
 }
+
+export const shelf = (id: string, more: Partial<Suppression> = {}): Suppression => ({
+  id,
+  kind: 'shelving',
+  matcher: { devices: ['wl-1'], circle: { longitude: 120.1, latitude: 30.2, metres: 50 } },
+  upTo: 'orange',
+  reason: '探头移位\0',
+  from: at,
+  until: instant(at + 100),
+  repeat: { weekdays: [1], hours: { from: 1_320, to: 360 } },
+  by: 'olga',
+  at,
+  ...more,
+})
+
+export const heldAlarm = (suppression: string, alarm: string): HeldAlarm => ({
+  suppression,
+  transition: {
+    type: 'alarm',
+    alarm: alarm as AlarmId,
+    rule: 'road-water' as RuleId,
+    title: { zh: '积水', en: 'Water' },
+    subject: { device: 'wl-1' as DeviceId },
+    at,
+    kind: 'raised',
+    severity: 'yellow',
+    case: {
+      work: 'incident',
+      category: '0506',
+      filing: 'automatic',
+      limit: '2 urgent hours',
+      lead: 'drainage',
+    },
+    evidence: {
+      version: 'v1',
+      condition: 'depth > 15',
+      values: { depth: 31 },
+      readings: [],
+      since: at,
+    },
+  },
+})

@@ -1,52 +1,10 @@
 import { expect, test } from 'vitest'
 
 import type { Suppression } from '../../cases/life/suppression.ts'
-import type { AlarmRow, CaseStore, HeldAlarm } from '../../cases/ports.ts'
-import type { AlarmId, DeviceId, RuleId } from '../../core/identity.ts'
+import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
+import type { AlarmId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import { alarmRow, at } from './case-store-samples.ts'
-
-const shelf = (id: string, more: Partial<Suppression> = {}): Suppression => ({
-  id,
-  kind: 'shelving',
-  matcher: { devices: ['wl-1'], circle: { longitude: 120.1, latitude: 30.2, metres: 50 } },
-  upTo: 'orange',
-  reason: '探头移位\0',
-  from: at,
-  until: instant(at + 100),
-  repeat: { weekdays: [1], hours: { from: 1_320, to: 360 } },
-  by: 'olga',
-  at,
-  ...more,
-})
-
-const heldAlarm = (suppression: string, alarm: string): HeldAlarm => ({
-  suppression,
-  transition: {
-    type: 'alarm',
-    alarm: alarm as AlarmId,
-    rule: 'road-water' as RuleId,
-    title: { zh: '积水', en: 'Water' },
-    subject: { device: 'wl-1' as DeviceId },
-    at,
-    kind: 'raised',
-    severity: 'yellow',
-    case: {
-      work: 'incident',
-      category: '0506',
-      filing: 'automatic',
-      limit: '2 urgent hours',
-      lead: 'drainage',
-    },
-    evidence: {
-      version: 'v1',
-      condition: 'depth > 15',
-      values: { depth: 31 },
-      readings: [],
-      since: at,
-    },
-  },
-})
+import { alarmRow, at, heldAlarm, shelf } from './case-store-samples.ts'
 
 /** What every case store does with what holds alarms back; `fresh` opens an empty one. */
 export function suppressionSuite(fresh: () => Promise<CaseStore>): void {

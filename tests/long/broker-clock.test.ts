@@ -9,7 +9,8 @@ import { instant } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { VirtualClock } from '../support/clocks.ts'
-import { deviceId, RecordingObserver } from '../support/mqtt-broker.ts'
+import { deviceId } from '../support/mqtt-broker.ts'
+import { RecordingObserver } from '../support/recording-observer.ts'
 import { until } from '../support/until.ts'
 
 type Action =

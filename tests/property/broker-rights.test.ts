@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { brokerConfigSchema } from '../../broker/config.ts'
 import { matchesFilter } from '../../broker/rights/filters.ts'
 import {
-  judgePublish,
+  authorisePublish,
   mayHear,
   maySubscribe,
   mayWill,
@@ -50,7 +50,7 @@ describe('the rights of a device', () => {
         }
         if (mayHear(rights, topic)) expect(own(topic)).toBe(true)
         if (mayWill(rights, topic)) expect(own(topic)).toBe(true)
-        const verdict = judgePublish(rights, topic, 1, true, config)
+        const verdict = authorisePublish(rights, topic, 1, true, config)
         if (verdict.take !== 'frame' || verdict.refused === undefined) expect(own(topic)).toBe(true)
       }),
       { numRuns: 2_000 },

@@ -21,7 +21,8 @@ import { servicesMissing } from '../services/available.ts'
 import { startMosquitto, type MosquittoServer } from '../services/mosquitto.ts'
 import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'
-import { HeldLog, RecordingObserver } from '../support/mqtt-broker.ts'
+import { HeldLog } from '../support/mqtt-broker.ts'
+import { RecordingObserver } from '../support/recording-observer.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const missing = servicesMissing('mosquitto')

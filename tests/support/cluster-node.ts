@@ -10,7 +10,8 @@ import { redisConfigSchema } from '../../broker/redis/config.ts'
 import type { Observer } from '../../core/events.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { realClock } from './clocks.ts'
-import { hashOf, RecordingObserver, startBroker, type TestBroker } from './mqtt-broker.ts'
+import { hashOf, startBroker, type TestBroker } from './mqtt-broker.ts'
+import { RecordingObserver } from './recording-observer.ts'
 
 const services: ServiceToken[] = [
   {

@@ -5,19 +5,13 @@ import { createBroker, type Broker } from '../../broker/broker.ts'
 import { brokerConfigSchema, type BrokerConfig } from '../../broker/config.ts'
 import type { JoinCluster, SessionJournal } from '../../broker/ports.ts'
 import { DeviceDirectory } from '../../runtime/device-directory.ts'
-import {
-  events,
-  type EventName,
-  type EventSpec,
-  type Fields,
-  type Observer,
-} from '../../core/events.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { DurableLog, Topic } from '../../core/log.ts'
 import type { RegisteredDevice, Registry } from '../../core/registry.ts'
 import type { Clock } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
+import { RecordingObserver } from './recording-observer.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { realClock } from './clocks.ts'
 
@@ -27,35 +21,6 @@ export const deviceId = (name: string): DeviceId => {
   const id = parseDeviceId(name)
   if (id === undefined) throw new TypeError(`${name} is no device id`)
   return id
-}
-
-export interface RecordedEvent {
-  readonly event: EventName
-  readonly fields: Fields
-  readonly count: number
-}
-
-export class RecordingObserver implements Observer {
-  readonly events: RecordedEvent[] = []
-  readonly gauges = new Map<string, number>()
-
-  emit(event: EventName, fields: Fields = {}, count = 1): void {
-    this.events.push({ event, fields, count })
-  }
-
-  measure(): void {}
-
-  gauge(name: string, value: number): void {
-    this.gauges.set(name, value)
-  }
-
-  /** With `word` only those that say it where the label of the event comes from. */
-  count(event: EventName, word?: string): number {
-    const { label = 'reason' }: EventSpec = events[event]
-    return this.events
-      .filter((one) => one.event === event && (word === undefined || one.fields[label] === word))
-      .reduce((sum, one) => sum + one.count, 0)
-  }
 }
 
 /** A register in memory; `away` makes it unreachable. */

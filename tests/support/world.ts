@@ -37,7 +37,7 @@ import { rulesConfigSchema } from '../../rules/config.ts'
 import { createRules } from '../../rules/engine.ts'
 import { VirtualClock, type Sleeper } from './clocks.ts'
 import type { Engines, OpenEngines } from './engines.ts'
-import { RecordingObserver } from './mqtt-broker.ts'
+import { RecordingObserver } from './recording-observer.ts'
 import { LogCounts } from './watched-log.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -5,7 +5,8 @@ import { followRegistry, retainLog } from '../../../app/run/periodic-tasks.ts'
 import { instant } from '../../../core/time.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
 import { VirtualClock } from '../../support/clocks.ts'
-import { FakeRegistry, RecordingObserver } from '../../support/mqtt-broker.ts'
+import { FakeRegistry } from '../../support/mqtt-broker.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { pauses } from '../../support/pauses.ts'
 
 /** A task of every five seconds that ends by what `outcomes` says in turn, and then by nothing. */

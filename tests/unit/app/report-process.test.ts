@@ -17,7 +17,7 @@ import {
 import { instant, plus } from '../../../core/time.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { memoryOperations } from '../../support/memory-operations.ts'
-import { RecordingObserver } from '../../support/mqtt-broker.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const at = instant(Date.UTC(2026, 2, 13, 2))

@@ -5,7 +5,7 @@ import { waitForDependency } from '../../../app/run/wait-for-dependency.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import { instant } from '../../../core/time.ts'
 import { VirtualClock } from '../../support/clocks.ts'
-import { RecordingObserver } from '../../support/mqtt-broker.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { pauses } from '../../support/pauses.ts'
 
 test('is waited for with growing pauses up to ten seconds, and each try is told', async () => {

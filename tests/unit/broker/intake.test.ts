@@ -5,7 +5,8 @@ import type { Frame, Tick } from '../../../core/frame.ts'
 import { instant } from '../../../core/time.ts'
 import { framesTopic } from '../../../core/topics.ts'
 import { VirtualClock } from '../../support/clocks.ts'
-import { deviceId, HeldLog, RecordingObserver } from '../../support/mqtt-broker.ts'
+import { deviceId, HeldLog } from '../../support/mqtt-broker.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { until } from '../../support/until.ts'
 
 const frame = (text: string, source: string): Frame => ({

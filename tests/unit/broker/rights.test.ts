@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { brokerConfigSchema } from '../../../broker/config.ts'
 import {
-  judgePublish,
+  authorisePublish,
   mayHear,
   maySubscribe,
   mayWill,
@@ -33,12 +33,12 @@ describe('a publish', () => {
     ['event', true, false],
     ['reply', true, false],
   ] as const)('of a device on %s, retained %s, is remembered: %s', (channel, retain, kept) => {
-    const verdict = judgePublish(device, `ub/v1/d-1/${channel}`, 10, retain, config)
+    const verdict = authorisePublish(device, `ub/v1/d-1/${channel}`, 10, retain, config)
     expect(verdict).toEqual({ take: 'frame', channel, retain: kept })
   })
 
   it('too large to remember is not remembered', () => {
-    expect(judgePublish(device, 'ub/v1/d-1/status', 5_000, true, config).retain).toBe(false)
+    expect(authorisePublish(device, 'ub/v1/d-1/status', 5_000, true, config).retain).toBe(false)
   })
 
   it.each([
@@ -51,7 +51,7 @@ describe('a publish', () => {
     ['ub/v1/d-1/\u007f', 1, 'topic-invalid'],
     ['ub/v1/d-1/\ufffd', 1, 'topic-invalid'],
   ])('of a device on %j with %i bytes is refused: %s', (topic, bytes, refused) => {
-    expect(judgePublish(device, topic, bytes, false, config)).toMatchObject(
+    expect(authorisePublish(device, topic, bytes, false, config)).toMatchObject(
       refused === undefined ? { take: 'frame' } : { take: 'frame', refused },
     )
   })
@@ -62,7 +62,7 @@ describe('a publish', () => {
     ['ub/v1/d-1/telemetry', false, { take: 'frame', refused: 'topic-not-allowed' }],
     ['ub/v1/+/command', false, { take: 'frame', refused: 'topic-invalid' }],
   ])('of a service on %s follows its filters', (topic, retain, verdict) => {
-    expect(judgePublish(service, topic, 10, retain, config)).toMatchObject(verdict)
+    expect(authorisePublish(service, topic, 10, retain, config)).toMatchObject(verdict)
   })
 })
 

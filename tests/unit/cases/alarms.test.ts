@@ -16,18 +16,18 @@ import {
   config,
   device,
   directory,
-  Recorder,
   start,
   table,
   type AlarmSketch,
 } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
 let store: CaseStore
 let log: MemoryLog
 let clock: VirtualClock
-let observer: Recorder
+let observer: RecordingObserver
 let cases: Cases
 const devices = [
   device('wl-1'),
@@ -55,7 +55,7 @@ beforeEach(async () => {
   store = await openSqliteCases(':memory:')
   log = new MemoryLog()
   clock = new VirtualClock(start)
-  observer = new Recorder()
+  observer = new RecordingObserver()
   await begin().start()
 })
 

@@ -14,7 +14,8 @@ import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { actors, alarm, calendar, device, directory, Recorder, table, start } from './fixtures.ts'
+import { actors, alarm, calendar, device, directory, table, start } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
@@ -42,7 +43,7 @@ export interface CaseServer extends AsyncDisposable {
   readonly store: CaseStore
   readonly log: MemoryLog
   readonly clock: VirtualClock
-  readonly observer: Recorder
+  readonly observer: RecordingObserver
   readonly cases: Cases
   readonly server: FastifyInstance
   /** Where its photos lie. */
@@ -70,7 +71,7 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
   const store = await openSqliteCases(':memory:')
   const log = new MemoryLog()
   const clock = new VirtualClock(start)
-  const observer = new Recorder()
+  const observer = new RecordingObserver()
   const devices = directory([
     device('wl-1'),
     device('wl-2'),

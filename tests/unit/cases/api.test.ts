@@ -10,7 +10,8 @@ import type { CaseEventRecord } from '../../../core/case-event.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import type { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
-import { actors, alarm, type Recorder } from './fixtures.ts'
+import { actors, alarm } from './fixtures.ts'
+import { type RecordingObserver } from '../../support/recording-observer.ts'
 import type { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
@@ -18,7 +19,7 @@ let api: CaseServer
 let store: CaseStore
 let log: MemoryLog
 let clock: VirtualClock
-let observer: Recorder
+let observer: RecordingObserver
 let cases: Cases
 let server: FastifyInstance
 

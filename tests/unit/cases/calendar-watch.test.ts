@@ -10,17 +10,8 @@ import { citySchema } from '../../../core/city.ts'
 import { instant, type Instant } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
-import {
-  actors,
-  alarm,
-  calendar,
-  config,
-  device,
-  directory,
-  Recorder,
-  table,
-  start,
-} from './fixtures.ts'
+import { actors, alarm, calendar, config, device, directory, table, start } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
@@ -56,7 +47,7 @@ describe('the end of the calendar', () => {
 describe('deadlines over the end of the calendar', () => {
   let store: CaseStore
   let clock: VirtualClock
-  let observer: Recorder
+  let observer: RecordingObserver
   let log: MemoryLog
   let running: Cases | undefined
 
@@ -74,7 +65,7 @@ describe('deadlines over the end of the calendar', () => {
     store = await openSqliteCases(':memory:')
     clock = new VirtualClock(start)
     clock.advance(shanghai('2026-12-31T17:00') - clock.now())
-    observer = new Recorder()
+    observer = new RecordingObserver()
     log = new MemoryLog()
   })
   afterEach(async () => {

@@ -11,11 +11,12 @@ import type { Unit } from '../../../cases/life/dispatch.ts'
 import type { Notice } from '../../../cases/life/notice.ts'
 import type { Receipt } from '../../../cases/ports.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
-import { Recorder, start } from './fixtures.ts'
+import { start } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
-const observer = new Recorder()
+const observer = new RecordingObserver()
 const notice = {
   id: 'C1/4',
   case: 'C1' as CaseId,
@@ -172,7 +173,7 @@ describe('the MQTT channel', () => {
     await new Promise<void>((resolve) => server.listen(0, resolve))
     const { port } = server.address() as AddressInfo
     await new Promise<void>((resolve) => server.close(() => resolve()))
-    const heard = new Recorder()
+    const heard = new RecordingObserver()
     const login = { username: 'service', password: 'secret', observer: heard }
     const notifier = createMqttNotifier({ url: `mqtt://localhost:${port}`, ...login })
     await notifier.start()
@@ -194,7 +195,7 @@ describe('the MQTT channel', () => {
     broker.authorizeSubscribe = (_client, _subscription, done) => done(null, null)
     const server = createTcpServer((socket) => broker.handle(socket))
     await new Promise<void>((resolve) => server.listen(0, resolve))
-    const heard = new Recorder()
+    const heard = new RecordingObserver()
     const notifier = createMqttNotifier({
       url: `mqtt://localhost:${(server.address() as AddressInfo).port}`,
       username: 'service',

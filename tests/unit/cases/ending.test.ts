@@ -24,11 +24,11 @@ import {
   contextFor,
   device,
   directory,
-  Recorder,
   start,
   table,
   type AlarmSketch,
 } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
@@ -36,7 +36,7 @@ let store: CaseStore
 let clock: VirtualClock
 let desk: CaseDesk
 let say: (...sketches: readonly AlarmSketch[]) => Promise<void>
-const observer = new Recorder()
+const observer = new RecordingObserver()
 const signal = new AbortController().signal
 
 beforeEach(async () => {

@@ -3,7 +3,6 @@ import type { AlarmTransition, CaseTemplate } from '../../../core/alarm.ts'
 import type { Severity } from '../../../core/severity.ts'
 import { citySchema } from '../../../core/city.ts'
 import type { Device } from '../../../core/device.ts'
-import type { Fields, Observer } from '../../../core/events.ts'
 import {
   alarmId,
   type CellCode,
@@ -19,30 +18,6 @@ import { caseContext } from '../../../cases/desk/context.ts'
 
 /** A Friday, 10:00 in Shanghai. */
 export const start = instant(Date.parse('2026-03-13T10:00:00+08:00'))
-
-export class Recorder implements Observer {
-  readonly events: { readonly event: string; readonly fields: Fields }[] = []
-  readonly gauges = new Map<string, number>()
-  readonly measures: string[] = []
-  readonly measured: { readonly name: string; readonly value: number }[] = []
-
-  emit(event: string, fields: Fields = {}): void {
-    this.events.push({ event, fields })
-  }
-
-  measure(name: string, value: number): void {
-    this.measures.push(name)
-    this.measured.push({ name, value })
-  }
-
-  gauge(name: string, value: number): void {
-    this.gauges.set(name, value)
-  }
-
-  count(event: string): number {
-    return this.events.filter((seen) => seen.event === event).length
-  }
-}
 
 const city = citySchema.parse({ name: { zh: '样城', en: 'Sample' } })
 export const calendar = chineseCalendar(city)

@@ -16,22 +16,22 @@ import {
   contextFor,
   device,
   directory,
-  Recorder,
   start,
   type AlarmSketch,
 } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 
 let store: CaseStore
 let clock: VirtualClock
-let observer: Recorder
+let observer: RecordingObserver
 let desk: CaseDesk
 let say: (...sketches: readonly AlarmSketch[]) => Promise<void>
 
 beforeEach(async () => {
   store = await openSqliteCases(':memory:')
   clock = new VirtualClock(start)
-  observer = new Recorder()
+  observer = new RecordingObserver()
   desk = createDesk({ store, clock, observer, commits: new Commits(clock), context: contextFor })
   const devices = directory([device('wl-1')])
   const intake = alarmIntake({

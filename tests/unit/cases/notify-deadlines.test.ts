@@ -19,11 +19,11 @@ import {
   config,
   device,
   directory,
-  Recorder,
   start,
   table,
   type AlarmSketch,
 } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
@@ -39,7 +39,12 @@ beforeEach(async () => {
   log = new MemoryLog()
   clock = new VirtualClock(start)
   taken = []
-  const shared = { log, clock, observer: new Recorder(), directory: directory([device('wl-1')]) }
+  const shared = {
+    log,
+    clock,
+    observer: new RecordingObserver(),
+    directory: directory([device('wl-1')]),
+  }
   cases = createCases({ ...shared, store, table, calendar, config })
   const notifier: Notifier = {
     channel: 'mqtt',

@@ -9,7 +9,8 @@ import { UrbanBrainError } from '../../../core/errors.ts'
 import type { UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
-import { alarm, calendar, config, device, directory, Recorder, start, table } from './fixtures.ts'
+import { alarm, calendar, config, device, directory, start, table } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
@@ -17,7 +18,7 @@ test('a register that is away holds notices and receipts up; each is told as wha
   const store = await openSqliteCases(':memory:')
   const log = new MemoryLog()
   const clock = new VirtualClock(start)
-  const observer = new Recorder()
+  const observer = new RecordingObserver()
   const shared = { log, clock, observer, directory: directory([device('wl-1')]) }
   const cases = createCases({ ...shared, store, table, calendar, config })
 

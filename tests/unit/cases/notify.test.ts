@@ -13,17 +13,8 @@ import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { days, hours, instant, minutes } from '../../../core/time.ts'
 import { alarmsTopic, caseEventsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
-import {
-  actors,
-  alarm,
-  calendar,
-  config,
-  device,
-  directory,
-  Recorder,
-  start,
-  table,
-} from './fixtures.ts'
+import { actors, alarm, calendar, config, device, directory, start, table } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
@@ -31,7 +22,7 @@ const voiding = { command: 'void', reason: 'a test', despite: 'a test' } as cons
 let store: CaseStore
 let log: MemoryLog
 let clock: VirtualClock
-let observer: Recorder
+let observer: RecordingObserver
 let cases: Cases
 let running: Component[]
 const roads = [device('wl-1'), device('wl-2')]
@@ -41,7 +32,7 @@ beforeEach(async () => {
   store = await openSqliteCases(':memory:')
   log = new MemoryLog()
   clock = new VirtualClock(start)
-  observer = new Recorder()
+  observer = new RecordingObserver()
   cases = createCases({ log, clock, observer, directory: devices, store, table, calendar, config })
   running = [cases]
   await cases.start()

@@ -12,7 +12,8 @@ import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import { createCases } from '../../../cases/cases.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
-import { actors, calendar, config, directory, Recorder, table, start } from './fixtures.ts'
+import { actors, calendar, config, directory, table, start } from './fixtures.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 
 test('every route of the case desk describes itself in OpenAPI', async () => {
@@ -20,7 +21,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   const shared = {
     store,
     clock: new VirtualClock(start),
-    observer: new Recorder(),
+    observer: new RecordingObserver(),
     calendar,
     config,
     directory: directory([]),

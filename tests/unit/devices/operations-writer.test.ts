@@ -26,7 +26,7 @@ import { point } from '../../contract/series-store-points.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { memoryOperations, type MemoryOperations } from '../../support/memory-operations.ts'
 import { memorySeries } from '../../support/memory-series.ts'
-import { RecordingObserver } from '../../support/mqtt-broker.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { actors, alarm, contextFor, device, directory, start, template } from '../cases/fixtures.ts'
 
 let log: MemoryLog

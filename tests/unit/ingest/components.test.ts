@@ -4,7 +4,6 @@ import type { Component } from '../../../runtime/component.ts'
 import { contentOf } from '../../../core/content.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
-import type { EventName, Observer } from '../../../core/events.ts'
 import type { Frame } from '../../../core/frame.ts'
 import { readingId, type DeviceId } from '../../../core/identity.ts'
 import type { Topic } from '../../../core/log.ts'
@@ -22,6 +21,7 @@ import type { SeriesStore } from '../../../core/series.ts'
 import { createSeriesRetention, createSeriesWriter } from '../../../series/writer.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { device } from '../../contract/registry.suite.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 
 const config = ingestConfigSchema.parse({})
 const seriesConfig = seriesConfigSchema.parse({})
@@ -48,18 +48,6 @@ const said = (id: string, when: number, m: Readonly<Record<string, number>>, seq
     content: contentOf(m),
   })
 
-class Counts implements Observer {
-  readonly #counts = new Map<EventName, number>()
-  emit(event: EventName, _fields?: unknown, count = 1): void {
-    this.#counts.set(event, this.of(event) + count)
-  }
-  measure(): void {}
-  gauge(): void {}
-  of(event: EventName): number {
-    return this.#counts.get(event) ?? 0
-  }
-}
-
 const frame = (source: string, body: unknown, receivedAt: number = at): Frame => ({
   type: 'frame',
   source: source as DeviceId,
@@ -74,7 +62,7 @@ let log: MemoryLog
 let registry: Registry
 let directory: DeviceDirectory
 let series: SeriesStore
-let observer: Counts
+let observer: RecordingObserver
 let running: Component[]
 
 beforeEach(async () => {
@@ -82,7 +70,7 @@ beforeEach(async () => {
   registry = await openSqliteRegistry(':memory:')
   directory = new DeviceDirectory(registry)
   series = await openDuckDbSeries({ path: ':memory:', clock, memoryLimit: '256MB', threads: 1 })
-  observer = new Counts()
+  observer = new RecordingObserver()
   running = []
 })
 
@@ -140,10 +128,10 @@ describe('ingest', () => {
     await worked('frames', 'ingest')
     expect(await totals()).toMatchObject([{ items: 3, readings: 1, duplicates: 1, deadLetters: 1 }])
     const names = ['ingest.frame', 'ingest.item', 'ingest.reading', 'ingest.duplicate'] as const
-    expect(names.map((name) => observer.of(name))).toEqual([3, 3, 1, 1])
-    expect(observer.of('ingest.dead-letter')).toBe(1)
-    expect(observer.of('ingest.unknown-quantity')).toBe(1)
-    expect(observer.of('ingest.quality')).toBe(1)
+    expect(names.map((name) => observer.count(name))).toEqual([3, 3, 1, 1])
+    expect(observer.count('ingest.dead-letter')).toBe(1)
+    expect(observer.count('ingest.unknown-quantity')).toBe(1)
+    expect(observer.count('ingest.quality')).toBe(1)
     await first.stop()
     expect(first.unready()).toBe('stopped')
 
@@ -162,7 +150,7 @@ describe('ingest', () => {
     await component.start()
     await log.append(framesTopic, [frame('nobody', {})])
     await expect.poll(() => component.unready()).toBe('frames: broken')
-    expect(observer.of('component.failed')).toBe(1)
+    expect(observer.count('component.failed')).toBe(1)
   })
 })
 
@@ -209,7 +197,7 @@ describe('series', () => {
       { id: said('a', at + 1, { laeq: 61 }), kind: 'noise', cell: '330106001002003' },
       { id: said('a', at, { laeq: 60 }, 4) },
     ])
-    await expect.poll(() => observer.of('series.written')).toBe(2)
+    await expect.poll(() => observer.count('series.written')).toBe(2)
   })
 
   test('a store that is away loses nothing', async () => {
@@ -236,7 +224,7 @@ describe('series', () => {
     await worked('frames', 'ingest')
     await worked('readings', 'series')
     expect(await series.readings(everything)).toHaveLength(1)
-    expect(observer.of('pump.failed')).toBe(3)
+    expect(observer.count('pump.failed')).toBe(3)
   })
 
   test('retention deletes what is past it, at the start', async () => {

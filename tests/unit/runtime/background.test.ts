@@ -5,7 +5,7 @@ import { UrbanBrainError } from '../../../core/errors.ts'
 import { instant } from '../../../core/time.ts'
 import { background, repeated } from '../../../runtime/background.ts'
 import { VirtualClock } from '../../support/clocks.ts'
-import { RecordingObserver } from '../../support/mqtt-broker.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { pauses } from '../../support/pauses.ts'
 
 const away = () => new UrbanBrainError('store-unavailable', 'away')

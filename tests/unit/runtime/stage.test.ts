@@ -10,7 +10,7 @@ import { instant } from '../../../core/time.ts'
 import { framesTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { VirtualClock } from '../../support/clocks.ts'
-import { RecordingObserver } from '../../support/mqtt-broker.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { pauses } from '../../support/pauses.ts'
 
 const away = new UrbanBrainError('log-unavailable', 'away')

@@ -25,6 +25,8 @@ import {
   dispatched,
   drainage,
   filed,
+  heldAlarm,
+  shelf,
 } from '../../../contract/case-store-samples.ts'
 
 const names = [
@@ -245,6 +247,10 @@ async function fillCases(path: string): Promise<void> {
       reported: false,
     },
   ])
+  await cases.addSuppression(shelf('S-1'))
+  const row = { ...alarmRow('alarm-9'), outcome: 'suppressed', suppression: 'S-1' } as const
+  await cases.holdBack({ row, transition: 'alarm-9 raised' }, heldAlarm('S-1', 'alarm-9'))
+  await cases.acknowledge(row.alarm, { by: 'olga', at, severity: 'yellow', note: 'somebody looks' })
   await cases.setPosition('relay', 5)
 }
 
