@@ -20,6 +20,9 @@ import {
   asBeforeEnds,
   asBeforeCopies,
   asBeforeSuppressions,
+  alarmRow,
+  heldAlarm,
+  shelf,
   asStillWithUnit,
   at,
   byDeadline,
@@ -63,7 +66,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     ])
   })
 
-  test('a copy takes along what is still to be told, and the keys of reports', async () => {
+  test('a copy takes along what is still to be told or held back, and the keys of reports', async () => {
     const file = join(await temporaryFolder(), 'cases.db')
     const pending = {
       ...{ channel: 'mqtt', notice: 'C1/4', case: 'C1' as CaseId, version: 4, unit: drainage },
@@ -72,6 +75,11 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const old = await openSqliteCases(file)
     await old.addNotices([pending])
     await old.append({ ...sketch(1), report: { actor: 'olga', key: 'phone-7-0001', body: 'a1' } })
+    await old.addSuppression(shelf('S1'))
+    const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
+    await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))
+    await old.acknowledge(row.alarm, { by: 'olga', at, severity: 'yellow' })
+    const seen = await old.alarm(row.alarm)
     await old[Symbol.asyncDispose]()
     const copied = connect(await freshDatabase())
     await using source = openCaseSource(file)
@@ -80,6 +88,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const taken = await openPostgresCases(copied)
     expect(await taken.noticesDue('mqtt', at, [], 9)).toEqual([pending])
     expect(await taken.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
+    expect(await taken.holding()).toEqual([shelf('S1')])
+    expect(await taken.heldBack('S1', 9)).toEqual([heldAlarm('S1', 'a')])
+    expect(await taken.alarm(row.alarm)).toEqual(seen)
   })
 
   test('rows of an older version, in the database or in a file, tell of their days all the same', async () => {
@@ -140,8 +151,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await source.copyTo(copied, () => {})
     await withNobody(await openPostgresCases(copied))
 
-    await sql.raw(asStillWithUnit).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name = '0006-returned-by'`.execute(
+    for (const statement of [...asBeforeSuppressions, asStillWithUnit])
+      await sql.raw(statement).execute(anyTable(copied))
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))
