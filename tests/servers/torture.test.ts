@@ -16,7 +16,7 @@ describe.skipIf(unavailable !== undefined)('torture', () => {
     const progress = (line: string) => process.stdout.write(`torture: ${line}\n`)
     const run = await torture({
       away: 6_000,
-      pause: 4_000,
+      pause: 6_000,
       rate: 300,
       gauges: 20,
       covers: 30,
