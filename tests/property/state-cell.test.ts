@@ -28,6 +28,24 @@ test('every flipped bit is told, and a value under another key', () => {
         expect(() => decodeCell(key, damaged), `bit ${bit}`).toThrow(/is remembered of/)
       }
     }),
-    { numRuns: 50 },
+    {
+      numRuns: 50,
+      // A mark that turns into that of a map, with members that happen to be read.
+      examples: [
+        [
+          '[d\\0Dg1)',
+          [
+            false,
+            'VHqZ<',
+            {
+              ' ><HK': 8.084496022489962e82,
+              'k}': 1.2092477348598586e-15,
+              '': true,
+              '=Y9cC': false,
+            },
+          ],
+        ],
+      ],
+    },
   )
 })
