@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 
 /** A message on its way from the broker to its listeners; broker and counter name it in the whole system. */
 export interface Message {
@@ -26,6 +26,8 @@ export interface Waiting {
 export interface Named {
   readonly id: string
   readonly clean?: boolean
+  /** While it is connected. */
+  readonly conn?: Duplex
 }
 
 export interface Subscription {

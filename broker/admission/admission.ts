@@ -7,6 +7,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
+import { Handover } from '../edge/handover.ts'
 import { linkOf, type Link } from '../edge/link.ts'
 import type { Identity, Login, LoginRefusal } from './login.ts'
 import type { Receipts } from '../edge/receipts.ts'
@@ -161,7 +162,7 @@ export class Admission {
   }
 
   #begin(client: Client, link: Link, identity: Identity): Refused | undefined {
-    const { clock, signal, connections, sessions, presence, receipts } = this.#parts
+    const { config, clock, signal, connections, sessions, presence, receipts } = this.#parts
     if (identity.kind !== 'service' && this.#full(client, identity.name)) return 'too-many-sessions'
     const bucket = connections.bucketOf(identity.name, clock.elapsed())
     const session = new Session(identity, { gate: link.gate, bucket, clock, signal })
@@ -170,13 +171,15 @@ export class Admission {
     sessions.arrived(client.id)
     presence?.arrived(client.id)
     receipts.follow(client, session)
+    if (!client.clean) link.handover = new Handover(config.queueLimit)
     return undefined
   }
 
   /** Its socket is closed. */
   leave(link: Link): void {
     const { connections, clock, observer, sessions, presence } = this.#parts
-    const { client, session } = link
+    const { client, session, handover } = link
+    handover?.close()
     if (connections.leave(link)) {
       sessions.left(client.id, clock.elapsed())
       presence?.left(client.id)

@@ -8,7 +8,9 @@ import { receipt } from '../protocol/receipt.ts'
 import { mayHear } from '../rights/rights.ts'
 import type { FanOut } from './fan-out.ts'
 import type { Intake } from './intake.ts'
-import { sessionOf } from './link.ts'
+import type { Passing } from './handover.ts'
+import { linkOf, sessionOf } from './link.ts'
+import { queues } from './outgoing.ts'
 import type { Receipts } from './receipts.ts'
 
 export interface DeliveringParts {
@@ -29,8 +31,12 @@ export class Delivering {
   readonly authorizeForward: NonNullable<AedesOptions['authorizeForward']> = (client, packet) => {
     const { config, observer } = this.#parts
     const session = sessionOf(client)
+    const queued = isNumbered(packet)
+    if (queued) linkOf(client.conn)?.handover?.leaves()
     if (session === undefined || !mayHear(session.rights, packet.topic)) return null
-    if (client.conn.writableLength <= config.readerBytes) return packet
+    const passing = queued ? 'now' : published(client, packet)
+    if (passing === 'not') return null
+    if (passing === 'now' && client.conn.writableLength <= config.readerBytes) return packet
     observer.emit('broker.forward-dropped', { reason: 'reader-slow', client: client.id })
     // A notice must not be lost in silence: the reader comes back and finds it in the queue of its session.
     if (packet.qos > 0 && !packet.topic.endsWith('/telemetry')) client.conn.destroy()
@@ -47,4 +53,15 @@ export class Delivering {
       .pass({ cmd: 'publish', ...message, qos: 1, retain: false, dup: false })
       .catch((error: unknown) => observer.emit('broker.unstored', { reason: messageOf(error) }))
   }
+}
+
+type Forwarded = Parameters<NonNullable<AedesOptions['authorizeForward']>>[1]
+
+/** What comes out of the queue of a session has its number; what comes by a subscription gets one later. */
+const isNumbered = (packet: Forwarded): boolean => packet.messageId !== undefined
+
+function published(client: Client, packet: Forwarded): Passing {
+  const handover = linkOf(client.conn)?.handover
+  if (handover === undefined || packet.qos === 0 || packet.retain) return 'now'
+  return handover.over || queues(client, packet.topic) ? handover.pass(packet) : 'now'
 }

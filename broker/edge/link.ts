@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { Client } from 'aedes'
 
 import type { Gate } from './gate.ts'
+import type { Handover } from './handover.ts'
 import type { Session } from '../sessions/session.ts'
 
 const linked = Symbol('link')
@@ -21,6 +22,8 @@ export class Link {
   /** Topic of the will it announced. Nothing else of CONNECT is kept. */
   willTopic: string | undefined = undefined
   session: Session | undefined = undefined
+  /** Of a persistent session. */
+  handover: Handover | undefined = undefined
   ready = false
   /** Milliseconds it may go without a packet; 0: as long as it likes. */
   patience = 0

@@ -19,6 +19,7 @@ import type {
   Waiting,
   Will,
 } from '../ports.ts'
+import { handOver } from '../edge/outgoing.ts'
 import { SessionStore } from '../sessions/session-store.ts'
 import { nameOf } from '../sessions/stored-session.ts'
 import { decodeSubscription, encode, isCommandFilter, type Keys, type Word } from './keys.ts'
@@ -189,7 +190,10 @@ export class RedisSessions implements Sessions {
 
   outgoingStream(client: Named): Readable {
     if (client.clean === true) return Readable.from([])
-    return this.#stream((commands) => waiting(commands, this.#parts.keys, client.id))
+    return handOver(
+      client,
+      this.#stream((commands) => waiting(commands, this.#parts.keys, client.id)),
+    )
   }
 
   incomingStorePacket(client: Named, packet: Inbound): Promise<void> {

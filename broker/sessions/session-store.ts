@@ -16,6 +16,7 @@ import type {
   Subscription,
   Waiting,
 } from '../ports.ts'
+import { handOver } from '../edge/outgoing.ts'
 import { copyOf, RetainedMessages } from '../edge/retained.ts'
 import {
   halfDoneKey,
@@ -167,7 +168,7 @@ export class SessionStore implements Sessions {
 
   outgoingStream(client: Named): Readable {
     const queue = this.#sessions.get(client.id)?.queue ?? []
-    return streamOf(queue.map(({ message }) => again(message)))
+    return handOver(client, streamOf(queue.map(({ message }) => again(message))))
   }
 
   async incomingStorePacket(client: Named, { messageId }: Inbound): Promise<void> {

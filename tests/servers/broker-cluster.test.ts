@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 import { Redis } from 'ioredis'
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
+import type { IClientOptions, MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import type { DurableLog } from '../../core/log.ts'
@@ -13,6 +13,7 @@ import { servicesMissing } from '../services/available.ts'
 import { startRedis, type RedisServer } from '../services/redis.ts'
 import { clusterNode } from '../support/cluster-node.ts'
 import type { TestBroker } from '../support/mqtt-broker.ts'
+import { listenTo, type Ear } from '../support/mqtt-ear.ts'
 
 const missing = servicesMissing('redis')
 const program = fileURLToPath(new URL('../support/cluster-node.ts', import.meta.url))
@@ -26,11 +27,6 @@ const tokens: Readonly<Record<string, string>> = {
 
 const closing = (client: MqttClient): Promise<void> =>
   new Promise((resolve) => client.once('close', () => resolve()))
-
-interface Ear {
-  readonly client: MqttClient
-  readonly heard: string[]
-}
 
 describe.skipIf(missing !== undefined)('brokers over Redis', () => {
   let server: RedisServer
@@ -66,17 +62,9 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
     username: string,
     options: IClientOptions = {},
   ): Promise<Ear> {
-    const heard: string[] = []
-    const client = await connectAsync(`mqtt://127.0.0.1:${port}`, {
-      username,
-      password: tokens[username] ?? '',
-      clientId: username,
-      reconnectPeriod: 0,
-      ...options,
-    })
-    client.on('message', (_topic, body) => heard.push(body.toString()))
-    clients.push(client)
-    return { client, heard }
+    const ear = await listenTo(port, { username, password: tokens[username] ?? '', ...options })
+    clients.push(ear.client)
+    return ear
   }
 
   /** A broker in a process of its own, to be killed. */
@@ -152,26 +140,6 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
       })
       .toBeGreaterThan(0)
     expect(new Set(wall.heard)).toEqual(new Set(['online']))
-  })
-
-  it.each([1, 2] as const)('hand a session over with its queue, QoS %i', async (qos) => {
-    await two()
-    const session = { clean: false, clientId: 'crew-east/phone' }
-    const crew = await connect(first.port, 'crew-east', session)
-    await crew.client.subscribeAsync('ub/v1/crew/east/#', { qos })
-    await crew.client.endAsync()
-    const { client } = await connect(second.port, 'notifier')
-    for (const word of ['a', 'b', 'c']) {
-      await client.publishAsync('ub/v1/crew/east/notices', word, { qos })
-    }
-    const back = await connect(second.port, 'crew-east', session)
-    await expect.poll(() => back.heard).toEqual(['a', 'b', 'c'])
-    await client.publishAsync('ub/v1/crew/east/notices', 'd', { qos })
-    await expect.poll(() => back.heard).toEqual(['a', 'b', 'c', 'd'])
-    await back.client.endAsync()
-    const again = await connect(first.port, 'crew-east', session)
-    await client.publishAsync('ub/v1/crew/east/notices', 'e', { qos })
-    await expect.poll(() => again.heard).toEqual(['e'])
   })
 
   it('keep a command for a device that is away', async () => {
