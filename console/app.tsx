@@ -27,6 +27,9 @@ const pages = {
   devices: lazy(() => import('./pages/devices/devices.tsx').then(({ Devices }) => Devices)),
   device: lazy(() => import('./pages/devices/device.tsx').then(({ DevicePage }) => DevicePage)),
   rules: lazy(() => import('./pages/rules/rules.tsx').then(({ Rules }) => Rules)),
+  suppressions: lazy(() =>
+    import('./pages/suppressions/suppressions.tsx').then(({ Suppressions }) => Suppressions),
+  ),
   rule: lazy(() => import('./pages/rules/rule.tsx').then(({ RulePage }) => RulePage)),
 } as const
 
@@ -70,6 +73,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
       <Route path="/rules" component={allowed('rules', person, pages.rules)} />
       <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
+      <Route path="/suppressions" component={allowed('suppressions', person, pages.suppressions)} />
       <Route default component={Nowhere} />
     </Router>
   )

@@ -47,6 +47,14 @@ export const readerRoles = [...deskRoles, 'wall'] as const satisfies readonly Ac
 /** Who adopts a device and puts dead letters back. */
 export const operatorRoles = ['operator', 'administrator'] as const satisfies readonly ActorRole[]
 
+/** Who answers for what the city does not hear. */
+export const suppressorRoles = [
+  'operator',
+  'dispatcher',
+  'supervisor',
+  'administrator',
+] as const satisfies readonly ActorRole[]
+
 /** Who signs in with a browser; programs bring their token with each request. */
 export const people = [...readerRoles, 'crew'] as const satisfies readonly ActorRole[]
 

@@ -7,6 +7,7 @@ import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { deadlineKinds, stages, suppressionKinds, works } from '../../core/case-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
+import type { acknowledgeSchema, newSuppressionSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 
@@ -358,6 +359,8 @@ export type CaseEvent = Answered<z.output<typeof eventSchema>>
 /** `unit`: the unit that had the case after the event. */
 export type FeedEvent = CaseEvent & { readonly unit?: string }
 export type Alarm = Answered<z.output<typeof alarmWithEvidenceSchema>>
+export type SuppressionAsked = Answered<z.input<typeof newSuppressionSchema>>
+export type Acknowledge = Answered<z.input<typeof acknowledgeSchema>>
 export type Suppression = Answered<z.output<typeof suppressionSchema>>
 export type Unit = Answered<z.output<typeof unitsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>

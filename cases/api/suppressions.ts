@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
-import type { ActorRole } from '../../core/actor.ts'
+import { suppressorRoles, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { Clock } from '../../core/time.ts'
@@ -37,8 +37,6 @@ export interface SuppressionRoutesDeps {
 }
 
 const tags = ['alarms']
-/** Who answers for what the city does not hear. */
-const makers: readonly ActorRole[] = ['operator', 'dispatcher', 'supervisor', 'administrator']
 const mostAlarms = 200
 
 /** What holds alarms back: made, looked at, ended. */
@@ -98,7 +96,7 @@ export const suppressionRoutes =
     server.post(
       '/v1/suppressions/preview',
       {
-        onRequest: access.allow(...makers),
+        onRequest: access.allow(...suppressorRoles),
         schema: {
           summary: 'How much it would hold back; nothing is made',
           tags,
@@ -113,7 +111,7 @@ export const suppressionRoutes =
     server.post(
       '/v1/suppressions',
       {
-        onRequest: access.allow(...makers),
+        onRequest: access.allow(...suppressorRoles),
         schema: {
           summary: 'Hold alarms back: shelve (搁置), maintenance (检修), works permit (作业许可)',
           description:
@@ -140,7 +138,7 @@ export const suppressionRoutes =
     server.post(
       '/v1/suppressions/:id/end',
       {
-        onRequest: access.allow(...makers),
+        onRequest: access.allow(...suppressorRoles),
         schema: {
           summary: 'End it before its time; what stands goes to the cases',
           tags,

@@ -45,6 +45,26 @@ interface Operations {
     readonly answer: Answer<typeof cases.alarmPageSchema>
   }
   'GET /v1/alarms/{id}': { readonly answer: cases.Alarm }
+  'POST /v1/alarms/{id}/acknowledge': {
+    readonly body: cases.Acknowledge
+    readonly answer: cases.Alarm
+  }
+  'GET /v1/suppressions': {
+    readonly query: Query<typeof cases.suppressionQuerySchema>
+    readonly answer: Answer<typeof cases.suppressionPageSchema>
+  }
+  'POST /v1/suppressions': {
+    readonly body: cases.SuppressionAsked
+    readonly answer: cases.Suppression
+  }
+  'POST /v1/suppressions/preview': {
+    readonly body: cases.SuppressionAsked
+    readonly answer: Answer<typeof cases.previewSchema>
+  }
+  'POST /v1/suppressions/{id}/end': {
+    readonly body: { readonly reason: string }
+    readonly answer: cases.Suppression
+  }
   'GET /v1/units': { readonly answer: readonly cases.Unit[] }
   'GET /v1/summary': { readonly answer: cases.Summary }
   'GET /v1/report/daily': {

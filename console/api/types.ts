@@ -13,6 +13,7 @@ export type {
   DailyReport,
   FeedEvent,
   Summary,
+  Suppression,
   Unit,
 } from '../../cases/api/contract.ts'
 

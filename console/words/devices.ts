@@ -113,7 +113,6 @@ export const deviceWords = {
   none: { zh: '无', en: 'None' },
   save: { zh: '登记设备', en: 'Adopt the device' },
   saving: { zh: '提交中…', en: 'Sending…' },
-  refused: { zh: '未能完成', en: 'Not done' },
   mistakeNumber: { zh: '{field}：应为数字', en: '{field}: must be a number' },
   mistakeMissing: { zh: '{field}：必填', en: '{field}: must be given' },
   mistakeLimits: {

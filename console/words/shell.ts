@@ -8,6 +8,7 @@ export const shellWords = {
   crew: { zh: '我的工单', en: 'My orders' },
   devices: { zh: '设备', en: 'Devices' },
   rules: { zh: '规则', en: 'Rules' },
+  suppressions: { zh: '搁置与许可', en: 'Held back' },
   report: { zh: '日报', en: 'Daily report' },
   pages: { zh: '页面', en: 'Pages' },
   skip: { zh: '跳到正文', en: 'Skip to content' },
@@ -49,4 +50,6 @@ export const shellWords = {
   close: { zh: '关闭', en: 'Close' },
   cancel: { zh: '取消', en: 'Cancel' },
   confirm: { zh: '确定', en: 'Confirm' },
+  notDone: { zh: '未能完成', en: 'Not done' },
+  sending: { zh: '提交中…', en: 'Sending…' },
 } as const satisfies Words

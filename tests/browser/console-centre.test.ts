@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { alarmWords, centreWords } from '../../console/words/centre.ts'
+import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
   browserMissing,
@@ -31,10 +32,15 @@ const pages = [
   ['rules', '/rules'],
   ['rule', '/rules/water-road-depth'],
   ['daily-report', '/report'],
+  ['suppressions', '/suppressions?show=all'],
 ] as const
 
 interface Alarms {
-  readonly items: readonly { readonly alarm: string; readonly device: string }[]
+  readonly items: readonly {
+    readonly alarm: string
+    readonly device: string
+    readonly acknowledged?: unknown
+  }[]
 }
 
 interface Placed {
@@ -141,6 +147,42 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await context.close()
     },
     120_000,
+  )
+
+  test.each(languages)(
+    'an alarm is acknowledged and held back until somebody ends that (%s)',
+    async (language) => {
+      const held = suppressionPageWords
+      const { page, context, troubles } = await come(language)
+      const { items } = (await system.api('/v1/alarms?standing=true')) as Alarms
+      const { alarm = '', device = '' } =
+        items.find(({ acknowledged }) => acknowledged === undefined) ?? {}
+      await page.goto(`${system.httpUrl}/alarms/${encodeURIComponent(alarm)}`)
+      await page.getByLabel(acknowledgeWords.note[language]).fill('seen')
+      await page.getByRole('button', { name: acknowledgeWords.acknowledge[language] }).click()
+      await page.getByText(/operator.* · seen/).waitFor()
+      await page.getByRole('button', { name: held.ofAlarm[language] }).click()
+      const form = page.getByRole('dialog')
+      expect(await form.getByLabel(held.devices[language]).inputValue()).toBe(device)
+      await form.getByLabel(held.reason[language]).fill(`works ${language}`)
+      await form.getByLabel(held.upTo[language]).selectOption('red')
+      await form.getByRole('button', { name: held.preview[language] }).click()
+      const reach = held.previewed[language].replace('{devices}', '1').replace('{standing}', '1')
+      await form.getByText(reach).waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await form.getByRole('button', { name: held.add[language] }).click()
+      await form.waitFor({ state: 'detached' })
+      await page.goto(`${system.httpUrl}/suppressions`)
+      const row = page.getByRole('row').filter({ hasText: `works ${language}` })
+      expect(await row.textContent()).toContain(held.inForce[language])
+      await row.getByRole('button', { name: held.end[language] }).click()
+      await form.getByLabel(held.reason[language]).fill('done')
+      await form.getByRole('button', { name: held.end[language] }).click()
+      await row.waitFor({ state: 'detached' })
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+    60_000,
   )
 
   test.each(languages)(

@@ -5,6 +5,7 @@ import { severities } from '../../../core/severity.ts'
 import { call } from '../../api/client.ts'
 import type { Unit } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
+import { newKey } from '../../state/new-key.ts'
 import { dutyWords } from '../../words/case-codes.ts'
 import { caseWords, clockWords, problemWords } from '../../words/cases.ts'
 import { workWords } from '../../../core/case-terms.ts'
@@ -22,10 +23,6 @@ export interface ProblemDialogProps {
   readonly onClose: () => void
   readonly onReported: (id: string) => void
 }
-
-/** Names one filled-in form. `randomUUID` is not there on a page without https; this is. */
-const newKey = (): string =>
-  [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-')
 
 export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
   const [fields, setFields] = useState(emptyProblem)

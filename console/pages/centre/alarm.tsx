@@ -2,17 +2,21 @@
 import type { ComponentChildren } from 'preact'
 import { useRoute } from 'preact-iso'
 
+import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import type { Alarm } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { before } from '../../parts/dashboard-address.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
+import { HoldBack } from '../../parts/hold-back.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { alarmWords } from '../../words/centre.ts'
 import { outcomeWords } from '../../words/devices.ts'
 import { showDuration, showInstant } from '../../words/format.ts'
+import { acknowledgeWords, suppressionPageWords } from '../../words/suppressions.ts'
 import { say } from '../../words/words.ts'
+import { Acknowledge } from './acknowledge.tsx'
 import { AlarmCurves } from './alarm-curves.tsx'
 import { AlarmEvidence } from './alarm-evidence.tsx'
 import { AlarmHistory } from './alarm-history.tsx'
@@ -39,7 +43,7 @@ export function AlarmPage() {
       <Loaded resource={alarm}>
         {(value) => (
           <>
-            <Facts alarm={value} />
+            <Facts alarm={value} onChanged={alarm.reload} />
             <OfDevice alarm={value} />
           </>
         )}
@@ -49,7 +53,12 @@ export function AlarmPage() {
   )
 }
 
-function Facts({ alarm }: { readonly alarm: Alarm }) {
+interface FactsProps {
+  readonly alarm: Alarm
+  readonly onChanged: () => void
+}
+
+function Facts({ alarm, onChanged }: FactsProps) {
   const outcome = outcomeWords[alarm.outcome]
   return (
     <section class="sheet">
@@ -81,13 +90,30 @@ function Facts({ alarm }: { readonly alarm: Alarm }) {
         <Fact name={alarmWords.outcome}>
           {outcome === undefined ? alarm.outcome : say(outcome)}
         </Fact>
+        <Fact name={acknowledgeWords.acknowledged}>
+          <Acknowledge alarm={alarm} onDone={onChanged} />
+        </Fact>
       </dl>
+      <p class="row">
+        <HoldBack
+          words={suppressionPageWords.ofAlarm}
+          subject={{ devices: alarm.device, rules: alarm.rule }}
+          onMade={onChanged}
+        />
+        {alarm.cell === undefined ? null : (
+          <HoldBack
+            words={suppressionPageWords.ofCell}
+            subject={{ cells: alarm.cell, rules: alarm.rule }}
+            onMade={onChanged}
+          />
+        )}
+      </p>
     </section>
   )
 }
 
 interface FactProps {
-  readonly name: (typeof alarmWords)[keyof typeof alarmWords]
+  readonly name: Bilingual
   readonly children: ComponentChildren
 }
 

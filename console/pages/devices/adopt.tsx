@@ -9,7 +9,7 @@ import { say } from '../../words/words.ts'
 import { blank, HowItReports, siteOf, WhatItIs, WhereItIs, WhoseItIs } from './adopt-fields.tsx'
 import { adoptionBody, isMistaken, type AdoptionFields, type Mistake } from './adoption-body.ts'
 import { closeDialog } from './close-dialog.ts'
-import { Refusal } from './marks.tsx'
+import { Refusal } from '../../parts/refusal.tsx'
 
 export interface AdoptDialogProps {
   readonly id: string

@@ -16,7 +16,8 @@ import { reasonName } from './dead-letter.ts'
 import { LetterDialog } from './letter.tsx'
 import { devicePath } from '../../parts/device-names.ts'
 import { RedriveDialog, type RedriveWish } from './redrive-dialog.tsx'
-import { mayOperate } from './rights.ts'
+import { operatorRoles } from '../../../core/actor.ts'
+import { mayAs } from '../../state/rights.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 
 const pageSize = 100
@@ -31,7 +32,7 @@ export function DeadLetters({ address }: { readonly address: Address }) {
   )
   const [opened, setOpened] = useState<DeadLetterHead>()
   const [wish, setWish] = useState<RedriveWish>()
-  const may = mayOperate()
+  const may = mayAs(operatorRoles)
   const filter = { reason, device, partition } satisfies QueryOf<'GET /v1/dead-letters'>
   const letters = useResource(
     `letters ${query.toString()}`,

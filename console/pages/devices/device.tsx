@@ -2,9 +2,11 @@
 import type { Device } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
+import { HoldBack } from '../../parts/hold-back.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
+import { suppressionPageWords } from '../../words/suppressions.ts'
 import { say } from '../../words/words.ts'
 import { useAddress } from '../../state/address.ts'
 import { DeviceAlarms, OpenCases } from './device-cases.tsx'
@@ -33,7 +35,13 @@ export function DevicePage() {
           </span>
         )}
       </h1>
-      <DashboardLink board={{ name: 'device', device: id }} />
+      <p class="row">
+        <DashboardLink board={{ name: 'device', device: id }} />
+        <HoldBack words={suppressionPageWords.ofDevice} subject={{ devices: id }} />
+        {device.value?.cell === undefined ? null : (
+          <HoldBack words={suppressionPageWords.ofCell} subject={{ cells: device.value.cell }} />
+        )}
+      </p>
       <Loaded resource={device}>{(found) => <Everything key={id} device={found} />}</Loaded>
     </main>
   )

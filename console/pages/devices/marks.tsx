@@ -1,5 +1,4 @@
 /** Small marks of the device pages: reporting state, score, refusal. */
-import { ApiError } from '../../api/client.ts'
 import { deviceWords, reportingWords } from '../../words/devices.ts'
 import { showShare } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -38,25 +37,3 @@ export const Score = ({ score }: { readonly score: number | undefined }) => {
     </span>
   )
 }
-
-/** Why something was not done, in the words of the server. */
-export function Refusal({ cause }: { readonly cause: unknown }) {
-  const message = messageOf(cause)
-  const details =
-    cause instanceof ApiError ? cause.details.filter((detail) => !message.includes(detail)) : []
-  return (
-    <div class="trouble" role="alert">
-      {say(deviceWords.refused)}: {message}
-      {details.length === 0 ? null : (
-        <ul>
-          {details.map((detail) => (
-            <li key={detail}>{detail}</li>
-          ))}
-        </ul>
-      )}
-    </div>
-  )
-}
-
-export const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : String(cause)

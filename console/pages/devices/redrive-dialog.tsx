@@ -11,7 +11,7 @@ import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { closeDialog } from './close-dialog.ts'
 import { reasonName } from './dead-letter.ts'
-import { messageOf } from './marks.tsx'
+import { messageOf } from '../../parts/refusal.tsx'
 import { isNeverPutBack, redriveAll, type RedriveOutcome, type RedriveTally } from './redrive.ts'
 
 /** Texts as they stand in the filters. */

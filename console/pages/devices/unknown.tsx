@@ -10,7 +10,8 @@ import { say } from '../../words/words.ts'
 import { pathWith } from '../../state/address.ts'
 import { AdoptDialog } from './adopt.tsx'
 import { devicePath } from '../../parts/device-names.ts'
-import { mayOperate } from './rights.ts'
+import { operatorRoles } from '../../../core/actor.ts'
+import { mayAs } from '../../state/rights.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 
 interface Adopted {
@@ -31,7 +32,7 @@ export function UnknownNames() {
     // The button that opened the form is gone with its row.
     if (adopted !== undefined) said.current?.focus()
   }, [adopted])
-  const may = mayOperate()
+  const may = mayAs(operatorRoles)
   const names = useResource(
     'unknown',
     async (signal) => {
