@@ -16,8 +16,10 @@ export const incidentKinds = {
   'river-rise': 'a river rises; peak in metres above its warning level',
   'well-surge': 'a well fills up; peak in cm',
   gas: 'methane in a well; peak in %LEL',
+  'hydrogen-sulphide': 'hydrogen sulphide in a well; peak in mg/m3',
   'cover-stolen': 'a manhole cover is lifted off and stays off; tilt in degrees',
   loud: 'somebody is loud; LAeq in dB(A)',
+  bang: 'a bang that the mean hardly shows; LAFmax in dB(A)',
   dust: 'dust is raised without a measure against it; TSP in ug/m3',
   'purifier-off': 'a kitchen cooks with its purifier switched off; fume in mg/m3',
   'battery-low': 'a battery runs flat; percent',
@@ -118,5 +120,9 @@ export function planIncidents(
 const lingering: ReadonlySet<IncidentKind> = new Set(['rain', 'flood', 'river-rise', 'well-surge'])
 
 /** Offset at which nothing of an incident is left. */
-export const overAt = ({ at, duration, kind }: Incident): number =>
+export const overAt = ({
+  at,
+  duration,
+  kind,
+}: Pick<Incident, 'at' | 'duration' | 'kind'>): number =>
   duration === undefined ? Number.POSITIVE_INFINITY : at + duration * (lingering.has(kind) ? 2 : 1)

@@ -53,7 +53,7 @@ const decisions = [
   'rules/language',
   'series/rollup',
   'simulators/protocol',
-  'simulators/script(/(scenarios|signals))?',
+  'simulators/script(/(scenarios|signals|trial))?',
   '.+/decide',
 ]
 /** Folders that run: they hold what changes, and reach the world through ports. */

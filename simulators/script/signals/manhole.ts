@@ -13,9 +13,9 @@ import {
 } from './signal.ts'
 
 /** Component classes with water in the well: sewage, storm, gully, septic, unknown owner. */
-const wet: ReadonlySet<string> = new Set(['0102', '0103', '0104', '0118', '0123'])
+export const wet: ReadonlySet<string> = new Set(['0102', '0103', '0104', '0118', '0123'])
 /** Classes whose well may hold gas: sewage, storm, gas, septic, unknown owner. */
-const gassy: ReadonlySet<string> = new Set(['0102', '0103', '0111', '0118', '0123'])
+export const gassy: ReadonlySet<string> = new Set(['0102', '0103', '0111', '0118', '0123'])
 
 /** The switch under a stolen cover opens this long after the cover began to tip, in milliseconds. */
 const opensAfter = 5_000
@@ -47,6 +47,6 @@ function gas(moment: Parameters<Signal>[0]) {
   const h2s = 0.8 + 0.5 * wander(moment, 'h2s', 3_600_000) + 0.2 * jitter(moment, 'h2s')
   return {
     ch4: round(clamp(Math.max(ch4, built(moment, 'gas')), 0, 100), 1),
-    h2s: round(clamp(h2s, 0, 1_000), 2),
+    h2s: round(clamp(Math.max(h2s, built(moment, 'hydrogen-sulphide')), 0, 1_000), 2),
   }
 }

@@ -17,7 +17,9 @@ import {
  * the zone limits of GB 3096-2008 and, for sites, of GB 12523-2011 as the domain notes give them; the rules hold their
  * own table, these only steer the model.
  */
-const ceilings: Readonly<Record<NoiseZone, { readonly day: number; readonly night: number }>> = {
+export const ceilings: Readonly<
+  Record<NoiseZone, { readonly day: number; readonly night: number }>
+> = {
   '0': { day: 50, night: 40 },
   '1': { day: 55, night: 45 },
   '2': { day: 60, night: 50 },
@@ -33,9 +35,10 @@ export const noise: Signal = (moment) => {
   const spread = 1.5 + trait(moment, 'spread') + 0.5 * jitter(moment, 'spread')
   const l10 = laeq + spread
   const level = (value: number) => round(clamp(value, 10, 150), 1)
+  const peak = l10 + 3 + 2 * (1 + jitter(moment, 'peak'))
   return {
     laeq: level(laeq),
-    lafmax: level(l10 + 3 + 2 * (1 + jitter(moment, 'peak'))),
+    lafmax: level(Math.max(peak, strongest(moment, 'bang')?.strength ?? 0)),
     l10: level(l10),
     l50: level(laeq - 0.6 * spread),
     l90: level(laeq - 1.8 * spread),
