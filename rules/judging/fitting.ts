@@ -4,9 +4,9 @@
  * the device's period can give, but not below what the aggregate is made of; where a sliding window is too short even for
  * that it reaches further back for this device.
  */
-import type { Aggregate } from '../language/entry-document.ts'
+import { isBucketed, traitsOf, type Aggregate } from '../language/aggregates.ts'
 import type { WindowEntry } from '../language/entry.ts'
-import { isBucketed, windowSpec, type WindowSpec } from './window.ts'
+import { windowSpec, type WindowSpec } from './window.ts'
 
 /** So many samples are kept one by one. */
 export const mostExact = 60
@@ -23,13 +23,9 @@ export interface Fitted {
 /** A reading that comes so much later than the period says still counts as in time. */
 const jitter = 1.1
 
-/** Fewer samples than these make no value. */
-const made = (aggregate: Aggregate): number =>
-  aggregate === 'slope' || aggregate === 'spread' || aggregate === 'deviation' ? 2 : 1
-
 /** Aggregates whose meaning hangs on every single sample, or that have no buckets. */
 export const countsEach = (aggregate: Aggregate): boolean =>
-  !isBucketed(aggregate) || aggregate === 'count' || aggregate === 'sum'
+  !isBucketed(aggregate) || traitsOf(aggregate).each
 
 const isExact = (aggregate: Aggregate, samples: number): boolean =>
   !isBucketed(aggregate) || (countsEach(aggregate) && samples <= mostExact)
@@ -37,7 +33,7 @@ const isExact = (aggregate: Aggregate, samples: number): boolean =>
 /** For a device with samples `period` milliseconds apart. */
 export function fit(window: WindowEntry, period: number): Fitted {
   const { aggregate, min } = window
-  const needed = made(aggregate)
+  const needed = traitsOf(aggregate).samples
   const short =
     window.form === 'sliding' && promised(window, window.length, period * jitter) < needed
   const length = short ? needed * period : window.length

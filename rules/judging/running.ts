@@ -2,7 +2,7 @@
  * Aggregates of a window with a begin: a few numbers that grow with each sample and never more, whatever the rate. The
  * first is the number of samples. Instants are given since the begin.
  */
-import type { Aggregate } from '../language/entry-document.ts'
+import type { Aggregate } from '../language/aggregates.ts'
 import { nothing, type EntryState } from './entry.ts'
 import { addToSketch, quantile } from './sketch.ts'
 
@@ -16,46 +16,79 @@ export interface Running {
   readonly stands: number
 }
 
-const samplesOf = (state: EntryState): number => state[0] ?? 0
+interface Sample {
+  readonly at: number
+  readonly value: number
+}
+
+interface Course {
+  /** The numbers behind the number of samples, which counts this one. */
+  readonly add: (state: EntryState, sample: Sample, n: number, asked: Running) => EntryState
+  /** At `at`, of at least one sample. */
+  readonly value: (state: EntryState, asked: Running, at: number) => number | undefined
+}
+
+const energy = (level: number): number => 10 ** (level / 10)
+
+const extreme = (of: (...values: number[]) => number): Course => ({
+  add: ([, a = 0], { value }, n) => [n === 1 ? value : of(a, value)],
+  value: ([, a]) => a,
+})
+
+const sketched = (p: (asked: Running) => number): Course => ({
+  add: (state, { value }) => addToSketch(state.slice(1), value),
+  value: (state, asked) => quantile(state.slice(1), p(asked)),
+})
+
+const courses: Readonly<Record<Aggregate, Course>> = {
+  count: { add: () => nothing, value: ([n]) => n },
+  sum: { add: ([, a = 0], { value }) => [a + value], value: ([, a]) => a },
+  mean: { add: ([, a = 0], { value }) => [a + value], value: ([n = 0, a = 0]) => a / n },
+  leq: {
+    add: ([, a = 0], { value }) => [a + energy(value)],
+    value: ([n = 0, a = 0]) => 10 * Math.log10(a / n),
+  },
+  min: extreme(Math.min),
+  max: extreme(Math.max),
+  spread: {
+    add: ([, a = 0, b = 0], { value }, n) =>
+      n === 1 ? [value, value] : [Math.min(a, value), Math.max(b, value)],
+    value: ([, a = 0, b = 0]) => b - a,
+  },
+  deviation: {
+    add: ([, a = 0, b = 0], { value }, n) => {
+      const mean = a + (value - a) / n
+      return [mean, b + (value - a) * (value - mean)]
+    },
+    value: ([n = 0, , b = 0]) => (n < 2 ? undefined : Math.sqrt(Math.max(0, b) / (n - 1))),
+  },
+  slope: {
+    add: ([, a = 0, b = 0, c = 0, d = 0], { at, value }, n) => {
+      const meanT = a + (at - a) / n
+      const meanV = b + (value - b) / n
+      return [meanT, meanV, c + (at - a) * (value - meanV), d + (at - a) * (at - meanT)]
+    },
+    value: ([, , , c = 0, d = 0], { per }) => (d > 0 ? (c / d) * per : undefined),
+  },
+  timeMean: {
+    add: (state, { at, value }, _, { stands }) => [...stood(state, at, stands), at, value],
+    value: (state, { stands }, at) => {
+      const [area, time] = stood(state, at, stands)
+      return time > 0 ? area / time : undefined
+    },
+  },
+  median: sketched(() => 50),
+  percentile: sketched(({ p }) => p),
+}
 
 export function addRunning(
-  { aggregate, stands }: Running,
+  asked: Running,
   state: EntryState,
   at: number,
   value: number,
 ): EntryState {
-  const n = samplesOf(state) + 1
-  const [, a = 0, b = 0, c = 0, d = 0] = state
-  switch (aggregate) {
-    case 'count':
-      return [n]
-    case 'mean':
-    case 'sum':
-      return [n, a + value]
-    case 'leq':
-      return [n, a + 10 ** (value / 10)]
-    case 'min':
-      return [n, n === 1 ? value : Math.min(a, value)]
-    case 'max':
-      return [n, n === 1 ? value : Math.max(a, value)]
-    case 'spread':
-      return n === 1 ? [n, value, value] : [n, Math.min(a, value), Math.max(b, value)]
-    case 'deviation': {
-      const mean = a + (value - a) / n
-      return [n, mean, b + (value - a) * (value - mean)]
-    }
-    case 'slope': {
-      const meanT = a + (at - a) / n
-      const meanV = b + (value - b) / n
-      return [n, meanT, meanV, c + (at - a) * (value - meanV), d + (at - a) * (at - meanT)]
-    }
-    case 'timeMean':
-      return [n, ...stood(state, at, stands), at, value]
-    case 'median':
-    case 'percentile':
-      break
-  }
-  return [n, ...addToSketch(state.slice(1), value)]
+  const n = (state[0] ?? 0) + 1
+  return [n, ...courses[asked.aggregate].add(state, { at, value }, n, asked)]
 }
 
 /** Area and time of a mean over time, with what the last value stood for until `at`. */
@@ -75,37 +108,12 @@ export function carried({ aggregate }: Running, state: EntryState, length: numbe
 
 /** At `at`; undefined with fewer than `least` samples. */
 export function readRunning(
-  { aggregate, per, p, stands }: Running,
+  asked: Running,
   state: EntryState,
   at: number,
   least: number,
 ): number | undefined {
-  const n = samplesOf(state)
-  const [, a = 0, b = 0, c = 0, d = 0] = state
-  if (aggregate === 'count') return n
-  if (n < Math.max(1, least)) return undefined
-  switch (aggregate) {
-    case 'mean':
-      return a / n
-    case 'sum':
-    case 'min':
-    case 'max':
-      return a
-    case 'leq':
-      return 10 * Math.log10(a / n)
-    case 'spread':
-      return b - a
-    case 'deviation':
-      return n < 2 ? undefined : Math.sqrt(Math.max(0, b) / (n - 1))
-    case 'slope':
-      return d > 0 ? (c / d) * per : undefined
-    case 'timeMean': {
-      const [area, time] = stood(state, at, stands)
-      return time > 0 ? area / time : undefined
-    }
-    case 'median':
-    case 'percentile':
-      break
-  }
-  return quantile(state.slice(1), aggregate === 'median' ? 50 : p)
+  const n = state[0] ?? 0
+  if (asked.aggregate === 'count') return n
+  return n < Math.max(1, least) ? undefined : courses[asked.aggregate].value(state, asked, at)
 }

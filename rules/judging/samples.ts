@@ -4,7 +4,7 @@
  *
  * The state: a mark, an instant, then for each sample milliseconds since that instant, and its value; oldest first.
  */
-import type { Aggregate } from '../language/entry-document.ts'
+import type { Aggregate } from '../language/aggregates.ts'
 import { nothing, type EntryState } from './entry.ts'
 import { median, percentile, slope } from './statistics.ts'
 
@@ -93,6 +93,8 @@ function until(state: EntryState, at: number): EntryState {
   return end === state.length ? state : state.slice(0, end)
 }
 
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
 export interface Asked {
   readonly aggregate: Aggregate
   readonly length: number
@@ -125,36 +127,36 @@ export function readSamples(
   }
   const values: number[] = []
   for (let place = start; place < own.length; place += 2) values.push(own[place + 1] ?? 0)
-  switch (aggregate) {
-    case 'sum':
-      return total(values)
-    case 'mean':
-      return total(values) / samples
-    case 'leq':
-      return 10 * Math.log10(total(values.map((value) => 10 ** (value / 10))) / samples)
-    case 'min':
-      return Math.min(...values)
-    case 'max':
-      return Math.max(...values)
-    case 'spread':
-      return Math.max(...values) - Math.min(...values)
-    case 'median':
-      return median(values)
-    case 'percentile':
-      return percentile(values, asked.p)
-    case 'deviation': {
-      if (samples < 2) return undefined
-      const mean = total(values) / samples
-      return Math.sqrt(total(values.map((value) => (value - mean) ** 2)) / (samples - 1))
-    }
-    case 'slope':
-      break
-  }
-  const times = values.map((_, index) => own[start + 2 * index] ?? 0)
-  return slope(times, values, asked.per)
+  return valueOf[aggregate](values, asked, () =>
+    values.map((_, index) => own[start + 2 * index] ?? 0),
+  )
 }
 
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+/** Of at least one sample; `times` are their instants. */
+type ValueOf = (
+  values: readonly number[],
+  asked: Asked,
+  times: () => readonly number[],
+) => number | undefined
+
+const meanOf = (values: readonly number[]): number => total(values) / values.length
+
+const valueOf: Readonly<Record<Exclude<Aggregate, 'count' | 'timeMean'>, ValueOf>> = {
+  sum: total,
+  mean: meanOf,
+  leq: (values) => 10 * Math.log10(meanOf(values.map((value) => 10 ** (value / 10)))),
+  min: (values) => Math.min(...values),
+  max: (values) => Math.max(...values),
+  spread: (values) => Math.max(...values) - Math.min(...values),
+  median,
+  percentile: (values, { p }) => percentile(values, p),
+  deviation: (values) => {
+    if (values.length < 2) return undefined
+    const mean = meanOf(values)
+    return Math.sqrt(total(values.map((value) => (value - mean) ** 2)) / (values.length - 1))
+  },
+  slope: (values, { per }, times) => slope(times(), values, per),
+}
 
 /** A value stands until the next sample, and no longer than `stands`; so does the last one from before the window. */
 function timeMean(

@@ -12,24 +12,7 @@
  *
  * The median keeps one sample a bucket, the newest, and is exact for sensors no faster than a bucket.
  */
-import type { Aggregate } from '../language/entry-document.ts'
-
-/** Aggregates that buckets can be put together for. */
-export const bucketed = [
-  'mean',
-  'leq',
-  'min',
-  'max',
-  'median',
-  'sum',
-  'count',
-  'spread',
-  'slope',
-] as const satisfies readonly Aggregate[]
-type Bucketed = (typeof bucketed)[number]
-
-const names: ReadonlySet<Aggregate> = new Set(bucketed)
-export const isBucketed = (aggregate: Aggregate): aggregate is Bucketed => names.has(aggregate)
+import type { Bucketed } from '../language/aggregates.ts'
 
 export interface WindowSpec {
   readonly name: string

@@ -2,11 +2,11 @@
 import { kindOf, type Kind } from '../../core/kinds.ts'
 import { isQuantity, quantityOf } from '../../core/quantities.ts'
 import type { Mistake, YamlSource } from '../../runtime/yaml-source.ts'
+import { traitsOf } from './aggregates.ts'
 import { reserved } from './clock-words.ts'
 import { compileCondition, type Condition } from './condition.ts'
 import {
   entrySchema,
-  type Aggregate,
   type ChangeDocument,
   type CountDocument,
   type EntryDocument,
@@ -81,7 +81,7 @@ class Checker {
     }
     for (const { at, message } of wrongWindow(entry, taking?.level === true)) say(at, message)
     if (taking === undefined || length === undefined) return
-    if (sameScale.has(aggregate) && taking.level) this.#levels.add(name)
+    if (traitsOf(aggregate).sameScale && taking.level) this.#levels.add(name)
     const form = window !== undefined ? 'sliding' : every !== undefined ? 'tumbling' : 'session'
     this.entries.push({ form, name, to, ...taking, aggregate, length, per, p, min, within })
   }
@@ -185,30 +185,23 @@ export const excerpt = (text: string): string =>
 const finishes = (entry: Entry): number | undefined =>
   entry.form === 'tumbling' ? entry.length : entry.takes
 
-/** Aggregates whose value is one of the quantity itself; a slope, spread, sum or count is drawn on no curve of it. */
-export const sameScale: ReadonlySet<Aggregate> = new Set([
-  'mean',
-  'leq',
-  'min',
-  'max',
-  'median',
-  'percentile',
-  'timeMean',
-])
-
 function wrongWindow(window: WindowDocument, level: boolean) {
   const { aggregate, per, p, within, every, session } = window
+  const { of, asks } = traitsOf(aggregate)
   const wrong: { readonly at: string; readonly message: string }[] = []
-  if (aggregate === 'leq' && !level) {
-    wrong.push({ at: 'aggregate', message: `leq is for levels in dB, and '${window.of}' is none` })
+  if (of === 'levels' && !level) {
+    wrong.push({
+      at: 'aggregate',
+      message: `${aggregate} is for levels in dB, and '${window.of}' is none`,
+    })
   }
-  if ((aggregate === 'mean' || aggregate === 'sum' || aggregate === 'timeMean') && level) {
+  if (of === 'no levels' && level) {
     wrong.push({ at: 'aggregate', message: 'levels in dB are averaged on energy: use leq' })
   }
-  if ((aggregate === 'slope') !== (per !== undefined)) {
+  if ((asks === 'per') !== (per !== undefined)) {
     wrong.push({ at: 'per', message: "a slope, and only a slope, says 'per' what time it rises" })
   }
-  if ((aggregate === 'percentile') !== (p !== undefined)) {
+  if ((asks === 'p') !== (p !== undefined)) {
     wrong.push({
       at: 'p',
       message: "a percentile, and only that, says 'p' (90 is the L10 of noise)",

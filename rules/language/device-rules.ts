@@ -7,7 +7,7 @@ import type { Quantity } from '../../core/quantities.ts'
 import type { Instant } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
-import { sameScale } from './check-entries.ts'
+import { traitsOf } from './aggregates.ts'
 import { unreachable } from './reach.ts'
 import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
 import type { Comparator } from './thresholds.ts'
@@ -92,7 +92,7 @@ function levelsOf(rule: Rule, bound: Bound, at: Instant, clock: CityClock): Devi
 function quantitiesOf({ quantities, entries }: ConditionRule): ReadonlyMap<string, Quantity> {
   const names = new Map<string, Quantity>(quantities.map(({ quantity }) => [quantity, quantity]))
   for (const entry of entries) {
-    if (!('aggregate' in entry) || !sameScale.has(entry.aggregate)) continue
+    if (!('aggregate' in entry) || !traitsOf(entry.aggregate).sameScale) continue
     if (entry.quantity !== undefined) names.set(entry.name, entry.quantity)
   }
   return names

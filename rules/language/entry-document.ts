@@ -2,23 +2,8 @@
 import { z } from 'zod'
 
 import { calendarUnits, type CalendarUnit } from '../judging/city-clock.ts'
+import { aggregates } from './aggregates.ts'
 import { parseSpan, span, spanText } from './span.ts'
-
-export const aggregates = [
-  'mean',
-  'leq',
-  'min',
-  'max',
-  'median',
-  'percentile',
-  'sum',
-  'count',
-  'spread',
-  'deviation',
-  'slope',
-  'timeMean',
-] as const
-export type Aggregate = (typeof aggregates)[number]
 
 const day = 86_400_000
 const length = span.refine((ms) => ms >= 1_000 && ms <= 2 * day, {

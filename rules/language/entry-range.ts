@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { mostCounted } from '../judging/count.ts'
 import { fit, promised } from '../judging/fitting.ts'
+import { traitsOf } from './aggregates.ts'
 import type { Condition } from './condition.ts'
 import type { CountEntry, Entry, WindowEntry } from './entry.ts'
 import type { Span } from './possible.ts'
@@ -88,31 +89,10 @@ function windowSpan(window: WindowEntry, of: Span, { bound, longest }: Around): 
     window.within === undefined ? Number.POSITIVE_INFINITY : 1 + Math.floor(longest / apart),
   )
   if (window.form !== 'session' && most < least && window.aggregate !== 'count') return undefined
-  switch (window.aggregate) {
-    case 'count': {
-      const reach = buckets === undefined ? length : buckets.bucket * buckets.buckets
-      const high =
-        window.form === 'session' ? Number.POSITIVE_INFINITY : 1 + Math.floor(reach / apart)
-      return { low: 0, high }
-    }
-    case 'spread':
-      return { low: 0, high: of.high - of.low }
-    case 'deviation':
-      // Two samples, one at each end.
-      return { low: 0, high: (of.high - of.low) / Math.SQRT2 }
-    case 'sum':
-    case 'slope':
-      return everything
-    case 'mean':
-    case 'leq':
-    case 'min':
-    case 'max':
-    case 'median':
-    case 'percentile':
-    case 'timeMean':
-      break
-  }
-  return of
+  const reach = buckets === undefined ? length : buckets.bucket * buckets.buckets
+  const counted =
+    window.form === 'session' ? Number.POSITIVE_INFINITY : 1 + Math.floor(reach / apart)
+  return traitsOf(window.aggregate).range(of, counted)
 }
 
 function countSpan(count: CountEntry, { bound, longest, possible }: Around): Span {

@@ -2,7 +2,7 @@
 import type { Quantity } from '../../core/quantities.ts'
 import type { CalendarUnit } from '../judging/city-clock.ts'
 import type { Condition } from './condition.ts'
-import type { Aggregate } from './entry-document.ts'
+import type { Aggregate } from './aggregates.ts'
 
 interface EntryBase {
   readonly name: string

@@ -1,11 +1,12 @@
 /** The values of the entries of `let` by their definition in docs/rules.md, from all samples there ever were. */
+import type { Aggregate } from '../../rules/language/aggregates.ts'
 import type { WallClock } from './oracle-clock.ts'
 import type { Cond } from './oracle-conditions.ts'
 
 export interface WindowDraft {
   readonly form: 'window'
   readonly of: string
-  readonly aggregate: string
+  readonly aggregate: Aggregate
   readonly window?: number
   readonly every?: number
   readonly session?: number
@@ -138,9 +139,10 @@ function aggregated(draft: WindowDraft, samples: readonly Sample[]): number | un
         samples.map(({ at, value }) => [at - (samples[0]?.at ?? 0), value] as const),
         draft.per ?? 1,
       )
-    default:
-      throw new TypeError(draft.aggregate)
+    case 'timeMean':
+      break
   }
+  throw new TypeError('a mean over time is not of values alone')
 }
 
 function grouped(samples: readonly Sample[], key: (one: Sample) => number) {
@@ -209,7 +211,7 @@ export function windowValue(
 }
 
 /** Of more than sixty samples the newest of each sixtieth of the window is kept. */
-const isThinned = (aggregate: string): boolean =>
+const isThinned = (aggregate: Aggregate): boolean =>
   ['percentile', 'deviation', 'timeMean'].includes(aggregate)
 
 /** Windows whose samples are put together in at most 30 buckets. */

@@ -1,6 +1,7 @@
 /** Random rules over all forms of entries, and random streams of readings, for fast-check. */
 import * as fc from 'fast-check'
 
+import { aggregates, traitsOf } from '../../rules/language/aggregates.ts'
 import { namesIn, written, type Cond } from './oracle-conditions.ts'
 import type { WallCity } from './oracle-clock.ts'
 import type { Draft } from './oracle-values.ts'
@@ -133,10 +134,10 @@ function windowDraft(known: Known, level: (name: string) => boolean, period: num
     })
     .map((drawn): Draft => {
       const { of, shape, min, within, where } = drawn
-      const names = ['min', 'max', 'median', 'percentile', 'count', 'spread', 'deviation', 'slope']
-      const own = level(of) ? ['leq'] : ['mean', 'sum', 'timeMean']
-      const all = [...own, ...names]
+      const wrong = level(of) ? 'no levels' : 'levels'
+      const all = aggregates.filter((name) => traitsOf(name).of !== wrong)
       const aggregate = all[drawn.aggregate % all.length] ?? 'max'
+      const { asks } = traitsOf(aggregate)
       return {
         form: 'window',
         of,
@@ -144,8 +145,8 @@ function windowDraft(known: Known, level: (name: string) => boolean, period: num
         ...(shape === 'window' && { window: drawn.window }),
         ...(shape === 'every' && { every: drawn.every }),
         ...(shape === 'session' && { session: drawn.session }),
-        ...(aggregate === 'slope' && { per: 10 * minute }),
-        ...(aggregate === 'percentile' && { p: 90 }),
+        ...(asks === 'per' && { per: 10 * minute }),
+        ...(asks === 'p' && { p: 90 }),
         ...(min !== undefined && { min }),
         ...(shape === 'window' && within !== undefined && { within }),
         ...(where !== undefined && { where }),
@@ -201,8 +202,6 @@ const sequenceDraft = (known: Known, period: number): fc.Arbitrary<Draft> =>
     })
     .map((drawn): Draft => ({ form: 'sequence', ...drawn }))
 
-const scale = new Set(['leq', 'min', 'max', 'median', 'percentile', 'mean', 'timeMean'])
-
 /** Adds entries one by one: each may read those before it. */
 function entries(kind: Kind, period: number, left: number, plan: Plan): fc.Arbitrary<Plan> {
   const drafts = new Map(plan.entries)
@@ -218,7 +217,7 @@ function entries(kind: Kind, period: number, left: number, plan: Plan): fc.Arbit
     ],
     counts: new Set(
       [...drafts]
-        .filter(([, one]) => one.form !== 'window' || !scale.has(one.aggregate))
+        .filter(([, one]) => one.form !== 'window' || !traitsOf(one.aggregate).sameScale)
         .map(([name]) => name),
     ),
     kind,
@@ -242,7 +241,9 @@ function entries(kind: Kind, period: number, left: number, plan: Plan): fc.Arbit
   return draft.chain((one) => {
     const name = `e${plan.entries.length + 1}`
     const ofLevel =
-      one.form === 'window' && scale.has(one.aggregate) && plan.levels.has(one.of) ? [name] : []
+      one.form === 'window' && traitsOf(one.aggregate).sameScale && plan.levels.has(one.of)
+        ? [name]
+        : []
     return entries(kind, period, left - 1, {
       ...plan,
       entries: [...plan.entries, [name, one]],
