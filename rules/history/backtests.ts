@@ -1,0 +1,200 @@
+/**
+ * Backtests of a running system, one at a time. They are read and judged in the thread of the desk, which has the engines
+ * open already, and rest as long as they work: whoever waits for a page waits for one batch at most.
+ */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { City } from '../../core/city.ts'
+import type { DayCalendar } from '../../core/day-calendar.ts'
+import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { Backtest, type BacktestResult } from '../backtest/backtest.ts'
+import { lookbackOf } from '../backtest/lookback.ts'
+import { devicesOf } from '../backtest/replay.ts'
+import type { Span } from '../backtest/report.ts'
+import type { Muting } from '../backtest/would-be.ts'
+import type { RuleSet } from '../in-force/catalogue.ts'
+import { cityClock } from '../judging/city-clock.ts'
+import { applies } from '../language/rule.ts'
+import { history, type HistoryDependencies, type HistoryPart } from './history.ts'
+import { receivedAt } from './log-span.ts'
+
+export interface BacktestsDependencies extends HistoryDependencies {
+  readonly directory: Pick<DeviceDirectory, 'values' | 'follow'>
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>
+  readonly city: City
+  readonly calendar: DayCalendar
+  /** What the suppressions of the register would have held back. */
+  readonly muting: (span: Span) => Promise<Muting>
+}
+
+export interface Order extends Span {
+  readonly ruleSet: RuleSet
+  readonly against: RuleSet | undefined
+  readonly device: string | undefined
+}
+
+export interface Backtesting extends Span {
+  readonly id: string
+  readonly state: 'running' | 'done' | 'failed' | 'stopped'
+  readonly startedAt: Instant
+  /** Up to when it was judged, of all 0 to 1, and how many readings that were. */
+  readonly progress: { readonly at: Instant; readonly share: number; readonly readings: number }
+  readonly parts: readonly (Span & Pick<HistoryPart, 'source'>)[]
+  /** What is not as the engine had it, a sentence each. */
+  readonly notes: readonly string[]
+  /** Why it failed. */
+  readonly message?: string
+  readonly result?: BacktestResult
+}
+
+const mostKept = 5
+
+export class Backtests {
+  readonly #dependencies: BacktestsDependencies
+  readonly #kept = new Map<string, Backtesting>()
+  #running: { readonly id: string; readonly ending: AbortController } | undefined
+
+  constructor(dependencies: BacktestsDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Rejects with `too-many-requests` while another one runs. */
+  start(order: Order): Backtesting {
+    if (this.#running !== undefined)
+      throw new UrbanBrainError(
+        'too-many-requests',
+        `the backtest ${this.#running.id} runs; wait for it or stop it`,
+      )
+    const id = `B${randomBytes(6).toString('hex')}`
+    const ending = new AbortController()
+    const { from, to } = order
+    const begun: Backtesting = {
+      ...{ id, from, to, state: 'running', parts: [], notes: [] },
+      startedAt: this.#dependencies.clock.now(),
+      progress: { at: from, share: 0, readings: 0 },
+    }
+    this.#kept.set(id, begun)
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest)
+    this.#running = { id, ending }
+    const tell = (news: Partial<Backtesting>) => {
+      const known = this.#kept.get(id)
+      if (known !== undefined) this.#kept.set(id, { ...known, ...news })
+    }
+    void runBacktest(this.#dependencies, order, { tell, signal: ending.signal, resting: true })
+      .then(
+        (result) => tell({ state: 'done', result }),
+        (error: unknown) =>
+          tell(
+            ending.signal.aborted
+              ? { state: 'stopped' }
+              : { state: 'failed', message: messageOf(error) },
+          ),
+      )
+      .finally(() => {
+        this.#running = undefined
+      })
+    return begun
+  }
+
+  get(id: string): Backtesting | undefined {
+    return this.#kept.get(id)
+  }
+
+  /** Newest first. */
+  all(): readonly Backtesting[] {
+    return [...this.#kept.values()].toReversed()
+  }
+
+  stop(id: string): void {
+    if (this.#running?.id === id) this.#running.ending.abort(new Error('stopped'))
+  }
+}
+
+interface Going {
+  readonly tell: (news: Partial<Backtesting>) => void
+  readonly signal: AbortSignal
+  /** Leaves half of the time to others. */
+  readonly resting: boolean
+}
+
+export async function runBacktest(
+  dependencies: BacktestsDependencies,
+  { from, to, ruleSet, against, device }: Order,
+  { tell, signal, resting }: Going,
+): Promise<BacktestResult> {
+  const { directory, clock, city, calendar } = dependencies
+  await directory.follow()
+  const ruleSets = [ruleSet, ...(against === undefined ? [] : [against])]
+  const registered = [...directory.values()].filter(
+    (one) =>
+      (device === undefined || one.device.id === device) &&
+      ruleSets.some(({ rules }) => rules.some((rule) => applies(rule, one.device))),
+  )
+  const known = registered.map((one) => one.device)
+  const lookback = Math.max(...ruleSets.map((one) => lookbackOf(one, known)))
+  const since = plus(from, -lookback)
+  const offset = zoneOffset(city.zone)
+  const backtest = new Backtest({ from, to }, ruleSet, against, {
+    devices: devicesOf(registered),
+    clock: cityClock(city, calendar),
+    dateOf: (at) => new Date(at + offset(at)).toISOString().slice(0, 10),
+    muting: await dependencies.muting({ from, to }),
+  })
+  const one = device === undefined ? undefined : known[0]?.id
+  const parts = await history(dependencies, {
+    from: since,
+    to,
+    ...(one !== undefined && { device: one }),
+  })
+  const told = parts.map((part) => ({ source: part.source, from: part.from, to: part.to }))
+  let first: number | undefined
+  const notes = () => notesOf(parts, since, first ?? to)
+  tell({ parts: told, notes: notes() })
+  for (const { records } of parts) {
+    for await (const batch of records) {
+      signal.throwIfAborted()
+      const began = clock.elapsed()
+      backtest.take(batch)
+      const last = batch.at(-1)
+      const reading = batch.find(({ type }) => type === 'reading')
+      if (reading !== undefined) first ??= receivedAt(reading)
+      if (last !== undefined) {
+        const at = receivedAt(last)
+        const share = (at - since) / (to - since)
+        tell({ progress: { at, share, readings: backtest.readings } })
+      }
+      await delay(resting ? clock.elapsed() - began : 0)
+    }
+  }
+  tell({ notes: notes(), progress: { at: to, share: 1, readings: backtest.readings } })
+  return backtest.result()
+}
+
+/** So much later than asked a first reading still counts as in time. */
+const slack = 600_000
+
+export function notesOf(
+  parts: readonly Pick<HistoryPart, 'source' | 'from' | 'to'>[],
+  since: Instant,
+  first: number,
+): readonly string[] {
+  const text = (at: number) => new Date(at).toISOString()
+  return [
+    'devices and their limits are those of the register now',
+    ...(first > since + slack
+      ? [`the first reading is of ${text(first)}: windows that reach further back began empty`]
+      : []),
+    ...parts.flatMap(({ source, from, to }) => {
+      const span = `${text(from)} to ${text(to)}`
+      if (source === 'series')
+        return [
+          `${span} is out of the time series: it knows neither our own outages, which count as silence there, nor steps of the host's clock`,
+        ]
+      return source === 'frames' ? [`${span} is out of frames, through ingest once more`] : []
+    }),
+  ]
+}
