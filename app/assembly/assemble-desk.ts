@@ -17,11 +17,14 @@ import { loadGrid } from '../../devices/files/grid.ts'
 import { devicesApi } from '../../devices/api/routes.ts'
 import { ingestApi } from '../../ingest/api/routes.ts'
 import { readingRoutes } from '../../series/api/readings.ts'
+import { backtestRoutes } from '../../rules/api/backtests.ts'
 import { rulesApi } from '../../rules/api/routes.ts'
+import { Backtests } from '../../rules/history/backtests.ts'
 import { keptRules, loadOrKept } from '../../rules/in-force/kept-rules.ts'
 import { lastGood } from '../../rules/in-force/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { historyOf } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
 import { createAccess } from '../http/access.ts'
 import { cityRoutes } from '../http/city.ts'
@@ -79,6 +82,7 @@ export async function assembleDesk(
     zone: city.zone,
     deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
   }
+  const again = historyOf({ ...shared, store, series: dependencies.series, city, calendar, config })
   const routes: readonly FastifyPluginAsyncZod[] = [
     probes({
       access,
@@ -99,6 +103,7 @@ export async function assembleDesk(
       standing: () => store.standing(),
       standingAlarms: async (device) => (await store.alarms({ standing: true, device }, 200)).items,
     }),
+    backtestRoutes({ ...shared, access, ruleSet, backtests: new Backtests(again) }),
     caseRoutes({
       ...shared,
       access,

@@ -4,6 +4,7 @@ import { lintRules, testRules } from '../../rules/tester/tester.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
+import { backtest } from './backtest.ts'
 import { configOf } from './client.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
 
@@ -43,6 +44,6 @@ const test: Command = {
 
 export const rules: Command = {
   name: 'rules',
-  summary: 'Rules that raise alarms: lint, test',
-  subcommands: [lint, test],
+  summary: 'Rules that raise alarms: lint, test, backtest',
+  subcommands: [lint, test, backtest],
 }

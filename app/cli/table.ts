@@ -21,7 +21,10 @@ const cellOf = (value: unknown): string => {
 }
 
 /** Rows as aligned columns under their headings. */
-function table<Row extends object>(columns: readonly FieldOf<Row>[], rows: readonly Row[]): string {
+export function table<Row extends object>(
+  columns: readonly FieldOf<Row>[],
+  rows: readonly Row[],
+): string {
   if (rows.length === 0) return '(nothing)\n'
   const cells = rows.map((row) => columns.map((column) => cellOf(Reflect.get(row, column))))
   const widths = columns.map((column, index) =>

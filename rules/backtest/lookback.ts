@@ -77,6 +77,7 @@ function ownReach(entry: Entry, apart: number): number {
     case 'baseline':
       return days(entry.days)
     case 'sequence':
-      return entry.within
+      break
   }
+  return entry.within
 }

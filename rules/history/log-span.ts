@@ -39,7 +39,8 @@ export async function placesAt<T extends Received>(
         return record === undefined ? Number.POSITIVE_INFINITY : receivedAt(record.value)
       }
       const begins = first < next ? await timeOf(first) : Number.POSITIVE_INFINITY
-      let [low, high] = [first, next]
+      let low = first
+      let high = next
       while (low < high && begins < at) {
         const middle = Math.floor((low + high) / 2)
         if ((await timeOf(middle)) < at) low = middle + 1
@@ -83,7 +84,10 @@ export async function* merged(
 ): AsyncIterable<readonly ReadingRecord[]> {
   const [only, ...others] = partitions
   if (only === undefined) return
-  if (others.length === 0) return yield* only
+  if (others.length === 0) {
+    yield* only
+    return
+  }
   const cursors = partitions.map((each): Cursor => ({
     rest: each[Symbol.asyncIterator](),
     records: [],

@@ -83,73 +83,67 @@ const told = (transitions: readonly AlarmTransition[]) =>
     .map((one) => [one.alarm, one.kind, one.at, one.kind === 'cleared' ? '' : one.severity].join())
     .toSorted()
 
-test.each([
-  ['in memory', memoryEngines],
-  ['in a data folder', embeddedEngines],
-] as const)(
-  'a city that ran %s raises the same alarms when it is judged again',
-  async (_, open) => {
-    const { world, log, directory, alarms } = await lived(open)
-    await using _world = world
-    const ruleSet = await loadCatalogue('rules/catalogue')
-    const city = await loadCity('deploy/sample-city')
-    const limits = ingestConfigSchema.parse({})
-    const dependencies = (gone: Gone, series: HistoryDependencies['series']) => ({
-      log: without(log, gone),
-      series,
-      limits,
-      reingest: (partitions: number) => ingestAgain(directory, limits, partitions),
-    })
-    const series = await world.backends.series()
-    const again = async (gone: Gone, from: Instant) => {
-      const replay = new Replay(ruleSet, devicesOf(directory.values()), cityClock(city))
-      const transitions: AlarmTransition[] = []
-      const parts = await history(dependencies(gone, series), { from, to: end })
-      for (const { records } of parts)
-        for await (const batch of records) transitions.push(...replay.take(batch))
-      return { sources: parts.map(({ source }) => source), transitions }
-    }
-    expect(new Set(alarms.map(({ rule }) => String(rule)))).toEqual(
-      new Set([
-        'manhole-battery-low',
-        'manhole-cover-tilted',
-        'manhole-silent',
-        'noise-construction-night-peak',
-        'water-fast-rise',
-        'water-road-depth',
-      ]),
-    )
+test('a city raises the same alarms when what it heard is judged again', async () => {
+  const { world, log, directory, alarms } = await lived()
+  await using _world = world
+  const ruleSet = await loadCatalogue('rules/catalogue')
+  const city = await loadCity('deploy/sample-city')
+  const limits = ingestConfigSchema.parse({})
+  const dependencies = (gone: Gone, series: HistoryDependencies['series']) => ({
+    log: without(log, gone),
+    series,
+    limits,
+    reingest: (partitions: number) => ingestAgain(directory, limits, partitions),
+  })
+  const series = await world.backends.series()
+  const again = async (gone: Gone, from: Instant) => {
+    const replay = new Replay(ruleSet, devicesOf(directory.values()), cityClock(city))
+    const transitions: AlarmTransition[] = []
+    const parts = await history(dependencies(gone, series), { from, to: end })
+    for (const { records } of parts)
+      for await (const batch of records) transitions.push(...replay.take(batch))
+    return { sources: parts.map(({ source }) => source), transitions }
+  }
+  expect(new Set(alarms.map(({ rule }) => String(rule)))).toEqual(
+    new Set([
+      'manhole-battery-low',
+      'manhole-cover-tilted',
+      'manhole-silent',
+      'noise-construction-night-peak',
+      'water-fast-rise',
+      'water-road-depth',
+    ]),
+  )
 
-    const fromLog = await again({}, start)
-    expect(fromLog.sources).toEqual(['readings'])
-    expect(fromLog.transitions.map(bytes)).toEqual(alarms.map(bytes))
+  const fromLog = await again({}, start)
+  expect(fromLog.sources).toEqual(['readings'])
+  expect(fromLog.transitions.map(bytes)).toEqual(alarms.map(bytes))
 
-    const fromFrames = await again({ readings: 1 }, start)
-    expect(fromFrames.sources).toEqual(['frames'])
-    expect(fromFrames.transitions.map(bytes)).toEqual(alarms.map(bytes))
+  const fromFrames = await again({ readings: 1 }, start)
+  expect(fromFrames.sources).toEqual(['frames'])
+  expect(fromFrames.transitions.map(bytes)).toEqual(alarms.map(bytes))
 
-    const fromSeries = await again({ readings: 1, frames: 1 }, start)
-    expect(fromSeries.sources).toEqual(['series'])
-    expect(told(fromSeries.transitions)).toEqual(told(alarms))
+  const fromSeries = await again({ readings: 1, frames: 1 }, start)
+  expect(fromSeries.sources).toEqual(['series'])
+  expect(told(fromSeries.transitions)).toEqual(told(alarms))
 
-    const fromBoth = await again({ readings: 0.6, frames: 1 }, start)
-    expect(fromBoth.sources).toEqual(['series', 'readings'])
-    expect(told(fromBoth.transitions)).toEqual(told(alarms))
+  const fromBoth = await again({ readings: 0.6, frames: 1 }, start)
+  expect(fromBoth.sources).toEqual(['series', 'readings'])
+  expect(told(fromBoth.transitions)).toEqual(told(alarms))
 
-    const result = await runBacktest(
-      {
-        ...dependencies({}, series),
-        directory,
-        clock: { now: () => end, elapsed: () => performance.now() },
-        city,
-        calendar: weekCalendar(city),
-        muting: () => Promise.resolve(({ rule }) => (rule === 'manhole-silent' ? 'S1' : undefined)),
-      },
-      { from: start, to: end, ruleSet, against: undefined, device: undefined },
-      { tell: () => {}, signal: new AbortController().signal, resting: false },
-    )
-    const raised = alarms.filter(({ kind }) => kind === 'raised')
-    expect(result.report.total).toMatchObject({ raised: raised.length, muted: 1 })
-    expect(result.failures).toEqual([])
-  },
-)
+  const result = await runBacktest(
+    {
+      ...dependencies({}, series),
+      directory,
+      clock: { now: () => end, elapsed: () => performance.now() },
+      city,
+      calendar: weekCalendar(city),
+      muting: () => Promise.resolve(({ rule }) => (rule === 'manhole-silent' ? 'S1' : undefined)),
+    },
+    { from: start, to: end, ruleSet, against: undefined, device: undefined },
+    { tell: () => {}, signal: new AbortController().signal, resting: false },
+  )
+  const raised = alarms.filter(({ kind }) => kind === 'raised')
+  expect(result.report.total).toMatchObject({ raised: raised.length, muted: 1 })
+  expect(result.failures).toEqual([])
+})

@@ -1,0 +1,45 @@
+/** What the rules have read, and what held alarms back, for whoever judges it again. */
+import { suppressing, type Suppression } from '../../cases/life/suppression.ts'
+import type { CaseStore } from '../../cases/ports.ts'
+import type { City } from '../../core/city.ts'
+import type { SeriesStore } from '../../core/series.ts'
+import { zoneOffset } from '../../core/time.ts'
+import { ingestAgain } from '../../ingest/again.ts'
+import type { BacktestsDependencies } from '../../rules/history/backtests.ts'
+
+import type { Config } from '../config.ts'
+import type { Shared } from './assembly-options.ts'
+
+interface Parts extends Shared {
+  readonly store: Pick<CaseStore, 'suppressions'>
+  readonly series: SeriesStore
+  readonly city: City
+  readonly calendar: BacktestsDependencies['calendar']
+  readonly config: Config
+}
+
+const page = 200
+
+export function historyOf(parts: Parts): BacktestsDependencies {
+  const { log, series, directory, clock, city, calendar, store, config } = parts
+  const time = { offset: zoneOffset(city.zone) }
+  return {
+    ...{ log, series, directory, clock, city, calendar },
+    limits: config.ingest,
+    reingest: (partitions) => ingestAgain(directory, config.ingest, partitions),
+    muting: async ({ from, to }) => {
+      const some: Suppression[] = []
+      let cursor: string | undefined
+      do {
+        const { items, next } = await store.suppressions({}, page, cursor)
+        some.push(...items.filter((one) => one.from < to && one.until > from))
+        cursor = next
+      } while (cursor !== undefined)
+      return ({ rule, severity, subject, at }) => {
+        const registered = directory.get(subject.device)?.device
+        const suspect = { rule, severity, device: subject.device, cell: subject.cell, registered }
+        return suppressing(some, suspect, at, time)?.id
+      }
+    },
+  }
+}

@@ -1,0 +1,142 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import { readerRoles } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { instant, type Clock } from '../../core/time.ts'
+import type { Backtesting, Backtests } from '../history/backtests.ts'
+import { checkCatalogue, rulesInvalid, type RuleSet } from '../in-force/catalogue.ts'
+import {
+  backtestBodySchema,
+  backtestParamsSchema,
+  backtestSchema,
+  backtestsSchema,
+} from './contract.ts'
+
+export interface BacktestRoutesDependencies {
+  readonly access: Access
+  readonly backtests: Backtests
+  /** The rules in force. */
+  readonly ruleSet: () => Promise<RuleSet | undefined>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+const tags = ['rules']
+/** Bytes of a folder of rules as JSON. */
+const bodyLimit = 8 * 2 ** 20
+/** Of each list of a difference; the rest is counted. */
+const mostListed = 1_000
+
+const askers = ['operator', 'dispatcher', 'supervisor', 'administrator'] as const
+
+/** What rules would have raised on recorded readings. */
+export const backtestRoutes =
+  ({ access, backtests, ruleSet, clock }: BacktestRoutesDependencies): FastifyPluginAsyncZod =>
+  (server) => {
+    server.post(
+      '/v1/rules/backtests',
+      {
+        bodyLimit,
+        onRequest: access.allow(...askers),
+        schema: {
+          summary: 'Judge recorded readings again by the rules in force, and by others beside them',
+          description:
+            'One at a time; it goes on by itself, and its result is kept until four others were made.',
+          tags,
+          body: backtestBodySchema,
+          response: { 202: backtestSchema },
+        },
+      },
+      async ({ body }, reply) => {
+        const inForce = await ruleSet()
+        if (inForce === undefined) throw new UrbanBrainError('not-found', 'there are no rules')
+        const now = clock.now()
+        const [from, to] = [instant(body.from), instant(Math.min(body.to ?? now, now))]
+        if (from >= to)
+          throw new UrbanBrainError(
+            'request-invalid',
+            'a span ends after it begins, and begins before now',
+          )
+        const begun = backtests.start({
+          from,
+          to,
+          ruleSet: inForce,
+          against: body.against && rulesOf(body.against),
+          device: body.device,
+        })
+        return reply.code(202).send(shown(begun))
+      },
+    )
+
+    server.get(
+      '/v1/rules/backtests',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'The last backtests, newest first, without their results',
+          tags,
+          response: { 200: backtestsSchema },
+        },
+      },
+      () => Promise.resolve({ backtests: backtests.all() }),
+    )
+
+    const known = (id: string): Backtesting => {
+      const found = backtests.get(id)
+      if (found === undefined) throw new UrbanBrainError('not-found', `there is no backtest ${id}`)
+      return found
+    }
+
+    server.get(
+      '/v1/rules/backtests/:id',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'How far a backtest is, and its result',
+          tags,
+          params: backtestParamsSchema,
+          response: { 200: backtestSchema },
+        },
+      },
+      ({ params }) => Promise.resolve(shown(known(params.id))),
+    )
+
+    server.post(
+      '/v1/rules/backtests/:id/stop',
+      {
+        onRequest: access.allow(...askers),
+        schema: {
+          summary: 'Stop a backtest',
+          tags,
+          params: backtestParamsSchema,
+          response: { 200: backtestSchema },
+        },
+      },
+      ({ params }) => {
+        const { id } = known(params.id)
+        backtests.stop(id)
+        return Promise.resolve(shown(known(id)))
+      },
+    )
+    return Promise.resolve()
+  }
+
+function rulesOf(files: Readonly<Record<string, string>>): RuleSet {
+  const report = checkCatalogue({ texts: new Map(Object.entries(files).sort()), mistakes: [] })
+  if (report.ruleSet === undefined) throw rulesInvalid('the request', report.mistakes)
+  return report.ruleSet
+}
+
+function shown(one: Backtesting): z.input<typeof backtestSchema> {
+  const against = one.result?.against
+  if (one.result === undefined || against === undefined) return one
+  const { onlyBefore, onlyAfter, changed, ...counted } = against.difference
+  const difference = {
+    ...counted,
+    onlyBefore: onlyBefore.slice(0, mostListed),
+    onlyAfter: onlyAfter.slice(0, mostListed),
+    changed: changed.slice(0, mostListed),
+  }
+  return { ...one, result: { ...one.result, against: { ...against, difference } } }
+}
