@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [options]`: measures, prints progress on the error output and one JSON line at the end. */
 import { parseArgs } from 'node:util'
 
+import { backtestBench } from './backtest.ts'
 import { consoleBench } from './console.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
@@ -24,6 +25,7 @@ const { positionals, values } = parseArgs({
     feeds: { type: 'string', default: '0' },
     cases: { type: 'string', default: '500' },
     minutes: { type: 'string', default: '60' },
+    days: { type: 'string', default: '30' },
     rounds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     full: { type: 'boolean', default: false },
@@ -99,6 +101,15 @@ grew by more than a tenth after the first ten minutes, or after half of a shorte
   --minutes <n>   length (60)
   --rate <n>      readings/s (2000)
   --devices <n>   simulated devices (1000)
+
+npm run bench -- backtest [options]
+
+A backtest out of the time series in DuckDB, a reading a minute of each device, by the shipped rules and by others with one
+limit changed: how long it takes beside a desk, and its memory.
+
+  --days <n>      (30)
+  --devices <n>   (1000; the promise is for 500)
+
 npm run bench -- reconnect [--devices <n>] [--rounds <n>]
 
 All devices come back at once, to our broker and to Mosquitto in turn: time, processor time, memory of each connection.
@@ -149,6 +160,8 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
   reconnect: () =>
     reconnect({ devices: Number(values.devices), rounds: Number(values.rounds ?? 5), progress }),
+  backtest: () =>
+    backtestBench({ days: Number(values.days), devices: Number(values.devices), progress }),
   outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),
 }
 
