@@ -29,7 +29,11 @@ interface Extent {
 export function count(entry: CountEntry): Operator {
   const { name, to, takes, condition, of, over } = entry
   const extent =
-    'last' in over ? newest(over.last) : 'unit' in over ? inUnit(over.unit) : inTime(over.ms)
+    'last' in over
+      ? newest(over.last)
+      : 'unit' in over
+        ? inUnit(over.unit)
+        : inTime(over.ms, takes ?? 0)
   const counts = (truth: number, before: number) =>
     truth === 1 && (of === 'readings' || before !== 1)
   const { ends } = extent
@@ -91,8 +95,8 @@ const inUnit = (unit: CalendarUnit): Extent => ({
   ends: ([, end, sum = 0]) => (sum > 0 ? end : undefined),
 })
 
-const inTime = (length: number): Extent => {
-  const kept: Kept = { length, most: mostCounted, bin: 0, stands: 0 }
+const inTime = (length: number, longer: number): Extent => {
+  const kept: Kept = { length, most: mostCounted, bin: 0, longer }
   return {
     lasting: false,
     add: (state, counts, { at }) => (counts ? addSampleTo(kept, state, at, 1, true) : state),

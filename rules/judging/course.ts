@@ -21,6 +21,7 @@ import {
   finishes,
   nextEnd,
   sampled,
+  takenBy,
   type Again,
   type Open,
 } from './sampling.ts'
@@ -93,6 +94,8 @@ export class Course {
   windows: RuleState['windows']
   /** Up to when windows are finished. */
   closed: number
+  /** See `RuleState`. */
+  taken: number | undefined
   readonly #bound: Bound
   readonly #rule: ConditionRule
   readonly #state: RuleState | undefined
@@ -142,7 +145,11 @@ export class Course {
   judge(reading: Reading, slots: Open['slots'], again: Again | undefined): void {
     const { observedAt } = reading
     const scope = scopeOf(this.#bound, slots, observedAt, this.#clock)
-    this.windows = sampled(this.#bound, this.windows, scope, this.closed, again)
+    const before = this.windows
+    this.windows = sampled(this.#bound, before, scope, this.closed, again)
+    if (this.#needs.values && this.#bound.operators.length > 0) {
+      this.taken = (again?.taken ?? 0) | takenBy(this.#bound, before, this.windows)
+    }
     // How often it speaks is known from what came before: this reading may be the end of a silence.
     this.#judge(scope, observedAt, reading, observedAt, true)
     this.#expire(observedAt, true)

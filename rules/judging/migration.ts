@@ -86,6 +86,7 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
         value: {
           ...old,
           windows: windows ? carriedStates(old.windows, before, after) : noWindows,
+          ...(old.taken !== undefined && !(windows && slots) && { taken: windows ? -1 : 0 }),
           alarm,
           ...(old.values !== undefined && {
             values: carriedValues(old.values, before, after, windows),

@@ -15,8 +15,11 @@ export interface Kept {
   readonly length: number
   readonly most: number
   readonly bin: number
-  /** How much longer than the window a sample is kept, for what stands until the next one. */
-  readonly stands: number
+  /**
+   * How much longer than the window a sample is kept: for what stands until the next one, and for another reading of an
+   * instant behind which a window was finished already.
+   */
+  readonly longer: number
 }
 
 const known = (state: EntryState): EntryState => (state[0] === mark ? state : nothing)
@@ -33,7 +36,7 @@ export function addSampleTo(
   const base = before[1] ?? at
   const end = before.length
   const newest = end <= head ? at : Math.max(at, base + (before[end - 2] ?? 0))
-  const oldest = newest - kept.length - kept.stands
+  const oldest = newest - kept.length - kept.longer
   if (at <= oldest) return state
   let start = head
   while (start < end && base + (before[start] ?? 0) <= oldest) start += 2

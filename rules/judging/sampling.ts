@@ -8,10 +8,10 @@ import type { RuleState } from './state.ts'
 export type Open = Scope & { readonly slots: (number | undefined)[] }
 type States = RuleState['windows']
 
-/** Another reading of the same instant: what was known by the one before, and what this one says itself, by slot. */
+/** Another reading of the same instant: the slots that it fills itself, and the entries that took a sample before, as bits. */
 export interface Again {
-  readonly values: readonly (number | null)[]
   readonly own: ReadonlySet<number>
+  readonly taken: number
 }
 
 const put = (
@@ -40,10 +40,7 @@ export function sampled(
     if (operator === undefined) continue
     const before = states[index] ?? nothing
     let after = before
-    if (
-      operator.takes === undefined &&
-      (again === undefined || !wasTaken(operator, scope, again))
-    ) {
+    if (operator.takes === undefined && !wasTaken(operator, index, again)) {
       after =
         scope.at < closed && operator.late !== undefined
           ? operator.late(before, scope, closed)
@@ -56,10 +53,19 @@ export function sampled(
 }
 
 /** Whether the sample of this instant was taken already, from another reading of it. */
-function wasTaken({ from, where }: Operator, scope: Scope, { values, own }: Again): boolean {
-  if (from === undefined || own.has(from) || (values[from] ?? undefined) === undefined) return false
-  if (where === undefined) return true
-  return where.judge({ ...scope, slots: values.map((value) => value ?? undefined) }) === true
+const wasTaken = ({ from }: Operator, index: number, again: Again | undefined): boolean =>
+  again !== undefined &&
+  from !== undefined &&
+  !again.own.has(from) &&
+  (again.taken & (1 << index)) !== 0
+
+/** The entries that took a sample of a quantity or an entry, as bits. */
+export function takenBy({ operators }: Bound, before: States, after: States): number {
+  if (before === after) return 0
+  return operators.reduce((bits, { from }, index) => {
+    const took = from !== undefined && (before[index] ?? nothing) !== (after[index] ?? nothing)
+    return took ? bits | (1 << index) : bits
+  }, 0)
 }
 
 /** The states with a reading older than the newest: its own values, and nothing that follows from others. What ended by `now` on

@@ -54,7 +54,7 @@ function oneByOne(window: WindowEntry, length: number, least: number, period: nu
     length,
     most: thinned ? 2 * mostExact : faster * mostExact,
     bin: thinned ? Math.ceil(length / mostExact) : 0,
-    stands,
+    longer: stands + (takes ?? 0),
   }
   const asked: Asked = { aggregate, length, per, p, stands }
   const add: Operator['add'] = (state, scope) => {

@@ -36,6 +36,8 @@ export interface RuleState {
   readonly pace?: number
   /** By slot, what was known at `judged`; kept where another reading of that instant or the clock may ask for it. */
   readonly values?: readonly (number | null)[]
+  /** Entries that took a sample of the instant `judged`, as bits; kept with `values` where there are entries. */
+  readonly taken?: number
   /** The city's clock as far as it was judged by itself behind `judged`, event time. */
   readonly turned?: number
   /** Up to when windows of the clock were finished, event time. */

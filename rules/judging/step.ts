@@ -118,7 +118,7 @@ function onReading(
   }
   const course = new Course(bound, rule, state, clock)
   if (state !== undefined) course.until(reached(state, reading, now, listening), false)
-  const again = at === state?.judged ? complete(rule, reading, state.values) : undefined
+  const again = at === state?.judged ? complete(rule, reading, state) : undefined
   course.judge(reading, slots, again)
   const spoken = state === undefined ? 0 : at - state.judged
   const decided = state !== undefined && isFresh(reading)
@@ -141,6 +141,7 @@ function onReading(
   if (course.closed > at) next.closed = course.closed
   const values = course.values(slots)
   if (values !== undefined) next.values = values
+  if (course.taken !== undefined) next.taken = course.taken
   if (moved) return { state: next, transitions: course.transitions, rebased: true }
   return { state: next, transitions: course.transitions }
 }
@@ -177,13 +178,14 @@ function fill(rule: ConditionRule, reading: Reading): boolean {
 }
 
 /** What another reading of the same instant said of quantities that this one leaves out. */
-function complete(rule: ConditionRule, reading: Reading, values: RuleState['values']): Again {
+function complete(rule: ConditionRule, reading: Reading, { values, taken }: RuleState): Again {
   const own = new Set<number>()
   for (const { quantity, slot } of rule.quantities) {
     if (reading.values[quantity] !== undefined) own.add(slot)
     else slots[slot] = values?.[slot] ?? undefined
   }
-  return { values: values ?? [], own }
+  // Before it was kept which entries took a sample, what was known had been taken.
+  return { own, taken: taken ?? -1 }
 }
 
 /** When the state wants a tick, in listening time; undefined when time alone changes nothing. */

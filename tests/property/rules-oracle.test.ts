@@ -34,18 +34,14 @@ if (device === undefined) throw new TypeError('d1')
 function heardOf({ kind, start, said }: Play): Heard[] {
   let now = start
   let newest = start
-  let before = ''
-  return said.map(({ gap, how: wanted, values }) => {
-    const how = wanted === 'again' && before !== 'next' ? 'next' : wanted
-    before = how
+  return said.map(({ gap, how, values }) => {
     if (how === 'next') {
       now += gap
       newest = now
     } else if (how === 'late') {
       now += 1_000
     }
-    // At an instant of its own: second readings of one come as `again`, directly behind the first.
-    const at = how === 'late' ? newest - gap - 500 : newest
+    const at = how === 'late' ? newest - gap : newest
     return {
       at,
       received: now,

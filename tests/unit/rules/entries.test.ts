@@ -64,6 +64,22 @@ describe('a window with a filter', () => {
   })
 })
 
+test('of the readings of one instant an entry of an entry takes one sample, however many there are', () => {
+  const said = [1, 0, 1, 0].map((fan) => reading('d1', 0, { fume: 5, fan }))
+  const counted =
+    '{ e1: { count: fume > 1, in: day }, e: { of: e1, aggregate: count, window: 10m, where: fan } }'
+  expect(values('fume', 'kitchen', counted, said)).toEqual([1, 1, 1, 1])
+})
+
+test('a second reading of an instant behind which a window was finished finds the oldest of its samples', () => {
+  const means =
+    '{ e1: { of: depth, aggregate: mean, every: 15m }, e: { of: e1, aggregate: sum, window: 30m } }'
+  const minutes = [14, 29, 44]
+  const said = minutes.map((at, index) => reading('d1', at * 60, { depth: 1 + index }))
+  const again = reading('d1', 44 * 60, { depth: 3 }, { lag: 120 })
+  expect(values('water', 'road', means, [...said, again])).toEqual([null, 1, 3, 3])
+})
+
 test('a second reading of an instant adds no second value of an entry', () => {
   const said = [0, 60, 120, 420, 420].map((at) => reading('d1', at, { fume: at === 0 ? 0.5 : 0 }))
   const spread =
