@@ -6,6 +6,13 @@ const mostStates = 200_000
  */
 export class StateCache {
   readonly #values = new Map<string, unknown>()
+  readonly #most: number
+  /** Never begun anew: it would walk over everything that was forgotten since the map was laid out last. */
+  readonly #oldest = this.#values.keys()
+
+  constructor(most = mostStates) {
+    this.#most = most
+  }
 
   has(key: string): boolean {
     return this.#values.has(key)
@@ -17,10 +24,8 @@ export class StateCache {
 
   set(key: string, value: unknown): void {
     this.#values.set(key, value)
-    if (this.#values.size <= mostStates) return
-    for (const oldest of this.#values.keys()) {
-      this.#values.delete(oldest)
-      break
-    }
+    if (this.#values.size <= this.#most) return
+    const oldest = this.#oldest.next()
+    if (oldest.done !== true) this.#values.delete(oldest.value)
   }
 }
