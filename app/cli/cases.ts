@@ -1,5 +1,6 @@
 import {
   casePageSchema,
+  personCommands,
   type caseQuerySchema,
   caseWithTimelineSchema,
   verificationSchema,
@@ -106,7 +107,7 @@ const act: Command = {
     failed: { type: 'boolean', help: 'verify: it is not mended' },
   },
   more: [
-    'Commands: file, accept, dispatch, acceptOrder, arrive, report, return, verify, close, void, comment.',
+    `Commands: ${personCommands.join(', ')}.`,
     'Example: urban-brain cases do C20260315-8f3a1b2c9d4e report --text "cover replaced" --token <crew token>',
   ].join('\n'),
   async run(input) {

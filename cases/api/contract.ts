@@ -6,6 +6,7 @@ import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { deadlineKinds, stages, suppressionKinds, works } from '../../core/case-terms.ts'
+import type { Fact } from '../life/facts.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema, newSuppressionSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
@@ -353,6 +354,9 @@ export const photoSchema = z.object({
 
 export type Case = Answered<z.output<typeof caseSchema>>
 export type CaseCommand = Answered<z.input<typeof personCommandSchema>>
+export { personCommands } from '../life/commands.ts'
+/** What an event of the record may be called. */
+export type CaseEventName = Fact['event']
 export type Collect = Answered<z.input<typeof collectSchema>>
 export type CaseWithTimeline = Answered<z.output<typeof caseWithTimelineSchema>>
 export type CaseEvent = Answered<z.output<typeof eventSchema>>

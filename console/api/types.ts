@@ -8,6 +8,7 @@ export type {
   Case,
   CaseCommand,
   CaseEvent,
+  CaseEventName,
   CaseWithTimeline,
   Collect,
   DailyReport,

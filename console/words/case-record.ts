@@ -1,6 +1,7 @@
 /** The record of a case in words: each name of an event, and what its data says (docs/cases.md). */
-import type { Words } from '../../core/bilingual.ts'
+import type { Bilingual, Words } from '../../core/bilingual.ts'
 import { stageWords } from '../../core/case-terms.ts'
+import type { CaseEventName } from '../api/types.ts'
 
 export const stepWords = {
   done: { zh: '已完成', en: 'done' },
@@ -32,7 +33,7 @@ export const eventWords = {
   deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },
   notified: { zh: '已通知', en: 'Unit notified' },
   noticeFailed: { zh: '通知失败', en: 'Notice failed' },
-} as const satisfies Words
+} as const satisfies Readonly<Record<CaseEventName, Bilingual>>
 
 export const recordWords = {
   record: { zh: '办理记录', en: 'Record' },

@@ -82,9 +82,32 @@ export const commandBody = (command: CommandName, values: CommandValues): CaseCo
     despite: mayEnd(command, values) ? orNone(values.despite?.trim() ?? '') : undefined,
   })
 
-/** Whether the text may be left out: only a verification that passed says enough by itself. */
-export const needsText = (command: CommandName, values: Pick<CommandValues, 'result'>): boolean =>
-  command !== 'verify' || values.result === 'failed'
+type TextOf<Body> = Body extends { readonly text: string }
+  ? 'always'
+  : Body extends { readonly text?: unknown }
+    ? 'may be left out'
+    : 'none'
+
+/** What the API says of the text of each command. */
+const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
+  file: 'none',
+  accept: 'none',
+  dispatch: 'none',
+  acceptOrder: 'none',
+  arrive: 'none',
+  report: 'always',
+  verify: 'may be left out',
+  close: 'none',
+  return: 'none',
+  comment: 'always',
+  void: 'none',
+}
+
+/** Whether the text may not be left out; a verification that did not pass has to say why. */
+export const needsText = (
+  command: CommandName,
+  { result }: Pick<CommandValues, 'result'>,
+): boolean => texts[command] === 'always' || (command === 'verify' && result === 'failed')
 
 /** Units to choose from: those with the duty in the cell of the case first. */
 export function unitChoices(
