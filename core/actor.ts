@@ -55,6 +55,14 @@ export const suppressorRoles = [
   'administrator',
 ] as const satisfies readonly ActorRole[]
 
+/** Who drafts rules, and who puts them in force. */
+export const rulesDraftRoles = [
+  'dispatcher',
+  'supervisor',
+  'administrator',
+] as const satisfies readonly ActorRole[]
+export const rulesPutRoles = ['supervisor', 'administrator'] as const satisfies readonly ActorRole[]
+
 /** Who signs in with a browser; programs bring their token with each request. */
 export const people = [...readerRoles, 'crew'] as const satisfies readonly ActorRole[]
 

@@ -94,6 +94,8 @@ export interface EventFields {
   readonly 'rules.judged': None
   readonly 'rules.loaded': { readonly rules: number; readonly version: string }
   readonly 'rules.load-failed': Failure
+  readonly 'rules.drafted': { readonly version: string; readonly by: string }
+  readonly 'rules.put': { readonly version: string; readonly by: string }
   readonly 'rules.keep-failed': Failure
   readonly 'rules.evaluation-failed': Failure
   readonly 'rules.clock-rebased': None

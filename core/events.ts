@@ -148,6 +148,8 @@ export const events = {
     level: 'error',
     help: 'Rule sets refused; the previous one stays in force',
   },
+  'rules.drafted': { level: 'info', help: 'Versions of the rules drafted' },
+  'rules.put': { level: 'info', help: 'Versions of the rules that somebody put in force' },
   'rules.keep-failed': {
     level: 'warn',
     help: 'Good rules that could not be kept for a start that finds worse',

@@ -1,5 +1,6 @@
 import type { Device } from './device.ts'
 import type { DeviceId } from './identity.ts'
+import type { RuleVersions } from './rule-versions.ts'
 import type { Instant } from './time.ts'
 
 /** A device with the hash of its credential (SHA-256 of the token, hexadecimal) and the revision it was changed in. */
@@ -38,4 +39,6 @@ export interface Registry extends AsyncDisposable {
   sighted(unknown: readonly Omit<UnknownDevice, 'firstSeen'>[]): Promise<void>
   /** Most recently seen first, those that were registered meanwhile left out. */
   unknown(limit: number): Promise<readonly UnknownDevice[]>
+  /** What people made of the rules; it stands in the same register. */
+  readonly rules: RuleVersions
 }

@@ -10,6 +10,7 @@ import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../core/time.ts'
+import type { RuleVersions } from '../core/rule-versions.ts'
 import type { ReadingRecord } from '../core/topics.ts'
 import type { RuleSet } from './in-force/catalogue.ts'
 import { cityClock } from './judging/city-clock.ts'
@@ -29,6 +30,8 @@ export interface RulesDependencies {
   readonly calendar?: DayCalendar
   /** Folder of the catalogue; `config.folder` wins. */
   readonly folder: string
+  /** What people put in force in its place. */
+  readonly versions?: RuleVersions
   /** File that the last good rules are kept in, for a start that finds worse. */
   readonly kept?: string
 }
@@ -44,12 +47,11 @@ const followEvery = seconds(2)
 export function createRules(dependencies: RulesDependencies): Rules {
   const { log, clock, observer, directory, config, city } = dependencies
   const folder = config.folder ?? dependencies.folder
-  const { kept } = dependencies
-  const current = rulesInForce(
-    folder,
-    observer,
-    kept === undefined ? undefined : keptRules(kept, folder),
-  )
+  const { kept, versions } = dependencies
+  const current = rulesInForce({
+    ...{ folder, observer, versions },
+    kept: kept === undefined ? undefined : keptRules(kept, folder),
+  })
   /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
   const judges = new WeakMap<PartitionState, Judge>()
   let followed = Number.NEGATIVE_INFINITY
@@ -103,7 +105,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
   const watch = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(config.watchEvery, signal).catch(() => {})
-      if (!signal.aborted) await current.look()
+      if (!signal.aborted) await current.look({ folder: config.watch })
     }
   }
 
@@ -126,7 +128,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
       judge.completed(used)
       report(verdict)
     },
-    beside: config.watch ? { watch } : {},
+    beside: config.watch || versions !== undefined ? { watch } : {},
   })
 
   return {
@@ -142,9 +144,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
     },
     unready: () =>
       current.ruleSet === undefined ? 'the rules are not loaded' : component.unready(),
-    warning: () =>
-      current.trouble &&
-      `the rules of before stay in force, the folder has mistakes: ${current.trouble}`,
+    warning: () => current.trouble,
     ruleSet: () => current.ruleSet,
   }
 }

@@ -20,7 +20,10 @@ import { readingRoutes } from '../../series/api/readings.ts'
 import { backtestRoutes } from '../../rules/api/backtests.ts'
 import { rulesApi } from '../../rules/api/routes.ts'
 import { Backtests } from '../../rules/history/backtests.ts'
+import { ruleVersionRoutes } from '../../rules/api/versions.ts'
+import { ruleDesk } from '../../rules/in-force/rule-desk.ts'
 import { keptRules, loadOrKept } from '../../rules/in-force/kept-rules.ts'
+import { ruleSource } from '../../rules/in-force/rule-source.ts'
 import { lastGood } from '../../rules/in-force/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
@@ -72,7 +75,8 @@ export async function assembleDesk(
   const access = createAccess(options.tokens, sessions)
   const folder = config.rules.folder ?? options.catalogue
   const kept = keptRules(keptRulesFile(config.data), folder)
-  const ruleSet = lastGood(() => loadOrKept(folder, kept), backends.clock)
+  const source = ruleSource(folder, backends.registry.rules)
+  const ruleSet = lastGood(() => loadOrKept(source, kept), backends.clock)
   const dependencies = {
     ...shared,
     access,
@@ -104,6 +108,11 @@ export async function assembleDesk(
       standingAlarms: async (device) => (await store.alarms({ standing: true, device }, 200)).items,
     }),
     backtestRoutes({ ...shared, access, ruleSet, backtests: new Backtests(again) }),
+    ruleVersionRoutes({
+      ...shared,
+      access,
+      desk: ruleDesk(folder, backends.registry.rules),
+    }),
     caseRoutes({
       ...shared,
       access,

@@ -52,6 +52,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         city,
         calendar: chineseCalendar(city),
         folder: options.catalogue,
+        versions: backends.registry.rules,
         kept: keptRulesFile(config.data),
       }),
     )

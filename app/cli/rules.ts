@@ -7,6 +7,7 @@ import { shippedCatalogue } from '../package-root.ts'
 import { backtest } from './backtest.ts'
 import { configOf } from './client.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
+import { ruleVersionCommands } from './rule-versions.ts'
 
 const options: Readonly<Record<string, OptionSpec>> = {
   config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
@@ -44,6 +45,6 @@ const test: Command = {
 
 export const rules: Command = {
   name: 'rules',
-  summary: 'Rules that raise alarms: lint, test, backtest',
-  subcommands: [lint, test, backtest],
+  summary: 'Rules that raise alarms: lint, test, backtest, versions, draft, put in force, back',
+  subcommands: [lint, test, backtest, ...ruleVersionCommands],
 }

@@ -110,9 +110,10 @@ async function begin(source: Source, target: Target, resume: boolean): Promise<v
 
 async function contents({ log, counts }: Target): Promise<readonly string[]> {
   const found: string[] = []
-  const { devices, unknown } = await counts.registry()
+  const { devices, unknown, ruleVersions } = await counts.registry()
   const { events, alarms } = await counts.cases()
   if (devices + unknown > 0) found.push(`${devices} devices and ${unknown} unknown names`)
+  if (ruleVersions > 0) found.push(`${ruleVersions} versions of the rules`)
   if (events + alarms > 0) found.push(`${events} case events and ${alarms} alarms`)
   const readings = await counts.readings()
   if (readings > 0) found.push(`${readings} readings in the time series`)

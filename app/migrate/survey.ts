@@ -87,6 +87,8 @@ function registers(
   counts.set('credentials', registry.credentials)
   counts.set('unknown devices', registry.unknown)
   counts.set('revision of the register', registry.revision)
+  counts.set('versions of the rules', registry.ruleVersions)
+  counts.set('changes of the rules in force', registry.ruleChanges)
   counts.set('case events', cases.events)
   counts.set('last sequence', cases.lastSequence)
   counts.set('cases', cases.cases)

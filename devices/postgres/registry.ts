@@ -20,6 +20,15 @@ const migrations: readonly Migration[] = [
       `insert into registry_revision (one, revision) values (1, 0)`,
     ],
   },
+  {
+    name: '0002-rules',
+    statements: [
+      `create table rule_document (hash text collate "C" primary key, document text not null)`,
+      `create table rule_version (number bigint primary key, version text not null)`,
+      `create table rule_change (
+         number bigint primary key, what text collate "C" not null, change text not null)`,
+    ],
+  },
 ]
 
 /**

@@ -14,6 +14,8 @@ export interface RegistryCounts {
   readonly devices: number
   readonly credentials: number
   readonly unknown: number
+  readonly ruleVersions: number
+  readonly ruleChanges: number
 }
 
 /** The register of devices in a file that nobody writes. */
@@ -60,6 +62,9 @@ async function copy(
       key: ['id'],
       copied: (more) => copied((rows += more)),
     })
+  await copyTable(source, target, { table: 'rule_document', key: ['hash'] })
+  for (const table of ['rule_version', 'rule_change'] as const)
+    await copyTable(source, target, { table, key: ['number'] })
   const { revision } = await source.read(countRows)
   await target.write((transaction) =>
     transaction.updateTable('registry_revision').set({ revision }).where('one', '=', 1).execute(),
@@ -92,8 +97,17 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
     .selectFrom('unknown_device')
     .select((row) => row.fn.countAll().as('unknown'))
     .executeTakeFirstOrThrow()
+  const rowsOf = async (table: 'rule_version' | 'rule_change') => {
+    const { rows } = await database
+      .selectFrom(table)
+      .select((row) => row.fn.countAll().as('rows'))
+      .executeTakeFirstOrThrow()
+    return Number(rows)
+  }
   return {
     revision,
+    ruleVersions: await rowsOf('rule_version'),
+    ruleChanges: await rowsOf('rule_change'),
     devices: Number(devices),
     credentials: Number(credentials),
     unknown: Number(unknown),

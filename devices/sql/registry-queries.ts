@@ -2,9 +2,14 @@ import type { Registry } from '../../core/registry.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { deviceRows } from './device-rows.ts'
 import type { RegistryTables } from './registry-schema.ts'
+import { ruleVersionRows } from './rule-version-rows.ts'
 import { sightings } from './sightings.ts'
 
 /** The register in the words that both engines know. */
 export const sqlRegistry = (
   engine: SqlEngine<RegistryTables>,
-): Omit<Registry, typeof Symbol.asyncDispose> => ({ ...deviceRows(engine), ...sightings(engine) })
+): Omit<Registry, typeof Symbol.asyncDispose> => ({
+  ...deviceRows(engine),
+  ...sightings(engine),
+  rules: ruleVersionRows(engine),
+})

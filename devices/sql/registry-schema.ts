@@ -14,6 +14,13 @@ export interface RegistryTables {
     readonly frames: number
     readonly sample: string
   }
+  readonly rule_document: { readonly hash: string; readonly document: string }
+  readonly rule_version: { readonly number: number; readonly version: string }
+  readonly rule_change: {
+    readonly number: number
+    readonly what: string
+    readonly change: string
+  }
   readonly registry_revision: { readonly one: number; readonly revision: number }
   readonly registry_schema: { readonly version: number }
 }
@@ -42,6 +49,17 @@ const migrations: readonly (readonly string[])[] = [
     'create index unknown_device_copy on unknown_device (sample, first_seen, last_seen, frames)',
     'create index registry_revision_copy on registry_revision (revision)',
     'create index registry_schema_copy on registry_schema (version)',
+  ],
+  [
+    'create table rule_document (hash char(64) not null primary key, document text not null)',
+    'create table rule_version (number bigint not null primary key, version text not null)',
+    `create table rule_change (
+      number bigint not null primary key,
+      what text not null,
+      change text not null)`,
+    'create index rule_document_copy on rule_document (document)',
+    'create index rule_version_copy on rule_version (version)',
+    'create index rule_change_copy on rule_change (what, change)',
   ],
 ]
 

@@ -5,6 +5,9 @@ import { severities } from '../../core/severity.ts'
 import type { Answered } from '../../core/answered.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 
+/** Bytes of a file of rules (rules/in-force/rule-files.ts). */
+const longestDocument = 65_536
+
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 export const ruleSchema = z.object({
@@ -179,7 +182,116 @@ export const backtestsSchema = z.object({
   backtests: z.array(backtestSchema.omit({ result: true })).readonly(),
 })
 export const backtestParamsSchema = z.object({ id: z.string().max(64) })
+/** Of a version of the rules; 0 are the files of the folder. */
+const versionNumber = z
+  .int()
+  .min(0)
+  .max(2 ** 31)
+const why = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^\P{Cc}*$/u, 'is one line')
+
+export const ruleVersionSchema = z.object({
+  version: z.int(),
+  at: moment,
+  by: z.string(),
+  why: z.string(),
+  base: z.int().describe('The version it was made from; 0 are the files of the folder'),
+  changed: z.array(z.string()).readonly().describe('Documents that differ from those of the base'),
+})
+
+const ruleChangeSchema = z.object({
+  version: z.int(),
+  at: moment,
+  by: z.string(),
+  why: z.string(),
+})
+
+export const ruleVersionsSchema = z.object({
+  inForce: z.int().describe('0: the files of the folder'),
+  versions: z.array(ruleVersionSchema).readonly().describe('Newest first'),
+  changes: z.array(ruleChangeSchema).readonly().describe('What was put in force, newest first'),
+})
+export const ruleVersionsQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.coerce.number().int().min(1).optional().describe('Only versions before this number'),
+})
+export const ruleVersionParamsSchema = z.object({
+  version: z.coerce.number().pipe(versionNumber),
+})
+
+export const writtenVersionSchema = z.object({
+  version: z.int(),
+  made: ruleVersionSchema.optional().describe('Left out for the files of the folder'),
+  documents: z.record(z.string(), z.string()),
+  limits: z
+    .array(
+      z.object({
+        path: z.string(),
+        value: z.number(),
+        title: bilingual,
+        unit: z.string(),
+        source: z.string(),
+        certainty: z.string(),
+      }),
+    )
+    .readonly(),
+})
+
+const documentName = z
+  .string()
+  .max(140)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\.ya?ml$/, 'a document is named such as road-depth.yaml')
+
+export const ruleDraftSchema = z
+  .strictObject({
+    base: versionNumber.optional().describe('The version in force by default'),
+    why,
+    documents: z
+      .record(documentName, z.string().max(longestDocument).nullable())
+      .default({})
+      .describe('By name; null takes one away'),
+    limits: z
+      .record(z.string().max(200), z.number())
+      .default({})
+      .describe('Numbers of limits.yaml by their path, such as road.file_cm'),
+    imports: z
+      .boolean()
+      .default(false)
+      .describe('The files of the folder as they are now, in place of documents and limits'),
+  })
+  .refine(
+    ({ documents, limits, imports }) =>
+      Object.keys(documents).length + Object.keys(limits).length > 0 !== imports,
+    { error: 'change a document or a limit, or import the folder' },
+  )
+
+const mistakes = z
+  .array(z.object({ file: z.string(), line: z.int(), message: z.string() }))
+  .readonly()
+
+export const ruleCheckSchema = z.object({
+  ok: z.boolean().describe('It may be put in force'),
+  rules: z.int(),
+  mistakes,
+  warnings: mistakes,
+  passed: z.int(),
+  failures: z.array(z.string()).readonly().describe('Tests that failed, with what differs'),
+})
+
+export const rulePutSchema = z.strictObject({ why })
+export const ruleBackSchema = z.strictObject({
+  why,
+  to: versionNumber.optional().describe('The one that was in force before by default'),
+})
 
 export type Rule = Answered<z.output<typeof ruleSchema>>
 export type WrittenRule = Answered<z.output<typeof ruleDocumentSchema>>
 export type DeviceRule = Answered<z.output<typeof deviceRuleSchema>>
+export type RuleVersion = Answered<z.output<typeof ruleVersionSchema>>
+export type WrittenVersion = Answered<z.output<typeof writtenVersionSchema>>
+export type RuleDraft = Answered<z.input<typeof ruleDraftSchema>>
+export type RuleCheck = Answered<z.output<typeof ruleCheckSchema>>

@@ -29,7 +29,7 @@ export interface CatalogueReport {
   readonly unread: boolean
 }
 
-const limitsFile = 'limits.yaml'
+export const limitsFile = 'limits.yaml'
 /** So many are enough for one reading; what is behind them is not looked at. */
 const mostMistakes = 100
 

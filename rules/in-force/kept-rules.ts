@@ -1,27 +1,37 @@
 /**
- * The last good rules of a folder, kept in the data folder: a start that finds a broken edit goes on with them, as a
- * running system would (decision 0018).
+ * The last good rules, kept in the data folder: a start that finds a broken edit goes on with them, as a running system
+ * would (decision 0018).
  */
 import { open, readFile, rename } from 'node:fs/promises'
 
 import { z } from 'zod'
 
-import { checkCatalogue, rulesInvalid, type CatalogueReport, type RuleSet } from './catalogue.ts'
-import { readRuleFiles } from './rule-files.ts'
+import { checkCatalogue, rulesInvalid, type RuleSet } from './catalogue.ts'
+import type { RuleSource, SourcedReport } from './rule-source.ts'
 
-const keptSchema = z.object({ folder: z.string(), texts: z.record(z.string(), z.string()) })
+const keptSchema = z.object({
+  folder: z.string(),
+  /** Number of the version that the texts are of; 0: of the folder. */
+  from: z.int().min(0).default(0),
+  texts: z.record(z.string(), z.string()),
+})
+
+interface Kept {
+  readonly ruleSet: RuleSet
+  readonly from: number
+}
 
 export interface KeptRules {
-  keep(report: CatalogueReport): Promise<void>
+  keep(report: SourcedReport): Promise<void>
   /** Undefined when there are none for this folder, or this version of the program refuses them. */
-  read(): Promise<RuleSet | undefined>
+  read(): Promise<Kept | undefined>
 }
 
 export function keptRules(file: string, folder: string): KeptRules {
   const textOnDisk = () => readFile(file, 'utf8').catch(() => undefined)
   return {
-    async keep({ texts }) {
-      const text = JSON.stringify({ folder, texts: Object.fromEntries(texts) })
+    async keep({ texts, from }) {
+      const text = JSON.stringify({ folder, from, texts: Object.fromEntries(texts) })
       if (text === (await textOnDisk())) return
       const part = `${file}.part`
       {
@@ -36,7 +46,8 @@ export function keptRules(file: string, folder: string): KeptRules {
         const kept = keptSchema.parse(JSON.parse((await textOnDisk()) ?? ''))
         if (kept.folder !== folder) return undefined
         const texts = new Map(Object.entries(kept.texts))
-        return checkCatalogue({ texts, mistakes: [] }).ruleSet
+        const { ruleSet } = checkCatalogue({ texts, mistakes: [] })
+        return ruleSet && { ruleSet, from: kept.from }
       } catch {
         return undefined
       }
@@ -44,10 +55,10 @@ export function keptRules(file: string, folder: string): KeptRules {
   }
 }
 
-/** The rules of the folder, or, where they have mistakes, the kept ones; throws `rules-invalid` without either. */
-export async function loadOrKept(folder: string, kept: KeptRules): Promise<RuleSet> {
-  const report = checkCatalogue(await readRuleFiles(folder))
-  const ruleSet = report.ruleSet ?? (await kept.read())
-  if (ruleSet === undefined) throw rulesInvalid(folder, report.mistakes)
+/** The rules in force, or, where they have mistakes, the kept ones; throws `rules-invalid` without either. */
+export async function loadOrKept(source: RuleSource, kept: KeptRules): Promise<RuleSet> {
+  const report = await source.read(await source.inForce())
+  const ruleSet = report.ruleSet ?? (await kept.read())?.ruleSet
+  if (ruleSet === undefined) throw rulesInvalid(source.nameOf(report.from), report.mistakes)
   return ruleSet
 }

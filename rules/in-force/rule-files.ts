@@ -9,9 +9,9 @@ import type { Mistake } from '../../runtime/yaml-source.ts'
 /** By name, in the order of the names; undefined for one that cannot be read. */
 export type RuleTexts = ReadonlyMap<string, string | undefined>
 
-const mostFiles = 1_000
+export const mostFiles = 1_000
 const fileBytes = 65_536
-const folderCharacters = 4_194_304
+export const mostCharacters = 4_194_304
 
 /**
  * A name that begins with a dot belongs to an editor or to a mounted volume. Any other `.yaml` must be a file: one that is
@@ -42,8 +42,8 @@ export async function readRuleFiles(folder: string): Promise<RuleFiles> {
   for (const name of names) {
     const text = await readOrMistake(join(folder, name), name, fileBytes, mistakes)
     characters += text?.length ?? 0
-    if (characters > folderCharacters)
-      return refused(`its files have more than ${folderCharacters} characters together`)
+    if (characters > mostCharacters)
+      return refused(`its files have more than ${mostCharacters} characters together`)
     texts.set(name, text)
   }
   return { texts, mistakes }

@@ -48,6 +48,29 @@ export function limitsOf(tables: LimitTables): Limits {
   return { tree, ofDevices }
 }
 
+interface OneLimit extends Omit<LimitTables[string], 'values' | 'device'> {
+  readonly path: string
+  readonly value: number
+}
+
+/** Each number of the tables by its path. */
+export const limitNumbers = (tables: LimitTables): readonly OneLimit[] =>
+  Object.entries(tables).flatMap(([table, { title, unit, source, certainty, values: numbers }]) =>
+    numbersIn(table, numbers).map(([path, value]) => ({
+      ...{ path, value, title, unit, source, certainty },
+    })),
+  )
+
+const numbersIn = (
+  path: string,
+  values: number | LimitTree | undefined,
+): readonly (readonly [string, number])[] =>
+  typeof values === 'object'
+    ? Object.entries(values).flatMap(([name, below]) => numbersIn(`${path}.${name}`, below))
+    : values === undefined
+      ? []
+      : [[path, values]]
+
 /** The tree as one device sees it. */
 export function withOwnLimits(
   tree: LimitTree,

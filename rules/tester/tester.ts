@@ -1,10 +1,12 @@
 /** Runs the tests of a catalogue on the very step the engine runs, with a tick every second. */
+import { setImmediate } from 'node:timers/promises'
+
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { citySchema, type City } from '../../core/city.ts'
 import { messageOf } from '../../core/errors.ts'
 import { instant, plus } from '../../core/time.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
-import { inspectCatalogue } from '../in-force/catalogue.ts'
+import { inspectCatalogue, type CatalogueReport } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import {
   deviceOf,
@@ -44,8 +46,10 @@ const standardCity: City = citySchema.parse({ name: { zh: '测试市', en: 'Test
 const anyTime = instant(0)
 const clock = cityClock(standardCity)
 
-export async function lintRules(folder: string): Promise<LintResult> {
-  const report = await inspectCatalogue(folder)
+export const lintRules = async (folder: string): Promise<LintResult> =>
+  lintReport(await inspectCatalogue(folder))
+
+export function lintReport(report: CatalogueReport): LintResult {
   const mistakes = [...report.mistakes]
   const warnings = [...report.warnings]
   const { ruleSet } = report
@@ -71,11 +75,18 @@ export async function lintRules(folder: string): Promise<LintResult> {
   return { ok: mistakes.length === 0, rules, mistakes, warnings, text: lines.join('\n') }
 }
 
-export async function testRules(folder: string, city: City = standardCity): Promise<TestResult> {
-  const report = await inspectCatalogue(folder)
+export const testRules = async (folder: string, city: City = standardCity): Promise<TestResult> =>
+  testReport(await inspectCatalogue(folder), city)
+
+/** Gives way to others after each test file. */
+export async function testReport(
+  report: CatalogueReport,
+  city: City = standardCity,
+): Promise<TestResult> {
   const failures = report.mistakes.map(mistakeText)
   let passed = 0
   for (const file of report.tests) {
+    await setImmediate()
     const { fixture, mistakes, lines } = readFixture(file, report.texts.get(file))
     failures.push(...mistakes.map(mistakeText))
     const rule = report.ruleSet?.rules.find(({ id }) => `${id}.test.yaml` === file)

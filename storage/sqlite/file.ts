@@ -88,13 +88,15 @@ export const schemaOf = (path: string): Schema => using(path, schemaIn)
 
 /** Of the tables that the migrations of the query builder keep the names of the columns: another version of it may word them otherwise. */
 function schemaIn(database: Database.Database): Schema {
-  const rows = textsOf(database, ['name', 'type', 'tbl_name', 'sql'], 'sqlite_master')
+  // A name whose type was changed reads the same.
+  const types = 'typeof(name) || typeof(type) || typeof(tbl_name) || typeof(sql)'
+  const rows = textsOf(database, ['name', 'type', 'tbl_name', 'sql', types], 'sqlite_master')
   const columnsOf = (of: string) =>
     textsOf(database, ['name'], `pragma_table_info('${of.replaceAll("'", "''")}')`).join()
   return new Map(
-    rows.map(([name = '', type = '', of = '', text = '']) => {
+    rows.map(([name = '', type = '', of = '', text = '', typed = '']) => {
       const kept = type === 'table' && of.includes('_migrations')
-      return [name, [type, of, kept ? columnsOf(of) : text]]
+      return [name, [type, of, kept ? columnsOf(of) : text, typed]]
     }),
   )
 }

@@ -9,8 +9,10 @@ import type { DeviceId } from '../../core/identity.ts'
 import { openRegistrySource } from '../../devices/sql/registry-copy.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { damagedRowsAreNamed, device, registrySuite } from './registry.suite.ts'
+import { ruleVersionsSuite } from './rule-versions.suite.ts'
 
 registrySuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
+ruleVersionsSuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
 
 async function inFolder(work: (path: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'urban-brain-registry-'))

@@ -14,6 +14,7 @@ import { framesTopic } from '../../core/topics.ts'
 import { RecordingObserver } from './recording-observer.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { realClock } from './clocks.ts'
+import { noRuleVersions } from './rule-versions.ts'
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
@@ -27,6 +28,7 @@ export const deviceId = (name: string): DeviceId => {
 export class FakeRegistry implements Registry {
   away = false
   reads = 0
+  readonly rules = noRuleVersions
   #revision = 0
   readonly #rows = new Map<string, RegisteredDevice>()
 

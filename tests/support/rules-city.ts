@@ -14,6 +14,7 @@ import { contentHash, type RuleSet } from '../../rules/in-force/catalogue.ts'
 import { checkRule } from '../../rules/language/check.ts'
 import { noLimits, type Limits } from '../../rules/language/limits.ts'
 import type { Rule } from '../../rules/language/rule.ts'
+import { noRuleVersions } from './rule-versions.ts'
 
 export const city: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
 export const start: Instant = instant(Date.parse('2026-03-02T10:00:00+08:00'))
@@ -136,6 +137,7 @@ export function registryOf(...devices: Device[]) {
     setCredentials: () => Promise.reject(new TypeError('not here')),
     sighted: () => Promise.resolve(),
     unknown: () => Promise.resolve([]),
+    rules: noRuleVersions,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   return { registry, put, directory: new DeviceDirectory(registry) }

@@ -17,6 +17,7 @@ import { instant } from '../../../../core/time.ts'
 import { openSqliteRegistry } from '../../../../devices/sqlite/registry.ts'
 import { createRandom } from '../../../../simulators/script/random.ts'
 import { lookAtSqlite, markSqlite } from '../../../../storage/sqlite/file.ts'
+import { ruleVersion } from '../../../contract/rule-versions.suite.ts'
 import {
   alarmRow,
   at,
@@ -220,6 +221,11 @@ async function fillRegistry(path: string): Promise<void> {
       sample: 'bytes that nobody knows'.repeat(90),
     },
   ])
+  const { number } = await registry.rules.add(ruleVersion({ 'a.yaml': '# a rule\n'.repeat(90) }))
+  await registry.rules.change(
+    { what: 'in-force', version: number, at: instant(at), by: 'supervisor', why: 'agreed' },
+    0,
+  )
 }
 
 async function fillCases(path: string): Promise<void> {

@@ -1,0 +1,204 @@
+/** `rules` as data: versions in the register of a running system. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import { mistakeText } from '../../runtime/yaml-source.ts'
+import {
+  ruleCheckSchema,
+  ruleVersionSchema,
+  ruleVersionsSchema,
+  writtenVersionSchema,
+} from '../../rules/api/contract.ts'
+
+import { clientOf, clientOptions, type Client } from './client.ts'
+import type { Command, Input, OptionSpec } from './command.ts'
+import { only } from './devices.ts'
+import { clock, print } from './table.ts'
+
+const whyOption: Readonly<Record<string, OptionSpec>> = {
+  ...clientOptions,
+  why: { type: 'string', value: '<words>', help: 'why; kept with who and when' },
+}
+
+function whyOf(input: Input): string {
+  const why = input.text('why')
+  if (why === undefined) throw new UrbanBrainError('usage', '--why is needed')
+  return why
+}
+
+const nameOf = (version: number): string =>
+  version === 0 ? 'the files of the folder' : `version ${version}`
+
+const versions: Command = {
+  name: 'versions',
+  summary: 'Lists versions of the rules, newest first, and says which is in force',
+  options: {
+    ...clientOptions,
+    before: { type: 'string', value: '<version>', help: 'only older ones' },
+  },
+  async run(input) {
+    const { inForce, versions: items } = ruleVersionsSchema.parse(
+      await clientOf(input).get('/v1/rules/versions', { before: input.text('before') }),
+    )
+    const rows = items.map((item) => ({
+      ...item,
+      version: `${item.version}${item.version === inForce ? ' *' : ''}`,
+      at: clock(item.at),
+      changed: item.changed.join(' '),
+    }))
+    const columns = ['version', 'at', 'by', 'base', 'changed', 'why'] as const
+    print(input.flag('json'), columns, rows, items)
+    if (!input.flag('json')) process.stdout.write(`in force: ${nameOf(inForce)}\n`)
+  },
+}
+
+async function checked(client: Client, version: number): Promise<boolean> {
+  const { ok, mistakes, warnings, passed, failures } = ruleCheckSchema.parse(
+    await client.post(`/v1/rules/versions/${version}/check`),
+  )
+  const lines = [
+    ...mistakes.map((mistake) => `error   ${mistakeText(mistake)}`),
+    ...warnings.map((warning) => `warning ${mistakeText(warning)}`),
+    ...failures,
+    `${mistakes.length} mistakes, ${warnings.length} warnings, ${passed} tests passed, ${failures.length} failed`,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return ok
+}
+
+async function drafted(client: Client, body: unknown): Promise<void> {
+  const { version, base, changed } = ruleVersionSchema.parse(
+    await client.post('/v1/rules/drafts', body),
+  )
+  process.stdout.write(`version ${version}, from ${nameOf(base)}: ${changed.join(' ')}\n`)
+  if (await checked(client, version))
+    process.stdout.write(`urban-brain rules put ${version} --why ... puts it in force\n`)
+  else process.exitCode = 1
+}
+
+const draft: Command = {
+  name: 'draft',
+  summary: 'Makes a version with other limits or documents, and checks it; nothing is judged by it',
+  options: {
+    ...whyOption,
+    limit: {
+      type: 'string',
+      multiple: true,
+      value: '<path=number>',
+      help: 'a number of limits.yaml; may be said several times',
+    },
+    file: {
+      type: 'string',
+      multiple: true,
+      value: '<file>',
+      help: 'a document to take in, under its name; may be said several times',
+    },
+    remove: { type: 'string', multiple: true, value: '<name>', help: 'a document to take away' },
+    base: { type: 'string', value: '<version>', help: 'made from this one (default: in force)' },
+  },
+  more: 'Example: urban-brain rules draft --limit road.file_cm=17 --why "kerbs were raised"',
+  async run(input) {
+    const written = await Promise.all(
+      input.texts('file').map(async (file) => [basename(file), await readFile(file, 'utf8')]),
+    )
+    const base = input.text('base')
+    await drafted(clientOf(input), {
+      why: whyOf(input),
+      documents: Object.fromEntries([
+        ...written,
+        ...input.texts('remove').map((name) => [name, null]),
+      ]),
+      limits: Object.fromEntries(input.texts('limit').map(limitOf)),
+      ...(base !== undefined && { base: Number(base) }),
+    })
+  },
+}
+
+function limitOf(text: string): readonly [string, number] {
+  const [path = '', number = ''] = text.split('=')
+  if (path === '' || number.trim() === '' || Number.isNaN(Number(number)))
+    throw new UrbanBrainError('usage', `--limit ${text}: written road.file_cm=17`)
+  return [path, Number(number)]
+}
+
+const imports: Command = {
+  name: 'import',
+  summary:
+    'Makes a version of the files in the folder of rules of the running system, and checks it',
+  options: whyOption,
+  run: (input) => drafted(clientOf(input), { why: whyOf(input), imports: true }),
+}
+
+const check: Command = {
+  name: 'check',
+  summary: 'What lint says of a version, and whether its tests pass',
+  usage: '<version>',
+  options: clientOptions,
+  async run(input) {
+    if (!(await checked(clientOf(input), versionIn(only(input, 'a version'))))) process.exitCode = 1
+  },
+}
+
+const put: Command = {
+  name: 'put',
+  summary: 'Puts a version in force; refused when lint finds mistakes or a test fails',
+  usage: '<version>',
+  options: whyOption,
+  async run(input) {
+    const version = versionIn(only(input, 'a version'))
+    const path = `/v1/rules/versions/${version}/in-force`
+    inForceNow(await clientOf(input).post(path, { why: whyOf(input) }))
+  },
+}
+
+const back: Command = {
+  name: 'back',
+  summary: 'Puts a version in force again that was before (default: the last one; 0: the folder)',
+  usage: '[version]',
+  options: whyOption,
+  async run(input) {
+    const [version] = input.positionals
+    const to = version === undefined ? {} : { to: versionIn(version) }
+    inForceNow(await clientOf(input).post('/v1/rules/back', { why: whyOf(input), ...to }))
+  },
+}
+
+const exports: Command = {
+  name: 'export',
+  summary: 'Writes the documents of a version into a folder',
+  usage: '<version> <folder>',
+  options: clientOptions,
+  async run(input) {
+    const [version, folder] = input.positionals
+    if (version === undefined || folder === undefined)
+      throw new UrbanBrainError('usage', 'name a version and a folder')
+    const { documents } = writtenVersionSchema.parse(
+      await clientOf(input).get(`/v1/rules/versions/${versionIn(version)}`),
+    )
+    await mkdir(folder, { recursive: true })
+    for (const [name, text] of Object.entries(documents)) await writeFile(join(folder, name), text)
+    process.stdout.write(`${Object.keys(documents).length} documents in ${folder}\n`)
+  },
+}
+
+function inForceNow(answer: unknown): void {
+  const { inForce } = ruleVersionsSchema.parse(answer)
+  process.stdout.write(`in force: ${nameOf(inForce)}\n`)
+}
+
+function versionIn(text: string): number {
+  if (!/^\d+$/.test(text))
+    throw new UrbanBrainError('usage', `a version is a number, not '${text}'`)
+  return Number(text)
+}
+
+export const ruleVersionCommands: readonly Command[] = [
+  versions,
+  draft,
+  imports,
+  check,
+  put,
+  back,
+  exports,
+]

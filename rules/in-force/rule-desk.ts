@@ -1,0 +1,138 @@
+/** What people do to the rules: draft a version, check it, put it in force, go back. */
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { RuleChange, RuleVersion, RuleVersions } from '../../core/rule-versions.ts'
+import { mistakeText, readYaml } from '../../runtime/yaml-source.ts'
+import { limitNumbers, limitsSchema } from '../language/limits.ts'
+import { lintReport, testReport } from '../tester/tester.ts'
+import { checkCatalogue, limitsFile, rulesInvalid } from './catalogue.ts'
+import { changedIn, draftOf, type DraftEdits } from './draft.ts'
+import { readRuleFiles, type RuleFiles } from './rule-files.ts'
+import { folderHash } from './rule-source.ts'
+
+type Done = Pick<RuleChange, 'at' | 'by' | 'why'>
+
+interface ReadVersion {
+  /** Undefined for the files of the folder. */
+  readonly made: RuleVersion | undefined
+  readonly texts: ReadonlyMap<string, string>
+  readonly limits: ReturnType<typeof limitNumbers>
+}
+
+interface RuleCheck extends Pick<
+  ReturnType<typeof lintReport>,
+  'ok' | 'rules' | 'mistakes' | 'warnings'
+> {
+  readonly passed: number
+  readonly failures: readonly string[]
+}
+
+interface NewDraft extends DraftEdits {
+  /** The version in force when it is left out. */
+  readonly base?: number | undefined
+  /** The files of the folder as they are now, in place of edits. */
+  readonly imports: boolean
+}
+
+export interface RuleDesk {
+  readonly versions: Pick<RuleVersions, 'versions' | 'changes'>
+  read(version: number): Promise<ReadVersion>
+  draft(edits: NewDraft, done: Done): Promise<RuleVersion>
+  check(version: number): Promise<RuleCheck>
+  put(version: number, done: Done): Promise<void>
+  /** To the one before the one in force when none is named; resolves with the one that is in force now. */
+  back(to: number | undefined, done: Done): Promise<number>
+}
+
+const mostShown = 20
+
+export function ruleDesk(folder: string, versions: RuleVersions): RuleDesk {
+  const filesOf = async (version: number): Promise<RuleFiles> => {
+    if (version === 0) return readRuleFiles(folder)
+    const texts = await versions.texts(version)
+    if (texts === undefined) throw unknown(version)
+    return { texts, mistakes: [] }
+  }
+  const textsOf = async (version: number): Promise<ReadonlyMap<string, string>> => {
+    const { texts, mistakes } = await filesOf(version)
+    if (mistakes.length > 0) throw rulesInvalid(folder, mistakes)
+    return new Map([...texts].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
+  }
+  const newest = async () => (await versions.changes('in-force', 1))[0]
+
+  const check = async (version: number): Promise<RuleCheck> => {
+    const report = checkCatalogue(await filesOf(version))
+    const { rules, mistakes, warnings } = lintReport(report)
+    const { passed, failures } =
+      report.ruleSet === undefined ? { passed: 0, failures: [] } : await testReport(report)
+    const ok = mistakes.length === 0 && failures.length === 0
+    return { ok, rules, mistakes, warnings, passed, failures }
+  }
+
+  const putGood = async (version: number, done: Done, seen: number): Promise<void> => {
+    const { ok, mistakes, failures } = await check(version)
+    if (!ok)
+      throw new UrbanBrainError('rules-invalid', `version ${version} is not put in force`, {
+        details: [...mistakes.map(mistakeText), ...failures].slice(0, mostShown),
+      })
+    await versions.change({ what: 'in-force', version, ...done }, seen)
+  }
+
+  return {
+    versions,
+    check,
+
+    async read(version) {
+      const made = version === 0 ? undefined : await versions.version(version)
+      const texts = await textsOf(version)
+      const parsed = limitsSchema.safeParse(
+        readYaml(limitsFile, texts.get(limitsFile) ?? '{}').value,
+      )
+      return { made, texts, limits: parsed.success ? limitNumbers(parsed.data) : [] }
+    },
+
+    async draft({ base: asked, imports, ...edits }, done) {
+      const base = asked ?? (await newest())?.version ?? 0
+      const before = await textsOf(base)
+      const texts = imports ? await textsOf(0) : draftOf(before, edits)
+      const made = base === 0 || imports ? undefined : await versions.version(base)
+      const folderNow = made?.folder ?? folderHash(imports ? texts : before)
+      const changed = changedIn(before, texts)
+      if (changed.length === 0)
+        throw new UrbanBrainError('request-invalid', 'nothing differs from what it is made from')
+      return versions.add({ ...done, base, folder: folderNow, changed, texts })
+    },
+
+    async put(number, done) {
+      const version = await versions.version(number)
+      if (version === undefined) throw unknown(number)
+      const last = await newest()
+      const current = last?.version ?? 0
+      if (current === number) return
+      // What was put in force or edited since the draft was made would be undone without a word.
+      const edited = current === 0 && folderHash(await textsOf(0)) !== version.folder
+      if (version.base !== current || edited)
+        throw new UrbanBrainError(
+          'version-conflict',
+          `version ${number} was made from ${nameOf(version.base)}, and ${edited ? 'its files were edited since' : `${nameOf(current)} is in force`}; draft it anew`,
+        )
+      await putGood(number, done, last?.number ?? 0)
+    },
+
+    async back(asked, done) {
+      const changes = await versions.changes('in-force', 200)
+      const [last, before] = changes
+      if (last === undefined)
+        throw new UrbanBrainError('request-invalid', 'nothing was put in force yet')
+      const to = asked ?? before?.version ?? 0
+      if (to !== 0 && !changes.some(({ version }) => version === to))
+        throw new UrbanBrainError('request-invalid', `version ${to} was never in force`)
+      if (to !== last.version) await putGood(to, done, last.number)
+      return to
+    },
+  }
+}
+
+const nameOf = (version: number): string => (version === 0 ? 'the folder' : `version ${version}`)
+
+const unknown = (version: number): UrbanBrainError =>
+  new UrbanBrainError('not-found', `there is no version ${version} of the rules`)
