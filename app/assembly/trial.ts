@@ -13,10 +13,11 @@ import { hourOf } from '../../simulators/station.ts'
 import { planOf } from '../../simulators/script/trial/plan.ts'
 import { Player } from '../../simulators/script/trial/player.ts'
 import { type Raised, type RuleScore, scoreRules } from '../../simulators/script/trial/score.ts'
+import { Remembered } from '../../runtime/remembered.ts'
 import type { City } from '../../core/city.ts'
 import type { Device } from '../../core/device.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
-import type { LogRecord, PartitionState, StateChange } from '../../core/log.ts'
+import type { LogRecord } from '../../core/log.ts'
 import { days, hours, type Instant, instant, minutes, plus, seconds } from '../../core/time.ts'
 import { readingsTopic, type ReadingRecord } from '../../core/topics.ts'
 
@@ -104,8 +105,8 @@ class Brain {
   readings = 0
   readonly #devices: ReadonlyMap<string, { readonly device: Device; readonly revision: number }>
   readonly #judge: Judge
-  readonly #ingested = new Memory()
-  readonly #judged = new Memory()
+  readonly #ingested = new Remembered()
+  readonly #judged = new Remembered()
   readonly #limits = ingestConfigSchema.parse({})
   #waiting: readonly Frame[] = []
   #offset = 0
@@ -178,23 +179,5 @@ class Brain {
         files,
       })
     })
-  }
-}
-
-class Memory implements PartitionState {
-  readonly #values = new Map<string, unknown>()
-  get(key: string): unknown {
-    return this.#values.get(key)
-  }
-  entries(prefix: string): Iterable<readonly [string, unknown]> {
-    return [...this.#values]
-      .filter(([key]) => key.startsWith(prefix))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-  }
-  apply(changes: readonly StateChange[] = []): void {
-    for (const { key, value } of changes) {
-      if (value === undefined) this.#values.delete(key)
-      else this.#values.set(key, value)
-    }
   }
 }

@@ -6,6 +6,7 @@ import { consoleBench } from './console.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
 import { reconnect } from './reconnect.ts'
+import { rulesBench } from './rules.ts'
 import { scale } from './scale.ts'
 import { soak } from './soak.ts'
 import { oneMachineBench, tortureBench } from './torture.ts'
@@ -14,7 +15,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '20' },
-    devices: { type: 'string', default: '1000' },
+    devices: { type: 'string' },
     window: { type: 'string', default: '20' },
     rate: { type: 'string' },
     profile: { type: 'string' },
@@ -45,6 +46,15 @@ generator in this one on the same cores.
   --rate <n>      readings/s of the second phase, in which latencies are measured (15000)
   --feeds <n>     live feeds that are open meanwhile, as of so many open pages (0)
   --profile <dir> writes a CPU profile of each thread there
+
+npm run bench -- rules [options]
+
+Judging alone, in this process: evaluations a second of processor time with 1, 20 and 100 rules of one comparison, what a reading
+costs with few and with many devices, what the shipped catalogue remembers of a device, where the time goes, and how long a
+checkpoint and a restore take in the log of one machine.
+
+  --devices <n>   (100000; with 100 rules a fifth of them)
+  --rounds <n>    how often each is measured (3)
 
 npm run bench -- console [options]
 
@@ -123,7 +133,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   pipeline: () =>
     pipeline({
       seconds: Number(values.seconds),
-      devices: Number(values.devices),
+      devices: Number(values.devices ?? 1_000),
       window: Number(values.window),
       rate: Number(values.rate ?? 15_000),
       feeds: Number(values.feeds),
@@ -131,11 +141,21 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       progress,
     }),
   console: () =>
-    consoleBench({ devices: Number(values.devices), cases: Number(values.cases), progress }),
+    consoleBench({
+      devices: Number(values.devices ?? 1_000),
+      cases: Number(values.cases),
+      progress,
+    }),
+  rules: () =>
+    rulesBench({
+      devices: Number(values.devices ?? 100_000),
+      rounds: Number(values.rounds ?? 3),
+      progress,
+    }),
   scale: () =>
     scale({
       readings: Number(values.readings),
-      devices: Number(values.devices),
+      devices: Number(values.devices ?? 1_000),
       workers: values.workers.split(',').map(Number),
       partitions: Number(values.partitions),
       share: values.share === undefined ? undefined : Number(values.share),
@@ -154,14 +174,22 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   soak: () =>
     soak({
       minutes: Number(values.minutes),
-      devices: Number(values.devices),
+      devices: Number(values.devices ?? 1_000),
       rate: Number(values.rate ?? 2_000),
       progress,
     }),
   reconnect: () =>
-    reconnect({ devices: Number(values.devices), rounds: Number(values.rounds ?? 5), progress }),
+    reconnect({
+      devices: Number(values.devices ?? 1_000),
+      rounds: Number(values.rounds ?? 5),
+      progress,
+    }),
   backtest: () =>
-    backtestBench({ days: Number(values.days), devices: Number(values.devices), progress }),
+    backtestBench({
+      days: Number(values.days),
+      devices: Number(values.devices ?? 1_000),
+      progress,
+    }),
   outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),
 }
 
