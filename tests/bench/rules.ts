@@ -272,16 +272,16 @@ async function kept(catalogue: RuleSet, count: number, progress: (line: string) 
     let [readings, judged, committed] = [0, 0, 0]
     let first: number | undefined
     const options = { maxRecords: batch }
-    for await (const { records, state, complete } of log.consume(
+    for await (const taken of log.consume(
       readingsTopic,
       consumers.rules.group,
       options,
       stop.signal,
     )) {
       const began = cpuSeconds()
-      const verdict = judge.work(records, state)
+      const verdict = judge.work(taken.records, taken.state)
       const between = cpuSeconds()
-      await complete(verdict.effects)
+      await taken.complete(verdict.effects)
       judge.completed(catalogue)
       first ??= between - began
       judged += between - began
