@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events'
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { json } from '../../core/codecs.ts'
@@ -28,12 +30,16 @@ export function durableLogSuite(
   describe(`durable log: ${name}`, () => {
     let log: DurableLog
     let restart: (log: DurableLog) => Promise<DurableLog>
-    const stop = new AbortController()
+    let stop: AbortController
 
     beforeEach(async () => {
+      stop = new AbortController()
       ;({ log, restart } = await open())
     })
-    afterEach(() => log[Symbol.asyncDispose]())
+    afterEach(async () => {
+      stop.abort()
+      await log[Symbol.asyncDispose]()
+    })
 
     const batches = (group: string, signal: AbortSignal = stop.signal) =>
       log.consume(source, group, {}, signal)[Symbol.asyncIterator]()
@@ -49,9 +55,13 @@ export function durableLogSuite(
     test('hands out what was appended, in order, with dense offsets', async () => {
       await log.append(source, words('a', 'b'))
       await log.append(source, words('c'))
-      const batch = await nextBatch(batches('g'))
+      const iterator = batches('g')
+      const batch = await nextBatch(iterator)
       expect(wordsOf(batch)).toEqual(['a', 'b', 'c'])
       expect(batch.records.map(({ offset }) => offset)).toEqual([0, 1, 2])
+      // A signal that lives as long as the process keeps nothing of those who have stopped.
+      await iterator.return?.()
+      expect(getEventListeners(stop.signal, 'abort')).toEqual([])
     })
 
     test('ends a batch of large records early, and loses none of them', async () => {
