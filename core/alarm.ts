@@ -46,24 +46,32 @@ interface TransitionBase {
   readonly at: Instant
   /** When the record that decided it was received, by our clock. Absent in what older versions wrote. */
   readonly decidedAt?: Instant
+  /** Found in readings that came late: it was over when it was found. Listed, and pages nobody. */
+  readonly past?: true
 }
 
 /** One step in the life of an alarm. `(alarm, kind, severity, at)` identifies it; a repeat has no effect. */
 export type AlarmTransition = TransitionBase &
   (
     | {
-        readonly kind: 'raised' | 'escalated' | 'eased'
+        /** reminded: it stands still. amended: a reading of the time in which it stood came late; the verdict is the same. */
+        readonly kind: 'raised' | 'escalated' | 'eased' | 'reminded' | 'amended'
         readonly severity: Severity
         readonly evidence: Evidence
         readonly case: CaseTemplate
       }
-    | { readonly kind: 'cleared'; readonly because: 'recovered' | 'rule-retired' | 'shelved' }
+    | {
+        readonly kind: 'cleared'
+        readonly because: 'recovered' | 'rule-retired' | 'shelved' | 'late-data-over'
+      }
   )
 
 export const transitionWords = {
   raised: { zh: '触发', en: 'Raised' },
   escalated: { zh: '升级', en: 'Escalated' },
   eased: { zh: '降级', en: 'Eased' },
+  reminded: { zh: '再次提醒', en: 'Reminded' },
+  amended: { zh: '补充证据', en: 'Amended' },
   cleared: { zh: '解除', en: 'Cleared' },
 } as const satisfies Readonly<Record<AlarmTransition['kind'], Bilingual>>
 
@@ -72,6 +80,7 @@ export const clearedWords = {
   recovered: { zh: '恢复正常', en: 'Recovered' },
   'rule-retired': { zh: '规则停用', en: 'Rule retired' },
   shelved: { zh: '搁置', en: 'Shelved' },
+  'late-data-over': { zh: '补传数据结束', en: 'Late data ended' },
 } as const satisfies Readonly<
   Record<Extract<AlarmTransition, { readonly kind: 'cleared' }>['because'], Bilingual>
 >

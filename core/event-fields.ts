@@ -102,6 +102,9 @@ export interface EventFields {
   readonly 'alarm.raised': LevelFields
   readonly 'alarm.escalated': LevelFields
   readonly 'alarm.eased': LevelFields
+  readonly 'alarm.reminded': LevelFields
+  readonly 'alarm.amended': LevelFields
+  readonly 'alarm.past': LevelFields
   readonly 'alarm.cleared': { readonly alarm: string; readonly because: string }
   readonly 'case.event': { readonly fact: string; readonly case: string; readonly stage: string }
   readonly 'case.refused': {

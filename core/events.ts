@@ -165,6 +165,21 @@ export const events = {
   'alarm.raised': { level: 'info', help: 'Alarms raised', label: 'severity' },
   'alarm.escalated': { level: 'info', help: 'Alarms escalated', label: 'severity' },
   'alarm.eased': { level: 'info', help: 'Alarms eased', label: 'severity' },
+  'alarm.reminded': {
+    level: 'info',
+    help: 'Alarms that said again that they stand',
+    label: 'severity',
+  },
+  'alarm.amended': {
+    level: 'info',
+    help: 'Late readings added to an alarm that stands',
+    label: 'severity',
+  },
+  'alarm.past': {
+    level: 'info',
+    help: 'Alarms found in late readings, over when they were found',
+    label: 'severity',
+  },
   'alarm.cleared': { level: 'info', help: 'Alarms cleared', label: 'because' },
 
   'case.event': { level: 'info', help: 'Case events committed', label: 'fact' },

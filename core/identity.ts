@@ -85,3 +85,6 @@ export function readingTail({
 
 export const alarmId = (rule: RuleId, subject: string, began: Instant): AlarmId =>
   `${rule}/${subject}/${began}` as AlarmId
+
+/** Of an alarm that was found in what came late; none that is found in time has its name. */
+export const pastAlarmId = (alarm: AlarmId): AlarmId => `${alarm}/past` as AlarmId

@@ -33,7 +33,7 @@ export const bilingualSchema: z.ZodType<Bilingual> = z.looseObject({
 })
 
 export const workSchema = z.enum(['incident', 'maintenance'])
-export const kindSchema = z.enum(['raised', 'escalated', 'eased', 'cleared'])
+export const kindSchema = z.enum(['raised', 'escalated', 'eased', 'reminded', 'amended', 'cleared'])
 
 export const evidenceSchema: z.ZodType<Evidence> = z.looseObject({
   version: z.string(),
@@ -62,6 +62,7 @@ const transition = {
   }),
   at: instantSchema,
   decidedAt: instantSchema.exactOptional(),
+  past: z.literal(true).exactOptional(),
 }
 
 export const alarmSchema: z.ZodType<AlarmTransition> = z.discriminatedUnion('kind', [
@@ -75,7 +76,7 @@ export const alarmSchema: z.ZodType<AlarmTransition> = z.discriminatedUnion('kin
   z.looseObject({
     ...transition,
     kind: z.literal('cleared'),
-    because: z.enum(['recovered', 'rule-retired', 'shelved']),
+    because: z.enum(['recovered', 'rule-retired', 'shelved', 'late-data-over']),
   }),
 ])
 

@@ -28,7 +28,8 @@ export const readingsTopic: Topic<ReadingRecord> = {
 export const alarmsTopic: Topic<AlarmTransition> = {
   name: 'alarms',
   key: (value) => value.subject.device,
-  ...versioned({ what: 'an alarm', upcasts: [], schema: alarmSchema }),
+  // 2: reminders, late evidence and alarms of the past.
+  ...versioned({ what: 'an alarm', upcasts: [(older) => older], schema: alarmSchema }),
   retention: days(90),
 }
 

@@ -89,6 +89,11 @@ export function createRules(dependencies: RulesDependencies): Rules {
     const now = clock.now()
     verdict.transitions.forEach((transition, index) => {
       const { alarm, kind } = transition
+      if (transition.past === true) {
+        if (transition.kind === 'raised')
+          observer.emit('alarm.past', { alarm, severity: transition.severity })
+        return
+      }
       observer.emit(`alarm.${kind}` satisfies EventName, {
         alarm,
         ...(kind === 'cleared'

@@ -3,7 +3,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { plus, type Clock, type Instant } from '../../core/time.ts'
+import { hours, plus, type Clock, type Instant } from '../../core/time.ts'
 import { openKey } from '../life/case.ts'
 import { caseNumber } from './case-number.ts'
 import {
@@ -144,7 +144,10 @@ export function alarmIntake(deps: IntakeDeps): AlarmIntake {
     if (await store.seen(id)) return
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const known = await look(transition)
-      const plan = correlate(transition, known)
+      const found = correlate(transition, known)
+      const isQuiet = await remindsNobody(deps, transition, known, at)
+      const outcome = known.row?.outcome ?? 'before-raised'
+      const plan: Plan = isQuiet ? { act: 'register', outcome } : found
       const held = await heldBy(deps, transition, known, plan, at)
       if ((await act(transition, known, plan, { id, held })) === 'done') return
     }
@@ -169,16 +172,37 @@ export function alarmIntake(deps: IntakeDeps): AlarmIntake {
   }
 }
 
+/** A reminder is for people at work now, and for nobody while a suppression holds back what it reminds of. */
+async function remindsNobody(
+  deps: IntakeDeps,
+  transition: AlarmTransition,
+  known: Known,
+  at: Instant,
+): Promise<boolean> {
+  if (transition.kind !== 'reminded') return false
+  const isOld = (transition.decidedAt ?? transition.at) - transition.at > hours(1)
+  return isOld || (await suppressedBy(deps, transition, known, at)) !== undefined
+}
+
 /** What holds back what would open or join a case at `at`. */
 async function heldBy(
-  { store, calendar }: IntakeDeps,
+  deps: IntakeDeps,
   transition: AlarmTransition,
-  { device }: Known,
+  known: Known,
   plan: Plan,
   at: Instant,
 ): Promise<Suppression | undefined> {
   if (transition.kind === 'cleared' || plan.act === 'register') return undefined
   if (plan.act === 'attach' && !plan.joined) return undefined
+  return suppressedBy(deps, transition, known, at)
+}
+
+async function suppressedBy(
+  { store, calendar }: IntakeDeps,
+  transition: Exclude<AlarmTransition, { readonly kind: 'cleared' }>,
+  { device }: Known,
+  at: Instant,
+): Promise<Suppression | undefined> {
   const { rule, severity, subject } = transition
   const cell = subject.cell ?? device?.cell
   const suspect = { rule, severity, device: subject.device, cell, registered: device }

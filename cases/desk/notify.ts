@@ -1,6 +1,7 @@
 import { repeated } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import type { CaseEventRecord } from '../../core/case-event.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/events.ts'
 import type { UnitId } from '../../core/identity.ts'
@@ -44,6 +45,8 @@ const telling: ReadonlySet<string> = new Set([
   'deadlineMoved',
   'voided',
 ])
+const mayTell = ({ event, data }: CaseEventRecord): boolean =>
+  telling.has(event) || (event === 'evidenceAttached' && data['kind'] === 'reminded')
 
 /**
  * Tells units by one channel. Each channel is a consumer group of its own, so one that is away holds up no other. A batch of
@@ -106,7 +109,7 @@ export function createNotify(deps: NotifyDeps): Component {
     async work({ records }) {
       const pending: PendingNotice[] = []
       for (const { value } of records) {
-        if (!telling.has(value.event)) continue
+        if (!mayTell(value)) continue
         const found = await look(value)
         if (found.kind === 'settled') continue
         const unit = units.get(found.told.unit)

@@ -25,6 +25,7 @@ export type Plan =
 /** What a transition that was not seen before does to the cases. */
 export function correlate(transition: AlarmTransition, known: Known): Plan {
   const { row, linked, open, device } = known
+  if (transition.past === true) return { act: 'register', outcome: 'past' }
   if (linked !== undefined && !isFinal(linked.stage))
     return { act: 'attach', case: linked.id, joined: false }
   // The case has ended, and another one has the alarm since.
@@ -35,6 +36,8 @@ export function correlate(transition: AlarmTransition, known: Known): Plan {
   // The case has ended and the alarm has not: only when it grows worse is that a new problem.
   if (row !== undefined && linked !== undefined && transition.kind !== 'escalated')
     return { act: 'register', outcome: row.outcome }
+  if (transition.kind === 'reminded' || transition.kind === 'amended')
+    return { act: 'register', outcome: row?.outcome ?? 'before-raised' }
   if (transition.case.filing === 'none') return { act: 'register', outcome: 'alarm-only' }
   if (device?.active === false) return { act: 'register', outcome: 'device-inactive' }
   if (open !== undefined) return { act: 'attach', case: open.id, joined: true }
@@ -96,9 +99,10 @@ export function nextRow(
     device: subject.device,
     ...(subject.cell !== undefined && { cell: subject.cell }),
     ...(severity !== undefined && { severity }),
-    standing: kind !== 'cleared',
+    standing: kind !== 'cleared' && transition.past !== true,
     raisedAt: before?.raisedAt ?? at,
-    at,
+    // Late evidence is older than what is known.
+    at: kind === 'amended' ? (before?.at ?? at) : at,
     ...(kind === 'cleared' && { clearedAt: at }),
     outcome: result.outcome,
     ...(owner !== undefined && { case: owner }),

@@ -5,6 +5,7 @@
  * alarm-only: its rule wants no case. device-inactive: the register says that the device is out of service.
  * before-raised: its end was seen and never its beginning. case-closed: it stands, its case has ended, and the second look is
  * still to come; only lists say so, and until then. suppressed: a suppression held it back, and holds it still when it stands.
+ * past: it was found in readings that came late, and was over.
  */
 export const alarmOutcomes = [
   'opened',
@@ -14,6 +15,7 @@ export const alarmOutcomes = [
   'before-raised',
   'case-closed',
   'suppressed',
+  'past',
 ] as const
 export type AlarmOutcome = (typeof alarmOutcomes)[number]
 

@@ -10,7 +10,7 @@ import type { CaseEvent } from './facts.ts'
 import { measuredIn, type Measured } from './measured.ts'
 
 /** What a notice is about. */
-type Occasion = 'dispatched' | 'rework' | 'overdue' | 'severity' | 'deadline' | 'void'
+type Occasion = 'dispatched' | 'rework' | 'overdue' | 'severity' | 'deadline' | 'reminder' | 'void'
 
 /** What a crew is told. `id` is case and version: the same fact always makes the same notice. */
 export interface Notice {
@@ -108,6 +108,8 @@ function occasion(
       },
     }
   }
+  if (event.event === 'evidenceAttached' && event.data.kind === 'reminded' && isAtWork(state))
+    return { occasion: 'reminder', text: { zh: '告警仍未解除', en: 'The alarm still stands' } }
   const moved = movedDeadline(event)
   if (moved !== undefined && isAtWork(state))
     return {

@@ -72,6 +72,7 @@ function isTrue(event: CaseEvent, unit: UnitId, now: Case, { now: at, stale }: L
   if (!isAtWork(now) || now.unit !== unit) return false
   if (event.event === 'overdue') return now.deadlines.some(({ overdue }) => overdue)
   if (event.event === 'severityChanged') return now.severity === event.data.to
+  if (event.event === 'evidenceAttached') return now.standing.includes(event.data.alarm)
   const moved = movedDeadline(event)
   return moved === undefined || now.deadlines.some(({ at }) => at === moved)
 }

@@ -15,7 +15,10 @@ function nameOf(option: (typeof factSchema.def.options)[number]): string {
 /** A fact that is not named here is of version 1. */
 export type FactUpcasts = Readonly<Partial<Record<FactName, Upcasts>>>
 
-const factUpcasts: FactUpcasts = {}
+const factUpcasts: FactUpcasts = {
+  // 2: an alarm may remind and have late evidence.
+  evidenceAttached: [(older) => older],
+}
 
 const upcastsOf = (table: FactUpcasts, event: string): Upcasts =>
   new Map<string, Upcasts>(Object.entries(table)).get(event) ?? []

@@ -303,5 +303,6 @@ export const outcomeWords: Readonly<Record<string, Bilingual>> = {
   'device-inactive': { zh: '设备停用，未生成案件', en: 'no case: device out of service' },
   'case-closed': { zh: '案件已结，待复查', en: 'case ended, to be looked at again' },
   suppressed: { zh: '已搁置', en: 'held back' },
+  past: { zh: '历史告警', en: 'past: found in late readings' },
   'before-raised': { zh: '先于发生的记录', en: 'record before the raise' },
 }

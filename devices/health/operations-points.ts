@@ -34,7 +34,8 @@ export function alarmPoints(
       : (state.get(alarm) as StandingAlarm | undefined)
     changed.set(
       alarm,
-      kind === 'cleared'
+      // One that is past stands for nobody.
+      kind === 'cleared' || transition.past === true
         ? undefined
         : { raisedAt: before?.raisedAt ?? at, severity: transition.severity },
     )

@@ -12,10 +12,12 @@ import { caseTemplate, type Bound, type ConditionRule, type Rule } from '../lang
 import type { AlarmState, ReadingRef, RuleState } from './state.ts'
 import type { DeviceId } from '../../core/identity.ts'
 
+type Said = Exclude<AlarmTransition['kind'], 'cleared'>
+
 interface Due {
   readonly at: number
   readonly level: number
-  readonly up: boolean
+  readonly what: 'raise' | 'lower' | 'remind'
 }
 
 /** What an alarm is settled by besides its own state. */
@@ -73,13 +75,14 @@ export class AlarmTimers {
     for (;;) {
       const due = this.#next()
       if (due === undefined || due.at > now || (due.at === now && !inclusive)) return
-      if (due.up) this.#raise(due)
-      else this.#lower(due)
+      if (due.what === 'raise') this.#raise(due)
+      else if (due.what === 'lower') this.#lower(due)
+      else this.#remind(due)
     }
   }
 
-  /** The level that stands has another severity now: an edit, for everybody who follows the alarm. */
-  regraded(at: number, kind: 'escalated' | 'eased'): void {
+  /** What is said of the level that stands: it has another severity since an edit, or a reading came late. */
+  say(at: number, kind: Said): void {
     const { level, held, began } = this.#alarm
     const since = held[level] ?? 0
     this.#emit(kind, at, level, since > 0 ? since : began, this.#rule.levels[level]?.when)
@@ -93,13 +96,16 @@ export class AlarmTimers {
       if (since === 0) continue
       const end = since + (this.#rule.levels[index]?.hold ?? 0)
       const at = level < 0 ? Math.max(end, cooldownUntil(this.#cooldown, this.#rule, index)) : end
-      if (best === undefined || at < best.at) best = { at, level: index, up: true }
+      if (best === undefined || at < best.at) best = { at, level: index, what: 'raise' }
     }
     if (level < 0) return best
-    const at = this.#cleared(level)
-    return at !== undefined && (best === undefined || at < best.at)
-      ? { at, level, up: false }
-      : best
+    const cleared = this.#cleared(level)
+    if (cleared !== undefined && (best === undefined || cleared < best.at))
+      best = { at: cleared, level, what: 'lower' }
+    const remind = this.#rule.levels[level]?.remind
+    if (remind === undefined) return best
+    const at = (this.#alarm.told ?? this.#alarm.began) + remind
+    return best === undefined || at < best.at ? { at, level, what: 'remind' } : best
   }
 
   /** When the clear hold of a level ends, as far as it is confirmed. */
@@ -122,8 +128,16 @@ export class AlarmTimers {
     for (let lower = 0; lower < level; lower += 1) {
       if ((before.held[lower] ?? 0) > 0) reached |= 1 << lower
     }
-    const { flaps: _flaps, ...rest } = before
-    this.#alarm = { ...rest, level, began, reached, ...(flaps !== undefined && { flaps }) }
+    const { flaps: _flaps, amended, told: _told, ...rest } = before
+    this.#alarm = {
+      ...rest,
+      level,
+      began,
+      reached,
+      ...(flaps !== undefined && { flaps }),
+      ...(before.level >= 0 && amended !== undefined && { amended }),
+    }
+    this.#tell(at)
     const condition = this.#rule.levels[level]?.when
     this.#emit(before.level < 0 ? 'raised' : 'escalated', at, level, since, condition)
   }
@@ -144,13 +158,24 @@ export class AlarmTimers {
         this.#cooldown = { ...this.#cooldown, rests: at + this.#rule.cooldown, rested }
       }
       this.#flip(at)
-      const { flaps: _flaps, ...rest } = this.#alarm
+      const { flaps: _flaps, told: _told, amended: _amended, ...rest } = this.#alarm
       this.#alarm = { ...rest, readings: [] }
       this.transitions.push({ ...this.#base(at), kind: 'cleared', because: 'recovered' })
       return
     }
+    this.#tell(at)
     const { clear, when } = this.#rule.levels[level] ?? {}
     this.#emit('eased', at, next, since, clear ?? when, clear === undefined)
+  }
+
+  #remind({ at }: Due): void {
+    this.#tell(at)
+    this.say(at, 'reminded')
+  }
+
+  #tell(at: number): void {
+    if (this.#rule.levels[this.#alarm.level]?.remind !== undefined)
+      this.#alarm = { ...this.#alarm, told: at }
   }
 
   /** Notes that it was raised or cleared; how often of late, where that is flapping. */
@@ -183,7 +208,7 @@ export class AlarmTimers {
   }
 
   #emit(
-    kind: 'raised' | 'escalated' | 'eased',
+    kind: Said,
     at: number,
     level: number,
     since: number,

@@ -262,7 +262,7 @@ const valuesOf = (state: RuleState): Open['slots'] =>
   (state.values ?? []).map((value) => value ?? undefined)
 
 /** Until when what was last judged stands for what is now. */
-const goodUntil = (bound: Bound, state: RuleState): number =>
+export const goodUntil = (bound: Bound, state: RuleState): number =>
   state.judged + 2 * paceOf(bound, state) + patience(bound.period)
 
 /** The next turn of the city's clock at which the rule is judged by itself, event time. */

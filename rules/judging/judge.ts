@@ -317,14 +317,14 @@ export class Judge {
   #drop(key: string, state: RuleState, at: Instant): void {
     const id = key.slice(0, key.indexOf('/'))
     const title = this.#ruleSet.rules.find((rule) => rule.id === id)?.title ?? { zh: id, en: id }
-    const cleared = retire(key, state, title, at)
-    if (cleared !== undefined) this.#note(cleared, at)
+    for (const cleared of retire(key, state, title, at)) this.#note(cleared, at)
     this.#changes.set(key, undefined)
   }
 
   #note(transition: AlarmTransition, decided: Instant): void {
     this.#transitions.push({ ...transition, decidedAt: decided })
     this.#decided.push(decided)
+    if (transition.past === true) return
     const key = `${transition.rule}/${transition.subject.device}`
     if (transition.kind === 'cleared') this.#standing.delete(key)
     else this.#standing.set(key, transition.rule)

@@ -15,6 +15,7 @@ import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Bound, Rule } from '../language/rule.ts'
 import { AlarmTimers } from './alarm-timers.ts'
+import { clearedPast } from './late.ts'
 import { nothing } from './entry.ts'
 import { noWindows, type AlarmState, type RuleState } from './state.ts'
 
@@ -63,8 +64,7 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
     const rule = current.get(id)
     if (rule !== undefined && rule.form === mark.form) continue
     for (const [key, value] of state.entries(`${id}/`)) {
-      const cleared = retire(key, value as RuleState, mark.title, at)
-      if (cleared !== undefined) transitions.push(cleared)
+      transitions.push(...retire(key, value as RuleState, mark.title, at))
       changes.push({ key, value: undefined })
     }
     if (rule === undefined) changes.push({ key: prefix + id, value: undefined })
@@ -80,11 +80,13 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
     if (windows && slots && same(before.levels, after.levels)) continue
     for (const [key, value] of state.entries(`${rule.id}/`)) {
       const old = value as RuleState
+      const { past, ...live } = old
+      if (past !== undefined) transitions.push(...clearedPast(past, whatOf(key, rule.title)))
       const alarm = old.alarm === null ? null : moved(old.alarm, before, after, windows)
       changes.push({
         key,
         value: {
-          ...old,
+          ...live,
           windows: windows ? carriedStates(old.windows, before, after) : noWindows,
           ...(old.taken !== undefined && !(windows && slots) && { taken: windows ? -1 : 0 }),
           alarm,
@@ -101,27 +103,28 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
   return { changes, transitions }
 }
 
-/** The end of an alarm whose rule does not watch its device any more; undefined when none stood. */
+/** What a state is of. */
+function whatOf(key: string, title: Bilingual) {
+  const slash = key.indexOf('/')
+  const device = key.slice(slash + 1) as DeviceId
+  return { rule: key.slice(0, slash) as RuleId, title, subject: { device } }
+}
+
+/** The end of what stands of a rule that does not watch its device any more. */
 export function retire(
   key: string,
-  state: RuleState,
+  { alarm, past }: RuleState,
   title: Bilingual,
   at: Instant,
-): AlarmTransition | undefined {
-  if (state.alarm === null || state.alarm.level < 0) return undefined
-  const slash = key.indexOf('/')
-  const rule = key.slice(0, slash) as RuleId
-  const device = key.slice(slash + 1) as DeviceId
-  return {
-    type: 'alarm',
-    alarm: alarmId(rule, device, instant(state.alarm.began)),
-    rule,
-    title,
-    subject: { device },
-    at,
-    kind: 'cleared',
-    because: 'rule-retired',
-  }
+): readonly AlarmTransition[] {
+  const what = whatOf(key, title)
+  const before = past === undefined ? [] : clearedPast(past, what)
+  if (alarm === null || alarm.level < 0) return before
+  const id = alarmId(what.rule, what.subject.device, instant(alarm.began))
+  return [
+    ...before,
+    { type: 'alarm', alarm: id, ...what, at, kind: 'cleared', because: 'rule-retired' },
+  ]
 }
 
 /** What an alarm says when the level it stands at has another severity than the one everybody knows. */
@@ -140,7 +143,7 @@ function regraded(
   const setting = { bound, rule, clock, judged: state.judged, pace: bound.period }
   const timers = new AlarmTimers(setting, state.alarm, state)
   const graver = compareSeverity(now, before) > 0
-  timers.regraded(at, graver ? 'escalated' : 'eased')
+  timers.say(at, graver ? 'escalated' : 'eased')
   return timers.transitions
 }
 
@@ -196,6 +199,8 @@ function moved(alarm: AlarmState, before: RuleMark, after: RuleMark, windows: bo
     values: carriedValues(alarm.values, before, after, windows),
     readings: alarm.readings,
     ...(alarm.flaps === undefined ? {} : { flaps: alarm.flaps }),
+    ...(alarm.told === undefined ? {} : { told: alarm.told }),
+    ...(alarm.amended === undefined ? {} : { amended: alarm.amended }),
   }
 }
 

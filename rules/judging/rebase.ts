@@ -48,6 +48,7 @@ export function rebased(
     held: one.held.map(moved),
     clearing: one.clearing.map(moved),
     confirmed: one.confirmed.map(moved),
+    ...(one.told === undefined ? {} : { told: moved(one.told) }),
   })
   return {
     ...state,

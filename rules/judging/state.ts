@@ -57,6 +57,8 @@ export interface RuleState {
   readonly flips?: readonly number[]
   /** The instant that the last alarm is named by. */
   readonly named?: number
+  /** The course of what came late, while it comes; `received` is when it came last. */
+  readonly past?: RuleState
 }
 
 /** The arrays have one entry for each level of the rule. */
@@ -72,6 +74,10 @@ export interface AlarmState {
   /** Clear since, and clear last confirmed at: since when the level's clear condition holds, and when that was last observed. */
   readonly clearing: readonly number[]
   readonly confirmed: readonly number[]
+  /** When it said last that it stands, where its level has reminders. */
+  readonly told?: number
+  /** Readings that came late and were added to it. */
+  readonly amended?: number
   /** How often it was raised or cleared when it was found to flap: it clears after calm only. */
   readonly flaps?: number
   /** What each level's conditions were when they were judged, see basis.ts. */

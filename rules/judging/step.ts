@@ -23,7 +23,7 @@
  * Absence is judged on listening time by `seen`, see absence.ts.
  */
 import type { AlarmTransition } from '../../core/alarm.ts'
-import { qualityOf, type Reading } from '../../core/reading.ts'
+import type { Reading } from '../../core/reading.ts'
 import { instant, seconds } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { stepAbsence } from './absence.ts'
@@ -41,7 +41,9 @@ import {
 } from './listening.ts'
 import { isFresh, rebased, setBy } from './rebase.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
-import { lateSamples, type Again } from './sampling.ts'
+import { pastOver, pastUntil, stepLate, wasHeard } from './late.ts'
+import { complete, fill, observed } from './observed.ts'
+import { lateSamples } from './sampling.ts'
 import { type Input, type Outcome, type RuleState } from './state.ts'
 
 const none: readonly AlarmTransition[] = []
@@ -67,8 +69,14 @@ export function step(
     const alarm = renewed(bound, rule, state.alarm, state.judged, clock)
     if (alarm !== state.alarm) known = { ...state, alarm }
   }
-  if (input.type === 'tick') return onTick(bound, rule, known, now, clock, listening)
-  return onReading(bound, rule, known, input, now, clock, listening)
+  const over = known?.past === undefined ? undefined : pastOver(bound, rule, known, now)
+  if (over !== undefined) known = over.state
+  const outcome =
+    input.type === 'tick'
+      ? onTick(bound, rule, known, now, clock, listening)
+      : onReading(bound, rule, known, input, now, clock, listening)
+  if (over === undefined || over.transitions.length === 0) return outcome
+  return { ...outcome, transitions: [...over.transitions, ...outcome.transitions] }
 }
 
 function onTick(
@@ -101,11 +109,19 @@ function onReading(
   clock: CityClock,
   listening: Listening,
 ): Outcome {
-  if (reading.timing !== 'live' || !fill(rule, reading)) return { state: known, transitions: none }
-  const at = reading.observedAt
-  const by = known === undefined ? 0 : setBy(known, reading, listening)
+  const { timing, observedAt: at } = reading
+  const wanted = timing === 'live' || (timing === 'late' && rule.late !== 'ignore')
+  if (!wanted || !fill(rule, reading, slots)) return { state: known, transitions: none }
+  if (timing === 'late') {
+    // What ran out by then has run out, however seldom the clock ticks.
+    const { state, transitions } = onTick(bound, rule, known, now, clock, listening)
+    const late = stepLate(bound, rule, state, reading, slots, now, clock)
+    return { state: late.state, transitions: [...transitions, ...late.transitions] }
+  }
+  const heard = known !== undefined && wasHeard(known) ? known : undefined
+  const by = heard === undefined ? 0 : setBy(heard, reading, listening)
   const moved = by !== 0
-  const state = known === undefined || !moved ? known : rebased(bound, known, by, listening)
+  const state = heard === undefined || !moved ? heard : rebased(bound, heard, by, listening)
   if (state !== undefined && at < state.judged) {
     const windows = lateSamples(
       bound,
@@ -118,35 +134,17 @@ function onReading(
   }
   const course = new Course(bound, rule, state, clock)
   if (state !== undefined) course.until(reached(state, reading, now, listening), false)
-  const again = at === state?.judged ? complete(rule, reading, state) : undefined
-  course.judge(reading, slots, again)
-  const spoken = state === undefined ? 0 : at - state.judged
-  const decided = state !== undefined && isFresh(reading)
-  const next: Draft = {
-    judged: at,
-    received: now,
-    shift: decided || state === undefined ? listening.shift : (state.shift ?? 0),
-    interval: spoken > 0 ? spoken : (state?.interval ?? 0),
-    pace: spoken > 0 ? Math.min(spoken, state?.interval ?? 0) : (state?.pace ?? 0),
-    seen: 0,
-    last: null,
-    windows: course.windows,
-    alarm: course.alarm,
-    rests: course.cooldown.rests,
-  }
-  const { rested, named, flips } = course.cooldown
-  if (rested !== undefined) next.rested = rested
-  if (named !== undefined) next.named = named
-  if (flips !== undefined) next.flips = flips
-  if (course.closed > at) next.closed = course.closed
-  const values = course.values(slots)
-  if (values !== undefined) next.values = values
-  if (course.taken !== undefined) next.taken = course.taken
+  course.judge(
+    reading,
+    slots,
+    at === state?.judged ? complete(rule, reading, slots, state) : undefined,
+  )
+  const decided = state === undefined || isFresh(reading)
+  const shift = decided ? listening.shift : (state.shift ?? 0)
+  const next = observed(course, state, slots, { at, received: now, shift, past: known?.past })
   if (moved) return { state: next, transitions: course.transitions, rebased: true }
   return { state: next, transitions: course.transitions }
 }
-
-type Draft = { -readonly [Name in keyof RuleState]: RuleState[Name] }
 
 /** Up to when timers run out before a reading is judged, event time. */
 function reached(
@@ -165,29 +163,6 @@ function reached(
   return Math.min(observedAt, state.judged + now - state.received)
 }
 
-/** Puts the reading's good values into their slots; false when it has none that the rule asks for. */
-function fill(rule: ConditionRule, reading: Reading): boolean {
-  let some = false
-  for (const { quantity, slot } of rule.quantities) {
-    const value = reading.values[quantity]
-    const good = value !== undefined && qualityOf(reading, quantity) === 'N'
-    slots[slot] = good ? value : undefined
-    some ||= good
-  }
-  return some
-}
-
-/** What another reading of the same instant said of quantities that this one leaves out. */
-function complete(rule: ConditionRule, reading: Reading, { values, taken }: RuleState): Again {
-  const own = new Set<number>()
-  for (const { quantity, slot } of rule.quantities) {
-    if (reading.values[quantity] !== undefined) own.add(slot)
-    else slots[slot] = values?.[slot] ?? undefined
-  }
-  // Before it was kept which entries took a sample, what was known had been taken.
-  return { own, taken: taken ?? -1 }
-}
-
 /** When the state wants a tick, in listening time; undefined when time alone changes nothing. */
 export function dueAt(
   bound: Bound,
@@ -197,7 +172,9 @@ export function dueAt(
   listening: Listening = hostTime,
 ): Instant | undefined {
   const due = nextDue(bound, rule, state, clock)
-  if (due === undefined) return undefined
+  const over = state.past === undefined ? undefined : instant(pastUntil(bound, state.past))
+  if (due === undefined) return over
   const at = state.received + grace + Math.max(0, due - state.judged)
-  return instant(waitingFor(listening, at, state.received, bound.period))
+  const own = instant(waitingFor(listening, at, state.received, bound.period))
+  return over === undefined || own < over ? own : over
 }

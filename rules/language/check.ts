@@ -69,6 +69,7 @@ export function checkRule(
           ...base,
           form: 'condition',
           flapping: document.flapping,
+          late: document.late,
           levels: document.levels.flatMap((level, index) =>
             conditionLevel(level, document, levels[index]),
           ),
@@ -107,10 +108,12 @@ function checkLevels(
     if (forms.size > 1)
       mistakes.push(source.at(path, 'a rule has conditions or absences, not both'))
     if (form === 'absence') {
-      if ('flapping' in raw) {
-        mistakes.push(source.at(['flapping'], 'does not go with absence'))
+      for (const word of ['flapping', 'late']) {
+        if (word in raw && raw[word] !== 'ignore') {
+          mistakes.push(source.at([word], 'does not go with absence'))
+        }
       }
-      for (const word of ['when', 'clear', 'hold', 'clearHold']) {
+      for (const word of ['when', 'clear', 'hold', 'clearHold', 'remind']) {
         if (word in level) {
           mistakes.push(source.at([...path, word], 'does not go with absence'))
         }
@@ -210,7 +213,8 @@ function conditionLevel(
   conditions: CompiledLevel | undefined,
 ): ConditionLevel[] {
   if (conditions?.when === undefined) return []
-  return [{ ...levelBase(level, document), when: conditions.when, clear: conditions.clear }]
+  const { when, clear } = conditions
+  return [{ ...levelBase(level, document), when, clear, remind: level.remind }]
 }
 
 const levelBase = (level: LevelDocument, document: RuleDocument) => ({

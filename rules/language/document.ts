@@ -42,6 +42,8 @@ const levelSchema = z.strictObject({
   clear: z.string().min(1).optional(),
   hold: span.default(0),
   clearHold: span.default(0),
+  /** While it stands at this level it says so again each time. */
+  remind: span.refine((ms) => ms >= 600_000, { error: 'must be 10m or more' }).optional(),
   /** Instead of the case's own, from this level on. */
   filing: filing.optional(),
   limit: limit.optional(),
@@ -75,7 +77,7 @@ export const ruleSchema = z.strictObject({
   flapping: z
     .strictObject({ changes: z.number().int().min(3).max(16), in: span, hold: span })
     .optional(),
-  late: z.literal('ignore').default('ignore'),
+  late: z.enum(['ignore', 'amend', 'historical']).default('ignore'),
   case: z.strictObject({
     work: z.enum(works).default('incident'),
     category: z.union(

@@ -32,6 +32,8 @@ export interface ConditionLevel extends LevelBase {
   readonly when: Condition
   /** undefined: as soon as `when` is false. */
   readonly clear: Condition | undefined
+  /** Milliseconds between two reminders. */
+  readonly remind: number | undefined
 }
 
 export interface AbsenceLevel extends LevelBase {
@@ -53,6 +55,7 @@ interface RuleBase {
 export interface ConditionRule extends RuleBase {
   readonly form: 'condition'
   readonly flapping: RuleDocument['flapping']
+  readonly late: RuleDocument['late']
   readonly levels: readonly ConditionLevel[]
   readonly quantities: readonly { readonly quantity: Quantity; readonly slot: number }[]
   /** In the order they are written; each may read those before it. */

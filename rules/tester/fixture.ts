@@ -35,7 +35,8 @@ const deviceFixture = z.strictObject({
   limits: z.record(z.string(), z.number()).optional(),
 })
 
-const expectation = /^(\S+) (raised|escalated|eased) (blue|yellow|orange|red)$|^(\S+) cleared$/
+const expectation =
+  /^(\S+) (?:past )?(?:(?:raised|escalated|eased|reminded|amended) (?:blue|yellow|orange|red)|cleared)$/
 
 export interface Expected {
   /** Milliseconds after the start. */
@@ -45,12 +46,12 @@ export interface Expected {
 
 const expectedSchema = spanText.transform((text, context): Expected => {
   const match = expectation.exec(text)
-  const after = parseSpan(match?.[1] ?? match?.[4] ?? '')
+  const after = parseSpan(match?.[1] ?? '')
   if (match !== null && after !== undefined) {
     return { after, what: text.slice(text.indexOf(' ') + 1) }
   }
   context.addIssue(
-    `'${text}' is not '<after> raised|escalated|eased ${severities.join('|')}' or '<after> cleared'`,
+    `'${text}' is not '<after> raised|escalated|eased|reminded|amended ${severities.join('|')}' or '<after> cleared', with 'past' before the word where it is past`,
   )
   return z.NEVER
 })

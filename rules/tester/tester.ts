@@ -128,7 +128,10 @@ function runTest(
     const start = Date.parse(test.start)
     const expected = test.expect.map(({ after, what }) => line(after, what))
     const actual = transitions.map((one) =>
-      line(one.at - start, one.kind === 'cleared' ? 'cleared' : `${one.kind} ${one.severity}`),
+      line(
+        one.at - start,
+        `${one.past === true ? 'past ' : ''}${one.kind === 'cleared' ? 'cleared' : `${one.kind} ${one.severity}`}`,
+      ),
     )
     const differs =
       expected.length !== actual.length || expected.some((one, i) => one !== actual[i])

@@ -27,6 +27,16 @@ const rules = ruleSetOf(
     '[{ severity: yellow, when: depth >= 15 }]',
     'flapping: { changes: 4, in: 3m, hold: 40s }',
   ),
+  waterRule(
+    'told',
+    '[{ severity: yellow, when: depth >= 15, clear: depth < 10, remind: 10m }]',
+    'late: historical',
+  ),
+  waterRule(
+    'amended',
+    '[{ severity: yellow, when: m >= 15, hold: 20s }]',
+    'let: { m: { of: depth, aggregate: max, every: 1m } }\nlate: historical',
+  ),
   waterRule('spike', '[{ severity: yellow, when: depth >= 15, clear: depth < 10, hold: 20s }]'),
   waterRule(
     'mean',
@@ -134,7 +144,7 @@ describe('the judge', () => {
         const levels = ['blue', 'yellow', 'orange', 'red']
         const severity = new Map<string, number>()
         for (const one of whole(withTicks(list, 700)).alarms) {
-          const subject = `${one.rule}/${one.subject.device}`
+          const subject = `${one.rule}/${one.subject.device}${one.past === true ? '/past' : ''}`
           if (one.kind === 'raised') {
             expect(open.has(subject)).toBe(false)
             expect(names.has(one.alarm)).toBe(false)

@@ -88,6 +88,37 @@ const only = async () => {
 }
 const facts = async (id: CaseId) => (await store.load(id)).map(({ event }) => event)
 
+describe('what comes late, or again', () => {
+  test('an alarm of the past is listed as past, and opens nothing', async () => {
+    await say({ past: true, at: instant(start - hours(3)) })
+    const row = { outcome: 'past', standing: false }
+    expect(await store.alarm(alarm({}).alarm)).toMatchObject(row)
+    const clearedAt = instant(start - hours(2))
+    await say({ past: true, kind: 'cleared', at: clearedAt })
+    expect(await store.alarm(alarm({}).alarm)).toMatchObject({ ...row, clearedAt })
+    expect(await all()).toEqual([])
+  })
+
+  test('a late reading is evidence of the case, and moves the alarm to no earlier instant', async () => {
+    const before = instant(start - minutes(20))
+    await say({}, { kind: 'amended', at: before }, { kind: 'amended', at: before })
+    const { id } = await only()
+    expect((await facts(id)).slice(-2)).toEqual(['dispatched', 'evidenceAttached'])
+    expect(await store.alarm(alarm({}).alarm)).toMatchObject({ at: start, standing: true })
+    const [record] = (await store.load(id)).filter(({ event }) => event === 'evidenceAttached')
+    expect(record?.data).toMatchObject({ kind: 'amended', at: before, schema: 2 })
+  })
+
+  test('neither opens a case where the alarm has none', async () => {
+    await say(
+      { template: { filing: 'none' } },
+      { kind: 'reminded', at: instant(start + hours(1)) },
+      { device: 'wl-2', kind: 'amended' },
+    )
+    expect(await all()).toEqual([])
+  })
+})
+
 describe('alarms become cases', () => {
   test('an automatic alarm goes to its unit in one go', async () => {
     await say({})

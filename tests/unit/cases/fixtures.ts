@@ -90,10 +90,11 @@ export interface AlarmSketch {
   readonly device?: string
   readonly began?: Instant
   readonly at?: Instant
-  readonly kind?: 'raised' | 'escalated' | 'eased' | 'cleared'
+  readonly kind?: AlarmTransition['kind']
   readonly severity?: Severity
   readonly template?: Partial<CaseTemplate>
   readonly decidedAt?: Instant
+  readonly past?: true
 }
 
 export function alarm(sketch: AlarmSketch = {}): AlarmTransition {
@@ -108,6 +109,7 @@ export function alarm(sketch: AlarmSketch = {}): AlarmTransition {
     subject,
     at: sketch.at ?? began,
     ...(sketch.decidedAt !== undefined && { decidedAt: sketch.decidedAt }),
+    ...(sketch.past === true && { past: true as const }),
   } as const
   const kind = sketch.kind ?? 'raised'
   if (kind === 'cleared') return { ...base, kind, because: 'recovered' }

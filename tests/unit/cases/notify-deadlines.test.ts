@@ -75,6 +75,22 @@ const say = (...sketches: readonly AlarmSketch[]) =>
 const days3 = { limit: '3 natural days' }
 const told = () => taken.map(({ occasion }) => occasion)
 
+test('a reminder tells the unit again, once each, while it is due', async () => {
+  const reminder = (after: number, late = 0) => {
+    const at = instant(start + after)
+    return { kind: 'reminded', at, decidedAt: instant(at + late) } as const
+  }
+  await say(
+    { template: days3 },
+    reminder(hours(1)),
+    reminder(hours(1)),
+    reminder(hours(2), hours(5)),
+    { kind: 'escalated', severity: 'red', at: instant(start + hours(3)) },
+  )
+  await until(() => taken.length === 3, 'graver')
+  expect(told()).toEqual(['dispatched', 'reminder', 'severity'])
+})
+
 describe('the deadline on the phone of a crew', () => {
   test('is told when a further alarm shortens it, whose severity is no graver', async () => {
     await say({ template: days3 })

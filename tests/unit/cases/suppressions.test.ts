@@ -59,6 +59,17 @@ test('a shelved alarm opens no case and is listed under its shelf', async () => 
   expect(await alarms('suppression=S-other')).toEqual([])
 })
 
+test('a reminder of a shelved alarm is no news to the unit that works on it', async () => {
+  await say({})
+  await make()
+  await say({ kind: 'reminded', at: plus(start, minutes(30)) })
+  const [state] = await cases()
+  expect(state).toMatchObject({ stage: 'dispatched' })
+  expect(await alarms('device=wl-1')).toMatchObject([{ outcome: 'opened', standing: true }])
+  const record = state === undefined ? [] : await desk.store.load(state.id)
+  expect(record.map(({ event }) => event)).not.toContain('evidenceAttached')
+})
+
 test('another device, and a graver alarm, go through', async () => {
   await make()
   await say({ device: 'wl-2' }, { severity: 'red' })

@@ -16,7 +16,17 @@ const examples = [...page.matchAll(/```yaml\n(on:[^`]*\ntests:[^`]*)```/g)].map(
 test('each form of entry has an example on the page', () => {
   const all = JSON.stringify(examples)
   const words = ['every', 'session', 'where', 'percentile', 'deviation', 'timeMean', 'count']
-  for (const word of [...words, 'jump', 'rate', 'flat', 'baseline', 'sequence', 'workday'])
+  for (const word of [
+    ...words,
+    'jump',
+    'rate',
+    'flat',
+    'baseline',
+    'sequence',
+    'workday',
+    'historical',
+    'remind',
+  ])
     expect(all).toContain(`"${word}`)
 })
 

@@ -1,0 +1,75 @@
+/** From a reading to the slots of a rule, and from its course to what is remembered of it. */
+import { qualityOf, type Reading } from '../../core/reading.ts'
+import type { ConditionRule } from '../language/rule.ts'
+import type { Course } from './course.ts'
+import type { Again, Open } from './sampling.ts'
+import type { RuleState } from './state.ts'
+
+/** Puts the reading's good values into their slots; false when it has none that the rule asks for. */
+export function fill(rule: ConditionRule, reading: Reading, slots: Open['slots']): boolean {
+  let some = false
+  for (const { quantity, slot } of rule.quantities) {
+    const value = reading.values[quantity]
+    const good = value !== undefined && qualityOf(reading, quantity) === 'N'
+    slots[slot] = good ? value : undefined
+    some ||= good
+  }
+  return some
+}
+
+/** What another reading of the same instant said of quantities that this one leaves out. */
+export function complete(
+  rule: ConditionRule,
+  reading: Reading,
+  slots: Open['slots'],
+  { values, taken }: RuleState,
+): Again {
+  const own = new Set<number>()
+  for (const { quantity, slot } of rule.quantities) {
+    if (reading.values[quantity] !== undefined) own.add(slot)
+    else slots[slot] = values?.[slot] ?? undefined
+  }
+  // Before it was kept which entries took a sample, what was known had been taken.
+  return { own, taken: taken ?? -1 }
+}
+
+type Draft = { -readonly [Name in keyof RuleState]: RuleState[Name] }
+
+interface Heard {
+  readonly at: number
+  readonly received: number
+  readonly shift: number
+  readonly past?: RuleState | undefined
+}
+
+/** The state behind a reading that was judged; `before` is the one it was judged on. */
+export function observed(
+  course: Course,
+  before: RuleState | undefined,
+  slots: Open['slots'],
+  { at, received, shift, past }: Heard,
+): RuleState {
+  const spoken = before === undefined ? 0 : at - before.judged
+  const next: Draft = {
+    judged: at,
+    received,
+    shift,
+    interval: spoken > 0 ? spoken : (before?.interval ?? 0),
+    pace: spoken > 0 ? Math.min(spoken, before?.interval ?? 0) : (before?.pace ?? 0),
+    seen: 0,
+    last: null,
+    windows: course.windows,
+    alarm: course.alarm,
+    rests: course.cooldown.rests,
+  }
+  const { rested, named, flips } = course.cooldown
+  if (rested !== undefined) next.rested = rested
+  if (named !== undefined) next.named = named
+  if (flips !== undefined) next.flips = flips
+  if (course.closed > at) next.closed = course.closed
+  const values = course.values(slots)
+  if (values !== undefined) next.values = values
+  if (course.taken !== undefined) next.taken = course.taken
+  if (past !== undefined) next.past = past
+  return next
+}
