@@ -43,7 +43,7 @@ const readBy = (draft: Draft): readonly string[] => [
 ]
 
 export class RulesOracle {
-  readonly changes: (readonly [at: number, what: 'raised' | 'cleared'])[] = []
+  changes: (readonly [at: number, what: 'raised' | 'cleared'])[] = []
   /** By name, at the newest judged instant. */
   known: Known = new Map()
   readonly #plan: Plan
@@ -205,9 +205,14 @@ export class RulesOracle {
       const finishing = isEnd('window')
       const before = at < until || inclusive
       if (!finishing && !before) return
+      const changes = this.changes
       if (finishing) this.#finish(at)
       const anew = before && isEnd('count')
-      if (anew || (before && at === turn)) this.#judgeAgain(at, anew)
+      if (anew || (before && at === turn)) {
+        this.#judgeAgain(at, anew)
+        // What the end of a window changes and the clock changes back at that instant was no change.
+        if (this.changes.length === changes.length + 2) this.changes = changes
+      }
       if (at === end) this.#done = at
     }
   }
@@ -291,6 +296,6 @@ export class RulesOracle {
     const holds = truth(this.#plan.when, known, at, this.#clock)
     if (holds === undefined || holds === this.#standing) return
     this.#standing = holds
-    this.changes.push([at, holds ? 'raised' : 'cleared'])
+    this.changes = [...this.changes, [at, holds ? 'raised' : 'cleared']]
   }
 }
