@@ -16,8 +16,8 @@ import { createDesk, type CaseDesk } from './desk/desk.ts'
 import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
 import { relay } from './desk/relay.ts'
+import { lookAgain, sayFolded } from './desk/cause-watch.ts'
 import { releaseAlarms } from './desk/suppression-watch.ts'
-import { windowsOf } from './life/windows.ts'
 import type { Calendar } from './life/working-time.ts'
 
 export interface CasesDeps {
@@ -43,8 +43,8 @@ export function createCases(deps: CasesDeps): Cases {
   const commits = new Commits(clock)
   const context = caseContext({ config, calendar, table, directory })
   const desk = createDesk({ store, clock, observer, commits, context })
-  const recurrence = (category: string) => windowsOf(table.categories, config, category).recurrence
-  const intake = alarmIntake({ store, desk, clock, observer, directory, calendar, recurrence })
+  const shared = { store, desk, clock, observer, directory, calendar, table, config }
+  const intake = alarmIntake(shared)
 
   const count = async () => {
     const { open, standingAlarms } = await store.summary()
@@ -65,6 +65,8 @@ export function createCases(deps: CasesDeps): Cases {
       deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
         await sweepDeadlines({ store, desk, clock, calendar }, signal)
         await releaseAlarms({ store, intake, clock, calendar }, signal)
+        await lookAgain({ ...shared, intake }, signal)
+        await sayFolded(shared, signal)
         await count()
         await clock.sleep(config.sweep, signal).catch(() => {})
       }),

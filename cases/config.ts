@@ -43,6 +43,18 @@ export const casesConfigSchema = z.strictObject({
   recheckVoid: duration(hours(24)),
   /** A case that opens within this time after one of the same thing and category has ended says that it follows that one. */
   recurrence: duration(hours(24)),
+  /** So many alarms of one category that one unit would get within the window are a storm, and further ones are folded. */
+  storm: z
+    .strictObject({
+      window: duration(minutes(10)),
+      /** In one cell. */
+      cell: z.int().min(1).max(1_000).default(5),
+      /** In all. */
+      unit: z.int().min(1).max(1_000).default(20),
+    })
+    .prefault({}),
+  /** How long the silence of a device behind a gateway waits for the silence of that gateway. */
+  gatewayWait: duration(minutes(10)),
   /** Time between two looks at the deadlines. */
   sweep: duration(seconds(2)),
   feed: z

@@ -4,6 +4,7 @@ import type { Severity } from '../core/severity.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
+import type { Causes, CauseStore } from './cause-ports.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
 import type { Unit } from './life/dispatch.ts'
@@ -41,6 +42,8 @@ export interface AlarmRow {
   readonly opened: number
   /** What held it back last. */
   readonly suppression?: string
+  /** Why it is folded or held: the storm, the gateway or the faulty device. */
+  readonly cause?: string
   readonly acknowledged?: Acknowledgement
   /** What made it as grave as it got: of the last transition that raised or escalated it. */
   readonly evidence?: Evidence
@@ -50,6 +53,8 @@ export interface AlarmChange {
   readonly row: AlarmRow
   /** Identity of the transition; the register remembers it, so that a repeat has no effect. */
   readonly transition: string
+  /** Left out when it belongs to no cause any more. */
+  readonly causes?: Causes
 }
 
 /** The key under which a person reported a problem, and the case that came of it. */
@@ -115,6 +120,8 @@ interface AlarmFilter {
   readonly rule?: string | undefined
   /** Those that it held back, released ones too. */
   readonly suppression?: string | undefined
+  /** Those that are folded into this case. */
+  readonly foldedInto?: string | undefined
 }
 
 interface Summary {
@@ -216,7 +223,7 @@ interface SuppressionStore {
  * commits, so a reader of `since` never misses an event that became visible later. Rejects with `store-unavailable`
  * (retry `later`) when it cannot be reached; a write that was under way then may or may not have happened.
  */
-export interface CaseStore extends NoticeStore, SuppressionStore, AsyncDisposable {
+export interface CaseStore extends NoticeStore, SuppressionStore, CauseStore, AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
   /**
@@ -232,6 +239,8 @@ export interface CaseStore extends NoticeStore, SuppressionStore, AsyncDisposabl
   /** Deadlines that run out at or before `before` and are not marked, earliest first. */
   due(before: Instant, limit: number): Promise<readonly DueDeadline[]>
   openCase(key: string): Promise<CaseId | undefined>
+  /** The open case of the category nearest to the place, within so many metres, unless both have component codes. */
+  openNear(place: Place, category: string, work: Work, metres: number): Promise<CaseId | undefined>
   /** What that person reported under that key, whenever it was. */
   reported(
     actor: string,

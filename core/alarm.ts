@@ -15,6 +15,11 @@ export interface CaseTemplate {
   readonly limit: string
   /** Duty the unit must have (`drainage`, `road`, `enforcement`, ...); the dispatch table finds the unit by it. */
   readonly lead: string
+  /**
+   * The alarm is a fault of the sensor. While it stands, what the device alarms in these categories (four digits, or a head
+   * and `*`) is held back.
+   */
+  readonly holdsBack?: readonly string[]
 }
 
 /** What proves the transition: the rule as it was, the numbers it saw, the readings they came from. */

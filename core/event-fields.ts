@@ -115,6 +115,11 @@ export interface EventFields {
   readonly 'case.not-opened': { readonly reason: string; readonly alarm: string }
   readonly 'alarm.acknowledged': { readonly alarm: string; readonly by: string }
   readonly 'alarm.released': { readonly alarm: string; readonly suppression: string }
+  readonly 'incident.folded': {
+    readonly case: string
+    readonly cause: string
+    readonly count: number
+  }
   readonly 'suppression.made': SuppressionFields
   readonly 'suppression.ended': SuppressionFields
   readonly 'calendar.running-out': Failure

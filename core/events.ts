@@ -194,6 +194,10 @@ export const events = {
     level: 'info',
     help: 'Alarms taken to the cases when what held them back was over',
   },
+  'incident.folded': {
+    level: 'info',
+    help: 'Times the record of a case said how many alarms of one cause are folded into it',
+  },
   'suppression.made': { level: 'info', help: 'Suppressions of alarms made', label: 'kind' },
   'suppression.ended': {
     level: 'info',

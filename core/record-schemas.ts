@@ -49,6 +49,7 @@ const templateSchema: z.ZodType<CaseTemplate> = z.looseObject({
   filing: z.enum(['automatic', 'confirm', 'none']),
   limit: z.string(),
   lead: z.string(),
+  holdsBack: z.array(z.string()).exactOptional(),
 })
 
 const transition = {

@@ -52,8 +52,8 @@ export const alarmRoutes =
         },
       },
       async (request) => {
-        const { limit, cursor, standing, device, rule, suppression } = request.query
-        return store.alarms({ standing, device, rule, suppression }, limit, cursor)
+        const { limit, cursor, ...filter } = request.query
+        return store.alarms(filter, limit, cursor)
       },
     )
 

@@ -63,6 +63,8 @@ export const caseSchema = z
     reportedAt: instant.optional(),
     endedAt: instant.optional(),
     recheck: instant.optional().describe('When alarms are looked at again that stood at its end'),
+    folded: z.int().optional().describe('Alarms of the same cause that are folded into it'),
+    doubts: z.array(z.string()).readonly().optional().describe('Faults of its sensors'),
     follows: z.string().optional().describe('The case of the same thing that ended before'),
     updatedAt: instant,
     receipts: z.array(z.string()).readonly(),
@@ -107,6 +109,7 @@ const alarmSchema = z.object({
   case: z.string().optional(),
   opened: z.int(),
   suppression: z.string().optional().describe('What held it back last'),
+  cause: z.string().optional().describe('Storm, gateway or faulty device that folded or held it'),
   acknowledged: z
     .object({
       by: z.string(),
@@ -262,6 +265,7 @@ export const alarmQuerySchema = z.strictObject({
   device: z.string().max(64).optional(),
   rule: z.string().max(64).optional(),
   suppression: z.string().max(64).optional().describe('Those that it held back'),
+  foldedInto: z.string().max(64).optional().describe('Those that are folded into this case'),
   ...paging,
 })
 

@@ -52,10 +52,16 @@ const dispatchSchema = z.array(
 const window = lengthOfTime().optional()
 const categoriesSchema = z.array(
   z
-    .strictObject({ category, recheck: window, recheckVoid: window, recurrence: window })
+    .strictObject({
+      category,
+      recheck: window,
+      recheckVoid: window,
+      recurrence: window,
+      nearby: z.number().min(0).max(1_000).optional(),
+    })
     .refine(
       (row) => Object.keys(row).length > 1,
-      'a row sets recheck, recheckVoid or recurrence of its category',
+      'a row sets recheck, recheckVoid, recurrence or nearby of its category',
     ),
 )
 
@@ -103,7 +109,7 @@ export function parseDispatchTable(
   })
   const categories: CategoryRow[] = []
   parse('categories.yaml', texts.categories ?? '', categoriesSchema, mistakes, (found, mistake) => {
-    for (const [index, { category, recheck, recheckVoid, recurrence }] of found.entries()) {
+    for (const [index, { category, recheck, recheckVoid, recurrence, nearby }] of found.entries()) {
       const before = categories.find((row) => fitsCategory(row.category, category))
       if (before !== undefined)
         mistake(`the row of ${before.category} before it fits all that this one fits`, [index])
@@ -112,6 +118,7 @@ export function parseDispatchTable(
         ...(recheck !== undefined && { recheck }),
         ...(recheckVoid !== undefined && { recheckVoid }),
         ...(recurrence !== undefined && { recurrence }),
+        ...(nearby !== undefined && { nearby }),
       })
     }
   })

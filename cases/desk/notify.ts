@@ -44,6 +44,7 @@ const telling: ReadonlySet<string> = new Set([
   'limitChanged',
   'deadlineMoved',
   'voided',
+  'folded',
 ])
 const mayTell = ({ event, data }: CaseEventRecord): boolean =>
   telling.has(event) || (event === 'evidenceAttached' && data['kind'] === 'reminded')

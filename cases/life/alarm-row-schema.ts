@@ -27,5 +27,6 @@ export const alarmRowSchema: z.ZodType<AlarmRow> = z.looseObject({
   case: keptText<CaseId>().exactOptional(),
   opened: z.number(),
   suppression: z.string().exactOptional(),
+  cause: z.string().exactOptional(),
   evidence: evidenceSchema.exactOptional(),
 })

@@ -58,6 +58,8 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   reportedAt: instantSchema.exactOptional(),
   endedAt: instantSchema.exactOptional(),
   recheck: instantSchema.optional(),
+  folded: z.number().exactOptional(),
+  doubts: z.array(keptText<AlarmId>()).exactOptional(),
   follows: keptText<CaseId>().exactOptional(),
   updatedAt: instantSchema,
   receipts: z.array(z.string()),

@@ -68,6 +68,10 @@ export interface Case {
   readonly endedAt?: Instant
   /** When the alarms are looked at again that stood when it ended. */
   readonly recheck?: Instant | undefined
+  /** Alarms of the same cause that the record said to be folded into it. */
+  readonly folded?: number
+  /** Faults of sensors whose alarms it has. */
+  readonly doubts?: readonly AlarmId[]
   /** The case of the same thing that ended before. */
   readonly follows?: CaseId
   readonly updatedAt: Instant

@@ -21,7 +21,7 @@ import {
   finalStages,
 } from '../../core/case-terms.ts'
 import type { AlarmEvidence } from './facts.ts'
-import type { Attaching } from './grown.ts'
+import type { Attaching, Folding } from './grown.ts'
 import { parseLimit } from './working-time.ts'
 
 /** Words of a person: no control characters but line breaks, no half characters. */
@@ -133,6 +133,13 @@ type MachineCommand =
       readonly standing: readonly AlarmId[]
       readonly followedBy: readonly CaseId[]
     }
+  | ({ readonly command: 'fold' } & Folding)
+  | {
+      /** The sensor of an alarm of the case is said to be faulty. */
+      readonly command: 'doubt'
+      readonly alarm: AlarmId
+      readonly title: Bilingual
+    }
   | { readonly command: 'markOverdue'; readonly deadline: DeadlineKind; readonly due: Instant }
   | {
       /** A deadline that was not certain is computed again, from when its time began. */
@@ -191,6 +198,8 @@ export const commandTable: Readonly<
     stages: openStages,
   },
   attachEvidence: { roles: machine, stages: openStages },
+  fold: { roles: machine, stages: openStages },
+  doubt: { roles: machine, stages: openStages },
   markOverdue: { roles: machine, stages: openStages },
   settleDeadline: { roles: machine, stages: openStages },
   recheck: { roles: machine, stages: finalStages },

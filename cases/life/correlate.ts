@@ -44,6 +44,13 @@ export function correlate(transition: AlarmTransition, known: Known): Plan {
   return { act: 'open', place: placeOf(transition, device), number: (row?.opened ?? 0) + 1 }
 }
 
+/** Where the gateway hangs whose silence a device's alarm tells of. */
+export const placeOfDevice = ({ id, component, cell, longitude, latitude }: Device): Place => ({
+  ...{ device: id, longitude, latitude },
+  ...(component !== undefined && { component }),
+  ...(cell !== undefined && { cell }),
+})
+
 /** The cell is where the alarm happened. A device that has been moved since is elsewhere, and its new position proves nothing. */
 export function placeOf({ subject }: AlarmTransition, device: Device | undefined): Place {
   const cell = subject.cell ?? device?.cell
@@ -81,6 +88,7 @@ export function nextRow(
     readonly case?: CaseId
     readonly opened: number
     readonly suppression?: string
+    readonly cause?: string
   },
 ): AlarmRow {
   const { alarm, rule, title, subject, at, kind } = transition
@@ -90,7 +98,10 @@ export function nextRow(
     transition.kind === 'raised' || transition.kind === 'escalated'
       ? transition.evidence
       : before?.evidence
-  const owner = result.case ?? before?.case
+  // A case of another cause is that of the alarm only while it is folded into it.
+  const left = before?.outcome === 'folded' && result.outcome !== 'folded'
+  const owner = result.case ?? (left ? undefined : before?.case)
+  const cause = result.cause ?? (before?.outcome === result.outcome ? before.cause : undefined)
   const suppression = result.suppression ?? before?.suppression
   return {
     alarm,
@@ -108,6 +119,7 @@ export function nextRow(
     ...(owner !== undefined && { case: owner }),
     opened: result.opened,
     ...(suppression !== undefined && { suppression }),
+    ...(cause !== undefined && { cause }),
     ...(evidence !== undefined && { evidence }),
   }
 }

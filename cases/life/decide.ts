@@ -16,7 +16,7 @@ import type { Assignment } from './dispatch.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
-import { attach, toUnit } from './grown.ts'
+import { attach, fold, toUnit } from './grown.ts'
 import type { Context } from './decision-context.ts'
 import type { RefusalReason } from './refusals.ts'
 
@@ -141,6 +141,18 @@ function step(
       return [{ event: 'commented', data: { text: command.text } }]
     case 'attachEvidence':
       return attach(state, command, now, context)
+    case 'fold': {
+      const folded = fold(state, command, now, context)
+      return folded.length > 0
+        ? [...folded]
+        : { reason: 'nothing-new', text: 'The record says already how many are folded.' }
+    }
+    case 'doubt': {
+      const { alarm, title } = command
+      return state.doubts?.includes(alarm) === true
+        ? { reason: 'nothing-new', text: 'The record says already that the sensor is in doubt.' }
+        : [{ event: 'doubted', data: { alarm, title } }]
+    }
     case 'markOverdue':
       return overdue(state, command, now)
     case 'settleDeadline':

@@ -114,6 +114,10 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { recheck: undefined }
     case 'evidenceAttached':
       return attached(before, event.data)
+    case 'folded':
+      return { folded: event.data.count }
+    case 'doubted':
+      return { doubts: [...(before.doubts ?? []), event.data.alarm] }
     case 'limitChanged': {
       const { limit, deadline } = event.data
       return { limit, ...(deadline !== undefined && { deadlines: running(deadline) }) }

@@ -109,6 +109,14 @@ export const factSchema = z.discriminatedUnion('event', [
   /** Those that stood, and the cases that have them now. */
   fact('rechecked', { standing: alarms, followedBy: z.array(keptText<CaseId>()).readonly() }),
   fact('evidenceAttached', { ...alarmEvidence, joined: z.boolean() }),
+  /** So many alarms of one cause are folded into the case; `alarm` is the last of them. */
+  fact('folded', {
+    count: z.number(),
+    cause: z.string().exactOptional(),
+    alarm: keptText<AlarmId>().exactOptional(),
+  }),
+  /** A sensor whose alarm the case has is said to be faulty: a person decides. */
+  fact('doubted', { alarm: keptText<AlarmId>(), title: bilingualSchema }),
   /** A graver level, or a further alarm, wants it done sooner; `deadline` when that moved what runs. */
   fact('limitChanged', {
     limit: z.string(),

@@ -4,7 +4,9 @@ import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
 import type { Context } from './decision-context.ts'
 import type { Task } from './dispatch.ts'
-import { compareSeverity } from '../../core/severity.ts'
+import { compareSeverity, type Severity } from '../../core/severity.ts'
+import type { AlarmId } from '../../core/identity.ts'
+import { isTold } from './cause.ts'
 import type { AlarmEvidence, Fact } from './facts.ts'
 
 export interface Attaching {
@@ -15,16 +17,55 @@ export interface Attaching {
   readonly template?: CaseTemplate
 }
 
+export interface Folding {
+  /** Alarms of the cause that are in the case by now. */
+  readonly count: number
+  /** The last of them; left out when a storm is over and its number is said. */
+  readonly last?: {
+    readonly cause: string
+    readonly alarm: AlarmId
+    readonly severity: Severity
+    readonly template?: CaseTemplate
+  }
+}
+
 export function attach(state: Case, command: Attaching, now: Instant, context: Context): Fact[] {
   const { alarm, joined, template } = command
-  const facts: Fact[] = [{ event: 'evidenceAttached', data: { ...alarm, joined } }]
+  return [
+    { event: 'evidenceAttached', data: { ...alarm, joined } },
+    ...grow(state, alarm.severity, template, now, context),
+  ]
+}
+
+/** The record stays short however many alarms there are: the list of alarms has each of them. */
+export function fold(
+  state: Case,
+  { count, last }: Folding,
+  now: Instant,
+  context: Context,
+): readonly Fact[] {
+  const isNew = last === undefined ? count > (state.folded ?? 0) : isTold(count, state)
+  const named = last === undefined ? {} : { cause: last.cause, alarm: last.alarm }
+  return [
+    ...(isNew ? [{ event: 'folded', data: { count, ...named } } as const] : []),
+    ...(last === undefined ? [] : grow(state, last.severity, last.template, now, context)),
+  ]
+}
+
+function grow(
+  state: Case,
+  severity: Severity | undefined,
+  template: CaseTemplate | undefined,
+  now: Instant,
+  context: Context,
+): readonly Fact[] {
+  const facts: Fact[] = []
   const wanted = template?.filing === 'none' ? undefined : template
   const limit =
     wanted !== undefined && isShorter(wanted.limit, state.limit, now, context)
       ? wanted.limit
       : state.limit
   if (limit !== state.limit) facts.push(limitChanged(state, limit, now, context))
-  const { severity } = alarm
   // A machine may call a case graver, never milder: that is for the people who are on site.
   if (severity !== undefined && compareSeverity(severity, state.severity) > 0)
     facts.push({ event: 'severityChanged', data: { from: state.severity, to: severity } })

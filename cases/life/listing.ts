@@ -6,6 +6,7 @@
  * before-raised: its end was seen and never its beginning. case-closed: it stands, its case has ended, and the second look is
  * still to come; only lists say so, and until then. suppressed: a suppression held it back, and holds it still when it stands.
  * past: it was found in readings that came late, and was over.
+ * folded: one of many of one cause, in the case of that cause. held: a fault of its sensor or the silence of its gateway may explain it.
  */
 export const alarmOutcomes = [
   'opened',
@@ -16,6 +17,8 @@ export const alarmOutcomes = [
   'case-closed',
   'suppressed',
   'past',
+  'folded',
+  'held',
 ] as const
 export type AlarmOutcome = (typeof alarmOutcomes)[number]
 

@@ -7,10 +7,19 @@ import { quantityOf } from '../../core/quantities.ts'
 import { isAtWork, type Case, type Place } from './case.ts'
 import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
 import type { CaseEvent } from './facts.ts'
+import { isToldUnit } from './cause.ts'
 import { measuredIn, type Measured } from './measured.ts'
 
 /** What a notice is about. */
-type Occasion = 'dispatched' | 'rework' | 'overdue' | 'severity' | 'deadline' | 'reminder' | 'void'
+type Occasion =
+  | 'dispatched'
+  | 'rework'
+  | 'overdue'
+  | 'severity'
+  | 'deadline'
+  | 'reminder'
+  | 'void'
+  | 'folded'
 
 /** What a crew is told. `id` is case and version: the same fact always makes the same notice. */
 export interface Notice {
@@ -118,6 +127,14 @@ function occasion(
         event.event === 'limitChanged'
           ? { zh: '处置时限缩短', en: 'The deadline is sooner than it was' }
           : { zh: '处置时限按日历重新计算', en: 'The deadline was computed anew by the calendar' },
+    }
+  if (event.event === 'folded' && isToldUnit(event.data.count) && isAtWork(state))
+    return {
+      occasion: 'folded',
+      text: {
+        zh: `同一原因的告警已有 ${event.data.count} 条并入本案`,
+        en: `${event.data.count} alarms of the same cause are folded into this case`,
+      },
     }
   if (event.event === 'voided' && state.dispatchedAt !== undefined)
     return {

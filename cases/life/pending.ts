@@ -73,6 +73,8 @@ function isTrue(event: CaseEvent, unit: UnitId, now: Case, { now: at, stale }: L
   if (event.event === 'overdue') return now.deadlines.some(({ overdue }) => overdue)
   if (event.event === 'severityChanged') return now.severity === event.data.to
   if (event.event === 'evidenceAttached') return now.standing.includes(event.data.alarm)
+  // An older number is told no more when a newer one is.
+  if (event.event === 'folded') return now.folded === event.data.count
   const moved = movedDeadline(event)
   return moved === undefined || now.deadlines.some(({ at }) => at === moved)
 }

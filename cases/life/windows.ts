@@ -8,8 +8,14 @@ export interface Windows {
   readonly recurrence: number
 }
 
+/** What the settings say of all categories, and a row of one. */
+export interface CategoryWindows extends Windows {
+  /** Metres within which two devices watch one thing, unless their component codes say otherwise; 0: never. */
+  readonly nearby: number
+}
+
 /** A row of `categories.yaml`; what it leaves out is as the settings say. `category` may end in `*`. */
-export type CategoryRow = Partial<Windows> & { readonly category: string }
+export type CategoryRow = Partial<CategoryWindows> & { readonly category: string }
 
 /** Whether a category is, or begins with, what a row says. */
 export const fitsCategory = (pattern: string, category: string): boolean =>
@@ -20,4 +26,8 @@ export const windowsOf = (
   rows: readonly CategoryRow[],
   settings: Windows,
   category: string,
-): Windows => ({ ...settings, ...rows.find((row) => fitsCategory(row.category, category)) })
+): CategoryWindows => ({
+  nearby: 0,
+  ...settings,
+  ...rows.find((row) => fitsCategory(row.category, category)),
+})

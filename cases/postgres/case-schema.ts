@@ -153,4 +153,19 @@ export const caseMigrations: readonly Migration[] = [
          alarm text collate "C" primary key, acknowledgement text not null)`,
     ],
   },
+  {
+    name: '0008-causes',
+    statements: [
+      `create table caused_alarms (
+         cause text collate "C" not null, alarm text collate "C" not null, state text not null, at bigint not null,
+         since bigint not null, case_id text collate "C", waiting integer not null, transition text not null,
+         primary key (cause, alarm))`,
+      `create index caused_alarms_by_time on caused_alarms (cause, at)`,
+      `create index caused_alarms_by_alarm on caused_alarms (alarm)`,
+      `create index caused_alarms_by_case on caused_alarms (case_id, alarm) where state = 'folded'`,
+      `create index caused_alarms_waiting on caused_alarms (cause, state, case_id, alarm) where waiting = 1`,
+      `create table incidents (
+         case_id text collate "C" primary key, folded integer not null, last_at bigint not null, calm integer not null)`,
+    ],
+  },
 ]

@@ -10,6 +10,7 @@ import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
 import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
+import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations } from './case-schema.ts'
@@ -48,6 +49,7 @@ export async function openPostgresCases(
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),
+    ...causeRows(engine),
 
     append: async (commit) => {
       const sequence = await write(commit).catch(async (error: unknown) => {

@@ -65,6 +65,15 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
               .select('suppressed_alarms.alarm')
               .where('suppression', '=', suppression),
           )
+        const { foldedInto } = filter
+        if (foldedInto !== undefined)
+          query = query.where('id', 'in', (folded) =>
+            folded
+              .selectFrom('caused_alarms')
+              .select('caused_alarms.alarm')
+              .where('caused_alarms.state', '=', 'folded')
+              .where('case_id', '=', foldedInto),
+          )
         const after = beyond(cursor, 'raised_at', 'desc')
         if (after !== undefined) query = query.where(after)
         return page(await query.execute(), limit, ({ row, acknowledgement }): AlarmRow => {

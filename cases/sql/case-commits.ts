@@ -10,6 +10,7 @@ import { isFinal } from '../../core/case-terms.ts'
 import { chained, genesis } from '../life/hash-chain.ts'
 import { keptData } from '../life/read-fact.ts'
 import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
+import { putCauses } from './cause-rows.ts'
 import { dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
@@ -147,8 +148,9 @@ const readRow = (state: Case) => ({
 
 export async function putAlarm(
   transaction: Transaction<CaseTables>,
-  { row, transition }: AlarmChange,
+  change: AlarmChange,
 ): Promise<void> {
+  const { row, transition } = change
   const values = {
     rule: row.rule,
     device: row.device,
@@ -168,6 +170,7 @@ export async function putAlarm(
     .values({ transition, alarm: row.alarm })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  await putCauses(transaction, change)
 }
 
 export async function setPosition(

@@ -95,6 +95,10 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'suppressed_alarms', key: ['suppression', 'alarm'] })
     await copy({ table: 'alarm_acknowledgements', key: ['alarm'] })
   }
+  if (await hasTable(source, 'caused_alarms')) {
+    await copy({ table: 'caused_alarms', key: ['cause', 'alarm'] })
+    await copy({ table: 'incidents', key: ['case_id'] })
+  }
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 

@@ -1,3 +1,4 @@
+import { metresBetween } from '../../core/distance.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
@@ -6,7 +7,7 @@ import { dueKinds, type CaseStore, type DueDeadline } from '../ports.ts'
 import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
-type Answers = Pick<CaseStore, 'get' | 'openCase' | 'reported' | 'lastEnded' | 'due'>
+type Answers = Pick<CaseStore, 'get' | 'openCase' | 'reported' | 'openNear' | 'lastEnded' | 'due'>
 
 /** One case, by what it is known by. */
 export function caseLookups({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
@@ -40,6 +41,28 @@ export function caseLookups({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answ
           .where('request', '=', key)
           .executeTakeFirst()
         return row && { case: row.case_id as CaseId, body: row.body }
+      }),
+
+    openNear: ({ component, longitude, latitude }, category, work, metres) =>
+      read(async (database) => {
+        if (longitude === undefined || latitude === undefined) return undefined
+        const here = { longitude, latitude }
+        const rows = await database
+          .selectFrom('cases')
+          .select('state')
+          .where('open', '=', 1)
+          .where('category', '=', category)
+          .execute()
+        const near = rows.flatMap(({ state }) => {
+          const { id, place, work: done } = caseIn(state)
+          if (done !== work || place.longitude === undefined || place.latitude === undefined)
+            return []
+          if (component !== undefined && place.component !== undefined) return []
+          const { longitude, latitude } = place
+          const distance = metresBetween(here, { longitude, latitude })
+          return distance <= metres ? [{ id, distance }] : []
+        })
+        return near.toSorted((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))[0]?.id
       }),
 
     lastEnded: (place, category, work, since) =>

@@ -75,6 +75,22 @@ export interface CaseTables {
   }
   /** What each suppression held back, for ever; `waiting` until the alarm is released or over. */
   suppressed_alarms: { suppression: string; alarm: string; waiting: number; transition: string }
+  /**
+   * Each alarm under every cause that it was counted with, for ever. `state`: the cause itself, with a case of its own, folded
+   * or held; `waiting` while it is folded or held and stands; `transition` is its last one that raised, escalated or eased.
+   */
+  caused_alarms: {
+    cause: string
+    alarm: string
+    state: string
+    at: number
+    since: number
+    case_id: string | null
+    waiting: number
+    transition: string
+  }
+  /** How many alarms are folded into a case; `calm` when its record says the last number. */
+  incidents: { case_id: string; folded: number; last_at: number; calm: number }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   case_positions: { reader: string; sequence: number }
 }

@@ -108,6 +108,20 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create table alarm_acknowledgements (alarm text primary key, acknowledgement text not null) without rowid`,
     `create index alarm_acknowledgements_copy on alarm_acknowledgements (acknowledgement)`,
   ),
+  '0010-causes': statements(
+    `create table caused_alarms (
+       cause text not null, alarm text not null, state text not null, at integer not null, since integer not null,
+       case_id text, waiting integer not null, transition text not null,
+       primary key (cause, alarm)) without rowid`,
+    `create index caused_alarms_by_time on caused_alarms (cause, at)`,
+    `create index caused_alarms_by_alarm on caused_alarms (alarm)`,
+    `create index caused_alarms_by_case on caused_alarms (case_id, alarm) where state = 'folded'`,
+    `create index caused_alarms_waiting on caused_alarms (cause, state, case_id, alarm) where waiting = 1`,
+    `create index caused_alarms_copy on caused_alarms (transition, state, at, since, case_id, waiting)`,
+    `create table incidents (
+       case_id text primary key, folded integer not null, last_at integer not null, calm integer not null) without rowid`,
+    `create index incidents_copy on incidents (folded, last_at, calm)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -6,6 +6,7 @@ import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
 import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
+import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { migrateCases } from './case-schema.ts'
@@ -25,6 +26,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),
+    ...causeRows(engine),
 
     append: async (commit) => {
       await engine.write((transaction) => appendCommit(transaction, commit))

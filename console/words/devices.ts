@@ -304,5 +304,7 @@ export const outcomeWords: Readonly<Record<string, Bilingual>> = {
   'case-closed': { zh: '案件已结，待复查', en: 'case ended, to be looked at again' },
   suppressed: { zh: '已搁置', en: 'held back' },
   past: { zh: '历史告警', en: 'past: found in late readings' },
+  folded: { zh: '并入同因案件', en: 'folded into the case of its cause' },
+  held: { zh: '原因待定，暂缓', en: 'held until its cause is known' },
   'before-raised': { zh: '先于发生的记录', en: 'record before the raise' },
 }

@@ -7,6 +7,7 @@ import { openKey, type Case } from '../../cases/life/case.ts'
 import { evolve } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { Suppression } from '../../cases/life/suppression.ts'
+import type { Causes } from '../../cases/cause-ports.ts'
 import type { AlarmRow, HeldAlarm, CaseStore, Commit } from '../../cases/ports.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 
@@ -95,6 +96,9 @@ export const asBeforeSuppressions = [
   'alarm_acknowledgements',
 ].map((table) => `drop table ${table}`)
 
+/** Leaves tables as the version left them that knew no causes of alarms. */
+export const asBeforeCauses = ['caused_alarms', 'incidents'].map((table) => `drop table ${table}`)
+
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
   'case_events',
@@ -108,8 +112,10 @@ export const asBeforeCopies = [
   'cases_migrations_lock',
 ]
   .map((table) => `drop index ${table}_copy`)
-  .concat(asBeforeSuppressions)
-  .concat(`delete from cases_migrations where name in ('0008-copies', '0009-suppressions')`)
+  .concat(asBeforeCauses, asBeforeSuppressions)
+  .concat(
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes')`,
+  )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */
 export async function asBeforeEnds(file: string): Promise<void> {
@@ -170,30 +176,37 @@ export const shelf = (id: string, more: Partial<Suppression> = {}): Suppression 
   ...more,
 })
 
+const raisedAlarm = (alarm: string): Causes['transition'] => ({
+  type: 'alarm',
+  alarm: alarm as AlarmId,
+  rule: 'road-water' as RuleId,
+  title: { zh: '积水', en: 'Water' },
+  subject: { device: 'wl-1' as DeviceId },
+  at,
+  kind: 'raised',
+  severity: 'yellow',
+  case: {
+    work: 'incident',
+    category: '0506',
+    filing: 'automatic',
+    limit: '2 urgent hours',
+    lead: 'drainage',
+  },
+  evidence: {
+    version: 'v1',
+    condition: 'depth > 15',
+    values: { depth: 31 },
+    readings: [],
+    since: at,
+  },
+})
+
 export const heldAlarm = (suppression: string, alarm: string): HeldAlarm => ({
   suppression,
-  transition: {
-    type: 'alarm',
-    alarm: alarm as AlarmId,
-    rule: 'road-water' as RuleId,
-    title: { zh: '积水', en: 'Water' },
-    subject: { device: 'wl-1' as DeviceId },
-    at,
-    kind: 'raised',
-    severity: 'yellow',
-    case: {
-      work: 'incident',
-      category: '0506',
-      filing: 'automatic',
-      limit: '2 urgent hours',
-      lead: 'drainage',
-    },
-    evidence: {
-      version: 'v1',
-      condition: 'depth > 15',
-      values: { depth: 31 },
-      readings: [],
-      since: at,
-    },
-  },
+  transition: raisedAlarm(alarm),
+})
+
+export const causesOf = (alarm: string, more: Partial<Causes> = {}): Causes => ({
+  ...{ transition: raisedAlarm(alarm), at, since: at, is: [], counted: [] },
+  ...more,
 })

@@ -7,6 +7,7 @@ import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
 import { daySuite } from './case-store-day.suite.ts'
 import { chargeSuite } from './case-store-charge.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
+import { causeSuite } from './case-store-causes.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
   alarmRow,
@@ -303,6 +304,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     daySuite(fresh)
     endedSuite(fresh)
     suppressionSuite(fresh)
+    causeSuite(fresh)
     chargeSuite(fresh)
 
     test('counts standing alarms by rule', async () => {

@@ -88,6 +88,16 @@ const samples: Samples = {
   markOverdue: [{ deadline: 'handling', due: start }],
   settleDeadline: [{ deadline: 'handling', due: start, start, limit: '1 natural day' }],
   recheck: [{ due: start, standing: [], followedBy: [] }],
+  fold: [
+    { count: 40 },
+    ...severities.map((severity, n) => ({
+      count: 2 + 7 * n,
+      last: { cause: 'gateway/gw-1', alarm: evidence('raised', n).alarm, severity },
+    })),
+  ],
+  doubt: [
+    { alarm: evidence('raised', 2).alarm, title: { zh: '传感器故障', en: 'Gauge at fault' } },
+  ],
   recordNotice: [receipt, { ...receipt, notice: 'b' }, { ...receipt, failure: 'nobody there' }],
 }
 

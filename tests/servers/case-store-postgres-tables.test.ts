@@ -19,7 +19,9 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 import {
   asBeforeEnds,
   asBeforeCopies,
+  asBeforeCauses,
   asBeforeSuppressions,
+  causesOf,
   alarmRow,
   heldAlarm,
   shelf,
@@ -63,6 +65,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0005-report-keys' },
       { name: '0006-returned-by' },
       { name: '0007-suppressions' },
+      { name: '0008-causes' },
     ])
   })
 
@@ -79,6 +82,11 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
     await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))
     await old.acknowledge(row.alarm, { by: 'olga', at, severity: 'yellow' })
+    const kept = { cause: 'storm/a', as: 'folded', further: true } as const
+    const causes = causesOf('b', { case: 'C1' as CaseId, counted: ['storm/a'], kept })
+    await old.putAlarm({ row: alarmRow('b'), transition: 'b raised', causes })
+    const waiting = await old.waiting()
+    expect(waiting).toHaveLength(1)
     const seen = await old.alarm(row.alarm)
     await old[Symbol.asyncDispose]()
     const copied = connect(await freshDatabase())
@@ -89,6 +97,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.noticesDue('mqtt', at, [], 9)).toEqual([pending])
     expect(await taken.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
     expect(await taken.holding()).toEqual([shelf('S1')])
+    expect(await taken.waiting()).toEqual(waiting)
+    expect(await taken.folded('C1' as CaseId)).toBe(1)
     expect(await taken.heldBack('S1', 9)).toEqual([heldAlarm('S1', 'a')])
     expect(await taken.alarm(row.alarm)).toEqual(seen)
   })
@@ -119,8 +129,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
-    for (const statement of asBeforeSuppressions) await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions')`.execute(
+    for (const statement of [...asBeforeCauses, ...asBeforeSuppressions])
+      await sql.raw(statement).execute(anyTable(copied))
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -151,9 +162,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await source.copyTo(copied, () => {})
     await withNobody(await openPostgresCases(copied))
 
-    for (const statement of [...asBeforeSuppressions, asStillWithUnit])
+    for (const statement of [...asBeforeCauses, ...asBeforeSuppressions, asStillWithUnit])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

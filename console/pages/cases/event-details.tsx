@@ -50,6 +50,13 @@ const fields: readonly Field[] = [
     label: recordWords.joined,
     show: (value) => (value === true ? say(recordWords.joinedYes) : undefined),
   },
+  {
+    name: 'count',
+    label: recordWords.foldedCount,
+    show: (value) => numberOf(value)?.toString(),
+  },
+  { name: 'cause', label: recordWords.cause, show: text(String) },
+  { name: 'title', label: recordWords.fault, show: (value) => titleOf(value) },
   { name: 'reason', label: caseWords.reason, show: inWords(refusalWords) },
   { name: 'despite', label: caseWords.despite, show: text(String) },
   { name: 'follows', label: caseWords.follows, show: text(String) },
@@ -61,9 +68,10 @@ const fields: readonly Field[] = [
   },
 ]
 
-/** The severity of attached evidence is told with the alarm. */
+/** The severity of attached evidence is told with the alarm, the title of a case at its head. */
 const toldElsewhere = (event: string, field: string): boolean =>
-  event === 'evidenceAttached' && field === 'severity'
+  (event === 'evidenceAttached' && field === 'severity') ||
+  (event !== 'doubted' && field === 'title')
 
 export function EventDetails({ event: { event, data } }: { readonly event: CaseEvent }) {
   const shown = fields.flatMap(({ name, label, show }) => {
@@ -90,6 +98,14 @@ function deadline(value: unknown): ComponentChildren {
   if (kind === undefined || at === undefined) return undefined
   const sure = value['certain'] === false ? ` (${say(caseWords.uncertain)})` : ''
   return `${say(wordsOf(deadlineWords, kind))} ${showInstant(at)}${sure}`
+}
+
+/** Of an alarm, in both languages. */
+function titleOf(value: unknown): string | undefined {
+  if (!isData(value)) return undefined
+  const zh = textOf(value['zh'])
+  const en = textOf(value['en'])
+  return zh === undefined || en === undefined ? undefined : say({ zh, en })
 }
 
 function position(value: unknown): ComponentChildren {

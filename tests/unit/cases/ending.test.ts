@@ -44,7 +44,7 @@ beforeEach(async () => {
   clock = new VirtualClock(start)
   desk = createDesk({ store, clock, observer, commits: new Commits(clock), context: contextFor })
   const devices = directory([device('wl-1')])
-  const more = { directory: devices, calendar, recurrence: () => hours(24) }
+  const more = { directory: devices, calendar, table, config }
   const intake = alarmIntake({ store, desk, clock, observer, ...more })
   say = async (...sketches) => {
     for (const sketch of sketches) await intake.take(alarm(sketch))

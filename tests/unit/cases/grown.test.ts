@@ -13,10 +13,12 @@ import {
   actors,
   alarm,
   calendar,
+  config,
   contextFor,
   device,
   directory,
   start,
+  table,
   type AlarmSketch,
 } from './fixtures.ts'
 import { RecordingObserver } from '../../support/recording-observer.ts'
@@ -41,7 +43,8 @@ beforeEach(async () => {
     observer,
     directory: devices,
     calendar,
-    recurrence: () => days(1),
+    table,
+    config,
   })
   say = async (...sketches) => {
     for (const sketch of sketches) await intake.take(alarm(sketch))

@@ -20,6 +20,7 @@ import { lookAtSqlite, markSqlite } from '../../../../storage/sqlite/file.ts'
 import { ruleVersion } from '../../../contract/rule-versions.suite.ts'
 import {
   alarmRow,
+  causesOf,
   at,
   collected,
   commit,
@@ -257,6 +258,11 @@ async function fillCases(path: string): Promise<void> {
   const row = { ...alarmRow('alarm-9'), outcome: 'suppressed', suppression: 'S-1' } as const
   await cases.holdBack({ row, transition: 'alarm-9 raised' }, heldAlarm('S-1', 'alarm-9'))
   await cases.acknowledge(row.alarm, { by: 'olga', at, severity: 'yellow', note: 'somebody looks' })
+  const kept = { cause: 'storm/a', as: 'folded', further: true } as const
+  await cases.putAlarm({
+    ...{ row: alarmRow('alarm-8'), transition: 'alarm-8 raised' },
+    causes: causesOf('alarm-8', { case: 'C-0' as CaseId, counted: ['storm/b'], kept }),
+  })
   await cases.setPosition('relay', 5)
 }
 
