@@ -52,7 +52,8 @@ export const alarmRoutes =
         },
       },
       async (request) => {
-        const { limit, cursor, ...filter } = request.query
+        const { limit, cursor, standing, device, rule, suppression, foldedInto } = request.query
+        const filter = { standing, device, rule, suppression, foldedInto }
         return store.alarms(filter, limit, cursor)
       },
     )

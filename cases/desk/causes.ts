@@ -12,6 +12,7 @@ import {
   faultOf,
   gatewayOf,
   isSilence,
+  silences,
   stays,
   stormsOf,
   targets,
@@ -91,7 +92,9 @@ export function causes({ store, directory, table, config }: CauseDeps) {
     const cause = gatewayOf(gateway.id)
     const key = openKey(placeOfDevice(gateway), category, work)
     const open = key === undefined ? undefined : await store.openCase(key)
-    const silent = await store.causing(cause)
+    const silent = (await store.causing(cause)).filter((one) =>
+      silences(one.transition, transition, gateway.period),
+    )
     const target =
       open ?? (await firstOpen(silent.flatMap((one) => (one.case === undefined ? [] : [one.case]))))
     const fold = target && ({ act: 'fold', cause, case: target, counted: [] } as const)

@@ -10,8 +10,8 @@ import type { CaseId } from '../../core/identity.ts'
 import { minutes, plus, type Instant } from '../../core/time.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
 import type { CausedAlarm } from '../cause-ports.ts'
-import type { AlarmRow } from '../ports.ts'
 import type { Case } from './case.ts'
+import type { AlarmOutcome } from './listing.ts'
 import { fitsCategory } from './windows.ts'
 
 /** Alarms that are not cleared; the cleared have no template and bring nothing to a cause. */
@@ -21,7 +21,7 @@ export type Wanting = Exclude<AlarmTransition, { readonly kind: 'cleared' }>
 export const together = 3
 
 /** A case tells each of the first folded alarms by itself, and then whenever they are twice as many. */
-export const firstTold = 10
+const firstTold = 10
 
 /** How a unit is told that a gateway is silent which did not say so itself. */
 export const gatewayTitle: Bilingual = {
@@ -69,7 +69,11 @@ export function targets(newestFirst: readonly CausedAlarm[]): readonly CaseId[] 
 }
 
 /** Whether a folded alarm stays where it is: it eased, or the case is as grave as the storm that it belongs to. */
-export const stays = (row: AlarmRow, transition: Wanting, storms: readonly string[]): boolean =>
+export const stays = (
+  row: { readonly outcome: AlarmOutcome; readonly cause?: string },
+  transition: Wanting,
+  storms: readonly string[],
+): boolean =>
   row.outcome === 'folded' &&
   row.cause !== undefined &&
   (transition.kind === 'eased' || row.cause.startsWith('gateway/') || storms.includes(row.cause))
@@ -89,8 +93,12 @@ export const grows = (
   compareSeverity(wanted.severity, severity) > 0 ||
   (wanted.automatic && (stage === 'collected' || stage === 'filed'))
 
-/** How long a device may take to speak after its gateway has come back. */
-export const returning = (period: number): number => Math.max(2_000 * period, minutes(5))
+/** How long a device may take to speak once its gateway does. */
+const returning = (period: number): number => Math.max(2_000 * period, minutes(5))
+
+/** Whether the silence of its gateway explains that of a device: it has not spoken through it since. */
+export const silences = (gateway: Wanting, device: Wanting, period: number): boolean =>
+  device.evidence.since <= plus(gateway.evidence.since, returning(period))
 
 /** Whether its gateway has come back after it fell silent, and it had its time to speak since. */
 export const isLeftSilent = (

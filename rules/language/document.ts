@@ -91,6 +91,16 @@ export const ruleSchema = z.strictObject({
     filing: filing.default('automatic'),
     limit,
     lead: z.string().min(1).max(32),
+    /** Of a fault of the sensor: categories in which nothing of the device is a case while it stands. */
+    holdsBack: z
+      .array(
+        z
+          .string()
+          .regex(/^(\d{4}|\d{1,3}\*)$/, 'a category is four digits or up to three and *, quoted'),
+      )
+      .min(1)
+      .max(32)
+      .optional(),
   }),
 })
 

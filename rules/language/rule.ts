@@ -121,7 +121,7 @@ export function bind(rule: Rule, device: Device, limits: LimitTree): Bound {
 }
 
 export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {
-  const { work, category, lead } = bound.rule.document.case
+  const { work, category, lead, holdsBack } = bound.rule.document.case
   return {
     work,
     category:
@@ -131,5 +131,6 @@ export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {
     filing: level.filing,
     limit: level.limit,
     lead,
+    ...(holdsBack !== undefined && { holdsBack }),
   }
 }

@@ -75,6 +75,15 @@ describe('a gateway is silent', () => {
     expect(await city.outcomes()).toEqual({ opened: 1, folded: 3 })
   })
 
+  test('a device that spoke through it meanwhile is silent by itself', async () => {
+    const later = plus(start, hours(2))
+    await city.say(silence(gateway))
+    await city.pass(hours(2))
+    await city.say(silence('c-1', { began: later }))
+    await city.pass(minutes(11))
+    expect((await city.cases()).map(({ place }) => place.device)).toEqual(['c-1', gateway])
+  })
+
   test('it says nothing of itself: three children are its silence, and its own joins', async () => {
     await city.say(...children(4))
     await city.pass(minutes(11))

@@ -26,12 +26,7 @@ describe('the shipped catalogue', () => {
     const { rules } = await loadCatalogue(shipped)
     expect(rules.length).toBeGreaterThanOrEqual(14)
     const covered = new Set(rules.map((rule) => rule.document.on.kind))
-    expect([...covered].sort()).toEqual(
-      builtInKinds
-        .map(({ id }) => id)
-        .filter((kind) => kind !== 'gateway')
-        .toSorted(),
-    )
+    expect([...covered].sort()).toEqual(builtInKinds.map(({ id }) => id).toSorted())
   })
 })
 

@@ -1,0 +1,102 @@
+/** One cause is one incident, on a register in a file: a dead gateway, and a rain over thousands of gauges. */
+import { join } from 'node:path'
+
+import { expect, onTestFinished, test } from 'vitest'
+
+import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import type { CaseStore } from '../../cases/ports.ts'
+import type { Device } from '../../core/device.ts'
+import type { CaseId, CellCode, DeviceId } from '../../core/identity.ts'
+import { hours, minutes, plus } from '../../core/time.ts'
+import { flood, sensor, silence, start, StormDesk } from '../support/storm-desk.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+/** `STORM_SENSORS=10000` for the size that is promised. */
+const size = Number(process.env['STORM_SENSORS'] ?? 1_000)
+
+async function city(devices: readonly Device[]) {
+  const store = await openSqliteCases(join(await temporaryFolder(), 'cases.sqlite'))
+  const desk = await StormDesk.open(store, devices)
+  onTestFinished(async () => {
+    await desk[Symbol.asyncDispose]()
+    await store[Symbol.asyncDispose]()
+  })
+  return { store, desk }
+}
+
+const foldedInto = async (store: CaseStore, id: CaseId) => {
+  const alarms = new Set<string>()
+  let cursor: string | undefined
+  do {
+    const { items, next } = await store.alarms({ foldedInto: id }, 500, cursor)
+    for (const { alarm } of items) alarms.add(alarm)
+    cursor = next
+  } while (cursor !== undefined)
+  return alarms
+}
+
+test('a gateway dies with 500 devices behind it: one case, one order, all 500 in its list', async () => {
+  const gateway = 'gw-1' as DeviceId
+  const children = Array.from({ length: 500 }, (_, n) => sensor(`c-${n}`, { gateway }))
+  const { store, desk } = await city([
+    sensor(gateway, { kind: 'gateway', period: 300 }),
+    ...children,
+  ])
+  await desk.say(...children.map(({ id }) => silence(id, { at: plus(start, minutes(5)) })))
+  await desk.pass(minutes(10))
+  await desk.say(silence(gateway, { at: plus(start, minutes(10)) }))
+  await desk.restart()
+  await desk.pass(minutes(6))
+  const [incident, ...others] = await desk.cases()
+  expect(others).toEqual([])
+  expect(incident).toMatchObject({ place: { device: gateway }, stage: 'dispatched' })
+  const id = incident?.id ?? ('' as CaseId)
+  expect((await foldedInto(store, id)).size).toBe(500)
+  expect(await desk.outcomes()).toEqual({ opened: 1, folded: 500 })
+
+  const at = plus(start, hours(1))
+  const back = children.slice(1).map((child) => silence(child.id, { kind: 'cleared', at }))
+  await desk.pass(at - desk.clock.now())
+  await desk.say(silence(gateway, { kind: 'cleared', at }), ...back)
+  await desk.pass(minutes(6))
+  expect((await desk.cases()).map(({ place }) => place.device)).toEqual(['c-0', gateway])
+  expect(await store.waiting()).toEqual([])
+})
+
+test(`${size} gauges flood within a minute: twenty orders, and every alarm is in a case`, async () => {
+  const cell = (n: number) => `330106001${String(n).padStart(6, '0')}` as CellCode
+  const gauges = Array.from({ length: size }, (_, n) =>
+    sensor(`w-${n}`, { cell: cell(Math.floor(n / 4)), latitude: 20 + n / 1_000 }),
+  )
+  const { store, desk } = await city(gauges)
+  const began = performance.now()
+  const floods = gauges.map(({ id }, n) =>
+    flood(id, { began: plus(start, Math.floor((n * 60_000) / size)) }),
+  )
+  await desk.say(...floods)
+  const took = performance.now() - began
+  console.info(`${size} alarms taken in ${(took / 1_000).toFixed(1)} s`)
+  const cases = await desk.cases()
+  expect(cases).toHaveLength(20)
+  expect(await desk.outcomes()).toEqual({ opened: 20, folded: size - 20 })
+  const first = cases.find(({ place }) => place.device === 'w-0')
+  expect((await foldedInto(store, first?.id ?? ('' as CaseId))).size).toBe(size - 20)
+  await desk.pass(minutes(11))
+  expect(await store.get(first?.id ?? ('' as CaseId))).toMatchObject({ folded: size - 20 })
+  const told = (await store.load(first?.id ?? ('' as CaseId))).filter(
+    ({ event }) => event === 'folded',
+  )
+  expect(told.length).toBeLessThanOrEqual(12 + Math.log2(size / 10))
+
+  await desk.say(
+    ...gauges.map(({ id }, n) =>
+      flood(id, {
+        began: plus(start, Math.floor((n * 60_000) / size)),
+        kind: 'cleared',
+        at: plus(start, hours(2)),
+      }),
+    ),
+  )
+  expect(await store.waiting()).toEqual([])
+  expect((await store.summary()).standingAlarms).toBe(0)
+})
