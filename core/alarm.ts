@@ -37,8 +37,11 @@ export interface Evidence {
 }
 
 interface Subject {
+  /** Of an area the gravest of its devices when it was raised, or the one it lies around. */
   readonly device: DeviceId
   readonly cell?: CellCode
+  /** Of a rule over an area. */
+  readonly area?: string
 }
 
 interface TransitionBase {
@@ -55,6 +58,9 @@ interface TransitionBase {
   readonly past?: true
 }
 
+/** Why an alarm was cleared. */
+export type ClearedBecause = 'recovered' | 'rule-retired' | 'shelved' | 'late-data-over'
+
 /** One step in the life of an alarm. `(alarm, kind, severity, at)` identifies it; a repeat has no effect. */
 export type AlarmTransition = TransitionBase &
   (
@@ -67,7 +73,7 @@ export type AlarmTransition = TransitionBase &
       }
     | {
         readonly kind: 'cleared'
-        readonly because: 'recovered' | 'rule-retired' | 'shelved' | 'late-data-over'
+        readonly because: ClearedBecause
       }
   )
 
@@ -80,12 +86,9 @@ export const transitionWords = {
   cleared: { zh: '解除', en: 'Cleared' },
 } as const satisfies Readonly<Record<AlarmTransition['kind'], Bilingual>>
 
-/** Why an alarm was cleared. */
 export const clearedWords = {
   recovered: { zh: '恢复正常', en: 'Recovered' },
   'rule-retired': { zh: '规则停用', en: 'Rule retired' },
   shelved: { zh: '搁置', en: 'Shelved' },
   'late-data-over': { zh: '补传数据结束', en: 'Late data ended' },
-} as const satisfies Readonly<
-  Record<Extract<AlarmTransition, { readonly kind: 'cleared' }>['because'], Bilingual>
->
+} as const satisfies Readonly<Record<ClearedBecause, Bilingual>>

@@ -8,8 +8,16 @@ import type { TopicName } from './log.ts'
  * Where a thing that the one partition of an embedded log remembers belongs among many. first: the first one. everywhere:
  * each. nowhere: none needs it. device: the one with the records of the device. sender: that one, and the one of the gateway
  * that speaks for the device, as frames go by who sent them. `deviceAfterSlash`: the key is something, a slash, the device.
+ * area: the key begins with a rule, a slash, an area, as the records of areas go by.
  */
-type Belongs = 'first' | 'everywhere' | 'nowhere' | 'device' | 'sender' | 'deviceAfterSlash'
+type Belongs =
+  | 'first'
+  | 'everywhere'
+  | 'nowhere'
+  | 'device'
+  | 'sender'
+  | 'deviceAfterSlash'
+  | 'area'
 
 /** One thing under a key, or one for each of many under keys that begin alike. */
 export interface Memory {
@@ -56,8 +64,21 @@ export const consumers = {
       lanes: { key: '~lanes', belongs: 'nowhere' },
       /** What the state of a rule was written by. */
       mark: { prefix: '~rule/', belongs: 'everywhere' },
+      /** Which areas know of a standing alarm: `~told/<rule>/<device>`. */
+      told: { prefix: '~told/', belongs: 'deviceAfterSlash' },
       /** `<rule>/<device>`; no rule begins with `~`. */
       state: { prefix: '', belongs: 'deviceAfterSlash' },
+    },
+  },
+  areas: {
+    topic: 'area-members',
+    group: 'areas',
+    drained: true,
+    remembers: {
+      /** Alarms that stand over the area: `area/<rule>/<area>`. */
+      area: { prefix: 'area/', belongs: 'area' },
+      /** Alarms of devices that stand in it: `member/<rule>/<area>/<rule of the device>/<device>`. */
+      member: { prefix: 'member/', belongs: 'area' },
     },
   },
   series: {

@@ -16,7 +16,13 @@ export interface Topic<T> {
   readonly retention: number
 }
 
-export type TopicName = 'frames' | 'readings' | 'alarms' | 'case-events' | 'dead-letters'
+export type TopicName =
+  | 'frames'
+  | 'readings'
+  | 'alarms'
+  | 'area-members'
+  | 'case-events'
+  | 'dead-letters'
 
 export interface LogRecord<T> {
   readonly partition: number

@@ -6,6 +6,7 @@ import { z } from 'zod'
 
 import { roles, type Actor } from './actor.ts'
 import type { AlarmTransition, CaseTemplate, Evidence } from './alarm.ts'
+import type { AreaLevel, AreaMeaning, AreaMember, Standing } from './area-member.ts'
 import type { Bilingual } from './bilingual.ts'
 import type { CaseEventRecord } from './case-event.ts'
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts'
@@ -43,14 +44,18 @@ export const evidenceSchema: z.ZodType<Evidence> = z.looseObject({
   since: instantSchema,
 })
 
+const filingSchema = z.enum(['automatic', 'confirm', 'none'])
+
 const templateSchema: z.ZodType<CaseTemplate> = z.looseObject({
   work: workSchema,
   category: z.string(),
-  filing: z.enum(['automatic', 'confirm', 'none']),
+  filing: filingSchema,
   limit: z.string(),
   lead: z.string(),
   holdsBack: z.array(z.string()).exactOptional(),
 })
+
+const becauseSchema = z.enum(['recovered', 'rule-retired', 'shelved', 'late-data-over'])
 
 const transition = {
   type: z.literal('alarm'),
@@ -60,6 +65,7 @@ const transition = {
   subject: z.looseObject({
     device: keptText<DeviceId>(),
     cell: keptText<CellCode>().exactOptional(),
+    area: z.string().exactOptional(),
   }),
   at: instantSchema,
   decidedAt: instantSchema.exactOptional(),
@@ -77,8 +83,64 @@ export const alarmSchema: z.ZodType<AlarmTransition> = z.discriminatedUnion('kin
   z.looseObject({
     ...transition,
     kind: z.literal('cleared'),
-    because: z.enum(['recovered', 'rule-retired', 'shelved', 'late-data-over']),
+    because: becauseSchema,
   }),
+])
+
+const areaLevelSchema: z.ZodType<AreaLevel> = z.looseObject({
+  severity: severitySchema,
+  devices: z.number().exactOptional(),
+  share: z.number().exactOptional(),
+  from: severitySchema.exactOptional(),
+  worst: severitySchema.exactOptional(),
+  sum: z.record(z.string(), z.number()).exactOptional(),
+  filing: filingSchema,
+  limit: z.string(),
+})
+
+const areaMeaningSchema: z.ZodType<AreaMeaning> = z.looseObject({
+  version: z.string(),
+  title: bilingualSchema,
+  radius: z.number().exactOptional(),
+  levels: z.array(areaLevelSchema),
+  case: z.looseObject({
+    work: workSchema,
+    category: z.string(),
+    lead: z.string(),
+    component: z.literal(true).exactOptional(),
+  }),
+})
+
+const standingSchema: z.ZodType<Standing> = z.looseObject({
+  alarm: keptText<AlarmId>(),
+  severity: severitySchema,
+  since: instantSchema,
+  values: z.record(z.string(), z.number()),
+  longitude: z.number(),
+  latitude: z.number(),
+  cell: keptText<CellCode>().exactOptional(),
+  component: z.string().exactOptional(),
+})
+
+const member = {
+  type: z.literal('area-member'),
+  rule: keptText<RuleId>(),
+  area: z.string(),
+  member: keptText<RuleId>(),
+  device: keptText<DeviceId>(),
+  at: instantSchema,
+  decidedAt: instantSchema,
+}
+
+export const areaMemberSchema: z.ZodType<AreaMember> = z.discriminatedUnion('kind', [
+  z.looseObject({
+    ...member,
+    kind: z.literal('stands'),
+    standing: standingSchema,
+    meaning: areaMeaningSchema,
+    registered: z.number().exactOptional(),
+  }),
+  z.looseObject({ ...member, kind: z.literal('left'), because: becauseSchema }),
 ])
 
 export const caseEventSchema: z.ZodType<CaseEventRecord> = z.looseObject({

@@ -1,11 +1,17 @@
 import type { AlarmTransition } from './alarm.ts'
+import { areaKey, type AreaMember } from './area-member.ts'
 import type { CaseEventRecord } from './case-event.ts'
 import { frameCodec, versioned } from './codecs.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Frame, Tick } from './frame.ts'
 import type { Topic, TopicName } from './log.ts'
 import type { Reading, Status } from './reading.ts'
-import { alarmSchema, caseEventSchema, deadLetterSchema } from './record-schemas.ts'
+import {
+  alarmSchema,
+  areaMemberSchema,
+  caseEventSchema,
+  deadLetterSchema,
+} from './record-schemas.ts'
 import { days } from './time.ts'
 
 /** Bytes as sent and the passing of time; the source of every replay. */
@@ -27,10 +33,18 @@ export const readingsTopic: Topic<ReadingRecord> = {
 
 export const alarmsTopic: Topic<AlarmTransition> = {
   name: 'alarms',
-  key: (value) => value.subject.device,
+  key: ({ subject }) => subject.area ?? subject.device,
   // 2: reminders, late evidence and alarms of the past.
   ...versioned({ what: 'an alarm', upcasts: [(older) => older], schema: alarmSchema }),
   retention: days(90),
+}
+
+/** Alarms of devices by the areas that rules look at; what is remembered of an area makes it good for long. */
+export const areaMembersTopic: Topic<AreaMember> = {
+  name: 'area-members',
+  key: areaKey,
+  ...versioned({ what: 'a member of an area', upcasts: [], schema: areaMemberSchema }),
+  retention: days(3),
 }
 
 export const caseEventsTopic: Topic<CaseEventRecord> = {
@@ -52,6 +66,7 @@ export interface TopicRecords {
   readonly frames: Frame | Tick
   readonly readings: ReadingRecord
   readonly alarms: AlarmTransition
+  readonly 'area-members': AreaMember
   readonly 'case-events': CaseEventRecord
   readonly 'dead-letters': DeadLetter
 }
@@ -60,6 +75,7 @@ export const topics: { readonly [Name in TopicName]: Topic<TopicRecords[Name]> }
   frames: framesTopic,
   readings: readingsTopic,
   alarms: alarmsTopic,
+  'area-members': areaMembersTopic,
   'case-events': caseEventsTopic,
   'dead-letters': deadLettersTopic,
 }

@@ -5,7 +5,7 @@ import type { DayCalendar } from '../core/day-calendar.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { isRetryable } from '../core/errors.ts'
-import type { EventName, Observer } from '../core/events.ts'
+import type { Observer } from '../core/events.ts'
 import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
 import { seconds } from '../core/time.ts'
@@ -14,6 +14,7 @@ import type { RuleVersions } from '../core/rule-versions.ts'
 import type { ReadingRecord } from '../core/topics.ts'
 import type { RuleSet } from './in-force/catalogue.ts'
 import { cityClock } from './judging/city-clock.ts'
+import { announce } from './announce.ts'
 import type { RulesConfig } from './config.ts'
 import { Judge, type Devices, type Verdict } from './judging/judge.ts'
 import { keptRules } from './in-force/kept-rules.ts'
@@ -85,26 +86,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
     if (verdict.readings > 0) observer.emit('rules.judged', {}, verdict.readings)
     if (verdict.rebased > 0) observer.emit('rules.clock-rebased', {}, verdict.rebased)
     for (const message of verdict.failures) observer.emit('rules.evaluation-failed', { message })
-    if (verdict.transitions.length === 0) return
-    const now = clock.now()
-    verdict.transitions.forEach((transition, index) => {
-      const { alarm, kind } = transition
-      if (transition.past === true) {
-        if (transition.kind === 'raised')
-          observer.emit('alarm.past', { alarm, severity: transition.severity })
-        return
-      }
-      observer.emit(`alarm.${kind}` satisfies EventName, {
-        alarm,
-        ...(kind === 'cleared'
-          ? { because: transition.because }
-          : { severity: transition.severity }),
-      })
-      const decided = verdict.decided[index]
-      if (kind === 'raised' && decided !== undefined) {
-        observer.measure('alarm.latency.seconds', Math.max(0, now - decided) / 1_000)
-      }
-    })
+    announce(verdict.transitions, observer, clock)
   }
 
   const watch = async (signal: AbortSignal): Promise<void> => {
@@ -160,6 +142,7 @@ const devicesOf = (directory: DeviceDirectory, owns: (key: string) => boolean): 
     return directory.revision
   },
   get: (id) => directory.get(id),
+  all: () => directory.values(),
   *values() {
     for (const registered of directory.values()) if (owns(registered.device.id)) yield registered
   },

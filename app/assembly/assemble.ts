@@ -43,6 +43,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   if (roles.has('ingest')) components.push(...(await assembleIngest(options, shared)))
 
   if (roles.has('rules')) {
+    const { createAreas } = await import('../../rules/areas.ts')
     const { createRules } = await import('../../rules/engine.ts')
     const { chineseCalendar } = await import('../../cases/calendar/chinese-calendar.ts')
     components.push(
@@ -55,6 +56,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         versions: backends.registry.rules,
         kept: keptRulesFile(config.data),
       }),
+      createAreas(shared),
     )
   }
 

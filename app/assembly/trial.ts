@@ -168,16 +168,11 @@ class Brain {
     this.#judge.completed(this.#judge.ruleSet)
     this.readings += verdict.readings
     for (const failure of verdict.failures) this.failures.add(failure)
-    verdict.transitions.forEach((one, index) => {
-      if (one.kind !== 'raised') return
-      const { rule, subject } = one
+    for (const one of verdict.transitions) {
+      if (one.kind !== 'raised' || one.past === true) continue
+      const { rule, subject, at, decidedAt = at } = one
       const files = one.case.filing !== 'none'
-      this.raised.push({
-        rule,
-        device: subject.device,
-        at: verdict.decided[index] ?? one.at,
-        files,
-      })
-    })
+      this.raised.push({ rule, device: subject.device, at: decidedAt, files })
+    }
   }
 }

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { TopicName } from '../../core/log.ts'
 import { assemble } from '../assembly/assemble.ts'
 import type { Backends } from '../engines/backends.ts'
 import type { Config } from '../config.ts'
@@ -12,6 +11,7 @@ import { sequence } from '../run/lifecycle.ts'
 import { createObserver, type LogTarget } from '../run/observer.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
+import { topicNames } from './copy-log.ts'
 import { holding } from './held.ts'
 import { drainedConsumers } from './source.ts'
 
@@ -94,11 +94,9 @@ async function leftIn(backends: Backends): Promise<ReadonlyMap<string, number>> 
   return left
 }
 
-const topics: readonly TopicName[] = ['frames', 'readings', 'alarms', 'dead-letters', 'case-events']
-
 async function endsOf({ log }: Backends): Promise<string> {
   const ends: number[] = []
-  for (const topic of topics)
+  for (const topic of topicNames)
     for (const { next } of await log.positions(topic, relayGroup)) ends.push(next)
   return ends.join()
 }

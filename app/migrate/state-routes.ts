@@ -2,8 +2,10 @@
  * Where a thing remembered by the one partition of an embedded log belongs among many. It follows the records that ask for
  * it: what is known of a device goes where the records of the device go.
  */
+import { areaKey } from '../../core/area-member.ts'
 import { everyConsumer, type Memory } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { RuleId } from '../../core/identity.ts'
 import type { TopicName } from '../../core/log.ts'
 import { partitionOf } from '../../storage/kafka/partitioner.ts'
 
@@ -32,6 +34,10 @@ export function partitionsFor(
       return [homeOf(rest)]
     case 'deviceAfterSlash':
       return [homeOf(rest.slice(rest.indexOf('/') + 1))]
+    case 'area': {
+      const [rule = '', area = ''] = rest.split('/')
+      return [homeOf(areaKey({ rule: rule as RuleId, area }))]
+    }
     case 'sender': {
       const gateway = gatewayOf(rest)
       return [...new Set([homeOf(rest), ...(gateway === undefined ? [] : [homeOf(gateway)])])]
@@ -42,6 +48,8 @@ export function partitionsFor(
   return []
 }
 
+const isOfDevice = (rest: string): boolean => rest.includes('/') && !rest.startsWith('~')
+
 function memoryOf(topic: TopicName, group: string, key: string): Memory {
   const consumer = everyConsumer.find((each) => each.topic === topic && each.group === group)
   const memories = Object.values(consumer?.remembers ?? {})
@@ -51,7 +59,7 @@ function memoryOf(topic: TopicName, group: string, key: string): Memory {
       ({ prefix, belongs }) =>
         prefix !== undefined &&
         key.startsWith(prefix) &&
-        (belongs !== 'deviceAfterSlash' || (key.includes('/') && !key.startsWith('~'))),
+        (belongs !== 'deviceAfterSlash' || isOfDevice(key.slice(prefix.length))),
     )
   if (found !== undefined) return found
   throw new UrbanBrainError(

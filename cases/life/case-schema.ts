@@ -23,6 +23,7 @@ export const placeSchema: z.ZodType<Place> = z.looseObject({
   device: keptText<DeviceId>().exactOptional(),
   component: z.string().exactOptional(),
   cell: keptText<CellCode>().exactOptional(),
+  area: z.string().exactOptional(),
   longitude: z.number().exactOptional(),
   latitude: z.number().exactOptional(),
   description: z.string().exactOptional(),

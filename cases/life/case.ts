@@ -17,6 +17,8 @@ export interface Place {
   /** Component code (部件编码), 16 digits. */
   readonly component?: string
   readonly cell?: CellCode
+  /** Where a rule over an area found it: more than the one device that it is told of. */
+  readonly area?: string
   readonly longitude?: number
   readonly latitude?: number
   /** In the words of the person who reported it. */
@@ -91,10 +93,10 @@ export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean =>
 
 /** One open case per thing, category and kind of work; undefined when the thing is not known and nothing can join. */
 export function openKey(
-  place: Pick<Place, 'component' | 'device'>,
+  place: Pick<Place, 'area' | 'component' | 'device'>,
   category: string,
   work: Work,
 ): string | undefined {
-  const thing = place.component ?? place.device
+  const thing = place.area ?? place.component ?? place.device
   return thing === undefined ? undefined : `${thing}/${category}/${work}`
 }

@@ -59,6 +59,7 @@ export function placeOf({ subject }: AlarmTransition, device: Device | undefined
     device: subject.device,
     ...(device?.component !== undefined && { component: device.component }),
     ...(cell !== undefined && { cell }),
+    ...(subject.area !== undefined && { area: subject.area }),
     ...(there && { longitude: device.longitude, latitude: device.latitude }),
   }
 }

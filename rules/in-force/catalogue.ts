@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
 import { canonical, checkRule } from '../language/check.ts'
+import type { AreaRule } from '../language/area-rule.ts'
+import { checkAreaRule, checkMembers } from '../language/check-area.ts'
 import { limitsOf, limitsSchema, noLimits, type Limits } from '../language/limits.ts'
 import type { Rule } from '../language/rule.ts'
 import { readRuleFiles, type RuleFiles, type RuleTexts } from './rule-files.ts'
@@ -11,6 +13,8 @@ import { readRuleFiles, type RuleFiles, type RuleTexts } from './rule-files.ts'
 export interface RuleSet {
   /** In the order of their ids. */
   readonly rules: readonly Rule[]
+  /** Those over areas, in the order of their ids. */
+  readonly areas: readonly AreaRule[]
   readonly limits: Limits
   /** Hash of all that was read; another one after any edit that may matter. */
   readonly version: string
@@ -47,15 +51,20 @@ export function checkCatalogue({ texts, mistakes: unread }: RuleFiles): Catalogu
   const limits = readLimits(texts.get(limitsFile), mistakes)
   const tests = names.filter((name) => name.endsWith('.test.yaml'))
   const rules: Rule[] = []
+  const areas: AreaRule[] = []
   for (const [name, text] of texts) {
     if (mistakes.length >= mostMistakes) break
     if (text === undefined || name === limitsFile || name.endsWith('.test.yaml')) continue
-    const checked = checkRule(name, text, limits, contentHash)
+    const over = isOverArea(name, text)
+    const checked = over
+      ? checkAreaRule(name, text, contentHash)
+      : checkRule(name, text, limits, contentHash)
     mistakes.push(...checked.mistakes)
     warnings.push(...checked.warnings)
     const { rule } = checked
     if (rule === undefined) continue
-    rules.push(rule)
+    if ('meaning' in rule) areas.push(rule)
+    else rules.push(rule)
     if (name !== `${rule.id}.yaml`) {
       mistakes.push({
         file: name,
@@ -73,16 +82,27 @@ export function checkCatalogue({ texts, mistakes: unread }: RuleFiles): Catalogu
       mistakes.push({ file: test, line: 1, message: `tests a rule that does not exist` })
     }
   }
+  // Where a rule has a mistake it is not there, and whoever counts its alarms has none.
+  if (mistakes.length === 0)
+    for (const area of areas) mistakes.push(...checkMembers(area, `${area.id}.yaml`, rules))
   rules.sort((a, b) => (a.id < b.id ? -1 : 1))
-  const version = contentHash(rules.map(({ version }) => version).join() + canonical(limits.tree))
+  areas.sort((a, b) => (a.id < b.id ? -1 : 1))
+  const versions = [...rules, ...areas.map(({ meaning }) => meaning)].map(({ version }) => version)
+  const version = contentHash(versions.join() + canonical(limits.tree))
   return {
-    ruleSet: mistakes.length > 0 ? undefined : { rules, limits, version },
+    ruleSet: mistakes.length > 0 ? undefined : { rules, areas, limits, version },
     mistakes,
     warnings,
     tests,
     texts,
     unread: unread.length > 0,
   }
+}
+
+/** A rule over an area says so; a text that cannot be read is refused as a rule on devices. */
+function isOverArea(file: string, text: string): boolean {
+  const { value, mistakes } = readYaml(file, text)
+  return mistakes.length === 0 && typeof value === 'object' && value !== null && 'over' in value
 }
 
 function readLimits(text: string | undefined, mistakes: Mistake[]): Limits {

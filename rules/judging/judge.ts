@@ -6,6 +6,7 @@
  */
 import { consumers } from '../../core/consumers.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
+import type { AreaMember } from '../../core/area-member.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Tick } from '../../core/frame.ts'
 import type { RuleId } from '../../core/identity.ts'
@@ -14,11 +15,19 @@ import type { Reading } from '../../core/reading.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
 import { instant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
-import { alarmsTopic, type ReadingRecord } from '../../core/topics.ts'
+import { alarmsTopic, areaMembersTopic, type ReadingRecord } from '../../core/topics.ts'
 import { absenceDueAt, firstKnown } from './absence.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
 import { heard, hostTime, listened, listeningFrom, wasAway, type Listening } from './listening.ts'
+import {
+  Membership,
+  standsAfter,
+  standsIn,
+  type Occasion,
+  type Stands,
+  type Told,
+} from './membership.ts'
 import { migrate, retire } from './migration.ts'
 import { applies, bind, type Bound } from '../language/rule.ts'
 import type { Input, RuleState } from './state.ts'
@@ -28,19 +37,20 @@ import { Timers } from './timers.ts'
 const {
   tick: { key: tickKey },
   lanes: { key: lanesKey },
+  told: { prefix: toldPrefix },
 } = consumers.rules.remembers
 
 export interface Devices {
   readonly revision: number
   get(id: string): RegisteredDevice | undefined
   values(): Iterable<RegisteredDevice>
+  /** Where `values` are those of one partition: all of them. */
+  all?(): Iterable<RegisteredDevice>
 }
 
 export interface Verdict {
   readonly effects: Effects
   readonly transitions: readonly AlarmTransition[]
-  /** For each transition when the record that decided it was received. */
-  readonly decided: readonly Instant[]
   readonly readings: number
   /** States whose instants were moved, because the clock they were taken from was set. */
   readonly rebased: number
@@ -54,6 +64,7 @@ export class Judge {
   readonly #devices: Devices
   readonly #clock: CityClock
   #ruleSet: RuleSet
+  #membership: Membership
   #bindings = new Map<string, readonly Bound[]>()
   #boundAt = -1
   #sweptAt = -1
@@ -66,7 +77,7 @@ export class Judge {
   #state: PartitionState | undefined
   #changes = new Map<string, unknown>()
   #transitions: AlarmTransition[] = []
-  #decided: Instant[] = []
+  #members: AreaMember[] = []
   #failures: string[] = []
   #rebased = 0
   #listening: Listening = hostTime
@@ -76,6 +87,15 @@ export class Judge {
     this.#devices = devices
     this.#clock = clock
     this.#ruleSet = ruleSet
+    this.#membership = this.#membershipOf(ruleSet)
+  }
+
+  #membershipOf({ rules, areas }: RuleSet): Membership {
+    const devices = this.#devices
+    return new Membership(rules, areas, {
+      get: (id) => devices.get(id),
+      all: () => devices.all?.() ?? devices.values(),
+    })
   }
 
   get ruleSet(): RuleSet {
@@ -85,6 +105,7 @@ export class Judge {
   /** Other rules from the next batch on. */
   use(ruleSet: RuleSet): void {
     this.#ruleSet = ruleSet
+    this.#membership = this.#membershipOf(ruleSet)
     this.#migrated = false
     this.#indexed = false
     this.#boundAt = -1
@@ -95,7 +116,7 @@ export class Judge {
     this.#state = state
     this.#changes = new Map()
     this.#transitions = []
-    this.#decided = []
+    this.#members = []
     this.#failures = []
     this.#rebased = 0
     this.#recall(state)
@@ -114,15 +135,16 @@ export class Judge {
       }
     }
     const changes = [...this.#changes].map(([key, value]) => ({ key, value }))
+    const append = [
+      ...(this.#transitions.length > 0 ? [outgoing(alarmsTopic, this.#transitions)] : []),
+      ...(this.#members.length > 0 ? [outgoing(areaMembersTopic, this.#members)] : []),
+    ]
     return {
       effects: {
-        ...(this.#transitions.length > 0
-          ? { append: [outgoing(alarmsTopic, this.#transitions)] }
-          : {}),
+        ...(append.length > 0 ? { append } : {}),
         ...(changes.length > 0 ? { state: changes } : {}),
       },
       transitions: this.#transitions,
-      decided: this.#decided,
       readings,
       rebased: this.#rebased,
       failures: this.#failures,
@@ -312,6 +334,35 @@ export class Judge {
       const state = this.#get(key) as RuleState | undefined
       if (state !== undefined && this.#boundOf(key) === undefined) this.#drop(key, state, at)
     }
+    this.#membership.registerChanged()
+    for (const key of this.#toldOrStanding()) {
+      const bound = this.#boundOf(key)
+      const state = this.#get(key) as RuleState | undefined
+      const known = this.#get(toldPrefix + key) as Told | undefined
+      if (bound === undefined || state === undefined) continue
+      this.#tell(key, known?.standing ?? standsIn(bound, state), {
+        ...{ at, decidedAt: at },
+        because: 'recovered',
+      })
+    }
+  }
+
+  /** Alarms that areas know of, or may have to be told of since the rules or the register changed. */
+  #toldOrStanding(): readonly string[] {
+    const keys = new Set<string>()
+    for (const [key, rule] of this.#standing) if (this.#membership.watches(rule)) keys.add(key)
+    for (const [key] of this.#state?.entries(toldPrefix) ?? []) {
+      if (this.#get(key) !== undefined) keys.add(key.slice(toldPrefix.length))
+    }
+    return [...keys].sort()
+  }
+
+  #tell(key: string, standing: Stands | undefined, occasion: Occasion): void {
+    const before = this.#get(toldPrefix + key) as Told | undefined
+    const { records, told } = this.#membership.tell(key, occasion, before, standing)
+    if (records.length === 0) return
+    this.#members.push(...records)
+    this.#changes.set(toldPrefix + key, told)
   }
 
   #drop(key: string, state: RuleState, at: Instant): void {
@@ -323,11 +374,18 @@ export class Judge {
 
   #note(transition: AlarmTransition, decided: Instant): void {
     this.#transitions.push({ ...transition, decidedAt: decided })
-    this.#decided.push(decided)
-    if (transition.past === true) return
+    const { kind, past } = transition
+    // They change nothing of what stands.
+    if (past === true || kind === 'reminded' || kind === 'amended') return
     const key = `${transition.rule}/${transition.subject.device}`
     if (transition.kind === 'cleared') this.#standing.delete(key)
     else this.#standing.set(key, transition.rule)
+    const told = this.#get(toldPrefix + key) as Told | undefined
+    if (told === undefined && !this.#membership.watches(transition.rule)) return
+    this.#tell(key, standsAfter(transition, told?.standing), {
+      ...{ at: transition.at, decidedAt: decided },
+      because: transition.kind === 'cleared' ? transition.because : 'recovered',
+    })
   }
 }
 

@@ -25,8 +25,8 @@ const periods = spanText.transform((text, context): { periods: number } | { ms: 
   return z.NEVER
 })
 
-const filing = z.enum(['automatic', 'confirm', 'none'])
-const limit = z
+export const filing = z.enum(['automatic', 'confirm', 'none'])
+export const limit = z
   .string()
   .regex(
     /^\d+(\.\d+)? ((urgent|working) hours?|(working|natural) days?|minutes?)$/,
@@ -52,12 +52,29 @@ const levelSchema = z.strictObject({
 const categoryCode = z.string().regex(/^\d{4}$/, 'a category has four digits, in quotes')
 const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).max(16)])
 
+export const title = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
+
+export const caseSchema = z.strictObject({
+  work: z.enum(works).default('incident'),
+  category: z.union(
+    [
+      categoryCode,
+      /** Digits 7-10 of the device's component code, `otherwise` for a device without one. */
+      z.strictObject({ from: z.literal('component'), otherwise: categoryCode }),
+    ],
+    'a category has four digits, in quotes, or is { from: component, otherwise: "0123" }',
+  ),
+  filing: filing.default('automatic'),
+  limit,
+  lead: z.string().min(1).max(32),
+})
+
 /** Each of them is kept for each device. */
 const mostEntries = 32
 
 export const ruleSchema = z.strictObject({
   id: ruleIdSchema,
-  title: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
+  title,
   /** For people: why the rule is as it is, with sources. Not part of its meaning. */
   note: z.string().optional(),
   on: z.strictObject({
@@ -78,19 +95,7 @@ export const ruleSchema = z.strictObject({
     .strictObject({ changes: z.number().int().min(3).max(16), in: span, hold: span })
     .optional(),
   late: z.enum(['ignore', 'amend', 'historical']).default('ignore'),
-  case: z.strictObject({
-    work: z.enum(works).default('incident'),
-    category: z.union(
-      [
-        categoryCode,
-        /** Digits 7-10 of the device's component code, `otherwise` for a device without one. */
-        z.strictObject({ from: z.literal('component'), otherwise: categoryCode }),
-      ],
-      'a category has four digits, in quotes, or is { from: component, otherwise: "0123" }',
-    ),
-    filing: filing.default('automatic'),
-    limit,
-    lead: z.string().min(1).max(32),
+  case: caseSchema.extend({
     /** Of a fault of the sensor: categories in which nothing of the device is a case while it stands. */
     holdsBack: z
       .array(

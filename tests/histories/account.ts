@@ -8,6 +8,7 @@ const readers = {
   frames: 'ingest',
   readings: 'rules',
   alarms: 'cases',
+  'area-members': 'areas',
   'case-events': 'notify-crews',
   'dead-letters': 'adoption',
 } as const satisfies Readonly<Record<TopicName, string>>

@@ -1,5 +1,6 @@
 /** A judge with the state that it would keep in a log. */
 import type { AlarmTransition } from '../../core/alarm.ts'
+import type { AreaMember } from '../../core/area-member.ts'
 import type { LogRecord, PartitionState } from '../../core/log.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
@@ -13,6 +14,8 @@ import { city, deviceOf } from './rules-city.ts'
 export class JudgeStore {
   state = new Map<string, unknown>()
   alarms: AlarmTransition[] = []
+  /** What areas were told. */
+  members: AreaMember[] = []
   rebased = 0
   judge: Judge
   readonly #devices: Devices
@@ -43,6 +46,8 @@ export class JudgeStore {
     if (fate !== 'kept') return this.run(records)
     this.alarms.push(...transitions)
     this.rebased += rebased
+    for (const { topic, values } of effects.append ?? [])
+      if (topic.name === 'area-members') this.members.push(...(values as readonly AreaMember[]))
     for (const { key, value } of effects.state ?? []) {
       if (value === undefined) this.state.delete(key)
       else this.state.set(key, structuredClone(value))

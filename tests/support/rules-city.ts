@@ -11,6 +11,8 @@ import { instant, plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import { contentHash, type RuleSet } from '../../rules/in-force/catalogue.ts'
+import type { AreaRule } from '../../rules/language/area-rule.ts'
+import { checkAreaRule } from '../../rules/language/check-area.ts'
 import { checkRule } from '../../rules/language/check.ts'
 import { noLimits, type Limits } from '../../rules/language/limits.ts'
 import type { Rule } from '../../rules/language/rule.ts'
@@ -51,10 +53,30 @@ export const waterRule = (id: string, levels: string, more = ''): Rule =>
     ].join('\n'),
   )
 
+function areaRuleOf(text: string): AreaRule {
+  const { rule, mistakes } = checkAreaRule('area.yaml', text, contentHash)
+  if (rule === undefined) throw new TypeError(JSON.stringify(mistakes))
+  return rule
+}
+
+/** A rule over an area that counts the alarms of `deep`; `levels` is YAML in one line. */
+export const areaRule = (id: string, over: string, levels: string, alarms = '[deep]'): AreaRule =>
+  areaRuleOf(
+    [
+      `id: ${id}`,
+      `title: { zh: ${id}, en: ${id} }`,
+      `over: ${over}`,
+      `alarms: ${alarms}`,
+      `levels: ${levels}`,
+      'case: { category: "0506", filing: confirm, limit: 2 urgent hours, lead: drainage }',
+    ].join('\n'),
+  )
+
 export const ruleSetOf = (...rules: Rule[]): RuleSet => ruleSetWith(noLimits, ...rules)
 
 export const ruleSetWith = (limits: Limits, ...rules: Rule[]): RuleSet => ({
   rules: rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  areas: [],
   limits,
   version: contentHash(rules.map(({ version }) => version).join()),
 })

@@ -34,6 +34,7 @@ import { seriesConfigSchema } from '../../series/config.ts'
 import { createIngest } from '../../ingest/ingest.ts'
 import { createSeriesWriter } from '../../series/writer.ts'
 import { rulesConfigSchema } from '../../rules/config.ts'
+import { createAreas } from '../../rules/areas.ts'
 import { createRules } from '../../rules/engine.ts'
 import { VirtualClock, type Sleeper } from './clocks.ts'
 import type { Engines, OpenEngines } from './engines.ts'
@@ -249,6 +250,7 @@ export class World implements AsyncDisposable {
         city,
         folder: catalogue,
       }),
+      createAreas(shared),
       cases,
       createNotify({
         ...shared,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 
+import type { AreaMember } from '../../../core/area-member.ts'
+import { topics } from '../../../core/topics.ts'
 import { partitionsFor } from '../../../app/migrate/state-routes.ts'
 import { partitionOf } from '../../../storage/kafka/partitioner.ts'
 
@@ -25,4 +27,20 @@ test('how the clock of the host was set is known wherever frames come', () => {
 
 test('what nobody knows is never moved silently', () => {
   expect(() => partitionsFor(routes, 'frames', 'ingest', 'foreign/wl-1')).toThrow(/does not know/)
+})
+
+test('what is remembered of an area goes where its members go, of a told alarm where its device is', () => {
+  const member = {
+    rule: 'few',
+    area: 'cell:330102001001001',
+  } as unknown as AreaMember
+  const home = [partitionOf(topics['area-members'].key(member), 7)]
+  const to = (key: string) => partitionsFor(routes, 'area-members', 'areas', key)
+  expect(to('area/few/cell:330102001001001')).toEqual(home)
+  expect(to('member/few/cell:330102001001001/deep/wl-1')).toEqual(home)
+  expect(to('area/near/')).toEqual([partitionOf('near/', 7)])
+  expect(to('member/near//deep/wl-1')).toEqual([partitionOf('near/', 7)])
+  expect(partitionsFor(routes, 'readings', 'rules', '~told/deep/wl-1')).toEqual([
+    partitionOf('wl-1', 7),
+  ])
 })

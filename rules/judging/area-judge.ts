@@ -1,0 +1,79 @@
+/** The stage of the areas: a batch of members against the state of a partition. All that it decides follows from these two. */
+import type { AlarmTransition } from '../../core/alarm.ts'
+import { areaKey, type AreaMember } from '../../core/area-member.ts'
+import { consumers } from '../../core/consumers.ts'
+import { outgoing, type Effects, type PartitionState, type StateChange } from '../../core/log.ts'
+import { instant } from '../../core/time.ts'
+import { alarmsTopic } from '../../core/topics.ts'
+import { settle, type AreaState, type Member } from './area.ts'
+
+const {
+  area: { prefix: areaPrefix },
+  member: { prefix: memberPrefix },
+} = consumers.areas.remembers
+
+interface Area {
+  state: AreaState | undefined
+  readonly members: Map<string, Member>
+}
+
+export interface AreaVerdict {
+  readonly effects: Effects
+  readonly transitions: readonly AlarmTransition[]
+}
+
+export function judgeAreas(records: readonly AreaMember[], state: PartitionState): AreaVerdict {
+  const areas = new Map<string, Area>()
+  const changes = new Map<string, unknown>()
+  const transitions: AlarmTransition[] = []
+  for (const record of records) {
+    const key = areaKey(record)
+    let area = areas.get(key)
+    if (area === undefined) areas.set(key, (area = recalled(key, state)))
+    const memberKey = `${memberPrefix}${key}/${record.member}/${record.device}`
+    const before = area.state
+    if (record.kind === 'left') area.members.delete(memberKey)
+    else area.members.set(memberKey, memberOf(record))
+    changes.set(memberKey, area.members.get(memberKey))
+    const meant = record.kind === 'left' ? before : record
+    if (meant === undefined) continue
+    const now: AreaState = {
+      meaning: meant.meaning,
+      ...(meant.registered !== undefined && { registered: meant.registered }),
+      at: before?.at ?? instant(0),
+      over: before?.over ?? [],
+    }
+    const settled = settle(now, [...area.members.values()], record)
+    transitions.push(...settled.transitions)
+    // A rule that is gone leaves nothing behind; any other area keeps the instant of its last alarm, as two must not have one.
+    const gone =
+      record.kind === 'left' && record.because === 'rule-retired' && area.members.size === 0
+    area.state = gone ? undefined : settled.state
+    changes.set(areaPrefix + key, area.state)
+  }
+  const kept = [...changes].map(([key, value]): StateChange => ({ key, value }))
+  return {
+    effects: {
+      ...(transitions.length > 0 && { append: [outgoing(alarmsTopic, transitions)] }),
+      ...(kept.length > 0 && { state: kept }),
+    },
+    transitions,
+  }
+}
+
+function recalled(key: string, state: PartitionState): Area {
+  const members = new Map<string, Member>()
+  for (const [memberKey, value] of state.entries(`${memberPrefix}${key}/`))
+    members.set(memberKey, value as Member)
+  return { state: state.get(areaPrefix + key) as AreaState | undefined, members }
+}
+
+const memberOf = ({
+  member,
+  device,
+  standing,
+}: Extract<AreaMember, { readonly kind: 'stands' }>): Member => ({
+  rule: member,
+  device,
+  standing,
+})
