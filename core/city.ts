@@ -16,6 +16,11 @@ export const citySchema = z.strictObject({
   name: z.strictObject({ zh: z.string(), en: z.string() }),
   /** IANA time zone of the city's clocks. */
   zone: z.string().default('Asia/Shanghai'),
+  /** Profiles of limits that the city judges by (docs/rules.md). */
+  profile: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((chosen): readonly string[] => [chosen].flat()),
   night: z.strictObject({ from: clockTime, to: clockTime }).default({ from: '22:00', to: '06:00' }),
   /**
    * Working hours for 工作时 clocks, and days that differ from the calendar of the State Council. Hours that end before they

@@ -49,9 +49,10 @@ export function createRules(dependencies: RulesDependencies): Rules {
   const { log, clock, observer, directory, config, city } = dependencies
   const folder = config.folder ?? dependencies.folder
   const { kept, versions } = dependencies
+  const { profile: profiles } = city
   const current = rulesInForce({
-    ...{ folder, observer, versions },
-    kept: kept === undefined ? undefined : keptRules(kept, folder),
+    ...{ folder, profiles, observer, versions },
+    kept: kept === undefined ? undefined : keptRules(kept, folder, profiles),
   })
   /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
   const judges = new WeakMap<PartitionState, Judge>()

@@ -74,8 +74,8 @@ export async function assembleDesk(
   })
   const access = createAccess(options.tokens, sessions)
   const folder = config.rules.folder ?? options.catalogue
-  const kept = keptRules(keptRulesFile(config.data), folder)
-  const source = ruleSource(folder, backends.registry.rules)
+  const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
+  const source = ruleSource(folder, city.profile, backends.registry.rules)
   const ruleSet = lastGood(() => loadOrKept(source, kept), backends.clock)
   const dependencies = {
     ...shared,
@@ -107,11 +107,14 @@ export async function assembleDesk(
       standing: () => store.standing(),
       standingAlarms: async (device) => (await store.alarms({ standing: true, device }, 200)).items,
     }),
-    backtestRoutes({ ...shared, access, ruleSet, backtests: new Backtests(again) }),
+    backtestRoutes({
+      ...{ ...shared, access, ruleSet, profiles: city.profile },
+      backtests: new Backtests(again),
+    }),
     ruleVersionRoutes({
       ...shared,
       access,
-      desk: ruleDesk(folder, backends.registry.rules),
+      desk: ruleDesk(folder, city.profile, backends.registry.rules),
     }),
     caseRoutes({
       ...shared,

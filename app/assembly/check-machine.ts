@@ -64,7 +64,9 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
     return warning === undefined ? `public holidays are known until ${last}` : { warning }
   })
   await check('rules', async () => {
-    const { ok, rules, text } = await lintRules(config.rules.folder ?? shippedCatalogue())
+    const { profile } = await loadCity(config.city)
+    const folder = config.rules.folder ?? shippedCatalogue()
+    const { ok, rules, text } = await lintRules(folder, profile)
     if (!ok) throw new UrbanBrainError('rules-invalid', text)
     return `${rules} rules`
   })

@@ -19,6 +19,8 @@ export interface BacktestRoutesDependencies {
   readonly backtests: Backtests
   /** The rules in force. */
   readonly ruleSet: () => Promise<RuleSet | undefined>
+  /** Those the city chose. */
+  readonly profiles: readonly string[]
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -32,7 +34,13 @@ const askers = ['operator', 'dispatcher', 'supervisor', 'administrator'] as cons
 
 /** What rules would have raised on recorded readings. */
 export const backtestRoutes =
-  ({ access, backtests, ruleSet, clock }: BacktestRoutesDependencies): FastifyPluginAsyncZod =>
+  ({
+    access,
+    backtests,
+    ruleSet,
+    profiles,
+    clock,
+  }: BacktestRoutesDependencies): FastifyPluginAsyncZod =>
   (server) => {
     server.post(
       '/v1/rules/backtests',
@@ -62,7 +70,7 @@ export const backtestRoutes =
           from,
           to,
           ruleSet: inForce,
-          against: body.against && rulesOf(body.against),
+          against: body.against && rulesOf(body.against, profiles),
           device: body.device,
         })
         return reply.code(202).send(shown(begun))
@@ -122,8 +130,9 @@ export const backtestRoutes =
     return Promise.resolve()
   }
 
-function rulesOf(files: Readonly<Record<string, string>>): RuleSet {
-  const report = checkCatalogue({ texts: new Map(Object.entries(files).sort()), mistakes: [] })
+function rulesOf(files: Readonly<Record<string, string>>, profiles: readonly string[]): RuleSet {
+  const texts = new Map(Object.entries(files).sort())
+  const report = checkCatalogue({ texts, mistakes: [] }, profiles)
   if (report.ruleSet === undefined) throw rulesInvalid('the request', report.mistakes)
   return report.ruleSet
 }

@@ -4,16 +4,24 @@ import { z } from 'zod'
 import { severities } from '../../core/severity.ts'
 import type { Answered } from '../../core/answered.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
+import { certainties } from '../language/certainty.ts'
 
 /** Bytes of a file of rules (rules/in-force/rule-files.ts). */
 const longestDocument = 65_536
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 
+const certainty = z.enum(certainties)
+
 export const ruleSchema = z.object({
   id: z.string(),
   title: bilingual,
   version: z.string(),
+  source: z.string().optional().describe('Standard and clause that the rule follows'),
+  certainty: certainty.optional().describe('How sure it is that they say so'),
+  unverified: z
+    .boolean()
+    .describe('Whether the rule, or a limit that it reads, was read in no standard'),
   on: z.object({ kind: z.string(), sites: z.array(z.string()), zones: z.array(z.string()) }),
   levels: z.array(
     z.object({
@@ -33,6 +41,21 @@ export const ruleSchema = z.object({
 export const ruleDocumentSchema = ruleSchema.extend({
   /** The document as written. */
   document: z.string(),
+  limits: z
+    .array(
+      z.object({
+        path: z.string(),
+        title: bilingual,
+        unit: z.string(),
+        value: z.number().optional().describe('None where only devices have one'),
+        source: z.string(),
+        certainty,
+      }),
+    )
+    .readonly()
+    .describe(
+      'Numbers of the tables of limits that the rule may read, the profile of the city in them',
+    ),
 })
 
 const deviceRuleSchema = z.object({
@@ -53,6 +76,10 @@ const deviceRuleSchema = z.object({
           )
           .readonly()
           .describe('Numbers that a quantity, or a mean of it, is compared with at this hour'),
+        unverified: z
+          .array(z.object({ path: z.string(), certainty }))
+          .readonly()
+          .describe('Limits of the tables that it reads and nobody has read in their standard'),
       }),
     )
     .readonly(),

@@ -11,6 +11,8 @@ import type { Clock } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import { deviceRules, type StandingAlarm } from '../language/device-rules.ts'
+import { noLimits, type Limits } from '../language/limits.ts'
+import { isUnverified, limitsOfRule } from '../language/limits-read.ts'
 import type { Rule } from '../language/rule.ts'
 import {
   deviceRulesSchema,
@@ -43,7 +45,7 @@ export const rulesApi =
   (server) => {
     const { access, ruleSet, standing, standingAlarms, directory, clock } = dependencies
     const city = cityClock(dependencies.city)
-    const rules = async () => (await ruleSet())?.rules ?? []
+    const inForce = async () => (await ruleSet()) ?? { rules: [], limits: noLimits }
 
     server.get(
       '/v1/rules',
@@ -57,7 +59,8 @@ export const rulesApi =
       },
       async () => {
         const counts = await standing()
-        return { rules: (await rules()).map((rule) => summary(rule, counts)) }
+        const { rules, limits } = await inForce()
+        return { rules: rules.map((rule) => summary(rule, limits, counts)) }
       },
     )
 
@@ -73,9 +76,14 @@ export const rulesApi =
         },
       },
       async ({ params }) => {
-        const rule = (await rules()).find(({ id }) => id === params.id)
+        const { rules, limits } = await inForce()
+        const rule = rules.find(({ id }) => id === params.id)
         if (rule === undefined) throw new UrbanBrainError('not-found', `no rule '${params.id}'`)
-        return { ...summary(rule, await standing()), document: rule.source }
+        return {
+          ...summary(rule, limits, await standing()),
+          document: rule.source,
+          limits: limitsOfRule(rule, limits),
+        }
       },
     )
 
@@ -95,18 +103,23 @@ export const rulesApi =
         const device = directory.get(id)?.device
         if (device === undefined)
           throw new UrbanBrainError('device-unknown', `${id} is not registered`)
-        const inForce = await ruleSet()
-        if (inForce === undefined) return { rules: [] }
+        const now = await ruleSet()
+        if (now === undefined) return { rules: [] }
         return {
-          rules: deviceRules(inForce, device, await standingAlarms(id), clock.now(), city),
+          rules: deviceRules(now, device, await standingAlarms(id), clock.now(), city),
         }
       },
     )
     return Promise.resolve()
   }
 
-function summary(rule: Rule, standing: ReadonlyMap<RuleId, number>): z.input<typeof ruleSchema> {
-  const { kind, site, zone } = rule.document.on
+function summary(
+  rule: Rule,
+  limits: Limits,
+  standing: ReadonlyMap<RuleId, number>,
+): z.input<typeof ruleSchema> {
+  const { on, source, certainty } = rule.document
+  const { kind, site, zone } = on
   const timing = (level: Rule['levels'][number]) => ({
     severity: level.severity,
     holdSeconds: level.hold / 1_000,
@@ -118,6 +131,9 @@ function summary(rule: Rule, standing: ReadonlyMap<RuleId, number>): z.input<typ
     id: rule.id,
     title: rule.title,
     version: rule.version,
+    ...(source === undefined ? {} : { source }),
+    ...(certainty === undefined ? {} : { certainty }),
+    unverified: isUnverified(rule, limits),
     on: { kind, sites: [site ?? []].flat(), zones: [zone ?? []].flat() },
     levels:
       rule.form === 'absence'

@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import { mistakeText, readYaml, type Mistake } from '../../runtime/yaml-source.ts'
 import { canonical, checkRule } from '../language/check.ts'
 import type { AreaRule } from '../language/area-rule.ts'
 import { checkAreaRule, checkMembers } from '../language/check-area.ts'
-import { limitsOf, limitsSchema, noLimits, type Limits } from '../language/limits.ts'
+import type { Limits } from '../language/limits.ts'
+import type { Profiles } from '../language/profiles.ts'
 import type { Rule } from '../language/rule.ts'
+import { limitsFile, readLimits } from './read-limits.ts'
 import { readRuleFiles, type RuleFiles, type RuleTexts } from './rule-files.ts'
 
 export interface RuleSet {
@@ -16,6 +18,8 @@ export interface RuleSet {
   /** Those over areas, in the order of their ids. */
   readonly areas: readonly AreaRule[]
   readonly limits: Limits
+  /** All there are to choose from. */
+  readonly profiles: Profiles
   /** Hash of all that was read; another one after any edit that may matter. */
   readonly version: string
 }
@@ -33,22 +37,27 @@ export interface CatalogueReport {
   readonly unread: boolean
 }
 
-export const limitsFile = 'limits.yaml'
 /** So many are enough for one reading; what is behind them is not looked at. */
 const mostMistakes = 100
 
 export const contentHash = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16)
 
-export const inspectCatalogue = async (folder: string): Promise<CatalogueReport> =>
-  checkCatalogue(await readRuleFiles(folder))
+/** `chosen`: the profiles of the city. */
+export const inspectCatalogue = async (
+  folder: string,
+  chosen: readonly string[] = [],
+): Promise<CatalogueReport> => checkCatalogue(await readRuleFiles(folder), chosen)
 
 /** Of files, and the mistakes of those that could not be read. */
-export function checkCatalogue({ texts, mistakes: unread }: RuleFiles): CatalogueReport {
+export function checkCatalogue(
+  { texts, mistakes: unread }: RuleFiles,
+  chosen: readonly string[] = [],
+): CatalogueReport {
   const mistakes: Mistake[] = [...unread]
   const warnings: Mistake[] = []
   const names = [...texts.keys()]
-  const limits = readLimits(texts.get(limitsFile), mistakes)
+  const { limits, profiles } = readLimits(texts.get(limitsFile), chosen, mistakes)
   const tests = names.filter((name) => name.endsWith('.test.yaml'))
   const rules: Rule[] = []
   const areas: AreaRule[] = []
@@ -90,7 +99,7 @@ export function checkCatalogue({ texts, mistakes: unread }: RuleFiles): Catalogu
   const versions = [...rules, ...areas.map(({ meaning }) => meaning)].map(({ version }) => version)
   const version = contentHash(versions.join() + canonical(limits.tree))
   return {
-    ruleSet: mistakes.length > 0 ? undefined : { rules, areas, limits, version },
+    ruleSet: mistakes.length > 0 ? undefined : { rules, areas, limits, profiles, version },
     mistakes,
     warnings,
     tests,
@@ -105,20 +114,12 @@ function isOverArea(file: string, text: string): boolean {
   return mistakes.length === 0 && typeof value === 'object' && value !== null && 'over' in value
 }
 
-function readLimits(text: string | undefined, mistakes: Mistake[]): Limits {
-  if (text === undefined) return noLimits
-  const source = readYaml(limitsFile, text)
-  mistakes.push(...source.mistakes)
-  if (source.mistakes.length > 0) return noLimits
-  const parsed = limitsSchema.safeParse(source.value)
-  if (parsed.success) return limitsOf(parsed.data)
-  mistakes.push(...schemaMistakes(source, parsed.error))
-  return noLimits
-}
-
 /** Throws `rules-invalid` with every mistake in its details. */
-export async function loadCatalogue(folder: string): Promise<RuleSet> {
-  const { ruleSet, mistakes } = await inspectCatalogue(folder)
+export async function loadCatalogue(
+  folder: string,
+  chosen: readonly string[] = [],
+): Promise<RuleSet> {
+  const { ruleSet, mistakes } = await inspectCatalogue(folder, chosen)
   if (ruleSet !== undefined) return ruleSet
   throw rulesInvalid(folder, mistakes)
 }

@@ -2,7 +2,7 @@
 import { isScalar, parseDocument } from 'yaml'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { limitsFile } from './catalogue.ts'
+import { limitsFile } from './read-limits.ts'
 import { mostCharacters, mostFiles } from './rule-files.ts'
 
 export interface DraftEdits {

@@ -27,7 +27,12 @@ export interface KeptRules {
   read(): Promise<Kept | undefined>
 }
 
-export function keptRules(file: string, folder: string): KeptRules {
+/** `profiles`: those the city chose. */
+export function keptRules(
+  file: string,
+  folder: string,
+  profiles: readonly string[] = [],
+): KeptRules {
   const textOnDisk = () => readFile(file, 'utf8').catch(() => undefined)
   return {
     async keep({ texts, from }) {
@@ -46,7 +51,7 @@ export function keptRules(file: string, folder: string): KeptRules {
         const kept = keptSchema.parse(JSON.parse((await textOnDisk()) ?? ''))
         if (kept.folder !== folder) return undefined
         const texts = new Map(Object.entries(kept.texts))
-        const { ruleSet } = checkCatalogue({ texts, mistakes: [] })
+        const { ruleSet } = checkCatalogue({ texts, mistakes: [] }, profiles)
         return ruleSet && { ruleSet, from: kept.from }
       } catch {
         return undefined

@@ -1,11 +1,12 @@
 /** What people do to the rules: draft a version, check it, put it in force, go back. */
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { RuleChange, RuleVersion, RuleVersions } from '../../core/rule-versions.ts'
-import { mistakeText, readYaml } from '../../runtime/yaml-source.ts'
-import { limitNumbers, limitsSchema } from '../language/limits.ts'
+import { mistakeText } from '../../runtime/yaml-source.ts'
+import { limitNumbers } from '../language/limits.ts'
 import { lintReport, testReport } from '../tester/tester.ts'
-import { checkCatalogue, limitsFile, rulesInvalid } from './catalogue.ts'
+import { checkCatalogue, rulesInvalid } from './catalogue.ts'
 import { changedIn, draftOf, type DraftEdits } from './draft.ts'
+import { limitsFile, limitTables } from './read-limits.ts'
 import { readRuleFiles, type RuleFiles } from './rule-files.ts'
 import { folderHash } from './rule-source.ts'
 
@@ -45,7 +46,12 @@ export interface RuleDesk {
 
 const mostShown = 20
 
-export function ruleDesk(folder: string, versions: RuleVersions): RuleDesk {
+/** `profiles`: those the city chose. */
+export function ruleDesk(
+  folder: string,
+  profiles: readonly string[],
+  versions: RuleVersions,
+): RuleDesk {
   const filesOf = async (version: number): Promise<RuleFiles> => {
     if (version === 0) return readRuleFiles(folder)
     const texts = await versions.texts(version)
@@ -60,10 +66,13 @@ export function ruleDesk(folder: string, versions: RuleVersions): RuleDesk {
   const newest = async () => (await versions.changes('in-force', 1))[0]
 
   const check = async (version: number): Promise<RuleCheck> => {
-    const report = checkCatalogue(await filesOf(version))
+    const files = await filesOf(version)
+    const report = checkCatalogue(files, profiles)
     const { rules, mistakes, warnings } = lintReport(report)
     const { passed, failures } =
-      report.ruleSet === undefined ? { passed: 0, failures: [] } : await testReport(report)
+      report.ruleSet === undefined
+        ? { passed: 0, failures: [] }
+        : await testReport(checkCatalogue(files))
     const ok = mistakes.length === 0 && failures.length === 0
     return { ok, rules, mistakes, warnings, passed, failures }
   }
@@ -84,10 +93,7 @@ export function ruleDesk(folder: string, versions: RuleVersions): RuleDesk {
     async read(version) {
       const made = version === 0 ? undefined : await versions.version(version)
       const texts = await textsOf(version)
-      const parsed = limitsSchema.safeParse(
-        readYaml(limitsFile, texts.get(limitsFile) ?? '{}').value,
-      )
-      return { made, texts, limits: parsed.success ? limitNumbers(parsed.data) : [] }
+      return { made, texts, limits: limitNumbers(limitTables(texts.get(limitsFile)) ?? {}) }
     },
 
     async draft({ base: asked, imports, ...edits }, done) {

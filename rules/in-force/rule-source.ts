@@ -19,7 +19,12 @@ export interface RuleSource {
 /** Of all files by name and text. */
 export const folderHash = (texts: RuleTexts): string => contentHash(JSON.stringify([...texts]))
 
-export function ruleSource(folder: string, versions: RuleVersions | undefined): RuleSource {
+/** `profiles`: those the city chose. */
+export function ruleSource(
+  folder: string,
+  profiles: readonly string[],
+  versions: RuleVersions | undefined,
+): RuleSource {
   return {
     nameOf: (from) => (from === 0 ? folder : `version ${from}`),
     async inForce() {
@@ -27,9 +32,9 @@ export function ruleSource(folder: string, versions: RuleVersions | undefined): 
       return last?.version ?? 0
     },
     async read(from) {
-      if (from === 0) return { ...checkCatalogue(await readRuleFiles(folder)), from }
+      if (from === 0) return { ...checkCatalogue(await readRuleFiles(folder), profiles), from }
       const texts = (await versions?.texts(from)) ?? new Map<string, string>()
-      return { ...checkCatalogue({ texts, mistakes: [] }), from }
+      return { ...checkCatalogue({ texts, mistakes: [] }, profiles), from }
     },
   }
 }

@@ -20,6 +20,8 @@ export interface RulesInForce {
 
 export interface RulesInForceOptions {
   readonly folder: string
+  /** Those the city chose. */
+  readonly profiles: readonly string[]
   readonly observer: Observer
   readonly kept?: KeptRules | undefined
   /** Without it the files of the folder are all there is. */
@@ -29,8 +31,8 @@ export interface RulesInForceOptions {
 const mostShown = 10
 
 export function rulesInForce(options: RulesInForceOptions): RulesInForce {
-  const { folder, observer, kept, versions } = options
-  const source = ruleSource(folder, versions)
+  const { folder, profiles, observer, kept, versions } = options
+  const source = ruleSource(folder, profiles, versions)
   let ruleSet: RuleSet | undefined
   /** Where `ruleSet` comes from. */
   let used = 0

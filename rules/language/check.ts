@@ -51,7 +51,13 @@ export function checkRule(
   if (!parsed.success || mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
 
   const document = parsed.data
-  const { title: _title, note: _note, ...meaning } = document
+  const {
+    title: _title,
+    note: _note,
+    source: _source,
+    certainty: _certainty,
+    ...meaning
+  } = document
   const base = {
     id: document.id,
     title: document.title,

@@ -8,8 +8,10 @@ import type { Instant } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { traitsOf } from './aggregates.ts'
+import type { Limits } from './limits.ts'
+import { unverifiedOf, type Unverified } from './limits-read.ts'
 import { unreachable } from './reach.ts'
-import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
+import { applies, bind, type Bound, type ConditionRule } from './rule.ts'
 import type { Comparator } from './thresholds.ts'
 
 interface DeviceLimit {
@@ -34,6 +36,8 @@ export interface DeviceRule {
     readonly when: string
     /** Empty when it compares no quantity with a number, or cannot become true at this hour. */
     readonly limits: readonly DeviceLimit[]
+    /** Limits it is judged by that nobody has read in their standard; the device's own are left out. */
+    readonly unverified: readonly Unverified[]
   }[]
   /** Why levels of it can never be raised by this device, a sentence each. */
   readonly neverFires: readonly string[]
@@ -58,7 +62,7 @@ export function deviceRules(
       return {
         id: rule.id,
         title: rule.title,
-        levels: levelsOf(rule, bound, at, clock),
+        levels: levelsOf(bound, limits, at, clock),
         neverFires: unreachable(bound, at, clock).map((one) => `${one.severity}: ${one.reason}`),
         state: {
           ...(severity === undefined ? {} : { severity }),
@@ -68,23 +72,31 @@ export function deviceRules(
     })
 }
 
-function levelsOf(rule: Rule, bound: Bound, at: Instant, clock: CityClock): DeviceRule['levels'] {
+function levelsOf(
+  bound: Bound,
+  limits: Limits,
+  at: Instant,
+  clock: CityClock,
+): DeviceRule['levels'] {
+  const { rule, device } = bound
   if (rule.form === 'absence') {
     return rule.levels.map(({ severity, absence }) => ({
       severity,
       when: absence.text,
       limits: [],
+      unverified: [],
     }))
   }
   const measured = quantitiesOf(rule)
   const scope = { device: bound.facts, limits: bound.limits, at, clock }
-  return rule.levels.map(({ severity, when }) => ({
+  return rule.levels.map(({ severity, when }, level) => ({
     severity,
     when: when.text,
     limits: when.thresholds(scope).flatMap(({ name, operator, value }) => {
       const quantity = measured.get(name)
       return quantity === undefined ? [] : [{ quantity, operator, value }]
     }),
+    unverified: unverifiedOf(rule, level, limits, device.limits ?? {}),
   }))
 }
 

@@ -9,6 +9,7 @@ import { noiseZones } from '../../core/device.ts'
 import { ruleIdSchema } from '../../core/identity.ts'
 import { kindSchema } from '../../core/kinds.ts'
 import { works } from '../../core/case-terms.ts'
+import { origin } from './certainty.ts'
 import { entryName, entrySchema } from './entry-document.ts'
 import { parseSpan, span, spanText } from './span.ts'
 
@@ -16,14 +17,16 @@ const clockHours = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'hours are written HH:MM-HH:MM')
 
-const periods = spanText.transform((text, context): { periods: number } | { ms: number } => {
-  const match = /^(\d+(?:\.\d+)?) periods?$/.exec(text.trim())
-  if (match !== null) return { periods: Number(match[1]) }
-  const ms = parseSpan(text)
-  if (ms !== undefined) return { ms }
-  context.addIssue(`'${text}' is neither a duration nor a number of periods such as '2 periods'`)
-  return z.NEVER
-})
+const periods = spanText
+  .regex(/^\s*(\d+(\.\d+)? periods?|(\d+(\.\d+)?(ms|s|m|h|d))+)\s*$/, {
+    error: ({ input }) =>
+      `'${String(input)}' is neither a duration nor a number of periods such as '2 periods'`,
+    abort: true,
+  })
+  .transform((text): { periods: number } | { ms: number } => {
+    const ms = parseSpan(text)
+    return ms === undefined ? { periods: Number.parseFloat(text) } : { ms }
+  })
 
 export const filing = z.enum(['automatic', 'confirm', 'none'])
 export const limit = z
@@ -77,6 +80,9 @@ export const ruleSchema = z.strictObject({
   title,
   /** For people: why the rule is as it is, with sources. Not part of its meaning. */
   note: z.string().optional(),
+  /** Standard and clause the rule follows, and how sure it is that they say so. No part of its meaning either. */
+  source: origin.source.optional(),
+  certainty: origin.certainty.optional(),
   on: z.strictObject({
     kind: kindSchema,
     site: oneOrMore(z.string()).optional(),

@@ -99,6 +99,8 @@ const schemaOf = (value: unknown): z.ZodType<EntryDocument> => {
   return has('change') ? changeSchema : windowSchema
 }
 
+export const entryForms = [windowSchema, countSchema, changeSchema, sequenceSchema] as const
+
 /** Its first word says what an entry is, and so what it may say besides. */
 export const entrySchema = z.unknown().transform((value, context): EntryDocument => {
   const parsed = schemaOf(value).safeParse(value)

@@ -5,47 +5,77 @@
  */
 import { z } from 'zod'
 
+import { origin, type Certainty } from './certainty.ts'
+
 export interface LimitTree {
   readonly [name: string]: number | LimitTree
 }
 
-/** How sure the number is: read in the standard, seen at second hand, remembered, or our own proposal. */
-const certainties = ['verified', 'second-hand', 'recalled', 'proposed'] as const
-
-const name = z.string().regex(/^[A-Za-z0-9_]+$/, 'a name of a limit has letters, digits and _')
-const values: z.ZodType<LimitTree> = z.lazy(() => z.record(name, z.union([z.number(), values])))
-
-export const limitsSchema = z.record(
-  name,
-  z.strictObject({
-    title: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
-    unit: z.string().min(1),
-    source: z.string().min(1),
-    certainty: z.enum(certainties),
-    device: z.literal(true).optional(),
-    values: z.union([z.number(), values]).optional(),
-  }),
+export const limitName = z
+  .string()
+  .regex(/^[A-Za-z0-9_]+$/, 'a name of a limit has letters, digits and _')
+export const limitValues: z.ZodType<LimitTree> = z.lazy(() =>
+  z.record(limitName, z.union([z.number(), limitValues])),
 )
+export const limitTitle = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
+
+export const limitsTableSchema = z.strictObject({
+  title: limitTitle,
+  unit: z.string().min(1),
+  ...origin,
+  device: z.literal(true).optional(),
+  values: z.union([z.number(), limitValues]).optional(),
+})
+
+export const limitsSchema = z.record(limitName, limitsTableSchema)
 
 export type LimitTables = z.output<typeof limitsSchema>
+
+/** What is known of a number besides its value. */
+export interface LimitOrigin {
+  readonly title: { readonly zh: string; readonly en: string }
+  readonly unit: string
+  readonly source: string
+  readonly certainty: Certainty
+}
 
 export interface Limits {
   /** What conditions read under `limits`. */
   readonly tree: LimitTree
   /** First names that may have no value before a device brings one. */
   readonly ofDevices: ReadonlySet<string>
+  /** By the path of the number; by the name of the table where only devices have numbers. */
+  readonly origins: ReadonlyMap<string, LimitOrigin>
 }
 
-export const noLimits: Limits = { tree: {}, ofDevices: new Set() }
+export const noLimits: Limits = { tree: {}, ofDevices: new Set(), origins: new Map() }
 
 export function limitsOf(tables: LimitTables): Limits {
   const tree: Record<string, number | LimitTree> = {}
   const ofDevices = new Set<string>()
-  for (const [table, entry] of Object.entries(tables)) {
-    if (entry.values !== undefined) tree[table] = entry.values
-    if (entry.device === true) ofDevices.add(table)
+  const origins = new Map<string, LimitOrigin>()
+  for (const [table, { values, device, ...origin }] of Object.entries(tables)) {
+    if (values !== undefined) tree[table] = values
+    if (device === true) ofDevices.add(table)
+    const paths = values === undefined ? [] : limitPaths(values, table)
+    for (const path of paths.length === 0 ? [table] : paths) origins.set(path, origin)
   }
-  return { tree, ofDevices }
+  return { tree, ofDevices, origins }
+}
+
+/** The paths of all numbers of a tree. */
+export const limitPaths = (tree: number | LimitTree, path: string): readonly string[] =>
+  typeof tree === 'number'
+    ? [path]
+    : Object.entries(tree).flatMap(([name, below]) => limitPaths(below, `${path}.${name}`))
+
+/** A number, the table below a path, or nothing. */
+export function limitAt(tree: LimitTree, path: string): number | LimitTree | undefined {
+  let found: number | LimitTree | undefined = tree
+  for (const name of path.split('.')) {
+    found = typeof found === 'object' && Object.hasOwn(found, name) ? found[name] : undefined
+  }
+  return found
 }
 
 interface OneLimit extends Omit<LimitTables[string], 'values' | 'device'> {

@@ -13,9 +13,10 @@ export function parseSpan(text: string): number | undefined {
 /** Longer than anybody writes; what looks for the parts of one is quadratic. */
 export const spanText = z.string().max(64)
 
-export const span = spanText.transform((text, context): number => {
-  const parsed = parseSpan(text)
-  if (parsed !== undefined) return parsed
-  context.addIssue(`'${text}' is not a duration such as 90s, 5m or 1h30m`)
-  return z.NEVER
-})
+/** Said to editors as well, so as a pattern. */
+export const span = spanText
+  .regex(/^\s*(\d+(\.\d+)?(ms|s|m|h|d))+\s*$/, {
+    error: ({ input }) => `'${String(input)}' is not a duration such as 90s, 5m or 1h30m`,
+    abort: true,
+  })
+  .transform((text): number => parseSpan(text) ?? 0)

@@ -61,6 +61,8 @@ const caseSchema = z.strictObject({
   start: z.iso.datetime({ offset: true }),
   every: span,
   device: deviceFixture.partial().optional(),
+  /** Of `limits.yaml`; without it the tables are as they stand. */
+  profile: z.string().optional(),
   series: z.partialRecord(quantitySchema, z.string()).default({}),
   /** Transmission lag of every reading. */
   lag: span.default(0),

@@ -6,7 +6,7 @@ import { citySchema, type City } from '../../core/city.ts'
 import { messageOf } from '../../core/errors.ts'
 import { instant, plus } from '../../core/time.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
-import { inspectCatalogue, type CatalogueReport } from '../in-force/catalogue.ts'
+import { inspectCatalogue, type CatalogueReport, type RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import {
   deviceOf,
@@ -17,6 +17,7 @@ import {
   type FixtureCase,
 } from './fixture.ts'
 import { noLimits, type LimitTree } from '../language/limits.ts'
+import { withProfiles } from '../language/profiles.ts'
 import { neverOnAny } from '../language/reach.ts'
 import { applies, bind, type Rule } from '../language/rule.ts'
 import type { RuleState } from '../judging/state.ts'
@@ -46,8 +47,11 @@ const standardCity: City = citySchema.parse({ name: { zh: '测试市', en: 'Test
 const anyTime = instant(0)
 const clock = cityClock(standardCity)
 
-export const lintRules = async (folder: string): Promise<LintResult> =>
-  lintReport(await inspectCatalogue(folder))
+/** `profiles`: those the city chose. */
+export const lintRules = async (
+  folder: string,
+  profiles: readonly string[] = [],
+): Promise<LintResult> => lintReport(await inspectCatalogue(folder, profiles))
 
 export function lintReport(report: CatalogueReport): LintResult {
   const mistakes = [...report.mistakes]
@@ -75,6 +79,7 @@ export function lintReport(report: CatalogueReport): LintResult {
   return { ok: mistakes.length === 0, rules, mistakes, warnings, text: lines.join('\n') }
 }
 
+/** On the tables as they stand, whatever the city chose: a test names the profile it is about. */
 export const testRules = async (folder: string, city: City = standardCity): Promise<TestResult> =>
   testReport(await inspectCatalogue(folder), city)
 
@@ -90,9 +95,10 @@ export async function testReport(
     const { fixture, mistakes, lines } = readFixture(file, report.texts.get(file))
     failures.push(...mistakes.map(mistakeText))
     const rule = report.ruleSet?.rules.find(({ id }) => `${id}.test.yaml` === file)
-    if (fixture === undefined || rule === undefined) continue
+    const { ruleSet } = report
+    if (fixture === undefined || rule === undefined || ruleSet === undefined) continue
     fixture.tests.forEach((test, index) => {
-      const difference = runTest(rule, report.ruleSet?.limits.tree ?? {}, fixture, test, city)
+      const difference = runTest(rule, ruleSet, fixture, test, city)
       if (difference === undefined) passed += 1
       else failures.push(`${file}:${lines[index] ?? 1}: ${test.name}\n${difference}`)
     })
@@ -118,13 +124,17 @@ function readFixture(file: string, text: string | undefined) {
 /** Undefined when the test passed, otherwise what differs. */
 function runTest(
   rule: Rule,
-  limits: LimitTree,
+  { limits, profiles }: RuleSet,
   fixture: Fixture,
   test: FixtureCase,
   city: City,
 ): string | undefined {
   try {
-    const transitions = simulate(rule, limits, fixture, test, city)
+    const chosen = test.profile === undefined ? [] : [test.profile]
+    const { tree } = withProfiles(limits, profiles, chosen, (message) => {
+      throw new TypeError(`limits.yaml ${message}`)
+    })
+    const transitions = simulate(rule, tree, fixture, test, city)
     const start = Date.parse(test.start)
     const expected = test.expect.map(({ after, what }) => line(after, what))
     const actual = transitions.map((one) =>

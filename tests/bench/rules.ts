@@ -182,7 +182,7 @@ function comparing(count: number): RuleSet {
     if (rule === undefined) throw new TypeError(JSON.stringify(mistakes))
     return rule
   })
-  return { rules, areas: [], limits: noLimits, version: 'bench' }
+  return { rules, areas: [], limits: noLimits, profiles: {}, version: 'bench' }
 }
 
 /** Devices of the sample city, as often as it takes. */

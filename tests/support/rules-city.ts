@@ -78,6 +78,7 @@ export const ruleSetWith = (limits: Limits, ...rules: Rule[]): RuleSet => ({
   rules: rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   areas: [],
   limits,
+  profiles: {},
   version: contentHash(rules.map(({ version }) => version).join()),
 })
 

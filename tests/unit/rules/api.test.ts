@@ -39,7 +39,11 @@ beforeEach(async () => {
       standing: () => Promise.resolve(new Map([[road, 3]])),
       standingAlarms: (device) =>
         Promise.resolve(device === 'd1' ? [{ rule: road, severity: 'red', raisedAt: noon }] : []),
-      directory: registryOf(deviceOf(), deviceOf({ id: 'd2' })).directory,
+      directory: registryOf(
+        deviceOf(),
+        deviceOf({ id: 'd2' }),
+        deviceOf({ id: 'own', limits: { 'road.file_cm': 12 } }),
+      ).directory,
       clock: { now: () => noon },
       city,
     }),
@@ -74,6 +78,43 @@ test('shows one rule as it was written', async () => {
   const { body } = await get('/v1/rules/dust-tsp')
   expect(JSON.parse(body)).toMatchObject({ id: 'dust-tsp', title: { zh: '工地扬尘超标' } })
   expect(body).toContain('tsp15: { of: tsp, aggregate: mean')
+})
+
+test('says of a rule and of its numbers how sure they are', async () => {
+  const { body } = await get('/v1/rules/water-road-depth')
+  expect(JSON.parse(body)).toMatchObject({
+    source: expect.stringContaining('0506') as unknown,
+    certainty: 'second-hand',
+    unverified: true,
+    limits: expect.arrayContaining([
+      {
+        path: 'road.file_cm',
+        title: { zh: '道路积水深度', en: 'Depth of water on a road' },
+        unit: 'cm',
+        value: 15,
+        source: expect.stringContaining('15 cm') as unknown,
+        certainty: 'proposed',
+      },
+    ]) as unknown,
+  })
+  const river = JSON.parse((await get('/v1/rules/water-river-stage')).body) as object
+  expect(river).toMatchObject({
+    certainty: 'verified',
+    limits: expect.arrayContaining([
+      expect.objectContaining({ path: 'warning', certainty: 'verified' }),
+    ]) as unknown,
+  })
+})
+
+test('says of the limits of a device which nobody verified, its own left out', async () => {
+  const levels = async (id: string) => {
+    const { rules } = JSON.parse((await get(`/v1/devices/${id}/rules`)).body) as {
+      rules: { id: string; levels: { unverified: object[] }[] }[]
+    }
+    return rules.find((rule) => rule.id === 'water-road-depth')?.levels[1]?.unverified
+  }
+  expect(await levels('d1')).toEqual([{ path: 'road.file_cm', certainty: 'proposed' }])
+  expect(await levels('own')).toEqual([])
 })
 
 test('knows nothing of other rules, and answers only those who may read', async () => {

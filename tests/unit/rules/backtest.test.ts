@@ -148,6 +148,7 @@ async function serving() {
   speakZod(server.current, silentObserver)
   await server.current.register(
     backtestRoutes({
+      profiles: [],
       access: {
         allow: () => () => Promise.resolve(),
         stillAllowed: () => Promise.resolve(true),

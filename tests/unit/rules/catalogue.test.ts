@@ -22,6 +22,18 @@ describe('the shipped catalogue', () => {
     expect(passed).toBeGreaterThan(60)
   })
 
+  test('says of every rule where it comes from, and cites nothing as verified that only is a proposal', async () => {
+    const { rules } = await loadCatalogue(shipped)
+    for (const { id, document } of rules) {
+      expect([id, document.source, document.certainty]).toEqual([
+        id,
+        expect.stringMatching(/\w{5}/),
+        expect.stringMatching(/\w{5}/),
+      ])
+      if (/^proposal\b/.test(document.source ?? '')) expect(document.certainty, id).toBe('proposed')
+    }
+  })
+
   test('covers every kind that comes with the program', async () => {
     const { rules } = await loadCatalogue(shipped)
     expect(rules.length).toBeGreaterThanOrEqual(14)

@@ -13,7 +13,11 @@ const names: Names = {
     const slot = known.findIndex((one) => one.name === name)
     return slot < 0 ? undefined : { slot, flag: name === 'open' }
   },
-  limits: { tree: { road: { file: 15 }, noise: { a: { day: 60 } } }, ofDevices: new Set(['own']) },
+  limits: {
+    tree: { road: { file: 15 }, noise: { a: { day: 60 } } },
+    ofDevices: new Set(['own']),
+    origins: new Map(),
+  },
 }
 
 const noon = instant(Date.parse('2026-03-02T12:00:00+08:00'))

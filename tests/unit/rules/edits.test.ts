@@ -15,7 +15,7 @@ import {
 } from '../../support/rules-city.ts'
 import { checkRule } from '../../../rules/language/check.ts'
 import { contentHash } from '../../../rules/in-force/catalogue.ts'
-import type { Limits } from '../../../rules/language/limits.ts'
+import { noLimits, type Limits } from '../../../rules/language/limits.ts'
 
 const rule = (when: string, more = 'hold: 60s') =>
   waterRule('deep', `[{ severity: yellow, when: "${when}", ${more} }]`)
@@ -26,7 +26,10 @@ const begin = async (rules: ReturnType<typeof ruleSetOf>, more = {}) => {
   return { store: new JudgeStore(rules, register.directory), register }
 }
 
-const limitsOf = (file: number): Limits => ({ tree: { road: { file } }, ofDevices: new Set() })
+const limitsOf = (file: number): Limits => ({
+  ...noLimits,
+  tree: { road: { file } },
+})
 const limited = (file: number) => {
   const text = [
     'id: deep',

@@ -26,7 +26,7 @@ beforeEach(async () => {
   folder = await temporaryFolder()
   for (const file of files) await cp(join('rules/catalogue', file), join(folder, file))
   registry = await openSqliteRegistry(join(await temporaryFolder(), 'registry.sqlite'))
-  desk = ruleDesk(folder, registry.rules)
+  desk = ruleDesk(folder, [], registry.rules)
 })
 afterEach(() => registry[Symbol.asyncDispose]())
 
@@ -34,7 +34,13 @@ const deeper = (why = 'a deeper road') =>
   desk.draft({ ...edits, limits: { 'road.evacuate_cm': 60 } }, done(why))
 const inForce = () => {
   const kept = keptRules(join(folder, 'kept.json'), folder)
-  return rulesInForce({ folder, observer: silentObserver, kept, versions: registry.rules })
+  return rulesInForce({
+    folder,
+    profiles: [],
+    observer: silentObserver,
+    kept,
+    versions: registry.rules,
+  })
 }
 const evacuates = (rules: ReturnType<typeof inForce>) =>
   rules.ruleSet?.limits.tree['road'] as { readonly evacuate_cm: number }
@@ -112,6 +118,7 @@ describe('a version', () => {
     const away = new UrbanBrainError('store-unavailable', 'away')
     const rules = rulesInForce({
       folder,
+      profiles: [],
       observer: silentObserver,
       kept: keptRules(join(folder, 'kept.json'), folder),
       versions: { ...registry.rules, changes: () => Promise.reject(away) },

@@ -1,0 +1,82 @@
+/**
+ * Profiles (地方标准) stand under `profiles` of `limits.yaml`: the numbers by which a province or a city differs from the tables
+ * above them, each with its own source. A city chooses by name in `city.yaml`; two that it chooses may not give one number.
+ */
+import { z } from 'zod'
+
+import type { Mistake, YamlSource } from '../../runtime/yaml-source.ts'
+import { origin } from './certainty.ts'
+import {
+  limitName,
+  limitPaths,
+  limitTitle,
+  limitValues,
+  withOwnLimits,
+  type Limits,
+  type LimitTree,
+} from './limits.ts'
+
+const profileSchema = z.strictObject({
+  title: limitTitle,
+  limits: z.record(
+    limitName,
+    z.strictObject({ ...origin, values: z.union([z.number(), limitValues]) }),
+  ),
+})
+
+export const profilesSchema = z.record(limitName, profileSchema)
+export type Profiles = z.output<typeof profilesSchema>
+
+/** Numbers of profiles that the tables do not have; they would be read by nothing. */
+export function profileMistakes(
+  source: YamlSource,
+  profiles: Profiles,
+  tree: LimitTree,
+): Mistake[] {
+  const known = new Set(Object.entries(tree).flatMap(([name, below]) => limitPaths(below, name)))
+  return Object.entries(profiles).flatMap(([name, { limits }]) =>
+    Object.entries(limits).flatMap(([table, { values }]) =>
+      limitPaths(values, table)
+        .filter((path) => !known.has(path))
+        .map((path) =>
+          source.at(['profiles', name, 'limits', table], `there is no limit '${path}' above`),
+        ),
+    ),
+  )
+}
+
+/** The limits with the chosen profiles in them. */
+export function withProfiles(
+  limits: Limits,
+  profiles: Profiles,
+  chosen: readonly string[],
+  refuse: (message: string) => void,
+): Limits {
+  const origins = new Map(limits.origins)
+  const numbers: Record<string, number> = {}
+  for (const name of new Set(chosen)) {
+    const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined
+    if (profile === undefined) {
+      const there = Object.keys(profiles).join(', ')
+      refuse(`has no profile '${name}', which was chosen (it has ${there || 'none'})`)
+      continue
+    }
+    for (const [table, { source, certainty, values }] of Object.entries(profile.limits)) {
+      for (const path of limitPaths(values, table)) {
+        if (Object.hasOwn(numbers, path))
+          refuse(`two of the chosen profiles give '${path}'; choose one of them`)
+        const before = origins.get(path)
+        if (before === undefined) continue
+        numbers[path] = numberAt(values, path.split('.').slice(1))
+        origins.set(path, { ...before, source, certainty })
+      }
+    }
+  }
+  return { ...limits, tree: withOwnLimits(limits.tree, numbers), origins }
+}
+
+function numberAt(tree: number | LimitTree | undefined, path: readonly string[]): number {
+  if (typeof tree === 'number') return tree
+  const [first = '', ...rest] = path
+  return numberAt(tree?.[first], rest)
+}
