@@ -34,5 +34,6 @@ export const caseCodes = {
   '0197': { zh: '区域噪声', en: 'Noise of an area' },
   '0198': { zh: '井内有害气体', en: 'Gas in a well' },
   '0199': { zh: '餐饮油烟', en: 'Cooking fume' },
+  '0599': { zh: '建议封闭道路', en: 'Road to be closed' },
   '9901': { zh: '感知设备维护', en: 'Maintenance of a sensor' },
 } as const satisfies Readonly<Record<string, Bilingual>>

@@ -21,6 +21,7 @@ export const water = {
       faults: tenthsOfFullScale,
     },
     rain: { unit: 'mm/h', range: [0, 500], zh: '雨强', en: 'Rain intensity' },
+    waterClass: { unit: '1', range: [1, 6], zh: '水质类别', en: 'Class of water quality' },
     battery: null,
     rssi: null,
   },

@@ -174,9 +174,10 @@ function waterGauges({ cells, random, add }: Register): void {
     // The surface falls by five centimetres from station to station.
     const warning = Number((18 - 0.05 * column).toFixed(2))
     const guaranteed = Number((warning + 1.5).toFixed(2))
+    const historic = Number((warning + 2.5).toFixed(2))
     const bend = 0.5 + 0.25 * Math.sin(column / 2)
     const name = `临江河${column + 1}号水位站`
-    add('water', cell, { name, site: 'river', limits: { warning, guaranteed } }, bend)
+    add('water', cell, { name, site: 'river', limits: { warning, guaranteed, historic } }, bend)
   }
 }
 

@@ -57,8 +57,8 @@ describe('limits', () => {
   test('that only a device has and that its rules wait for', () => {
     const river = (limits: Record<string, number>) =>
       warningsOf(device('w', { kind: 'water', site: 'river', limits }))
-    expect(river({ warning: 18, guaranteed: 19.5 })).toEqual([])
-    expect(river({ warning: 18 })).toEqual([
+    expect(river({ warning: 18, guaranteed: 19.5, historic: 20.5 })).toEqual([])
+    expect(river({ warning: 18, historic: 20.5 })).toEqual([
       expect.stringMatching(/^water-river-stage is never raised orange: .*guaranteed/),
     ])
   })

@@ -129,12 +129,15 @@ test('shows the rules of one device with limits and state', async () => {
   expect(statusCode).toBe(200)
   const { rules } = JSON.parse(body) as { rules: { id: string }[] }
   expect(rules.map(({ id }) => id)).toEqual([
+    'water-battery-low',
     'water-fast-rise',
     'water-gauge-fault',
+    'water-road-closure',
     'water-road-depth',
+    'water-road-notice',
     'water-silent',
   ])
-  expect(rules[2]).toMatchObject({
+  expect(rules.find(({ id }) => id === 'water-road-depth')).toMatchObject({
     title: { zh: '道路积水' },
     levels: [
       { severity: 'blue', limits: [{ quantity: 'depth', operator: '>=', value: 10 }] },
@@ -144,8 +147,8 @@ test('shows the rules of one device with limits and state', async () => {
     ],
     state: { severity: 'red', since: noon },
   })
-  const other = JSON.parse((await get('/v1/devices/d2/rules')).body) as { rules: object[] }
-  expect(other.rules[1]).toMatchObject({ state: {} })
+  const other = JSON.parse((await get('/v1/devices/d2/rules')).body) as { rules: { id: string }[] }
+  expect(other.rules.find(({ id }) => id === 'water-road-depth')).toMatchObject({ state: {} })
 })
 
 test('refuses the rules of a device that nobody registered, and those who may not read', async () => {

@@ -47,7 +47,7 @@ describe('what can never fire on a device', () => {
             site,
             period,
             zone: '2',
-            limits: { warning: 3, guaranteed: 4 },
+            limits: { warning: 3, guaranteed: 4, historic: 5 },
           })
           expect(neverFires(catalogue, device, noon, clock), `${kind} ${site} ${period}`).toEqual(
             [],
@@ -59,11 +59,14 @@ describe('what can never fire on a device', () => {
 
   test('is a level without its limit', () => {
     expect(neverFires(catalogue, river(), noon, clock)).toEqual([
+      'water-river-stage is never raised blue: there is no limits.warning',
       'water-river-stage is never raised yellow: there is no limits.warning',
       'water-river-stage is never raised orange: there is no limits.guaranteed',
+      'water-river-stage is never raised red: there is no limits.historic',
     ])
     expect(neverFires(catalogue, river({ limits: { warning: 3.5 } }), noon, clock)).toEqual([
       'water-river-stage is never raised orange: there is no limits.guaranteed',
+      'water-river-stage is never raised red: there is no limits.historic',
     ])
   })
 
@@ -147,7 +150,10 @@ describe('what can never fire on a device', () => {
 test('the page of a device says it', () => {
   const rules = deviceRules(catalogue, river({ limits: { warning: 3.5 } }), [], noon, clock)
   const found = rules.find(({ id }) => id === 'water-river-stage')
-  expect(found?.neverFires).toEqual(['orange: there is no limits.guaranteed'])
+  expect(found?.neverFires).toEqual([
+    'orange: there is no limits.guaranteed',
+    'red: there is no limits.historic',
+  ])
   expect(rules.find(({ id }) => id === 'water-silent')?.neverFires).toEqual([])
 })
 
