@@ -12,6 +12,8 @@ export const noise = {
     construction: { zh: '工地', en: 'construction site' },
     commercial: { zh: '商业区', en: 'commercial' },
     residential: { zh: '居住区', en: 'residential' },
+    market: { zh: '集市', en: 'market' },
+    vehicle: { zh: '作业车辆', en: 'work vehicle' },
   },
   quantities: {
     laeq: { ...level, zh: '等效声级', en: 'Equivalent level LAeq' },
@@ -19,6 +21,8 @@ export const noise = {
     l10: { ...level, zh: 'L10', en: 'L10' },
     l50: { ...level, zh: 'L50', en: 'L50' },
     l90: { ...level, zh: 'L90', en: 'L90' },
+    windSpeed: null,
+    rain: null,
     battery: null,
     rssi: null,
   },

@@ -29,12 +29,18 @@ describe('rules of the catalogue on a device', () => {
   test('are those of its kind, site and zone', () => {
     const street = deviceOf({ kind: 'noise', site: 'street', zone: '2' })
     expect([...rulesOf(street).keys()]).toEqual([
+      'noise-battery-low',
+      'noise-meter-fault',
       'noise-night-peak',
       'noise-silent',
       'noise-street-limit',
     ])
     const { zone: _, ...without } = street
-    expect([...rulesOf(without).keys()]).toEqual(['noise-silent'])
+    expect([...rulesOf(without).keys()]).toEqual([
+      'noise-battery-low',
+      'noise-meter-fault',
+      'noise-silent',
+    ])
     expect(rulesOf({ ...street, active: false }).size).toBe(0)
   })
 
@@ -58,9 +64,14 @@ describe('rules of the catalogue on a device', () => {
       'depth >= 50',
     ])
     const river = { kind: 'water', site: 'river' } as const
-    expect(limitsOf(deviceOf(river), 'water-river-stage')).toEqual(['', ''])
+    expect(limitsOf(deviceOf(river), 'water-river-stage')).toEqual(['', '', '', ''])
     const known = deviceOf({ ...river, limits: { warning: 3.5 } })
-    expect(limitsOf(known, 'water-river-stage')).toEqual(['stage >= 3.5', ''])
+    expect(limitsOf(known, 'water-river-stage')).toEqual([
+      'stage >= 3.2',
+      'stage >= 3.5',
+      '',
+      '',
+    ])
   })
 
   test('leave out slopes, switches and silence', () => {
