@@ -17,6 +17,7 @@ import {
   type FixtureCase,
 } from './fixture.ts'
 import { noLimits, type LimitTree } from '../language/limits.ts'
+import { overlaps } from '../language/overlap.ts'
 import { withProfiles } from '../language/profiles.ts'
 import { neverOnAny } from '../language/reach.ts'
 import { applies, bind, type Rule } from '../language/rule.ts'
@@ -62,6 +63,13 @@ export function lintReport(report: CatalogueReport): LintResult {
     for (const { level, reason } of neverOnAny(rule, ruleSet?.limits ?? noLimits, anyTime, clock)) {
       mistakes.push(source.at(['levels', level], `can never fire: ${reason}`))
     }
+  }
+  for (const { rule, level, other } of overlaps(ruleSet?.rules ?? [])) {
+    const source = readYaml(`${rule.id}.yaml`, rule.source)
+    const hint = 'give them other sites or categories, or make them levels of one rule'
+    warnings.push(
+      source.at(['levels', level], `raises on the same condition as '${other.id}': ${hint}`),
+    )
   }
   for (const file of report.tests) {
     const fixture = readFixture(file, report.texts.get(file))

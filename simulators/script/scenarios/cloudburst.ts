@@ -37,7 +37,6 @@ export const cloudburst: Scenario = {
       strength: 36,
       devices: { kind: 'water', sites: ['road'], cell: `${district}002`, pick: 3 },
       expected: { category: '0506', within: minutes(16) },
-      permits: ['0599'],
     },
     {
       id: 'underpass',
@@ -47,7 +46,6 @@ export const cloudburst: Scenario = {
       strength: 58,
       devices: { kind: 'water', sites: ['underpass'], cell: district, pick: 2 },
       expected: { category: '0207', within: minutes(14) },
-      permits: ['0599'],
     },
     {
       id: 'river',

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -32,6 +32,18 @@ describe('the shipped catalogue', () => {
       ])
       if (/^proposal\b/.test(document.source ?? '')) expect(document.certainty, id).toBe('proposed')
     }
+  })
+
+  test('stands in the table of docs/rules.md, every rule of it', async () => {
+    const { rules } = await loadCatalogue(shipped)
+    const [, section = ''] = (await readFile('docs/rules.md', 'utf8')).split(
+      '## The shipped catalogue',
+    )
+    const rows = section.split('\n').filter((line) => line.startsWith('| `'))
+    const named = rows.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    )
+    expect(named.toSorted()).toEqual(rules.map(({ id }) => id))
   })
 
   test('covers every kind that comes with the program', async () => {
@@ -189,6 +201,38 @@ describe('a folder of rules', () => {
     const found = warnings.map(({ line, message }) => `${line} ${message}`).join('\n')
     expect(found).toMatch(/^7 .*'0177' is no code of the table/m)
     expect(found).toMatch(/^5 .*every 60 s gives 10 at most/m)
+  })
+
+  test('warns of a rule that says what another one says, by whatever names', async () => {
+    const write = (site: string, depth: string) =>
+      writeFile(
+        join(folder, 'twin.yaml'),
+        [
+          'id: twin',
+          'title: { zh: 双, en: Twin }',
+          `on: { kind: water, site: ${site} }`,
+          'let:',
+          '  deep: { of: depth, min: 2, window: 180s, aggregate: median }',
+          'levels:',
+          `  - { severity: red, when: "deep >= limits.road.${depth}", clearHold: 1m }`,
+          'case: { category: "0506", limit: 2 urgent hours, lead: drainage }',
+        ].join('\n'),
+      )
+    const found = async () => {
+      const { warnings } = await lintRules(folder)
+      return warnings.filter(({ message }) => message.includes('same condition'))
+    }
+    await write('[road, river]', 'close_cm')
+    expect(await found()).toMatchObject([
+      {
+        file: 'water-road-depth.yaml',
+        message: expect.stringMatching(/as 'twin'.*levels of one rule/) as unknown,
+      },
+    ])
+    await write('river', 'close_cm')
+    expect(await found()).toEqual([])
+    await write('road', 'margin_cm')
+    expect(await found()).toEqual([])
   })
 
   test('names no matter by the code of another', async () => {

@@ -66,12 +66,7 @@ describe('rules of the catalogue on a device', () => {
     const river = { kind: 'water', site: 'river' } as const
     expect(limitsOf(deviceOf(river), 'water-river-stage')).toEqual(['', '', '', ''])
     const known = deviceOf({ ...river, limits: { warning: 3.5 } })
-    expect(limitsOf(known, 'water-river-stage')).toEqual([
-      'stage >= 3.2',
-      'stage >= 3.5',
-      '',
-      '',
-    ])
+    expect(limitsOf(known, 'water-river-stage')).toEqual(['stage >= 3.2', 'stage >= 3.5', '', ''])
   })
 
   test('leave out slopes, switches and silence', () => {
