@@ -1,4 +1,4 @@
-/** One cause is one incident, on a register in a file: a dead gateway, and a rain over thousands of gauges. */
+/** One cause is one incident: a dead gateway, and a rain over thousands of gauges. */
 import { join } from 'node:path'
 
 import { expect, onTestFinished, test } from 'vitest'
@@ -11,11 +11,14 @@ import { hours, minutes, plus } from '../../core/time.ts'
 import { flood, sensor, silence, start, StormDesk } from '../support/storm-desk.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-/** `STORM_SENSORS=10000` for the size that is promised. */
-const size = Number(process.env['STORM_SENSORS'] ?? 1_000)
+/** `STORM_SENSORS=10000` plays the whole of it, on a file. */
+const asked = process.env['STORM_SENSORS']
+const size = Number(asked ?? 300)
 
 async function city(devices: readonly Device[]) {
-  const store = await openSqliteCases(join(await temporaryFolder(), 'cases.sqlite'))
+  const store = await openSqliteCases(
+    asked === undefined ? ':memory:' : join(await temporaryFolder(), 'cases.sqlite'),
+  )
   const desk = await StormDesk.open(store, devices)
   onTestFinished(async () => {
     await desk[Symbol.asyncDispose]()
@@ -69,13 +72,10 @@ test(`${size} gauges flood within a minute: twenty orders, and every alarm is in
     sensor(`w-${n}`, { cell: cell(Math.floor(n / 4)), latitude: 20 + n / 1_000 }),
   )
   const { store, desk } = await city(gauges)
-  const began = performance.now()
   const floods = gauges.map(({ id }, n) =>
     flood(id, { began: plus(start, Math.floor((n * 60_000) / size)) }),
   )
   await desk.say(...floods)
-  const took = performance.now() - began
-  console.info(`${size} alarms taken in ${(took / 1_000).toFixed(1)} s`)
   const cases = await desk.cases()
   expect(cases).toHaveLength(20)
   expect(await desk.outcomes()).toEqual({ opened: 20, folded: size - 20 })
