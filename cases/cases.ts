@@ -16,7 +16,7 @@ import { createDesk, type CaseDesk } from './desk/desk.ts'
 import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
 import { relay } from './desk/relay.ts'
-import { lookAgain, sayFolded } from './desk/cause-watch.ts'
+import { watchCauses } from './desk/cause-watch.ts'
 import { releaseAlarms } from './desk/suppression-watch.ts'
 import type { Calendar } from './life/working-time.ts'
 
@@ -45,6 +45,7 @@ export function createCases(deps: CasesDeps): Cases {
   const desk = createDesk({ store, clock, observer, commits, context })
   const shared = { store, desk, clock, observer, directory, calendar, table, config }
   const intake = alarmIntake(shared)
+  const causeWatch = watchCauses({ ...shared, intake })
 
   const count = async () => {
     const { open, standingAlarms } = await store.summary()
@@ -65,8 +66,7 @@ export function createCases(deps: CasesDeps): Cases {
       deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
         await sweepDeadlines({ store, desk, clock, calendar }, signal)
         await releaseAlarms({ store, intake, clock, calendar }, signal)
-        await lookAgain({ ...shared, intake }, signal)
-        await sayFolded(shared, signal)
+        await causeWatch(signal)
         await count()
         await clock.sleep(config.sweep, signal).catch(() => {})
       }),

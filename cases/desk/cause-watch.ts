@@ -5,7 +5,7 @@
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import type { AlarmId } from '../../core/identity.ts'
-import { plus, type Clock, type Instant } from '../../core/time.ts'
+import { plus, seconds, type Clock, type Instant } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
 import { isLeftSilent } from '../life/cause.ts'
 import type { DispatchTable } from '../life/dispatch.ts'
@@ -17,8 +17,9 @@ import type { AlarmIntake } from './alarm-intake.ts'
 import type { Again } from './causes.ts'
 import type { CaseDesk } from './desk.ts'
 
-export interface CauseWatch {
+interface CauseWatch {
   readonly store: CaseStore
+  readonly desk: CaseDesk
   readonly intake: Pick<AlarmIntake, 'again'>
   readonly clock: Clock
   readonly directory: Pick<DeviceDirectory, 'get'>
@@ -27,6 +28,20 @@ export interface CauseWatch {
 }
 
 const page = 200
+/** Nothing that waits is in a hurry, and an idle city is not asked each second. */
+const every = seconds(10)
+
+/** For a sweep that comes more often. */
+export function watchCauses(watch: CauseWatch): (signal: AbortSignal) => Promise<void> {
+  let next = 0
+  return async (signal) => {
+    const now = watch.clock.elapsed()
+    if (now < next) return
+    next = now + every
+    await lookAgain(watch, signal)
+    await sayFolded(watch, signal)
+  }
+}
 
 /** Which of those that wait are looked at, and why. */
 interface Due {
@@ -35,7 +50,7 @@ interface Due {
   readonly only?: (kept: KeptAlarm) => boolean
 }
 
-export async function lookAgain(watch: CauseWatch, signal: AbortSignal): Promise<void> {
+async function lookAgain(watch: CauseWatch, signal: AbortSignal): Promise<void> {
   const { store, intake } = watch
   for (const waiting of await store.waiting()) {
     const due = await dueOf(watch, waiting)
@@ -88,8 +103,8 @@ async function isOver(
 }
 
 /** Says in the record of each case how many alarms are folded into it, once no more come. */
-export async function sayFolded(
-  { store, clock, config, desk }: Omit<CauseWatch, 'intake'> & { readonly desk: CaseDesk },
+async function sayFolded(
+  { store, clock, config, desk }: CauseWatch,
   signal: AbortSignal,
 ): Promise<void> {
   for (const { case: id, folded } of await store.restless(

@@ -149,7 +149,7 @@ export class StormDesk implements AsyncDisposable {
 
   /** Moves the clock, and lets one look at what waits go by. */
   async pass(milliseconds: number): Promise<void> {
-    for (const step of [milliseconds, seconds(2), seconds(2)]) {
+    for (const step of [milliseconds, seconds(10), seconds(2)]) {
       await until(() => this.clock.sleepers >= 2, 'the sweep sleeps')
       this.clock.set(plus(this.clock.now(), step))
     }
