@@ -44,7 +44,7 @@ export interface Expected {
   readonly what: string
 }
 
-const expectedSchema = spanText.transform((text, context): Expected => {
+export const expectedSchema = spanText.transform((text, context): Expected => {
   const match = expectation.exec(text)
   const after = parseSpan(match?.[1] ?? '')
   if (match !== null && after !== undefined) {
@@ -120,6 +120,11 @@ function parseSeries(text: string): (Sample | undefined)[] {
 
 /** The device under test: one the rule applies to, changed by what the fixture says. */
 export function deviceOf(rule: Rule, fixture: Fixture, test: FixtureCase): Device {
+  return deviceFor(rule, { ...fixture.device, ...test.device })
+}
+
+/** One that the rule applies to, if nothing else is said of it. */
+export function deviceFor(rule: Rule, more: Readonly<Record<string, unknown>>): Device {
   const { kind, site, zone } = rule.document.on
   const firstZone = [zone].flat()[0]
   return deviceSchema.parse({
@@ -131,8 +136,7 @@ export function deviceOf(rule: Rule, fixture: Fixture, test: FixtureCase): Devic
     latitude: 30,
     period: kindOf(kind).period,
     active: true,
-    ...fixture.device,
-    ...test.device,
+    ...more,
   })
 }
 

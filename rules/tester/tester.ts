@@ -1,6 +1,8 @@
 /** Runs the tests of a catalogue on the very step the engine runs, with a tick every second. */
 import { setImmediate } from 'node:timers/promises'
 
+import type { z } from 'zod'
+
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { citySchema, type City } from '../../core/city.ts'
 import { messageOf } from '../../core/errors.ts'
@@ -8,6 +10,7 @@ import { instant, plus } from '../../core/time.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
 import { inspectCatalogue, type CatalogueReport, type RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
+import { areaFixtureSchema, simulateArea, type AreaCase } from './area-fixture.ts'
 import {
   deviceOf,
   fixtureSchema,
@@ -72,13 +75,17 @@ export function lintReport(report: CatalogueReport): LintResult {
     )
   }
   for (const file of report.tests) {
-    const fixture = readFixture(file, report.texts.get(file))
+    const area = ruleSet?.areas.some(({ id }) => `${id}.test.yaml` === file) === true
+    const schema: z.ZodType<{ readonly tests: readonly Pick<Test, 'expect'>[] }> = area
+      ? areaFixtureSchema
+      : fixtureSchema
+    const fixture = readFixture(file, report.texts.get(file), schema)
     mistakes.push(...fixture.mistakes)
     if (fixture.fixture?.tests.every(({ expect }) => expect.length > 0) === true) {
       warnings.push({ file, line: 1, message: 'has no test in which nothing is raised' })
     }
   }
-  const rules = report.ruleSet?.rules.length ?? 0
+  const rules = (ruleSet?.rules.length ?? 0) + (ruleSet?.areas.length ?? 0)
   const lines = [
     ...mistakes.map((mistake) => `error   ${mistakeText(mistake)}`),
     ...warnings.map((warning) => `warning ${mistakeText(warning)}`),
@@ -98,30 +105,54 @@ export async function testReport(
 ): Promise<TestResult> {
   const failures = report.mistakes.map(mistakeText)
   let passed = 0
-  for (const file of report.tests) {
-    await setImmediate()
-    const { fixture, mistakes, lines } = readFixture(file, report.texts.get(file))
-    failures.push(...mistakes.map(mistakeText))
-    const rule = report.ruleSet?.rules.find(({ id }) => `${id}.test.yaml` === file)
-    const { ruleSet } = report
-    if (fixture === undefined || rule === undefined || ruleSet === undefined) continue
-    fixture.tests.forEach((test, index) => {
-      const difference = runTest(rule, ruleSet, fixture, test, city)
+  const { ruleSet } = report
+  const run = (file: string, tests: readonly Test[], lines: readonly number[]) => {
+    tests.forEach((test, index) => {
+      const difference = runTest(test)
       if (difference === undefined) passed += 1
       else failures.push(`${file}:${lines[index] ?? 1}: ${test.name}\n${difference}`)
     })
+  }
+  for (const file of report.tests) {
+    await setImmediate()
+    const text = report.texts.get(file)
+    const isOf = ({ id }: { readonly id: string }) => `${id}.test.yaml` === file
+    const area = ruleSet?.areas.find(isOf)
+    const rule = ruleSet?.rules.find(isOf)
+    if (ruleSet !== undefined && area !== undefined) {
+      const { fixture, mistakes, lines } = readFixture(file, text, areaFixtureSchema)
+      failures.push(...mistakes.map(mistakeText))
+      const simulated = (test: AreaCase) => ({
+        ...test,
+        simulate: () => simulateArea(area, ruleSet.rules, test),
+      })
+      run(file, fixture?.tests.map(simulated) ?? [], lines)
+      continue
+    }
+    const { fixture, mistakes, lines } = readFixture(file, text, fixtureSchema)
+    failures.push(...mistakes.map(mistakeText))
+    if (ruleSet === undefined || fixture === undefined || rule === undefined) continue
+    const simulated = (test: FixtureCase) => ({
+      ...test,
+      simulate: () => simulate(rule, limitsFor(test, ruleSet), fixture, test, city),
+    })
+    run(file, fixture.tests.map(simulated), lines)
   }
   const failed = failures.length
   const text = [...failures, `${passed} rule tests passed, ${failed} failed`].join('\n')
   return { ok: failed === 0, passed, failed, failures, text }
 }
 
-function readFixture(file: string, text: string | undefined) {
+function readFixture<Read extends { readonly tests: readonly unknown[] }>(
+  file: string,
+  text: string | undefined,
+  schema: z.ZodType<Read>,
+) {
   if (text === undefined) return { fixture: undefined, mistakes: [], lines: [] }
   const source = readYaml(file, text)
   if (source.mistakes.length > 0)
     return { fixture: undefined, mistakes: source.mistakes, lines: [] }
-  const parsed = fixtureSchema.safeParse(source.value)
+  const parsed = schema.safeParse(source.value)
   if (!parsed.success) {
     return { fixture: undefined, mistakes: schemaMistakes(source, parsed.error), lines: [] }
   }
@@ -129,20 +160,22 @@ function readFixture(file: string, text: string | undefined) {
   return { fixture: parsed.data, mistakes: [], lines }
 }
 
+type Test = Pick<FixtureCase, 'name' | 'start' | 'expect' | 'category'> & {
+  readonly simulate: () => readonly AlarmTransition[]
+}
+
+/** A test names the profile it is about. */
+function limitsFor({ profile }: FixtureCase, { limits, profiles }: RuleSet): LimitTree {
+  const chosen = profile === undefined ? [] : [profile]
+  return withProfiles(limits, profiles, chosen, (message) => {
+    throw new TypeError(`limits.yaml ${message}`)
+  }).tree
+}
+
 /** Undefined when the test passed, otherwise what differs. */
-function runTest(
-  rule: Rule,
-  { limits, profiles }: RuleSet,
-  fixture: Fixture,
-  test: FixtureCase,
-  city: City,
-): string | undefined {
+function runTest(test: Test): string | undefined {
   try {
-    const chosen = test.profile === undefined ? [] : [test.profile]
-    const { tree } = withProfiles(limits, profiles, chosen, (message) => {
-      throw new TypeError(`limits.yaml ${message}`)
-    })
-    const transitions = simulate(rule, tree, fixture, test, city)
+    const transitions = test.simulate()
     const start = Date.parse(test.start)
     const expected = test.expect.map(({ after, what }) => line(after, what))
     const actual = transitions.map((one) =>

@@ -59,8 +59,8 @@ const left = (
 const decided = (...records: AreaMember[]) => {
   const store = new AreaStore()
   for (const record of records) {
-    const { encode, decode } = topics['area-members']
-    store.run([decode(encode(record))])
+    const topic = topics['area-members']
+    store.run([topic.decode(topic.encode(record))])
   }
   return store
 }
