@@ -29,6 +29,10 @@ export const caseSchema = z
       device: z.string().optional(),
       component: z.string().optional(),
       cell: z.string().optional(),
+      area: z
+        .string()
+        .optional()
+        .describe('Of a rule over an area: all of it, and not the one device'),
       longitude: z.number().optional(),
       latitude: z.number().optional(),
       description: z.string().optional(),
