@@ -248,7 +248,7 @@ export interface CaseStore extends NoticeStore, SuppressionStore, CauseStore, As
   ): Promise<{ readonly case: CaseId; readonly body: string } | undefined>
   /** The case of the same thing, category and work that ended last, not before `since`. */
   lastEnded(
-    place: Pick<Place, 'component' | 'device'>,
+    place: Pick<Place, 'area' | 'component' | 'device'>,
     category: string,
     work: Work,
     since: Instant,

@@ -80,6 +80,9 @@ export function caseLookups({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answ
               ...(place.component === undefined
                 ? []
                 : [either('state', 'like', `%"component":"${place.component}"%`)]),
+              ...(place.area === undefined
+                ? []
+                : [either('state', 'like', `%"area":"${place.area}"%`)]),
             ]),
           )
           .orderBy('ended_at', 'desc')

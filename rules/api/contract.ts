@@ -92,7 +92,29 @@ const deviceRuleSchema = z.object({
     .describe('Of the alarm that stands'),
 })
 
-export const rulesSchema = z.object({ rules: z.array(ruleSchema) })
+export const areaRuleSchema = z.object({
+  id: z.string(),
+  title: bilingual,
+  version: z.string(),
+  alarms: z.array(z.string()).readonly().describe('Rules whose standing alarms are counted'),
+  levels: z.array(
+    z.object({
+      severity: z.enum(severities),
+      when: z.string(),
+      filing: z.enum(['automatic', 'confirm', 'none']),
+      limit: z.string(),
+    }),
+  ),
+  /** Alarms that stand now. */
+  standing: z.number().int(),
+  /** The document as written. */
+  document: z.string(),
+})
+
+export const rulesSchema = z.object({
+  rules: z.array(ruleSchema),
+  areas: z.array(areaRuleSchema).describe('Rules over areas'),
+})
 export const deviceRulesSchema = z.object({ rules: z.array(deviceRuleSchema).readonly() })
 export const ruleParamsSchema = z.object({ id: z.string().max(64) })
 export const ruledDeviceParamsSchema = z.object({ id: deviceIdSchema })

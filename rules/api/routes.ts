@@ -10,11 +10,14 @@ import type { DeviceId, RuleId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
+import { conditionText } from '../judging/area.ts'
+import type { AreaRule } from '../language/area-rule.ts'
 import { deviceRules, type StandingAlarm } from '../language/device-rules.ts'
 import { noLimits, type Limits } from '../language/limits.ts'
 import { isUnverified, limitsOfRule } from '../language/limits-read.ts'
 import type { Rule } from '../language/rule.ts'
 import {
+  type areaRuleSchema,
   deviceRulesSchema,
   ruledDeviceParamsSchema,
   ruleDocumentSchema,
@@ -45,7 +48,7 @@ export const rulesApi =
   (server) => {
     const { access, ruleSet, standing, standingAlarms, directory, clock } = dependencies
     const city = cityClock(dependencies.city)
-    const inForce = async () => (await ruleSet()) ?? { rules: [], limits: noLimits }
+    const inForce = async () => (await ruleSet()) ?? { rules: [], areas: [], limits: noLimits }
 
     server.get(
       '/v1/rules',
@@ -59,8 +62,11 @@ export const rulesApi =
       },
       async () => {
         const counts = await standing()
-        const { rules, limits } = await inForce()
-        return { rules: rules.map((rule) => summary(rule, limits, counts)) }
+        const { rules, areas, limits } = await inForce()
+        return {
+          rules: rules.map((rule) => summary(rule, limits, counts)),
+          areas: areas.map((area) => areaSummary(area, counts)),
+        }
       },
     )
 
@@ -112,6 +118,24 @@ export const rulesApi =
     )
     return Promise.resolve()
   }
+
+const areaSummary = (
+  { id, meaning, document, source }: AreaRule,
+  standing: ReadonlyMap<RuleId, number>,
+): z.input<typeof areaRuleSchema> => ({
+  id,
+  title: meaning.title,
+  version: meaning.version,
+  alarms: document.alarms,
+  levels: meaning.levels.map((level) => ({
+    severity: level.severity,
+    when: conditionText(level),
+    filing: level.filing,
+    limit: level.limit,
+  })),
+  standing: standing.get(id) ?? 0,
+  document: source,
+})
 
 function summary(
   rule: Rule,

@@ -191,7 +191,7 @@ function valuesOf(level: AreaLevel, group: readonly Member[], registered: number
   }
 }
 
-function conditionText({ devices, share, from, worst, sum = {} }: AreaLevel): string {
+export function conditionText({ devices, share, from, worst, sum = {} }: AreaLevel): string {
   const counts = from === undefined ? 'devices' : `devices(${from})`
   return [
     ...(devices === undefined ? [] : [`${counts} >= ${devices}`]),

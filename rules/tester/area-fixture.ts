@@ -27,7 +27,7 @@ const placeSchema = deviceSchema
   .partial()
   .strict()
 
-export const areaCaseSchema = z.strictObject({
+const areaCaseSchema = z.strictObject({
   name: z.string().min(1),
   start: z.iso.datetime({ offset: true }),
   every: span,

@@ -56,7 +56,19 @@ const get = (url: string) => server.current.inject({ url })
 test('lists the rules with their levels and standing alarms', async () => {
   const { statusCode, body } = await get('/v1/rules')
   expect(statusCode).toBe(200)
-  const { rules } = JSON.parse(body) as { rules: { id: string; standing: number }[] }
+  const { rules, areas } = JSON.parse(body) as {
+    rules: { id: string; standing: number }[]
+    areas: unknown[]
+  }
+  expect(areas).toMatchObject([
+    {
+      id: 'water-area-flooding',
+      alarms: ['water-road-depth', 'water-underpass-depth'],
+      levels: [{ severity: 'orange', when: 'devices(yellow) >= 3', filing: 'confirm' }, {}],
+      standing: 0,
+      document: expect.stringContaining('over: cell'),
+    },
+  ])
   const road = rules.find(({ id }) => id === 'water-road-depth')
   expect(road).toMatchObject({
     standing: 3,

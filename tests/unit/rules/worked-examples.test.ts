@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,7 +9,7 @@ import { lintRules, testRules } from '../../../rules/tester/tester.ts'
 
 /** The blocks of the page that have tests. */
 const page = await readFile('docs/rules.md', 'utf8')
-const examples = [...page.matchAll(/```yaml\n(on:[^`]*\ntests:[^`]*)```/g)].map(
+const examples = [...page.matchAll(/```yaml\n(o(?:n|ver):[^`]*\ntests:[^`]*)```/g)].map(
   ([, text]) => parse(text ?? '') as Readonly<Record<string, unknown>>,
 )
 
@@ -18,6 +18,7 @@ test('each form of entry has an example on the page', () => {
   const words = ['every', 'session', 'where', 'percentile', 'deviation', 'timeMean', 'count']
   for (const word of [
     ...words,
+    'over',
     'jump',
     'rate',
     'flat',
@@ -49,6 +50,10 @@ test.each(examples.map((one) => [JSON.stringify(one['let'] ?? one['levels']), on
       const fixture = { ...(device !== undefined && { device }), ...days, tests }
       await writeFile(join(folder, 'example.yaml'), stringify(whole))
       await writeFile(join(folder, 'example.test.yaml'), stringify(fixture))
+      // A rule over an area counts the alarms of a shipped one.
+      if ('over' in rule)
+        for (const file of ['water-road-depth.yaml', 'limits.yaml'])
+          await copyFile(join('rules/catalogue', file), join(folder, file))
       const { mistakes } = await lintRules(folder)
       expect(mistakes).toEqual([])
       const { failures, passed } = await testRules(folder)
