@@ -10,6 +10,7 @@ vi.setConfig({ testTimeout: 240_000 })
 
 if (missing === undefined) {
   playOn(distributedEngines(3))
+  await import('../acceptance/area-flooding.test.ts')
   await import('../acceptance/manhole-covers.test.ts')
   await import('../acceptance/missing-data.test.ts')
   await import('../acceptance/same-facts.test.ts')
