@@ -44,8 +44,9 @@ export function rulesInForce(options: RulesInForceOptions): RulesInForce {
     used = from
     if (found.version === ruleSet?.version) return
     ruleSet = found
-    observer.emit('rules.loaded', { rules: found.rules.length, version: found.version })
-    observer.gauge('rules.active', found.rules.length)
+    const rules = found.rules.length + found.areas.length
+    observer.emit('rules.loaded', { rules, version: found.version })
+    observer.gauge('rules.active', rules)
   }
 
   const refuse = (what: string, message: string): void => {

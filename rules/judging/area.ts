@@ -167,7 +167,7 @@ function highest(
     const devices = devicesOf(some).length
     const { share, worst, sum = {} } = level
     if (devices < Math.max(1, level.devices ?? 1)) return false
-    if (share !== undefined && devices < share * registered) return false
+    if (share !== undefined && devices / registered < share) return false
     if (worst !== undefined && compareSeverity(worstOf(group), worst) < 0) return false
     return Object.entries(sum).every(([name, least]) => sumOf(name, some) >= least)
   })
@@ -195,7 +195,7 @@ export function conditionText({ devices, share, from, worst, sum = {} }: AreaLev
   const counts = from === undefined ? 'devices' : `devices(${from})`
   return [
     ...(devices === undefined ? [] : [`${counts} >= ${devices}`]),
-    ...(share === undefined ? [] : [`${counts} >= ${share * 100} %`]),
+    ...(share === undefined ? [] : [`${counts} >= ${Number((share * 100).toFixed(2))} %`]),
     ...(worst === undefined ? [] : [`worst >= ${worst}`]),
     ...Object.entries(sum).map(([name, least]) => `sum(${name}) >= ${least}`),
   ].join(' && ')

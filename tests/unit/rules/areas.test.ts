@@ -139,6 +139,15 @@ describe('over an area', () => {
     ])
   })
 
+  test('seven of a hundred are seven percent', () => {
+    const rule = areaRule('part', 'cell', '[{ severity: yellow, share: 7% }]')
+    const ids = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7']
+    const records = ids.map((device, at) => member(rule, { device, at, registered: 100 }))
+    const { alarms } = decided(...records)
+    expect(words(alarms)).toEqual(['6 raised yellow'])
+    expect(alarms[0]).toMatchObject({ evidence: { condition: 'devices >= 7 %' } })
+  })
+
   test('a device registered meanwhile is told with the same alarm again', () => {
     const rule = areaRule('half', 'cell', '[{ severity: yellow, share: 50% }]')
     const { alarms } = decided(member(rule, { device: 'd1', registered: 2 }), {
