@@ -199,7 +199,9 @@ export class Course {
       scope.slots[operator.to] = operator.value(this.windows[index] ?? nothing, scope)
     })
     if (anew) this.#forget(at, state, scope)
-    this.#judge(scope, at, undefined, anew ? at : state.judged, good || anew)
+    // Values that are good confirm a clear at this instant, and no hold behind it.
+    const observed = anew ? at : Math.max(state.judged, at - 2 * this.#pace)
+    this.#judge(scope, at, undefined, observed, good || anew)
   }
 
   /** Takes away what a silent device said; what is a fact without it stays. */

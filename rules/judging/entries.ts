@@ -3,7 +3,9 @@ import type { Entry, WindowEntry } from '../language/entry.ts'
 import { baseline } from './baseline.ts'
 import { change } from './change.ts'
 import { count } from './count.ts'
+import { drift } from './drift.ts'
 import type { Operator } from './entry.ts'
+import { outOfRange } from './out-of-range.ts'
 import { sequence } from './sequence.ts'
 import { session } from './session.ts'
 import { sliding } from './sliding.ts'
@@ -40,6 +42,10 @@ function build(entry: Entry, apart: number): Operator {
       return change(entry)
     case 'baseline':
       return baseline(entry)
+    case 'drift':
+      return drift(entry)
+    case 'outOfRange':
+      return outOfRange(entry)
     case 'sequence':
       break
   }

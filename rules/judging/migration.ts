@@ -9,11 +9,11 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
 import { alarmId, type DeviceId, type RuleId } from '../../core/identity.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
-import { isQuantity } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Bound, Rule } from '../language/rule.ts'
+import { isInput } from '../language/slots.ts'
 import { AlarmTimers } from './alarm-timers.ts'
 import { clearedPast } from './late.ts'
 import { nothing } from './entry.ts'
@@ -155,7 +155,7 @@ const carriedValues = (
   windows: boolean,
 ): readonly (number | null)[] =>
   after.slots.map((name) =>
-    windows || isQuantity(name) ? (values[before.slots.indexOf(name)] ?? null) : null,
+    windows || isInput(name) ? (values[before.slots.indexOf(name)] ?? null) : null,
   )
 
 /** By name: the same entries may be written in another order. */
@@ -164,9 +164,9 @@ function carriedStates(
   before: RuleMark,
   after: RuleMark,
 ): RuleState['windows'] {
-  const names = before.slots.filter((name) => !isQuantity(name))
+  const names = before.slots.filter((name) => !isInput(name))
   return after.slots
-    .filter((name) => !isQuantity(name))
+    .filter((name) => !isInput(name))
     .map((name) => states[names.indexOf(name)] ?? nothing)
 }
 

@@ -1,5 +1,6 @@
 /** From a reading to the slots of a rule, and from its course to what is remembered of it. */
 import { qualityOf, type Reading } from '../../core/reading.ts'
+import type { Quality } from '../../core/quantities.ts'
 import type { ConditionRule } from '../language/rule.ts'
 import type { Course } from './course.ts'
 import type { Again, Open } from './sampling.ts'
@@ -14,8 +15,16 @@ export function fill(rule: ConditionRule, reading: Reading, slots: Open['slots']
     slots[slot] = good ? value : undefined
     some ||= good
   }
+  for (const { quantity, slot } of rule.marks) {
+    const value = reading.values[quantity]
+    slots[slot] = value === undefined ? undefined : outside[qualityOf(reading, quantity)]
+    some ||= slots[slot] !== undefined
+  }
   return some
 }
+
+/** Above its range by its own word, or outside of it by ours; what is doubtful otherwise is unknown. */
+const outside: Readonly<Partial<Record<Quality, number>>> = { N: 0, T: 1, range: 1 }
 
 /** What another reading of the same instant said of quantities that this one leaves out. */
 export function complete(
@@ -25,7 +34,7 @@ export function complete(
   { values, taken }: RuleState,
 ): Again {
   const own = new Set<number>()
-  for (const { quantity, slot } of rule.quantities) {
+  for (const { quantity, slot } of [...rule.quantities, ...rule.marks]) {
     if (reading.values[quantity] !== undefined) own.add(slot)
     else slots[slot] = values?.[slot] ?? undefined
   }

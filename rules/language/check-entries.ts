@@ -16,7 +16,7 @@ import {
 import type { Entry } from './entry.ts'
 import type { Slots } from './slots.ts'
 
-const defaultDays = 7
+const defaultDays = { baseline: 7, drift: 28 }
 
 /** Where mistakes about one entry go. */
 interface Place {
@@ -46,10 +46,13 @@ export function checkEntries(
     // The slot is taken in any case: what is written below may read the name.
     const to = slots.reserve(name)
     if (parsed.success && kind !== undefined) checker.check({ name, to, say }, parsed.data)
-    slots.entry(name, parsed.success && 'sequence' in parsed.data)
+    slots.entry(name, parsed.success && isFlag(parsed.data))
   }
   return checker.entries
 }
+
+const isFlag = (entry: EntryDocument): boolean =>
+  'sequence' in entry || ('change' in entry && entry.change === 'outOfRange')
 
 class Checker {
   readonly entries: Entry[] = []
@@ -107,6 +110,7 @@ class Checker {
   #change(place: Place, entry: ChangeDocument): void {
     const { name, to, say } = place
     const { change: form, per, tolerance, days } = entry
+    if (form === 'outOfRange') return this.#outOfRange(place, entry)
     const taking = this.#taking(place, entry)
     if ((form === 'rate') !== (per !== undefined)) {
       say('per', "a rate, and only a rate, says 'per' what time")
@@ -114,13 +118,25 @@ class Checker {
     if ((form === 'flat') !== (tolerance !== undefined)) {
       say('tolerance', "flat, and only that, says with what 'tolerance'")
     }
-    if (form !== 'baseline' && days !== undefined) say('days', 'belongs to a baseline')
+    const isUsual = form === 'baseline' || form === 'drift'
+    if (!isUsual && days !== undefined) say('days', 'belongs to a baseline or a drift')
     if (taking === undefined) return
     this.entries.push(
-      form === 'baseline'
-        ? { form, name, to, ...taking, days: days ?? defaultDays }
+      isUsual
+        ? { form, name, to, ...taking, days: days ?? defaultDays[form] }
         : { form, name, to, ...taking, per: per ?? 1, tolerance: tolerance ?? 0 },
     )
+  }
+
+  #outOfRange({ name, to, say }: Place, entry: ChangeDocument): void {
+    const { of, change: _change, ...more } = entry
+    if (!isQuantity(of) || !this.#measures(of)) {
+      say('of', `a ${this.#kind} device does not measure '${of}'`)
+      return
+    }
+    for (const word of Object.keys(more)) say(word, 'does not go with outOfRange')
+    const from = this.#slots.mark(of)
+    this.entries.push({ form: 'outOfRange', name, to, takes: undefined, from })
   }
 
   #sequence(place: Place, { sequence }: SequenceDocument): void {

@@ -80,6 +80,7 @@ export function checkRule(
             conditionLevel(level, document, levels[index]),
           ),
           quantities: slots.quantities,
+          marks: slots.marks,
           entries,
           slotNames: slots.names,
         }

@@ -69,10 +69,10 @@ const countSchema = z.strictObject({
 
 const changeSchema = z.strictObject({
   of: entryName,
-  change: z.enum(['jump', 'rate', 'flat', 'baseline']),
+  change: z.enum(['jump', 'rate', 'flat', 'baseline', 'drift', 'outOfRange']),
   per: length.optional(),
   tolerance: z.number().min(0).optional(),
-  days: z.number().int().min(3).max(60).optional(),
+  days: z.number().int().min(3).max(90).optional(),
   where: condition.optional(),
 })
 

@@ -56,6 +56,7 @@ interface Around {
 function spanOf(entry: Entry, around: Around): Span | undefined {
   const { rule, spans, possible } = around
   if (entry.form === 'count') return countSpan(entry, around)
+  if (entry.form === 'outOfRange') return { low: 0, high: 1 }
   if (entry.form === 'sequence') {
     return possible(entry.first) && possible(entry.next) ? { low: 0, high: 1 } : undefined
   }
@@ -70,6 +71,7 @@ function spanOf(entry: Entry, around: Around): Span | undefined {
     case 'rate':
       return everything
     case 'baseline':
+    case 'drift':
       return { low: -wide, high: wide }
     case 'sliding':
     case 'tumbling':

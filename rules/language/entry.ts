@@ -60,6 +60,18 @@ export interface BaselineEntry extends Taking {
   readonly days: number
 }
 
+export interface DriftEntry extends Taking {
+  readonly form: 'drift'
+  /** How many days make what is usual. */
+  readonly days: number
+}
+
+/** Reads the mark of a quantity and takes no samples. */
+export interface OutOfRangeEntry extends EntryBase {
+  readonly form: 'outOfRange'
+  readonly from: number
+}
+
 export interface SequenceEntry extends EntryBase {
   readonly form: 'sequence'
   readonly first: Condition
@@ -67,7 +79,14 @@ export interface SequenceEntry extends EntryBase {
   readonly within: number
 }
 
-export type Entry = WindowEntry | CountEntry | ChangeEntry | BaselineEntry | SequenceEntry
+export type Entry =
+  | WindowEntry
+  | CountEntry
+  | ChangeEntry
+  | BaselineEntry
+  | DriftEntry
+  | OutOfRangeEntry
+  | SequenceEntry
 
 /** The conditions that are written in an entry. */
 export function conditionsOf(entry: Entry): readonly Condition[] {
@@ -76,6 +95,8 @@ export function conditionsOf(entry: Entry): readonly Condition[] {
       return [entry.condition]
     case 'sequence':
       return [entry.first, entry.next]
+    case 'outOfRange':
+      return []
     case 'sliding':
     case 'tumbling':
     case 'session':
@@ -83,6 +104,7 @@ export function conditionsOf(entry: Entry): readonly Condition[] {
     case 'rate':
     case 'flat':
     case 'baseline':
+    case 'drift':
       break
   }
   return entry.where === undefined ? [] : [entry.where]

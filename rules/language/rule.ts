@@ -58,6 +58,8 @@ export interface ConditionRule extends RuleBase {
   readonly late: RuleDocument['late']
   readonly levels: readonly ConditionLevel[]
   readonly quantities: readonly { readonly quantity: Quantity; readonly slot: number }[]
+  /** Slots that hold whether a value is outside of the range of its quantity. */
+  readonly marks: readonly { readonly quantity: Quantity; readonly slot: number }[]
   /** In the order they are written; each may read those before it. */
   readonly entries: readonly Entry[]
   /** What stands in each slot: quantities and entries by name. */

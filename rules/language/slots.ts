@@ -4,6 +4,12 @@ import { isQuantity, quantityOf, type Quantity } from '../../core/quantities.ts'
 import type { Names } from './condition.ts'
 import type { Limits } from './limits.ts'
 
+/** No entry has a dot in its name. */
+const markName = (quantity: Quantity): string => `${quantity}.range`
+
+/** Whether a slot is filled by readings. */
+export const isInput = (name: string): boolean => isQuantity(name) || name.includes('.')
+
 export class Slots implements Names {
   readonly names: string[] = []
   readonly known: { readonly name: string; readonly flag: boolean }[] = []
@@ -32,6 +38,19 @@ export class Slots implements Names {
 
   get quantities(): { quantity: Quantity; slot: number }[] {
     return this.names.flatMap((name, slot) => (isQuantity(name) ? [{ quantity: name, slot }] : []))
+  }
+
+  /** The slot of the mark that a value is outside of the range of its quantity. */
+  mark(quantity: Quantity): number {
+    return this.#take(markName(quantity))
+  }
+
+  get marks(): { quantity: Quantity; slot: number }[] {
+    const all = [...new Set(this.known.map(({ name }) => name))].filter(isQuantity)
+    return all.flatMap((quantity) => {
+      const slot = this.names.indexOf(markName(quantity))
+      return slot < 0 ? [] : [{ quantity, slot }]
+    })
   }
 
   #take(name: string): number {

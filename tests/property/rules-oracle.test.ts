@@ -51,18 +51,22 @@ function heardOf({ kind, start, said }: Play): Heard[] {
         ),
       ),
       bad: Object.keys(values).filter((name) => values[name] === -2),
+      outside: Object.keys(values).filter((name) => values[name] === -3),
     }
   })
 }
 
-const readingOf = ({ at, received, values, bad }: Heard): Reading => ({
+const readingOf = ({ at, received, values, bad, outside }: Heard): Reading => ({
   type: 'reading',
   id: readingId({ device, observedAt: instant(at) }),
   device,
   observedAt: instant(at),
   receivedAt: instant(received),
-  values: { ...values, ...Object.fromEntries(bad.map((name) => [name, 0])) },
-  quality: Object.fromEntries(bad.map((name) => [name, 'D'])),
+  values: { ...values, ...Object.fromEntries([...bad, ...outside].map((name) => [name, 0])) },
+  quality: {
+    ...Object.fromEntries(bad.map((name) => [name, 'D'])),
+    ...Object.fromEntries(outside.map((name) => [name, 'range'])),
+  },
   timing: 'live',
   frame: '0:1',
 })

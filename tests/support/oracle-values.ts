@@ -26,7 +26,7 @@ export interface CountDraft {
 export interface ChangeDraft {
   readonly form: 'change'
   readonly of: string
-  readonly change: 'jump' | 'rate' | 'flat' | 'baseline'
+  readonly change: 'jump' | 'rate' | 'flat' | 'baseline' | 'drift' | 'outOfRange'
   readonly per?: number
   readonly tolerance?: number
   readonly days?: number
@@ -260,7 +260,8 @@ export function changeValue(
   own: number | undefined,
   asking: Asking,
 ): number | undefined {
-  if (own === undefined) return undefined
+  if (draft.change === 'drift') return driftValue(draft, all, asking)
+  if (own === undefined || draft.change === 'outOfRange') return own
   if (draft.change === 'baseline') return baselineValue(draft, all, own, asking)
   if (draft.change === 'flat') {
     const [first] = all
@@ -291,15 +292,37 @@ function baselineValue(
   const means = [...hours]
     .filter(([begin]) => begin !== current && clock.hour(begin) === clock.hour(at))
     .map(([, samples]) => samples.map(({ value }) => value))
-    .map((values) =>
-      level ? 10 * Math.log10(mean(values.map((value) => 10 ** (value / 10)))) : mean(values),
-    )
+    .map((values) => meanOf(values, level))
   if (means.length < 3) return undefined
   const usual = means.reduce(
     (known, one, index) => known + (one - known) / Math.min(index + 1, draft.days ?? 7),
     0,
   )
   return own - usual
+}
+
+/** The mean of the samples, of energy for a level. */
+const meanOf = (values: readonly number[], level: boolean): number =>
+  level ? 10 * Math.log10(mean(values.map((value) => 10 ** (value / 10)))) : mean(values)
+
+function driftValue(
+  { days = 28 }: ChangeDraft,
+  all: readonly Sample[],
+  { at, level, clock }: Asking,
+): number | undefined {
+  const [today] = clock.unit(at, 'day')
+  const means = [...grouped(all, (one) => clock.unit(one.at, 'day')[0])]
+    .filter(([begin]) => begin < today)
+    .map(([, samples]) =>
+      meanOf(
+        samples.map(({ value }) => value),
+        level,
+      ),
+    )
+  if (Math.min(means.length, days) < days / 2) return undefined
+  const folded = (most: number) =>
+    means.reduce((known, one, index) => known + (one - known) / Math.min(index + 1, most), 0)
+  return folded(3) - folded(days)
 }
 
 /** `value` of a sample is whether the first holds; 1 where it does. */

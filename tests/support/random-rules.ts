@@ -180,6 +180,7 @@ const changeDraft = (known: Known): fc.Arbitrary<Draft> =>
         'rate' as const,
         'flat' as const,
         'baseline' as const,
+        'drift' as const,
       ),
       tolerance: fc.constantFrom(0, 0.6, 5),
       where: fc.option(condition(known, true), { nil: undefined, freq: 2 }),
@@ -190,8 +191,17 @@ const changeDraft = (known: Known): fc.Arbitrary<Draft> =>
       change,
       ...(change === 'rate' && { per: 10 * minute }),
       ...(change === 'flat' && { tolerance }),
+      ...(change === 'drift' && { days: 4 }),
       ...(where !== undefined && { where }),
     }))
+
+const outOfRangeDraft = (kind: Kind): fc.Arbitrary<Draft> =>
+  fc
+    .constantFrom(...kind.numbers)
+    .map((of): Draft => ({ form: 'change', of, change: 'outOfRange' }))
+
+const isFlag = (draft: Draft): boolean =>
+  draft.form === 'sequence' || (draft.form === 'change' && draft.change === 'outOfRange')
 
 const sequenceDraft = (known: Known, period: number): fc.Arbitrary<Draft> =>
   fc
@@ -209,12 +219,9 @@ function entries(kind: Kind, period: number, left: number, plan: Plan): fc.Arbit
   const known: Known = {
     numbers: [
       ...kind.numbers,
-      ...plan.entries.filter(([, one]) => one.form !== 'sequence').map(([name]) => name),
+      ...plan.entries.filter(([, one]) => !isFlag(one)).map(([name]) => name),
     ],
-    flags: [
-      ...flag,
-      ...plan.entries.filter(([, one]) => one.form === 'sequence').map(([name]) => name),
-    ],
+    flags: [...flag, ...plan.entries.filter(([, one]) => isFlag(one)).map(([name]) => name)],
     counts: new Set(
       [...drafts]
         .filter(([, one]) => one.form !== 'window' || !traitsOf(one.aggregate).sameScale)
@@ -237,6 +244,7 @@ function entries(kind: Kind, period: number, left: number, plan: Plan): fc.Arbit
     { weight: 2, arbitrary: countDraft(known, period) },
     { weight: 2, arbitrary: changeDraft(known) },
     { weight: 1, arbitrary: sequenceDraft(known, period) },
+    { weight: 1, arbitrary: outOfRangeDraft(kind) },
   )
   return draft.chain((one) => {
     const name = `e${plan.entries.length + 1}`
@@ -264,7 +272,7 @@ interface Said {
   /** Milliseconds since the reading before, or so long ago for a late one. */
   readonly gap: number
   readonly how: 'next' | 'late' | 'again'
-  /** By quantity an index of a value; -1 for none, -2 for one of bad quality. */
+  /** By quantity an index of a value; -1 for none, -2 for one of bad quality, -3 for one out of range. */
   readonly values: Readonly<Record<string, number>>
 }
 
@@ -299,7 +307,7 @@ const said = (kind: Kind, period: number): fc.Arbitrary<Said> =>
           name,
           fc.oneof(
             { weight: 10, arbitrary: fc.nat(kind.values.length - 1) },
-            { weight: 1, arbitrary: fc.constantFrom(-1, -2) },
+            { weight: 1, arbitrary: fc.constantFrom(-1, -2, -3) },
           ),
         ]),
       ),

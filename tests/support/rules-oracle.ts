@@ -9,6 +9,7 @@ import {
   countValue,
   sequenceValue,
   windowValue,
+  type ChangeDraft,
   type Draft,
   type Sample,
 } from './oracle-values.ts'
@@ -19,6 +20,7 @@ export interface Heard {
   /** Of good quality only. */
   readonly values: Readonly<Record<string, number>>
   readonly bad: readonly string[]
+  readonly outside: readonly string[]
 }
 
 export interface Plan {
@@ -37,8 +39,14 @@ const conditionsOf = (draft: Draft): readonly Cond[] => {
   return draft.where === undefined ? [] : [draft.where]
 }
 
+const isMark = (draft: Draft): draft is ChangeDraft =>
+  draft.form === 'change' && draft.change === 'outOfRange'
+
+/** Where what is known of the mark of a quantity stands. */
+const markOf = (name: string): string => `${name}.range`
+
 const readBy = (draft: Draft): readonly string[] => [
-  ...('of' in draft && draft.form !== 'count' ? [draft.of] : []),
+  ...('of' in draft && draft.form !== 'count' && !isMark(draft) ? [draft.of] : []),
   ...conditionsOf(draft).flatMap(namesIn),
 ]
 
@@ -51,6 +59,8 @@ export class RulesOracle {
   readonly #samples = new Map<string, Sample[]>()
   readonly #takes = new Map<string, number>()
   readonly #used: ReadonlySet<string>
+  /** Quantities whose marks are asked for. */
+  readonly #marked: ReadonlySet<string>
   readonly #judged: number[] = []
   #received = 0
   #asked = 0
@@ -65,23 +75,35 @@ export class RulesOracle {
       const longest = Math.max(0, ...every)
       if (longest > 0) this.#takes.set(name, longest)
     }
+    const drafts = plan.entries.map(([, draft]) => draft)
+    this.#marked = new Set(drafts.filter(isMark).map(({ of }) => of))
     const names = [...namesIn(plan.when), ...plan.entries.flatMap(([, draft]) => readBy(draft))]
     this.#used = new Set(names.filter((name) => plan.quantities.includes(name)))
   }
 
   hear(heard: Heard): void {
     const own = new Map(Object.entries(heard.values).filter(([name]) => this.#used.has(name)))
+    for (const name of this.#marked) {
+      if (heard.outside.includes(name)) own.set(markOf(name), 1)
+      else if (name in heard.values) own.set(markOf(name), 0)
+    }
     if (own.size === 0) return
     const newest = this.#judged.at(-1) ?? 0
     if (heard.at < newest) return this.#late(heard, own)
     this.#pass(Math.max(heard.at, this.#deviceClock(heard.received)), false)
     const again = heard.at === newest
+    const silenced = [...heard.bad, ...heard.outside]
     const known = new Map(own)
     if (again) {
       for (const name of this.#used) {
         const value = this.known.get(name)
-        const says = own.has(name) || heard.bad.includes(name)
+        const says = own.has(name) || silenced.includes(name)
         if (!says && value !== undefined) known.set(name, value)
+      }
+      for (const name of this.#marked) {
+        const value = this.known.get(markOf(name))
+        const says = own.has(markOf(name)) || silenced.includes(name)
+        if (!says && value !== undefined) known.set(markOf(name), value)
       }
     } else {
       this.#judged.push(heard.at)
@@ -127,6 +149,7 @@ export class RulesOracle {
 
   /** `own`: what another reading of the instant says itself. */
   #take(name: string, draft: Draft, known: Known, at: number, own?: Known): void {
+    if (isMark(draft)) return
     const samples = this.#samplesOf(name)
     const ask = (cond: Cond) => truth(cond, known, at, this.#clock)
     if (draft.form === 'count') {
@@ -182,7 +205,8 @@ export class RulesOracle {
     }
     if (draft.form === 'window') return windowValue(draft, samples, asking, ending)
     if (draft.form === 'count') return countValue(draft, samples, asking)
-    if (draft.form === 'change') return changeValue(draft, samples, known.get(of), asking)
+    if (draft.form === 'change')
+      return changeValue(draft, samples, known.get(isMark(draft) ? markOf(of) : of), asking)
     return sequenceValue(draft, samples)
   }
 
@@ -245,7 +269,9 @@ export class RulesOracle {
   }
 
   #finish(end: number): void {
-    const known = new Map([...this.known].filter(([name]) => this.#used.has(name)))
+    const known = new Map(
+      [...this.known].filter(([name]) => this.#used.has(name) || name.includes('.')),
+    )
     const lengths = new Set<number>()
     for (const [name, draft] of this.#plan.entries) {
       if (lengths.has(this.#takes.get(name) ?? 0)) this.#take(name, draft, known, end - 1)

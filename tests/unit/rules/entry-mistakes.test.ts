@@ -53,7 +53,9 @@ test.each([
   ['{ e: { count: loud > 5, in: day } }', /Unknown variable: loud|nothing here is called 'loud'/],
   ['{ e: { of: laeq, change: rate } }', /a rate, and only a rate, says 'per'/],
   ['{ e: { of: laeq, change: flat } }', /says with what 'tolerance'/],
-  ['{ e: { of: laeq, change: jump, days: 9 } }', /belongs to a baseline/],
+  ['{ e: { of: laeq, change: jump, days: 9 } }', /belongs to a baseline or a drift/],
+  ['{ e: { of: laeq, change: outOfRange, days: 9 } }', /does not go with outOfRange/],
+  ['{ a: { of: laeq, change: jump }, e: { of: a, change: outOfRange } }', /does not measure/],
   ['{ workday: { of: laeq, change: jump } }', /'workday' is the name of something else/],
   [
     '{ a: { of: laeq, aggregate: leq, every: 15m }, b: { of: laeq, aggregate: leq, every: 1h }, e: { count: a > b, in: day } }',

@@ -56,6 +56,15 @@ describe('when the clock of the city turns', () => {
     })
   })
 
+  test('an alarm of the night ends as long as the device is waited for', async () => {
+    const readings = [open(at('04:28:00', 1)), open(at('04:58:00', 1))]
+    const store = await run(atNight, 1_800, until(readings, at('06:30:00', 1)))
+    expect(words(store.alarms)).toEqual([
+      `${at('04:28:00', 1)} raised red`,
+      `${at('06:00:00', 1)} cleared`,
+    ])
+  })
+
   test('an alarm ends that is one of the night only', async () => {
     const readings = [open(at('05:00:00', 1)), open(at('05:30:00', 1))]
     const store = await run(atNight, 3_600, until(readings, at('06:30:00', 1)))

@@ -25,6 +25,8 @@ test('each form of entry has an example on the page', () => {
     'baseline',
     'sequence',
     'workday',
+    'drift',
+    'outOfRange',
     'historical',
     'remind',
   ])
