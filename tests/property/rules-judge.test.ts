@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import type { Quality } from '../../core/quantities.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { Devices } from '../../rules/judging/judge.ts'
@@ -36,6 +37,11 @@ const rules = ruleSetOf(
     'amended',
     '[{ severity: yellow, when: m >= 15, hold: 20s }]',
     'let: { m: { of: depth, aggregate: max, every: 1m } }\nlate: historical',
+  ),
+  waterRule(
+    'all',
+    '[{ severity: yellow, when: (absurd || busy > 40 || still > 60) && away < 100 }, { severity: red, when: high > 40 && slow < 100 }]',
+    'let: { absurd: { of: depth, change: outOfRange }, busy: { of: depth, aggregate: mean, session: 30s, where: depth > 5 }, still: { of: depth, change: flat, tolerance: 4 }, away: { of: busy, change: rate, per: 1m }, slow: { of: depth, change: drift, days: 4 }, usual: { of: depth, change: baseline }, high: { of: depth, aggregate: percentile, p: 90, window: 1m } }\nlate: amend',
   ),
   waterRule('spike', '[{ severity: yellow, when: depth >= 15, clear: depth < 10, hold: 20s }]'),
   waterRule(
@@ -84,17 +90,17 @@ const readings = fc
       at: fc.integer({ min: 0, max: 400 }),
       lag: fc.integer({ min: -5, max: 60 }),
       depth: fc.option(fc.constantFrom(0, 9, 12, 16, 30, 45, 60), { nil: undefined }),
-      good: fc.boolean(),
+      letter: fc.constantFrom('N', 'N', 'D', 'range'),
       timing: fc.constantFrom('live', 'live', 'live', 'live', 'late', 'resent'),
     }),
     { maxLength: 120 },
   )
   .map((list): Reading[] =>
-    list.map(({ device, at, lag, depth, good, timing }) =>
+    list.map(({ device, at, lag, depth, letter, timing }) =>
       reading(device, at, depth === undefined ? { battery: 50 } : { depth }, {
         lag,
         timing: timing as Reading['timing'],
-        ...(good || depth === undefined ? {} : { quality: { depth: 'D' } }),
+        ...(depth === undefined ? {} : { quality: { depth: letter as Quality } }),
       }),
     ),
   )
