@@ -15,6 +15,12 @@ export function fill(rule: ConditionRule, reading: Reading, slots: Open['slots']
     slots[slot] = good ? value : undefined
     some ||= good
   }
+  if (rule.marks.length > 0 && fillMarks(rule, reading, slots)) return true
+  return some
+}
+
+function fillMarks(rule: ConditionRule, reading: Reading, slots: Open['slots']): boolean {
+  let some = false
   for (const { quantity, slot } of rule.marks) {
     const value = reading.values[quantity]
     slots[slot] = value === undefined ? undefined : outside[qualityOf(reading, quantity)]
@@ -44,19 +50,14 @@ export function complete(
 
 type Draft = { -readonly [Name in keyof RuleState]: RuleState[Name] }
 
-interface Heard {
-  readonly at: number
-  readonly received: number
-  readonly shift: number
-  readonly past?: RuleState | undefined
-}
-
 /** The state behind a reading that was judged; `before` is the one it was judged on. */
 export function observed(
   course: Course,
   before: RuleState | undefined,
   slots: Open['slots'],
-  { at, received, shift, past }: Heard,
+  at: number,
+  received: number,
+  shift: number,
 ): RuleState {
   const spoken = before === undefined ? 0 : at - before.judged
   const next: Draft = {
@@ -79,6 +80,5 @@ export function observed(
   const values = course.values(slots)
   if (values !== undefined) next.values = values
   if (course.taken !== undefined) next.taken = course.taken
-  if (past !== undefined) next.past = past
   return next
 }

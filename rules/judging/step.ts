@@ -141,7 +141,8 @@ function onReading(
   )
   const decided = state === undefined || isFresh(reading)
   const shift = decided ? listening.shift : (state.shift ?? 0)
-  const next = observed(course, state, slots, { at, received: now, shift, past: known?.past })
+  let next = observed(course, state, slots, at, now, shift)
+  if (known?.past !== undefined) next = { ...next, past: known.past }
   if (moved) return { state: next, transitions: course.transitions, rebased: true }
   return { state: next, transitions: course.transitions }
 }
