@@ -85,7 +85,8 @@ export class AlarmTimers {
   say(at: number, kind: Said): void {
     const { level, held, began } = this.#alarm
     const since = held[level] ?? 0
-    this.#emit(kind, at, level, since > 0 ? since : began, this.#rule.levels[level]?.when)
+    const when = this.#rule.levels[level]?.when
+    this.#emit(kind, at, level, Math.min(since > 0 ? since : began, at), when)
   }
 
   #next(): Due | undefined {

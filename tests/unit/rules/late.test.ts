@@ -90,6 +90,14 @@ describe('readings that came late', () => {
   })
 })
 
+test('late evidence of an alarm that has grown since has held since it began at the latest', () => {
+  const store = storeOf('amend', levels.replace(' }]', ' }, { severity: red, when: depth >= 50 }]'))
+  store.run([...[0, 60, 120].map((at) => live(at, 20)), live(180, 60), late(90, 20, 200)])
+  expect(said(store).at(-1)).toBe('90 amended red now')
+  const [, , amended] = store.alarms
+  expect(amended).toMatchObject({ evidence: { since: amended?.at } })
+})
+
 describe('a level with reminders', () => {
   const reminding =
     '[{ severity: yellow, when: depth >= 15, clear: depth < 10, remind: 10m }, { severity: red, when: depth >= 50, clear: depth < 40 }]'
