@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { Quality } from '../../core/quantities.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { Devices } from '../../rules/judging/judge.ts'
@@ -100,7 +99,7 @@ const readings = fc
       reading(device, at, depth === undefined ? { battery: 50 } : { depth }, {
         lag,
         timing: timing as Reading['timing'],
-        ...(depth === undefined ? {} : { quality: { depth: letter as Quality } }),
+        ...(depth === undefined ? {} : { quality: { depth: letter } }),
       }),
     ),
   )
