@@ -19,6 +19,7 @@ import { ingestApi } from '../../ingest/api/routes.ts'
 import { readingRoutes } from '../../series/api/readings.ts'
 import { backtestRoutes } from '../../rules/api/backtests.ts'
 import { rulesApi } from '../../rules/api/routes.ts'
+import { whyRoutes } from '../../rules/api/why.ts'
 import { Backtests } from '../../rules/history/backtests.ts'
 import { ruleVersionRoutes } from '../../rules/api/versions.ts'
 import { ruleDesk } from '../../rules/in-force/rule-desk.ts'
@@ -27,7 +28,7 @@ import { ruleSource } from '../../rules/in-force/rule-source.ts'
 import { lastGood } from '../../rules/in-force/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
-import { historyOf } from './assemble-history.ts'
+import { historyOf, recordedAlarms } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
 import { createAccess } from '../http/access.ts'
 import { cityRoutes } from '../http/city.ts'
@@ -86,7 +87,8 @@ export async function assembleDesk(
     zone: city.zone,
     deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
   }
-  const again = historyOf({ ...shared, store, series: dependencies.series, city, calendar, config })
+  const { series } = dependencies
+  const again = historyOf({ ...shared, store, series, city, calendar, config })
   const routes: readonly FastifyPluginAsyncZod[] = [
     probes({
       access,
@@ -111,6 +113,7 @@ export async function assembleDesk(
       ...{ ...shared, access, ruleSet, profiles: city.profile },
       backtests: new Backtests(again),
     }),
+    whyRoutes({ access, ruleSet, why: again, recorded: recordedAlarms(store) }),
     ruleVersionRoutes({
       ...shared,
       access,

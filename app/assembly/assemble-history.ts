@@ -1,11 +1,14 @@
 /** What the rules have read, and what held alarms back, for whoever judges it again. */
 import { suppressing, type Suppression } from '../../cases/life/suppression.ts'
 import type { CaseStore } from '../../cases/ports.ts'
+import type { AlarmId, CaseId } from '../../core/identity.ts'
 import type { City } from '../../core/city.ts'
 import type { SeriesStore } from '../../core/series.ts'
 import { zoneOffset } from '../../core/time.ts'
 import { ingestAgain } from '../../ingest/again.ts'
+import type { WhyRoutesDependencies } from '../../rules/api/why.ts'
 import type { BacktestsDependencies } from '../../rules/history/backtests.ts'
+import type { WhyDependencies } from '../../rules/history/why.ts'
 
 import type { Config } from '../config.ts'
 import type { Shared } from './assembly-options.ts'
@@ -20,7 +23,21 @@ interface Parts extends Shared {
 
 const page = 200
 
-export function historyOf(parts: Parts): BacktestsDependencies {
+/** What the register of cases says of alarms. */
+export const recordedAlarms = (
+  store: Pick<CaseStore, 'alarm' | 'alarms' | 'get'>,
+): WhyRoutesDependencies['recorded'] => ({
+  alarm: (id) => store.alarm(id as AlarmId),
+  ofDevice: async (device) => (await store.alarms({ device }, page)).items,
+  ofCase: async (id) => {
+    const found = await store.get(id as CaseId)
+    if (found === undefined) return undefined
+    const rows = await Promise.all(found.alarms.map((alarm) => store.alarm(alarm)))
+    return rows.filter((row) => row !== undefined)
+  },
+})
+
+export function historyOf(parts: Parts): BacktestsDependencies & WhyDependencies {
   const { log, series, directory, clock, city, calendar, store, config } = parts
   const time = { offset: zoneOffset(city.zone) }
   return {

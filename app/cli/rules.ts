@@ -6,6 +6,7 @@ import { shippedCatalogue } from '../package-root.ts'
 
 import { backtest } from './backtest.ts'
 import { configOf } from './client.ts'
+import { why } from './why.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
 import { ruleVersionCommands } from './rule-versions.ts'
 
@@ -45,6 +46,6 @@ const test: Command = {
 
 export const rules: Command = {
   name: 'rules',
-  summary: 'Rules that raise alarms: lint, test, backtest, versions, draft, put in force, back',
-  subcommands: [lint, test, backtest, ...ruleVersionCommands],
+  summary: 'Rules that raise alarms: lint, test, backtest, why, versions, draft, put in force, back',
+  subcommands: [lint, test, backtest, why, ...ruleVersionCommands],
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { severities } from '../../core/severity.ts'
 import type { Answered } from '../../core/answered.ts'
+import { instantSchema } from '../../core/api-fields.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { certainties } from '../language/certainty.ts'
 
@@ -335,6 +336,104 @@ export const rulePutSchema = z.strictObject({ why })
 export const ruleBackSchema = z.strictObject({
   why,
   to: versionNumber.optional().describe('The one that was in force before by default'),
+})
+
+export const whyQuerySchema = z.strictObject({
+  device: deviceIdSchema.optional(),
+  at: instantSchema.optional().describe('Of a device; now when left out'),
+  reading: z.string().max(256).optional(),
+  alarm: z.string().max(256).optional(),
+  case: z.string().max(64).optional(),
+})
+
+const named = z
+  .array(z.object({ name: z.string(), value: value.describe('null: unknown') }))
+  .readonly()
+
+const ruleExplainedSchema = z.object({
+  rule: z.string(),
+  title: bilingual,
+  version: z.string(),
+  applies: z.boolean(),
+  judged: moment.optional().describe('The instant of the device that was judged last'),
+  entries: named.describe('Of `let`'),
+  levels: z
+    .array(
+      z.object({
+        severity: z.enum(severities),
+        when: z.string(),
+        holds: z.boolean().nullable().describe('null: unknown'),
+        clear: z.string().optional(),
+        clears: z.boolean().nullable().optional(),
+        values: named.describe('What both read'),
+        holdSeconds: z.number(),
+        since: moment.optional().describe('Since when it holds, by the clock of the device'),
+        clearSince: moment.optional(),
+        clearHoldSeconds: z.number(),
+        stands: z.boolean(),
+      }),
+    )
+    .readonly(),
+  restsUntil: moment.optional(),
+  verdict: z.string(),
+})
+
+const recordedAlarmSchema = z.object({
+  alarm: z.string(),
+  rule: z.string(),
+  device: z.string(),
+  raisedAt: moment,
+  clearedAt: moment.optional(),
+  severity: z.enum(severities).optional(),
+  outcome: z.string().describe('What the cases did with it'),
+  case: z.string().optional(),
+  suppression: z.string().optional(),
+})
+
+export const whySchema = z.object({
+  answers: z
+    .array(
+      z.object({
+        device: z.string(),
+        at: moment.describe('Of the last record that was judged'),
+        alarm: recordedAlarmSchema.optional().describe('The alarm that was asked about'),
+        reading: z
+          .object({
+            id: z.string(),
+            observedAt: moment,
+            receivedAt: moment,
+            timing: z.string(),
+            values: z.partialRecord(z.string(), z.number()),
+            quality: z.partialRecord(z.string(), z.string()).optional(),
+          })
+          .optional()
+          .describe('The newest that had arrived'),
+        rules: z.array(ruleExplainedSchema).readonly(),
+        transitions: z
+          .array(
+            z.object({
+              alarm: z.string(),
+              rule: z.string(),
+              at: moment,
+              kind: z.enum(['raised', 'escalated', 'eased', 'cleared']),
+              severity: z.enum(severities).optional(),
+              condition: z.string().optional(),
+              values: z.record(z.string(), value).optional(),
+              since: moment.optional().describe('When the condition first held'),
+              muted: z.string().optional().describe('The suppression that covers it'),
+            }),
+          )
+          .readonly()
+          .describe('When it is judged again, newest last'),
+        recorded: z
+          .array(recordedAlarmSchema)
+          .readonly()
+          .describe('Alarms of the device that stood then, by the register'),
+        notes: z.array(z.string()).readonly(),
+      }),
+    )
+    .readonly()
+    .describe('One for each alarm of a case, otherwise one'),
 })
 
 export type Rule = Answered<z.output<typeof ruleSchema>>

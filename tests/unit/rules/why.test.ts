@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+
+import { weekCalendar } from '../../../core/day-calendar.ts'
+import { parseDeviceId } from '../../../core/identity.ts'
+import { readingsTopic, type ReadingRecord } from '../../../core/topics.ts'
+import { questionOf, whyOf, type Question } from '../../../rules/history/why.ts'
+import { MemoryLog } from '../../../storage/memory/memory-log.ts'
+import { memorySeries } from '../../support/memory-series.ts'
+import type { Reading } from '../../../core/reading.ts'
+import {
+  after,
+  city,
+  deviceOf,
+  reading,
+  registryOf,
+  ruleOf,
+  ruleSetOf,
+  waterRule,
+  withTicks,
+} from '../../support/rules-city.ts'
+
+const device = parseDeviceId('d1')
+if (device === undefined) throw new TypeError('d1')
+
+const mean = ruleOf(
+  [
+    'id: mean',
+    'title: { zh: mean, en: mean }',
+    'on: { kind: water, site: road }',
+    'let: { m: { of: depth, aggregate: mean, window: 10m, min: 3 } }',
+    'levels: [{ severity: yellow, when: m > 10, clear: m < 8, hold: 2m, clearHold: 1m }]',
+    'case: { category: "0506", limit: 2 urgent hours, lead: drainage }',
+  ].join('\n'),
+)
+const rules = ruleSetOf(
+  mean,
+  waterRule('silent', '[{ severity: blue, absence: { after: 2 periods } }]'),
+  ruleOf(
+    [
+      'id: river',
+      'title: { zh: river, en: river }',
+      'on: { kind: water, site: river }',
+      'levels: [{ severity: blue, when: stage > 1 }]',
+      'case: { category: "0506", limit: 2 urgent hours, lead: drainage }',
+    ].join('\n'),
+  ),
+)
+
+const deps = async (records: readonly ReadingRecord[]) => {
+  const log = new MemoryLog()
+  const series = memorySeries()
+  await log.append(readingsTopic, records)
+  const readings = records.filter((one): one is Reading => one.type === 'reading')
+  await series.write(readings.map((one) => ({ reading: one, kind: 'water' as never })))
+  return {
+    ...{ log, series, city, calendar: weekCalendar(city) },
+    clock: { now: () => after(0), elapsed: () => 0 },
+    directory: registryOf(deviceOf()).directory,
+    reingest: () => () => [],
+    limits: { futureSkew: 60_000, lateAfter: 600_000 },
+    muting: () => Promise.resolve(() => 'S1'),
+  }
+}
+
+async function ask(readings: readonly Reading[], at: number, more: Partial<Question> = {}) {
+  const why = await whyOf(await deps(withTicks(readings, 1_800)), rules, {
+    ...{ device: device as never, at: after(at) },
+    ...more,
+  })
+  const verdict = (id: string) => why.rules.find(({ rule }) => rule === id)?.verdict
+  return { why, verdict }
+}
+
+const depths = (...values: readonly number[]) =>
+  values.map((depth, minute) => reading('d1', minute * 60, { depth }))
+
+test('a reading that raised nothing is told with the numbers that were compared', async () => {
+  const { why, verdict } = await ask(depths(1, 2, 3, 4), 180, { reading: 'd1@1772417040000' })
+  expect(verdict('mean')).toBe('raised nothing: m > 10 is false (m = 2.5)')
+  expect(verdict('river')).toBe(
+    'does not watch it: it is for the site river, the device is at road',
+  )
+  expect(verdict('silent')).toContain('raised nothing: heard last 2026-03-02T02:03:00.000Z, silent')
+  expect(why.reading).toMatchObject({ values: { depth: 4 } })
+  expect(why.rules.find(({ rule }) => rule === 'mean')).toMatchObject({
+    judged: after(180),
+    entries: [{ name: 'm', value: 2.5 }],
+    levels: [{ holds: false, clears: true, holdSeconds: 120, stands: false }],
+  })
+})
+
+test('a window with too few samples is unknown, and unknown raises nothing', async () => {
+  const { verdict } = await ask(depths(20, 20), 90)
+  expect(verdict('mean')).toBe('raised nothing: m > 10 is unknown (m = unknown)')
+})
+
+test('a hold that runs is told with how far it is, and an alarm that stands with how it clears', async () => {
+  const readings = depths(20, 20, 20, 20, 20, 20, 2, 2, 2, 2)
+  const holding = await ask(readings, 200)
+  expect(holding.verdict('mean')).toBe(
+    'raised nothing yet: m > 10 holds since 2026-03-02T02:02:00.000Z, 80 of 120 s',
+  )
+  const standing = await ask(readings, 330)
+  expect(standing.verdict('mean')).toBe(
+    'an alarm stands, yellow, begun 2026-03-02T02:02:00.000Z: m < 8 does not hold',
+  )
+  expect(standing.why.transitions).toMatchObject([
+    { transition: { rule: 'mean', kind: 'raised' }, muted: 'S1' },
+  ])
+  const alarm = standing.why.transitions[0]?.transition.alarm ?? ''
+  const raised = await ask(readings, 1_700, { alarm, about: after(240) })
+  expect(raised.why.at).toBe(after(240))
+})
+
+test('what is late, without quality or silent is told so', async () => {
+  const late = [...depths(1, 1, 1), reading('d1', 100, { depth: 50 }, { lag: 900, timing: 'late' })]
+  expect((await ask(late, 1_000)).verdict('mean')).toBe(
+    'the newest reading is late and is judged by no rule; of the one before it: raised nothing: m > 10 is false (m = 1)',
+  )
+  const faulty = [
+    ...depths(1, 1, 1),
+    reading('d1', 200, { depth: 50 }, { quality: { depth: 'D' } }),
+  ]
+  expect((await ask(faulty, 210)).verdict('mean')).toMatch(/^the newest reading has none of its/)
+  const silent = await ask(depths(1), 600)
+  expect(silent.verdict('silent')).toMatch(/^an alarm stands, blue: heard last .* silent for 600 s/)
+  expect((await ask([], 600)).verdict('mean')).toBe(
+    'raised nothing: nothing was heard of the device',
+  )
+})
+
+test('a reading is found by its name, and one that is not stored is not', async () => {
+  const all = await deps(depths(1, 2))
+  expect(await questionOf(all, `d1@${after(60)}`)).toEqual({
+    ...{ device: 'd1', at: after(60), reading: `d1@${after(60)}` },
+  })
+  await expect(questionOf(all, `d1@${after(61)}`)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(questionOf(all, 'nonsense')).rejects.toMatchObject({ code: 'request-invalid' })
+})
