@@ -12,7 +12,7 @@ import type { RuleSet } from '../in-force/catalogue.ts'
 import { whyQuerySchema, whySchema } from './contract.ts'
 
 /** An alarm as the register of cases has it. */
-export interface RecordedAlarm {
+interface RecordedAlarm {
   readonly alarm: string
   readonly rule: string
   readonly device: DeviceId

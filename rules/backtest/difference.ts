@@ -8,7 +8,7 @@ import { raisedIn, type Span } from './report.ts'
 import type { WouldBe } from './would-be.ts'
 
 /** A happening that both have, otherwise. */
-export interface Changed {
+interface Changed {
   readonly before: readonly WouldBe[]
   readonly after: readonly WouldBe[]
 }

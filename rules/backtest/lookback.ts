@@ -75,9 +75,11 @@ function ownReach(entry: Entry, apart: number): number {
     case 'flat':
       return mostFlat
     case 'baseline':
+    case 'drift':
       return days(entry.days)
+    case 'outOfRange':
+      return apart
     case 'sequence':
-      break
+      return entry.within
   }
-  return entry.within
 }

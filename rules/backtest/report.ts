@@ -15,7 +15,7 @@ export interface Span {
 }
 
 /** Of alarms that were raised in the span. Automatic, confirm, none and muted make up all of them. */
-export interface Tally {
+interface Tally {
   readonly raised: number
   readonly automatic: number
   readonly confirm: number

@@ -13,7 +13,7 @@ import { merged, placesAt, receivedAt, recordsOf, type Place } from './log-span.
 import { fromSeries, type SeriesLimits } from './series-span.ts'
 
 /** Ingest on one partition of frames, beginning with an empty memory. */
-export type Reingest = (
+type Reingest = (
   partitions: number,
 ) => (records: readonly LogRecord<Frame | Tick>[]) => readonly ReadingRecord[]
 
@@ -24,10 +24,8 @@ export interface HistoryDependencies {
   readonly limits: SeriesLimits
 }
 
-export const historySources = ['series', 'frames', 'readings'] as const
-
 export interface HistoryPart extends Span {
-  readonly source: (typeof historySources)[number]
+  readonly source: 'series' | 'frames' | 'readings'
   readonly records: AsyncIterable<readonly ReadingRecord[]>
 }
 

@@ -39,16 +39,24 @@ export async function placesAt<T extends Received>(
         return record === undefined ? Number.POSITIVE_INFINITY : receivedAt(record.value)
       }
       const begins = first < next ? await timeOf(first) : Number.POSITIVE_INFINITY
-      let low = first
-      let high = next
-      while (low < high && begins < at) {
-        const middle = Math.floor((low + high) / 2)
-        if ((await timeOf(middle)) < at) low = middle + 1
-        else high = middle
-      }
-      return { partition, offset: begins < at ? low : first, next, begins, whole: first === 0 }
+      const offset = begins < at ? await firstAt(first, next, timeOf, at) : first
+      return { partition, offset, next, begins, whole: first === 0 }
     }),
   )
+}
+
+/** The first offset of those from `low` to before `high` that was received then or later; `high` without one. */
+async function firstAt(
+  low: number,
+  high: number,
+  timeOf: (offset: number) => Promise<number>,
+  at: Instant,
+): Promise<number> {
+  if (low >= high) return low
+  const middle = Math.floor((low + high) / 2)
+  return (await timeOf(middle)) < at
+    ? firstAt(middle + 1, high, timeOf, at)
+    : firstAt(low, middle, timeOf, at)
 }
 
 /** Of one partition, in its order, until one was received at `to` or later. */

@@ -20,13 +20,13 @@ import {
 } from '../language/rule.ts'
 import { lasting } from '../judging/absence.ts'
 
-export interface Named {
+interface Named {
   readonly name: string
   /** null: unknown. */
   readonly value: number | string | boolean | null
 }
 
-export interface LevelExplained {
+interface LevelExplained {
   readonly severity: Severity
   readonly when: string
   /** null: unknown. */
@@ -154,8 +154,8 @@ function levelOf(
 
 function valuesOf(conditions: readonly Condition[], scope: Scope): readonly Named[] {
   const values = new Map<string, Value>()
-  for (const { name, value } of conditions.flatMap(({ reads }) => reads))
-    values.set(name, value(scope))
+  for (const read of conditions.flatMap(({ reads }) => reads))
+    values.set(read.name, read.value(scope))
   return [...values].map(([name, value]) => ({ name, value: value ?? null }))
 }
 
