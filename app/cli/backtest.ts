@@ -156,7 +156,7 @@ function differenceText({ byRule, onlyBefore, onlyAfter, changed, same }: Differ
   }))
   return [
     `difference: ${same} alike`,
-    table(['rule', 'onlyBefore', 'onlyAfter', 'changed'], byRule),
+    ...(byRule.length === 0 ? [] : [table(['rule', 'onlyBefore', 'onlyAfter', 'changed'], byRule)]),
     ...part('only by the rules in force', onlyBefore),
     ...part('only by the other rules', onlyAfter),
     ...(moved.length === 0

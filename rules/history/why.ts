@@ -39,6 +39,7 @@ export interface Why {
   readonly at: Instant
   /** The newest that had arrived. */
   readonly reading?: Reading
+  /** Those for its kind. */
   readonly rules: readonly RuleExplained[]
   /** The last ones, newest last, each with the suppression that covers it. */
   readonly transitions: readonly { readonly transition: AlarmTransition; readonly muted?: string }[]
@@ -95,11 +96,12 @@ export async function whyOf(
       }
   }
   await run()
+  const ofKind = ruleSet.rules.filter((rule) => rule.document.on.kind === device.kind)
   return {
     device: id,
     at: last,
     ...(heard.newest !== undefined && { reading: heard.newest }),
-    rules: ruleSet.rules.map((rule) => {
+    rules: ofKind.map((rule) => {
       if (!applies(rule, device)) return notWatched(rule, device)
       const bound = bind(rule, device, ruleSet.limits.tree)
       return explain(bound, replay.stateOf(bound.key), heard, clock, last)

@@ -76,8 +76,6 @@ function whyNotWatched(rule: Rule, device: Device): string {
   const { kind, site, zone } = rule.document.on
   const one = (wanted: string | readonly string[] | undefined) => [wanted ?? []].flat().join(' or ')
   if (!device.active) return 'does not watch it: the device is out of service'
-  if (device.kind !== kind)
-    return `does not watch it: it is for ${kind}, the device is ${device.kind}`
   if (applies({ ...rule, document: { ...rule.document, on: { kind, zone } } }, device))
     return `does not watch it: it is for the site ${one(site)}, the device is at ${device.site}`
   return `does not watch it: it is for the noise zone ${one(zone)}, the device is in ${device.zone ?? 'none'}`
