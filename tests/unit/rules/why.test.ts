@@ -1,4 +1,10 @@
+import fastify from 'fastify'
 import { expect, test } from 'vitest'
+
+import { speakZod } from '../../../app/http/server.ts'
+import { silentObserver } from '../../../core/events.ts'
+import { whySchema } from '../../../rules/api/contract.ts'
+import { whyRoutes } from '../../../rules/api/why.ts'
 
 import { weekCalendar } from '../../../core/day-calendar.ts'
 import { parseDeviceId } from '../../../core/identity.ts'
@@ -136,4 +142,55 @@ test('a reading is found by its name, and one that is not stored is not', async 
   })
   await expect(questionOf(all, `d1@${after(61)}`)).rejects.toMatchObject({ code: 'not-found' })
   await expect(questionOf(all, 'nonsense')).rejects.toMatchObject({ code: 'request-invalid' })
+})
+
+test('a case, an alarm, a reading and a device are asked about, one at a time', async () => {
+  const why = await deps(withTicks(depths(20, 20, 20, 20, 20, 20), 900))
+  const began = after(120)
+  const kept = {
+    ...{ alarm: `mean/d1/${began}`, rule: 'mean', device: device as never },
+    ...{ raisedAt: after(240), outcome: 'opened', case: 'C1' },
+  }
+  const server = fastify()
+  speakZod(server, silentObserver)
+  await server.register(
+    whyRoutes({
+      access: {
+        allow: () => () => Promise.resolve(),
+        stillAllowed: () => Promise.resolve(true),
+        actor: () => ({ name: 'test', role: 'operator' }),
+      },
+      why,
+      ruleSet: () => Promise.resolve(rules),
+      recorded: {
+        alarm: (id) => Promise.resolve(id === kept.alarm ? kept : undefined),
+        ofCase: (id) =>
+          Promise.resolve(id === 'C1' ? [kept, { ...kept, alarm: 'mean/d1/1' }] : undefined),
+        ofDevice: () => Promise.resolve([kept]),
+      },
+    }),
+  )
+  const get = (query: string) => server.inject({ url: `/v1/rules/why?${query}` })
+  const answers = async (query: string) => whySchema.parse((await get(query)).json()).answers
+  expect(await answers(`alarm=${kept.alarm}`)).toMatchObject([
+    {
+      ...{ at: after(240), alarm: { outcome: 'opened', case: 'C1' }, recorded: [kept] },
+      rules: [{ rule: 'mean', levels: [{ stands: true, values: [{ name: 'm', value: 20 }] }] }],
+      transitions: [{ alarm: kept.alarm, kind: 'raised', values: { m: 20 }, muted: 'S1' }],
+    },
+  ])
+  const ofCase = await answers('case=C1')
+  expect(ofCase).toHaveLength(2)
+  expect(ofCase[1]?.notes.at(-1)).toMatch(/^judged again the alarm is not raised/)
+  expect(await answers(`reading=d1@${after(60)}`)).toMatchObject([{ at: after(60), recorded: [] }])
+  expect(await answers(`device=d1&at=${after(200)}`)).toMatchObject([{ at: after(200) }])
+  for (const [query, status] of [
+    ['alarm=none', 404],
+    ['case=none', 404],
+    ['device=d2', 404],
+    ['', 400],
+    ['device=d1&case=C1', 400],
+  ] as const)
+    expect([query, (await get(query)).statusCode]).toEqual([query, status])
+  await server.close()
 })
