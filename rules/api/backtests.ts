@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { readerRoles } from '../../core/actor.ts'
@@ -27,9 +26,6 @@ export interface BacktestRoutesDependencies {
 const tags = ['rules']
 /** Bytes of a folder of rules as JSON. */
 const bodyLimit = 8 * 2 ** 20
-/** Of each list of a difference; the rest is counted. */
-const mostListed = 1_000
-
 const askers = ['operator', 'dispatcher', 'supervisor', 'administrator'] as const
 
 /** What rules would have raised on recorded readings. */
@@ -73,7 +69,7 @@ export const backtestRoutes =
           against: body.against && rulesOf(body.against, profiles),
           device: body.device,
         })
-        return reply.code(202).send(shown(begun))
+        return reply.code(202).send(begun)
       },
     )
 
@@ -107,7 +103,7 @@ export const backtestRoutes =
           response: { 200: backtestSchema },
         },
       },
-      ({ params }) => Promise.resolve(shown(known(params.id))),
+      ({ params }) => Promise.resolve(known(params.id)),
     )
 
     server.post(
@@ -124,7 +120,7 @@ export const backtestRoutes =
       ({ params }) => {
         const { id } = known(params.id)
         backtests.stop(id)
-        return Promise.resolve(shown(known(id)))
+        return Promise.resolve(known(id))
       },
     )
     return Promise.resolve()
@@ -135,17 +131,4 @@ function rulesOf(files: Readonly<Record<string, string>>, profiles: readonly str
   const report = checkCatalogue({ texts, mistakes: [] }, profiles)
   if (report.ruleSet === undefined) throw rulesInvalid('the request', report.mistakes)
   return report.ruleSet
-}
-
-function shown(one: Backtesting): z.input<typeof backtestSchema> {
-  const against = one.result?.against
-  if (one.result === undefined || against === undefined) return one
-  const { onlyBefore, onlyAfter, changed, ...counted } = against.difference
-  const difference = {
-    ...counted,
-    onlyBefore: onlyBefore.slice(0, mostListed),
-    onlyAfter: onlyAfter.slice(0, mostListed),
-    changed: changed.slice(0, mostListed),
-  }
-  return { ...one, result: { ...one.result, against: { ...against, difference } } }
 }

@@ -13,6 +13,10 @@ interface Changed {
   readonly after: readonly WouldBe[]
 }
 
+/** Of each list; the rest is counted. */
+const mostListed = 1_000
+
+/** The first of each, and the number of all. */
 export interface Difference {
   readonly onlyBefore: readonly WouldBe[]
   readonly onlyAfter: readonly WouldBe[]
@@ -64,9 +68,9 @@ export function differenceOf(
   const count = (rule: RuleId, some: readonly WouldBe[]) =>
     some.filter((one) => one.rule === rule).length
   return {
-    onlyBefore: onlyBefore.toSorted(inOrder),
-    onlyAfter: onlyAfter.toSorted(inOrder),
-    changed,
+    onlyBefore: onlyBefore.toSorted(inOrder).slice(0, mostListed),
+    onlyAfter: onlyAfter.toSorted(inOrder).slice(0, mostListed),
+    changed: changed.slice(0, mostListed),
     same,
     byRule: [...rules].sort().map((rule) => ({
       rule,

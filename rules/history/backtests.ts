@@ -134,6 +134,11 @@ export async function runBacktest(
       (device === undefined || one.device.id === device) &&
       ruleSets.some(({ rules }) => rules.some((rule) => applies(rule, one.device))),
   )
+  if (device !== undefined && registered.length === 0)
+    throw new UrbanBrainError(
+      'device-unknown',
+      `no rule watches ${device}, or it is not registered`,
+    )
   const known = registered.map((one) => one.device)
   const lookback = Math.max(...ruleSets.map((one) => lookbackOf(one, known)))
   const since = plus(from, -lookback)

@@ -224,6 +224,8 @@ test('rules with mistakes and spans without an end are refused before anything i
   const ask = await serving()
   const broken = await ask('POST', '', { from: start, against: { 'deep.yaml': 'id: [' } })
   expect([broken.statusCode, broken.body]).toEqual([400, expect.stringContaining('deep.yaml:1')])
+  const { id } = backtestSchema.parse((await ask('POST', '', { from: start, device: 'd9' })).json())
+  await until(async () => (await ask('GET', `/${id}`)).body.includes('no rule watches d9'))
   const later = { from: instant(after(20 * hour)) }
   expect((await ask('POST', '', later)).statusCode).toBe(400)
 })
