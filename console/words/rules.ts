@@ -61,6 +61,18 @@ export const ruleWords = {
     zh: '未解除告警过多，只列出前 {count} 条',
     en: 'Too many alarms stand; the first {count} are listed',
   },
+  source: { zh: '依据', en: 'Source' },
+  noSource: { zh: '未注明', en: 'none given' },
+  certainty: { zh: '可靠程度', en: 'How sure' },
+  notVerified: { zh: '含未核实限值', en: 'numbers not verified' },
+  notVerifiedHelp: {
+    zh: '该规则或其所用限值未对照标准原文核实，使用前请核对。',
+    en: 'The rule, or a limit that it reads, was not read in its standard. Check it before relying on it.',
+  },
+  sourcesTitle: { zh: '限值来源', en: 'Where the numbers come from' },
+  limit: { zh: '限值项', en: 'Limit' },
+  value: { zh: '数值', en: 'Value' },
+  ofDevices: { zh: '由设备给出', en: 'given by device' },
   devicesOfKind: { zh: '查看该类设备', en: 'Devices of this kind' },
   back: { zh: '返回规则列表', en: 'Back to the rules' },
 } as const satisfies Words
@@ -69,6 +81,14 @@ export const filingWords = {
   automatic: { zh: '自动立案', en: 'filed at once' },
   confirm: { zh: '人工确认', en: 'an operator confirms' },
   none: { zh: '仅告警', en: 'alarm only' },
+} as const satisfies Words
+
+/** How sure a number is (rules/language/certainty.ts). */
+export const certaintyWords = {
+  verified: { zh: '已核实', en: 'verified' },
+  'second-hand': { zh: '转引，未见原文', en: 'second hand, standard not read' },
+  recalled: { zh: '凭记忆，未核实', en: 'recalled, not verified' },
+  proposed: { zh: '建议值，无标准依据', en: 'proposed, of no standard' },
 } as const satisfies Words
 
 /** Clocks of handling limits in the words of the filing standard (cases/life/working-time.ts). */

@@ -2,6 +2,7 @@
 import type { DeviceRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
+import { Doubt } from '../../parts/doubt.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import type { Resource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
@@ -83,7 +84,7 @@ const NeverFires = ({ reasons }: { readonly reasons: readonly string[] }) =>
 /** Each level with its numbers, or with its condition where there is no number. */
 const Levels = ({ levels }: Pick<DeviceRule, 'levels'>) => (
   <ul class="plain-list">
-    {levels.map(({ severity, when, limits }) => (
+    {levels.map(({ severity, when, limits, unverified }) => (
       <li key={severity}>
         <SeverityBadge severity={severity} />{' '}
         {limits.length === 0 ? (
@@ -91,6 +92,7 @@ const Levels = ({ levels }: Pick<DeviceRule, 'levels'>) => (
         ) : (
           <span title={when}>{limits.map(showComparison).join(' · ')}</span>
         )}
+        <Doubt unverified={unverified} />
       </li>
     ))}
   </ul>

@@ -10,6 +10,7 @@ import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
 import { devicePath, showComparison } from '../../parts/device-names.ts'
 import { Section } from '../../parts/section.tsx'
+import { Doubt } from '../../parts/doubt.tsx'
 import { isFor } from './choice.ts'
 
 /** Devices of the kind looked through for those of the rule's sites and zones; the first page of the register is enough to choose from. */
@@ -84,7 +85,7 @@ function Numbers({ rule, device }: NumbersProps) {
           <tbody>
             {rows
               .flatMap(({ levels }) => levels)
-              .map(({ severity, limits }) => (
+              .map(({ severity, limits, unverified }) => (
                 <tr key={severity}>
                   <th scope="row">
                     <SeverityBadge severity={severity} />
@@ -95,6 +96,7 @@ function Numbers({ rule, device }: NumbersProps) {
                     ) : (
                       limits.map(showComparison).join(' · ')
                     )}
+                    <Doubt unverified={unverified} />
                   </td>
                 </tr>
               ))}

@@ -18,6 +18,7 @@ import { standingAlarms } from '../../state/standing.ts'
 import { showLimit } from './handling-limit.ts'
 import { LimitsForDevice } from './limits.tsx'
 import { Scope } from './scope.tsx'
+import { Origin, Sources } from './sources.tsx'
 import '../devices/devices.css'
 
 export function RulePage() {
@@ -49,11 +50,13 @@ export function RulePage() {
                 {say(ruleWords.version)} <code>{found.version.slice(0, 12)}</code>
               </span>
             </p>
+            <Origin rule={found} />
             <Section title={say(ruleWords.levels)} at={rule.at}>
               <LevelTable levels={found.levels} />
             </Section>
             <StandingDevices rule={found.id} />
             <LimitsForDevice key={found.id} rule={found} />
+            <Sources limits={found.limits} />
             <Section title={say(ruleWords.document)}>
               <pre class="document" role="group" tabindex={0} aria-label={say(ruleWords.document)}>
                 <code>{found.document}</code>

@@ -13,6 +13,7 @@ import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { chosenRules, type RuleChoice } from './choice.ts'
 import { Scope } from './scope.tsx'
+import { NotVerified } from './sources.tsx'
 import '../devices/devices.css'
 
 export function Rules() {
@@ -104,6 +105,7 @@ const RuleTable = ({ rules }: { readonly rules: readonly Rule[] }) => (
           <th scope="col">{say(ruleWords.id)}</th>
           <th scope="col">{say(ruleWords.applies)}</th>
           <th scope="col">{say(ruleWords.levels)}</th>
+          <th scope="col">{say(ruleWords.source)}</th>
           <th scope="col">{say(ruleWords.standing)}</th>
         </tr>
       </thead>
@@ -125,6 +127,10 @@ const RuleTable = ({ rules }: { readonly rules: readonly Rule[] }) => (
                   <SeverityBadge key={severity} severity={severity} />
                 ))}
               </span>
+            </td>
+            <td>
+              <span class="quiet">{rule.source ?? say(ruleWords.noSource)}</span>{' '}
+              {rule.unverified ? <NotVerified /> : null}
             </td>
             <td>
               {rule.standing === 0 ? (

@@ -1,0 +1,71 @@
+/** Where a rule and its numbers come from. A number that nobody has read in its standard says so. */
+import type { Rule, WrittenRule } from '../../api/types.ts'
+import { Scrolling } from '../../parts/scrolling.tsx'
+import { Section } from '../../parts/section.tsx'
+import { showNumber } from '../../words/format.ts'
+import { certaintyWords, ruleWords } from '../../words/rules.ts'
+import { say } from '../../words/words.ts'
+
+const CertaintyMark = ({ certainty }: { readonly certainty: keyof typeof certaintyWords }) => (
+  <span class={certainty === 'verified' ? 'quiet' : 'trouble'} data-certainty={certainty}>
+    {say(certaintyWords[certainty])}
+  </span>
+)
+
+export const Origin = ({
+  rule: { source, certainty, unverified },
+}: {
+  readonly rule: Pick<Rule, 'source' | 'certainty' | 'unverified'>
+}) => (
+  <p class="row">
+    <span>
+      {say(ruleWords.source)}: {source ?? say(ruleWords.noSource)}
+    </span>
+    {certainty === undefined ? null : <CertaintyMark certainty={certainty} />}
+    {unverified ? <NotVerified /> : null}
+  </p>
+)
+
+export const NotVerified = () => (
+  <span class="trouble" title={say(ruleWords.notVerifiedHelp)} data-note="unverified">
+    {say(ruleWords.notVerified)}
+  </span>
+)
+
+export const Sources = ({ limits }: { readonly limits: WrittenRule['limits'] | undefined }) =>
+  limits === undefined || limits.length === 0 ? null : (
+    <Section title={say(ruleWords.sourcesTitle)}>
+      <Scrolling label={say(ruleWords.sourcesTitle)}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{say(ruleWords.limit)}</th>
+              <th scope="col">{say(ruleWords.value)}</th>
+              <th scope="col">{say(ruleWords.certainty)}</th>
+              <th scope="col">{say(ruleWords.source)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {limits.map(({ path, title, value, unit, certainty, source }) => (
+              <tr key={path}>
+                <th scope="row">
+                  {say(title)} <code class="quiet">{path}</code>
+                </th>
+                <td>
+                  {value === undefined ? (
+                    <span class="quiet">{say(ruleWords.ofDevices)}</span>
+                  ) : (
+                    `${showNumber(value, 2)} ${unit}`
+                  )}
+                </td>
+                <td>
+                  <CertaintyMark certainty={certainty} />
+                </td>
+                <td>{source}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </Section>
+  )
