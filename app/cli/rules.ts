@@ -1,6 +1,11 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
+import { UrbanBrainError } from '../../core/errors.ts'
+import { loadCatalogue } from '../../rules/in-force/catalogue.ts'
+import { limitsJsonSchema, ruleJsonSchema } from '../../rules/language/json-schema.ts'
 import { lintRules, testRules } from '../../rules/tester/tester.ts'
+import { loadCity } from '../assembly/city-folder.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
@@ -9,15 +14,28 @@ import { configOf } from './client.ts'
 import { why } from './why.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
 import { ruleVersionCommands } from './rule-versions.ts'
+import { listProfiles, listRules, showRule } from './rules-listed.ts'
 
 const options: Readonly<Record<string, OptionSpec>> = {
   config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
 }
+const listOptions: Readonly<Record<string, OptionSpec>> = {
+  ...options,
+  json: { type: 'boolean', help: 'print it as JSON' },
+}
 
-async function folderOf(input: Input): Promise<string> {
+/** The folder of rules and the profiles that the city chose; the city's kinds are known from here on. */
+async function placeOf(input: Input, given: string | undefined) {
   const { city, rules: configured } = configOf(input)
   await learnCityKinds(city)
-  return resolve(input.positionals[0] ?? configured.folder ?? shippedCatalogue())
+  // Rules are written before there is a city.
+  const profiles = existsSync(join(city, 'city.yaml')) ? (await loadCity(city)).profile : []
+  return { folder: resolve(given ?? configured.folder ?? shippedCatalogue()), profiles }
+}
+
+async function ruleSetOf(input: Input, given?: string) {
+  const { folder, profiles } = await placeOf(input, given)
+  return { ruleSet: await loadCatalogue(folder, profiles), profiles }
 }
 
 const lint: Command = {
@@ -26,7 +44,8 @@ const lint: Command = {
   usage: '[folder]',
   options,
   async run(input) {
-    const { ok, text } = await lintRules(await folderOf(input))
+    const { folder, profiles } = await placeOf(input, input.positionals[0])
+    const { ok, text } = await lintRules(folder, profiles)
     process.stdout.write(`${text}\n`)
     if (!ok) process.exitCode = 1
   },
@@ -38,14 +57,69 @@ const test: Command = {
   usage: '[folder]',
   options,
   async run(input) {
-    const { ok, text } = await testRules(await folderOf(input))
+    const { folder } = await placeOf(input, input.positionals[0])
+    const { ok, text } = await testRules(folder)
     process.stdout.write(`${text}\n`)
     if (!ok) process.exitCode = 1
   },
 }
 
+const list: Command = {
+  name: 'list',
+  summary:
+    'Lists the rules of a folder with their sources, and which rest on numbers that nobody verified',
+  usage: '[folder]',
+  options: listOptions,
+  async run(input) {
+    const { ruleSet } = await ruleSetOf(input, input.positionals[0])
+    listRules(input.flag('json'), ruleSet)
+  },
+}
+
+const show: Command = {
+  name: 'show',
+  summary: 'Shows one rule, and where each number that it reads comes from',
+  usage: '<rule> [folder]',
+  options: listOptions,
+  async run(input) {
+    const [id, folder] = input.positionals
+    const { ruleSet } = await ruleSetOf(input, folder)
+    showRule(input.flag('json'), ruleSet, id)
+  },
+}
+
+const profiles: Command = {
+  name: 'profiles',
+  summary: 'Lists the profiles of limits that a city chooses of in its city.yaml',
+  usage: '[folder]',
+  options: listOptions,
+  async run(input) {
+    const { ruleSet, profiles: chosen } = await ruleSetOf(input, input.positionals[0])
+    listProfiles(input.flag('json'), ruleSet, chosen)
+  },
+}
+
+const schemas = { rule: ruleJsonSchema, limits: limitsJsonSchema }
+
+const schema: Command = {
+  name: 'schema',
+  summary: 'Prints the JSON Schema of rule documents, or of limits.yaml, for editors',
+  usage: '[rule|limits]',
+  options,
+  async run(input) {
+    const [what = 'rule'] = input.positionals
+    if (what !== 'rule' && what !== 'limits')
+      throw new UrbanBrainError('usage', `there is a schema of rule and of limits, none of ${what}`)
+    await learnCityKinds(configOf(input).city)
+    process.stdout.write(`${JSON.stringify(schemas[what](), null, 2)}\n`)
+  },
+}
+
 export const rules: Command = {
   name: 'rules',
-  summary: 'Rules that raise alarms: lint, test, backtest, why, versions, draft, put in force, back',
-  subcommands: [lint, test, backtest, why, ...ruleVersionCommands],
+  summary: 'Rules that raise alarms: list, lint, test, backtest, why, draft, put in force',
+  subcommands: [
+    ...[list, show, profiles, lint, test, schema, backtest, why],
+    ...ruleVersionCommands,
+  ],
 }

@@ -415,7 +415,7 @@ export const whySchema = z.object({
               alarm: z.string(),
               rule: z.string(),
               at: moment,
-              kind: z.enum(['raised', 'escalated', 'eased', 'cleared']),
+              kind: z.enum(['raised', 'escalated', 'eased', 'reminded', 'amended', 'cleared']),
               severity: z.enum(severities).optional(),
               condition: z.string().optional(),
               values: z.record(z.string(), value).optional(),

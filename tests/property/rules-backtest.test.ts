@@ -37,6 +37,7 @@ function stood(limit: number, readings: readonly Reading[]): readonly Stood[] {
       received: receivedAt,
       values: { depth: values.depth ?? 0 },
       bad: [],
+      outside: [],
     })
   const found: [number, number][] = []
   for (const [at, what] of oracle.changes) {

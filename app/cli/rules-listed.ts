@@ -1,0 +1,54 @@
+/** `rules list`, `show` and `profiles`: what stands in a folder of rules, and how sure its numbers are. */
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { RuleSet } from '../../rules/in-force/catalogue.ts'
+import { limitAt, limitPaths } from '../../rules/language/limits.ts'
+import { isUnverified, limitsOfRule } from '../../rules/language/limits-read.ts'
+
+import { print } from './table.ts'
+
+const notGiven = 'not given'
+
+export function listRules(json: boolean, { rules, limits }: RuleSet): void {
+  const rows = rules.map((rule) => ({
+    id: rule.id,
+    title: rule.title.zh,
+    kind: rule.document.on.kind,
+    levels: rule.levels.map(({ severity }) => severity).join(' '),
+    certainty: rule.document.certainty ?? notGiven,
+    unverified: isUnverified(rule, limits) ? 'yes' : '',
+    source: rule.document.source ?? notGiven,
+  }))
+  print(json, ['id', 'title', 'kind', 'levels', 'certainty', 'unverified', 'source'], rows)
+}
+
+/** The document as written, and where the numbers that it may read come from. */
+export function showRule(json: boolean, { rules, limits }: RuleSet, id: string | undefined): void {
+  const rule = rules.find((one) => one.id === id)
+  if (rule === undefined) {
+    const words = id === undefined ? 'say which rule to show' : `there is no rule '${id}'`
+    throw new UrbanBrainError('usage', `${words}; \`rules list\` lists them`)
+  }
+  if (!json) process.stdout.write(`${rule.source.trimEnd()}\n\n`)
+  print(json, ['path', 'value', 'unit', 'certainty', 'source'], limitsOfRule(rule, limits))
+}
+
+export function listProfiles(
+  json: boolean,
+  { profiles }: RuleSet,
+  chosen: readonly string[],
+): void {
+  const rows = Object.entries(profiles).flatMap(([profile, { title, limits }]) =>
+    Object.entries(limits).flatMap(([table, { values, certainty, source }]) =>
+      limitPaths(values, table).map((limit) => ({
+        profile,
+        title: title.zh,
+        chosen: chosen.includes(profile) ? 'yes' : '',
+        limit,
+        value: limitAt({ [table]: values }, limit),
+        certainty,
+        source,
+      })),
+    ),
+  )
+  print(json, ['profile', 'title', 'chosen', 'limit', 'value', 'certainty', 'source'], rows)
+}
