@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { z } from 'zod'
 
-import { backtestSchema, type backtestBodySchema } from '../../rules/api/contract.ts'
+import { backtestSchema, type backtestBodySchema } from '../../rules/api/history-contract.ts'
 import { inspectCatalogue, rulesInvalid } from '../../rules/in-force/catalogue.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 

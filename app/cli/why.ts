@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import { whySchema, type whyQuerySchema } from '../../rules/api/contract.ts'
+import { whySchema, type whyQuerySchema } from '../../rules/api/history-contract.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
 import { clientOf, clientOptions } from './client.ts'

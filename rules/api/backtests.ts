@@ -11,7 +11,7 @@ import {
   backtestParamsSchema,
   backtestSchema,
   backtestsSchema,
-} from './contract.ts'
+} from './history-contract.ts'
 
 export interface BacktestRoutesDependencies {
   readonly access: Access

@@ -9,7 +9,7 @@ import type { Severity } from '../../core/severity.ts'
 import { minutes, plus, type Instant } from '../../core/time.ts'
 import { questionOf, whyOf, type Question, type Why, type WhyDependencies } from '../history/why.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
-import { whyQuerySchema, whySchema } from './contract.ts'
+import { whyQuerySchema, whySchema } from './history-contract.ts'
 
 /** An alarm as the register of cases has it. */
 interface RecordedAlarm {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { speakZod } from '../../../app/http/server.ts'
 import { silentObserver } from '../../../core/events.ts'
-import { whySchema } from '../../../rules/api/contract.ts'
+import { whySchema } from '../../../rules/api/history-contract.ts'
 import { whyRoutes } from '../../../rules/api/why.ts'
 
 import { weekCalendar } from '../../../core/day-calendar.ts'
