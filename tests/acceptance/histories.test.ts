@@ -47,8 +47,10 @@ describe.each(recorded)('%s', (version) => {
     )
     const { decided: recordedOutcome } = await readDecided(version)
     const { cases } = recordedOutcome as { readonly cases: readonly { readonly id: CaseId }[] }
-    expect(cases.length).toBeGreaterThan(3)
-    for (const known of cases) {
+    // Rules that are younger than the record open cases that it does not have.
+    const recordedCases = cases.filter(({ id }) => records.some((record) => record.case === id))
+    expect(recordedCases.length).toBeGreaterThan(3)
+    for (const known of recordedCases) {
       const own = records.filter((record: CaseEventRecord) => record.case === known.id)
       expect(JSON.parse(JSON.stringify(caseOf(known.id, own) ?? null)), known.id).toMatchObject(
         known,
@@ -82,7 +84,14 @@ describe.each(recorded)('%s', (version) => {
       readonly decided: { readonly cases: readonly { readonly id: CaseId }[] }
     }
     const store = await world.backends.cases()
-    for (const { id } of then.cases) expect(await store.load(id), id).not.toEqual([])
+    const written = new Set(
+      (await readRecords(version, 'case-events')).map(
+        (bytes) => topics['case-events'].decode(bytes).case,
+      ),
+    )
+    const kept = then.cases.filter(({ id }) => written.has(id))
+    expect(kept.length).toBeGreaterThan(3)
+    for (const { id } of kept) expect(await store.load(id), id).not.toEqual([])
     expect((await store.verify()).faults).toEqual([])
     const before = await newestCase(world, 'mh-0001')
     const soon = plus(last, 60_000)
