@@ -31,7 +31,7 @@ describe('a profile', () => {
       source: expect.stringMatching(/^DB11\/1488-2018/) as unknown,
     })
     const { limits } = await loadCatalogue(shipped, ['beijing'])
-    expect(limits.tree['fume']).toEqual({ concentration: 1, margin: 0.2, nmhc: 10 })
+    expect(limits.tree['fume']).toMatchObject({ concentration: 1, margin: 0.2, nmhc: 10 })
     expect(limits.origins.get('fume.margin')?.source).toMatch(/^GB 18483-2001/)
   })
 
