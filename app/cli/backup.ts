@@ -1,9 +1,7 @@
 import { resolve } from 'node:path'
 
 import { lockData } from '../../storage/sqlite/data-lock.ts'
-import { copyChecked } from '../installation/copy.ts'
 import { usingRegistry } from '../engines/engines.ts'
-import { forget as giveUp } from '../installation/forget.ts'
 
 import { configOf } from './client.ts'
 import type { Command } from './command.ts'
@@ -24,6 +22,7 @@ export const backup: Command = {
   async run(input) {
     const config = configOf(input)
     const to = only(input, 'the folder of the backup')
+    const { copyChecked } = await import('../installation/copy.ts')
     using _lock = lockData(config.data)
     const findings = await copyChecked(
       config,
@@ -47,6 +46,7 @@ export const restore: Command = {
   async run(input) {
     const config = configOf(input)
     const from = only(input, 'the folder of the backup')
+    const { copyChecked } = await import('../installation/copy.ts')
     const findings = await copyChecked(
       config,
       { from, to: config.data, saving: false },
@@ -71,6 +71,7 @@ export const forget: Command = {
   async run(input) {
     const config = configOf(input)
     const store = only(input, 'the name of the store')
+    const { forget: giveUp } = await import('../installation/forget.ts')
     using _lock = lockData(config.data)
     // Opened once they are there, with nothing in them, and no start asks for those before.
     const isServer = store === 'postgres' && config.postgres !== undefined

@@ -4,7 +4,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { lockData } from '../../storage/sqlite/data-lock.ts'
 import { checkMachine, checkNode, checksInto } from '../assembly/check-machine.ts'
 import type { Config } from '../config.ts'
-import { checkSaved, deepCheck, type Finding } from '../installation/deep.ts'
+import type { Finding } from '../installation/deep.ts'
 import { hasSums } from '../installation/sums.ts'
 
 import { configOf } from './client.ts'
@@ -40,6 +40,7 @@ export const doctor: Command = {
 async function deeply(config: Config): Promise<readonly Finding[]> {
   if (!existsSync(config.data))
     throw new UrbanBrainError('usage', `there is no folder ${config.data}`)
+  const { checkSaved, deepCheck } = await import('../installation/deep.ts')
   // Looking at it with the engines would change what its sums tell of.
   if (hasSums(config.data)) return [await checkSaved(config.data)]
   using _lock = lockData(config.data)

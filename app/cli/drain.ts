@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 
-import { drain as drainStages } from '../migrate/drain.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
 import { configOf } from './client.ts'
@@ -19,6 +18,7 @@ export const drain: Command = {
   ].join('\n'),
   async run(input) {
     const config = configOf(input)
+    const { drain: drainStages } = await import('../migrate/drain.ts')
     const stopping = new AbortController()
     void hearSignals()
       .untilStopped()

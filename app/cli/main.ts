@@ -19,6 +19,8 @@ import { simulate } from './simulate.ts'
 import { suppressions } from './suppressions.ts'
 import { tokens } from './tokens.ts'
 
+// Engines are loaded by the command that works with them, when it runs: with them the help and every question to the API take
+// 0.8 s of processor time, without 0.3 s.
 const root: Command = {
   name: 'urban-brain',
   summary: 'Urban Brain (城市大脑): sensors in, grid cases out',

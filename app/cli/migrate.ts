@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { configSchema, loadConfig, type Config } from '../config.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
-import { countSource, migrate as move, type MigrateOptions } from '../migrate/migrate.ts'
+import type { MigrateOptions } from '../migrate/migrate.ts'
 
 import { configOf } from './client.ts'
 import type { Command } from './command.ts'
@@ -36,6 +36,7 @@ export const migrate: Command = {
   async run(input) {
     const from = sourceOf(input.text('from'))
     const to = configOf(input)
+    const { countSource, migrate: move } = await import('../migrate/migrate.ts')
     for (const { city } of [from, to]) await learnCityKinds(city)
     if (input.flag('dry-run')) {
       const counted = await countSource(from, to.kafka?.partitions ?? 1)

@@ -13,12 +13,10 @@ import { waitForDependency } from '../run/wait-for-dependency.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { roleNames, rolesSchema } from '../run/roles.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../assembly/sample-city.ts'
-import { openInstallation } from '../installation/settle.ts'
-import { tokensName } from '../installation/stores.ts'
 import { wordsOf } from '../installation/decide/words.ts'
 import { showStatus } from '../run/status-line.ts'
 import { systemClock } from '../run/system-clock.ts'
-import { startSystem, type System } from '../run/system.ts'
+import type { System } from '../run/system.ts'
 import { tokensFile, tokensOf, type IssuedToken } from '../tokens.ts'
 
 import type { Command, Input } from './command.ts'
@@ -53,6 +51,11 @@ export const run: Command = {
       environment: process.env,
     })
     const roles = rolesOf(input)
+    const [{ openInstallation }, { tokensName }, { startSystem }] = await Promise.all([
+      import('../installation/settle.ts'),
+      import('../installation/stores.ts'),
+      import('../run/system.ts'),
+    ])
     const quiet = input.flag('quiet')
     await learnCityKinds(config.city)
     const installation = await waitForDependency(() => openInstallation(config), {

@@ -74,10 +74,12 @@ describe('a new user', () => {
       const crew = crewOf(options.mqttPort, system, 'lj-water-supply')
       await crew.subscribe()
       const heard = crew.listen()
-      for (let second = 0; second < 60; second += 10) {
+      // As often as a cover reports, for longer than the rule holds.
+      for (let second = 0; second <= 30; second += 10) {
+        if (second > 0) await delay(10_000)
         expect(await publish('{"m":{"tilt":40}}')).toBe(0)
-        await delay(10_000)
       }
+      await until(async () => (await casesOf(options, 'mh-0001')).length > 0)
       const [found, ...others] = await casesOf(options, 'mh-0001')
       expect(others).toEqual([])
       expect(found).toMatchObject({
