@@ -1,4 +1,8 @@
-/** Every timeline again on Kafka, PostgreSQL and InfluxDB. */
+/**
+ * Timelines again on Kafka, PostgreSQL and InfluxDB, with one partition: those of one device or of people. Those of several
+ * devices, and of restarts, are played on several partitions in on-kafka-partitions.test.ts. That a quiet day is quiet and that
+ * the night has limits of its own is the matter of the rules alone: they are played in memory and on one machine.
+ */
 import { test, vi } from 'vitest'
 
 import { sharedServicesMissing } from '../services/available.ts'
@@ -14,12 +18,6 @@ if (missing === undefined) {
   await import('../acceptance/every-fact-once.test.ts')
   await import('../acceptance/false-closing.test.ts')
   await import('../acceptance/life-of-a-case.test.ts')
-  await import('../acceptance/manhole-covers.test.ts')
-  await import('../acceptance/missing-data.test.ts')
-  await import('../acceptance/noise.test.ts')
-  await import('../acceptance/quiet-day.test.ts')
-  await import('../acceptance/same-facts.test.ts')
-  await import('../acceptance/standing-water.test.ts')
 } else {
   test.skip(`the timelines on Kafka: ${missing}`, () => {})
 }
