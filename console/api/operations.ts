@@ -118,6 +118,25 @@ interface Operations {
   'GET /v1/rules': { readonly answer: Answer<typeof rules.rulesSchema> }
   'GET /v1/rules/{id}': { readonly answer: rules.WrittenRule }
 
+  'GET /v1/rules/versions': {
+    readonly query: Query<typeof rules.ruleVersionsQuerySchema>
+    readonly answer: Answer<typeof rules.ruleVersionsSchema>
+  }
+  'GET /v1/rules/versions/{version}': { readonly answer: rules.WrittenVersion }
+  'POST /v1/rules/drafts': {
+    readonly body: rules.RuleDraft
+    readonly answer: rules.RuleVersion
+  }
+  'POST /v1/rules/versions/{version}/check': { readonly answer: rules.RuleCheck }
+  'POST /v1/rules/versions/{version}/in-force': {
+    readonly body: Body<typeof rules.rulePutSchema>
+    readonly answer: Answer<typeof rules.ruleVersionsSchema>
+  }
+  'POST /v1/rules/back': {
+    readonly body: Body<typeof rules.ruleBackSchema>
+    readonly answer: Answer<typeof rules.ruleVersionsSchema>
+  }
+
   'GET /v1/readings': {
     readonly query: Query<typeof series.readingsQuerySchema> & { readonly bucket: string | number }
     readonly answer: Extract<

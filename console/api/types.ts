@@ -26,7 +26,15 @@ export type {
 } from '../../devices/api/contract.ts'
 
 export type { DeadLetterHead, Redriven } from '../../ingest/api/contract.ts'
-export type { DeviceRule, Rule, WrittenRule } from '../../rules/api/contract.ts'
+export type {
+  DeviceRule,
+  Rule,
+  RuleCheck,
+  RuleDraft,
+  RuleVersion,
+  WrittenRule,
+  WrittenVersion,
+} from '../../rules/api/contract.ts'
 export type { Bucket, Reading } from '../../series/api/contract.ts'
 
 export type { City, Person } from '../../app/http/contract.ts'

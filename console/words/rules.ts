@@ -4,8 +4,8 @@ import type { Words } from '../../core/bilingual.ts'
 export const ruleWords = {
   title: { zh: '规则', en: 'Rules' },
   help: {
-    zh: '规则以文件维护，此处只读。点开规则可看条件原文和未解除的告警。',
-    en: 'Rules are kept as files; here they are read. Open one for its document and its standing alarms.',
+    zh: '点开规则可看条件原文和未解除的告警，并可修改。',
+    en: 'Open one for its document and its standing alarms, and to edit it.',
   },
   filters: { zh: '筛选', en: 'Filters' },
   search: { zh: '搜索（名称、编号）', en: 'Search (title, id)' },

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { alarmWords, centreWords } from '../../console/words/centre.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
+import { versionWords } from '../../console/words/rule-versions.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
   browserMissing,
@@ -31,6 +32,8 @@ const pages = [
   ['dead-letters', '/devices?tab=dead'],
   ['rules', '/rules'],
   ['rule', '/rules/water-road-depth'],
+  ['limits', '/rules?tab=limits'],
+  ['versions', '/rules?tab=versions'],
   ['daily-report', '/report'],
   ['suppressions', '/suppressions?show=all'],
 ] as const
@@ -184,6 +187,50 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     },
     60_000,
   )
+
+  test('a limit is drafted, checked, put in force and taken back; a broken rule is not', async () => {
+    const language = 'zh'
+    const word = (name: keyof typeof versionWords) => versionWords[name][language]
+    const { page, context, troubles } = await signedIn(browser, {
+      url: system.httpUrl,
+      token: system.token('supervisor'),
+      language,
+    })
+    await page.goto(`${system.httpUrl}/rules?tab=limits`)
+    await page
+      .getByRole('button', { name: word('editOf').replace('{name}', 'rise.fast_cm') })
+      .click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel(word('value')).fill('10.5')
+    await form.getByLabel(word('why')).fill('drafted here')
+    await form.getByRole('button', { name: word('draft') }).click()
+    await form.getByRole('button', { name: word('put') }).waitFor({ timeout: 60_000 })
+    expect(await seriousFindings(page)).toEqual([])
+    await form.getByLabel(word('why')).fill('agreed here')
+    await form.getByRole('button', { name: word('put') }).click()
+    await form.getByText(word('putDone').replace('{version}', '1')).waitFor({ timeout: 60_000 })
+
+    await page.goto(`${system.httpUrl}/rules?tab=versions`)
+    await page.getByText('agreed here').waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await picture(page, `versions-used-${language}`)
+    await page.getByRole('button', { name: word('back') }).click()
+    await form.getByLabel(word('why')).fill('not agreed after all')
+    await form.getByRole('button', { name: word('back') }).click()
+    const folder = word('inForceNow').replace('{name}', word('folder'))
+    await page.getByText(folder).waitFor({ timeout: 60_000 })
+
+    await page.goto(`${system.httpUrl}/rules/dust-silent`)
+    await page.getByRole('button', { name: word('editRule') }).click()
+    await page.getByLabel(word('text')).fill('id: dust-silent\n')
+    await page.getByLabel(word('why')).fill('in a hurry')
+    await page.getByRole('button', { name: word('draft') }).click()
+    await page.getByText('dust-silent.yaml:1').first().waitFor({ timeout: 60_000 })
+    expect(await page.getByRole('button', { name: word('put'), exact: true }).count()).toBe(0)
+    expect(await seriousFindings(page)).toEqual([])
+    expect(troubles).toEqual([])
+    await context.close()
+  }, 240_000)
 
   test.each(languages)(
     'every page of the desk opens with its figures and without a serious finding (%s)',

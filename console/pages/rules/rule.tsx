@@ -16,6 +16,7 @@ import { Section } from '../../parts/section.tsx'
 import { mostRows } from '../../state/rows.ts'
 import { standingAlarms } from '../../state/standing.ts'
 import { showLimit } from './handling-limit.ts'
+import { EditRule } from './edit-rule.tsx'
 import { LimitsForDevice } from './limits.tsx'
 import { Scope } from './scope.tsx'
 import { Origin, Sources } from './sources.tsx'
@@ -58,6 +59,7 @@ export function RulePage() {
             <LimitsForDevice key={found.id} rule={found} />
             <Sources limits={found.limits} />
             <Section title={say(ruleWords.document)}>
+              <EditRule key={found.version} rule={found} onPut={rule.reload} />
               <pre class="document" role="group" tabindex={0} aria-label={say(ruleWords.document)}>
                 <code>{found.document}</code>
               </pre>

@@ -6,17 +6,48 @@ import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
+import { versionWords } from '../../words/rule-versions.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
 import { kindName, kindNames, rulePath } from '../../parts/device-names.ts'
+import { useAddress } from '../../state/address.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { chosenRules, type RuleChoice } from './choice.ts'
+import { LimitsOfCity } from './city-limits.tsx'
 import { Scope } from './scope.tsx'
 import { NotVerified } from './sources.tsx'
+import { Versions } from './versions.tsx'
 import '../devices/devices.css'
 
+const tabs = { rules: RulesInForce, limits: LimitsOfCity, versions: Versions } as const
+type Tab = keyof typeof tabs
+const tabNames = Object.keys(tabs) as readonly Tab[]
+
 export function Rules() {
+  const { query } = useAddress()
+  const tab = tabNames.find((name) => name === query.get('tab')) ?? 'rules'
+  const Content = tabs[tab]
+  return (
+    <main id="content" class="page">
+      <h1>{say(ruleWords.title)}</h1>
+      <nav class="tabs no-print" aria-label={say(versionWords.tabs)}>
+        {tabNames.map((name) => (
+          <a
+            key={name}
+            href={name === 'rules' ? '/rules' : `/rules?tab=${name}`}
+            {...(name === tab ? { 'aria-current': 'page' as const } : {})}
+          >
+            {say(versionWords[name])}
+          </a>
+        ))}
+      </nav>
+      <Content />
+    </main>
+  )
+}
+
+function RulesInForce() {
   const [choice, setChoice] = useState<RuleChoice>({ text: '', kind: '', standing: false })
   const change = (changed: Partial<RuleChoice>) => setChoice({ ...choice, ...changed })
   const rules = useResource(
@@ -29,8 +60,7 @@ export function Rules() {
   )
   useCaseEvents(rules.reload)
   return (
-    <main id="content" class="page">
-      <h1>{say(ruleWords.title)}</h1>
+    <>
       <p class="quiet">{say(ruleWords.help)}</p>
       <form
         class="filters no-print"
@@ -92,7 +122,7 @@ export function Rules() {
           )
         }}
       </Loaded>
-    </main>
+    </>
   )
 }
 
