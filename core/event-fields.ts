@@ -95,6 +95,8 @@ export interface EventFields {
   readonly 'rules.loaded': { readonly rules: number; readonly version: string }
   readonly 'rules.load-failed': Failure
   readonly 'rules.drafted': { readonly version: string; readonly by: string }
+  readonly 'rules.shadowed': { readonly version: string; readonly by: string }
+  readonly 'rules.shadow-failed': Failure
   readonly 'rules.put': { readonly version: string; readonly by: string }
   readonly 'rules.keep-failed': Failure
   readonly 'rules.evaluation-failed': Failure

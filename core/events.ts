@@ -149,6 +149,14 @@ export const events = {
     help: 'Rule sets refused; the previous one stays in force',
   },
   'rules.drafted': { level: 'info', help: 'Versions of the rules drafted' },
+  'rules.shadowed': {
+    level: 'info',
+    help: 'Versions of the rules that somebody lets run beside those in force',
+  },
+  'rules.shadow-failed': {
+    level: 'warn',
+    help: 'Versions of the rules that failed beside those in force, and run no more',
+  },
   'rules.put': { level: 'info', help: 'Versions of the rules that somebody put in force' },
   'rules.keep-failed': {
     level: 'warn',

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 
+import type { ShadowResult } from './rule-shadow.ts'
 import { instant, type Instant } from './time.ts'
 
 const at = z.int().transform(instant)
@@ -51,6 +52,19 @@ export interface RuleVersions {
   add(version: NewRuleVersion): Promise<RuleVersion>
   /** Newest first. */
   changes(what: RuleChange['what'], limit: number): Promise<readonly RuleChange[]>
+  /** What each partition has seen of the shadow that a change began; said again it takes the place of what was said. */
+  keepShadow(change: number, partition: number, result: ShadowResult): Promise<void>
+  shadowResults(change: number): Promise<readonly ShadowResult[]>
   /** Rejects with `version-conflict` when `seen` is not the newest change of its kind (0: none); nothing is written then. */
   change(change: Omit<RuleChange, 'number'>, seen: number): Promise<RuleChange>
+}
+
+/** The change that began the shadow that runs now: what was put in force since ended it. */
+export async function shadowOf(
+  versions: Pick<RuleVersions, 'changes'>,
+): Promise<RuleChange | undefined> {
+  const [shadow] = await versions.changes('shadow', 1)
+  if (shadow === undefined || shadow.version === 0) return undefined
+  const [inForce] = await versions.changes('in-force', 1)
+  return shadow.number > (inForce?.number ?? 0) ? shadow : undefined
 }

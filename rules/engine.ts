@@ -19,6 +19,7 @@ import type { RulesConfig } from './config.ts'
 import { Judge, type Devices, type Verdict } from './judging/judge.ts'
 import { keptRules } from './in-force/kept-rules.ts'
 import { rulesInForce } from './in-force/rules-in-force.ts'
+import { shadowBeside } from './shadow-beside.ts'
 
 export interface RulesDependencies {
   readonly log: DurableLog
@@ -54,6 +55,8 @@ export function createRules(dependencies: RulesDependencies): Rules {
     ...{ folder, profiles, observer, versions },
     kept: kept === undefined ? undefined : keptRules(kept, folder, profiles),
   })
+  const clockOfCity = cityClock(city, dependencies.calendar)
+  const beside = versions && shadowBeside({ versions, profiles, clock: clockOfCity, observer })
   /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
   const judges = new WeakMap<PartitionState, Judge>()
   let followed = Number.NEGATIVE_INFINITY
@@ -72,11 +75,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
   const judgeOf = ({ state, owns }: Pick<Batch<ReadingRecord>, 'state' | 'owns'>): Judge => {
     let judge = judges.get(state)
     if (judge === undefined) {
-      judge = new Judge(
-        devicesOf(directory, owns),
-        cityClock(city, dependencies.calendar),
-        inForce(),
-      )
+      judge = new Judge(devicesOf(directory, owns), clockOfCity, inForce())
       judges.set(state, judge)
     }
     if (judge.ruleSet !== inForce()) judge.use(inForce())
@@ -93,7 +92,9 @@ export function createRules(dependencies: RulesDependencies): Rules {
   const watch = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(config.watchEvery, signal).catch(() => {})
-      if (!signal.aborted) await current.look({ folder: config.watch })
+      if (signal.aborted) return
+      await current.look({ folder: config.watch })
+      await beside?.look()
     }
   }
 
@@ -110,10 +111,15 @@ export function createRules(dependencies: RulesDependencies): Rules {
       await follow(missing)
       const judge = judgeOf(batch)
       const verdict = judge.work(records, state)
-      return { effects: verdict.effects, told: { judge, used: judge.ruleSet, verdict } }
+      const shadow = beside?.work(batch, verdict, judge.ruleSet, devicesOf(directory, batch.owns))
+      const changes = [...(verdict.effects.state ?? []), ...(shadow?.changes ?? [])]
+      const effects =
+        changes.length === 0 ? verdict.effects : { ...verdict.effects, state: changes }
+      return { effects, told: { judge, used: judge.ruleSet, verdict, shadow } }
     },
-    committed({ judge, used, verdict }) {
+    committed({ judge, used, verdict, shadow }) {
       judge.completed(used)
+      shadow?.completed()
       report(verdict)
     },
     beside: config.watch || versions !== undefined ? { watch } : {},
@@ -123,6 +129,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
     ...component,
     async start() {
       await current.start()
+      await beside?.look()
       // A register that is away now is asked again before the first batch is judged.
       await follow(true).catch((error: unknown) => {
         if (!isRetryable(error)) throw error

@@ -6,6 +6,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { mistakeText } from '../../runtime/yaml-source.ts'
 import {
   ruleCheckSchema,
+  ruleShadowSchema,
   ruleVersionSchema,
   ruleVersionsSchema,
   writtenVersionSchema,
@@ -152,6 +153,44 @@ const put: Command = {
   },
 }
 
+const shadow: Command = {
+  name: 'shadow',
+  summary:
+    'Lets a version run beside the rules in force, with no effect, and tells what it would raise',
+  usage: '[version]',
+  options: {
+    ...clientOptions,
+    why: { type: 'string', value: '<words>', help: 'why; needed to begin and to end one' },
+    end: { type: 'boolean', help: 'end the one that runs' },
+  },
+  more: 'Example: urban-brain rules shadow 4 --why "ten nights beside the old limit"; later: urban-brain rules shadow',
+  async run(input) {
+    const client = clientOf(input)
+    const [named] = input.positionals
+    const version = input.flag('end') ? 0 : named === undefined ? undefined : versionIn(named)
+    const answer =
+      version === undefined
+        ? await client.get('/v1/rules/shadow')
+        : await client.post(`/v1/rules/versions/${version}/shadow`, { why: whyOf(input) })
+    const { shadow: seen } = ruleShadowSchema.parse(answer)
+    if (input.flag('json')) {
+      process.stdout.write(`${JSON.stringify(seen ?? null)}\n`)
+      return
+    }
+    if (seen === undefined) {
+      process.stdout.write('no version runs beside the rules in force\n')
+      return
+    }
+    process.stdout.write(`version ${seen.version} runs beside, since ${clock(seen.at)}\n`)
+    if (seen.failure !== undefined) process.stdout.write(`failed: ${seen.failure}\n`)
+    const counts = Object.entries(seen.rules).map(([rule, count]) => ({ rule, ...count }))
+    print(false, ['rule', 'inForce', 'shadow'] as const, counts, counts)
+    const differ = seen.alarms.filter((alarm) => alarm.inForce !== alarm.shadow)
+    const rows = differ.map((alarm) => ({ ...alarm, at: clock(alarm.at) }))
+    print(false, ['at', 'rule', 'device', 'inForce', 'shadow'] as const, rows, rows)
+  },
+}
+
 const back: Command = {
   name: 'back',
   summary: 'Puts a version in force again that was before (default: the last one; 0: the folder)',
@@ -199,6 +238,7 @@ export const ruleVersionCommands: readonly Command[] = [
   imports,
   check,
   put,
+  shadow,
   back,
   exports,
 ]

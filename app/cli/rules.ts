@@ -117,7 +117,7 @@ const schema: Command = {
 
 export const rules: Command = {
   name: 'rules',
-  summary: 'Rules that raise alarms: list, lint, test, backtest, why, draft, put in force',
+  summary: 'Rules that raise alarms: list, lint, test, backtest, why, draft, put in force, shadow',
   subcommands: [
     ...[list, show, profiles, lint, test, schema, backtest, why],
     ...ruleVersionCommands,

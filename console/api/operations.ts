@@ -132,6 +132,11 @@ interface Operations {
     readonly body: Body<typeof rules.rulePutSchema>
     readonly answer: Answer<typeof rules.ruleVersionsSchema>
   }
+  'GET /v1/rules/shadow': { readonly answer: Answer<typeof rules.ruleShadowSchema> }
+  'POST /v1/rules/versions/{version}/shadow': {
+    readonly body: Body<typeof rules.rulePutSchema>
+    readonly answer: Answer<typeof rules.ruleShadowSchema>
+  }
   'POST /v1/rules/back': {
     readonly body: Body<typeof rules.ruleBackSchema>
     readonly answer: Answer<typeof rules.ruleVersionsSchema>

@@ -27,6 +27,8 @@ const migrations: readonly Migration[] = [
       `create table rule_version (number bigint primary key, version text not null)`,
       `create table rule_change (
          number bigint primary key, what text collate "C" not null, change text not null)`,
+      `create table rule_shadow (
+         change bigint not null, part bigint not null, result text not null, primary key (change, part))`,
     ],
   },
 ]

@@ -63,6 +63,7 @@ async function copy(
       copied: (more) => copied((rows += more)),
     })
   await copyTable(source, target, { table: 'rule_document', key: ['hash'] })
+  await copyTable(source, target, { table: 'rule_shadow', key: ['change', 'part'] })
   for (const table of ['rule_version', 'rule_change'] as const)
     await copyTable(source, target, { table, key: ['number'] })
   const { revision } = await source.read(countRows)

@@ -21,6 +21,11 @@ export interface RegistryTables {
     readonly what: string
     readonly change: string
   }
+  readonly rule_shadow: {
+    readonly change: number
+    readonly part: number
+    readonly result: string
+  }
   readonly registry_revision: { readonly one: number; readonly revision: number }
   readonly registry_schema: { readonly version: number }
 }
@@ -57,6 +62,12 @@ const migrations: readonly (readonly string[])[] = [
       number bigint not null primary key,
       what text not null,
       change text not null)`,
+    `create table rule_shadow (
+      change bigint not null,
+      part bigint not null,
+      result text not null,
+      primary key (change, part))`,
+    'create index rule_shadow_copy on rule_shadow (result)',
     'create index rule_document_copy on rule_document (document)',
     'create index rule_version_copy on rule_version (version)',
     'create index rule_change_copy on rule_change (what, change)',

@@ -8,6 +8,7 @@ import {
   type RuleVersion,
   type RuleVersions,
 } from '../../core/rule-versions.ts'
+import { shadowResultSchema } from '../../core/rule-shadow.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { RegistryTables } from './registry-schema.ts'
@@ -102,6 +103,7 @@ export function ruleVersionRows({ read, write }: SqlEngine<RegistryTables>): Rul
     },
 
     ...changeRows({ read, write }),
+    ...shadowRows({ read, write }),
   }
 }
 
@@ -142,6 +144,34 @@ function changeRows({
       })
       return { number, ...change }
     },
+  }
+}
+
+function shadowRows({
+  read,
+  write,
+}: SqlEngine<RegistryTables>): Pick<RuleVersions, 'keepShadow' | 'shadowResults'> {
+  return {
+    keepShadow: (change, part, found) =>
+      write(async (transaction) => {
+        const result = JSON.stringify(found)
+        await transaction
+          .insertInto('rule_shadow')
+          .values({ change, part, result })
+          .onConflict((conflict) => conflict.columns(['change', 'part']).doUpdateSet({ result }))
+          .execute()
+      }),
+    shadowResults: (change) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('rule_shadow')
+          .select('result')
+          .where('change', '=', change)
+          .execute()
+        return rows.map((row) =>
+          checkedJson('what a shadow of the rules saw', shadowResultSchema, row.result),
+        )
+      }),
   }
 }
 

@@ -226,6 +226,31 @@ export const ruleBackSchema = z.strictObject({
   to: versionNumber.optional().describe('The one that was in force before by default'),
 })
 
+export const ruleShadowSchema = z.object({
+  shadow: ruleChangeSchema
+    .extend({
+      rules: z
+        .record(z.string(), z.object({ inForce: z.int(), shadow: z.int() }))
+        .describe('Of each rule that differs how many alarms were raised, and would have been'),
+      alarms: z
+        .array(
+          z.object({
+            alarm: z.string(),
+            rule: z.string(),
+            device: z.string(),
+            at: moment,
+            inForce: z.enum(severities).optional(),
+            shadow: z.enum(severities).optional(),
+          }),
+        )
+        .readonly()
+        .describe('The newest of them; a side that did not raise it has no severity'),
+      failure: z.string().optional().describe('Why it runs no more'),
+    })
+    .optional()
+    .describe('Left out when none runs'),
+})
+
 export type Rule = Answered<z.output<typeof ruleSchema>>
 export type WrittenRule = Answered<z.output<typeof ruleDocumentSchema>>
 export type DeviceRule = Answered<z.output<typeof deviceRuleSchema>>

@@ -12,6 +12,7 @@ import {
   ruleCheckSchema,
   ruleDraftSchema,
   rulePutSchema,
+  ruleShadowSchema,
   ruleVersionParamsSchema,
   ruleVersionSchema,
   ruleVersionsQuerySchema,
@@ -115,6 +116,52 @@ export const ruleVersionRoutes =
       ({ params: { version } }) => desk.check(version),
     )
     await server.register(puttingRoutes(deps, listed))
+    await server.register(shadowRoutes(deps))
+  }
+
+/** A version that runs beside the rules in force. */
+const shadowRoutes =
+  ({ access, desk, clock, observer }: RuleVersionRoutesDeps): FastifyPluginAsyncZod =>
+  async (server) => {
+    const seen = async () => {
+      const found = await desk.seen()
+      return found === undefined ? {} : { shadow: { ...found.begun, ...found.result } }
+    }
+    const answer = { 200: ruleShadowSchema }
+
+    server.get(
+      '/v1/rules/shadow',
+      {
+        onRequest: access.allow(...readerRoles),
+        schema: {
+          summary: 'What runs beside the rules in force, and what it would have raised',
+          tags,
+          response: answer,
+        },
+      },
+      seen,
+    )
+
+    server.post(
+      '/v1/rules/versions/:version/shadow',
+      {
+        onRequest: access.allow(...rulesDraftRoles),
+        schema: {
+          summary: 'Let a version run beside the rules in force, with no effect; 0 ends that',
+          tags,
+          params: ruleVersionParamsSchema,
+          body: rulePutSchema,
+          response: answer,
+        },
+      },
+      async (request) => {
+        const { name: by } = access.actor(request)
+        const { version } = request.params
+        await desk.shadow(version, { by, why: request.body.why, at: clock.now() })
+        observer.emit('rules.shadowed', { version: String(version), by })
+        return seen()
+      },
+    )
   }
 
 /** What changes the rules that are judged by. */

@@ -1,6 +1,12 @@
 /** What people do to the rules: draft a version, check it, put it in force, go back. */
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { RuleChange, RuleVersion, RuleVersions } from '../../core/rule-versions.ts'
+import { shadowTogether, type ShadowResult } from '../../core/rule-shadow.ts'
+import {
+  shadowOf,
+  type RuleChange,
+  type RuleVersion,
+  type RuleVersions,
+} from '../../core/rule-versions.ts'
 import { mistakeText } from '../../runtime/yaml-source.ts'
 import { limitNumbers } from '../language/limits.ts'
 import { lintReport, testReport } from '../tester/tester.ts'
@@ -34,12 +40,21 @@ interface NewDraft extends DraftEdits {
   readonly imports: boolean
 }
 
+export interface SeenShadow {
+  readonly begun: RuleChange
+  readonly result: ShadowResult
+}
+
 export interface RuleDesk {
   readonly versions: Pick<RuleVersions, 'versions' | 'changes'>
   read(version: number): Promise<ReadVersion>
   draft(edits: NewDraft, done: Done): Promise<RuleVersion>
   check(version: number): Promise<RuleCheck>
   put(version: number, done: Done): Promise<void>
+  /** Lets a version run beside the rules in force, with no effect; 0 ends that. */
+  shadow(version: number, done: Done): Promise<void>
+  /** What runs beside them, and what it would have raised. */
+  seen(): Promise<SeenShadow | undefined>
   /** To the one before the one in force when none is named; resolves with the one that is in force now. */
   back(to: number | undefined, done: Done): Promise<number>
 }
@@ -122,6 +137,21 @@ export function ruleDesk(
           `version ${number} was made from ${nameOf(version.base)}, and ${edited ? 'its files were edited since' : `${nameOf(current)} is in force`}; draft it anew`,
         )
       await putGood(number, done, last?.number ?? 0)
+    },
+
+    async shadow(number, done) {
+      if (number !== 0) {
+        const { mistakes } = checkCatalogue(await filesOf(number))
+        if (mistakes.length > 0) throw rulesInvalid(nameOf(number), mistakes)
+      }
+      const [last] = await versions.changes('shadow', 1)
+      await versions.change({ what: 'shadow', version: number, ...done }, last?.number ?? 0)
+    },
+
+    async seen() {
+      const begun = await shadowOf(versions)
+      if (begun === undefined) return undefined
+      return { begun, result: shadowTogether(await versions.shadowResults(begun.number)) }
     },
 
     async back(asked, done) {

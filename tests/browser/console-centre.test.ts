@@ -206,7 +206,16 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     await form.getByRole('button', { name: word('draft') }).click()
     await form.getByRole('button', { name: word('put') }).waitFor({ timeout: 60_000 })
     expect(await seriousFindings(page)).toEqual([])
-    await form.getByLabel(word('why')).fill('agreed here')
+    await form.getByLabel(word('why')).first().fill('looked at here')
+    await form.getByRole('button', { name: word('shadow') }).click()
+    await form.getByText(word('shadowBegun').replace('{version}', '1')).waitFor()
+
+    await page.goto(`${system.httpUrl}/rules?tab=versions`)
+    await page.getByText(/looked at here/).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await page.getByRole('button', { name: word('lookAt').replace('{version}', '1') }).click()
+    await form.getByRole('button', { name: word('put') }).waitFor({ timeout: 60_000 })
+    await form.getByLabel(word('why')).last().fill('agreed here')
     await form.getByRole('button', { name: word('put') }).click()
     await form.getByText(word('putDone').replace('{version}', '1')).waitFor({ timeout: 60_000 })
 

@@ -81,6 +81,19 @@ export function ruleVersionsSuite(name: string, open: () => Promise<Registry>): 
         expect((await rules.changes('in-force', 1))[0]).toMatchObject({ version: 8, number: 3 })
       }))
 
+    test('what partitions saw of a shadow is kept by its change, the last word of each', () =>
+      using(async (rules) => {
+        const saw = (inForce: number) => ({ rules: { a: { inForce, shadow: 0 } }, alarms: [] })
+        await rules.keepShadow(1, 0, saw(1))
+        await rules.keepShadow(1, 1, saw(2))
+        await rules.keepShadow(2, 0, saw(3))
+        await rules.keepShadow(1, 0, saw(4))
+        const sums = (await rules.shadowResults(1)).map((each) => each.rules['a']?.inForce)
+        expect(new Set(sums)).toEqual(new Set([2, 4]))
+        expect(await rules.shadowResults(2)).toEqual([saw(3)])
+        expect(await rules.shadowResults(3)).toEqual([])
+      }))
+
     test('many who draft at once have a number each', () =>
       using(async (rules) => {
         const drafts = Array.from({ length: 8 }, (_, n) =>

@@ -10,4 +10,6 @@ export const noRuleVersions: RuleVersions = {
   add: notHere,
   changes: () => Promise.resolve([]),
   change: notHere,
+  keepShadow: notHere,
+  shadowResults: () => Promise.resolve([]),
 }

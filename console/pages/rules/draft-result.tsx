@@ -19,9 +19,14 @@ export interface DraftResultProps {
 
 export function DraftResult({ version, onPut }: DraftResultProps) {
   const [done, setDone] = useState(false)
+  const [begun, setBegun] = useState(false)
   const check = useResource(`check ${version}`, (signal) =>
     call('POST /v1/rules/versions/{version}/check', { path: { version }, signal }),
   )
+  const shadow = async (why: string) => {
+    await call('POST /v1/rules/versions/{version}/shadow', { path: { version }, body: { why } })
+    setBegun(true)
+  }
   const put = async (why: string) => {
     const path = { version }
     await call('POST /v1/rules/versions/{version}/in-force', { path, body: { why } })
@@ -40,10 +45,17 @@ export function DraftResult({ version, onPut }: DraftResultProps) {
               <Findings check={found} />
               {done ? (
                 <p role="status">{say(words.putDone, { version })}</p>
-              ) : !found.ok ? null : mayAs(rulesPutRoles) ? (
-                <WhyForm submit={words.put} onSubmit={put} />
-              ) : (
-                <p class="quiet">{say(words.mayNotPut)}</p>
+              ) : begun ? (
+                <p role="status">{say(words.shadowBegun, { version })}</p>
+              ) : !found.ok ? null : (
+                <>
+                  <WhyForm submit={words.shadow} onSubmit={shadow} />
+                  {mayAs(rulesPutRoles) ? (
+                    <WhyForm submit={words.put} onSubmit={put} />
+                  ) : (
+                    <p class="quiet">{say(words.mayNotPut)}</p>
+                  )}
+                </>
               )}
             </>
           )}

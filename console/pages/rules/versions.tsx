@@ -14,6 +14,7 @@ import { showInstant } from '../../words/format.ts'
 import { versionWords as words } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'
 import { DraftResult } from './draft-result.tsx'
+import { ShadowRun } from './shadow-run.tsx'
 import { WhyForm } from './why-form.tsx'
 
 type Listed = AnswerOf<'GET /v1/rules/versions'>
@@ -49,6 +50,7 @@ export function Versions() {
             ) : (
               <VersionTable listed={listed} onLook={look} />
             )}
+            <ShadowRun />
             {listed.changes.length === 0 ? null : <History changes={listed.changes} />}
           </>
         )}

@@ -223,6 +223,7 @@ async function fillRegistry(path: string): Promise<void> {
     },
   ])
   const { number } = await registry.rules.add(ruleVersion({ 'a.yaml': '# a rule\n'.repeat(90) }))
+  await registry.rules.keepShadow(1, 0, { rules: {}, alarms: [], failure: 'no '.repeat(90) })
   await registry.rules.change(
     { what: 'in-force', version: number, at: instant(at), by: 'supervisor', why: 'agreed' },
     0,
