@@ -13,6 +13,7 @@ import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
 import type { Suppression } from './life/suppression.ts'
 import type { PhotoType } from './photos/photos.ts'
+import type { AlarmQualityFacts } from './report/alarm-quality.ts'
 import type { DayFacts } from './report/report.ts'
 
 /** A person has seen an alarm as grave as it was then; when it gets graver the word is worth nothing any more. */
@@ -277,6 +278,8 @@ export interface CaseStore extends NoticeStore, SuppressionStore, CauseStore, As
    * case are those it has now; the unit is the one that had it then, and for its collection, when none can have it, now.
    */
   day(from: Instant, to: Instant): Promise<DayFacts>
+  /** Alarms raised and cases collected from `from` until before `to`, and the oldest that stand now. */
+  quality(from: Instant, to: Instant): Promise<AlarmQualityFacts>
 
   /** How far a named reader of `since` has come; 0 for a new one. */
   position(reader: string): Promise<number>

@@ -1,4 +1,5 @@
 import { alarmPageSchema, type alarmQuerySchema } from '../../cases/api/contract.ts'
+import { quality } from './alarm-quality.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
 import { givenOf } from './fields.ts'
@@ -8,7 +9,8 @@ type QueryField = keyof typeof alarmQuerySchema.shape
 
 export const alarms: Command = {
   name: 'alarms',
-  summary: 'Lists alarms, newest first',
+  summary: 'Lists alarms, newest first; `alarms quality` tells how good they are',
+  subcommands: [quality],
   options: {
     ...clientOptions,
     standing: { type: 'boolean', help: 'only those that are not cleared' },

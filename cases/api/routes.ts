@@ -11,6 +11,7 @@ import type { CaseDesk } from '../desk/desk.ts'
 import type { Unit } from '../life/dispatch.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
+import { alarmQualityRoutes } from './alarm-quality.ts'
 import { alarmRoutes } from './alarms.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes } from './collect.ts'
@@ -45,6 +46,7 @@ export const caseRoutes =
     await server.register(commandRoutes(deps))
     await server.register(overviewRoutes(deps))
     feedRoute(server, deps, readers)
+    await server.register(alarmQualityRoutes(deps, desks))
     await server.register(alarmRoutes(deps, desks))
     await server.register(suppressionRoutes(deps, desks))
     await server.register(photoRoutes(deps))

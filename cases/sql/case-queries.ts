@@ -5,9 +5,10 @@ import { caseList } from './case-list.ts'
 import { caseLookups } from './case-lookups.ts'
 import type { CaseTables } from './case-tables.ts'
 import { eventQueries } from './event-queries.ts'
+import { qualityFacts } from './quality-queries.ts'
 import { dayFacts } from './report-queries.ts'
 
-type Queries = Pick<CaseStore, 'day'> &
+type Queries = Pick<CaseStore, 'day' | 'quality'> &
   ReturnType<typeof eventQueries> &
   ReturnType<typeof caseLookups> &
   ReturnType<typeof caseList> &
@@ -20,4 +21,5 @@ export const caseQueries = (engine: Pick<SqlEngine<CaseTables>, 'read'>): Querie
   ...caseList(engine),
   ...alarmQueries(engine),
   day: (from, to) => engine.read((database) => dayFacts(database, from, to)),
+  quality: (from, to) => engine.read((database) => qualityFacts(database, from, to)),
 })

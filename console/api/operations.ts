@@ -45,6 +45,10 @@ interface Operations {
     readonly answer: Answer<typeof cases.alarmPageSchema>
   }
   'GET /v1/alarms/{id}': { readonly answer: cases.Alarm }
+  'GET /v1/alarms/quality': {
+    readonly query: Query<typeof cases.alarmQualityQuerySchema>
+    readonly answer: Answer<typeof cases.alarmQualitySchema>
+  }
   'POST /v1/alarms/{id}/acknowledge': {
     readonly body: cases.Acknowledge
     readonly answer: cases.Alarm

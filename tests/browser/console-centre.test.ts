@@ -36,6 +36,7 @@ const pages = [
   ['versions', '/rules?tab=versions'],
   ['daily-report', '/report'],
   ['suppressions', '/suppressions?show=all'],
+  ['alarm-quality', '/suppressions?show=quality'],
 ] as const
 
 interface Alarms {

@@ -24,6 +24,43 @@ const key = ({ event, unit }: EventGroup): string => `${event} ${unit ?? 'nobody
 
 /** What every case store knows of a day; `fresh` opens an empty one. */
 export function daySuite(fresh: () => Promise<CaseStore>): void {
+  test('tells of a time what rules raised on devices by day, what came of it, and what stands', async () => {
+    const store = await fresh()
+    const day = 86_400_000
+    const row = (alarm: string, late: number, more: Partial<AlarmRow> = {}) => ({
+      ...alarmRow(alarm, instant(at + late)),
+      ...more,
+    })
+    const alarms = [
+      row('road-water/wl-1/0', -1),
+      row('road-water/wl-1/1', 0, { standing: false }),
+      row('road-water/wl-1/2', day - 1, { standing: false }),
+      row('road-water/wl-1/3', day, { standing: false }),
+      row('road-water/wl-2/4', 5, { device: 'wl-2' as DeviceId }),
+      row('road-water/wl-2/5', 6, { outcome: 'before-raised', standing: false }),
+      row('road-water/wl-1/6', 2 * day, { standing: false }),
+    ]
+    for (const each of alarms) await store.putAlarm({ row: each, transition: each.alarm })
+    const base = collected('wl-2')
+    if (base.event !== 'collected') throw new TypeError('no collection')
+    const proof = { rule: 'road-water' as RuleId, kind: 'raised', at, severity: 'yellow' } as const
+    const alarm = { ...proof, alarm: 'road-water/wl-2/4' as AlarmRow['alarm'] }
+    const opened: CaseEvent = { ...base, data: { ...base.data, alarm } }
+    const voided: CaseEvent = { event: 'voided', at, by, data: { reason: 'a leaf on the sensor' } }
+    await store.append(commit('C1', undefined, [opened, filed, voided]))
+    await store.append(commit('C2', undefined, [opened, filed]))
+    await store.append(commit('C3', undefined, [collected('wl-3'), filed]))
+    const { raised, standing, cases } = await store.quality(at, instant(at + 2 * day))
+    const counts = raised.map(({ device, day: nth, count }) => `${device} ${nth} ${count}`)
+    expect(new Set(counts)).toEqual(new Set(['wl-1 0 2', 'wl-1 1 1', 'wl-2 0 1']))
+    expect(standing.map(({ alarm }) => alarm)).toEqual(['road-water/wl-1/0', 'road-water/wl-2/4'])
+    const ofRule = { rule: 'road-water', device: 'wl-2' }
+    expect(cases).toEqual([
+      { ...ofRule, voided: true },
+      { ...ofRule, voided: false },
+    ])
+  })
+
   test('counts the events of a day, and the cases that were open when it ended', async () => {
     const store = await fresh()
     const [from, to] = [at, instant(at + 1_000)]

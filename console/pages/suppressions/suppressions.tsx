@@ -14,10 +14,12 @@ import { useResource } from '../../state/resource.ts'
 import { mayAs } from '../../state/rights.ts'
 import { readRows } from '../../state/rows.ts'
 import { showInstant } from '../../words/format.ts'
+import { qualityWords } from '../../words/alarm-quality.ts'
 import { suppressionPageWords as words } from '../../words/suppressions.ts'
 import { say } from '../../words/words.ts'
 import { Covers } from './covers.tsx'
 import { EndDialog, HeldDialog } from './dialogs.tsx'
+import { AlarmQuality } from './quality.tsx'
 
 interface Opened {
   readonly dialog: 'end' | 'held'
@@ -28,9 +30,34 @@ interface Opened {
 const mostShown = 400
 
 export function Suppressions() {
-  const { query } = useAddress()
+  const show = useAddress().query.get('show') ?? ''
+  const views = [
+    ['', words.running],
+    ['all', words.all],
+    ['quality', qualityWords.quality],
+  ] as const
+  return (
+    <main id="content" class="page">
+      <h1>{say(words.title)}</h1>
+      <p class="quiet">{say(words.help)}</p>
+      <nav class="tabs no-print" aria-label={say(words.views)}>
+        {views.map(([name, title]) => (
+          <a
+            key={name}
+            href={name === '' ? '/suppressions' : `/suppressions?show=${name}`}
+            {...(name === show ? { 'aria-current': 'page' as const } : {})}
+          >
+            {say(title)}
+          </a>
+        ))}
+      </nav>
+      {show === 'quality' ? <AlarmQuality /> : <HeldBack all={show === 'all'} />}
+    </main>
+  )
+}
+
+function HeldBack({ all }: { readonly all: boolean }) {
   const [opened, setOpened] = useState<Opened>()
-  const all = query.get('show') === 'all'
   const rows = useResource(
     `suppressions ${all}`,
     (signal) =>
@@ -40,22 +67,9 @@ export function Suppressions() {
       }, mostShown),
     { every: 30_000 },
   )
-  const views = [
-    [words.running, '/suppressions', !all],
-    [words.all, '/suppressions?show=all', all],
-  ] as const
   const close = () => setOpened(undefined)
   return (
-    <main id="content" class="page">
-      <h1>{say(words.title)}</h1>
-      <p class="quiet">{say(words.help)}</p>
-      <nav class="tabs no-print" aria-label={say(words.views)}>
-        {views.map(([name, href, here]) => (
-          <a key={href} href={href} {...(here ? { 'aria-current': 'page' as const } : {})}>
-            {say(name)}
-          </a>
-        ))}
-      </nav>
+    <>
       <p class="row">
         <HoldBack words={words.add} subject={{}} onMade={rows.reload} />
         <DataTime at={rows.at} />
@@ -71,7 +85,7 @@ export function Suppressions() {
         <EndDialog id={opened.id} onClose={close} onEnded={rows.reload} />
       ) : null}
       {opened?.dialog === 'held' ? <HeldDialog id={opened.id} onClose={close} /> : null}
-    </main>
+    </>
   )
 }
 
