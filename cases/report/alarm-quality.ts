@@ -47,7 +47,7 @@ interface Sum {
 const worstCount = 10
 const mostListed = 100
 /** An alarm that stands longer is stale. */
-export const staleAfter = days(7)
+const staleAfter = days(7)
 
 export function alarmQuality(facts: AlarmQualityFacts, terms: AlarmQualityTerms) {
   const { from, to, devices, chattering } = terms

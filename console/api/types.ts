@@ -30,8 +30,6 @@ export type {
   DeviceRule,
   Rule,
   RuleCheck,
-  RuleDraft,
-  RuleVersion,
   WrittenRule,
   WrittenVersion,
 } from '../../rules/api/contract.ts'

@@ -40,7 +40,7 @@ interface NewDraft extends DraftEdits {
   readonly imports: boolean
 }
 
-export interface SeenShadow {
+interface SeenShadow {
   readonly begun: RuleChange
   readonly result: ShadowResult
 }

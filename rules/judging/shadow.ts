@@ -32,7 +32,7 @@ export interface ShadowOptions {
 }
 
 /** The rules that mean something else, or exist on one side only. */
-export function differing(version: RuleSet, inForce: RuleSet): ReadonlySet<string> {
+function differing(version: RuleSet, inForce: RuleSet): ReadonlySet<string> {
   // A limit is part of what any rule may read.
   const sameLimits = JSON.stringify(version.limits.tree) === JSON.stringify(inForce.limits.tree)
   const before = new Map(inForce.rules.map((rule) => [rule.id as string, rule.version]))

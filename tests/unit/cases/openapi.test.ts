@@ -48,6 +48,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   expect(Object.keys(paths ?? {}).sort()).toEqual([
     '/v1/alarms',
     '/v1/alarms/not-opened',
+    '/v1/alarms/quality',
     '/v1/alarms/{id}',
     '/v1/alarms/{id}/acknowledge',
     '/v1/cases',
