@@ -186,7 +186,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       expect(troubles).toEqual([])
       await context.close()
     },
-    60_000,
+    120_000,
   )
 
   test('a limit is drafted, checked, put in force and taken back; a broken rule is not', async () => {
