@@ -4,7 +4,7 @@ import {
   previewSchema,
   suppressionPageSchema,
   suppressionSchema,
-} from '../../cases/api/contract.ts'
+} from '../../cases/api/suppression-contract.ts'
 import { suppressionKinds, suppressionWords } from '../../core/case-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { parseDuration } from '../../core/time.ts'

@@ -5,14 +5,14 @@ import { severities } from '../../core/severity.ts'
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { deadlineKinds, stages, suppressionKinds, works } from '../../core/case-terms.ts'
+import { deadlineKinds, stages, works } from '../../core/case-terms.ts'
 import type { Fact } from '../life/facts.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
-import type { acknowledgeSchema, newSuppressionSchema } from '../life/suppression-command.ts'
+import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 
-const instant = z.int().describe('Epoch milliseconds, UTC')
+export const instant = z.int().describe('Epoch milliseconds, UTC')
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 export const caseSchema = z
@@ -94,7 +94,10 @@ export const caseWithTimelineSchema = z.object({
     .describe('What whoever asks may ask of the case now'),
 })
 
-const next = z.string().optional().describe('Cursor of the next page; absent on the last one')
+export const next = z
+  .string()
+  .optional()
+  .describe('Cursor of the next page; absent on the last one')
 
 export const casePageSchema = z.object({ items: z.array(caseSchema).readonly(), next })
 
@@ -235,8 +238,8 @@ export const reportQuerySchema = z.strictObject({
   date: z.iso.date().optional().describe('A day on the clocks of the city; today by default'),
 })
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
-const paging = {
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(400).optional(),
 }
@@ -289,59 +292,6 @@ export const caseParamsSchema = z.object({ id: z.string().min(1).max(64) })
 export const alarmParamsSchema = z.object({
   id: z.string().min(1).max(200).describe('`rule/device/began`, its slashes written as %2F'),
 })
-
-const texts = z.array(z.string()).readonly().optional()
-
-export const suppressionSchema = z
-  .object({
-    id: z.string(),
-    kind: z.enum(suppressionKinds),
-    matcher: z.object({
-      rules: texts,
-      kinds: texts,
-      sites: texts,
-      devices: texts,
-      gateways: texts,
-      owners: texts,
-      cells: texts,
-      circle: z
-        .object({ longitude: z.number(), latitude: z.number(), metres: z.number() })
-        .optional(),
-    }),
-    upTo: z.enum(severities),
-    reason: z.string(),
-    permit: z.string().optional(),
-    from: instant,
-    until: instant,
-    repeat: z
-      .object({
-        weekdays: z.array(z.int()).readonly().optional(),
-        hours: z
-          .object({ from: z.int(), to: z.int() })
-          .optional()
-          .describe('Minutes since midnight on the clocks of the city'),
-      })
-      .optional(),
-    by: z.string(),
-    at: instant,
-    ended: z.object({ by: z.string(), at: instant, reason: z.string() }).optional(),
-    inForce: z.boolean().describe('Now, at this hour'),
-  })
-  .describe('What holds alarms back (搁置、检修、作业许可)')
-
-export const previewSchema = z.object({
-  devices: z.int().describe('Devices that it covers now'),
-  standing: z.int().describe('Standing alarms of them, as grave as it holds back'),
-})
-export const suppressionPageSchema = z.object({
-  items: z.array(suppressionSchema).readonly(),
-  next,
-})
-export const suppressionQuerySchema = z.strictObject({
-  running: flag.optional().describe('Only those that are not over'),
-  ...paging,
-})
-export const suppressionParamsSchema = z.object({ id: z.string().min(1).max(64) })
 
 const ofAlarms = { alarms: z.int(), cases: z.int(), voided: z.int() }
 
@@ -400,9 +350,7 @@ export type CaseEvent = Answered<z.output<typeof eventSchema>>
 /** `unit`: the unit that had the case after the event. */
 export type FeedEvent = CaseEvent & { readonly unit?: string }
 export type Alarm = Answered<z.output<typeof alarmWithEvidenceSchema>>
-export type SuppressionAsked = Answered<z.input<typeof newSuppressionSchema>>
 export type Acknowledge = Answered<z.input<typeof acknowledgeSchema>>
-export type Suppression = Answered<z.output<typeof suppressionSchema>>
 export type Unit = Answered<z.output<typeof unitsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>
 export type Verification = Answered<z.output<typeof verificationSchema>>

@@ -25,7 +25,7 @@ import {
   suppressionParamsSchema,
   suppressionQuerySchema,
   suppressionSchema,
-} from './contract.ts'
+} from './suppression-contract.ts'
 
 export interface SuppressionRoutesDeps {
   readonly access: Access

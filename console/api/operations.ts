@@ -6,6 +6,7 @@ import type * as app from '../../app/http/contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
+import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as series from '../../series/api/contract.ts'
 
@@ -54,20 +55,20 @@ interface Operations {
     readonly answer: cases.Alarm
   }
   'GET /v1/suppressions': {
-    readonly query: Query<typeof cases.suppressionQuerySchema>
-    readonly answer: Answer<typeof cases.suppressionPageSchema>
+    readonly query: Query<typeof suppressions.suppressionQuerySchema>
+    readonly answer: Answer<typeof suppressions.suppressionPageSchema>
   }
   'POST /v1/suppressions': {
-    readonly body: cases.SuppressionAsked
-    readonly answer: cases.Suppression
+    readonly body: suppressions.SuppressionAsked
+    readonly answer: suppressions.Suppression
   }
   'POST /v1/suppressions/preview': {
-    readonly body: cases.SuppressionAsked
-    readonly answer: Answer<typeof cases.previewSchema>
+    readonly body: suppressions.SuppressionAsked
+    readonly answer: Answer<typeof suppressions.previewSchema>
   }
   'POST /v1/suppressions/{id}/end': {
     readonly body: { readonly reason: string }
-    readonly answer: cases.Suppression
+    readonly answer: suppressions.Suppression
   }
   'GET /v1/units': { readonly answer: readonly cases.Unit[] }
   'GET /v1/summary': { readonly answer: cases.Summary }

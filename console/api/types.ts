@@ -14,9 +14,9 @@ export type {
   DailyReport,
   FeedEvent,
   Summary,
-  Suppression,
   Unit,
 } from '../../cases/api/contract.ts'
+export type { Suppression } from '../../cases/api/suppression-contract.ts'
 
 export type {
   Device,

@@ -77,9 +77,10 @@ function ownReach(entry: Entry, apart: number): number {
     case 'baseline':
     case 'drift':
       return days(entry.days)
-    case 'outOfRange':
-      return apart
     case 'sequence':
       return entry.within
+    case 'outOfRange':
+      break
   }
+  return apart
 }

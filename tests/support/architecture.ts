@@ -85,7 +85,7 @@ const places = [
 
 const pure = `^${oneOf(decisions)}/[^/]+$`
 /** What an API takes and answers, for whoever asks it. */
-const contract = `^(${oneOf(siblings)}/api|app/http)/([a-z]+-)?contract\\.ts$`
+const contract = `^(${oneOf(siblings)}/api|app/http)/[a-z-]*contract\\.ts$`
 /** Whether the folder that a file stands in is one of the architecture. */
 const belongs = (file: string): boolean =>
   new RegExp(`^${oneOf(places)}$`).test(file.slice(0, file.lastIndexOf('/')))

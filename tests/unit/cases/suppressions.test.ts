@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import type { Alarm, Suppression } from '../../../cases/api/contract.ts'
+import type { Alarm } from '../../../cases/api/contract.ts'
+import type { Suppression } from '../../../cases/api/suppression-contract.ts'
 import type { AlarmTransition } from '../../../core/alarm.ts'
 import { hours, minutes, plus } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
