@@ -8,8 +8,8 @@ import { print } from './table.ts'
 
 const notGiven = 'not given'
 
-export function listRules(json: boolean, { rules, limits }: RuleSet): void {
-  const rows = rules.map((rule) => ({
+export function listRules(json: boolean, { rules, areas, limits }: RuleSet): void {
+  const onDevices = rules.map((rule) => ({
     id: rule.id,
     title: rule.title.zh,
     kind: rule.document.on.kind,
@@ -18,18 +18,34 @@ export function listRules(json: boolean, { rules, limits }: RuleSet): void {
     unverified: isUnverified(rule, limits) ? 'yes' : '',
     source: rule.document.source ?? notGiven,
   }))
+  const overAreas = areas.map(({ id, meaning, document }) => ({
+    id,
+    title: meaning.title.zh,
+    kind: 'area',
+    levels: meaning.levels.map(({ severity }) => severity).join(' '),
+    certainty: document.certainty ?? notGiven,
+    unverified: '',
+    source: document.source ?? notGiven,
+  }))
+  const rows = [...onDevices, ...overAreas]
   print(json, ['id', 'title', 'kind', 'levels', 'certainty', 'unverified', 'source'], rows)
 }
 
 /** The document as written, and where the numbers that it may read come from. */
-export function showRule(json: boolean, { rules, limits }: RuleSet, id: string | undefined): void {
+export function showRule(
+  json: boolean,
+  { rules, areas, limits }: RuleSet,
+  id: string | undefined,
+): void {
   const rule = rules.find((one) => one.id === id)
-  if (rule === undefined) {
+  const found = rule ?? areas.find((one) => one.id === id)
+  if (found === undefined) {
     const words = id === undefined ? 'say which rule to show' : `there is no rule '${id}'`
     throw new UrbanBrainError('usage', `${words}; \`rules list\` lists them`)
   }
-  if (!json) process.stdout.write(`${rule.source.trimEnd()}\n\n`)
-  print(json, ['path', 'value', 'unit', 'certainty', 'source'], limitsOfRule(rule, limits))
+  if (!json) process.stdout.write(`${found.source.trimEnd()}\n\n`)
+  const read = rule === undefined ? [] : limitsOfRule(rule, limits)
+  print(json, ['path', 'value', 'unit', 'certainty', 'source'], read)
 }
 
 export function listProfiles(

@@ -3,7 +3,11 @@ import { join, resolve } from 'node:path'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import { loadCatalogue } from '../../rules/in-force/catalogue.ts'
-import { limitsJsonSchema, ruleJsonSchema } from '../../rules/language/json-schema.ts'
+import {
+  areaJsonSchema,
+  limitsJsonSchema,
+  ruleJsonSchema,
+} from '../../rules/language/json-schema.ts'
 import { lintRules, testRules } from '../../rules/tester/tester.ts'
 import { loadCity } from '../assembly/city-folder.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
@@ -99,17 +103,21 @@ const profiles: Command = {
   },
 }
 
-const schemas = { rule: ruleJsonSchema, limits: limitsJsonSchema }
+const schemas = { rule: ruleJsonSchema, area: areaJsonSchema, limits: limitsJsonSchema }
+const isSchema = (what: string): what is keyof typeof schemas => what in schemas
 
 const schema: Command = {
   name: 'schema',
-  summary: 'Prints the JSON Schema of rule documents, or of limits.yaml, for editors',
-  usage: '[rule|limits]',
+  summary: 'Prints the JSON Schema of rules, of rules over areas, or of limits.yaml, for editors',
+  usage: '[rule|area|limits]',
   options,
   async run(input) {
     const [what = 'rule'] = input.positionals
-    if (what !== 'rule' && what !== 'limits')
-      throw new UrbanBrainError('usage', `there is a schema of rule and of limits, none of ${what}`)
+    if (!isSchema(what))
+      throw new UrbanBrainError(
+        'usage',
+        `there is a schema of ${Object.keys(schemas).join(', ')}, none of ${what}`,
+      )
     await learnCityKinds(configOf(input).city)
     process.stdout.write(`${JSON.stringify(schemas[what](), null, 2)}\n`)
   },

@@ -98,6 +98,8 @@ export const areaRuleSchema = z.object({
   id: z.string(),
   title: bilingual,
   version: z.string(),
+  source: z.string().optional().describe('Standard and clause that the rule follows'),
+  certainty: certainty.optional().describe('How sure it is that they say so'),
   alarms: z.array(z.string()).readonly().describe('Rules whose standing alarms are counted'),
   levels: z.array(
     z.object({

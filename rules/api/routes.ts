@@ -126,6 +126,8 @@ const areaSummary = (
   id,
   title: meaning.title,
   version: meaning.version,
+  ...(document.source !== undefined && { source: document.source }),
+  ...(document.certainty !== undefined && { certainty: document.certainty }),
   alarms: document.alarms,
   levels: meaning.levels.map((level) => ({
     severity: level.severity,

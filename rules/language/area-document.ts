@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { ruleIdSchema } from '../../core/identity.ts'
 import { severities } from '../../core/severity.ts'
+import { origin } from './certainty.ts'
 import { caseSchema, filing, limit, title } from './document.ts'
 import { entryName } from './entry-document.ts'
 
@@ -71,6 +72,8 @@ export const areaRuleSchema = z.strictObject({
   title,
   /** For people: why the rule is as it is, with sources. Not part of its meaning. */
   note: z.string().optional(),
+  source: origin.source.optional(),
+  certainty: origin.certainty.optional(),
   over,
   /** The rules on devices whose standing alarms count. */
   alarms: z.array(ruleIdSchema).min(1).max(16),

@@ -36,7 +36,7 @@ export function checkAreaRule(
       )
   })
   if (mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
-  const { title, note: _note, ...meant } = document
+  const { title, note: _note, source: _source, certainty: _certainty, ...meant } = document
   const { category, work, lead } = document.case
   const code = typeof category === 'string' ? category : category.otherwise
   const rule: AreaRule = {

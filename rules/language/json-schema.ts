@@ -5,6 +5,7 @@
 import { z } from 'zod'
 
 import { kinds, kindSchema } from '../../core/kinds.ts'
+import { areaRuleSchema } from './area-document.ts'
 import { ruleSchema } from './document.ts'
 import { entryForms, entrySchema } from './entry-document.ts'
 import { limitsTableSchema } from './limits.ts'
@@ -29,6 +30,9 @@ function part(schema: z.ZodType): JsonSchema {
 }
 
 export const ruleJsonSchema = (): JsonSchema => asJson(ruleSchema)
+
+/** Of a rule over areas. */
+export const areaJsonSchema = (): JsonSchema => asJson(areaRuleSchema)
 
 /** Every table by its name, and the profiles. */
 export const limitsJsonSchema = (): JsonSchema =>

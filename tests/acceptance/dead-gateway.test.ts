@@ -76,6 +76,8 @@ test('a gauge that stuck through a dry day is one maintenance order, and no floo
   expect(alarms.map(({ rule, outcome }) => `${rule} ${outcome}`).toSorted()).toEqual([
     'water-fast-rise alarm-only',
     'water-gauge-fault opened',
+    'water-road-closure alarm-only',
     'water-road-depth held',
+    'water-road-notice alarm-only',
   ])
 })

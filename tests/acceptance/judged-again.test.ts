@@ -111,6 +111,7 @@ test('a city raises the same alarms when what it heard is judged again', async (
       'manhole-silent',
       'noise-construction-night-peak',
       'water-fast-rise',
+      'water-road-closure',
       'water-road-depth',
     ]),
   )

@@ -97,7 +97,8 @@ export function comparable({ outcome, transitions, kept, published }: Account): 
   )
 }
 
-const places = new Set(['frame', 'sequence'])
+/** Where a record stands, and in which layout. */
+const places = new Set(['frame', 'sequence', 'schema'])
 
 /**
  * The receipt of a notice is written by another stage than the evidence of the same instant, and which of the two is

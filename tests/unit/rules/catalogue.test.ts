@@ -23,8 +23,8 @@ describe('the shipped catalogue', () => {
   })
 
   test('says of every rule where it comes from, and cites nothing as verified that only is a proposal', async () => {
-    const { rules } = await loadCatalogue(shipped)
-    for (const { id, document } of rules) {
+    const { rules, areas } = await loadCatalogue(shipped)
+    for (const { id, document } of [...rules, ...areas]) {
       expect([id, document.source, document.certainty]).toEqual([
         id,
         expect.stringMatching(/\w{5}/),
@@ -35,7 +35,7 @@ describe('the shipped catalogue', () => {
   })
 
   test('stands in the table of docs/rules.md, every rule of it', async () => {
-    const { rules } = await loadCatalogue(shipped)
+    const { rules, areas } = await loadCatalogue(shipped)
     const [, section = ''] = (await readFile('docs/rules.md', 'utf8')).split(
       '## The shipped catalogue',
     )
@@ -43,8 +43,9 @@ describe('the shipped catalogue', () => {
     const named = rows.flatMap((row) =>
       [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name),
     )
-    expect(new Set(named)).toEqual(new Set(rules.map(({ id }) => id)))
-    expect(named).toHaveLength(rules.length)
+    const all = [...rules, ...areas].map(({ id }) => String(id))
+    expect(new Set(named)).toEqual(new Set(all))
+    expect(named).toHaveLength(all.length)
   })
 
   test('covers every kind that comes with the program', async () => {

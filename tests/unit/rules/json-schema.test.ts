@@ -7,12 +7,17 @@ import { parse } from 'yaml'
 
 import { checkRule } from '../../../rules/language/check.ts'
 import { ruleSchema } from '../../../rules/language/document.ts'
-import { limitsJsonSchema, ruleJsonSchema } from '../../../rules/language/json-schema.ts'
+import {
+  areaJsonSchema,
+  limitsJsonSchema,
+  ruleJsonSchema,
+} from '../../../rules/language/json-schema.ts'
 import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
 
 const folder = 'rules/catalogue'
 const ajv = new Ajv2020.default({ strict: false, allErrors: true })
 const isRule = ajv.compile(ruleJsonSchema())
+const isArea = ajv.compile(areaJsonSchema())
 const isLimits = ajv.compile(limitsJsonSchema())
 
 const names = await readdir(folder)
@@ -21,7 +26,11 @@ const read = async (name: string): Promise<unknown> =>
   parse(await readFile(join(folder, name), 'utf8'))
 
 test('takes every document of the catalogue', async () => {
-  for (const name of rules) expect(isRule(await read(name)), name).toBe(true)
+  for (const name of rules) {
+    const document = await read(name)
+    const isOverArea = Object.hasOwn(document as object, 'over')
+    expect([isRule(document), isArea(document)], name).toEqual([!isOverArea, isOverArea])
+  }
   expect(isLimits(await read('limits.yaml')), JSON.stringify(isLimits.errors)).toBe(true)
 })
 

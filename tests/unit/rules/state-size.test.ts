@@ -29,7 +29,7 @@ const places = builtInKinds
   .flatMap((kind) => kindOf(kind).sites.map((site) => ({ kind, site })))
 
 test.each(places)(
-  'what all rules keep of a $kind at $site fits in a kilobyte and a half',
+  'what all rules keep of a $kind at $site fits in four kilobytes',
   ({ kind, site }) => {
     const { period, quantities } = kindOf(kind)
     const own = { warning: 3, guaranteed: 5 }
@@ -46,7 +46,7 @@ test.each(places)(
       }
     }
     const sizes = [...states].map(([rule, state]) => [rule, encodeState(state).length] as const)
-    expect(sizes.filter(([, size]) => size > 640)).toEqual([])
-    expect(sizes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(1_536)
+    expect(sizes.filter(([, size]) => size > 768)).toEqual([])
+    expect(sizes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(4_096)
   },
 )

@@ -45,7 +45,7 @@ test('prints the schemas, and says what there is of what it does not know', asyn
   expect(JSON.parse(await said('schema', 'limits'))).toMatchObject({
     properties: { profiles: {} },
   })
-  await expect(said('schema', 'cases')).rejects.toThrow(/of rule and of limits/)
+  await expect(said('schema', 'cases')).rejects.toThrow(/of rule, area, limits/)
   await expect(said('show', 'nothing')).rejects.toThrow(/no rule 'nothing'.*rules list/)
   await expect(said('show')).rejects.toThrow(/say which rule/)
 })
