@@ -78,6 +78,7 @@ export async function assembleDesk(
   const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
   const source = ruleSource(folder, city.profile, backends.registry.rules)
   const ruleSet = lastGood(() => loadOrKept(source, kept), backends.clock)
+  const versions = ruleDesk(folder, city.profile, backends.registry.rules)
   const dependencies = {
     ...shared,
     access,
@@ -110,14 +111,14 @@ export async function assembleDesk(
       standingAlarms: async (device) => (await store.alarms({ standing: true, device }, 200)).items,
     }),
     backtestRoutes({
-      ...{ ...shared, access, ruleSet, profiles: city.profile },
+      ...{ ...shared, access, ruleSet, profiles: city.profile, versions },
       backtests: new Backtests(again),
     }),
     whyRoutes({ access, ruleSet, why: again, recorded: recordedAlarms(store) }),
     ruleVersionRoutes({
       ...shared,
       access,
-      desk: ruleDesk(folder, city.profile, backends.registry.rules),
+      desk: versions,
     }),
     caseRoutes({
       ...shared,

@@ -36,8 +36,8 @@ export const backtest: Command = {
     to: { type: 'string', value: '<instant>', help: 'the same; default now' },
     against: {
       type: 'string',
-      value: '<folder>',
-      help: 'other rules, and the difference they make',
+      value: '<folder|version>',
+      help: 'other rules, and the difference they make; a version by its number',
     },
     device: { type: 'string', value: '<id>', help: 'of one device' },
   },
@@ -48,7 +48,7 @@ export const backtest: Command = {
       from: instantOf(input, 'from'),
       ...(input.text('to') !== undefined && { to: instantOf(input, 'to') }),
       ...(input.text('device') !== undefined && { device: input.text('device') }),
-      ...(input.text('against') !== undefined && { against: await filesOf(input.text('against')) }),
+      ...(await against(input.text('against'))),
     }
     const done = await awaited(
       client,
@@ -68,7 +68,14 @@ function instantOf(input: Input, option: string): number {
   return Number(epochText(option, text, Date.now()))
 }
 
-async function filesOf(folder = ''): Promise<Record<string, string>> {
+async function against(
+  said: string | undefined,
+): Promise<Pick<z.input<typeof backtestBodySchema>, 'against' | 'againstVersion'>> {
+  if (said === undefined) return {}
+  return /^\d+$/.test(said) ? { againstVersion: Number(said) } : { against: await filesOf(said) }
+}
+
+async function filesOf(folder: string): Promise<Record<string, string>> {
   const { texts, mistakes } = await inspectCatalogue(resolve(folder))
   if (mistakes.length > 0) throw rulesInvalid(folder, mistakes)
   return Object.fromEntries(

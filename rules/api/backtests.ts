@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { readerRoles } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { instant, type Clock } from '../../core/time.ts'
 import type { Backtesting, Backtests } from '../history/backtests.ts'
+import type { RuleDesk } from '../in-force/rule-desk.ts'
 import { checkCatalogue, rulesInvalid, type RuleSet } from '../in-force/catalogue.ts'
 import {
   backtestBodySchema,
@@ -20,6 +22,7 @@ export interface BacktestRoutesDependencies {
   readonly ruleSet: () => Promise<RuleSet | undefined>
   /** Those the city chose. */
   readonly profiles: readonly string[]
+  readonly versions: Pick<RuleDesk, 'read'>
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -35,6 +38,7 @@ export const backtestRoutes =
     backtests,
     ruleSet,
     profiles,
+    versions,
     clock,
   }: BacktestRoutesDependencies): FastifyPluginAsyncZod =>
   (server) => {
@@ -62,11 +66,12 @@ export const backtestRoutes =
             'request-invalid',
             'a span ends after it begins, and begins before now',
           )
+        const texts = await otherRules(body, versions)
         const begun = backtests.start({
           from,
           to,
           ruleSet: inForce,
-          against: body.against && rulesOf(body.against, profiles),
+          against: texts && rulesOf(texts, profiles),
           device: body.device,
         })
         return reply.code(202).send(begun)
@@ -126,8 +131,17 @@ export const backtestRoutes =
     return Promise.resolve()
   }
 
-function rulesOf(files: Readonly<Record<string, string>>, profiles: readonly string[]): RuleSet {
-  const texts = new Map(Object.entries(files))
+async function otherRules(
+  { against, againstVersion }: z.output<typeof backtestBodySchema>,
+  versions: Pick<RuleDesk, 'read'>,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (against !== undefined && againstVersion !== undefined)
+    throw new UrbanBrainError('request-invalid', 'rules are judged beside a folder or a version')
+  if (againstVersion !== undefined) return (await versions.read(againstVersion)).texts
+  return against && new Map(Object.entries(against))
+}
+
+function rulesOf(texts: ReadonlyMap<string, string>, profiles: readonly string[]): RuleSet {
   const report = checkCatalogue({ texts, mistakes: [] }, profiles)
   if (report.ruleSet === undefined) throw rulesInvalid('the request', report.mistakes)
   return report.ruleSet

@@ -16,6 +16,11 @@ export const backtestBodySchema = z.strictObject({
     .record(z.string().max(128), z.string().max(65_536))
     .optional()
     .describe('Other rules: the files of their folder by name, with limits.yaml'),
+  againstVersion: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('In place of `against`: this version of the rules; 0 are the files of the folder'),
 })
 
 const wouldBeSchema = z

@@ -1,11 +1,15 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import fastify from 'fastify'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 
 import { speakZod } from '../../../app/http/server.ts'
 import { weekCalendar } from '../../../core/day-calendar.ts'
 import { silentObserver } from '../../../core/events.ts'
 import { instant, minutes, plus } from '../../../core/time.ts'
 import { readingsTopic } from '../../../core/topics.ts'
+import { openSqliteRegistry } from '../../../devices/sqlite/registry.ts'
 import { backtestRoutes } from '../../../rules/api/backtests.ts'
 import { backtestSchema } from '../../../rules/api/history-contract.ts'
 import { Backtest } from '../../../rules/backtest/backtest.ts'
@@ -13,6 +17,7 @@ import { lookbackOf } from '../../../rules/backtest/lookback.ts'
 import { devicesOf } from '../../../rules/backtest/replay.ts'
 import { Backtests, notesOf } from '../../../rules/history/backtests.ts'
 import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
+import { ruleDesk } from '../../../rules/in-force/rule-desk.ts'
 import { cityClock } from '../../../rules/judging/city-clock.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { memorySeries } from '../../support/memory-series.ts'
@@ -28,6 +33,7 @@ import {
   waterRule,
   withTicks,
 } from '../../support/rules-city.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { until } from '../../support/until.ts'
 
 const hour = 3_600
@@ -133,6 +139,10 @@ const server = { current: fastify() }
 afterEach(() => server.current.close())
 
 async function serving() {
+  const folder = await temporaryFolder()
+  for (const [name, text] of Object.entries(against)) await writeFile(join(folder, name), text)
+  const registry = await openSqliteRegistry(join(folder, 'registry.sqlite'))
+  onTestFinished(() => registry[Symbol.asyncDispose]())
   const log = new MemoryLog()
   await log.append(readingsTopic, depths([0, 9], [1, 0], [2, 4], [3, 0]))
   const clock = { now: () => after(16 * hour), elapsed: () => performance.now() }
@@ -149,6 +159,7 @@ async function serving() {
   await server.current.register(
     backtestRoutes({
       profiles: [],
+      versions: ruleDesk(folder, [], registry.rules),
       access: {
         allow: () => () => Promise.resolve(),
         stillAllowed: () => Promise.resolve(true),
@@ -185,32 +196,38 @@ const against = {
   ].join('\n'),
 }
 
-test('a backtest goes on by itself, and its result is fetched', async () => {
-  const ask = await serving()
-  const begun = await ask('POST', '', { from: start, against })
-  expect([begun.statusCode, begun.body]).toEqual([202, expect.stringContaining('running')])
-  const { id } = backtestSchema.parse(begun.json())
-  expect((await ask('POST', '', { from: start })).statusCode).toBe(429)
-  const state = async () => backtestSchema.parse((await ask('GET', `/${id}`)).json())
-  await until(async () => (await state()).state !== 'running')
-  const done = await state()
-  expect(done).toMatchObject({
-    state: 'done',
-    progress: { share: 1, readings: 4 },
-    parts: [{ source: 'series' }, { source: 'readings', to: plus(start, 16 * hour * 1_000) }],
-    result: {
-      report: { total: { raised: 1 } },
-      against: {
-        report: { total: { raised: 2 } },
-        difference: { onlyBefore: [], onlyAfter: [{ raisedAt: after(120), values: { depth: 4 } }] },
+test.each([{ against }, { againstVersion: 0 }])(
+  'a backtest goes on by itself, and its result is fetched: %j',
+  async (others) => {
+    const ask = await serving()
+    const begun = await ask('POST', '', { from: start, ...others })
+    expect([begun.statusCode, begun.body]).toEqual([202, expect.stringContaining('running')])
+    const { id } = backtestSchema.parse(begun.json())
+    expect((await ask('POST', '', { from: start })).statusCode).toBe(429)
+    const state = async () => backtestSchema.parse((await ask('GET', `/${id}`)).json())
+    await until(async () => (await state()).state !== 'running')
+    const done = await state()
+    expect(done).toMatchObject({
+      state: 'done',
+      progress: { share: 1, readings: 4 },
+      parts: [{ source: 'series' }, { source: 'readings', to: plus(start, 16 * hour * 1_000) }],
+      result: {
+        report: { total: { raised: 1 } },
+        against: {
+          report: { total: { raised: 2 } },
+          difference: {
+            onlyBefore: [],
+            onlyAfter: [{ raisedAt: after(120), values: { depth: 4 } }],
+          },
+        },
       },
-    },
-  })
-  const { backtests } = (await ask('GET')).json<{ backtests: object[] }>()
-  expect(backtests).toMatchObject([{ id, state: 'done' }])
-  expect(backtests[0]).not.toHaveProperty('result')
-  expect((await ask('GET', '/none')).statusCode).toBe(404)
-})
+    })
+    const { backtests } = (await ask('GET')).json<{ backtests: object[] }>()
+    expect(backtests).toMatchObject([{ id, state: 'done' }])
+    expect(backtests[0]).not.toHaveProperty('result')
+    expect((await ask('GET', '/none')).statusCode).toBe(404)
+  },
+)
 
 test('one that is stopped makes room for another', async () => {
   const ask = await serving()
