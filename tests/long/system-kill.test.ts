@@ -28,6 +28,7 @@ import {
 } from '../support/running-system.ts'
 import { hangAbout } from '../support/strangers.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { noStorm } from '../support/torture-load.ts'
 import { missing, repeated } from '../support/torture-findings.ts'
 import { until } from '../support/until.ts'
 
@@ -53,7 +54,8 @@ test(
       ...Array.from({ length: covers }, (_, index) => device('manhole', index)),
     ]
     const tokens = await register(data, devices)
-    const options = { data, mqttPort: await freePort(), httpPort: await freePort() }
+    const ports = { mqttPort: await freePort(), httpPort: await freePort() }
+    const options = { data, ...ports, environment: noStorm }
     const load = devices.map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
     const said = new PairedLoad(devices.length)
     const breaches = new Breaches()

@@ -17,7 +17,7 @@ import { OneMachine } from './one-machine.ts'
 import { ordeals, wordsOf } from './ordeals.ts'
 import { freePort, register } from './running-system.ts'
 import { hangAbout, type Strangers, type StrangersPresent } from './strangers.ts'
-import { tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
+import { noStorm, tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
 import { faultsOf, reserve, Undergoing } from './undergo.ts'
 
 export interface OneMachineOptions {
@@ -82,6 +82,7 @@ export async function oneMachineTorture(options: OneMachineOptions): Promise<One
       environment: {
         URBAN_BRAIN_STORAGE__RESERVE: String(reserve),
         URBAN_BRAIN_RULES__FOLDER: await tortureCatalogue(home),
+        ...noStorm,
       },
     })
     await mkdir(machine.data)

@@ -38,6 +38,12 @@ export async function tortureCatalogue(folder: string): Promise<string> {
   return catalogue
 }
 
+/** So that every case is known from what was sent, however many come at once. */
+export const noStorm = {
+  URBAN_BRAIN_CASES__STORM__CELL: '1000',
+  URBAN_BRAIN_CASES__STORM__UNIT: '1000',
+} as const
+
 export interface TortureDevices {
   readonly gauges: number
   readonly covers: number

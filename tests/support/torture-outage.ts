@@ -26,6 +26,7 @@ import { openKafka } from './kafka.ts'
 import { caughtUp, stageNames, standing, type Stage } from './torture-lag.ts'
 import { missing } from './torture-findings.ts'
 import { until } from './until.ts'
+import { noStorm } from './torture-load.ts'
 
 export interface OutageOptions {
   /** How long InfluxDB is away, in milliseconds. */
@@ -85,7 +86,7 @@ export async function outage(options: OutageOptions): Promise<Outage> {
       devices: [...gauges, ...covers],
       workers: ['ingest,rules', 'series'],
       postgresUrl,
-      environment: engines(urls),
+      environment: { ...engines(urls), ...noStorm },
     })
     const settings = { brokers: kafka.bootstrap, partitions, replication: 1, minInsync: 1 }
     await using log = await openKafka(kafkaConfigSchema.parse(settings))

@@ -25,7 +25,7 @@ import { caughtUp, stageNames, workedOff } from './torture-lag.ts'
 import { Recoveries, type Recovery } from './torture-recovery.ts'
 import { hangAbout, type Strangers, type StrangersPresent } from './strangers.ts'
 import { findings, missing, repeated, type Findings } from './torture-findings.ts'
-import { tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
+import { noStorm, tortureCatalogue, tortureDevices, TortureLoad } from './torture-load.ts'
 import { until } from './until.ts'
 
 export interface TortureOptions {
@@ -132,6 +132,7 @@ export async function torture(options: TortureOptions): Promise<Torture> {
         ...engines(urls),
         URBAN_BRAIN_STORAGE__RESERVE: String(1 << 20),
         URBAN_BRAIN_RULES__FOLDER: await tortureCatalogue(folder),
+        ...noStorm,
       },
     })
     const config = kafkaConfigSchema.parse({
