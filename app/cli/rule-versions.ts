@@ -55,14 +55,15 @@ const versions: Command = {
 }
 
 async function checked(client: Client, version: number): Promise<boolean> {
-  const { ok, mistakes, warnings, passed, failures } = ruleCheckSchema.parse(
+  const { ok, mistakes, warnings, passed, failures, byNumbers } = ruleCheckSchema.parse(
     await client.post(`/v1/rules/versions/${version}/check`),
   )
   const lines = [
     ...mistakes.map((mistake) => `error   ${mistakeText(mistake)}`),
     ...warnings.map((warning) => `warning ${mistakeText(warning)}`),
     ...failures,
-    `${mistakes.length} mistakes, ${warnings.length} warnings, ${passed} tests passed, ${failures.length} failed`,
+    ...byNumbers.map((test) => `by the new numbers: ${test}`),
+    `${mistakes.length} mistakes, ${warnings.length} warnings, ${passed} tests passed, ${failures.length} failed, ${byNumbers.length} differ by the new numbers alone`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   return ok

@@ -55,6 +55,10 @@ export const versionWords = {
   mistakes: { zh: '错误', en: 'Mistakes' },
   warnings: { zh: '提示', en: 'Warnings' },
   failures: { zh: '未通过的测试', en: 'Tests that failed' },
+  byNumbers: {
+    zh: '因限值改动而结果不同的测试（不妨碍生效）',
+    en: 'Tests that differ by the changed limits alone (no obstacle)',
+  },
   shadow: { zh: '试运行', en: 'Run beside, with no effect' },
   shadowBegun: { zh: '版本 {version} 已开始试运行', en: 'Version {version} runs beside' },
   shadowTitle: { zh: '试运行', en: 'Beside the rules in force' },

@@ -220,6 +220,10 @@ export const ruleCheckSchema = z.object({
   warnings: mistakes,
   passed: z.int(),
   failures: z.array(z.string()).readonly().describe('Tests that failed, with what differs'),
+  byNumbers: z
+    .array(z.string())
+    .readonly()
+    .describe('Tests that differ by changed limits alone; they do not stop it'),
 })
 
 export const rulePutSchema = z.strictObject({ why })

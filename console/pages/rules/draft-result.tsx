@@ -66,7 +66,7 @@ export function DraftResult({ version, onPut }: DraftResultProps) {
 }
 
 function Findings({ check }: { readonly check: RuleCheck }) {
-  const { ok, mistakes, warnings, failures, passed } = check
+  const { ok, mistakes, warnings, failures, byNumbers, passed } = check
   return (
     <>
       <p role="status" class={ok ? '' : 'trouble'}>
@@ -76,6 +76,7 @@ function Findings({ check }: { readonly check: RuleCheck }) {
       </p>
       <Lines title={say(words.mistakes)} lines={mistakes.map(lineOf)} />
       <Lines title={say(words.failures)} lines={failures} />
+      <Lines title={say(words.byNumbers)} lines={byNumbers} />
       <Lines title={say(words.warnings)} lines={warnings.map(lineOf)} />
     </>
   )
