@@ -46,9 +46,13 @@ const sections = z.strictObject({
   tokens: z.string().min(1).optional(),
   /** City folder: city.yaml, grid.geojson, units.yaml, dispatch.yaml, devices.csv, and categories.yaml and kinds/*.yaml where there are any. */
   city: z.string().min(1).default('deploy/sample-city'),
+  /** What the program tells of itself, a line each. */
+  programLog: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
+    .prefault({}),
   log: z
     .strictObject({
-      level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      level: z.never({ error: 'is programLog.level now' }).optional(),
       /** The durable log refuses more than this, in bytes. */
       maxBytes: z
         .number()

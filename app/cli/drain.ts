@@ -29,7 +29,10 @@ export const drain: Command = {
       {
         config,
         catalogue: config.rules.folder ?? shippedCatalogue(),
-        log: { destination: join(config.data, 'logs', 'urban-brain.log'), level: config.log.level },
+        log: {
+          destination: join(config.data, 'logs', 'urban-brain.log'),
+          level: config.programLog.level,
+        },
         told: (left) => {
           const line = [...left].map(([group, records]) => `${group} ${records}`).join(' | ')
           const now = performance.now()

@@ -78,7 +78,7 @@ export const run: Command = {
       roles,
       catalogue: shippedCatalogue(),
       issued,
-      log: { destination, level: config.log.level },
+      log: { destination, level: config.programLog.level },
       progress: say,
       failed: (error) => {
         process.stderr.write(`\nUrban Brain stops: ${messageOf(error)}\n`)
@@ -99,7 +99,7 @@ export const run: Command = {
 }
 
 /** Tells what a start waits for before the threads are there to tell it. */
-const awaiting = (quiet: boolean, { log: { level } }: Config): Observer =>
+const awaiting = (quiet: boolean, { programLog: { level } }: Config): Observer =>
   quiet
     ? createObserver({ destination: 'stdout', level }, 'main')
     : {

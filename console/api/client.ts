@@ -1,5 +1,5 @@
 /** The HTTP API of the same server. Whoever is signed in is known by a cookie that scripts cannot read. */
-import type { AnswerOf, BodyOf, Operation, QueryOf } from './operations.ts'
+import type { AnswerOf, BodyOf, Route, QueryOf } from './routes.ts'
 
 /** What the API answers when it refuses: its code and its words (docs/errors.md). `status` 0: no answer came. */
 export class ApiError extends Error {
@@ -29,20 +29,20 @@ type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infe
   ? Name | NamesIn<Rest>
   : never
 
-type InPath<Name extends Operation> = [NamesIn<Name>] extends [never]
+type InPath<Name extends Route> = [NamesIn<Name>] extends [never]
   ? unknown
   : { readonly path: Readonly<Record<NamesIn<Name>, string | number>> }
-type InQuery<Name extends Operation> = [QueryOf<Name>] extends [never]
+type InQuery<Name extends Route> = [QueryOf<Name>] extends [never]
   ? unknown
   : Partial<QueryOf<Name>> extends QueryOf<Name>
     ? { readonly query?: QueryOf<Name> }
     : { readonly query: QueryOf<Name> }
 /** Sent as JSON; a Blob as it is, under its own type. */
-type InBody<Name extends Operation> = [BodyOf<Name>] extends [never]
+type InBody<Name extends Route> = [BodyOf<Name>] extends [never]
   ? unknown
   : { readonly body: BodyOf<Name> }
 
-export type Call<Name extends Operation> = InPath<Name> &
+export type Call<Name extends Route> = InPath<Name> &
   InQuery<Name> &
   InBody<Name> & {
     readonly headers?: Readonly<Record<string, string>>
@@ -67,7 +67,7 @@ function address(template: string, { path = {}, query = {} }: AnyCall): string {
   return `${whole}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`
 }
 
-export async function call<Name extends Operation>(
+export async function call<Name extends Route>(
   operation: Name,
   ...[given]: object extends Call<Name> ? [given?: Call<Name>] : [given: Call<Name>]
 ): Promise<AnswerOf<Name>> {

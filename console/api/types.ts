@@ -1,6 +1,6 @@
 /** What the API answers, by its contracts. Instants are epoch milliseconds. */
 import type { Case, CaseCommand } from '../../cases/api/contract.ts'
-import type { AnswerOf, With } from './operations.ts'
+import type { AnswerOf, With } from './routes.ts'
 import type { CityGrid } from '../../devices/api/contract.ts'
 
 export type {

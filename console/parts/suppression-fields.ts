@@ -1,7 +1,7 @@
 /** The form of a suppression as it is filled in, and the body it becomes. Pure. */
 import { suppressionKinds, type SuppressionKind } from '../../core/case-terms.ts'
 import type { Severity } from '../../core/severity.ts'
-import type { BodyOf } from '../api/operations.ts'
+import type { BodyOf } from '../api/routes.ts'
 import { withoutUndefined } from '../api/without-undefined.ts'
 
 export interface SuppressionFields {

@@ -1,5 +1,5 @@
 /** Reads what the API pages. */
-import type { QueryOf } from '../api/operations.ts'
+import type { QueryOf } from '../api/routes.ts'
 import type { Page } from '../api/types.ts'
 
 /** More are not read unless somebody asks: nobody reads a list of that length, and the page must stay quick. */

@@ -47,7 +47,7 @@ test(
       data,
       mqttPort: await freePort(),
       httpPort: await freePort(),
-      environment: { URBAN_BRAIN_LOG__LEVEL: 'info' },
+      environment: { URBAN_BRAIN_PROGRAM_LOG__LEVEL: 'info' },
     }
     const first = await launchSystem(options).ready()
     const { acknowledged } = await runLoad(

@@ -221,7 +221,7 @@ class Place implements CityProcess {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           ...outside(),
-          URBAN_BRAIN_LOG__LEVEL: 'info',
+          URBAN_BRAIN_PROGRAM_LOG__LEVEL: 'info',
           ...environment,
           URBAN_BRAIN_DATA: data,
         },

@@ -184,7 +184,7 @@ const environmentOf = ({ data, mqttPort, httpPort, environment }: StartOptions) 
   URBAN_BRAIN_BROKER__PORT: String(mqttPort),
   URBAN_BRAIN_BROKER__WEB_SOCKET_PORT: 'null',
   URBAN_BRAIN_HTTP__PORT: String(httpPort),
-  URBAN_BRAIN_LOG__LEVEL: 'warn',
+  URBAN_BRAIN_PROGRAM_LOG__LEVEL: 'warn',
   ...environment,
 })
 

@@ -1,7 +1,7 @@
 /** The filters of a queue as they stand in the address of the page, so that a list can be sent to somebody. Pure. */
 import { severities, type Severity } from '../../../core/severity.ts'
 import { withoutUndefined } from '../../api/without-undefined.ts'
-import type { QueryOf } from '../../api/operations.ts'
+import type { QueryOf } from '../../api/routes.ts'
 import { orderIn, queues, type Order, type QueueName } from './queues.ts'
 
 export interface Filters {

@@ -1,6 +1,6 @@
 /** What the command centre reads, how often, and what makes it read again. */
 import { call } from '../../api/client.ts'
-import type { AnswerOf } from '../../api/operations.ts'
+import type { AnswerOf } from '../../api/routes.ts'
 import type {
   Alarm,
   Case,

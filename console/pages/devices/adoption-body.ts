@@ -1,6 +1,6 @@
 /** What a person wrote in the form for a new device, as the API wants it. Pure. */
 import { withoutUndefined } from '../../api/without-undefined.ts'
-import type { BodyOf } from '../../api/operations.ts'
+import type { BodyOf } from '../../api/routes.ts'
 
 type AdoptionBody = BodyOf<'POST /v1/devices/{id}/adopt'>
 

@@ -3,7 +3,7 @@ import type { DeadLetterHead } from '../../api/types.ts'
 import { useState } from 'preact/hooks'
 
 import { deadLetterReasons } from '../../../core/dead-letter.ts'
-import type { QueryOf } from '../../api/operations.ts'
+import type { QueryOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'

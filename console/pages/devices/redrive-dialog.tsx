@@ -3,7 +3,7 @@ import type { DeadLetterHead, Redriven } from '../../api/types.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { withoutUndefined } from '../../api/without-undefined.ts'
-import type { BodyOf } from '../../api/operations.ts'
+import type { BodyOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { deviceWords } from '../../words/devices.ts'

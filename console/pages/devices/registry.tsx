@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks'
 
 import type { Severity } from '../../../core/severity.ts'
 import type { Device, Reading } from '../../api/types.ts'
-import type { QueryOf } from '../../api/operations.ts'
+import type { QueryOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'

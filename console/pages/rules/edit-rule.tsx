@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { rulesDraftRoles } from '../../../core/actor.ts'
 import { call } from '../../api/client.ts'
-import type { AnswerOf } from '../../api/operations.ts'
+import type { AnswerOf } from '../../api/routes.ts'
 import { mayAs } from '../../state/rights.ts'
 import { versionWords as words } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'

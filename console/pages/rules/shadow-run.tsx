@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { rulesDraftRoles } from '../../../core/actor.ts'
 import { call } from '../../api/client.ts'
-import type { AnswerOf } from '../../api/operations.ts'
+import type { AnswerOf } from '../../api/routes.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { devicePath } from '../../parts/device-names.ts'
 import { Dialog } from '../../parts/dialog.tsx'

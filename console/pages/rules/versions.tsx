@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { rulesDraftRoles, rulesPutRoles } from '../../../core/actor.ts'
 import { call } from '../../api/client.ts'
-import type { AnswerOf } from '../../api/operations.ts'
+import type { AnswerOf } from '../../api/routes.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'

@@ -75,7 +75,7 @@ describe('the configuration', () => {
         environment: {
           URBAN_BRAIN_HTTP__PORT: '99999',
           URBAN_BRAIN_BROKER__PORT: 'twelve',
-          URBAN_BRAIN_LOG__LEVEL: 'loud',
+          URBAN_BRAIN_PROGRAM_LOG__LEVEL: 'loud',
           URBAN_BRAIN_NO_SUCH_THING: '1',
           URBAN_BRAIN_INGEST__ANCIENT: 'a long time',
         },
@@ -83,8 +83,21 @@ describe('the configuration', () => {
     )
     expect(error.code).toBe('config-invalid')
     expect(error.details).toHaveLength(5)
-    for (const path of ['http.port', 'broker.port', 'log.level', 'ingest.ancient', 'noSuchThing'])
+    for (const path of [
+      'http.port',
+      'broker.port',
+      'programLog.level',
+      'ingest.ancient',
+      'noSuchThing',
+    ])
       expect(error.details.join('\n')).toContain(path)
+  })
+
+  test('says what a setting is called now', () => {
+    const { details } = failure(() =>
+      loadConfig({ environment: { URBAN_BRAIN_LOG__LEVEL: 'info' } }),
+    )
+    expect(details.join()).toContain('log.level: is programLog.level now')
   })
 
   test('names the line of what is no YAML, nested without end too', async () => {

@@ -21,7 +21,7 @@ export type With<Whole, Name extends string, Part> = {
   readonly [Each in keyof Whole]: Each extends Name ? Part : Whole[Each]
 }
 
-interface Operations {
+interface Routes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
@@ -173,13 +173,13 @@ interface Operations {
   }
 }
 
-export type Operation = keyof Operations
-export type AnswerOf<Name extends Operation> = Operations[Name]['answer']
-export type QueryOf<Name extends Operation> = Operations[Name] extends {
+export type Route = keyof Routes
+export type AnswerOf<Name extends Route> = Routes[Name]['answer']
+export type QueryOf<Name extends Route> = Routes[Name] extends {
   readonly query: infer Asked
 }
   ? Asked
   : never
-export type BodyOf<Name extends Operation> = Operations[Name] extends { readonly body: infer Sent }
+export type BodyOf<Name extends Route> = Routes[Name] extends { readonly body: infer Sent }
   ? Sent
   : never
