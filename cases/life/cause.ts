@@ -82,8 +82,9 @@ export const stays = (
 export const isTold = (count: number, { folded }: Pick<Case, 'folded'>): boolean =>
   count > (folded ?? 0) && (count <= firstTold || count >= 2 * (folded ?? 0))
 
-/** Whether the unit hears of it. */
-export const isToldUnit = (count: number): boolean => count >= firstTold
+/** Whether the unit hears of what the record says: of an incident always, since each may be another place in need. */
+export const isToldUnit = (count: number, work: Case['work']): boolean =>
+  work === 'incident' || count >= firstTold
 
 /** Whether folding it changes the case besides. */
 export const grows = (

@@ -128,14 +128,16 @@ function occasion(
           ? { zh: '处置时限缩短', en: 'The deadline is sooner than it was' }
           : { zh: '处置时限按日历重新计算', en: 'The deadline was computed anew by the calendar' },
     }
-  if (event.event === 'folded' && isToldUnit(event.data.count) && isAtWork(state))
+  if (event.event === 'folded' && isToldUnit(event.data.count, state.work) && isAtWork(state)) {
+    const { count, alarm } = event.data
     return {
       occasion: 'folded',
       text: {
-        zh: `同一原因的告警已有 ${event.data.count} 条并入本案`,
-        en: `${event.data.count} alarms of the same cause are folded into this case`,
+        zh: `同一原因的告警已有 ${count} 条并入本案${alarm === undefined ? '' : `，最近一条 ${alarm}`}`,
+        en: `${count} alarms of the same cause are folded into this case${alarm === undefined ? '' : `, the last of them ${alarm}`}`,
       },
     }
+  }
   if (event.event === 'voided' && state.dispatchedAt !== undefined)
     return {
       occasion: 'void',

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import type { Case } from '../../../cases/life/case.ts'
+import { evolve } from '../../../cases/life/evolve.ts'
+import { notice } from '../../../cases/life/notice.ts'
+import { readFact } from '../../../cases/life/read-fact.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import type { Device } from '../../../core/device.ts'
 import type { CaseId, CellCode, DeviceId } from '../../../core/identity.ts'
@@ -43,6 +47,16 @@ afterEach(async () => {
 
 const facts = async (id: CaseId, name: string) =>
   (await store.load(id)).filter(({ event }) => event === name).map(({ data }) => data)
+/** What the unit of a case is told of what is folded into it. */
+async function toldOf(id: CaseId): Promise<readonly string[]> {
+  let state: Case | undefined
+  return (await store.load(id)).flatMap((record) => {
+    const event = readFact(record)
+    state = evolve(id, state, event)
+    const told = state && notice(state, event, { baseUrl: 'http://desk' })
+    return told?.occasion === 'folded' ? [told.text.en] : []
+  })
+}
 const foldedInto = async (id: CaseId) => (await store.alarms({ foldedInto: id }, 500)).items
 const only = async () => {
   const [one, ...others] = await city.cases()
@@ -139,6 +153,9 @@ describe('a storm', () => {
     expect(await city.outcomes()).toEqual({ opened: 6, folded: 19 })
     expect(await foldedInto(first?.id ?? ('' as CaseId))).toHaveLength(19)
     expect(city.observer.count('incident.folded')).toBe(10)
+    const told = await toldOf(first?.id ?? ('' as CaseId))
+    expect(told).toHaveLength(10)
+    expect(told[0]).toMatch(/^1 alarms of the same cause .*, the last of them .*\/w-6\//)
     await city.pass(minutes(15))
     expect(await store.get(first?.id ?? ('' as CaseId))).toMatchObject({ folded: 19 })
   })
