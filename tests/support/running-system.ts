@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +10,7 @@ import type { Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { newCredential } from '../../devices/credentials.ts'
+import { freePorts } from '../services/free-ports.ts'
 import { nodeWithUs } from './end-with-us.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -34,14 +34,9 @@ export interface RunningSystem {
 }
 
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  const [port] = await freePorts(1)
+  if (port === undefined) throw new Error('no port')
+  return port
 }
 
 export interface StartOptions {
