@@ -51,11 +51,25 @@ export const placeTags = (cell: CellCode | undefined): Known<string> =>
 
 export const slots = 1_000_000
 
-/** The slot of whatever has this identity: FNV-1a, so that two that meet in one instant almost never meet in it. */
-export function slotOf(identity: string): number {
+/** FNV-1a, a whole number of 32 bits. */
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5
-  for (let index = 0; index < identity.length; index += 1) {
-    hash = Math.imul(hash ^ identity.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   }
-  return (hash >>> 0) % slots
+  return hash >>> 0
+}
+
+/** The slot of whatever has this identity; two that meet in one instant almost never meet in it. */
+export const slotOf = (identity: string): number => hashOf(identity) % slots
+
+/** Of several at one instant, which all have one of their own: of two that would meet the later one has the next free. */
+export function slotsOf(identities: readonly string[]): readonly number[] {
+  const taken = new Set<number>()
+  return identities.map((identity) => {
+    let slot = slotOf(identity)
+    while (taken.has(slot) && taken.size < slots) slot = (slot + 1) % slots
+    taken.add(slot)
+    return slot
+  })
 }

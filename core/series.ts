@@ -136,8 +136,8 @@ export interface StoredPoint extends Tags {
 /**
  * The history of readings. Writes are idempotent by the identity of a reading (`readingId`): the first one written stays,
  * readings of one device and instant that differ in it all stay, and each comes back with the identity it had. An engine
- * that overwrites keeps this promise for readings of the timing `resent`, the only ones that the log may hold twice; of
- * others that differ under one identity the last one stays.
+ * that overwrites keeps this promise for readings that share an instant and for those of the timing `resent`, the only ones
+ * that the log may hold twice; of others that differ under one identity the last one stays.
  *
  * A reading whose device's clock was ahead stands under the instant of its receipt. Written again as it was, it is known.
  * A `resent` one that has its identity and its own instant as `observedAt`, since our clock has caught up, is known too.

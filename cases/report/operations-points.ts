@@ -117,12 +117,13 @@ function onTime({ event, at }: CaseEventRecord, before: Case | undefined): numbe
 const minutesBetween = (from: Instant | undefined, to: Instant | undefined): number | undefined =>
   from === undefined || to === undefined || to < from ? undefined : (to - from) / 60_000
 
-export function openCasePoint(state: Case, at: Instant): OperationsPoint {
+/** `slot` tells open cases of one report apart. */
+export function openCasePoint(state: Case, at: Instant, slot = slotOf(state.id)): OperationsPoint {
   const { id, stage, severity, category, work, unit, place, title, deadlines } = state
   return {
     measurement: 'open_case',
     at,
-    slot: slotOf(id),
+    slot,
     tags: {
       stage,
       severity,

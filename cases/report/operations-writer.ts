@@ -6,7 +6,7 @@ import type { Component } from '../../runtime/component.ts'
 import type { CaseId, DeviceId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { reportByClock, writePoints, type ReportDeps } from '../../runtime/operations-report.ts'
-import type { OperationsPoint } from '../../core/operations.ts'
+import { slotsOf, type OperationsPoint } from '../../core/operations.ts'
 import { stage } from '../../runtime/stage.ts'
 import { minutes } from '../../core/time.ts'
 import { compareSeverity } from '../../core/severity.ts'
@@ -64,7 +64,8 @@ export function createOpenCasePoints(deps: OpenCasePointsDependencies): Componen
     every: minutes(1),
     make: async (at) => {
       const open = await everyPage((cursor) => store.list({ stages: openStages }, pageSize, cursor))
-      const cases = open.map((state) => openCasePoint(state, at))
+      const slots = slotsOf(open.map(({ id }) => id))
+      const cases = open.map((state, index) => openCasePoint(state, at, slots[index]))
       return [...cases, cityCasesPoint(await store.summary(), at)]
     },
   })

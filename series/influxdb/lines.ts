@@ -3,6 +3,7 @@ import { Point as LinePoint } from '@influxdata/influxdb-client'
 import type { Instant } from '../../core/time.ts'
 import type { DeadPoint, Point, Rollup, Tags } from '../../core/series.ts'
 import { quantityNames } from '../../core/quantities.ts'
+import type { Placed } from './places.ts'
 import {
   isExact,
   lastMillisecond,
@@ -10,7 +11,6 @@ import {
   qualityField,
   rollupFields,
   sayable,
-  slotOf,
   timestamp,
 } from './schema.ts'
 
@@ -26,10 +26,10 @@ export interface Encoded {
 }
 
 /** Of repeats in one batch the first stays; what is older than `oldest` would only be sent to be refused. */
-export function encodePoints(points: readonly Point[], oldest: Instant | undefined): Encoded {
+export function encodePoints(points: readonly Placed[], oldest: Instant | undefined): Encoded {
   const lines = new Map<string, Line<Point>>()
   const dead: DeadPoint[] = []
-  for (const point of points) {
+  for (const { point, slot } of points) {
     const { id, device, observedAt } = point.reading
     if (oldest !== undefined && observedAt < oldest) {
       dead.push({ point, reason: 'beyond-retention', detail: 'older than what is kept' })
@@ -37,19 +37,19 @@ export function encodePoints(points: readonly Point[], oldest: Instant | undefin
       const detail = 'its device or instant cannot be said in line protocol'
       dead.push({ point, reason: 'unwritable', detail })
     } else if (!lines.has(id)) {
-      lines.set(id, { text: readingLine(point), of: point })
+      lines.set(id, { text: readingLine(point, slot), of: point })
     }
   }
   return { lines: [...lines.values()], dead }
 }
 
-function readingLine({ reading, ...tags }: Point): string {
+function readingLine({ reading, ...tags }: Point, slot: number): string {
   const { device, observedAt, claimedAt, receivedAt, sequence, content, beside } = reading
   const { values, quality, timing } = reading
   const line = tagged(device, tags)
     .floatField('received', receivedAt)
     .stringField('timing', timing)
-    .timestamp(timestamp(observedAt, slotOf(reading)))
+    .timestamp(timestamp(observedAt, slot))
   if (sequence !== undefined) line.floatField('seq', sequence)
   if (content !== undefined) line.floatField('content', content)
   if (claimedAt !== undefined) line.floatField('claimed', claimedAt)

@@ -51,20 +51,23 @@ export function anyDevice(devices: readonly string[]): string | undefined {
   return parts.length === 0 ? undefined : `(${parts.join(' OR ')})`
 }
 
-/** One row by the name of its column; tags that were grouped by are among them. `time` is in milliseconds. */
+/**
+ * One row by the name of its column; tags that were grouped by are among them. `time` is a number of milliseconds, or to the
+ * nanosecond, which no number holds, a text like `2026-03-15T00:00:00.123456789Z`.
+ */
 export type Row = Readonly<Record<string, unknown>>
 
-export type Query = (policy: Policy, q: string) => AsyncIterable<Row>
+export type Query = (policy: Policy, q: string, precision?: 'ns') => AsyncIterable<Row>
 
 const chunkSize = '5000'
 
 /** Rows as the server sends them, so that an answer of any size takes little memory; leaving early ends the query. */
 export function querying(http: InfluxHttp, config: InfluxConfig): Query {
-  return async function* (policy, q) {
+  return async function* (policy, q, precision) {
     const body = new URLSearchParams({
       db: config.database,
       rp: policy,
-      epoch: 'ms',
+      ...(precision === undefined ? { epoch: 'ms' } : {}),
       chunked: 'true',
       chunk_size: chunkSize,
       q,
@@ -128,4 +131,12 @@ function chunkOf(line: string) {
   }
 }
 
-export const instantOf = (row: Row): Instant => instant(Number(row['time']))
+export function instantOf({ time }: Row): Instant {
+  return instant(typeof time === 'string' ? Date.parse(time) : Number(time))
+}
+
+/** The digits below the millisecond, of a row to the nanosecond. */
+export function slotIn({ time }: Row): number {
+  const digits = /\.(\d+)/.exec(String(time))?.[1] ?? ''
+  return Number(digits.padEnd(9, '0').slice(3, 9))
+}

@@ -5,7 +5,7 @@ import { newestFirst } from '../../core/newest-first.ts'
 import type { ReadingsQuery, Selection, StoredPoint, StoredReading } from '../../core/series.ts'
 import { anyDevice, conditionOf, identifier, present, within, type Query } from './query.ts'
 import { storedPoint, storedReading } from './rows.ts'
-import { identityFields, measurementsOf, readingColumns } from './schema.ts'
+import { measurementsOf, readingColumns } from './schema.ts'
 
 /**
  * A device whose cell or site changed between two writes of one reading has it in two series; readers tell by its
@@ -93,36 +93,6 @@ export async function readStored(
       storedPoint(row, measurement, quantityNames()),
     ),
   )
-}
-
-/**
- * Identities of the device's readings that are stored, whose own instants are from the first to the last one. One that was
- * ahead of our clock stands under its receipt, which was before.
- */
-export async function readIdentities(
-  query: Query,
-  device: DeviceId,
-  first: Instant,
-  last: Instant,
-): Promise<ReadonlySet<string>> {
-  const it = anyDevice([device])
-  if (it === undefined) return new Set()
-  const columns = [...identityFields, 'device'].map(identifier).join(', ')
-  const spans = [
-    within(first, plus(last, 1)),
-    `${within(instant(0), last)} AND "claimed" >= ${first} AND "claimed" <= ${last}`,
-  ]
-  const found = await inEach({}, async (measurement) => {
-    const select = `SELECT ${columns} FROM ${identifier(measurement)}`
-    const ids = spans.map((span) =>
-      collected(
-        query('raw', `${select} WHERE ${span} AND ${it}`),
-        (row) => storedReading(row, measurement, []).id,
-      ),
-    )
-    return (await Promise.all(ids)).flat()
-  })
-  return new Set(found)
 }
 
 /** What the work finds in every measurement that the selection can mean, asked at the same time. */

@@ -1,5 +1,6 @@
 import type { Quantity } from '../../core/quantities.ts'
 import { readingTail } from '../../core/identity.ts'
+import { hashOf } from '../../core/operations.ts'
 import type { Reading } from '../../core/reading.ts'
 import { kindNames } from '../../core/kinds.ts'
 import type { InfluxConfig } from './config.ts'
@@ -59,40 +60,31 @@ export const bucketName = (config: InfluxConfig, policy: Policy): string =>
 
 const slots = 1_000_000
 
-/** A prime a little below half of the slots: what devices say in even steps stays apart. */
+/** A prime a little below half of the slots, so that sequences in even steps stay apart. */
 const half = 499_979
 
 /**
  * InfluxDB tells two points of a series apart by their nanosecond alone, so what else tells readings of an instant apart
  * stands in the digits below the millisecond, the slot. Cuts by milliseconds stay what they are.
  *
- * The first reading of an instant has 0 (whole milliseconds take the least room), or 1 + sequence modulo 499,979. Many of
- * which the device's clock is ahead may share the instant of receipt: 1 + their own instant modulo 499,979, which keeps
- * those of eight minutes, and those of even steps, apart. What stands beside another reading, and what is `resent`, of
- * which nobody knows whether it does, has 500,000 + a hash of its identity modulo 499,979.
- *
- * The same reading always has the same slot. Whether it is `beside` follows from what the log holds before it, so that it
- * is the same when a batch is done again; a repeat that came after its memory was gone is `resent` and is looked up.
- * Readings of older versions have no content and keep the slots they had.
+ * The first reading of an instant has 0 (whole milliseconds take the least room), or 1 + sequence modulo 499,979. Only it
+ * has a slot by itself: others share an instant (see `places.ts`), and readings of older versions, which have no content,
+ * keep the slots they had.
  */
-export function slotOf(
-  reading: Pick<Reading, 'observedAt' | 'claimedAt' | 'sequence' | 'content' | 'beside' | 'timing'>,
-): number {
-  const { claimedAt, sequence, content, beside, timing } = reading
-  if (content === undefined) return sequence === undefined ? 0 : 1 + (sequence % (slots - 1))
-  if (beside !== undefined || timing === 'resent') {
-    return slots / 2 + (hashed(readingTail(reading)) % half)
-  }
-  if (claimedAt !== undefined) return 1 + (claimedAt % half)
-  return sequence === undefined ? 0 : 1 + (sequence % half)
+export function slotOf({ sequence, content }: Pick<Reading, 'sequence' | 'content'>): number {
+  if (sequence === undefined) return 0
+  return 1 + (sequence % (content === undefined ? slots - 1 : half))
 }
 
-/** FNV-1a. */
-function hashed(text: string): number {
-  let hash = 0x81_1c_9d_c5
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01_00_01_93)
-  return hash >>> 0
+/** The first slot that nobody has, from the one that the identity of the reading gives it. */
+export function freeSlot(reading: Reading, taken: ReadonlySet<number>): number {
+  const first = hashOf(readingTail(reading))
+  let step = 0
+  while (step < half && taken.has(shared(first + step))) step += 1
+  return shared(first + step)
 }
+
+const shared = (number: number): number => slots / 2 + (number % half)
 
 /** The last millisecond whose nanoseconds fit the engine's 64 bits, in April 2262. */
 export const lastMillisecond = 9_223_372_036_853

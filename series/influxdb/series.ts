@@ -1,5 +1,4 @@
 import { isRetryable } from '../../core/errors.ts'
-import type { DeviceId } from '../../core/identity.ts'
 import { plus, type Clock, type Instant } from '../../core/time.ts'
 import type { InfluxConfig } from './config.ts'
 import type { DeadPoint, Point, SeriesStore } from '../../core/series.ts'
@@ -7,9 +6,10 @@ import { influxBuckets } from './buckets.ts'
 import { delivery, isBeyondRetention } from './delivery.ts'
 import { influxHttp, unavailable } from './http.ts'
 import { encodePoints, rollupLine } from './lines.ts'
+import { placed } from './places.ts'
 import { provision } from './provision.ts'
 import { querying } from './query.ts'
-import { readIdentities, readLatest, readReadings, readStored } from './reads.ts'
+import { readLatest, readReadings, readStored } from './reads.ts'
 import { retentionOf, type Policy } from './schema.ts'
 import { influxTallies } from './tallies.ts'
 
@@ -20,7 +20,7 @@ import { influxTallies } from './tallies.ts'
  * there keeps its points for less long than configured.
  *
  * The engine overwrites. A reading whose device got other tags between two writes of it stands in two series, and
- * readers give it back once; `resent` readings, the only ones the log may hold twice, are looked up first.
+ * readers give it back once; readings that share an instant, or that the log may hold twice, are looked up first.
  */
 export async function openInfluxSeries(
   config: InfluxConfig,
@@ -48,15 +48,6 @@ export async function openInfluxSeries(
     const kept = retentionOf(config)[policy]
     return kept === null ? undefined : plus(clock.now(), -kept)
   }
-  const unknown = async (points: readonly Point[]): Promise<readonly Point[]> => {
-    const resent = points.filter(({ reading }) => reading.timing === 'resent')
-    if (resent.length === 0) return points
-    const known = new Set<string>()
-    for (const [device, { first, last }] of spans(resent)) {
-      for (const id of await readIdentities(query, device, first, last)) known.add(id)
-    }
-    return points.filter(({ reading }) => reading.timing !== 'resent' || !known.has(reading.id))
-  }
 
   // A server that is away now is asked again by the first call.
   await serve(() => Promise.resolve()).catch((error: unknown) => {
@@ -66,7 +57,7 @@ export async function openInfluxSeries(
   return {
     write: (points) =>
       serve(async () => {
-        const { lines, dead } = encodePoints(await unknown(points), oldest('raw'))
+        const { lines, dead } = encodePoints(await placed(query, points), oldest('raw'))
         const refused = await deliver('raw', lines)
         return { dead: [...dead, ...refused.map(({ of, detail }) => deadPoint(of, detail))] }
       }),
@@ -103,18 +94,3 @@ const deadPoint = (point: Point, detail: string): DeadPoint => ({
   reason: isBeyondRetention(detail) ? 'beyond-retention' : 'refused',
   detail,
 })
-
-interface Span {
-  readonly first: Instant
-  readonly last: Instant
-}
-
-function spans(points: readonly Point[]): ReadonlyMap<DeviceId, Span> {
-  const found = new Map<DeviceId, Span>()
-  for (const { reading } of points) {
-    const at = reading.observedAt
-    const { first, last } = found.get(reading.device) ?? { first: at, last: at }
-    found.set(reading.device, { first: at < first ? at : first, last: at > last ? at : last })
-  }
-  return found
-}

@@ -145,6 +145,32 @@ export function sameInstantSuite(name: string, open: () => Promise<SeriesStore>)
         )
       }))
 
+    // A place made of their identities alone would be met by two of so many.
+    const crowd: Readonly<Record<string, (n: number) => Parameters<typeof point>[3]>> = {
+      'beside another': (n) => ({ content: n * 7_919, beside: 'part', sequence: n }),
+      resent: (n) => ({ content: n * 7_919, timing: 'resent' }),
+      'with a clock ahead': (n) => ({ content: n, claimedAt: start + (n + 1) * 499_979 }),
+    }
+    test.each(Object.entries(crowd))(
+      'of thousands of one instant %s each stays as it is',
+      (_, rest) =>
+        using(async (store) => {
+          const first = point('n-1', start, { laeq: 60 }, { content: 1, sequence: 0 })
+          const others = Array.from({ length: 3_000 }, (_, n) =>
+            point('n-1', start, { laeq: n / 10 }, rest(n + 2)),
+          )
+          const all = [first, ...others]
+          await store.write(all.slice(0, 1_000))
+          await store.write(all.slice(1_000))
+          await store.write(all.toReversed().slice(0, 1_500))
+          const found = await store.readings({ ...whole, limit: 10_000 })
+          const said = (id: string, laeq: number | undefined) => `${id} ${laeq}`
+          expect(found.map(({ id, values }) => said(id, values.laeq)).toSorted()).toEqual(
+            all.map(({ reading: { id, values } }) => said(id, values.laeq)).toSorted(),
+          )
+        }),
+    )
+
     test('what came with a clock ahead is known when it is resent after ours has caught up', () =>
       using(async (store) => {
         const claimedAt = start + 10 * minute

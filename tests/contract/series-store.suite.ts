@@ -13,7 +13,7 @@ const whole = { from: instant(start), to: instant(start + 86_400_000), limit: 1_
 
 /** Where the port leaves engines a choice. */
 export interface Engine {
-  /** What is written last stays, but for readings of the timing `resent`. */
+  /** What is written last stays, but for readings that share an instant or are `resent`. */
   readonly overwrites?: boolean
   /** The engine deletes by a retention of its own. */
   readonly retires?: 'by itself'

@@ -52,7 +52,7 @@ test('is stored beside what was stored before', { timeout: 60_000 }, async () =>
     { device: 'wl-1', values: 1, normal: 1 },
   ])
 
-  const { lines, dead } = encodePoints([said], undefined)
+  const { lines, dead } = encodePoints([{ point: said, slot: 0 }], undefined)
   expect(dead).toEqual([])
   expect(lines.map(({ text }) => text)).toEqual([
     expect.stringMatching(/^gas,.*device=gm-1.* .*gasFlow=1\.5/),
