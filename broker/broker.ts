@@ -6,7 +6,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
 
 import { minutes, type Clock } from '../core/time.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { Cleanups } from '../runtime/cleanups.ts'
 import type { Component } from '../runtime/component.ts'

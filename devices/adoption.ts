@@ -1,7 +1,7 @@
 import type { Component } from '../runtime/component.ts'
 import { consumers } from '../core/consumers.ts'
 import type { DeadLetter } from '../core/dead-letter.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import { parseDeviceId, type DeviceId } from '../core/identity.ts'
 import type { DurableLog, LogRecord } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'

@@ -1,7 +1,7 @@
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { consumers } from '../core/consumers.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
 import type { Clock } from '../core/time.ts'

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { Quality } from '../core/quantities.ts'
 import type { Reading, Timing } from '../core/reading.ts'
 import { noAccounting, type Accounting } from './accounting.ts'

@@ -1,5 +1,6 @@
 import type { AlarmTransition } from '../core/alarm.ts'
-import type { EventName, Observer } from '../core/events.ts'
+import type { ProgramEventName } from '../core/program-event-fields.ts'
+import type { Observer } from '../core/observer.ts'
 import type { Clock } from '../core/time.ts'
 
 /** Tells events and measures of alarms that are durable. */
@@ -16,7 +17,7 @@ export function announce(
         observer.emit('alarm.past', { alarm, severity: transition.severity })
       continue
     }
-    observer.emit(`alarm.${kind}` satisfies EventName, {
+    observer.emit(`alarm.${kind}` satisfies ProgramEventName, {
       alarm,
       ...(kind === 'cleared' ? { because: transition.because } : { severity: transition.severity }),
     })

@@ -1,6 +1,6 @@
 /** The rules over areas at work: members of areas in, alarm transitions out. */
 import { consumers } from '../core/consumers.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import type { Clock } from '../core/time.ts'
 import type { Component } from '../runtime/component.ts'

@@ -1,6 +1,6 @@
 /** Runs the version that somebody wants to see beside the rules in force. Whatever becomes of it, those are not concerned. */
 import { isRetryable, messageOf } from '../core/errors.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { Batch, PartitionState, StateChange } from '../core/log.ts'
 import { noShadowResult, type ShadowResult } from '../core/rule-shadow.ts'
 import { shadowOf, type RuleVersions } from '../core/rule-versions.ts'

@@ -1,6 +1,6 @@
 import type { Component } from './component.ts'
 import { messageOf } from '../core/errors.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { Clock } from '../core/time.ts'
 import { retrying, workBackoff, type RetryPolicy } from './retrying.ts'
 

@@ -1,7 +1,7 @@
 /** The ways in which points come to the store: with the events of a topic, or by the clock. */
 import type { Work } from './background.ts'
 import { messageOf } from '../core/errors.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { OperationsPoint, OperationsStore } from '../core/operations.ts'
 import { instant, type Clock, type Instant } from '../core/time.ts'
 

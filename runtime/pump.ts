@@ -1,5 +1,5 @@
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import type { Batch, ConsumeOptions, DurableLog, Effects, Topic } from '../core/log.ts'
 import type { Clock } from '../core/time.ts'
 import { retrying, workBackoff, type RetryPolicy } from './retrying.ts'

@@ -3,7 +3,7 @@ import type { Component } from '../runtime/component.ts'
 import { consumers } from '../core/consumers.ts'
 import type { DeadLetter } from '../core/dead-letter.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
-import type { Observer } from '../core/events.ts'
+import type { Observer } from '../core/observer.ts'
 import {
   outgoing,
   type DurableLog,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { silentObserver, type Fields, type Observer } from '../../core/events.ts'
+import { silentObserver, type Fields, type Observer } from '../../core/observer.ts'
 import type { Config } from '../config.ts'
 import { createObserver } from '../run/observer.ts'
 import { shippedCatalogue } from '../package-root.ts'
@@ -170,7 +170,7 @@ function welcome(
         : []),
       `  HTTP API   ${httpUrl}/v1/cases`,
       `  API docs   ${httpUrl}/docs  (after signing in)`,
-      `  Health     ${httpUrl}/health/ready`,
+      `  Ready      ${httpUrl}/health/ready`,
     )
   }
   lines.push(`  Log        ${log}`, '', `  Bearer tokens (also in ${tokensFile(config)}):`)

@@ -2,7 +2,7 @@
  * Which engine stands behind each port. Without a word in the configuration all of them work in the data folder, with
  * nothing to install; a section puts a server in the place of what it offers. An engine is loaded only where it is used.
  */
-import { silentObserver, type Observer } from '../../core/events.ts'
+import { silentObserver, type Observer } from '../../core/observer.ts'
 import type { Registry } from '../../core/registry.ts'
 import { minutes } from '../../core/time.ts'
 import { Cleanups } from '../../runtime/cleanups.ts'

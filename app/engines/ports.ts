@@ -1,6 +1,6 @@
 import type { BrokerDeps } from '../../broker/broker.ts'
 import type { CaseStore } from '../../cases/ports.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { OperationsStore } from '../../core/operations.ts'
 import type { Registry } from '../../core/registry.ts'

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 
 import { duration } from '../../core/duration.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { seconds } from '../../core/time.ts'
 
 const networkSchema = z.string().refine((text) => {

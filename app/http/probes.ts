@@ -28,7 +28,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
       {
         schema: {
           summary: 'The process answers',
-          tags: ['health'],
+          tags: ['probes'],
           security: [],
           response: { 200: healthSchema },
         },
@@ -41,7 +41,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
       {
         schema: {
           summary: 'Every part does its work now',
-          tags: ['health'],
+          tags: ['probes'],
           security: [],
           response: { 200: healthSchema, 503: healthSchema },
         },
@@ -60,7 +60,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
       '/metrics',
       {
         onRequest: access.allow('metrics', 'service', 'administrator', 'manager', 'operator'),
-        schema: { summary: 'Prometheus metrics of all threads', tags: ['health'] },
+        schema: { summary: 'Prometheus metrics of all threads', tags: ['probes'] },
       },
       async (_request, reply) => {
         const snapshots = (await board()).map(({ metrics }) => [...metrics])

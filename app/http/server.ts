@@ -16,7 +16,7 @@ import type { Access } from '../../core/access.ts'
 import { people } from '../../core/actor.ts'
 import type { Component } from '../../runtime/component.ts'
 import { errorCodes, messageOf, UrbanBrainError, type ErrorCode } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import {
   boundConnections,
   discardUnread,

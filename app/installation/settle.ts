@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { setRelayBack } from '../../cases/sql/case-relay-place.ts'
 import type { UrbanBrainError } from '../../core/errors.ts'
-import type { EventFields, Happened } from '../../core/event-fields.ts'
+import type { ProgramEventFields, Happened } from '../../core/program-event-fields.ts'
 import { placeGroup } from '../../storage/lmdb/identity.ts'
 import type { Config } from '../config.ts'
 import { lockData } from '../../storage/sqlite/data-lock.ts'
@@ -111,7 +111,7 @@ function setAside(
   data: string,
   name: string,
   error: UrbanBrainError,
-): EventFields['store.set-aside'] {
+): ProgramEventFields['store.set-aside'] {
   const to = `${name}.damaged-${new Date(systemClock.now()).toISOString().replaceAll(':', '')}`
   moveAside(data, name, to)
   return { store: name, to, message: error.message }

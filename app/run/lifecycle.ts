@@ -1,7 +1,7 @@
 import { Cleanups } from '../../runtime/cleanups.ts'
 import type { Component } from '../../runtime/component.ts'
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { minutes } from '../../core/time.ts'
 
 import { systemClock } from './system-clock.ts'

@@ -2,18 +2,17 @@ import { pino, type Logger } from 'pino'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 import { messageOf } from '../../core/errors.ts'
+import { programEvents, type ProgramEventSpec } from '../../core/program-events.ts'
 import {
-  events,
   gauges,
   measures,
-  type EventName,
-  type EventSpec,
   type Fields,
   type GaugeName,
   type MeasureName,
   type MetricSpec,
   type Observer,
-} from '../../core/events.ts'
+} from '../../core/observer.ts'
+import type { ProgramEventName } from '../../core/program-event-fields.ts'
 
 import { lineBudget } from './decide/line-budget.ts'
 
@@ -54,11 +53,11 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
       if (count > 0) write('lines.dropped', { lines: count })
     },
   })
-  const counters = new Map<EventName, Counter>()
-  const specs: Readonly<Record<string, EventSpec>> = events
+  const counters = new Map<ProgramEventName, Counter>()
+  const specs: Readonly<Record<string, ProgramEventSpec>> = programEvents
   for (const [name, spec] of Object.entries(specs))
     counters.set(
-      name as EventName,
+      name as ProgramEventName,
       new Counter({
         name: `${metricName(name)}_total`,
         help: spec.help,
@@ -90,7 +89,7 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
       }),
     )
 
-  function emit(name: EventName, fields: Fields, count = 1): void {
+  function emit(name: ProgramEventName, fields: Fields, count = 1): void {
     const spec = specs[name]
     if (spec === undefined) return
     const word = spec.label === undefined ? undefined : fields[spec.label]
@@ -98,7 +97,7 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
     write(name, fields)
   }
 
-  function write(name: EventName, fields?: Fields): void {
+  function write(name: ProgramEventName, fields?: Fields): void {
     const spec = specs[name]
     if (spec === undefined || spec.level === 'none' || !logger.isLevelEnabled(spec.level)) return
     // Who asks for debug asks for all of it.

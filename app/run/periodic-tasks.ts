@@ -3,7 +3,7 @@ import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { everyConsumer, type Consumer } from '../../core/consumers.ts'
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { periodicBackoff, retrying, type RetryPolicy } from '../../runtime/retrying.ts'
 import type { Clock } from '../../core/time.ts'
 

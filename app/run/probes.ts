@@ -6,7 +6,7 @@ import { systemClock } from './system-clock.ts'
 import type { ThreadOptions } from './thread.ts'
 import type { StatusBoard } from './thread-status.ts'
 
-/** Health and metrics of a process that serves no API. Resolves with how to end them. */
+/** Probes and metrics of a process that serves no API. Resolves with how to end them. */
 export async function serveProbes(
   { config, log, tokens, threads }: ThreadOptions,
   board: StatusBoard,

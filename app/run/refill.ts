@@ -1,6 +1,6 @@
 import type { Component } from '../../runtime/component.ts'
 import { background } from '../../runtime/background.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { consumers } from '../../core/consumers.ts'
 
 import type { Backends } from '../engines/backends.ts'

@@ -1,6 +1,7 @@
 import { background } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
-import { events, gauges, type EventSpec, type MetricSpec } from '../../core/events.ts'
+import { programEvents, type ProgramEventSpec } from '../../core/program-events.ts'
+import { gauges, type MetricSpec } from '../../core/observer.ts'
 import { reportByClock, type ReportDeps } from '../../runtime/operations-report.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
 import { seconds, type Instant } from '../../core/time.ts'
@@ -9,7 +10,7 @@ import { staleAfter, type ThreadStatus } from './thread-status.ts'
 
 /** What app/run/observer.ts calls it, and what docs/operations.md does. Distributions are left to Prometheus. */
 const told: ReadonlyMap<string, Told> = new Map([
-  ...Object.entries<EventSpec>(events).map(
+  ...Object.entries<ProgramEventSpec>(programEvents).map(
     ([name, { label }]) => [`${metricName(name)}_total`, { name, label }] as const,
   ),
   ...Object.entries<MetricSpec>(gauges).map(

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { retrying, startBackoff } from '../../runtime/retrying.ts'
 import type { Clock } from '../../core/time.ts'
 

@@ -1,7 +1,7 @@
 import { background } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { roomLevel, roomLevels, spaceText, type Room, type RoomLevel } from '../../core/room.ts'
 import { seconds, type Clock } from '../../core/time.ts'
 

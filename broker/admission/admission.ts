@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { AedesOptions, Client } from 'aedes'
 
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
 import { Handover } from '../edge/handover.ts'

@@ -1,5 +1,5 @@
 /** Tells operators that the clock of the host was set, once a step and for some minutes after it. */
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { minutes, type Clock, type Instant } from '../../core/time.ts'
 
 const warnFor = minutes(10)

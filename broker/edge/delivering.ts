@@ -2,7 +2,7 @@
 import type { AedesOptions, Client } from 'aedes'
 
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { BrokerConfig } from '../config.ts'
 import { receipt } from '../protocol/receipt.ts'
 import { mayHear } from '../rights/rights.ts'

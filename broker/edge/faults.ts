@@ -4,7 +4,7 @@ import type { EventEmitter } from 'node:events'
 import type { Client } from 'aedes'
 
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Edge } from './edge.ts'
 
 export function tellFaults(edge: Edge, observer: Observer): void {

@@ -9,7 +9,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Clock, Instant } from '../../core/time.ts'

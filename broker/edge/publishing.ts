@@ -2,7 +2,7 @@
 import type { Client, PublishPacket } from 'aedes'
 
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Refusal } from '../../core/frame.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import type { Client } from 'aedes'
 
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
 import type { Admission } from '../admission/admission.ts'
 import { Strangers } from '../admission/strangers.ts'

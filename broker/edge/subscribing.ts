@@ -1,7 +1,7 @@
 /** Which filters a connection gets. */
 import type { AedesOptions, Client } from 'aedes'
 
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { BrokerConfig } from '../config.ts'
 import { maySubscribe } from '../rights/rights.ts'
 import type { Session } from '../sessions/session.ts'

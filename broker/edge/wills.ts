@@ -1,7 +1,7 @@
 /** Last wills: when the one of a device is untrue, and how one is published whose broker died. */
 import type { Client, PublishPacket } from 'aedes'
 
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { parseDeviceId } from '../../core/identity.ts'
 import type { BrokerConfig } from '../config.ts'
 import type { OrphanedWill, Presence } from '../ports.ts'

@@ -11,7 +11,7 @@ import type { IPublishPacket } from 'mqtt-packet'
 
 import type { Component } from '../../runtime/component.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Refusal } from '../../core/frame.ts'
 import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'

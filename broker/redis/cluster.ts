@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { Redis } from 'ioredis'
 
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
 import type { Cluster, ClusterMember, ClusterOptions, JoinCluster } from '../ports.ts'
 import type { RedisConfig } from './config.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'

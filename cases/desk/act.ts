@@ -1,7 +1,7 @@
 /** Does what was found out about a transition of an alarm, in one transaction with the alarm's row. */
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { plus, type Clock, type Instant } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 
 import type { Actor } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import { openKey, type Case } from '../life/case.ts'

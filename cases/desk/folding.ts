@@ -1,7 +1,7 @@
 /** What an incident writes into the record of a case: how many alarms are folded into it, and that a sensor is in doubt. */
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { isFinal } from '../../core/case-terms.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Wanting } from '../life/cause.ts'
 import { explainsCase, grows, isTold } from '../life/cause.ts'
 import type { CaseEvent } from '../life/facts.ts'

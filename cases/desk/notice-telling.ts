@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { UnitId } from '../../core/identity.ts'
 import { plus, type Clock, type Instant } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'

@@ -1,5 +1,5 @@
 import { repeated, type Work } from '../../runtime/background.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
 import { caseEventsTopic } from '../../core/topics.ts'

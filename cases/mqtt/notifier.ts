@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import type { Component } from '../../runtime/component.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { silentObserver, type Observer } from '../../core/events.ts'
+import { silentObserver, type Observer } from '../../core/observer.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { minutes, seconds } from '../../core/time.ts'
 import type { Notifier, Receipt } from '../ports.ts'

@@ -1,9 +1,7 @@
-import {
-  events as specs,
-  type EventName,
-  type EventSpec,
-  type GaugeName,
-} from '../../core/events.ts'
+import type { GaugeName } from '../../core/observer.ts'
+import { programEvents as specs } from '../../core/program-events.ts'
+import type { ProgramEventName } from '../../core/program-event-fields.ts'
+import type { ProgramEventSpec } from '../../core/program-events.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, rate } from '../parts/influxql.ts'
@@ -13,19 +11,19 @@ import { calm, ladder, severityColour, unknown } from '../parts/thresholds.ts'
 import { words } from '../parts/words.ts'
 
 const from = events('process')
-/** Names of core/events.ts, so that a metric that is renamed there is found here. */
-const named = (name: EventName | GaugeName): readonly string[] => [`"name" = '${name}'`]
+/** Names of core/observer.ts and core/program-events.ts, so that a metric that is renamed there is found here. */
+const named = (name: ProgramEventName | GaugeName): readonly string[] => [`"name" = '${name}'`]
 
-const labelOf = (name: EventName): string | undefined => {
-  const { label }: EventSpec = specs[name]
+const labelOf = (name: ProgramEventName): string | undefined => {
+  const { label }: ProgramEventSpec = specs[name]
   return label
 }
 
-const rateOf = (name: EventName, alias: string) =>
+const rateOf = (name: ProgramEventName, alias: string) =>
   rate({ from, where: named(name), label: labelOf(name), alias })
 
 /** One curve for each word of the label. */
-const rateByLabel = (name: EventName) => {
+const rateByLabel = (name: ProgramEventName) => {
   const label = labelOf(name)
   return rate({ from, where: named(name), label, by: label, alias: `$tag_${label}` })
 }

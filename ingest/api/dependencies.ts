@@ -1,5 +1,5 @@
 import type { Access } from '../../core/access.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
 

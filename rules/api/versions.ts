@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { readerRoles, rulesDraftRoles, rulesPutRoles } from '../../core/actor.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { RuleVersion } from '../../core/rule-versions.ts'
 import type { Clock } from '../../core/time.ts'
 import type { RuleDesk } from '../in-force/rule-desk.ts'

@@ -1,6 +1,6 @@
 /** The rules that are judged by: the last good ones of the version in force, or of the folder, whatever stands there now. */
 import { isRetryable, messageOf } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { RuleVersions } from '../../core/rule-versions.ts'
 import { mistakeText, type Mistake } from '../../runtime/yaml-source.ts'
 import { rulesInvalid, type RuleSet } from './catalogue.ts'

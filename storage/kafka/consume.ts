@@ -2,7 +2,7 @@
 import type { Message } from 'node-rdkafka'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type { Batch, ConsumeOptions, Effects, LogRecord, Topic } from '../../core/log.ts'
 import { batchOf } from '../batch.ts'
 import { decodeRecord } from '../decode-record.ts'

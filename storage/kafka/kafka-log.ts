@@ -3,7 +3,7 @@
  * where the hash of its key says. What a group remembers about a partition moves with it to the worker that gets it.
  */
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { eitherOf } from '../../runtime/either.ts'
 import type {
   Batch,

@@ -12,7 +12,7 @@ import type {
   TopicPartition,
 } from 'node-rdkafka'
 
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import { messageOf } from '../../core/errors.ts'
 
 import { answered, clientConfig, isKafkaError, type Kafka } from './client.ts'

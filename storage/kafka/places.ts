@@ -1,7 +1,7 @@
 import type { KafkaConsumer, TopicPartition } from 'node-rdkafka'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 
 import { answered } from './client.ts'
 

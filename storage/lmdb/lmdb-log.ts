@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { BroadcastChannel } from 'node:worker_threads'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { Observer } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
 import type {
   Batch,
   ConsumeOptions,

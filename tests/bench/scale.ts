@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { deviceSchema, type Device } from '../../core/device.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import type { Frame } from '../../core/frame.ts'
 import { instant } from '../../core/time.ts'
 import { framesTopic, topics } from '../../core/topics.ts'

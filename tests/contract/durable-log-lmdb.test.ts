@@ -1,4 +1,4 @@
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { expect, test } from 'vitest'
 
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'

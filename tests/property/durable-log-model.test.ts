@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { json } from '../../core/codecs.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { outgoing, type Batch, type Topic } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'

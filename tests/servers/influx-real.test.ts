@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { DeviceDirectory } from '../../runtime/device-directory.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import type { CellCode, DeviceId } from '../../core/identity.ts'
 import { quantityNames } from '../../core/quantities.ts'
 import type { Registry } from '../../core/registry.ts'

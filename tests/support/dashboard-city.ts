@@ -1,7 +1,8 @@
 /** A small city in InfluxDB, written by the product's own writers, with names that break careless queries. */
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { noiseZones, type Device } from '../../core/device.ts'
-import { events, gauges, type EventSpec, type MetricSpec } from '../../core/events.ts'
+import { programEvents, type ProgramEventSpec } from '../../core/program-events.ts'
+import { gauges, type MetricSpec } from '../../core/observer.ts'
 import type { AlarmId, CellCode, DeviceId, RuleId } from '../../core/identity.ts'
 import { kindNames, kindOf, type Kind } from '../../core/kinds.ts'
 import type { OperationsPoint } from '../../core/operations.ts'
@@ -134,7 +135,7 @@ const devicePoints = (device: Device, now: number): readonly OperationsPoint[] =
 /** Every counter and gauge there is, growing, of two processes. */
 function metricPoints(now: number): readonly OperationsPoint[] {
   const all = [
-    ...Object.entries<EventSpec>(events).map(
+    ...Object.entries<ProgramEventSpec>(programEvents).map(
       ([name, { label }]) => [`${metric(name)}_total`, label] as const,
     ),
     ...Object.entries<MetricSpec>(gauges).map(

@@ -1,11 +1,12 @@
 /** What Grafana's front end makes of a panel or a list of choices, as far as people were shown something wrong by it. */
 import { z } from 'zod'
 
-import { events, gauges } from '../../core/events.ts'
+import { programEvents } from '../../core/program-events.ts'
+import { gauges } from '../../core/observer.ts'
 import type { PanelModel, VariableModel } from './dashboards.ts'
 
 /** The labels that counters and gauges have, which are tags of their points. */
-const labels = Object.values({ ...events, ...gauges }).flatMap((spec) =>
+const labels = Object.values({ ...programEvents, ...gauges }).flatMap((spec) =>
   'label' in spec ? [spec.label] : [],
 )
 

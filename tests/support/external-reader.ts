@@ -1,7 +1,7 @@
 /** Child process of the kill test: reads an external broker into the log of a folder until it is killed. */
 import { createExternalBroker } from '../../broker/external/external.ts'
 import { externalBrokerConfigSchema } from '../../broker/external/config.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 
 import { ampleDisk } from './disk.ts'

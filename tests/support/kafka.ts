@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
-import type { Observer } from '../../core/events.ts'
-import { silentObserver } from '../../core/events.ts'
+import type { Observer } from '../../core/observer.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { topics } from '../../core/topics.ts'
 import { kafkaConfigSchema, type KafkaConfig } from '../../storage/kafka/config.ts'
 import { KafkaLog } from '../../storage/kafka/kafka-log.ts'

@@ -6,7 +6,7 @@ import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { json } from '../../core/codecs.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import type { Topic } from '../../core/log.ts'
 import { isRetryable } from '../../core/errors.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs'
 
 import { json } from '../../core/codecs.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { outgoing, type Topic } from '../../core/log.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 

@@ -1,7 +1,7 @@
 /** A day of a small city, on engines that may change in the middle of it, and what is true at its end. */
 import type { Config } from '../../app/config.ts'
 import { openBackends } from '../../app/engines/engines.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { hours, instant, plus, type Instant } from '../../core/time.ts'

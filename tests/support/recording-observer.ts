@@ -1,13 +1,9 @@
-import {
-  events,
-  type EventName,
-  type EventSpec,
-  type Fields,
-  type Observer,
-} from '../../core/events.ts'
+import { programEvents, type ProgramEventSpec } from '../../core/program-events.ts'
+import type { ProgramEventName } from '../../core/program-event-fields.ts'
+import type { Fields, Observer } from '../../core/observer.ts'
 
 export interface RecordedEvent {
-  readonly event: EventName
+  readonly event: ProgramEventName
   readonly fields: Fields
   readonly count: number
 }
@@ -18,7 +14,7 @@ export class RecordingObserver implements Observer {
   readonly gauges = new Map<string, number>()
   readonly measured: { readonly name: string; readonly value: number }[] = []
 
-  emit(event: EventName, fields: Fields = {}, count = 1): void {
+  emit(event: ProgramEventName, fields: Fields = {}, count = 1): void {
     this.events.push({ event, fields, count })
   }
 
@@ -31,8 +27,8 @@ export class RecordingObserver implements Observer {
   }
 
   /** With `word` only those that say it where the label of the event comes from. */
-  count(event: EventName, word?: string): number {
-    const { label = 'reason' }: EventSpec = events[event]
+  count(event: ProgramEventName, word?: string): number {
+    const { label = 'reason' }: ProgramEventSpec = programEvents[event]
     return this.events
       .filter((one) => one.event === event && (word === undefined || one.fields[label] === word))
       .reduce((sum, one) => sum + one.count, 0)

@@ -2,7 +2,7 @@
 import { redisCluster } from '../../broker/redis/cluster.ts'
 import type { Cluster, ClusterMember, ClusterOptions } from '../../broker/ports.ts'
 import { redisConfigSchema } from '../../broker/redis/config.ts'
-import { silentObserver } from '../../core/events.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { smallBounds } from '../contract/broker-sessions.suite.ts'
 import { realClock } from './clocks.ts'
 

@@ -1,5 +1,5 @@
 /** What a start says on the terminal about what it found; the same stands in the log as events. */
-import type { Fields } from '../../../core/events.ts'
+import type { Fields } from '../../../core/observer.ts'
 
 interface Found {
   readonly event: string

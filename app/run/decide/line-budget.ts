@@ -1,5 +1,5 @@
 import { TokenBucket } from '../../../broker/protocol/token-bucket.ts'
-import type { EventName } from '../../../core/events.ts'
+import type { ProgramEventName } from '../../../core/program-event-fields.ts'
 
 /** Lines of one event and thread, a second and at once: 43 MB a day at most of what repeats without end. */
 const rate = 2
@@ -9,7 +9,7 @@ const sayEvery = 10_000
 
 export interface LineBudget {
   /** Whether a line of the event may be written; one that may not counts as dropped. */
-  allows(event: EventName, now: number): boolean
+  allows(event: ProgramEventName, now: number): boolean
   /** The disk did not take a line. */
   dropped(): void
   /** How many were dropped and are to be said now; 0: nothing is to be said. */
@@ -21,7 +21,7 @@ export interface LineBudget {
  * and a line each would eat what the reserve keeps for cases.
  */
 export function lineBudget(): LineBudget {
-  const buckets = new Map<EventName, TokenBucket>()
+  const buckets = new Map<ProgramEventName, TokenBucket>()
   let unsaid = 0
   let saidAt = Number.NEGATIVE_INFINITY
   return {

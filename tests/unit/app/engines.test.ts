@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { configSchema } from '../../../app/config.ts'
 import { openBackends } from '../../../app/engines/engines.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { instant } from '../../../core/time.ts'
 import { framesTopic } from '../../../core/topics.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'

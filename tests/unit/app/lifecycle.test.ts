@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { sequence } from '../../../app/run/lifecycle.ts'
 import type { Component } from '../../../runtime/component.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 
 function recorded(
   names: readonly string[],

@@ -6,14 +6,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createObserver } from '../../../app/run/observer.ts'
 import { createProcessReport, processPoints } from '../../../app/run/report-process.ts'
 import { staleAfter, type ThreadStatus } from '../../../app/run/thread-status.ts'
-import {
-  events,
-  gauges,
-  measures,
-  type EventName,
-  type EventSpec,
-  type GaugeName,
-} from '../../../core/events.ts'
+import { programEvents, type ProgramEventSpec } from '../../../core/program-events.ts'
+import { gauges, measures, type GaugeName } from '../../../core/observer.ts'
+import type { ProgramEventName } from '../../../core/program-event-fields.ts'
 import { instant, plus } from '../../../core/time.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { memoryOperations } from '../../support/memory-operations.ts'
@@ -26,9 +21,9 @@ const at = instant(Date.UTC(2026, 2, 13, 2))
 async function status(thread: string, spoken: number = at): Promise<ThreadStatus> {
   const folder = await temporaryFolder()
   const observer = createObserver({ destination: join(folder, 'log'), level: 'error' }, thread)
-  for (const [name, { label }] of Object.entries<EventSpec>(events)) {
+  for (const [name, { label }] of Object.entries<ProgramEventSpec>(programEvents)) {
     const fields = label === undefined ? {} : { [label]: 'a word' }
-    observer.emit(name as EventName, fields, 3)
+    observer.emit(name as ProgramEventName, fields, 3)
   }
   for (const name of Object.keys(gauges)) observer.gauge(name as GaugeName, 0.5, 'brain')
   observer.measure('pump.batch.seconds', 0.01, 'ingest')
@@ -42,7 +37,9 @@ describe('the report of a process', () => {
     const names = points
       .filter(({ fields }) => fields['value'] !== 0)
       .map(({ tags }) => String(tags['name']))
-    expect(names.toSorted()).toEqual([...Object.keys(events), ...Object.keys(gauges)].toSorted())
+    expect(names.toSorted()).toEqual(
+      [...Object.keys(programEvents), ...Object.keys(gauges)].toSorted(),
+    )
     expect(names.filter((name) => name in measures)).toEqual([])
     expect(
       points.every(({ measurement, at: time }) => measurement === 'process' && time === at),

@@ -6,7 +6,8 @@ import { configSchema } from '../../../app/config.ts'
 import { refusals } from '../../../cases/life/refusals.ts'
 import { refusalWords } from '../../../console/words/cases.ts'
 import { errorCodes } from '../../../core/errors.ts'
-import { events, gauges, measures, type EventSpec, type MetricSpec } from '../../../core/events.ts'
+import { programEvents, type ProgramEventSpec } from '../../../core/program-events.ts'
+import { gauges, measures, type MetricSpec } from '../../../core/observer.ts'
 
 /** The cells of the table under a heading, without the backticks. */
 async function table(page: string, heading: string): Promise<readonly (readonly string[])[]> {
@@ -49,7 +50,7 @@ describe('the documents say what the program does, and nothing else', () => {
   })
 
   test('docs/operations.md: every event with its level, label and help', async () => {
-    const specs: Readonly<Record<string, EventSpec>> = events
+    const specs: Readonly<Record<string, ProgramEventSpec>> = programEvents
     const expected = Object.entries(specs).map(([name, { level, label, help }]) => [
       name,
       level,

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import units from '@grafana/grafana-foundation-sdk/units'
 import { describe, expect, test } from 'vitest'
 
-import { events, gauges } from '../../../core/events.ts'
+import { programEvents } from '../../../core/program-events.ts'
+import { gauges } from '../../../core/observer.ts'
 import { isQuantity } from '../../../core/quantities.ts'
 import { operationsMeasurements } from '../../../core/operations.ts'
 import { kindNames } from '../../../core/kinds.ts'
@@ -141,7 +142,7 @@ describe('every query', () => {
 
   test('names a policy and measurement that are written, and metrics that exist', () => {
     const known: readonly string[] = [...kindNames(), '$kind', ...operationsMeasurements]
-    const metrics = { ...events, ...gauges }
+    const metrics = { ...programEvents, ...gauges }
     expect(
       broken(queries, ({ query }) => {
         const sources = [...query.matchAll(/FROM (?:"([^"]+)"\.)?"([^"]+)"/g)]

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { events, gauges } from '../../../core/events.ts'
+import { programEvents } from '../../../core/program-events.ts'
+import { gauges } from '../../../core/observer.ts'
 import {
   alertRules,
   environmentIn,
@@ -78,7 +79,7 @@ describe('the alerts of the platform', () => {
   })
 
   test('watch the platform and leave the city to the rules', () => {
-    const metrics = { ...events, ...gauges }
+    const metrics = { ...programEvents, ...gauges }
     for (const { uid, data } of rules) {
       for (const { model } of data) {
         if (model.query === undefined) continue

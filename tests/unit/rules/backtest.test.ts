@@ -6,7 +6,7 @@ import { afterEach, expect, onTestFinished, test } from 'vitest'
 
 import { speakZod } from '../../../app/http/server.ts'
 import { weekCalendar } from '../../../core/day-calendar.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { instant, minutes, plus } from '../../../core/time.ts'
 import { readingsTopic } from '../../../core/topics.ts'
 import { openSqliteRegistry } from '../../../devices/sqlite/registry.ts'

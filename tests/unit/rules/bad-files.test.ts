@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
-import type { Observer } from '../../../core/events.ts'
+import type { Observer } from '../../../core/observer.ts'
 import { rulesConfigSchema } from '../../../rules/config.ts'
 import { createRules, type Rules } from '../../../rules/engine.ts'
 import { lintRules, testRules } from '../../../rules/tester/tester.ts'

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import type { AlarmTransition } from '../../../core/alarm.ts'
 import type { Device } from '../../../core/device.ts'
-import type { Observer } from '../../../core/events.ts'
+import type { Observer } from '../../../core/observer.ts'
 import { instant } from '../../../core/time.ts'
 import type { Clock } from '../../../core/time.ts'
 import { alarmsTopic, readingsTopic, type ReadingRecord } from '../../../core/topics.ts'

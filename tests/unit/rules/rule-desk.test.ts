@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { UrbanBrainError } from '../../../core/errors.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import type { Registry } from '../../../core/registry.ts'
 import { instant } from '../../../core/time.ts'
 import { openSqliteRegistry } from '../../../devices/sqlite/registry.ts'

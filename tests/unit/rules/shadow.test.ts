@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import type { AlarmTransition } from '../../../core/alarm.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import type { PartitionState } from '../../../core/log.ts'
 import type { Registry } from '../../../core/registry.ts'
 import { instant } from '../../../core/time.ts'

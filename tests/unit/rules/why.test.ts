@@ -2,7 +2,7 @@ import fastify from 'fastify'
 import { expect, test } from 'vitest'
 
 import { speakZod } from '../../../app/http/server.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { whySchema } from '../../../rules/api/history-contract.ts'
 import { whyRoutes } from '../../../rules/api/why.ts'
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { instant } from '../../../core/time.ts'
 import { readingsTopic } from '../../../core/topics.ts'
 import { openSqliteRegistry } from '../../../devices/sqlite/registry.ts'

@@ -4,8 +4,9 @@ import { Aedes } from 'aedes'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import type { Device } from '../../../core/device.ts'
-import type { EventName, Fields, Observer } from '../../../core/events.ts'
-import { silentObserver } from '../../../core/events.ts'
+import type { ProgramEventName } from '../../../core/program-event-fields.ts'
+import type { Fields, Observer } from '../../../core/observer.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { createFleet, type Fleet, type FleetOptions } from '../../../simulators/fleet.ts'
 import { sampleCity } from '../../../simulators/sample-city.ts'
 import { quietDay } from '../../../simulators/script/scenarios/quiet-day.ts'
@@ -155,7 +156,7 @@ describe('the fleet', () => {
   it('keeps readings while the broker is away and sends them as arrays of at most a hundred', async () => {
     const before = await startBroker()
     const list = some('water', 2).map((device) => ({ ...device, period: 0.005 }))
-    const told: { event: EventName; fields: Fields | undefined }[] = []
+    const told: { event: ProgramEventName; fields: Fields | undefined }[] = []
     const observer: Observer = {
       ...silentObserver,
       emit: (event, fields) => {

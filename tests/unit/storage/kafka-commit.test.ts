@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 
 import { expect, test } from 'vitest'
 
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import type { Kafka } from '../../../storage/kafka/client.ts'
 import { kafkaConfigSchema } from '../../../storage/kafka/config.ts'
 import { Membership } from '../../../storage/kafka/membership.ts'

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 
 import { json } from '../../../core/codecs.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { outgoing, type Topic, type TopicName } from '../../../core/log.ts'
 import { LmdbLog } from '../../../storage/lmdb/lmdb-log.ts'
 import { realClock } from '../../support/clocks.ts'

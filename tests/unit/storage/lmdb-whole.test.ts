@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { json } from '../../../core/codecs.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { outgoing, type Topic } from '../../../core/log.ts'
 import { instant } from '../../../core/time.ts'
 import { decodeBlock } from '../../../storage/lmdb/block.ts'

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { retainLog } from '../../../app/run/periodic-tasks.ts'
 import type { Component } from '../../../runtime/component.ts'
-import { silentObserver } from '../../../core/events.ts'
+import { silentObserver } from '../../../core/observer.ts'
 import { days, hours, instant, seconds } from '../../../core/time.ts'
 import { seriesConfigSchema } from '../../../series/config.ts'
 import { createSeriesRetention } from '../../../series/writer.ts'

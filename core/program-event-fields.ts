@@ -1,4 +1,4 @@
-/** What each event says beside its name, in the order of core/events.ts. Never a payload, never a secret. */
+/** What each program event says beside its name, in the order of core/program-events.ts. Never a payload, never a secret. */
 import type { Severity } from './severity.ts'
 import type { DeadLetterReason } from './dead-letter.ts'
 
@@ -37,7 +37,7 @@ type RoomFields = Failure & {
   readonly level: string
 }
 
-export interface EventFields {
+export interface ProgramEventFields {
   readonly 'component.started': ComponentFields
   readonly 'component.stopped': ComponentFields
   readonly 'component.failed': ComponentFields & Failure
@@ -165,9 +165,12 @@ export interface EventFields {
   readonly 'simulator.failed': Failure & { readonly device: string; readonly connections: number }
 }
 
-export type EventName = keyof EventFields
+export type ProgramEventName = keyof ProgramEventFields
 
 /** An event that waits to be told. */
 export type Happened = {
-  readonly [Name in EventName]: { readonly event: Name; readonly fields: EventFields[Name] }
-}[EventName]
+  readonly [Name in ProgramEventName]: {
+    readonly event: Name
+    readonly fields: ProgramEventFields[Name]
+  }
+}[ProgramEventName]

@@ -1,19 +1,17 @@
-import type { EventFields, EventName } from './event-fields.ts'
-
-export type { EventName } from './event-fields.ts'
+import type { ProgramEventFields, ProgramEventName } from './program-event-fields.ts'
 
 /**
  * Everything the system tells its operators. Each event is one counter (`urban_brain_<name>_total`) and, unless its
  * level is `none`, one log line. Fields never hold payloads or secrets. Labels are bounded words, never ids.
  */
-export interface EventSpec {
+export interface ProgramEventSpec {
   readonly level: 'none' | 'debug' | 'info' | 'warn' | 'error'
   readonly help: string
   /** Field of the event that becomes the label of its counter, by its own name; a closed set of words. */
   readonly label?: string
 }
 
-export const events = {
+export const programEvents = {
   'component.started': { level: 'info', help: 'Components started' },
   'component.stopped': { level: 'info', help: 'Components stopped' },
   'component.failed': {
@@ -293,61 +291,7 @@ export const events = {
   'simulator.published': { level: 'none', help: 'Simulated publishes acknowledged' },
   'simulator.failed': { level: 'warn', help: 'Simulated connections that failed' },
 } as const satisfies {
-  readonly [Name in EventName]: EventSpec & { readonly label?: keyof EventFields[Name] }
+  readonly [Name in ProgramEventName]: ProgramEventSpec & {
+    readonly label?: keyof ProgramEventFields[Name]
+  }
 }
-
-/** A distribution or a level; `label` names what each series of it is of. */
-export interface MetricSpec {
-  readonly help: string
-  readonly label?: string
-}
-
-export const measures = {
-  'broker.puback.seconds': { help: 'From the arrival of a publish to its acknowledgement' },
-  'log.append.seconds': { help: 'Time to make appended records durable', label: 'topic' },
-  'pump.batch.seconds': { help: 'Time to work off a batch, commit included', label: 'group' },
-  'alarm.latency.seconds': { help: 'From the receipt of the deciding reading to the alarm' },
-  'case.latency.seconds': {
-    help: 'From the receipt of the deciding record to the case that it filed',
-  },
-  'http.request.seconds': { help: 'Time to answer an HTTP request', label: 'route' },
-} as const satisfies Readonly<Record<string, MetricSpec>>
-
-export type MeasureName = keyof typeof measures
-
-export type Fields = Readonly<Record<string, string | number | boolean | undefined>>
-
-/** Where events go; app/run/observer.ts is the real one. */
-export interface Observer {
-  emit<Name extends EventName>(event: Name, fields: EventFields[Name], count?: number): void
-  measure(name: MeasureName, value: number, label?: string): void
-  gauge(name: GaugeName, value: number, label?: string): void
-}
-
-export const gauges = {
-  'thread.busy': {
-    help: 'Share of the last second the event loop of a thread worked',
-    label: 'thread',
-  },
-  'thread.memory.bytes': {
-    help: 'Bytes the heap of a thread takes, its buffers included',
-    label: 'thread',
-  },
-  'process.memory.bytes': {
-    help: 'Resident memory: anonymous is ours, file is of mapped files and can be taken back',
-    label: 'part',
-  },
-  'broker.sessions': { help: 'MQTT sessions open now', label: 'kind' },
-  'log.lag.records': { help: 'Records a consumer group still has to read', label: 'group' },
-  'log.bytes': { help: 'Bytes the durable log takes on disk' },
-  'disk.free.bytes': { help: 'Bytes free on the disk of the data folder' },
-  'registry.devices': { help: 'Devices registered' },
-  'rules.active': { help: 'Rules in force' },
-  'alarms.open': { help: 'Alarms raised and not cleared' },
-  'cases.open': { help: 'Cases not closed' },
-  'sse.clients': { help: 'Live feeds open now' },
-} as const satisfies Readonly<Record<string, MetricSpec>>
-
-export type GaugeName = keyof typeof gauges
-
-export const silentObserver: Observer = { emit: () => {}, measure: () => {}, gauge: () => {} }
