@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { duration } from '../core/duration.ts'
-import { hours, minutes, seconds } from '../core/time.ts'
+import { days, hours, minutes, seconds } from '../core/time.ts'
 import { limitSchema } from './life/commands.ts'
 
 export const casesConfigSchema = z.strictObject({
@@ -55,6 +55,19 @@ export const casesConfigSchema = z.strictObject({
     .prefault({}),
   /** How long the silence of a device behind a gateway waits for the silence of that gateway. */
   gatewayWait: duration(minutes(10)),
+  /** What vouches for the record from outside of the register (docs/cases.md, "Seals"). */
+  seals: z
+    .strictObject({
+      /** Where seals and the key that signs them lie; best on another disk. Default: `seals` in the data folder. */
+      folder: z.string().min(1).optional(),
+      /** What came since the last seal is sealed so often. */
+      every: duration(minutes(1)),
+      /** The whole record is checked so often. */
+      check: duration(days(1)),
+      /** Public keys of other processes, or of earlier days, whose seals count: 32 bytes of Ed25519 in base64. */
+      keys: z.array(z.base64()).default([]),
+    })
+    .prefault({}),
   /** Time between two looks at the deadlines. */
   sweep: duration(seconds(2)),
   feed: z

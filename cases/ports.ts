@@ -2,6 +2,7 @@ import type { AlarmTransition, Evidence } from '../core/alarm.ts'
 import type { Bilingual } from '../core/bilingual.ts'
 import type { Severity } from '../core/severity.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
+import type { CaseSeal } from '../core/case-seal.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
@@ -139,6 +140,20 @@ export interface Fault {
   readonly fault: 'changed' | 'missing' | 'not-in-register' | 'photo-damaged'
 }
 
+/** Where an event stands in the register, and what its chain says of it. */
+export interface EventLink {
+  readonly sequence: number
+  readonly hash: string
+}
+
+/** Seals as they are kept on this machine; undefined stands for a line that is none. */
+export interface SealFile {
+  last(): Promise<CaseSeal | undefined>
+  all(): AsyncIterable<CaseSeal | undefined>
+  /** On the disk when it resolves. Rejects with `store-unavailable`. */
+  append(seals: readonly CaseSeal[]): Promise<void>
+}
+
 export interface Verification {
   readonly cases: number
   readonly events: number
@@ -254,6 +269,8 @@ export interface CaseStore extends NoticeStore, SuppressionStore, CauseStore, As
     work: Work,
     since: Instant,
   ): Promise<CaseId | undefined>
+  /** Of events after the sequence, in order. */
+  links(after: number, limit: number): Promise<readonly EventLink[]>
   /** Recomputes the hash chain of one case, or of all. */
   verify(id?: CaseId): Promise<Verification>
 

@@ -22,6 +22,7 @@ export type TopicName =
   | 'alarms'
   | 'area-members'
   | 'case-events'
+  | 'case-seals'
   | 'dead-letters'
 
 export interface LogRecord<T> {

@@ -125,6 +125,8 @@ export interface ProgramEventFields {
   readonly 'suppression.made': SuppressionFields
   readonly 'suppression.ended': SuppressionFields
   readonly 'calendar.running-out': Failure
+  readonly 'record.proven': { readonly events: number }
+  readonly 'record.faulty': { readonly faults: number; readonly first: string }
   readonly 'case.overdue': {
     readonly case: string
     readonly deadline: string

@@ -214,6 +214,14 @@ export const programEvents = {
     level: 'warn',
     help: 'Times it was said that the calendar of public holidays ends soon or has ended',
   },
+  'record.proven': {
+    level: 'info',
+    help: 'Checks of the whole record of cases that found it as it was sealed',
+  },
+  'record.faulty': {
+    level: 'error',
+    help: 'Checks of the whole record of cases that found it changed',
+  },
   'case.overdue': { level: 'warn', help: 'Deadlines that passed' },
   'photo.damaged': {
     level: 'error',

@@ -9,6 +9,7 @@ import type { AlarmTransition, CaseTemplate, Evidence } from './alarm.ts'
 import type { AreaLevel, AreaMeaning, AreaMember, Standing } from './area-member.ts'
 import type { Bilingual } from './bilingual.ts'
 import type { CaseEventRecord } from './case-event.ts'
+import type { CaseSeal } from './case-seal.ts'
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts'
 import type { Channel } from './frame.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, ReadingId, RuleId, UnitId } from './identity.ts'
@@ -152,6 +153,19 @@ export const caseEventSchema: z.ZodType<CaseEventRecord> = z.looseObject({
   by: actorSchema,
   event: z.string(),
   data: z.record(z.string(), z.unknown()),
+})
+
+export const caseSealSchema: z.ZodType<CaseSeal> = z.looseObject({
+  type: z.literal('case-seal'),
+  number: z.number(),
+  at: instantSchema,
+  events: z.number(),
+  sequence: z.number(),
+  record: z.string(),
+  previous: z.string(),
+  accepts: z.looseObject({ by: z.string(), reason: z.string() }).exactOptional(),
+  key: z.string(),
+  signature: z.string(),
 })
 
 export const deadLetterSchema: z.ZodType<DeadLetter> = z.looseObject({

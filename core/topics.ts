@@ -1,6 +1,7 @@
 import type { AlarmTransition } from './alarm.ts'
 import { areaKey, type AreaMember } from './area-member.ts'
 import type { CaseEventRecord } from './case-event.ts'
+import type { CaseSeal } from './case-seal.ts'
 import { frameCodec, versioned } from './codecs.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Frame, Tick } from './frame.ts'
@@ -10,6 +11,7 @@ import {
   alarmSchema,
   areaMemberSchema,
   caseEventSchema,
+  caseSealSchema,
   deadLetterSchema,
 } from './record-schemas.ts'
 import { days } from './time.ts'
@@ -54,6 +56,14 @@ export const caseEventsTopic: Topic<CaseEventRecord> = {
   retention: Number.POSITIVE_INFINITY,
 }
 
+export const caseSealsTopic: Topic<CaseSeal> = {
+  name: 'case-seals',
+  // One order for all of them.
+  key: () => 'seals',
+  ...versioned({ what: 'a seal', upcasts: [], schema: caseSealSchema }),
+  retention: Number.POSITIVE_INFINITY,
+}
+
 export const deadLettersTopic: Topic<DeadLetter> = {
   name: 'dead-letters',
   key: (value) => value.source,
@@ -68,6 +78,7 @@ export interface TopicRecords {
   readonly alarms: AlarmTransition
   readonly 'area-members': AreaMember
   readonly 'case-events': CaseEventRecord
+  readonly 'case-seals': CaseSeal
   readonly 'dead-letters': DeadLetter
 }
 
@@ -77,5 +88,6 @@ export const topics: { readonly [Name in TopicName]: Topic<TopicRecords[Name]> }
   alarms: alarmsTopic,
   'area-members': areaMembersTopic,
   'case-events': caseEventsTopic,
+  'case-seals': caseSealsTopic,
   'dead-letters': deadLettersTopic,
 }

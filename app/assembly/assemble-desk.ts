@@ -4,11 +4,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { createMqttNotifier } from '../../cases/mqtt/notifier.ts'
+import { keptKey, sealFile } from '../../cases/files/seals.ts'
 import { photoFiles } from '../../cases/files/photos.ts'
 import { createWebhookNotifier } from '../../cases/webhook/notifier.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
 import { createCases } from '../../cases/cases.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
+import { caseRecord } from '../../cases/desk/record.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
 import type { City } from '../../core/city.ts'
 import { consumers } from '../../core/consumers.ts'
@@ -49,7 +51,16 @@ export async function assembleDesk(
   const table = await loadDispatchTable(config.city)
   const calendar = chineseCalendar(city)
   const cases = createCases({ ...shared, store, table, calendar, config: config.cases })
-  const components: Component[] = roles.has('cases') ? [cases] : []
+  const { folder: sealFolder, keys } = config.cases.seals
+  const seals = sealFolder ?? join(config.data, 'seals')
+  const record = caseRecord({
+    ...{ ...shared, store, config: config.cases.seals },
+    // Each process of a metropolis seals with a key of its own, unless they are told.
+    trusted: config.kafka !== undefined && keys.length === 0 ? undefined : keys,
+    file: sealFile(seals),
+    key: keptKey(join(seals, 'key.pem')),
+  })
+  const components: Component[] = roles.has('cases') ? [cases, record.component] : []
 
   if (roles.has('notify')) {
     const { notices } = config.cases
@@ -126,6 +137,7 @@ export async function assembleDesk(
       store,
       photos: photoFiles(config.cases.photos.folder ?? join(config.data, 'photos')),
       desk: cases.desk,
+      record,
       commits: cases.commits,
       units: table.units,
       calendar,

@@ -8,6 +8,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Commits } from '../desk/commits.ts'
 import type { CaseDesk } from '../desk/desk.ts'
+import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
@@ -19,6 +20,7 @@ import { commandRoutes } from './commands.ts'
 import { feedRoute } from './feed.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
+import { recordRoutes } from './record.ts'
 import { reportRoutes } from './report.ts'
 import { suppressionRoutes } from './suppressions.ts'
 import { desks, readers } from './visible-case.ts'
@@ -35,6 +37,7 @@ export interface CaseRoutesDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly config: CasesConfig
+  readonly record: CaseRecordDesk
 }
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
@@ -49,6 +52,7 @@ export const caseRoutes =
     await server.register(alarmQualityRoutes(deps, desks))
     await server.register(alarmRoutes(deps, desks))
     await server.register(suppressionRoutes(deps, desks))
+    await server.register(recordRoutes(deps))
     await server.register(photoRoutes(deps))
     await server.register(reportRoutes(deps, desks))
   }

@@ -3,7 +3,7 @@ import type { CaseStore } from '../ports.ts'
 import { committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
-type Answers = Pick<CaseStore, 'load' | 'since' | 'latest' | 'position'>
+type Answers = Pick<CaseStore, 'load' | 'since' | 'links' | 'latest' | 'position'>
 
 /** The record: what happened, in the order of one case and of all, and how far who reads it has come. */
 export function eventQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
@@ -30,6 +30,17 @@ export function eventQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           .execute()
         return rows.map(committed)
       }),
+
+    links: (after, limit) =>
+      read((database) =>
+        database
+          .selectFrom('case_events')
+          .select(['sequence', 'hash'])
+          .where('sequence', '>', after)
+          .orderBy('sequence')
+          .limit(limit)
+          .execute(),
+      ),
 
     latest: () =>
       read(async (database) => {

@@ -10,6 +10,7 @@ const readers = {
   alarms: 'cases',
   'area-members': 'areas',
   'case-events': 'notify-crews',
+  'case-seals': 'nobody',
   'dead-letters': 'adoption',
 } as const satisfies Readonly<Record<TopicName, string>>
 

@@ -1,6 +1,10 @@
+import { join } from 'node:path'
+
 import Fastify, { type FastifyInstance } from 'fastify'
 
 import { speakZod } from '../../../app/http/server.ts'
+import { caseRecord } from '../../../cases/desk/record.ts'
+import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
@@ -68,6 +72,7 @@ export interface CaseServer extends AsyncDisposable {
 export async function openCaseServer(settings: object = {}): Promise<CaseServer> {
   const config = casesConfigSchema.parse(settings)
   const folder = await temporaryFolder()
+  const seals = await temporaryFolder()
   const store = await openSqliteCases(':memory:')
   const log = new MemoryLog()
   const clock = new VirtualClock(start)
@@ -83,9 +88,14 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
   const server = Fastify()
   speakZod(server, observer)
   const { desk, commits } = cases
+  const record = caseRecord({
+    ...{ ...shared, log, config: config.seals, trusted: [] },
+    file: sealFile(seals),
+    key: keptKey(join(seals, 'key.pem')),
+  })
   const photos = photoFiles(folder)
   await server.register(
-    caseRoutes({ ...shared, access, photos, desk, commits, units: table.units }),
+    caseRoutes({ ...shared, access, photos, desk, commits, record, units: table.units }),
   )
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape

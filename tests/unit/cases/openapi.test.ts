@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
 import {
@@ -7,12 +9,15 @@ import {
 } from 'fastify-type-provider-zod'
 import { expect, test } from 'vitest'
 
+import { caseRecord } from '../../../cases/desk/record.ts'
+import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import { createCases } from '../../../cases/cases.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { actors, calendar, config, directory, table, start } from './fixtures.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 
@@ -26,7 +31,14 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     config,
     directory: directory([]),
   }
-  const { desk, commits } = createCases({ ...shared, log: new MemoryLog(), table })
+  const log = new MemoryLog()
+  const { desk, commits } = createCases({ ...shared, log, table })
+  const folder = await temporaryFolder()
+  const record = caseRecord({
+    ...{ ...shared, log, config: config.seals, trusted: [] },
+    file: sealFile(folder),
+    key: keptKey(join(folder, 'key.pem')),
+  })
   const server = Fastify()
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
@@ -41,7 +53,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   }
   const photos = photoFiles('nowhere')
   await server.register(
-    caseRoutes({ ...shared, access, photos, desk, commits, units: table.units }),
+    caseRoutes({ ...shared, access, photos, desk, commits, record, units: table.units }),
   )
   await server.ready()
   const { paths } = server.swagger()
@@ -51,6 +63,9 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/alarms/quality',
     '/v1/alarms/{id}',
     '/v1/alarms/{id}/acknowledge',
+    '/v1/case-record',
+    '/v1/case-record/accept',
+    '/v1/case-record/check',
     '/v1/cases',
     '/v1/cases/{id}',
     '/v1/cases/{id}/commands',

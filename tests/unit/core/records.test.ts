@@ -64,18 +64,22 @@ describe('a record tells its version', () => {
   )
 })
 
-describe.each(['readings', 'alarms', 'area-members', 'case-events', 'dead-letters'] as const)(
-  '%s',
-  (name) => {
-    test('a newer one is refused', () =>
-      expect(codeOf(() => topics[name].decode(bytesOf({ schema: 99 })))).toEqual([
-        'record-newer',
-        expect.stringContaining('of version 99'),
-      ]))
-  },
-)
+describe.each([
+  'readings',
+  'alarms',
+  'case-seals',
+  'area-members',
+  'case-events',
+  'dead-letters',
+] as const)('%s', (name) => {
+  test('a newer one is refused', () =>
+    expect(codeOf(() => topics[name].decode(bytesOf({ schema: 99 })))).toEqual([
+      'record-newer',
+      expect.stringContaining('of version 99'),
+    ]))
+})
 
-test.each(['alarms', 'area-members', 'case-events', 'dead-letters'] as const)(
+test.each(['alarms', 'case-seals', 'area-members', 'case-events', 'dead-letters'] as const)(
   '%s: a stranger is refused',
   (name) =>
     expect(codeOf(() => topics[name].decode(bytesOf({ schema: 1, type: 'alarm' })))).toEqual([

@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import { describe } from 'vitest'
+
+import { openPostgresCases } from '../../cases/postgres/cases.ts'
+import type { CaseTables } from '../../cases/sql/case-tables.ts'
+import { sharedServicesMissing } from '../services/available.ts'
+import { recordSealsSuite } from '../contract/record-seals.suite.ts'
+import { connect, freshDatabase } from '../support/postgres.ts'
+
+describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
+  recordSealsSuite('PostgreSQL', async () => {
+    const url = await freshDatabase()
+    return {
+      store: await openPostgresCases(connect(url)),
+      owned: (work) =>
+        connect(url)
+          .database<CaseTables>()
+          .connection()
+          .execute(async (database) => {
+            // As replication sets it: no trigger of the register is asked.
+            await sql`set session_replication_role = replica`.execute(database)
+            return work(database)
+          }),
+    }
+  })
+})
