@@ -141,7 +141,7 @@ export interface Fault {
 }
 
 /** Where an event stands in the register, and what its chain says of it. */
-export interface EventLink {
+interface EventLink {
   readonly sequence: number
   readonly hash: string
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Answered } from '../../core/answered.ts'
 import { instant } from './contract.ts'
 
-export const recordFaults = [
+const recordFaults = [
   'changed',
   'missing',
   'inserted',
