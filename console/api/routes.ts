@@ -58,6 +58,7 @@ interface Routes {
     readonly query: Query<typeof suppressions.suppressionQuerySchema>
     readonly answer: Answer<typeof suppressions.suppressionPageSchema>
   }
+  'GET /v1/suppressions/{id}': { readonly answer: suppressions.Suppression }
   'POST /v1/suppressions': {
     readonly body: suppressions.SuppressionAsked
     readonly answer: suppressions.Suppression

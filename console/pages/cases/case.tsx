@@ -7,6 +7,7 @@ import type { Case, CaseWithTimeline } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { before, type Board } from '../../parts/dashboard-address.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
+import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -101,6 +102,7 @@ function Whole({ found, reload }: WholeProps) {
           <Actions subject={subject} commands={commands} onDone={reload} />
           <CaseFacts subject={subject} />
           <CaseAlarms subject={subject} timeline={timeline} />
+          <FoldedAlarms into={subject.id} />
           <section class="sheet" aria-labelledby="case-photos">
             <h2 id="case-photos">{say(caseWords.photos)}</h2>
             {photos.length === 0 ? <p class="quiet">{say(caseWords.noPhotos)}</p> : null}

@@ -1,6 +1,7 @@
 /** One alarm and all that proves it: the curve around it, the rule and its numbers, the neighbours, what came before. */
 import type { ComponentChildren } from 'preact'
 import { useRoute } from 'preact-iso'
+import { useEffect } from 'preact/hooks'
 
 import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
@@ -8,10 +9,15 @@ import type { Alarm } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { before } from '../../parts/dashboard-address.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
+import { cellName, loadNames } from '../../parts/case-names.ts'
+import { CauseNote, hasCause } from '../../parts/cause-note.tsx'
+import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
+import { HeldBackBy } from '../../parts/held-back-by.tsx'
 import { HoldBack } from '../../parts/hold-back.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { alarmWords } from '../../words/centre.ts'
+import { causeWords } from '../../words/causes.ts'
 import { outcomeWords } from '../../words/devices.ts'
 import { showDuration, showInstant } from '../../words/format.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../words/suppressions.ts'
@@ -31,6 +37,9 @@ export function AlarmPage() {
     (signal) => call('GET /v1/alarms/{id}', { path: { id }, signal }),
     refresh,
   )
+  useEffect(() => {
+    void loadNames()
+  }, [])
   return (
     <main id="content" class="page alarm-page">
       <p class="no-print">
@@ -44,6 +53,7 @@ export function AlarmPage() {
         {(value) => (
           <>
             <Facts alarm={value} onChanged={alarm.reload} />
+            {value.case === undefined ? null : <FoldedAlarms key={value.case} into={value.case} />}
             <OfDevice alarm={value} />
           </>
         )}
@@ -76,7 +86,9 @@ function Facts({ alarm, onChanged }: FactsProps) {
             board={{ name: 'device', device: alarm.device, from: before(alarm.raisedAt) }}
           />
         </Fact>
-        <Fact name={alarmWords.cell}>{alarm.cell ?? '-'}</Fact>
+        <Fact name={alarmWords.cell}>
+          {[cellName(alarm.cell), alarm.cell ?? '-'].filter(Boolean).join(' · ')}
+        </Fact>
         <Fact name={alarmWords.rule}>
           <a href={`/rules/${encodeURIComponent(alarm.rule)}`}>{alarm.rule}</a>
         </Fact>
@@ -90,6 +102,16 @@ function Facts({ alarm, onChanged }: FactsProps) {
         <Fact name={alarmWords.outcome}>
           {outcome === undefined ? alarm.outcome : say(outcome)}
         </Fact>
+        {hasCause(alarm) ? (
+          <Fact name={causeWords.cause}>
+            <CauseNote alarm={alarm} />
+          </Fact>
+        ) : null}
+        {alarm.suppression === undefined ? null : (
+          <Fact name={causeWords.muted}>
+            <HeldBackBy id={alarm.suppression} />
+          </Fact>
+        )}
         <Fact name={acknowledgeWords.acknowledged}>
           <Acknowledge alarm={alarm} onDone={onChanged} />
         </Fact>
