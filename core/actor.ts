@@ -55,6 +55,14 @@ export const suppressorRoles = [
   'administrator',
 ] as const satisfies readonly ActorRole[]
 
+/** Who has recorded readings judged again. */
+export const backtestRoles = [
+  'operator',
+  'dispatcher',
+  'supervisor',
+  'administrator',
+] as const satisfies readonly ActorRole[]
+
 /** Who drafts rules, and who puts them in force. */
 export const rulesDraftRoles = [
   'dispatcher',

@@ -8,6 +8,7 @@ import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
+import type * as history from '../../rules/api/history-contract.ts'
 import type * as series from '../../series/api/contract.ts'
 
 type Answer<Schema extends z.ZodType> = Answered<z.output<Schema>>
@@ -146,6 +147,18 @@ interface Routes {
   'POST /v1/rules/back': {
     readonly body: Body<typeof rules.ruleBackSchema>
     readonly answer: Answer<typeof rules.ruleVersionsSchema>
+  }
+
+  'GET /v1/rules/backtests': { readonly answer: Answer<typeof history.backtestsSchema> }
+  'POST /v1/rules/backtests': {
+    readonly body: Body<typeof history.backtestBodySchema>
+    readonly answer: history.Backtesting
+  }
+  'GET /v1/rules/backtests/{id}': { readonly answer: history.Backtesting }
+  'POST /v1/rules/backtests/{id}/stop': { readonly answer: history.Backtesting }
+  'GET /v1/rules/why': {
+    readonly query: Query<typeof history.whyQuerySchema>
+    readonly answer: Answer<typeof history.whySchema>
   }
 
   'GET /v1/readings': {

@@ -33,6 +33,12 @@ export type {
   WrittenRule,
   WrittenVersion,
 } from '../../rules/api/contract.ts'
+export type {
+  Backtesting,
+  BacktestReport,
+  WhyAnswer,
+  WouldBe,
+} from '../../rules/api/history-contract.ts'
 export type { Bucket, Reading } from '../../series/api/contract.ts'
 
 export type { City, Person } from '../../app/http/contract.ts'

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { readerRoles } from '../../core/actor.ts'
+import { backtestRoles, readerRoles } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { instant, type Clock } from '../../core/time.ts'
 import type { Backtesting, Backtests } from '../history/backtests.ts'
@@ -29,7 +29,6 @@ export interface BacktestRoutesDependencies {
 const tags = ['rules']
 /** Bytes of a folder of rules as JSON. */
 const bodyLimit = 8 * 2 ** 20
-const askers = ['operator', 'dispatcher', 'supervisor', 'administrator'] as const
 
 /** What rules would have raised on recorded readings. */
 export const backtestRoutes =
@@ -46,7 +45,7 @@ export const backtestRoutes =
       '/v1/rules/backtests',
       {
         bodyLimit,
-        onRequest: access.allow(...askers),
+        onRequest: access.allow(...backtestRoles),
         schema: {
           summary: 'Judge recorded readings again by the rules in force, and by others beside them',
           description:
@@ -56,7 +55,8 @@ export const backtestRoutes =
           response: { 202: backtestSchema },
         },
       },
-      async ({ body }, reply) => {
+      async (request, reply) => {
+        const { body } = request
         const inForce = await ruleSet()
         if (inForce === undefined) throw new UrbanBrainError('not-found', 'there are no rules')
         const now = clock.now()
@@ -67,13 +67,11 @@ export const backtestRoutes =
             'a span ends after it begins, and begins before now',
           )
         const texts = await otherRules(body, versions)
-        const begun = backtests.start({
-          from,
-          to,
-          ruleSet: inForce,
-          against: texts && rulesOf(texts, profiles),
-          device: body.device,
-        })
+        const { device, againstVersion } = body
+        const begun = backtests.start(
+          { from, to, ruleSet: inForce, against: texts && rulesOf(texts, profiles), device },
+          { by: access.actor(request).name, againstVersion },
+        )
         return reply.code(202).send(begun)
       },
     )
@@ -114,7 +112,7 @@ export const backtestRoutes =
     server.post(
       '/v1/rules/backtests/:id/stop',
       {
-        onRequest: access.allow(...askers),
+        onRequest: access.allow(...backtestRoles),
         schema: {
           summary: 'Stop a backtest',
           tags,

@@ -1,6 +1,7 @@
 /** What the API answers of records that are judged again: backtests, and why. */
 import { z } from 'zod'
 
+import type { Answered } from '../../core/answered.ts'
 import { instantSchema } from '../../core/api-fields.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { severities } from '../../core/severity.ts'
@@ -87,6 +88,9 @@ const differenceSchema = z.object({
 export const backtestSchema = z
   .object({
     id: z.string(),
+    by: z.string().describe('Who began it'),
+    device: z.string().optional().describe('Only this one'),
+    againstVersion: z.int().optional().describe('Version that is judged beside those in force'),
     state: z.enum(['running', 'done', 'failed', 'stopped']),
     from: moment,
     to: moment,
@@ -102,6 +106,10 @@ export const backtestSchema = z
       )
       .readonly()
       .describe('What was read; it begins as long before the span as the rules reach back'),
+    since: moment.optional().describe('From when on the rules want readings for the span'),
+    firstReading: moment
+      .optional()
+      .describe('When the first of them was received; none when there was no reading'),
     notes: z.array(z.string()).readonly().describe('What is not as the engine had it'),
     message: z.string().optional().describe('Why it failed'),
     result: z
@@ -121,7 +129,6 @@ export const backtestsSchema = z.object({
   backtests: z.array(backtestSchema.omit({ result: true })).readonly(),
 })
 export const backtestParamsSchema = z.object({ id: z.string().max(64) })
-/** Of a version of the rules; 0 are the files of the folder. */
 export const whyQuerySchema = z.strictObject({
   device: deviceIdSchema.optional(),
   at: instantSchema.optional().describe('Of a device; now when left out'),
@@ -219,3 +226,8 @@ export const whySchema = z.object({
     .readonly()
     .describe('One for each alarm of a case, otherwise one'),
 })
+
+export type Backtesting = Answered<z.output<typeof backtestSchema>>
+export type BacktestReport = Answered<z.output<typeof backtestReportSchema>>
+export type WouldBe = Answered<z.output<typeof wouldBeSchema>>
+export type WhyAnswer = Answered<z.output<typeof whySchema>>['answers'][number]

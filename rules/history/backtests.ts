@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { City } from '../../core/city.ts'
 import type { DayCalendar } from '../../core/day-calendar.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
+import { instant, plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { Backtest, type BacktestResult } from '../backtest/backtest.ts'
 import { lookbackOf } from '../backtest/lookback.ts'
@@ -36,13 +36,25 @@ export interface Order extends Span {
   readonly device: string | undefined
 }
 
+/** Who asked, and which version of the rules is judged beside those in force. */
+interface Asked {
+  readonly by: string
+  readonly againstVersion: number | undefined
+}
+
 export interface Backtesting extends Span {
   readonly id: string
+  readonly by: string
+  readonly device?: string
+  readonly againstVersion?: number
   readonly state: 'running' | 'done' | 'failed' | 'stopped'
   readonly startedAt: Instant
   /** Up to when it was judged, of all 0 to 1, and how many readings that were. */
   readonly progress: { readonly at: Instant; readonly share: number; readonly readings: number }
   readonly parts: readonly (Span & Pick<HistoryPart, 'source'>)[]
+  /** From when on the rules want readings for it, and when the first was received that there is. */
+  readonly since?: Instant
+  readonly firstReading?: Instant
   /** What is not as the engine had it, a sentence each. */
   readonly notes: readonly string[]
   /** Why it failed. */
@@ -62,7 +74,7 @@ export class Backtests {
   }
 
   /** Rejects with `too-many-requests` while another one runs. */
-  start(order: Order): Backtesting {
+  start(order: Order, { by, againstVersion }: Asked): Backtesting {
     if (this.#running !== undefined)
       throw new UrbanBrainError(
         'too-many-requests',
@@ -70,9 +82,11 @@ export class Backtests {
       )
     const id = `B${randomBytes(6).toString('hex')}`
     const ending = new AbortController()
-    const { from, to } = order
+    const { from, to, device } = order
     const begun: Backtesting = {
-      ...{ id, from, to, state: 'running', parts: [], notes: [] },
+      ...{ id, by, from, to, state: 'running', parts: [], notes: [] },
+      ...(device !== undefined && { device }),
+      ...(againstVersion !== undefined && { againstVersion }),
       startedAt: this.#dependencies.clock.now(),
       progress: { at: from, share: 0, readings: 0 },
     }
@@ -158,7 +172,7 @@ export async function runBacktest(
   const told = parts.map((part) => ({ source: part.source, from: part.from, to: part.to }))
   let first: number | undefined
   const notes = () => notesOf(parts, since, first ?? to)
-  tell({ parts: told, notes: notes() })
+  tell({ parts: told, since, notes: notes() })
   for (const { records } of parts) {
     for await (const batch of records) {
       signal.throwIfAborted()
@@ -175,7 +189,11 @@ export async function runBacktest(
       await delay(resting ? clock.elapsed() - began : 0)
     }
   }
-  tell({ notes: notes(), progress: { at: to, share: 1, readings: backtest.readings } })
+  tell({
+    ...(first !== undefined && { firstReading: instant(first) }),
+    notes: notes(),
+    progress: { at: to, share: 1, readings: backtest.readings },
+  })
   return backtest.result()
 }
 

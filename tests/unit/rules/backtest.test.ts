@@ -223,7 +223,9 @@ test.each([{ against }, { againstVersion: 0 }])(
       },
     })
     const { backtests } = (await ask('GET')).json<{ backtests: object[] }>()
-    expect(backtests).toMatchObject([{ id, state: 'done' }])
+    expect(backtests).toMatchObject([{ id, state: 'done', by: 'test' }])
+    expect(done.againstVersion).toBe('againstVersion' in others ? 0 : undefined)
+    expect(done.firstReading).toBe(done.parts.at(-1)?.from)
     expect(backtests[0]).not.toHaveProperty('result')
     expect((await ask('GET', '/none')).statusCode).toBe(404)
   },
