@@ -30,6 +30,7 @@ const pages = {
   suppressions: lazy(() =>
     import('./pages/suppressions/suppressions.tsx').then(({ Suppressions }) => Suppressions),
   ),
+  why: lazy(() => import('./pages/rules/why.tsx').then(({ WhyPage }) => WhyPage)),
   rule: lazy(() => import('./pages/rules/rule.tsx').then(({ RulePage }) => RulePage)),
 } as const
 
@@ -73,6 +74,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
       <Route path="/rules" component={allowed('rules', person, pages.rules)} />
       <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
+      <Route path="/why" component={allowed('rules', person, pages.why)} />
       <Route path="/suppressions" component={allowed('suppressions', person, pages.suppressions)} />
       <Route default component={Nowhere} />
     </Router>

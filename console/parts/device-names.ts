@@ -80,3 +80,7 @@ export const devicePath = (id: string): string => `/devices/${encodeURIComponent
 export const alarmPath = (alarm: string): string => `/alarms/${encodeURIComponent(alarm)}`
 export const casePath = (id: string): string => `/cases/${encodeURIComponent(id)}`
 export const rulePath = (id: string): string => `/rules/${encodeURIComponent(id)}`
+
+/** Why something did what it did. */
+export const whyPath = (of: 'alarm' | 'case' | 'device', id: string): string =>
+  `/why?${new URLSearchParams({ [of]: id }).toString()}`

@@ -7,11 +7,13 @@ import type { Case, CaseWithTimeline } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { before, type Board } from '../../parts/dashboard-address.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
+import { whyPath } from '../../parts/device-names.ts'
 import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
 import { recordWords } from '../../words/case-record.ts'
+import { whyWords } from '../../words/why.ts'
 import { say } from '../../words/words.ts'
 import { Actions } from './actions.tsx'
 import { CaseAlarms } from './case-alarms.tsx'
@@ -95,6 +97,11 @@ function Whole({ found, reload }: WholeProps) {
         <SeverityBadge severity={subject.severity} />
         <StageBadge stage={subject.stage} />
         <DashboardLink board={boardOf(subject)} />
+        {subject.alarms.length === 0 ? null : (
+          <a class="no-print" href={whyPath('case', subject.id)}>
+            {say(whyWords.ask)}
+          </a>
+        )}
       </p>
       <ChainSteps subject={subject} timeline={timeline} />
       <div class="case-columns">

@@ -13,6 +13,7 @@ import { cellName, loadNames } from '../../parts/case-names.ts'
 import { CauseNote, hasCause } from '../../parts/cause-note.tsx'
 import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
 import { HeldBackBy } from '../../parts/held-back-by.tsx'
+import { whyPath } from '../../parts/device-names.ts'
 import { HoldBack } from '../../parts/hold-back.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -21,6 +22,7 @@ import { causeWords } from '../../words/causes.ts'
 import { outcomeWords } from '../../words/devices.ts'
 import { showDuration, showInstant } from '../../words/format.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../words/suppressions.ts'
+import { whyWords } from '../../words/why.ts'
 import { say } from '../../words/words.ts'
 import { Acknowledge } from './acknowledge.tsx'
 import { AlarmCurves } from './alarm-curves.tsx'
@@ -117,6 +119,9 @@ function Facts({ alarm, onChanged }: FactsProps) {
         </Fact>
       </dl>
       <p class="row">
+        <a class="no-print" href={whyPath('alarm', alarm.alarm)}>
+          {say(whyWords.ask)}
+        </a>
         <HoldBack
           words={suppressionPageWords.ofAlarm}
           subject={{ devices: alarm.device, rules: alarm.rule }}

@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { suppressionPageWords } from '../../words/suppressions.ts'
+import { whyWords } from '../../words/why.ts'
 import { say } from '../../words/words.ts'
 import { useAddress } from '../../state/address.ts'
 import { DeviceAlarms, OpenCases } from './device-cases.tsx'
@@ -14,7 +15,7 @@ import { Curves } from './device-curves.tsx'
 import { Entry } from './device-entry.tsx'
 import { HealthOfDevice, LatestValues } from './device-latest.tsx'
 import { RulesOfDevice } from './device-rules.tsx'
-import { kindName } from '../../parts/device-names.ts'
+import { kindName, whyPath } from '../../parts/device-names.ts'
 import './devices.css'
 
 export function DevicePage() {
@@ -37,6 +38,9 @@ export function DevicePage() {
       </h1>
       <p class="row">
         <DashboardLink board={{ name: 'device', device: id }} />
+        <a class="no-print" href={whyPath('device', id)}>
+          {say(whyWords.ask)}
+        </a>
         <HoldBack words={suppressionPageWords.ofDevice} subject={{ devices: id }} />
         {device.value?.cell === undefined ? null : (
           <HoldBack words={suppressionPageWords.ofCell} subject={{ cells: device.value.cell }} />
