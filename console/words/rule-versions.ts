@@ -6,6 +6,7 @@ export const versionWords = {
   rules: { zh: '规则', en: 'Rules' },
   limits: { zh: '限值', en: 'Limits' },
   versions: { zh: '版本', en: 'Versions' },
+  backtests: { zh: '回测', en: 'Backtests' },
 
   limitsHelp: {
     zh: '全市限值表。修改后成为一个草稿版本，检查通过并生效后才据此判断。',

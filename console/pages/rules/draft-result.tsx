@@ -8,6 +8,7 @@ import type { RuleCheck } from '../../api/types.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { mayAs } from '../../state/rights.ts'
+import { backtestWords } from '../../words/backtest.ts'
 import { versionWords as words } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'
 import { WhyForm } from './why-form.tsx'
@@ -49,6 +50,11 @@ export function DraftResult({ version, onPut }: DraftResultProps) {
                 <p role="status">{say(words.shadowBegun, { version })}</p>
               ) : !found.ok ? null : (
                 <>
+                  <p>
+                    <a href={`/rules?tab=backtests&version=${version}`}>
+                      {say(backtestWords.ofVersion, { version })}
+                    </a>
+                  </p>
                   <WhyForm submit={words.shadow} onSubmit={shadow} />
                   {mayAs(rulesPutRoles) ? (
                     <WhyForm submit={words.put} onSubmit={put} />

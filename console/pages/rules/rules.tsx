@@ -13,6 +13,7 @@ import { kindName, kindNames, rulePath } from '../../parts/device-names.ts'
 import { useAddress } from '../../state/address.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
+import { Backtests } from './backtests.tsx'
 import { chosenRules, type RuleChoice } from './choice.ts'
 import { LimitsOfCity } from './city-limits.tsx'
 import { Scope } from './scope.tsx'
@@ -20,7 +21,12 @@ import { NotVerified } from './sources.tsx'
 import { Versions } from './versions.tsx'
 import '../devices/devices.css'
 
-const tabs = { rules: RulesInForce, limits: LimitsOfCity, versions: Versions } as const
+const tabs = {
+  rules: RulesInForce,
+  limits: LimitsOfCity,
+  versions: Versions,
+  backtests: Backtests,
+} as const
 type Tab = keyof typeof tabs
 const tabNames = Object.keys(tabs) as readonly Tab[]
 
