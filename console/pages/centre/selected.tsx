@@ -4,8 +4,10 @@ import type { ComponentChildren } from 'preact'
 import type { Alarm, Case, DevicePlace } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
+import { HoldBack } from '../../parts/hold-back.tsx'
 import { centreWords } from '../../words/centre.ts'
 import { showInstant } from '../../words/format.ts'
+import { suppressionPageWords } from '../../words/suppressions.ts'
 import { say } from '../../words/words.ts'
 import { kindName } from '../../parts/device-names.ts'
 import type { DeviceState } from './features.ts'
@@ -30,6 +32,7 @@ export function Selected({ alarm, opened, device, state, placed, onUnselect }: S
           {alarm === undefined ? null : <SelectedAlarm alarm={alarm} />}
           {opened === undefined ? null : <SelectedCase opened={opened} />}
           {device === undefined ? null : <SelectedDevice device={device} state={state} />}
+          <HoldBackOfSelected alarm={alarm} opened={opened} device={device} />
           {placed ? null : <span class="quiet">{say(centreWords.noPlace)}</span>}
           <span class="fill" />
           <button
@@ -43,6 +46,31 @@ export function Selected({ alarm, opened, device, state, placed, onUnselect }: S
         </div>
       )}
     </section>
+  )
+}
+
+/** What is chosen, and the cell that it stands in. */
+function HoldBackOfSelected({
+  alarm,
+  opened,
+  device,
+}: Pick<SelectedProps, 'alarm' | 'opened' | 'device'>) {
+  const cell = alarm?.cell ?? opened?.place.cell ?? device?.cell
+  return (
+    <>
+      {alarm === undefined ? null : (
+        <HoldBack
+          words={suppressionPageWords.ofAlarm}
+          subject={{ devices: alarm.device, rules: alarm.rule }}
+        />
+      )}
+      {device === undefined ? null : (
+        <HoldBack words={suppressionPageWords.ofDevice} subject={{ devices: device.id }} />
+      )}
+      {cell === undefined ? null : (
+        <HoldBack words={suppressionPageWords.ofCell} subject={{ cells: cell }} />
+      )}
+    </>
   )
 }
 

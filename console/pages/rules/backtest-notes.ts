@@ -20,7 +20,8 @@ export function backtestNotes(backtest: Read): readonly BacktestNote[] {
   return [
     ...reachOf(backtest),
     ...backtest.parts.flatMap(({ source, from, to }): BacktestNote[] =>
-      source === 'readings'
+      // Of a part that ends before the first reading nothing was there.
+      source === 'readings' || to <= (backtest.firstReading ?? 0)
         ? []
         : [
             {

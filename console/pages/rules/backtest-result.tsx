@@ -42,7 +42,9 @@ export function BacktestResult({ result }: { readonly result: Result }) {
           {say(words.notJudged)}: {failures.join(' · ')}
         </p>
       )}
-      {against === undefined ? null : <Difference difference={against.difference} />}
+      {against === undefined ? null : (
+        <Difference difference={against.difference} titles={titlesOf(report, against.report)} />
+      )}
       <Report title={words.inForce} report={report} />
       {against === undefined ? null : <Report title={words.other} report={against.report} />}
     </>
@@ -117,11 +119,15 @@ const Counts = ({ of }: { readonly of: Tally }) => (
   </>
 )
 
-function Difference({
-  difference,
-}: {
+interface DifferenceProps {
   readonly difference: NonNullable<Result['against']>['difference']
-}) {
+  readonly titles: ReadonlyMap<string, Bilingual>
+}
+
+const titlesOf = (...reports: readonly BacktestReport[]): DifferenceProps['titles'] =>
+  new Map(reports.flatMap(({ byRule }) => byRule.map(({ rule, title }) => [rule, title] as const)))
+
+function Difference({ difference, titles }: DifferenceProps) {
   const { same, byRule, onlyBefore, onlyAfter, changed } = difference
   return (
     <>
@@ -142,7 +148,9 @@ function Difference({
               {byRule.map((row) => (
                 <tr key={row.rule}>
                   <th scope="row">
-                    <a href={rulePath(row.rule)}>{row.rule}</a>
+                    <a href={rulePath(row.rule)}>
+                      {say(titles.get(row.rule) ?? { zh: row.rule, en: row.rule })}
+                    </a>
                   </th>
                   <td>{row.onlyBefore}</td>
                   <td>{row.onlyAfter}</td>
@@ -153,11 +161,14 @@ function Difference({
           </table>
         </Scrolling>
       )}
-      <WouldBes title={words.onlyBefore} alarms={onlyBefore} />
-      <WouldBes title={words.onlyAfter} alarms={onlyAfter} />
+      <WouldBes title={words.onlyBefore} groups={onlyBefore.map((one) => [{ one }])} />
+      <WouldBes title={words.onlyAfter} groups={onlyAfter.map((one) => [{ one }])} />
       <WouldBes
         title={words.changed}
-        alarms={changed.flatMap(({ before, after }) => [...before, ...after])}
+        groups={changed.map(({ before, after }) => [
+          ...before.map((one) => ({ one, side: words.inForce })),
+          ...after.map((one) => ({ one, side: words.other })),
+        ])}
       />
     </>
   )
@@ -165,16 +176,17 @@ function Difference({
 
 interface WouldBesProps {
   readonly title: Bilingual
-  readonly alarms: readonly WouldBe[]
+  /** What is one happening, of both sides. */
+  readonly groups: readonly (readonly { readonly one: WouldBe; readonly side?: Bilingual }[])[]
 }
 
-function WouldBes({ title, alarms }: WouldBesProps) {
-  if (alarms.length === 0) return null
-  const heading = say(words.count, { title: say(title), count: alarms.length })
+function WouldBes({ title, groups }: WouldBesProps) {
+  if (groups.length === 0) return null
   return (
-    <details open={alarms.length <= 10}>
+    <details open={groups.length <= 10}>
       <summary>
-        {heading} {alarms.length > mostShown ? say(words.firstOf, { count: mostShown }) : null}
+        {say(words.count, { title: say(title), count: groups.length })}{' '}
+        {groups.length > mostShown ? say(words.firstOf, { count: mostShown }) : null}
       </summary>
       <Scrolling label={say(title)}>
         <table>
@@ -191,31 +203,43 @@ function WouldBes({ title, alarms }: WouldBesProps) {
             </tr>
           </thead>
           <tbody>
-            {alarms.slice(0, mostShown).map((one, index) => (
-              <tr key={index}>
-                <th scope="row">
-                  <a href={devicePath(one.device)}>{one.device}</a>
-                </th>
-                <td>
-                  <code>{one.rule}</code>
-                </td>
-                <td>
-                  <SeverityBadge severity={one.severity} />
-                </td>
-                <td>{showInstant(one.raisedAt, 'minute')}</td>
-                <td>{showInstant(one.clearedAt, 'minute')}</td>
-                <td>{say(filingWords[one.filing])}</td>
-                <td>{one.muted ?? '-'}</td>
-                <td>
-                  <Numbers
-                    of={Object.entries(one.values).map(([name, value]) => ({ name, value }))}
-                  />
-                </td>
-              </tr>
-            ))}
+            {groups
+              .slice(0, mostShown)
+              .map((group, happening) =>
+                group.map(({ one, side }, index) => (
+                  <WouldBeRow key={`${happening} ${index}`} one={one} side={side} />
+                )),
+              )}
           </tbody>
         </table>
       </Scrolling>
     </details>
   )
 }
+
+interface WouldBeRowProps {
+  readonly one: WouldBe
+  readonly side: Bilingual | undefined
+}
+
+const WouldBeRow = ({ one, side }: WouldBeRowProps) => (
+  <tr>
+    <th scope="row">
+      <a href={devicePath(one.device)}>{one.device}</a>
+    </th>
+    <td>
+      <code>{one.rule}</code>
+      {side === undefined ? null : <div class="quiet">{say(side)}</div>}
+    </td>
+    <td>
+      <SeverityBadge severity={one.severity} />
+    </td>
+    <td>{showInstant(one.raisedAt)}</td>
+    <td>{showInstant(one.clearedAt)}</td>
+    <td>{say(filingWords[one.filing])}</td>
+    <td>{one.muted ?? '-'}</td>
+    <td>
+      <Numbers of={Object.entries(one.values).map(([name, value]) => ({ name, value }))} />
+    </td>
+  </tr>
+)

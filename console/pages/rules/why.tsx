@@ -41,8 +41,11 @@ export function WhyPage() {
     <main id="content" class="page">
       <h1>{say(words.title)}</h1>
       <p class="quiet">{say(words.help)}</p>
-      {alarm === undefined ? null : <a href={alarmPath(String(alarm))}>← {String(alarm)}</a>}
-      {ofCase === undefined ? null : <a href={casePath(String(ofCase))}>← {String(ofCase)}</a>}
+      <p class="no-print">
+        {alarm === undefined ? null : <a href={alarmPath(String(alarm))}>← {String(alarm)}</a>}
+        {ofCase === undefined ? null : <a href={casePath(String(ofCase))}>← {String(ofCase)}</a>}
+        {device === undefined ? null : <a href={devicePath(String(device))}>← {String(device)}</a>}
+      </p>
       {device === undefined ? null : (
         <AtForm key={String(asked.at)} device={String(device)} at={asked.at} />
       )}
@@ -74,7 +77,6 @@ function AtForm({ device, at }: AtFormProps) {
         show({ device, at: instantIn(field, zone)?.toString() })
       }}
     >
-      <a href={devicePath(device)}>← {device}</a>
       <label>
         {say(words.at, { zone })}
         <input

@@ -28,10 +28,17 @@ describe('what is said of how far back the readings of a backtest reach', () => 
       { source: 'readings', from: from + 1, to: from + 2 },
     ] as const
     const notes = backtestNotes({ ...read, parts, firstReading: from - hour })
+    expect(notes).toHaveLength(2)
     expect(notes[0]).toEqual({
       words: words.fromSeries,
       instants: { from, to: from + 1 },
       grave: false,
     })
+  })
+
+  test('a part that held no reading is not spoken of', () => {
+    const parts = [{ source: 'series', from, to: from + hour }] as const
+    const notes = backtestNotes({ ...read, parts, firstReading: from + hour })
+    expect(notes.map((note) => note.words)).toEqual([words.reachesFrom, words.registerNow])
   })
 })
