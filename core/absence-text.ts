@@ -7,7 +7,7 @@ export interface AbsenceTerms {
   readonly after: { readonly periods: number } | { readonly ms: number }
   /** Milliseconds. */
   readonly atLeast?: number | undefined
-  /** `10:00-21:00`, the city's time. */
+  /** `10:00-21:00`, or of a week, the city's time. */
   readonly hours?: string | undefined
 }
 
@@ -18,7 +18,7 @@ export function writeAbsence({ after, atLeast, hours }: AbsenceTerms): string {
 }
 
 const pattern =
-  /^no reading for (?<count>\d+(?:\.\d+)?) (?<unit>periods|s)(?:, at least (?<least>\d+(?:\.\d+)?) s)?(?:, (?<hours>\d\d:\d\d-\d\d:\d\d))?$/
+  /^no reading for (?<count>\d+(?:\.\d+)?) (?<unit>periods|s)(?:, at least (?<least>\d+(?:\.\d+)?) s)?(?:, (?!at least )(?<hours>[A-Z\d][A-Za-z\d:;, -]*))?$/
 
 /** undefined: the text is a condition on values. */
 export function readAbsence(text: string): AbsenceTerms | undefined {

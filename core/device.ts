@@ -4,6 +4,7 @@ import { deviceIdSchema, newDeviceIdSchema, unitIdSchema, type CellCode } from '
 import { kindSchema } from './kinds.ts'
 import { longestPeriod } from './kinds/document.ts'
 import { unwantedCharacter } from './plain-text.ts'
+import { weekHoursText } from './week-hours.ts'
 
 /** Acoustic environment zone of GB 3096-2008 (声环境功能区). */
 export const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const
@@ -52,6 +53,8 @@ export const deviceSchema = z.object({
   limits: z
     .record(limitPath, z.number('is no number: a limit is written road.file_cm=12'))
     .optional(),
+  /** When it is to report, such as the opening hours of a kitchen: `Mo-Fr 10:00-14:00, 16:30-21:00`. */
+  hours: weekHoursText.optional(),
   /** Unit that owns the thing it watches; it gets the case before the dispatch table is asked. */
   owner: unitIdSchema.optional(),
   /** Gateway that may publish for it. */

@@ -21,6 +21,7 @@ export const deviceSchema = z.object({
   cell: z.string().optional(),
   zone: z.string().optional(),
   limits: z.record(z.string(), z.number()).optional(),
+  hours: z.string().optional().describe('When it is to report'),
   owner: z.string().optional(),
   gateway: z.string().optional(),
   period: z.number(),

@@ -42,6 +42,7 @@ const members: Readonly<Record<keyof Device, Member>> = {
   cell: optional(text),
   zone: optional(zone),
   limits: optional(numbers),
+  hours: optional(text),
   owner: optional(text),
   gateway: optional(text),
   period: number,

@@ -9,7 +9,8 @@ import type { CalendarUnit } from '../judging/city-clock.ts'
 import { fit } from '../judging/fitting.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { conditionsOf, type Entry } from '../language/entry.ts'
-import { applies, bind, type Bound, type ConditionRule } from '../language/rule.ts'
+import { bind } from '../language/bind.ts'
+import { applies, type Bound, type ConditionRule } from '../language/rule.ts'
 
 /** For devices between whose readings more than the period lies. */
 const margin = minutes(10)
@@ -32,7 +33,7 @@ export function lookbackOf({ rules, limits }: RuleSet, devices: Iterable<Device>
       const like = `${rule.id} ${device.period}`
       if (known.has(like) || !applies(rule, device)) continue
       known.add(like)
-      longest = Math.max(longest, reachOf(bind(rule, device, limits.tree)))
+      longest = Math.max(longest, reachOf(bind(rule, device, limits)))
     }
   }
   return longest + margin

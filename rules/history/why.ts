@@ -12,7 +12,8 @@ import { lookbackOf } from '../backtest/lookback.ts'
 import { devicesOf, Replay } from '../backtest/replay.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
-import { applies, bind } from '../language/rule.ts'
+import { bind } from '../language/bind.ts'
+import { applies } from '../language/rule.ts'
 import { explain, notWatched, type RuleExplained } from '../why/explain.ts'
 import { notesOf, type BacktestsDependencies } from './backtests.ts'
 import { history } from './history.ts'
@@ -103,7 +104,7 @@ export async function whyOf(
     ...(heard.newest !== undefined && { reading: heard.newest }),
     rules: ofKind.map((rule) => {
       if (!applies(rule, device)) return notWatched(rule, device)
-      const bound = bind(rule, device, ruleSet.limits.tree)
+      const bound = bind(rule, device, ruleSet.limits)
       return explain(bound, replay.stateOf(bound.key), heard, clock, last)
     }),
     transitions: transitions.slice(-mostTransitions).map((transition) => {

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import { mistakeText, readYaml, type Mistake } from '../../runtime/yaml-source.ts'
-import { canonical, checkRule } from '../language/check.ts'
+import { checkRule } from '../language/check.ts'
 import type { AreaRule } from '../language/area-rule.ts'
 import { checkAreaRule, checkMembers } from '../language/check-area.ts'
-import type { Limits } from '../language/limits.ts'
+import { limitsMeaning, type Limits } from '../language/limits.ts'
+import { levelMistakes } from '../language/overrides.ts'
 import type { Profiles } from '../language/profiles.ts'
 import type { Rule } from '../language/rule.ts'
 import { limitsFile, readLimits } from './read-limits.ts'
@@ -57,7 +58,7 @@ export function checkCatalogue(
   const mistakes: Mistake[] = [...unread]
   const warnings: Mistake[] = []
   const names = [...texts.keys()]
-  const { limits, profiles } = readLimits(texts.get(limitsFile), chosen, mistakes)
+  const { limits, profiles, source } = readLimits(texts.get(limitsFile), chosen, mistakes)
   const tests = names.filter((name) => name.endsWith('.test.yaml'))
   const rules: Rule[] = []
   const areas: AreaRule[] = []
@@ -94,10 +95,11 @@ export function checkCatalogue(
   // Where a rule has a mistake it is not there, and whoever counts its alarms has none.
   if (mistakes.length === 0)
     for (const area of areas) mistakes.push(...checkMembers(area, `${area.id}.yaml`, rules))
+  if (mistakes.length === 0) mistakes.push(...levelMistakes(source, limits, rules))
   rules.sort((a, b) => (a.id < b.id ? -1 : 1))
   areas.sort((a, b) => (a.id < b.id ? -1 : 1))
   const versions = [...rules, ...areas.map(({ meaning }) => meaning)].map(({ version }) => version)
-  const version = contentHash(versions.join() + canonical(limits.tree))
+  const version = contentHash(versions.join() + limitsMeaning(limits))
   return {
     ruleSet: mistakes.length > 0 ? undefined : { rules, areas, limits, profiles, version },
     mistakes,

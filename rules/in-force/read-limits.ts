@@ -1,8 +1,20 @@
-/** `limits.yaml`: the tables, and under `profiles` what cities choose of. */
+/** `limits.yaml`: the tables, schedules, profiles that cities choose of, and what differs for devices, owners and districts. */
 import { z } from 'zod'
 
-import { readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
-import { limitsOf, limitsSchema, noLimits, type Limits } from '../language/limits.ts'
+import {
+  readYaml,
+  schemaMistakes,
+  type Mistake,
+  type YamlSource,
+} from '../../runtime/yaml-source.ts'
+import {
+  limitsOf,
+  limitsSchema,
+  noLimits,
+  schedulesSchema,
+  type Limits,
+} from '../language/limits.ts'
+import { overridesSchema, withOverrides } from '../language/overrides.ts'
 import {
   profileMistakes,
   profilesSchema,
@@ -16,10 +28,12 @@ interface ReadLimits {
   /** With the chosen profiles in them. */
   readonly limits: Limits
   readonly profiles: Profiles
+  readonly source: YamlSource
 }
 
-const profilesOnly = z.object({ profiles: profilesSchema })
-const nothing: ReadLimits = { limits: noLimits, profiles: {} }
+const profilesOnly = z.object({ profiles: profilesSchema.default({}) })
+const schedulesOnly = z.object({ schedules: schedulesSchema.default({}) })
+const overridesOnly = z.object({ overrides: overridesSchema.default([]) })
 
 export function readLimits(
   text: string | undefined,
@@ -28,17 +42,27 @@ export function readLimits(
 ): ReadLimits {
   const source = readYaml(limitsFile, text ?? '{}')
   mistakes.push(...source.mistakes)
+  const nothing = { limits: noLimits, profiles: {}, source }
   if (source.mistakes.length > 0) return nothing
-  const { tables, written } = parts(source.value)
-  const named = profilesOnly.safeParse({ profiles: written })
-  if (!tables.success) mistakes.push(...schemaMistakes(source, tables.error))
-  if (!named.success) mistakes.push(...schemaMistakes(source, named.error))
-  if (!tables.success || !named.success) return nothing
-  const { profiles } = named.data
-  const limits = limitsOf(tables.data)
+  const { tables, beside } = parts(source.value)
+  if (!tables.success) {
+    mistakes.push(...schemaMistakes(source, tables.error))
+    return nothing
+  }
+  const read = <T extends z.ZodType>(schema: T): Partial<z.output<T>> => {
+    const parsed = schema.safeParse(beside)
+    if (parsed.success) return parsed.data as Partial<z.output<T>>
+    mistakes.push(...schemaMistakes(source, parsed.error))
+    return {}
+  }
+  const { profiles = {} } = read(profilesOnly)
+  const { schedules } = read(schedulesOnly)
+  const { overrides = [] } = read(overridesOnly)
+  const limits = limitsOf(tables.data, schedules)
   mistakes.push(...profileMistakes(source, profiles, limits.tree))
   const refuse = (message: string) => mistakes.push({ file: limitsFile, line: 1, message })
-  return { limits: withProfiles(limits, profiles, chosen, refuse), profiles }
+  const ofCity = withProfiles(limits, profiles, chosen, refuse)
+  return { limits: withOverrides(ofCity, overrides, source, mistakes), profiles, source }
 }
 
 /** The tables as they are written, without profiles; undefined when they have mistakes. */
@@ -46,8 +70,9 @@ export const limitTables = (text: string | undefined) =>
   parts(readYaml(limitsFile, text ?? '{}').value).tables.data
 
 function parts(value: unknown) {
-  const { profiles: written = {}, ...rest } = isRecord(value) ? value : {}
-  return { tables: limitsSchema.safeParse(isRecord(value) ? rest : value), written }
+  const { profiles, schedules, overrides, ...rest } = isRecord(value) ? value : {}
+  const beside = { profiles, schedules, overrides }
+  return { tables: limitsSchema.safeParse(isRecord(value) ? rest : value), beside }
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -12,6 +12,7 @@ import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import { hostAt, listeningAt, listeningOf, waitingFor, type Listening } from './listening.ts'
 import { caseTemplate, type AbsenceLevel, type AbsenceRule, type Bound } from '../language/rule.ts'
+import { openedAt } from './opening.ts'
 import { cooldownUntil, evidenceOf, subjectOf } from './alarm-timers.ts'
 import {
   noWindows,
@@ -209,12 +210,7 @@ function endOf(
 /** When the hours of the level opened that `now` is in; 0 without hours, undefined outside of them. */
 function opening(level: AbsenceLevel, now: Instant, clock: CityClock): number | undefined {
   const { hours } = level.absence
-  if (hours === undefined) return 0
-  const time = clock.sinceMidnight(now)
-  const from = hours.from * 60_000
-  const to = hours.to * 60_000
-  if (from <= to ? time < from || time >= to : time < from && time >= to) return undefined
-  return now - (time >= from ? time - from : time - from + 86_400_000)
+  return hours === undefined ? 0 : openedAt(hours, now, clock)
 }
 
 function base(bound: Bound, began: number) {

@@ -240,6 +240,7 @@ export class AlarmTimers {
       slots: this.#alarm.values.map((value) => value ?? undefined),
       device: bound.facts,
       limits: bound.limits,
+      schedules: bound.schedules,
       at: instant(judged),
       clock,
     }

@@ -5,6 +5,7 @@
  */
 import { instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
+import { scheduleOf } from '../language/clock-words.ts'
 import type { Condition } from '../language/condition.ts'
 import { conditionsOf } from '../language/entry.ts'
 import type { LimitTree } from '../language/limits.ts'
@@ -32,10 +33,15 @@ export function basisOf(bound: Bound, rule: ConditionRule): readonly number[] {
   return basis
 }
 
-function meaningOf({ text, reads }: Condition, { limits, facts }: Bound): readonly unknown[] {
+function meaningOf(
+  { text, reads }: Condition,
+  { limits, facts, schedules }: Bound,
+): readonly unknown[] {
   const read = reads.map(({ name }) => {
     const [root, ...path] = /^[A-Za-z_]\w*(?:\.\w+)*/.exec(name)?.[0].split('.') ?? []
     if (root === 'device') return facts
+    const schedule = scheduleOf(name)
+    if (schedule !== undefined) return schedules.get(schedule)?.spans ?? null
     return root === 'limits' ? at(limits, path) : null
   })
   return [text.replace(/\s+/g, ' ').trim(), read]
@@ -74,6 +80,7 @@ export function renewed(
     slots: alarm.values.map((value) => value ?? undefined),
     device: bound.facts,
     limits: bound.limits,
+    schedules: bound.schedules,
     at: instant(judged),
     clock,
   }

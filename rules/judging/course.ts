@@ -8,9 +8,11 @@ import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Reading } from '../../core/reading.ts'
 import { instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
+import { scheduleOf } from '../language/clock-words.ts'
 import type { Scope } from '../language/condition.ts'
 import { judged, type Judgement } from './judgement.ts'
 import { patience } from './listening.ts'
+import { turnOfHours } from './opening.ts'
 import { apart, overEdge } from './period-edge.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
 import { AlarmTimers, cooldownOf, type Cooldown } from './alarm-timers.ts'
@@ -41,6 +43,8 @@ type Asking = 'nothing' | 'day' | 'hour'
 interface Needs {
   /** What part of time the conditions of a rule ask for, or the windows that they read. */
   readonly asking: Asking
+  /** Names of the schedules that they ask for. */
+  readonly schedules: readonly string[]
   /** Whether the values of a reading are asked for once more: by the clock, or by another reading of the instant. */
   readonly values: boolean
   /** Whether it is judged by the clock alone. */
@@ -59,6 +63,7 @@ function needsOf(rule: ConditionRule): Needs {
     )
     const split = apart(rule).some((windows) => windows.length > 0)
     const daily = split || [...daysWords].some((word) => names.has(word))
+    const schedules = [...names].flatMap((name) => scheduleOf(name) ?? [])
     const asking = names.has('hour') ? 'hour' : daily ? 'day' : 'nothing'
     const plain = rule.entries.every(
       (entry) =>
@@ -67,8 +72,8 @@ function needsOf(rule: ConditionRule): Needs {
     const ends = rule.entries.some(
       (entry) => entry.form === 'tumbling' || (entry.form === 'count' && 'unit' in entry.over),
     )
-    const timed = asking !== 'nothing' || ends
-    needs = { asking, values: rule.quantities.length > 1 || timed || !plain, timed }
+    const timed = asking !== 'nothing' || schedules.length > 0 || ends
+    needs = { asking, schedules, values: rule.quantities.length > 1 || timed || !plain, timed }
     known.set(rule, needs)
   }
   return needs
@@ -81,11 +86,11 @@ const noCooldown: Cooldown = { rests: 0 }
 const never = Number.POSITIVE_INFINITY
 
 export const scopeOf = (
-  { facts, limits }: Bound,
+  { facts, limits, schedules }: Bound,
   slots: Open['slots'],
   at: number,
   clock: CityClock,
-): Open => ({ slots, device: facts, limits, at: instant(at), clock })
+): Open => ({ slots, device: facts, limits, schedules, at: instant(at), clock })
 
 export class Course {
   alarm: AlarmState | null
@@ -177,9 +182,8 @@ export class Course {
   }
 
   #next(state: RuleState) {
-    const { asking } = this.#needs
     const end = nextEnd(this.#bound, this.windows, Math.max(state.judged, this.closed))
-    const turn = nextTurn(this.#bound, asking, state, this.alarm, this.#turned, this.#clock)
+    const turn = nextTurn(this.#bound, this.#needs, state, this.alarm, this.#turned, this.#clock)
     return { end: end ?? never, turn: turn ?? never }
   }
 
@@ -270,15 +274,20 @@ export const goodUntil = (bound: Bound, state: RuleState): number =>
 /** The next turn of the city's clock at which the rule is judged by itself, event time. */
 function nextTurn(
   bound: Bound,
-  part: Asking,
+  { asking, schedules }: Needs,
   state: RuleState,
   alarm: AlarmState | null,
   turned: number,
   clock: CityClock,
 ): number | undefined {
-  if (part === 'nothing' || state.values === undefined) return undefined
+  if ((asking === 'nothing' && schedules.length === 0) || state.values === undefined)
+    return undefined
   const from = Math.max(state.judged, turned)
-  const turn = clock.turnsAfter(instant(from), part === 'hour')
+  const at = instant(from)
+  const turn = Math.min(
+    asking === 'nothing' ? never : clock.turnsAfter(at, asking === 'hour'),
+    ...schedules.map((name) => turnOfHours(bound.schedules.get(name), at, clock) ?? never),
+  )
   const running =
     alarm !== null && alarm.held.some((since, level) => level > alarm.level && since > 0)
   return running || turn <= goodUntil(bound, state) ? turn : undefined
@@ -291,10 +300,10 @@ export function nextDue(
   state: RuleState,
   clock: CityClock,
 ): number | undefined {
-  const { asking, timed } = needsOf(rule)
+  const needs = needsOf(rule)
   let due = never
-  if (timed) {
-    const turn = nextTurn(bound, asking, state, state.alarm, state.turned ?? 0, clock)
+  if (needs.timed) {
+    const turn = nextTurn(bound, needs, state, state.alarm, state.turned ?? 0, clock)
     const end = nextEnd(bound, state.windows, Math.max(state.judged, state.closed ?? 0))
     due = Math.min(turn ?? never, end ?? never)
   }

@@ -29,7 +29,8 @@ import {
   type Told,
 } from './membership.ts'
 import { migrate, retire } from './migration.ts'
-import { applies, bind, type Bound } from '../language/rule.ts'
+import { bind } from '../language/bind.ts'
+import { applies, type Bound } from '../language/rule.ts'
 import type { Input, RuleState } from './state.ts'
 import { dueAt, step } from './step.ts'
 import { Timers } from './timers.ts'
@@ -211,9 +212,7 @@ export class Judge {
       bounds =
         device === undefined
           ? []
-          : rules
-              .filter((rule) => applies(rule, device))
-              .map((rule) => bind(rule, device, limits.tree))
+          : rules.filter((rule) => applies(rule, device)).map((rule) => bind(rule, device, limits))
       this.#bindings.set(id, bounds)
     }
     return bounds

@@ -16,6 +16,7 @@ import {
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
 import { Judge, type Devices, type Verdict } from './judge.ts'
+import { limitsMeaning } from '../language/limits.ts'
 
 const {
   tick: { key: tickKey },
@@ -34,7 +35,7 @@ export interface ShadowOptions {
 /** The rules that mean something else, or exist on one side only. */
 function differing(version: RuleSet, inForce: RuleSet): ReadonlySet<string> {
   // A limit is part of what any rule may read.
-  const sameLimits = JSON.stringify(version.limits.tree) === JSON.stringify(inForce.limits.tree)
+  const sameLimits = limitsMeaning(version.limits) === limitsMeaning(inForce.limits)
   const before = new Map(inForce.rules.map((rule) => [rule.id as string, rule.version]))
   const after = new Map(version.rules.map((rule) => [rule.id as string, rule.version]))
   const ids = [...before.keys(), ...after.keys()]

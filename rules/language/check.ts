@@ -10,9 +10,10 @@ import { checkEntries, excerpt } from './check-entries.ts'
 import { compileCondition, type Condition } from './condition.ts'
 import { ruleSchema, type LevelDocument, type RuleDocument } from './document.ts'
 import { conditionsOf, type Entry } from './entry.ts'
-import type { Limits } from './limits.ts'
+import { limitName, type Limits } from './limits.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
 import { Slots } from './slots.ts'
+import { parseWeekHours } from '../../core/week-hours.ts'
 import { countsEach, mostExact, promised } from '../judging/fitting.ts'
 import {
   readYaml,
@@ -47,6 +48,7 @@ export function checkRule(
   const levels = checkLevels(source, raw, kind === undefined ? undefined : slots, mistakes)
   checkPeriods(source, levels, entries, mistakes)
   if (kind !== undefined) checkSites(source, raw, kind, mistakes)
+  checkSchedules(source, raw, limits, mistakes)
   mistakes.sort((a, b) => a.line - b.line)
   if (!parsed.success || mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
 
@@ -67,7 +69,7 @@ export function checkRule(
     source: text,
     cooldown: document.cooldown,
   }
-  const absences = document.levels.flatMap((level) => absenceLevel(level, document))
+  const absences = document.levels.flatMap((level) => absenceLevel(level, document, limits))
   const rule: Rule =
     absences.length > 0
       ? { ...base, form: 'absence', levels: absences }
@@ -195,20 +197,45 @@ function checkSites(
   }
 }
 
-function absenceLevel(level: LevelDocument, document: RuleDocument): AbsenceLevel[] {
+function checkSchedules(
+  source: YamlSource,
+  raw: Readonly<Record<string, unknown>>,
+  { schedules }: Limits,
+  mistakes: Mistake[],
+): void {
+  for (const [index, level] of [raw['levels']].flat().entries()) {
+    const { hours } = recordOf(recordOf(level)['absence'])
+    if (typeof hours !== 'string' || !limitName.safeParse(hours).success || schedules.has(hours))
+      continue
+    const there = [...schedules.keys()].join(', ')
+    mistakes.push(
+      source.at(
+        ['levels', index, 'absence', 'hours'],
+        `limits.yaml has no schedule '${hours}' (${there || 'it has none'})`,
+      ),
+    )
+  }
+}
+
+function absenceLevel(
+  level: LevelDocument,
+  document: RuleDocument,
+  limits: Limits,
+): AbsenceLevel[] {
   if (level.absence === undefined) return []
   const { after, atLeast, hours } = level.absence
-  const [from, to] = (hours?.split('-') ?? []).map(
-    (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)),
-  )
+  const named = hours === undefined ? undefined : limits.schedules.get(hours)
+  const parsed = named ?? (hours === undefined ? undefined : parseWeekHours(hours))
+  const counted = typeof parsed === 'object' ? parsed : undefined
   return [
     {
       ...levelBase(level, document),
       absence: {
-        text: writeAbsence(level.absence),
+        text: writeAbsence({ ...level.absence, hours: counted?.text }),
         after,
         atLeast: atLeast ?? 0,
-        hours: from === undefined || to === undefined ? undefined : { from, to },
+        hours: counted,
+        schedule: named && hours,
       },
     },
   ]

@@ -19,10 +19,19 @@ export const clockWords: Readonly<Record<string, ClockWord>> = {
   swapDay: { type: 'bool', value: (clock, at) => clock.swapDay(at) },
 }
 
+/** The name of the schedule that a name of a condition is about. */
+export const scheduleOf = (read: string): string | undefined =>
+  /^schedules(?:\.|\[["'])(\w+)/.exec(read)?.[1]
+
+/** Since Monday 00:00. */
+export const minuteOfWeek = (clock: CityClock, at: Instant): number =>
+  ((clock.weekday(at) + 6) % 7) * 1_440 + Math.floor(clock.sinceMidnight(at) / 60_000)
+
 /** Names that nothing else can have. */
 export const reserved: ReadonlySet<string> = new Set([
   'device',
   'limits',
+  'schedules',
   ...Object.keys(clockWords),
   'true',
   'false',

@@ -10,7 +10,8 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js'
 
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from '../judging/city-clock.ts'
-import { clockWords } from './clock-words.ts'
+import { openSince, type WeekHours } from '../../core/week-hours.ts'
+import { clockWords, minuteOfWeek } from './clock-words.ts'
 import type { Limits, LimitTree } from './limits.ts'
 import { isPossible, type Span } from './possible.ts'
 import { arithmetic, joined, member, unknown, type Evaluate as Evaluation } from './three-valued.ts'
@@ -23,6 +24,7 @@ export interface Scope {
   readonly slots: readonly (number | undefined)[]
   readonly device: DeviceFacts
   readonly limits: LimitTree
+  readonly schedules: ReadonlyMap<string, WeekHours>
   readonly at: Instant
   readonly clock: CityClock
 }
@@ -86,6 +88,7 @@ export function compileCondition(
   }
   environment.registerVariable('device', 'map<string, dyn>')
   environment.registerVariable('limits', 'map<string, dyn>')
+  environment.registerVariable('schedules', 'map<string, dyn>')
   for (const [name, { type }] of Object.entries(clockWords)) {
     environment.registerVariable(name, type)
   }
@@ -289,6 +292,8 @@ class Compiler {
         return (scope) => scope.device
       case 'limits':
         return (scope) => scope.limits
+      case 'schedules':
+        return this.#refuse('a schedule is asked for by its name, schedules.business', node)
       default: {
         const word = Object.hasOwn(clockWords, name) ? clockWords[name] : undefined
         if (word !== undefined) return (scope) => word.value(scope.clock, scope.at)
@@ -304,8 +309,23 @@ class Compiler {
 
   /** `a.b`, `a["b"]` and `a[expression]`, as far as they are constant checked against what exists. */
   #path(node: ASTNode): Evaluate {
+    const [root, schedule] = constantPath(node)
+    if (root === 'schedules') return this.#schedule(schedule, node)
     this.#checkPath(node)
     return this.#access(node)
+  }
+
+  /** Whether it is open by the hours of that name. */
+  #schedule(name: string | undefined, node: ASTNode): Evaluate {
+    const { schedules } = this.#names.limits
+    if (name === undefined || !schedules.has(name)) {
+      const there = [...schedules.keys()].join(', ')
+      return this.#refuse(`limits.yaml has no schedule '${name}' (${there || 'it has none'})`, node)
+    }
+    return ({ schedules: own, clock, at }) => {
+      const hours = own.get(name)
+      return hours && openSince(hours, minuteOfWeek(clock, at)) !== undefined
+    }
   }
 
   #access(node: ASTNode): Evaluate {

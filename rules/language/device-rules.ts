@@ -11,7 +11,8 @@ import { traitsOf } from './aggregates.ts'
 import type { Limits } from './limits.ts'
 import { unverifiedOf, type Unverified } from './limits-read.ts'
 import { unreachable } from './reach.ts'
-import { applies, bind, type Bound, type ConditionRule } from './rule.ts'
+import { bind } from './bind.ts'
+import { applies, type Bound, type ConditionRule } from './rule.ts'
 import type { Comparator } from './thresholds.ts'
 
 interface DeviceLimit {
@@ -58,7 +59,7 @@ export function deviceRules(
     .map((rule) => {
       const alarm = standing.find((one) => one.rule === rule.id)
       const { severity, raisedAt: since } = alarm ?? {}
-      const bound = bind(rule, device, limits.tree)
+      const bound = bind(rule, device, limits)
       return {
         id: rule.id,
         title: rule.title,
@@ -88,7 +89,7 @@ function levelsOf(
     }))
   }
   const measured = quantitiesOf(rule)
-  const scope = { device: bound.facts, limits: bound.limits, at, clock }
+  const scope = { device: bound.facts, limits: bound.limits, schedules: bound.schedules, at, clock }
   return rule.levels.map(({ severity, when }, level) => ({
     severity,
     when: when.text,

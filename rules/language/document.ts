@@ -9,15 +9,18 @@ import { noiseZones } from '../../core/device.ts'
 import { ruleIdSchema } from '../../core/identity.ts'
 import { kindSchema } from '../../core/kinds.ts'
 import { works } from '../../core/case-terms.ts'
+import { weekHoursText } from '../../core/week-hours.ts'
 import { origin } from './certainty.ts'
 import { entryName, entrySchema } from './entry-document.ts'
+import { limitName } from './limits.ts'
 import { parseSpan, span, spanText } from './span.ts'
 
-const clockHours = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'hours are written HH:MM-HH:MM')
+/** Hours, or the name of a schedule of limits.yaml. */
+const absenceHours = z.union([limitName, weekHoursText], {
+  error: ({ input }) => `'${String(input)}' is neither hours such as 10:00-21:00 nor a schedule`,
+})
 
-const periods = spanText
+export const periods = spanText
   .regex(/^\s*(\d+(\.\d+)? periods?|(\d+(\.\d+)?(ms|s|m|h|d))+)\s*$/, {
     error: ({ input }) =>
       `'${String(input)}' is neither a duration nor a number of periods such as '2 periods'`,
@@ -40,7 +43,7 @@ const levelSchema = z.strictObject({
   severity: z.enum(severities),
   when: z.string().min(1).optional(),
   absence: z
-    .strictObject({ after: periods, atLeast: span.optional(), hours: clockHours.optional() })
+    .strictObject({ after: periods, atLeast: span.optional(), hours: absenceHours.optional() })
     .optional(),
   clear: z.string().min(1).optional(),
   hold: span.default(0),

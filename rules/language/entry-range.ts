@@ -35,7 +35,10 @@ export function spansOf(
   const longest = Math.max(...times.map((one) => one - clock.periodStart(one) + hour))
   const possible = (condition: Condition) =>
     times.some((at) =>
-      condition.possible({ device: bound.facts, limits: bound.limits, at, clock }, spans),
+      condition.possible(
+        { device: bound.facts, limits: bound.limits, schedules: bound.schedules, at, clock },
+        spans,
+      ),
     )
   for (const entry of rule.entries) {
     const span = spanOf(entry, { bound, rule, spans, longest, possible })

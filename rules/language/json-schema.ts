@@ -8,7 +8,8 @@ import { kinds, kindSchema } from '../../core/kinds.ts'
 import { areaRuleSchema } from './area-document.ts'
 import { ruleSchema } from './document.ts'
 import { entryForms, entrySchema } from './entry-document.ts'
-import { limitsTableSchema } from './limits.ts'
+import { limitsTableSchema, schedulesSchema } from './limits.ts'
+import { overridesSchema } from './overrides.ts'
 import { profilesSchema } from './profiles.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -34,6 +35,14 @@ export const ruleJsonSchema = (): JsonSchema => asJson(ruleSchema)
 /** Of a rule over areas. */
 export const areaJsonSchema = (): JsonSchema => asJson(areaRuleSchema)
 
-/** Every table by its name, and the profiles. */
+/** Every table by its name, and what stands beside them. */
 export const limitsJsonSchema = (): JsonSchema =>
-  asJson(z.object({ profiles: profilesSchema.optional() }).catchall(limitsTableSchema))
+  asJson(
+    z
+      .object({
+        profiles: profilesSchema.optional(),
+        schedules: schedulesSchema.optional(),
+        overrides: overridesSchema.optional(),
+      })
+      .catchall(limitsTableSchema),
+  )

@@ -5,7 +5,10 @@
  */
 import { z } from 'zod'
 
+import { canonicalJson } from '../../core/canonical-json.ts'
+import { weekHoursSchema, type WeekHours } from '../../core/week-hours.ts'
 import { origin, type Certainty } from './certainty.ts'
+import type { Override } from './override.ts'
 
 export interface LimitTree {
   readonly [name: string]: number | LimitTree
@@ -27,6 +30,12 @@ export const limitsTableSchema = z.strictObject({
   values: z.union([z.number(), limitValues]).optional(),
 })
 
+/** Named hours that rules count in, such as those in which a kitchen is open. */
+export const schedulesSchema = z.record(
+  limitName,
+  z.strictObject({ title: limitTitle, ...origin, hours: weekHoursSchema }),
+)
+
 export const limitsSchema = z.record(limitName, limitsTableSchema)
 
 export type LimitTables = z.output<typeof limitsSchema>
@@ -46,11 +55,27 @@ export interface Limits {
   readonly ofDevices: ReadonlySet<string>
   /** By the path of the number; by the name of the table where only devices have numbers. */
   readonly origins: ReadonlyMap<string, LimitOrigin>
+  readonly schedules: ReadonlyMap<string, WeekHours>
+  /** By scope and code, as they are written. */
+  readonly overrides: ReadonlyMap<string, Override>
 }
 
-export const noLimits: Limits = { tree: {}, ofDevices: new Set(), origins: new Map() }
+export const noLimits: Limits = {
+  tree: {},
+  ofDevices: new Set(),
+  origins: new Map(),
+  schedules: new Map(),
+  overrides: new Map(),
+}
 
-export function limitsOf(tables: LimitTables): Limits {
+/** Another text after any edit that may change what is judged. */
+export const limitsMeaning = ({ tree, schedules, overrides }: Limits): string =>
+  canonicalJson([tree, [...schedules], [...overrides]])
+
+export function limitsOf(
+  tables: LimitTables,
+  schedules: z.output<typeof schedulesSchema> = {},
+): Limits {
   const tree: Record<string, number | LimitTree> = {}
   const ofDevices = new Set<string>()
   const origins = new Map<string, LimitOrigin>()
@@ -60,7 +85,8 @@ export function limitsOf(tables: LimitTables): Limits {
     const paths = values === undefined ? [] : limitPaths(values, table)
     for (const path of paths.length === 0 ? [table] : paths) origins.set(path, origin)
   }
-  return { tree, ofDevices, origins }
+  const hours = Object.entries(schedules).map(([name, one]) => [name, one.hours] as const)
+  return { ...noLimits, tree, ofDevices, origins, schedules: new Map(hours) }
 }
 
 /** The paths of all numbers of a tree. */
@@ -76,6 +102,13 @@ export function limitAt(tree: LimitTree, path: string): number | LimitTree | und
     found = typeof found === 'object' && Object.hasOwn(found, name) ? found[name] : undefined
   }
   return found
+}
+
+/** The number of a table, by its path from the name of the table on. */
+export function limitNumber(values: number | LimitTree, path: string): number {
+  const [, ...rest] = path.split('.')
+  const found = typeof values === 'number' ? values : limitAt(values, rest.join('.'))
+  return typeof found === 'number' ? found : Number.NaN
 }
 
 interface OneLimit extends Omit<LimitTables[string], 'values' | 'device'> {

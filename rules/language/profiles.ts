@@ -8,6 +8,7 @@ import type { Mistake, YamlSource } from '../../runtime/yaml-source.ts'
 import { origin } from './certainty.ts'
 import {
   limitName,
+  limitNumber,
   limitPaths,
   limitTitle,
   limitValues,
@@ -67,16 +68,10 @@ export function withProfiles(
           refuse(`two of the chosen profiles give '${path}'; choose one of them`)
         const before = origins.get(path)
         if (before === undefined) continue
-        numbers[path] = numberAt(values, path.split('.').slice(1))
+        numbers[path] = limitNumber(values, path)
         origins.set(path, { ...before, source, certainty })
       }
     }
   }
   return { ...limits, tree: withOwnLimits(limits.tree, numbers), origins }
-}
-
-function numberAt(tree: number | LimitTree | undefined, path: readonly string[]): number {
-  if (typeof tree === 'number') return tree
-  const [first = '', ...rest] = path
-  return numberAt(tree?.[first], rest)
 }

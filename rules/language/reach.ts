@@ -7,12 +7,15 @@ import type { Severity } from '../../core/severity.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { kindOf } from '../../core/kinds.ts'
 import { plus } from '../../core/time.ts'
+import { isAlways, minutesOfWeek } from '../../core/week-hours.ts'
 import type { Instant } from '../../core/time.ts'
 import { lasting } from '../judging/absence.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
+import { minuteOfWeek } from './clock-words.ts'
 import type { Condition } from './condition.ts'
-import { applies, bind, type Bound, type ConditionRule, type Rule } from './rule.ts'
+import { bind } from './bind.ts'
+import { applies, type Bound, type ConditionRule, type Rule } from './rule.ts'
 import { apartOf, spansOf } from './entry-range.ts'
 import { conditionsOf } from './entry.ts'
 import { fit } from '../judging/fitting.ts'
@@ -65,8 +68,8 @@ export function unreachable(bound: Bound, at: Instant, ofCity: CityClock): reado
   if (rule.form === 'absence') {
     return rule.levels.flatMap((level, index): Unreachable[] => {
       const { hours } = level.absence
-      if (hours === undefined) return []
-      const open = ((hours.to - hours.from + 1_440) % 1_440) * 60_000
+      if (hours === undefined || isAlways(hours)) return []
+      const open = Math.max(...hours.spans.map(({ from, to }) => to - from)) * 60_000
       return lasting(bound, level) < open
         ? []
         : [
@@ -78,11 +81,19 @@ export function unreachable(bound: Bound, at: Instant, ofCity: CityClock): reado
           ]
     })
   }
-  const week = hoursFrom(at, isYearly(rule) ? 366 : 7, clock)
+  const opens = [...bound.schedules.values()].flatMap(({ spans }) =>
+    spans.map(({ from }) =>
+      plus(at, ((from - minuteOfWeek(clock, at) + minutesOfWeek) % minutesOfWeek) * 60_000),
+    ),
+  )
+  const week = [...hoursFrom(at, isYearly(rule) ? 366 : 7, clock), ...opens]
   const spans = spansOf(bound, rule, week, clock)
   return rule.levels.flatMap(({ severity, when }, index): Unreachable[] => {
     const possible = week.some((one) =>
-      when.possible({ device: bound.facts, limits: bound.limits, at: one, clock }, spans),
+      when.possible(
+        { device: bound.facts, limits: bound.limits, schedules: bound.schedules, at: one, clock },
+        spans,
+      ),
     )
     return possible
       ? []
@@ -113,8 +124,14 @@ function reasonOf(
       /^(limits|device)\b/.test(read.name) &&
       week.every(
         (at) =>
-          read.value({ slots: [], device: bound.facts, limits: bound.limits, at, clock }) ===
-          undefined,
+          read.value({
+            slots: [],
+            device: bound.facts,
+            limits: bound.limits,
+            schedules: bound.schedules,
+            at,
+            clock,
+          }) === undefined,
       ),
   )
   return missing.length > 0
@@ -134,7 +151,7 @@ export function neverFires(
 ): readonly string[] {
   return rules.flatMap((rule) => {
     if (applies(rule, device)) {
-      return unreachable(bind(rule, device, limits.tree), at, clock).map(
+      return unreachable(bind(rule, device, limits), at, clock).map(
         ({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason}`,
       )
     }
@@ -151,7 +168,7 @@ export function neverFires(
  */
 export function neverOnAny(
   rule: Rule,
-  { tree, ofDevices }: RuleSet['limits'],
+  limits: RuleSet['limits'],
   at: Instant,
   clock: CityClock,
 ): readonly Unreachable[] {
@@ -159,14 +176,14 @@ export function neverOnAny(
   const every = [site ?? kindOf(kind).sites].flat().flatMap((one) =>
     [zone].flat().map((other): readonly Unreachable[] => {
       const device = sampleOf(rule, one, other)
-      return unreachable(bind(rule, device, tree), at, clock)
+      return unreachable(bind(rule, device, limits), at, clock)
     }),
   )
   const [first = [], ...others] = every
   return first.filter(
     ({ level }) =>
       others.every((found) => found.some((one) => one.level === level)) &&
-      !readsOwn(rule, level, ofDevices),
+      !readsOwn(rule, level, limits.ofDevices),
   )
 }
 

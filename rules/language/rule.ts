@@ -1,23 +1,25 @@
-/** A rule ready to judge, and its binding to one device. Built by check.ts, used by step.ts. */
+/** A rule ready to judge, and what it is on one device. Built by check.ts and bind.ts, used by step.ts. */
 import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Device } from '../../core/device.ts'
 import type { RuleId } from '../../core/identity.ts'
 import type { Quantity } from '../../core/quantities.ts'
+import type { WeekHours } from '../../core/week-hours.ts'
 import type { Condition, DeviceFacts } from './condition.ts'
 import type { RuleDocument } from './document.ts'
-import { withOwnLimits, type LimitTree } from './limits.ts'
-import { operatorOf } from '../judging/entries.ts'
+import type { LimitTree } from './limits.ts'
 import type { Operator } from '../judging/entry.ts'
 import type { Entry } from './entry.ts'
 
-/** `hours` are minutes since local midnight between which silence counts. */
 interface Absence {
   readonly text: string
   readonly after: { readonly periods: number } | { readonly ms: number }
   readonly atLeast: number
-  readonly hours: { readonly from: number; readonly to: number } | undefined
+  /** In which silence counts. */
+  readonly hours: WeekHours | undefined
+  /** The name of them, where a device may have its own. */
+  readonly schedule: string | undefined
 }
 
 interface LevelBase {
@@ -75,11 +77,13 @@ export type Rule = ConditionRule | AbsenceRule
 
 /** A rule on one device, with everything that does not change from reading to reading worked out. */
 export interface Bound {
+  /** With the holds, silences and hours of this device. */
   readonly rule: Rule
   readonly device: Device
   readonly key: string
   readonly facts: DeviceFacts
   readonly limits: LimitTree
+  readonly schedules: ReadonlyMap<string, WeekHours>
   /** Of the rule's entries, in their order. */
   readonly operators: readonly Operator[]
   /** Milliseconds between two readings. */
@@ -99,28 +103,6 @@ export function applies(rule: Rule, device: Device): boolean {
 const contains = <T>(wanted: T | readonly T[] | undefined, value: T): boolean =>
   wanted === undefined ||
   (Array.isArray(wanted) ? (wanted as readonly T[]).includes(value) : wanted === value)
-
-const stateKey = (rule: string, device: string): string => `${rule}/${device}`
-
-export function bind(rule: Rule, device: Device, limits: LimitTree): Bound {
-  const period = device.period * 1_000
-  return {
-    rule,
-    device,
-    key: stateKey(rule.id, device.id),
-    facts: {
-      id: device.id,
-      kind: device.kind,
-      site: device.site,
-      zone: device.zone,
-      period: device.period,
-      limits: withOwnLimits({}, device.limits),
-    },
-    limits: withOwnLimits(limits, device.limits),
-    operators: rule.form === 'absence' ? [] : rule.entries.map((one) => operatorOf(one, period)),
-    period,
-  }
-}
 
 export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {
   const { work, category, lead, holdsBack } = bound.rule.document.case

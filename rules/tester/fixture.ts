@@ -33,6 +33,9 @@ const deviceFixture = z.strictObject({
   component: z.string().optional(),
   period: z.number().positive().optional(),
   limits: z.record(z.string(), z.number()).optional(),
+  owner: z.string().optional(),
+  cell: z.string().optional(),
+  hours: z.string().optional(),
 })
 
 const expectation =

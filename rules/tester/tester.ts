@@ -19,11 +19,12 @@ import {
   type Fixture,
   type FixtureCase,
 } from './fixture.ts'
-import { noLimits, type LimitTree } from '../language/limits.ts'
+import { noLimits, type Limits } from '../language/limits.ts'
 import { overlaps } from '../language/overlap.ts'
 import { withProfiles } from '../language/profiles.ts'
 import { neverOnAny } from '../language/reach.ts'
-import { applies, bind, type Rule } from '../language/rule.ts'
+import { bind } from '../language/bind.ts'
+import { applies, type Rule } from '../language/rule.ts'
 import type { RuleState } from '../judging/state.ts'
 import { step } from '../judging/step.ts'
 
@@ -165,11 +166,11 @@ type Test = Pick<FixtureCase, 'name' | 'start' | 'expect' | 'category'> & {
 }
 
 /** A test names the profile it is about. */
-function limitsFor({ profile }: FixtureCase, { limits, profiles }: RuleSet): LimitTree {
+function limitsFor({ profile }: FixtureCase, { limits, profiles }: RuleSet): Limits {
   const chosen = profile === undefined ? [] : [profile]
   return withProfiles(limits, profiles, chosen, (message) => {
     throw new TypeError(`limits.yaml ${message}`)
-  }).tree
+  })
 }
 
 /** Undefined when the test passed, otherwise what differs. */
@@ -200,7 +201,7 @@ function runTest(test: Test): string | undefined {
 
 function simulate(
   rule: Rule,
-  limits: LimitTree,
+  limits: Limits,
   fixture: Fixture,
   test: FixtureCase,
   city: City,

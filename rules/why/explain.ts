@@ -123,7 +123,8 @@ function scopeOf(
     slots[slot] = state.values === undefined ? said : (state.values[slot] ?? undefined)
   }
   const at = instant(Math.max(state.judged, state.turned ?? 0))
-  const scope = { slots, device: bound.facts, limits: bound.limits, at, clock }
+  const { facts: device, limits, schedules } = bound
+  const scope = { slots, device, limits, schedules, at, clock }
   bound.operators.forEach((operator, index) => {
     slots[operator.to] = operator.value(state.windows[index] ?? nothing, scope)
   })

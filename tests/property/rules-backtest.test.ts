@@ -29,7 +29,7 @@ function stood(limit: number, readings: readonly Reading[]): readonly Stood[] {
       levels: new Set(),
       period: 60_000,
     },
-    new WallClock(wall),
+    new WallClock(wall, { hours: [], shift: 0 }),
   )
   for (const { observedAt, receivedAt, values } of readings)
     oracle.hear({

@@ -14,7 +14,10 @@ import { kindOf, kindSchema } from '../../core/kinds.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
 import type { RuleState } from '../../rules/judging/state.ts'
 import { step } from '../../rules/judging/step.ts'
-import { bind } from '../../rules/language/rule.ts'
+import { bind } from '../../rules/language/bind.ts'
+import { readLimits } from '../../rules/in-force/read-limits.ts'
+import type { Mistake } from '../../runtime/yaml-source.ts'
+import { hoursText, inForce, limitsText } from '../support/random-settings.ts'
 import {
   plays,
   readsSeveralLengths,
@@ -75,7 +78,11 @@ const close = (a: number | undefined, b: number | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && Math.abs(a - b) <= 1e-6 * (1 + Math.abs(a)))
 
 function agree(play: Play, ticks: number): void {
-  const rule = ruleOf(ruleText(play))
+  const mistakes: Mistake[] = []
+  const { limits } = readLimits(limitsText(play.differs), [], mistakes)
+  expect(mistakes).toEqual([])
+  const rule = ruleOf(ruleText(play), limits)
+  const { register } = play.differs
   const clock = cityClock(
     citySchema.parse({
       name: { zh: '市', en: 'City' },
@@ -99,10 +106,14 @@ function agree(play: Play, ticks: number): void {
       latitude: 0,
       period: play.plan.period / 1_000,
       active: true,
+      owner: 'unit-a',
+      cell: '110101001001001',
+      ...(register.hours !== undefined && { hours: hoursText(register.hours) }),
+      ...(register.shift !== undefined && { limits: { 'drawn.shift': register.shift } }),
     }),
-    {},
+    limits,
   )
-  const oracle = new RulesOracle(play.plan, new WallClock(play.city))
+  const oracle = new RulesOracle(play.plan, new WallClock(play.city, inForce(play.differs)))
   const changes: [number, string][] = []
   let state: RuleState | undefined
   const input = (one: Parameters<typeof step>[2]) => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 
 import { citySchema } from '../../core/city.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
-import { bind } from '../../rules/language/rule.ts'
+import { bind } from '../../rules/language/bind.ts'
+import { noLimits } from '../../rules/language/limits.ts'
 import type { RuleState } from '../../rules/judging/state.ts'
 import { step } from '../../rules/judging/step.ts'
 import { after, deviceOf, reading, ruleOf, start } from '../support/rules-city.ts'
@@ -39,7 +40,7 @@ function run(
     }),
   )
   const device = deviceOf({ id: 'n1', kind: 'noise', site: 'construction', period })
-  const bound = bind(loud(when, hold, min), device, {})
+  const bound = bind(loud(when, hold, min), device, noLimits)
   const said = Array.from({ length: count }, (_, n) => first + n * period)
   const raised: { at: number; since: number }[] = []
   let state: RuleState | undefined

@@ -258,6 +258,7 @@ describe('a window fitted to a device', () => {
     slots: [value],
     device: facts,
     limits: {},
+    schedules: new Map(),
     at: instant(at),
     clock,
   })

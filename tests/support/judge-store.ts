@@ -6,7 +6,9 @@ import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
 import { Judge, type Devices } from '../../rules/judging/judge.ts'
-import { bind, type Rule } from '../../rules/language/rule.ts'
+import { bind } from '../../rules/language/bind.ts'
+import { noLimits } from '../../rules/language/limits.ts'
+import type { Rule } from '../../rules/language/rule.ts'
 import type { RuleState } from '../../rules/judging/state.ts'
 import { step } from '../../rules/judging/step.ts'
 import { city, deviceOf } from './rules-city.ts'
@@ -68,7 +70,7 @@ export function runSteps(
   device = deviceOf(),
 ): { transitions: AlarmTransition[]; state: RuleState | undefined } {
   const clock = cityClock(city)
-  const bound = bind(rule, device, {})
+  const bound = bind(rule, device, noLimits)
   const transitions: AlarmTransition[] = []
   let state: RuleState | undefined
   for (const record of records) {

@@ -6,6 +6,13 @@ export interface WallCity {
   readonly workdays: readonly string[]
 }
 
+/** What a device differs in from its city. */
+export interface WallDevice {
+  /** Spans of a day of the week (0 = Monday) in minutes; `to` before `from` is on the next day. */
+  readonly hours: readonly { readonly day: number; readonly from: number; readonly to: number }[]
+  readonly shift: number
+}
+
 export type WallUnit = 'day' | 'week' | 'month' | 'period'
 
 const minute = 60_000
@@ -17,8 +24,11 @@ export class WallClock {
   readonly #offsets = new Map<number, number>()
   readonly #runs = new Map<string, readonly [number, number]>()
 
-  constructor(city: WallCity) {
+  readonly #device: WallDevice
+
+  constructor(city: WallCity, device: WallDevice) {
     this.#city = city
+    this.#device = device
     this.#format = new Intl.DateTimeFormat('en-GB', {
       timeZone: city.zone,
       dateStyle: 'short',
@@ -52,6 +62,29 @@ export class WallClock {
     )
     const now = this.#minutes(at)
     return now >= (from ?? 0) || now < (to ?? 0) ? 'night' : 'day'
+  }
+
+  /** What is added to each number that something is compared with. */
+  get shift(): number {
+    return this.#device.shift
+  }
+
+  open(at: number): boolean {
+    const day = (this.wall(at).getUTCDay() + 6) % 7
+    const now = this.#minutes(at)
+    return this.#device.hours.some((span) =>
+      span.from < span.to
+        ? span.day === day && now >= span.from && now < span.to
+        : (span.day === day && now >= span.from) || ((span.day + 1) % 7 === day && now < span.to),
+    )
+  }
+
+  /** The next quarter of an hour at which it opens or closes, within a week. */
+  nextTurn(at: number): number {
+    const open = this.open(at)
+    let next = (Math.floor(at / quarter) + 1) * quarter
+    while (this.open(next) === open && next - at < 8 * 86_400_000) next += quarter
+    return this.open(next) === open ? Number.POSITIVE_INFINITY : next
   }
 
   #weekend = (at: number): boolean => [0, 6].includes(this.wall(at).getUTCDay())

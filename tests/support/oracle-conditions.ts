@@ -6,15 +6,17 @@ export type Cond =
   | { readonly op: 'flag'; readonly name: string }
   | { readonly op: 'night' | 'workday' | 'holiday' | 'swapDay' }
   | { readonly op: 'before'; readonly hour: number }
+  /** By the hours of the device. */
+  | { readonly op: 'open' }
   | { readonly op: 'not'; readonly of: Cond }
   | { readonly op: 'and' | 'or'; readonly parts: readonly [Cond, Cond] }
 
 export function written(cond: Cond): string {
   switch (cond.op) {
     case 'over':
-      return `${cond.name} > ${cond.value}`
+      return `${cond.name} > ${cond.value} + limits.drawn.shift`
     case 'under':
-      return `${cond.name} < ${cond.value}`
+      return `${cond.name} < ${cond.value} + limits.drawn.shift`
     case 'flag':
       return cond.name
     case 'night':
@@ -25,6 +27,8 @@ export function written(cond: Cond): string {
       return cond.op
     case 'before':
       return `hour < ${cond.hour}`
+    case 'open':
+      return 'schedules.business'
     case 'not':
       return `!(${written(cond.of)})`
     case 'and':
@@ -43,7 +47,8 @@ export function truth(cond: Cond, known: Known, at: number, clock: WallClock): b
     case 'under': {
       const value = known.get(cond.name)
       if (value === undefined) return undefined
-      return cond.op === 'over' ? value > cond.value : value < cond.value
+      const limit = cond.value + clock.shift
+      return cond.op === 'over' ? value > limit : value < limit
     }
     case 'flag': {
       const value = known.get(cond.name)
@@ -57,6 +62,8 @@ export function truth(cond: Cond, known: Known, at: number, clock: WallClock): b
       return clock[cond.op](at)
     case 'before':
       return clock.hour(at) < cond.hour
+    case 'open':
+      return clock.open(at)
     case 'not': {
       const inner = truth(cond.of, known, at, clock)
       return inner === undefined ? undefined : !inner
@@ -75,4 +82,10 @@ export function namesIn(cond: Cond): readonly string[] {
   if ('name' in cond) return [cond.name]
   if (cond.op === 'not') return namesIn(cond.of)
   return cond.op === 'and' || cond.op === 'or' ? cond.parts.flatMap(namesIn) : []
+}
+
+export function asksHours(cond: Cond): boolean {
+  if (cond.op === 'open') return true
+  if (cond.op === 'not') return asksHours(cond.of)
+  return 'parts' in cond && cond.parts.some(asksHours)
 }

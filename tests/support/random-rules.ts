@@ -5,6 +5,7 @@ import { aggregates, traitsOf } from '../../rules/language/aggregates.ts'
 import { namesIn, written, type Cond } from './oracle-conditions.ts'
 import type { WallCity } from './oracle-clock.ts'
 import type { Draft } from './oracle-values.ts'
+import { differs, type Differs } from './random-settings.ts'
 import type { Plan } from './rules-oracle.ts'
 
 const minute = 60_000
@@ -101,6 +102,7 @@ function condition(known: Known, clocked: boolean): fc.Arbitrary<Cond> {
         { op: 'workday' },
         { op: 'holiday' },
         { op: 'swapDay' },
+        { op: 'open' },
         { op: 'before', hour: 3 },
       ),
     )
@@ -237,7 +239,12 @@ function entries(kind: Kind, period: number, left: number, plan: Plan): fc.Arbit
       flags: known.flags.filter((name) => names.includes(name)),
     }
     const numbers = own.numbers.length === 0 ? { ...own, numbers: [...kind.numbers] } : own
-    return condition(numbers, false).map((when) => ({ ...plan, when }))
+    return fc
+      .tuple(condition(numbers, false), fc.constantFrom(undefined, undefined, 'and', 'or'))
+      .map(([one, op]) => ({
+        ...plan,
+        when: op === undefined ? one : { op, parts: [one, { op: 'open' }] },
+      }))
   }
   const draft = fc.oneof(
     { weight: 4, arbitrary: windowDraft(known, (name) => plan.levels.has(name), period) },
@@ -265,6 +272,7 @@ export interface Play {
   readonly city: WallCity
   readonly start: number
   readonly plan: Plan
+  readonly differs: Differs
   readonly said: readonly Said[]
 }
 
@@ -336,6 +344,7 @@ export const plays: fc.Arbitrary<Play> = fc
       city: fc.constant(place.city),
       start: fc.constant(Date.parse(place.starts[start % place.starts.length] ?? '')),
       plan: entries(kind, period, count, blank),
+      differs,
       said: fc.array(said(kind, period), { minLength: 3, maxLength: length }),
     })
   })

@@ -3,7 +3,7 @@
  * from all of them by its definition (oracle-values.ts). Shares no code with the rules.
  */
 import type { WallClock } from './oracle-clock.ts'
-import { namesIn, truth, type Cond, type Known } from './oracle-conditions.ts'
+import { asksHours, namesIn, truth, type Cond, type Known } from './oracle-conditions.ts'
 import {
   changeValue,
   countValue,
@@ -248,9 +248,13 @@ export class RulesOracle {
       ([name, draft]) =>
         draft.form === 'window' && draft.within !== undefined && names.includes(name),
     )
-    if (!apart || this.#judged.length === 0) return Number.POSITIVE_INFINITY
+    const opens = asksHours(this.#plan.when)
+    if ((!apart && !opens) || this.#judged.length === 0) return Number.POSITIVE_INFINITY
     const from = Math.max(this.#judged.at(-1) ?? 0, this.#asked)
-    const next = Math.min(this.#clock.unit(from, 'period')[1], this.#clock.unit(from, 'day')[1])
+    const next = Math.min(
+      ...(apart ? [this.#clock.unit(from, 'period')[1], this.#clock.unit(from, 'day')[1]] : []),
+      ...(opens ? [this.#clock.nextTurn(from)] : []),
+    )
     return next <= this.#goodUntil() ? next : Number.POSITIVE_INFINITY
   }
 
@@ -282,7 +286,8 @@ export class RulesOracle {
       if (ends) lengths.add(draft.every)
       this.#learn(known, name, this.#value(name, draft, known, end - 1, ends ? end : undefined))
     }
-    this.#judge(end, this.#believed(known, end))
+    // What a window says is of the time in it.
+    this.#judge(end, this.#believed(known, end), end - 1)
   }
 
   #judgeAgain(at: number, anew: boolean): void {
@@ -317,9 +322,9 @@ export class RulesOracle {
     return new Map([...known].filter(([name]) => names.has(name)))
   }
 
-  #judge(at: number, known: Known): void {
+  #judge(at: number, known: Known, of = at): void {
     this.#asked = at
-    const holds = truth(this.#plan.when, known, at, this.#clock)
+    const holds = truth(this.#plan.when, known, of, this.#clock)
     if (holds === undefined || holds === this.#standing) return
     this.#standing = holds
     this.changes = [...this.changes, [at, holds ? 'raised' : 'cleared']]

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { citySchema } from '../../../core/city.ts'
 import { instant } from '../../../core/time.ts'
 import { cityClock } from '../../../rules/judging/city-clock.ts'
+import { noLimits } from '../../../rules/language/limits.ts'
 import { compileCondition, type Names } from '../../../rules/language/condition.ts'
 
 const clock = cityClock(citySchema.parse({ name: { zh: '市', en: 'City' } }))
@@ -14,9 +15,9 @@ const names: Names = {
     return slot < 0 ? undefined : { slot, flag: name === 'open' }
   },
   limits: {
+    ...noLimits,
     tree: { road: { file: 15 }, noise: { a: { day: 60 } } },
     ofDevices: new Set(['own']),
-    origins: new Map(),
   },
 }
 
@@ -36,6 +37,7 @@ function judge(text: string, tilt?: number, depth?: number, open?: number, at = 
       limits: {},
     },
     limits: names.limits.tree,
+    schedules: names.limits.schedules,
     at,
     clock,
   })

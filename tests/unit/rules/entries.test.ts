@@ -5,7 +5,8 @@ import type { AlarmTransition } from '../../../core/alarm.ts'
 import { encodeState } from '../../../storage/state-codec.ts'
 import { cityClock } from '../../../rules/judging/city-clock.ts'
 import { step } from '../../../rules/judging/step.ts'
-import { bind } from '../../../rules/language/rule.ts'
+import { bind } from '../../../rules/language/bind.ts'
+import { noLimits } from '../../../rules/language/limits.ts'
 import { JudgeStore } from '../../support/judge-store.ts'
 import {
   after,
@@ -40,7 +41,7 @@ function values(
     ].join('\n'),
   )
   if (rule.form !== 'condition') throw new TypeError('r')
-  const bound = bind(rule, deviceOf({ kind, site, period }), {})
+  const bound = bind(rule, deviceOf({ kind, site, period }), noLimits)
   let state: RuleState | undefined
   return readings.map((one) => {
     state = step(bound, state, one, clock).state
@@ -105,7 +106,7 @@ test('sixty readings a minute are sixty at every second', () => {
     '[{ severity: blue, when: n >= 60 }]',
     'let: { n: { of: depth, aggregate: count, window: 1m } }',
   )
-  const bound = bind(rule, deviceOf({ period: 1 }), {})
+  const bound = bind(rule, deviceOf({ period: 1 }), noLimits)
   const alarms: AlarmTransition[] = []
   let state: RuleState | undefined
   for (let second = 0; second < 600; second += 1) {
@@ -160,7 +161,7 @@ test('all entries of a rule on a device fit in one kilobyte', () => {
     '[{ severity: blue, when: jump > 1000 }]',
     'let: { mean15: { of: depth, aggregate: mean, every: 15m }, n: { count: mean15 > 1, in: day }, jump: { of: depth, change: jump }, still: { of: depth, change: flat, tolerance: 0.1 }, usual: { of: depth, change: baseline }, seq: { sequence: { first: jump > 1, next: depth < 1, within: 5m } } }',
   )
-  const bound = bind(rule, deviceOf(), {})
+  const bound = bind(rule, deviceOf(), noLimits)
   let state: RuleState | undefined
   for (let minute = 0; minute < 5 * 1_440; minute += 1) {
     state = step(

@@ -7,7 +7,8 @@ import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../../rules/judging/city-clock.ts'
 import type { RuleState } from '../../../rules/judging/state.ts'
 import { step } from '../../../rules/judging/step.ts'
-import { applies, bind } from '../../../rules/language/rule.ts'
+import { bind } from '../../../rules/language/bind.ts'
+import { applies } from '../../../rules/language/rule.ts'
 import { encodeState } from '../../../storage/state-codec.ts'
 import { city, deviceOf, reading } from '../../support/rules-city.ts'
 
@@ -40,7 +41,7 @@ test.each(places)(
         quantities.map((quantity) => [quantity, valueOf(quantity, second / period)]),
       )
       for (const rule of rules.filter((one) => applies(one, device))) {
-        const bound = bind(rule, device, limits.tree)
+        const bound = bind(rule, device, limits)
         const said = reading('d1', second, values)
         states.set(rule.id, step(bound, states.get(rule.id), said, clock).state)
       }

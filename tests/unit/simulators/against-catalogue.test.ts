@@ -9,7 +9,8 @@ import type { Reading } from '../../../core/reading.ts'
 import { hours, instant, type Instant, minutes, plus } from '../../../core/time.ts'
 import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../../rules/judging/city-clock.ts'
-import { applies, bind } from '../../../rules/language/rule.ts'
+import { bind } from '../../../rules/language/bind.ts'
+import { applies } from '../../../rules/language/rule.ts'
 import type { RuleState } from '../../../rules/judging/state.ts'
 import { step } from '../../../rules/judging/step.ts'
 import { judge, truthUntil } from '../../../simulators/script/ground-truth.ts'
@@ -31,7 +32,7 @@ function alarmsOf(device: Device, timeline: Timeline, from: Instant, until: Inst
   const alarms: AlarmTransition[] = []
   const rules = catalogue.rules
     .filter((rule) => applies(rule, device))
-    .map((rule) => ({ bound: bind(rule, device, catalogue.limits.tree), state: fresh() }))
+    .map((rule) => ({ bound: bind(rule, device, catalogue.limits), state: fresh() }))
   for (let at = nextReport(device, timeline, seed, from); at < until;) {
     const hour = clock.sinceMidnight(at) / 3_600_000
     const acting = timeline.acting(device.id, at)
