@@ -1,6 +1,6 @@
 /** What the register keeps of alarms by their causes. */
 import type { AlarmTransition } from '../core/alarm.ts'
-import type { AlarmId, CaseId } from '../core/identity.ts'
+import type { AlarmId, CaseId, RuleId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
 
 /** What an alarm is among others of its causes. */
@@ -55,6 +55,8 @@ export interface CauseStore {
   /** When the first alarm of the cause cleared, from `since` on. */
   firstCleared(cause: string, since: Instant): Promise<Instant | undefined>
   waiting(): Promise<readonly Waiting[]>
+  /** What stands of these rules and waits for no gateway. */
+  ownSilences(rules: readonly RuleId[]): Promise<readonly AlarmId[]>
   /** Those that wait for it and were raised until `until`, in the order of their ids behind `after`. */
   waitingFor(
     waiting: Omit<Waiting, 'first'>,

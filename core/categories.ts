@@ -10,3 +10,7 @@ export const categoryWords = (): Words => ({
 
 export const hasWords = (code: string): boolean =>
   Object.hasOwn(caseCodes, code) || inForce.categories.has(code)
+
+/** Whether a category is, or begins with, what a pattern says. */
+export const fitsCategory = (pattern: string, category: string): boolean =>
+  pattern.endsWith('*') ? category.startsWith(pattern.slice(0, -1)) : pattern === category

@@ -100,6 +100,7 @@ export interface ProgramEventFields {
   readonly 'rules.put': { readonly version: string; readonly by: string }
   readonly 'rules.keep-failed': Failure
   readonly 'rules.evaluation-failed': Failure
+  readonly 'rules.muting-unread': Failure
   readonly 'rules.clock-rebased': None
   readonly 'alarm.raised': LevelFields
   readonly 'alarm.escalated': LevelFields

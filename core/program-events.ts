@@ -164,6 +164,10 @@ export const programEvents = {
     level: 'warn',
     help: 'Conditions that failed at run time and counted as unknown',
   },
+  'rules.muting-unread': {
+    level: 'warn',
+    help: 'The register of cases did not say what is held back; areas go by what it said last',
+  },
   'rules.clock-rebased': {
     level: 'warn',
     help: 'Rule states moved because the clock that their devices take the time from was set',

@@ -4,7 +4,8 @@ import type { City } from '../core/city.ts'
 import type { DayCalendar } from '../core/day-calendar.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
-import { isRetryable } from '../core/errors.ts'
+import { isRetryable, messageOf } from '../core/errors.ts'
+import { mutesNothing, type Muting } from '../core/muting.ts'
 import type { Observer } from '../core/observer.ts'
 import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
@@ -34,6 +35,8 @@ export interface RulesDependencies {
   readonly folder: string
   /** What people put in force in its place. */
   readonly versions?: RuleVersions
+  /** What no area counts meanwhile. */
+  readonly muting?: Muting
   /** File that the last good rules are kept in, for a start that finds worse. */
   readonly kept?: string
 }
@@ -49,7 +52,7 @@ const followEvery = seconds(2)
 export function createRules(dependencies: RulesDependencies): Rules {
   const { log, clock, observer, directory, config, city } = dependencies
   const folder = config.folder ?? dependencies.folder
-  const { kept, versions } = dependencies
+  const { kept, versions, muting = mutesNothing } = dependencies
   const { profile: profiles } = city
   const current = rulesInForce({
     ...{ folder, profiles, observer, versions },
@@ -60,6 +63,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
   /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
   const judges = new WeakMap<PartitionState, Judge>()
   let followed = Number.NEGATIVE_INFINITY
+  let mutingFollowed = Number.NEGATIVE_INFINITY
 
   const follow = async (missing: boolean): Promise<void> => {
     if (!missing && clock.elapsed() - followed < followEvery) return
@@ -72,10 +76,26 @@ export function createRules(dependencies: RulesDependencies): Rules {
     return current.ruleSet
   }
 
+  const followMuting = async (): Promise<void> => {
+    if (clock.elapsed() - mutingFollowed < followEvery) return
+    mutingFollowed = clock.elapsed()
+    const { rules, areas } = inForce()
+    if (areas.length === 0) return
+    const silences = rules.filter(
+      ({ id, form }) =>
+        form === 'absence' && areas.some(({ document }) => document.alarms.includes(id)),
+    )
+    // Rules go on without the register of cases, with what it said last.
+    await muting.follow(silences.map(({ id }) => id)).catch((error: unknown) => {
+      if (!isRetryable(error)) throw error
+      observer.emit('rules.muting-unread', { message: messageOf(error) })
+    })
+  }
+
   const judgeOf = ({ state, owns }: Pick<Batch<ReadingRecord>, 'state' | 'owns'>): Judge => {
     let judge = judges.get(state)
     if (judge === undefined) {
-      judge = new Judge(devicesOf(directory, owns), clockOfCity, inForce())
+      judge = new Judge(devicesOf(directory, owns), clockOfCity, inForce(), muting)
       judges.set(state, judge)
     }
     if (judge.ruleSet !== inForce()) judge.use(inForce())
@@ -109,6 +129,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
         ({ value }) => value.type === 'reading' && directory.get(value.device) === undefined,
       )
       await follow(missing)
+      await followMuting()
       const judge = judgeOf(batch)
       const verdict = judge.work(records, state)
       const shadow = beside?.work(batch, verdict, judge.ruleSet, devicesOf(directory, batch.owns))

@@ -46,12 +46,15 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     const { createAreas } = await import('../../rules/areas.ts')
     const { createRules } = await import('../../rules/engine.ts')
     const { chineseCalendar } = await import('../../cases/calendar/chinese-calendar.ts')
+    const { createMuting } = await import('../../cases/desk/muting.ts')
+    const calendar = chineseCalendar(city)
     components.push(
       createRules({
         ...shared,
+        calendar,
+        muting: createMuting({ store: backends.cases, clock: backends.clock, calendar }),
         config: config.rules,
         city,
-        calendar: chineseCalendar(city),
         folder: options.catalogue,
         versions: backends.registry.rules,
         kept: keptRulesFile(config.data),

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 
 import { z } from 'zod'
 
+import { fitsCategory } from '../../core/categories.ts'
 import { lengthOfTime } from '../../core/duration.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
 import type { DispatchRow, DispatchTable, Unit } from '../life/dispatch.ts'
-import { fitsCategory, type CategoryRow } from '../life/windows.ts'
+import type { CategoryRow } from '../life/windows.ts'
 
 const duty = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
 const cellPrefix = z.string().regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits, quoted')

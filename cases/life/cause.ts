@@ -6,13 +6,13 @@
 import { readAbsence } from '../../core/absence-text.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
+import { fitsCategory } from '../../core/categories.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { minutes, plus, type Instant } from '../../core/time.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
 import type { CausedAlarm } from '../cause-ports.ts'
 import type { Case } from './case.ts'
 import type { AlarmOutcome } from './listing.ts'
-import { fitsCategory } from './windows.ts'
 
 /** Alarms that are not cleared; the cleared have no template and bring nothing to a cause. */
 export type Wanting = Exclude<AlarmTransition, { readonly kind: 'cleared' }>

@@ -1,7 +1,8 @@
 import type { Bilingual } from '../../core/bilingual.ts'
+import { fitsCategory } from '../../core/categories.ts'
 import type { CellCode, UnitId } from '../../core/identity.ts'
 import type { Work } from '../../core/case-terms.ts'
-import { fitsCategory, type CategoryRow } from './windows.ts'
+import type { CategoryRow } from './windows.ts'
 
 /** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */
 export interface Unit {

@@ -1,3 +1,5 @@
+import { fitsCategory } from '../../core/categories.ts'
+
 /** How long what happened to a thing is remembered after its case has ended. */
 export interface Windows {
   /** After which an alarm that stood when its case was closed is looked at again. */
@@ -16,10 +18,6 @@ export interface CategoryWindows extends Windows {
 
 /** A row of `categories.yaml`; what it leaves out is as the settings say. `category` may end in `*`. */
 export type CategoryRow = Partial<CategoryWindows> & { readonly category: string }
-
-/** Whether a category is, or begins with, what a row says. */
-export const fitsCategory = (pattern: string, category: string): boolean =>
-  pattern.endsWith('*') ? category.startsWith(pattern.slice(0, -1)) : pattern === category
 
 /** Those of a category: by the first row that fits. */
 export const windowsOf = (

@@ -1,7 +1,7 @@
-import { sql, type Transaction } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { AlarmId, CaseId } from '../../core/identity.ts'
+import type { AlarmId, CaseId, RuleId } from '../../core/identity.ts'
 import { alarmSchema } from '../../core/record-schemas.ts'
 import { instant } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
@@ -71,6 +71,8 @@ export function causeRows({ read, write }: SqlEngine<CaseTables>): CauseStore {
         }))
       }),
 
+    ownSilences: (rules) => read((database) => ownSilences(database, rules)),
+
     waitingFor: ({ cause, as, case: id }, until, limit, after) =>
       read(async (database) =>
         (
@@ -123,6 +125,24 @@ export function causeRows({ read, write }: SqlEngine<CaseTables>): CauseStore {
           .execute()
       }),
   }
+}
+
+async function ownSilences(database: Kysely<CaseTables>, rules: readonly RuleId[]) {
+  const rows = await database
+    .selectFrom('alarms')
+    .select('id')
+    .where('standing', '=', 1)
+    .where('rule', 'in', rules)
+    .where('id', 'not in', (query) =>
+      query
+        .selectFrom('caused_alarms')
+        .select('alarm')
+        .where('cause', 'like', 'gateway/%')
+        .where('waiting', '=', 1),
+    )
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id as AlarmId)
 }
 
 /** What waited before this transition of the alarm waits on only when `causes` says so. */

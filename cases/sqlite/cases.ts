@@ -1,4 +1,5 @@
 import { sqliteEngine, sqliteWork } from '../../storage/sqlite/engine.ts'
+import { oneAfterAnother } from '../../storage/sqlite/one-after-another.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import type { CaseStore } from '../ports.ts'
 import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
@@ -13,13 +14,20 @@ import { migrateCases } from './case-schema.ts'
 
 const what = 'the case register'
 
-/** The case register in one SQLite file; `':memory:'` for one that lives as long as the handle. */
+/** The case register in one SQLite file, which several threads may open; `':memory:'` for one that lives as long as the handle. */
 export async function openSqliteCases(path: string): Promise<CaseStore> {
-  const database = await sqliteWork(what, async () => {
-    const opened = openSqlite<CaseTables>(path)
-    await migrateCases(opened)
-    return opened
-  })
+  const database = await sqliteWork(what, () =>
+    oneAfterAnother(async () => {
+      const opened = openSqlite<CaseTables>(path)
+      try {
+        await migrateCases(opened)
+      } catch (error) {
+        await opened.destroy()
+        throw error
+      }
+      return opened
+    }),
+  )
   const engine = sqliteEngine(database, what)
   return {
     ...caseQueries(engine),

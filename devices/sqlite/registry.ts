@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
-
 import type { Registry } from '../../core/registry.ts'
 import { sqliteEngine, sqliteWork } from '../../storage/sqlite/engine.ts'
+import { oneAfterAnother } from '../../storage/sqlite/one-after-another.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import { sqlRegistry } from '../sql/registry-queries.ts'
 import { migrate, type RegistryTables } from '../sql/registry-schema.ts'
@@ -29,26 +28,3 @@ export async function openSqliteRegistry(path: string): Promise<Registry> {
     }),
   )
 }
-
-const openWithin = 10_000
-
-/**
- * Threads that open a file at the same time all want to switch it to WAL or to recover it after a crash, and to these
- * wishes the engine answers at once with "busy" instead of waiting.
- */
-async function oneAfterAnother<T>(open: () => Promise<T>): Promise<T> {
-  for (const until = performance.now() + openWithin; ;) {
-    try {
-      return await open()
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > until) throw error
-      await delay(10 + Math.random() * 40)
-    }
-  }
-}
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  error.code.startsWith('SQLITE_BUSY')

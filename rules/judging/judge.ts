@@ -8,8 +8,8 @@ import { consumers } from '../../core/consumers.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { AreaMember } from '../../core/area-member.ts'
 import { messageOf } from '../../core/errors.ts'
-import type { Tick } from '../../core/frame.ts'
-import type { RuleId } from '../../core/identity.ts'
+import type { DeviceId, RuleId } from '../../core/identity.ts'
+import { mutesNothing, type Muting } from '../../core/muting.ts'
 import { outgoing, type Effects, type LogRecord, type PartitionState } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
@@ -19,7 +19,7 @@ import { alarmsTopic, areaMembersTopic, type ReadingRecord } from '../../core/to
 import { absenceDueAt, firstKnown } from './absence.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
-import { heard, hostTime, listened, listeningFrom, wasAway, type Listening } from './listening.ts'
+import { listened, type Listening } from './listening.ts'
 import {
   Membership,
   standsAfter,
@@ -30,16 +30,13 @@ import {
 } from './membership.ts'
 import { migrate, retire } from './migration.ts'
 import { bind } from '../language/bind.ts'
-import { applies, type Bound } from '../language/rule.ts'
+import { PartitionClock } from './partition-clock.ts'
+import { applies, explains, type Bound } from '../language/rule.ts'
 import type { Input, RuleState } from './state.ts'
 import { dueAt, step } from './step.ts'
 import { Timers } from './timers.ts'
 
-const {
-  tick: { key: tickKey },
-  lanes: { key: lanesKey },
-  told: { prefix: toldPrefix },
-} = consumers.rules.remembers
+const { prefix: toldPrefix } = consumers.rules.remembers.told
 
 export interface Devices {
   readonly revision: number
@@ -59,16 +56,16 @@ export interface Verdict {
   readonly failures: readonly string[]
 }
 
-type Lanes = Readonly<Record<string, Listening>>
-
 export class Judge {
   readonly #devices: Devices
   readonly #clock: CityClock
+  readonly #muting: Pick<Muting, 'mutes' | 'mark'>
   #ruleSet: RuleSet
   #membership: Membership
   #bindings = new Map<string, readonly Bound[]>()
   #boundAt = -1
   #sweptAt = -1
+  #mutedAs = ''
   readonly #timers = new Timers()
   readonly #standing = new Map<string, RuleId>()
   #indexed = false
@@ -81,11 +78,16 @@ export class Judge {
   #members: AreaMember[] = []
   #failures: string[] = []
   #rebased = 0
-  #listening: Listening = hostTime
-  #lanes: Lanes | undefined
+  #time!: PartitionClock
 
-  constructor(devices: Devices, clock: CityClock, ruleSet: RuleSet) {
+  constructor(
+    devices: Devices,
+    clock: CityClock,
+    ruleSet: RuleSet,
+    muting: Pick<Muting, 'mutes' | 'mark'> = mutesNothing,
+  ) {
     this.#devices = devices
+    this.#muting = muting
     this.#clock = clock
     this.#ruleSet = ruleSet
     this.#membership = this.#membershipOf(ruleSet)
@@ -93,10 +95,12 @@ export class Judge {
 
   #membershipOf({ rules, areas }: RuleSet): Membership {
     const devices = this.#devices
-    return new Membership(rules, areas, {
-      get: (id) => devices.get(id),
-      all: () => devices.all?.() ?? devices.values(),
-    })
+    return new Membership(
+      rules,
+      areas,
+      { get: (id) => devices.get(id), all: () => devices.all?.() ?? devices.values() },
+      (key, standing, at) => this.#isMuted(key, standing, at),
+    )
   }
 
   get ruleSet(): RuleSet {
@@ -120,7 +124,7 @@ export class Judge {
     this.#members = []
     this.#failures = []
     this.#rebased = 0
-    this.#recall(state)
+    this.#time = new PartitionClock(state, (key, value) => this.#changes.set(key, value))
     const first = records[0]
     if (!this.#migrated && first !== undefined) this.#migrate(instantOf(first.value))
     if (!this.#indexed) this.#index()
@@ -132,7 +136,7 @@ export class Judge {
         readings += 1
         this.#read(value)
       } else if (value.type === 'tick') {
-        if (this.#heard(value)) this.#tick()
+        if (this.#time.tick(value)) this.#tick()
       }
     }
     const changes = [...this.#changes].map(([key, value]) => ({ key, value }))
@@ -162,6 +166,11 @@ export class Judge {
     return this.#changes.has(key) ? this.#changes.get(key) : this.#state?.get(key)
   }
 
+  #stands(key: string): boolean {
+    const state = this.#get(key) as RuleState | undefined
+    return state !== undefined && state.alarm !== null && state.alarm.level >= 0
+  }
+
   #migrate(at: Instant): void {
     if (this.#state === undefined) return
     const around = {
@@ -183,21 +192,9 @@ export class Judge {
       const state = this.#get(key) as RuleState | undefined
       const bound = this.#boundOf(key)
       if (state === undefined) continue
-      if (state.alarm !== null && state.alarm.level >= 0) {
-        this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
-      }
+      if (this.#stands(key)) this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
       if (bound !== undefined) this.#schedule(bound, state, true, true)
     }
-  }
-
-  #recall(state: PartitionState): void {
-    this.#listening = listeningFrom(state.get(tickKey)) ?? hostTime
-    const lanes = state.get(lanesKey) as Readonly<Record<string, unknown>> | undefined
-    this.#lanes =
-      lanes &&
-      Object.fromEntries(
-        Object.entries(lanes).map(([lane, kept]) => [lane, listeningFrom(kept) ?? hostTime]),
-      )
   }
 
   #bounds(id: string): readonly Bound[] {
@@ -223,65 +220,26 @@ export class Judge {
   }
 
   #read(reading: Reading): void {
-    const listening = this.#listeningTo(reading)
+    const listening = this.#time.read(reading)
     for (const bound of this.#bounds(reading.device)) {
       const before = this.#get(bound.key) as RuleState | undefined
       this.#step(bound, before, reading, listening, reading.receivedAt)
     }
   }
 
-  /** By the clock of the partition that its frame came in. One that comes before a tick may be the end of an outage. */
-  #listeningTo({ frame, receivedAt }: Reading): Listening {
-    const lane = this.#lanes === undefined ? undefined : frame.slice(0, frame.indexOf(':'))
-    const listening = (lane === undefined ? undefined : this.#lanes?.[lane]) ?? this.#listening
-    if (!wasAway(listening, receivedAt)) return listening
-    const now = heard(listening, receivedAt)
-    if (lane === undefined) this.#listen(now)
-    else this.#hear(lane, now)
-    return now
-  }
-
-  /** Whether time went on: everything received before a tick has been judged. */
-  #heard({ at, stepped, lane }: Tick): boolean {
-    const before = this.#listening
-    if (lane === undefined) {
-      this.#listen(before.at === 0 ? { ...hostTime, at } : heard(before, at, stepped))
-      return this.#listening !== before
-    }
-    const known = this.#lanes?.[lane.partition]
-    // One that is heard of for the first time begins with what is known of the others.
-    const now = known === undefined ? { ...before, at } : heard(known, at, stepped)
-    if (now === known) return false
-    const lanes = Object.values(this.#hear(`${lane.partition}`, now))
-    if (lanes.length < lane.partitions) return false
-    const last = lanes.reduce((a, b) => (listened(b) < listened(a) ? b : a))
-    if (before.at > 0 && listened(last) <= listened(before)) return false
-    this.#listen(last)
-    return true
-  }
-
-  #listen(listening: Listening): void {
-    if (listening === this.#listening) return
-    this.#listening = listening
-    this.#changes.set(tickKey, listening)
-  }
-
-  #hear(lane: string, listening: Listening): Lanes {
-    this.#lanes = { ...this.#lanes, [lane]: listening }
-    this.#changes.set(lanesKey, this.#lanes)
-    return this.#lanes
-  }
-
   #tick(): void {
-    const at = instant(this.#listening.at)
-    const now = listened(this.#listening)
+    const at = instant(this.#time.listening.at)
+    const now = listened(this.#time.listening)
+    const mutedAs = this.#muting.mark(at)
     if (this.#sweptAt !== this.#devices.revision) this.#sweep(at)
+    else if (this.#mutedAs !== mutedAs) this.#tellAgain(this.#toldOrStanding(), at)
+    this.#mutedAs = mutedAs
     for (let key = this.#timers.take(now); key !== undefined; key = this.#timers.take(now)) {
       const before = this.#get(key) as RuleState | undefined
       if (before === undefined) continue
       const bound = this.#boundOf(key)
       if (bound === undefined) this.#drop(key, before, at)
-      else this.#step(bound, before, { type: 'tick', at }, this.#listening, at)
+      else this.#step(bound, before, { type: 'tick', at }, this.#time.listening, at)
     }
   }
 
@@ -297,6 +255,8 @@ export class Judge {
       for (const transition of transitions) this.#note(transition, decided)
       if (rebased === true) this.#rebased += 1
       if (state !== before) this.#changes.set(bound.key, state)
+      if (transitions.length > 0 && bound.rule.document.case.holdsBack !== undefined)
+        this.#tellAgain(this.#watchedOf(bound.device.id), decided)
       if (state === undefined) return
       this.#schedule(bound, state, input.type === 'tick', transitions.length > 0)
     } catch (error) {
@@ -308,14 +268,17 @@ export class Judge {
     const { rule } = bound
     let due: Instant | undefined
     if (rule.form === 'condition') {
-      due = dueAt(bound, rule, state, this.#clock, this.#listening)
+      due = dueAt(bound, rule, state, this.#clock, this.#time.listening)
     } else {
       // A sign of life moves the end of patience away; the timer that runs finds that out when it comes up.
       if (!turned && this.#timers.has(bound.key)) return
-      due = absenceDueAt(bound, rule, state, this.#listening)
+      due = absenceDueAt(bound, rule, state, this.#time.listening)
     }
     if (due === undefined) return
-    this.#timers.schedule(bound.key, ticked ? Math.max(due, listened(this.#listening) + 1) : due)
+    this.#timers.schedule(
+      bound.key,
+      ticked ? Math.max(due, listened(this.#time.listening) + 1) : due,
+    )
   }
 
   /** Devices that came, and standing alarms of devices that a rule does not watch any more. */
@@ -324,7 +287,7 @@ export class Judge {
     for (const { device } of this.#devices.values()) {
       for (const bound of this.#bounds(device.id)) {
         if (bound.rule.form !== 'absence' || this.#get(bound.key) !== undefined) continue
-        const state = firstKnown(at, this.#listening)
+        const state = firstKnown(at, this.#time.listening)
         this.#changes.set(bound.key, state)
         this.#schedule(bound, state, false, true)
       }
@@ -334,7 +297,12 @@ export class Judge {
       if (state !== undefined && this.#boundOf(key) === undefined) this.#drop(key, state, at)
     }
     this.#membership.registerChanged()
-    for (const key of this.#toldOrStanding()) {
+    this.#tellAgain(this.#toldOrStanding(), at)
+  }
+
+  /** What areas have to know of alarms that stand may be another thing now. */
+  #tellAgain(keys: readonly string[], at: Instant): void {
+    for (const key of keys) {
       const bound = this.#boundOf(key)
       const state = this.#get(key) as RuleState | undefined
       const known = this.#get(toldPrefix + key) as Told | undefined
@@ -356,12 +324,28 @@ export class Judge {
     return [...keys].sort()
   }
 
+  #watchedOf(device: DeviceId): readonly string[] {
+    return this.#bounds(device)
+      .filter(({ key, rule }) => this.#membership.watches(rule.id) && this.#stands(key))
+      .map(({ key }) => key)
+  }
+
   #tell(key: string, standing: Stands | undefined, occasion: Occasion): void {
     const before = this.#get(toldPrefix + key) as Told | undefined
     const { records, told } = this.#membership.tell(key, occasion, before, standing)
-    if (records.length === 0) return
+    if (records.length === 0 && told?.standing === before?.standing) return
     this.#members.push(...records)
     this.#changes.set(toldPrefix + key, told)
+  }
+
+  #isMuted(key: string, { alarm, severity }: Stands, at: Instant): boolean {
+    const bound = this.#boundOf(key)
+    if (bound === undefined) return false
+    const { rule, device } = bound
+    const faults = this.#bounds(device.id).filter((other) => explains(other, bound))
+    if (faults.some((fault) => this.#stands(fault.key))) return true
+    const silence = rule.form === 'absence'
+    return this.#muting.mutes({ alarm, rule: rule.id, severity, device, silence }, at)
   }
 
   #drop(key: string, state: RuleState, at: Instant): void {

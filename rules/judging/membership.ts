@@ -17,7 +17,7 @@ export type Stands = Pick<Standing, 'alarm' | 'severity' | 'since' | 'values'>
 /** Kept under `~told/<rule>/<device>`; the names are the stored ones. */
 export interface Told {
   readonly standing: Stands
-  /** By `<rule>/<area>`, a text that changes with what that area has to know. */
+  /** By `<rule>/<area>`, a text that changes with what that area has to know; none knows of one that is held back. */
   readonly areas: Readonly<Record<string, string>>
 }
 
@@ -36,17 +36,27 @@ export interface Register {
   all(): Iterable<RegisteredDevice>
 }
 
+/** Whether an alarm `<rule>/<device>` that stands is held back, and counts nowhere. */
+export type IsMuted = (key: string, standing: Stands, at: Instant) => boolean
+
 export class Membership {
   readonly #rules: readonly Rule[]
   readonly #areas: readonly AreaRule[]
   readonly #register: Register
+  readonly #isMuted: IsMuted
   /** By rule and area, how many devices are registered; of the rules that ask for it. */
   #registered: ReadonlyMap<string, number> | undefined
 
-  constructor(rules: readonly Rule[], areas: readonly AreaRule[], register: Register) {
+  constructor(
+    rules: readonly Rule[],
+    areas: readonly AreaRule[],
+    register: Register,
+    isMuted: IsMuted = () => false,
+  ) {
     this.#rules = rules
     this.#areas = areas
     this.#register = register
+    this.#isMuted = isMuted
   }
 
   /** The register has changed. */
@@ -73,7 +83,8 @@ export class Membership {
     const about = { type: 'area-member' as const, member, device, at, decidedAt }
     const records: AreaMember[] = []
     const areas: Record<string, string> = {}
-    for (const [rule, area] of this.#wanted(member, device, standing)) {
+    const muted = standing !== undefined && this.#isMuted(key, standing, decidedAt)
+    for (const [rule, area] of muted ? [] : this.#wanted(member, device, standing)) {
       const name = areaKey({ rule: rule.id, area })
       const registered = this.#countOf(rule, name)
       const now = this.#placed(device, standing as Stands)
@@ -93,17 +104,18 @@ export class Membership {
     for (const name of Object.keys(before?.areas ?? {})) {
       if (name in areas) continue
       const [rule = '', area = ''] = name.split('/')
-      const because = standing === undefined ? occasion.because : this.#because(member, rule)
+      const because = standing === undefined ? occasion.because : this.#because(member, rule, muted)
       records.push({ ...about, rule: rule as RuleId, area, kind: 'left', because })
     }
-    const empty = Object.keys(areas).length === 0
-    return { records, told: standing === undefined || empty ? undefined : { standing, areas } }
+    const isKept = muted || Object.keys(areas).length > 0
+    return { records, told: standing !== undefined && isKept ? { standing, areas } : undefined }
   }
 
-  /** Why an alarm that stands is none of the area any more: its device was moved, or nobody counts it there now. */
-  #because(member: RuleId, rule: string): Because {
+  /** Why an alarm that stands is none of the area any more: nobody counts it there now, it is held back, or its device was moved. */
+  #because(member: RuleId, rule: string, muted: boolean): Because {
     const area = this.#areas.find(({ id }) => id === rule)
-    return area?.document.alarms.includes(member) === true ? 'recovered' : 'rule-retired'
+    if (area?.document.alarms.includes(member) !== true) return 'rule-retired'
+    return muted ? 'shelved' : 'recovered'
   }
 
   #wanted(

@@ -1,6 +1,7 @@
 /** A rule ready to judge, and what it is on one device. Built by check.ts and bind.ts, used by step.ts. */
 import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
+import { fitsCategory } from '../../core/categories.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Device } from '../../core/device.ts'
 import type { RuleId } from '../../core/identity.ts'
@@ -104,14 +105,24 @@ const contains = <T>(wanted: T | readonly T[] | undefined, value: T): boolean =>
   wanted === undefined ||
   (Array.isArray(wanted) ? (wanted as readonly T[]).includes(value) : wanted === value)
 
+function categoryOf({ rule, device }: Bound): string {
+  const { category } = rule.document.case
+  if (typeof category === 'string') return category
+  return device.component?.slice(6, 10) ?? category.otherwise
+}
+
+/** Whether a fault of its sensor that stands explains what the other rule says of the same device. */
+export const explains = (fault: Bound, bound: Bound): boolean =>
+  bound.rule.document.case.work === 'incident' &&
+  (fault.rule.document.case.holdsBack ?? []).some((pattern) =>
+    fitsCategory(pattern, categoryOf(bound)),
+  )
+
 export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {
-  const { work, category, lead, holdsBack } = bound.rule.document.case
+  const { work, lead, holdsBack } = bound.rule.document.case
   return {
     work,
-    category:
-      typeof category === 'string'
-        ? category
-        : (bound.device.component?.slice(6, 10) ?? category.otherwise),
+    category: categoryOf(bound),
     filing: level.filing,
     limit: level.limit,
     lead,

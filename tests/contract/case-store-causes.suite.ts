@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Causes } from '../../cases/cause-ports.ts'
 import type { CaseStore } from '../../cases/ports.ts'
-import type { AlarmId, CaseId } from '../../core/identity.ts'
+import type { AlarmId, CaseId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { alarmRow, at, causesOf, collected, commit } from './case-store-samples.ts'
 
@@ -46,6 +46,22 @@ export function causeSuite(fresh: () => Promise<CaseStore>): void {
     expect(await store.causing('gateway/g')).toEqual([])
     expect(await store.firstCleared('gateway/g', at)).toBe(at + 20)
     expect(await store.firstCleared('gateway/g', instant(at + 21))).toBeUndefined()
+  })
+
+  test('tells the alarms of a rule that wait for no gateway', async () => {
+    const store = await fresh()
+    const waits = (as: 'held' | 'folded', cause = 'gateway/g') => ({
+      kept: { cause, as, further: false },
+    })
+    await put(store, 'a', waits('held'))
+    await put(store, 'b', waits('folded'))
+    await put(store, 'c', waits('folded', 'storm/a'))
+    await put(store, 'd')
+    await put(store, 'e', {}, false)
+    expect(await store.ownSilences(['road-water' as RuleId])).toEqual(['c', 'd'])
+    expect(await store.ownSilences(['other' as RuleId])).toEqual([])
+    await put(store, 'a', { since: instant(at + 9) })
+    expect(await store.ownSilences(['road-water' as RuleId])).toEqual(['a', 'c', 'd'])
   })
 
   test('keeps what is folded or held until a later transition says otherwise', async () => {

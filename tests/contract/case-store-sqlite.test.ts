@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { sql } from 'kysely'
+import Database from 'libsql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
@@ -172,4 +173,15 @@ test('two handles on one file see each other, and versions stay unique', async (
   expect((await two.verify()).faults).toEqual([])
   await one[Symbol.asyncDispose]()
   await two[Symbol.asyncDispose]()
+})
+
+test('a new file that another thread is just making is waited for', async () => {
+  const path = join(folder, 'made-by-two.sqlite')
+  const other = new Database(path)
+  other.exec('BEGIN EXCLUSIVE')
+  const opening = openSqliteCases(path)
+  setTimeout(() => other.exec('COMMIT'), 50)
+  await using store = await opening
+  expect(await store.suppressionsAt(at)).toEqual([])
+  other.close()
 })

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import type { AreaMember } from '../../core/area-member.ts'
 import { metresBetween } from '../../core/distance.ts'
 import type { Device } from '../../core/device.ts'
+import { mutesNothing } from '../../core/muting.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
 import type { AreaState } from '../../rules/judging/area.ts'
 import type { Devices } from '../../rules/judging/judge.ts'
@@ -50,6 +51,7 @@ type Deed =
   | { readonly move: string; readonly cell: number; readonly east: number }
   | { readonly leave: string }
   | { readonly edit: number }
+  | { readonly shelve: string; readonly on: boolean }
   | { readonly restart: true }
 
 const who = fc.constantFrom(...ids)
@@ -58,6 +60,7 @@ const deeds: fc.Arbitrary<Deed> = fc.oneof(
   { arbitrary: says, weight: 8 },
   fc.record({ move: who, cell: fc.nat(2), east: fc.nat(8) }),
   fc.record({ leave: who }),
+  { arbitrary: fc.record({ shelve: who, on: fc.boolean() }), weight: 3 },
   { arbitrary: fc.record({ edit: fc.nat(3) }), weight: 1 },
   fc.constant({ restart: true } as const),
 )
@@ -73,6 +76,7 @@ class Life {
   readonly #depths = new Map<string, number>()
   readonly #devices = new Map(ids.map((id, index) => [id, placed(id, index % 2, index)]))
   #rules: RuleSet = ruleSets[0]
+  readonly #shelved = new Set<string>()
   #now = 0
   readonly #read = [0, 0]
   /** In the order in which the areas heard it. */
@@ -82,15 +86,23 @@ class Life {
     const { directory } = this.#city
     this.#judges = [0, 1].map(
       (partition) =>
-        new JudgeStore(this.#rules, {
-          get revision() {
-            return directory.revision
+        new JudgeStore(
+          this.#rules,
+          {
+            get revision() {
+              return directory.revision
+            },
+            get: (id) => directory.get(id),
+            all: () => directory.values(),
+            values: () =>
+              [...directory.values()].filter(({ device }) => home(device.id) === partition),
+          } satisfies Devices,
+          {
+            ...mutesNothing,
+            mutes: ({ device }) => this.#shelved.has(device.id),
+            mark: () => [...this.#shelved].join(),
           },
-          get: (id) => directory.get(id),
-          all: () => directory.values(),
-          values: () =>
-            [...directory.values()].filter(({ device }) => home(device.id) === partition),
-        } satisfies Devices),
+        ),
     )
   }
 
@@ -111,6 +123,9 @@ class Life {
       const said = reading(deed.say, this.#now, { depth: deed.depth })
       this.#judges[home(deed.say)]?.run([said])
       if (this.#watched(deed.say)) this.#depths.set(deed.say, deed.depth)
+    } else if ('shelve' in deed) {
+      if (deed.on) this.#shelved.add(deed.shelve)
+      else this.#shelved.delete(deed.shelve)
     } else if ('restart' in deed) {
       for (const judge of this.#judges) judge.restart()
     } else {
@@ -139,11 +154,11 @@ class Life {
     return this.#rules.areas.map(({ id, meaning }) => `${id} ${meaning.version}`)
   }
 
-  /** Devices that have an alarm, as anybody can see who looks at their depths. */
+  /** Devices that have an alarm that nobody holds back, as anybody can see who looks at their depths. */
   get alarmed(): readonly { readonly device: Device; readonly severity: Severity }[] {
     return [...this.#depths].flatMap(([id, depth]) => {
       const device = this.#devices.get(id)
-      if (device?.active !== true || depth < 15) return []
+      if (device?.active !== true || depth < 15 || this.#shelved.has(id)) return []
       return [{ device, severity: depth >= 50 ? ('orange' as const) : ('yellow' as const) }]
     })
   }

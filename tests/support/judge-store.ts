@@ -2,6 +2,7 @@
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { AreaMember } from '../../core/area-member.ts'
 import type { LogRecord, PartitionState } from '../../core/log.ts'
+import { mutesNothing, type Muting } from '../../core/muting.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
@@ -21,10 +22,12 @@ export class JudgeStore {
   rebased = 0
   judge: Judge
   readonly #devices: Devices
+  readonly #muting: Pick<Muting, 'mutes' | 'mark'>
 
-  constructor(rules: RuleSet, devices: Devices) {
+  constructor(rules: RuleSet, devices: Devices, muting = mutesNothing) {
     this.#devices = devices
-    this.judge = new Judge(devices, cityClock(city), rules)
+    this.#muting = muting
+    this.judge = new Judge(devices, cityClock(city), rules, muting)
   }
 
   view(): PartitionState {
@@ -59,7 +62,7 @@ export class JudgeStore {
 
   /** Another process goes on with what was kept. */
   restart(rules: RuleSet = this.judge.ruleSet): void {
-    this.judge = new Judge(this.#devices, cityClock(city), rules)
+    this.judge = new Judge(this.#devices, cityClock(city), rules, this.#muting)
   }
 }
 
