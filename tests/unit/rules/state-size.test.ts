@@ -30,7 +30,7 @@ const places = builtInKinds
   .flatMap((kind) => kindOf(kind).sites.map((site) => ({ kind, site })))
 
 test.each(places)(
-  'what all rules keep of a $kind at $site fits in four kilobytes',
+  'what all rules keep of a $kind at $site fits in 1,400 bytes',
   ({ kind, site }) => {
     const { period, quantities } = kindOf(kind)
     const own = { warning: 3, guaranteed: 5 }
@@ -46,8 +46,10 @@ test.each(places)(
         states.set(rule.id, step(bound, states.get(rule.id), said, clock).state)
       }
     }
-    const sizes = [...states].map(([rule, state]) => [rule, encodeState(state).length] as const)
-    expect(sizes.filter(([, size]) => size > 768)).toEqual([])
-    expect(sizes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(4_096)
+    const kept = [...states].map(([rule, state]) => [rule, encodeState(state)] as const)
+    // A field that core/compact-fields.ts does not know makes all of a state two to four times as large.
+    expect(kept.filter(([, bytes]) => bytes[0] !== 0xc1)).toEqual([])
+    expect(kept.filter(([, { length }]) => length > 320)).toEqual([])
+    expect(kept.reduce((sum, [, { length }]) => sum + length, 0)).toBeLessThan(1_400)
   },
 )

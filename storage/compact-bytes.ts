@@ -1,0 +1,276 @@
+/**
+ * Numbers and texts in few bytes, each exactly as it was. A first byte below 0x80 is that number; one from 0xa0 on says what the
+ * magnitude behind it is (`kinds`) and how many bytes it has, the smallest first. An instant is written as the way from the
+ * instant before it, a decimal as its digits.
+ */
+
+const again = 0x87
+const float = 0x88
+const text = 0x84
+/** A text that begins with a number; two of them with a colon between; one and one of base 36 with `~` between. */
+const digits = 0x85
+const pair = 0x86
+const content = 0x98
+const magnitudes = 0xa0
+const kinds = { whole: 0, way: 2, decimal: 4 } as const
+/** By the places behind the point. */
+const powers = [10, 100, 1_000, 10_000] as const
+/** A whole number from here on is taken for an instant in milliseconds. */
+const firstInstant = 1e11
+const word = 2 ** 32
+
+export const isWhole = (value: number): boolean =>
+  Number.isSafeInteger(value) && !Object.is(value, -0)
+
+const bytesOf = (magnitude: number): number =>
+  magnitude < word
+    ? magnitude < 0x1_00
+      ? magnitude === 0
+        ? 0
+        : 1
+      : magnitude < 0x1_00_00
+        ? 2
+        : magnitude < 0x1_00_00_00
+          ? 3
+          : 4
+    : magnitude < 2 ** 40
+      ? 5
+      : magnitude < 2 ** 48
+        ? 6
+        : 7
+
+/** Bytes that `whole` writes. */
+export const wholeSize = (value: number): number =>
+  value >= 0 && value < 0x80 ? 1 : 1 + bytesOf(Math.abs(value))
+
+export class Writer {
+  #bytes = Buffer.allocUnsafeSlow(1 << 16)
+  #at = 0
+  #instant = 0
+  #last = 0
+
+  /** The bytes since the last time, behind `room` free ones. */
+  take(room: number): Buffer {
+    const taken = Buffer.allocUnsafe(room + this.#at)
+    this.#bytes.copy(taken, room, 0, this.#at)
+    return taken
+  }
+
+  clear(): void {
+    this.#at = 0
+    this.#instant = 0
+    this.#last = 0
+  }
+
+  byte(value: number): void {
+    this.#room(1)
+    this.#bytes[this.#at++] = value
+  }
+
+  /** A number that is not negative and mostly small. */
+  count(value: number): void {
+    let left = value
+    for (; left >= 0x80; left = Math.floor(left / 0x80)) this.byte((left % 0x80) | 0x80)
+    this.byte(left)
+  }
+
+  whole(value: number): void {
+    if (value >= 0 && value < 0x80) this.byte(value)
+    else this.#magnitude(kinds.whole, value)
+  }
+
+  number(value: number): void {
+    if (value >= 0 && value < 0x80 && isWhole(value)) {
+      this.byte(value)
+    } else if (value === 0) {
+      this.#float(value)
+    } else if (value === this.#last) {
+      this.byte(again)
+    } else {
+      this.#last = value
+      if (!isWhole(value)) this.#fraction(value)
+      else if (value < firstInstant) this.whole(value)
+      else {
+        this.#magnitude(kinds.way, value - this.#instant)
+        this.#instant = value
+      }
+    }
+  }
+
+  text(value: string): void {
+    const end = digitsIn(value, 0)
+    if (end === 0) {
+      this.byte(text)
+      this.#plain(value)
+      return
+    }
+    const head = Number(value.slice(0, end))
+    const tail = value.slice(end + 1)
+    const mark = value[end]
+    if (mark === ':' && tail !== '' && digitsIn(tail, 0) === tail.length) {
+      this.byte(pair)
+      this.number(head)
+      this.number(Number(tail))
+      return
+    }
+    const other = mark === '~' ? Number.parseInt(tail, 36) : Number.NaN
+    const whole = Number.isSafeInteger(other) && other.toString(36) === tail
+    this.byte(whole ? content : digits)
+    this.number(head)
+    if (whole) this.number(other)
+    else this.#plain(value.slice(end))
+  }
+
+  #plain(value: string): void {
+    const length = Buffer.byteLength(value)
+    this.count(length)
+    this.#room(length)
+    this.#at += this.#bytes.write(value, this.#at)
+  }
+
+  #fraction(value: number): void {
+    for (let places = 0; places < powers.length; places += 1) {
+      const power = powers[places] ?? 1
+      const shown = Math.round(value * power)
+      if (shown / power === value && isWhole(shown)) {
+        this.#magnitude(kinds.decimal + 2 * places, shown)
+        return
+      }
+    }
+    this.#float(value)
+  }
+
+  #float(value: number): void {
+    this.byte(float)
+    this.#room(8)
+    this.#at = this.#bytes.writeDoubleLE(value, this.#at)
+  }
+
+  #magnitude(kind: number, value: number): void {
+    const magnitude = Math.abs(value)
+    const length = bytesOf(magnitude)
+    this.#room(8)
+    const bytes = this.#bytes
+    bytes[this.#at++] = magnitudes + 8 * (value < 0 ? kind + 1 : kind) + length
+    let left = magnitude % word
+    for (let place = 0; place < length; place += 1) {
+      if (place === 4) left = Math.floor(magnitude / word)
+      bytes[this.#at++] = left & 0xff
+      left >>>= 8
+    }
+  }
+
+  #room(more: number): void {
+    if (this.#at + more <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafeSlow(2 * (this.#at + more))
+    this.#bytes.copy(larger, 0, 0, this.#at)
+    this.#bytes = larger
+  }
+}
+
+/** How far the text is a number as `String` writes it. */
+function digitsIn(value: string, from: number): number {
+  let end = from
+  while (end < value.length && value.charCodeAt(end) >= 48 && value.charCodeAt(end) <= 57) end += 1
+  const length = end - from
+  return length > 15 || (length > 1 && value.charCodeAt(from) === 48) ? from : end
+}
+
+/** Reads what a `Writer` wrote; throws on what no writer writes. */
+export class Reader {
+  readonly #bytes: Buffer
+  #at: number
+  #instant = 0
+  #last = 0
+
+  constructor(bytes: Buffer, from: number) {
+    this.#bytes = bytes
+    this.#at = from
+  }
+
+  get ended(): boolean {
+    return this.#at === this.#bytes.length
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.#at]
+    if (value === undefined) throw new RangeError('what is remembered ends too early')
+    this.#at += 1
+    return value
+  }
+
+  count(): number {
+    let value = 0
+    for (let power = 1; ; power *= 0x80) {
+      const byte = this.byte()
+      value += (byte & 0x7f) * power
+      if (byte < 0x80) return value
+    }
+  }
+
+  /** The number or text that begins with this byte; undefined when none does. */
+  scalar(first: number): number | string | undefined {
+    switch (first) {
+      case text:
+        return this.#plain()
+      case digits:
+        return `${this.number()}${this.#plain()}`
+      case pair:
+        return `${this.number()}:${this.number()}`
+      case content:
+        return `${this.number()}~${this.number().toString(36)}`
+    }
+    return this.#number(first)
+  }
+
+  whole(): number {
+    const first = this.byte()
+    if (first < 0x80) return first
+    const code = (first - magnitudes) >> 3
+    if (code !== kinds.whole && code !== kinds.whole + 1)
+      throw new RangeError(`no whole number begins with ${first}`)
+    return this.#magnitude(first & 7, code !== kinds.whole)
+  }
+
+  number(): number {
+    const first = this.byte()
+    const value = this.#number(first)
+    if (value === undefined) throw new RangeError(`no number begins with ${first}`)
+    return value
+  }
+
+  #number(first: number): number | undefined {
+    if (first < 0x80) return first
+    if (first === again) return this.#last
+    if (first === float) {
+      const value = this.#bytes.readDoubleLE(this.#at)
+      this.#at += 8
+      if (value !== 0) this.#last = value
+      return value
+    }
+    if (first < magnitudes) return undefined
+    const code = (first - magnitudes) >> 3
+    const kind = code & ~1
+    const shown = this.#magnitude(first & 7, code !== kind)
+    if (kind === kinds.way) this.#instant = this.#last = this.#instant + shown
+    else
+      this.#last = kind === kinds.whole ? shown : shown / (powers[(kind - kinds.decimal) >> 1] ?? 1)
+    return this.#last
+  }
+
+  #magnitude(length: number, negative: boolean): number {
+    let value = 0
+    for (let place = 0, power = 1; place < length; place += 1, power *= 0x1_00)
+      value += this.byte() * power
+    return negative ? -value : value
+  }
+
+  #plain(): string {
+    const length = this.count()
+    const end = this.#at + length
+    if (end > this.#bytes.length) throw new RangeError('what is remembered ends too early')
+    const value = this.#bytes.toString('utf8', this.#at, end)
+    this.#at = end
+    return value
+  }
+}
