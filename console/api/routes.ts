@@ -6,6 +6,7 @@ import type * as app from '../../app/http/contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
+import type * as record from '../../cases/api/record-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
@@ -72,6 +73,8 @@ interface Routes {
     readonly body: { readonly reason: string }
     readonly answer: suppressions.Suppression
   }
+  'GET /v1/case-record': { readonly answer: record.CaseRecord }
+  'POST /v1/case-record/check': { readonly answer: record.CaseRecord }
   'GET /v1/units': { readonly answer: readonly cases.Unit[] }
   'GET /v1/summary': { readonly answer: cases.Summary }
   'GET /v1/report/daily': {

@@ -1,4 +1,5 @@
 /** A cloudburst (暴雨) over the sample city, as the command centre sees it: played by the simulators, judged by the real program. */
+import { proofWords } from '../../console/words/record-proof.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -262,5 +263,26 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await context.close()
     },
     240_000,
+  )
+
+  test.each(languages)(
+    'the record is proven at once for who may ask for it (%s)',
+    async (language) => {
+      const { page, context, troubles } = await signedIn(browser, {
+        url: system.httpUrl,
+        token: system.token('supervisor'),
+        language,
+      })
+      await page.goto(`${system.httpUrl}/report`)
+      const proof = page.getByRole('region', { name: proofWords.title[language] })
+      await proof.getByRole('button', { name: proofWords.check[language] }).click()
+      const [, cases = ''] = proofWords.intact[language].split(/\{at\}|\{cases\}/)
+      await proof.getByText(cases.trim()).waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `record-proof-${language}`)
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+    120_000,
   )
 })

@@ -13,6 +13,7 @@ import { say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
 import { cityDate, isDate, isEmptyDay, shifted, toCsv } from './daily.ts'
 import { loadNames } from '../../parts/case-names.ts'
+import { RecordProof } from './record-proof.tsx'
 import { reportRows } from './report-rows.ts'
 import { ReportTables } from './report-tables.tsx'
 import './cases.css'
@@ -70,6 +71,7 @@ export function DailyReport() {
         </button>
       </div>
       <Loaded resource={daily}>{(report) => <Report report={report} />}</Loaded>
+      <RecordProof />
     </main>
   )
 }
