@@ -6,6 +6,7 @@ import type { RuleSet } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
 import { limitAdvice } from '../../rules/language/device-advice.ts'
 import { neverFires } from '../../rules/language/reach.ts'
+import { overridesOf } from '../../rules/language/settings.ts'
 
 export interface DeviceFacts {
   /** Units of `units.yaml`. */
@@ -25,8 +26,9 @@ export async function deviceChecks({
   /** Devices that are alike to all rules are looked at once: an import may hold a hundred thousand. */
   const known = new Map<string, readonly string[]>()
   const watched = (device: Device): readonly string[] => {
-    const { kind, site, zone, period, limits } = device
-    const key = JSON.stringify([kind, site, zone, period, limits])
+    const { kind, site, zone, period, limits, hours } = device
+    const overrides = overridesOf(rules.limits, device).map(({ scope, code }) => [scope, code])
+    const key = JSON.stringify([kind, site, zone, period, limits, hours, overrides])
     const before = known.get(key)
     if (before !== undefined) return before
     // In service or not: it will be.

@@ -1,10 +1,13 @@
 /** `rules list`, `show` and `profiles`: what stands in a folder of rules, and how sure its numbers are. */
+import type { z } from 'zod'
+
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { deviceRulesSchema } from '../../rules/api/contract.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
 import { limitAt, limitPaths } from '../../rules/language/limits.ts'
 import { isUnverified, limitsOfRule } from '../../rules/language/limits-read.ts'
 
-import { print } from './table.ts'
+import { print, table } from './table.ts'
 
 const notGiven = 'not given'
 
@@ -46,6 +49,23 @@ export function showRule(
   if (!json) process.stdout.write(`${found.source.trimEnd()}\n\n`)
   const read = rule === undefined ? [] : limitsOfRule(rule, limits)
   print(json, ['path', 'value', 'unit', 'certainty', 'source'], read)
+}
+
+/** Each rule with what it judges the device by, and the rules that do not watch it. */
+export function showDeviceRules(json: boolean, answer: z.output<typeof deviceRulesSchema>): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
+    return
+  }
+  const { rules, others } = answer
+  for (const { id, title, source, certainty, levels, numbers, neverFires } of rules) {
+    process.stdout.write(`${id}  ${title.zh}\n${source ?? notGiven} (${certainty ?? notGiven})\n`)
+    process.stdout.write(table(['severity', 'when'], levels))
+    process.stdout.write(table(['what', 'value', 'unit', 'from', 'certainty', 'source'], numbers))
+    for (const reason of neverFires) process.stdout.write(`never raised ${reason}\n`)
+    process.stdout.write('\n')
+  }
+  for (const { id, reason } of others) process.stdout.write(`${id} ${reason}\n`)
 }
 
 export function listProfiles(

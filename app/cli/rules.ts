@@ -8,17 +8,18 @@ import {
   limitsJsonSchema,
   ruleJsonSchema,
 } from '../../rules/language/json-schema.ts'
+import { deviceRulesSchema } from '../../rules/api/contract.ts'
 import { lintRules, testRules } from '../../rules/tester/tester.ts'
 import { loadCity } from '../assembly/city-folder.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
 import { backtest } from './backtest.ts'
-import { configOf } from './client.ts'
+import { clientOf, clientOptions, configOf } from './client.ts'
 import { why } from './why.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
 import { ruleVersionCommands } from './rule-versions.ts'
-import { listProfiles, listRules, showRule } from './rules-listed.ts'
+import { listProfiles, listRules, showDeviceRules, showRule } from './rules-listed.ts'
 
 const options: Readonly<Record<string, OptionSpec>> = {
   config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
@@ -82,11 +83,32 @@ const list: Command = {
 
 const show: Command = {
   name: 'show',
-  summary: 'Shows one rule, and where each number that it reads comes from',
-  usage: '<rule> [folder]',
-  options: listOptions,
+  summary:
+    'Shows one rule and where each number that it reads comes from, or the rules of a device with theirs',
+  usage: '<rule> [folder] | --device <id>',
+  options: {
+    ...listOptions,
+    ...clientOptions,
+    device: {
+      type: 'string',
+      value: '<id>',
+      help: 'of a registered device, from the running city',
+    },
+  },
+  more: 'Example: urban-brain rules show --device fm-0001',
   async run(input) {
     const [id, folder] = input.positionals
+    const device = input.text('device')
+    if (device !== undefined) {
+      if (id !== undefined) throw new UrbanBrainError('usage', 'name a rule or --device, not both')
+      showDeviceRules(
+        input.flag('json'),
+        deviceRulesSchema.parse(
+          await clientOf(input).get(`/v1/devices/${encodeURIComponent(device)}/rules`),
+        ),
+      )
+      return
+    }
     const { ruleSet } = await ruleSetOf(input, folder)
     showRule(input.flag('json'), ruleSet, id)
   },

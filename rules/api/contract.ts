@@ -85,6 +85,23 @@ const deviceRuleSchema = z.object({
       }),
     )
     .readonly(),
+  source: z.string().optional().describe('Standard and clause that the rule follows'),
+  certainty: certainty.optional().describe('How sure it is that they say so'),
+  numbers: z
+    .array(
+      z.object({
+        what: z.string().describe('A limit, a time of a level, or a schedule'),
+        value: z.union([z.number(), z.string()]).optional(),
+        unit: z.string().optional(),
+        from: z
+          .string()
+          .describe('register, device, owner, street, district, profile, city or rule, and which'),
+        source: z.string().optional(),
+        certainty: certainty.optional(),
+      }),
+    )
+    .readonly()
+    .describe('What it judges this device by, and where that comes from'),
   neverFires: z
     .array(z.string())
     .readonly()
@@ -119,7 +136,13 @@ export const rulesSchema = z.object({
   rules: z.array(ruleSchema),
   areas: z.array(areaRuleSchema).describe('Rules over areas'),
 })
-export const deviceRulesSchema = z.object({ rules: z.array(deviceRuleSchema).readonly() })
+export const deviceRulesSchema = z.object({
+  rules: z.array(deviceRuleSchema).readonly(),
+  others: z
+    .array(z.object({ id: z.string(), title: bilingual, reason: z.string() }))
+    .readonly()
+    .describe('Rules for its kind that do not watch it, and why'),
+})
 export const ruleParamsSchema = z.object({ id: z.string().max(64) })
 export const ruledDeviceParamsSchema = z.object({ id: deviceIdSchema })
 

@@ -15,7 +15,8 @@ import type { AreaRule } from '../language/area-rule.ts'
 import { deviceRules, type StandingAlarm } from '../language/device-rules.ts'
 import { noLimits, type Limits } from '../language/limits.ts'
 import { isUnverified, limitsOfRule } from '../language/limits-read.ts'
-import type { Rule } from '../language/rule.ts'
+import { applies, type Rule } from '../language/rule.ts'
+import { notWatched } from '../why/explain.ts'
 import {
   type areaRuleSchema,
   deviceRulesSchema,
@@ -110,9 +111,17 @@ export const rulesApi =
         if (device === undefined)
           throw new UrbanBrainError('device-unknown', `${id} is not registered`)
         const now = await ruleSet()
-        if (now === undefined) return { rules: [] }
+        if (now === undefined) return { rules: [], others: [] }
+        const others = now.rules.filter(
+          (rule) => rule.document.on.kind === device.kind && !applies(rule, device),
+        )
         return {
           rules: deviceRules(now, device, await standingAlarms(id), clock.now(), city),
+          others: others.map((rule) => ({
+            id: rule.id,
+            title: rule.title,
+            reason: notWatched(rule, device).verdict,
+          })),
         }
       },
     )

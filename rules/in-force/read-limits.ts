@@ -51,7 +51,7 @@ export function readLimits(
   }
   const read = <T extends z.ZodType>(schema: T): Partial<z.output<T>> => {
     const parsed = schema.safeParse(beside)
-    if (parsed.success) return parsed.data as Partial<z.output<T>>
+    if (parsed.success) return parsed.data
     mistakes.push(...schemaMistakes(source, parsed.error))
     return {}
   }

@@ -8,6 +8,8 @@ import type { Instant } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { traitsOf } from './aggregates.ts'
+import type { Certainty } from './certainty.ts'
+import { numbersOf, type DeviceNumber } from './device-numbers.ts'
 import type { Limits } from './limits.ts'
 import { unverifiedOf, type Unverified } from './limits-read.ts'
 import { unreachable } from './reach.ts'
@@ -40,6 +42,10 @@ export interface DeviceRule {
     /** Limits it is judged by that nobody has read in their standard; the device's own are left out. */
     readonly unverified: readonly Unverified[]
   }[]
+  readonly source?: string
+  readonly certainty?: Certainty
+  /** What it judges this device by, and where that comes from. */
+  readonly numbers: readonly DeviceNumber[]
   /** Why levels of it can never be raised by this device, a sentence each. */
   readonly neverFires: readonly string[]
   /** Of the alarm that stands; empty when none does. */
@@ -63,6 +69,9 @@ export function deviceRules(
       return {
         id: rule.id,
         title: rule.title,
+        ...(rule.document.source !== undefined && { source: rule.document.source }),
+        ...(rule.document.certainty !== undefined && { certainty: rule.document.certainty }),
+        numbers: numbersOf(rule, device, limits),
         levels: levelsOf(bound, limits, at, clock),
         neverFires: unreachable(bound, at, clock).map((one) => `${one.severity}: ${one.reason}`),
         state: {

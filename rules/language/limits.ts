@@ -46,6 +46,8 @@ export interface LimitOrigin {
   readonly unit: string
   readonly source: string
   readonly certainty: Certainty
+  /** That it is of; none where the tables have it. */
+  readonly profile?: string
 }
 
 export interface Limits {

@@ -69,7 +69,7 @@ export function withProfiles(
         const before = origins.get(path)
         if (before === undefined) continue
         numbers[path] = limitNumber(values, path)
-        origins.set(path, { ...before, source, certainty })
+        origins.set(path, { ...before, source, certainty, profile: name })
       }
     }
   }

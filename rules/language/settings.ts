@@ -9,7 +9,7 @@ import { withOwnLimits, type Limits, type LimitTree } from './limits.ts'
 import { overrideKey, overrideScopes, type Override } from './override.ts'
 
 /** The schedule that the `hours` of a device are. */
-const ownSchedule = 'business'
+export const ownSchedule = 'business'
 
 export interface Settings {
   /** Of this device, nearest first. */
@@ -34,7 +34,7 @@ export function settingsOf(limits: Limits, device: Device): Settings {
   return settings
 }
 
-function overridesOf(
+export function overridesOf(
   { overrides }: Limits,
   { id, owner, cell }: Pick<Device, 'id' | 'owner' | 'cell'>,
 ): readonly Override[] {

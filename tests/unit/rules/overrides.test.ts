@@ -9,6 +9,7 @@ import type { RuleState } from '../../../rules/judging/state.ts'
 import { step } from '../../../rules/judging/step.ts'
 import { checkCatalogue, type RuleSet } from '../../../rules/in-force/catalogue.ts'
 import { bind } from '../../../rules/language/bind.ts'
+import { numbersOf } from '../../../rules/language/device-numbers.ts'
 import { limitAt } from '../../../rules/language/limits.ts'
 import type { Rule } from '../../../rules/language/rule.ts'
 import { city, deviceOf, reading, ticks, words } from '../../support/rules-city.ts'
@@ -120,6 +121,40 @@ describe('an override', () => {
     expect(said[0]).toMatchObject({
       evidence: { condition: 'no reading for 3 periods, at least 600 s, Mo 10:05-12:00' },
     })
+  })
+
+  test('is told with the numbers of the device, each with where it comes from', () => {
+    const ruleSet = load(
+      'street: "110101001", limits: { road: { file_cm: 12, close_cm: 25 } }',
+      'device: d1, levels: { water-road-closure: { orange: { hold: 9m } } }, limits: { road: { close_cm: 20 } }',
+      'district: "110101", schedules: { business: "09:00-17:00" }',
+    )
+    const from = (rule: string, device: Device) =>
+      numbersOf(ruleIn(ruleSet, rule), device, ruleSet.limits).map(
+        ({ what, value, from: where }) => `${what} ${value} ${where}`,
+      )
+    expect(
+      from('water-road-depth', deviceOf({ ...place, limits: { 'road.evacuate_cm': 60 } })),
+    ).toEqual([
+      'road.watch_cm 10 city',
+      'road.file_cm 12 street 110101001',
+      'road.close_cm 20 device d1',
+      'road.evacuate_cm 60 register',
+      'road.margin_cm 2 city',
+      ...['blue', 'yellow', 'orange', 'red'].flatMap((severity) => [
+        `${severity} hold ${severity === 'red' ? 0 : 60} rule`,
+        `${severity} clearHold 300 rule`,
+      ]),
+    ])
+    expect(from('water-road-closure', deviceOf(place))).toContain('orange hold 540 device d1')
+    const silent = 'fume-no-data-in-business-hours'
+    const kitchen = deviceOf({ ...place, kind: 'fume', site: 'restaurant' })
+    expect(from(silent, kitchen)).toContain('schedule business 09:00-17:00 district 110101')
+    expect(from(silent, { ...kitchen, hours: 'Mo 10:00-12:00' })).toEqual([
+      'blue after 2 rule',
+      'blue atLeast 900 rule',
+      'schedule business Mo 10:00-12:00 register',
+    ])
   })
 
   test.each([
