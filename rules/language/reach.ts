@@ -164,18 +164,19 @@ export function neverFires(
 
 /**
  * Levels of a rule that no device of the usual period raises, on any site and in any zone the rule is for; limits that
- * only devices have are taken to be there.
+ * only devices have are taken to be there. `more` is what these devices are besides.
  */
 export function neverOnAny(
   rule: Rule,
   limits: RuleSet['limits'],
   at: Instant,
   clock: CityClock,
+  more: Partial<Record<keyof Device, string>> = {},
 ): readonly Unreachable[] {
   const { kind, site, zone } = rule.document.on
   const every = [site ?? kindOf(kind).sites].flat().flatMap((one) =>
     [zone].flat().map((other): readonly Unreachable[] => {
-      const device = sampleOf(rule, one, other)
+      const device = sampleOf(rule, one, other, more)
       return unreachable(bind(rule, device, limits), at, clock)
     }),
   )
@@ -187,16 +188,22 @@ export function neverOnAny(
   )
 }
 
-const sampleOf = (rule: Rule, site: string, zone: string | undefined): Device =>
+export const sampleOf = (
+  rule: Rule,
+  site: string | undefined,
+  zone: string | undefined,
+  more: Partial<Record<keyof Device, string>>,
+): Device =>
   deviceSchema.parse({
     id: 'device-1',
     kind: rule.document.on.kind,
-    site,
+    site: site ?? kindOf(rule.document.on.kind).sites[0],
     zone,
     longitude: 0,
     latitude: 0,
     period: kindOf(rule.document.on.kind).period,
     active: true,
+    ...more,
   })
 
 function readsOwn(rule: Rule, level: number, ofDevices: ReadonlySet<string>): boolean {

@@ -21,6 +21,8 @@ import {
 } from './fixture.ts'
 import { noLimits, type Limits } from '../language/limits.ts'
 import { overlaps } from '../language/overlap.ts'
+import { limitsFile } from '../in-force/read-limits.ts'
+import { overrideAdvice } from '../language/override-advice.ts'
 import { withProfiles } from '../language/profiles.ts'
 import { neverOnAny } from '../language/reach.ts'
 import { bind } from '../language/bind.ts'
@@ -67,6 +69,11 @@ export function lintReport(report: CatalogueReport): LintResult {
     for (const { level, reason } of neverOnAny(rule, ruleSet?.limits ?? noLimits, anyTime, clock)) {
       mistakes.push(source.at(['levels', level], `can never fire: ${reason}`))
     }
+  }
+  if (ruleSet !== undefined && ruleSet.limits.overrides.size > 0) {
+    const source = readYaml(limitsFile, report.texts.get(limitsFile) ?? '')
+    for (const { index, message } of overrideAdvice(ruleSet, anyTime, clock))
+      warnings.push(source.at(['overrides', index], message))
   }
   for (const { rule, level, other } of overlaps(ruleSet?.rules ?? [])) {
     const source = readYaml(`${rule.id}.yaml`, rule.source)

@@ -8,6 +8,7 @@ import { cityClock } from '../../../rules/judging/city-clock.ts'
 import type { RuleState } from '../../../rules/judging/state.ts'
 import { step } from '../../../rules/judging/step.ts'
 import { checkCatalogue, type RuleSet } from '../../../rules/in-force/catalogue.ts'
+import { lintReport } from '../../../rules/tester/tester.ts'
 import { bind } from '../../../rules/language/bind.ts'
 import { numbersOf } from '../../../rules/language/device-numbers.ts'
 import { limitAt } from '../../../rules/language/limits.ts'
@@ -179,6 +180,32 @@ describe('an override', () => {
     const { mistakes, lines } = inspect(text)
     expect(mistakes.map((one) => one.message)).toEqual([expect.stringMatching(message)])
     expect(lines[(mistakes[0]?.line ?? 0) - 1]).toContain(text)
+  })
+
+  test.each([
+    [
+      'street: "110101001", limits: { road: { file_cm: 60 } }',
+      /water-road-depth: orange at depth3 >= 27 comes before yellow at 60$/,
+    ],
+    [
+      'owner: east, limits: { road: { evacuate_cm: 100000 } }',
+      /water-road-depth is never raised red: no value in the range/,
+    ],
+    [
+      'device: k1, schedules: { business: "Mo 10:00-10:10" }',
+      /fume-no-data-in-business-hours is never raised blue: silence counts in hours/,
+    ],
+  ])('that spoils a level is warned of where it stands: %s', (text, message) => {
+    const report = inspect(text)
+    const { warnings } = lintReport(report)
+    const found = warnings.filter(({ file }) => file === 'limits.yaml')
+    expect(found.map((one) => one.message)).toEqual([expect.stringMatching(message)])
+    expect(report.lines[(found[0]?.line ?? 0) - 1]).toContain(text)
+  })
+
+  test('that spoils nothing is not warned of', () => {
+    const { warnings } = lintReport(inspect('device: d1, limits: { road: { file_cm: 12 } }'))
+    expect(warnings.filter(({ file }) => file === 'limits.yaml')).toEqual([])
   })
 
   test('of one place stands there once', () => {

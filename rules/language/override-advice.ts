@@ -1,0 +1,92 @@
+/**
+ * What an override spoils: a level that can never be raised with it and could without, or one that is raised before a milder
+ * one. For the lint. Pure.
+ */
+import type { Device } from '../../core/device.ts'
+import type { Instant } from '../../core/time.ts'
+import type { RuleSet } from '../in-force/catalogue.ts'
+import type { CityClock } from '../judging/city-clock.ts'
+import { bind } from './bind.ts'
+import type { Override } from './override.ts'
+import { neverOnAny, sampleOf } from './reach.ts'
+import type { Rule } from './rule.ts'
+import { limitPathsRead } from './limits-read.ts'
+
+export interface OverrideAdvice {
+  /** Place of the override. */
+  readonly index: number
+  readonly message: string
+}
+
+type Rules = Pick<RuleSet, 'rules' | 'limits'>
+
+export function overrideAdvice(
+  { rules, limits }: Rules,
+  at: Instant,
+  clock: CityClock,
+): readonly OverrideAdvice[] {
+  return [...limits.overrides.values()].flatMap((override, index) => {
+    const where = placeOf(override)
+    return rules
+      .filter((rule) => concerns(override, rule))
+      .flatMap((rule) => {
+        const plain = neverOnAny(rule, limits, at, clock)
+        const never = neverOnAny(rule, limits, at, clock, where)
+          .filter(({ level }) => !plain.some((one) => one.level === level))
+          .map(({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason}`)
+        const before = crossings(rule, limits, {}, at, clock)
+        const crossed = crossings(rule, limits, where, at, clock).filter(
+          (one) => !before.includes(one),
+        )
+        return [...never, ...crossed].map((message) => ({ index, message }))
+      })
+  })
+}
+
+const concerns = ({ numbers, levels, schedules }: Override, rule: Rule): boolean =>
+  Object.hasOwn(levels, rule.id) ||
+  Object.keys(schedules).length > 0 ||
+  Object.keys(numbers).some((path) =>
+    limitPathsRead(rule).some((one) => one === '' || path === one || path.startsWith(`${one}.`)),
+  )
+
+/** What a device must be for the override to apply to it. */
+function placeOf({ scope, code }: Override): Partial<Record<keyof Device, string>> {
+  if (scope === 'device') return { id: code }
+  return scope === 'owner' ? { owner: code } : { cell: code.padEnd(15, '0') }
+}
+
+/** Levels whose number lies on the mild side of that of the level below, a sentence each. */
+function crossings(
+  rule: Rule,
+  limits: RuleSet['limits'],
+  place: ReturnType<typeof placeOf>,
+  at: Instant,
+  clock: CityClock,
+): readonly string[] {
+  if (rule.form === 'absence') return []
+  const [site] = [rule.document.on.site].flat()
+  const [zone] = [rule.document.on.zone].flat()
+  const bound = bind(rule, sampleOf(rule, site, zone, place), limits)
+  const { facts: device, limits: tree, schedules } = bound
+  const scope = { device, limits: tree, schedules, at, clock }
+  const all = rule.levels.map(({ severity, when }) => ({
+    severity,
+    numbers: when.thresholds(scope),
+  }))
+  return all.flatMap(({ severity, numbers }, index) => {
+    const milder = all[index - 1]
+    if (milder === undefined) return []
+    return numbers.flatMap(({ name, operator, value }) => {
+      const below = milder.numbers.find((one) => one.name === name && one.operator === operator)
+      const wrong =
+        below !== undefined &&
+        (operator.startsWith('>') ? value < below.value : value > below.value)
+      return wrong
+        ? [
+            `${rule.id}: ${severity} at ${name} ${operator} ${value} comes before ${milder.severity} at ${below.value}`,
+          ]
+        : []
+    })
+  })
+}
