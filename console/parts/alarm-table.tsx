@@ -49,7 +49,7 @@ export function AlarmTable({ label, alarms, withDevice = false }: AlarmTableProp
                   <th scope="row">
                     <a href={devicePath(alarm.device)}>{alarm.device}</a>
                   </th>
-                  <td>{cellName(alarm.cell) ?? alarm.cell ?? '-'}</td>
+                  <td class="place">{cellName(alarm.cell) ?? alarm.cell ?? '-'}</td>
                 </>
               ) : null}
               <td>
@@ -66,7 +66,7 @@ export function AlarmTable({ label, alarms, withDevice = false }: AlarmTableProp
                   showInstant(alarm.clearedAt)
                 )}
               </td>
-              <td>
+              <td class="outcome">
                 <Outcome alarm={alarm} />
               </td>
             </tr>

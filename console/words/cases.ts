@@ -114,6 +114,7 @@ export const caseWords = {
   failed: { zh: '不通过，返工', en: 'Not passed: rework' },
   closeSure: { zh: '结案后不能再办理。', en: 'A closed case takes nothing more.' },
   despite: { zh: '告警尚未解除，仍要结束的理由', en: 'Why it ends although an alarm stands' },
+  doubts: { zh: '传感器存疑，见故障告警', en: 'Sensor in doubt, by the fault' },
   follows: { zh: '前案', en: 'Follows' },
   voidSure: {
     zh: '作废后不能恢复，请写明原因。',

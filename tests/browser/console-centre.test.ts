@@ -9,6 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { alarmWords, centreWords } from '../../console/words/centre.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
+import { backtestWords } from '../../console/words/backtest.ts'
+import { causeWords } from '../../console/words/causes.ts'
+import { whyWords } from '../../console/words/why.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
@@ -44,13 +47,19 @@ interface Alarms {
   readonly items: readonly {
     readonly alarm: string
     readonly device: string
+    readonly outcome: string
+    readonly case?: string
     readonly acknowledged?: unknown
   }[]
 }
 
 interface Placed {
   readonly id: string
-  readonly place: { readonly longitude: number; readonly latitude: number }
+  readonly place: {
+    readonly longitude: number
+    readonly latitude: number
+    readonly cell?: string
+  }
 }
 
 /** Pixels from the tip of a pin up into it. */
@@ -83,6 +92,8 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       environment: {
         URBAN_BRAIN_SIMULATORS__SCENARIO: 'cloudburst',
         URBAN_BRAIN_SIMULATORS__SPEED: speed,
+        // Ten wells overflow: the last of them are one storm.
+        URBAN_BRAIN_CASES__STORM__UNIT: '7',
       },
     })
     endings.push(() => system.stop())
@@ -111,6 +122,13 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await expect.poll(() => selected.textContent()).toContain(id)
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `centre-${language}`)
+      // What is chosen is held back from here, with its cell filled in.
+      await selected.getByRole('button', { name: suppressionPageWords.ofCell[language] }).click()
+      const form = page.getByRole('dialog')
+      const { cell } = items.find((one) => one.id === id)?.place ?? {}
+      expect(await form.getByLabel(suppressionPageWords.cells[language]).inputValue()).toBe(cell)
+      await page.keyboard.press('Escape')
+      await form.waitFor({ state: 'detached' })
       // And back: the map has gone there, so the pin of the case stands on the middle of it.
       await selected.getByRole('button', { name: centreWords.unselect[language] }).click()
       await expect.poll(() => selected.textContent()).toBe(centreWords.nothingSelected[language])
@@ -132,7 +150,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
   )
 
   test.each(languages)(
-    'one click leads from an alarm to its evidence (%s)',
+    'one click leads from an alarm to its evidence, and another to why (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
       const { page, context, troubles } = await come(language)
@@ -148,10 +166,46 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await page.getByText(word(alarmWords.condition)).first().waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `alarm-${language}`)
+      await page.getByRole('link', { name: word(whyWords.ask) }).click()
+      const rule = page.locator('[data-rule]')
+      await rule.first().waitFor()
+      expect(await rule.count()).toBe(1)
+      expect(await rule.textContent()).toContain('limits.')
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `why-${language}`)
       expect(troubles).toEqual([])
       await context.close()
     },
     120_000,
+  )
+
+  test.each(languages)(
+    'what is folded says why, and stands with its case (%s)',
+    async (language) => {
+      const { page, context, troubles } = await come(language)
+      const find = async () => {
+        const { items } = (await system.api('/v1/alarms?limit=200')) as Alarms
+        return items.find(({ outcome }) => outcome === 'folded')
+      }
+      await expect.poll(find, { timeout: 120_000, interval: 1_000 }).toBeDefined()
+      const { alarm = '', device = '', case: id = '' } = (await find()) ?? {}
+      const list = page.getByRole('region', {
+        name: causeWords.folded[language].replace('{id}', id),
+      })
+      await page.goto(`${system.httpUrl}/alarms/${encodeURIComponent(alarm)}`)
+      await page
+        .locator('dd', { hasText: causeWords.storm[language].split('{')[0] ?? '' })
+        .waitFor()
+      await list.getByRole('link', { name: device, exact: true }).first().waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `folded-${language}`)
+      await page.goto(`${system.httpUrl}/cases/${id}`)
+      await list.getByRole('link', { name: device, exact: true }).first().waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+    180_000,
   )
 
   test.each(languages)(
@@ -215,6 +269,21 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     await page.goto(`${system.httpUrl}/rules?tab=versions`)
     await page.getByText(/looked at here/).waitFor()
     expect(await seriousFindings(page)).toEqual([])
+    await page.getByRole('button', { name: word('lookAt').replace('{version}', '1') }).click()
+    const backtest = (name: keyof typeof backtestWords) => backtestWords[name][language]
+    await form.getByRole('link', { name: backtest('ofVersion').replace('{version}', '1') }).click()
+    await page.getByLabel(backtest('span')).selectOption('lastHour')
+    await page.getByRole('button', { name: backtest('start') }).click()
+    await page.locator('[data-backtest=done]').waitFor({ timeout: 60_000 })
+    // The address names it, so whoever reloads or is sent there sees the same.
+    await page.reload()
+    const done = page.locator('[data-backtest=done]')
+    await done.getByRole('heading', { name: backtest('difference') }).waitFor()
+    expect(await done.textContent()).toContain(backtest('inForce'))
+    expect(await seriousFindings(page)).toEqual([])
+    await picture(page, `backtest-${language}`)
+
+    await page.goto(`${system.httpUrl}/rules?tab=versions`)
     await page.getByRole('button', { name: word('lookAt').replace('{version}', '1') }).click()
     await form.getByRole('button', { name: word('put') }).waitFor({ timeout: 60_000 })
     await form.getByLabel(word('why')).last().fill('agreed here')

@@ -7,10 +7,12 @@ import { sourceWords } from '../../words/case-record.ts'
 import { deadlineWords, workWords } from '../../../core/case-terms.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { alarmPath, casePath } from '../../parts/device-names.ts'
 import { categoryName, cellName, dutyName, showLimit, unitName } from '../../parts/case-names.ts'
 
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
+  const { doubts = [], follows } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -23,6 +25,20 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
           <Fact name={say(caseWords.unit)}>{unitName(unit)}</Fact>
           <Fact name={say(caseWords.lead)}>{dutyName(lead)}</Fact>
           <Fact name={say(caseWords.limit)}>{showLimit(limit)}</Fact>
+          {doubts.length === 0 ? null : (
+            <Fact name={say(caseWords.doubts)}>
+              {doubts.map((alarm) => (
+                <div key={alarm}>
+                  <a href={alarmPath(alarm)}>{alarm}</a>
+                </div>
+              ))}
+            </Fact>
+          )}
+          {follows === undefined ? null : (
+            <Fact name={say(caseWords.follows)}>
+              <a href={casePath(follows)}>{follows}</a>
+            </Fact>
+          )}
         </dl>
       </section>
       <section class="sheet" aria-labelledby="case-place">
