@@ -5,14 +5,16 @@ import type { BodyOf } from '../../api/routes.ts'
 import { withoutUndefined } from '../../api/without-undefined.ts'
 import { Refusal } from '../../parts/refusal.tsx'
 import { useResource } from '../../state/resource.ts'
+import { city } from '../../state/city.ts'
 import { backtestWords as words } from '../../words/backtest.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
+import { fieldOf, instantIn } from './city-time.ts'
 
 const hour = 3_600_000
 const spans = { lastHour: hour, lastDay: 24 * hour, lastWeek: 168 * hour, lastMonth: 720 * hour }
-type Span = keyof typeof spans
-const spanNames = Object.keys(spans) as readonly Span[]
+type Span = keyof typeof spans | 'chosen'
+const spanNames = [...(Object.keys(spans) as readonly (keyof typeof spans)[]), 'chosen'] as const
 
 export interface BacktestFormProps {
   /** That is judged beside those in force; empty for none. */
@@ -24,6 +26,9 @@ export interface BacktestFormProps {
 export function BacktestForm({ version, onBegun, onRefused }: BacktestFormProps) {
   const [chosen, choose] = useState(version)
   const [span, setSpan] = useState<Span>('lastDay')
+  const zone = city.value?.zone ?? 'Asia/Shanghai'
+  const [from, setFrom] = useState(() => fieldOf(Date.now() - spans.lastDay, zone))
+  const [to, setTo] = useState(() => fieldOf(Date.now(), zone))
   const [device, setDevice] = useState('')
   const [sending, setSending] = useState(false)
   const [cause, setCause] = useState<unknown>()
@@ -37,7 +42,8 @@ export function BacktestForm({ version, onBegun, onRefused }: BacktestFormProps)
     setCause(undefined)
     try {
       const body = withoutUndefined<BodyOf<'POST /v1/rules/backtests'>>({
-        from: Date.now() - spans[span],
+        from: span === 'chosen' ? (instantIn(from, zone) ?? 0) : Date.now() - spans[span],
+        to: span === 'chosen' ? instantIn(to, zone) : undefined,
         device: device.trim() === '' ? undefined : device.trim(),
         againstVersion: chosen === '' ? undefined : Number(chosen),
       })
@@ -83,6 +89,12 @@ export function BacktestForm({ version, onBegun, onRefused }: BacktestFormProps)
           ))}
         </select>
       </label>
+      {span === 'chosen' ? (
+        <>
+          <Instant label={say(words.from, { zone })} value={from} onInput={setFrom} />
+          <Instant label={say(words.to)} value={to} onInput={setTo} />
+        </>
+      ) : null}
       <label>
         {say(words.device)}
         <input value={device} onInput={(event) => setDevice(event.currentTarget.value)} />
@@ -94,3 +106,22 @@ export function BacktestForm({ version, onBegun, onRefused }: BacktestFormProps)
     </form>
   )
 }
+
+interface InstantProps {
+  readonly label: string
+  readonly value: string
+  readonly onInput: (value: string) => void
+}
+
+const Instant = ({ label, value, onInput }: InstantProps) => (
+  <label>
+    {label}
+    <input
+      type="datetime-local"
+      step={1}
+      required
+      value={value}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
+  </label>
+)

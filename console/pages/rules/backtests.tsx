@@ -28,7 +28,7 @@ export function Backtests() {
   const list = useResource('backtests', (signal) => call('GET /v1/rules/backtests', { signal }), {
     every: 5_000,
   })
-  const look = (chosen: string) => show({ tab, id: chosen })
+  const look = (chosen: string) => show({ tab, version: version ?? undefined, id: chosen })
   return (
     <>
       <p class="quiet">{say(words.help)}</p>
