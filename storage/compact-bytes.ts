@@ -1,16 +1,17 @@
 /**
- * Numbers and texts in few bytes, each exactly as it was. A first byte below 0x80 is that number; one from 0xa0 on says what the
- * magnitude behind it is (`kinds`) and how many bytes it has, the smallest first. An instant is written as the way from the
- * instant before it, a decimal as its digits.
+ * Numbers and texts in few bytes, each exactly as it was. A first byte below 0x60 is that number, one below 0x80 a number that came
+ * before; one from 0xa0 on says what the magnitude behind it is (`kinds`) and how many bytes it has, the smallest first. An
+ * instant is written as the way from the instant before it, a decimal as its digits.
  */
 
-const again = 0x87
-const float = 0x88
+const small = 0x60
+const seen = 0x80 - small
 const text = 0x84
 /** A text that begins with a number; two of them with a colon between; one and one of base 36 with `~` between. */
 const digits = 0x85
 const pair = 0x86
-const content = 0x98
+const content = 0x87
+const float = 0x88
 const magnitudes = 0xa0
 const kinds = { whole: 0, way: 2, decimal: 4 } as const
 /** By the places behind the point. */
@@ -41,13 +42,43 @@ const bytesOf = (magnitude: number): number =>
 
 /** Bytes that `whole` writes. */
 export const wholeSize = (value: number): number =>
-  value >= 0 && value < 0x80 ? 1 : 1 + bytesOf(Math.abs(value))
+  value >= 0 && value < small ? 1 : 1 + bytesOf(Math.abs(value))
+
+/** The last numbers that took three bytes or more. */
+class Seen {
+  readonly #values = new Float64Array(seen)
+  #filled = 0
+  #next = 0
+
+  clear(): void {
+    this.#filled = 0
+    this.#next = 0
+  }
+
+  add(value: number): void {
+    this.#values[this.#next] = value
+    this.#next = (this.#next + 1) % seen
+    if (this.#filled < seen) this.#filled += 1
+  }
+
+  /** Below 0 where it is not among them. */
+  placeOf(value: number): number {
+    let place = this.#filled - 1
+    while (place >= 0 && this.#values[place] !== value) place -= 1
+    return place
+  }
+
+  at(place: number): number {
+    if (place >= this.#filled) throw new RangeError('what is remembered repeats what did not come')
+    return this.#values[place] ?? 0
+  }
+}
 
 export class Writer {
   #bytes = Buffer.allocUnsafeSlow(1 << 16)
   #at = 0
   #instant = 0
-  #last = 0
+  readonly #seen = new Seen()
 
   /** The bytes since the last time, behind `room` free ones. */
   take(room: number): Buffer {
@@ -59,7 +90,7 @@ export class Writer {
   clear(): void {
     this.#at = 0
     this.#instant = 0
-    this.#last = 0
+    this.#seen.clear()
   }
 
   byte(value: number): void {
@@ -75,25 +106,29 @@ export class Writer {
   }
 
   whole(value: number): void {
-    if (value >= 0 && value < 0x80) this.byte(value)
+    if (value >= 0 && value < small) this.byte(value)
     else this.#magnitude(kinds.whole, value)
   }
 
+  /** One that may have come before, or may come again. */
+  value(value: number): void {
+    const place = value >= small || !isWhole(value) ? this.#seen.placeOf(value) : -1
+    if (place >= 0) {
+      this.byte(small + place)
+      return
+    }
+    const from = this.#at
+    this.number(value)
+    if (this.#at - from > 2 && value !== 0) this.#seen.add(value)
+  }
+
   number(value: number): void {
-    if (value >= 0 && value < 0x80 && isWhole(value)) {
-      this.byte(value)
-    } else if (value === 0) {
-      this.#float(value)
-    } else if (value === this.#last) {
-      this.byte(again)
-    } else {
-      this.#last = value
-      if (!isWhole(value)) this.#fraction(value)
-      else if (value < firstInstant) this.whole(value)
-      else {
-        this.#magnitude(kinds.way, value - this.#instant)
-        this.#instant = value
-      }
+    if (value >= 0 && value < small && isWhole(value)) this.byte(value)
+    else if (!isWhole(value)) this.#fraction(value)
+    else if (value < firstInstant) this.whole(value)
+    else {
+      this.#magnitude(kinds.way, value - this.#instant)
+      this.#instant = value
     }
   }
 
@@ -178,14 +213,16 @@ function digitsIn(value: string, from: number): number {
 
 /** Reads what a `Writer` wrote; throws on what no writer writes. */
 export class Reader {
-  readonly #bytes: Buffer
-  #at: number
+  #bytes: Buffer = Buffer.alloc(0)
+  #at = 0
   #instant = 0
-  #last = 0
+  readonly #seen = new Seen()
 
-  constructor(bytes: Buffer, from: number) {
+  open(bytes: Buffer, from: number): void {
     this.#bytes = bytes
     this.#at = from
+    this.#instant = 0
+    this.#seen.clear()
   }
 
   get ended(): boolean {
@@ -220,12 +257,21 @@ export class Reader {
       case content:
         return `${this.number()}~${this.number().toString(36)}`
     }
-    return this.#number(first)
+    return this.#value(first)
+  }
+
+  #value(first: number): number | undefined {
+    if (first < small) return first
+    if (first < small + seen) return this.#seen.at(first - small)
+    const from = this.#at
+    const value = this.#number(first)
+    if (value !== undefined && this.#at - from > 1 && value !== 0) this.#seen.add(value)
+    return value
   }
 
   whole(): number {
     const first = this.byte()
-    if (first < 0x80) return first
+    if (first < small) return first
     const code = (first - magnitudes) >> 3
     if (code !== kinds.whole && code !== kinds.whole + 1)
       throw new RangeError(`no whole number begins with ${first}`)
@@ -240,22 +286,21 @@ export class Reader {
   }
 
   #number(first: number): number | undefined {
-    if (first < 0x80) return first
-    if (first === again) return this.#last
-    if (first === float) {
-      const value = this.#bytes.readDoubleLE(this.#at)
-      this.#at += 8
-      if (value !== 0) this.#last = value
-      return value
-    }
+    if (first < small) return first
+    if (first === float) return this.#float()
     if (first < magnitudes) return undefined
     const code = (first - magnitudes) >> 3
     const kind = code & ~1
     const shown = this.#magnitude(first & 7, code !== kind)
-    if (kind === kinds.way) this.#instant = this.#last = this.#instant + shown
-    else
-      this.#last = kind === kinds.whole ? shown : shown / (powers[(kind - kinds.decimal) >> 1] ?? 1)
-    return this.#last
+    if (kind === kinds.whole) return shown
+    if (kind === kinds.way) return (this.#instant += shown)
+    return shown / (powers[(kind - kinds.decimal) >> 1] ?? 1)
+  }
+
+  #float(): number {
+    const value = this.#bytes.readDoubleLE(this.#at)
+    this.#at += 8
+    return value
   }
 
   #magnitude(length: number, negative: boolean): number {

@@ -93,7 +93,7 @@ function writeMembers(members: readonly unknown[], { byte, usual }: Form): boole
 }
 
 function writeValue(value: unknown): boolean {
-  if (typeof value === 'number') writer.number(value)
+  if (typeof value === 'number') writer.value(value)
   else if (typeof value === 'string') writer.text(value)
   else if (typeof value === 'boolean') writer.byte(value ? yes : no)
   else if (value === undefined) writer.byte(absent)
@@ -122,29 +122,31 @@ function writeList(values: readonly unknown[]): boolean {
 const isNumbers = (values: readonly unknown[]): values is readonly number[] =>
   values.every((value) => typeof value === 'number')
 
+const reader = new Reader()
+
 /** Throws on what `compacted` did not write. */
 export function expanded(bytes: Buffer): unknown {
-  const from = new Reader(bytes, 1)
-  const value = readObject(from, from.byte())
-  if (!from.ended) throw new RangeError('there is more behind what is remembered')
+  reader.open(bytes, 1)
+  const value = readObject(reader.byte())
+  if (!reader.ended) throw new RangeError('there is more behind what is remembered')
   return value
 }
 
-function readObject(from: Reader, first: number): Plain {
+function readObject(first: number): Plain {
   const form = forms[first - objects]
   if (form === undefined) throw new RangeError(`nothing that is remembered begins with ${first}`)
-  const differs = from.count()
+  const differs = reader.count()
   const object: Record<string, unknown> = {}
   for (let place = 0; place < form.names.length; place += 1) {
-    const value = (differs & (1 << place)) === 0 ? form.usual[place] : readValue(from)
+    const value = (differs & (1 << place)) === 0 ? form.usual[place] : readValue()
     if (value !== undefined) object[form.names[place] ?? ''] = value
   }
   return object
 }
 
-function readValue(from: Reader): unknown {
-  const first = from.byte()
-  const scalar = from.scalar(first)
+function readValue(): unknown {
+  const first = reader.byte()
+  const scalar = reader.scalar(first)
   if (scalar !== undefined) return scalar
   switch (first) {
     case absent:
@@ -156,9 +158,11 @@ function readValue(from: Reader): unknown {
     case no:
       return false
     case table:
-      return readTable(from)
+      return readTable(reader)
   }
-  if (first < lists || first > longList) return readObject(from, first)
-  const length = first === longList ? from.count() : first - lists
-  return Array.from({ length }, () => readValue(from))
+  if (first < lists || first > longList) return readObject(first)
+  const length = first === longList ? reader.count() : first - lists
+  const list: unknown[] = []
+  for (let place = 0; place < length; place += 1) list.push(readValue())
+  return list
 }

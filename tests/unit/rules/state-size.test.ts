@@ -30,7 +30,7 @@ const places = builtInKinds
   .flatMap((kind) => kindOf(kind).sites.map((site) => ({ kind, site })))
 
 test.each(places)(
-  'what all rules keep of a $kind at $site fits in 1,400 bytes',
+  'what all rules keep of a $kind at $site fits in 1,200 bytes',
   ({ kind, site }) => {
     const { period, quantities } = kindOf(kind)
     const own = { warning: 3, guaranteed: 5 }
@@ -50,6 +50,6 @@ test.each(places)(
     // A field that core/compact-fields.ts does not know makes all of a state two to four times as large.
     expect(kept.filter(([, bytes]) => bytes[0] !== 0xc1)).toEqual([])
     expect(kept.filter(([, { length }]) => length > 320)).toEqual([])
-    expect(kept.reduce((sum, [, { length }]) => sum + length, 0)).toBeLessThan(1_400)
+    expect(kept.reduce((sum, [, { length }]) => sum + length, 0)).toBeLessThan(1_200)
   },
 )
