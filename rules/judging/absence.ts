@@ -7,7 +7,7 @@
  */
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { alarmId } from '../../core/identity.ts'
-import { instant } from '../../core/time.ts'
+import { instant, minutes } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import { hostAt, listeningAt, listeningOf, waitingFor, type Listening } from './listening.ts'
@@ -25,6 +25,7 @@ import {
 } from './state.ts'
 
 const nothing: readonly AlarmTransition[] = []
+const minute = minutes(1)
 
 /** A device nobody has heard of yet, known since `at`. */
 export const firstKnown = (at: Instant, listening: Listening): RuleState => ({
@@ -225,7 +226,7 @@ function base(bound: Bound, began: number) {
 
 /**
  * When the state wants a tick at the earliest, listening time; a rule with hours is looked at again every minute it is
- * due.
+ * due, at whole ones of the host's clock, so that whoever begins anew between two of them puts nothing off.
  */
 export function absenceDueAt(
   bound: Bound,
@@ -241,6 +242,7 @@ export function absenceDueAt(
   if (target === undefined) return undefined
   const at = Math.min(...ends)
   const now = listeningAt(listening, instant(listening.at))
+  if (at > now) return instant(at)
   const hours = rule.levels.some(({ absence }) => absence.hours !== undefined)
-  return instant(at <= now ? now + (hours ? 60_000 : 0) : at)
+  return instant(hours ? now + minute - (listening.at % minute) : now)
 }
