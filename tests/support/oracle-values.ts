@@ -225,9 +225,14 @@ function bucketed(draft: WindowDraft, heard: readonly Sample[], at: number, leng
   }
   if (draft.aggregate !== 'slope') return aggregated(draft, inside)
   if (inside.length < Math.max(2, draft.min ?? 1)) return undefined
-  const points = [...grouped(inside, place).values()].flatMap((group) => {
+  const groups = [...grouped(inside, place).values()]
+  // Equal means differ in their last bits; through one point goes no line.
+  if (groups.length < 2) return undefined
+  // Not since `at`: the same samples have the same slope whenever it is asked for, to the last bit.
+  const begin = inside[0]?.at ?? 0
+  const points = groups.flatMap((group) => {
     const point = [
-      mean(group.map((one) => one.at - at)),
+      mean(group.map((one) => one.at - begin)),
       mean(group.map((one) => one.value)),
     ] as const
     return group.map(() => point)

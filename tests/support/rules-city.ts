@@ -127,11 +127,15 @@ export const words = (transitions: readonly AlarmTransition[]): string[] =>
       `${(one.at - start) / 1_000} ${one.kind === 'cleared' ? 'cleared' : `${one.kind} ${one.severity}`}`,
   )
 
-/** The records in the order of receipt with a tick every second between them. */
-export function withTicks(readings: readonly Reading[], seconds: number): ReadingRecord[] {
+/** The records in the order of receipt with a tick every second, or every so many, between them. */
+export function withTicks(
+  readings: readonly Reading[],
+  seconds: number,
+  every = 1,
+): ReadingRecord[] {
   const queue = readings.toSorted((a, b) => a.receivedAt - b.receivedAt)
   const records: ReadingRecord[] = []
-  for (let second = 0; second <= seconds; second += 1) {
+  for (let second = 0; second <= seconds; second += every) {
     while (queue[0] !== undefined && queue[0].receivedAt <= after(second)) {
       const next = queue.shift()
       if (next !== undefined) records.push(next)
