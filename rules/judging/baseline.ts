@@ -7,7 +7,7 @@
  */
 import type { Scope } from '../language/condition.ts'
 import type { BaselineEntry } from '../language/entry.ts'
-import { taken, type EntryState, type Operator } from './entry.ts'
+import { taken, wholeParts, type EntryState, type Operator } from './entry.ts'
 
 const hour = 3_600_000
 const head = 4
@@ -59,8 +59,8 @@ export function baseline(entry: BaselineEntry): Operator {
       const place = 2 * scope.clock.hour(scope.at)
       return (hours[place + 1] ?? 0) < leastDays ? undefined : value - (hours[place] ?? 0)
     },
-    moved: (state, by) => {
-      const whole = Math.floor(by / hour) * hour
+    moved: (state, by, judged) => {
+      const whole = wholeParts(state[0] ?? 0, hour, by, judged)
       return state.map((value, place) => (place < 2 ? value + whole : value))
     },
   }

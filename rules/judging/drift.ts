@@ -6,7 +6,7 @@
  * The state: begin and end of the running day, its samples and their sum; the finished days, the recent mean and the usual one.
  */
 import type { DriftEntry } from '../language/entry.ts'
-import { taken, type EntryState, type Operator } from './entry.ts'
+import { taken, wholeParts, type EntryState, type Operator } from './entry.ts'
 
 const day = 86_400_000
 const recentDays = 3
@@ -44,8 +44,8 @@ export function drift(entry: DriftEntry): Operator {
       const [known = 0, recent = 0, usual = 0] = at < end ? state.slice(4) : closed(state)
       return known < days / 2 ? undefined : recent - usual
     },
-    moved: (state, by) => {
-      const whole = Math.floor(by / day) * day
+    moved: (state, by, judged) => {
+      const whole = wholeParts(state[0] ?? 0, day, by, judged)
       return state.map((value, place) => (place < 2 ? value + whole : value))
     },
   }

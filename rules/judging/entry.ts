@@ -27,8 +27,8 @@ export interface Operator {
   /** With a sample older than the newest judged reading; what ended before `since` is closed. Absent: takes none. */
   late?(state: EntryState, scope: Scope, since: number): EntryState
   value(state: EntryState, scope: Scope): number | undefined
-  /** As if its samples had been taken so much later. */
-  moved(state: EntryState, by: number): EntryState
+  /** As if its samples had been taken so much later; `judged` is the newest judged instant before that. */
+  moved(state: EntryState, by: number, judged: number): EntryState
   /** When it is finished, or begins anew, by the clock alone. */
   readonly ends?: (state: EntryState) => number | undefined
   /** The value of what ends right behind `scope.at`. Present where each end is a value: a finished window. */
@@ -36,6 +36,13 @@ export interface Operator {
   /** Length of the windows that it finishes. */
   readonly every?: number
 }
+
+/**
+ * By how much parts of `length`, one of which begins at `begin`, are moved with a clock that is set by `by`: by as many as the newest
+ * judged instant is, so that what it lies in goes on.
+ */
+export const wholeParts = (begin: number, length: number, by: number, judged: number): number =>
+  (Math.floor((judged + by - begin) / length) - Math.floor((judged - begin) / length)) * length
 
 /** The value that an operator takes in this scope, if it takes one. */
 export function taken({ from, where }: Pick<Operator, 'from' | 'where'>, scope: Scope) {

@@ -60,7 +60,7 @@ export function rebased(
     ...(state.closed === undefined ? {} : { closed: moved(state.closed) }),
     windows: state.windows.map((window, index) => {
       const operator = operators[index]
-      return operator === undefined ? window : operator.moved(window, by)
+      return operator === undefined ? window : operator.moved(window, by, state.judged)
     }),
     alarm: state.alarm === null ? null : alarm(state.alarm),
   }

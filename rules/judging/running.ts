@@ -106,6 +106,12 @@ export function carried({ aggregate }: Running, state: EntryState, length: numbe
   return [0, 0, 0, since - length, value]
 }
 
+/** As if its samples had been taken so much later after the begin. */
+export function movedRunning({ aggregate }: Running, state: EntryState, by: number): EntryState {
+  const dated = aggregate === 'slope' ? 1 : aggregate === 'timeMean' ? 3 : undefined
+  return state.map((value, place) => (place === dated ? value + by : value))
+}
+
 /** At `at`; undefined with fewer than `least` samples. */
 export function readRunning(
   asked: Running,

@@ -41,7 +41,7 @@ function inBuckets(window: WindowEntry, spec: WindowSpec, least: number): Operat
     add,
     late: add,
     value: (state, scope) => readWindow(spec, state, scope.at, least, cutOf(within, scope)),
-    moved: (state, by) => movedWindow(spec, state, by),
+    moved: (state, by, judged) => movedWindow(spec, state, by, judged),
   }
 }
 

@@ -6,9 +6,9 @@
  */
 import type { Scope } from '../language/condition.ts'
 import type { WindowEntry } from '../language/entry.ts'
-import { taken, type EntryState, type Operator } from './entry.ts'
+import { taken, wholeParts, type EntryState, type Operator } from './entry.ts'
 import { fit } from './fitting.ts'
-import { addRunning, carried, readRunning, type Running } from './running.ts'
+import { addRunning, carried, movedRunning, readRunning, type Running } from './running.ts'
 
 const head = 4
 
@@ -65,9 +65,15 @@ export function tumbling(window: WindowEntry, period: number): Operator {
       if (at < end) return before === begin ? value : undefined
       return clock.partStart(at, every) === end ? closed(state) : undefined
     },
-    moved: (state, by) => {
-      const whole = Math.floor(by / every) * every
-      return state.map((value, place) => (place < 3 && value > 0 ? value + whole : value))
+    moved: (state, by, judged) => {
+      if (state.length < head) return state
+      const whole = wholeParts(state[0] ?? 0, every, by, judged)
+      return [
+        ...state
+          .slice(0, head)
+          .map((value, place) => (place < 3 && value > 0 ? value + whole : value)),
+        ...movedRunning(running, state.slice(head), by - whole),
+      ]
     },
     ends: (state) => state[1],
     closed,

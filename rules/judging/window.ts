@@ -13,6 +13,7 @@
  * The median keeps one sample a bucket, the newest, and is exact for sensors no faster than a bucket.
  */
 import type { Bucketed } from '../language/aggregates.ts'
+import { wholeParts } from './entry.ts'
 
 export interface WindowSpec {
   readonly name: string
@@ -228,16 +229,21 @@ function slope(
   return variance === 0 ? undefined : (covariance / variance) * spec.per
 }
 
-/** The window as if its samples had been taken so much later, by whole buckets and never beyond. */
-export function movedWindow(spec: WindowSpec, state: WindowState, by: number): WindowState {
+/** The window as if its samples had been taken so much later, by whole buckets and none behind the one of `judged`. */
+export function movedWindow(
+  spec: WindowSpec,
+  state: WindowState,
+  by: number,
+  judged: number,
+): WindowState {
   const size = width(spec.aggregate)
-  const buckets = Math.floor(by / spec.bucket)
+  const buckets = wholeParts(0, spec.bucket, by, judged) / spec.bucket
   return state.map((value, index) => {
     if (index < head) return value
     const place = (index - head) % size
     if (place === 0) return value + buckets
     // The instant of the sample that a median keeps.
     const dated = spec.aggregate === 'median' && place === 2
-    return dated ? value + buckets * spec.bucket : value
+    return dated ? value + by : value
   })
 }
