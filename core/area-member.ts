@@ -21,6 +21,9 @@ export interface AreaLevel {
   readonly worst?: Severity
   /** The sum of what the alarms were raised with, by name. */
   readonly sum?: Readonly<Record<string, number>>
+  /** Milliseconds of listening for which it must be reached before it stands, and not be reached before it ends. */
+  readonly hold?: number
+  readonly clearHold?: number
   readonly filing: CaseTemplate['filing']
   readonly limit: string
 }
@@ -49,6 +52,8 @@ interface About {
   readonly device: DeviceId
   readonly at: Instant
   readonly decidedAt: Instant
+  /** Listening time of whoever tells it; absent in what older versions wrote. */
+  readonly told?: number
 }
 
 export interface Standing {
@@ -71,7 +76,14 @@ export type AreaMember = About &
         /** How many devices are registered in the area, where the rule asks for that. */
         readonly registered?: number
       }
-    | { readonly kind: 'left'; readonly because: ClearedBecause }
+    | {
+        readonly kind: 'left'
+        readonly because: ClearedBecause
+        /** As it is now, of a rule with holds. */
+        readonly meaning?: AreaMeaning
+      }
+    /** So many milliseconds have passed since it was told that the alarm stands or left, by `told`. */
+    | { readonly kind: 'elapsed'; readonly waited: number }
   )
 
 /** What belongs together: one rule on one area. */

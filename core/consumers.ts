@@ -66,6 +66,8 @@ export const consumers = {
       mark: { prefix: '~rule/', belongs: 'everywhere' },
       /** Which areas know of a standing alarm: `~told/<rule>/<device>`. */
       told: { prefix: '~told/', belongs: 'deviceAfterSlash' },
+      /** Which areas wait for how long a device has its alarm, or has none: `~wait/<rule>/<device>`. */
+      wait: { prefix: '~wait/', belongs: 'deviceAfterSlash' },
       /** What rules that run beside the others keep; one that is moved begins anew. */
       shadow: { prefix: '~shadow/', belongs: 'nowhere' },
       /** `<rule>/<device>`; no rule begins with `~`. */

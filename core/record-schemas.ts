@@ -95,6 +95,8 @@ const areaLevelSchema: z.ZodType<AreaLevel> = z.looseObject({
   from: severitySchema.exactOptional(),
   worst: severitySchema.exactOptional(),
   sum: z.record(z.string(), z.number()).exactOptional(),
+  hold: z.number().exactOptional(),
+  clearHold: z.number().exactOptional(),
   filing: filingSchema,
   limit: z.string(),
 })
@@ -131,6 +133,7 @@ const member = {
   device: keptText<DeviceId>(),
   at: instantSchema,
   decidedAt: instantSchema,
+  told: z.number().exactOptional(),
 }
 
 export const areaMemberSchema: z.ZodType<AreaMember> = z.discriminatedUnion('kind', [
@@ -141,7 +144,13 @@ export const areaMemberSchema: z.ZodType<AreaMember> = z.discriminatedUnion('kin
     meaning: areaMeaningSchema,
     registered: z.number().exactOptional(),
   }),
-  z.looseObject({ ...member, kind: z.literal('left'), because: becauseSchema }),
+  z.looseObject({
+    ...member,
+    kind: z.literal('left'),
+    because: becauseSchema,
+    meaning: areaMeaningSchema.exactOptional(),
+  }),
+  z.looseObject({ ...member, kind: z.literal('elapsed'), waited: z.number() }),
 ])
 
 export const caseEventSchema: z.ZodType<CaseEventRecord> = z.looseObject({

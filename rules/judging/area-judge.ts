@@ -5,7 +5,7 @@ import { consumers } from '../../core/consumers.ts'
 import { outgoing, type Effects, type PartitionState, type StateChange } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
 import { alarmsTopic } from '../../core/topics.ts'
-import { settle, type AreaState, type Member } from './area.ts'
+import { isRetiredBy, settle, type AreaState, type Member } from './area.ts'
 
 const {
   area: { prefix: areaPrefix },
@@ -33,21 +33,14 @@ export function judgeAreas(records: readonly AreaMember[], state: PartitionState
     const memberKey = `${memberPrefix}${key}/${record.member}/${record.device}`
     const before = area.state
     if (record.kind === 'left') area.members.delete(memberKey)
-    else area.members.set(memberKey, memberOf(record))
-    changes.set(memberKey, area.members.get(memberKey))
-    const meant = record.kind === 'left' ? before : record
-    if (meant === undefined) continue
-    const now: AreaState = {
-      meaning: meant.meaning,
-      ...(meant.registered !== undefined && { registered: meant.registered }),
-      at: before?.at ?? instant(0),
-      over: before?.over ?? [],
-    }
+    if (record.kind === 'stands') area.members.set(memberKey, memberOf(record))
+    if (record.kind !== 'elapsed') changes.set(memberKey, area.members.get(memberKey))
+    const now = asMeant(before, record)
+    if (now === undefined) continue
     const settled = settle(now, [...area.members.values()], record)
     transitions.push(...settled.transitions)
     // A rule that is gone leaves nothing behind; any other area keeps the instant of its last alarm, as two must not have one.
-    const gone =
-      record.kind === 'left' && record.because === 'rule-retired' && area.members.size === 0
+    const gone = isRetiredBy(record) && area.members.size === 0
     area.state = gone ? undefined : settled.state
     changes.set(areaPrefix + key, area.state)
   }
@@ -58,6 +51,22 @@ export function judgeAreas(records: readonly AreaMember[], state: PartitionState
       ...(kept.length > 0 && { state: kept }),
     },
     transitions,
+  }
+}
+
+/** The state before, by the rule as it is now: after an edit holds begin anew. */
+function asMeant(before: AreaState | undefined, record: AreaMember): AreaState | undefined {
+  const meaning = (record.kind === 'elapsed' ? undefined : record.meaning) ?? before?.meaning
+  if (meaning === undefined) return undefined
+  if (record.kind !== 'stands' && before === undefined) return undefined
+  const { registered } = record.kind === 'stands' ? record : (before ?? {})
+  const turns = before?.meaning.version === meaning.version ? before.turns : undefined
+  return {
+    meaning,
+    ...(registered !== undefined && { registered }),
+    at: before?.at ?? instant(0),
+    over: before?.over ?? [],
+    ...(turns !== undefined && { turns }),
   }
 }
 

@@ -6,6 +6,7 @@
 import type { AreaLevel, AreaMeaning, AreaMember, Standing } from '../../core/area-member.ts'
 import type { AlarmTransition, CaseTemplate } from '../../core/alarm.ts'
 import { metresBetween } from '../../core/distance.ts'
+import { levelHeld, turnsAfter, waitsOf, type Turns } from './area-hold.ts'
 import { alarmId, type CellCode, type DeviceId, type RuleId } from '../../core/identity.ts'
 import { compareSeverity, severities, type Severity } from '../../core/severity.ts'
 import { instant, type Instant } from '../../core/time.ts'
@@ -36,6 +37,8 @@ export interface AreaState {
   /** Of what was decided last; 0 before that. */
   readonly at: Instant
   readonly over: readonly Over[]
+  /** Of a rule with holds, since when each level is reached or not. */
+  readonly turns?: Turns
 }
 
 export interface Settled {
@@ -63,6 +66,7 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
     at,
     decidedAt: cause.decidedAt,
   })
+  const { turns, levelOf } = levelsOf(state, members, cause, at)
   const says = (
     kind: 'raised' | 'escalated' | 'eased',
     one: Over,
@@ -77,13 +81,13 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
       condition: conditionText(level),
       values: { area: one.area, ...valuesOf(level, group, state.registered) },
       readings: [],
-      since: at,
+      since: turns?.[level.severity]?.at ?? at,
     },
     case: templateOf(meaning, level, one),
   })
   for (const one of state.over) {
     const group = around(meaning, members, one)
-    const level = highest(state, group)
+    const level = levelOf(group)
     if (level === undefined) {
       const because = cause.kind === 'left' ? cause.because : 'recovered'
       transitions.push({ ...told(one), kind: 'cleared', because })
@@ -96,7 +100,7 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
   }
   for (const first of candidates(meaning, members)) {
     const group = around(meaning, members, first.standing)
-    const level = highest(state, group)
+    const level = levelOf(group)
     if (level === undefined) continue
     if (group.some(({ standing }) => over.some((one) => isNear(meaning, one, standing)))) continue
     const { device, standing } = meaning.radius === undefined ? gravest(group) : first
@@ -113,7 +117,29 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
     over.push(one)
     transitions.push(says('raised', one, level, group))
   }
-  return { state: { ...state, at: transitions.length > 0 ? at : state.at, over }, transitions }
+  return {
+    state: {
+      ...{ ...state, at: transitions.length > 0 ? at : state.at, over },
+      ...(turns !== undefined && { turns }),
+    },
+    transitions,
+  }
+}
+
+/** Nobody counts here any more. What left an area of a rule that goes on with holds says how that rule is. */
+export const isRetiredBy = (cause: AreaMember): boolean =>
+  cause.kind === 'left' && cause.because === 'rule-retired' && cause.meaning === undefined
+
+/** At which level a group of members puts the alarm; holds are those of an area with a name, whose group is all of them. */
+function levelsOf(state: AreaState, members: readonly Member[], cause: AreaMember, at: Instant) {
+  const { levels } = state.meaning
+  if (waitsOf(state.meaning).length === 0)
+    return { turns: undefined, levelOf: (group: readonly Member[]) => highest(state, group) }
+  const reached = levels.indexOf(highest(state, members) as AreaLevel)
+  const turns = turnsAfter(levels, state.turns ?? {}, reached, cause, at)
+  const isRetired = members.length === 0 && isRetiredBy(cause)
+  const level = isRetired ? undefined : levels[levelHeld(levels, turns, state.over[0]?.severity)]
+  return { turns, levelOf: () => level }
 }
 
 /** Whom an alarm may lie around, in the order in which their alarms began; of an area with a name it is all the same. */

@@ -10,16 +10,17 @@ import type { AreaMember } from '../../core/area-member.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { DeviceId, RuleId } from '../../core/identity.ts'
 import { mutesNothing, type Muting } from '../../core/muting.ts'
-import { outgoing, type Effects, type LogRecord, type PartitionState } from '../../core/log.ts'
+import type { LogRecord, PartitionState } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
 import { instant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
-import { alarmsTopic, areaMembersTopic, type ReadingRecord } from '../../core/topics.ts'
+import type { ReadingRecord } from '../../core/topics.ts'
 import { absenceDueAt, firstKnown } from './absence.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
-import { listened, type Listening } from './listening.ts'
+import { elapsed, nextDue, waitsFor, type Wait } from './area-waits.ts'
+import { listened, listeningAt, type Listening } from './listening.ts'
 import {
   Membership,
   standsAfter,
@@ -35,8 +36,12 @@ import { applies, explains, type Bound } from '../language/rule.ts'
 import type { Input, RuleState } from './state.ts'
 import { dueAt, step } from './step.ts'
 import { Timers } from './timers.ts'
+import { effectsOf, type Verdict } from './verdict.ts'
 
-const { prefix: toldPrefix } = consumers.rules.remembers.told
+const {
+  told: { prefix: toldPrefix },
+  wait: { prefix: waitPrefix },
+} = consumers.rules.remembers
 
 export interface Devices {
   readonly revision: number
@@ -44,16 +49,6 @@ export interface Devices {
   values(): Iterable<RegisteredDevice>
   /** Where `values` are those of one partition: all of them. */
   all?(): Iterable<RegisteredDevice>
-}
-
-export interface Verdict {
-  readonly effects: Effects
-  readonly transitions: readonly AlarmTransition[]
-  readonly readings: number
-  /** States whose instants were moved, because the clock they were taken from was set. */
-  readonly rebased: number
-  /** Messages of steps that threw; their state stayed as it was. */
-  readonly failures: readonly string[]
 }
 
 export class Judge {
@@ -139,16 +134,8 @@ export class Judge {
         if (this.#time.tick(value)) this.#tick()
       }
     }
-    const changes = [...this.#changes].map(([key, value]) => ({ key, value }))
-    const append = [
-      ...(this.#transitions.length > 0 ? [outgoing(alarmsTopic, this.#transitions)] : []),
-      ...(this.#members.length > 0 ? [outgoing(areaMembersTopic, this.#members)] : []),
-    ]
     return {
-      effects: {
-        ...(append.length > 0 ? { append } : {}),
-        ...(changes.length > 0 ? { state: changes } : {}),
-      },
+      effects: effectsOf(this.#transitions, this.#members, this.#changes),
       transitions: this.#transitions,
       readings,
       rebased: this.#rebased,
@@ -195,6 +182,9 @@ export class Judge {
       if (this.#stands(key)) this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
       if (bound !== undefined) this.#schedule(bound, state, true, true)
     }
+    const waits = [...(this.#state?.entries(waitPrefix) ?? [])].map(([key]) => key)
+    for (const key of new Set([...waits, ...this.#changes.keys()]))
+      if (key.startsWith(waitPrefix)) this.#scheduleWaits(key)
   }
 
   #bounds(id: string): readonly Bound[] {
@@ -235,6 +225,10 @@ export class Judge {
     else if (this.#mutedAs !== mutedAs) this.#tellAgain(this.#toldOrStanding(), at)
     this.#mutedAs = mutedAs
     for (let key = this.#timers.take(now); key !== undefined; key = this.#timers.take(now)) {
+      if (key.startsWith(waitPrefix)) {
+        this.#elapsed(key, now, at)
+        continue
+      }
       const before = this.#get(key) as RuleState | undefined
       if (before === undefined) continue
       const bound = this.#boundOf(key)
@@ -330,12 +324,36 @@ export class Judge {
       .map(({ key }) => key)
   }
 
-  #tell(key: string, standing: Stands | undefined, occasion: Occasion): void {
+  #tell(key: string, standing: Stands | undefined, occasion: Omit<Occasion, 'told'>): void {
     const before = this.#get(toldPrefix + key) as Told | undefined
-    const { records, told } = this.#membership.tell(key, occasion, before, standing)
+    const listening = listeningAt(this.#time.listening, occasion.decidedAt)
+    const now = { ...occasion, told: listening }
+    const { records, told } = this.#membership.tell(key, now, before, standing)
     if (records.length === 0 && told?.standing === before?.standing) return
     this.#members.push(...records)
     this.#changes.set(toldPrefix + key, told)
+    this.#wait(waitPrefix + key, [...this.#waits(waitPrefix + key), ...waitsFor(records)])
+  }
+
+  #waits(key: string): readonly Wait[] {
+    return (this.#get(key) as readonly Wait[] | undefined) ?? []
+  }
+
+  #wait(key: string, waits: readonly Wait[]): void {
+    if (waits.length === 0 && this.#get(key) === undefined) return
+    this.#changes.set(key, waits.length === 0 ? undefined : waits)
+    this.#scheduleWaits(key)
+  }
+
+  #scheduleWaits(key: string): void {
+    const waits = this.#waits(key)
+    if (waits.length > 0) this.#timers.schedule(key, nextDue(waits))
+  }
+
+  #elapsed(key: string, now: number, at: Instant): void {
+    const { records, rest } = elapsed(key.slice(waitPrefix.length), this.#waits(key), now, at)
+    this.#members.push(...records)
+    this.#wait(key, rest)
   }
 
   #isMuted(key: string, { alarm, severity }: Stands, at: Instant): boolean {

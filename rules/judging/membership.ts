@@ -9,6 +9,7 @@ import { alarmId, type DeviceId, type RuleId } from '../../core/identity.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import { areasOf, type AreaRule } from '../language/area-rule.ts'
 import { applies, type Bound, type Rule } from '../language/rule.ts'
+import { waitsOf } from './area-hold.ts'
 import type { RuleState } from './state.ts'
 
 /** Of an alarm that stands; the position is that of its device. */
@@ -22,12 +23,14 @@ export interface Told {
 }
 
 /** Why an area has a member less. */
-export type Because = Extract<AreaMember, { readonly kind: 'left' }>['because']
+type Because = Extract<AreaMember, { readonly kind: 'left' }>['because']
 
 export interface Occasion {
   readonly at: Instant
   readonly decidedAt: Instant
   readonly because: Because
+  /** Listening time. */
+  readonly told: number
 }
 
 export interface Register {
@@ -76,11 +79,11 @@ export class Membership {
     before: Told | undefined,
     standing: Stands | undefined,
   ): { readonly records: readonly AreaMember[]; readonly told: Told | undefined } {
-    const { at, decidedAt } = occasion
+    const { at, decidedAt, told: toldAt } = occasion
     const slash = key.indexOf('/')
     const member = key.slice(0, slash) as RuleId
     const device = key.slice(slash + 1) as DeviceId
-    const about = { type: 'area-member' as const, member, device, at, decidedAt }
+    const about = { type: 'area-member' as const, member, device, at, decidedAt, told: toldAt }
     const records: AreaMember[] = []
     const areas: Record<string, string> = {}
     const muted = standing !== undefined && this.#isMuted(key, standing, decidedAt)
@@ -104,18 +107,20 @@ export class Membership {
     for (const name of Object.keys(before?.areas ?? {})) {
       if (name in areas) continue
       const [rule = '', area = ''] = name.split('/')
-      const because = standing === undefined ? occasion.because : this.#because(member, rule, muted)
-      records.push({ ...about, rule: rule as RuleId, area, kind: 'left', because })
+      const counting = this.#counting(member, rule)
+      records.push({
+        ...{ ...about, rule: rule as RuleId, area, kind: 'left' },
+        because: standing === undefined ? occasion.because : whyLeft(counting, muted),
+        ...(counting !== undefined &&
+          waitsOf(counting.meaning).length > 0 && { meaning: counting.meaning }),
+      })
     }
     const isKept = muted || Object.keys(areas).length > 0
     return { records, told: standing !== undefined && isKept ? { standing, areas } : undefined }
   }
 
-  /** Why an alarm that stands is none of the area any more: nobody counts it there now, it is held back, or its device was moved. */
-  #because(member: RuleId, rule: string, muted: boolean): Because {
-    const area = this.#areas.find(({ id }) => id === rule)
-    if (area?.document.alarms.includes(member) !== true) return 'rule-retired'
-    return muted ? 'shelved' : 'recovered'
+  #counting(member: RuleId, rule: string): AreaRule | undefined {
+    return this.#areas.find(({ id, document }) => id === rule && document.alarms.includes(member))
   }
 
   #wanted(
@@ -163,6 +168,12 @@ export class Membership {
     }
     return counts
   }
+}
+
+/** An alarm that stands left because nobody counts it there now, because it is held back, or because its device was moved. */
+function whyLeft(counting: AreaRule | undefined, muted: boolean): Because {
+  if (counting === undefined) return 'rule-retired'
+  return muted ? 'shelved' : 'recovered'
 }
 
 const asksForShare = ({ meaning }: AreaRule): boolean =>

@@ -15,8 +15,9 @@ import {
 } from '../../core/rule-shadow.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
-import { Judge, type Devices, type Verdict } from './judge.ts'
 import { limitsMeaning } from '../language/limits.ts'
+import { Judge, type Devices } from './judge.ts'
+import type { Verdict } from './verdict.ts'
 
 const {
   tick: { key: tickKey },

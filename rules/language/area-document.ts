@@ -6,6 +6,7 @@ import { severities } from '../../core/severity.ts'
 import { origin } from './certainty.ts'
 import { caseSchema, filing, limit, title } from './document.ts'
 import { entryName } from './entry-document.ts'
+import { span } from './span.ts'
 
 const metres = z.string().transform((text, context): number => {
   const match = /^(\d+(?:\.\d+)?) ?(m|km)$/.exec(text.trim())
@@ -60,6 +61,8 @@ const levelSchema = z
       .record(entryName, z.number())
       .refine((sums) => Object.keys(sums).length > 0, 'names nothing')
       .exactOptional(),
+    hold: span.exactOptional(),
+    clearHold: span.exactOptional(),
     filing: filing.exactOptional(),
     limit: limit.exactOptional(),
   })

@@ -15,6 +15,7 @@ import type { PartitionState } from '../../core/log.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
 import { severities, severityNamed, type Severity } from '../../core/severity.ts'
 import { instant, plus, type Instant } from '../../core/time.ts'
+import { elapsed, waitsFor, type Wait } from '../judging/area-waits.ts'
 import { judgeAreas } from '../judging/area-judge.ts'
 import { Membership, type Stands, type Told } from '../judging/membership.ts'
 import type { AreaRule } from '../language/area-rule.ts'
@@ -85,6 +86,7 @@ export function simulateArea(
     all: () => devices.values(),
   })
   const told = new Map<string, Told>()
+  const waits = new Map<string, readonly Wait[]>()
   const state = new Map<string, unknown>()
   const transitions: AlarmTransition[] = []
   const start = instant(Date.parse(test.start))
@@ -94,16 +96,22 @@ export function simulateArea(
   const length = Math.max(0, ...series.map(([, tokens]) => tokens.length))
   for (let index = 0; index < length; index += 1) {
     const at = plus(start, index * test.every)
-    const records = series.flatMap(([device, tokens]): readonly AreaMember[] => {
+    const records = series.flatMap(([device, tokens]): AreaMember[] => {
       const key = `${watched.id}/${device}`
       const before = told.get(key)
       const standing = standsAt(area, watched.id, device, tokens[index], at, before?.standing)
-      const occasion = { at, decidedAt: at, because: 'recovered' } as const
+      const occasion = { at, decidedAt: at, because: 'recovered', told: at } as const
       const found = membership.tell(key, occasion, before, standing)
       if (found.told === undefined) told.delete(key)
       else told.set(key, found.told)
-      return found.records
+      waits.set(key, [...(waits.get(key) ?? []), ...waitsFor(found.records)])
+      return [...found.records]
     })
+    for (const [key, all] of waits) {
+      const over = elapsed(key, all, at, at)
+      waits.set(key, over.rest)
+      records.push(...over.records)
+    }
     const verdict = judgeAreas(records, viewOf(state))
     for (const { key, value } of verdict.effects.state ?? []) state.set(key, value)
     transitions.push(...verdict.transitions)

@@ -36,10 +36,15 @@ const two = areaRule(
 )
 const three = areaRule('few', 'cell', '[{ severity: yellow, devices: 3 }]')
 const half = areaRule('half', 'street', '[{ severity: orange, share: 50% }]')
+const held = areaRule(
+  'held',
+  'cell',
+  '[{ severity: yellow, devices: 2, hold: 33s, clearHold: 23s }, { severity: red, devices: 2, from: orange, hold: 13s }]',
+)
 const near = areaRule('near', '{ radius: 300m }', '[{ severity: yellow, devices: 2 }]')
 const ruleSets = [
-  { ...ruleSetOf(deep), areas: [two, half, near], version: '1' },
-  { ...ruleSetOf(deep), areas: [three, near], version: '2' },
+  { ...ruleSetOf(deep), areas: [two, half, near, held], version: '1' },
+  { ...ruleSetOf(deep), areas: [three, near, held], version: '2' },
   { ...ruleSetOf(deep), areas: [], version: '3' },
   { ...ruleSetOf(waterRule('other', '[{ severity: blue, when: depth >= 1 }]')), areas: [] },
 ] as const satisfies readonly RuleSet[]
@@ -138,6 +143,7 @@ class Life {
     await this.#city.directory.follow()
     this.#judges.forEach((judge, partition) => {
       judge.run([tick(this.#now + 1)])
+      judge.run([tick(this.#now + 5)])
       const news = judge.members.slice(this.#read[partition])
       this.told.push(...news)
       this.areas.run(news)
@@ -205,12 +211,64 @@ test('what stands over an area is what anybody counts there, whatever moves, lea
       const life = await Life.begin()
       for (const deed of history) {
         await life.live(deed)
-        const standing = [...life.areas.standing.values()].filter(({ rule }) => rule !== 'near')
+        const standing = [...life.areas.standing.values()].filter(
+          ({ rule }) => rule !== 'near' && rule !== 'held',
+        )
         expect(
           standing
             .map(({ rule, subject, severity }) => `${rule}/${subject.area} ${severity}`)
             .sort(),
         ).toEqual(counted(life))
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
+
+/**
+ * Whether a level stands after each deed: so many in a row make it stand, or the level above does, so many end it, and between
+ * it stays.
+ */
+const stood = (
+  reached: readonly boolean[],
+  [raise, clear]: readonly [number, number],
+  above: readonly boolean[] = [],
+): readonly boolean[] =>
+  reached.reduce<readonly boolean[]>((before, _, index) => {
+    const all = (is: boolean, count: number) =>
+      index + 1 >= count && reached.slice(index + 1 - count, index + 1).every((one) => one === is)
+    const stays = before.at(-1) === true && !all(false, clear)
+    return [...before, all(true, raise) || above[index] === true || stays]
+  }, [])
+
+test('with holds it stands when the level was reached so long, and ends when it was not so long', async () => {
+  const lasting = deeds.filter((deed) => !('edit' in deed) || deed.edit < 2)
+  await fc.assert(
+    fc.asyncProperty(fc.array(lasting, { maxLength: 60 }), async (history) => {
+      const life = await Life.begin()
+      const flood: readonly Deed[] = [
+        { say: 'd1', depth: 20 },
+        ...Array.from({ length: 4 }, () => ({ say: 'd3', depth: 20 })),
+      ]
+      const reached = cells.map(() => ({ yellow: [] as boolean[], red: [] as boolean[] }))
+      for (const deed of [...flood, ...history]) {
+        await life.live(deed)
+        reached.forEach(({ yellow, red }, index) => {
+          const there = life.alarmed.filter(({ device }) => device.cell === cells[index])
+          const grave = there.filter(({ severity }) => severity === 'orange')
+          yellow.push(there.length >= 2)
+          red.push(grave.length >= 2)
+        })
+        const over = [...life.areas.standing.values()].filter(({ rule }) => rule === 'held')
+        const wanted = reached.flatMap(({ yellow, red }, index) => {
+          const redStood = stood(red, [2, 1])
+          const yellowStood = stood(yellow, [4, 3], redStood)
+          const severity = redStood.at(-1) ? 'red' : yellowStood.at(-1) ? 'yellow' : undefined
+          return severity === undefined ? [] : [`cell:${cells[index]} ${severity}`]
+        })
+        expect(over.map(({ subject, severity }) => `${subject.area} ${severity}`).sort()).toEqual(
+          wanted.sort(),
+        )
       }
     }),
     { numRuns: 150 },

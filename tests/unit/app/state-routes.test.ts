@@ -40,7 +40,8 @@ test('what is remembered of an area goes where its members go, of a told alarm w
   expect(to('member/few/cell:330102001001001/deep/wl-1')).toEqual(home)
   expect(to('area/near/')).toEqual([partitionOf('near/', 7)])
   expect(to('member/near//deep/wl-1')).toEqual([partitionOf('near/', 7)])
-  expect(partitionsFor(routes, 'readings', 'rules', '~told/deep/wl-1')).toEqual([
-    partitionOf('wl-1', 7),
-  ])
+  for (const prefix of ['~told', '~wait'])
+    expect(partitionsFor(routes, 'readings', 'rules', `${prefix}/deep/wl-1`)).toEqual([
+      partitionOf('wl-1', 7),
+    ])
 })

@@ -235,14 +235,45 @@ describe('a document', () => {
     expect(mistakes.map((one) => one.message).join('; ')).toContain(message)
   })
 
-  test('a part of a radius is of nothing', () => {
-    const levels = '[{ severity: yellow, share: 50% }]'
-    const { mistakes } = checkAreaRule(
-      'few.yaml',
-      text({ over: '{ radius: 300m }', levels }),
-      contentHash,
+  test.each(['share: 50%', 'devices: 2, hold: 5m', 'devices: 2, clearHold: 5m'])(
+    '%s does not go with a radius',
+    (word) => {
+      const levels = `[{ severity: yellow, ${word} }]`
+      const { mistakes } = checkAreaRule(
+        'few.yaml',
+        text({ over: '{ radius: 300m }', levels }),
+        contentHash,
+      )
+      expect(mistakes).toMatchObject([{ line: 5, message: expect.stringContaining('radius') }])
+    },
+  )
+
+  const elapsed = (rule: AreaRule, device: string, told: number, waited: number): AreaMember => {
+    const { standing: _standing, meaning: _meaning, ...about } = member(rule, { device })
+    const at = after(told + waited)
+    return {
+      ...{ ...about, at, decidedAt: at, kind: 'elapsed' },
+      ...{ told: after(told), waited: waited * 1_000 },
+    }
+  }
+  const toldAt = (record: AreaMember): AreaMember => ({ ...record, told: record.at })
+
+  test('only the word after what turned a level ends its hold, once it is as long as the rule now says', () => {
+    const levels = (hold: string) => `[{ severity: yellow, devices: 2, hold: ${hold} }]`
+    const short = areaRule('few', 'cell', levels('30s'))
+    const long = areaRule('few', 'cell', levels('60s'))
+    const { alarms } = decided(
+      toldAt(member(short, { device: 'd1' })),
+      toldAt(member(short, { device: 'd2', at: 10 })),
+      elapsed(short, 'd1', 0, 30),
+      toldAt(member(long, { device: 'd1', at: 35 })),
+      elapsed(short, 'd2', 10, 30),
+      elapsed(long, 'd1', 35, 30),
+      elapsed(long, 'd1', 35, 60),
+      elapsed(long, 'd1', 35, 60),
     )
-    expect(mistakes).toMatchObject([{ line: 5, message: expect.stringContaining('radius') }])
+    expect(words(alarms)).toEqual(['95 raised yellow'])
+    expect(alarms[0]).toMatchObject({ evidence: { since: after(35) } })
   })
 
   test('counts alarms of rules on devices that are there, and sums what they say', () => {
