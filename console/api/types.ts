@@ -28,6 +28,7 @@ export type {
 
 export type { DeadLetterHead, Redriven } from '../../ingest/api/contract.ts'
 export type {
+  AreaRule,
   DeviceRule,
   Rule,
   RuleCheck,

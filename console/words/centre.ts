@@ -100,6 +100,7 @@ export const alarmWords = {
   version: { zh: '规则版本', en: 'Version of the rule' },
   name: { zh: '名称', en: 'Name' },
   value: { zh: '当时的值', en: 'Value then' },
+  more: { zh: '等，另有 {count} 个', en: 'and {count} more' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
   readings: { zh: '依据的数据', en: 'Readings behind it' },

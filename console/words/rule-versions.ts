@@ -4,6 +4,7 @@ import type { Words } from '../../core/bilingual.ts'
 export const versionWords = {
   tabs: { zh: '规则页面', en: 'Rule pages' },
   rules: { zh: '规则', en: 'Rules' },
+  areas: { zh: '片区规则', en: 'Over areas' },
   limits: { zh: '限值', en: 'Limits' },
   versions: { zh: '版本', en: 'Versions' },
   backtests: { zh: '回测', en: 'Backtests' },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { severities } from '../../core/severity.ts'
 import type { Answered } from '../../core/answered.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
+import { areaWords } from '../language/area-document.ts'
 import { certainties } from '../language/certainty.ts'
 
 /** Bytes of a file of rules (rules/in-force/rule-files.ts). */
@@ -117,11 +118,20 @@ export const areaRuleSchema = z.object({
   version: z.string(),
   source: z.string().optional().describe('Standard and clause that the rule follows'),
   certainty: certainty.optional().describe('How sure it is that they say so'),
+  over: z
+    .object({
+      kind: z.enum([...areaWords, 'radius', 'around']),
+      metres: z.number().optional().describe('Of a radius'),
+      points: z.array(z.string()).optional().describe('What the areas lie around'),
+    })
+    .describe('What an area is'),
   alarms: z.array(z.string()).readonly().describe('Rules whose standing alarms are counted'),
   levels: z.array(
     z.object({
       severity: z.enum(severities),
       when: z.string(),
+      holdSeconds: z.number(),
+      clearHoldSeconds: z.number(),
       filing,
       limit: z.string(),
     }),
@@ -281,6 +291,7 @@ export const ruleShadowSchema = z.object({
 })
 
 export type Rule = Answered<z.output<typeof ruleSchema>>
+export type AreaRule = Answered<z.output<typeof areaRuleSchema>>
 export type WrittenRule = Answered<z.output<typeof ruleDocumentSchema>>
 export type DeviceRule = Answered<z.output<typeof deviceRuleSchema>>
 export type RuleVersion = Answered<z.output<typeof ruleVersionSchema>>

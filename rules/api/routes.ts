@@ -11,6 +11,7 @@ import type { Clock } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import { conditionText } from '../judging/area.ts'
+import type { AreaDocument } from '../language/area-document.ts'
 import type { AreaRule } from '../language/area-rule.ts'
 import { deviceRules, type StandingAlarm } from '../language/device-rules.ts'
 import { noLimits, type Limits } from '../language/limits.ts'
@@ -128,6 +129,12 @@ export const rulesApi =
     return Promise.resolve()
   }
 
+function overOf({ over }: AreaDocument): z.input<typeof areaRuleSchema>['over'] {
+  if (typeof over === 'string') return { kind: over }
+  if (!('around' in over)) return { kind: 'radius', metres: over.radius }
+  return { kind: 'around', metres: over.radius, points: over.around.map(({ name }) => name) }
+}
+
 const areaSummary = (
   { id, meaning, document, source }: AreaRule,
   standing: ReadonlyMap<RuleId, number>,
@@ -137,10 +144,13 @@ const areaSummary = (
   version: meaning.version,
   ...(document.source !== undefined && { source: document.source }),
   ...(document.certainty !== undefined && { certainty: document.certainty }),
+  over: overOf(document),
   alarms: document.alarms,
   levels: meaning.levels.map((level) => ({
     severity: level.severity,
     when: conditionText(level),
+    holdSeconds: (level.hold ?? 0) / 1_000,
+    clearHoldSeconds: (level.clearHold ?? 0) / 1_000,
     filing: level.filing,
     limit: level.limit,
   })),

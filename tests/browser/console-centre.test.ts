@@ -36,6 +36,7 @@ const pages = [
   ['dead-letters', '/devices?tab=dead'],
   ['rules', '/rules'],
   ['rule', '/rules/water-road-depth'],
+  ['area-rules', '/rules?tab=areas'],
   ['limits', '/rules?tab=limits'],
   ['versions', '/rules?tab=versions'],
   ['daily-report', '/report'],

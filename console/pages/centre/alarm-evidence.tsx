@@ -2,6 +2,7 @@
 import type { Alarm, DeviceRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
+import { devicePath } from '../../parts/device-names.ts'
 import { alarmWords } from '../../words/centre.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -19,7 +20,23 @@ function showValue(value: Value): string {
   return value ?? '-'
 }
 
+/** What an alarm over an area counted, as `members` of its evidence says: `wl-1, wl-2 and 3 more`. */
+function Members({ text }: { readonly text: string }) {
+  const [, named = text, more = ''] = /^(.*?)( and \d+ more)?$/.exec(text) ?? []
+  return (
+    <span class="row">
+      {named.split(', ').map((id) => (
+        <a key={id} href={devicePath(id)}>
+          {id}
+        </a>
+      ))}
+      {more === '' ? null : say(alarmWords.more, { count: more.replaceAll(/\D/g, '') })}
+    </span>
+  )
+}
+
 export function AlarmEvidence({ alarm: { evidence }, rule }: AlarmEvidenceProps) {
+  const isOfArea = evidence !== undefined && 'area' in evidence.values
   return (
     <section class="sheet">
       <h2>{say(alarmWords.why)}</h2>
@@ -62,7 +79,13 @@ export function AlarmEvidence({ alarm: { evidence }, rule }: AlarmEvidenceProps)
                   <th scope="row">
                     <code>{name}</code>
                   </th>
-                  <td>{showValue(value)}</td>
+                  <td>
+                    {isOfArea && name === 'members' ? (
+                      <Members text={String(value)} />
+                    ) : (
+                      showValue(value)
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>

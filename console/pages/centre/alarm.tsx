@@ -26,6 +26,7 @@ import { whyWords } from '../../words/why.ts'
 import { say } from '../../words/words.ts'
 import { Acknowledge } from './acknowledge.tsx'
 import { AlarmCurves } from './alarm-curves.tsx'
+import { rulePath } from '../../parts/device-names.ts'
 import { AlarmEvidence } from './alarm-evidence.tsx'
 import { AlarmHistory } from './alarm-history.tsx'
 import './alarm.css'
@@ -92,7 +93,15 @@ function Facts({ alarm, onChanged }: FactsProps) {
           {[cellName(alarm.cell), alarm.cell ?? '-'].filter(Boolean).join(' · ')}
         </Fact>
         <Fact name={alarmWords.rule}>
-          <a href={`/rules/${encodeURIComponent(alarm.rule)}`}>{alarm.rule}</a>
+          <a
+            href={
+              'area' in (alarm.evidence?.values ?? {})
+                ? `/rules?tab=areas#${encodeURIComponent(alarm.rule)}`
+                : rulePath(alarm.rule)
+            }
+          >
+            {alarm.rule}
+          </a>
         </Fact>
         <Fact name={alarmWords.case}>
           {alarm.case === undefined ? (

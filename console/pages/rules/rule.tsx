@@ -5,20 +5,16 @@ import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
-import { showDuration } from '../../words/format.ts'
 import { filingWords, ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
 import { useAddress } from '../../state/address.ts'
-import { AlarmTable } from '../../parts/alarm-table.tsx'
-import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
-import { mostRows } from '../../state/rows.ts'
-import { standingAlarms } from '../../state/standing.ts'
-import { showLimit } from './handling-limit.ts'
+import { showHold, showLimit } from './handling-limit.ts'
 import { EditRule } from './edit-rule.tsx'
 import { LimitsForDevice } from './limits.tsx'
 import { Scope } from './scope.tsx'
+import { StandingDevices } from './standing-devices.tsx'
 import { Origin, Sources } from './sources.tsx'
 import '../devices/devices.css'
 
@@ -55,7 +51,7 @@ export function RulePage() {
             <Section title={say(ruleWords.levels)} at={rule.at}>
               <LevelTable levels={found.levels} />
             </Section>
-            <StandingDevices rule={found.id} />
+            <StandingDevices rule={found.id} title={ruleWords.alarms} />
             <LimitsForDevice key={found.id} rule={found} />
             <Sources limits={found.limits} />
             <Section title={say(ruleWords.document)}>
@@ -110,29 +106,3 @@ const LevelTable = ({ levels }: Pick<Rule, 'levels'>) => (
 
 /** What the API says of an absence rule, in place of a condition (rules/api.ts). */
 const anyReading = 'any reading'
-
-const showHold = (seconds: number): string =>
-  seconds === 0 ? say(ruleWords.atOnce) : showDuration(seconds * 1_000)
-
-function StandingDevices({ rule }: { readonly rule: string }) {
-  const standing = useResource(`standing ${rule}`, (signal) => standingAlarms(signal, rule), {
-    every: 30_000,
-  })
-  useCaseEvents(standing.reload)
-  return (
-    <Section title={say(ruleWords.alarms)} at={standing.at}>
-      <Loaded resource={standing}>
-        {({ items, cut }) => (
-          <>
-            {cut ? <p class="trouble">{say(ruleWords.cut, { count: mostRows })}</p> : null}
-            {items.length === 0 ? (
-              <p class="quiet">{say(ruleWords.noStanding)}</p>
-            ) : (
-              <AlarmTable label={say(ruleWords.alarms)} alarms={items} withDevice />
-            )}
-          </>
-        )}
-      </Loaded>
-    </Section>
-  )
-}

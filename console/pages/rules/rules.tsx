@@ -13,6 +13,7 @@ import { kindName, kindNames, rulePath } from '../../parts/device-names.ts'
 import { useAddress } from '../../state/address.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
+import { AreaRules } from './area-rules.tsx'
 import { Backtests } from './backtests.tsx'
 import { chosenRules, type RuleChoice } from './choice.ts'
 import { LimitsOfCity } from './city-limits.tsx'
@@ -23,6 +24,7 @@ import '../devices/devices.css'
 
 const tabs = {
   rules: RulesInForce,
+  areas: AreaRules,
   limits: LimitsOfCity,
   versions: Versions,
   backtests: Backtests,

@@ -63,8 +63,15 @@ test('lists the rules with their levels and standing alarms', async () => {
   expect(areas).toMatchObject([
     {
       id: 'water-area-flooding',
+      over: { kind: 'cell' },
       alarms: ['water-road-depth', 'water-underpass-depth'],
-      levels: [{ severity: 'orange', when: 'devices(yellow) >= 3', filing: 'confirm' }, {}],
+      levels: [
+        {
+          ...{ severity: 'orange', when: 'devices(yellow) >= 3', filing: 'confirm' },
+          ...{ holdSeconds: 0, clearHoldSeconds: 0 },
+        },
+        {},
+      ],
       standing: 0,
       document: expect.stringContaining('over: cell'),
     },

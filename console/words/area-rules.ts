@@ -1,0 +1,28 @@
+/** Words of rules over areas. */
+import type { Bilingual, Words } from '../../core/bilingual.ts'
+import type { AreaRule } from '../api/types.ts'
+
+export const areaRuleWords = {
+  help: {
+    zh: '片区规则统计片区内未解除的设备告警；被搁置、检修、许可或存疑的告警不计入。',
+    en: 'A rule over an area counts the alarms of devices that stand in it; what is held back, or of a sensor in doubt, is not counted.',
+  },
+  none: { zh: '没有片区规则', en: 'No rule over an area' },
+  area: { zh: '片区', en: 'Area' },
+  members: { zh: '计入其告警的规则', en: 'Counts the alarms of' },
+  standing: { zh: '未解除的片区告警', en: 'Alarms that stand over areas' },
+} as const satisfies Words
+
+export const overWords = {
+  district: { zh: '区（县）', en: 'District' },
+  street: { zh: '街道', en: 'Street' },
+  community: { zh: '社区', en: 'Community' },
+  cell: { zh: '单元网格', en: 'Grid cell' },
+  gateway: { zh: '同一网关下的设备', en: 'Devices behind one gateway' },
+  site: { zh: '同类点位', en: 'All devices of one site' },
+  radius: {
+    zh: '首个告警设备周围 {metres} 米',
+    en: '{metres} m around the first device with an alarm',
+  },
+  around: { zh: '{points} 周围 {metres} 米', en: '{metres} m around {points}' },
+} as const satisfies Readonly<Record<AreaRule['over']['kind'], Bilingual>>
