@@ -73,7 +73,8 @@ function needsOf(rule: ConditionRule): Needs {
       (entry) => entry.form === 'tumbling' || (entry.form === 'count' && 'unit' in entry.over),
     )
     const timed = asking !== 'nothing' || schedules.length > 0 || ends
-    needs = { asking, schedules, values: rule.quantities.length > 1 || timed || !plain, timed }
+    const values = rule.quantities.length > 1 || timed || !plain || rule.byReceipt
+    needs = { asking, schedules, values, timed }
     known.set(rule, needs)
   }
   return needs

@@ -8,7 +8,8 @@ import type { RuleState } from './state.ts'
 
 /** Puts the reading's good values into their slots; false when it has none that the rule asks for. */
 export function fill(rule: ConditionRule, reading: Reading, slots: Open['slots']): boolean {
-  let some = false
+  let some = rule.lag !== undefined
+  if (rule.lag !== undefined) slots[rule.lag] = lagOf(reading)
   for (const { quantity, slot } of rule.quantities) {
     const value = reading.values[quantity]
     const good = value !== undefined && qualityOf(reading, quantity) === 'N'
@@ -18,6 +19,17 @@ export function fill(rule: ConditionRule, reading: Reading, slots: Open['slots']
   if (rule.marks.length > 0 && fillMarks(rule, reading, slots)) return true
   return some
 }
+
+/** Seconds that the instant of a reading lies behind its receipt, below zero ahead of it; 0 of one that came in time. */
+const lagOf = ({ timing, observedAt, claimedAt, receivedAt }: Reading): number =>
+  timing === 'live' ? 0 : (receivedAt - (claimedAt ?? observedAt)) / 1_000
+
+/** The reading as a rule that judges by receipt takes it: measured when it came. */
+export const asReceived = (reading: Reading): Reading => ({
+  ...reading,
+  observedAt: reading.receivedAt,
+  timing: 'live',
+})
 
 function fillMarks(rule: ConditionRule, reading: Reading, slots: Open['slots']): boolean {
   let some = false
@@ -40,6 +52,7 @@ export function complete(
   { values, taken }: RuleState,
 ): Again {
   const own = new Set<number>()
+  if (rule.lag !== undefined) own.add(rule.lag)
   for (const { quantity, slot } of [...rule.quantities, ...rule.marks]) {
     if (reading.values[quantity] !== undefined) own.add(slot)
     else slots[slot] = values?.[slot] ?? undefined

@@ -20,7 +20,8 @@
  * needs proof: a clear hold only runs as long as its condition is confirmed at least every two reporting periods, the
  * registered ones or, where the device is slower than that, its own.
  *
- * Absence is judged on listening time by `seen`, see absence.ts.
+ * Absence is judged on listening time by `seen`, see absence.ts. A rule that judges by receipt takes each reading, whatever its
+ * timing, for one that was observed when it came.
  */
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Reading } from '../../core/reading.ts'
@@ -42,7 +43,7 @@ import {
 import { isFresh, rebased, setBy } from './rebase.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
 import { pastOver, pastUntil, stepLate, wasHeard } from './late.ts'
-import { complete, fill, observed } from './observed.ts'
+import { asReceived, complete, fill, observed } from './observed.ts'
 import { lateSamples } from './sampling.ts'
 import { type Input, type Outcome, type RuleState } from './state.ts'
 
@@ -104,14 +105,15 @@ function onReading(
   bound: Bound,
   rule: ConditionRule,
   known: RuleState | undefined,
-  reading: Reading,
+  said: Reading,
   now: number,
   clock: CityClock,
   listening: Listening,
 ): Outcome {
+  const reading = rule.byReceipt ? asReceived(said) : said
   const { timing, observedAt: at } = reading
   const wanted = timing === 'live' || (timing === 'late' && rule.late !== 'ignore')
-  if (!wanted || !fill(rule, reading, slots)) return { state: known, transitions: none }
+  if (!wanted || !fill(rule, said, slots)) return { state: known, transitions: none }
   if (timing === 'late') {
     // What ran out by then has run out, however seldom the clock ticks.
     const { state, transitions } = onTick(bound, rule, known, now, clock, listening)

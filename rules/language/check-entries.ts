@@ -14,7 +14,7 @@ import {
   type WindowDocument,
 } from './entry-document.ts'
 import type { Entry } from './entry.ts'
-import type { Slots } from './slots.ts'
+import { lagName, type Slots } from './slots.ts'
 
 const defaultDays = { baseline: 7, drift: 28 }
 
@@ -35,7 +35,8 @@ export function checkEntries(
   const checker = new Checker(kind, slots)
   for (const [name, value] of Object.entries(all)) {
     const path = ['let', name]
-    if (isQuantity(name) || reserved.has(name)) {
+    const isLag = slots.byReceipt && name === lagName
+    if (isQuantity(name) || reserved.has(name) || isLag) {
       mistakes.push(source.at(path, `'${name}' is the name of something else`))
       continue
     }
@@ -155,7 +156,8 @@ class Checker {
       entry.where === undefined ? undefined : this.#condition(place, 'where', entry.where)
     const quantity = isQuantity(of) && this.#measures(of) ? of : undefined
     const above = this.entries.find(({ name }) => name === of)
-    if (quantity === undefined && above === undefined) {
+    const isLag = of === lagName && this.#slots.byReceipt
+    if (quantity === undefined && above === undefined && !isLag) {
       const what = isQuantity(of)
         ? `a ${this.#kind} device does not measure '${of}'`
         : `'${of}' is neither a quantity nor an entry above this one`

@@ -43,12 +43,16 @@ export function checkRule(
   const raw = recordOf(source.value)
   const named = recordOf(raw['on'])['kind']
   const kind = typeof named === 'string' && isKind(named) ? named : undefined
-  const slots = new Slots(kind, limits)
+  const slots = new Slots(kind, limits, raw['time'] === 'receipt')
   const entries = checkEntries(source, recordOf(raw['let']), kind, slots, mistakes)
   const levels = checkLevels(source, raw, kind === undefined ? undefined : slots, mistakes)
   checkPeriods(source, levels, entries, mistakes)
   if (kind !== undefined) checkSites(source, raw, kind, mistakes)
   checkSchedules(source, raw, limits, mistakes)
+  if (slots.byReceipt && 'late' in raw && raw['late'] !== 'ignore')
+    mistakes.push(
+      source.at(['late'], "does not go with 'time: receipt', which judges all readings"),
+    )
   mistakes.sort((a, b) => a.line - b.line)
   if (!parsed.success || mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
 
@@ -64,7 +68,8 @@ export function checkRule(
     id: document.id,
     title: document.title,
     version: hash(canonical(meaning)),
-    inputs: canonical(document.let),
+    // Instants of readings and of receipts do not go into one window.
+    inputs: `${document.time ?? ''}${canonical(document.let)}`,
     document,
     source: text,
     cooldown: document.cooldown,
@@ -78,6 +83,8 @@ export function checkRule(
           form: 'condition',
           flapping: document.flapping,
           late: document.late,
+          byReceipt: slots.byReceipt,
+          lag: slots.lag,
           levels: document.levels.flatMap((level, index) =>
             conditionLevel(level, document, levels[index]),
           ),
@@ -117,7 +124,7 @@ function checkLevels(
     if (forms.size > 1)
       mistakes.push(source.at(path, 'a rule has conditions or absences, not both'))
     if (form === 'absence') {
-      for (const word of ['flapping', 'late']) {
+      for (const word of ['flapping', 'late', 'time']) {
         if (word in raw && raw[word] !== 'ignore') {
           mistakes.push(source.at([word], 'does not go with absence'))
         }

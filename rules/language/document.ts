@@ -104,6 +104,8 @@ export const ruleSchema = z.strictObject({
     .strictObject({ changes: z.number().int().min(3).max(16), in: span, hold: span })
     .optional(),
   late: z.enum(['ignore', 'amend', 'historical']).default('ignore'),
+  /** Every reading is judged at its receipt, whatever instant its device gave. Absent means when it was observed. */
+  time: z.literal('receipt').optional(),
   case: caseSchema.extend({
     /** Of a fault of the sensor: categories in which nothing of the device is a case while it stands. */
     holdsBack: z

@@ -8,6 +8,7 @@ import { traitsOf } from './aggregates.ts'
 import type { Condition } from './condition.ts'
 import type { CountEntry, Entry, WindowEntry } from './entry.ts'
 import type { Span } from './possible.ts'
+import { lagName, lagSlot } from './slots.ts'
 import type { Bound, ConditionRule } from './rule.ts'
 
 const hour = 3_600_000
@@ -32,6 +33,7 @@ export function spansOf(
     const { min, max } = quantityOf(quantity)
     spans.set(quantity, { low: min, high: max })
   }
+  if (rule.byReceipt) for (const name of [lagName, lagSlot]) spans.set(name, everything)
   const longest = Math.max(...times.map((one) => one - clock.periodStart(one) + hour))
   const possible = (condition: Condition) =>
     times.some((at) =>

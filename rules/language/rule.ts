@@ -59,6 +59,10 @@ export interface ConditionRule extends RuleBase {
   readonly form: 'condition'
   readonly flapping: RuleDocument['flapping']
   readonly late: RuleDocument['late']
+  /** Readings are judged at their receipt, all of them. */
+  readonly byReceipt: boolean
+  /** The slot of how far behind its receipt a reading's own instant lies, where that is asked for. */
+  readonly lag: number | undefined
   readonly levels: readonly ConditionLevel[]
   readonly quantities: readonly { readonly quantity: Quantity; readonly slot: number }[]
   /** Slots that hold whether a value is outside of the range of its quantity. */

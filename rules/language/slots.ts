@@ -7,6 +7,10 @@ import type { Limits } from './limits.ts'
 /** No entry has a dot in its name. */
 const markName = (quantity: Quantity): string => `${quantity}.range`
 
+/** What a rule that judges by receipt knows of each reading, and the slot of it: by how much its instant lies behind. */
+export const lagName = 'lag'
+export const lagSlot = 'reading.lag'
+
 /** Whether a slot is filled by readings. */
 export const isInput = (name: string): boolean => isQuantity(name) || name.includes('.')
 
@@ -14,9 +18,12 @@ export class Slots implements Names {
   readonly names: string[] = []
   readonly known: { readonly name: string; readonly flag: boolean }[] = []
   readonly limits: Limits
+  readonly byReceipt: boolean
 
-  constructor(kind: Kind | undefined, limits: Limits) {
+  constructor(kind: Kind | undefined, limits: Limits, byReceipt: boolean) {
     this.limits = limits
+    this.byReceipt = byReceipt
+    if (byReceipt) this.known.push({ name: lagName, flag: false })
     for (const name of kind === undefined ? [] : kindOf(kind).quantities) {
       this.known.push({ name, flag: quantityOf(name).unit === 'bool' })
     }
@@ -33,7 +40,14 @@ export class Slots implements Names {
 
   slot(name: string): { slot: number; flag: boolean } | undefined {
     const found = this.known.find((one) => one.name === name)
-    return found === undefined ? undefined : { slot: this.#take(name), flag: found.flag }
+    if (found === undefined) return undefined
+    const isLag = this.byReceipt && name === lagName
+    return { slot: this.#take(isLag ? lagSlot : name), flag: found.flag }
+  }
+
+  get lag(): number | undefined {
+    const slot = this.names.indexOf(lagSlot)
+    return slot < 0 ? undefined : slot
   }
 
   get quantities(): { quantity: Quantity; slot: number }[] {

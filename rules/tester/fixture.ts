@@ -70,6 +70,8 @@ const caseSchema = z.strictObject({
   /** Transmission lag of every reading. */
   lag: span.default(0),
   timing: z.enum(['live', 'late', 'clamped', 'resent']).default('live'),
+  /** Seconds that the clock of the device is ahead at each reading, as a series; its timing then follows as ingest has it. */
+  clock: z.string().optional(),
   /** How long the clock runs after the start; as long as the series when left out. */
   until: span.optional(),
   expect: z.array(expectedSchema),
@@ -149,9 +151,10 @@ export function readingsOf(device: Device, test: FixtureCase): Reading[] {
   const series = Object.entries(test.series).map(
     ([quantity, text = '']) => [quantity as Quantity, parseSeries(text)] as const,
   )
+  const ahead = test.clock === undefined ? [] : parseSeries(test.clock)
   const length = Math.max(0, ...series.map(([, samples]) => samples.length))
   return Array.from({ length }, (_, index) => index).flatMap((index): Reading[] => {
-    const observedAt: Instant = plus(start, index * test.every)
+    const { receivedAt, ...said } = instantsOf(test, start, index, ahead[index]?.value)
     const values: Partial<Record<Quantity, number>> = {}
     const quality: Partial<Record<Quantity, Quality>> = {}
     for (const [quantity, samples] of series) {
@@ -164,17 +167,37 @@ export function readingsOf(device: Device, test: FixtureCase): Reading[] {
     return [
       {
         type: 'reading',
-        id: readingId({ device: device.id, observedAt }),
+        id: readingId({ device: device.id, observedAt: said.claimedAt ?? said.observedAt }),
         device: device.id,
-        observedAt,
-        receivedAt: plus(observedAt, test.lag),
+        receivedAt,
+        ...said,
         values,
         ...(Object.keys(quality).length === 0 ? {} : { quality }),
-        timing: test.timing,
         frame: `0:${index}`,
       },
     ]
   })
+}
+
+type Instants = Pick<Reading, 'observedAt' | 'claimedAt' | 'receivedAt' | 'timing'>
+
+/** As far as ingest takes a clock for right, unless a city sets it otherwise. */
+const mostAhead = 60_000
+const mostBehind = 600_000
+
+function instantsOf(
+  { every, lag, timing }: FixtureCase,
+  start: Instant,
+  index: number,
+  ahead: number | undefined,
+): Instants {
+  const measured = plus(start, index * every)
+  const receivedAt = plus(measured, lag)
+  if (ahead === undefined) return { observedAt: measured, receivedAt, timing }
+  const said = plus(measured, ahead * 1_000)
+  if (said > receivedAt + mostAhead)
+    return { observedAt: receivedAt, claimedAt: said, receivedAt, timing: 'clamped' }
+  return { observedAt: said, receivedAt, timing: said < receivedAt - mostBehind ? 'late' : timing }
 }
 
 /** How long the clock of a test runs. */

@@ -103,7 +103,7 @@ export function explain(
     entries: rule.entries.map(({ name, to }) => ({ name, value: scope.slots[to] ?? null })),
     levels,
     ...(rests > state.judged && { restsUntil: instant(rests) }),
-    verdict: passedOver(heard, state) + verdictOf(levels, state, at),
+    verdict: (rule.byReceipt ? '' : passedOver(heard, state)) + verdictOf(levels, state, at),
   }
 }
 

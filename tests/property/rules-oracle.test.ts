@@ -33,11 +33,21 @@ const pairs = Number(process.env['RULES_PAIRS'] ?? 300)
 const device = parseDeviceId('d1')
 if (device === undefined) throw new TypeError('d1')
 
+/** What is heard, and as what ingest hands it on. */
+interface Told extends Heard {
+  readonly claimed: number
+  readonly timing: Reading['timing']
+}
+
+/** As ingest tells what came in time. */
+const timingOf = (ahead: number): Reading['timing'] =>
+  ahead > 60_000 ? 'clamped' : ahead < -600_000 ? 'late' : 'live'
+
 /** In the order of receipt. */
-function heardOf({ kind, start, said }: Play): Heard[] {
+function heardOf({ kind, start, said, byReceipt }: Play): Told[] {
   let now = start
   let newest = start
-  return said.map(({ gap, how, values }) => {
+  return said.map(({ gap, how, values, ahead }) => {
     if (how === 'next') {
       now += gap
       newest = now
@@ -45,32 +55,39 @@ function heardOf({ kind, start, said }: Play): Heard[] {
       now += 1_000
     }
     const at = how === 'late' ? newest - gap : newest
-    return {
-      at,
-      received: now,
-      values: Object.fromEntries(
-        Object.entries(values).flatMap(([name, index]) =>
-          index < 0 ? [] : [[name, valueAt(kind, name, index)]],
-        ),
+    const claimed = byReceipt ? at + ahead * 1_000 : at
+    const timing = byReceipt ? timingOf(claimed - now) : 'live'
+    const measured = Object.fromEntries(
+      Object.entries(values).flatMap(([name, index]) =>
+        index < 0 ? [] : [[name, valueAt(kind, name, index)]],
       ),
+    )
+    const lag = timing === 'live' ? 0 : (now - claimed) / 1_000
+    return {
+      at: byReceipt ? now : at,
+      received: now,
+      claimed,
+      timing,
+      values: byReceipt ? { ...measured, lag } : measured,
       bad: Object.keys(values).filter((name) => values[name] === -2),
       outside: Object.keys(values).filter((name) => values[name] === -3),
     }
   })
 }
 
-const readingOf = ({ at, received, values, bad, outside }: Heard): Reading => ({
+const readingOf = ({ claimed, received, timing, values, bad, outside }: Told): Reading => ({
   type: 'reading',
-  id: readingId({ device, observedAt: instant(at) }),
+  id: readingId({ device, observedAt: instant(claimed) }),
   device,
-  observedAt: instant(at),
+  observedAt: instant(timing === 'clamped' ? received : claimed),
+  ...(timing === 'clamped' && { claimedAt: instant(claimed) }),
   receivedAt: instant(received),
   values: { ...values, ...Object.fromEntries([...bad, ...outside].map((name) => [name, 0])) },
   quality: {
     ...Object.fromEntries(bad.map((name) => [name, 'D'])),
     ...Object.fromEntries(outside.map((name) => [name, 'range'])),
   },
-  timing: 'live',
+  timing,
   frame: '0:1',
 })
 

@@ -168,7 +168,7 @@ const changeDraft = (known: Known): fc.Arbitrary<Draft> =>
 
 const outOfRangeDraft = (kind: Kind): fc.Arbitrary<Draft> =>
   fc
-    .constantFrom(...kind.numbers)
+    .constantFrom(...kind.numbers.filter((name) => name !== 'lag'))
     .map((of): Draft => ({ form: 'change', of, change: 'outOfRange' }))
 
 const isFlag = (draft: Draft): boolean =>
@@ -193,11 +193,12 @@ function entries(kind: Kind, period: number, left: number, plan: Plan): fc.Arbit
       ...plan.entries.filter(([, one]) => !isFlag(one)).map(([name]) => name),
     ],
     flags: [...flag, ...plan.entries.filter(([, one]) => isFlag(one)).map(([name]) => name)],
-    counts: new Set(
-      [...drafts]
+    counts: new Set([
+      'lag',
+      ...[...drafts]
         .filter(([, one]) => one.form !== 'window' || !traitsOf(one.aggregate).sameScale)
         .map(([name]) => name),
-    ),
+    ]),
     kind,
   }
   if (left === 0) {
@@ -240,6 +241,8 @@ export interface Play {
   readonly kind: string
   readonly city: WallCity
   readonly start: number
+  /** Judged by receipt, and then what is measured is how late it is as well. */
+  readonly byReceipt: boolean
   readonly plan: Plan
   readonly differs: Differs
   readonly said: readonly Said[]
@@ -251,6 +254,8 @@ interface Said {
   readonly how: 'next' | 'late' | 'again'
   /** By quantity an index of a value; -1 for none, -2 for one of bad quality, -3 for one out of range. */
   readonly values: Readonly<Record<string, number>>
+  /** Seconds that the clock of the device is ahead. */
+  readonly ahead: number
 }
 
 export const valueAt = (kindName: string, name: string, index: number): number => {
@@ -278,6 +283,7 @@ const said = (kind: Kind, period: number): fc.Arbitrary<Said> =>
       'late',
       'again',
     ),
+    ahead: fc.constantFrom(0, 0, 0, -700, -3600, 30, 90, 7200),
     values: fc.record(
       Object.fromEntries(
         [...kind.numbers, ...(kind.flag === undefined ? [] : [kind.flag])].map((name) => [
@@ -299,12 +305,14 @@ export const plays: fc.Arbitrary<Play> = fc
     place: fc.constantFrom(...cities),
     start: fc.nat(9),
     length: fc.constantFrom(20, 60, 150),
+    byReceipt: fc.constantFrom(false, false, true),
   })
-  .chain(({ kind, period, count, place, start, length }) => {
+  .chain(({ kind, period, count, place, start, length, byReceipt }) => {
+    const known = byReceipt ? { ...kind, numbers: [...kind.numbers, 'lag'] } : kind
     const blank: Plan = {
       entries: [],
       when: { op: 'flag', name: '' },
-      quantities: [...kind.numbers, ...(kind.flag === undefined ? [] : [kind.flag])],
+      quantities: [...known.numbers, ...(kind.flag === undefined ? [] : [kind.flag])],
       levels: new Set(kind.level ? kind.numbers : []),
       period,
     }
@@ -312,14 +320,15 @@ export const plays: fc.Arbitrary<Play> = fc
       kind: fc.constant(kind.name),
       city: fc.constant(place.city),
       start: fc.constant(Date.parse(place.starts[start % place.starts.length] ?? '')),
-      plan: entries(kind, period, count, blank),
+      byReceipt: fc.constant(byReceipt),
+      plan: entries(known, period, count, blank),
       differs,
       said: fc.array(said(kind, period), { minLength: 3, maxLength: length }),
     })
   })
 
 /** The rule as people write it; YAML in JSON. */
-export function ruleText({ kind, plan }: Play): string {
+export function ruleText({ kind, plan, byReceipt }: Play): string {
   const span = (ms: number) => `${ms}ms`
   const entry = (draft: Draft): unknown => {
     if (draft.form === 'sequence') {
@@ -341,6 +350,7 @@ export function ruleText({ kind, plan }: Play): string {
     id: 'random',
     title: { zh: '随机', en: 'Random' },
     on: { kind },
+    ...(byReceipt && { time: 'receipt' }),
     let: Object.fromEntries(plan.entries.map(([name, draft]) => [name, entry(draft)])),
     levels: [{ severity: 'yellow', when: written(plan.when) }],
     case: { category: '0304', limit: '2 urgent hours', lead: 'enforcement' },

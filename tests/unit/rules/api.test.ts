@@ -149,6 +149,7 @@ test('shows the rules of one device with limits and state', async () => {
   const { rules } = JSON.parse(body) as { rules: { id: string }[] }
   expect(rules.map(({ id }) => id)).toEqual([
     'water-battery-low',
+    'water-clock-wrong',
     'water-fast-rise',
     'water-gauge-fault',
     'water-road-closure',

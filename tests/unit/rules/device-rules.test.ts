@@ -30,6 +30,7 @@ describe('rules of the catalogue on a device', () => {
     const street = deviceOf({ kind: 'noise', site: 'street', zone: '2' })
     expect([...rulesOf(street).keys()]).toEqual([
       'noise-battery-low',
+      'noise-clock-wrong',
       'noise-meter-fault',
       'noise-night-peak',
       'noise-silent',
@@ -38,6 +39,7 @@ describe('rules of the catalogue on a device', () => {
     const { zone: _, ...without } = street
     expect([...rulesOf(without).keys()]).toEqual([
       'noise-battery-low',
+      'noise-clock-wrong',
       'noise-meter-fault',
       'noise-silent',
     ])

@@ -29,6 +29,7 @@ test('each form of entry has an example on the page', () => {
     'outOfRange',
     'historical',
     'remind',
+    'receipt',
   ])
     expect(all).toContain(`"${word}`)
 })
