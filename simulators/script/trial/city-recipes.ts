@@ -62,10 +62,6 @@ const covers: readonly Recipe[] = [
     }),
   },
   ...[
-    { name: 'flat battery', strength: [4, 16] as const, demands: ['manhole-battery-low'] },
-    { name: 'battery half empty', strength: [26, 50] as const },
-  ].map((more) => plain({ kind: 'battery-low', fits: at('manhole'), lasts: [60, 180], ...more })),
-  ...[
     { name: 'full well', strength: [235, 300] as const, demands: ['manhole-well-level'] },
     { name: 'wet well', strength: [80, 125] as const },
   ].map((more) => plain({ kind: 'well-surge', fits: wellOf(wet), lasts: [40, 100], ...more })),
@@ -85,23 +81,42 @@ const covers: readonly Recipe[] = [
   ),
 ]
 
+const batteries: readonly Recipe[] = (
+  ['manhole', 'water', 'noise', 'dust', 'fume'] as const
+).flatMap((kind) =>
+  [
+    { name: 'flat battery', strength: [4, 16] as const, demands: [`${kind}-battery-low`] },
+    { name: 'battery half empty', strength: [26, 50] as const },
+  ].map((more) => plain({ kind: 'battery-low', fits: at(kind), lasts: [60, 180], ...more })),
+)
+
 const waters: readonly Recipe[] = [
   ...[
-    { site: 'road', strength: [25, 60] as const, demands: 'water-road-depth' },
-    { site: 'underpass', strength: [30, 70] as const, demands: 'water-underpass-depth' },
-  ].map(({ site, strength, demands }) =>
-    plain({
-      name: 'flood',
-      fits: at('water', site),
-      kind: 'flood',
-      strength,
-      lasts: [20, 40],
-      demands: [demands, 'water-fast-rise'],
-    }),
-  ),
+    { site: 'road', from: 25, closed: 33, to: 60, depth: 'water-road-depth' },
+    { site: 'underpass', from: 30, closed: 33, to: 70, depth: 'water-underpass-depth' },
+  ].flatMap(({ site, from, closed, to, depth }) => {
+    const demands = [depth, 'water-fast-rise']
+    // It rises and runs off through what is a notice.
+    const passes = ['water-road-notice', 'water-road-closure']
+    return [
+      { name: 'flood', strength: [from, closed] as const, demands, permits: passes },
+      {
+        name: 'deep flood',
+        strength: [closed, to] as const,
+        demands: [...demands, 'water-road-closure'],
+        permits: passes,
+      },
+    ].map((more) => plain({ fits: at('water', site), kind: 'flood', lasts: [20, 40], ...more }))
+  }),
   ...(
     [
-      { name: 'puddle', kind: 'flood', strength: [4, 8] },
+      { name: 'puddle', kind: 'flood', strength: [2, 4] },
+      {
+        name: 'water to the kerb',
+        kind: 'flood',
+        strength: [6.5, 8],
+        demands: ['water-road-notice'],
+      },
       { name: 'rain', kind: 'rain', strength: [20, 80] },
     ] as const
   ).map((more) => plain({ fits: at('water', 'road', 'underpass'), lasts: [30, 90], ...more })),
@@ -193,16 +208,22 @@ const sites: readonly Recipe[] = (
       name: 'dust',
       strength: [2_500, 4_000],
       lasts: [60, 120],
-      demands: ['dust-tsp', 'dust-pm10'],
+      demands: ['dust-tsp', 'dust-pm10', 'dust-near-limit'],
+      permits: ['dust-daily-count', 'dust-trend'],
     },
     {
       name: 'dust for hours',
       strength: [1_250, 1_700],
       lasts: [150, 200],
-      demands: ['dust-tsp'],
-      permits: ['dust-pm10'],
+      demands: ['dust-tsp', 'dust-near-limit', 'dust-daily-count'],
+      permits: ['dust-pm10', 'dust-trend'],
     },
-    { name: 'dust below the limit', strength: [400, 850], lasts: [60, 180] },
+    {
+      name: 'dust below the limit',
+      strength: [400, 680],
+      lasts: [60, 180],
+      permits: ['dust-trend'],
+    },
     { name: 'cloud of dust', strength: [2_000, 3_500], lasts: [1, 2.5] },
   ] as const
 ).map((more) => plain({ kind: 'dust', fits: at('dust', 'construction'), ...more }))
@@ -213,7 +234,8 @@ const kitchens: readonly Recipe[] = (
       name: 'purifier off',
       strength: [3, 6],
       lasts: [30, 90],
-      demands: ['fume-purifier-off', 'fume-concentration'],
+      demands: ['fume-purifier-off', 'fume-concentration', 'fume-nmhc'],
+      permits: ['fume-purifier-drift'],
     },
     { name: 'purifier late', strength: [2.2, 3], lasts: [2, 4] },
   ] as const
@@ -221,6 +243,7 @@ const kitchens: readonly Recipe[] = (
 
 export const cityRecipes: readonly Recipe[] = [
   ...covers,
+  ...batteries,
   ...waters,
   ...noises,
   ...sites,

@@ -3,6 +3,8 @@ import type { Device } from '../../../core/device.ts'
 import type { BuiltInKind } from '../../../core/kinds/built-in.ts'
 import type { Quantity } from '../../../core/quantities.ts'
 import { hours, minutes, seconds } from '../../../core/time.ts'
+import { componentClass } from '../scenario.ts'
+import { gassy } from '../signals/manhole.ts'
 import type { Between, Recipe } from './happening.ts'
 
 type Range = readonly [from: number, to: number]
@@ -16,6 +18,10 @@ interface Failing {
   readonly drift: Ranges
   /** The rule for its silence. */
   readonly silent: string
+  /** The rule for its faults that knows some spikes by their height. */
+  readonly fault: string
+  /** Whether that rule tells a value that stands still for hours. */
+  readonly still?: true
 }
 
 const failings: readonly Failing[] = [
@@ -33,6 +39,7 @@ const failings: readonly Failing[] = [
       ['h2s', 3, 12],
     ],
     silent: 'manhole-silent',
+    fault: 'manhole-sensor-fault',
   },
   {
     kind: 'water',
@@ -40,6 +47,7 @@ const failings: readonly Failing[] = [
     spike: [['depth', 25, 60]],
     drift: [['depth', 4, 18]],
     silent: 'water-silent',
+    fault: 'water-gauge-fault',
   },
   {
     kind: 'water',
@@ -47,6 +55,7 @@ const failings: readonly Failing[] = [
     spike: [['stage', 2, 8]],
     drift: [['stage', 0.3, 2]],
     silent: 'water-silent',
+    fault: 'water-river-gauge-fault',
   },
   {
     kind: 'noise',
@@ -59,6 +68,8 @@ const failings: readonly Failing[] = [
       ['lafmax', 3, 14],
     ],
     silent: 'noise-silent',
+    fault: 'noise-meter-fault',
+    still: true,
   },
   {
     kind: 'dust',
@@ -71,19 +82,30 @@ const failings: readonly Failing[] = [
       ['pm10', 100, 800],
     ],
     silent: 'dust-silent',
+    fault: 'dust-monitor-fault',
+    still: true,
   },
   {
     kind: 'fume',
     spike: [['fume', 5, 60]],
     drift: [['fume', 0.5, 3]],
     silent: 'fume-no-data-in-business-hours',
+    fault: 'fume-monitor-fault',
   },
 ]
 
 const drawn = (ranges: Ranges, between: Between) =>
   Object.fromEntries(ranges.map(([quantity, from, to]) => [quantity, between(from, to)] as const))
 
-const faultsOf = ({ kind, sites, spike, drift, silent }: Failing): readonly Recipe[] => {
+const faultsOf = ({
+  kind,
+  sites,
+  spike,
+  drift,
+  silent,
+  fault,
+  still,
+}: Failing): readonly Recipe[] => {
   const fits = (device: Device) =>
     device.kind === kind && (sites === undefined || sites.includes(device.site))
   // A kitchen's monitor may be switched off with it, outside of its hours.
@@ -125,13 +147,19 @@ const faultsOf = ({ kind, sites, spike, drift, silent }: Failing): readonly Reci
         return {
           cause: { type: 'clock', by: between(0, 1) < 0.5 ? by : -by },
           duration: hours(between(2, 12)),
+          demands: [`${kind}-clock-wrong`],
         }
       },
     },
     {
       name: 'stuck',
       fits,
-      draw: (between) => ({ cause: { type: 'stuck' }, duration: hours(between(3, 10)) }),
+      draw: (between) => ({
+        cause: { type: 'stuck' },
+        duration: hours(between(3, 10)),
+        // A kitchen's is known by it while the fan runs.
+        ...(still === true ? { demands: [fault] } : { permits: [fault] }),
+      }),
     },
     {
       name: 'spike',
@@ -140,6 +168,7 @@ const faultsOf = ({ kind, sites, spike, drift, silent }: Failing): readonly Reci
         cause: { type: 'offset', grows: false, values: drawn(spike, between) },
         // In exactly one reading.
         duration: seconds(period),
+        permits: [fault],
       }),
     },
     {
@@ -155,6 +184,11 @@ const faultsOf = ({ kind, sites, spike, drift, silent }: Failing): readonly Reci
 
 const standing = (device: Device): boolean =>
   device.kind === 'water' && (device.site === 'road' || device.site === 'underpass')
+
+const isRiver = (device: Device): boolean => device.kind === 'water' && device.site === 'river'
+const isDust = (device: Device): boolean => device.kind === 'dust'
+const isGassy = (device: Device): boolean =>
+  device.kind === 'manhole' && gassy.has(componentClass(device) ?? '')
 
 /** What only a gauge on a road can have. */
 const gauges: readonly Recipe[] = [
@@ -183,4 +217,65 @@ const gauges: readonly Recipe[] = [
   },
 ]
 
-export const faultRecipes: readonly Recipe[] = [...failings.flatMap(faultsOf), ...gauges]
+const rivers: readonly Recipe[] = [
+  {
+    name: 'stuck for a day',
+    fits: isRiver,
+    draw: (between) => ({
+      cause: { type: 'stuck' },
+      duration: hours(between(26, 30)),
+      demands: ['water-river-gauge-fault'],
+    }),
+  },
+  {
+    name: 'spike of metres',
+    fits: isRiver,
+    draw: (between, { period }) => ({
+      cause: { type: 'offset', grows: false, values: { stage: between(3, 8) } },
+      duration: seconds(period),
+      demands: ['water-river-gauge-fault'],
+    }),
+  },
+]
+
+const monitors: readonly Recipe[] = [
+  {
+    name: 'blocked inlet',
+    fits: isDust,
+    draw: (between) => ({
+      cause: { type: 'stuck', values: { tsp: between(4, 15) } },
+      duration: hours(between(3, 10)),
+      demands: ['dust-too-low', 'dust-monitor-fault'],
+    }),
+  },
+  {
+    name: 'half a day away',
+    fits: isDust,
+    hours: [6, 8],
+    draw: (between) => ({
+      cause: { type: 'silence' },
+      duration: hours(between(9, 11)),
+      demands: ['dust-silent', 'dust-validity'],
+    }),
+  },
+]
+
+const wells: readonly Recipe[] = [
+  {
+    name: 'stuck for two days',
+    fits: isGassy,
+    draw: (between) => ({
+      cause: { type: 'stuck' },
+      duration: hours(between(52, 58)),
+      demands: ['manhole-sensor-fault'],
+    }),
+  },
+]
+
+export const faultRecipes: readonly Recipe[] = [
+  ...failings.flatMap(faultsOf),
+  ...gauges,
+  ...rivers,
+  ...monitors,
+  ...wells,
+]
