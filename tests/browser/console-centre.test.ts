@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { overWords } from '../../console/words/area-rules.ts'
 import { alarmWords, centreWords } from '../../console/words/centre.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
 import { backtestWords } from '../../console/words/backtest.ts'
@@ -329,6 +330,15 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
         expect.soft([path, await seriousFindings(page)]).toEqual([path, []])
         await picture(page, `${name}-${language}`)
       }
+      await page.goto(`${system.httpUrl}/rules?tab=areas`)
+      const flooding = page.locator('[data-area-rule=water-area-flooding]')
+      await flooding.waitFor()
+      expect(await flooding.locator('dd').allTextContents()).toEqual(
+        expect.arrayContaining([
+          overWords.cell[language],
+          expect.stringContaining('water-road-depth'),
+        ]),
+      )
       expect(troubles).toEqual([])
       await context.close()
     },

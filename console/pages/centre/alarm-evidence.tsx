@@ -3,6 +3,7 @@ import type { Alarm, DeviceRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
 import { devicePath } from '../../parts/device-names.ts'
+import { membersIn } from './members.ts'
 import { alarmWords } from '../../words/centre.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -20,17 +21,16 @@ function showValue(value: Value): string {
   return value ?? '-'
 }
 
-/** What an alarm over an area counted, as `members` of its evidence says: `wl-1, wl-2 and 3 more`. */
 function Members({ text }: { readonly text: string }) {
-  const [, named = text, more = ''] = /^(.*?)( and \d+ more)?$/.exec(text) ?? []
+  const { named, more } = membersIn(text)
   return (
     <span class="row">
-      {named.split(', ').map((id) => (
+      {named.map((id) => (
         <a key={id} href={devicePath(id)}>
           {id}
         </a>
       ))}
-      {more === '' ? null : say(alarmWords.more, { count: more.replaceAll(/\D/g, '') })}
+      {more === 0 ? null : say(alarmWords.more, { count: more })}
     </span>
   )
 }

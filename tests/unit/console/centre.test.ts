@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { membersIn } from '../../../console/pages/centre/members.ts'
 import { curveWindow, quantitiesByWeight } from '../../../console/pages/centre/alarm-window.ts'
 import { casePoints, devicePoints, signature } from '../../../console/pages/centre/features.ts'
 import {
@@ -262,4 +263,12 @@ test('a quantile is the value that so large a share of the values does not excee
   expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3)
   expect(quantile([5, 1, 4, 2, 3], 0.95)).toBe(5)
   expect(quantile([], 0.5)).toBeUndefined()
+})
+
+test.each([
+  ['wl-1', ['wl-1'], 0],
+  ['wl-1, wl-2 and 3 more', ['wl-1', 'wl-2'], 3],
+  ['', [], 0],
+])('the members of an alarm over an area: %s', (text, named, more) => {
+  expect(membersIn(text)).toEqual({ named, more })
 })
