@@ -12,6 +12,7 @@ export const suppressionPageWords = {
   all: { zh: '全部', en: 'All' },
   none: { zh: '没有搁置、检修或许可', en: 'Nothing is held back' },
   add: { zh: '新建搁置', en: 'Hold alarms back' },
+  hold: { zh: '搁置', en: 'Hold back' },
   ofDevice: { zh: '搁置此设备的告警', en: 'Hold back alarms of this device' },
   ofCell: { zh: '搁置此网格的告警', en: 'Hold back alarms of this cell' },
   ofAlarm: { zh: '搁置此类告警', en: 'Hold this alarm back' },

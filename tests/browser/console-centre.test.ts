@@ -125,6 +125,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `centre-${language}`)
       // What is chosen is held back from here, with its cell filled in.
+      await selected.locator('.hold-menu summary').click()
       await selected.getByRole('button', { name: suppressionPageWords.ofCell[language] }).click()
       const form = page.getByRole('dialog')
       const { cell } = items.find((one) => one.id === id)?.place ?? {}

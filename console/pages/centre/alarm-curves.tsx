@@ -128,19 +128,21 @@ interface Drawn {
 
 function QuantityCurve(props: QuantityCurveProps) {
   const { device, quantity, times, limits, marks, height, latest = false } = props
+  const [empty, setEmpty] = useState(true)
   const read = async (signal: AbortSignal): Promise<Drawn> => {
     const window = curveWindow({ ...times, now: Date.now() })
     const { buckets } = await call('GET /v1/readings', {
       query: { device: device.id, quantity, ...window },
       signal,
     })
+    setEmpty(buckets.length === 0)
     return { buckets, window }
   }
   const drawn = useResource(
     `curve ${device.id} ${quantity} ${times.since} ${times.clearedAt ?? ''}`,
     read,
-    // What is over does not change any more.
-    times.clearedAt === undefined ? { every: 60_000 } : {},
+    // What is over does not change any more. The series is a little behind the alarm that somebody opens at once.
+    times.clearedAt === undefined ? { every: empty ? 5_000 : 60_000 } : {},
   )
   const points = useMemo(
     () => (drawn.value === undefined ? [] : pointsOf(drawn.value.buckets, drawn.value.window)),

@@ -1,6 +1,7 @@
 /** The thing that is chosen, in one line, with the ways to all that is known of it. */
 import type { ComponentChildren } from 'preact'
 
+import { suppressorRoles } from '../../../core/actor.ts'
 import type { Alarm, Case, DevicePlace } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
@@ -9,6 +10,7 @@ import { centreWords } from '../../words/centre.ts'
 import { showInstant } from '../../words/format.ts'
 import { suppressionPageWords } from '../../words/suppressions.ts'
 import { say } from '../../words/words.ts'
+import { mayAs } from '../../state/rights.ts'
 import { kindName } from '../../parts/device-names.ts'
 import type { DeviceState } from './features.ts'
 
@@ -49,28 +51,32 @@ export function Selected({ alarm, opened, device, state, placed, onUnselect }: S
   )
 }
 
-/** What is chosen, and the cell that it stands in. */
+/** What is chosen, and the cell that it stands in. Opens over the map, which must not change its size while it flies there. */
 function HoldBackOfSelected({
   alarm,
   opened,
   device,
 }: Pick<SelectedProps, 'alarm' | 'opened' | 'device'>) {
   const cell = alarm?.cell ?? opened?.place.cell ?? device?.cell
-  return (
-    <>
-      {alarm === undefined ? null : (
-        <HoldBack
-          words={suppressionPageWords.ofAlarm}
-          subject={{ devices: alarm.device, rules: alarm.rule }}
-        />
-      )}
-      {device === undefined ? null : (
-        <HoldBack words={suppressionPageWords.ofDevice} subject={{ devices: device.id }} />
-      )}
-      {cell === undefined ? null : (
-        <HoldBack words={suppressionPageWords.ofCell} subject={{ cells: cell }} />
-      )}
-    </>
+  if (!mayAs(suppressorRoles)) return null
+  return alarm === undefined && device === undefined && cell === undefined ? null : (
+    <details class="hold-menu">
+      <summary>{say(suppressionPageWords.hold)}</summary>
+      <div>
+        {alarm === undefined ? null : (
+          <HoldBack
+            words={suppressionPageWords.ofAlarm}
+            subject={{ devices: alarm.device, rules: alarm.rule }}
+          />
+        )}
+        {device === undefined ? null : (
+          <HoldBack words={suppressionPageWords.ofDevice} subject={{ devices: device.id }} />
+        )}
+        {cell === undefined ? null : (
+          <HoldBack words={suppressionPageWords.ofCell} subject={{ cells: cell }} />
+        )}
+      </div>
+    </details>
   )
 }
 
