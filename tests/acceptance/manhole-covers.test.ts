@@ -82,3 +82,40 @@ test('gas does not wait', async () => {
   day.expectNotice({ occasion: 'dispatched', unit: 'lj-drainage-east', device: 'mh-0021' })
   await day.run('12:05')
 })
+
+test('a switch that bounces for an hour is one case and one order for the keeper of sensors', async () => {
+  const day = await timeline({
+    start,
+    devices: ['mh-0001'],
+    step: 30,
+    registered: { 'mh-0001': { period: 180 } },
+  })
+  for (let minute = 0; minute < 60; minute += 6) {
+    const clock = (at: number) =>
+      `${String(12 + Math.floor(at / 60))}:${String(at % 60).padStart(2, '0')}`
+    day.at(clock(minute)).device('mh-0001').says({ coverOpen: true, tilt: 1 })
+    day
+      .at(clock(minute + 3))
+      .device('mh-0001')
+      .says({ coverOpen: false, tilt: 1 })
+  }
+  day.at('13:00').device('mh-0001').keeps({ coverOpen: false, tilt: 1 })
+  day.expectCase({
+    ...{ device: 'mh-0001', category: '0101', work: 'incident' },
+    ...{ after: '12:00:30', within: '35s' },
+  })
+  day.expectCase({
+    ...{ device: 'mh-0001', category: '9901', work: 'maintenance' },
+    ...{ after: '12:30', within: '35s' },
+  })
+  for (const unit of ['lj-water-supply', 'lj-sensors'])
+    day.expectNotice({ occasion: 'dispatched', unit, device: 'mh-0001' })
+  const { alarms } = await day.run('13:58')
+  // Twice raised and cleared, then one that stands until the switch is calm.
+  expect(alarms.map(({ rule, standing }) => [rule, standing]).toSorted()).toEqual([
+    ['manhole-cover-open', false],
+    ['manhole-cover-open', false],
+    ['manhole-cover-open', false],
+    ['manhole-switch-bouncing', false],
+  ])
+})
