@@ -16,7 +16,10 @@ export const proofWords = {
     zh: '{at} 校验发现 {faults} 处与封存时不符，请保留数据库并报告管理人员',
     en: 'At {at} {faults} places are not as they were sealed: keep the database as it is and tell the manager',
   },
-  failed: { zh: '{at} 校验未能完成：{message}', en: 'At {at} the check could not be ended: {message}' },
+  failed: {
+    zh: '{at} 校验未能完成：{message}',
+    en: 'At {at} the check could not be ended: {message}',
+  },
   check: { zh: '立即校验', en: 'Check now' },
   fault: { zh: '问题', en: 'Fault' },
   case: { zh: '案件', en: 'Case' },

@@ -53,7 +53,9 @@ export function RecordProof() {
             {faults.slice(0, shown).map((one) => (
               <tr key={`${one.fault} ${one.case} ${one.version} ${one.seal}`}>
                 <td>{say(words[one.fault])}</td>
-                <td>{one.case === undefined ? '' : <a href={`/cases/${one.case}`}>{one.case}</a>}</td>
+                <td>
+                  {one.case === undefined ? '' : <a href={`/cases/${one.case}`}>{one.case}</a>}
+                </td>
                 <td>{one.version}</td>
                 <td>{one.seal}</td>
               </tr>
@@ -63,11 +65,7 @@ export function RecordProof() {
       )}
       {mayCheck.includes(role ?? '') && (
         <p class="no-print">
-          <button
-            type="button"
-            disabled={value.running !== undefined}
-            onClick={() => void check()}
-          >
+          <button type="button" disabled={value.running !== undefined} onClick={() => void check()}>
             {say(words.check)}
           </button>
         </p>
