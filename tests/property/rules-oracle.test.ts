@@ -18,6 +18,7 @@ import { bind } from '../../rules/language/bind.ts'
 import { readLimits } from '../../rules/in-force/read-limits.ts'
 import type { Mistake } from '../../runtime/yaml-source.ts'
 import { hoursText, inForce, limitsText } from '../support/random-settings.ts'
+import { decodeState, encodeState } from '../../storage/state-codec.ts'
 import {
   plays,
   readsSeveralLengths,
@@ -94,6 +95,15 @@ const readingOf = ({ claimed, received, timing, values, bad, outside }: Told): R
 const close = (a: number | undefined, b: number | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && Math.abs(a - b) <= 1e-6 * (1 + Math.abs(a)))
 
+/** As a log gives it back. */
+function stored(state: RuleState | undefined): RuleState | undefined {
+  if (state === undefined) return undefined
+  const bytes = encodeState(state)
+  const read = decodeState(bytes)
+  expect([bytes[0], read]).toStrictEqual([0xc1, state])
+  return read as RuleState
+}
+
 function agree(play: Play, ticks: number): void {
   const mistakes: Mistake[] = []
   const { limits } = readLimits(limitsText(play.differs), [], mistakes)
@@ -135,7 +145,7 @@ function agree(play: Play, ticks: number): void {
   let state: RuleState | undefined
   const input = (one: Parameters<typeof step>[2]) => {
     const outcome = step(bound, state, one, clock)
-    state = outcome.state
+    state = outcome.state === state ? state : stored(outcome.state)
     changes.push(...outcome.transitions.map(({ at, kind }): [number, string] => [at, kind]))
   }
   const heard = heardOf(play)
