@@ -89,7 +89,10 @@ export async function assembleDesk(
   const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
   const source = ruleSource(folder, city.profile, backends.registry.rules)
   const ruleSet = lastGood(() => loadOrKept(source, kept), backends.clock)
-  const versions = ruleDesk(folder, city.profile, backends.registry.rules)
+  const versions = ruleDesk(folder, city.profile, backends.registry.rules, async () => {
+    await shared.directory.follow()
+    return Array.from(shared.directory.values(), ({ device }) => device)
+  })
   const dependencies = {
     ...shared,
     access,

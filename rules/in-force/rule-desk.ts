@@ -1,4 +1,5 @@
 /** What people do to the rules: draft a version, check it, put it in force, go back. */
+import type { Device } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { shadowTogether, type ShadowResult } from '../../core/rule-shadow.ts'
 import {
@@ -64,11 +65,12 @@ export interface RuleDesk {
 
 const mostShown = 20
 
-/** `profiles`: those the city chose. */
+/** `profiles`: those the city chose. `devices`: the registered ones. */
 export function ruleDesk(
   folder: string,
   profiles: readonly string[],
   versions: RuleVersions,
+  devices: () => Promise<Iterable<Device>>,
 ): RuleDesk {
   const filesOf = async (version: number): Promise<RuleFiles> => {
     if (version === 0) return readRuleFiles(folder)
@@ -79,7 +81,7 @@ export function ruleDesk(
   const textsOf = async (version: number): Promise<ReadonlyMap<string, string>> => {
     const { texts, mistakes } = await filesOf(version)
     if (mistakes.length > 0) throw rulesInvalid(folder, mistakes)
-    return new Map([...texts].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
+    return readable(texts)
   }
   const newest = async () => (await versions.changes('in-force', 1))[0]
 
@@ -93,7 +95,8 @@ export function ruleDesk(
 
   const check = async (version: number): Promise<RuleCheck> => {
     const files = await filesOf(version)
-    const { rules, mistakes, warnings } = lintReport(checkCatalogue(files, profiles))
+    const report = checkCatalogue(files, profiles)
+    const { rules, mistakes, warnings } = lintReport(report, await devices())
     const { passed, failures } = await tested(files)
     let left = failures
     for await (const limits of limitsBefore(version)) {
@@ -189,6 +192,9 @@ async function tested(files: RuleFiles): Promise<Pick<RuleCheck, 'passed' | 'fai
   const report = checkCatalogue(files)
   return report.ruleSet === undefined ? { passed: 0, failures: [] } : testReport(report)
 }
+
+const readable = (texts: RuleFiles['texts']): ReadonlyMap<string, string> =>
+  new Map([...texts].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
 
 /** File, line and name; what differs stands below. */
 const nameOfTest = (failure: string): string => failure.split('\n', 1)[0] ?? failure

@@ -6,8 +6,9 @@ import type { Device } from '../../core/device.ts'
 import type { Instant } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
+import { cellDigits } from './area-document.ts'
 import { bind } from './bind.ts'
-import type { Override } from './override.ts'
+import { overrideKey, type Override } from './override.ts'
 import { neverOnAny, sampleOf } from './reach.ts'
 import type { Rule } from './rule.ts'
 import { limitPathsRead } from './limits-read.ts'
@@ -42,6 +43,29 @@ export function overrideAdvice(
       })
   })
 }
+
+/** Overrides of places where no device is registered: a slip of the pen, mostly. */
+export function unmet(
+  { overrides }: RuleSet['limits'],
+  devices: Iterable<Device>,
+): readonly OverrideAdvice[] {
+  const left = new Map([...overrides].map(([key, one], index) => [key, { ...one, index }]))
+  for (const { id, owner, cell = '' } of devices) {
+    if (left.size === 0) return []
+    const codes = [['device', id], ['owner', owner ?? ''], ...cellCodes(cell)] as const
+    for (const [scope, code] of codes) left.delete(overrideKey(scope, code))
+  }
+  return [...left.values()].map(({ index, scope, code }) => ({
+    index,
+    message: `no registered device is of ${scope} ${code}, so it changes nothing`,
+  }))
+}
+
+const cellCodes = (cell: string) =>
+  [
+    ['street', cell.slice(0, cellDigits.street)],
+    ['district', cell.slice(0, cellDigits.district)],
+  ] as const
 
 const concerns = ({ numbers, levels, schedules }: Override, rule: Rule): boolean =>
   Object.hasOwn(levels, rule.id) ||

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { citySchema, type City } from '../../core/city.ts'
+import type { Device } from '../../core/device.ts'
 import { messageOf } from '../../core/errors.ts'
 import { instant, plus } from '../../core/time.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
@@ -22,7 +23,7 @@ import {
 import { noLimits, type Limits } from '../language/limits.ts'
 import { overlaps } from '../language/overlap.ts'
 import { limitsFile } from '../in-force/read-limits.ts'
-import { overrideAdvice } from '../language/override-advice.ts'
+import { overrideAdvice, unmet } from '../language/override-advice.ts'
 import { withProfiles } from '../language/profiles.ts'
 import { neverOnAny } from '../language/reach.ts'
 import { bind } from '../language/bind.ts'
@@ -60,7 +61,8 @@ export const lintRules = async (
   profiles: readonly string[] = [],
 ): Promise<LintResult> => lintReport(await inspectCatalogue(folder, profiles))
 
-export function lintReport(report: CatalogueReport): LintResult {
+/** `devices`: the registered ones, where somebody knows them. */
+export function lintReport(report: CatalogueReport, devices?: Iterable<Device>): LintResult {
   const mistakes = [...report.mistakes]
   const warnings = [...report.warnings]
   const { ruleSet } = report
@@ -72,7 +74,8 @@ export function lintReport(report: CatalogueReport): LintResult {
   }
   if (ruleSet !== undefined && ruleSet.limits.overrides.size > 0) {
     const source = readYaml(limitsFile, report.texts.get(limitsFile) ?? '')
-    for (const { index, message } of overrideAdvice(ruleSet, anyTime, clock))
+    const strangers = devices === undefined ? [] : unmet(ruleSet.limits, devices)
+    for (const { index, message } of [...overrideAdvice(ruleSet, anyTime, clock), ...strangers])
       warnings.push(source.at(['overrides', index], message))
   }
   for (const { rule, level, other } of overlaps(ruleSet?.rules ?? [])) {

@@ -159,7 +159,7 @@ async function serving() {
   await server.current.register(
     backtestRoutes({
       profiles: [],
-      versions: ruleDesk(folder, [], registry.rules),
+      versions: ruleDesk(folder, [], registry.rules, () => Promise.resolve([])),
       access: {
         allow: () => () => Promise.resolve(),
         stillAllowed: () => Promise.resolve(true),

@@ -208,6 +208,19 @@ describe('an override', () => {
     expect(warnings.filter(({ file }) => file === 'limits.yaml')).toEqual([])
   })
 
+  test('that meets no registered device is warned of, where the register is known', () => {
+    const report = inspect(
+      'street: "110101001", limits: { road: { file_cm: 12 } }',
+      'owner: drainage-west, limits: { road: { file_cm: 13 } }',
+    )
+    const { warnings } = lintReport(report, [deviceOf(place)])
+    const found = warnings.filter(({ file }) => file === 'limits.yaml')
+    expect(found.map(({ message }) => message)).toEqual([
+      'overrides.1: no registered device is of owner drainage-west, so it changes nothing',
+    ])
+    expect(report.lines[(found[0]?.line ?? 0) - 1]).toContain('drainage-west')
+  })
+
   test('of one place stands there once', () => {
     const { mistakes } = inspect(
       'device: d1, limits: { road: { file_cm: 12 } }',

@@ -26,7 +26,7 @@ beforeEach(async () => {
   folder = await temporaryFolder()
   for (const file of files) await cp(join('rules/catalogue', file), join(folder, file))
   registry = await openSqliteRegistry(join(await temporaryFolder(), 'registry.sqlite'))
-  desk = ruleDesk(folder, [], registry.rules)
+  desk = ruleDesk(folder, [], registry.rules, () => Promise.resolve([]))
 })
 afterEach(() => registry[Symbol.asyncDispose]())
 

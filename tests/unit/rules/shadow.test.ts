@@ -41,7 +41,7 @@ beforeEach(async () => {
   for (const file of [`${rule}.yaml`, 'limits.yaml'])
     await cp(join('rules/catalogue', file), join(folder, file))
   registry = await openSqliteRegistry(join(await temporaryFolder(), 'registry.sqlite'))
-  desk = ruleDesk(folder, [], registry.rules)
+  desk = ruleDesk(folder, [], registry.rules, () => Promise.resolve([]))
   log = new MemoryLog()
 })
 afterEach(async () => {
