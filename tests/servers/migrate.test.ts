@@ -32,7 +32,17 @@ import { realClock } from '../support/clocks.ts'
 import { influxConfig } from '../support/influx.ts'
 import { freshKafka } from '../support/kafka.ts'
 import { everyRecord } from '../support/log-records.ts'
-import { at, begin, devices, end, facts, moveAt, play, said } from '../support/moving-day.ts'
+import {
+  at,
+  begin,
+  devices,
+  editRules,
+  end,
+  facts,
+  moveAt,
+  play,
+  said,
+} from '../support/moving-day.ts'
 import { deviceId } from '../support/mqtt-broker.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -63,6 +73,8 @@ describe.skipIf(missing !== undefined)('a move to the servers', () => {
     const moved = await embedded()
     await play(stayed, begin, moveAt)
     await play(moved, begin, moveAt)
+    await editRules(stayed)
+    await editRules(moved)
 
     const tellers = await behind(moved, 2)
     const before = await digestOf(moved.data)
@@ -83,6 +95,12 @@ describe.skipIf(missing !== undefined)('a move to the servers', () => {
     expect(there.accounting).toMatchObject({ duplicates: 10, deadLetters: 2 })
     expect(isBalanced(there.accounting)).toBe(true)
     expect(there.verified.faults).toEqual([])
+    expect(there.rules).toMatchObject({
+      versions: [{ number: 2, base: 1 }, { number: 1 }],
+      inForce: [{ version: 1 }],
+      shadow: { version: 2, why: '夜里太多' },
+      results: [{ rules: { a: { inForce: 7, shadow: 4 } } }],
+    })
     expect(there.alarms).toEqual([
       expect.objectContaining({
         alarm: `manhole-cover-tilted/mh-0002/${at(120)}`,

@@ -4,6 +4,8 @@ import { openBackends } from '../../app/engines/engines.ts'
 import { silentObserver } from '../../core/observer.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import type { DurableLog } from '../../core/log.ts'
+import type { Registry } from '../../core/registry.ts'
+import { shadowOf } from '../../core/rule-versions.ts'
 import { hours, instant, plus, type Instant } from '../../core/time.ts'
 import { alarmsTopic, caseEventsTopic, deadLettersTopic, framesTopic } from '../../core/topics.ts'
 import { accountingFrom, addAccounting, noAccounting } from '../../ingest/accounting.ts'
@@ -87,6 +89,38 @@ export async function play(config: Config, from: Instant, to: Instant): Promise<
   for (const [until, records] of day(from, to)) await world.advance(until, records)
 }
 
+/** Two versions of the rules: the first in force, the second a draft that is tried beside it. */
+export async function editRules(config: Config): Promise<void> {
+  await using backends = await openBackends(config, silentObserver)
+  const { rules } = backends.registry
+  const by = { by: 'supervisor', why: '夜里太多' }
+  for (const base of [0, 1])
+    await rules.add({
+      ...{ ...by, at: begin, base, folder: 'f0', changed: ['a.yaml'] },
+      texts: new Map([
+        ['a.yaml', `id: 规则${base}\n`],
+        ['limits.yaml', ''],
+      ]),
+    })
+  await rules.change({ ...by, what: 'in-force', version: 1, at: begin }, 0)
+  const shadow = await rules.change({ ...by, what: 'shadow', version: 2, at: begin }, 0)
+  await rules.keepShadow(shadow.number, 0, { rules: { a: { inForce: 7, shadow: 4 } }, alarms: [] })
+}
+
+async function rulesOf({ rules }: Registry) {
+  const shadow = await shadowOf(rules)
+  const versions = await rules.versions(10)
+  return {
+    versions,
+    texts: await Promise.all(
+      versions.map(async ({ number }) => [...((await rules.texts(number)) ?? [])]),
+    ),
+    inForce: await rules.changes('in-force', 10),
+    shadow,
+    results: shadow === undefined ? [] : await rules.shadowResults(shadow.number),
+  }
+}
+
 /** Everything that is true at the end, without where in a log it stands. */
 export async function facts(config: Config) {
   await using backends = await openBackends(config, silentObserver)
@@ -109,6 +143,7 @@ export async function facts(config: Config) {
     dead: withoutFrames(await contents(log, deadLettersTopic)),
     devices: (await registry.changes(0, 100)).map(({ device, credential }) => [device, credential]),
     unknown: await registry.unknown(10),
+    rules: await rulesOf(registry),
   }
 }
 
