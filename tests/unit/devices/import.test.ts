@@ -211,6 +211,15 @@ describe('GeoJSON', () => {
     ])
   })
 
+  test('have hours of their own, and every mistake in them is told', () => {
+    const hours = 'Mo-Fr 10:00-14:00, 16:30-21:00; Sa,Su 18:00-02:00'
+    const noise = { kind: 'noise', site: 'street' }
+    expect(collection(point({ id: 'n-1', ...noise, hours })).devices).toMatchObject([{ hours }])
+    expect(collection(point({ id: 'n-1', ...noise, hours: '10-14' })).mistakes).toEqual([
+      expect.stringMatching(/^feature 0: hours: hours are written 10:00-14:00, .*not '10-14'$/),
+    ])
+  })
+
   test('every mistake by its feature', () => {
     const good = { kind: 'noise', site: 'street' }
     const { devices, mistakes } = collection(
