@@ -122,7 +122,7 @@ const waters: readonly Recipe[] = [
   ).map((more) => plain({ fits: at('water', 'road', 'underpass'), lasts: [30, 90], ...more })),
   ...[
     { name: 'river over its warning', strength: [0.4, 2] as const, demands: ['water-river-stage'] },
-    { name: 'river that swells', strength: [-0.6, -0.2] as const },
+    { name: 'river that swells', strength: [-0.8, -0.4] as const },
   ].map((more) =>
     plain({ kind: 'river-rise', fits: at('water', 'river'), lasts: [100, 180], ...more }),
   ),

@@ -148,6 +148,8 @@ const faultsOf = ({
           cause: { type: 'clock', by: between(0, 1) < 0.5 ? by : -by },
           duration: hours(between(2, 12)),
           demands: [`${kind}-clock-wrong`],
+          // What it measures does not count.
+          ...(kind === 'dust' && { permits: ['dust-validity'] }),
         }
       },
     },
