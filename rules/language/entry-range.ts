@@ -1,5 +1,5 @@
 /** Where the values of quantities and entries of a rule lie on a device. */
-import { quantityOf } from '../../core/quantities.ts'
+import { isQuantity, quantityOf } from '../../core/quantities.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { mostCounted } from '../judging/count.ts'
@@ -108,7 +108,13 @@ function countSpan(count: CountEntry, { bound, longest, possible }: Around): Spa
   if ('last' in over) return { low: 0, high: over.last }
   const units = { day: day + hour, week: 7 * day + hour, month: 31 * day + hour, period: longest }
   const length = 'ms' in over ? over.ms : units[over.unit]
-  const samples = 1 + Math.floor(length / apartOf(count, bound))
+  const samples = isTold(count.condition)
+    ? Number.POSITIVE_INFINITY
+    : 1 + Math.floor(length / apartOf(count, bound))
   const most = count.of === 'readings' ? samples : Math.ceil(samples / 2)
   return { low: 0, high: 'ms' in over ? Math.min(most, mostCounted) : most }
 }
+
+/** A switch is told when it changes, between the readings of the period. */
+const isTold = ({ reads }: Condition): boolean =>
+  reads.some(({ name }) => isQuantity(name) && quantityOf(name).unit === 'bool')
