@@ -6,14 +6,14 @@ import { setTimeout } from 'node:timers/promises'
 
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
-import type { Observer } from '../../../core/observer.ts'
-import { rulesConfigSchema } from '../../../rules/config.ts'
-import { createRules, type Rules } from '../../../rules/engine.ts'
-import { lintRules, testRules } from '../../../rules/tester/tester.ts'
-import { systemClock } from '../../../app/run/system-clock.ts'
-import { MemoryLog } from '../../../storage/memory/memory-log.ts'
-import { city, deviceOf, registryOf } from '../../support/rules-city.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import type { Observer } from '../../core/observer.ts'
+import { rulesConfigSchema } from '../../rules/config.ts'
+import { createRules, type Rules } from '../../rules/engine.ts'
+import { lintRules, testRules } from '../../rules/tester/tester.ts'
+import { systemClock } from '../../app/run/system-clock.ts'
+import { MemoryLog } from '../../storage/memory/memory-log.ts'
+import { city, deviceOf, registryOf } from '../support/rules-city.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const rule = (when: string, more: Record<string, string> = {}): string => {
   const { hold = '30s', site = 'road', levels = '' } = more

@@ -6,18 +6,18 @@ import { basename, join } from 'node:path'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { openSqliteSessions as openSignIns } from '../../../../app/sqlite/sessions.ts'
-import { checkChains, checkRegister } from '../../../../app/installation/registers.ts'
-import { openSqliteSessions } from '../../../../broker/sqlite/sessions.ts'
-import { openSqliteCases } from '../../../../cases/sqlite/cases.ts'
-import { deviceSchema, type Device } from '../../../../core/device.ts'
-import type { CaseId, DeviceId } from '../../../../core/identity.ts'
-import { UrbanBrainError } from '../../../../core/errors.ts'
-import { instant } from '../../../../core/time.ts'
-import { openSqliteRegistry } from '../../../../devices/sqlite/registry.ts'
-import { createRandom } from '../../../../simulators/script/random.ts'
-import { lookAtSqlite, markSqlite } from '../../../../storage/sqlite/file.ts'
-import { ruleVersion } from '../../../contract/rule-versions.suite.ts'
+import { openSqliteSessions as openSignIns } from '../../app/sqlite/sessions.ts'
+import { checkChains, checkRegister } from '../../app/installation/registers.ts'
+import { openSqliteSessions } from '../../broker/sqlite/sessions.ts'
+import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import { deviceSchema, type Device } from '../../core/device.ts'
+import type { CaseId, DeviceId } from '../../core/identity.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { instant } from '../../core/time.ts'
+import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
+import { createRandom } from '../../simulators/script/random.ts'
+import { lookAtSqlite, markSqlite } from '../../storage/sqlite/file.ts'
+import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
   alarmRow,
   causesOf,
@@ -29,7 +29,7 @@ import {
   filed,
   heldAlarm,
   shelf,
-} from '../../../contract/case-store-samples.ts'
+} from '../contract/case-store-samples.ts'
 
 const names = [
   'registry.sqlite',
