@@ -13,8 +13,12 @@ export function openedAt(hours: WeekHours, now: Instant, clock: CityClock): numb
   const time = clock.sinceMidnight(now)
   const open = openSince(hours, minuteOfWeek(clock, now))
   if (open === undefined) return undefined
+  const meant = time - (time % minute) - open * minute
   const opened = now - (time % minute) - open * minute
-  return opened - wrongBy(opened, time - (time % minute) - open * minute, clock)
+  const corrected = opened - wrongBy(opened, meant, clock)
+  if (wrongBy(corrected, meant, clock) === 0) return corrected
+  // The clocks were set over that time, and showed a later one at once.
+  return clock.turnsAfter(instant(opened), true)
 }
 
 /** How much later than meant the clocks show at an instant, where they were set in between. */
