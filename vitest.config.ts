@@ -9,11 +9,18 @@ const groups = {
   gates: 'gates',
 }
 
+/** Days that take ten seconds and more; long/on-embedded plays them on the engines that a city has. */
+const longDays = ['life-of-a-case', 'noise', 'quiet-day', 'same-facts']
+
 export default defineConfig({
   test: {
     projects: Object.entries(groups).map(([name, folder]) => ({
       extends: true,
-      test: { name, include: [`tests/${folder}/**/*.test.ts`] },
+      test: {
+        name,
+        include: [`tests/${folder}/**/*.test.ts`],
+        exclude: longDays.map((day) => `tests/acceptance/${day}.test.ts`),
+      },
     })),
     globalSetup: ['./tests/services/shared.ts'],
     testTimeout: 120_000,
