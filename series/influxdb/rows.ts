@@ -8,7 +8,7 @@ import type { StoredPoint, StoredReading } from '../../core/series.ts'
 import { instantOf, type Row } from './query.ts'
 import { qualityField, unregistered } from './schema.ts'
 
-/** Reads a row of a measurement back: what `influx-lines.ts` wrote. */
+/** Reads a row of a measurement back: what `lines.ts` wrote. */
 export function storedReading(
   row: Row,
   measurement: string,
