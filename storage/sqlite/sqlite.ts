@@ -1,5 +1,5 @@
 import Database from 'libsql'
-import { Kysely, SqliteDialect, type Driver } from 'kysely'
+import { Kysely, SqliteAdapter, SqliteDialect, type Driver } from 'kysely'
 
 /**
  * Opens one SQLite file for one thread: WAL, and fsync at every commit (`synchronous=FULL`), so what a query builder
@@ -16,8 +16,22 @@ export function openSqlite<Schema>(path: string): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new Dialect({ database }) })
 }
 
+/**
+ * The engine takes back tables and indices with their transaction, which the query builder does not claim of it: a
+ * migration that another thread, a kill or a full disk cuts off leaves nothing that the next one stumbles over.
+ */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
 /** On a disk that is full or fails the engine rolls back by itself; why it did is what the caller has to hear. */
 class Dialect extends SqliteDialect {
+  override createAdapter(): Adapter {
+    return new Adapter()
+  }
+
   override createDriver(): Driver {
     const driver = super.createDriver()
     const rollback = driver.rollbackTransaction.bind(driver)

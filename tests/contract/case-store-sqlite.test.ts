@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { sql } from 'kysely'
 import Database from 'libsql'
@@ -184,4 +185,16 @@ test('a new file that another thread is just making is waited for', async () => 
   await using store = await opening
   expect(await store.suppressionsAt(at)).toEqual([])
   other.close()
+})
+
+test('a migration that was cut off in its middle leaves nothing: the next try makes all tables', async () => {
+  const file = join(folder, 'cut-off.db')
+  const inTheWay = new Database(file)
+  inTheWay.exec('create table stands_here (a); create index cases_copy on stands_here (a)')
+  const opening = openSqliteCases(file)
+  await delay(300)
+  inTheWay.exec('drop table stands_here')
+  inTheWay.close()
+  await using store = await opening
+  expect(await store.verify()).toMatchObject({ cases: 0, faults: [] })
 })
