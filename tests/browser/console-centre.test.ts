@@ -1,5 +1,4 @@
 /** A cloudburst (暴雨) over the sample city, as the command centre sees it: played by the simulators, judged by the real program. */
-import { proofWords } from '../../console/words/record-proof.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +11,8 @@ import { alarmWords, centreWords } from '../../console/words/centre.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
 import { backtestWords } from '../../console/words/backtest.ts'
 import { causeWords } from '../../console/words/causes.ts'
+import { proofWords } from '../../console/words/record-proof.ts'
+import { shellWords } from '../../console/words/shell.ts'
 import { whyWords } from '../../console/words/why.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
@@ -26,8 +27,8 @@ import {
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 const languages = ['zh', 'en'] as const
-/** Ten minutes of the storm in one of ours. */
-const speed = '10'
+/** Twenty-five minutes of the storm in one of ours. */
+const speed = '25'
 
 /** Every page of a desk, by the name of its picture. */
 const pages = [
@@ -324,7 +325,8 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       for (const [name, path] of [...pages, ['device', `/devices/${device}`] as const]) {
         await page.goto(`${system.httpUrl}${path}`)
         await page.locator('main#content h1').waitFor()
-        await page.waitForLoadState('networkidle').catch(() => undefined)
+        const loading = page.getByText(shellWords.loading[language], { exact: true })
+        await expect.poll(() => loading.count()).toBe(0)
         expect
           .soft([path, await page.locator('main [role=alert]').allTextContents()])
           .toEqual([path, []])
