@@ -141,6 +141,7 @@ export async function assembleDesk(
       photos: photoFiles(config.cases.photos.folder ?? join(config.data, 'photos')),
       desk: cases.desk,
       record,
+      zone: city.zone,
       commits: cases.commits,
       units: table.units,
       calendar,

@@ -11,6 +11,7 @@ import {
 import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
+import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { only } from './devices.ts'
@@ -201,6 +202,6 @@ const acceptRecord: Command = {
 
 export const cases: Command = {
   name: 'cases',
-  summary: 'Grid cases (网格案件): list, show, do, verify, accept-record',
-  subcommands: [list, show, act, verify, acceptRecord],
+  summary: 'Grid cases (网格案件): list, show, do, verify, export, check-file, accept-record',
+  subcommands: [list, show, act, verify, exportFile, checkFile, acceptRecord],
 }

@@ -6,7 +6,6 @@ import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { deadlineKinds, stages, works } from '../../core/case-terms.ts'
-import type { Fact } from '../life/facts.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
@@ -289,6 +288,10 @@ export const feedQuerySchema = z.strictObject({
 
 export const caseParamsSchema = z.object({ id: z.string().min(1).max(64) })
 
+export const caseFileQuerySchema = z.strictObject({
+  format: z.enum(['json', 'html']).default('json'),
+})
+
 export const alarmParamsSchema = z.object({
   id: z.string().min(1).max(200).describe('`rule/device/began`, its slashes written as %2F'),
 })
@@ -342,8 +345,6 @@ export const photoSchema = z.object({
 export type Case = Answered<z.output<typeof caseSchema>>
 export type CaseCommand = Answered<z.input<typeof personCommandSchema>>
 export { personCommands } from '../life/commands.ts'
-/** What an event of the record may be called. */
-export type CaseEventName = Fact['event']
 export type Collect = Answered<z.input<typeof collectSchema>>
 export type CaseWithTimeline = Answered<z.output<typeof caseWithTimelineSchema>>
 export type CaseEvent = Answered<z.output<typeof eventSchema>>

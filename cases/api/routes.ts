@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
+import type { DurableLog } from '../../core/log.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
@@ -14,6 +15,7 @@ import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
 import { alarmQualityRoutes } from './alarm-quality.ts'
 import { alarmRoutes } from './alarms.ts'
+import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes } from './collect.ts'
 import { commandRoutes } from './commands.ts'
@@ -38,6 +40,9 @@ export interface CaseRoutesDeps {
   readonly observer: Observer
   readonly config: CasesConfig
   readonly record: CaseRecordDesk
+  readonly log: DurableLog
+  /** Of the city, for its clocks. */
+  readonly zone: string
 }
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
@@ -45,6 +50,7 @@ export const caseRoutes =
   (deps: CaseRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
     await server.register(caseReadingRoutes(deps))
+    await server.register(caseFileRoute(deps))
     await server.register(collectRoutes(deps))
     await server.register(commandRoutes(deps))
     await server.register(overviewRoutes(deps))

@@ -8,7 +8,6 @@ export type {
   Case,
   CaseCommand,
   CaseEvent,
-  CaseEventName,
   CaseWithTimeline,
   Collect,
   DailyReport,

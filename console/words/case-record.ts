@@ -1,7 +1,5 @@
-/** The record of a case in words: each name of an event, and what its data says (docs/cases.md). */
-import type { Bilingual, Words } from '../../core/bilingual.ts'
-import { stageWords } from '../../core/case-terms.ts'
-import type { CaseEventName } from '../api/types.ts'
+/** What the data of the events of a case says, in words (docs/cases.md). */
+import type { Words } from '../../core/bilingual.ts'
 
 export const stepWords = {
   done: { zh: '已完成', en: 'done' },
@@ -9,33 +7,6 @@ export const stepWords = {
   ahead: { zh: '未到', en: 'ahead' },
   dropped: { zh: '未办理', en: 'not done' },
 } as const satisfies Words
-
-export const eventWords = {
-  collected: stageWords.collected,
-  filed: stageWords.filed,
-  accepted: stageWords.accepted,
-  unassigned: { zh: '未找到处置单位', en: 'No unit found' },
-  dispatched: stageWords.dispatched,
-  orderAccepted: { zh: '接单', en: 'Order accepted' },
-  arrived: { zh: '到达现场', en: 'Arrived on site' },
-  reported: { zh: '处置反馈', en: 'Handling reported' },
-  returned: stageWords.returned,
-  verified: { zh: '核查通过', en: 'Verification passed' },
-  rework: { zh: '核查不通过，返工', en: 'Not passed: rework' },
-  closed: stageWords.closed,
-  voided: stageWords.void,
-  evidenceAttached: { zh: '附上告警证据', en: 'Alarm evidence attached' },
-  folded: { zh: '同因告警并入', en: 'Alarms of the same cause folded in' },
-  doubted: { zh: '传感器存疑', en: 'Sensor in doubt' },
-  limitChanged: { zh: '时限缩短', en: 'Limit shortened' },
-  severityChanged: { zh: '等级变化', en: 'Severity changed' },
-  rechecked: { zh: '复查告警', en: 'Alarms looked at again' },
-  commented: { zh: '备注', en: 'Comment' },
-  overdue: { zh: '超期', en: 'Deadline passed' },
-  deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },
-  notified: { zh: '已通知', en: 'Unit notified' },
-  noticeFailed: { zh: '通知失败', en: 'Notice failed' },
-} as const satisfies Readonly<Record<CaseEventName, Bilingual>>
 
 export const recordWords = {
   record: { zh: '办理记录', en: 'Record' },
@@ -50,6 +21,7 @@ export const recordWords = {
     en: 'Record does not fit its hash chain at {versions}',
   },
   unchecked: { zh: '记录暂时无法校验', en: 'The record could not be checked' },
+  file: { zh: '导出案卷', en: 'Case file' },
   source: { zh: '来源', en: 'Source' },
   why: { zh: '派遣依据', en: 'Chosen by' },
   deadline: { zh: '时限', en: 'Deadline' },

@@ -4,6 +4,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { recordWords } from '../../console/words/case-record.ts'
 import { caseWords, commandWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
 import { stageWords } from '../../core/case-terms.ts'
@@ -18,7 +19,7 @@ import {
   type Visitor,
 } from '../support/browser.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -26,6 +27,8 @@ const languages = ['zh', 'en'] as const
 type Language = (typeof languages)[number]
 const crewUnit = 'lj-road'
 const crewName = { zh: '市政道路养护队', en: 'Road maintenance crew' }
+/** Of the pictures that are taken, in pixels. */
+const size = 16
 
 interface Timeline {
   readonly case: { readonly stage: string; readonly unit?: string }
@@ -142,6 +145,18 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       expect(await seriousFindings(inspector.page)).toEqual([])
       await picture(inspector.page, `case-closed-${language}`)
 
+      // The case file, as it opens where no system runs.
+      const download = inspector.page.waitForEvent('download')
+      await inspector.page.getByRole('link', { name: word(recordWords.file), exact: true }).click()
+      const paper = await inspector.context.newPage()
+      await paper.setContent(await readFile(await (await download).path(), 'utf8'))
+      await expect
+        .poll(() => paper.evaluate("document.querySelector('figure img').naturalWidth"))
+        .toBe(size)
+      expect(await paper.locator('table').first().textContent()).toContain('已填平')
+      expect(await seriousFindings(paper)).toEqual([])
+      await picture(paper, `case-file-${language}`)
+
       const { timeline } = await record(id)
       const facts = timeline.filter(({ event }) => event !== 'notified')
       expect(facts.map(({ event, by }) => `${event} ${by.role}`)).toEqual([
@@ -189,7 +204,6 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
 
 /** A small PNG, another one for each language, for the server keeps equal pictures once. */
 function image(language: Language): Buffer {
-  const size = 16
   const row = Buffer.concat([
     Buffer.from([0]),
     Buffer.alloc(size * 3, language === 'zh' ? 90 : 160),

@@ -58,6 +58,9 @@ function OneCase({ id }: { readonly id: string }) {
             <h1>{found.value === undefined ? id : say(found.value.case.title)}</h1>
             <span class="fill" />
             <DataTime at={found.at} />
+            <a class="no-print" href={`/v1/cases/${id}/file?format=html`} download>
+              {say(recordWords.file)}
+            </a>
             <button type="button" class="no-print" onClick={() => print()}>
               {say(caseWords.print)}
             </button>

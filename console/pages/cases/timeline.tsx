@@ -1,6 +1,7 @@
 /** The record of a case, oldest first: what happened, who did it, when, and what was said. */
 import type { CaseEvent } from '../../api/types.ts'
-import { eventWords, recordWords } from '../../words/case-record.ts'
+import { eventWords } from '../../../core/case-event-words.ts'
+import { recordWords } from '../../words/case-record.ts'
 import { roleWords } from '../../../core/actor.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'

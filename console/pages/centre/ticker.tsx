@@ -1,5 +1,5 @@
 import { feedState } from '../../state/feed.ts'
-import { eventWords } from '../../words/case-record.ts'
+import { eventWords } from '../../../core/case-event-words.ts'
 import { centreWords } from '../../words/centre.ts'
 import { roleWords } from '../../../core/actor.ts'
 import { showInstant } from '../../words/format.ts'

@@ -1,7 +1,7 @@
 /** What has happened to the order, newest first. */
 import type { CaseEvent, PhotoReference } from '../../api/types.ts'
 import { coordinates, type Position } from '../../offline/position.ts'
-import { eventWords } from '../../words/case-record.ts'
+import { eventWords } from '../../../core/case-event-words.ts'
 import { outboxWords } from '../../words/crew.ts'
 import { roleWords } from '../../../core/actor.ts'
 import { showInstant } from '../../words/format.ts'

@@ -95,7 +95,10 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
   })
   const photos = photoFiles(folder)
   await server.register(
-    caseRoutes({ ...shared, access, photos, desk, commits, record, units: table.units }),
+    caseRoutes({
+      ...{ ...shared, log, access, photos, desk, commits, record },
+      ...{ units: table.units, zone: 'Asia/Shanghai' },
+    }),
   )
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape

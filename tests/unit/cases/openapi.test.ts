@@ -53,7 +53,10 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   }
   const photos = photoFiles('nowhere')
   await server.register(
-    caseRoutes({ ...shared, access, photos, desk, commits, record, units: table.units }),
+    caseRoutes({
+      ...{ ...shared, log, access, photos, desk, commits, record },
+      ...{ units: table.units, zone: 'Asia/Shanghai' },
+    }),
   )
   await server.ready()
   const { paths } = server.swagger()
@@ -69,6 +72,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/cases',
     '/v1/cases/{id}',
     '/v1/cases/{id}/commands',
+    '/v1/cases/{id}/file',
     '/v1/cases/{id}/verify-record',
     '/v1/feed',
     '/v1/photos',
