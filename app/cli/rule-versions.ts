@@ -15,6 +15,7 @@ import {
 import { clientOf, clientOptions, type Client } from './client.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
 import { only } from './devices.ts'
+import { limitEdits, limitOptions } from './limit-edits.ts'
 import { clock, print } from './table.ts'
 
 const whyOption: Readonly<Record<string, OptionSpec>> = {
@@ -84,12 +85,7 @@ const draft: Command = {
   summary: 'Makes a version with other limits or documents, and checks it; nothing is judged by it',
   options: {
     ...whyOption,
-    limit: {
-      type: 'string',
-      multiple: true,
-      value: '<path=number>',
-      help: 'a number of limits.yaml; may be said several times',
-    },
+    ...limitOptions,
     file: {
       type: 'string',
       multiple: true,
@@ -99,7 +95,8 @@ const draft: Command = {
     remove: { type: 'string', multiple: true, value: '<name>', help: 'a document to take away' },
     base: { type: 'string', value: '<version>', help: 'made from this one (default: in force)' },
   },
-  more: 'Example: urban-brain rules draft --limit road.file_cm=17 --why "kerbs were raised"',
+  more: `Examples: urban-brain rules draft --limit road.file_cm=17 --why "kerbs were raised"
+  urban-brain rules draft --limit road.file_cm=12 --street 110101001 --why "low-lying, drainage office"`,
   async run(input) {
     const written = await Promise.all(
       input.texts('file').map(async (file) => [basename(file), await readFile(file, 'utf8')]),
@@ -111,17 +108,10 @@ const draft: Command = {
         ...written,
         ...input.texts('remove').map((name) => [name, null]),
       ]),
-      limits: Object.fromEntries(input.texts('limit').map(limitOf)),
+      ...limitEdits(input),
       ...(base !== undefined && { base: Number(base) }),
     })
   },
-}
-
-function limitOf(text: string): readonly [string, number] {
-  const [path = '', number = ''] = text.split('=')
-  if (path === '' || number.trim() === '' || Number.isNaN(Number(number)))
-    throw new UrbanBrainError('usage', `--limit ${text}: written road.file_cm=17`)
-  return [path, Number(number)]
 }
 
 const imports: Command = {

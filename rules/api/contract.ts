@@ -6,6 +6,7 @@ import type { Answered } from '../../core/answered.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { areaWords } from '../language/area-document.ts'
 import { certainties } from '../language/certainty.ts'
+import { overrideScopes } from '../language/override.ts'
 
 /** Bytes of a file of rules (rules/in-force/rule-files.ts). */
 const longestDocument = 65_536
@@ -160,12 +161,13 @@ const versionNumber = z
   .int()
   .min(0)
   .max(2 ** 31)
-const why = z
+const line = z
   .string()
   .trim()
   .min(1)
   .max(500)
   .regex(/^\P{Cc}*$/u, 'is one line')
+const why = line
 
 export const ruleVersionSchema = z.object({
   version: z.int(),
@@ -219,6 +221,21 @@ const documentName = z
   .max(140)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\.ya?ml$/, 'a document is named such as road-depth.yaml')
 
+const limitPath = z
+  .string()
+  .max(200)
+  .regex(/^\w+(\.\w+)*$/, 'a limit is named such as road.file_cm')
+
+const overrideEditSchema = z.strictObject({
+  scope: z.enum(overrideScopes),
+  code: line.max(64).describe('The device, the owner, the first 9 or 6 digits of the cell'),
+  limits: z
+    .record(limitPath, z.number().nullable())
+    .describe('By their path; null takes the override of one away'),
+  source: line.optional().describe('Where the numbers come from; why, if a new one says none'),
+  certainty: certainty.optional().describe('proposed, if a new one says none'),
+})
+
 export const ruleDraftSchema = z
   .strictObject({
     base: versionNumber.optional().describe('The version in force by default'),
@@ -231,15 +248,20 @@ export const ruleDraftSchema = z
       .record(z.string().max(200), z.number())
       .default({})
       .describe('Numbers of limits.yaml by their path, such as road.file_cm'),
+    overrides: z
+      .array(overrideEditSchema)
+      .max(1_000)
+      .default([])
+      .describe('What differs for devices, owners, streets and districts'),
     imports: z
       .boolean()
       .default(false)
-      .describe('The files of the folder as they are now, in place of documents and limits'),
+      .describe('The files of the folder as they are now, in place of edits'),
   })
   .refine(
-    ({ documents, limits, imports }) =>
-      Object.keys(documents).length + Object.keys(limits).length > 0 !== imports,
-    { error: 'change a document or a limit, or import the folder' },
+    ({ documents, limits, overrides, imports }) =>
+      Object.keys({ ...documents, ...limits }).length + overrides.length > 0 !== imports,
+    { error: 'change a document, a limit or an override, or import the folder' },
   )
 
 const mistakes = z

@@ -2,6 +2,7 @@
 import { isScalar, parseDocument } from 'yaml'
 
 import { UrbanBrainError } from '../../core/errors.ts'
+import { withOverrideEdits, type OverrideEdit } from './override-edits.ts'
 import { limitsFile } from './read-limits.ts'
 import { mostCharacters, mostFiles } from './rule-files.ts'
 
@@ -10,11 +11,17 @@ export interface DraftEdits {
   readonly documents: Readonly<Record<string, string | null>>
   /** Numbers of `limits.yaml` by their path, `road.file_cm`. */
   readonly limits: Readonly<Record<string, number>>
+  /** What differs for devices, owners, streets and districts. */
+  readonly overrides: readonly OverrideEdit[]
 }
 
 type Texts = ReadonlyMap<string, string>
 
-export function draftOf(base: Texts, { documents, limits }: DraftEdits): Texts {
+export function draftOf(
+  base: Texts,
+  { documents, limits, overrides }: DraftEdits,
+  why: string,
+): Texts {
   const texts = new Map(base)
   for (const [name, text] of Object.entries(documents)) {
     if (text === null) texts.delete(name)
@@ -22,6 +29,8 @@ export function draftOf(base: Texts, { documents, limits }: DraftEdits): Texts {
   }
   if (Object.keys(limits).length > 0)
     texts.set(limitsFile, withLimits(texts.get(limitsFile) ?? '', limits))
+  if (overrides.length > 0)
+    texts.set(limitsFile, withOverrideEdits(texts.get(limitsFile) ?? '', overrides, why))
   if (texts.size > mostFiles) throw refused(`more than ${mostFiles} documents`)
   const characters = [...texts.values()].reduce((sum, text) => sum + text.length, 0)
   if (characters > mostCharacters)

@@ -133,7 +133,7 @@ export function ruleDesk(
     async draft({ base: asked, imports, ...edits }, done) {
       const base = asked ?? (await newest())?.version ?? 0
       const before = await textsOf(base)
-      const texts = imports ? await textsOf(0) : draftOf(before, edits)
+      const texts = imports ? await textsOf(0) : draftOf(before, edits, done.why)
       const made = base === 0 || imports ? undefined : await versions.version(base)
       const folderNow = made?.folder ?? folderHash(imports ? texts : before)
       const changed = changedIn(before, texts)

@@ -15,7 +15,7 @@ import { rulesInForce } from '../../../rules/in-force/rules-in-force.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const files = ['water-road-depth.yaml', 'water-road-depth.test.yaml', 'limits.yaml'] as const
-const edits = { documents: {}, limits: {}, imports: false }
+const edits = { documents: {}, limits: {}, overrides: [], imports: false }
 const done = (why: string) => ({ at: instant(1), by: 'supervisor', why })
 
 let folder: string
@@ -65,6 +65,28 @@ describe('a limit', () => {
     await expect(draft({ 'road.evacuate_cm': 50 })).rejects.toThrow('nothing differs')
     expect(await registry.rules.versions(9)).toEqual([])
   })
+})
+
+test('an override is drafted, checked against the register and put in force', async () => {
+  const override = { scope: 'device', code: 'wl-1', limits: { 'road.file_cm': 12 } } as const
+  const { number } = await desk.draft({ ...edits, overrides: [override] }, done('buses stop there'))
+  const { ok, warnings } = await desk.check(number)
+  expect(ok).toBe(true)
+  expect(warnings.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('no registered device is of device wl-1'),
+  )
+  await desk.put(number, done('agreed'))
+  const rules = inForce()
+  await rules.start()
+  expect([...(rules.ruleSet?.limits.overrides.values() ?? [])]).toMatchObject([
+    { code: 'wl-1', numbers: override.limits, source: 'buses stop there', certainty: 'proposed' },
+  ])
+
+  const unknown = { ...override, limits: { 'road.none': 1 } }
+  const mistaken = await desk.draft({ ...edits, overrides: [unknown] }, done('x'))
+  expect((await desk.check(mistaken.number)).mistakes).toMatchObject([
+    { file: 'limits.yaml', message: expect.stringContaining("no limit 'road.none'") },
+  ])
 })
 
 describe('a version', () => {

@@ -24,7 +24,7 @@ import { city, deviceOf, reading, registryOf, tick, withTicks } from '../../supp
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const rule = 'manhole-cover-tilted'
-const edits = { documents: {}, limits: {}, imports: false }
+const edits = { documents: {}, limits: {}, overrides: [], imports: false }
 const done = { at: instant(1), by: 'dispatcher', why: 'too many lorries' }
 const covers = registryOf(
   ...['mh-1', 'mh-2'].map((id) => deviceOf({ id, kind: 'manhole', period: 3_600 })),
