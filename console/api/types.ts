@@ -52,6 +52,10 @@ export type CommandOf<Name extends CaseCommand['command']> = Extract<
   { readonly command: Name }
 >
 
+/** What a device is judged by, and where that comes from. */
+export type DeviceNumber =
+  AnswerOf<'GET /v1/devices/{id}/rules'>['rules'][number]['numbers'][number]
+
 /** As a command names a photo; `sha256` is of its bytes, in hexadecimal. */
 export type PhotoReference = NonNullable<CommandOf<'report'>['photos']>[number]
 

@@ -93,6 +93,7 @@ const deviceRuleSchema = z.object({
     .array(
       z.object({
         what: z.string().describe('A limit, a time of a level, or a schedule'),
+        title: bilingual.optional().describe('Of a limit'),
         value: z.union([z.number(), z.string()]).optional(),
         unit: z.string().optional(),
         from: z

@@ -1,4 +1,5 @@
 /** The numbers, times and hours by which a rule judges one device, and where each of them comes from. Pure. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import { noiseZones, type Device } from '../../core/device.ts'
 import { bind } from './bind.ts'
 import type { Certainty } from './certainty.ts'
@@ -11,6 +12,8 @@ import { overridesOf, ownSchedule } from './settings.ts'
 export interface DeviceNumber {
   /** The path of a limit, a time of a level such as `yellow hold`, or `schedule business`. */
   readonly what: string
+  /** Of a limit. */
+  readonly title?: Bilingual
   /** None where nobody gave one. */
   readonly value?: number | string
   readonly unit?: string
@@ -42,9 +45,9 @@ function limitNumbersOf(
   overrides: readonly Override[],
 ): readonly DeviceNumber[] {
   const read = limitsOfRule(rule, limits).filter(({ path }) => !isOfOtherZone(path, device))
-  return read.map(({ path, unit, source, certainty, profile }) => {
+  return read.map(({ path, title, unit, source, certainty, profile }) => {
     const value = limitAt(own, path)
-    const known = { what: path, ...(typeof value === 'number' && { value }), unit }
+    const known = { what: path, title, ...(typeof value === 'number' && { value }), unit }
     if (Object.hasOwn(device.limits ?? {}, path)) return { ...known, from: 'register' }
     const nearest = overrides.find(({ numbers }) => Object.hasOwn(numbers, path))
     if (nearest !== undefined) return { ...known, ...originOf(nearest) }

@@ -7,7 +7,10 @@ import { connectAsync } from 'mqtt'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import type { WrittenVersion } from '../../console/api/types.ts'
+import { numberWords } from '../../console/words/device-numbers.ts'
 import { deviceWords } from '../../console/words/devices.ts'
+import { versionWords } from '../../console/words/rule-versions.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import { browserMissing, openBrowser, seriousFindings, signedIn } from '../support/browser.ts'
 import { deviceOf } from '../support/rules-city.ts'
@@ -49,6 +52,28 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     for (const end of endings.reverse()) await end()
   })
 
+  /** A dispatcher drafts a limit of its own for the device, on its page. */
+  async function differs(id: string): Promise<void> {
+    const language = 'zh'
+    const person = { url: system.httpUrl, token: system.token('dispatcher'), language } as const
+    const { page, context, troubles } = await signedIn(browser, person)
+    await page.goto(`${system.httpUrl}/devices/${id}`)
+    const name = numberWords.differOf[language].replace('{name}', 'river.near_m')
+    await page.getByRole('button', { name }).first().click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel(numberWords.value[language]).fill('0.5')
+    await form.getByLabel(versionWords.why[language], { exact: true }).fill('a bend above it')
+    expect(await seriousFindings(page)).toEqual([])
+    await form.getByRole('button', { name: versionWords.draft[language] }).click()
+    await page.locator('[data-draft="1"]').waitFor()
+    const draft = (await system.api('/v1/rules/versions/1')) as WrittenVersion
+    expect(draft.documents['limits.yaml']).toContain(
+      `overrides:\n  - device: ${id}\n    source: a bend above it\n`,
+    )
+    expect(troubles).toEqual([])
+    await context.close()
+  }
+
   test.each(languages)('is told what will have no effect (%s)', async (language) => {
     const id = `river-${language}`
     const person = { url: system.httpUrl, token: system.token('operator'), language }
@@ -77,6 +102,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     expect(await never.textContent()).toContain(word('neverFires'))
     expect(await never.locator('li').count()).toBeGreaterThan(0)
     expect(await seriousFindings(page)).toEqual([])
+
+    if (language === 'zh') await differs(id)
 
     await page.goto(`${system.httpUrl}/devices?tab=dead&device=${id}`)
     const count = language === 'zh' ? '20' : '120'

@@ -14,6 +14,7 @@ import { DeviceAlarms, OpenCases } from './device-cases.tsx'
 import { Curves } from './device-curves.tsx'
 import { Entry } from './device-entry.tsx'
 import { HealthOfDevice, LatestValues } from './device-latest.tsx'
+import { DeviceNumbers } from './device-numbers.tsx'
 import { RulesOfDevice } from './device-rules.tsx'
 import { kindName, whyPath } from '../../parts/device-names.ts'
 import './devices.css'
@@ -54,22 +55,21 @@ export function DevicePage() {
 function Everything({ device }: { readonly device: Device }) {
   const rules = useResource(
     `rules of ${device.id}`,
-    async (signal) => {
-      const answer = await call('GET /v1/devices/{id}/rules', { path: { id: device.id }, signal })
-      return answer.rules
-    },
+    (signal) => call('GET /v1/devices/{id}/rules', { path: { id: device.id }, signal }),
     { every: 30_000 },
   )
+  const those = { ...rules, value: rules.value?.rules }
   return (
     <div class="columns">
       <div class="stack">
         <LatestValues device={device} />
         <HealthOfDevice device={device.id} />
       </div>
-      <RulesOfDevice rules={rules} />
+      <RulesOfDevice rules={those} />
+      <DeviceNumbers device={device} rules={rules} />
       <Entry device={device} />
       <OpenCases device={device.id} />
-      <Curves device={device} rules={rules} />
+      <Curves device={device} rules={those} />
       <DeviceAlarms device={device.id} />
     </div>
   )

@@ -11,8 +11,8 @@ import { useResource } from '../../state/resource.ts'
 import { mayAs } from '../../state/rights.ts'
 import { versionWords as words } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'
-import { DraftResult } from './draft-result.tsx'
-import { WhyForm } from './why-form.tsx'
+import { DraftResult } from '../../parts/draft-result.tsx'
+import { WhyForm } from '../../parts/why-form.tsx'
 
 type Limit = WrittenVersion['limits'][number]
 

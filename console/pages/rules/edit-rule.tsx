@@ -7,8 +7,8 @@ import type { AnswerOf } from '../../api/routes.ts'
 import { mayAs } from '../../state/rights.ts'
 import { versionWords as words } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'
-import { DraftResult } from './draft-result.tsx'
-import { WhyForm } from './why-form.tsx'
+import { DraftResult } from '../../parts/draft-result.tsx'
+import { WhyForm } from '../../parts/why-form.tsx'
 
 export interface EditRuleProps {
   readonly rule: AnswerOf<'GET /v1/rules/{id}'>

@@ -15,7 +15,7 @@ import { mayAs } from '../../state/rights.ts'
 import { showInstant } from '../../words/format.ts'
 import { versionWords as words } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'
-import { WhyForm } from './why-form.tsx'
+import { WhyForm } from '../../parts/why-form.tsx'
 
 type Seen = NonNullable<AnswerOf<'GET /v1/rules/shadow'>['shadow']>
 

@@ -1,16 +1,11 @@
 /** Where a rule and its numbers come from. A number that nobody has read in its standard says so. */
 import type { Rule, WrittenRule } from '../../api/types.ts'
+import { CertaintyMark } from '../../parts/certainty-mark.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
 import { showNumber } from '../../words/format.ts'
-import { certaintyWords, ruleWords } from '../../words/rules.ts'
+import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
-
-const CertaintyMark = ({ certainty }: { readonly certainty: keyof typeof certaintyWords }) => (
-  <span class={certainty === 'verified' ? 'quiet' : 'trouble'} data-certainty={certainty}>
-    {say(certaintyWords[certainty])}
-  </span>
-)
 
 export const Origin = ({
   rule: { source, certainty, unverified },

@@ -13,9 +13,9 @@ import { mayAs } from '../../state/rights.ts'
 import { showInstant } from '../../words/format.ts'
 import { versionWords as words } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'
-import { DraftResult } from './draft-result.tsx'
+import { DraftResult } from '../../parts/draft-result.tsx'
 import { ShadowRun } from './shadow-run.tsx'
-import { WhyForm } from './why-form.tsx'
+import { WhyForm } from '../../parts/why-form.tsx'
 
 type Listed = AnswerOf<'GET /v1/rules/versions'>
 

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-import type { Bilingual } from '../../../core/bilingual.ts'
-import { Refusal } from '../../parts/refusal.tsx'
-import { shellWords } from '../../words/shell.ts'
-import { versionWords } from '../../words/rule-versions.ts'
-import { say } from '../../words/words.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { Refusal } from './refusal.tsx'
+import { shellWords } from '../words/shell.ts'
+import { versionWords } from '../words/rule-versions.ts'
+import { say } from '../words/words.ts'
 
 export interface WhyFormProps {
   readonly submit: Bilingual

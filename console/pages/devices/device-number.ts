@@ -1,0 +1,64 @@
+/** What a device is judged by, in words: what it is, where it comes from, and for whom else it may differ. */
+import { severityNamed, severityWords } from '../../../core/severity.ts'
+import type { BodyOf } from '../../api/routes.ts'
+import type { Device, DeviceNumber } from '../../api/types.ts'
+import { numberWords, originWords, timeWords } from '../../words/device-numbers.ts'
+import { showNumber } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+
+type OverrideEdit = NonNullable<BodyOf<'POST /v1/rules/drafts'>['overrides']>[number]
+type Scope = OverrideEdit['scope']
+
+export interface Place {
+  readonly scope: Scope
+  readonly code: string
+}
+
+/** `黄色 持续`, `时段 business`, the title of a limit. */
+export function nameOfNumber({ what, title }: DeviceNumber): string {
+  if (title !== undefined) return say(title)
+  const [first = '', last = ''] = what.split(' ')
+  const severity = severityNamed(first)
+  const time = Object.entries(timeWords).find(([word]) => word === last)?.[1]
+  if (severity !== undefined && time !== undefined)
+    return say(numberWords.timeOf, { level: say(severityWords[severity]), time: say(time) })
+  return first === 'schedule' ? say(numberWords.schedule, { name: last }) : what
+}
+
+/** `device d1`, `profile beijing`, `city`, with the word in the language of who reads. */
+export function nameOfOrigin(from: string): string {
+  const [word = '', ...code] = from.split(' ')
+  const known = Object.entries(originWords).find(([name]) => name === word)?.[1]
+  return known === undefined ? from : [say(known), ...code].join(' ')
+}
+
+export function showNumberValue({ value, unit = '' }: DeviceNumber): string {
+  if (value === undefined) return say(numberWords.none)
+  return typeof value === 'number' ? `${showNumber(value, 3)} ${unit}`.trim() : value
+}
+
+const scopes: readonly Scope[] = ['device', 'owner', 'street', 'district']
+const digits = { street: 9, district: 6 } as const
+
+/** For whom a limit of the device may be made to differ, the nearest first. */
+export const placesOf = ({ id, owner, cell }: Pick<Device, 'id' | 'owner' | 'cell'>) => [
+  { scope: 'device' as const, code: id },
+  ...(owner === undefined ? [] : [{ scope: 'owner' as const, code: owner }]),
+  ...(cell === undefined
+    ? []
+    : [
+        { scope: 'street' as const, code: cell.slice(0, digits.street) },
+        { scope: 'district' as const, code: cell.slice(0, digits.district) },
+      ]),
+]
+
+/** The override that a number comes from. */
+export function overrideOf({ from }: Pick<DeviceNumber, 'from'>): Place | undefined {
+  const [word, code] = from.split(' ')
+  const scope = scopes.find((one) => one === word)
+  return scope === undefined || code === undefined ? undefined : { scope, code }
+}
+
+/** Limits alone are edited here, and not where the register of devices has the word. */
+export const isEditable = ({ title, from }: DeviceNumber): boolean =>
+  title !== undefined && from !== 'register'

@@ -1,0 +1,45 @@
+import { describe, expect, it, vi } from 'vitest'
+
+vi.stubGlobal('localStorage', { getItem: () => 'en' })
+const { isEditable, nameOfNumber, nameOfOrigin, overrideOf, placesOf } =
+  await import('../../../console/pages/devices/device-number.ts')
+
+describe('what a device is judged by', () => {
+  const limit = { what: 'road.file_cm', title: { zh: '道路积水', en: 'Water on the road' } }
+
+  it('has a name for limits, times of levels and schedules, and none is invented', () => {
+    const names = ['yellow clearHold', 'red atLeast', 'schedule business', 'yellow other'].map(
+      (what) => nameOfNumber({ what, from: 'rule' }),
+    )
+    expect([nameOfNumber({ ...limit, from: 'city' }), ...names]).toEqual([
+      'Water on the road',
+      'Yellow clear hold',
+      'Red silence at least',
+      'schedule business',
+      'yellow other',
+    ])
+    const origins = ['street 110101001', 'profile beijing', 'city', 'elsewhere x']
+    expect(origins.map(nameOfOrigin)).toEqual(origins)
+  })
+
+  it('may differ for the device, its owner, street and district, as far as it has them', () => {
+    const device = { id: 'wl-1', owner: 'drainage', cell: '110101001002003' }
+    expect(placesOf(device)).toEqual([
+      { scope: 'device', code: 'wl-1' },
+      { scope: 'owner', code: 'drainage' },
+      { scope: 'street', code: '110101001' },
+      { scope: 'district', code: '110101' },
+    ])
+    expect(placesOf({ id: 'wl-1' })).toEqual([{ scope: 'device', code: 'wl-1' }])
+  })
+
+  it('is edited where it is a limit of the rules, and an override is taken back where it stands', () => {
+    expect(isEditable({ ...limit, from: 'city' })).toBe(true)
+    expect(isEditable({ ...limit, from: 'register' })).toBe(false)
+    expect(isEditable({ what: 'yellow hold', from: 'rule' })).toBe(false)
+    expect(overrideOf({ from: 'owner drainage' })).toEqual({ scope: 'owner', code: 'drainage' })
+    expect(
+      ['city', 'rule', 'register', 'profile beijing'].map((from) => overrideOf({ from })),
+    ).toEqual([undefined, undefined, undefined, undefined])
+  })
+})
