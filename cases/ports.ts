@@ -15,6 +15,7 @@ import type { Notice } from './life/notice.ts'
 import type { Suppression } from './life/suppression.ts'
 import type { PhotoType } from './photos/photos.ts'
 import type { AlarmQualityFacts } from './report/alarm-quality.ts'
+import type { CaseHistory } from './report/duties.ts'
 import type { DayFacts } from './report/report.ts'
 
 /** A person has seen an alarm as grave as it was then; when it gets graver the word is worth nothing any more. */
@@ -295,6 +296,11 @@ export interface CaseStore extends NoticeStore, SuppressionStore, CauseStore, As
    * case are those it has now; the unit is the one that had it then, and for its collection, when none can have it, now.
    */
   day(from: Instant, to: Instant): Promise<DayFacts>
+  /**
+   * What evaluation is computed of, in pages: until before `to`, of each case of which something happened from `from` on or a deadline that was
+   * set lies there. Category and cell are those it has now.
+   */
+  histories(from: Instant, to: Instant): AsyncIterable<readonly CaseHistory[]>
   /** Alarms raised and cases collected from `from` until before `to`, and the oldest that stand now. */
   quality(from: Instant, to: Instant): Promise<AlarmQualityFacts>
 

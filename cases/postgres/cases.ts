@@ -13,7 +13,7 @@ import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
-import { caseMigrations } from './case-schema.ts'
+import { caseMigrations, dueOfEvent } from './case-schema.ts'
 import { eventPartitions } from './partitions.ts'
 
 export interface PostgresCasesOptions {
@@ -45,7 +45,7 @@ export async function openPostgresCases(
     engine.write((transaction) => appendCommit(transaction, commit))
 
   return {
-    ...caseQueries(engine),
+    ...caseQueries(engine, dueOfEvent),
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),

@@ -1,25 +1,32 @@
+import type { RawBuilder } from 'kysely'
+
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseStore } from '../ports.ts'
 import { alarmQueries } from './alarm-queries.ts'
 import { caseList } from './case-list.ts'
 import { caseLookups } from './case-lookups.ts'
 import type { CaseTables } from './case-tables.ts'
+import { caseHistories } from './evaluation-queries.ts'
 import { eventQueries } from './event-queries.ts'
 import { qualityFacts } from './quality-queries.ts'
 import { dayFacts } from './report-queries.ts'
 
-type Queries = Pick<CaseStore, 'day' | 'quality'> &
+type Queries = Pick<CaseStore, 'day' | 'histories' | 'quality'> &
   ReturnType<typeof eventQueries> &
   ReturnType<typeof caseLookups> &
   ReturnType<typeof caseList> &
   ReturnType<typeof alarmQueries>
 
 /** The questions that change nothing, in the words that both engines know. */
-export const caseQueries = (engine: Pick<SqlEngine<CaseTables>, 'read'>): Queries => ({
+export const caseQueries = (
+  engine: Pick<SqlEngine<CaseTables>, 'read'>,
+  dueOfEvent: RawBuilder<number | null>,
+): Queries => ({
   ...eventQueries(engine),
   ...caseLookups(engine),
   ...caseList(engine),
   ...alarmQueries(engine),
   day: (from, to) => engine.read((database) => dayFacts(database, from, to)),
+  histories: (from, to) => caseHistories(engine, dueOfEvent, from, to),
   quality: (from, to) => engine.read((database) => qualityFacts(database, from, to)),
 })

@@ -2,6 +2,10 @@ import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 
 import { never, type CaseTables } from '../sql/case-tables.ts'
 
+/** The deadline that an event sets; the index of it has this very expression. A row that somebody made no JSON has none. */
+const eventDue = `case when json_valid(data) then json_extract(data, '$.deadline.at') end`
+export const dueOfEvent = sql<number | null>`(${sql.raw(eventDue)})`
+
 const statements = (...texts: readonly string[]): Migration => ({
   up: async (database: Kysely<unknown>) => {
     for (const text of texts) await sql.raw(text).execute(database)
@@ -121,6 +125,9 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create table incidents (
        case_id text primary key, folded integer not null, last_at integer not null, calm integer not null) without rowid`,
     `create index incidents_copy on incidents (folded, last_at, calm)`,
+  ),
+  '0011-dues': statements(
+    `create index case_events_by_due on case_events (${eventDue}) where (${eventDue}) is not null`,
   ),
 }
 

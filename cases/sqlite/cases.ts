@@ -10,7 +10,7 @@ import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
-import { migrateCases } from './case-schema.ts'
+import { dueOfEvent, migrateCases } from './case-schema.ts'
 
 const what = 'the case register'
 
@@ -30,7 +30,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
   )
   const engine = sqliteEngine(database, what)
   return {
-    ...caseQueries(engine),
+    ...caseQueries(engine, dueOfEvent),
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),

@@ -99,6 +99,9 @@ export const asBeforeSuppressions = [
 /** Leaves tables as the version left them that knew no causes of alarms. */
 export const asBeforeCauses = ['caused_alarms', 'incidents'].map((table) => `drop table ${table}`)
 
+/** Leaves tables as the version left them that evaluated nothing. */
+export const asBeforeDues = 'drop index case_events_by_due'
+
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
   'case_events',
@@ -112,9 +115,9 @@ export const asBeforeCopies = [
   'cases_migrations_lock',
 ]
   .map((table) => `drop index ${table}_copy`)
-  .concat(asBeforeCauses, asBeforeSuppressions)
+  .concat(asBeforeDues, asBeforeCauses, asBeforeSuppressions)
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

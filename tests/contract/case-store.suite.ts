@@ -6,6 +6,7 @@ import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
 import { daySuite } from './case-store-day.suite.ts'
 import { chargeSuite } from './case-store-charge.suite.ts'
+import { evaluationSuite } from './case-store-evaluation.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
@@ -306,6 +307,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     suppressionSuite(fresh)
     causeSuite(fresh)
     chargeSuite(fresh)
+    evaluationSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

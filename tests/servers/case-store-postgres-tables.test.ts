@@ -20,6 +20,7 @@ import {
   asBeforeEnds,
   asBeforeCopies,
   asBeforeCauses,
+  asBeforeDues,
   asBeforeSuppressions,
   causesOf,
   alarmRow,
@@ -66,6 +67,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0006-returned-by' },
       { name: '0007-suppressions' },
       { name: '0008-causes' },
+      { name: '0009-dues' },
     ])
   })
 
@@ -129,9 +131,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
-    for (const statement of [...asBeforeCauses, ...asBeforeSuppressions])
+    for (const statement of [asBeforeDues, ...asBeforeCauses, ...asBeforeSuppressions])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -162,9 +164,14 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await source.copyTo(copied, () => {})
     await withNobody(await openPostgresCases(copied))
 
-    for (const statement of [...asBeforeCauses, ...asBeforeSuppressions, asStillWithUnit])
+    for (const statement of [
+      asBeforeDues,
+      ...asBeforeCauses,
+      ...asBeforeSuppressions,
+      asStillWithUnit,
+    ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

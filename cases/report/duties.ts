@@ -1,0 +1,92 @@
+/** What the record of a case asked of whom, until when, and what became of it. */
+import type { DeadlineKind } from '../../core/case-terms.ts'
+import type { CaseId, UnitId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Fact } from '../life/facts.ts'
+
+/** The facts that begin, move or end a duty, or that are counted themselves. */
+export const evaluatedEvents = [
+  'collected',
+  'filed',
+  'accepted',
+  'dispatched',
+  'reported',
+  'returned',
+  'verified',
+  'rework',
+  'closed',
+  'voided',
+  'limitChanged',
+  'deadlineMoved',
+] as const satisfies readonly Fact['event'][]
+
+export interface Step {
+  readonly event: (typeof evaluatedEvents)[number]
+  readonly at: Instant
+  /** Name of who did it. */
+  readonly by: string
+  /** The unit that had the case after it. */
+  readonly unit?: UnitId
+  /** Of the deadline that it sets. */
+  readonly due?: Instant
+}
+
+/** The steps of one case, oldest first. */
+export interface CaseHistory {
+  readonly id: CaseId
+  readonly category: string
+  readonly source: 'sensor' | 'manual'
+  readonly cell?: string
+  readonly steps: readonly Step[]
+}
+
+export interface Duty {
+  readonly kind: DeadlineKind
+  /** Of handling: whose order it is. */
+  readonly unit?: UnitId
+  readonly begun: Instant
+  /** When it passed, or else the last that it was moved to. */
+  readonly due: Instant
+  readonly passed: boolean
+  /** Absent while it runs. */
+  readonly end?: Step
+}
+
+const begins: Readonly<Partial<Record<Step['event'], DeadlineKind>>> = {
+  collected: 'dispatch',
+  returned: 'dispatch',
+  dispatched: 'handling',
+  rework: 'handling',
+  reported: 'verification',
+}
+const ends: ReadonlySet<Step['event']> = new Set(['verified', 'closed', 'voided'])
+
+/** Of steps that all came before `to`: one that runs out at the very moment of an act has passed, as for the desk. */
+export function dutiesOf(steps: readonly Step[], to: Instant): readonly Duty[] {
+  const duties: Duty[] = []
+  let running: Duty | undefined
+  for (const step of steps) {
+    if (running !== undefined && running.due <= step.at) running = { ...running, passed: true }
+    const kind = begins[step.event]
+    if (running !== undefined && (kind !== undefined || ends.has(step.event))) {
+      duties.push({ ...running, end: step })
+      running = undefined
+    }
+    if (step.due === undefined) continue
+    if (kind !== undefined)
+      running = {
+        ...{ kind, begun: step.at, due: step.due, passed: false },
+        ...(kind === 'handling' && step.unit !== undefined && { unit: step.unit }),
+      }
+    else if (running !== undefined && !running.passed) running = { ...running, due: step.due }
+  }
+  if (running === undefined) return duties
+  return [...duties, { ...running, passed: running.passed || running.due < to }]
+}
+
+/** The work itself ended it: a return or an end of the case is none. */
+export function isDone({ kind, end }: Duty): boolean {
+  if (kind === 'dispatch') return end?.event === 'dispatched'
+  if (kind === 'handling') return end?.event === 'reported'
+  return end?.event === 'verified' || end?.event === 'rework'
+}

@@ -1,0 +1,177 @@
+/**
+ * What one case adds to the counts of a period. Only what happened before the end of the period matters, so that the numbers of a
+ * period that is over never change; each duty is due at one instant, so that it counts in one period.
+ */
+import type { UnitId } from '../../core/identity.ts'
+import { instant, type Instant } from '../../core/time.ts'
+import { dutiesOf, isDone, type CaseHistory, type Duty, type Step } from './duties.ts'
+import type { Figure } from './indicators.ts'
+
+/** From `from` until before `to`. */
+export interface Period {
+  readonly from: Instant
+  readonly to: Instant
+}
+
+export interface Entry {
+  readonly figure: Figure
+  readonly amount: number
+  /** Whose it is: of an order the unit that had it. */
+  readonly unit?: UnitId | undefined
+  /** Who did it, as far as somebody did. */
+  readonly person?: string | undefined
+}
+
+interface Seen {
+  readonly steps: readonly Step[]
+  readonly duties: readonly Duty[]
+  readonly end: Step | undefined
+  readonly period: Period
+}
+
+type Whose = Pick<Entry, 'unit' | 'person'>
+const within = ({ from, to }: Period, at: Instant): boolean => at >= from && at < to
+const all = (names: readonly (Figure | false)[], whose: Whose): readonly Entry[] =>
+  names.flatMap((figure) => (figure === false ? [] : [{ figure, amount: 1, ...whose }]))
+
+/** `byUnit`: a case is due for closing at each unit by what that unit had; else by all of its deadlines. */
+export function entriesOf(history: CaseHistory, period: Period, byUnit: boolean): readonly Entry[] {
+  const steps = history.steps.filter(({ at }) => at < period.to)
+  const end = steps.find(({ event }) => event === 'closed' || event === 'voided')
+  const seen = { steps, duties: dutiesOf(steps, period.to), end, period }
+  const happened = [...happenings(seen), ...durations(seen)]
+  // What a void case asked for is asked no more.
+  if (end?.event === 'voided') return happened
+  const due = seen.duties.flatMap((duty, index) =>
+    isDue(duty, period) ? dueEntries(duty, seen.duties[index + 1]) : [],
+  )
+  return [...happened, ...due, ...(byUnit ? closingsByUnit(seen) : closing(seen))]
+}
+
+/** One that ended before its time without being done was never due. */
+const isDue = (duty: Duty, period: Period): boolean =>
+  within(period, duty.due) && (duty.passed || isDone(duty))
+
+function dueEntries(duty: Duty, next: Duty | undefined): readonly Entry[] {
+  const { kind, passed, end, unit } = duty
+  const done = isDone(duty)
+  const person = end?.by
+  if (kind === 'dispatch')
+    return all(
+      [
+        'dispatchDue',
+        done && 'dispatched',
+        done && !passed && 'dispatchedInTime',
+        done && next?.end?.event !== 'returned' && 'dispatchedRightly',
+      ],
+      { person },
+    )
+  if (kind === 'verification')
+    return all(['checkDue', done && !passed && 'checkedInTime'], { person })
+  return all(
+    [
+      'handlingDue',
+      done && 'handled',
+      done && !passed && 'handledInTime',
+      end === undefined && 'handlingWaits',
+    ],
+    { unit, person },
+  )
+}
+
+function happenings({ steps, duties, end, period }: Seen): readonly Entry[] {
+  const [first] = steps
+  const unit = steps.at(-1)?.unit
+  if (first === undefined) return []
+  const filing = steps.find(({ event }) => event === 'filed')
+  const isVoid = end?.event === 'voided'
+  const entries: Entry[] = []
+  if (within(period, first.at)) {
+    const isFiled = filing !== undefined
+    entries.push(
+      ...all(
+        [
+          'reported',
+          isFiled && 'reportedFiled',
+          isFiled && !isVoid && 'reportedValid',
+          end === undefined && 'reportedOpen',
+        ],
+        { unit, person: first.by },
+      ),
+    )
+  }
+  if (filing !== undefined && within(period, filing.at))
+    entries.push(...all(['filed', !isVoid && 'filedRightly'], { unit, person: filing.by }))
+  if (isVoid && within(period, end.at)) entries.push(...all(['voided'], { unit, person: end.by }))
+  for (const { end: last, unit: whose } of duties)
+    if (last?.event === 'returned' && within(period, last.at))
+      entries.push(...all(['returned'], { unit: whose, person: last.by }))
+  return entries
+}
+
+function durations({ steps, duties, period }: Seen): readonly Entry[] {
+  const took = (count: Figure, time: Figure, amount: number, whose: Whose): readonly Entry[] => [
+    { figure: count, amount: 1, ...whose },
+    { figure: time, amount, ...whose },
+  ]
+  const handled = duties.flatMap((duty) => {
+    const { kind, end, begun, unit } = duty
+    if (kind !== 'handling' || end === undefined || !isDone(duty) || !within(period, end.at))
+      return []
+    return took('orders', 'handlingTime', end.at - begun, { unit, person: end.by })
+  })
+  const [first] = steps
+  const accepted = steps.find(({ event }) => event === 'accepted')
+  if (first === undefined || accepted === undefined || !within(period, accepted.at)) return handled
+  const whose = { unit: steps.at(-1)?.unit, person: accepted.by }
+  return [...handled, ...took('acceptances', 'acceptingTime', accepted.at - first.at, whose)]
+}
+
+/**
+ * A case is due for closing once: at the first of its deadlines that passed, or, when it was closed before any had, at the
+ * deadline of its verification, or at the closing if that came later.
+ */
+function closing({ steps, duties, end, period }: Seen): readonly Entry[] {
+  const late = duties.find(({ passed }) => passed)
+  const due = late?.due ?? closingTime(duties, end)
+  if (due === undefined || !within(period, due)) return []
+  return closingEntries(end, late !== undefined, reworksOf(steps).length > 0, { person: end?.by })
+}
+
+/** The same of each unit: only orders that passed with it count, and the closing for the unit that had the last one. */
+function closingsByUnit({ steps, duties, end, period }: Seen): readonly Entry[] {
+  const orders = duties.filter(({ kind }) => kind === 'handling')
+  const last = orders.at(-1)?.unit
+  return [...new Set(orders.map(({ unit }) => unit))].flatMap((unit) => {
+    const late = orders.find((order) => order.passed && order.unit === unit)
+    const due = late?.due ?? (unit === last ? closingTime(duties, end) : undefined)
+    if (due === undefined || !within(period, due)) return []
+    const reworked = reworksOf(steps).some((step) => step.unit === unit)
+    return closingEntries(end, late !== undefined, reworked, { unit })
+  })
+}
+
+const reworksOf = (steps: readonly Step[]) => steps.filter(({ event }) => event === 'rework')
+
+function closingTime(duties: readonly Duty[], end: Step | undefined): Instant | undefined {
+  const verification = duties.findLast(({ kind }) => kind === 'verification')
+  if (end === undefined || verification === undefined) return undefined
+  return instant(Math.max(verification.due, end.at))
+}
+
+const closingEntries = (
+  end: Step | undefined,
+  late: boolean,
+  reworked: boolean,
+  whose: Whose,
+): readonly Entry[] =>
+  all(
+    [
+      'closingDue',
+      end !== undefined && 'closed',
+      end !== undefined && !late && 'closedInTime',
+      end !== undefined && late && 'closedLate',
+      reworked && 'reworked',
+    ],
+    whose,
+  )

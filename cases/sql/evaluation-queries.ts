@@ -1,0 +1,100 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import { z } from 'zod'
+
+import type { CaseId, UnitId } from '../../core/identity.ts'
+import { instant, type Instant } from '../../core/time.ts'
+import { checkedJson } from '../../core/upcast.ts'
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { evaluatedEvents, type CaseHistory, type Step } from '../report/duties.ts'
+import type { CaseTables } from './case-tables.ts'
+
+const page = 500
+const actorSchema = z.object({ name: z.string() })
+
+/** Histories of the cases of which something happened or ran out in a time; `due` is the deadline that an event sets. */
+export async function* caseHistories(
+  { read }: Pick<SqlEngine<CaseTables>, 'read'>,
+  due: RawBuilder<number | null>,
+  from: Instant,
+  to: Instant,
+): AsyncGenerator<readonly CaseHistory[]> {
+  const ids = await read((database) => casesOf(database, due, from, to))
+  for (let next = 0; next < ids.length; next += page) {
+    const some = ids.slice(next, next + page)
+    yield await read((database) => historiesOf(database, due, some, to))
+  }
+}
+
+async function casesOf(
+  database: Kysely<CaseTables>,
+  due: RawBuilder<number | null>,
+  from: Instant,
+  to: Instant,
+): Promise<readonly string[]> {
+  const rows = await database
+    .selectFrom('case_events')
+    .select('case_id')
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .where('event', 'in', evaluatedEvents)
+    .union(
+      database
+        .selectFrom('case_events')
+        .select('case_id')
+        .where(sql<boolean>`${due} is not null and ${due} >= ${from} and ${due} < ${to}`),
+    )
+    .orderBy('case_id')
+    .execute()
+  return rows.map((row) => row.case_id)
+}
+
+/** By their text: a quote in the words of a person is escaped, so that none looks like this. */
+const fromSensor = '%"source":"sensor"%'
+
+async function historiesOf(
+  database: Kysely<CaseTables>,
+  due: RawBuilder<number | null>,
+  ids: readonly string[],
+  to: Instant,
+): Promise<readonly CaseHistory[]> {
+  const rows = await database
+    .selectFrom('case_events')
+    .innerJoin('cases', 'cases.id', 'case_events.case_id')
+    .where('case_events.case_id', 'in', ids)
+    .where('case_events.at', '<', to)
+    .where('case_events.event', 'in', evaluatedEvents)
+    .select([
+      'case_events.case_id as id',
+      'case_events.event as event',
+      'case_events.at as at',
+      'case_events.actor as actor',
+      'case_events.unit as unit',
+      'cases.category as category',
+      'cases.cell as cell',
+      due.as('due'),
+      sql<number>`case when case_events.data like ${fromSensor} then 1 else 0 end`.as('sensor'),
+    ])
+    .orderBy('case_events.case_id')
+    .orderBy('case_events.version')
+    .execute()
+  const found: (CaseHistory & { readonly steps: Step[] })[] = []
+  for (const { id, event, at, actor, unit, category, cell, due: deadline, sensor } of rows) {
+    const known = evaluatedEvents.find((name) => name === event)
+    if (known === undefined) continue
+    let history = found.at(-1)
+    if (history?.id !== id) {
+      const source = sensor === 1 ? 'sensor' : 'manual'
+      history = {
+        ...{ id: id as CaseId, category, source, steps: [] },
+        ...(cell !== null && { cell }),
+      }
+      found.push(history)
+    }
+    history.steps.push({
+      ...{ event: known, at: instant(at), by: checkedJson('an actor', actorSchema, actor).name },
+      ...(unit !== null && { unit: unit as UnitId }),
+      ...(deadline !== null && { due: instant(deadline) }),
+    })
+  }
+  return found
+}

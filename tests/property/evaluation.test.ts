@@ -1,0 +1,241 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { evolve } from '../../cases/life/evolve.ts'
+import type { Case } from '../../cases/life/case.ts'
+import { personCommands, commandTable, type Command } from '../../cases/life/commands.ts'
+import { decide } from '../../cases/life/decide.ts'
+import type { CaseEvent } from '../../cases/life/facts.ts'
+import { readFact } from '../../cases/life/read-fact.ts'
+import { tally } from '../../cases/report/evaluation.ts'
+import type { Figure } from '../../cases/report/indicators.ts'
+import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
+import type { CaseId, UnitId } from '../../core/identity.ts'
+import { hours, instant, minutes } from '../../core/time.ts'
+import { commit } from '../contract/case-store-samples.ts'
+import { actors, contextFor, start } from '../unit/cases/fixtures.ts'
+
+const step = fc.record({
+  pick: fc.nat(1_000),
+  later: fc.oneof(
+    { weight: 12, arbitrary: fc.nat(minutes(3)) },
+    { weight: 2, arbitrary: fc.nat(hours(4)) },
+    { weight: 1, arbitrary: fc.constant(minutes(120)) },
+  ),
+  sweep: fc.boolean(),
+})
+const sketch = fc.record({
+  begun: fc.nat(hours(20)),
+  limit: fc.constantFrom('30 minutes', '2 urgent hours', '1 natural day'),
+  steps: fc.array(step, { minLength: 6, maxLength: 16 }),
+})
+type Sketch = typeof sketch extends fc.Arbitrary<infer Value> ? Value : never
+
+const reason = 'not ours'
+const samples: readonly Command[] = personCommands
+  .filter((name) => name !== 'comment' && name !== 'void')
+  .map((command) => ({ command, text: 'x', reason, photos: [], passed: true }) as Command)
+const rest: readonly Command[] = [
+  { command: 'verify', passed: false, photos: [] },
+  { command: 'dispatch', unit: 'road' as UnitId },
+]
+const rare: Command = { command: 'void', reason }
+
+/** The record of a case that people take further and further; now and then a sweep marks what passed. */
+function lived({ begun, limit, steps }: Sketch) {
+  const id = `C${begun}` as CaseId
+  const events: CaseEvent[] = []
+  let state: Case | undefined
+  let now = instant(start + begun)
+  const run = (command: Command, actor: (typeof actors)[keyof typeof actors]) => {
+    const context = {
+      ...contextFor(actor),
+      closing: begun % 3 === 0 ? 'manual' : 'automatic',
+    } as const
+    for (const event of decide(state, command, now, context).events ?? []) {
+      events.push(event)
+      state = evolve(id, state, event)
+    }
+  }
+  const title = { zh: '水', en: 'Water' }
+  const place = { device: 'wl-1', lead: 'drainage', title, severity: 'blue', photos: [] } as const
+  const said = { work: 'incident', category: '0506', limit, ...place } as unknown as Command
+  run({ ...said, command: 'collect' } as Command, actors.operator)
+  for (const { pick, later, sweep } of steps) {
+    now = instant(now + later)
+    const [running] = state?.deadlines ?? []
+    if (sweep && running !== undefined)
+      run({ command: 'markOverdue', deadline: running.kind, due: running.at }, actors.service)
+    const stage = state?.stage ?? 'void'
+    if (isFinal(stage)) break
+    const fit = [...samples, ...rest].filter(({ command }) =>
+      commandTable[command].stages?.includes(stage),
+    )
+    const command = pick % 17 === 0 ? rare : (fit[pick % fit.length] ?? rare)
+    const { roles } = commandTable[command.command]
+    const unit = state?.unit
+    const actor = Object.values(actors).find(
+      (one) =>
+        roles.includes(one.role) && (one.role !== 'crew' || ('unit' in one && one.unit === unit)),
+    )
+    if (actor !== undefined) run(command, actor)
+  }
+  return { id, events }
+}
+
+interface Told {
+  readonly kind: DeadlineKind
+  readonly unit: UnitId | undefined
+  readonly due: number
+  readonly late: boolean
+  readonly next: CaseEvent | undefined
+}
+
+/** By the states that a record adds up to: each deadline, when it was last to run out, and what came then. */
+function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): readonly Told[] {
+  const found: Told[] = []
+  let state: Case | undefined
+  let open: Omit<Told, 'next'> | undefined
+  for (const event of events) {
+    if (open !== undefined && !open.late) open = { ...open, late: open.due <= event.at }
+    state = evolve(id, state, event)
+    const [deadline] = state?.deadlines ?? []
+    const begins = ['collected', 'dispatched', 'reported', 'returned', 'rework'].includes(
+      event.event,
+    )
+    if (open !== undefined && (begins || deadline === undefined)) {
+      found.push({ ...open, next: event })
+      open = undefined
+    }
+    if (deadline === undefined) continue
+    if (begins) open = { kind: deadline.kind, unit: state?.unit, due: deadline.at, late: false }
+    else if (open?.late === false) open = { ...open, due: deadline.at }
+  }
+  return open === undefined
+    ? found
+    : [...found, { ...open, late: open.late || open.due < to, next: undefined }]
+}
+
+/** What the counts of a time are, one case after the other, said as plainly as can be. */
+function naive(
+  cases: readonly { id: CaseId; events: readonly CaseEvent[] }[],
+  from: number,
+  to: number,
+) {
+  const counts = new Map<string, number>()
+  const add = (figure: Figure, unit?: string) => {
+    for (const key of unit === undefined ? [figure] : [figure, `${figure} ${unit}`])
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const inside = (at: number) => at >= from && at < to
+  for (const { id, events: whole } of cases) {
+    const events = whole.filter(({ at }) => at < to)
+    const has = (name: CaseEvent['event']) => events.some(({ event }) => event === name)
+    if (events[0] !== undefined && inside(events[0].at)) {
+      add('reported')
+      if (!has('closed') && !has('voided')) add('reportedOpen')
+    }
+    for (const { event, at } of events) if (event === 'voided' && inside(at)) add('voided')
+    if (has('voided')) continue
+    const told = deadlinesOf(id, events, to)
+    for (const { kind, unit, due, late, next } of told) {
+      const done = {
+        dispatch: ['dispatched'],
+        handling: ['reported'],
+        verification: ['verified', 'rework'],
+      }[kind].includes(next?.event ?? '')
+      if (!inside(due) || !(late || done)) continue
+      if (kind === 'handling') {
+        add('handlingDue', unit)
+        if (done) add('handled', unit)
+        if (done && !late) add('handledInTime', unit)
+        if (next === undefined) add('handlingWaits', unit)
+      } else {
+        add(kind === 'dispatch' ? 'dispatchDue' : 'checkDue')
+        if (done && !late) add(kind === 'dispatch' ? 'dispatchedInTime' : 'checkedInTime')
+      }
+    }
+    const closedAt = events.find(({ event }) => event === 'closed')?.at
+    const lastCheck = told.findLast(({ kind }) => kind === 'verification')
+    const atEnd =
+      closedAt === undefined || lastCheck === undefined
+        ? undefined
+        : Math.max(closedAt, lastCheck.due)
+    const missed = told.find(({ late }) => late)
+    const due = missed?.due ?? atEnd
+    if (due !== undefined && inside(due)) {
+      counts.set('closingDue', (counts.get('closingDue') ?? 0) + 1)
+      if (closedAt !== undefined && missed === undefined)
+        counts.set('closedInTime', (counts.get('closedInTime') ?? 0) + 1)
+      if (has('rework')) counts.set('reworked', (counts.get('reworked') ?? 0) + 1)
+    }
+    const orders = told.filter(({ kind }) => kind === 'handling')
+    for (const unit of ['drainage', 'road']) {
+      const lateHere = orders.find((one) => one.late && one.unit === unit)
+      const dueHere = lateHere?.due ?? (orders.at(-1)?.unit === unit ? atEnd : undefined)
+      if (dueHere === undefined || !inside(dueHere)) continue
+      counts.set(`closingDue ${unit}`, (counts.get(`closingDue ${unit}`) ?? 0) + 1)
+      if (closedAt !== undefined && lateHere === undefined)
+        counts.set(`closedInTime ${unit}`, (counts.get(`closedInTime ${unit}`) ?? 0) + 1)
+    }
+  }
+  return counts
+}
+
+const compared: readonly Figure[] = [
+  ...(['reported', 'reportedOpen', 'voided', 'dispatchDue', 'dispatchedInTime'] as const),
+  ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'checkDue'] as const),
+  ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked'] as const),
+]
+const ofUnits: readonly Figure[] = [
+  ...([
+    'handlingDue',
+    'handled',
+    'handledInTime',
+    'handlingWaits',
+    'closingDue',
+    'closedInTime',
+  ] as const),
+]
+
+test('evaluation counts what the whole histories of any cases say', async () => {
+  const reached = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(sketch, { minLength: 4, maxLength: 16, selector: ({ begun }) => begun }),
+      fc.nat(hours(30)),
+      fc.nat(hours(30)),
+      async (sketches, begin, length) => {
+        await using store = await openSqliteCases(':memory:')
+        const told: { id: CaseId; events: readonly CaseEvent[] }[] = []
+        for (const { id, events } of sketches.map(lived)) {
+          await store.append({ ...commit(id, undefined, events), openKey: undefined })
+          const records = await store.load(id)
+          told.push({ id, events: records.map((record) => readFact(record)) })
+        }
+        const [from, to] = [instant(start + begin), instant(start + begin + length)]
+        const { total, rows } = await tally(store.histories(from, to), { from, to }, 'unit')
+        const expected = naive(told, from, to)
+        for (const figure of compared) {
+          expect(`${figure} ${total[figure]}`).toBe(`${figure} ${expected.get(figure) ?? 0}`)
+          if (total[figure] > 0) reached.add(figure)
+        }
+        for (const figure of ofUnits)
+          for (const unit of ['drainage', 'road'])
+            expect(rows.get(unit)?.[figure] ?? 0, `${figure} ${unit}`).toBe(
+              expected.get(`${figure} ${unit}`) ?? 0,
+            )
+        for (const { handlingDue, handled, handledInTime, closingDue, closed } of [
+          total,
+          ...rows.values(),
+        ])
+          expect(handledInTime <= handled && handled <= handlingDue && closed <= closingDue).toBe(
+            true,
+          )
+      },
+    ),
+    { numRuns: 150 },
+  )
+  expect(reached).toEqual(new Set(compared))
+})
