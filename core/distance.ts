@@ -2,7 +2,7 @@
 const earth = 6_371_008.8
 const radians = (degrees: number): number => (degrees * Math.PI) / 180
 
-interface Position {
+export interface Position {
   /** WGS-84 degrees. */
   readonly longitude: number
   readonly latitude: number

@@ -144,6 +144,7 @@ export async function assembleDesk(
       zone: city.zone,
       commits: cases.commits,
       units: table.units,
+      categories: table.categories,
       calendar,
       config: config.cases,
     }),

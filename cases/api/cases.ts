@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
 import { commandsFor } from '../life/decide.ts'
+import { windowsOf, type CategoryRow, type Windows } from '../life/windows.ts'
 import { photoFaults } from '../photos/photo-faults.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
 import {
@@ -17,13 +18,15 @@ interface ReadingDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'list' | 'get' | 'load' | 'verify'>
   readonly photos: PhotoStore
+  readonly categories: readonly CategoryRow[]
+  readonly config: Windows
 }
 
 const tags = ['cases']
 
 /** Cases, and the record of each with its proof. */
 export const caseReadingRoutes =
-  ({ access, store, photos }: ReadingDeps): FastifyPluginAsyncZod =>
+  ({ access, store, photos, categories, config }: ReadingDeps): FastifyPluginAsyncZod =>
   async (server) => {
     server.get(
       '/v1/cases',
@@ -64,7 +67,11 @@ export const caseReadingRoutes =
         const actor = access.actor(request)
         const state = await visibleCase(store, request.params.id, actor)
         const timeline = await store.load(state.id)
-        return { case: state, timeline, commands: commandsFor(state, actor) }
+        const { photo } = windowsOf(categories, config, state.category)
+        return {
+          ...{ case: state, timeline, photoRequired: photo },
+          commands: commandsFor(state, actor),
+        }
       },
     )
 

@@ -91,6 +91,7 @@ export const caseWithTimelineSchema = z.object({
     .array(z.enum(personCommands))
     .readonly()
     .describe('What whoever asks may ask of the case now'),
+  photoRequired: z.boolean().describe('A report of handling needs a picture'),
 })
 
 export const next = z

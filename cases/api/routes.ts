@@ -11,6 +11,7 @@ import type { Commits } from '../desk/commits.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
+import type { CategoryRow } from '../life/windows.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
 import { alarmQualityRoutes } from './alarm-quality.ts'
@@ -34,6 +35,7 @@ export interface CaseRoutesDeps {
   readonly desk: CaseDesk
   readonly commits: Commits
   readonly units: ReadonlyMap<UnitId, Unit>
+  readonly categories: readonly CategoryRow[]
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock

@@ -59,10 +59,11 @@ const categoriesSchema = z.array(
       recheckVoid: window,
       recurrence: window,
       nearby: z.number().min(0).max(1_000).optional(),
+      photo: z.boolean().optional(),
     })
     .refine(
       (row) => Object.keys(row).length > 1,
-      'a row sets recheck, recheckVoid, recurrence or nearby of its category',
+      'a row sets recheck, recheckVoid, recurrence, nearby or photo of its category',
     ),
 )
 
@@ -110,8 +111,9 @@ export function parseDispatchTable(
   })
   const categories: CategoryRow[] = []
   parse('categories.yaml', texts.categories ?? '', categoriesSchema, mistakes, (found, mistake) => {
-    for (const [index, { category, recheck, recheckVoid, recurrence, nearby }] of found.entries()) {
-      const before = categories.find((row) => fitsCategory(row.category, category))
+    for (const [index, row] of found.entries()) {
+      const { category, recheck, recheckVoid, recurrence, nearby, photo } = row
+      const before = categories.find((one) => fitsCategory(one.category, category))
       if (before !== undefined)
         mistake(`the row of ${before.category} before it fits all that this one fits`, [index])
       categories.push({
@@ -120,6 +122,7 @@ export function parseDispatchTable(
         ...(recheckVoid !== undefined && { recheckVoid }),
         ...(recurrence !== undefined && { recurrence }),
         ...(nearby !== undefined && { nearby }),
+        ...(photo !== undefined && { photo }),
       })
     }
   })

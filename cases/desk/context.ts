@@ -38,5 +38,6 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
     ownerOf: ({ device }) =>
       device === undefined ? undefined : directory.get(device)?.device.owner,
     isUnit: (id) => table.units.has(id),
+    photoRequired: (category) => windowsOf(table.categories, config, category).photo,
   })
 }

@@ -1,7 +1,8 @@
 import type { Actor } from '../../core/actor.ts'
+import { metresBetween, type Position } from '../../core/distance.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import { failureOf, receiptOf, type Case } from './case.ts'
+import { failureOf, receiptOf, type Case, type Place } from './case.ts'
 import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
 import {
   commandTable,
@@ -110,11 +111,13 @@ function step(
     case 'arrive': {
       if (unit === undefined) return noUnit
       const { position } = command
-      return [{ event: 'arrived', data: { unit, ...(position && { position }) } }]
+      return [{ event: 'arrived', data: { unit, ...(position && reached(state.place, position)) } }]
     }
     case 'report': {
       if (unit === undefined) return noUnit
       const { text, photos } = command
+      if (photos.length === 0 && context.photoRequired(state.category))
+        return { reason: 'photo-needed', text: `Category ${state.category} asks for a picture.` }
       const data = { unit, text, photos, deadline: deadline('verification') }
       return [{ event: 'reported', data }]
     }
@@ -164,6 +167,12 @@ function step(
 }
 
 const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }
+
+/** How far from the place of the case the crew says to be, where the case has one. */
+function reached({ longitude, latitude }: Place, position: Position) {
+  if (longitude === undefined || latitude === undefined) return { position }
+  return { position, metres: Math.round(metresBetween({ longitude, latitude }, position)) }
+}
 
 function collect(command: Collect, now: Instant, context: Context): Outcome {
   const { command: _, device, component, cell, longitude, latitude, description, ...rest } = command

@@ -13,6 +13,8 @@ export interface Context {
   assign(task: Task): Assignment
   ownerOf(place: Case['place']): UnitId | undefined
   isUnit(id: UnitId): boolean
+  /** Whether a report of handling needs a picture. */
+  photoRequired(category: string): boolean
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
   readonly closing: 'automatic' | 'manual'
   /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */

@@ -99,6 +99,8 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('arrived', {
     unit,
     position: z.object({ longitude: z.number(), latitude: z.number() }).readonly().exactOptional(),
+    /** From there to the place of the case. */
+    metres: z.number().exactOptional(),
   }),
   fact('reported', { unit, text: z.string(), photos, deadline }),
   fact('returned', { unit, reason: z.string(), deadline }),

@@ -20,6 +20,11 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'No unit has the case, or the tables name none for it.',
   },
+  'photo-needed': {
+    code: 'command-refused',
+    meaning:
+      'The category of the case asks for a picture with the report (`photo` in categories.yaml).',
+  },
   'not-verified': { code: 'command-refused', meaning: 'No verification has passed yet.' },
   'alarm-standing': {
     code: 'command-refused',

@@ -14,6 +14,8 @@ export interface Windows {
 export interface CategoryWindows extends Windows {
   /** Metres within which two devices watch one thing, unless their component codes say otherwise; 0: never. */
   readonly nearby: number
+  /** A crew's report needs a picture (结案须附照片). */
+  readonly photo: boolean
 }
 
 /** A row of `categories.yaml`; what it leaves out is as the settings say. `category` may end in `*`. */
@@ -26,6 +28,7 @@ export const windowsOf = (
   category: string,
 ): CategoryWindows => ({
   nearby: 0,
+  photo: false,
   ...settings,
   ...rows.find((row) => fitsCategory(row.category, category)),
 })

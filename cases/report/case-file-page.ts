@@ -21,6 +21,7 @@ const told = {
   unit: { zh: '单位', en: 'Unit' },
   limit: { zh: '时限', en: 'Limit' },
   position: { zh: '位置', en: 'Position' },
+  metres: { zh: '距案发位置（米）', en: 'Metres from the place' },
   alarm: { zh: '告警', en: 'Alarm' },
 } as const satisfies Readonly<Record<string, Bilingual>>
 

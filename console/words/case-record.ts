@@ -24,6 +24,7 @@ export const recordWords = {
   file: { zh: '导出案卷', en: 'Case file' },
   source: { zh: '来源', en: 'Source' },
   why: { zh: '派遣依据', en: 'Chosen by' },
+  metres: { zh: '距案发位置', en: 'From the place' },
   deadline: { zh: '时限', en: 'Deadline' },
   due: { zh: '应于', en: 'Was due' },
   severity: { zh: '等级', en: 'Severity' },

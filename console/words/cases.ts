@@ -156,6 +156,10 @@ export const refusalWords = {
     zh: '告警尚未解除；须说明理由方可结束案件。',
     en: 'An alarm of the case still stands; it ends only with a reason.',
   },
+  'photo-needed': {
+    zh: '该类别的处置反馈须附照片。',
+    en: 'A report of this category needs a picture.',
+  },
   'not-verified': { zh: '核查尚未通过，不能结案。', en: 'No verification has passed yet.' },
   'key-reused': {
     zh: '该幂等键已用于其他内容。',

@@ -77,6 +77,7 @@ export const formWords = {
   submitReturn: { zh: '确认退回', en: 'Return the order' },
   submitComment: { zh: '提交备注', en: 'Send the comment' },
   textNeeded: { zh: '请填写内容。', en: 'Please write something.' },
+  photoNeeded: { zh: '该类别须附照片。', en: 'This category needs a picture.' },
   notKept: {
     zh: '手机存储已满或不可用，未能保存：{message}',
     en: 'The phone could not keep it: {message}',

@@ -41,6 +41,11 @@ const fields: readonly Field[] = [
   { name: 'from', label: recordWords.fromTo, show: severity },
   { name: 'to', label: { zh: '→', en: '→' }, show: severity },
   { name: 'position', label: caseWords.position, show: position },
+  {
+    name: 'metres',
+    label: recordWords.metres,
+    show: (value) => (typeof value === 'number' ? `${value} m` : undefined),
+  },
   { name: 'channel', label: recordWords.channel, show: inWords(channelWords) },
   { name: 'notice', label: recordWords.notice, show: text(String) },
   { name: 'deadline', label: recordWords.deadline, show: deadline },

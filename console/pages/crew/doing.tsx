@@ -78,7 +78,9 @@ export function Doing({ order, person, waiting }: DoingProps) {
             >
               {say(actionWords[name])}
             </button>
-            {open === name ? <Form name={name} id={id} onGive={give} /> : null}
+            {open === name ? (
+              <Form name={name} id={id} photo={order.photoRequired} onGive={give} />
+            ) : null}
           </div>
         ))}
     </div>
@@ -88,12 +90,14 @@ export function Doing({ order, person, waiting }: DoingProps) {
 interface FormProps {
   readonly name: FormName
   readonly id: string
+  /** A report needs one. */
+  readonly photo: boolean
   readonly onGive: (request: CrewCommand, photos?: readonly KeptPhoto[]) => Promise<void>
 }
 
-function Form({ name, id, onGive }: FormProps) {
+function Form({ name, id, photo, onGive }: FormProps) {
   const draft = `${id}.${name}`
-  if (name === 'report') return <Report draft={draft} onGive={onGive} />
+  if (name === 'report') return <Report {...{ draft, photo, onGive }} />
   if (name === 'return')
     return (
       <TextForm
@@ -115,7 +119,11 @@ function Form({ name, id, onGive }: FormProps) {
   )
 }
 
-function Report({ draft, onGive }: Pick<FormProps, 'onGive'> & { readonly draft: string }) {
+function Report({
+  draft,
+  photo: needed,
+  onGive,
+}: Pick<FormProps, 'photo' | 'onGive'> & { readonly draft: string }) {
   const [picked, setPicked] = useState<readonly Picked[]>([])
   const submit = (text: string) =>
     onGive(
@@ -135,6 +143,7 @@ function Report({ draft, onGive }: Pick<FormProps, 'onGive'> & { readonly draft:
       label={formWords.reportText}
       submit={formWords.submitReport}
       longest={2_000}
+      missing={needed && picked.length === 0 ? formWords.photoNeeded : undefined}
       onSubmit={submit}
     >
       <PhotoPicker picked={picked} onPicked={setPicked} />

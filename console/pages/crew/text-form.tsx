@@ -15,10 +15,13 @@ export interface TextFormProps {
   readonly longest: number
   /** The text as the record will hold it. Rejects when the phone could not keep it. */
   readonly onSubmit: (text: string) => Promise<void>
+  /** What it cannot be sent without yet, besides words. */
+  readonly missing?: Bilingual | undefined
   readonly children?: ComponentChildren
 }
 
-export function TextForm({ draft, label, submit, longest, onSubmit, children }: TextFormProps) {
+export function TextForm(props: TextFormProps) {
+  const { draft, label, submit, longest, onSubmit, missing, children } = props
   const [text, setText] = useDraft(draft)
   const [trouble, setTrouble] = useState<string>()
   const [keeping, setKeeping] = useState(false)
@@ -26,6 +29,7 @@ export function TextForm({ draft, label, submit, longest, onSubmit, children }: 
     event.preventDefault()
     const said = plain(text)
     if (said === '') return setTrouble(say(formWords.textNeeded))
+    if (missing !== undefined) return setTrouble(say(missing))
     setKeeping(true)
     try {
       await onSubmit(said)

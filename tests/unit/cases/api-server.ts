@@ -97,7 +97,7 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
-      ...{ units: table.units, zone: 'Asia/Shanghai' },
+      ...{ units: table.units, categories: table.categories, zone: 'Asia/Shanghai' },
     }),
   )
 

@@ -34,6 +34,7 @@ export const table = parseDispatchTable({
 - { category: "0506", unit: drainage }
 - { category: "01*", cell: "330106", unit: road }
 `,
+  categories: '- { category: "0301", photo: true }',
 })
 
 export const device = (id: string, more: Partial<Device> = {}): Device => ({

@@ -55,7 +55,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
-      ...{ units: table.units, zone: 'Asia/Shanghai' },
+      ...{ units: table.units, categories: table.categories, zone: 'Asia/Shanghai' },
     }),
   )
   await server.ready()
