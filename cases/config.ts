@@ -124,6 +124,19 @@ export const casesConfigSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** The platform that the city has already (城市运行管理服务平台), told of every event of every case. Left out: there is none. */
+  platform: z
+    .strictObject({
+      /** Where events of cases are posted. */
+      url: z.url({ protocol: /^https?$/ }),
+      /** Key of the signatures, theirs and ours. */
+      secret: z.string().min(16),
+      timeout: duration(seconds(10)),
+      /** Before the second try of an event; it doubles each time. */
+      pause: duration(seconds(1)),
+      longestPause: duration(minutes(1)),
+    })
+    .optional(),
 })
 
 export type CasesConfig = z.output<typeof casesConfigSchema>

@@ -14,6 +14,7 @@ import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
 import type { Suppression } from './life/suppression.ts'
 import type { PhotoType } from './photos/photos.ts'
+import type { PlatformStore } from './platform-ports.ts'
 import type { AlarmQualityFacts } from './report/alarm-quality.ts'
 import type { CaseHistory } from './report/duties.ts'
 import type { DayFacts } from './report/report.ts'
@@ -240,7 +241,8 @@ interface SuppressionStore {
  * commits, so a reader of `since` never misses an event that became visible later. Rejects with `store-unavailable`
  * (retry `later`) when it cannot be reached; a write that was under way then may or may not have happened.
  */
-export interface CaseStore extends NoticeStore, SuppressionStore, CauseStore, AsyncDisposable {
+export interface CaseStore
+  extends NoticeStore, SuppressionStore, CauseStore, PlatformStore, AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
   /**

@@ -54,6 +54,8 @@ export const gauges = {
   'rules.active': { help: 'Rules in force' },
   'alarms.open': { help: 'Alarms raised and not cleared' },
   'cases.open': { help: 'Cases not closed' },
+  'platform.cases.waiting': { help: 'Cases of which the platform of the city lacks events' },
+  'platform.cases.refused': { help: 'Cases that wait because the platform refused an event' },
   'sse.clients': { help: 'Live feeds open now' },
 } as const satisfies Readonly<Record<string, MetricSpec>>
 

@@ -28,6 +28,11 @@ type NoticeFields = ChannelFields & {
   readonly notice: string
 }
 
+type PlatformFields = {
+  readonly case: string
+  readonly version: number
+}
+
 type SuppressionFields = {
   readonly kind: string
   readonly suppression: string
@@ -138,6 +143,15 @@ export interface ProgramEventFields {
   readonly 'notice.failed': NoticeFields & Failure
   readonly 'notice.held-up': ChannelFields & Failure
   readonly 'notice.receipt-failed': ChannelFields & Failure
+  readonly 'platform.taken': PlatformFields
+  readonly 'platform.failed': PlatformFields & Failure
+  readonly 'platform.refused': PlatformFields & Failure
+  readonly 'platform.retried': { readonly cases: number; readonly by: string }
+  readonly 'platform.status': {
+    readonly outcome: 'done' | 'known' | 'noted' | 'refused'
+    readonly case: string
+    readonly status: string
+  }
   readonly 'http.refused': { readonly code: string; readonly route: string | undefined }
   readonly 'http.connection-refused': { readonly reason: 'all' | 'address' }
   readonly 'http.failed': Failure & { readonly method: string; readonly route: string | undefined }

@@ -247,6 +247,27 @@ export const programEvents = {
     help: 'Receipts of crews that could not be written down; the notice is sent again',
     label: 'channel',
   },
+  'platform.taken': {
+    level: 'debug',
+    help: 'Events of cases that the platform of the city took',
+  },
+  'platform.failed': {
+    level: 'warn',
+    help: 'Events of cases that the platform of the city did not take and that are tried again',
+  },
+  'platform.refused': {
+    level: 'error',
+    help: 'Events of cases that the platform of the city refused; the case waits for a person',
+  },
+  'platform.retried': {
+    level: 'info',
+    help: 'Times a person had what the platform of the city refused tried again',
+  },
+  'platform.status': {
+    level: 'info',
+    help: 'Statuses that the platform of the city reported',
+    label: 'outcome',
+  },
 
   // A stranger may cause as many as he likes: counted, not written.
   'http.refused': { level: 'debug', help: 'HTTP requests refused', label: 'code' },

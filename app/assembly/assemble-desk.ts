@@ -3,17 +3,14 @@ import { join } from 'node:path'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
-import { createMqttNotifier } from '../../cases/mqtt/notifier.ts'
 import { keptKey, sealFile } from '../../cases/files/seals.ts'
 import { photoFiles } from '../../cases/files/photos.ts'
-import { createWebhookNotifier } from '../../cases/webhook/notifier.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
 import { createCases } from '../../cases/cases.ts'
+import { loadMapping } from '../../cases/platform/mapping-file.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { caseRecord } from '../../cases/desk/record.ts'
-import { createNotify } from '../../cases/desk/notify.ts'
 import type { City } from '../../core/city.ts'
-import { consumers } from '../../core/consumers.ts'
 import type { Component } from '../../runtime/component.ts'
 import { loadGrid } from '../../devices/files/grid.ts'
 import { devicesApi } from '../../devices/api/routes.ts'
@@ -30,6 +27,7 @@ import { ruleSource } from '../../rules/in-force/rule-source.ts'
 import { lastGood } from '../../rules/in-force/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { assembleNotify } from './assemble-notify.ts'
 import { historyOf, recordedAlarms } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
 import { createAccess } from '../http/access.ts'
@@ -60,23 +58,11 @@ export async function assembleDesk(
     file: sealFile(seals),
     key: keptKey(join(seals, 'key.pem')),
   })
+  const mapping = config.cases.platform && (await loadMapping(config.city, table.units))
   const components: Component[] = roles.has('cases') ? [cases, record.component] : []
 
-  if (roles.has('notify')) {
-    const { notices } = config.cases
-    const mqtt = createMqttNotifier({ ...options.notifier, observer })
-    const notify = { ...shared, store, desk: cases.desk, units: table.units, config: notices }
-    components.push(
-      mqtt,
-      createNotify({ ...notify, notifier: mqtt, consumer: consumers.notifyMqtt }),
-    )
-    const { secret, timeout, ...giveUp } = notices.webhook
-    if (secret !== undefined) {
-      const notifier = createWebhookNotifier({ clock: backends.clock, secret, timeout })
-      const consumer = consumers.notifyWebhook
-      components.push(createNotify({ ...notify, notifier, consumer, giveUp }))
-    }
-  }
+  if (roles.has('notify'))
+    components.push(...assembleNotify(options, shared, { store, cases, table, mapping }))
 
   if (!roles.has('api')) return { components }
   const sessions = createSessions({

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { calendarWarning } from '../../cases/desk/calendar-watch.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
+import { loadMapping } from '../../cases/platform/mapping-file.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { refusal, roomLevel, spaceText } from '../../core/room.ts'
 import { days } from '../../core/time.ts'
@@ -50,7 +51,10 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
     const city = await loadCity(config.city)
     const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
     const { units } = await loadDispatchTable(config.city)
-    return `${city.name.en}: ${cells.length} cells, ${units.size} units`
+    const size = `${city.name.en}: ${cells.length} cells, ${units.size} units`
+    if (config.cases.platform === undefined) return size
+    const { categories } = await loadMapping(config.city, units)
+    return `${size}, ${categories.length} codes of the platform`
   })
   await check('kinds', async () => {
     const added = await learnCityKinds(config.city)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { z } from 'zod'
 
-import { fitsCategory } from '../../core/categories.ts'
+import { categoryPatternSchema, fitsCategory } from '../../core/categories.ts'
 import { lengthOfTime } from '../../core/duration.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
@@ -37,9 +37,7 @@ const unitsSchema = z.array(
   }),
 )
 
-const category = z
-  .string()
-  .regex(/^(\d{4}|\d{0,3}\*)$/, 'a category is four digits or up to three and *, quoted')
+const category = categoryPatternSchema
 
 const dispatchSchema = z.array(
   z.strictObject({

@@ -183,4 +183,14 @@ export const caseMigrations: readonly Migration[] = [
       `create index case_events_by_due on case_events ((${eventDue})) where (${eventDue}) is not null`,
     ],
   },
+  {
+    name: '0010-platform',
+    statements: [
+      `create table platform_cases (
+         case_id text collate "C" primary key, newest integer not null, taken integer not null, attempts integer not null,
+         next_at bigint not null, refused_at bigint, refused text)`,
+      `create index platform_cases_waiting on platform_cases (next_at, case_id, refused_at) where taken < newest`,
+      `create index platform_cases_refused on platform_cases (refused_at, case_id) where refused_at is not null`,
+    ],
+  },
 ]

@@ -12,6 +12,7 @@ import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
+import { platformRows } from '../sql/platform-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
 import { eventPartitions } from './partitions.ts'
@@ -50,6 +51,7 @@ export async function openPostgresCases(
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),
     ...causeRows(engine),
+    ...platformRows(engine),
 
     append: async (commit) => {
       const sequence = await write(commit).catch(async (error: unknown) => {

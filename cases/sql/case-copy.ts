@@ -99,6 +99,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'caused_alarms', key: ['cause', 'alarm'] })
     await copy({ table: 'incidents', key: ['case_id'] })
   }
+  if (await hasTable(source, 'platform_cases'))
+    await copy({ table: 'platform_cases', key: ['case_id'] })
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 

@@ -91,6 +91,16 @@ export interface CaseTables {
   }
   /** How many alarms are folded into a case; `calm` when its record says the last number. */
   incidents: { case_id: string; folded: number; last_at: number; calm: number }
+  /** How far the platform of the city has each case. */
+  platform_cases: {
+    case_id: string
+    newest: number
+    taken: number
+    attempts: number
+    next_at: number
+    refused_at: number | null
+    refused: string | null
+  }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   case_positions: { reader: string; sequence: number }
 }

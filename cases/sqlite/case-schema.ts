@@ -129,6 +129,15 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-dues': statements(
     `create index case_events_by_due on case_events (${eventDue}) where (${eventDue}) is not null`,
   ),
+  '0012-platform': statements(
+    `create table platform_cases (
+       case_id text primary key, newest integer not null, taken integer not null, attempts integer not null,
+       next_at integer not null, refused_at integer, refused text) without rowid`,
+    `create index platform_cases_waiting on platform_cases (next_at, case_id, refused_at) where taken < newest`,
+    `create index platform_cases_refused on platform_cases (refused_at, case_id) where refused_at is not null`,
+    `create index platform_cases_copy on platform_cases (
+       newest, taken, attempts, next_at, refused_at, refused)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

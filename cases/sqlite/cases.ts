@@ -9,6 +9,7 @@ import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
+import { platformRows } from '../sql/platform-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
 
@@ -35,6 +36,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),
     ...causeRows(engine),
+    ...platformRows(engine),
 
     append: async (commit) => {
       await engine.write((transaction) => appendCommit(transaction, commit))

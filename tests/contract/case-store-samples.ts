@@ -102,6 +102,9 @@ export const asBeforeCauses = ['caused_alarms', 'incidents'].map((table) => `dro
 /** Leaves tables as the version left them that evaluated nothing. */
 export const asBeforeDues = 'drop index case_events_by_due'
 
+/** Leaves tables as the version left them that knew no platform of the city. */
+export const asBeforePlatform = ['drop table platform_cases']
+
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
   'case_events',
@@ -115,9 +118,9 @@ export const asBeforeCopies = [
   'cases_migrations_lock',
 ]
   .map((table) => `drop index ${table}_copy`)
-  .concat(asBeforeDues, asBeforeCauses, asBeforeSuppressions)
+  .concat(asBeforePlatform, asBeforeDues, asBeforeCauses, asBeforeSuppressions)
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

@@ -9,6 +9,7 @@ import { chargeSuite } from './case-store-charge.suite.ts'
 import { evaluationSuite } from './case-store-evaluation.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
+import { platformSuite } from './case-store-platform.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
   alarmRow,
@@ -308,6 +309,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     causeSuite(fresh)
     chargeSuite(fresh)
     evaluationSuite(fresh)
+    platformSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

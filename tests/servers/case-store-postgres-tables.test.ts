@@ -21,6 +21,7 @@ import {
   asBeforeCopies,
   asBeforeCauses,
   asBeforeDues,
+  asBeforePlatform,
   asBeforeSuppressions,
   causesOf,
   alarmRow,
@@ -68,6 +69,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0007-suppressions' },
       { name: '0008-causes' },
       { name: '0009-dues' },
+      { name: '0010-platform' },
     ])
   })
 
@@ -88,6 +90,13 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     const causes = causesOf('b', { case: 'C1' as CaseId, counted: ['storm/a'], kept })
     await old.putAlarm({ row: alarmRow('b'), transition: 'b raised', causes })
     const waiting = await old.waiting()
+    await old.addToPlatform(new Map([['C1' as CaseId, 4]]), at)
+    const [asked] = await old.dueToPlatform(at, [], 9)
+    if (asked === undefined) throw new Error('nothing for the platform')
+    const refused = { at, reason: 'no such district' }
+    await old.stepToPlatform(asked, { taken: 2, attempts: 3, next: at, refused })
+    const parked = await old.refusedByPlatform(9)
+    expect(parked).toEqual([{ ...asked, taken: 2, attempts: 3, refused }])
     expect(waiting).toHaveLength(1)
     const seen = await old.alarm(row.alarm)
     await old[Symbol.asyncDispose]()
@@ -100,6 +109,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)
+    expect(await taken.refusedByPlatform(9)).toEqual(parked)
     expect(await taken.folded('C1' as CaseId)).toBe(1)
     expect(await taken.heldBack('S1', 9)).toEqual([heldAlarm('S1', 'a')])
     expect(await taken.alarm(row.alarm)).toEqual(seen)
@@ -131,9 +141,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
-    for (const statement of [asBeforeDues, ...asBeforeCauses, ...asBeforeSuppressions])
+    for (const statement of [...asBeforePlatform, asBeforeDues, ...asBeforeCauses, ...asBeforeSuppressions])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -171,7 +181,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

@@ -63,7 +63,7 @@ const running = [
   'runtime',
   'storage',
   'broker(/(admission|edge|sessions))?',
-  'cases(/desk)?',
+  'cases(/(desk|platform))?',
   'devices',
   'rules(/(history|in-force|tester))?',
   'series',

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+
+import { platformMessage } from '../../../cases/platform/decide/message.ts'
+import { pauseAfter } from '../../../cases/platform/decide/pause.ts'
+import { parseMapping } from '../../../cases/platform/mapping-file.ts'
+import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import type { CaseId } from '../../../core/identity.ts'
+import { collected, commit, dispatched, filed } from '../../contract/case-store-samples.ts'
+import { platformMapping, platformYaml, units } from '../../support/platform-mapping.ts'
+
+async function recordOf(category = '0506') {
+  const store = await openSqliteCases(':memory:')
+  const first = collected('wl-1')
+  const data = { ...first.data, category }
+  await store.append(commit('C1', undefined, [{ ...first, data } as never, filed, dispatched]))
+  const records = await store.load('C1' as CaseId)
+  await store[Symbol.asyncDispose]()
+  return records
+}
+
+const mistakes = (text: string): readonly string[] => {
+  const found = parseMapping(text, units)
+  if ('mapping' in found) throw new Error('no mistake')
+  return found.mistakes.map(({ file, line, message }) => `${file}:${line}: ${message}`)
+}
+
+describe('what the platform is told', () => {
+  test('each event in its words, with the case as it was then', async () => {
+    const records = await recordOf()
+    const told = [1, 2, 3].map((version) => {
+      const said = platformMessage(platformMapping(), records, version)
+      if ('mistake' in said) throw new Error(said.mistake)
+      return { key: said.message.key, ...(JSON.parse(said.message.body) as object) }
+    })
+    const same = {
+      ...{ taskNum: 'C1', typeCode: 'JSD', description: '道路积水' },
+      happenTime: '2026-03-14T14:53:20.000Z',
+    }
+    expect(told).toEqual([
+      { ...same, key: 'C1/1', stepNum: 1, actName: 'collected', statusCode: '10' },
+      { ...same, key: 'C1/2', stepNum: 2, actName: 'filed', statusCode: '20' },
+      {
+        ...same,
+        key: 'C1/3',
+        stepNum: 3,
+        actName: 'dispatched',
+        statusCode: '40',
+        deptCode: 'D-07',
+      },
+    ])
+  })
+
+  test('a category without a code, and an event that is not there, are said', async () => {
+    expect(platformMessage(platformMapping(), await recordOf('0902'), 1)).toEqual({
+      mistake: 'platform.yaml has no code for the category 0902',
+    })
+    expect(platformMessage(platformMapping(), await recordOf(), 4)).toEqual({
+      mistake: 'the register has no event 4 of this case',
+    })
+  })
+
+  test('the first code that fits is taken, and a unit without one goes by our name', async () => {
+    const text = platformYaml
+      .replace('{ category: "0506", code: "JSD" }', '{ category: "05*", code: W }')
+      .replace('drainage: D-07', '{}')
+    const found = parseMapping(text, units)
+    if ('mistakes' in found) throw new Error(JSON.stringify(found.mistakes))
+    const said = platformMessage(found.mapping, await recordOf(), 3)
+    expect(said).toMatchObject({ message: { body: expect.stringContaining('"typeCode":"W"') } })
+    expect(said).toMatchObject({
+      message: { body: expect.stringContaining('"deptCode":"drainage"') },
+    })
+  })
+})
+
+test('every mistake of platform.yaml has its line', () => {
+  const text = platformYaml
+    .replace('statusCode: stage', 'statusCode: state')
+    .replace('category: "01*"', 'category: 1')
+    .replace('  void: "90"\n', '')
+    .replace('passed: true', 'text: ok')
+  expect(mistakes(text).map((line) => line.split(': ').slice(0, 2).join(': '))).toEqual([
+    'platform.yaml:5: fields.statusCode',
+    'platform.yaml:13: categories.1.category',
+    'platform.yaml:14: stages.void',
+    'platform.yaml:29: statuses.71',
+  ])
+  expect(mistakes(platformYaml.replace('drainage:', 'drains:'))).toEqual([
+    'platform.yaml:26: units.drains: there is no unit drains in units.yaml',
+  ])
+  expect(mistakes('a: [')).not.toEqual([])
+  expect(mistakes('').length).toBeGreaterThan(2)
+})
+
+test('pauses double up to the longest', () => {
+  const pauses = { pause: 1_000, longestPause: 60_000 }
+  expect([1, 2, 3, 6, 7, 500].map((attempts) => pauseAfter(attempts, pauses))).toEqual([
+    1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
+  ])
+})
