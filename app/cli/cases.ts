@@ -15,6 +15,7 @@ import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { only } from './devices.ts'
+import { evaluate } from './evaluate.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { progressLines } from './progress.ts'
 import { clock, print } from './table.ts'
@@ -202,6 +203,7 @@ const acceptRecord: Command = {
 
 export const cases: Command = {
   name: 'cases',
-  summary: 'Grid cases (网格案件): list, show, do, verify, export, check-file, accept-record',
-  subcommands: [list, show, act, verify, exportFile, checkFile, acceptRecord],
+  summary:
+    'Grid cases (网格案件): list, show, do, evaluate, verify, export, check-file, accept-record',
+  subcommands: [list, show, act, evaluate, verify, exportFile, checkFile, acceptRecord],
 }

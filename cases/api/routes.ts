@@ -20,6 +20,7 @@ import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes } from './collect.ts'
 import { commandRoutes } from './commands.ts'
+import { evaluationRoutes } from './evaluation.ts'
 import { feedRoute } from './feed.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
@@ -63,4 +64,5 @@ export const caseRoutes =
     await server.register(recordRoutes(deps))
     await server.register(photoRoutes(deps))
     await server.register(reportRoutes(deps, desks))
+    await server.register(evaluationRoutes(deps, desks))
   }

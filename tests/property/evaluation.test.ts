@@ -235,7 +235,7 @@ test('evaluation counts what the whole histories of any cases say', async () => 
           )
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 80 },
   )
   expect(reached).toEqual(new Set(compared))
 })

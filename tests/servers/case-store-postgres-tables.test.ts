@@ -141,7 +141,12 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop index case_events_by_time`.execute(anyTable(copied))
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
-    for (const statement of [...asBeforePlatform, asBeforeDues, ...asBeforeCauses, ...asBeforeSuppressions])
+    for (const statement of [
+      ...asBeforePlatform,
+      asBeforeDues,
+      ...asBeforeCauses,
+      ...asBeforeSuppressions,
+    ])
       await sql.raw(statement).execute(anyTable(copied))
     await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform')`.execute(
       anyTable(copied),

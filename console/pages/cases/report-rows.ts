@@ -1,9 +1,10 @@
 /** The daily report as rows: section, item, figure, value. One long table can be filtered and summed in any spreadsheet. */
 import { figureWords, reportWords } from '../../words/case-report.ts'
+import type { CsvCell } from '../../../core/csv.ts'
 import { severityWords } from '../../../core/severity.ts'
 import { say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
-import { onTimeShare, type CsvCell, type Row } from './daily.ts'
+import { onTimeShare, type Row } from './daily.ts'
 import { categoryName, streetName, unitName } from '../../parts/case-names.ts'
 
 export const rowFigures = [

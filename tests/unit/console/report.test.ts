@@ -7,9 +7,9 @@ import {
   isEmptyDay,
   onTimeShare,
   shifted,
-  toCsv,
 } from '../../../console/pages/cases/daily.ts'
 import { dailyReport, dayOf } from '../../../cases/report/report.ts'
+import { toCsv } from '../../../core/csv.ts'
 import { instant } from '../../../core/time.ts'
 
 const offset = () => 8 * 3_600_000

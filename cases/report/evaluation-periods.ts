@@ -1,0 +1,63 @@
+import { UrbanBrainError } from '../../core/errors.ts'
+import { days, instant, type Instant } from '../../core/time.ts'
+import type { Calendar } from '../life/working-time.ts'
+import type { Period } from './evaluation-counts.ts'
+import { dateOf, dayOf } from './report.ts'
+
+/** From the beginning of one day to the end of another, on the clocks of the city. */
+export interface Dates {
+  readonly from: string
+  readonly to: string
+}
+export interface DatedPeriod extends Dates {
+  readonly period: Period
+}
+
+const longest = 366
+const defaultDays = 30
+const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / days(1)
+const dateAt = (day: number): string => new Date(day * days(1)).toISOString().slice(0, 10)
+
+/** The 29th of February has its counterpart on the 28th. */
+function yearBefore(date: string): string {
+  const there = `${String(Number(date.slice(0, 4)) - 1).padStart(4, '0')}${date.slice(4)}`
+  return there.endsWith('-02-29') ? there.replace(/29$/, '28') : there
+}
+
+/**
+ * The period that was asked for (the last 30 whole days by default), as many days before it, and the same dates a year
+ * earlier. One that is not over ends now.
+ */
+export function periodsOf(
+  asked: { readonly [Name in keyof Dates]?: string | undefined },
+  now: Instant,
+  offset: Calendar['offset'],
+): Readonly<Record<'chosen' | 'previous' | 'yearAgo', DatedPeriod>> {
+  const today = dayNumber(dateOf(now, offset))
+  const last = asked.to === undefined ? today - 1 : dayNumber(asked.to)
+  const first = asked.from === undefined ? last - defaultDays + 1 : dayNumber(asked.from)
+  const length = last - first + 1
+  if (length < 1 || length > longest)
+    throw new UrbanBrainError(
+      'request-invalid',
+      `a period has 1 to ${longest} days, from its first to its last; ${dateAt(first)} to ${dateAt(last)} has ${length}`,
+    )
+  if (first > today)
+    throw new UrbanBrainError(
+      'request-invalid',
+      `${dateAt(first)} has not begun; it is ${dateAt(today)}`,
+    )
+  const dated = (from: string, to: string): DatedPeriod => ({
+    ...{ from, to },
+    period: {
+      from: dayOf(from, offset).from,
+      to: instant(Math.min(now, dayOf(to, offset).to)),
+    },
+  })
+  const [from, to] = [dateAt(first), dateAt(last)]
+  return {
+    chosen: dated(from, to),
+    previous: dated(dateAt(first - length), dateAt(first - 1)),
+    yearAgo: dated(yearBefore(from), yearBefore(to)),
+  }
+}

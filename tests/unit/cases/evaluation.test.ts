@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+
+import { periodsOf } from '../../../cases/report/evaluation-periods.ts'
+import { evaluated, type Counts, type Tally } from '../../../cases/report/evaluation.ts'
+import { figureNames, figures, indicators } from '../../../cases/report/indicators.ts'
+import { instant } from '../../../core/time.ts'
+
+const counts = (some: Partial<Counts>): Counts => ({
+  ...(Object.fromEntries(figureNames.map((name) => [name, 0])) as Counts),
+  ...some,
+})
+const tallied = (
+  total: Partial<Counts>,
+  rows: Readonly<Record<string, Partial<Counts>>> = {},
+): Tally => ({
+  total: counts(total),
+  rows: new Map(
+    Object.entries(rows).map(([key, some]) => [key === '' ? undefined : key, counts(some)]),
+  ),
+})
+const nothing = tallied({})
+const good = { handlingDue: 10, handled: 10, handledInTime: 9, closingDue: 4, reworked: 1 }
+const valueOf = (id: string, { rows }: ReturnType<typeof evaluated>, key: string) =>
+  rows.find((row) => row.key === key)?.values.find(({ indicator }) => indicator === id)
+
+describe('indicators', () => {
+  test('are made of known counts, each by another name', () => {
+    expect(new Set(indicators.map(({ id }) => id)).size).toBe(indicators.length)
+    for (const { numerator, denominator } of indicators)
+      expect([figures[numerator], figures[denominator]]).not.toContain(undefined)
+  })
+})
+
+describe('an evaluation', () => {
+  test('scores rates by their weights: of one that should be low what is missing to all', () => {
+    const { rows } = evaluated(tallied(good, { road: good }), nothing, nothing)
+    // 30 * 1 + 20 * 0.9 + 20 * (1 - 0.25) + 20 * (1 - 0) of 90
+    expect(rows).toMatchObject([{ key: 'road', rank: 1, score: 92.2 }])
+    const dueOnly = { handlingDue: 4, handled: 2, handlingWaits: 1 }
+    // No case was due for closing: 30 * 0.5 + 20 * 0 + 20 * 0.75 of 70
+    expect(evaluated(tallied(dueOnly), nothing, nothing).total.score).toBe(42.9)
+  })
+
+  test("ranks the best first; equals share a rank, who had nothing to do and what is nobody's has none", () => {
+    const now = tallied(good, {
+      '': good,
+      idle: { reported: 3 },
+      road: good,
+      drainage: good,
+      gas: { handlingDue: 1 },
+    })
+    expect(evaluated(now, nothing, nothing).rows.map(({ key, rank }) => [key, rank])).toEqual([
+      ['drainage', 1],
+      ['road', 1],
+      ['gas', 3],
+      ['idle', undefined],
+      [undefined, undefined],
+    ])
+  })
+
+  test('compares with the period before and a year ago, where there was something', () => {
+    const before = tallied({}, { road: { handlingDue: 2, handled: 1 } })
+    const found = evaluated(tallied(good, { road: good }), before, nothing)
+    expect(valueOf('disposeRate', found, 'road')).toEqual({
+      ...{ indicator: 'disposeRate', numerator: 10, denominator: 10, value: 1, previous: 0.5 },
+    })
+    expect(valueOf('registerRate', found, 'road')).toEqual({
+      ...{ indicator: 'registerRate', numerator: 0, denominator: 0 },
+    })
+  })
+})
+
+describe('periods', () => {
+  const now = instant(Date.parse('2026-03-15T10:00:00+08:00'))
+  const periods = (asked: Parameters<typeof periodsOf>[0], at = now) =>
+    periodsOf(asked, at, () => 8 * 3_600_000)
+  const dates = (asked: Parameters<typeof periodsOf>[0]) =>
+    Object.values(periods(asked)).map(({ from, to }) => `${from} ${to}`)
+
+  test('are the last 30 whole days, as many before and those of a year ago', () => {
+    expect(dates({})).toEqual([
+      '2026-02-13 2026-03-14',
+      '2026-01-14 2026-02-12',
+      '2025-02-13 2025-03-14',
+    ])
+    expect(dates({ from: '2024-02-29', to: '2024-02-29' })).toEqual([
+      '2024-02-29 2024-02-29',
+      '2024-02-28 2024-02-28',
+      '2023-02-28 2023-02-28',
+    ])
+  })
+
+  test('begin and end at midnight of the city; one that is not over ends now', () => {
+    expect(periods({ from: '2026-03-14', to: '2026-03-15' }).chosen.period).toEqual({
+      from: Date.parse('2026-03-14T00:00:00+08:00'),
+      to: now,
+    })
+    expect(periods({}).chosen.period.to).toBe(Date.parse('2026-03-15T00:00:00+08:00'))
+  })
+
+  test.each([
+    ['its end before its beginning', { from: '2026-03-10', to: '2026-03-01' }, 'has -8'],
+    ['more than a year', { from: '2025-01-01', to: '2026-03-01' }, '1 to 366 days'],
+    ['a beginning still to come', { from: '2026-03-16', to: '2026-03-17' }, 'has not begun'],
+  ])('refuse %s', (_, asked, message) => {
+    expect(() => periods(asked)).toThrow(message)
+  })
+})
