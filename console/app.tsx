@@ -22,6 +22,9 @@ const pages = {
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
   case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
   report: lazy(() => import('./pages/cases/report.tsx').then(({ DailyReport }) => DailyReport)),
+  evaluation: lazy(() =>
+    import('./pages/evaluation/evaluation.tsx').then(({ EvaluationPage }) => EvaluationPage),
+  ),
   crew: lazy(() => orders().then(({ Orders }) => Orders)),
   order: lazy(() => order().then(({ Order }) => Order)),
   devices: lazy(() => import('./pages/devices/devices.tsx').then(({ Devices }) => Devices)),
@@ -68,6 +71,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/cases" component={allowed('cases', person, pages.cases)} />
       <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
       <Route path="/report" component={allowed('report', person, pages.report)} />
+      <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
       <Route path="/crew" component={allowed('crew', person, pages.crew)} />
       <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
       <Route path="/devices" component={allowed('devices', person, pages.devices)} />

@@ -6,6 +6,7 @@ import type * as app from '../../app/http/contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
+import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
@@ -80,6 +81,10 @@ interface Routes {
   'GET /v1/report/daily': {
     readonly query: Query<typeof cases.reportQuerySchema>
     readonly answer: cases.DailyReport
+  }
+  'GET /v1/evaluations': {
+    readonly query: Query<typeof evaluation.evaluationQuerySchema>
+    readonly answer: evaluation.Evaluation
   }
 
   'GET /v1/devices': {

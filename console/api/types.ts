@@ -15,6 +15,7 @@ export type {
   Summary,
   Unit,
 } from '../../cases/api/contract.ts'
+export type { Evaluation } from '../../cases/api/evaluation-contract.ts'
 export type { CaseRecord } from '../../cases/api/record-contract.ts'
 export type { Suppression } from '../../cases/api/suppression-contract.ts'
 

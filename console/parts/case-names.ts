@@ -54,6 +54,14 @@ export function streetName(code: string): string {
   return code
 }
 
+/** The name of the area that the head of a grid code names: district 6, street 9, community 12 digits. */
+export function areaName(code: string): string {
+  if (code.length === 9) return streetName(code)
+  const cell = [...cells.value.values()].find((known) => known.code.startsWith(code))
+  if (code.length === 6) return cell?.district ?? code
+  return [cell?.district, cell?.street, cell?.community].filter(Boolean).join(' ') || code
+}
+
 export function categoryName(code: string): string {
   const words = city.value?.categories[code]
   return words === undefined ? code : `${code} ${say(words)}`

@@ -10,6 +10,7 @@ export const pages = {
   rules: { path: '/rules', roles: readerRoles },
   suppressions: { path: '/suppressions', roles: readerRoles },
   report: { path: '/report', roles: readerRoles },
+  evaluation: { path: '/evaluation', roles: readerRoles },
 } as const satisfies Record<string, { readonly path: string; readonly roles: readonly ActorRole[] }>
 
 export type PageName = keyof typeof pages

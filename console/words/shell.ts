@@ -10,6 +10,7 @@ export const shellWords = {
   rules: { zh: '规则', en: 'Rules' },
   suppressions: { zh: '搁置与许可', en: 'Held back' },
   report: { zh: '日报', en: 'Daily report' },
+  evaluation: { zh: '考评', en: 'Evaluation' },
   pages: { zh: '页面', en: 'Pages' },
   skip: { zh: '跳到正文', en: 'Skip to content' },
   language: { zh: 'English', en: '中文' },

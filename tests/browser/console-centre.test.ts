@@ -30,6 +30,9 @@ const languages = ['zh', 'en'] as const
 /** Twenty-five minutes of the storm in one of ours. */
 const speed = '25'
 
+/** On the clocks of the sample city. */
+const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+
 /** Every page of a desk, by the name of its picture. */
 const pages = [
   ['devices', '/devices'],
@@ -42,6 +45,7 @@ const pages = [
   ['limits', '/rules?tab=limits'],
   ['versions', '/rules?tab=versions'],
   ['daily-report', '/report'],
+  ['evaluation', `/evaluation?from=${today}&to=${today}`],
   ['suppressions', '/suppressions?show=all'],
   ['alarm-quality', '/suppressions?show=quality'],
 ] as const

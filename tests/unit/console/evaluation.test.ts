@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+
+import type { Evaluation } from '../../../console/api/types.ts'
+import { addressOf, trendOf } from '../../../console/pages/evaluation/compared.ts'
+
+const indicator = (better: 'high' | 'low', unit: 'share' | 'duration' = 'share') => ({
+  ...{ id: 'x', name: { zh: '率', en: 'Rate' }, better, unit },
+  ...{ numerator: { zh: '数', en: 'N' }, denominator: { zh: '应', en: 'D' } },
+})
+const value = (now?: number, previous?: number): Evaluation['total']['values'][number] => ({
+  ...{ indicator: 'x', numerator: 1, denominator: 2 },
+  ...(now !== undefined && { value: now }),
+  ...(previous !== undefined && { previous }),
+})
+
+describe('an evaluation on the page', () => {
+  test.each([
+    ['a rate that should be high and rose', value(0.9, 0.8), indicator('high'), '▲', 'better'],
+    ['one that should be low and rose', value(0.9, 0.8), indicator('low'), '▲', 'worse'],
+    ['one that should be low and fell', value(0.1, 0.8), indicator('low'), '▼', 'better'],
+    ['what is shown alike', value(0.50001, 0.5), indicator('high'), '＝', 'same'],
+    ['a shorter time', value(1_000, 9_000), indicator('low', 'duration'), '▼', 'better'],
+  ])('%s', (_, one, of, arrow, trend) => {
+    expect(trendOf(one, of)).toEqual({ arrow, trend })
+  })
+
+  test('nothing is compared with nothing', () => {
+    expect(trendOf(value(0.5), indicator('high'))).toBeUndefined()
+    expect(trendOf(value(undefined, 0.5), indicator('high'))).toBeUndefined()
+  })
+
+  test('what was not chosen is left to the server', () => {
+    expect(addressOf('/evaluation', { from: undefined, to: '', by: 'unit' })).toBe(
+      '/evaluation?by=unit',
+    )
+    expect(addressOf('/evaluation', {})).toBe('/evaluation')
+  })
+})
