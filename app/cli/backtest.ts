@@ -55,7 +55,7 @@ export const backtest: Command = {
       backtestSchema.parse(await client.post('/v1/rules/backtests', body)),
     )
     if (done.result === undefined)
-      throw new UrbanBrainError('internal', `the backtest ${done.state}: ${done.message ?? ''}`)
+      throw new UrbanBrainError('internal', `the backtest ${done.state}: ${done.message?.en ?? ''}`)
     process.stdout.write(
       input.flag('json') ? `${JSON.stringify(done, null, 2)}\n` : textOf(done, done.result),
     )

@@ -65,7 +65,7 @@ export function showDeviceRules(json: boolean, answer: z.output<typeof deviceRul
     for (const reason of neverFires) process.stdout.write(`never raised ${reason}\n`)
     process.stdout.write('\n')
   }
-  for (const { id, reason } of others) process.stdout.write(`${id} ${reason}\n`)
+  for (const { id, reason } of others) process.stdout.write(`${id} ${reason.en}\n`)
 }
 
 export function listProfiles(

@@ -24,12 +24,18 @@ export const why: Command = {
       help: 'of a device: RFC 3339 with its zone, epoch ms, or how long ago (2h); default now',
     },
     rule: { type: 'string', value: '<id>', help: 'only of this rule' },
+    lang: {
+      type: 'string',
+      value: '<zh|en>',
+      help: 'the language of what a rule says (default: en)',
+    },
   },
   more: 'Example: urban-brain rules why wl-0001 --at 2026-11-28T09:30:00+08:00',
   async run(input) {
     const [asked, ...others] = input.positionals
     if (asked === undefined || others.length > 0)
       throw new UrbanBrainError('usage', 'name one case, alarm, reading or device')
+    const language = languageOf(input.text('lang'))
     const at = input.text('at')
     const rule = input.text('rule')
     const { answers } = whySchema.parse(
@@ -43,7 +49,9 @@ export const why: Command = {
       rules: answer.rules.filter(({ rule: id }) => rule === undefined || id === rule),
     }))
     process.stdout.write(
-      input.flag('json') ? `${JSON.stringify(wanted, null, 2)}\n` : wanted.map(textOf).join('\n'),
+      input.flag('json')
+        ? `${JSON.stringify(wanted, null, 2)}\n`
+        : wanted.map((answer) => textOf(answer, language)).join('\n'),
     )
   },
 }
@@ -55,16 +63,17 @@ const kindOf = (asked: string): 'case' | 'alarm' | 'reading' | 'device' => {
   return /^C\d{8}-[0-9a-f]+$/.test(asked) ? 'case' : 'device'
 }
 
-function textOf({
-  device,
-  at,
-  alarm,
-  reading,
-  rules,
-  transitions,
-  recorded,
-  notes,
-}: Answer): string {
+type Language = keyof Rule['verdict']
+
+function languageOf(text = 'en'): Language {
+  if (text === 'zh' || text === 'en') return text
+  throw new UrbanBrainError('usage', `--lang ${text}: written zh or en`)
+}
+
+function textOf(
+  { device, at, alarm, reading, rules, transitions, recorded, notes }: Answer,
+  language: Language,
+): string {
   const values = Object.entries(reading?.values ?? {}).map(
     ([name, value]) =>
       `${name}=${value}${reading?.quality?.[name] === undefined ? '' : `:${reading.quality[name]}`}`,
@@ -78,8 +87,10 @@ function textOf({
       : `newest reading: ${clock(reading.observedAt)}, ${reading.timing}: ${values.join(' ')}`,
     ...notes.map((note) => `note: ${note}`),
     '',
-    ...watching.map(ruleText),
-    ...rules.filter((rule) => !rule.applies).map(({ rule, verdict }) => `${rule}: ${verdict}`),
+    ...watching.map((rule) => ruleText(rule, language)),
+    ...rules
+      .filter((rule) => !rule.applies)
+      .map(({ rule, verdict }) => `${rule}: ${verdict[language]}`),
     ...(transitions.length === 0
       ? []
       : [
@@ -94,10 +105,13 @@ function textOf({
   ].join('\n')
 }
 
-function ruleText({ rule, title, entries, levels, restsUntil, verdict }: Rule): string {
+function ruleText(
+  { rule, title, entries, levels, restsUntil, verdict }: Rule,
+  language: Language,
+): string {
   const truth = (holds: boolean | null) => (holds === null ? 'unknown' : String(holds))
   return [
-    `${rule} ${title.zh}: ${verdict}`,
+    `${rule} ${title.zh}: ${verdict[language]}`,
     ...entries.map(({ name, value }) => `  ${name} = ${value ?? 'unknown'}`),
     ...levels.flatMap((level) => {
       const numbers = level.values.map(({ name, value }) => `${name} = ${value ?? 'unknown'}`)

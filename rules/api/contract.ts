@@ -151,7 +151,7 @@ export const rulesSchema = z.object({
 export const deviceRulesSchema = z.object({
   rules: z.array(deviceRuleSchema).readonly(),
   others: z
-    .array(z.object({ id: z.string(), title: bilingual, reason: z.string() }))
+    .array(z.object({ id: z.string(), title: bilingual, reason: bilingual }))
     .readonly()
     .describe('Rules for its kind that do not watch it, and why'),
 })

@@ -111,7 +111,7 @@ export const backtestSchema = z
       .optional()
       .describe('When the first of them was received; none when there was no reading'),
     notes: z.array(z.string()).readonly().describe('What is not as the engine had it'),
-    message: z.string().optional().describe('Why it failed'),
+    message: bilingual.optional().describe('Why it failed'),
     result: z
       .object({
         report: backtestReportSchema,
@@ -166,7 +166,7 @@ const ruleExplainedSchema = z.object({
     )
     .readonly(),
   restsUntil: moment.optional(),
-  verdict: z.string(),
+  verdict: bilingual.describe('A sentence that sums it up'),
 })
 
 const recordedAlarmSchema = z.object({

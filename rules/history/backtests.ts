@@ -5,9 +5,10 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { City } from '../../core/city.ts'
 import type { DayCalendar } from '../../core/day-calendar.ts'
-import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import { instant, plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { Backtest, type BacktestResult } from '../backtest/backtest.ts'
@@ -18,6 +19,7 @@ import type { Muting } from '../backtest/would-be.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import { applies } from '../language/rule.ts'
+import { failureOf } from './failure.ts'
 import { history, type HistoryDependencies, type HistoryPart } from './history.ts'
 import { receivedAt } from './log-span.ts'
 
@@ -58,7 +60,7 @@ export interface Backtesting extends Span {
   /** What is not as the engine had it, a sentence each. */
   readonly notes: readonly string[]
   /** Why it failed. */
-  readonly message?: string
+  readonly message?: Bilingual
   readonly result?: BacktestResult
 }
 
@@ -105,7 +107,7 @@ export class Backtests {
           tell(
             ending.signal.aborted
               ? { state: 'stopped' }
-              : { state: 'failed', message: messageOf(error) },
+              : { state: 'failed', message: failureOf(error) },
           ),
       )
       .finally(() => {

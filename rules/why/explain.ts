@@ -4,46 +4,25 @@
  */
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { Device } from '../../core/device.ts'
-import { qualityOf, type Reading } from '../../core/reading.ts'
-import type { Severity } from '../../core/severity.ts'
+import { qualityOf } from '../../core/reading.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { nothing } from '../judging/entry.ts'
 import type { RuleState } from '../judging/state.ts'
 import type { Condition, Scope, Value } from '../language/condition.ts'
-import {
-  applies,
-  type Bound,
-  type ConditionLevel,
-  type ConditionRule,
-  type Rule,
-} from '../language/rule.ts'
+import { type Bound, type ConditionLevel, type ConditionRule, type Rule } from '../language/rule.ts'
 import { lasting } from '../judging/absence.ts'
-
-interface Named {
-  readonly name: string
-  /** null: unknown. */
-  readonly value: number | string | boolean | null
-}
-
-interface LevelExplained {
-  readonly severity: Severity
-  readonly when: string
-  /** null: unknown. */
-  readonly holds: boolean | null
-  readonly clear?: string
-  readonly clears?: boolean | null
-  /** What both read. */
-  readonly values: readonly Named[]
-  readonly holdSeconds: number
-  /** Since when the condition holds, by the clock of the device. */
-  readonly since?: Instant
-  /** Since when its clear condition holds. */
-  readonly clearSince?: Instant
-  readonly clearHoldSeconds: number
-  /** It is the level of the alarm that stands. */
-  readonly stands: boolean
-}
+import {
+  joined,
+  neverJudged,
+  notWatchedVerdict,
+  passedOver,
+  silenceVerdict,
+  verdictOf,
+  type Heard,
+  type LevelExplained,
+  type Named,
+} from './verdict.ts'
 
 export interface RuleExplained {
   readonly rule: string
@@ -57,29 +36,13 @@ export interface RuleExplained {
   readonly levels: readonly LevelExplained[]
   /** No alarm of its like before that. */
   readonly restsUntil?: Instant
-  readonly verdict: string
-}
-
-export interface Heard {
-  /** The newest that arrived. */
-  readonly newest: Reading | undefined
-  /** The newest live ones by what they observed, newest first. */
-  readonly live: readonly Reading[]
+  readonly verdict: Bilingual
 }
 
 export const notWatched = (rule: Rule, device: Device): RuleExplained => ({
   ...{ rule: rule.id, title: rule.title, version: rule.version, applies: false },
-  ...{ entries: [], levels: [], verdict: whyNotWatched(rule, device) },
+  ...{ entries: [], levels: [], verdict: notWatchedVerdict(rule, device) },
 })
-
-function whyNotWatched(rule: Rule, device: Device): string {
-  const { kind, site, zone } = rule.document.on
-  const one = (wanted: string | readonly string[] | undefined) => [wanted ?? []].flat().join(' or ')
-  if (!device.active) return 'does not watch it: the device is out of service'
-  if (applies({ ...rule, document: { ...rule.document, on: { kind, zone } } }, device))
-    return `does not watch it: it is for the site ${one(site)}, the device is at ${device.site}`
-  return `does not watch it: it is for the noise zone ${one(zone)}, the device is in ${device.zone ?? 'none'}`
-}
 
 /** `at`: by the host's clock. */
 export function explain(
@@ -103,7 +66,9 @@ export function explain(
     entries: rule.entries.map(({ name, to }) => ({ name, value: scope.slots[to] ?? null })),
     levels,
     ...(rests > state.judged && { restsUntil: instant(rests) }),
-    verdict: (rule.byReceipt ? '' : passedOver(heard, state)) + verdictOf(levels, state, at),
+    verdict: rule.byReceipt
+      ? verdictOf(levels, state, at)
+      : joined(passedOver(heard, state), verdictOf(levels, state, at)),
   }
 }
 
@@ -158,52 +123,6 @@ function valuesOf(conditions: readonly Condition[], scope: Scope): readonly Name
   return [...values].map(([name, value]) => ({ name, value: value ?? null }))
 }
 
-function neverJudged({ quantities }: ConditionRule, { newest, live }: Heard): string {
-  const wanted = quantities.map(({ quantity }) => quantity).join(', ')
-  if (newest === undefined) return 'raised nothing: nothing was heard of the device'
-  if (live.length === 0)
-    return `raised nothing: the device's readings are ${newest.timing}, and only live ones are judged`
-  return `raised nothing: no reading holds ${wanted} of quality N`
-}
-
-/** Whether the newest reading is not what was judged. */
-function passedOver({ newest }: Heard, { judged }: RuleState): string {
-  if (newest === undefined || newest.observedAt === judged) return ''
-  if (newest.timing !== 'live')
-    return `the newest reading is ${newest.timing} and is judged by no rule; of the one before it: `
-  if (newest.observedAt < judged)
-    return 'the newest reading is older than one that was judged, and moves no alarm; of that one: '
-  return 'the newest reading has none of its quantities with quality N; of the one before it: '
-}
-
-function verdictOf(levels: readonly LevelExplained[], state: RuleState, at: Instant): string {
-  const { alarm, rests, judged } = state
-  const standing = levels.find(({ stands }) => stands)
-  if (standing !== undefined && alarm !== null) {
-    const began = `an alarm stands, ${standing.severity}, begun ${text(alarm.began)}`
-    return standing.clearSince === undefined
-      ? `${began}: ${standing.clear ?? `!(${standing.when})`} does not hold`
-      : `${began}: it clears when it was clear for ${standing.clearHoldSeconds} s, since ${text(standing.clearSince)}`
-  }
-  const held = levels.findLast(({ since }) => since !== undefined)
-  if (held?.since !== undefined) {
-    const lasted = Math.max(0, Math.floor((at - held.since) / 1_000))
-    const resting =
-      rests > judged ? `, and it rests until ${text(rests)} after the alarm before` : ''
-    return `raised nothing yet: ${held.when} holds since ${text(held.since)}, ${lasted} of ${held.holdSeconds} s${resting}`
-  }
-  const [first] = levels
-  if (first === undefined) return 'raised nothing'
-  const numbers = first.values.map(({ name, value }) => `${name} = ${value ?? 'unknown'}`)
-  const what =
-    first.holds === null
-      ? 'is unknown'
-      : first.holds
-        ? 'holds, but did not when it was new'
-        : 'is false'
-  return `raised nothing: ${first.when} ${what} (${numbers.join(', ')})`
-}
-
 function silence(bound: Bound, state: RuleState | undefined, at: Instant) {
   const { rule } = bound
   const heard = state?.heard
@@ -222,16 +141,5 @@ function silence(bound: Bound, state: RuleState | undefined, at: Instant) {
           ...{ clear: 'any reading', clearHoldSeconds: 0, stands: index === level },
         }))
       : []
-  const standing = levels[level]
-  const since = heard === undefined ? 'never heard' : `heard last ${text(heard)}`
-  return {
-    entries: [],
-    levels,
-    verdict:
-      standing === undefined
-        ? `raised nothing: ${since}, silent for ${lasted ?? 0} of ${levels[0]?.holdSeconds ?? 0} s`
-        : `an alarm stands, ${standing.severity}: ${since}, silent for ${lasted ?? 0} s`,
-  }
+  return { entries: [], levels, verdict: silenceVerdict(levels, levels[level], heard, lasted) }
 }
-
-const text = (at: number): string => new Date(at).toISOString()

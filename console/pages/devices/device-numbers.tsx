@@ -141,7 +141,7 @@ const Others = ({ others }: Pick<Answer, 'others'>) =>
       <ul class="plain-list">
         {others.map(({ id, title, reason }) => (
           <li key={id}>
-            <a href={rulePath(id)}>{say(title)}</a> <span class="quiet">{reason}</span>
+            <a href={rulePath(id)}>{say(title)}</a> <span class="quiet">{say(reason)}</span>
           </li>
         ))}
       </ul>

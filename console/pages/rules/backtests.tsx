@@ -184,7 +184,7 @@ function OneBacktest({ id, onEnded }: OneProps) {
             {cause === undefined ? null : <Refusal cause={cause} />}
             {one.message === undefined ? null : (
               <p class="trouble">
-                {say(shellWords.notDone)}: {one.message}
+                {say(shellWords.notDone)}: {say(one.message)}
               </p>
             )}
             <BacktestNotes backtest={one} />

@@ -6,7 +6,7 @@ import { rulePath } from '../../parts/device-names.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { showDuration, showInstant } from '../../words/format.ts'
 import { whyWords as words } from '../../words/why.ts'
-import { language, say } from '../../words/words.ts'
+import { say } from '../../words/words.ts'
 import { Numbers } from './numbers.tsx'
 import { whyState } from './why-state.ts'
 
@@ -28,7 +28,7 @@ export function WhyRule({ rule, at }: WhyRuleProps) {
       </h3>
       <p>
         <strong class={state === 'stands' ? 'trouble' : ''}>{say(words[state])}</strong>
-        {language.value === 'en' ? <span class="quiet"> · {rule.verdict}</span> : null}
+        <span class="quiet"> · {say(rule.verdict)}</span>
       </p>
       {rule.restsUntil === undefined ? null : (
         <p>{say(words.rests, { at: showInstant(rule.restsUntil) })}</p>

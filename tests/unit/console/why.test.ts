@@ -13,7 +13,7 @@ const level: Level = {
 }
 const rule = (id: string, ...levels: readonly Level[]): Explained => ({
   ...{ rule: id, title: { zh: id, en: id }, version: '', applies: true, judged: 1_000 },
-  ...{ entries: [], levels, verdict: '' },
+  ...{ entries: [], levels, verdict: { zh: '', en: '' } },
 })
 
 describe('what a rule made of a device, in one word', () => {

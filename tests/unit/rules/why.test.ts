@@ -2,6 +2,7 @@ import fastify from 'fastify'
 import { expect, test } from 'vitest'
 
 import { speakZod } from '../../../app/http/server.ts'
+import { UrbanBrainError } from '../../../core/errors.ts'
 import { silentObserver } from '../../../core/observer.ts'
 import { whySchema } from '../../../rules/api/history-contract.ts'
 import { whyRoutes } from '../../../rules/api/why.ts'
@@ -9,6 +10,7 @@ import { whyRoutes } from '../../../rules/api/why.ts'
 import { weekCalendar } from '../../../core/day-calendar.ts'
 import { parseDeviceId } from '../../../core/identity.ts'
 import { readingsTopic, type ReadingRecord } from '../../../core/topics.ts'
+import { failureOf } from '../../../rules/history/failure.ts'
 import { questionOf, whyOf, type Question } from '../../../rules/history/why.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { memorySeries } from '../../support/memory-series.ts'
@@ -73,16 +75,23 @@ async function ask(readings: readonly Reading[], at: number, more: Partial<Quest
     ...{ device: device as never, at: after(at) },
     ...more,
   })
-  const verdict = (id: string) => why.rules.find(({ rule }) => rule === id)?.verdict
-  return { why, verdict }
+  const both = (id: string) => why.rules.find(({ rule }) => rule === id)?.verdict
+  const verdict = (id: string) => both(id)?.en
+  const chinese = (id: string) => both(id)?.zh
+  return { why, verdict, chinese }
 }
 
 const depths = (...values: readonly number[]) =>
   values.map((depth, minute) => reading('d1', minute * 60, { depth }))
 
 test('a reading that raised nothing is told with the numbers that were compared', async () => {
-  const { why, verdict } = await ask(depths(1, 2, 3, 4), 180, { reading: 'd1@1772417040000' })
+  const { why, verdict, chinese } = await ask(depths(1, 2, 3, 4), 180, {
+    reading: 'd1@1772417040000',
+  })
   expect(verdict('mean')).toBe('raised nothing: m > 10 is false (m = 2.5)')
+  expect(chinese('mean')).toBe('没有告警：m > 10 不成立（m = 2.5）')
+  expect(chinese('river')).toBe('不监测该设备：规则针对点位类型 river，设备为 road')
+  expect(chinese('silent')).toMatch(/^没有告警：最后一次收到数据于 2026-03-02T02:03:00.000Z，断传 /)
   expect(verdict('river')).toBe(
     'does not watch it: it is for the site river, the device is at road',
   )
@@ -96,8 +105,9 @@ test('a reading that raised nothing is told with the numbers that were compared'
 })
 
 test('a window with too few samples is unknown, and unknown raises nothing', async () => {
-  const { verdict } = await ask(depths(20, 20), 90)
+  const { verdict, chinese } = await ask(depths(20, 20), 90)
   expect(verdict('mean')).toBe('raised nothing: m > 10 is unknown (m = unknown)')
+  expect(chinese('mean')).toBe('没有告警：m > 10 无法判断（m = 缺失）')
 })
 
 test('a hold that runs is told with how far it is, and an alarm that stands with how it clears', async () => {
@@ -106,7 +116,13 @@ test('a hold that runs is told with how far it is, and an alarm that stands with
   expect(holding.verdict('mean')).toBe(
     'raised nothing yet: m > 10 holds since 2026-03-02T02:02:00.000Z, 80 of 120 s',
   )
+  expect(holding.chinese('mean')).toBe(
+    '尚未告警：m > 10 自 2026-03-02T02:02:00.000Z 起成立，已 80 秒，需 120 秒',
+  )
   const standing = await ask(readings, 330)
+  expect(standing.chinese('mean')).toBe(
+    '黄色告警持续中，始于 2026-03-02T02:02:00.000Z：m < 8 不成立',
+  )
   expect(standing.verdict('mean')).toBe(
     'an alarm stands, yellow, begun 2026-03-02T02:02:00.000Z: m < 8 does not hold',
   )
@@ -120,8 +136,12 @@ test('a hold that runs is told with how far it is, and an alarm that stands with
 
 test('what is late, without quality or silent is told so', async () => {
   const late = [...depths(1, 1, 1), reading('d1', 100, { depth: 50 }, { lag: 900, timing: 'late' })]
-  expect((await ask(late, 1_000)).verdict('mean')).toBe(
+  const heardLate = await ask(late, 1_000)
+  expect(heardLate.verdict('mean')).toBe(
     'the newest reading is late and is judged by no rule; of the one before it: raised nothing: m > 10 is false (m = 1)',
+  )
+  expect(heardLate.chinese('mean')).toBe(
+    '最新数据是迟到的，不参与判断；据上一条：没有告警：m > 10 不成立（m = 1）',
   )
   const faulty = [
     ...depths(1, 1, 1),
@@ -193,4 +213,14 @@ test('a case, an alarm, a reading and a device are asked about, one at a time', 
   ] as const)
     expect([query, (await get(query)).statusCode]).toEqual([query, status])
   await server.close()
+})
+
+test.each([
+  [
+    new UrbanBrainError('device-unknown', 'no rule watches d9'),
+    '没有规则监测该设备，或该设备未登记（no rule watches d9）',
+  ],
+  [new TypeError('no such row'), '内部错误（no such row）'],
+])('a failed backtest says why in both languages: %s', (error, zh) => {
+  expect(failureOf(error)).toEqual({ en: error.message, zh })
 })
