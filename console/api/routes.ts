@@ -128,6 +128,19 @@ interface Routes {
     readonly body: Body<typeof devices.adoptionSchema>
     readonly answer: Answer<typeof devices.adoptedSchema>
   }
+  'POST /v1/devices/import': {
+    readonly query: Query<typeof devices.importQuerySchema>
+    /** GeoJSON; a registered device needs no place, and keeps what its properties do not name. */
+    readonly body: {
+      readonly type: 'FeatureCollection'
+      readonly features: readonly {
+        readonly type: 'Feature'
+        readonly geometry: null
+        readonly properties: Readonly<Record<string, string>>
+      }[]
+    }
+    readonly answer: Answer<typeof devices.importedSchema>
+  }
   'GET /v1/devices/{id}/rules': { readonly answer: Answer<typeof rules.deviceRulesSchema> }
 
   'GET /v1/rules': { readonly answer: Answer<typeof rules.rulesSchema> }

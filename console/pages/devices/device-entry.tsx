@@ -2,15 +2,22 @@
 import type { Device } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { useResource } from '../../state/resource.ts'
+import { hoursWords } from '../../words/device-hours.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showDuration } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { Hours } from './edit-hours.tsx'
 import { Entries, type Entry } from './entries.tsx'
 import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
 import { Section } from '../../parts/section.tsx'
 import { streetOf, useStreets } from './streets.ts'
 
-export function Entry({ device }: { readonly device: Device }) {
+interface EntryProps {
+  readonly device: Device
+  readonly onChanged: () => void
+}
+
+export function Entry({ device, onChanged }: EntryProps) {
   const streets = useStreets()
   const units = useResource('units', (signal) => call('GET /v1/units', { signal }))
   const { cell, owner, gateway, limits } = device
@@ -42,6 +49,7 @@ export function Entry({ device }: { readonly device: Device }) {
       say(deviceWords.reports),
       say(deviceWords.everySeconds, { time: showDuration(device.period * 1_000) }),
     ],
+    [say(hoursWords.hours), <Hours key="hours" device={device} onChanged={onChanged} />],
     [
       say(deviceWords.credential),
       say(device.credential ? deviceWords.hasCredential : deviceWords.noCredential),

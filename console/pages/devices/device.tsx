@@ -47,17 +47,28 @@ export function DevicePage() {
           <HoldBack words={suppressionPageWords.ofCell} subject={{ cells: device.value.cell }} />
         )}
       </p>
-      <Loaded resource={device}>{(found) => <Everything key={id} device={found} />}</Loaded>
+      <Loaded resource={device}>
+        {(found) => <Everything key={id} device={found} onChanged={device.reload} />}
+      </Loaded>
     </main>
   )
 }
 
-function Everything({ device }: { readonly device: Device }) {
+interface EverythingProps {
+  readonly device: Device
+  readonly onChanged: () => void
+}
+
+function Everything({ device, onChanged }: EverythingProps) {
   const rules = useResource(
     `rules of ${device.id}`,
     (signal) => call('GET /v1/devices/{id}/rules', { path: { id: device.id }, signal }),
     { every: 30_000 },
   )
+  const changed = () => {
+    onChanged()
+    rules.reload()
+  }
   const those = { ...rules, value: rules.value?.rules }
   return (
     <div class="columns">
@@ -67,7 +78,7 @@ function Everything({ device }: { readonly device: Device }) {
       </div>
       <RulesOfDevice rules={those} />
       <DeviceNumbers device={device} rules={rules} />
-      <Entry device={device} />
+      <Entry device={device} onChanged={changed} />
       <OpenCases device={device.id} />
       <Curves device={device} rules={those} />
       <DeviceAlarms device={device.id} />

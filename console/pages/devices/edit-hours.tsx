@@ -1,0 +1,108 @@
+/** The business hours of a device, written into the register as an import of that one column would. */
+import { useState } from 'preact/hooks'
+
+import { parseWeekHours } from '../../../core/week-hours.ts'
+import { call } from '../../api/client.ts'
+import type { Device } from '../../api/types.ts'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Refusal } from '../../parts/refusal.tsx'
+import { mayAs } from '../../state/rights.ts'
+import { hoursWords as words } from '../../words/device-hours.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { shellWords } from '../../words/shell.ts'
+import { say } from '../../words/words.ts'
+
+interface HoursProps {
+  readonly device: Device
+  readonly onChanged: () => void
+}
+
+export function Hours({ device, onChanged }: HoursProps) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      {device.hours ?? <span class="quiet">{say(words.notGiven)}</span>}{' '}
+      {mayAs(['administrator']) ? (
+        <button type="button" class="no-print" onClick={() => setOpen(true)}>
+          {say(words.edit)}
+        </button>
+      ) : null}
+      {open ? (
+        <HoursDialog device={device} onChanged={onChanged} onClose={() => setOpen(false)} />
+      ) : null}
+    </>
+  )
+}
+
+function HoursDialog({
+  device,
+  onChanged,
+  onClose,
+}: HoursProps & { readonly onClose: () => void }) {
+  const [hours, setHours] = useState(device.hours ?? '')
+  const [sending, setSending] = useState(false)
+  const [cause, setCause] = useState<unknown>()
+  const [warnings, setWarnings] = useState<readonly string[]>()
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const found = hours.trim() === '' ? undefined : parseWeekHours(hours)
+    if (typeof found === 'string') {
+      setCause(new Error(found))
+      return
+    }
+    setSending(true)
+    setCause(undefined)
+    try {
+      const properties = { id: device.id, hours: hours.trim() }
+      const answer = await call('POST /v1/devices/import', {
+        query: { format: 'geojson' },
+        body: {
+          type: 'FeatureCollection',
+          features: [{ type: 'Feature', geometry: null, properties }],
+        },
+      })
+      setWarnings(answer.warnings)
+      onChanged()
+    } catch (thrown) {
+      setCause(thrown)
+    }
+    setSending(false)
+  }
+  return (
+    <Dialog title={say(words.edit)} onClose={onClose}>
+      {warnings === undefined ? (
+        <form class="fields" onSubmit={(event) => void send(event)}>
+          <label>
+            {say(words.hours)}
+            <input
+              maxLength={200}
+              value={hours}
+              onInput={(event) => setHours(event.currentTarget.value)}
+            />
+          </label>
+          <p class="quiet">{say(words.help)}</p>
+          {cause === undefined ? null : <Refusal cause={cause} />}
+          <div class="row">
+            <button type="submit" class="primary" disabled={sending}>
+              {say(sending ? shellWords.sending : words.save)}
+            </button>
+          </div>
+        </form>
+      ) : (
+        <>
+          <p role="status">{say(words.saved)}</p>
+          {warnings.length === 0 ? null : (
+            <div class="trouble" data-note="warnings">
+              {say(deviceWords.adoptWarnings)}
+              <ul class="plain-list">
+                {warnings.map((warning) => (
+                  <li key={warning}>{warning}</li>
+                ))}
+              </ul>
+            </div>
+          )}
+        </>
+      )}
+    </Dialog>
+  )
+}
