@@ -128,7 +128,9 @@ export const casesConfigSchema = z.strictObject({
   platform: z
     .strictObject({
       /** Where events of cases are posted. */
-      url: z.url({ protocol: /^https?$/ }),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .regex(/^[^@]*$/, 'an address holds no name and password: calls are signed'),
       /** Key of the signatures, theirs and ours. */
       secret: z.string().min(16),
       timeout: duration(seconds(10)),

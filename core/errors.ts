@@ -125,7 +125,7 @@ export const errorCodes = {
   unauthenticated: {
     retry: 'never',
     http: 401,
-    meaning: 'The request carries no bearer token, or one that nobody was given.',
+    meaning: 'The request carries no bearer token or signature, or one that does not count.',
   },
   forbidden: { retry: 'never', http: 403, meaning: 'The role of this token may not do this.' },
   'not-found': { retry: 'never', http: 404, meaning: 'There is nothing at this address.' },

@@ -133,6 +133,7 @@ export async function assembleDesk(
       categories: table.categories,
       calendar,
       config: config.cases,
+      platform: config.cases.platform && mapping && { ...config.cases.platform, mapping },
     }),
   ]
   const http = createHttpServer({

@@ -8,6 +8,7 @@ import {
   verificationSchema,
   type CaseCommand,
 } from '../../cases/api/contract.ts'
+import { platformSchema, retriedSchema } from '../../cases/api/platform-contract.ts'
 import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
@@ -201,9 +202,38 @@ const acceptRecord: Command = {
   },
 }
 
+const platform: Command = {
+  name: 'platform',
+  summary: 'Lists cases that the platform of the city refused; --retry has them tried again',
+  options: {
+    ...clientOptions,
+    retry: { type: 'string', value: '<case>', help: 'this case again, or `all`' },
+  },
+  more: 'Example: urban-brain cases platform --retry C20260315-8f3a1b2c9d4e',
+  async run(input) {
+    const client = clientOf(input)
+    const retry = input.text('retry')
+    if (retry !== undefined) {
+      const body = retry === 'all' ? {} : { case: retry }
+      const { retried } = retriedSchema.parse(await client.post('/v1/platform/retry', body))
+      if (retried === 0 && retry !== 'all')
+        throw new UrbanBrainError('not-found', `${retry} is no case that the platform refused`)
+      process.stdout.write(`${retried} cases are tried again\n`)
+      return
+    }
+    const answer = platformSchema.parse(await client.get('/v1/platform'))
+    const json = input.flag('json')
+    const rows = answer.cases.map((row) => ({ ...row, at: clock(row.at) }))
+    print(json, ['at', 'case', 'version', 'behind', 'reason'], rows, answer.cases)
+    if (!json)
+      process.stdout.write(
+        `${answer.waiting} cases wait for the platform, ${answer.refused} of them refused\n`,
+      )
+  },
+}
+
 export const cases: Command = {
   name: 'cases',
-  summary:
-    'Grid cases (网格案件): list, show, do, evaluate, verify, export, check-file, accept-record',
-  subcommands: [list, show, act, evaluate, verify, exportFile, checkFile, acceptRecord],
+  summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
+  subcommands: [list, show, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
 }

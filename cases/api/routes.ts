@@ -24,6 +24,7 @@ import { evaluationRoutes } from './evaluation.ts'
 import { feedRoute } from './feed.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
+import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
 import { recordRoutes } from './record.ts'
 import { reportRoutes } from './report.ts'
 import { suppressionRoutes } from './suppressions.ts'
@@ -46,6 +47,7 @@ export interface CaseRoutesDeps {
   readonly log: DurableLog
   /** Of the city, for its clocks. */
   readonly zone: string
+  readonly platform?: PlatformRoutesDeps['platform']
 }
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
@@ -62,6 +64,7 @@ export const caseRoutes =
     await server.register(alarmRoutes(deps, desks))
     await server.register(suppressionRoutes(deps, desks))
     await server.register(recordRoutes(deps))
+    await server.register(platformRoutes(deps))
     await server.register(photoRoutes(deps))
     await server.register(reportRoutes(deps, desks))
     await server.register(evaluationRoutes(deps, desks))

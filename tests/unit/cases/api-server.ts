@@ -7,6 +7,7 @@ import { caseRecord } from '../../../cases/desk/record.ts'
 import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import type { PlatformRoutesDeps } from '../../../cases/api/platform.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import type { Case } from '../../../cases/life/case.ts'
 import { createCases, type Cases } from '../../../cases/cases.ts'
@@ -69,7 +70,10 @@ export interface CaseServer extends AsyncDisposable {
   dispatched(device?: string): Promise<CaseId>
 }
 
-export async function openCaseServer(settings: object = {}): Promise<CaseServer> {
+export async function openCaseServer(
+  settings: object = {},
+  platform?: PlatformRoutesDeps['platform'],
+): Promise<CaseServer> {
   const config = casesConfigSchema.parse(settings)
   const folder = await temporaryFolder()
   const seals = await temporaryFolder()
@@ -96,7 +100,7 @@ export async function openCaseServer(settings: object = {}): Promise<CaseServer>
   const photos = photoFiles(folder)
   await server.register(
     caseRoutes({
-      ...{ ...shared, log, access, photos, desk, commits, record },
+      ...{ ...shared, log, access, photos, desk, commits, record, platform },
       ...{ units: table.units, categories: table.categories, zone: 'Asia/Shanghai' },
     }),
   )
