@@ -15,8 +15,10 @@ export interface PlatformOptions {
   readonly port: number
   readonly secret: string
   readonly seed: number
-  /** Each call is looked at after at most so many milliseconds, so calls overtake each other. */
+  /** Each call is looked at after so many milliseconds. */
   readonly slow: number
+  /** And after up to so many more by chance, so that calls overtake each other. */
+  readonly reorder: number
   /** Share of calls that are cut, or answered 503, and not taken. */
   readonly down: number
   /** Share of calls that are taken and not answered, so that they come twice. */
@@ -38,7 +40,7 @@ export interface PlatformSimulator {
 }
 
 export function createPlatformSimulator(options: PlatformOptions): PlatformSimulator {
-  const { port, secret, slow, down, double, refuse } = options
+  const { port, secret, slow, reorder, down, double, refuse } = options
   const random = createRandom(options.seed)
   const taken = new Map<string, string[]>()
   const faults: string[] = []
@@ -74,7 +76,7 @@ export function createPlatformSimulator(options: PlatformOptions): PlatformSimul
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request)
-    if (slow > 0) await delay(random.below(slow + 1))
+    await delay(slow + random.below(reorder + 1))
     if (random.next() < down) {
       if (random.next() < 0.5) request.socket.destroy()
       else response.writeHead(503).end('out of order')

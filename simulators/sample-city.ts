@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import type { Device } from '../core/device.ts'
 import { type Cell, sampleCells } from './city/cells.ts'
 import { sampleDevices } from './city/devices.ts'
+import { samplePlatform } from './city/platform.ts'
 import { sampleDispatch, sampleUnits } from './city/units.ts'
 
 export interface SampleCity {
@@ -25,6 +26,7 @@ export function sampleCity(): SampleCity {
     ['devices.csv', devicesCsv(devices)],
     ['units.yaml', `${generated}${stringify(sampleUnits)}`],
     ['dispatch.yaml', `${generated}${stringify(sampleDispatch)}`],
+    ['platform.yaml', `${generated}${stringify(samplePlatform)}`],
   ])
   return { cells, devices, files }
 }

@@ -30,7 +30,7 @@ const secret = 'a secret of the city'
 const mapping = platformMapping()
 
 async function startPlatform(options: Partial<PlatformOptions> = {}) {
-  const calm = { port: 0, secret, seed: 1, slow: 0, down: 0, double: 0 }
+  const calm = { port: 0, secret, seed: 1, slow: 0, reorder: 0, down: 0, double: 0 }
   const platform = createPlatformSimulator({ ...calm, ...options })
   await platform.start()
   onTestFinished(() => platform.stop())
@@ -82,10 +82,15 @@ test('whatever fails on the way, and whenever we are killed, the platform ends w
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 8, maxLength: 30 }),
-      fc.record({ seed: fc.nat(), slow: fc.nat(6), down: fc.nat(4), double: fc.nat(4) }),
-      async (steps, { seed, slow, down, double }) => {
+      fc.record({ seed: fc.nat(), reorder: fc.nat(6), down: fc.nat(4), double: fc.nat(4) }),
+      async (steps, { seed, reorder, down, double }) => {
         const store = await openSqliteCases(join(await temporaryFolder(), 'cases.sqlite'))
-        const platform = await startPlatform({ seed, slow, down: down / 10, double: double / 10 })
+        const platform = await startPlatform({
+          seed,
+          reorder,
+          down: down / 10,
+          double: double / 10,
+        })
         const cases = new Map<number, Case>()
         const begin = async () => {
           const life = mortal(store)

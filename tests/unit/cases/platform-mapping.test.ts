@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises'
+
 import { describe, expect, test } from 'vitest'
 
+import { loadDispatchTable } from '../../../cases/desk/city-files.ts'
+import { sourceNames } from '../../../cases/platform/decide/mapping.ts'
 import { platformMessage } from '../../../cases/platform/decide/message.ts'
 import { pauseAfter } from '../../../cases/platform/decide/pause.ts'
 import { parseMapping } from '../../../cases/platform/mapping-file.ts'
@@ -71,6 +75,25 @@ describe('what the platform is told', () => {
       message: { body: expect.stringContaining('"deptCode":"drainage"') },
     })
   })
+})
+
+test('the file of docs/platform.md is that of the sample city', async () => {
+  const block = /^fields:[^]*?(?=```)/m.exec(await readFile('docs/platform.md', 'utf8'))?.[0] ?? ''
+  const shipped = await readFile('deploy/sample-city/platform.yaml', 'utf8')
+  const { units: sample } = await loadDispatchTable('deploy/sample-city')
+  expect(parseMapping(block, sample)).toHaveProperty('mapping')
+  expect(parseMapping(block, sample)).toEqual(parseMapping(shipped, sample))
+})
+
+test('docs/platform.md has each word that a field may hold', async () => {
+  const text = await readFile('docs/platform.md', 'utf8')
+  const [, table = ''] = text.split('| our word | |')
+  const rows = table.split('\n\n')[0]?.matchAll(/^\| ([^|]+) \|/gm) ?? []
+  const words = [...rows].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, word]) => word),
+  )
+  expect(words).toHaveLength(sourceNames.length)
+  expect(new Set(words)).toEqual(new Set(sourceNames))
 })
 
 test('every mistake of platform.yaml has its line', () => {

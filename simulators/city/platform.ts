@@ -1,0 +1,42 @@
+/** What a platform of the sample city would call its cases; `simulate platform` plays it (docs/platform.md). */
+export const samplePlatform = {
+  fields: {
+    taskNum: 'case',
+    stepNum: 'version',
+    actName: 'event',
+    statusCode: 'stage',
+    typeCode: 'category',
+    deptCode: 'unit',
+    description: 'titleZh',
+    remark: 'text',
+    happenTime: 'at',
+    lng: 'longitude',
+    lat: 'latitude',
+  },
+  categories: [
+    { category: '0101', code: 'BJ-JG' },
+    { category: '01*', code: 'BJ' },
+    { category: '*', code: 'QT' },
+  ],
+  stages: {
+    collected: '10',
+    filed: '20',
+    accepted: '30',
+    returned: '35',
+    dispatched: '40',
+    handling: '50',
+    rework: '55',
+    verifying: '60',
+    closed: '70',
+    void: '90',
+  },
+  units: { 'lj-water-supply': 'D-07' },
+  statuses: {
+    '10': { command: 'none' },
+    '51': { command: 'acceptOrder' },
+    '61': { command: 'report', text: '平台反馈：已处置' },
+    '71': { command: 'verify', passed: true },
+    '72': { command: 'verify', passed: false },
+    '91': { command: 'void' },
+  },
+}
