@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 
+import { factSchema } from '../../../cases/life/facts.ts'
+import { evaluatedEvents } from '../../../cases/report/duties.ts'
 import { periodsOf } from '../../../cases/report/evaluation-periods.ts'
 import { evaluated, type Counts, type Tally } from '../../../cases/report/evaluation.ts'
 import { figureNames, figures, indicators } from '../../../cases/report/indicators.ts'
@@ -29,6 +32,17 @@ describe('indicators', () => {
     for (const { numerator, denominator } of indicators)
       expect([figures[numerator], figures[denominator]]).not.toContain(undefined)
   })
+})
+
+test('no fact that sets a deadline is left out of the histories', () => {
+  const sets = factSchema.options.flatMap((option) => {
+    const { event, data } = option.unwrap().shape
+    const shape: Readonly<Record<string, z.ZodType>> = data.unwrap().shape
+    const deadline = { kind: 'handling', at: 1, certain: true }
+    return shape['deadline']?.safeParse(deadline).success === true ? [event.value] : []
+  })
+  expect(sets).toContain('deadlineMoved')
+  expect(evaluatedEvents).toEqual(expect.arrayContaining(sets))
 })
 
 describe('an evaluation', () => {
