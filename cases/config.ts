@@ -3,6 +3,13 @@ import { z } from 'zod'
 import { duration } from '../core/duration.ts'
 import { days, hours, minutes, seconds } from '../core/time.ts'
 import { limitSchema } from './life/commands.ts'
+import { indicators } from './report/indicators.ts'
+
+const weights = Object.fromEntries(
+  indicators
+    .filter(({ unit }) => unit === 'share')
+    .map(({ id, weight = 0 }) => [id, z.number().min(0).max(100).default(weight)]),
+)
 
 export const casesConfigSchema = z.strictObject({
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
@@ -37,6 +44,8 @@ export const casesConfigSchema = z.strictObject({
         .default(2 ** 26),
     })
     .prefault({}),
+  /** What the score of an evaluation is made of; 0 leaves an indicator out. */
+  evaluation: z.strictObject({ weights: z.strictObject(weights).prefault({}) }).prefault({}),
   /** How long after a case was closed although an alarm of it stood that alarm is looked at again. */
   recheck: duration(hours(2)),
   /** The same for a case that was made void: somebody has said that there is nothing to be done. */

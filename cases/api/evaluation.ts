@@ -6,11 +6,12 @@ import type { ActorRole } from '../../core/actor.ts'
 import { toCsv } from '../../core/csv.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
+import type { CasesConfig } from '../config.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import { evaluationRows } from '../report/evaluation-csv.ts'
 import { periodsOf, type DatedPeriod } from '../report/evaluation-periods.ts'
-import { evaluated, tally } from '../report/evaluation.ts'
+import { evaluated, tally, type Weights } from '../report/evaluation.ts'
 import { figures, indicators } from '../report/indicators.ts'
 import { evaluationQuerySchema, evaluationSchema, type Evaluation } from './evaluation-contract.ts'
 
@@ -19,21 +20,28 @@ interface EvaluationRoutesDeps {
   readonly store: Pick<CaseStore, 'histories'>
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock
+  readonly config: Pick<CasesConfig, 'evaluation'>
 }
 
 /** Who may compare people by their names. */
 const comparePeople: readonly ActorRole[] = ['supervisor', 'manager', 'administrator']
 
-const shown = indicators.map((indicator) => ({
-  ...indicator,
-  numerator: figures[indicator.numerator],
-  denominator: figures[indicator.denominator],
-}))
+const shownBy = (weights: Weights) =>
+  indicators.map(({ weight: _, ...indicator }) => {
+    const weight = weights[indicator.id] ?? 0
+    return {
+      ...indicator,
+      numerator: figures[indicator.numerator],
+      denominator: figures[indicator.denominator],
+      ...(weight > 0 && { weight }),
+    }
+  })
 
 export const evaluationRoutes =
   (deps: EvaluationRoutesDeps, roles: readonly ActorRole[]): FastifyPluginAsyncZod =>
   async (server) => {
     const { access, store, calendar, clock } = deps
+    const { weights } = deps.config.evaluation
 
     const evaluate = async (
       request: object,
@@ -51,19 +59,24 @@ export const evaluationRoutes =
         ...{ from, to, by, generatedAt: now, running: period.to === now },
         previous: { from: previous.from, to: previous.to },
         yearAgo: { from: yearAgo.from, to: yearAgo.to },
-        indicators: shown,
-        ...evaluated(await tallied(chosen), await tallied(previous), await tallied(yearAgo)),
+        indicators: shownBy(weights),
+        ...evaluated(
+          {
+            now: await tallied(chosen),
+            previous: await tallied(previous),
+            yearAgo: await tallied(yearAgo),
+          },
+          weights,
+        ),
       }
     }
 
-    const route = {
-      onRequest: access.allow(...roles),
-    }
+    const onRequest = access.allow(...roles)
     const described = { tags: ['cases'], querystring: evaluationQuerySchema }
     server.get(
       '/v1/evaluations',
       {
-        ...route,
+        onRequest,
         schema: {
           ...described,
           summary: 'Evaluation (考评) of a period by unit, place, category, source or person',
@@ -75,7 +88,7 @@ export const evaluationRoutes =
     server.get(
       '/v1/evaluations.csv',
       {
-        ...route,
+        onRequest,
         schema: {
           ...described,
           summary: 'The same as a table for a spreadsheet',

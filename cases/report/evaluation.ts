@@ -3,6 +3,9 @@ import { entriesOf, type Entry, type Period } from './evaluation-counts.ts'
 import type { CaseHistory } from './duties.ts'
 import { figureNames, indicators, type Figure, type Indicator } from './indicators.ts'
 
+/** By indicator; one that is not there, or 0, is no part of the score. */
+export type Weights = Readonly<Record<string, number>>
+
 export const dimensions = [
   'unit',
   'district',
@@ -91,11 +94,14 @@ export interface Evaluated {
   readonly rows: readonly (Row & { readonly key?: string; readonly rank?: number })[]
 }
 
-export function evaluated(now: Tally, previous: Tally, yearAgo: Tally): Evaluated {
+export function evaluated(
+  { now, previous, yearAgo }: Readonly<Record<'now' | 'previous' | 'yearAgo', Tally>>,
+  weights: Weights,
+): Evaluated {
   const rows = [...now.rows]
     .map(([key, counts]) => ({
       ...(key !== undefined && { key }),
-      ...rowOf(counts, previous.rows.get(key), yearAgo.rows.get(key)),
+      ...rowOf(weights, counts, previous.rows.get(key), yearAgo.rows.get(key)),
     }))
     .toSorted(
       (a, b) =>
@@ -104,7 +110,7 @@ export function evaluated(now: Tally, previous: Tally, yearAgo: Tally): Evaluate
         ((a.key ?? '') < (b.key ?? '') ? -1 : 1),
     )
   return {
-    total: rowOf(now.total, previous.total, yearAgo.total),
+    total: rowOf(weights, now.total, previous.total, yearAgo.total),
     rows: rows.map((row) => ({
       ...row,
       ...(row.key !== undefined &&
@@ -118,8 +124,8 @@ export function evaluated(now: Tally, previous: Tally, yearAgo: Tally): Evaluate
   }
 }
 
-function rowOf(now: Counts, previous?: Counts, yearAgo?: Counts): Row {
-  const score = scoreOf(now)
+function rowOf(weights: Weights, now: Counts, previous?: Counts, yearAgo?: Counts): Row {
+  const score = scoreOf(weights, now)
   return {
     values: indicators.map((indicator) => {
       const { id, numerator, denominator } = indicator
@@ -144,14 +150,15 @@ function valueOf({ numerator, denominator }: Indicator, counts?: Counts): number
 }
 
 /** Rate times weight, of a rate that should be low what is missing to 1; scaled to the weights that have a value. */
-function scoreOf(counts: Counts): number | undefined {
+function scoreOf(weights: Weights, counts: Counts): number | undefined {
   let got = 0
   let most = 0
   for (const indicator of indicators) {
     const value = valueOf(indicator, counts)
-    if (indicator.weight === undefined || value === undefined) continue
-    got += indicator.weight * (indicator.better === 'high' ? value : 1 - value)
-    most += indicator.weight
+    const weight = weights[indicator.id] ?? 0
+    if (weight === 0 || value === undefined) continue
+    got += weight * (indicator.better === 'high' ? value : 1 - value)
+    most += weight
   }
   return most === 0 ? undefined : Math.round((got / most) * 1_000) / 10
 }

@@ -45,7 +45,7 @@ export interface Indicator {
   /** duration: the mean of the numerator, in milliseconds. */
   readonly unit: 'share' | 'duration'
   readonly better: 'high' | 'low'
-  /** Part of the score out of 100. */
+  /** Part of the score by the text of the district; a city sets its own. */
   readonly weight?: number
 }
 

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 
+import { casesConfigSchema } from '../../../cases/config.ts'
 import { factSchema } from '../../../cases/life/facts.ts'
 import { evaluatedEvents } from '../../../cases/report/duties.ts'
 import { periodsOf } from '../../../cases/report/evaluation-periods.ts'
-import { evaluated, type Counts, type Tally } from '../../../cases/report/evaluation.ts'
+import {
+  evaluated,
+  type Counts,
+  type Tally,
+  type Weights,
+} from '../../../cases/report/evaluation.ts'
 import { figureNames, figures, indicators } from '../../../cases/report/indicators.ts'
 import { instant } from '../../../core/time.ts'
 
@@ -22,6 +28,9 @@ const tallied = (
   ),
 })
 const nothing = tallied({})
+const { weights } = casesConfigSchema.parse({}).evaluation
+const of = (now: Tally, previous = nothing, by: Weights = weights) =>
+  evaluated({ now, previous, yearAgo: nothing }, by)
 const good = { handlingDue: 10, handled: 10, handledInTime: 9, closingDue: 4, reworked: 1 }
 const valueOf = (id: string, { rows }: ReturnType<typeof evaluated>, key: string) =>
   rows.find((row) => row.key === key)?.values.find(({ indicator }) => indicator === id)
@@ -47,12 +56,13 @@ test('no fact that sets a deadline is left out of the histories', () => {
 
 describe('an evaluation', () => {
   test('scores rates by their weights: of one that should be low what is missing to all', () => {
-    const { rows } = evaluated(tallied(good, { road: good }), nothing, nothing)
+    const { rows } = of(tallied(good, { road: good }))
     // 30 * 1 + 20 * 0.9 + 20 * (1 - 0.25) + 20 * (1 - 0) of 90
     expect(rows).toMatchObject([{ key: 'road', rank: 1, score: 92.2 }])
+    expect(of(tallied(good), nothing, { inTimeDisposeRate: 1 }).total.score).toBe(90)
     const dueOnly = { handlingDue: 4, handled: 2, handlingWaits: 1 }
     // No case was due for closing: 30 * 0.5 + 20 * 0 + 20 * 0.75 of 70
-    expect(evaluated(tallied(dueOnly), nothing, nothing).total.score).toBe(42.9)
+    expect(of(tallied(dueOnly)).total.score).toBe(42.9)
   })
 
   test("ranks the best first; equals share a rank, who had nothing to do and what is nobody's has none", () => {
@@ -63,7 +73,7 @@ describe('an evaluation', () => {
       drainage: good,
       gas: { handlingDue: 1 },
     })
-    expect(evaluated(now, nothing, nothing).rows.map(({ key, rank }) => [key, rank])).toEqual([
+    expect(of(now).rows.map(({ key, rank }) => [key, rank])).toEqual([
       ['drainage', 1],
       ['road', 1],
       ['gas', 3],
@@ -74,7 +84,7 @@ describe('an evaluation', () => {
 
   test('compares with the period before and a year ago, where there was something', () => {
     const before = tallied({}, { road: { handlingDue: 2, handled: 1 } })
-    const found = evaluated(tallied(good, { road: good }), before, nothing)
+    const found = of(tallied(good, { road: good }), before)
     expect(valueOf('disposeRate', found, 'road')).toEqual({
       ...{ indicator: 'disposeRate', numerator: 10, denominator: 10, value: 1, previous: 0.5 },
     })
