@@ -111,7 +111,7 @@ export function checkCatalogue(
 }
 
 /** A rule over an area says so; a text that cannot be read is refused as a rule on devices. */
-function isOverArea(file: string, text: string): boolean {
+export function isOverArea(file: string, text: string): boolean {
   const { value, mistakes } = readYaml(file, text)
   return mistakes.length === 0 && typeof value === 'object' && value !== null && 'over' in value
 }

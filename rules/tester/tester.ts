@@ -9,7 +9,12 @@ import type { Device } from '../../core/device.ts'
 import { messageOf } from '../../core/errors.ts'
 import { instant, plus } from '../../core/time.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
-import { inspectCatalogue, type CatalogueReport, type RuleSet } from '../in-force/catalogue.ts'
+import {
+  inspectCatalogue,
+  isOverArea,
+  type CatalogueReport,
+  type RuleSet,
+} from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import { areaFixtureSchema, simulateArea, type AreaCase } from './area-fixture.ts'
 import {
@@ -86,8 +91,10 @@ export function lintReport(report: CatalogueReport, devices?: Iterable<Device>):
     )
   }
   for (const file of report.tests) {
-    const area = ruleSet?.areas.some(({ id }) => `${id}.test.yaml` === file) === true
-    const schema: z.ZodType<{ readonly tests: readonly Pick<Test, 'expect'>[] }> = area
+    const schema: z.ZodType<{ readonly tests: readonly Pick<Test, 'expect'>[] }> = isOfArea(
+      file,
+      report,
+    )
       ? areaFixtureSchema
       : fixtureSchema
     const fixture = readFixture(file, report.texts.get(file), schema)
@@ -103,6 +110,12 @@ export function lintReport(report: CatalogueReport, devices?: Iterable<Device>):
     `${rules} rules, ${mistakes.length} mistakes, ${warnings.length} warnings`,
   ]
   return { ok: mistakes.length === 0, rules, mistakes, warnings, text: lines.join('\n') }
+}
+
+/** Also where a mistake elsewhere leaves no rule to ask. */
+const isOfArea = (file: string, { texts }: CatalogueReport): boolean => {
+  const name = file.replace(/\.test\.yaml$/, '.yaml')
+  return isOverArea(name, texts.get(name) ?? '')
 }
 
 /** On the tables as they stand, whatever the city chose: a test names the profile it is about. */
@@ -130,9 +143,10 @@ export async function testReport(
     const isOf = ({ id }: { readonly id: string }) => `${id}.test.yaml` === file
     const area = ruleSet?.areas.find(isOf)
     const rule = ruleSet?.rules.find(isOf)
-    if (ruleSet !== undefined && area !== undefined) {
+    if (isOfArea(file, report)) {
       const { fixture, mistakes, lines } = readFixture(file, text, areaFixtureSchema)
       failures.push(...mistakes.map(mistakeText))
+      if (ruleSet === undefined || area === undefined) continue
       const simulated = (test: AreaCase) => ({
         ...test,
         simulate: () => simulateArea(area, ruleSet.rules, test),

@@ -8,7 +8,7 @@ import { cityClock } from '../../../rules/judging/city-clock.ts'
 import type { RuleState } from '../../../rules/judging/state.ts'
 import { step } from '../../../rules/judging/step.ts'
 import { checkCatalogue, type RuleSet } from '../../../rules/in-force/catalogue.ts'
-import { lintReport } from '../../../rules/tester/tester.ts'
+import { lintReport, testReport } from '../../../rules/tester/tester.ts'
 import { bind } from '../../../rules/language/bind.ts'
 import { numbersOf } from '../../../rules/language/device-numbers.ts'
 import { limitAt } from '../../../rules/language/limits.ts'
@@ -230,4 +230,17 @@ describe('an override', () => {
       'overrides.1: there is another one of device d1; make them one',
     ])
   })
+})
+
+test('a mistake in one is all that is told of a folder with rules over areas', async () => {
+  const texts = new Map(shipped)
+  for (const name of ['water-area-flooding.yaml', 'water-area-flooding.test.yaml'])
+    texts.set(name, await readFile(join('rules/catalogue', name), 'utf8'))
+  const wrong =
+    'overrides:\n  - { device: d1, source: a, certainty: proposed, limits: { road: { no: 1 } } }\n'
+  texts.set('limits.yaml', `${shipped.get('limits.yaml')}${wrong}`)
+  const report = checkCatalogue({ texts, mistakes: [] })
+  const told = lintReport(report).mistakes.map(({ message }) => message)
+  expect(told).toEqual([expect.stringContaining("there is no limit 'road.no'")])
+  expect((await testReport(report)).failures).toHaveLength(1)
 })
