@@ -10,6 +10,7 @@ export const numberWords = {
   doing: { zh: '操作', en: 'Action' },
   timeOf: { zh: '{level}{time}', en: '{level} {time}' },
   schedule: { zh: '时段 {name}', en: 'schedule {name}' },
+  periods: { zh: '{count} 个上报周期', en: '{count} periods' },
   none: { zh: '未给出', en: 'none given' },
   others: { zh: '不监测该设备的规则', en: 'Rules that do not watch it' },
 

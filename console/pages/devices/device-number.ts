@@ -3,7 +3,7 @@ import { severityNamed, severityWords } from '../../../core/severity.ts'
 import type { BodyOf } from '../../api/routes.ts'
 import type { Device, DeviceNumber } from '../../api/types.ts'
 import { numberWords, originWords, timeWords } from '../../words/device-numbers.ts'
-import { showNumber } from '../../words/format.ts'
+import { showDuration, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 
 type OverrideEdit = NonNullable<BodyOf<'POST /v1/rules/drafts'>['overrides']>[number]
@@ -34,7 +34,11 @@ export function nameOfOrigin(from: string): string {
 
 export function showNumberValue({ value, unit = '' }: DeviceNumber): string {
   if (value === undefined) return say(numberWords.none)
-  return typeof value === 'number' ? `${showNumber(value, 3)} ${unit}`.trim() : value
+  if (typeof value !== 'number') return value
+  if (unit === 's') return showDuration(value * 1_000)
+  return unit === 'periods'
+    ? say(numberWords.periods, { count: value })
+    : `${showNumber(value, 3)} ${unit}`.trim()
 }
 
 const scopes: readonly Scope[] = ['device', 'owner', 'street', 'district']

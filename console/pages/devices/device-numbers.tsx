@@ -34,7 +34,7 @@ interface NumbersProps {
 export function DeviceNumbers({ device, rules }: NumbersProps) {
   const [edited, edit] = useState<Edited>()
   return (
-    <Section title={say(words.title)} at={rules.at}>
+    <Section title={say(words.title)} at={rules.at} wide>
       <Loaded resource={rules}>
         {(found) => (
           <>

@@ -77,10 +77,10 @@ function Everything({ device, onChanged }: EverythingProps) {
         <HealthOfDevice device={device.id} />
       </div>
       <RulesOfDevice rules={those} />
-      <DeviceNumbers device={device} rules={rules} />
       <Entry device={device} onChanged={changed} />
       <OpenCases device={device.id} />
       <Curves device={device} rules={those} />
+      <DeviceNumbers device={device} rules={rules} />
       <DeviceAlarms device={device.id} />
     </div>
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 
 vi.stubGlobal('localStorage', { getItem: () => 'en' })
-const { isEditable, nameOfNumber, nameOfOrigin, overrideOf, placesOf } =
+const { isEditable, nameOfNumber, nameOfOrigin, overrideOf, placesOf, showNumberValue } =
   await import('../../../console/pages/devices/device-number.ts')
 
 describe('what a device is judged by', () => {
@@ -20,6 +20,17 @@ describe('what a device is judged by', () => {
     ])
     const origins = ['street 110101001', 'profile beijing', 'city', 'elsewhere x']
     expect(origins.map(nameOfOrigin)).toEqual(origins)
+  })
+
+  it('has a value with its unit, a duration, or none', () => {
+    const shown = [
+      { value: 12.5, unit: 'cm' },
+      { value: 14_400, unit: 's' },
+      { value: 2, unit: 'periods' },
+      { value: 'Mo-Fr 10:00-21:00' },
+      {},
+    ].map((one) => showNumberValue({ what: '', from: 'rule', ...one }))
+    expect(shown).toEqual(['12.5 cm', '4 h', '2 periods', 'Mo-Fr 10:00-21:00', 'none given'])
   })
 
   it('may differ for the device, its owner, street and district, as far as it has them', () => {
