@@ -62,7 +62,7 @@ export function showDeviceRules(json: boolean, answer: z.output<typeof deviceRul
     process.stdout.write(`${id}  ${title.zh}\n${source ?? notGiven} (${certainty ?? notGiven})\n`)
     process.stdout.write(table(['severity', 'when'], levels))
     process.stdout.write(table(['what', 'value', 'unit', 'from', 'certainty', 'source'], numbers))
-    for (const reason of neverFires) process.stdout.write(`never raised ${reason}\n`)
+    for (const reason of neverFires) process.stdout.write(`never raised ${reason.en}\n`)
     process.stdout.write('\n')
   }
   for (const { id, reason } of others) process.stdout.write(`${id} ${reason.en}\n`)

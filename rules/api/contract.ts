@@ -106,7 +106,7 @@ const deviceRuleSchema = z.object({
     .readonly()
     .describe('What it judges this device by, and where that comes from'),
   neverFires: z
-    .array(z.string())
+    .array(bilingual)
     .readonly()
     .describe('Why levels of the rule can never be raised by this device; empty when all can'),
   state: z

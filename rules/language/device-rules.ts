@@ -1,6 +1,6 @@
 /** The rules that apply to one device, with their limits as numbers where they are numbers. */
 import type { Bilingual } from '../../core/bilingual.ts'
-import type { Severity } from '../../core/severity.ts'
+import { severityWords, type Severity } from '../../core/severity.ts'
 import type { Device } from '../../core/device.ts'
 import type { RuleId } from '../../core/identity.ts'
 import type { Quantity } from '../../core/quantities.ts'
@@ -47,7 +47,7 @@ export interface DeviceRule {
   /** What it judges this device by, and where that comes from. */
   readonly numbers: readonly DeviceNumber[]
   /** Why levels of it can never be raised by this device, a sentence each. */
-  readonly neverFires: readonly string[]
+  readonly neverFires: readonly Bilingual[]
   /** Of the alarm that stands; empty when none does. */
   readonly state: { readonly severity?: Severity; readonly since?: Instant }
 }
@@ -73,7 +73,10 @@ export function deviceRules(
         ...(rule.document.certainty !== undefined && { certainty: rule.document.certainty }),
         numbers: numbersOf(rule, device, limits),
         levels: levelsOf(bound, limits, at, clock),
-        neverFires: unreachable(bound, at, clock).map((one) => `${one.severity}: ${one.reason}`),
+        neverFires: unreachable(bound, at, clock).map(({ severity, reason }) => ({
+          zh: `${severityWords[severity].zh}：${reason.zh}`,
+          en: `${severity}: ${reason.en}`,
+        })),
         state: {
           ...(severity === undefined ? {} : { severity }),
           ...(since === undefined ? {} : { since }),

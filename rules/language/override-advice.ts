@@ -34,7 +34,7 @@ export function overrideAdvice(
         const plain = neverOnAny(rule, limits, at, clock)
         const never = neverOnAny(rule, limits, at, clock, where)
           .filter(({ level }) => !plain.some((one) => one.level === level))
-          .map(({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason}`)
+          .map(({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason.en}`)
         const before = crossings(rule, limits, {}, at, clock)
         const crossed = crossings(rule, limits, where, at, clock).filter(
           (one) => !before.includes(one),

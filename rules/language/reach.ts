@@ -3,6 +3,7 @@
  * never be filled, a value lies beyond the range of its quantity, or the patience is longer than the hours. Such a rule
  * stands in the list and watches nothing, so the lint, the import and the page of the device say it.
  */
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Severity } from '../../core/severity.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { kindOf } from '../../core/kinds.ts'
@@ -25,7 +26,7 @@ export interface Unreachable {
   /** Place of the level in the rule. */
   readonly level: number
   readonly severity: Severity
-  readonly reason: string
+  readonly reason: Bilingual
 }
 
 const hour = 3_600_000
@@ -76,7 +77,10 @@ export function unreachable(bound: Bound, at: Instant, ofCity: CityClock): reado
             {
               level: index,
               severity: level.severity,
-              reason: `silence counts in hours that are shorter than ${minutes(lasting(bound, level))}, ${periodText(bound)}`,
+              reason: withPeriod(bound, {
+                zh: `计断传的时段短于 ${minutes(lasting(bound, level))}`,
+                en: `silence counts in hours that are shorter than ${minutes(lasting(bound, level))}`,
+              }),
             },
           ]
     })
@@ -107,17 +111,21 @@ function reasonOf(
   spans: ReadonlyMap<string, Span>,
   week: readonly Instant[],
   clock: CityClock,
-): string {
+): Bilingual {
   const empty =
     bound.rule.form === 'condition' &&
     bound.rule.entries.find(
       ({ name }) => !spans.has(name) && when.reads.some((read) => read.name === name),
     )
   if (empty) {
-    const samples = 'aggregate' in empty ? `${fit(empty, apartOf(empty, bound)).least} samples` : ''
-    return samples === ''
-      ? `'${empty.name}' never has a value`
-      : `'${empty.name}' never holds ${samples}, ${periodText(bound)}`
+    const { name } = empty
+    if (!('aggregate' in empty))
+      return { zh: `“${name}”永远没有数值`, en: `'${name}' never has a value` }
+    const { least } = fit(empty, apartOf(empty, bound))
+    return withPeriod(bound, {
+      zh: `“${name}”永远凑不齐 ${least} 个样本`,
+      en: `'${name}' never holds ${least} samples`,
+    })
   }
   const missing = when.reads.filter(
     (read) =>
@@ -134,13 +142,20 @@ function reasonOf(
           }) === undefined,
       ),
   )
-  return missing.length > 0
-    ? `there is no ${missing.map(({ name }) => name).join(' and no ')}`
-    : `no value in the range of its quantity makes '${when.text}' true, ${periodText(bound)}`
+  const names = missing.map(({ name }) => name)
+  return names.length > 0
+    ? { zh: `没有 ${names.join('、')}`, en: `there is no ${names.join(' and no ')}` }
+    : withPeriod(bound, {
+        zh: `量程内没有数值能使“${when.text}”成立`,
+        en: `no value in the range of its quantity makes '${when.text}' true`,
+      })
 }
 
 const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`
-const periodText = ({ device }: Bound) => `with a reading every ${device.period} s`
+const withPeriod = ({ device: { period } }: Bound, { zh, en }: Bilingual): Bilingual => ({
+  zh: `${zh}（每 ${period} 秒一个读数）`,
+  en: `${en}, with a reading every ${period} s`,
+})
 
 /** What watches this device in name only, a sentence each: for the report of an import and for its page. */
 export function neverFires(
@@ -152,7 +167,7 @@ export function neverFires(
   return rules.flatMap((rule) => {
     if (applies(rule, device)) {
       return unreachable(bind(rule, device, limits), at, clock).map(
-        ({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason}`,
+        ({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason.en}`,
       )
     }
     const [zone] = [rule.document.on.zone].flat()

@@ -74,7 +74,7 @@ export function lintReport(report: CatalogueReport, devices?: Iterable<Device>):
   for (const rule of ruleSet?.rules ?? []) {
     const source = readYaml(`${rule.id}.yaml`, rule.source)
     for (const { level, reason } of neverOnAny(rule, ruleSet?.limits ?? noLimits, anyTime, clock)) {
-      mistakes.push(source.at(['levels', level], `can never fire: ${reason}`))
+      mistakes.push(source.at(['levels', level], `can never fire: ${reason.en}`))
     }
   }
   if (ruleSet !== undefined && ruleSet.limits.overrides.size > 0) {

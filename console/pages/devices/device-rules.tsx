@@ -69,13 +69,13 @@ const RuleState = ({ state: { severity, since } }: Pick<DeviceRule, 'state'>) =>
   )
 
 /** Levels that this device can never raise, and why. */
-const NeverFires = ({ reasons }: { readonly reasons: readonly string[] }) =>
+const NeverFires = ({ reasons }: { readonly reasons: DeviceRule['neverFires'] }) =>
   reasons.length === 0 ? null : (
     <div class="trouble" data-note="never-fires">
       {say(deviceWords.neverFires)}
       <ul class="plain-list">
         {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
+          <li key={reason.en}>{say(reason)}</li>
         ))}
       </ul>
     </div>

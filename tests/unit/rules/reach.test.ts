@@ -151,8 +151,8 @@ test('the page of a device says it', () => {
   const rules = deviceRules(catalogue, river({ limits: { warning: 3.5 } }), [], noon, clock)
   const found = rules.find(({ id }) => id === 'water-river-stage')
   expect(found?.neverFires).toEqual([
-    'orange: there is no limits.guaranteed',
-    'red: there is no limits.historic',
+    { zh: '橙色：没有 limits.guaranteed', en: 'orange: there is no limits.guaranteed' },
+    { zh: '红色：没有 limits.historic', en: 'red: there is no limits.historic' },
   ])
   expect(rules.find(({ id }) => id === 'water-silent')?.neverFires).toEqual([])
 })
