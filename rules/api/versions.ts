@@ -87,7 +87,8 @@ export const ruleVersionRoutes =
         onRequest: access.allow(...rulesDraftRoles),
         bodyLimit: longestDraft,
         schema: {
-          summary: 'Make a version with edits of documents or limits; it is not judged by',
+          summary:
+            'Make a version with edits of documents, limits or overrides; it is not judged by',
           tags,
           body: ruleDraftSchema,
           response: { 201: ruleVersionSchema },

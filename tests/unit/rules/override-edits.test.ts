@@ -1,6 +1,7 @@
 /** Edits of overrides in the text of `limits.yaml`, and what is judged by afterwards. */
 import { readFile } from 'node:fs/promises'
 
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { readLimits } from '../../../rules/in-force/read-limits.ts'
@@ -84,6 +85,42 @@ overrides:
     ])
     expect(overridesIn(edited(`${shipped}overrides:\n`, { ...device, limits }))).toHaveLength(1)
   })
+})
+
+const road = `road:
+  title: { zh: 积水, en: Water }
+  unit: cm
+  source: office
+  certainty: proposed
+  values: { file_cm: 15, watch_cm: 10 } # both
+`
+const places = [device, street, { scope: 'owner', code: '42' }] as const
+const anEdit = fc.record({
+  place: fc.constantFrom(...places),
+  path: fc.constantFrom('road.file_cm', 'road.watch_cm'),
+  value: fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true })),
+})
+
+test('whatever is edited, in whatever order, stands there, and the tables as they were', () => {
+  fc.assert(
+    fc.property(fc.array(anEdit, { maxLength: 8 }), (edits) => {
+      let text = road
+      const expected = new Map<string, Record<string, number>>()
+      for (const { place, path, value } of edits) {
+        const numbers = { ...expected.get(place.code) }
+        if (value === null && numbers[path] === undefined) continue
+        text = edited(text, { ...place, limits: { [path]: value } })
+        if (value === null) delete numbers[path]
+        else numbers[path] = value
+        if (Object.keys(numbers).length > 0) expected.set(place.code, numbers)
+        else expected.delete(place.code)
+      }
+      expect(text.startsWith(road)).toBe(true)
+      const found = overridesIn(text).map(({ code, numbers }) => [code, numbers] as const)
+      expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected))
+    }),
+    { numRuns: 60 },
+  )
 })
 
 test.each([
