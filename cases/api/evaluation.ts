@@ -27,12 +27,12 @@ interface EvaluationRoutesDeps {
 const comparePeople: readonly ActorRole[] = ['supervisor', 'manager', 'administrator']
 
 const shownBy = (weights: Weights) =>
-  indicators.map(({ weight: _, ...indicator }) => {
-    const weight = weights[indicator.id] ?? 0
+  indicators.map(({ id, name, numerator, denominator, unit, better }) => {
+    const weight = weights[id] ?? 0
     return {
-      ...indicator,
-      numerator: figures[indicator.numerator],
-      denominator: figures[indicator.denominator],
+      ...{ id, name, unit, better },
+      numerator: figures[numerator],
+      denominator: figures[denominator],
       ...(weight > 0 && { weight }),
     }
   })
