@@ -29,6 +29,8 @@ const row = {
       }),
     )
     .readonly(),
+  returned: z.int().describe('Orders that the unit gave back in the period (退回数)'),
+  voided: z.int().describe('Cases made void in the period (作废数)'),
 }
 
 export const evaluationSchema = z

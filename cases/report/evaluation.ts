@@ -84,6 +84,9 @@ interface Value {
 
 interface Row {
   readonly values: readonly Value[]
+  /** Counts that are no part of a rate. */
+  readonly returned: number
+  readonly voided: number
   /** 0 to 100, of the indicators with a weight and a value; absent when there is none. */
   readonly score?: number
 }
@@ -139,6 +142,8 @@ function rowOf(weights: Weights, now: Counts, previous?: Counts, yearAgo?: Count
         ...(then !== undefined && { yearAgo: then }),
       }
     }),
+    returned: now.returned,
+    voided: now.voided,
     ...(score !== undefined && { score }),
   }
 }

@@ -19,6 +19,8 @@ export const evaluationWords = {
   rank: { zh: '排名', en: 'Rank' },
   score: { zh: '得分', en: 'Score' },
   weight: { zh: '权重 {weight}', en: 'weight {weight}' },
+  returned: { zh: '退回数', en: 'Returned' },
+  voided: { zh: '作废数', en: 'Void' },
   all: { zh: '全部', en: 'All' },
   none: { zh: '（无）', en: '(none)' },
   better: { zh: '较上期好转', en: 'better than before' },

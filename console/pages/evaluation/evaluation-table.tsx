@@ -39,6 +39,8 @@ export const EvaluationTable = ({ evaluation }: { readonly evaluation: Evaluatio
                   )}
                 </th>
               ))}
+              <th scope="col">{say(words.returned)}</th>
+              <th scope="col">{say(words.voided)}</th>
             </tr>
           </thead>
           <tbody>
@@ -66,7 +68,7 @@ interface LineProps {
   readonly indicators: readonly Indicator[]
 }
 
-const Line = ({ name, row: { rank, score, values }, indicators }: LineProps) => (
+const Line = ({ name, row: { rank, score, values, returned, voided }, indicators }: LineProps) => (
   <tr>
     <th scope="row">{name}</th>
     <td>{showNumber(rank)}</td>
@@ -75,6 +77,8 @@ const Line = ({ name, row: { rank, score, values }, indicators }: LineProps) => 
       const value = values.find((one) => one.indicator === indicator.id)
       return <td key={indicator.id}>{value && <Cell indicator={indicator} value={value} />}</td>
     })}
+    <td>{showNumber(returned)}</td>
+    <td>{showNumber(voided)}</td>
   </tr>
 )
 

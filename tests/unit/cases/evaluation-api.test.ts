@@ -19,6 +19,9 @@ test('an evaluation of the day before, by unit, and what it is made of', async (
   api.clock.advance(minutes(30))
   await api.order('drainage', id, { command: 'report', text: 'dry' })
   await api.order('inspector', id, { command: 'verify', passed: true, despite: 'a test' })
+  const back = await api.dispatched('wl-2')
+  await api.order('drainage', back, { command: 'return', reason: 'not ours' })
+  await api.order('dispatcher', back, { command: 'void', reason: 'nothing', despite: 'a test' })
   api.clock.advance(hours(24))
   const { status, body } = await ask('?from=2026-03-13&to=2026-03-13')
   expect(status).toBe(200)
@@ -35,6 +38,7 @@ test('an evaluation of the day before, by unit, and what it is made of', async (
   expect(rates('disposeRate')).toEqual(['drainage 1/1', 'road 0/1', '- 0/0', '* 1/2'])
   expect(rates('inTimeArchiveRate')).toEqual(['drainage 1/1', 'road 0/1', '- 0/0', '* 1/2'])
   expect(rates('inTimeDispatchRate')).toEqual(['drainage 0/0', 'road 0/0', '- 2/2', '* 2/2'])
+  expect(body.total).toMatchObject({ returned: 1, voided: 1 })
   expect(body.rows.map(({ rank }) => rank)).toEqual([1, 2, undefined])
   expect(body.indicators[0]).toMatchObject({
     ...{ id: 'disposeRate', weight: 30 },
