@@ -10,10 +10,11 @@ import { plus, seconds, type Clock } from '../../core/time.ts'
 import { background, repeated } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import { Commits } from '../desk/commits.ts'
+import { caseOf } from '../life/history.ts'
 import type { PlatformCase, PlatformCounts, PlatformLink, PlatformStep } from '../platform-ports.ts'
 import type { CaseStore } from '../ports.ts'
 import type { Mapping } from './decide/mapping.ts'
-import { platformMessage } from './decide/message.ts'
+import { platformMessage, toldBy } from './decide/message.ts'
 import { pauseAfter } from './decide/pause.ts'
 
 export interface ConnectorDeps {
@@ -126,14 +127,19 @@ async function sendCase(
 ): Promise<void> {
   const { store, clock, observer, link, mapping } = deps
   const records = await store.load(from.case)
+  let state = caseOf(from.case, records, from.taken)
   let row = from
   while (row.taken < row.newest && !signal.aborted) {
     const version = row.taken + 1
-    const said = platformMessage(mapping, records, version)
+    const told = toldBy(records, version, state)
+    const message =
+      told === undefined
+        ? `the register has no event ${version} of the case`
+        : platformMessage(mapping, told)
     const answer =
-      'mistake' in said
-        ? ({ outcome: 'refused', reason: said.mistake } as const)
-        : await link.send(said.message, signal)
+      typeof message === 'string'
+        ? ({ outcome: 'refused', reason: message } as const)
+        : await link.send(message, signal)
     if (answer.outcome === 'failed' && signal.aborted) return
     const tried = { case: row.case, version }
     const attempts = row.attempts + 1
@@ -155,5 +161,6 @@ async function sendCase(
       return
     }
     row = { ...row, ...step }
+    state = told?.state
   }
 }

@@ -1,21 +1,24 @@
 import type { CaseEventRecord } from '../../../core/case-event.ts'
-import { caseOf } from '../../life/history.ts'
+import type { Case } from '../../life/case.ts'
+import { evolve } from '../../life/evolve.ts'
+import { readFact } from '../../life/read-fact.ts'
 import type { PlatformMessage } from '../../platform-ports.ts'
-import { fieldsOf } from './fields.ts'
+import { fieldsOf, type Told } from './fields.ts'
 import type { Mapping } from './mapping.ts'
 
-/** What the platform is told of one event of a case, whose record is given at least that far; a mistake when it cannot be said. */
-export function platformMessage(
-  mapping: Mapping,
+/** What the event of that version tells of a case that was as it is before it; undefined when the record does not have it. */
+export function toldBy(
   records: readonly CaseEventRecord[],
   version: number,
-): { readonly message: PlatformMessage } | { readonly mistake: string } {
-  const record = records.find((one) => one.version === version)
-  const state = record && caseOf(record.case, records, version)
-  if (record === undefined || state === undefined)
-    return { mistake: `the register has no event ${version} of this case` }
-  const key = `${record.case}/${version}`
-  const fields = fieldsOf(mapping, { record, state, key })
-  if (typeof fields === 'string') return { mistake: fields }
-  return { message: { key, body: JSON.stringify(fields) } }
+  before: Case | undefined,
+): Told | undefined {
+  const record = records[version - 1]
+  const state = record && evolve(record.case, before, readFact(record))
+  return record && state && { record, state, key: `${record.case}/${version}` }
+}
+
+/** What the platform is told by it; a sentence when it has no words for that. */
+export function platformMessage(mapping: Mapping, told: Told): PlatformMessage | string {
+  const fields = fieldsOf(mapping, told)
+  return typeof fields === 'string' ? fields : { key: told.key, body: JSON.stringify(fields) }
 }

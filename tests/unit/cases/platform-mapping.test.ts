@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 import { loadDispatchTable } from '../../../cases/desk/city-files.ts'
-import { sourceNames } from '../../../cases/platform/decide/mapping.ts'
-import { platformMessage } from '../../../cases/platform/decide/message.ts'
+import { sourceNames, type Mapping } from '../../../cases/platform/decide/mapping.ts'
+import { caseOf } from '../../../cases/life/history.ts'
+import { platformMessage, toldBy } from '../../../cases/platform/decide/message.ts'
 import { pauseAfter } from '../../../cases/platform/decide/pause.ts'
 import { parseMapping } from '../../../cases/platform/mapping-file.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
@@ -22,6 +23,11 @@ async function recordOf(category = '0506') {
   return records
 }
 
+const say = (mapping: Mapping, records: Awaited<ReturnType<typeof recordOf>>, version: number) => {
+  const told = toldBy(records, version, caseOf('C1' as CaseId, records, version - 1))
+  return told && platformMessage(mapping, told)
+}
+
 const mistakes = (text: string): readonly string[] => {
   const found = parseMapping(text, units)
   if ('mapping' in found) throw new Error('no mistake')
@@ -32,9 +38,9 @@ describe('what the platform is told', () => {
   test('each event in its words, with the case as it was then', async () => {
     const records = await recordOf()
     const told = [1, 2, 3].map((version) => {
-      const said = platformMessage(platformMapping(), records, version)
-      if ('mistake' in said) throw new Error(said.mistake)
-      return { key: said.message.key, ...(JSON.parse(said.message.body) as object) }
+      const said = say(platformMapping(), records, version)
+      if (typeof said !== 'object') throw new Error(said)
+      return { key: said.key, ...(JSON.parse(said.body) as object) }
     })
     const same = {
       ...{ taskNum: 'C1', typeCode: 'JSD', description: '道路积水' },
@@ -55,12 +61,10 @@ describe('what the platform is told', () => {
   })
 
   test('a category without a code, and an event that is not there, are said', async () => {
-    expect(platformMessage(platformMapping(), await recordOf('0902'), 1)).toEqual({
-      mistake: 'platform.yaml has no code for the category 0902',
-    })
-    expect(platformMessage(platformMapping(), await recordOf(), 4)).toEqual({
-      mistake: 'the register has no event 4 of this case',
-    })
+    expect(say(platformMapping(), await recordOf('0902'), 1)).toBe(
+      'platform.yaml has no code for the category 0902',
+    )
+    expect(say(platformMapping(), await recordOf(), 4)).toBeUndefined()
   })
 
   test('the first code that fits is taken, and a unit without one goes by our name', async () => {
@@ -69,11 +73,9 @@ describe('what the platform is told', () => {
       .replace('drainage: D-07', '{}')
     const found = parseMapping(text, units)
     if ('mistakes' in found) throw new Error(JSON.stringify(found.mistakes))
-    const said = platformMessage(found.mapping, await recordOf(), 3)
-    expect(said).toMatchObject({ message: { body: expect.stringContaining('"typeCode":"W"') } })
-    expect(said).toMatchObject({
-      message: { body: expect.stringContaining('"deptCode":"drainage"') },
-    })
+    const said = say(found.mapping, await recordOf(), 3)
+    expect(said).toMatchObject({ body: expect.stringContaining('"typeCode":"W"') })
+    expect(said).toMatchObject({ body: expect.stringContaining('"deptCode":"drainage"') })
   })
 })
 
