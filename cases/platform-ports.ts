@@ -29,9 +29,9 @@ export interface PlatformCounts {
 export interface PlatformStore {
   /** The newest version of each case that there are events of; nothing goes back. */
   addToPlatform(newest: ReadonlyMap<CaseId, number>, next: Instant): Promise<void>
-  /** Cases to be tried until `before` that are not refused and not among `except`; who waits longest first. */
+  /** Cases to be tried until `before`, or later than `after`, that are not refused and not among `except`; who waits longest first. */
   dueToPlatform(
-    before: Instant,
+    times: { readonly before: Instant; readonly after: Instant },
     except: readonly CaseId[],
     limit: number,
   ): Promise<readonly PlatformCase[]>

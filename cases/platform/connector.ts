@@ -3,7 +3,7 @@
  * least once under a key of its own. How far it has each case are rows of the register, so nothing is lost with this process;
  * one process does it at a time, and begins where the one before it had come to.
  */
-import { messageOf } from '../../core/errors.ts'
+import { isRetryable, messageOf } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Observer } from '../../core/observer.ts'
 import { plus, seconds, type Clock } from '../../core/time.ts'
@@ -85,7 +85,7 @@ async function sending(deps: ConnectorDeps, signal: AbortSignal): Promise<void> 
   }
 
   const begin = (row: PlatformCase) => {
-    const work = sendCase(deps, row, signal)
+    const work = sendOrPark(deps, row, signal)
       .catch(async (error: unknown) => {
         if (signal.aborted) return
         observer.emit('task.failed', { task: 'platform', message: messageOf(error) })
@@ -102,7 +102,10 @@ async function sending(deps: ConnectorDeps, signal: AbortSignal): Promise<void> 
     const { generation } = wake
     const more = await take()
     const free = parallel - busy.size
-    const due = free > 0 ? await store.dueToPlatform(clock.now(), [...busy.keys()], free) : []
+    const now = clock.now()
+    // Nothing waits longer than the longest pause: what seems to was written before the clock was set back.
+    const times = { before: now, after: plus(now, deps.longestPause) }
+    const due = free > 0 ? await store.dueToPlatform(times, [...busy.keys()], free) : []
     for (const row of due) begin(row)
     if (!more) await wake.after(generation, look, ending)
   })
@@ -116,6 +119,24 @@ async function sending(deps: ConnectorDeps, signal: AbortSignal): Promise<void> 
     await Promise.all([turn(signal), hear()])
   } finally {
     await Promise.all(busy.values())
+  }
+}
+
+/** What time does not mend, such as a record that cannot be read, holds up that case alone. */
+async function sendOrPark(
+  deps: ConnectorDeps,
+  row: PlatformCase,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await sendCase(deps, row, signal)
+  } catch (error) {
+    if (signal.aborted || isRetryable(error)) throw error
+    const { store, clock, observer } = deps
+    const message = messageOf(error)
+    const refused = { at: clock.now(), reason: message }
+    if (await store.stepToPlatform(row, { ...row, refused }))
+      observer.emit('platform.refused', { case: row.case, version: row.taken + 1, message })
   }
 }
 

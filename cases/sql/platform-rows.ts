@@ -29,14 +29,14 @@ export function platformRows({ read, write }: SqlEngine<CaseTables>): PlatformSt
           .execute()
       }),
 
-    dueToPlatform: (before, except, limit) =>
+    dueToPlatform: ({ before, after }, except, limit) =>
       read(async (database) => {
         let query = database
           .selectFrom('platform_cases')
           .selectAll()
           .whereRef('taken', '<', 'newest')
           .where('refused_at', 'is', null)
-          .where('next_at', '<=', before)
+          .where((row) => row.or([row('next_at', '<=', before), row('next_at', '>', after)]))
           .orderBy('next_at')
           .orderBy('case_id')
           .limit(limit)

@@ -3,17 +3,19 @@ import { expect, test } from 'vitest'
 import type { PlatformCase } from '../../cases/platform-ports.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { instant } from '../../core/time.ts'
+import { instant, type Instant } from '../../core/time.ts'
 import { at } from './case-store-samples.ts'
 
 const c1 = 'C1' as CaseId
 const c2 = 'C2' as CaseId
 const later = instant(at + 50)
 
+const until = (before: Instant) => ({ before, after: instant(at + 1_000) })
+
 /** What every case store does with how far the platform of the city has each case; `fresh` opens an empty one. */
 export function platformSuite(fresh: () => Promise<CaseStore>): void {
   const only = async (store: CaseStore, id: CaseId): Promise<PlatformCase> => {
-    const found = (await store.dueToPlatform(later, [], 9)).find((one) => one.case === id)
+    const found = (await store.dueToPlatform(until(later), [], 9)).find((one) => one.case === id)
     if (found === undefined) throw new Error(`${id} is not due`)
     return found
   }
@@ -25,14 +27,21 @@ export function platformSuite(fresh: () => Promise<CaseStore>): void {
     await store.addToPlatform(new Map([[c1, 4]]), at)
     const first = { case: c1, newest: 4, taken: 0, attempts: 0, next: at }
     const second = { case: c2, newest: 3, taken: 0, attempts: 0, next: later }
-    expect(await store.dueToPlatform(at, [], 9)).toEqual([first])
-    expect(await store.dueToPlatform(later, [], 9)).toEqual([first, second])
-    expect(await store.dueToPlatform(later, [], 1)).toEqual([first])
-    expect(await store.dueToPlatform(later, [c1], 9)).toEqual([second])
+    expect(await store.dueToPlatform(until(at), [], 9)).toEqual([first])
+    expect(await store.dueToPlatform(until(later), [], 9)).toEqual([first, second])
+    expect(await store.dueToPlatform(until(later), [], 1)).toEqual([first])
+    expect(await store.dueToPlatform(until(later), [c1], 9)).toEqual([second])
     // Neither does an older version go back, nor a newer one hasten what waits.
     await store.addToPlatform(new Map([...[[c1, 2] as const], [c2, 5]]), at)
-    expect(await store.dueToPlatform(later, [], 9)).toEqual([first, { ...second, newest: 5 }])
+    expect(await store.dueToPlatform(until(later), [], 9)).toEqual([
+      first,
+      { ...second, newest: 5 },
+    ])
     expect(await store.platformCounts()).toEqual({ waiting: 2, refused: 0 })
+    // As before a clock was set back.
+    await store.addToPlatform(new Map([['C3' as CaseId, 1]]), instant(at + 1_001))
+    const due = await store.dueToPlatform(until(later), [], 9)
+    expect(due.map(({ case: id }) => id)).toEqual([c1, c2, 'C3'])
   })
 
   test('goes on from where it stood, and not when somebody else went on', async () => {
@@ -57,7 +66,7 @@ export function platformSuite(fresh: () => Promise<CaseStore>): void {
       await store.stepToPlatform(await only(store, id), { ...step, refused })
     }
     await store.addToPlatform(new Map([[c1, 9]]), at)
-    expect(await store.dueToPlatform(later, [], 9)).toEqual([])
+    expect(await store.dueToPlatform(until(later), [], 9)).toEqual([])
     expect(await store.platformCounts()).toEqual({ waiting: 2, refused: 2 })
     const refused = await store.refusedByPlatform(9)
     expect(refused.map(({ case: id }) => id)).toEqual([c2, c1])
@@ -69,7 +78,7 @@ export function platformSuite(fresh: () => Promise<CaseStore>): void {
     expect(await store.retryToPlatform(later, c1)).toBe(1)
     expect(await store.retryToPlatform(later, c1)).toBe(0)
     const again = { case: c1, newest: 9, taken: 1, attempts: 0, next: later }
-    expect(await store.dueToPlatform(later, [], 9)).toEqual([again])
+    expect(await store.dueToPlatform(until(later), [], 9)).toEqual([again])
     expect(await store.retryToPlatform(later)).toBe(1)
     expect(await store.platformCounts()).toEqual({ waiting: 2, refused: 0 })
   })

@@ -10,6 +10,7 @@ import { createConnector } from '../../cases/platform/connector.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import { createPlatformLink } from '../../cases/webhook/platform.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { createPlatformSimulator, type PlatformOptions } from '../../simulators/platform.ts'
 import {
@@ -170,5 +171,30 @@ test('a refused event holds up its own case until somebody has it tried again', 
   expect(platform.taken().get('C1')).toHaveLength(4)
   expect(platform.faults()).toEqual([])
   await again.stop()
+  await store[Symbol.asyncDispose]()
+})
+
+test('a record that cannot be read holds up its own case', async () => {
+  const store = await openSqliteCases(join(await temporaryFolder(), 'cases.sqlite'))
+  const platform = await startPlatform()
+  await store.append(sketch(1))
+  await store.append(sketch(2))
+  const damaged: CaseStore = {
+    ...store,
+    load: (id) =>
+      id === 'C1'
+        ? Promise.reject(new UrbanBrainError('record-damaged', 'event 1 of case C1: no data'))
+        : store.load(id),
+  }
+  const connector = connect(damaged, platform.url())
+  await connector.start()
+  await until(async () => (await store.platformCounts()).refused === 1)
+  await until(() => platform.taken().has('C2'))
+  expect((await store.refusedByPlatform(9))[0]).toMatchObject({
+    ...{ case: 'C1', taken: 0 },
+    refused: { reason: 'event 1 of case C1: no data' },
+  })
+  expect([...platform.taken().keys()]).toEqual(['C2'])
+  await connector.stop()
   await store[Symbol.asyncDispose]()
 })

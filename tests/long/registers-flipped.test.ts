@@ -243,7 +243,7 @@ async function fillCases(path: string): Promise<void> {
     if (n % 2 === 0) await cases.append(commit(`C-${n}`, first.after, [dispatched]))
   }
   await cases.addToPlatform(new Map([['C-0' as CaseId, 4]]), at)
-  for (const asked of await cases.dueToPlatform(at, [], 1)) {
+  for (const asked of await cases.dueToPlatform({ before: at, after: at }, [], 1)) {
     const refused = {
       at,
       reason: 'the platform answered 422: there is no such district in this city',

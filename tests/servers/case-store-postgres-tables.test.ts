@@ -91,7 +91,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await old.putAlarm({ row: alarmRow('b'), transition: 'b raised', causes })
     const waiting = await old.waiting()
     await old.addToPlatform(new Map([['C1' as CaseId, 4]]), at)
-    const [asked] = await old.dueToPlatform(at, [], 9)
+    const [asked] = await old.dueToPlatform({ before: at, after: at }, [], 9)
     if (asked === undefined) throw new Error('nothing for the platform')
     const refused = { at, reason: 'no such district' }
     await old.stepToPlatform(asked, { taken: 2, attempts: 3, next: at, refused })

@@ -137,7 +137,7 @@ test('a city without a platform has no such route to be told by', async () => {
 test('what the platform refused is listed, and tried again when an operator says so', async () => {
   const now = desk.clock.now()
   await desk.store.addToPlatform(new Map([[id, 4]]), now)
-  for (const row of await desk.store.dueToPlatform(now, [], 9)) {
+  for (const row of await desk.store.dueToPlatform({ before: now, after: now }, [], 9)) {
     const refused = { at: now, reason: 'it answered 422: no such district' }
     await desk.store.stepToPlatform(row, { taken: 1, attempts: 1, next: now, refused })
   }
@@ -153,7 +153,9 @@ test('what the platform refused is listed, and tried again when an operator says
   expect((await retry('operator', { case: 'C1' })).body).toEqual({ retried: 0 })
   expect((await retry('operator', { case: id })).body).toEqual({ retried: 1 })
   expect((await retry('operator', {})).body).toEqual({ retried: 0 })
-  expect(await desk.store.dueToPlatform(now, [], 9)).toMatchObject([{ case: id, taken: 1 }])
+  expect(await desk.store.dueToPlatform({ before: now, after: now }, [], 9)).toMatchObject([
+    { case: id, taken: 1 },
+  ])
   expect(desk.observer.events.filter(({ event }) => event === 'platform.retried')).toMatchObject([
     { fields: { cases: 1, by: 'olga' } },
   ])
