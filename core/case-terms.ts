@@ -67,3 +67,7 @@ export const suppressionWords = {
   maintenance: { zh: '检修', en: 'Maintenance' },
   permit: { zh: '作业许可', en: 'Works permit' },
 } as const satisfies Readonly<Record<SuppressionKind, Bilingual>>
+
+/** What became of the request for more time (延期). */
+export const extensions = ['asked', 'granted', 'refused', 'lapsed'] as const
+export type Extension = (typeof extensions)[number]

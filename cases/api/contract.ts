@@ -5,7 +5,7 @@ import { severities } from '../../core/severity.ts'
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { deadlineKinds, stages, works } from '../../core/case-terms.ts'
+import { deadlineKinds, extensions, stages, works } from '../../core/case-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
@@ -58,6 +58,7 @@ export const caseSchema = z
     overdues: z.int(),
     returns: z.int(),
     reworks: z.int(),
+    extension: z.enum(extensions).optional().describe('More time for its order (延期)'),
     verified: z.boolean(),
     collectedAt: instant,
     filedAt: instant.optional(),

@@ -9,6 +9,7 @@ import type { Case, CaseDeadline } from '../life/case.ts'
 import { type DeadlineKind, openStages } from '../../core/case-terms.ts'
 import type { CaseDesk } from './desk.ts'
 import { urbanBrain } from '../life/passed.ts'
+import { readFact } from '../life/read-fact.ts'
 import { caseOf } from '../life/history.ts'
 import type { CaseStore } from '../ports.ts'
 import type { Calendar } from '../life/working-time.ts'
@@ -32,7 +33,7 @@ export function calendarWarning(calendar: Calendar, now: Instant): string | unde
 /** Where the time of a running deadline began: each of these sets its clock. */
 const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   dispatch: ['collected', 'returned', 'limitChanged'],
-  handling: ['dispatched', 'rework', 'limitChanged'],
+  handling: ['dispatched', 'rework', 'limitChanged', 'extended'],
   verification: ['reported'],
 }
 
@@ -42,7 +43,7 @@ const started = (kind: DeadlineKind, { event, data }: CaseEventRecord): boolean 
   (event !== 'limitChanged' ||
     (data as { readonly deadline?: CaseDeadline }).deadline?.kind === kind)
 
-/** With the handling limit that the case had then. */
+/** With the handling limit that the case had then, or that an extension gave its order. */
 function startOf(
   kind: DeadlineKind,
   id: CaseId,
@@ -50,7 +51,12 @@ function startOf(
 ): { readonly start: Instant; readonly limit: string } | undefined {
   const record = history.findLast((one) => started(kind, one))
   const then = record && caseOf(id, history, record.version)
-  return record && then && { start: record.at, limit: then.limit }
+  return record && then && { start: record.at, limit: limitIn(record) ?? then.limit }
+}
+
+const limitIn = (record: CaseEventRecord): string | undefined => {
+  const fact = readFact(record)
+  return fact.event === 'extended' ? fact.data.limit : undefined
 }
 
 const uncertain = ({ deadlines }: Case): readonly CaseDeadline[] =>

@@ -43,6 +43,7 @@ const telling: ReadonlySet<string> = new Set([
   'severityChanged',
   'limitChanged',
   'deadlineMoved',
+  'extended',
   'voided',
   'folded',
 ])

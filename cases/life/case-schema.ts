@@ -1,7 +1,7 @@
 /** The state of a case as the register keeps it. Members that are not named here pass. */
 import { z } from 'zod'
 
-import { deadlineKinds, stages } from '../../core/case-terms.ts'
+import { deadlineKinds, extensions, stages } from '../../core/case-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import {
   bilingualSchema,
@@ -51,6 +51,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   overdues: z.number(),
   returns: z.number(),
   reworks: z.number(),
+  extension: z.enum(extensions).exactOptional(),
   verified: z.boolean(),
   collectedAt: instantSchema,
   filedAt: instantSchema.exactOptional(),

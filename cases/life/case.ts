@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../core/bilingual.ts'
-import type { DeadlineKind, Stage, Work } from '../../core/case-terms.ts'
+import type { DeadlineKind, Extension, Stage, Work } from '../../core/case-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
@@ -60,6 +60,8 @@ export interface Case {
   readonly overdues: number
   readonly returns: number
   readonly reworks: number
+  /** More time for its order; `lapsed` when the order was over before the answer. */
+  readonly extension?: Extension
   /** Passed by an inspector; only seen between that and a closing by hand. */
   readonly verified: boolean
   readonly collectedAt: Instant

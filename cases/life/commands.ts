@@ -89,6 +89,10 @@ export const personCommandSchema = z.discriminatedUnion('command', [
   }),
   z.strictObject({ command: z.literal('report'), text: words(2_000), photos: photos.default([]) }),
   z.strictObject({ command: z.literal('return'), reason: words(500) }),
+  z.strictObject({ command: z.literal('askExtension'), reason: words(500) }),
+  /** The limit counts from now. */
+  z.strictObject({ command: z.literal('extend'), limit: limitSchema }),
+  z.strictObject({ command: z.literal('refuseExtension'), reason: words(500) }),
   z.strictObject({
     command: z.literal('verify'),
     passed: z.boolean(),
@@ -162,6 +166,7 @@ export type Command = PersonCommand | Collect | MachineCommand
 export type CommandName = Command['command']
 
 const machine: readonly ActorRole[] = ['service']
+const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
 
 /**
  * Who may ask for what in which stage; docs/cases.md shows it as a table. A crew besides acts only for the unit that has
@@ -181,6 +186,9 @@ export const commandTable: Readonly<
   arrive: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
   report: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
   return: { roles: ['crew'], stages: ['dispatched', 'handling'] },
+  askExtension: { roles: ['dispatcher', 'crew'], stages: atWork },
+  extend: { roles: ['supervisor', 'administrator'], stages: atWork },
+  refuseExtension: { roles: ['supervisor', 'administrator'], stages: atWork },
   verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
   close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
   void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },

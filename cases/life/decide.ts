@@ -17,17 +17,13 @@ import type { Assignment } from './dispatch.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
+import { extend, refusedExtension } from './extension.ts'
 import { attach, fold, toUnit } from './grown.ts'
 import type { Context } from './decision-context.ts'
-import type { RefusalReason } from './refusals.ts'
+import type { Refusal, RefusalReason } from './refusals.ts'
 
 export type { Context } from './decision-context.ts'
-
-export interface Refusal {
-  readonly reason: RefusalReason
-  /** One sentence for the person who asked. */
-  readonly text: string
-}
+export type { Refusal } from './refusals.ts'
 
 export type Decision =
   | { readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
@@ -79,6 +75,8 @@ function permitted(
       : no('wrong-stage', `A case that is ${state.stage} cannot take ${command}.`)
   if (command === 'verify' && state.verified)
     return no('nothing-new', 'The verification has passed before.')
+  const extension = refusedExtension(state, command)
+  if (extension !== undefined) return extension
   if (command === 'close' && !state.verified)
     return no('not-verified', 'No verification has passed yet.')
   return undefined
@@ -126,6 +124,14 @@ function step(
       const data = { unit, reason: command.reason, deadline: deadline('dispatch') }
       return [{ event: 'returned', data }]
     }
+    case 'askExtension': {
+      const { reason } = command
+      return unit === undefined ? noUnit : [{ event: 'extensionAsked', data: { unit, reason } }]
+    }
+    case 'extend':
+      return extend(state, command.limit, now, context)
+    case 'refuseExtension':
+      return [{ event: 'extensionRefused', data: { reason: command.reason } }]
     case 'verify':
       return verify(state, command, now, context)
     case 'close':

@@ -85,6 +85,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { stage: 'handling', arrivedAt: event.at }
     case 'reported':
       return {
+        ...lapsed(before),
         stage: 'verifying',
         reportedAt: event.at,
         ...handled(before, event.at),
@@ -92,6 +93,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       }
     case 'returned':
       return {
+        ...lapsed(before),
         stage: 'returned',
         returns: before.returns + 1,
         ...handled(before, event.at),
@@ -104,12 +106,24 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         orderedAt: event.at,
         deadlines: running(event.data.deadline),
       }
+    case 'extensionAsked':
+      return { extension: 'asked' }
+    case 'extended':
+      return { extension: 'granted', deadlines: running(event.data.deadline) }
+    case 'extensionRefused':
+      return { extension: 'refused' }
     case 'verified':
       return { verified: true, deadlines: [] }
     case 'closed':
       return { stage: 'closed', endedAt: event.at, deadlines: [], ...again(event.data) }
     case 'voided':
-      return { stage: 'void', endedAt: event.at, deadlines: [], ...again(event.data) }
+      return {
+        ...lapsed(before),
+        stage: 'void',
+        endedAt: event.at,
+        deadlines: [],
+        ...again(event.data),
+      }
     case 'rechecked':
       return { recheck: undefined }
     case 'evidenceAttached':
@@ -154,6 +168,9 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
   }
   return {}
 }
+
+const lapsed = ({ extension }: Case): Partial<Case> =>
+  extension === 'asked' ? { extension: 'lapsed' } : {}
 
 const again = ({ recheck }: { readonly recheck?: Instant }): Partial<Case> =>
   recheck === undefined ? {} : { recheck }

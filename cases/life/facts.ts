@@ -66,8 +66,8 @@ const fact = <Name extends string, Shape extends z.core.$ZodLooseShape>(
 
 /**
  * The vocabulary of a case's record. It only grows: a name that was ever written stays readable, because history is
- * replayed, and a shape that changes gets a step in `factUpcasts` (cases/life/read-fact.ts). Extension, suspension and
- * supervision will be further entries.
+ * replayed, and a shape that changes gets a step in `factUpcasts` (cases/life/read-fact.ts). Suspension and supervision will
+ * be further entries.
  */
 export const factSchema = z.discriminatedUnion('event', [
   fact('collected', {
@@ -104,6 +104,10 @@ export const factSchema = z.discriminatedUnion('event', [
   }),
   fact('reported', { unit, text: z.string(), photos, deadline }),
   fact('returned', { unit, reason: z.string(), deadline }),
+  fact('extensionAsked', { unit, reason: z.string() }),
+  /** `was` is the deadline that it had. */
+  fact('extended', { limit: z.string(), deadline, was: instantSchema }),
+  fact('extensionRefused', { reason: z.string() }),
   fact('verified', { text: z.string().exactOptional(), photos }),
   fact('rework', { unit, reason: z.string(), photos, deadline }),
   fact('closed', despite),

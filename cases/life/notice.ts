@@ -126,7 +126,12 @@ function occasion(
       text:
         event.event === 'limitChanged'
           ? { zh: '处置时限缩短', en: 'The deadline is sooner than it was' }
-          : { zh: '处置时限按日历重新计算', en: 'The deadline was computed anew by the calendar' },
+          : event.event === 'extended'
+            ? { zh: '延期获准', en: 'The extension is granted' }
+            : {
+                zh: '处置时限按日历重新计算',
+                en: 'The deadline was computed anew by the calendar',
+              },
     }
   if (event.event === 'folded' && isToldUnit(event.data.count, state.work) && isAtWork(state)) {
     const { count, alarm } = event.data
@@ -148,6 +153,7 @@ function occasion(
 
 /** Where the event puts the handling deadline, when it moves it. */
 export function movedDeadline({ event, data }: CaseEvent): Instant | undefined {
+  if (event === 'extended') return data.deadline.at
   if (event !== 'limitChanged' && event !== 'deadlineMoved') return undefined
   const { deadline, from } = data
   return deadline?.kind === 'handling' && deadline.at !== from ? deadline.at : undefined

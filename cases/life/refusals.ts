@@ -30,6 +30,19 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'An alarm of the case stands; it ends only with a reason (`despite`).',
   },
+  'asked-before': {
+    code: 'command-refused',
+    meaning: 'An extension is asked once in the life of a case.',
+  },
+  'too-late': {
+    code: 'command-refused',
+    meaning: 'The deadline has passed; an extension is asked before it.',
+  },
+  'not-asked': { code: 'command-refused', meaning: 'No extension waits for an answer.' },
+  'not-later': {
+    code: 'command-refused',
+    meaning: 'The limit would run out no later than the deadline that runs.',
+  },
   'nothing-new': { code: 'command-refused', meaning: 'The record says so already.' },
   'key-reused': {
     code: 'command-refused',
@@ -38,3 +51,9 @@ export const refusals = {
 } as const
 
 export type RefusalReason = keyof typeof refusals
+
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** One sentence for the person who asked. */
+  readonly text: string
+}

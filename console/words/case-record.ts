@@ -27,6 +27,7 @@ export const recordWords = {
   metres: { zh: '距案发位置', en: 'From the place' },
   deadline: { zh: '时限', en: 'Deadline' },
   due: { zh: '应于', en: 'Was due' },
+  was: { zh: '原时限', en: 'Deadline before' },
   severity: { zh: '等级', en: 'Severity' },
   fromTo: { zh: '等级', en: 'Severity' },
   joined: { zh: '并案', en: 'Joined' },

@@ -61,6 +61,10 @@ export const caseWords = {
   source: { zh: '来源', en: 'Source' },
   lead: { zh: '职责', en: 'Duty' },
   limit: { zh: '处置时限', en: 'Handling limit' },
+  newLimit: {
+    zh: '新时限（自现在起，如“4 working hours”）',
+    en: 'New limit, from now (such as `4 working hours`)',
+  },
   collectedAt: { zh: '采集时间', en: 'Collected' },
   deadlines: { zh: '时限', en: 'Deadlines' },
   due: { zh: '到期', en: 'Due' },
@@ -129,6 +133,9 @@ export const commandWords = {
   acceptOrder: { zh: '接单', en: 'Accept order' },
   arrive: { zh: '到场', en: 'Arrived' },
   report: { zh: '处置反馈', en: 'Report handling' },
+  askExtension: { zh: '申请延期', en: 'Ask for more time' },
+  extend: { zh: '准予延期', en: 'Grant more time' },
+  refuseExtension: { zh: '不予延期', en: 'Refuse more time' },
   verify: { zh: '核查', en: 'Verify' },
   close: { zh: '结案', en: 'Close' },
   return: { zh: '退回', en: 'Return' },
@@ -164,6 +171,19 @@ export const refusalWords = {
   'key-reused': {
     zh: '该幂等键已用于其他内容。',
     en: 'This key was used for something else.',
+  },
+  'asked-before': {
+    zh: '此案件已申请过延期，只能申请一次。',
+    en: 'More time was asked for before; it is asked once.',
+  },
+  'too-late': {
+    zh: '时限已过，延期须在到期前申请。',
+    en: 'The deadline has passed; more time is asked for before it.',
+  },
+  'not-asked': { zh: '没有待批的延期申请。', en: 'No request for more time waits for an answer.' },
+  'not-later': {
+    zh: '新时限不晚于当前时限。',
+    en: 'The new limit gives no more time than there is.',
   },
   'nothing-new': { zh: '已经办理过，无需重复。', en: 'This has been done before.' },
 } as const satisfies Words

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { Case } from '../../cases/life/case.ts'
+import { isAtWork, type Case } from '../../cases/life/case.ts'
 import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import {
   commandTable,
@@ -74,6 +74,9 @@ const samples: Samples = {
   arrive: [{}, { position: { longitude: 116.4, latitude: 39.9 } }],
   report: [{ text: 'pumped out', photos }],
   return: [{ reason: 'not ours' }],
+  askExtension: [{ reason: 'a part is ordered' }],
+  extend: [{ limit: '9 natural days' }, { limit: '1 minute' }],
+  refuseExtension: [{ reason: 'no' }],
   verify: [
     { passed: true, photos: [] },
     { passed: false, photos: [] },
@@ -225,6 +228,14 @@ describe('the life of a case', () => {
               expect('despite' in data).toBe(state.standing.length > 0)
               expect(state.recheck === undefined).toBe(state.standing.length === 0)
             }
+            // An extension gives one later deadline for one that ran, and none stays unanswered when the order is over.
+            const extended = decision.events.find(({ event }) => event === 'extended')
+            if (extended?.event === 'extended') {
+              expect(extended.data.was).toBe(previous?.deadlines[0]?.at)
+              expect(state.deadlines).toEqual([{ ...extended.data.deadline, overdue: false }])
+              expect(extended.data.deadline.at).toBeGreaterThan(extended.data.was)
+            }
+            if (!isAtWork(state)) expect(state.extension).not.toBe('asked')
             // A machine never closes a case, and never calls it milder.
             if (actor.role === 'service' && state.stage === 'closed')
               expect(previous?.stage).toBe('closed')
@@ -267,6 +278,8 @@ describe('the life of a case', () => {
           const row: unknown = JSON.parse(JSON.stringify(state ?? null))
           if (state !== undefined) expect(checked('a case', caseSchema, row)).toEqual(state)
           for (const { event } of history) told.add(event)
+          const asked = history.filter(({ event }) => event === 'extensionAsked')
+          expect(asked.length).toBeLessThan(2)
           const overdue = history.filter(({ event }) => event === 'overdue')
           const marks = overdue.map(({ data }) => JSON.stringify(data))
           expect(new Set(marks).size).toBe(marks.length)
@@ -274,7 +287,15 @@ describe('the life of a case', () => {
         { numRuns: 300 },
       )
       expect([...reached].sort()).toEqual([...stages].sort())
-      expect([...told]).toEqual(expect.arrayContaining(['arrived', 'noticeFailed', 'rechecked']))
+      expect([...told]).toEqual(
+        expect.arrayContaining([
+          'arrived',
+          'extended',
+          'extensionRefused',
+          'noticeFailed',
+          'rechecked',
+        ]),
+      )
     },
   )
 

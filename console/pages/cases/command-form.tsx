@@ -47,6 +47,17 @@ export function CommandForm(props: CommandFormProps) {
       {fields.includes('result') ? (
         <ResultField result={values.result} onChange={(result) => set({ result })} />
       ) : null}
+      {fields.includes('limit') ? (
+        <label>
+          {say(caseWords.newLimit)}
+          <input
+            required
+            placeholder="4 working hours"
+            value={values.limit}
+            onInput={(event) => set({ limit: event.currentTarget.value })}
+          />
+        </label>
+      ) : null}
       {fields.includes('reason') ? (
         <label>
           {say(caseWords.reason)}

@@ -3,7 +3,7 @@ import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
 
 export type CommandName = CaseCommand['command']
-export type Field = 'unit' | 'reason' | 'result' | 'text' | 'photos' | 'sure'
+export type Field = 'unit' | 'limit' | 'reason' | 'result' | 'text' | 'photos' | 'sure'
 
 /** In the order of their buttons. One without fields is given at once. */
 export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
@@ -13,6 +13,9 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   acceptOrder: [],
   arrive: [],
   report: ['text', 'photos'],
+  askExtension: ['reason'],
+  extend: ['limit'],
+  refuseExtension: ['reason'],
   verify: ['result', 'text', 'photos'],
   close: ['sure'],
   return: ['reason'],
@@ -27,6 +30,7 @@ export const offered = (commands: readonly string[]): readonly CommandName[] =>
 export interface CommandValues {
   /** Empty: as the dispatch table says. */
   readonly unit: string
+  readonly limit: string
   readonly reason: string
   readonly text: string
   readonly result: 'passed' | 'failed' | ''
@@ -35,7 +39,14 @@ export interface CommandValues {
   readonly despite?: string
 }
 
-export const noValues: CommandValues = { unit: '', reason: '', text: '', result: '', photos: [] }
+export const noValues: CommandValues = {
+  unit: '',
+  limit: '',
+  reason: '',
+  text: '',
+  result: '',
+  photos: [],
+}
 
 /** Whether it may end the case, so that a standing alarm has to be answered for. */
 export const mayEnd = (command: CommandName, { result }: Pick<CommandValues, 'result'>): boolean =>
@@ -55,6 +66,9 @@ const bodies: {
   acceptOrder: () => ({ command: 'acceptOrder' }),
   arrive: () => ({ command: 'arrive' }),
   report: ({ text, photos }) => ({ command: 'report', text, photos }),
+  askExtension: ({ reason }) => ({ command: 'askExtension', reason }),
+  extend: ({ limit }) => ({ command: 'extend', limit }),
+  refuseExtension: ({ reason }) => ({ command: 'refuseExtension', reason }),
   verify: ({ result, text, photos, despite }) =>
     withoutUndefined<CommandOf<'verify'>>({
       command: 'verify',
@@ -77,6 +91,7 @@ interface Despite {
 export const commandBody = (command: CommandName, values: CommandValues): CaseCommand =>
   bodies[command]({
     ...values,
+    limit: values.limit.trim(),
     reason: values.reason.trim(),
     text: values.text.trim(),
     despite: mayEnd(command, values) ? orNone(values.despite?.trim() ?? '') : undefined,
@@ -96,6 +111,9 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   acceptOrder: 'none',
   arrive: 'none',
   report: 'always',
+  askExtension: 'none',
+  extend: 'none',
+  refuseExtension: 'none',
   verify: 'may be left out',
   close: 'none',
   return: 'none',

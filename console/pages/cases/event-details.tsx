@@ -49,6 +49,7 @@ const fields: readonly Field[] = [
   { name: 'channel', label: recordWords.channel, show: inWords(channelWords) },
   { name: 'notice', label: recordWords.notice, show: text(String) },
   { name: 'deadline', label: recordWords.deadline, show: deadline },
+  { name: 'was', label: recordWords.was, show: (value) => instant(numberOf(value)) },
   { name: 'due', label: recordWords.due, show: (value) => instant(numberOf(value)) },
   {
     name: 'joined',

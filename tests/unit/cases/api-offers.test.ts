@@ -36,6 +36,9 @@ const collect: Command = {
 const words: Readonly<Record<string, object>> = {
   report: { text: 'done' },
   return: { reason: 'not ours' },
+  askExtension: { reason: 'a part is ordered' },
+  extend: { limit: '9 natural days' },
+  refuseExtension: { reason: 'no' },
   verify: { passed: true, despite: 'a test' },
   close: { despite: 'a test' },
   void: { reason: 'a puddle', despite: 'a test' },
@@ -51,9 +54,10 @@ describe('what may be asked of a case', () => {
       'arrive',
       'report',
       'return',
+      'askExtension',
       'comment',
     ])
-    expect(await offered('dispatcher', id)).toEqual(['void', 'comment'])
+    expect(await offered('dispatcher', id)).toEqual(['askExtension', 'void', 'comment'])
     expect(await offered('manager', id)).toEqual(['comment'])
     await api.order('drainage', id, { command: 'report', text: 'dry' })
     expect(await offered('drainage', id)).toEqual(['comment'])
@@ -76,6 +80,8 @@ describe('what may be asked of a case', () => {
         ['dispatcher', { command: 'dispatch', unit: 'drainage' as UnitId }],
         ['drainage', { command: 'return', reason: 'not ours' }],
         ['dispatcher', { command: 'dispatch', unit: 'road' as UnitId }],
+        ['road', { command: 'askExtension', reason: 'a part is ordered' }],
+        ['supervisor', { command: 'extend', limit: '2 natural days' }],
         ['road', { command: 'arrive' }],
         ['road', { command: 'report', text: 'done', photos: [] }],
         ['inspector', { command: 'verify', passed: false, photos: [] }],

@@ -4,8 +4,10 @@ import { chineseCalendar } from '../../../cases/calendar/chinese-calendar.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { calendarWarning } from '../../../cases/desk/calendar-watch.ts'
 import { createCases, type Cases } from '../../../cases/cases.ts'
+import type { Command } from '../../../cases/life/commands.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import type { Calendar } from '../../../cases/life/working-time.ts'
+import type { Actor } from '../../../core/actor.ts'
 import { citySchema } from '../../../core/city.ts'
 import { instant, type Instant } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
@@ -111,6 +113,19 @@ describe('deadlines over the end of the calendar', () => {
     await begin(known)
     await second.desk.execute(id, { command: 'comment', text: 'seen' }, actors.operator)
     expect((await store.load(id)).filter(({ event }) => event === 'deadlineMoved')).toHaveLength(1)
+  })
+
+  test('of an extension count from its grant, by its limit', async () => {
+    const first = await begin(calendar)
+    const id = await dispatched()
+    const says = async (command: Command, actor: Actor) =>
+      expect((await first.desk.execute(id, command, actor)).refusal).toBeUndefined()
+    await says({ command: 'askExtension', reason: 'a part is ordered' }, actors.dispatcher)
+    await says({ command: 'extend', limit: '5 working hours' }, actors.supervisor)
+    expect((await store.get(id))?.deadlines[0]?.at).toBe(shanghai('2027-01-04T12:00'))
+    await begin(known)
+    await until(async () => (await store.get(id))?.deadlines[0]?.certain === true, 'computed anew')
+    expect((await store.get(id))?.deadlines[0]?.at).toBe(shanghai('2027-01-05T12:00'))
   })
 
   test('stay when the data have not come', async () => {

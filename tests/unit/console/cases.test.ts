@@ -280,6 +280,7 @@ describe('the record', () => {
 describe('commands', () => {
   const values = {
     unit: '',
+    limit: ' 4 working hours ',
     reason: ' why ',
     text: ' done ',
     result: 'passed',
@@ -321,8 +322,8 @@ describe('commands', () => {
       stages.flatMap((stage) =>
         roles.flatMap((role) => {
           const unit = 'u' as UnitId
-          return [true, false].flatMap((verified) => {
-            const subject = { ...oneCase(), stage, unit, verified } as unknown as CaseState
+          return [{ verified: true }, {}, { extension: 'asked' }].flatMap((more) => {
+            const subject = { ...oneCase(), stage, unit, ...more } as unknown as CaseState
             return [...commandsFor(subject, { name: 'li', role, unit })]
           })
         }),
