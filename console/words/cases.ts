@@ -62,8 +62,8 @@ export const caseWords = {
   lead: { zh: '职责', en: 'Duty' },
   limit: { zh: '处置时限', en: 'Handling limit' },
   newLimit: {
-    zh: '新时限（自现在起，如“4 working hours”）',
-    en: 'New limit, from now (such as `4 working hours`)',
+    zh: '新时限（自现在起）',
+    en: 'New limit, from now',
   },
   collectedAt: { zh: '采集时间', en: 'Collected' },
   deadlines: { zh: '时限', en: 'Deadlines' },

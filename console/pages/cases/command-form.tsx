@@ -4,6 +4,7 @@ import type { Case, CaseCommand, Unit } from '../../api/types.ts'
 import { caseWords, commandWords } from '../../words/cases.ts'
 import { say } from '../../words/words.ts'
 import { FormEnd } from './form-end.tsx'
+import { LimitInput } from './limit-input.tsx'
 import {
   commandBody,
   commandFields,
@@ -48,15 +49,7 @@ export function CommandForm(props: CommandFormProps) {
         <ResultField result={values.result} onChange={(result) => set({ result })} />
       ) : null}
       {fields.includes('limit') ? (
-        <label>
-          {say(caseWords.newLimit)}
-          <input
-            required
-            placeholder="4 working hours"
-            value={values.limit}
-            onInput={(event) => set({ limit: event.currentTarget.value })}
-          />
-        </label>
+        <LimitInput limit={values} legend={say(caseWords.newLimit)} onChange={set} />
       ) : null}
       {fields.includes('reason') ? (
         <label>

@@ -1,5 +1,6 @@
 /** What each command asks of whoever gives it, and the body it becomes. Which of them are open the API says. Pure. */
 import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { Limit } from './limit-input.tsx'
 import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
 
 export type CommandName = CaseCommand['command']
@@ -27,10 +28,9 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
 export const offered = (commands: readonly string[]): readonly CommandName[] =>
   (Object.keys(commandFields) as readonly CommandName[]).filter((name) => commands.includes(name))
 
-export interface CommandValues {
+export interface CommandValues extends Limit {
   /** Empty: as the dispatch table says. */
   readonly unit: string
-  readonly limit: string
   readonly reason: string
   readonly text: string
   readonly result: 'passed' | 'failed' | ''
@@ -41,7 +41,8 @@ export interface CommandValues {
 
 export const noValues: CommandValues = {
   unit: '',
-  limit: '',
+  amount: '4',
+  clock: 'working hours',
   reason: '',
   text: '',
   result: '',
@@ -67,7 +68,7 @@ const bodies: {
   arrive: () => ({ command: 'arrive' }),
   report: ({ text, photos }) => ({ command: 'report', text, photos }),
   askExtension: ({ reason }) => ({ command: 'askExtension', reason }),
-  extend: ({ limit }) => ({ command: 'extend', limit }),
+  extend: ({ amount, clock }) => ({ command: 'extend', limit: `${amount.trim()} ${clock}` }),
   refuseExtension: ({ reason }) => ({ command: 'refuseExtension', reason }),
   verify: ({ result, text, photos, despite }) =>
     withoutUndefined<CommandOf<'verify'>>({
@@ -91,7 +92,6 @@ interface Despite {
 export const commandBody = (command: CommandName, values: CommandValues): CaseCommand =>
   bodies[command]({
     ...values,
-    limit: values.limit.trim(),
     reason: values.reason.trim(),
     text: values.text.trim(),
     despite: mayEnd(command, values) ? orNone(values.despite?.trim() ?? '') : undefined,

@@ -7,11 +7,12 @@ import type { Unit } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { newKey } from '../../state/new-key.ts'
 import { dutyWords } from '../../words/case-codes.ts'
-import { caseWords, clockWords, problemWords } from '../../words/cases.ts'
+import { caseWords, problemWords } from '../../words/cases.ts'
 import { workWords } from '../../../core/case-terms.ts'
 import { SeverityOptions } from '../../parts/severity-options.tsx'
 import { say } from '../../words/words.ts'
 import { FormEnd } from './form-end.tsx'
+import { LimitInput } from './limit-input.tsx'
 import { CategoryInput } from './category-input.tsx'
 import { dutyName, units } from '../../parts/case-names.ts'
 import { PhotoPicker, usePhotos } from './photos.tsx'
@@ -158,35 +159,7 @@ function ProblemKind({ fields, set }: ProblemPartProps) {
           </select>
         </label>
       </div>
-      <fieldset class="row">
-        <legend>{say(caseWords.limit)}</legend>
-        <label>
-          {say(problemWords.amount)}
-          <input
-            type="number"
-            min={1}
-            max={400}
-            required
-            value={fields.amount}
-            onInput={(event) => set({ amount: event.currentTarget.value })}
-          />
-        </label>
-        <label>
-          {say(problemWords.clock)}
-          <select
-            value={fields.clock}
-            onChange={(event) =>
-              set({ clock: event.currentTarget.value as ProblemFields['clock'] })
-            }
-          >
-            {Object.entries(clockWords).map(([clock, words]) => (
-              <option key={clock} value={clock}>
-                {say(words)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </fieldset>
+      <LimitInput limit={fields} onChange={set} />
     </>
   )
 }

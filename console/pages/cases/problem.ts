@@ -2,16 +2,14 @@
 import type { Severity } from '../../../core/severity.ts'
 import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { Collect, PhotoReference } from '../../api/types.ts'
-import type { clockWords } from '../../words/cases.ts'
+import type { Limit } from './limit-input.tsx'
 
-export interface ProblemFields {
+export interface ProblemFields extends Limit {
   readonly work: 'incident' | 'maintenance'
   readonly category: string
   readonly titleZh: string
   readonly titleEn: string
   readonly severity: Severity
-  readonly amount: string
-  readonly clock: keyof typeof clockWords
   readonly lead: string
   readonly text: string
   readonly device: string

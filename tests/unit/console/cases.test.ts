@@ -280,7 +280,8 @@ describe('the record', () => {
 describe('commands', () => {
   const values = {
     unit: '',
-    limit: ' 4 working hours ',
+    amount: ' 4 ',
+    clock: 'working hours',
     reason: ' why ',
     text: ' done ',
     result: 'passed',
