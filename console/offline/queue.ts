@@ -9,7 +9,7 @@ import type { CaseCommand, PhotoReference, Person as SignedIn } from '../api/typ
 /** What a crew may ask of a case. */
 export type CrewCommand = Extract<
   CaseCommand,
-  { readonly command: 'acceptOrder' | 'arrive' | 'report' | 'return' | 'comment' }
+  { readonly command: 'acceptOrder' | 'arrive' | 'report' | 'return' | 'askExtension' | 'comment' }
 >
 
 export type CrewCommandName = CrewCommand['command']
@@ -151,6 +151,7 @@ const commands: readonly CrewCommandName[] = [
   'arrive',
   'report',
   'return',
+  'askExtension',
   'comment',
 ]
 

@@ -18,7 +18,7 @@ export interface DoingProps {
   readonly waiting: readonly Action[]
 }
 
-const forms = ['report', 'return', 'comment'] as const
+const forms = ['report', 'return', 'askExtension', 'comment'] as const
 type FormName = (typeof forms)[number]
 
 export function Doing({ order, person, waiting }: DoingProps) {
@@ -106,6 +106,16 @@ function Form({ name, id, photo, onGive }: FormProps) {
         submit={formWords.submitReturn}
         longest={500}
         onSubmit={(reason) => onGive({ command: 'return', reason })}
+      />
+    )
+  if (name === 'askExtension')
+    return (
+      <TextForm
+        draft={draft}
+        label={formWords.extensionReason}
+        submit={formWords.submitExtension}
+        longest={500}
+        onSubmit={(reason) => onGive({ command: 'askExtension', reason })}
       />
     )
   return (
