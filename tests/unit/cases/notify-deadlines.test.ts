@@ -109,6 +109,20 @@ describe('the deadline on the phone of a crew', () => {
     })
   })
 
+  test('is told when an extension is granted', async () => {
+    await say({ template: days3 })
+    await until(() => taken.length === 1, 'the order')
+    const id = taken[0]?.case ?? raise('no case')
+    await cases.desk.execute(id, { command: 'askExtension', reason: 'x' }, actors.dispatcher)
+    await cases.desk.execute(id, { command: 'extend', limit: '5 natural days' }, actors.supervisor)
+    await until(() => taken.length === 2, 'the later one')
+    expect(taken[1]).toMatchObject({
+      occasion: 'deadline',
+      deadline: { kind: 'handling', at: start + days(5) },
+      text: { zh: expect.stringMatching(/^延期获准/) },
+    })
+  })
+
   test('comes with the news that it is graver, where both change at once', async () => {
     await say({ template: days3 })
     await until(() => taken.length === 1, 'the order')
