@@ -1,6 +1,12 @@
 import { z } from 'zod'
 
-import { deviceIdSchema, newDeviceIdSchema, unitIdSchema, type CellCode } from './identity.ts'
+import {
+  catchmentIdSchema,
+  deviceIdSchema,
+  newDeviceIdSchema,
+  unitIdSchema,
+  type CellCode,
+} from './identity.ts'
 import { kindSchema } from './kinds.ts'
 import { longestPeriod } from './kinds/document.ts'
 import { unwantedCharacter } from './plain-text.ts'
@@ -59,6 +65,8 @@ export const deviceSchema = z.object({
   owner: unitIdSchema.optional(),
   /** Gateway that may publish for it. */
   gateway: deviceIdSchema.optional(),
+  /** Catchment (汇水区) that it stands in. */
+  catchment: catchmentIdSchema.optional(),
   /** Seconds between two reports. */
   period: z
     .number()

@@ -38,6 +38,8 @@ const named = <Name extends string>(what: string) =>
 
 export const deviceIdSchema = named<'DeviceId'>('a device id')
 export const unitIdSchema = named<'UnitId'>('a unit id')
+/** A catchment (汇水区), by the code that the drainage bureau gave it. */
+export const catchmentIdSchema = named<'CatchmentId'>('a catchment id')
 export const ruleIdSchema = named<'RuleId'>('a rule id')
 
 /**

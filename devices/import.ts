@@ -17,7 +17,17 @@ interface CsvRecord {
   readonly info: { readonly lines: number }
 }
 
-const optional = ['name', 'component', 'zone', 'owner', 'gateway', 'period', 'limits', 'hours']
+const optional = [
+  'name',
+  'component',
+  'zone',
+  'owner',
+  'gateway',
+  'catchment',
+  'period',
+  'limits',
+  'hours',
+]
 /** Not in the exported form, but a column may give them. */
 const extra = ['cell', 'active']
 const allowed: ReadonlySet<string> = new Set([...requiredFields, ...optional, ...extra])

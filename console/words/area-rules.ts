@@ -20,6 +20,7 @@ export const overWords = {
   cell: { zh: '单元网格', en: 'Grid cell' },
   gateway: { zh: '同一网关下的设备', en: 'Devices behind one gateway' },
   site: { zh: '同类点位', en: 'All devices of one site' },
+  catchment: { zh: '同一汇水区', en: 'Catchment' },
   radius: {
     zh: '首个告警设备周围 {metres} 米',
     en: '{metres} m around the first device with an alarm',

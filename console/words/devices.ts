@@ -29,6 +29,7 @@ export const deviceWords = {
   name: { zh: '名称', en: 'Name' },
   site: { zh: '点位类型', en: 'Site' },
   owner: { zh: '权属单位', en: 'Owner' },
+  catchment: { zh: '汇水区', en: 'Catchment' },
   lastReading: { zh: '最新读数', en: 'Last reading' },
   state: { zh: '状态', en: 'State' },
   alarm: { zh: '告警', en: 'Alarm' },

@@ -24,6 +24,7 @@ export const deviceSchema = z.object({
   hours: z.string().optional().describe('When it is to report'),
   owner: z.string().optional(),
   gateway: z.string().optional(),
+  catchment: z.string().optional().describe('汇水区'),
   period: z.number(),
   active: z.boolean(),
   credential: z.boolean(),

@@ -45,6 +45,7 @@ const members: Readonly<Record<keyof Device, Member>> = {
   hours: optional(text),
   owner: optional(text),
   gateway: optional(text),
+  catchment: optional(text),
   period: number,
   active: flag,
 }

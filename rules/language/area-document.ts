@@ -25,7 +25,15 @@ const part = z.string().transform((text, context): number => {
 
 /** Of the code of a cell, how many digits are the area. */
 export const cellDigits = { district: 6, street: 9, community: 12, cell: 15 } as const
-export const areaWords = ['district', 'street', 'community', 'cell', 'gateway', 'site'] as const
+export const areaWords = [
+  'district',
+  'street',
+  'community',
+  'cell',
+  'gateway',
+  'site',
+  'catchment',
+] as const
 
 const over = z.union(
   [

@@ -24,6 +24,9 @@ export function areasOf({ document: { over } }: AreaRule, device: Device): reado
   }
   if (over === 'site') return [`site:${device.site}`]
   if (over === 'gateway') return device.gateway === undefined ? [] : [`gateway:${device.gateway}`]
+  if (over === 'catchment') {
+    return device.catchment === undefined ? [] : [`catchment:${device.catchment}`]
+  }
   const code = device.cell?.slice(0, cellDigits[over])
   return code === undefined ? [] : [`${over}:${code}`]
 }

@@ -24,7 +24,14 @@ import type { Rule } from '../language/rule.ts'
 import { deviceFor, expectedSchema } from './fixture.ts'
 
 const placeSchema = deviceSchema
-  .pick({ cell: true, gateway: true, component: true, longitude: true, latitude: true })
+  .pick({
+    cell: true,
+    gateway: true,
+    catchment: true,
+    component: true,
+    longitude: true,
+    latitude: true,
+  })
   .partial()
   .strict()
 
@@ -141,7 +148,7 @@ function standsAt(
 function devicesOf(rule: Rule, test: AreaCase): ReadonlyMap<string, RegisteredDevice> {
   const named = new Set([...Object.keys(test.alarms), ...Object.keys(test.devices)])
   for (let more = 1; named.size < (test.registered ?? 0); more += 1) named.add(`silent-${more}`)
-  const place = { cell: '330102001001001', gateway: 'gateway-1' }
+  const place = { cell: '330102001001001', gateway: 'gateway-1', catchment: 'catchment-1' }
   return new Map(
     [...named].map((id, index) => {
       const device: Device = deviceFor(rule, { id, ...place, ...test.devices[id] })

@@ -23,6 +23,7 @@ import {
 } from '../support/rules-city.ts'
 
 const ids = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6']
+const catchments = ['HS-1', 'HS-2', undefined]
 const cells = ['330102001001001', '330102001001002', '330102002001001']
 
 const deep = waterRule(
@@ -36,6 +37,7 @@ const two = areaRule(
 )
 const three = areaRule('few', 'cell', '[{ severity: yellow, devices: 3 }]')
 const half = areaRule('half', 'street', '[{ severity: orange, share: 50% }]')
+const wet = areaRule('wet', 'catchment', '[{ severity: orange, devices: 2, share: 50% }]')
 const held = areaRule(
   'held',
   'cell',
@@ -43,7 +45,7 @@ const held = areaRule(
 )
 const near = areaRule('near', '{ radius: 300m }', '[{ severity: yellow, devices: 2 }]')
 const ruleSets = [
-  { ...ruleSetOf(deep), areas: [two, half, near, held], version: '1' },
+  { ...ruleSetOf(deep), areas: [two, half, wet, near, held], version: '1' },
   { ...ruleSetOf(deep), areas: [three, near, held], version: '2' },
   { ...ruleSetOf(deep), areas: [], version: '3' },
   { ...ruleSetOf(waterRule('other', '[{ severity: blue, when: depth >= 1 }]')), areas: [] },
@@ -70,9 +72,16 @@ const deeds: fc.Arbitrary<Deed> = fc.oneof(
   fc.constant({ restart: true } as const),
 )
 
-/** 96 m apart by index. */
+/** 96 m apart by index; every third in no catchment, whatever its cell. */
 const placed = (id: string, cell: number, east: number, active = true): Device =>
-  deviceOf({ id, cell: cells[cell], longitude: 120 + east / 1_000, active, period: 10 })
+  deviceOf({
+    id,
+    cell: cells[cell],
+    catchment: catchments[east % 3],
+    longitude: 120 + east / 1_000,
+    active,
+    period: 10,
+  })
 
 class Life {
   readonly areas = new AreaStore()
@@ -185,7 +194,7 @@ const home = (id: string): number => Number(id.slice(1)) % 2
 
 const versionOf = ({ id, meaning }: typeof two): string => `${id} ${meaning.version}`
 
-/** What must stand over cells and streets: area and severity. */
+/** What must stand over cells, streets and catchments: area and severity. */
 function counted(life: Life): readonly string[] {
   const { alarmed, registered, rules } = life
   const found: string[] = []
@@ -202,6 +211,12 @@ function counted(life: Life): readonly string[] {
     const all = registered.filter(isThere).length
     if (rules.includes(versionOf(half)) && there > 0 && there * 2 >= all)
       found.push(`half/street:${street} orange`)
+  }
+  for (const catchment of ['HS-1', 'HS-2']) {
+    const there = alarmed.filter(({ device }) => device.catchment === catchment).length
+    const all = registered.filter((device) => device.catchment === catchment).length
+    if (rules.includes(versionOf(wet)) && there >= 2 && there * 2 >= all)
+      found.push(`wet/catchment:${catchment} orange`)
   }
   return found.sort()
 }

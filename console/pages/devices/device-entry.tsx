@@ -45,6 +45,7 @@ export function Entry({ device, onChanged }: EntryProps) {
       say(deviceWords.gateway),
       gateway === undefined ? '-' : <a href={devicePath(gateway)}>{gateway}</a>,
     ],
+    [say(deviceWords.catchment), device.catchment ?? '-'],
     [
       say(deviceWords.reports),
       say(deviceWords.everySeconds, { time: showDuration(device.period * 1_000) }),

@@ -20,6 +20,7 @@ const device = fc
     limits: maybe(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.integer())),
     owner: maybe(name),
     gateway: maybe(name),
+    catchment: maybe(name),
     period: fc.integer({ min: 1, max: 86_400 }),
     active: fc.boolean(),
   })

@@ -215,6 +215,7 @@ describe('what cannot be meant is a mistake of its line', () => {
       'limits.a b: a limit is named by its path',
     ],
     ['an owner that is no name', { owner: 'a b' }, 'owner: a unit id must be'],
+    ['a catchment that is no name', { catchment: 'a/b' }, 'catchment: a catchment id must be'],
     ['a gateway nobody knows', { gateway: 'gw-9' }, 'gateway: gw-9 is not registered'],
     ['its own gateway', { gateway: 'n-1' }, 'gateway: a device is not its own gateway'],
     [
