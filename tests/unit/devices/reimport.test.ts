@@ -37,6 +37,7 @@ const full = device('mh-1', {
   zone: '4a',
   owner: 'lj-water-supply' as NonNullable<Device['owner']>,
   gateway: 'gw-1' as NonNullable<Device['gateway']>,
+  catchment: 'HS-07' as NonNullable<Device['catchment']>,
   period: 900,
   limits: { 'cover.open_deg': 12 },
   active: false,
@@ -77,8 +78,8 @@ describe('a registered device', () => {
   })
 
   test('an empty cell clears what is optional, and never ends out of service', () => {
-    const header = 'id,active,name,component,zone,owner,gateway,period,limits,cell'
-    const { devices } = csv([header, 'mh-1,,,,,,,,,'])
+    const header = 'id,active,name,component,zone,owner,gateway,catchment,period,limits,cell'
+    const { devices } = csv([header, 'mh-1,,,,,,,,,,'])
     expect(devices).toEqual([
       {
         id: 'mh-1',
@@ -91,6 +92,12 @@ describe('a registered device', () => {
         active: false,
       },
     ])
+  })
+
+  test('a list of catchments needs two columns', () => {
+    const { devices, changes } = csv(['id,catchment', 'mh-1,HS-08'])
+    expect(devices).toEqual([{ ...full, catchment: 'HS-08' }])
+    expect(changes).toMatchObject({ changed: 1, fields: { catchment: 1 } })
   })
 
   test('an empty cell of what a device must have is a mistake', () => {
