@@ -16,8 +16,8 @@ export const deviceWords = {
   clear: { zh: '清除条件', en: 'Clear filters' },
   all: { zh: '全部', en: 'All' },
   search: {
-    zh: '搜索（编号、名称、部件编码、网关、权属单位）',
-    en: 'Search (id, name, component, gateway, owner)',
+    zh: '搜索（编号、名称、部件编码、网关、权属单位、汇水区）',
+    en: 'Search (id, name, component, gateway, owner, catchment)',
   },
   kind: { zh: '类别', en: 'Kind' },
   street: { zh: '街道', en: 'Street' },

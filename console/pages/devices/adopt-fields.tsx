@@ -25,6 +25,7 @@ export const blank = (): AdoptionFields => ({
   zone: '',
   owner: '',
   gateway: '',
+  catchment: '',
   period: '',
   limits: '',
 })
@@ -135,6 +136,12 @@ export function WhoseItIs({ fields, change }: AdoptFieldsProps) {
         value={fields.gateway}
         longest={64}
         onInput={(gateway) => change({ gateway })}
+      />
+      <Text
+        label={say(deviceWords.catchment)}
+        value={fields.catchment}
+        longest={64}
+        onInput={(catchment) => change({ catchment })}
       />
     </>
   )

@@ -14,6 +14,7 @@ type Texts =
   | 'cell'
   | 'owner'
   | 'gateway'
+  | 'catchment'
   | 'period'
   | 'limits'
 
@@ -42,7 +43,7 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
   const period = number('period')
   const limits = ownLimits(fields.limits, mistakes)
   if (mistakes.length > 0 || longitude === undefined || latitude === undefined) return mistakes
-  const text = (name: 'name' | 'component' | 'cell' | 'owner' | 'gateway') => {
+  const text = (name: 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment') => {
     const written = fields[name].trim()
     return written === '' ? undefined : written
   }
@@ -60,6 +61,7 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
     zone: fields.zone === '' ? undefined : fields.zone,
     owner: text('owner'),
     gateway: text('gateway'),
+    catchment: text('catchment'),
     period,
     limits: limits.length === 0 ? undefined : Object.fromEntries(limits),
   })

@@ -1,12 +1,15 @@
 /** Finding devices by words: the API has no search, so its pages are looked through, as far as needed. Pure but for `read`. */
 import type { Device, DevicePage } from '../../api/types.ts'
 
-type Searchable = Pick<Device, 'id' | 'name' | 'component' | 'cell' | 'owner' | 'gateway'>
+type Searchable = Pick<
+  Device,
+  'id' | 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment'
+>
 
 /** Every word of the text is in one of the device's fields, large or small letters alike. */
 export function matches(device: Searchable, text: string): boolean {
-  const { id, name, component, cell, owner, gateway } = device
-  const all = [id, name, component, cell, owner, gateway].join('\n').toLowerCase()
+  const { id, name, component, cell, owner, gateway, catchment } = device
+  const all = [id, name, component, cell, owner, gateway, catchment].join('\n').toLowerCase()
   return text
     .toLowerCase()
     .split(/\s+/)

@@ -107,6 +107,7 @@ describe('the form of a new device', () => {
     zone: '',
     owner: '',
     gateway: '',
+    catchment: ' HS-07 ',
     period: '',
     limits: 'road.file_cm = 12\n\nroad.watch_cm=8',
   }
@@ -120,6 +121,7 @@ describe('the form of a new device', () => {
       name: '北苑社区水位计',
       longitude: 123.5,
       latitude: 29.5,
+      catchment: 'HS-07',
       limits: { 'road.file_cm': 12, 'road.watch_cm': 8 },
     })
   })
