@@ -18,6 +18,7 @@ export const evaluatedEvents = [
   'voided',
   'limitChanged',
   'deadlineMoved',
+  'extended',
 ] as const satisfies readonly Fact['event'][]
 
 export interface Step {

@@ -35,7 +35,7 @@ type Sketch = typeof sketch extends fc.Arbitrary<infer Value> ? Value : never
 const reason = 'not ours'
 const samples: readonly Command[] = personCommands
   .filter((name) => name !== 'comment' && name !== 'void')
-  .map((command) => ({ command, text: 'x', reason, photos: [], passed: true }))
+  .map((command) => ({ command, text: 'x', reason, photos: [], passed: true }) as Command)
 const rest: readonly Command[] = [
   { command: 'verify', passed: false, photos: [] },
   { command: 'dispatch', unit: 'road' as UnitId },
