@@ -49,6 +49,8 @@ export interface Duty {
   /** When it passed, or else the last that it was moved to. */
   readonly due: Instant
   readonly passed: boolean
+  /** It was given more time (延期). */
+  readonly extended?: true
   /** Absent while it runs. */
   readonly end?: Step
 }
@@ -74,6 +76,7 @@ export function dutiesOf(steps: readonly Step[], to: Instant): readonly Duty[] {
       running = undefined
     }
     if (step.due === undefined) continue
+    if (running !== undefined && step.event === 'extended') running = { ...running, extended: true }
     if (kind !== undefined)
       running = {
         ...{ kind, begun: step.at, due: step.due, passed: false },

@@ -53,7 +53,7 @@ const isDue = (duty: Duty, period: Period): boolean =>
   within(period, duty.due) && (duty.passed || isDone(duty))
 
 function dueEntries(duty: Duty, next: Duty | undefined): readonly Entry[] {
-  const { kind, passed, end, unit } = duty
+  const { kind, passed, end, unit, extended } = duty
   const done = isDone(duty)
   const person = end?.by
   if (kind === 'dispatch')
@@ -74,6 +74,7 @@ function dueEntries(duty: Duty, next: Duty | undefined): readonly Entry[] {
       done && 'handled',
       done && !passed && 'handledInTime',
       end === undefined && 'handlingWaits',
+      extended === true && 'extended',
     ],
     { unit, person },
   )

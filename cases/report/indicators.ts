@@ -20,6 +20,7 @@ export const figures = {
   handled: { zh: '处置数', en: 'Handled' },
   handledInTime: { zh: '按期处置数', en: 'Handled in time' },
   handlingWaits: { zh: '超期待处置数', en: 'Overdue, not handled' },
+  extended: { zh: '延期数', en: 'Given more time' },
   checkDue: { zh: '应核查数', en: 'Due for verification' },
   checkedInTime: { zh: '按时核查数', en: 'Verified in time' },
   closingDue: { zh: '应结案数', en: 'Due for closing' },
@@ -62,7 +63,6 @@ const duration = ([id, zh, en, numerator, denominator]: Line): Indicator => ({
   ...{ id, name: { zh, en }, numerator, denominator, unit: 'duration', better: 'low' },
 })
 
-/** 延期率, the fifth of the text with a weight of 10, has no facts: no extension is granted. */
 export const indicators: readonly Indicator[] = [
   share(['disposeRate', '处置率', 'Handled', 'handled', 'handlingDue'], 'high', 30),
   share(
@@ -76,6 +76,7 @@ export const indicators: readonly Indicator[] = [
     'low',
     20,
   ),
+  share(['delayRate', '延期率', 'Given more time', 'extended', 'handlingDue'], 'low', 10),
   share(['archiveRate', '结案率', 'Closed', 'closed', 'closingDue']),
   share(['inTimeArchiveRate', '按期结案率', 'Closed in time', 'closedInTime', 'closingDue']),
   share(['overTimeArchiveRate', '超期结案率', 'Closed late', 'closedLate', 'closingDue'], 'low'),

@@ -35,7 +35,10 @@ type Sketch = typeof sketch extends fc.Arbitrary<infer Value> ? Value : never
 const reason = 'not ours'
 const samples: readonly Command[] = personCommands
   .filter((name) => name !== 'comment' && name !== 'void')
-  .map((command) => ({ command, text: 'x', reason, photos: [], passed: true }) as Command)
+  .map((command) => {
+    const said = { text: 'x', reason, photos: [], passed: true, limit: '2 natural days' }
+    return { command, ...said }
+  })
 const rest: readonly Command[] = [
   { command: 'verify', passed: false, photos: [] },
   { command: 'dispatch', unit: 'road' as UnitId },
@@ -89,6 +92,7 @@ interface Told {
   readonly unit: UnitId | undefined
   readonly due: number
   readonly late: boolean
+  readonly extended: boolean
   readonly next: CaseEvent | undefined
 }
 
@@ -109,8 +113,16 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
       open = undefined
     }
     if (deadline === undefined) continue
-    if (begins) open = { kind: deadline.kind, unit: state?.unit, due: deadline.at, late: false }
+    if (begins)
+      open = {
+        kind: deadline.kind,
+        unit: state?.unit,
+        due: deadline.at,
+        late: false,
+        extended: false,
+      }
     else if (open?.late === false) open = { ...open, due: deadline.at }
+    if (open !== undefined && event.event === 'extended') open = { ...open, extended: true }
   }
   return open === undefined
     ? found
@@ -139,7 +151,7 @@ function naive(
     for (const { event, at } of events) if (event === 'voided' && inside(at)) add('voided')
     if (has('voided')) continue
     const told = deadlinesOf(id, events, to)
-    for (const { kind, unit, due, late, next } of told) {
+    for (const { kind, unit, due, late, next, extended } of told) {
       const done = {
         dispatch: ['dispatched'],
         handling: ['reported'],
@@ -151,6 +163,7 @@ function naive(
         if (done) add('handled', unit)
         if (done && !late) add('handledInTime', unit)
         if (next === undefined) add('handlingWaits', unit)
+        if (extended) add('extended', unit)
       } else {
         add(kind === 'dispatch' ? 'dispatchDue' : 'checkDue')
         if (done && !late) add(kind === 'dispatch' ? 'dispatchedInTime' : 'checkedInTime')
@@ -186,7 +199,7 @@ function naive(
 const compared: readonly Figure[] = [
   ...(['reported', 'reportedOpen', 'voided', 'dispatchDue', 'dispatchedInTime'] as const),
   ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'checkDue'] as const),
-  ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked'] as const),
+  ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked', 'extended'] as const),
 ]
 const ofUnits: readonly Figure[] = [
   ...([
@@ -194,6 +207,7 @@ const ofUnits: readonly Figure[] = [
     'handled',
     'handledInTime',
     'handlingWaits',
+    'extended',
     'closingDue',
     'closedInTime',
   ] as const),

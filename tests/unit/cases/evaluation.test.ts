@@ -31,7 +31,8 @@ const nothing = tallied({})
 const { weights } = casesConfigSchema.parse({}).evaluation
 const of = (now: Tally, previous = nothing, by: Weights = weights) =>
   evaluated({ now, previous, yearAgo: nothing }, by)
-const good = { handlingDue: 10, handled: 10, handledInTime: 9, closingDue: 4, reworked: 1 }
+const handled = { handlingDue: 10, handled: 10, handledInTime: 9, extended: 2 }
+const good = { ...handled, closingDue: 4, reworked: 1 }
 const valueOf = (id: string, { rows }: ReturnType<typeof evaluated>, key: string) =>
   rows.find((row) => row.key === key)?.values.find(({ indicator }) => indicator === id)
 
@@ -57,12 +58,12 @@ test('no fact that sets a deadline is left out of the histories', () => {
 describe('an evaluation', () => {
   test('scores rates by their weights: of one that should be low what is missing to all', () => {
     const { rows } = of(tallied(good, { road: good }))
-    // 30 * 1 + 20 * 0.9 + 20 * (1 - 0.25) + 20 * (1 - 0) of 90
-    expect(rows).toMatchObject([{ key: 'road', rank: 1, score: 92.2 }])
+    // 30 * 1 + 20 * 0.9 + 20 * (1 - 0.25) + 20 * (1 - 0) + 10 * (1 - 0.2) of 100
+    expect(rows).toMatchObject([{ key: 'road', rank: 1, score: 91 }])
     expect(of(tallied(good), nothing, { inTimeDisposeRate: 1 }).total.score).toBe(90)
     const dueOnly = { handlingDue: 4, handled: 2, handlingWaits: 1 }
-    // No case was due for closing: 30 * 0.5 + 20 * 0 + 20 * 0.75 of 70
-    expect(of(tallied(dueOnly)).total.score).toBe(42.9)
+    // No case was due for closing: 30 * 0.5 + 20 * 0 + 20 * 0.75 + 10 * 1 of 80
+    expect(of(tallied(dueOnly)).total.score).toBe(50)
   })
 
   test("ranks the best first; equals share a rank, who had nothing to do and what is nobody's has none", () => {
