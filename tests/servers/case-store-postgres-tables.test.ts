@@ -180,6 +180,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await withNobody(await openPostgresCases(copied))
 
     for (const statement of [
+      ...asBeforePlatform,
       asBeforeDues,
       ...asBeforeCauses,
       ...asBeforeSuppressions,
