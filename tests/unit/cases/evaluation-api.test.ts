@@ -64,7 +64,7 @@ test('the same as a table for a spreadsheet', async () => {
   expect(lines[0]).toBe(
     '\uFEFFby,key,rank,score,indicator,zh,en,numerator,denominator,value,previous,yearAgo',
   )
-  expect(lines).toContain('unit,drainage,1,22.2,disposeRate,处置率,Handled,0,1,0,,')
+  expect(lines).toContain('unit,drainage,1,30,disposeRate,处置率,Handled,0,1,0,,')
 })
 
 test('people are compared by those who may', async () => {
