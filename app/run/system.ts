@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { minutes } from '../../core/time.ts'
+import { minutes, seconds } from '../../core/time.ts'
 import { Cleanups } from '../../runtime/cleanups.ts'
 
 import type { Config } from '../config.ts'
@@ -40,6 +40,8 @@ export interface System extends Addresses {
 
 /** For one thread to stop. */
 const stopLimit = minutes(10)
+/** For the others to have started, when one thread could not. */
+const startLimit = seconds(10)
 
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { config, installation, progress = () => {} } = options
@@ -60,7 +62,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const stages = plans.filter(({ thread }) => thread !== 'edge')
     const running: RunningWorker[] = []
     for (const each of [stages, edge])
-      await Promise.all(each.map(async (one) => running.push(await begin(one, options, cleanups))))
+      await together(each.map(async (one) => running.push(await begin(one, options, cleanups))))
     const found = <Name extends keyof Addresses>(name: Name): Addresses[Name] =>
       running.find(({ addresses }) => addresses[name] !== undefined)?.addresses[name]
     return {
@@ -72,6 +74,24 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
   } catch (error) {
     await cleanups.run().catch(() => {})
+    throw error
+  }
+}
+
+/**
+ * Rejects as soon as all know how they ended: a thread that is torn down while it opens an engine ends the process by a
+ * signal. One that waits for a server that is away is not waited for longer than the limit.
+ */
+async function together(starts: readonly Promise<unknown>[]): Promise<void> {
+  try {
+    await Promise.all(starts)
+  } catch (error) {
+    const late = new AbortController()
+    await Promise.race([
+      Promise.allSettled(starts),
+      systemClock.sleep(startLimit, late.signal).catch(() => {}),
+    ])
+    late.abort()
     throw error
   }
 }
