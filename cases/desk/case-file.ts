@@ -94,8 +94,10 @@ async function sealOver(
   deps: CaseFileDeps,
   events: readonly CaseEventRecord[],
 ): Promise<FiledSeal | undefined> {
-  const [place] = await deps.log.positions(caseSealsTopic.name, 'nobody')
-  if (place === undefined || place.next <= place.first) return undefined
+  // All seals have one key and so one partition, whichever of the topic's that is.
+  const places = await deps.log.positions(caseSealsTopic.name, 'nobody')
+  const place = places.find(({ first, next }) => next > first)
+  if (place === undefined) return undefined
   const sealAt = async (offset: number): Promise<CaseSeal | undefined> =>
     (await deps.log.read(caseSealsTopic, place.partition, offset, 1))[0]?.value
   const last = await sealAt(place.next - 1)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { caseFile } from '../../../cases/desk/case-file.ts'
 import { checkCaseFile } from '../../../cases/desk/case-file-check.ts'
 import { seal } from '../../../cases/desk/sealing.ts'
 import { keptKey, sealFile } from '../../../cases/files/seals.ts'
@@ -64,6 +65,21 @@ test('it holds the record, what proves the alarm, the pictures and the newest se
   expect(file.seal?.stretch).toHaveLength(2)
   expect(checkCaseFile(file)).toEqual({ faults: [], sealed: file.events.length - 1 })
   expect(checkCaseFile(file, file.seal?.seal.key).faults).toEqual([])
+})
+
+test('the seal is found in whichever partition the seals are', async () => {
+  const empty = { partition: 0, first: 0, next: 0, committed: 0 }
+  const log = {
+    positions: async (...asked: Parameters<typeof api.log.positions>) => [
+      empty,
+      ...(await api.log.positions(...asked)),
+    ],
+    read: api.log.read.bind(api.log),
+  }
+  const photos = { get: () => Promise.resolve(undefined) }
+  const made = { at: file.at, by: file.by, zone: file.zone }
+  const again = await caseFile({ store: api.store, photos, log }, file.case.id, made)
+  expect(again.seal).toEqual(file.seal)
 })
 
 test('the page is the same file, in words that cannot become markup', () => {
