@@ -199,6 +199,8 @@ class Place implements CityProcess {
   #wanted = false
   #said = ''
   #logged = ''
+  /** The end of all that it wrote. */
+  #last = ''
 
   constructor(options: PlaceOptions) {
     this.name = options.name
@@ -231,6 +233,9 @@ class Place implements CityProcess {
     child.stderr.pipe(log, { end: false })
     this.#said = ''
     this.#logged = ''
+    this.#last = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (this.#last = (this.#last + String(chunk)).slice(-2_000)))
     child.stdout.on('data', (chunk) => {
       if (this.#logged.length < 4_000) this.#logged += String(chunk)
     })
@@ -299,7 +304,7 @@ class Place implements CityProcess {
     await once(child, 'close')
     ended()
     if (this.#wanted && this.#child === child)
-      this.deaths.push(String(child.signalCode ?? child.exitCode))
+      this.deaths.push(`${child.signalCode ?? child.exitCode}: ${this.#last.trimEnd()}`)
   }
 
   #isRunning(): boolean {
