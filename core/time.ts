@@ -94,6 +94,10 @@ export function zoneOffset(zone: string): (at: Instant) => number {
   }
 }
 
+/** The date on the clocks of a place: `2026-03-15`. */
+export const dateOf = (at: Instant, offset: (at: Instant) => number): string =>
+  new Date(at + offset(at)).toISOString().slice(0, 10)
+
 export function localTime(at: Instant, offset: number): LocalTime {
   const date = new Date(at + offset)
   return {

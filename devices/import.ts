@@ -1,7 +1,6 @@
 /** Device files to rows, and these to devices: all of them or none, with every mistake by its line or feature. Pure. */
-import { parse } from 'csv-parse/sync'
-
 import { isOutsideName } from '../core/identity.ts'
+import { readCsv, type CsvMistake } from '../runtime/csv-source.ts'
 import { requiredFields, type DeviceFields } from './register/device-row.ts'
 import {
   decideImport,
@@ -10,12 +9,6 @@ import {
   type ImportContext,
   type Row,
 } from './register/import-decision.ts'
-
-interface CsvRecord {
-  readonly record: readonly string[]
-  /** `lines` counts to the last line of the record. */
-  readonly info: { readonly lines: number }
-}
 
 const optional = [
   'name',
@@ -34,41 +27,15 @@ const allowed: ReadonlySet<string> = new Set([...requiredFields, ...optional, ..
 const numeric: ReadonlySet<string> = new Set(['longitude', 'latitude', 'period'])
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
-/** RFC 4180 with a header; a byte order mark, spaces around cells and empty lines do no harm. */
 export function importCsv(text: string, context: ImportContext): Imported {
-  let records: readonly CsvRecord[]
-  try {
-    const parsed: unknown = parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    })
-    // With `info` the parser gives objects, which its declaration does not say.
-    records = parsed as readonly CsvRecord[]
-  } catch (error) {
-    const line: unknown = error instanceof Error ? Reflect.get(error, 'lines') : undefined
-    const words = error instanceof Error ? error.message : String(error)
-    return failed([typeof line === 'number' ? `line ${line}: ${words}` : words])
-  }
-  const header = records[0]?.record
-  if (header === undefined) return failed(['line 1: the file is empty'])
-  const wrong = headerMistakes(header)
-  if (wrong.length > 0) return failed(wrong)
-  const missing = requiredFields.filter((name) => !header.includes(name))
+  const table = readCsv(text, { known: allowed, needed: ['id'] })
+  if (table.header.length === 0) return failed(table.mistakes.map(mistakeText))
+  const missing = requiredFields.filter((name) => !table.header.includes(name))
   const rows: Row[] = []
-  const mistakes: string[] = []
+  const mistakes = table.mistakes.map(mistakeText)
   let stranger: string | undefined
-  for (const { record, info } of records.slice(1)) {
-    const place = `line ${info.lines}`
-    if (record.every((cell) => cell === '')) continue
-    if (record.length > header.length) {
-      mistakes.push(`${place}: ${record.length} cells under ${header.length} columns`)
-      continue
-    }
-    // A row may end early: what it does not reach it does not say.
-    const cells = record.map((cell, index): [string, string] => [header[index] ?? '', cell])
+  for (const { line, cells } of table.rows) {
+    const place = `line ${line}`
     const row = { place, fields: fieldsOf(cells) }
     const { id } = row.fields
     const isNew = typeof id !== 'string' || context.registered.get(id) === undefined
@@ -85,15 +52,8 @@ export function importCsv(text: string, context: ImportContext): Imported {
   return decideImport(rows, mistakes, context)
 }
 
-function headerMistakes(header: readonly string[]): readonly string[] {
-  const unknown = header.filter((name) => !allowed.has(name))
-  const twice = header.filter((name, index) => header.indexOf(name) !== index)
-  return [
-    ...(header.includes('id') ? [] : ['line 1: the column id is missing']),
-    ...unknown.map((name) => `line 1: nobody knows the column ${JSON.stringify(name)}`),
-    ...twice.map((name) => `line 1: the column ${name} stands there twice`),
-  ]
-}
+const mistakeText = ({ line, message }: CsvMistake): string =>
+  line === undefined ? message : `line ${line}: ${message}`
 
 const fieldsOf = (cells: readonly (readonly [string, string])[]): DeviceFields =>
   Object.fromEntries(

@@ -8,6 +8,7 @@ import type { Device } from '../core/device.ts'
 import { type Cell, sampleCells } from './city/cells.ts'
 import { sampleDevices } from './city/devices.ts'
 import { samplePlatform } from './city/platform.ts'
+import { sampleStandards } from './city/standards.ts'
 import { sampleDispatch, sampleUnits } from './city/units.ts'
 
 export interface SampleCity {
@@ -26,6 +27,7 @@ export function sampleCity(): SampleCity {
     ['devices.csv', devicesCsv(devices)],
     ['units.yaml', `${generated}${stringify(sampleUnits)}`],
     ['dispatch.yaml', `${generated}${stringify(sampleDispatch)}`],
+    ['standards.csv', sampleStandards()],
     ['platform.yaml', `${generated}${stringify(samplePlatform)}`],
   ])
   return { cells, devices, files }

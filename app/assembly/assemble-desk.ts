@@ -131,6 +131,7 @@ export async function assembleDesk(
       commits: cases.commits,
       units: table.units,
       categories: table.categories,
+      standards: table.standards,
       calendar,
       config: config.cases,
       platform: config.cases.platform && mapping && { ...config.cases.platform, mapping },

@@ -19,6 +19,7 @@ import { only } from './devices.ts'
 import { evaluate } from './evaluate.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { progressLines } from './progress.ts'
+import { checkStandards, standards } from './standards.ts'
 import { clock, print } from './table.ts'
 
 const list: Command = {
@@ -235,5 +236,8 @@ const platform: Command = {
 export const cases: Command = {
   name: 'cases',
   summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
-  subcommands: [list, show, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
+  subcommands: [
+    ...[list, show, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
+    ...[standards, checkStandards],
+  ],
 }

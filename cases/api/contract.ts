@@ -69,6 +69,10 @@ export const caseSchema = z
     recheck: instant.optional().describe('When alarms are looked at again that stood at its end'),
     folded: z.int().optional().describe('Alarms of the same cause that are folded into it'),
     doubts: z.array(z.string()).readonly().optional().describe('Faults of its sensors'),
+    standard: z
+      .object({ id: z.string(), filing: bilingual, closing: bilingual })
+      .optional()
+      .describe("What a person's problem was filed by, in the words of that day"),
     follows: z.string().optional().describe('The case of the same thing that ended before'),
     updatedAt: instant,
     receipts: z.array(z.string()).readonly(),
@@ -166,6 +170,19 @@ export const unitsSchema = z.array(
     duties: z.array(z.string()).readonly(),
     cells: z.array(z.string()).readonly(),
     channels: z.array(z.string()).readonly(),
+  }),
+)
+
+export const standardsSchema = z.array(
+  z.object({
+    id: z.string().describe('category and condition: 0506-1'),
+    category: z.string(),
+    lead: z.string(),
+    limit: z.string(),
+    filing: bilingual.describe('Condition under which it is filed (立案条件)'),
+    closing: bilingual.describe('Condition under which it is closed (结案条件)'),
+    from: z.string().optional(),
+    until: z.string().optional(),
   }),
 )
 
@@ -355,6 +372,7 @@ export type FeedEvent = CaseEvent & { readonly unit?: string }
 export type Alarm = Answered<z.output<typeof alarmWithEvidenceSchema>>
 export type Acknowledge = Answered<z.input<typeof acknowledgeSchema>>
 export type Unit = Answered<z.output<typeof unitsSchema>>[number]
+export type Standard = Answered<z.output<typeof standardsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>
 export type Verification = Answered<z.output<typeof verificationSchema>>
 export type DailyReport = Answered<z.output<typeof reportSchema>>

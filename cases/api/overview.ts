@@ -2,22 +2,28 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
 import type { UnitId } from '../../core/identity.ts'
+import { dateOf, type Clock } from '../../core/time.ts'
 import type { Unit } from '../life/dispatch.ts'
+import { holdsOn, type Standard } from '../life/standards.ts'
+import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
-import { summarySchema, unitsSchema } from './contract.ts'
+import { standardsSchema, summarySchema, unitsSchema } from './contract.ts'
 import { crewUnit, readers } from './visible-case.ts'
 
 interface OverviewDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'summary'>
   readonly units: ReadonlyMap<UnitId, Unit>
+  readonly standards: readonly Standard[]
+  readonly calendar: Pick<Calendar, 'offset'>
+  readonly clock: Pick<Clock, 'now'>
 }
 
 const tags = ['cases']
 
-/** The units, and how many cases there are. */
+/** The units, the filing standard, and how many cases there are. */
 export const overviewRoutes =
-  ({ access, store, units }: OverviewDeps): FastifyPluginAsyncZod =>
+  ({ access, store, units, standards, calendar, clock }: OverviewDeps): FastifyPluginAsyncZod =>
   async (server) => {
     server.get(
       '/v1/units',
@@ -33,6 +39,22 @@ export const overviewRoutes =
             ...unit,
             channels: webhook === undefined ? ['mqtt'] : ['mqtt', 'webhook'],
           }))
+      },
+    )
+
+    server.get(
+      '/v1/standards',
+      {
+        onRequest: access.allow(...readers),
+        schema: {
+          summary: 'Filing standard (立案结案标准) that holds today: conditions, duty, limit',
+          tags,
+          response: { 200: standardsSchema },
+        },
+      },
+      async () => {
+        const today = dateOf(clock.now(), (at) => calendar.offset(at))
+        return standards.filter((row) => holdsOn(row, today))
       },
     )
 

@@ -11,6 +11,7 @@ import type { Commits } from '../desk/commits.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
+import type { Standard } from '../life/standards.ts'
 import type { CategoryRow } from '../life/windows.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
@@ -38,6 +39,7 @@ export interface CaseRoutesDeps {
   readonly commits: Commits
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly categories: readonly CategoryRow[]
+  readonly standards: readonly Standard[]
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock

@@ -9,6 +9,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import { readStandards } from './standards-file.ts'
 import type { DispatchRow, DispatchTable, Unit } from '../life/dispatch.ts'
 import type { CategoryRow } from '../life/windows.ts'
 
@@ -68,8 +69,8 @@ const categoriesSchema = z.array(
 const fileBytes = 1_048_576
 
 /**
- * Reads `units.yaml`, `dispatch.yaml` and, where there is one, `categories.yaml` of a city folder; every mistake of all of them
- * at once in `city-invalid`.
+ * Reads `units.yaml`, `dispatch.yaml` and, where there are any, `categories.yaml` and `standards.csv` of a city folder; every
+ * mistake of all of them at once in `city-invalid`.
  */
 export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
   const mistakes: Mistake[] = []
@@ -80,12 +81,23 @@ export async function loadDispatchTable(folder: string): Promise<DispatchTable> 
   const categories = existsSync(join(folder, 'categories.yaml'))
     ? await read('categories.yaml')
     : ''
-  return parseDispatchTable({ units, dispatch, categories }, mistakes)
+  const standards = existsSync(join(folder, 'standards.csv'))
+    ? await read('standards.csv')
+    : undefined
+  return parseDispatchTable(
+    { units, dispatch, categories, ...(standards !== undefined && { standards }) },
+    mistakes,
+  )
 }
 
 /** The same from texts; `mistakes` found before are reported together with those found here. */
 export function parseDispatchTable(
-  texts: { readonly units: string; readonly dispatch: string; readonly categories?: string },
+  texts: {
+    readonly units: string
+    readonly dispatch: string
+    readonly categories?: string
+    readonly standards?: string
+  },
   mistakes: Mistake[] = [],
 ): DispatchTable {
   const units = new Map<UnitId, Unit>()
@@ -124,13 +136,19 @@ export function parseDispatchTable(
       })
     }
   })
+  const duties = new Set([...units.values()].flatMap((unit) => unit.duties))
+  const read =
+    texts.standards === undefined
+      ? { standards: [], mistakes: [] }
+      : readStandards(texts.standards, duties)
+  mistakes.push(...read.mistakes.map((one) => ({ file: 'standards.csv', ...one })))
   if (mistakes.length > 0)
     throw new UrbanBrainError(
       'city-invalid',
-      `units, dispatch table and categories have ${mistakes.length} mistakes`,
+      `units, dispatch table, categories and standards have ${mistakes.length} mistakes`,
       { details: mistakes.map(mistakeText) },
     )
-  return { units, rows, categories }
+  return { units, rows, categories, standards: read.standards }
 }
 
 function parse<T>(

@@ -1,8 +1,10 @@
 import type { Actor } from '../../core/actor.ts'
+import { dateOf } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Context } from '../life/decide.ts'
 import { assign, type DispatchTable } from '../life/dispatch.ts'
+import { holdsOn } from '../life/standards.ts'
 import { windowsOf, type Windows } from '../life/windows.ts'
 import { deadline, parseLimit, type Calendar, type Limit } from '../life/working-time.ts'
 
@@ -38,6 +40,10 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
     ownerOf: ({ device }) =>
       device === undefined ? undefined : directory.get(device)?.device.owner,
     isUnit: (id) => table.units.has(id),
+    standards: (at) => {
+      const day = dateOf(at, (when) => calendar.offset(when))
+      return table.standards.filter((row) => holdsOn(row, day))
+    },
     photoRequired: (category) => windowsOf(table.categories, config, category).photo,
   })
 }

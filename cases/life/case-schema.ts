@@ -11,6 +11,7 @@ import {
   workSchema,
 } from '../../core/record-schemas.ts'
 import type { Case, CaseDeadline, Place } from './case.ts'
+import type { StandardOfCase } from './standards.ts'
 
 export const sourceSchema = z.enum(['sensor', 'manual'])
 export const deadlineKindSchema = z.enum(deadlineKinds)
@@ -27,6 +28,12 @@ export const placeSchema: z.ZodType<Place> = z.looseObject({
   longitude: z.number().exactOptional(),
   latitude: z.number().exactOptional(),
   description: z.string().exactOptional(),
+})
+
+export const standardSchema: z.ZodType<StandardOfCase> = z.looseObject({
+  id: z.string(),
+  filing: bilingualSchema,
+  closing: bilingualSchema,
 })
 
 export const caseSchema: z.ZodType<Case> = z.looseObject({
@@ -63,6 +70,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   folded: z.number().exactOptional(),
   doubts: z.array(keptText<AlarmId>()).exactOptional(),
   follows: keptText<CaseId>().exactOptional(),
+  standard: standardSchema.exactOptional(),
   updatedAt: instantSchema,
   receipts: z.array(z.string()),
 })

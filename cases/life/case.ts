@@ -3,6 +3,7 @@ import type { DeadlineKind, Extension, Stage, Work } from '../../core/case-terms
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
+import type { StandardOfCase } from './standards.ts'
 
 /** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
 export interface CaseDeadline {
@@ -78,6 +79,8 @@ export interface Case {
   readonly doubts?: readonly AlarmId[]
   /** The case of the same thing that ended before. */
   readonly follows?: CaseId
+  /** What a person's problem was filed by, in the words of that day. */
+  readonly standard?: StandardOfCase
   readonly updatedAt: Instant
   /** Notices whose outcome is recorded: `channel:notice` when the unit has it, `channel:notice?` when nobody was told. */
   readonly receipts: readonly string[]

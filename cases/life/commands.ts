@@ -54,8 +54,17 @@ export const collectSchema = z.strictObject({
   category: categorySchema,
   title: z.strictObject({ zh: words(120), en: words(120) }),
   severity: z.enum(severities).default('blue'),
-  limit: limitSchema,
-  lead: z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word'),
+  /** Row of the filing standard (立案结案标准); left out where the category has one row only. */
+  standard: z
+    .string()
+    .regex(/^\d{4}-\d{1,2}$/, 'a standard is named like 0506-1')
+    .optional(),
+  /** Both only where the standard has no row for the category. */
+  limit: limitSchema.optional(),
+  lead: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
+    .optional(),
   text: words(2_000).optional(),
   photos: photos.default([]),
   device: deviceIdSchema.optional(),

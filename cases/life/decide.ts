@@ -21,6 +21,7 @@ import { extend, refusedExtension } from './extension.ts'
 import { attach, fold, toUnit } from './grown.ts'
 import type { Context } from './decision-context.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
+import { ruled } from './standards.ts'
 
 export type { Context } from './decision-context.ts'
 export type { Refusal } from './refusals.ts'
@@ -182,7 +183,9 @@ function reached({ longitude, latitude }: Place, position: Position) {
 
 function collect(command: Collect, now: Instant, context: Context): Outcome {
   const { command: _, device, component, cell, longitude, latitude, description, ...rest } = command
-  const { text, photos, ...shape } = rest
+  const { text, photos, standard, lead, limit, ...shape } = rest
+  const by = ruled({ category: shape.category, standard, lead, limit }, context.standards(now))
+  if ('reason' in by) return by
   const place = {
     ...(device !== undefined && { device }),
     ...(component !== undefined && { component }),
@@ -191,10 +194,13 @@ function collect(command: Collect, now: Instant, context: Context): Outcome {
     ...(latitude !== undefined && { latitude }),
     ...(description !== undefined && { description }),
   }
-  const deadline = context.deadline('dispatch', now, command.limit)
+  const deadline = context.deadline('dispatch', now, by.limit)
   const told = text === undefined ? {} : { text }
   return [
-    { event: 'collected', data: { source: 'manual', ...shape, ...told, photos, place, deadline } },
+    {
+      event: 'collected',
+      data: { source: 'manual', ...shape, ...by, ...told, photos, place, deadline },
+    },
   ]
 }
 

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
 import type { DeadlineKind } from '../../core/case-terms.ts'
 import type { Assignment, Task } from './dispatch.ts'
+import type { Standard } from './standards.ts'
 
 /** What a decision may look at besides the case; everything in it answers at once and without effects. */
 export interface Context {
@@ -13,6 +14,8 @@ export interface Context {
   assign(task: Task): Assignment
   ownerOf(place: Case['place']): UnitId | undefined
   isUnit(id: UnitId): boolean
+  /** Rows of the filing standard that hold on the day of `at`. */
+  standards(at: Instant): readonly Standard[]
   /** Whether a report of handling needs a picture. */
   photoRequired(category: string): boolean
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */

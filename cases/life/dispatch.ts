@@ -2,6 +2,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { fitsCategory } from '../../core/categories.ts'
 import type { CellCode, UnitId } from '../../core/identity.ts'
 import type { Work } from '../../core/case-terms.ts'
+import type { Standard } from './standards.ts'
 import type { CategoryRow } from './windows.ts'
 
 /** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */
@@ -26,6 +27,7 @@ export interface DispatchTable {
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly rows: readonly DispatchRow[]
   readonly categories: readonly CategoryRow[]
+  readonly standards: readonly Standard[]
 }
 
 export interface Task {

@@ -60,6 +60,7 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
     updatedAt: at,
     receipts: [],
     ...(data.follows !== undefined && { follows: data.follows }),
+    ...(data.standard !== undefined && { standard: data.standard }),
   }
 }
 

@@ -12,7 +12,13 @@ import {
   workSchema,
 } from '../../core/record-schemas.ts'
 import type { Instant } from '../../core/time.ts'
-import { deadlineKindSchema, deadlineSchema, placeSchema, sourceSchema } from './case-schema.ts'
+import {
+  deadlineKindSchema,
+  deadlineSchema,
+  placeSchema,
+  sourceSchema,
+  standardSchema,
+} from './case-schema.ts'
 
 const unit = keptText<UnitId>()
 const deadline = deadlineSchema
@@ -85,6 +91,7 @@ export const factSchema = z.discriminatedUnion('event', [
     alarm: alarmEvidenceSchema.exactOptional(),
     /** The case of the same thing that ended before. */
     follows: keptText<CaseId>().exactOptional(),
+    standard: standardSchema.exactOptional(),
   }),
   fact('filed', {}),
   fact('accepted', {}),

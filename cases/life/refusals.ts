@@ -25,6 +25,19 @@ export const refusals = {
     meaning:
       'The category of the case asks for a picture with the report (`photo` in categories.yaml).',
   },
+  'standard-needed': {
+    code: 'command-refused',
+    meaning:
+      'The filing standard has several rows for the category, or none: say which, or lead and limit.',
+  },
+  'unknown-standard': {
+    code: 'command-refused',
+    meaning: 'The filing standard has no such row for the category, or not on this day.',
+  },
+  'set-by-standard': {
+    code: 'command-refused',
+    meaning: 'Lead and limit of the category are those of the filing standard; nobody types them.',
+  },
   'not-verified': { code: 'command-refused', meaning: 'No verification has passed yet.' },
   'alarm-standing': {
     code: 'command-refused',

@@ -41,6 +41,10 @@ const words: Readonly<Record<string, LimitUnit>> = {
   紧急工作日: 'natural day',
 }
 
+/** The words that everything else of the program shows in the reader's language. */
+export const limitText = ({ amount, unit }: Limit): string =>
+  `${amount} ${unit}${amount === 1 ? '' : 's'}`
+
 const mostDays = 400
 const longest: Readonly<Record<LimitUnit, number>> = {
   minute: mostDays * 24 * 60,

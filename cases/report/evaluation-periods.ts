@@ -1,8 +1,8 @@
 import { UrbanBrainError } from '../../core/errors.ts'
-import { days, instant, type Instant } from '../../core/time.ts'
+import { dateOf, days, instant, type Instant } from '../../core/time.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { Period } from './evaluation-counts.ts'
-import { dateOf, dayOf } from './report.ts'
+import { dayOf } from './report.ts'
 
 /** From the beginning of one day to the end of another, on the clocks of the city. */
 export interface Dates {

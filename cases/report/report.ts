@@ -129,9 +129,6 @@ export function dayOf(date: string, offset: Calendar['offset']): Day {
   return { date, from: universal(midnight), to: universal(midnight + days(1)) }
 }
 
-export const dateOf = (at: Instant, offset: Calendar['offset']): string =>
-  new Date(at + offset(at)).toISOString().slice(0, 10)
-
 export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): DailyReport {
   const { events, open, closed, recurred, alarms } = facts
   const happened = (wanted: ReportedEvent) => sum(events.filter(({ event }) => event === wanted))

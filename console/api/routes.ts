@@ -35,6 +35,7 @@ interface Routes {
     readonly query: Query<typeof cases.caseQuerySchema>
     readonly answer: Answer<typeof cases.casePageSchema>
   }
+  'GET /v1/standards': { readonly answer: readonly cases.Standard[] }
   'POST /v1/cases': { readonly body: cases.Collect; readonly answer: cases.Case }
   'GET /v1/cases/{id}': { readonly answer: cases.CaseWithTimeline }
   'POST /v1/cases/{id}/commands': {

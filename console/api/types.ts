@@ -13,6 +13,7 @@ export type {
   DailyReport,
   FeedEvent,
   Summary,
+  Standard,
   Unit,
 } from '../../cases/api/contract.ts'
 export type { Evaluation } from '../../cases/api/evaluation-contract.ts'

@@ -3,13 +3,15 @@ import { signal } from '@preact/signals'
 
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 import { call } from '../api/client.ts'
-import type { Cell, Unit } from '../api/types.ts'
+import type { Cell, Standard, Unit } from '../api/types.ts'
 import { city } from '../state/city.ts'
 import { dutyWords } from '../words/case-codes.ts'
 import { caseWords, clockWords } from '../words/cases.ts'
 import { say } from '../words/words.ts'
 
 export const units = signal<readonly Unit[]>([])
+/** Of today; a city without a filing standard has none. */
+export const standards = signal<readonly Standard[]>([])
 const cells = signal<ReadonlyMap<string, Cell>>(new Map())
 
 /** Names are an addition: where they cannot be read, codes are shown and the next page asks again. */
@@ -17,12 +19,17 @@ export async function loadNames(): Promise<void> {
   const quietly = () => undefined
   const asked: Promise<void>[] = []
   if (units.value.length === 0) asked.push(loadUnits().catch(quietly))
+  if (standards.value.length === 0) asked.push(loadStandards().catch(quietly))
   if (cells.value.size === 0) asked.push(loadCells().catch(quietly))
   await Promise.all(asked)
 }
 
 async function loadUnits(): Promise<void> {
   units.value = await call('GET /v1/units')
+}
+
+async function loadStandards(): Promise<void> {
+  standards.value = await call('GET /v1/standards')
 }
 
 async function loadCells(): Promise<void> {

@@ -61,6 +61,8 @@ export const caseWords = {
   source: { zh: '来源', en: 'Source' },
   lead: { zh: '职责', en: 'Duty' },
   limit: { zh: '处置时限', en: 'Handling limit' },
+  filing: { zh: '立案条件', en: 'Condition for filing' },
+  closing: { zh: '结案条件', en: 'Condition for closing' },
   newLimit: {
     zh: '新时限（自现在起）',
     en: 'New limit, from now',
@@ -167,6 +169,18 @@ export const refusalWords = {
     zh: '该类别的处置反馈须附照片。',
     en: 'A report of this category needs a picture.',
   },
+  'standard-needed': {
+    zh: '请选择立案条件；标准中没有的类别须写明职责和时限。',
+    en: 'Choose the condition for filing; a category outside the standard needs duty and limit.',
+  },
+  'unknown-standard': {
+    zh: '今天的立案标准中没有这一条。',
+    en: 'The filing standard of today has no such row.',
+  },
+  'set-by-standard': {
+    zh: '职责和时限以立案标准为准，不能自行填写。',
+    en: 'Duty and limit are those of the filing standard; leave them out.',
+  },
   'not-verified': { zh: '核查尚未通过，不能结案。', en: 'No verification has passed yet.' },
   'key-reused': {
     zh: '该幂等键已用于其他内容。',
@@ -225,6 +239,7 @@ export const problemWords = {
   amount: { zh: '数量', en: 'Amount' },
   clock: { zh: '计时方式', en: 'Clock' },
   chooseDuty: { zh: '请选择职责', en: 'Choose a duty' },
+  chooseStandard: { zh: '请选择立案条件', en: 'Choose the condition' },
 } as const satisfies Words
 
 /** The clocks of a limit (cases/working-time), in the words that the API reads. */

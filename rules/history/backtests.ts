@@ -9,7 +9,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import type { City } from '../../core/city.ts'
 import type { DayCalendar } from '../../core/day-calendar.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { instant, plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
+import { dateOf, instant, plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { Backtest, type BacktestResult } from '../backtest/backtest.ts'
 import { lookbackOf } from '../backtest/lookback.ts'
@@ -162,7 +162,7 @@ export async function runBacktest(
   const backtest = new Backtest({ from, to }, ruleSet, against, {
     devices: devicesOf(registered),
     clock: cityClock(city, calendar),
-    dateOf: (at) => new Date(at + offset(at)).toISOString().slice(0, 10),
+    dateOf: (at) => dateOf(at, offset),
     muting: await dependencies.muting({ from, to }),
   })
   const one = device === undefined ? undefined : known[0]?.id

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { recordWords } from '../../console/words/case-record.ts'
-import { caseWords, commandWords } from '../../console/words/cases.ts'
+import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
 import { stageWords } from '../../core/case-terms.ts'
 import { shellWords } from '../../console/words/shell.ts'
@@ -69,20 +69,27 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
         page.getByRole('button', { name: word(words), exact: true }).click()
       const phone = await come(`crew-${crewUnit}`, language, true)
       const title = { zh: '路面塌陷', en: 'Sunken pavement' }
-      const { id } = (await system.api('/v1/cases', {
-        method: 'POST',
-        role: 'inspector',
-        body: {
-          category: '0201',
-          title,
-          severity: 'orange',
-          limit: '4 working hours',
-          lead: 'road',
-          longitude: 123.5275,
-          latitude: 29.4994,
-          description: 'east gate',
-        },
-      })) as { readonly id: string }
+      const inspector = await come('inspector', language)
+      await inspector.page.goto(`${system.httpUrl}/cases`)
+      await press(inspector.page, problemWords.report)
+      const problem = inspector.page.getByRole('dialog')
+      const fill = (label: Bilingual, text: string) => problem.getByLabel(word(label)).fill(text)
+      await fill(problemWords.titleZh, title.zh)
+      await fill(problemWords.titleEn, title.en)
+      await fill(caseWords.category, '0503')
+      await fill(caseWords.description, 'east gate')
+      await fill(problemWords.longitude, '123.5275')
+      await fill(problemWords.latitude, '29.4994')
+      // Two conditions, each with a limit of its own: nobody types one.
+      await problem.getByLabel(word(caseWords.filing)).selectOption('0503-2')
+      expect(await problem.getByLabel(word(problemWords.amount)).count()).toBe(0)
+      expect(await seriousFindings(inspector.page)).toEqual([])
+      await picture(inspector.page, `problem-${language}`)
+      await problem.getByRole('button', { name: word(problemWords.submit), exact: true }).click()
+      await inspector.page.waitForURL('**/cases/C*')
+      const id = inspector.page.url().split('/').at(-1) ?? ''
+      await inspector.page.getByText('0503-2').waitFor()
+      expect((await record(id)).case).toMatchObject({ limit: '1 urgent hour', lead: 'drainage' })
 
       const operator = await come('operator', language)
       await operator.page.goto(`${system.httpUrl}/cases`)
@@ -133,7 +140,6 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await phone.context.setOffline(false)
       await expect.poll(() => stage(id), { timeout: 60_000 }).toBe('verifying')
 
-      const inspector = await come('inspector', language)
       await inspector.page.goto(`${system.httpUrl}/cases/${id}`)
       await press(inspector.page, commandWords.verify)
       const verdict = inspector.page.getByRole('dialog')

@@ -15,8 +15,6 @@ const environment = { URBAN_BRAIN_STORAGE__RESERVE: String(reserve) }
 const report = {
   category: '0506',
   title: { zh: '积水', en: 'Water' },
-  limit: '2 urgent hours',
-  lead: 'drainage',
 }
 
 /** Opens a case as an operator does; the number of the case, or the refusal. */

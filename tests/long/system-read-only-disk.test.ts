@@ -30,7 +30,7 @@ async function refuses(load: LoadedDisk): Promise<void> {
   expect(load.acknowledged()).toBe(before)
   expect(await system.api('/v1/cases')).toMatchObject({ items: [] })
   const title = { zh: '积水', en: 'Water' }
-  const body = { category: '0506', title, limit: '2 urgent hours', lead: 'drainage' }
+  const body = { category: '0506', title }
   await expect(system.api('/v1/cases', { method: 'POST', body })).rejects.toThrow('503')
 }
 

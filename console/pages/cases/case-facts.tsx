@@ -12,7 +12,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
-  const { doubts = [], follows } = subject
+  const { doubts = [], follows, standard } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -25,6 +25,14 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
           <Fact name={say(caseWords.unit)}>{unitName(unit)}</Fact>
           <Fact name={say(caseWords.lead)}>{dutyName(lead)}</Fact>
           <Fact name={say(caseWords.limit)}>{showLimit(limit)}</Fact>
+          {standard === undefined ? null : (
+            <>
+              <Fact name={say(caseWords.filing)}>
+                {say(standard.filing)} <span class="quiet">{standard.id}</span>
+              </Fact>
+              <Fact name={say(caseWords.closing)}>{say(standard.closing)}</Fact>
+            </>
+          )}
           {doubts.length === 0 ? null : (
             <Fact name={say(caseWords.doubts)}>
               {doubts.map((alarm) => (

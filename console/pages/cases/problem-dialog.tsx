@@ -1,23 +1,16 @@
 /** A problem that a person saw or was told of (采集). */
 import { useRef, useState } from 'preact/hooks'
 
-import { severities } from '../../../core/severity.ts'
 import { call } from '../../api/client.ts'
-import type { Unit } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { newKey } from '../../state/new-key.ts'
-import { dutyWords } from '../../words/case-codes.ts'
 import { caseWords, problemWords } from '../../words/cases.ts'
-import { workWords } from '../../../core/case-terms.ts'
-import { SeverityOptions } from '../../parts/severity-options.tsx'
 import { say } from '../../words/words.ts'
 import { FormEnd } from './form-end.tsx'
-import { LimitInput } from './limit-input.tsx'
-import { CategoryInput } from './category-input.tsx'
-import { dutyName, units } from '../../parts/case-names.ts'
 import { PhotoPicker, usePhotos } from './photos.tsx'
+import { ProblemKind } from './problem-kind.tsx'
 import { ProblemPlace } from './problem-place.tsx'
-import { emptyProblem, problemBody, type ProblemFields, type ProblemPartProps } from './problem.ts'
+import { emptyProblem, problemBody, type ProblemFields } from './problem.ts'
 import { troubleText } from './trouble.ts'
 
 export interface ProblemDialogProps {
@@ -97,69 +90,5 @@ export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
         />
       </form>
     </Dialog>
-  )
-}
-
-/** Those that some unit has; the well-known ones while the units could not be read. */
-const dutiesOf = (known: readonly Unit[]): readonly string[] =>
-  known.length === 0
-    ? Object.keys(dutyWords)
-    : [...new Set(known.flatMap(({ duties }) => duties))].sort()
-
-function ProblemKind({ fields, set }: ProblemPartProps) {
-  const duties = dutiesOf(units.value)
-  return (
-    <>
-      <div class="row">
-        <label>
-          {say(caseWords.category)}
-          <CategoryInput
-            required
-            value={fields.category}
-            onChange={(category) => set({ category })}
-          />
-          <span class="quiet">{say(problemWords.categoryHint)}</span>
-        </label>
-        <label>
-          {say(caseWords.work)}
-          <select
-            value={fields.work}
-            onChange={({ currentTarget }) =>
-              set({ work: currentTarget.value === 'maintenance' ? 'maintenance' : 'incident' })
-            }
-          >
-            <option value="incident">{say(workWords.incident)}</option>
-            <option value="maintenance">{say(workWords.maintenance)}</option>
-          </select>
-        </label>
-        <label>
-          {say(caseWords.severity)}
-          <select
-            value={fields.severity}
-            onChange={({ currentTarget }) =>
-              set({ severity: severities.find((known) => known === currentTarget.value) ?? 'blue' })
-            }
-          >
-            <SeverityOptions />
-          </select>
-        </label>
-        <label>
-          {say(caseWords.lead)}
-          <select
-            required
-            value={fields.lead}
-            onChange={(event) => set({ lead: event.currentTarget.value })}
-          >
-            <option value="">{say(problemWords.chooseDuty)}</option>
-            {duties.map((duty) => (
-              <option key={duty} value={duty}>
-                {dutyName(duty)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <LimitInput limit={fields} onChange={set} />
-    </>
   )
 }

@@ -10,6 +10,8 @@ export interface ProblemFields extends Limit {
   readonly titleZh: string
   readonly titleEn: string
   readonly severity: Severity
+  /** Row of the filing standard; empty where the category has none. */
+  readonly standard: string
   readonly lead: string
   readonly text: string
   readonly device: string
@@ -33,6 +35,7 @@ export const emptyProblem: ProblemFields = {
   severity: 'blue',
   amount: '2',
   clock: 'working hours',
+  standard: '',
   lead: '',
   text: '',
   device: '',
@@ -44,7 +47,7 @@ export const emptyProblem: ProblemFields = {
 
 /** A title in one language stands for both: whoever reports writes it once. */
 export function problemBody(fields: ProblemFields, photos: readonly PhotoReference[]): Collect {
-  const { work, category, severity, amount, clock, lead } = fields
+  const { work, category, severity, amount, clock, lead, standard } = fields
   const zh = fields.titleZh.trim()
   const en = fields.titleEn.trim()
   const given = (name: 'text' | 'device' | 'cell' | 'description') => {
@@ -60,8 +63,7 @@ export function problemBody(fields: ProblemFields, photos: readonly PhotoReferen
     category: category.trim(),
     title: { zh: zh || en, en: en || zh },
     severity,
-    limit: `${amount.trim()} ${clock}`,
-    lead,
+    ...(standard === '' ? { limit: `${amount.trim()} ${clock}`, lead } : { standard }),
     text: given('text'),
     photos,
     device: given('device'),

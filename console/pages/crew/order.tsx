@@ -8,6 +8,7 @@ import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
+import { caseWords } from '../../words/cases.ts'
 import { crewWords, networkWords, outboxWords } from '../../words/crew.ts'
 import { workWords } from '../../../core/case-terms.ts'
 import { say } from '../../words/words.ts'
@@ -72,6 +73,7 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
 
 function Head({ order }: { readonly order: CaseWithTimeline }) {
   const { id, severity, stage, deadlines, limit, work, alarms, standing, reworks } = order.case
+  const { standard } = order.case
   return (
     <section class={`sheet edge-${severity}`}>
       <p class="row">
@@ -86,6 +88,12 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
         <dd>{say(workWords[work])}</dd>
         <dt>{say(crewWords.limit)}</dt>
         <dd>{showLimit(limit)}</dd>
+        {standard === undefined ? null : (
+          <>
+            <dt>{say(caseWords.closing)}</dt>
+            <dd>{say(standard.closing)}</dd>
+          </>
+        )}
       </dl>
       {alarms.length === 0 ? null : (
         <p>

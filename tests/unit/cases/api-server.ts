@@ -101,7 +101,8 @@ export async function openCaseServer(
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
-      ...{ units: table.units, categories: table.categories, zone: 'Asia/Shanghai' },
+      ...{ units: table.units, categories: table.categories, standards: table.standards },
+      zone: 'Asia/Shanghai',
     }),
   )
 

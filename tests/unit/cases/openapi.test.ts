@@ -55,7 +55,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
-      ...{ units: table.units, categories: table.categories, zone: 'Asia/Shanghai' },
+      ...{ units: table.units, categories: table.categories, standards: table.standards },
+      zone: 'Asia/Shanghai',
     }),
   )
   await server.ready()
@@ -83,6 +84,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/platform/retry',
     '/v1/platform/status',
     '/v1/report/daily',
+    '/v1/standards',
     '/v1/summary',
     '/v1/suppressions',
     '/v1/suppressions/preview',

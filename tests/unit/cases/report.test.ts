@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { dailyReport, dateOf, dayOf, type DayFacts } from '../../../cases/report/report.ts'
+import { dailyReport, dayOf, type DayFacts } from '../../../cases/report/report.ts'
 import { severities } from '../../../core/severity.ts'
 import type { DeviceId, RuleId, UnitId } from '../../../core/identity.ts'
-import { hours, instant, minutes, zoneOffset } from '../../../core/time.ts'
+import { dateOf, hours, instant, minutes, zoneOffset } from '../../../core/time.ts'
 
 const shanghai = zoneOffset('Asia/Shanghai')
 const day = dayOf('2026-03-15', shanghai)

@@ -375,14 +375,18 @@ describe('the report of a problem', () => {
     expect(collectSchema.safeParse(body).error).toBeUndefined()
   })
 
+  test('with a row of the filing standard says neither duty nor limit', () => {
+    const chosen = { category: '0506', titleZh: '积水', standard: '0506-1' }
+    const body = problemBody({ ...emptyProblem, ...chosen }, [])
+    expect(body).toMatchObject({ category: '0506', standard: '0506-1' })
+    expect(body).not.toHaveProperty('lead')
+    expect(body).not.toHaveProperty('limit')
+    expect(collectSchema.safeParse(body).error).toBeUndefined()
+  })
+
   test('every clock one can choose makes a limit that the API reads', () => {
-    for (const clock of [
-      'minutes',
-      'urgent hours',
-      'working hours',
-      'working days',
-      'natural days',
-    ] as const) {
+    const clocks = ['minutes', 'urgent hours', 'working hours', 'working days', 'natural days']
+    for (const clock of clocks as (typeof emptyProblem.clock)[]) {
       const body = problemBody(
         { ...emptyProblem, category: '0506', titleEn: 'Water', lead: 'drainage', clock },
         [],
