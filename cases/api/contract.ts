@@ -51,6 +51,7 @@ export const caseSchema = z
           kind: z.enum(deadlineKinds),
           at: instant,
           certain: z.boolean().describe('false: the calendar had no data for a day it needed'),
+          since: instant.optional().describe('When its time began'),
           overdue: z.boolean(),
         }),
       )

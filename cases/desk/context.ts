@@ -34,7 +34,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
         dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
         verification: config.limits.verification,
       }
-      return { kind, ...deadline(start, limit(words[kind]), calendar) }
+      return { kind, since: start, ...deadline(start, limit(words[kind]), calendar) }
     },
     assign: (task) => assign(table, task),
     ownerOf: ({ device }) =>

@@ -16,7 +16,12 @@ import type { StandardOfCase } from './standards.ts'
 export const sourceSchema = z.enum(['sensor', 'manual'])
 export const deadlineKindSchema = z.enum(deadlineKinds)
 
-const deadline = { kind: deadlineKindSchema, at: instantSchema, certain: z.boolean() }
+const deadline = {
+  kind: deadlineKindSchema,
+  at: instantSchema,
+  certain: z.boolean(),
+  since: instantSchema.exactOptional(),
+}
 
 export const deadlineSchema: z.ZodType<CaseDeadline> = z.looseObject(deadline)
 

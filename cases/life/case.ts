@@ -10,6 +10,8 @@ export interface CaseDeadline {
   readonly kind: DeadlineKind
   readonly at: Instant
   readonly certain: boolean
+  /** When its time began; older records do not say. */
+  readonly since?: Instant
 }
 
 /** Where the problem is, as far as known; WGS-84 degrees. */

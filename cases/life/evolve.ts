@@ -1,7 +1,8 @@
 import type { CaseId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import type { Case, CaseDeadline } from './case.ts'
+import type { Case } from './case.ts'
 import { failureOf, isAtWork, receiptOf } from './case.ts'
+import { entering, replacing } from './deadlines.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
 
 /**
@@ -51,7 +52,7 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
     limit: data.limit,
     alarms,
     standing: alarms,
-    deadlines: running(data.deadline),
+    deadlines: entering([], data.deadline),
     overdues: 0,
     returns: 0,
     reworks: 0,
@@ -63,8 +64,6 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
     ...(data.standard !== undefined && { standard: data.standard }),
   }
 }
-
-const running = (deadline: CaseDeadline) => [{ ...deadline, overdue: false }]
 
 function changes(before: Case, event: CaseEvent): Partial<Case> {
   switch (event.event) {
@@ -78,7 +77,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         unit: event.data.unit,
         dispatchedAt: event.at,
         orderedAt: event.at,
-        deadlines: running(event.data.deadline),
+        deadlines: entering(before.deadlines, event.data.deadline),
       }
     case 'orderAccepted':
       return { stage: 'handling' }
@@ -90,7 +89,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         stage: 'verifying',
         reportedAt: event.at,
         ...handled(before, event.at),
-        deadlines: running(event.data.deadline),
+        deadlines: entering(before.deadlines, event.data.deadline),
       }
     case 'returned':
       return {
@@ -98,23 +97,26 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         stage: 'returned',
         returns: before.returns + 1,
         ...handled(before, event.at),
-        deadlines: running(event.data.deadline),
+        deadlines: entering(before.deadlines, event.data.deadline),
       }
     case 'rework':
       return {
         stage: 'rework',
         reworks: before.reworks + 1,
         orderedAt: event.at,
-        deadlines: running(event.data.deadline),
+        deadlines: entering(before.deadlines, event.data.deadline),
       }
     case 'extensionAsked':
       return { extension: 'asked' }
     case 'extended':
-      return { extension: 'granted', deadlines: running(event.data.deadline) }
+      return {
+        extension: 'granted',
+        deadlines: replacing(before.deadlines, event.data.deadline),
+      }
     case 'extensionRefused':
       return { extension: 'refused' }
     case 'verified':
-      return { verified: true, deadlines: [] }
+      return { verified: true, deadlines: entering(before.deadlines) }
     case 'closed':
       return { stage: 'closed', endedAt: event.at, deadlines: [], ...again(event.data) }
     case 'voided':
@@ -135,7 +137,12 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { doubts: [...(before.doubts ?? []), event.data.alarm] }
     case 'limitChanged': {
       const { limit, deadline } = event.data
-      return { limit, ...(deadline !== undefined && { deadlines: running(deadline) }) }
+      return {
+        limit,
+        ...(deadline !== undefined && {
+          deadlines: replacing(before.deadlines, deadline),
+        }),
+      }
     }
     case 'severityChanged':
       return { severity: event.data.to }

@@ -5,6 +5,7 @@
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
 import type { CommandName } from './commands.ts'
+import { stageDeadline } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { Fact } from './facts.ts'
 import type { Refusal } from './refusals.ts'
@@ -14,7 +15,7 @@ export function refusedExtension(state: Case, command: CommandName): Refusal | u
   if (command === 'askExtension') {
     if (state.extension !== undefined)
       return { reason: 'asked-before', text: `An extension was ${state.extension} before.` }
-    return state.deadlines.some(({ overdue }) => overdue)
+    return stageDeadline(state)?.overdue === true
       ? { reason: 'too-late', text: 'The deadline has passed; an extension is asked before it.' }
       : undefined
   }
@@ -26,12 +27,13 @@ export function refusedExtension(state: Case, command: CommandName): Refusal | u
 
 /** An answer that comes after the deadline leaves the mark that it had passed. */
 export function extend(
-  { deadlines: [running] }: Case,
+  state: Case,
   limit: string,
   now: Instant,
   context: Context,
 ): Fact[] | Refusal {
   const deadline = context.deadline('handling', now, limit)
+  const running = stageDeadline(state)
   if (running === undefined || deadline.at <= running.at)
     return {
       reason: 'not-later',

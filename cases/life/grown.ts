@@ -2,6 +2,7 @@
 import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
+import { stageDeadline } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { Task } from './dispatch.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
@@ -78,7 +79,7 @@ const isShorter = (limit: string, than: string, now: Instant, context: Context):
 
 /** What runs is moved only to an earlier instant, and what has run out stays so. */
 function limitChanged(state: Case, limit: string, now: Instant, context: Context): Fact {
-  const [running] = state.deadlines
+  const running = stageDeadline(state)
   const data = { limit, from: state.limit }
   if (running === undefined || running.overdue) return { event: 'limitChanged', data }
   const deadline = context.deadline(running.kind, now, limit)

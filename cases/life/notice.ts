@@ -6,6 +6,7 @@ import type { Instant } from '../../core/time.ts'
 import { quantityOf } from '../../core/quantities.ts'
 import { isAtWork, type Case, type Place } from './case.ts'
 import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
+import { stageDeadline } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
 import { isToldUnit } from './cause.ts'
 import { measuredIn, type Measured } from './measured.ts'
@@ -63,7 +64,7 @@ export function notice(
   if (told === undefined || state.unit === undefined) return undefined
   const { place } = state
   const map = mapLink(place)
-  const [deadline] = state.deadlines
+  const deadline = stageDeadline(state)
   const measured = evidence && measuredIn(evidence)
   return {
     id: `${state.id}/${state.version}`,

@@ -70,7 +70,8 @@ const hasActed = (history: readonly CaseEventRecord[], version: number, unit: Un
 function isTrue(event: CaseEvent, unit: UnitId, now: Case, { now: at, stale }: Looking): boolean {
   if (event.event === 'voided') return at - event.at <= stale
   if (!isAtWork(now) || now.unit !== unit) return false
-  if (event.event === 'overdue') return now.deadlines.some(({ overdue }) => overdue)
+  if (event.event === 'overdue')
+    return now.deadlines.some(({ kind, overdue }) => overdue && kind === event.data.deadline)
   if (event.event === 'severityChanged') return now.severity === event.data.to
   if (event.event === 'evidenceAttached') return now.standing.includes(event.data.alarm)
   // An older number is told no more when a newer one is.

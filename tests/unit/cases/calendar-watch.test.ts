@@ -92,8 +92,10 @@ describe('deadlines over the end of the calendar', () => {
     expect(first.warning?.()).toMatch(/ends in 1 days/)
     await until(() => observer.count('calendar.running-out') === 1, 'said')
     const id = await dispatched()
+    const since = clock.now()
+    const running = { kind: 'handling', since, overdue: false }
     expect((await store.get(id))?.deadlines).toEqual([
-      { kind: 'handling', at: shanghai('2027-01-04T09:00'), certain: false, overdue: false },
+      { ...running, at: shanghai('2027-01-04T09:00'), certain: false },
     ])
     clock.advance(3_600_000)
 
@@ -101,7 +103,7 @@ describe('deadlines over the end of the calendar', () => {
     expect(second.warning?.()).toBeUndefined()
     await until(async () => (await store.get(id))?.deadlines[0]?.certain === true, 'computed anew')
     expect((await store.get(id))?.deadlines).toEqual([
-      { kind: 'handling', at: shanghai('2027-01-05T09:00'), certain: true, overdue: false },
+      { ...running, at: shanghai('2027-01-05T09:00'), certain: true },
     ])
     const records = await store.load(id)
     expect(records.at(-1)).toMatchObject({

@@ -50,7 +50,8 @@ test('a grant replaces the deadline in its own time class, and the record says o
     'extended',
   )
   // Three hours of Friday, then over the weekend five of Monday.
-  const deadline = { kind: 'handling', at: at('2026-03-16T15:00:00'), certain: true }
+  const since = at('2026-03-13T15:00:00')
+  const deadline = { kind: 'handling', since, at: at('2026-03-16T15:00:00'), certain: true }
   expect(history.at(-1)?.data).toEqual({ limit, deadline, was })
   const after = current()
   expect(after).toMatchObject({ extension: 'granted', limit: '4 working hours' })

@@ -133,7 +133,7 @@ describe('an alarm that asks for more than its case has', () => {
     expect((await store.load(id)).find(({ event }) => event === 'limitChanged')?.data).toEqual({
       limit: '2 urgent hours',
       from: '3 natural days',
-      deadline: { kind: 'handling', at: due, certain: true },
+      deadline: { kind: 'handling', since: later(hours(1)), at: due, certain: true },
     })
     await desk.execute(id, { command: 'report', text: 'done', photos: [] }, actors.drainage)
     await desk.execute(id, { command: 'verify', passed: false, photos: [] }, actors.inspector)

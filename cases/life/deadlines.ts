@@ -1,0 +1,33 @@
+/**
+ * What runs of a case: the clock of its stage, of which there is one at a time, and beside it deadlines of other kinds. The
+ * clock of the stage stands first in the list.
+ */
+import type { DeadlineKind } from '../../core/case-terms.ts'
+import type { Case, CaseDeadline } from './case.ts'
+
+type Running = Case['deadlines']
+
+const ofStage: ReadonlySet<DeadlineKind> = new Set(['dispatch', 'handling', 'verification'])
+/** Kinds that go on when the stage changes, until an act of their own or the end of the case. */
+const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>()
+
+export const stageDeadline = ({
+  deadlines,
+}: Pick<Case, 'deadlines'>): Running[number] | undefined =>
+  deadlines.find(({ kind }) => ofStage.has(kind))
+
+/** A stage begins with these; of those before only what outlasts a stage goes on. */
+export const entering = (before: Running, ...deadlines: readonly CaseDeadline[]): Running => [
+  ...deadlines.map(running),
+  ...before.filter(({ kind }) => lasting.has(kind)),
+]
+
+/** A new deadline within the stage: it takes the place of the one of its kind, and every other goes on. */
+export const replacing = (before: Running, deadline: CaseDeadline): Running => {
+  const next = running(deadline)
+  return before.some(({ kind }) => kind === deadline.kind)
+    ? before.map((one) => (one.kind === deadline.kind ? next : one))
+    : [...before, next]
+}
+
+const running = (deadline: CaseDeadline): Running[number] => ({ ...deadline, overdue: false })
