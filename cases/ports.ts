@@ -8,7 +8,7 @@ import type { Instant } from '../core/time.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
-import type { Unit } from './life/dispatch.ts'
+import type { Address, Addressee } from './life/addressee.ts'
 import type { CaseEvent } from './life/facts.ts'
 import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
@@ -169,7 +169,7 @@ export interface PendingNotice {
   readonly case: CaseId
   /** Of the event that it tells of. */
   readonly version: number
-  readonly unit: UnitId
+  readonly to: Address
   /** When it was written down. */
   readonly since: Instant
   /** When it is looked at next. */
@@ -188,15 +188,15 @@ interface NoticeStore {
   /** Nothing happens when it is gone: a receipt may be faster than whoever sent it. */
   updateNotice(pending: PendingNotice): Promise<void>
   removeNotice(channel: string, notice: string): Promise<void>
-  /** Those to be looked at until `before`, the oldest first, of units that are not in `except`. */
+  /** Those to be looked at until `before`, the oldest first, to whoever is not in `except`. */
   noticesDue(
     channel: string,
     before: Instant,
-    except: readonly UnitId[],
+    except: readonly Address[],
     limit: number,
   ): Promise<readonly PendingNotice[]>
-  /** All of the channel, or of one unit, are to be looked at by `at`. */
-  hastenNotices(channel: string, at: Instant, unit?: UnitId): Promise<void>
+  /** All of the channel, or to one address, are to be looked at by `at`. */
+  hastenNotices(channel: string, at: Instant, to?: Address): Promise<void>
 }
 
 /** An alarm that is held back: what is taken to the cases if it still stands when its suppression is over. */
@@ -341,21 +341,21 @@ export interface PhotoStore {
   get(sha256: string): Promise<KeptPhoto | undefined>
 }
 
-/** A crew's word that it has a notice. */
+/** The word of a crew or a desk that it has a notice. */
 export interface Receipt {
   readonly notice: string
-  readonly unit: UnitId
+  readonly to: Address
 }
 
 /**
- * A way to reach a unit. `deliver` rejects with `notice-failed` when the notice was not taken by the other side. It resolves
+ * A way to reach units and desks. `deliver` rejects with `notice-failed` when the notice was not taken by the other side. It resolves
  * with `received` when the unit has it, and with `handed` when only something between took it: then a receipt tells.
  */
 export interface Notifier {
   readonly channel: string
-  /** Whether the unit can be reached this way at all. */
-  serves(unit: Unit): boolean
-  deliver(notice: Notice, unit: Unit, signal: AbortSignal): Promise<'received' | 'handed'>
+  /** Whether it can be reached this way at all. */
+  serves(to: Addressee): boolean
+  deliver(notice: Notice, to: Addressee, signal: AbortSignal): Promise<'received' | 'handed'>
   /**
    * Of a channel with a connection: another number for each one, undefined without. What was handed over an earlier
    * connection may be lost.

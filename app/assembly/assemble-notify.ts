@@ -5,6 +5,7 @@ import type { Cases } from '../../cases/cases.ts'
 import { createConnector } from '../../cases/platform/connector.ts'
 import type { Mapping } from '../../cases/platform/decide/mapping.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
+import type { Address, Addressee } from '../../cases/life/addressee.ts'
 import type { DispatchTable } from '../../cases/life/dispatch.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { consumers } from '../../core/consumers.ts'
@@ -27,7 +28,8 @@ export function assembleNotify(
 ): readonly Component[] {
   const { notices, platform } = config.cases
   const mqtt = createMqttNotifier({ ...mqttOptions, observer })
-  const notify = { ...shared, store, desk: cases.desk, units: table.units, config: notices }
+  const addressees = new Map<Address, Addressee>([...table.units, ...table.desks])
+  const notify = { ...shared, store, desk: cases.desk, addressees, config: notices }
   const components: Component[] = [
     mqtt,
     createNotify({ ...notify, notifier: mqtt, consumer: consumers.notifyMqtt }),

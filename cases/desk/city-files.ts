@@ -10,6 +10,7 @@ import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
 import { readStandards } from './standards-file.ts'
+import type { Address, Addressee } from '../life/addressee.ts'
 import type { DispatchRow, DispatchTable, Unit } from '../life/dispatch.ts'
 import type { CategoryRow } from '../life/windows.ts'
 
@@ -142,13 +143,14 @@ export function parseDispatchTable(
       ? { standards: [], mistakes: [] }
       : readStandards(texts.standards, duties)
   mistakes.push(...read.mistakes.map((one) => ({ file: 'standards.csv', ...one })))
+  const desks = new Map<Address, Addressee>()
   if (mistakes.length > 0)
     throw new UrbanBrainError(
       'city-invalid',
       `units, dispatch table, categories and standards have ${mistakes.length} mistakes`,
       { details: mistakes.map(mistakeText) },
     )
-  return { units, rows, categories, standards: read.standards }
+  return { units, rows, categories, standards: read.standards, desks }
 }
 
 function parse<T>(

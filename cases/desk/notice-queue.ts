@@ -4,9 +4,9 @@
  * this process; a crash between sending and writing that down sends a notice twice, with the same identifier.
  */
 import { messageOf } from '../../core/errors.ts'
-import type { UnitId } from '../../core/identity.ts'
 import { instant, seconds } from '../../core/time.ts'
 import type { CaseStore, PendingNotice } from '../ports.ts'
+import type { Address } from '../life/addressee.ts'
 import type { Commits } from './commits.ts'
 import { noticeTelling, type NoticeTellingDeps } from './notice-telling.ts'
 
@@ -25,9 +25,9 @@ const setBack = seconds(1)
 export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Promise<void> {
   const { clock, observer, store, notifier, wake } = deps
   const { channel } = notifier
-  const busy = new Map<UnitId, Promise<void>>()
+  const busy = new Map<Address, Promise<void>>()
   /** Units whose first notice failed, and until when by what elapsed: the others wait behind it. */
-  const waiting = new Map<UnitId, number>()
+  const waiting = new Map<Address, number>()
   let connectedAt = clock.now()
   const one = noticeTelling(deps, () => connectedAt)
 
@@ -36,12 +36,12 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
       if (signal.aborted) return
       const told = await one(row, signal)
       if (told === 'next') continue
-      if (told !== 'stopped') waiting.set(row.unit, clock.elapsed() + told.waitFor)
+      if (told !== 'stopped') waiting.set(row.to, clock.elapsed() + told.waitFor)
       return
     }
   }
 
-  const begin = (unit: UnitId, rows: readonly PendingNotice[], signal: AbortSignal) => {
+  const begin = (unit: Address, rows: readonly PendingNotice[], signal: AbortSignal) => {
     const work = tell(rows, signal)
       .catch((error: unknown) => {
         if (signal.aborted) return
@@ -62,8 +62,8 @@ export function noticeQueue(deps: NoticeQueueDeps): (signal: AbortSignal) => Pro
     const free = parallel - busy.size
     if (free <= 0) return
     const rows = await store.noticesDue(channel, now, [...busy.keys(), ...waiting.keys()], page)
-    const byUnit = new Map<UnitId, PendingNotice[]>()
-    for (const row of rows) byUnit.set(row.unit, [...(byUnit.get(row.unit) ?? []), row])
+    const byUnit = new Map<Address, PendingNotice[]>()
+    for (const row of rows) byUnit.set(row.to, [...(byUnit.get(row.to) ?? []), row])
     for (const [unit, due] of [...byUnit].slice(0, free)) begin(unit, due, signal)
   }
 

@@ -1,9 +1,8 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
-import type { UnitId } from '../../core/identity.ts'
 import { plus, type Clock, type Instant } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
-import type { Unit } from '../life/dispatch.ts'
+import type { Address, Addressee } from '../life/addressee.ts'
 import type { Notice } from '../life/notice.ts'
 import type { Prospect } from '../life/pending.ts'
 import type { CaseStore, Notifier, PendingNotice } from '../ports.ts'
@@ -13,7 +12,7 @@ export interface NoticeTellingDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly store: Pick<CaseStore, 'updateNotice' | 'removeNotice' | 'hastenNotices'>
-  readonly units: ReadonlyMap<UnitId, Unit>
+  readonly addressees: ReadonlyMap<Address, Addressee>
   readonly notifier: Notifier
   readonly config: CasesConfig['notices']
   readonly look: (pending: PendingNotice) => Promise<Prospect>
@@ -31,10 +30,10 @@ export function noticeTelling(
   deps: NoticeTellingDeps,
   connectedAt: () => Instant,
 ): (due: PendingNotice, signal: AbortSignal) => Promise<Told> {
-  const { clock, observer, store, units, notifier, config, look, record, giveUp } = deps
+  const { clock, observer, store, addressees, notifier, config, look, record, giveUp } = deps
   const { channel } = notifier
   /** Units that have failed for good lately. */
-  const resting = new Map<UnitId, number>()
+  const resting = new Map<Address, number>()
 
   const report = async (pending: PendingNotice, why: string): Promise<PendingNotice> => {
     if (pending.reported) return pending
@@ -44,11 +43,11 @@ export function noticeTelling(
 
   const failed = async (pending: PendingNotice, why: string): Promise<Told> => {
     const now = clock.now()
-    const { unit, attempts } = pending
-    const rests = (resting.get(unit) ?? Number.NEGATIVE_INFINITY) > clock.elapsed()
+    const { to, attempts } = pending
+    const rests = (resting.get(to) ?? Number.NEGATIVE_INFINITY) > clock.elapsed()
     if (giveUp !== undefined && (rests || attempts >= giveUp.attempts)) {
       const written = await report(pending, why)
-      resting.set(unit, clock.elapsed() + giveUp.rest)
+      resting.set(to, clock.elapsed() + giveUp.rest)
       const pause = pauseAfterGivingUp(attempts, giveUp)
       await store.updateNotice({ ...written, next: plus(now, pause) })
       return 'next'
@@ -61,20 +60,20 @@ export function noticeTelling(
   const send = async (
     before: PendingNotice,
     told: Notice,
-    unit: Unit,
+    to: Addressee,
     signal: AbortSignal,
   ): Promise<Told> => {
     const pending = { ...before, attempts: before.attempts + 1 }
     let outcome: 'received' | 'handed'
     try {
-      outcome = await notifier.deliver(told, unit, signal)
+      outcome = await notifier.deliver(told, to, signal)
     } catch (error) {
       if (signal.aborted) return 'stopped'
       const message = messageOf(error)
-      observer.emit('notice.failed', { channel, unit: unit.id, notice: told.id, message })
+      observer.emit('notice.failed', { channel, unit: to.id, notice: told.id, message })
       return failed(pending, message)
     }
-    observer.emit('notice.sent', { channel, unit: unit.id, notice: told.id })
+    observer.emit('notice.sent', { channel, unit: to.id, notice: told.id })
     if (outcome === 'received') {
       await record(pending)
       await store.removeNotice(channel, told.id)
@@ -84,7 +83,7 @@ export function noticeTelling(
       await store.updateNotice({ ...pending, next: later(pending, wait, now, config) })
     }
     // The address works again: what it failed to take need not wait out its pause.
-    if (resting.delete(unit.id)) await store.hastenNotices(channel, clock.now(), unit.id)
+    if (resting.delete(to.id)) await store.hastenNotices(channel, clock.now(), to.id)
     return 'next'
   }
 
@@ -93,8 +92,8 @@ export function noticeTelling(
     const now = clock.now()
     const row = due.since > now ? { ...due, since: now } : due
     const found = await look(row)
-    const unit = units.get(row.unit)
-    const gone = unit === undefined || !notifier.serves(unit)
+    const to = addressees.get(row.to)
+    const gone = to === undefined || !notifier.serves(to)
     if (found.kind !== 'open' || gone) {
       if (found.kind === 'overtaken')
         await report(row, 'overtaken: the case went on before anybody of the unit had the notice')
@@ -116,7 +115,7 @@ export function noticeTelling(
           away ? 'the channel is away' : 'no client of the unit has taken it',
         )
     }
-    if (!away) return send(pending, found.told, unit, signal)
+    if (!away) return send(pending, found.told, to, signal)
     // It is hastened when the connection is back.
     await store.updateNotice({
       ...pending,

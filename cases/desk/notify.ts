@@ -4,7 +4,6 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
-import type { UnitId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { stage, type Reads } from '../../runtime/stage.ts'
 import { plus, seconds, type Clock } from '../../core/time.ts'
@@ -12,12 +11,12 @@ import type { Case } from '../life/case.ts'
 import { Commits } from './commits.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseDesk } from './desk.ts'
-import type { Unit } from '../life/dispatch.ts'
+import type { Address, Addressee } from '../life/addressee.ts'
 import type { NoticeSetting } from '../life/notice.ts'
 import { noticeQueue } from './notice-queue.ts'
 import type { GiveUp } from './notice-times.ts'
 import { urbanBrain } from '../life/passed.ts'
-import { prospect } from '../life/pending.ts'
+import { prospect, prospects } from '../life/pending.ts'
 import type { CaseStore, Notifier, PendingNotice, Receipt } from '../ports.ts'
 
 export interface NotifyDeps {
@@ -27,7 +26,8 @@ export interface NotifyDeps {
   readonly store: CaseStore
   readonly desk: CaseDesk
   readonly directory: Pick<DeviceDirectory, 'get'>
-  readonly units: ReadonlyMap<UnitId, Unit>
+  /** Units and desks, by their addresses. */
+  readonly addressees: ReadonlyMap<Address, Addressee>
   readonly notifier: Notifier
   /** Who reads the events of cases for the channel. */
   readonly consumer: Reads<'case-events'>
@@ -44,6 +44,7 @@ const telling: ReadonlySet<string> = new Set([
   'limitChanged',
   'deadlineMoved',
   'extended',
+  'returned',
   'voided',
   'folded',
 ])
@@ -51,13 +52,13 @@ const mayTell = ({ event, data }: CaseEventRecord): boolean =>
   telling.has(event) || (event === 'evidenceAttached' && data['kind'] === 'reminded')
 
 /**
- * Tells units by one channel. Each channel is a consumer group of its own, so one that is away holds up no other. A batch of
+ * Tells units and desks by one channel. Each channel is a consumer group of its own, so one that is away holds up no other. A batch of
  * events only writes down what is to be told; the queue tells it, unit by unit. The case says `notified` when the unit has
  * it: by the answer of its own address, or by a receipt of its client. Several processes may write down and hear receipts;
  * one of them tells.
  */
 export function createNotify(deps: NotifyDeps): Component {
-  const { log, clock, observer, store, desk, directory, units, config, giveUp } = deps
+  const { log, clock, observer, store, desk, directory, addressees, config, giveUp } = deps
   const { consumer, notifier } = deps
   const { group } = consumer
   const { channel } = notifier
@@ -68,13 +69,9 @@ export function createNotify(deps: NotifyDeps): Component {
     deviceName: place.device === undefined ? undefined : directory.get(place.device)?.device.name,
     baseUrl,
   })
-  const look = async ({ case: id, version }: Pick<PendingNotice, 'case' | 'version'>) =>
-    prospect(id, version, await store.load(id), {
-      channel,
-      now: clock.now(),
-      stale: config.stale,
-      setting,
-    })
+  const looking = () => ({ channel, now: clock.now(), stale: config.stale, setting })
+  const look = async ({ notice, case: id, version }: PendingNotice) =>
+    prospect(notice, id, version, await store.load(id), looking())
   const record = async (pending: PendingNotice, failure?: string): Promise<void> => {
     const { notice } = pending
     const outcome = failure === undefined ? {} : { failure }
@@ -82,10 +79,10 @@ export function createNotify(deps: NotifyDeps): Component {
     await desk.execute(pending.case, command, urbanBrain)
   }
 
-  const received = async ({ notice, unit }: Receipt): Promise<void> => {
+  const received = async ({ notice, to }: Receipt): Promise<void> => {
     const pending = await store.pendingNotice(channel, notice)
-    // Not of this unit, or known: one that was sent twice is received twice.
-    if (pending?.unit !== unit) return
+    // Not to this one, or known: one that was sent twice is received twice.
+    if (pending === undefined || pending.to !== to) return
     await record(pending)
     await store.removeNotice(channel, notice)
   }
@@ -95,13 +92,13 @@ export function createNotify(deps: NotifyDeps): Component {
     receiving = receiving
       .then(() => received(receipt))
       .catch((error: unknown) => {
-        const { unit } = receipt
-        observer.emit('notice.receipt-failed', { channel, unit, message: messageOf(error) })
+        const { to } = receipt
+        observer.emit('notice.receipt-failed', { channel, unit: to, message: messageOf(error) })
       })
   })
 
   const queue = noticeQueue({
-    ...{ clock, observer, store, units, notifier, config, look, record, wake, giveUp },
+    ...{ clock, observer, store, addressees, notifier, config, look, record, wake, giveUp },
   })
 
   const component = stage({
@@ -112,15 +109,16 @@ export function createNotify(deps: NotifyDeps): Component {
       const pending: PendingNotice[] = []
       for (const { value } of records) {
         if (!mayTell(value)) continue
-        const found = await look(value)
-        if (found.kind === 'settled') continue
-        const unit = units.get(found.told.unit)
-        if (unit === undefined || !notifier.serves(unit)) continue
-        const now = clock.now()
-        pending.push({
-          ...{ channel, notice: found.told.id, case: value.case, version: value.version },
-          ...{ unit: unit.id, since: now, next: plus(now, 0), attempts: 0, reported: false },
-        })
+        const { case: id, version } = value
+        for (const { told } of prospects(id, version, await store.load(id), looking())) {
+          const to = addressees.get('role' in told.to ? `@${told.to.role}` : told.to.unit)
+          if (to === undefined || !notifier.serves(to)) continue
+          const now = clock.now()
+          pending.push({
+            ...{ channel, notice: told.id, case: id, version, to: to.id },
+            ...{ since: now, next: plus(now, 0), attempts: 0, reported: false },
+          })
+        }
       }
       await store.addNotices(pending)
       if (pending.length > 0) wake.announce()

@@ -3,6 +3,7 @@ import { fitsCategory } from '../../core/categories.ts'
 import type { CellCode, UnitId } from '../../core/identity.ts'
 import type { Work } from '../../core/case-terms.ts'
 import type { Standard } from './standards.ts'
+import type { Address, Addressee } from './addressee.ts'
 import type { CategoryRow } from './windows.ts'
 
 /** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */
@@ -28,6 +29,8 @@ export interface DispatchTable {
   readonly rows: readonly DispatchRow[]
   readonly categories: readonly CategoryRow[]
   readonly standards: readonly Standard[]
+  /** Desks that are told outside of the console. */
+  readonly desks: ReadonlyMap<Address, Addressee>
 }
 
 export interface Task {

@@ -5,7 +5,8 @@ import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import { quantityOf } from '../../core/quantities.ts'
 import { isAtWork, type Case, type Place } from './case.ts'
-import type { DeadlineKind, Stage } from '../../core/case-terms.ts'
+import { deadlineWords, type DeadlineKind, type Stage } from '../../core/case-terms.ts'
+import { deskOf, type Address, type DeskRole } from './addressee.ts'
 import { stageDeadline } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
 import { isToldUnit } from './cause.ts'
@@ -21,14 +22,20 @@ type Occasion =
   | 'reminder'
   | 'void'
   | 'folded'
+  | 'returned'
 
-/** What a crew is told. `id` is case and version: the same fact always makes the same notice. */
+/**
+ * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
+ * notices.
+ */
 export interface Notice {
   readonly id: string
   readonly occasion: Occasion
   readonly case: CaseId
   readonly version: number
-  readonly unit: UnitId
+  readonly to: { readonly unit: UnitId } | { readonly role: DeskRole }
+  /** The unit that has the case, where one has it. */
+  readonly unit?: UnitId
   readonly at: Instant
   readonly title: Bilingual
   readonly text: Bilingual
@@ -39,7 +46,7 @@ export interface Notice {
   readonly deadline?: { readonly kind: DeadlineKind; readonly at: Instant }
   /** What the sensor measured when its alarm came to be as grave as it is, and the limit; of a case that a sensor opened. */
   readonly measured?: Measured
-  /** The crew's page of the order. */
+  /** The crew's page of the order, or the desk's page of the case. */
   readonly url: string
 }
 
@@ -51,42 +58,59 @@ export interface NoticeSetting {
 }
 
 /**
- * The notice that `event` makes, when `state` is the case right after it and `evidence` the newest of its alarms; undefined
- * when nobody needs to be told.
+ * The notices that `event` makes, when `state` is the case right after it and `evidence` the newest of its alarms; none when
+ * nobody needs to be told.
  */
-export function notice(
+export function notices(
   state: Case,
   event: CaseEvent,
   setting: NoticeSetting,
   evidence?: Evidence,
-): Notice | undefined {
+): readonly Notice[] {
   const told = occasion(state, event)
-  if (told === undefined || state.unit === undefined) return undefined
-  const { place } = state
+  if (told === undefined) return []
+  const { place, unit } = state
   const map = mapLink(place)
   const deadline = stageDeadline(state)
   const measured = evidence && measuredIn(evidence)
-  return {
-    id: `${state.id}/${state.version}`,
-    occasion: told.occasion,
-    case: state.id,
-    version: state.version,
-    unit: state.unit,
-    at: event.at,
-    title: state.title,
-    text: withMeasured(told.text, measured),
-    category: state.category,
-    severity: state.severity,
-    stage: state.stage,
-    where: {
-      ...place,
-      ...(setting.deviceName !== undefined && { name: setting.deviceName }),
-      ...(map !== undefined && { map }),
-    },
-    ...(deadline !== undefined && { deadline: { kind: deadline.kind, at: deadline.at } }),
-    ...(measured !== undefined && { measured }),
-    url: `${setting.baseUrl}/crew/${encodeURIComponent(state.id)}`,
+  return addresses(state, event).map((address) => {
+    const role = deskOf(address)
+    return {
+      id: `${state.id}/${state.version}${role === undefined ? '' : address}`,
+      occasion: told.occasion,
+      case: state.id,
+      version: state.version,
+      to: role === undefined ? { unit: address as UnitId } : { role },
+      ...(unit !== undefined && { unit }),
+      at: event.at,
+      title: state.title,
+      text: withMeasured(told.text, measured),
+      category: state.category,
+      severity: state.severity,
+      stage: state.stage,
+      where: {
+        ...place,
+        ...(setting.deviceName !== undefined && { name: setting.deviceName }),
+        ...(map !== undefined && { map }),
+      },
+      ...(deadline !== undefined && { deadline: { kind: deadline.kind, at: deadline.at } }),
+      ...(measured !== undefined && { measured }),
+      url: `${setting.baseUrl}/${role === undefined ? 'crew' : 'cases'}/${encodeURIComponent(state.id)}`,
+    }
+  })
+}
+
+/** Who waits for whom: the unit that has the order, or the desk whose turn it is, and the operator on duty (值班员) when it is late. */
+function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address[] {
+  const unitOf = unit === undefined ? [] : [unit]
+  if (event === 'returned') return ['@dispatcher']
+  if (event !== 'overdue') return unitOf
+  const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
+    dispatch: ['@dispatcher'],
+    handling: unitOf,
+    verification: ['@inspector'],
   }
+  return [...late[data.deadline], '@operator']
 }
 
 function occasion(
@@ -103,10 +127,17 @@ function occasion(
       occasion: 'rework',
       text: { zh: `核查不通过，返工：${event.data.reason}`, en: `Rework: ${event.data.reason}` },
     }
-  if (event.event === 'overdue' && event.data.deadline === 'handling')
+  if (event.event === 'overdue') {
+    const { zh, en } = deadlineWords[event.data.deadline]
     return {
       occasion: 'overdue',
-      text: { zh: '处置已超时', en: 'The handling deadline has passed' },
+      text: { zh: `${zh}已超时`, en: `The ${en.toLowerCase()} deadline has passed` },
+    }
+  }
+  if (event.event === 'returned')
+    return {
+      occasion: 'returned',
+      text: { zh: `处置单位退回：${event.data.reason}`, en: `Returned: ${event.data.reason}` },
     }
   if (event.event === 'severityChanged' && isAtWork(state)) {
     const { from, to } = event.data

@@ -3,13 +3,13 @@
  * age: while it is open with the unit it is told, however late. What the unit did after the event proves that it knows.
  */
 import type { CaseEventRecord } from '../../core/case-event.ts'
-import type { CaseId, UnitId } from '../../core/identity.ts'
+import type { CaseId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import { isAtWork, type Case } from './case.ts'
 import type { CaseEvent } from './facts.ts'
 import { caseOf } from './history.ts'
 import { readFact } from './read-fact.ts'
-import { movedDeadline, notice, type Notice, type NoticeSetting } from './notice.ts'
+import { movedDeadline, notices, type Notice, type NoticeSetting } from './notice.ts'
 
 export type Prospect =
   /** Nobody has to be told, or somebody was. */
@@ -27,31 +27,38 @@ export interface Looking {
   readonly setting: (state: Case) => NoticeSetting
 }
 
-const settled: Prospect = { kind: 'settled' }
+type Unsettled = Exclude<Prospect, { readonly kind: 'settled' }>
 
-export function prospect(
+/** What became of the notices that the event makes; those that are settled are left out. */
+export function prospects(
   id: CaseId,
   version: number,
   history: readonly CaseEventRecord[],
   looking: Looking,
-): Prospect {
+): readonly Unsettled[] {
   const record = history.find((one) => one.version === version)
   const then = caseOf(id, history, version)
   const now = caseOf(id, history)
-  if (record === undefined || then === undefined || now === undefined) return settled
+  if (record === undefined || then === undefined || now === undefined) return []
   const event = readFact(record)
-  if (isToldWithNext(event, version, history)) return settled
-  const told = notice(then, event, looking.setting(then), evidenceUntil(history, version))
-  if (told === undefined) return settled
-  if (hasActed(history, version, told.unit)) return settled
-  const channels = history.filter(
-    ({ event: name, data }) => name === 'notified' && data['notice'] === told.id,
-  )
-  if (channels.some(({ data }) => data['channel'] === looking.channel)) return settled
-  const elsewhere = channels.length > 0
-  if (isTrue(event, told.unit, now, looking)) return { kind: 'open', told, elsewhere }
-  return elsewhere ? settled : { kind: 'overtaken', told }
+  if (isToldWithNext(event, version, history)) return []
+  const made = notices(then, event, looking.setting(then), evidenceUntil(history, version))
+  return made.flatMap((told): readonly Unsettled[] => {
+    if (hasActed(history, version, told.to)) return []
+    const channels = history.filter(
+      ({ event: name, data }) => name === 'notified' && data['notice'] === told.id,
+    )
+    if (channels.some(({ data }) => data['channel'] === looking.channel)) return []
+    const elsewhere = channels.length > 0
+    if (isTrue(event, told.to, now, looking)) return [{ kind: 'open', told, elsewhere }]
+    // An order that nobody heard of is written down. A desk sees in the case what became of it.
+    return elsewhere || 'role' in told.to ? [] : [{ kind: 'overtaken', told }]
+  })
 }
+
+/** The same of one of them. */
+export const prospect = (notice: string, ...asked: Parameters<typeof prospects>): Prospect =>
+  prospects(...asked).find(({ told }) => told.id === notice) ?? { kind: 'settled' }
 
 /** A level that is graver and shortens the limit is one piece of news, and its notice has the new deadline. */
 const isToldWithNext = (
@@ -64,14 +71,25 @@ const isToldWithNext = (
     (one) => one.version === version + 1 && one.event === 'severityChanged' && one.at === event.at,
   )
 
-const hasActed = (history: readonly CaseEventRecord[], version: number, unit: UnitId): boolean =>
-  history.some((one) => one.version > version && one.by.role === 'crew' && one.by.unit === unit)
+const hasActed = (
+  history: readonly CaseEventRecord[],
+  version: number,
+  to: Notice['to'],
+): boolean =>
+  history.some(
+    (one) =>
+      one.version > version &&
+      ('role' in to ? one.by.role === to.role : one.by.role === 'crew' && one.by.unit === to.unit),
+  )
 
-function isTrue(event: CaseEvent, unit: UnitId, now: Case, { now: at, stale }: Looking): boolean {
-  if (event.event === 'voided') return at - event.at <= stale
-  if (!isAtWork(now) || now.unit !== unit) return false
-  if (event.event === 'overdue')
-    return now.deadlines.some(({ kind, overdue }) => overdue && kind === event.data.deadline)
+function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking): boolean {
+  if (event.event === 'voided') return looking.now - event.at <= looking.stale
+  if ('unit' in to && (!isAtWork(now) || now.unit !== to.unit)) return false
+  if (event.event === 'overdue') {
+    const { deadline, due } = event.data
+    return now.deadlines.some(({ kind, at, overdue }) => overdue && kind === deadline && at === due)
+  }
+  if (event.event === 'returned') return now.stage === 'returned'
   if (event.event === 'severityChanged') return now.severity === event.data.to
   if (event.event === 'evidenceAttached') return now.standing.includes(event.data.alarm)
   // An older number is told no more when a newer one is.

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Component } from '../../runtime/component.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { silentObserver, type Observer } from '../../core/observer.ts'
-import { unitIdSchema } from '../../core/identity.ts'
 import { minutes, seconds } from '../../core/time.ts'
+import { addressSchema } from '../life/addressee.ts'
 import type { Notifier, Receipt } from '../ports.ts'
 
 export interface MqttNotifierOptions {
@@ -27,7 +27,8 @@ export interface MqttNotifierOptions {
  */
 const startingUp = minutes(2)
 
-const noticeTopic = (unit: string): string => `ub/v1/crew/${unit}/notices`
+/** A desk has its place in the tree of the crews, under an address that no unit can have. */
+const noticeTopic = (to: string): string => `ub/v1/crew/${to}/notices`
 const receiptTopics = 'ub/v1/crew/+/receipts'
 
 /** `{"notice":"C.../4","by":"<client>","at":<epoch ms>}`; who and when are for whoever reads along. */
@@ -70,7 +71,7 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
   return {
     name,
     channel: 'mqtt',
-    serves: () => true,
+    serves: ({ mqtt }) => mqtt !== false,
     start: () => {
       quietUntil = performance.now() + startingUp
       client = mqtt.connect(options.url, {
@@ -115,9 +116,9 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
     onReceipt: (hear) => {
       listener = hear
     },
-    deliver: async (notice, unit, signal) => {
+    deliver: async (notice, to, signal) => {
       if (client?.connected !== true) throw new UrbanBrainError('notice-failed', trouble)
-      const sent = client.publishAsync(noticeTopic(unit.id), JSON.stringify(notice), { qos: 1 })
+      const sent = client.publishAsync(noticeTopic(to.id), JSON.stringify(notice), { qos: 1 })
       await within(sent, timeout, signal)
       return 'handed'
     },
@@ -125,11 +126,12 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
 }
 
 function receiptFrom(topic: string, payload: Buffer): Receipt | undefined {
-  const unit = unitIdSchema.safeParse(/^ub\/v1\/crew\/([^/]+)\/receipts$/.exec(topic)?.[1])
-  if (!unit.success) return undefined
+  const level = /^ub\/v1\/crew\/([^/]+)\/receipts$/.exec(topic)?.[1] ?? ''
+  const to = addressSchema.safeParse(level)
+  if (!to.success) return undefined
   try {
     const { notice } = receiptSchema.parse(JSON.parse(payload.toString()))
-    return { notice, unit: unit.data }
+    return { notice, to: to.data }
   } catch {
     return undefined
   }

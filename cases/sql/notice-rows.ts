@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely'
 
-import type { CaseId, UnitId } from '../../core/identity.ts'
+import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
+import type { Address } from '../life/addressee.ts'
 import type { CaseStore, PendingNotice } from '../ports.ts'
 import type { CaseTables } from './case-tables.ts'
 
@@ -70,14 +71,14 @@ export function noticeRows({ read, write }: SqlEngine<CaseTables>): Notices {
         return (await query.execute()).map(pendingOf)
       }),
 
-    hastenNotices: (channel, at, unit) =>
+    hastenNotices: (channel, at, to) =>
       write(async (transaction) => {
         let query = transaction
           .updateTable('case_notices')
           .set({ next_at: at })
           .where('channel', '=', channel)
           .where('next_at', '>', at)
-        if (unit !== undefined) query = query.where('unit', '=', unit)
+        if (to !== undefined) query = query.where('unit', '=', to)
         await query.execute()
       }),
   }
@@ -88,7 +89,7 @@ const rowOf = (pending: PendingNotice): CaseTables['case_notices'] => ({
   notice: pending.notice,
   case_id: pending.case,
   version: pending.version,
-  unit: pending.unit,
+  unit: pending.to,
   since: pending.since,
   next_at: pending.next,
   attempts: pending.attempts,
@@ -100,7 +101,7 @@ const pendingOf = (row: Selectable<CaseTables['case_notices']>): PendingNotice =
   notice: row.notice,
   case: row.case_id as CaseId,
   version: row.version,
-  unit: row.unit as UnitId,
+  to: row.unit as Address,
   since: instant(row.since),
   next: instant(row.next_at),
   attempts: row.attempts,

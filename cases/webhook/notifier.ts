@@ -12,20 +12,20 @@ export interface WebhookNotifierOptions {
   readonly timeout: number
 }
 
-/** Notices as signed POSTs to the address of the unit. A redirect is a failure. */
+/** Notices as signed POSTs to the address of a unit or desk. A redirect is a failure. */
 export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier {
   const { clock, secret, timeout } = options
   return {
     channel: 'webhook',
-    serves: (unit) => unit.webhook !== undefined,
-    deliver: async (notice, unit, signal) => {
-      if (unit.webhook === undefined) throw failed('the unit has no address')
+    serves: ({ webhook }) => webhook !== undefined,
+    deliver: async (notice, { webhook: url }, signal) => {
+      if (url === undefined) throw failed('it has no address')
       const body = JSON.stringify(notice)
       const headers = {
         'x-urban-brain-notice': notice.id,
         [signatureHeader]: signatureOf(secret, Math.floor(clock.now() / 1_000), body),
       }
-      const called = await post({ url: unit.webhook, body, headers, timeout }, signal)
+      const called = await post({ url, body, headers, timeout }, signal)
       if (called.unreachable !== undefined)
         throw failed(`the webhook cannot be reached: ${called.unreachable}`)
       const { status } = called

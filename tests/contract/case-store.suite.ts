@@ -74,9 +74,9 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
 
     test('keeps what is still to be told until it is taken away, and gives what is due, the oldest first', async () => {
       const store = await fresh()
-      const pending = (n: number, unit = 'drainage') => ({
+      const pending = (n: number, to = 'drainage') => ({
         ...{ channel: 'mqtt', notice: `C${n}/4`, case: `C${n}` as CaseId, version: 4 },
-        ...{ unit: unit as UnitId, attempts: 0, reported: false },
+        ...{ to: to as UnitId, attempts: 0, reported: false },
         ...{ since: instant(at + n), next: instant(at + n) },
       })
       const due = async (before: number, except: readonly string[] = [], limit = 9) =>

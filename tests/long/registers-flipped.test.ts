@@ -256,7 +256,7 @@ async function fillCases(path: string): Promise<void> {
       notice: 'C-0 version 3',
       case: 'C-0' as CaseId,
       version: 3,
-      unit: drainage,
+      to: drainage,
       since: at,
       next: instant(at + 1_000),
       attempts: 2,

@@ -76,7 +76,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
   test('a copy takes along what is still to be told or held back, and the keys of reports', async () => {
     const file = join(await temporaryFolder(), 'cases.db')
     const pending = {
-      ...{ channel: 'mqtt', notice: 'C1/4', case: 'C1' as CaseId, version: 4, unit: drainage },
+      ...{ channel: 'mqtt', notice: 'C1/4', case: 'C1' as CaseId, version: 4, to: drainage },
       ...{ since: at, next: at, attempts: 1, reported: true },
     }
     const old = await openSqliteCases(file)

@@ -256,7 +256,7 @@ export class World implements AsyncDisposable {
         ...shared,
         store,
         desk: cases.desk,
-        units: table.units,
+        addressees: table.units,
         config: config.notices,
         consumer: crews,
         notifier: {

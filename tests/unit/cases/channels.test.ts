@@ -152,7 +152,7 @@ describe('the MQTT channel', () => {
     for (const payload of ['{"notice":"C1/4","by":"crew-1","at":1}', 'no JSON', '{"notice":4}'])
       first.say('ub/v1/crew/drainage/receipts', payload)
     await until(() => receipts.length > 0, 'a receipt')
-    expect(receipts).toEqual([{ notice: 'C1/4', unit: 'drainage' }])
+    expect(receipts).toEqual([{ notice: 'C1/4', to: 'drainage' }])
     expect(first.taken).toEqual([
       { topic: 'ub/v1/crew/drainage/notices', qos: 1, payload: JSON.stringify(notice) },
     ])

@@ -5,7 +5,7 @@ import type { Command } from '../../../cases/life/commands.ts'
 import { decide } from '../../../cases/life/decide.ts'
 import { replay } from '../../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../../cases/life/facts.ts'
-import { notice } from '../../../cases/life/notice.ts'
+import { notices } from '../../../cases/life/notice.ts'
 import type { Actor } from '../../../core/actor.ts'
 import { alarmId, type CaseId, type DeviceId, type RuleId } from '../../../core/identity.ts'
 import { hours, instant, plus, type Instant } from '../../../core/time.ts'
@@ -57,11 +57,13 @@ test('a grant replaces the deadline in its own time class, and the record says o
   expect(after).toMatchObject({ extension: 'granted', limit: '4 working hours' })
   expect(after?.deadlines).toEqual([{ ...deadline, overdue: false }])
   const last = history.at(-1)
-  expect(after && last && notice(after, last, { baseUrl: '' })).toMatchObject({
-    occasion: 'deadline',
-    deadline: { at: deadline.at },
-    text: { en: 'The extension is granted' },
-  })
+  expect(after && last && notices(after, last, { baseUrl: '' })).toMatchObject([
+    {
+      occasion: 'deadline',
+      deadline: { at: deadline.at },
+      text: { en: 'The extension is granted' },
+    },
+  ])
   expect(does(actors.dispatcher, plus(start, hours(6)), ask)).toBe('asked-before')
 })
 

@@ -4,7 +4,7 @@ import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { Case } from '../../../cases/life/case.ts'
 import { createCases, type Cases } from '../../../cases/cases.ts'
 import type { CaseEvent } from '../../../cases/life/facts.ts'
-import { notice, type Notice } from '../../../cases/life/notice.ts'
+import { notices, type Notice } from '../../../cases/life/notice.ts'
 import { createNotify } from '../../../cases/desk/notify.ts'
 import type { CaseStore, Notifier } from '../../../cases/ports.ts'
 import type { Component } from '../../../runtime/component.ts'
@@ -55,7 +55,7 @@ beforeEach(async () => {
       return Promise.resolve('handed')
     },
   }
-  const more = { desk: cases.desk, units: table.units, config: config.notices, notifier }
+  const more = { desk: cases.desk, addressees: table.units, config: config.notices, notifier }
   const consumer = consumers.notifyMqtt
   running = [cases, createNotify({ ...shared, ...more, consumer, store })]
   for (const component of running) await component.start()
@@ -152,7 +152,7 @@ describe('the deadline on the phone of a crew', () => {
       data: { deadline: { kind, at: instant(at), certain: true }, from: instant(start + hours(2)) },
     })
     const occasion = (event: CaseEvent, of: Case = state) =>
-      notice(of, event, { baseUrl: 'http://desk' })?.occasion
+      notices(of, event, { baseUrl: 'http://desk' })[0]?.occasion
     expect(occasion(moved('handling', start + hours(26)))).toBe('deadline')
     expect(occasion(moved('handling', start + hours(2)))).toBeUndefined()
     expect(occasion(moved('verification', start + hours(26)))).toBeUndefined()

@@ -42,7 +42,7 @@ test('a register that is away holds notices and receipts up; each is told as wha
     pendingNotice: (channel, notice) =>
       away === 'pendingNotice' ? refused() : store.pendingNotice(channel, notice),
   }
-  const more = { desk: cases.desk, units: table.units, config: config.notices, notifier }
+  const more = { desk: cases.desk, addressees: table.units, config: config.notices, notifier }
   const consumer = consumers.notifyMqtt
   const notify = createNotify({ ...shared, ...more, consumer, store: flaky })
   for (const component of [cases, notify]) await component.start()
@@ -56,7 +56,7 @@ test('a register that is away holds notices and receipts up; each is told as wha
   await until(() => observer.count('notice.held-up') === 1, 'a notice that is held up')
   const [notice = 'none'] = taken
   away = 'pendingNotice'
-  hear({ notice, unit: 'drainage' as UnitId })
+  hear({ notice, to: 'drainage' as UnitId })
   await until(() => observer.count('notice.receipt-failed') === 1, 'a receipt that failed')
   expect(await store.pendingNotice('mqtt', notice)).toBeDefined()
 
@@ -65,7 +65,7 @@ test('a register that is away holds notices and receipts up; each is told as wha
     clock.advance(1_000)
     return taken.length === 2
   }, 'sent again')
-  hear({ notice, unit: 'drainage' as UnitId })
+  hear({ notice, to: 'drainage' as UnitId })
   await until(async () => (await store.pendingNotice('mqtt', notice)) === undefined, 'the receipt')
   expect(taken).toEqual([notice, notice])
   expect(observer.count('pump.failed')).toBe(0)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { createCases, type Cases } from '../../../cases/cases.ts'
-import type { Unit } from '../../../cases/life/dispatch.ts'
+import type { Addressee } from '../../../cases/life/addressee.ts'
 import type { Notice } from '../../../cases/life/notice.ts'
 import { createNotify } from '../../../cases/desk/notify.ts'
 import type { CaseStore, Notifier, Receipt } from '../../../cases/ports.ts'
@@ -52,7 +52,7 @@ async function notifying(
     ...{ log, clock, observer, store },
     desk: cases.desk,
     directory: devices,
-    units: table.units,
+    addressees: table.units,
     notifier,
     consumer: notifier.channel === 'mqtt' ? consumers.notifyMqtt : consumers.notifyWebhook,
     config: config.notices,
@@ -63,7 +63,7 @@ async function notifying(
 }
 
 /** A channel that takes what it is given, unless `refuses` says otherwise. */
-function fake(channel: string, refuses: (unit: Unit) => boolean = () => false) {
+function fake(channel: string, refuses: (unit: Addressee) => boolean = () => false) {
   const taken: Notice[] = []
   let calls = 0
   const notifier: Notifier = {
@@ -243,7 +243,7 @@ describe('crew notices', () => {
         },
       },
       directory: devices,
-      units: table.units,
+      addressees: table.units,
       notifier: mqtt.notifier,
       consumer: consumers.notifyMqtt,
       config: config.notices,
@@ -307,7 +307,7 @@ function handing() {
     notifier,
     taken,
     connect: (number: number | undefined) => (connection = number),
-    receipt: (notice: string, unit: string) => hear({ notice, unit: unit as UnitId }),
+    receipt: (notice: string, unit: string) => hear({ notice, to: unit as UnitId }),
   }
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { Case } from '../../../cases/life/case.ts'
 import { evolve } from '../../../cases/life/evolve.ts'
-import { notice } from '../../../cases/life/notice.ts'
+import { notices } from '../../../cases/life/notice.ts'
 import { readFact } from '../../../cases/life/read-fact.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import type { Device } from '../../../core/device.ts'
@@ -53,7 +53,7 @@ async function toldOf(id: CaseId): Promise<readonly string[]> {
   return (await store.load(id)).flatMap((record) => {
     const event = readFact(record)
     state = evolve(id, state, event)
-    const told = state && notice(state, event, { baseUrl: 'http://desk' })
+    const [told] = state === undefined ? [] : notices(state, event, { baseUrl: 'http://desk' })
     return told?.occasion === 'folded' ? [told.text.en] : []
   })
 }

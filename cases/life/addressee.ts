@@ -1,0 +1,26 @@
+/** Who is told: a unit, or the desk of a role. */
+import { z } from 'zod'
+
+import { deskRoles } from '../../core/actor.ts'
+import { unitIdSchema, type UnitId } from '../../core/identity.ts'
+
+export type DeskRole = (typeof deskRoles)[number]
+
+/** A name that no unit can have, so that rows and topics of both stand beside each other. */
+export type DeskAddress = `@${DeskRole}`
+export type Address = UnitId | DeskAddress
+
+/** Where it is reached outside of the console; a unit is one as well. */
+export interface Addressee {
+  readonly id: Address
+  readonly webhook?: string
+  /** false: nobody listens on its topic. */
+  readonly mqtt?: boolean
+}
+
+const deskAddresses: readonly DeskAddress[] = deskRoles.map((role) => `@${role}` as const)
+
+export const addressSchema: z.ZodType<Address> = z.union([z.enum(deskAddresses), unitIdSchema])
+
+export const deskOf = (address: string): DeskRole | undefined =>
+  deskRoles.find((role) => address === `@${role}`)
