@@ -71,3 +71,13 @@ export const suppressionWords = {
 /** What became of the request for more time (延期). */
 export const extensions = ['asked', 'granted', 'refused', 'lapsed'] as const
 export type Extension = (typeof extensions)[number]
+
+/** What became of the reason for a deadline that passed (超期说明); one that was rejected may be followed by another. */
+export const latenesses = ['given', 'accepted', 'rejected'] as const
+export type Lateness = (typeof latenesses)[number]
+
+export const latenessWords = {
+  given: { zh: '待审', en: 'To be judged' },
+  accepted: { zh: '已认可', en: 'Accepted' },
+  rejected: { zh: '不予认可', en: 'Rejected' },
+} as const satisfies Readonly<Record<Lateness, Bilingual>>

@@ -5,7 +5,7 @@ import { severities } from '../../core/severity.ts'
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { deadlineKinds, extensions, stages, works } from '../../core/case-terms.ts'
+import { deadlineKinds, extensions, latenesses, stages, works } from '../../core/case-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
@@ -53,6 +53,10 @@ export const caseSchema = z
           certain: z.boolean().describe('false: the calendar had no data for a day it needed'),
           since: instant.optional().describe('When its time began'),
           overdue: z.boolean(),
+          lateness: z
+            .enum(latenesses)
+            .optional()
+            .describe('What became of the reason for its having passed (超期说明)'),
         }),
       )
       .readonly(),

@@ -1,7 +1,7 @@
 /** The state of a case as the register keeps it. Members that are not named here pass. */
 import { z } from 'zod'
 
-import { deadlineKinds, extensions, stages } from '../../core/case-terms.ts'
+import { deadlineKinds, extensions, latenesses, stages } from '../../core/case-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import {
   bilingualSchema,
@@ -59,7 +59,13 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   returnedBy: keptText<UnitId>().exactOptional(),
   orderedAt: instantSchema.exactOptional(),
   handledFor: z.number().exactOptional(),
-  deadlines: z.array(z.looseObject({ ...deadline, overdue: z.boolean() })),
+  deadlines: z.array(
+    z.looseObject({
+      ...deadline,
+      overdue: z.boolean(),
+      lateness: z.enum(latenesses).exactOptional(),
+    }),
+  ),
   overdues: z.number(),
   returns: z.number(),
   reworks: z.number(),

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../core/bilingual.ts'
-import type { DeadlineKind, Extension, Stage, Work } from '../../core/case-terms.ts'
+import type { DeadlineKind, Extension, Lateness, Stage, Work } from '../../core/case-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
@@ -58,7 +58,11 @@ export interface Case {
   /** Milliseconds that units had it on site: each from dispatch or rework to report or return. */
   readonly handledFor?: number
   /** What still runs; met deadlines are gone. */
-  readonly deadlines: readonly (CaseDeadline & { readonly overdue: boolean })[]
+  readonly deadlines: readonly (CaseDeadline & {
+    readonly overdue: boolean
+    /** What became of the reason for its having passed; absent while none was given. */
+    readonly lateness?: Lateness
+  })[]
   /** How many deadlines passed in the case's life. */
   readonly overdues: number
   readonly returns: number

@@ -102,6 +102,9 @@ export const personCommandSchema = z.discriminatedUnion('command', [
   /** The limit counts from now. */
   z.strictObject({ command: z.literal('extend'), limit: limitSchema }),
   z.strictObject({ command: z.literal('refuseExtension'), reason: words(500) }),
+  z.strictObject({ command: z.literal('explain'), reason: words(500) }),
+  z.strictObject({ command: z.literal('acceptReason') }),
+  z.strictObject({ command: z.literal('rejectReason'), reason: words(500) }),
   z.strictObject({
     command: z.literal('verify'),
     passed: z.boolean(),
@@ -198,6 +201,9 @@ export const commandTable: Readonly<
   askExtension: { roles: ['dispatcher', 'crew'], stages: atWork },
   extend: { roles: ['supervisor', 'administrator'], stages: atWork },
   refuseExtension: { roles: ['supervisor', 'administrator'], stages: atWork },
+  explain: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
+  acceptReason: { roles: ['supervisor', 'administrator'], stages: openStages },
+  rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },
   verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
   close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
   void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },

@@ -18,6 +18,7 @@ import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
 import { extend, refusedExtension } from './extension.ts'
+import { judgeLateness, refusedLateness } from './lateness.ts'
 import { attach, fold, toUnit } from './grown.ts'
 import type { Context } from './decision-context.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
@@ -78,6 +79,8 @@ function permitted(
     return no('nothing-new', 'The verification has passed before.')
   const extension = refusedExtension(state, command)
   if (extension !== undefined) return extension
+  const lateness = refusedLateness(state, command, actor)
+  if (lateness !== undefined) return lateness
   if (command === 'close' && !state.verified)
     return no('not-verified', 'No verification has passed yet.')
   return undefined
@@ -133,6 +136,10 @@ function step(
       return extend(state, command.limit, now, context)
     case 'refuseExtension':
       return [{ event: 'extensionRefused', data: { reason: command.reason } }]
+    case 'explain':
+    case 'acceptReason':
+    case 'rejectReason':
+      return judgeLateness(state, command)
     case 'verify':
       return verify(state, command, now, context)
     case 'close':

@@ -4,6 +4,7 @@ import type { Case } from './case.ts'
 import { failureOf, isAtWork, receiptOf } from './case.ts'
 import { entering, replacing } from './deadlines.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
+import { judged } from './lateness.ts'
 
 /**
  * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so
@@ -115,6 +116,12 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       }
     case 'extensionRefused':
       return { extension: 'refused' }
+    case 'latenessExplained':
+      return { deadlines: judged(before, event.data.deadline, 'given') }
+    case 'reasonAccepted':
+      return { deadlines: judged(before, event.data.deadline, 'accepted') }
+    case 'reasonRejected':
+      return { deadlines: judged(before, event.data.deadline, 'rejected') }
     case 'verified':
       return { verified: true, deadlines: entering(before.deadlines) }
     case 'closed':

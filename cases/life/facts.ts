@@ -115,6 +115,10 @@ export const factSchema = z.discriminatedUnion('event', [
   /** `was` is the deadline that it had. */
   fact('extended', { limit: z.string(), deadline, was: instantSchema }),
   fact('extensionRefused', { reason: z.string() }),
+  /** Why the deadline of that kind was not kept. */
+  fact('latenessExplained', { deadline: deadlineKindSchema, reason: z.string() }),
+  fact('reasonAccepted', { deadline: deadlineKindSchema }),
+  fact('reasonRejected', { deadline: deadlineKindSchema, reason: z.string() }),
   fact('verified', { text: z.string().exactOptional(), photos }),
   fact('rework', { unit, reason: z.string(), photos, deadline }),
   fact('closed', despite),

@@ -56,6 +56,14 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'The limit would run out no later than the deadline that runs.',
   },
+  'not-late': {
+    code: 'command-refused',
+    meaning: 'No deadline that is yours to explain has passed.',
+  },
+  'not-explained': {
+    code: 'command-refused',
+    meaning: 'No reason for lateness waits for an answer.',
+  },
   'nothing-new': { code: 'command-refused', meaning: 'The record says so already.' },
   'key-reused': {
     code: 'command-refused',

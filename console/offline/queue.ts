@@ -9,7 +9,16 @@ import type { CaseCommand, PhotoReference, Person as SignedIn } from '../api/typ
 /** What a crew may ask of a case. */
 export type CrewCommand = Extract<
   CaseCommand,
-  { readonly command: 'acceptOrder' | 'arrive' | 'report' | 'return' | 'askExtension' | 'comment' }
+  {
+    readonly command:
+      | 'acceptOrder'
+      | 'arrive'
+      | 'report'
+      | 'return'
+      | 'askExtension'
+      | 'explain'
+      | 'comment'
+  }
 >
 
 export type CrewCommandName = CrewCommand['command']
@@ -152,6 +161,7 @@ const commands: readonly CrewCommandName[] = [
   'report',
   'return',
   'askExtension',
+  'explain',
   'comment',
 ]
 

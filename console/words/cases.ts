@@ -72,6 +72,7 @@ export const caseWords = {
   due: { zh: '到期', en: 'Due' },
   left: { zh: '剩余', en: 'Left' },
   noDeadline: { zh: '当前没有计时', en: 'No deadline runs' },
+  lateness: { zh: '超期说明', en: 'Reason for lateness' },
   uncertain: {
     zh: '节假日数据不全，按普通工作日计算',
     en: 'The calendar lacks this year; weekdays were taken for workdays',
@@ -138,6 +139,9 @@ export const commandWords = {
   askExtension: { zh: '申请延期', en: 'Ask for more time' },
   extend: { zh: '准予延期', en: 'Grant more time' },
   refuseExtension: { zh: '不予延期', en: 'Refuse more time' },
+  explain: { zh: '超期说明', en: 'Explain the lateness' },
+  acceptReason: { zh: '认可超期说明', en: 'Accept the reason' },
+  rejectReason: { zh: '不认可超期说明', en: 'Reject the reason' },
   verify: { zh: '核查', en: 'Verify' },
   close: { zh: '结案', en: 'Close' },
   return: { zh: '退回', en: 'Return' },
@@ -198,6 +202,14 @@ export const refusalWords = {
   'not-later': {
     zh: '新时限不晚于当前时限。',
     en: 'The new limit gives no more time than there is.',
+  },
+  'not-late': {
+    zh: '没有须由您说明的超期。',
+    en: 'No deadline that is yours to explain has passed.',
+  },
+  'not-explained': {
+    zh: '没有待审的超期说明。',
+    en: 'No reason for lateness waits for an answer.',
   },
   'nothing-new': { zh: '已经办理过，无需重复。', en: 'This has been done before.' },
 } as const satisfies Words

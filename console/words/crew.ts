@@ -67,6 +67,7 @@ export const actionWords = {
   report: { zh: '处置反馈', en: 'Report' },
   return: { zh: '退回', en: 'Return' },
   askExtension: { zh: '申请延期', en: 'Ask for more time' },
+  explain: { zh: '超期说明', en: 'Explain the lateness' },
   comment: { zh: '备注', en: 'Comment' },
 } as const satisfies Words
 
@@ -74,10 +75,12 @@ export const formWords = {
   reportText: { zh: '处置情况', en: 'What was done' },
   returnReason: { zh: '退回原因', en: 'Reason of the return' },
   extensionReason: { zh: '延期原因', en: 'Why more time is needed' },
+  latenessReason: { zh: '超期原因', en: 'Why it is late' },
   commentText: { zh: '备注内容', en: 'Comment' },
   submitReport: { zh: '提交反馈', en: 'Send the report' },
   submitReturn: { zh: '确认退回', en: 'Return the order' },
   submitExtension: { zh: '提交延期申请', en: 'Ask for more time' },
+  submitLateness: { zh: '提交超期说明', en: 'Send the reason' },
   submitComment: { zh: '提交备注', en: 'Send the comment' },
   textNeeded: { zh: '请填写内容。', en: 'Please write something.' },
   photoNeeded: { zh: '该类别须附照片。', en: 'This category needs a picture.' },

@@ -10,7 +10,7 @@ import {
   type CommandName,
 } from '../../cases/life/commands.ts'
 import type { Actor } from '../../core/actor.ts'
-import { decide } from '../../cases/life/decide.ts'
+import { commandsFor, decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import { severities } from '../../core/severity.ts'
@@ -77,6 +77,9 @@ const samples: Samples = {
   askExtension: [{ reason: 'a part is ordered' }],
   extend: [{ limit: '9 natural days' }, { limit: '1 minute' }],
   refuseExtension: [{ reason: 'no' }],
+  explain: [{ reason: 'the road was flooded' }],
+  acceptReason: [{}],
+  rejectReason: [{ reason: 'it was dry' }],
   verify: [
     { passed: true, photos: [] },
     { passed: false, photos: [] },
@@ -138,16 +141,15 @@ const plain = personCommands.filter((name) => name !== 'void' && name !== 'comme
 
 function fitting(state: Case | undefined, pick: number) {
   if (state === undefined) return undefined
-  const fit = plain.filter(({ command }) => commandTable[command].stages?.includes(state.stage))
   const giveUp = { command: 'void', reason: 'false alarm', despite: 'a test' } as const
-  const command = pick % 15 === 0 ? giveUp : fit[pick % fit.length]
-  const actor = everyone.find(
-    ({ role, unit }) =>
-      command !== undefined &&
-      commandTable[command.command].roles.includes(role) &&
-      (role !== 'crew' || unit === state.unit),
-  )
-  return command && actor && { command, actor }
+  if (pick % 15 === 0) return { command: giveUp, actor: actors.supervisor }
+  const fit = everyone.flatMap((actor) => {
+    const may: readonly CommandName[] = commandsFor(state, actor)
+    return plain
+      .filter(({ command }) => may.includes(command))
+      .map((command) => ({ command, actor }))
+  })
+  return fit[pick % fit.length]
 }
 
 /** An event as it comes out of its topic again. */
@@ -235,6 +237,10 @@ describe('the life of a case', () => {
               expect(state.deadlines).toEqual([{ ...extended.data.deadline, overdue: false }])
               expect(extended.data.deadline.at).toBeGreaterThan(extended.data.was)
             }
+            // Only a deadline that has passed has a reason for it.
+            expect(
+              state.deadlines.filter(({ lateness, overdue }) => lateness !== undefined && !overdue),
+            ).toEqual([])
             if (!isAtWork(state)) expect(state.extension).not.toBe('asked')
             // A machine never closes a case, and never calls it milder.
             if (actor.role === 'service' && state.stage === 'closed')
@@ -292,6 +298,9 @@ describe('the life of a case', () => {
           'arrived',
           'extended',
           'extensionRefused',
+          'latenessExplained',
+          'reasonAccepted',
+          'reasonRejected',
           'noticeFailed',
           'rechecked',
         ]),

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 
 import { evolve } from '../../cases/life/evolve.ts'
 import type { Case } from '../../cases/life/case.ts'
-import { personCommands, commandTable, type Command } from '../../cases/life/commands.ts'
-import { decide } from '../../cases/life/decide.ts'
+import { personCommands, type Command } from '../../cases/life/commands.ts'
+import { commandsFor, decide } from '../../cases/life/decide.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import { readFact } from '../../cases/life/read-fact.ts'
 import { tally } from '../../cases/report/evaluation.ts'
@@ -72,17 +72,15 @@ function lived({ begun, limit, steps }: Sketch) {
       run({ command: 'markOverdue', deadline: running.kind, due: running.at }, actors.service)
     const stage = state?.stage ?? 'void'
     if (isFinal(stage)) break
-    const fit = [...samples, ...rest].filter(({ command }) =>
-      commandTable[command].stages?.includes(stage),
-    )
-    const command = pick % 17 === 0 ? rare : (fit[pick % fit.length] ?? rare)
-    const { roles } = commandTable[command.command]
-    const unit = state?.unit
-    const actor = Object.values(actors).find(
-      (one) =>
-        roles.includes(one.role) && (one.role !== 'crew' || ('unit' in one && one.unit === unit)),
-    )
-    if (actor !== undefined) run(command, actor)
+    const told = state
+    const fit = Object.values(actors).flatMap((actor) => {
+      const may: readonly string[] = told === undefined ? [] : commandsFor(told, actor)
+      return [...samples, ...rest, rare]
+        .filter((one) => may.includes(one.command) && (one !== rare || pick % 17 === 0))
+        .map((command) => ({ command, actor }))
+    })
+    const next = fit[pick % fit.length]
+    if (next !== undefined) run(next.command, next.actor)
   }
   return { id, events }
 }

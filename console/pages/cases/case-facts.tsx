@@ -4,7 +4,7 @@ import type { Case, Place } from '../../api/types.ts'
 import { Countdown } from '../../parts/countdown.tsx'
 import { caseWords } from '../../words/cases.ts'
 import { sourceWords } from '../../words/case-record.ts'
-import { deadlineWords, workWords } from '../../../core/case-terms.ts'
+import { deadlineWords, latenessWords, workWords } from '../../../core/case-terms.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { alarmPath, casePath } from '../../parts/device-names.ts'
@@ -124,6 +124,11 @@ function Deadlines({ subject }: { readonly subject: Case }) {
                 </td>
                 <td>
                   <Countdown deadlines={[deadline]} />
+                  {deadline.lateness === undefined ? null : (
+                    <div class="quiet case-small">
+                      {say(caseWords.lateness)}: {say(latenessWords[deadline.lateness])}
+                    </div>
+                  )}
                 </td>
               </tr>
             ))}

@@ -18,7 +18,7 @@ export interface DoingProps {
   readonly waiting: readonly Action[]
 }
 
-const forms = ['report', 'return', 'askExtension', 'comment'] as const
+const forms = ['report', 'return', 'askExtension', 'explain', 'comment'] as const
 type FormName = (typeof forms)[number]
 
 export function Doing({ order, person, waiting }: DoingProps) {
@@ -116,6 +116,16 @@ function Form({ name, id, photo, onGive }: FormProps) {
         submit={formWords.submitExtension}
         longest={500}
         onSubmit={(reason) => onGive({ command: 'askExtension', reason })}
+      />
+    )
+  if (name === 'explain')
+    return (
+      <TextForm
+        draft={draft}
+        label={formWords.latenessReason}
+        submit={formWords.submitLateness}
+        longest={500}
+        onSubmit={(reason) => onGive({ command: 'explain', reason })}
       />
     )
   return (

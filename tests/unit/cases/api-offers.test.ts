@@ -39,6 +39,8 @@ const words: Readonly<Record<string, object>> = {
   askExtension: { reason: 'a part is ordered' },
   extend: { limit: '9 natural days' },
   refuseExtension: { reason: 'no' },
+  explain: { reason: 'the road was flooded' },
+  rejectReason: { reason: 'it was dry' },
   verify: { passed: true, despite: 'a test' },
   close: { despite: 'a test' },
   void: { reason: 'a puddle', despite: 'a test' },

@@ -323,7 +323,13 @@ describe('commands', () => {
       stages.flatMap((stage) =>
         roles.flatMap((role) => {
           const unit = 'u' as UnitId
-          return [{ verified: true }, {}, { extension: 'asked' }].flatMap((more) => {
+          return [
+            { verified: true },
+            {},
+            { extension: 'asked' },
+            { deadlines: [{ kind: 'handling', overdue: true }] },
+            { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
+          ].flatMap((more) => {
             const subject = { ...oneCase(), stage, unit, ...more } as unknown as CaseState
             return [...commandsFor(subject, { name: 'li', role, unit })]
           })

@@ -163,9 +163,26 @@ describe('what the server says', () => {
   })
 
   it('offers never more than the API, and nothing twice', () => {
-    const all = ['void', 'acceptOrder', 'arrive', 'report', 'return', 'askExtension', 'comment']
+    const all = [
+      'void',
+      'acceptOrder',
+      'arrive',
+      'report',
+      'return',
+      'askExtension',
+      'explain',
+      'comment',
+    ]
     const names = offered(all, [])
-    expect(names).toEqual(['acceptOrder', 'arrive', 'report', 'return', 'askExtension', 'comment'])
+    expect(names).toEqual([
+      'acceptOrder',
+      'arrive',
+      'report',
+      'return',
+      'askExtension',
+      'explain',
+      'comment',
+    ])
     expect(offered(['comment'], [])).toEqual(['comment'])
     expect(offered(all, queueOf(made('a', accept)))).not.toContain('acceptOrder')
     expect(offered(all, queueOf(made('a', { command: 'return', reason: 'x' })))).toEqual([
