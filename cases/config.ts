@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { duration } from '../core/duration.ts'
+import { reportedSources } from '../core/case-terms.ts'
 import { days, hours, minutes, seconds } from '../core/time.ts'
 import { limitSchema } from './life/commands.ts'
 import { indicators } from './report/indicators.ts'
@@ -14,12 +15,16 @@ const weights = Object.fromEntries(
 export const casesConfigSchema = z.strictObject({
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
   closing: z.enum(['automatic', 'manual']).default('automatic'),
+  /** What comes from these sources is confirmed on site before it is filed (核实). */
+  checked: z.array(z.enum(reportedSources)).default(['hotline', 'citizen']),
   limits: z
     .strictObject({
       /** From collection, or return, to dispatch, for cases whose handling limit is urgent hours or minutes. */
       urgentDispatch: limitSchema.default('10 minutes'),
       /** The same for all others. */
       dispatch: limitSchema.default('30 minutes'),
+      /** From the question whether a reported problem is one to the inspector's answer. */
+      check: limitSchema.default('24 urgent hours'),
       /** From the crew's report to the inspector's decision. */
       verification: limitSchema.default('2 urgent hours'),
       /** Handling limit of a case whose own limit cannot be read. */

@@ -4,6 +4,9 @@ import { stageWords } from './case-terms.ts'
 
 export const eventWords = {
   collected: stageWords.collected,
+  checkAsked: { zh: '交办核实', en: 'On-site check asked' },
+  problemConfirmed: { zh: '核实属实', en: 'Problem confirmed on site' },
+  problemDenied: { zh: '核实不属实', en: 'No problem found on site' },
   filed: stageWords.filed,
   accepted: stageWords.accepted,
   unassigned: { zh: '未找到处置单位', en: 'No unit found' },

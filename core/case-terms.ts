@@ -36,11 +36,15 @@ export const finalStages = ['closed', 'void'] as const satisfies readonly Stage[
 export const isFinal = (stage: Stage): boolean => finalStages.some((final) => final === stage)
 export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(stage))
 
-/** dispatch: until a unit has the order. handling: until the crew reports. verification: until an inspector has decided. */
-export const deadlineKinds = ['dispatch', 'handling', 'verification'] as const
+/**
+ * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. handling: until the
+ * crew reports. verification: until an inspector has decided (核查).
+ */
+export const deadlineKinds = ['check', 'dispatch', 'handling', 'verification'] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
 export const deadlineWords = {
+  check: { zh: '核实', en: 'On-site check' },
   dispatch: { zh: '派遣', en: 'Dispatch' },
   handling: { zh: '处置', en: 'Handling' },
   verification: { zh: '核查', en: 'Verification' },
@@ -81,3 +85,44 @@ export const latenessWords = {
   accepted: { zh: '已认可', en: 'Accepted' },
   rejected: { zh: '不予认可', en: 'Rejected' },
 } as const satisfies Readonly<Record<Lateness, Bilingual>>
+/**
+ * How a problem was found. manual: a person, of whom no more is known. patrol: a grid inspector (网格员) on the round. hotline: 12319,
+ * 12345. transfer: another department. police: 110.
+ */
+export const sources = [
+  'sensor',
+  'manual',
+  'patrol',
+  'hotline',
+  'citizen',
+  'transfer',
+  'police',
+] as const
+export type Source = (typeof sources)[number]
+
+export const sourceWords = {
+  sensor: { zh: '传感器告警', en: 'Sensor alarm' },
+  manual: { zh: '人工上报', en: 'Reported by a person' },
+  patrol: { zh: '网格员巡查', en: 'Patrol' },
+  hotline: { zh: '热线 12319/12345', en: 'Hotline 12319, 12345' },
+  citizen: { zh: '市民上报', en: 'Citizen' },
+  transfer: { zh: '部门移送', en: 'Other department' },
+  police: { zh: '110 联动', en: 'Police 110' },
+} as const satisfies Readonly<Record<Source, Bilingual>>
+
+/** What people report: all but what sensors do. */
+export type ReportedSource = Exclude<Source, 'sensor'>
+export const reportedSources = sources.filter(
+  (source): source is ReportedSource => source !== 'sensor',
+)
+
+/** Whether somebody has looked on site that the problem is one, before it is filed (核实). */
+export const checks = ['needed', 'asked', 'confirmed', 'denied'] as const
+export type Check = (typeof checks)[number]
+
+export const checkWords = {
+  needed: { zh: '须先核实', en: 'Needed before filing' },
+  asked: { zh: '核实中', en: 'Under way' },
+  confirmed: { zh: '情况属实', en: 'Confirmed on site' },
+  denied: { zh: '情况不实', en: 'Not found on site' },
+} as const satisfies Readonly<Record<Check, Bilingual>>

@@ -5,7 +5,15 @@ import { severities } from '../../core/severity.ts'
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
 import { unitIdSchema } from '../../core/identity.ts'
-import { deadlineKinds, extensions, latenesses, stages, works } from '../../core/case-terms.ts'
+import {
+  deadlineKinds,
+  extensions,
+  latenesses,
+  stages,
+  works,
+  checks,
+  sources,
+} from '../../core/case-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
@@ -19,7 +27,7 @@ export const caseSchema = z
     id: z.string(),
     version: z.int(),
     stage: z.enum(stages),
-    source: z.enum(['sensor', 'manual']),
+    source: z.enum(sources),
     work: z.enum(works),
     category: z.string(),
     title: bilingual,
@@ -63,6 +71,7 @@ export const caseSchema = z
     overdues: z.int(),
     returns: z.int(),
     reworks: z.int(),
+    check: z.enum(checks).optional().describe('Seen on site before it is filed (核实)'),
     extension: z.enum(extensions).optional().describe('More time for its order (延期)'),
     verified: z.boolean(),
     collectedAt: instant,

@@ -32,7 +32,8 @@ export function calendarWarning(calendar: Calendar, now: Instant): string | unde
 
 /** Where the time of a running deadline began: each of these sets its clock. */
 const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
-  dispatch: ['collected', 'returned', 'limitChanged'],
+  check: ['checkAsked', 'limitChanged'],
+  dispatch: ['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
   handling: ['dispatched', 'rework', 'limitChanged', 'extended'],
   verification: ['reported'],
 }

@@ -9,7 +9,7 @@ import { windowsOf, type Windows } from '../life/windows.ts'
 import { deadline, parseLimit, type Calendar, type Limit } from '../life/working-time.ts'
 
 export interface ContextSources {
-  readonly config: Pick<CasesConfig, 'closing' | 'limits'> & Windows
+  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked'> & Windows
   readonly calendar: Calendar
   readonly table: DispatchTable
   readonly directory: Pick<DeviceDirectory, 'get'>
@@ -30,6 +30,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
     },
     deadline: (kind, start, handling) => {
       const words = {
+        check: config.limits.check,
         handling,
         dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
         verification: config.limits.verification,
@@ -44,6 +45,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
       const day = dateOf(at, (when) => calendar.offset(when))
       return table.standards.filter((row) => holdsOn(row, day))
     },
+    checkRequired: (source) => config.checked.some((one) => one === source),
     photoRequired: (category) => windowsOf(table.categories, config, category).photo,
   })
 }

@@ -1,7 +1,14 @@
 /** The state of a case as the register keeps it. Members that are not named here pass. */
 import { z } from 'zod'
 
-import { deadlineKinds, extensions, latenesses, stages } from '../../core/case-terms.ts'
+import {
+  deadlineKinds,
+  extensions,
+  latenesses,
+  stages,
+  checks,
+  sources,
+} from '../../core/case-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import {
   bilingualSchema,
@@ -13,7 +20,7 @@ import {
 import type { Case, CaseDeadline, Place } from './case.ts'
 import type { StandardOfCase } from './standards.ts'
 
-export const sourceSchema = z.enum(['sensor', 'manual'])
+export const sourceSchema = z.enum(sources)
 export const deadlineKindSchema = z.enum(deadlineKinds)
 
 const deadline = {
@@ -69,6 +76,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   overdues: z.number(),
   returns: z.number(),
   reworks: z.number(),
+  check: z.enum(checks).exactOptional(),
   extension: z.enum(extensions).exactOptional(),
   verified: z.boolean(),
   collectedAt: instantSchema,

@@ -1,5 +1,13 @@
 import type { Bilingual } from '../../core/bilingual.ts'
-import type { DeadlineKind, Extension, Lateness, Stage, Work } from '../../core/case-terms.ts'
+import type {
+  DeadlineKind,
+  Extension,
+  Lateness,
+  Stage,
+  Work,
+  Check,
+  Source,
+} from '../../core/case-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
@@ -34,7 +42,7 @@ export interface Case {
   /** Number of events so far; the next append expects it. */
   readonly version: number
   readonly stage: Stage
-  readonly source: 'sensor' | 'manual'
+  readonly source: Source
   readonly work: Work
   /** Category code (大类+小类), four digits, or a local extension. */
   readonly category: string
@@ -67,6 +75,8 @@ export interface Case {
   readonly overdues: number
   readonly returns: number
   readonly reworks: number
+  /** Whether it was seen on site before it is filed (核实); absent when nobody asked for that. */
+  readonly check?: Check
   /** More time for its order; `lapsed` when the order was over before the answer. */
   readonly extension?: Extension
   /** Passed by an inspector; only seen between that and a closing by hand. */
@@ -97,6 +107,10 @@ export const receiptOf = (channel: string, notice: string): string => `${channel
 /** Of a notice that was told to nobody; its receipt may still come. */
 export const failureOf = (channel: string, notice: string): string =>
   `${receiptOf(channel, notice)}?`
+
+/** Somebody is to look on site before it is filed, and has not found the problem yet. */
+export const isUnconfirmed = ({ check }: Pick<Case, 'check'>): boolean =>
+  check !== undefined && check !== 'confirmed'
 
 /** A crew has something to do on site. */
 export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean =>

@@ -19,6 +19,7 @@ import {
   works,
   openStages,
   finalStages,
+  reportedSources,
 } from '../../core/case-terms.ts'
 import type { AlarmEvidence } from './facts.ts'
 import type { Attaching, Folding } from './grown.ts'
@@ -50,6 +51,7 @@ const categorySchema = z.string().regex(/^\d{4}$/, 'a category has four digits')
 
 /** A problem that a person saw and reports (采集). */
 export const collectSchema = z.strictObject({
+  source: z.enum(reportedSources).optional(),
   work: z.enum(works).default('incident'),
   category: categorySchema,
   title: z.strictObject({ zh: words(120), en: words(120) }),
@@ -87,6 +89,17 @@ const despite = words(500).optional()
 
 /** What people may ask of a case. */
 export const personCommandSchema = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('askCheck'), text: words(500).optional() }),
+  z.strictObject({
+    command: z.literal('confirmProblem'),
+    text: words(2_000).optional(),
+    photos: photos.default([]),
+  }),
+  z.strictObject({
+    command: z.literal('denyProblem'),
+    reason: words(500),
+    photos: photos.default([]),
+  }),
   z.strictObject({ command: z.literal('file') }),
   z.strictObject({ command: z.literal('accept') }),
   /** Without a unit the owner of the thing or the dispatch table decides. */
@@ -191,6 +204,9 @@ export const commandTable: Readonly<
     roles: ['operator', 'dispatcher', 'inspector', 'supervisor', 'administrator', 'service'],
   },
   open: { roles: machine },
+  askCheck: { roles: ['operator', 'administrator'], stages: ['collected'] },
+  confirmProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
+  denyProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
   file: { roles: ['operator', 'administrator'], stages: ['collected'] },
   accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
   dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },

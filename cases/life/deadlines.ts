@@ -7,7 +7,12 @@ import type { Case, CaseDeadline } from './case.ts'
 
 type Running = Case['deadlines']
 
-const ofStage: ReadonlySet<DeadlineKind> = new Set(['dispatch', 'handling', 'verification'])
+const ofStage: ReadonlySet<DeadlineKind> = new Set([
+  'dispatch',
+  'check',
+  'handling',
+  'verification',
+])
 /** Kinds that go on when the stage changes, until an act of their own or the end of the case. */
 const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>()
 

@@ -19,6 +19,7 @@ import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
 import { extend, refusedExtension } from './extension.ts'
 import { judgeLateness, refusedLateness } from './lateness.ts'
+import { checked, refusedCheck } from './check.ts'
 import { attach, fold, toUnit } from './grown.ts'
 import type { Context } from './decision-context.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
@@ -77,10 +78,11 @@ function permitted(
       : no('wrong-stage', `A case that is ${state.stage} cannot take ${command}.`)
   if (command === 'verify' && state.verified)
     return no('nothing-new', 'The verification has passed before.')
-  const extension = refusedExtension(state, command)
-  if (extension !== undefined) return extension
-  const lateness = refusedLateness(state, command, actor)
-  if (lateness !== undefined) return lateness
+  const refused =
+    refusedCheck(state, command) ??
+    refusedExtension(state, command) ??
+    refusedLateness(state, command, actor)
+  if (refused !== undefined) return refused
   if (command === 'close' && !state.verified)
     return no('not-verified', 'No verification has passed yet.')
   return undefined
@@ -102,6 +104,10 @@ function step(
   const deadline = (kind: DeadlineKind) => context.deadline(kind, now, state.limit)
   const unit = state.unit
   switch (command.command) {
+    case 'askCheck':
+    case 'confirmProblem':
+    case 'denyProblem':
+      return [checked(state, command, now, context)]
     case 'file':
       return [{ event: 'filed', data: {} }]
     case 'accept':
@@ -190,7 +196,7 @@ function reached({ longitude, latitude }: Place, position: Position) {
 
 function collect(command: Collect, now: Instant, context: Context): Outcome {
   const { command: _, device, component, cell, longitude, latitude, description, ...rest } = command
-  const { text, photos, standard, lead, limit, ...shape } = rest
+  const { text, photos, source = 'manual', standard, lead, limit, ...shape } = rest
   const by = ruled({ category: shape.category, standard, lead, limit }, context.standards(now))
   if ('reason' in by) return by
   const place = {
@@ -203,10 +209,11 @@ function collect(command: Collect, now: Instant, context: Context): Outcome {
   }
   const deadline = context.deadline('dispatch', now, by.limit)
   const told = text === undefined ? {} : { text }
+  const check = context.checkRequired(source) ? ({ check: 'needed' } as const) : {}
   return [
     {
       event: 'collected',
-      data: { source: 'manual', ...shape, ...by, ...told, photos, place, deadline },
+      data: { source, ...shape, ...by, ...told, ...check, photos, place, deadline },
     },
   ]
 }

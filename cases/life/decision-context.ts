@@ -2,7 +2,7 @@ import type { Actor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
-import type { DeadlineKind } from '../../core/case-terms.ts'
+import type { DeadlineKind, Source } from '../../core/case-terms.ts'
 import type { Assignment, Task } from './dispatch.ts'
 import type { Standard } from './standards.ts'
 
@@ -16,6 +16,8 @@ export interface Context {
   isUnit(id: UnitId): boolean
   /** Rows of the filing standard that hold on the day of `at`. */
   standards(at: Instant): readonly Standard[]
+  /** Whether what this source reports is checked on site before it is filed. */
+  checkRequired(source: Source): boolean
   /** Whether a report of handling needs a picture. */
   photoRequired(category: string): boolean
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */

@@ -63,11 +63,18 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
     receipts: [],
     ...(data.follows !== undefined && { follows: data.follows }),
     ...(data.standard !== undefined && { standard: data.standard }),
+    ...(data.check !== undefined && { check: data.check }),
   }
 }
 
 function changes(before: Case, event: CaseEvent): Partial<Case> {
   switch (event.event) {
+    case 'checkAsked':
+      return { check: 'asked', deadlines: entering(before.deadlines, event.data.deadline) }
+    case 'problemConfirmed':
+      return { check: 'confirmed', deadlines: entering(before.deadlines, event.data.deadline) }
+    case 'problemDenied':
+      return { check: 'denied', deadlines: entering(before.deadlines, event.data.deadline) }
     case 'filed':
       return { stage: 'filed', filedAt: event.at }
     case 'accepted':

@@ -92,7 +92,12 @@ export const factSchema = z.discriminatedUnion('event', [
     /** The case of the same thing that ended before. */
     follows: keptText<CaseId>().exactOptional(),
     standard: standardSchema.exactOptional(),
+    /** The city wants this source checked on site before it is filed. */
+    check: z.literal('needed').exactOptional(),
   }),
+  fact('checkAsked', { text: z.string().exactOptional(), deadline }),
+  fact('problemConfirmed', { text: z.string().exactOptional(), photos, deadline }),
+  fact('problemDenied', { reason: z.string(), photos, deadline }),
   fact('filed', {}),
   fact('accepted', {}),
   /** No unit was found; a dispatcher has to name one. */

@@ -1,7 +1,7 @@
 /** What an alarm that joins a case, or grows worse in it, makes of the case. It may ask for more than the case has, never for less. */
 import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Instant } from '../../core/time.ts'
-import type { Case } from './case.ts'
+import { type Case, isUnconfirmed } from './case.ts'
 import { stageDeadline } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { Task } from './dispatch.ts'
@@ -94,9 +94,28 @@ function onItsWay(state: Case, limit: string, now: Instant, context: Context): r
   const { work, category, lead, place } = state
   const found = toUnit({ work, category, lead, limit, place }, now, context)
   if (state.stage === 'accepted') return found.event === 'dispatched' ? [found] : []
-  const filed: readonly Fact[] = state.stage === 'filed' ? [] : [{ event: 'filed', data: {} }]
+  const filed: readonly Fact[] =
+    state.stage === 'filed'
+      ? []
+      : [...seenBySensor(state, limit, now, context), { event: 'filed', data: {} }]
   return [...filed, { event: 'accepted', data: {} }, found]
 }
+
+/** An alarm that files a case by itself has seen the problem: nobody is sent any more. */
+const seenBySensor = (
+  state: Case,
+  limit: string,
+  now: Instant,
+  context: Context,
+): readonly Fact[] =>
+  isUnconfirmed(state)
+    ? [
+        {
+          event: 'problemConfirmed',
+          data: { photos: [], deadline: context.deadline('dispatch', now, limit) },
+        },
+      ]
+    : []
 
 type Wanting = Pick<Task, 'work' | 'category' | 'lead'> & Pick<Case, 'limit' | 'place'>
 

@@ -107,6 +107,7 @@ function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address
   if (event !== 'overdue') return unitOf
   const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
     dispatch: ['@dispatcher'],
+    check: ['@inspector'],
     handling: unitOf,
     verification: ['@inspector'],
   }

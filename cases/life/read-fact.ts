@@ -16,6 +16,8 @@ function nameOf(option: (typeof factSchema.def.options)[number]): string {
 export type FactUpcasts = Readonly<Partial<Record<FactName, Upcasts>>>
 
 const factUpcasts: FactUpcasts = {
+  // 2: people report from several sources.
+  collected: [(older) => older],
   // 2: an alarm may remind and have late evidence.
   evidenceAttached: [(older) => older],
 }

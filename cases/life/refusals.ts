@@ -38,6 +38,11 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'Lead and limit of the category are those of the filing standard; nobody types them.',
   },
+  'check-needed': {
+    code: 'command-refused',
+    meaning: 'The problem has to be confirmed on site before it is filed.',
+  },
+  'check-not-asked': { code: 'command-refused', meaning: 'No check on site waits for an answer.' },
   'not-verified': { code: 'command-refused', meaning: 'No verification has passed yet.' },
   'alarm-standing': {
     code: 'command-refused',

@@ -1,5 +1,5 @@
 /** What the record of a case asked of whom, until when, and what became of it. */
-import type { DeadlineKind } from '../../core/case-terms.ts'
+import type { DeadlineKind, Source } from '../../core/case-terms.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Fact } from '../life/facts.ts'
@@ -7,6 +7,9 @@ import type { Fact } from '../life/facts.ts'
 /** The facts that begin, move or end a duty, or that are counted themselves. */
 export const evaluatedEvents = [
   'collected',
+  'checkAsked',
+  'problemConfirmed',
+  'problemDenied',
   'filed',
   'accepted',
   'dispatched',
@@ -36,7 +39,7 @@ export interface Step {
 export interface CaseHistory {
   readonly id: CaseId
   readonly category: string
-  readonly source: 'sensor' | 'manual'
+  readonly source: Source
   readonly cell?: string
   readonly steps: readonly Step[]
 }
@@ -57,6 +60,9 @@ export interface Duty {
 
 const begins: Readonly<Partial<Record<Step['event'], DeadlineKind>>> = {
   collected: 'dispatch',
+  checkAsked: 'check',
+  problemConfirmed: 'dispatch',
+  problemDenied: 'dispatch',
   returned: 'dispatch',
   dispatched: 'handling',
   rework: 'handling',
@@ -90,6 +96,7 @@ export function dutiesOf(steps: readonly Step[], to: Instant): readonly Duty[] {
 
 /** The work itself ended it: a return or an end of the case is none. */
 export function isDone({ kind, end }: Duty): boolean {
+  if (kind === 'check') return end?.event === 'problemConfirmed' || end?.event === 'problemDenied'
   if (kind === 'dispatch') return end?.event === 'dispatched'
   if (kind === 'handling') return end?.event === 'reported'
   return end?.event === 'verified' || end?.event === 'rework'

@@ -56,6 +56,7 @@ function dueEntries(duty: Duty, next: Duty | undefined): readonly Entry[] {
   const { kind, passed, end, unit, extended } = duty
   const done = isDone(duty)
   const person = end?.by
+  if (kind === 'check') return all(['onSiteDue', done && !passed && 'onSiteInTime'], { person })
   if (kind === 'dispatch')
     return all(
       [

@@ -12,6 +12,8 @@ export const figures = {
   reportedOpen: { zh: '未结案数', en: 'Reported, not ended' },
   filed: { zh: '立案数', en: 'Filed' },
   filedRightly: { zh: '准确立案数', en: 'Rightly filed' },
+  onSiteDue: { zh: '应核实数', en: 'Due for a check on site' },
+  onSiteInTime: { zh: '按时核实数', en: 'Checked on site in time' },
   dispatchDue: { zh: '应派遣数', en: 'Due for dispatch' },
   dispatched: { zh: '派遣数', en: 'Dispatched' },
   dispatchedInTime: { zh: '按时派遣数', en: 'Dispatched in time' },
@@ -99,6 +101,7 @@ export const indicators: readonly Indicator[] = [
   share(['registerRate', '立案率', 'Filed', 'reportedFiled', 'reported']),
   share(['accurRegisterRate', '准确立案率', 'Rightly filed', 'filedRightly', 'filed']),
   share(['validReportRate', '有效上报率', 'Validly reported', 'reportedValid', 'reported']),
+  share(['inTimeVerifyRate', '按期核实率', 'Checked on site in time', 'onSiteInTime', 'onSiteDue']),
   share(['inTimeCheckRate', '按期核查率', 'Verified in time', 'checkedInTime', 'checkDue']),
   duration(['avgHandleTime', '平均处置时长', 'Mean time of handling', 'handlingTime', 'orders']),
   duration([

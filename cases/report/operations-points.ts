@@ -10,6 +10,8 @@ import type { CaseStore } from '../ports.ts'
 
 /** The deadline that an event ends, where the event shows that its work was done. */
 const deadlineOf: Readonly<Partial<Record<string, DeadlineKind>>> = {
+  problemConfirmed: 'check',
+  problemDenied: 'check',
   reported: 'handling',
   verified: 'verification',
 }

@@ -3,6 +3,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 
+import { sources, type Source } from '../../core/case-terms.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import { days, instant, type Instant } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
@@ -58,7 +59,12 @@ async function casesOf(
 }
 
 /** By their text: a quote in the words of a person is escaped, so that none looks like this. */
-const fromSensor = '%"source":"sensor"%'
+const sourceOf = sql<Source | null>`case when case_events.event = 'collected' then case ${sql.join(
+  sources.map(
+    (source) => sql`when case_events.data like ${`%"source":"${source}"%`} then ${source}`,
+  ),
+  sql` `,
+)} end end`
 
 async function historiesOf(
   database: Kysely<CaseTables>,
@@ -81,20 +87,19 @@ async function historiesOf(
       'cases.category as category',
       'cases.cell as cell',
       due.as('due'),
-      sql<number>`case when case_events.data like ${fromSensor} then 1 else 0 end`.as('sensor'),
+      sourceOf.as('source'),
     ])
     .orderBy('case_events.case_id')
     .orderBy('case_events.version')
     .execute()
   const found: (CaseHistory & { readonly steps: Step[] })[] = []
-  for (const { id, event, at, actor, unit, category, cell, due: deadline, sensor } of rows) {
+  for (const { id, event, at, actor, unit, category, cell, due: deadline, source } of rows) {
     const known = evaluatedEvents.find((name) => name === event)
     if (known === undefined) continue
     let history = found.at(-1)
     if (history?.id !== id) {
-      const source = sensor === 1 ? 'sensor' : 'manual'
       history = {
-        ...{ id: id as CaseId, category, source, steps: [] },
+        ...{ id: id as CaseId, category, source: source ?? 'manual', steps: [] },
         ...(cell !== null && { cell }),
       }
       found.push(history)

@@ -55,11 +55,6 @@ export const recordWords = {
   no: { zh: '否', en: 'no' },
 } as const satisfies Words
 
-export const sourceWords = {
-  sensor: { zh: '传感器告警', en: 'Sensor alarm' },
-  manual: { zh: '人工上报', en: 'Reported by a person' },
-} as const satisfies Words
-
 export const whyWords = {
   owner: { zh: '权属单位', en: 'Owner of the thing' },
   table: { zh: '派遣表', en: 'Dispatch table' },

@@ -52,6 +52,7 @@ export const caseWords = {
   chain: { zh: '流程', en: 'Course' },
   place: { zh: '位置', en: 'Place' },
   description: { zh: '位置描述', en: 'Described as' },
+  check: { zh: '核实', en: 'Check on site' },
   device: { zh: '设备', en: 'Device' },
   component: { zh: '部件编码', en: 'Component' },
   cell: { zh: '单元网格', en: 'Grid cell' },
@@ -130,6 +131,9 @@ export const caseWords = {
 } as const satisfies Words
 
 export const commandWords = {
+  askCheck: { zh: '交办核实', en: 'Ask for a check on site' },
+  confirmProblem: { zh: '情况属实', en: 'Confirm the problem' },
+  denyProblem: { zh: '情况不实', en: 'Find no problem' },
   file: { zh: '立案', en: 'File' },
   accept: { zh: '受理', en: 'Accept' },
   dispatch: { zh: '派遣', en: 'Dispatch' },
@@ -185,6 +189,11 @@ export const refusalWords = {
     zh: '职责和时限以立案标准为准，不能自行填写。',
     en: 'Duty and limit are those of the filing standard; leave them out.',
   },
+  'check-needed': {
+    zh: '须先经现场核实属实，方可立案。',
+    en: 'It is filed after an inspector has confirmed it on site.',
+  },
+  'check-not-asked': { zh: '没有待核实的交办。', en: 'No check on site waits for an answer.' },
   'not-verified': { zh: '核查尚未通过，不能结案。', en: 'No verification has passed yet.' },
   'key-reused': {
     zh: '该幂等键已用于其他内容。',

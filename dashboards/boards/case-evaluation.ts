@@ -1,3 +1,4 @@
+import { sources, sourceWords } from '../../core/case-terms.ts'
 import type { Row } from '../parts/board.ts'
 import { caseEvents, was } from '../parts/chosen-cases.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
@@ -5,7 +6,7 @@ import { curves, rows } from '../parts/influxql.ts'
 import type { Panel } from '../parts/panel.ts'
 import { zone } from '../parts/schema.ts'
 import { tablePanel } from '../parts/table-panel.ts'
-import { severityColour, share, unknown } from '../parts/thresholds.ts'
+import { share } from '../parts/thresholds.ts'
 import { words } from '../parts/words.ts'
 
 const evaluated = {
@@ -72,8 +73,8 @@ export const evaluation = (): Row => ({
     curvePanel({
       title: words('案件来源', 'Sources'),
       description: words(
-        '每天立案的案件按来源：传感器自动上报与人工上报。',
-        'Cases filed each day by source: sensors and people.',
+        '每天立案的案件按来源：传感器、巡查、热线、市民等。',
+        'Cases filed each day by source: sensors, patrols, hotlines, citizens and others.',
       ),
       unit: 'short',
       width: 24,
@@ -95,10 +96,7 @@ export const evaluation = (): Row => ({
           alias: '$tag_source',
         }),
       ],
-      names: [
-        { curve: 'sensor', words: words('传感器', 'Sensors'), colour: severityColour.blue },
-        { curve: 'manual', words: words('人工', 'People'), colour: unknown },
-      ],
+      names: sources.map((source) => ({ curve: source, words: sourceWords[source] })),
     }),
   ],
 })

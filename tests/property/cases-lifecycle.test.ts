@@ -65,8 +65,21 @@ const samples: Samples = {
       lead: 'gas',
       photos: [],
     },
+    {
+      source: 'hotline',
+      work: 'incident',
+      category: '0999',
+      title: { zh: '积水', en: 'Water' },
+      severity: 'blue',
+      limit: '1 working day',
+      lead: 'gas',
+      photos: [],
+    },
   ],
   open: [opened, { ...opened, template: template({ filing: 'confirm' }) }],
+  askCheck: [{}, { text: 'behind the school' }],
+  confirmProblem: [{ photos }, { text: 'there it is', photos: [] }],
+  denyProblem: [{ reason: 'nothing there', photos: [] }],
   file: [{}],
   accept: [{}],
   dispatch: [{}, { unit: 'drainage' as UnitId }, { unit: 'nowhere' as UnitId }],
@@ -251,6 +264,9 @@ describe('the life of a case', () => {
               )
             if (actor.role === 'crew')
               expect(state.stage === 'returned' ? state.returnedBy : state.unit).toBe(actor.unit)
+            // Nothing is filed that a person was to look at and did not find.
+            if (state.stage !== 'collected' && state.stage !== 'void')
+              expect([undefined, 'confirmed']).toContain(state.check)
             if (isFinal(state.stage)) expect(state.deadlines).toEqual([])
             else if (!state.verified) expect(state.deadlines).toHaveLength(1)
             expect(state.version).toBe(history.length)
@@ -302,6 +318,8 @@ describe('the life of a case', () => {
           'reasonAccepted',
           'reasonRejected',
           'noticeFailed',
+          'problemConfirmed',
+          'problemDenied',
           'rechecked',
         ]),
       )

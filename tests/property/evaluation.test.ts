@@ -103,9 +103,10 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
     if (open !== undefined && !open.late) open = { ...open, late: open.due <= event.at }
     state = evolve(id, state, event)
     const [deadline] = state?.deadlines ?? []
-    const begins = ['collected', 'dispatched', 'reported', 'returned', 'rework'].includes(
-      event.event,
-    )
+    const begins = [
+      ...['collected', 'checkAsked', 'problemConfirmed', 'problemDenied'],
+      ...['dispatched', 'reported', 'returned', 'rework'],
+    ].includes(event.event)
     if (open !== undefined && (begins || deadline === undefined)) {
       found.push({ ...open, next: event })
       open = undefined
@@ -151,6 +152,7 @@ function naive(
     const told = deadlinesOf(id, events, to)
     for (const { kind, unit, due, late, next, extended } of told) {
       const done = {
+        check: ['problemConfirmed', 'problemDenied'],
         dispatch: ['dispatched'],
         handling: ['reported'],
         verification: ['verified', 'rework'],
@@ -163,8 +165,15 @@ function naive(
         if (next === undefined) add('handlingWaits', unit)
         if (extended) add('extended', unit)
       } else {
-        add(kind === 'dispatch' ? 'dispatchDue' : 'checkDue')
-        if (done && !late) add(kind === 'dispatch' ? 'dispatchedInTime' : 'checkedInTime')
+        const [dueHere, inTime] = (
+          {
+            check: ['onSiteDue', 'onSiteInTime'],
+            dispatch: ['dispatchDue', 'dispatchedInTime'],
+            verification: ['checkDue', 'checkedInTime'],
+          } as const
+        )[kind]
+        add(dueHere)
+        if (done && !late) add(inTime)
       }
     }
     const closedAt = events.find(({ event }) => event === 'closed')?.at
@@ -197,6 +206,7 @@ function naive(
 const compared: readonly Figure[] = [
   ...(['reported', 'reportedOpen', 'voided', 'dispatchDue', 'dispatchedInTime'] as const),
   ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'checkDue'] as const),
+  ...(['onSiteDue', 'onSiteInTime'] as const),
   ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked', 'extended'] as const),
 ]
 const ofUnits: readonly Figure[] = [

@@ -3,8 +3,13 @@ import type { ComponentChildren } from 'preact'
 import type { Case, Place } from '../../api/types.ts'
 import { Countdown } from '../../parts/countdown.tsx'
 import { caseWords } from '../../words/cases.ts'
-import { sourceWords } from '../../words/case-record.ts'
-import { deadlineWords, latenessWords, workWords } from '../../../core/case-terms.ts'
+import {
+  checkWords,
+  deadlineWords,
+  latenessWords,
+  sourceWords,
+  workWords,
+} from '../../../core/case-terms.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { alarmPath, casePath } from '../../parts/device-names.ts'
@@ -12,7 +17,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
-  const { doubts = [], follows, standard } = subject
+  const { check, doubts = [], follows, standard } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -21,6 +26,9 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
           <Fact name={say(caseWords.category)}>{categoryName(category)}</Fact>
           <Fact name={say(caseWords.work)}>{say(workWords[work])}</Fact>
           <Fact name={say(caseWords.source)}>{say(sourceWords[source])}</Fact>
+          {check === undefined ? null : (
+            <Fact name={say(caseWords.check)}>{say(checkWords[check])}</Fact>
+          )}
           <Fact name={say(caseWords.collectedAt)}>{showInstant(collectedAt)}</Fact>
           <Fact name={say(caseWords.unit)}>{unitName(unit)}</Fact>
           <Fact name={say(caseWords.lead)}>{dutyName(lead)}</Fact>

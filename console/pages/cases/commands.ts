@@ -8,6 +8,9 @@ export type Field = 'unit' | 'limit' | 'reason' | 'result' | 'text' | 'photos' |
 
 /** In the order of their buttons. One without fields is given at once. */
 export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
+  askCheck: ['text'],
+  confirmProblem: ['text', 'photos'],
+  denyProblem: ['reason', 'photos'],
   file: [],
   accept: [],
   dispatch: ['unit'],
@@ -63,6 +66,15 @@ const bodies: {
     values: Omit<CommandValues, 'despite'> & Despite,
   ) => CommandOf<Name>
 } = {
+  askCheck: ({ text }) =>
+    withoutUndefined<CommandOf<'askCheck'>>({ command: 'askCheck', text: orNone(text) }),
+  confirmProblem: ({ text, photos }) =>
+    withoutUndefined<CommandOf<'confirmProblem'>>({
+      command: 'confirmProblem',
+      text: orNone(text),
+      photos,
+    }),
+  denyProblem: ({ reason, photos }) => ({ command: 'denyProblem', reason, photos }),
   file: () => ({ command: 'file' }),
   accept: () => ({ command: 'accept' }),
   dispatch: ({ unit }) =>
@@ -111,6 +123,9 @@ type TextOf<Body> = Body extends { readonly text: string }
 
 /** What the API says of the text of each command. */
 const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
+  askCheck: 'may be left out',
+  confirmProblem: 'may be left out',
+  denyProblem: 'none',
   file: 'none',
   accept: 'none',
   dispatch: 'none',

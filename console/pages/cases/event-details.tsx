@@ -5,8 +5,8 @@ import type { Bilingual, Words } from '../../../core/bilingual.ts'
 import type { CaseEvent } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords, refusalWords } from '../../words/cases.ts'
-import { channelWords, recordWords, sourceWords, whyWords } from '../../words/case-record.ts'
-import { deadlineWords, workWords } from '../../../core/case-terms.ts'
+import { channelWords, recordWords, whyWords } from '../../words/case-record.ts'
+import { checkWords, deadlineWords, sourceWords, workWords } from '../../../core/case-terms.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
@@ -31,6 +31,7 @@ const severity = (value: unknown) => {
 
 const fields: readonly Field[] = [
   { name: 'source', label: recordWords.source, show: inWords(sourceWords) },
+  { name: 'check', label: caseWords.check, show: inWords(checkWords) },
   { name: 'work', label: caseWords.work, show: inWords(workWords) },
   { name: 'category', label: caseWords.category, show: text(categoryName) },
   { name: 'severity', label: recordWords.severity, show: severity },

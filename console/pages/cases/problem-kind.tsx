@@ -1,4 +1,4 @@
-import { workWords } from '../../../core/case-terms.ts'
+import { reportedSources, sourceWords, workWords } from '../../../core/case-terms.ts'
 import { severities } from '../../../core/severity.ts'
 import type { Unit } from '../../api/types.ts'
 import { dutyName, showLimit, standards, units } from '../../parts/case-names.ts'
@@ -21,6 +21,23 @@ export function ProblemKind({ fields, set }: ProblemPartProps) {
   return (
     <>
       <div class="row">
+        <label>
+          {say(caseWords.source)}
+          <select
+            value={fields.source}
+            onChange={({ currentTarget }) =>
+              set({
+                source: reportedSources.find((one) => one === currentTarget.value) ?? 'manual',
+              })
+            }
+          >
+            {reportedSources.map((source) => (
+              <option key={source} value={source}>
+                {say(sourceWords[source])}
+              </option>
+            ))}
+          </select>
+        </label>
         <label>
           {say(caseWords.category)}
           <CategoryInput

@@ -1,10 +1,12 @@
 /** What a person fills in to report a problem, and the body of POST /v1/cases that it becomes. Pure. */
+import type { ReportedSource } from '../../../core/case-terms.ts'
 import type { Severity } from '../../../core/severity.ts'
 import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { Collect, PhotoReference } from '../../api/types.ts'
 import type { Limit } from './limit-input.tsx'
 
 export interface ProblemFields extends Limit {
+  readonly source: ReportedSource
   readonly work: 'incident' | 'maintenance'
   readonly category: string
   readonly titleZh: string
@@ -28,6 +30,7 @@ export interface ProblemPartProps {
 }
 
 export const emptyProblem: ProblemFields = {
+  source: 'manual',
   work: 'incident',
   category: '',
   titleZh: '',
@@ -47,7 +50,7 @@ export const emptyProblem: ProblemFields = {
 
 /** A title in one language stands for both: whoever reports writes it once. */
 export function problemBody(fields: ProblemFields, photos: readonly PhotoReference[]): Collect {
-  const { work, category, severity, amount, clock, lead, standard } = fields
+  const { source, work, category, severity, amount, clock, lead, standard } = fields
   const zh = fields.titleZh.trim()
   const en = fields.titleEn.trim()
   const given = (name: 'text' | 'device' | 'cell' | 'description') => {
@@ -59,6 +62,7 @@ export function problemBody(fields: ProblemFields, photos: readonly PhotoReferen
     return value === '' ? undefined : Number(value)
   }
   return withoutUndefined<Collect>({
+    source,
     work,
     category: category.trim(),
     title: { zh: zh || en, en: en || zh },

@@ -22,7 +22,7 @@ const isQueueName = (text: string): text is QueueName => Object.hasOwn(queues, t
 const own: Readonly<Partial<Record<ActorRole, readonly QueueName[]>>> = {
   operator: ['intake'],
   dispatcher: ['dispatch'],
-  inspector: ['verify'],
+  inspector: ['verify', 'intake'],
   supervisor: ['open', 'overdue'],
   manager: ['open', 'overdue'],
   administrator: ['open', 'overdue'],

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../api/types.ts'
 import { areaName, categoryName, unitName, wordsOf } from '../../parts/case-names.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
-import { sourceWords } from '../../words/case-record.ts'
+import { sourceWords } from '../../../core/case-terms.ts'
 import { dimensionWords, evaluationWords as words } from '../../words/evaluation.ts'
 import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { say } from '../../words/words.ts'

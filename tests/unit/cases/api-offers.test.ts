@@ -34,6 +34,7 @@ const collect: Command = {
 
 /** What belongs to a command, so that only the question remains whether it may be given. */
 const words: Readonly<Record<string, object>> = {
+  denyProblem: { reason: 'nothing there' },
   report: { text: 'done' },
   return: { reason: 'not ours' },
   askExtension: { reason: 'a part is ordered' },
@@ -77,6 +78,8 @@ describe('what may be asked of a case', () => {
     (closing) => {
       const story: [Who, Command][] = [
         ['operator', collect],
+        ['operator', { command: 'askCheck' }],
+        ['inspector', { command: 'confirmProblem', photos: [] }],
         ['operator', { command: 'file' }],
         ['dispatcher', { command: 'accept' }],
         ['dispatcher', { command: 'dispatch', unit: 'drainage' as UnitId }],

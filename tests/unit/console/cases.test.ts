@@ -327,6 +327,7 @@ describe('commands', () => {
             { verified: true },
             {},
             { extension: 'asked' },
+            { check: 'asked' },
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
           ].flatMap((more) => {
