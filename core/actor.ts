@@ -74,9 +74,12 @@ export const rulesPutRoles = ['supervisor', 'administrator'] as const satisfies 
 /** Who signs in with a browser; programs bring their token with each request. */
 export const people = [...readerRoles, 'crew'] as const satisfies readonly ActorRole[]
 
-/** Who does something: a person or machine that proved a token. A crew acts for its unit only. */
+/** Who does something: a person by account or token, or a machine by its token. A crew acts for its unit only. */
 export interface Actor {
   readonly name: string
   readonly role: ActorRole
   readonly unit?: UnitId
+  /** Of a person with an account: its identifier, and what the person is called. */
+  readonly account?: string
+  readonly person?: string
 }

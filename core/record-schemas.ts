@@ -27,6 +27,8 @@ const actorSchema: z.ZodType<Actor> = z.looseObject({
   name: z.string(),
   role: z.enum(roles),
   unit: keptText<UnitId>().exactOptional(),
+  account: z.string().exactOptional(),
+  person: z.string().exactOptional(),
 })
 
 export const bilingualSchema: z.ZodType<Bilingual> = z.looseObject({

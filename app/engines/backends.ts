@@ -13,7 +13,7 @@ export interface Backends
   extends
     AsyncDisposable,
     Pick<OpenLog, 'retain' | 'bytes'>,
-    Pick<Ports, 'series' | 'cases' | 'sessions' | 'operations'> {
+    Pick<Ports, 'series' | 'cases' | 'sessions' | 'accounts' | 'operations'> {
   readonly clock: Clock
   readonly log: DurableLog
   readonly registry: Registry

@@ -53,6 +53,10 @@ export function embedded({
       const { openSqliteSessions } = await import('../sqlite/sessions.ts')
       return openSqliteSessions(file('sign-ins.sqlite'))
     },
+    async accounts() {
+      const { openSqliteAccounts } = await import('../sqlite/accounts.ts')
+      return openSqliteAccounts(file('accounts.sqlite'))
+    },
     async mqttSessions() {
       const { openSqliteSessions } = await import('../../broker/sqlite/sessions.ts')
       const journal = await openSqliteSessions(file('mqtt-sessions.sqlite'))

@@ -79,6 +79,7 @@ export async function openBackends(config: Config, observer: Observer): Promise<
       series: once('series', engines.series),
       cases: once('cases', engines.cases),
       sessions: once('sign-ins', engines.sessions),
+      accounts: once('accounts', engines.accounts),
       mqttSessions: engines.mqttSessions,
       ...(engines.operations && { operations: engines.operations }),
       [Symbol.asyncDispose]: () => cleanups.run(),

@@ -9,6 +9,7 @@ import type { SeriesStore } from '../../core/series.ts'
 import type { Clock } from '../../core/time.ts'
 
 import type { Config } from '../config.ts'
+import type { AccountStore } from './account-store.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** A log, and what its engine does beside it. */
@@ -33,6 +34,8 @@ export interface Ports {
   readonly cases: () => Promise<CaseStore>
   /** Who is signed in. */
   readonly sessions: () => Promise<SessionStore>
+  /** Who may sign in by name. */
+  readonly accounts: () => Promise<AccountStore>
   readonly mqttSessions: () => Promise<MqttSessions>
   /** Where points for dashboards go; left out where there is nothing to write them to. */
   readonly operations?: () => Promise<OperationsStore>

@@ -8,7 +8,7 @@ import type { EngineParts, Ports } from './ports.ts'
 export function postgres(
   config: PostgresConfig,
   { hold, there }: EngineParts,
-): Pick<Ports, 'ofOneCity' | 'registry' | 'cases' | 'sessions'> {
+): Pick<Ports, 'ofOneCity' | 'registry' | 'cases' | 'sessions' | 'accounts'> {
   let pool: Promise<Postgres> | undefined
   const open = async () => {
     const { openPostgres } = await import('../../storage/postgres/postgres.ts')
@@ -36,6 +36,11 @@ export function postgres(
       there(async () => {
         const { openPostgresSessions } = await import('../postgres/sessions.ts')
         return openPostgresSessions(await opened())
+      }),
+    accounts: () =>
+      there(async () => {
+        const { openPostgresAccounts } = await import('../postgres/accounts.ts')
+        return openPostgresAccounts(await opened())
       }),
   }
 }

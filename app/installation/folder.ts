@@ -28,7 +28,7 @@ const mayPass = (error: unknown): boolean =>
 
 /** What may lie in the folder; a volume has a `lost+found` of its own, and people leave things. */
 const ours =
-  /^(installation\.json|tokens\.json|backup\.json|log|logs|photos|seals|sample-city|(registry|cases|lock)\.sqlite.*|series\.duckdb.*)$/
+  /^(installation\.json|tokens\.json|backup\.json|log|logs|photos|seals|sample-city|(registry|cases|accounts|lock)\.sqlite.*|series\.duckdb.*)$/
 
 const oursIn = (folder: string): readonly string[] =>
   readdirSync(folder).filter((name) => ours.test(name))

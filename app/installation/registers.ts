@@ -14,16 +14,18 @@ import {
   schemaOf,
   type Schema,
 } from '../../storage/sqlite/file.ts'
+import { openSqliteAccounts } from '../sqlite/accounts.ts'
 import { openSqliteSessions as openSignIns } from '../sqlite/sessions.ts'
 
 import { restoreCommand } from './decide/decide.ts'
-import { casesName } from './stores.ts'
+import { accountsName, casesName } from './stores.ts'
 
 const makers: Readonly<Record<string, (path: string) => Promise<AsyncDisposable>>> = {
   'registry.sqlite': openSqliteRegistry,
   [casesName]: openSqliteCases,
   'mqtt-sessions.sqlite': openSqliteSessions,
   'sign-ins.sqlite': openSignIns,
+  [accountsName]: openSqliteAccounts,
 }
 export const registerNames = Object.keys(makers)
 

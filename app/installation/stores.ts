@@ -29,6 +29,7 @@ export const seriesName = 'series.duckdb'
 export const tokensName = 'tokens.json'
 export const photosName = 'photos'
 export const casesName = 'cases.sqlite'
+export const accountsName = 'accounts.sqlite'
 /** Files of sessions: without them clients subscribe and people sign in again, and no more. */
 export const spareNames = ['mqtt-sessions.sqlite', 'sign-ins.sqlite'] as const
 export const volumeNames = ['log/intake', 'log/work'] as const
@@ -43,7 +44,7 @@ export function storesOf(config: Config): readonly Store[] {
   return [
     ...(config.kafka === undefined ? volumeNames.map((name) => volume(data, name, room)) : []),
     ...(config.postgres === undefined
-      ? ['registry.sqlite', casesName].map((name) => register(data, name))
+      ? ['registry.sqlite', casesName, accountsName].map((name) => register(data, name))
       : []),
     ...(config.influx === undefined ? [series(config)] : []),
     ...(config.cases.photos.folder === undefined ? [photos(data)] : []),
@@ -82,7 +83,7 @@ function register(data: string, name: string): Store {
   return {
     name,
     look: async () => {
-      if (!existsSync(path)) return { name, there: false }
+      if (!existsSync(path)) return { name, there: false, later: name === accountsName }
       const { identity, empty } = lookAtSqlite(path, { mostBytes: mostRegisterBytes })
       return { name, there: !empty, identity }
     },

@@ -62,6 +62,8 @@ export async function migrate(options: MigrateOptions): Promise<readonly Compari
   told('registry', 0, devices + unknown)
   await source.registry.copyTo(target.postgres, (rows) => told('registry', rows, devices + unknown))
 
+  await source.accounts.copyTo(target.postgres)
+
   const { events } = await source.cases.counts()
   told('cases', 0, events)
   await source.cases.copyTo(target.postgres, (copied) => told('cases', copied, events))
@@ -111,7 +113,9 @@ async function begin(source: Source, target: Target, resume: boolean): Promise<v
 async function contents({ log, counts }: Target): Promise<readonly string[]> {
   const found: string[] = []
   const { devices, unknown, ruleVersions } = await counts.registry()
+  const { accounts } = await counts.accounts()
   const { events, alarms } = await counts.cases()
+  if (accounts > 0) found.push(`${accounts} accounts of people`)
   if (devices + unknown > 0) found.push(`${devices} devices and ${unknown} unknown names`)
   if (ruleVersions > 0) found.push(`${ruleVersions} versions of the rules`)
   if (events + alarms > 0) found.push(`${events} case events and ${alarms} alarms`)
@@ -123,10 +127,11 @@ async function contents({ log, counts }: Target): Promise<readonly string[]> {
 }
 
 /** The same as long as nothing happened on the source. */
-async function fingerprint({ log, registry, cases, series }: Source): Promise<string> {
+async function fingerprint({ log, registry, accounts, cases, series }: Source): Promise<string> {
   const held = {
     log: topicNames.map((topic) => [topic, log.range(topic), [...log.groups(topic)]]),
     registry: await registry.counts(),
+    accounts: await accounts.counts(),
     cases: await cases.counts(),
     series: [series.readings, series.oldest, series.received],
   }

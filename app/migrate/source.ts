@@ -11,11 +11,14 @@ import { openLmdbExport, type LmdbExport } from '../../storage/lmdb/export.ts'
 import type { Config } from '../config.ts'
 import { lockData } from '../../storage/sqlite/data-lock.ts'
 
+import { accountsName } from '../installation/stores.ts'
+import { openAccountSource, type AccountSource } from '../sql/account-copy.ts'
 import { holding } from './held.ts'
 
 export interface Source {
   readonly log: LmdbExport
   readonly registry: RegistrySource
+  readonly accounts: AccountSource
   readonly cases: CaseSource
   readonly series: SeriesExport
 }
@@ -35,6 +38,7 @@ export function openSource(config: Config): Promise<Source & AsyncDisposable> {
     return {
       log: hold('log', openLmdbExport(join(data, 'log'))),
       registry: hold('registry', openRegistrySource(join(data, 'registry.sqlite'))),
+      accounts: hold('accounts', openAccountSource(join(data, accountsName))),
       cases: hold('cases', openCaseSource(join(data, 'cases.sqlite'))),
       series: hold('series', await openDuckDbExport({ path, memoryLimit, threads })),
     }

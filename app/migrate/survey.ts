@@ -21,7 +21,12 @@ export async function surveySource(
 ): Promise<Survey> {
   const { log, series } = source
   const counts = new Map<string, number>()
-  registers(counts, await source.registry.counts(), await source.cases.counts())
+  registers(
+    counts,
+    await source.registry.counts(),
+    await source.accounts.counts(),
+    await source.cases.counts(),
+  )
   const { faults } = await source.cases.verify()
   counts.set('faults of the case chain', faults.length)
   counts.set('readings in the time series', series.readings)
@@ -50,7 +55,12 @@ export async function surveyTarget(
   before: Survey,
 ): Promise<Survey> {
   const counts = new Map<string, number>()
-  registers(counts, await target.counts.registry(), await target.counts.cases())
+  registers(
+    counts,
+    await target.counts.registry(),
+    await target.counts.accounts(),
+    await target.counts.cases(),
+  )
   const { faults } = await target.verifyCases()
   counts.set('faults of the case chain', faults.length)
   counts.set('readings in the time series', await target.counts.readings())
@@ -81,6 +91,7 @@ export async function surveyTarget(
 function registers(
   counts: Map<string, number>,
   registry: Awaited<ReturnType<Source['registry']['counts']>>,
+  accounts: Awaited<ReturnType<Source['accounts']['counts']>>,
   cases: Awaited<ReturnType<Source['cases']['counts']>>,
 ): void {
   counts.set('devices', registry.devices)
@@ -89,6 +100,8 @@ function registers(
   counts.set('revision of the register', registry.revision)
   counts.set('versions of the rules', registry.ruleVersions)
   counts.set('changes of the rules in force', registry.ruleChanges)
+  counts.set('accounts', accounts.accounts)
+  counts.set('changes of accounts', accounts.changes)
   counts.set('case events', cases.events)
   counts.set('last sequence', cases.lastSequence)
   counts.set('cases', cases.cases)

@@ -14,6 +14,7 @@ import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
 import type { Config } from '../config.ts'
 import { systemClock } from '../run/system-clock.ts'
 
+import { countPostgresAccounts } from '../sql/account-copy.ts'
 import { holding } from './held.ts'
 
 export interface Target {
@@ -26,6 +27,7 @@ export interface Target {
   verifyCases(): Promise<Verification>
   readonly counts: {
     registry(): ReturnType<typeof countPostgresRegistry>
+    accounts(): ReturnType<typeof countPostgresAccounts>
     cases(): ReturnType<typeof countPostgresCases>
     readings(): Promise<number>
   }
@@ -50,6 +52,7 @@ export function openTarget(config: Config): Promise<Target & AsyncDisposable> {
       verifyCases: () => cases.verify(),
       counts: {
         registry: () => countPostgresRegistry(server),
+        accounts: () => countPostgresAccounts(server),
         cases: () => countPostgresCases(server),
         readings: () => countInfluxReadings(influx, systemClock),
       },

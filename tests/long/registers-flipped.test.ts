@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { openSqliteAccounts } from '../../app/sqlite/accounts.ts'
 import { openSqliteSessions as openSignIns } from '../../app/sqlite/sessions.ts'
 import { checkChains, checkRegister } from '../../app/installation/registers.ts'
 import { openSqliteSessions } from '../../broker/sqlite/sessions.ts'
@@ -17,6 +18,7 @@ import { instant } from '../../core/time.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { createRandom } from '../../simulators/script/random.ts'
 import { lookAtSqlite, markSqlite } from '../../storage/sqlite/file.ts'
+import { account, changeOf } from '../contract/account-store.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
   alarmRow,
@@ -36,6 +38,7 @@ const names = [
   'cases.sqlite',
   'mqtt-sessions.sqlite',
   'sign-ins.sqlite',
+  'accounts.sqlite',
 ] as const
 const rounds = 300
 
@@ -47,7 +50,8 @@ beforeAll(async () => {
   await fillCases(join(data, 'cases.sqlite'))
   await fillSessions(join(data, 'mqtt-sessions.sqlite'))
   await fillSignIns(join(data, 'sign-ins.sqlite'))
-  for (const name of ['registry.sqlite', 'cases.sqlite'])
+  await fillAccounts(join(data, 'accounts.sqlite'))
+  for (const name of ['registry.sqlite', 'cases.sqlite', 'accounts.sqlite'])
     markSqlite(join(data, name), 'of the city')
   for (const name of names) {
     lookAtSqlite(join(data, name), { mostBytes: 0 })
@@ -297,6 +301,15 @@ async function fillSignIns(path: string): Promise<void> {
       },
       { most: 20, unused: instant(0), opened: instant(0) },
     )
+}
+
+async function fillAccounts(path: string): Promise<void> {
+  await using accounts = await openSqliteAccounts(path)
+  for (let n = 0; n < 8; n += 1) {
+    const made = account(`person-${n}`, { person: `Inspector ${n}` })
+    await accounts.add(made, changeOf(made, 'added', at + n))
+    await accounts.signedIn(made.id, instant(at + n))
+  }
 }
 
 const device = (id: string): Device =>

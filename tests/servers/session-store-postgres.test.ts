@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
 
+import { openPostgresAccounts } from '../../app/postgres/accounts.ts'
 import { openPostgresSessions } from '../../app/postgres/sessions.ts'
 import { instant } from '../../core/time.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { connect, freshDatabase } from '../support/postgres.ts'
+import { accountStoreSuite } from '../contract/account-store.suite.ts'
 import { sessionStoreSuite } from '../contract/session-store.suite.ts'
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
   sessionStoreSuite('PostgreSQL', async () => openPostgresSessions(connect(await freshDatabase())))
+
+  accountStoreSuite('PostgreSQL', async () => openPostgresAccounts(connect(await freshDatabase())))
 
   test('who signs in at one desk is signed in at the other, and signs out of both', async () => {
     const url = await freshDatabase()

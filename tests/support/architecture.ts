@@ -77,7 +77,7 @@ const places = [
   ...composition,
   anEngine.slice(0, -1),
   `${oneOf(siblings)}/api`,
-  'app(/(cli|http|run))?',
+  'app(/(accounts|cli|http|run))?',
   'console(/.+)?',
   'dashboards(/.+)?',
   'tests/.+',

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { openSqliteAccounts } from '../../app/sqlite/accounts.ts'
 import { openSqliteSessions } from '../../app/sqlite/sessions.ts'
 import type { Backends } from '../../app/engines/backends.ts'
 import { configSchema, type Config } from '../../app/config.ts'
@@ -35,6 +36,7 @@ export type OpenEngines = () => Promise<Engines>
 export const memoryEngines: OpenEngines = async () => {
   const registry = await openSqliteRegistry(':memory:')
   const cases = await openSqliteCases(':memory:')
+  const accounts = await openSqliteAccounts(':memory:')
   const sessions = await openSqliteSessions(':memory:')
   const series = memorySeries()
   let log = new MemoryLog()
@@ -48,6 +50,7 @@ export const memoryEngines: OpenEngines = async () => {
         registry,
         series: () => Promise.resolve(series),
         cases: () => Promise.resolve(cases),
+        accounts: () => Promise.resolve(accounts),
         sessions: () => Promise.resolve(sessions),
         retain: () => Promise.resolve(),
         bytes: () => 0,
@@ -58,6 +61,7 @@ export const memoryEngines: OpenEngines = async () => {
     async [Symbol.asyncDispose]() {
       await registry[Symbol.asyncDispose]()
       await cases[Symbol.asyncDispose]()
+      await accounts[Symbol.asyncDispose]()
       await sessions[Symbol.asyncDispose]()
       await series[Symbol.asyncDispose]()
     },

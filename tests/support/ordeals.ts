@@ -27,7 +27,7 @@ const stores = {
   sessions: { loss: 'mended', names: ['mqtt-sessions.sqlite', 'sign-ins.sqlite'] },
   log: { loss: 'refused', names: ['log/intake', 'log/work'] },
   cases: { loss: 'refused', names: ['cases.sqlite'] },
-  registry: { loss: 'refused', names: ['registry.sqlite'] },
+  registry: { loss: 'refused', names: ['registry.sqlite', 'accounts.sqlite'] },
   tokens: { loss: 'refused', names: ['tokens.json'] },
   photos: { loss: 'refused', names: ['photos'] },
 } as const

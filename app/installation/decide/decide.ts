@@ -14,6 +14,8 @@ export interface Seen {
   readonly behind?: boolean
   /** It has no place for an identity. */
   readonly anonymous?: boolean
+  /** No version without a manifest made one. */
+  readonly later?: boolean
 }
 
 export interface Known {
@@ -45,8 +47,10 @@ export function decide(
   const id = manifest?.id ?? [...identities][0] ?? fresh
   mustBelong(folder, manifest, seen, id)
   const began = manifest === undefined ? seen.filter(beginsAll) : []
-  const had = ({ name, anonymous = false }: Seen) =>
-    manifest === undefined ? began.length > 0 && !anonymous : manifest.stores.includes(name)
+  const had = ({ name, anonymous = false, later = false }: Seen) =>
+    manifest === undefined
+      ? began.length > 0 && !anonymous && !later
+      : manifest.stores.includes(name)
   const missing = seen.find((store) => !store.there && store.refillable !== true && had(store))
   if (missing !== undefined) throw gone(folder, missing.name)
   const unmarked = seen.filter(({ there, identity }) => !there || identity === undefined)
@@ -57,7 +61,7 @@ export function decide(
     mark: unmarked.filter(({ anonymous }) => anonymous !== true).map(({ name }) => name),
     renewed: unmarked
       .filter((store) => !store.there && store.anonymous !== true)
-      .filter((store) => (manifest === undefined ? had(store) : true))
+      .filter((store) => (manifest === undefined ? had(store) : store.later !== true))
       .map(({ name }) => name),
   }
 }

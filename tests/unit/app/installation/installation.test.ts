@@ -74,6 +74,7 @@ describe('a data folder', () => {
     const first = await settled(data)
     expect(first.found).toEqual([{ event: 'installation.made', fields: { id: first.id } }])
     expect(readManifest(data)?.stores.toSorted()).toEqual([
+      'accounts.sqlite',
       'cases.sqlite',
       'log/intake',
       'log/work',
@@ -87,7 +88,15 @@ describe('a data folder', () => {
     expect((await settled(second)).id).toBe(readManifest(made)?.id)
   })
 
-  test.each(['registry.sqlite', 'cases.sqlite', 'log/intake', 'log/work', 'tokens.json', 'photos'])(
+  test.each([
+    'registry.sqlite',
+    'cases.sqlite',
+    'accounts.sqlite',
+    'log/intake',
+    'log/work',
+    'tokens.json',
+    'photos',
+  ])(
     'without its %s is refused in one line that says how to go on, and nothing is made',
     async (name) => {
       const data = await after(gone(name))
@@ -100,6 +109,18 @@ describe('a data folder', () => {
       expect(await namesIn(data)).toEqual(before)
     },
   )
+
+  test('of a version that knew no accounts gets its file, and nothing is said to have been lost', async () => {
+    const data = await after(async (copy) => {
+      await rm(join(copy, 'accounts.sqlite'))
+      const manifest = readManifest(copy)
+      if (manifest === undefined) throw new Error('no manifest')
+      const stores = manifest.stores.filter((name) => name !== 'accounts.sqlite')
+      await writeFile(join(copy, 'installation.json'), JSON.stringify({ ...manifest, stores }))
+    })
+    expect((await settled(data)).found).toEqual([])
+    expect(readManifest(data)?.stores).toContain('accounts.sqlite')
+  })
 
   test('whose registers are emptied is refused as without them', async () => {
     for (const name of ['registry.sqlite', 'cases.sqlite']) {
