@@ -12,6 +12,7 @@ import type { Address, Addressee } from './life/addressee.ts'
 import type { CaseEvent } from './life/facts.ts'
 import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
+import type { KeptReporter, SaltedReporter } from './life/reporter.ts'
 import type { Suppression } from './life/suppression.ts'
 import type { PhotoType } from './photos/photos.ts'
 import type { PlatformStore } from './platform-ports.ts'
@@ -83,6 +84,8 @@ export interface Commit {
   readonly alarm?: AlarmChange
   /** Of a case that a person reported under a key. */
   readonly report?: ReportKey | undefined
+  /** Who reported it. */
+  readonly reporter?: SaltedReporter | undefined
 }
 
 /** `unit` is the unit that had the case after the event; feeds of crews are filtered by it. */
@@ -265,6 +268,10 @@ export interface CaseStore
     actor: string,
     key: string,
   ): Promise<{ readonly case: CaseId; readonly body: string } | undefined>
+  /** Who reported the case, or that it was erased; undefined when nobody is known. */
+  reporter(id: CaseId): Promise<KeptReporter | undefined>
+  /** Whether there was something to erase. */
+  eraseReporter(id: CaseId, erased: { readonly at: Instant; readonly by: string }): Promise<boolean>
   /** The case of the same thing, category and work that ended last, not before `since`. */
   lastEnded(
     place: Pick<Place, 'area' | 'component' | 'device'>,

@@ -133,6 +133,8 @@ export interface ProgramEventFields {
   readonly 'calendar.running-out': Failure
   readonly 'record.proven': { readonly events: number }
   readonly 'record.faulty': { readonly faults: number; readonly first: string }
+  readonly 'reporter.read': { readonly case: string; readonly by: string }
+  readonly 'reporter.erased': { readonly case: string; readonly by: string }
   readonly 'case.overdue': {
     readonly case: string
     readonly deadline: string

@@ -226,6 +226,8 @@ export const programEvents = {
     level: 'error',
     help: 'Checks of the whole record of cases that found it changed',
   },
+  'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
+  'reporter.erased': { level: 'info', help: 'Reporters of cases erased' },
   'case.overdue': { level: 'warn', help: 'Deadlines that passed' },
   'photo.damaged': {
     level: 'error',

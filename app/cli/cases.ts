@@ -18,6 +18,7 @@ import type { Command, Input } from './command.ts'
 import { only } from './devices.ts'
 import { evaluate } from './evaluate.ts'
 import { givenOf, type FieldOf } from './fields.ts'
+import { reporter } from './reporter.ts'
 import { progressLines } from './progress.ts'
 import { checkStandards, standards } from './standards.ts'
 import { clock, print } from './table.ts'
@@ -237,7 +238,7 @@ export const cases: Command = {
   name: 'cases',
   summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
   subcommands: [
-    ...[list, show, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
+    ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
     ...[standards, checkStandards],
   ],
 }

@@ -8,6 +8,7 @@ import { days, plus, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { caseNumber } from '../desk/case-number.ts'
 import type { CaseDesk } from '../desk/desk.ts'
+import { hashOf, salted } from '../desk/reporter.ts'
 import { requestOf } from '../desk/request.ts'
 import { collectSchema, commandTable, type Problem } from '../life/commands.ts'
 import type { Calendar } from '../life/working-time.ts'
@@ -49,7 +50,9 @@ export const collectRoutes =
         const actor = access.actor(request)
         const now = clock.now()
         const key = request.headers['idempotency-key']
-        const asked = requestOf(key, request.body)
+        // The hash of what was asked stands in the record, and so is not made of who reported it.
+        const { reporter, ...problem } = request.body
+        const asked = requestOf(key, problem)
         const opener = JSON.stringify(['report', actor.name, key ?? randomUUID()])
         const number = (at: Instant) => caseNumber(opener, at, calendar.offset(at))
         const known = key === undefined || (await store.reported(actor.name, key)) !== undefined
@@ -60,8 +63,14 @@ export const collectRoutes =
           if (before !== undefined && first?.data['request'] === undefined)
             return reply.code(200).send(before)
         }
-        const command = { command: 'collect', ...located(request.body, directory) } as const
-        const answer = await desk.execute(number(now), command, actor, { request: asked })
+        const kept = reporter && salted(reporter)
+        const command = {
+          command: 'collect',
+          ...located(problem, directory),
+          ...(kept && { reporterHash: hashOf(kept) }),
+        } as const
+        const asking = { request: asked, reporter: kept }
+        const answer = await desk.execute(number(now), command, actor, asking)
         const state = stateOf(answer)
         const repeated = answer.refusal === undefined && answer.events.length === 0
         return reply.code(repeated ? 200 : 201).send(state)
@@ -70,7 +79,10 @@ export const collectRoutes =
   }
 
 /** What the register knows about the device that a person named; their own words win. */
-function located(problem: Problem, directory: CollectDeps['directory']): Problem {
+function located(
+  problem: Omit<Problem, 'reporter'>,
+  directory: CollectDeps['directory'],
+): Omit<Problem, 'reporter'> {
   if (problem.device === undefined) return problem
   const device = directory.get(problem.device)?.device
   if (device === undefined)

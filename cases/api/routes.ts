@@ -27,6 +27,7 @@ import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
 import { recordRoutes } from './record.ts'
+import { reporterRoutes } from './reporter.ts'
 import { reportRoutes } from './report.ts'
 import { suppressionRoutes } from './suppressions.ts'
 import { desks, readers } from './visible-case.ts'
@@ -60,6 +61,7 @@ export const caseRoutes =
     await server.register(caseFileRoute(deps))
     await server.register(collectRoutes(deps))
     await server.register(commandRoutes(deps))
+    await server.register(reporterRoutes(deps))
     await server.register(overviewRoutes(deps))
     feedRoute(server, deps, readers)
     await server.register(alarmQualityRoutes(deps, desks))

@@ -12,6 +12,7 @@ import { decide, type Context, type Refusal } from '../life/decide.ts'
 import { evolve } from '../life/evolve.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import { answered, caseOf } from '../life/history.ts'
+import type { SaltedReporter } from '../life/reporter.ts'
 import type { AlarmChange, CaseStore } from '../ports.ts'
 import type { Request } from './request.ts'
 
@@ -24,6 +25,8 @@ interface Asking {
   readonly alarm?: AlarmChange
   /** The asker's own name for the request (idempotency key): what was done for it is not done again. */
   readonly request?: Request | undefined
+  /** Who reported it, of a `collect`. */
+  readonly reporter?: SaltedReporter | undefined
 }
 
 /**
@@ -95,7 +98,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
   }
 
   const once = async (asked: Parameters<CaseDesk['execute']>, fresh: boolean): Promise<Answer> => {
-    const [id, command, actor, { alarm, request } = {}] = asked
+    const [id, command, actor, { alarm, request, reporter } = {}] = asked
     // Who names the request may have asked before: that stands in the record only.
     const cached = fresh || request !== undefined ? undefined : recent.get(id)
     const record = cached === undefined ? await store.load(id) : []
@@ -136,6 +139,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       states,
       openKey: key,
       ...(alarm !== undefined && { alarm }),
+      ...(reporter !== undefined && { reporter }),
       ...(command.command === 'collect' &&
         request !== undefined && { report: { actor: actor.name, ...request } }),
     })

@@ -49,6 +49,19 @@ export const limitSchema = z
   .refine((text) => parseLimit(text) !== undefined, 'a limit reads like `2 urgent hours`')
 const categorySchema = z.string().regex(/^\d{4}$/, 'a category has four digits')
 
+/** Who told of it; kept beside the record, see cases/life/reporter.ts. */
+export const reporterSchema = z
+  .strictObject({
+    /** Of the call or the form at the hotline (工单号). */
+    number: words(64).optional(),
+    name: words(60).optional(),
+    phone: z
+      .string()
+      .regex(/^[+\d][\d -]{2,23}$/, 'a telephone number has digits, blanks and hyphens')
+      .optional(),
+  })
+  .refine((reporter) => Object.keys(reporter).length > 0, 'nothing is known of the reporter')
+
 /** A problem that a person saw and reports (采集). */
 export const collectSchema = z.strictObject({
   source: z.enum(reportedSources).optional(),
@@ -82,6 +95,7 @@ export const collectSchema = z.strictObject({
   longitude: longitude.optional(),
   latitude: latitude.optional(),
   description: words(500).optional(),
+  reporter: reporterSchema.optional(),
 })
 
 /** Why the case is to end although an alarm of it stands. */
@@ -137,7 +151,10 @@ export const personCommands: readonly PersonCommandName[] = personCommandSchema.
   ({ shape }) => shape.command.value,
 )
 export type Problem = z.output<typeof collectSchema>
-export type Collect = { readonly command: 'collect' } & Problem
+export type Collect = { readonly command: 'collect'; readonly reporterHash?: string } & Omit<
+  Problem,
+  'reporter'
+>
 
 /** An alarm asks for a case of its own. */
 export interface Open {

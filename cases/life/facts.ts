@@ -94,6 +94,8 @@ export const factSchema = z.discriminatedUnion('event', [
     standard: standardSchema.exactOptional(),
     /** The city wants this source checked on site before it is filed. */
     check: z.literal('needed').exactOptional(),
+    /** SHA-256 of who reported it, who is kept beside the record. */
+    reporterHash: z.string().exactOptional(),
   }),
   fact('checkAsked', { text: z.string().exactOptional(), deadline }),
   fact('problemConfirmed', { text: z.string().exactOptional(), photos, deadline }),

@@ -193,4 +193,10 @@ export const caseMigrations: readonly Migration[] = [
       `create index platform_cases_refused on platform_cases (refused_at, case_id) where refused_at is not null`,
     ],
   },
+  {
+    name: '0014-reporters',
+    statements: [
+      `create table case_reporters (case_id text collate "C" primary key, reporter text not null)`,
+    ],
+  },
 ]

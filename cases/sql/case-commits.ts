@@ -13,6 +13,7 @@ import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
 import { putCauses } from './cause-rows.ts'
 import { dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { keepReporter } from './reporter-rows.ts'
 
 export const sha256 = (text: string): string =>
   createHash('sha256').update(text, 'utf8').digest('hex')
@@ -65,6 +66,7 @@ export async function appendCommit(
       .values(running.map(({ kind, at }) => ({ case_id: id, kind, at })))
       .execute()
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
+  if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)
   if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)
   const written = await transaction
     .insertInto('case_events')

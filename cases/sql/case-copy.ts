@@ -101,6 +101,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
   }
   if (await hasTable(source, 'platform_cases'))
     await copy({ table: 'platform_cases', key: ['case_id'] })
+  if (await hasTable(source, 'case_reporters'))
+    await copy({ table: 'case_reporters', key: ['case_id'] })
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 

@@ -101,6 +101,8 @@ export interface CaseTables {
     refused_at: number | null
     refused: string | null
   }
+  /** Who reported a case, as JSON; the record holds its hash. */
+  case_reporters: { case_id: string; reporter: string }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   case_positions: { reader: string; sequence: number }
 }

@@ -138,6 +138,10 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create index platform_cases_copy on platform_cases (
        newest, taken, attempts, next_at, refused_at, refused)`,
   ),
+  '0016-reporters': statements(
+    `create table case_reporters (case_id text primary key, reporter text not null) without rowid`,
+    `create index case_reporters_copy on case_reporters (reporter)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -8,6 +8,7 @@ import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
+import type * as reporter from '../../cases/api/reporter-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
@@ -43,6 +44,7 @@ interface Routes {
     /** None, when whoever asked no longer sees the case. */
     readonly answer: cases.Case | undefined
   }
+  'GET /v1/cases/{id}/reporter': { readonly answer: Answer<typeof reporter.reporterSchema> }
   'GET /v1/cases/{id}/verify-record': { readonly answer: cases.Verification }
   'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof cases.photoSchema> }
   'GET /v1/alarms': {

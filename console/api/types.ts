@@ -66,3 +66,6 @@ export type Page<T> = With<AnswerOf<'GET /v1/cases'>, 'items', readonly T[]>
 
 /** A page of the register: devices, or what a caller needs of them. */
 export type DevicePage<T> = With<AnswerOf<'GET /v1/devices'>, 'devices', readonly T[]>
+
+/** Who reported a problem. */
+export type Reporter = AnswerOf<'GET /v1/cases/{id}/reporter'>

@@ -105,6 +105,14 @@ export const asBeforeDues = 'drop index case_events_by_due'
 /** Leaves tables as the version left them that knew no platform of the city. */
 export const asBeforePlatform = ['drop table platform_cases']
 
+export const caller = {
+  reporter: { number: '12345-2026-0042', name: '王芳', phone: '138 0000 0000' },
+  salt: '00ff',
+}
+
+/** Leaves tables as the version left them that knew nobody who reported a case. */
+export const asBeforeReporters = ['drop table case_reporters']
+
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
   'case_events',
@@ -118,9 +126,9 @@ export const asBeforeCopies = [
   'cases_migrations_lock',
 ]
   .map((table) => `drop index ${table}_copy`)
-  .concat(asBeforePlatform, asBeforeDues, asBeforeCauses, asBeforeSuppressions)
+  .concat(asBeforeReporters, asBeforePlatform, asBeforeDues, asBeforeCauses, asBeforeSuppressions)
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

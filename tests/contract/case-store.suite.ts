@@ -10,6 +10,7 @@ import { evaluationSuite } from './case-store-evaluation.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
+import { reporterSuite } from './case-store-reporter.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
   alarmRow,
@@ -310,6 +311,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     chargeSuite(fresh)
     evaluationSuite(fresh)
     platformSuite(fresh)
+    reporterSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

@@ -24,6 +24,7 @@ import {
   alarmRow,
   causesOf,
   at,
+  caller,
   collected,
   commit,
   dispatched,
@@ -243,6 +244,7 @@ async function fillCases(path: string): Promise<void> {
       ...first,
       alarm,
       report: { actor: 'inspector', key: `report-${n}`, body: 'a'.repeat(64) },
+      reporter: caller,
     })
     if (n % 2 === 0) await cases.append(commit(`C-${n}`, first.after, [dispatched]))
   }

@@ -22,6 +22,7 @@ import {
   asBeforeCauses,
   asBeforeDues,
   asBeforePlatform,
+  asBeforeReporters,
   asBeforeSuppressions,
   causesOf,
   alarmRow,
@@ -30,6 +31,7 @@ import {
   asStillWithUnit,
   at,
   byDeadline,
+  caller,
   collected,
   commit,
   dispatched,
@@ -70,6 +72,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0008-causes' },
       { name: '0009-dues' },
       { name: '0010-platform' },
+      { name: '0014-reporters' },
     ])
   })
 
@@ -81,7 +84,11 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     }
     const old = await openSqliteCases(file)
     await old.addNotices([pending])
-    await old.append({ ...sketch(1), report: { actor: 'olga', key: 'phone-7-0001', body: 'a1' } })
+    await old.append({
+      ...sketch(1),
+      report: { actor: 'olga', key: 'phone-7-0001', body: 'a1' },
+      reporter: caller,
+    })
     await old.addSuppression(shelf('S1'))
     const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
     await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))
@@ -106,6 +113,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await source.copyTo(copied, () => {})
     const taken = await openPostgresCases(copied)
     expect(await taken.noticesDue('mqtt', at, [], 9)).toEqual([pending])
+    expect(await taken.reporter('C1' as CaseId)).toEqual(caller)
     expect(await taken.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)
@@ -142,13 +150,14 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
     for (const statement of [
+      ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
       ...asBeforeCauses,
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -180,6 +189,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await withNobody(await openPostgresCases(copied))
 
     for (const statement of [
+      ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
       ...asBeforeCauses,
@@ -187,7 +197,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

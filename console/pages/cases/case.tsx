@@ -24,6 +24,7 @@ import { loadNames } from '../../parts/case-names.ts'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
 import { photosIn } from './record.ts'
+import { ReporterSheet } from './reporter.tsx'
 import { Timeline } from './timeline.tsx'
 import './cases.css'
 
@@ -93,6 +94,7 @@ interface WholeProps {
 function Whole({ found, reload }: WholeProps) {
   const { case: subject, timeline, commands } = found
   const photos = photosIn(timeline)
+  const isReported = timeline.some(({ data }) => data['reporterHash'] !== undefined)
   return (
     <>
       <p class="row">
@@ -111,6 +113,7 @@ function Whole({ found, reload }: WholeProps) {
         <div>
           <Actions subject={subject} commands={commands} onDone={reload} />
           <CaseFacts subject={subject} />
+          {isReported ? <ReporterSheet id={subject.id} /> : null}
           <CaseAlarms subject={subject} timeline={timeline} />
           <FoldedAlarms into={subject.id} />
           <section class="sheet" aria-labelledby="case-photos">

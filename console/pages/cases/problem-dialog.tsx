@@ -10,7 +10,8 @@ import { FormEnd } from './form-end.tsx'
 import { PhotoPicker, usePhotos } from './photos.tsx'
 import { ProblemKind } from './problem-kind.tsx'
 import { ProblemPlace } from './problem-place.tsx'
-import { emptyProblem, problemBody, type ProblemFields } from './problem.ts'
+import { ProblemCaller } from './problem-caller.tsx'
+import { emptyProblem, hasReporter, problemBody, type ProblemFields } from './problem.ts'
 import { troubleText } from './trouble.ts'
 
 export interface ProblemDialogProps {
@@ -79,6 +80,7 @@ export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
             onInput={(event) => set({ text: event.currentTarget.value })}
           />
         </label>
+        {hasReporter(fields.source) ? <ProblemCaller fields={fields} set={set} /> : null}
         <ProblemPlace fields={fields} set={set} />
         <PhotoPicker chosen={chosen} />
         <FormEnd

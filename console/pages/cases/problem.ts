@@ -21,6 +21,10 @@ export interface ProblemFields extends Limit {
   readonly longitude: string
   readonly latitude: string
   readonly description: string
+  /** Who told of it: number of the call, name and telephone. */
+  readonly callNumber: string
+  readonly callerName: string
+  readonly callerPhone: string
 }
 
 /** Of a part of the form. */
@@ -46,6 +50,24 @@ export const emptyProblem: ProblemFields = {
   longitude: '',
   latitude: '',
   description: '',
+  callNumber: '',
+  callerName: '',
+  callerPhone: '',
+}
+
+type CallerField = 'callNumber' | 'callerName' | 'callerPhone'
+
+/** Of these sources somebody else told the person who reports it. */
+export const hasReporter = (source: ReportedSource): boolean =>
+  source !== 'manual' && source !== 'patrol'
+
+function reporterOf(given: (name: CallerField) => string | undefined): Collect['reporter'] {
+  const reporter = withoutUndefined<NonNullable<Collect['reporter']>>({
+    number: given('callNumber'),
+    name: given('callerName'),
+    phone: given('callerPhone'),
+  })
+  return Object.keys(reporter).length === 0 ? undefined : reporter
 }
 
 /** A title in one language stands for both: whoever reports writes it once. */
@@ -53,7 +75,8 @@ export function problemBody(fields: ProblemFields, photos: readonly PhotoReferen
   const { source, work, category, severity, amount, clock, lead, standard } = fields
   const zh = fields.titleZh.trim()
   const en = fields.titleEn.trim()
-  const given = (name: 'text' | 'device' | 'cell' | 'description') => {
+  type Text = 'text' | 'device' | 'cell' | 'description' | CallerField
+  const given = (name: Text) => {
     const value = fields[name].trim()
     return value === '' ? undefined : value
   }
@@ -75,5 +98,6 @@ export function problemBody(fields: ProblemFields, photos: readonly PhotoReferen
     longitude: degrees('longitude'),
     latitude: degrees('latitude'),
     description: given('description'),
+    reporter: hasReporter(source) ? reporterOf(given) : undefined,
   })
 }

@@ -74,6 +74,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/cases/{id}',
     '/v1/cases/{id}/commands',
     '/v1/cases/{id}/file',
+    '/v1/cases/{id}/reporter',
+    '/v1/cases/{id}/reporter/erase',
     '/v1/cases/{id}/verify-record',
     '/v1/evaluations',
     '/v1/evaluations.csv',

@@ -16,7 +16,6 @@ import {
   noFilters,
   serverQuery,
 } from '../../../console/pages/cases/filters.ts'
-import { emptyProblem, problemBody } from '../../../console/pages/cases/problem.ts'
 import {
   countOf,
   inOrder,
@@ -28,7 +27,7 @@ import {
   type QueueName,
 } from '../../../console/pages/cases/queues.ts'
 import { alarmsIn, photosIn, photosOf, placeOf } from '../../../console/pages/cases/record.ts'
-import { collectSchema, personCommandSchema } from '../../../cases/life/commands.ts'
+import { personCommandSchema } from '../../../cases/life/commands.ts'
 import type { Case as CaseState } from '../../../cases/life/case.ts'
 import { stages, type Stage } from '../../../core/case-terms.ts'
 import { commandsFor } from '../../../cases/life/decide.ts'
@@ -362,43 +361,5 @@ describe('commands', () => {
     expect(fitting.map(({ id }) => id)).toEqual(['near', 'everywhere'])
     expect(others.map(({ id }) => id)).toEqual(['far', 'road'])
     expect(unitChoices(oneCase(), units).fitting.map(({ id }) => id)).toEqual(['everywhere'])
-  })
-})
-
-describe('the report of a problem', () => {
-  test('becomes a body that the API takes, the title in one language standing for both', () => {
-    const body = problemBody(
-      {
-        ...emptyProblem,
-        category: '0506',
-        titleZh: ' 积水 ',
-        lead: 'drainage',
-        longitude: '120.5',
-      },
-      [{ sha256, name: 'a.jpg' }],
-    )
-    expect(body).toMatchObject({ title: { zh: '积水', en: '积水' }, longitude: 120.5 })
-    expect(body).not.toHaveProperty('device')
-    expect(collectSchema.safeParse(body).error).toBeUndefined()
-  })
-
-  test('with a row of the filing standard says neither duty nor limit', () => {
-    const chosen = { category: '0506', titleZh: '积水', standard: '0506-1' }
-    const body = problemBody({ ...emptyProblem, ...chosen }, [])
-    expect(body).toMatchObject({ category: '0506', standard: '0506-1' })
-    expect(body).not.toHaveProperty('lead')
-    expect(body).not.toHaveProperty('limit')
-    expect(collectSchema.safeParse(body).error).toBeUndefined()
-  })
-
-  test('every clock one can choose makes a limit that the API reads', () => {
-    const clocks = ['minutes', 'urgent hours', 'working hours', 'working days', 'natural days']
-    for (const clock of clocks as (typeof emptyProblem.clock)[]) {
-      const body = problemBody(
-        { ...emptyProblem, category: '0506', titleEn: 'Water', lead: 'drainage', clock },
-        [],
-      )
-      expect(collectSchema.safeParse(body).error).toBeUndefined()
-    }
   })
 })
