@@ -140,6 +140,8 @@ export class CityTroubles {
   /** An empty database in the place of the right one: a start refuses it by name, and whoever runs waits. */
   async #emptyRegisters(worker: CityProcess): Promise<void> {
     const { servers, city, away } = this.#options
+    // One that still starts would be refused too, and rightly.
+    for (const each of city.workers) await each.ready()
     const giveBack = await replaceDatabase(servers.postgresUrl)
     await worker.kill()
     const trial = await worker.trial('ready')
