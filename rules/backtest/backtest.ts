@@ -1,10 +1,13 @@
 /** Readings judged by the rules in force, and by others beside them: what each would have raised, and the difference. */
+import type { AlarmTransition } from '../../core/alarm.ts'
+import type { RuleId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import type { Devices } from '../judging/judge.ts'
 import { differenceOf, type Difference } from './difference.ts'
+import { differing } from './differing.ts'
 import { Replay } from './replay.ts'
 import { reportOf, type BacktestReport, type Span } from './report.ts'
 import { WouldBes, type Muting } from './would-be.ts'
@@ -27,6 +30,7 @@ export interface BacktestResult {
 
 interface Side {
   readonly ruleSet: RuleSet
+  /** Of the rules that are judged for this side. */
   readonly replay: Replay
   readonly alarms: WouldBes
 }
@@ -36,12 +40,19 @@ export class Backtest {
   readonly #around: Around
   readonly #base: Side
   readonly #other: Side | undefined
+  /** Rules that the other side has alike; what they say counts for both. */
+  readonly #alike: ReadonlySet<RuleId>
 
   constructor(span: Span, ruleSet: RuleSet, against: RuleSet | undefined, around: Around) {
     this.#span = span
     this.#around = around
-    this.#base = this.#side(ruleSet)
-    this.#other = against === undefined ? undefined : this.#side(against)
+    this.#base = this.#side(ruleSet, ruleSet.rules)
+    const devices = [...around.devices.values()].map(({ device }) => device)
+    const own = against === undefined ? [] : differing(ruleSet, against, devices)
+    this.#other = against === undefined ? undefined : this.#side(against, own)
+    this.#alike = new Set(
+      against?.rules.filter((rule) => !own.includes(rule)).map((rule) => rule.id),
+    )
   }
 
   get readings(): number {
@@ -50,10 +61,18 @@ export class Backtest {
 
   /** In the order of the log; those before the span fill the windows. */
   take(records: readonly ReadingRecord[]): void {
-    for (const side of [this.#base, this.#other]) {
-      for (const transition of side?.replay.take(records) ?? [])
-        if (transition.at < this.#span.to) side?.alarms.take(transition)
-    }
+    const own = this.#base.replay.take(records)
+    this.#note(this.#base, own)
+    if (this.#other === undefined) return
+    this.#note(
+      this.#other,
+      own.filter(({ rule }) => this.#alike.has(rule)),
+    )
+    this.#note(this.#other, this.#other.replay.take(records))
+  }
+
+  #note({ alarms }: Side, transitions: readonly AlarmTransition[]): void {
+    for (const transition of transitions) if (transition.at < this.#span.to) alarms.take(transition)
   }
 
   result(): BacktestResult {
@@ -72,11 +91,11 @@ export class Backtest {
     }
   }
 
-  #side(ruleSet: RuleSet): Side {
+  #side(ruleSet: RuleSet, judged: RuleSet['rules']): Side {
     const { devices, clock, muting } = this.#around
     return {
       ruleSet,
-      replay: new Replay(ruleSet, devices, clock),
+      replay: new Replay({ ...ruleSet, rules: judged }, devices, clock),
       alarms: new WouldBes(muting),
     }
   }

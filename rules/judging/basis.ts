@@ -18,12 +18,12 @@ const known = new WeakMap<Bound, readonly number[]>()
 export function basisOf(bound: Bound, rule: ConditionRule): readonly number[] {
   let basis = known.get(bound)
   if (basis === undefined) {
-    const inner = rule.entries.flatMap(conditionsOf).map((one) => meaningOf(one, bound))
+    const inner = rule.entries.flatMap(conditionsOf).map((one) => conditionMeaning(one, bound))
     basis = rule.levels.map(({ when, clear }) =>
       hashOf(
         JSON.stringify([
           rule.inputs,
-          [when, clear].map((condition) => condition && meaningOf(condition, bound)),
+          [when, clear].map((condition) => condition && conditionMeaning(condition, bound)),
           ...(inner.length > 0 ? [inner] : []),
         ]),
       ),
@@ -33,7 +33,7 @@ export function basisOf(bound: Bound, rule: ConditionRule): readonly number[] {
   return basis
 }
 
-function meaningOf(
+export function conditionMeaning(
   { text, reads }: Condition,
   { limits, facts, schedules }: Bound,
 ): readonly unknown[] {

@@ -46,6 +46,7 @@ export async function backtestBench({ days: length, devices: count, progress }: 
     const before = memoryOf(process.pid)
     let most = before.anonymous
     const began = performance.now()
+    const cpuBegan = process.cpuUsage()
     let told = began
     const result = await runBacktest(
       {
@@ -72,9 +73,12 @@ export async function backtestBench({ days: length, devices: count, progress }: 
         },
       },
     )
+    const { user, system } = process.cpuUsage(cpuBegan)
     return {
       ...{ bench: 'backtest', days: length, devices: count, readings: result.readings },
       seconds: seconds(began),
+      processorSeconds: Math.round((user + system) / 100_000) / 10,
+      microsecondsPerReading: Math.round(((user + system) * 10) / result.readings) / 10,
       alarms: result.report.total.raised,
       otherwise: result.against?.difference.byRule,
       memoryBefore: before.anonymous,

@@ -6,6 +6,7 @@ import { WallClock } from '../support/oracle-clock.ts'
 import { RulesOracle } from '../support/rules-oracle.ts'
 import { Backtest } from '../../rules/backtest/backtest.ts'
 import { devicesOf } from '../../rules/backtest/replay.ts'
+import { checkCatalogue, type RuleSet } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
 import type { Reading } from '../../core/reading.ts'
 import { after, city, deviceOf, reading, ruleSetOf, waterRule } from '../support/rules-city.ts'
@@ -95,5 +96,103 @@ test('another limit makes the difference that its definition makes', () => {
       },
     ),
     { numRuns: 60 },
+  )
+})
+
+const two = devicesOf(
+  ['d1', 'd2'].map((id) => ({ device: deviceOf({ id, owner: `owner-${id}` }), revision: 1 })),
+)
+const around = {
+  devices: two,
+  clock: cityClock(city),
+  dateOf: () => '2026-03-02',
+  muting: () => undefined,
+}
+const head = (id: string) => [
+  `id: ${id}`,
+  `title: { zh: ${id}, en: ${id} }`,
+  'on: { kind: water }',
+  'case: { category: "0506", limit: 2 urgent hours, lead: drainage }',
+]
+const origin = 'source: ours, certainty: proposed'
+
+interface Numbers {
+  readonly limit: number
+  readonly least: number
+  readonly own: number
+  readonly hold: number
+  readonly silence: number
+  readonly opens: number
+}
+
+/** Rules that take a number of each sort: of the city, of a window's condition, of a device, a hold, a silence, hours. */
+function catalogueOf({ limit, least, own, hold, silence, opens }: Numbers): RuleSet {
+  const documents = {
+    deep: ['levels: [{ severity: yellow, when: depth > limits.depth.most }]'],
+    often: [
+      'let: { n: { count: depth > limits.depth.least, last: 3 } }',
+      'levels: [{ severity: yellow, when: n >= 2 }]',
+    ],
+    held: ['levels: [{ severity: yellow, when: depth > 6, hold: 1m }]'],
+    open: ['levels: [{ severity: yellow, when: "schedules.watch && depth > 4" }]'],
+    silent: ['levels: [{ severity: blue, absence: { after: 3m } }]'],
+  }
+  const limits = [
+    'depth:',
+    '  title: { zh: 深, en: depth }',
+    '  unit: cm',
+    '  source: ours',
+    '  certainty: proposed',
+    `  values: { most: ${limit}, least: ${least} }`,
+    'schedules:',
+    `  watch: { title: { zh: 时, en: watch }, ${origin}, hours: "10:${String(opens).padStart(2, '0')}-18:00" }`,
+    'overrides:',
+    `  - { device: d2, ${origin}, limits: { depth: { most: ${own} } }, levels: { held: { yellow: { hold: ${hold}m } }, silent: { blue: { after: ${silence}m } } } }`,
+  ]
+  const texts = new Map<string, string>([['limits.yaml', limits.join('\n')]])
+  for (const [id, lines] of Object.entries(documents))
+    texts.set(`${id}.yaml`, [...head(id), ...lines].join('\n'))
+  const { ruleSet, mistakes } = checkCatalogue({ texts, mistakes: [] })
+  if (ruleSet === undefined) throw new TypeError(JSON.stringify(mistakes))
+  return ruleSet
+}
+
+const numbers = fc.record({
+  limit: fc.constantFrom(3, 8),
+  least: fc.constantFrom(3, 8),
+  own: fc.constantFrom(3, 8),
+  hold: fc.constantFrom(1, 3),
+  silence: fc.constantFrom(3, 5),
+  opens: fc.constantFrom(5, 15),
+})
+
+test('rules beside those in force say what they say alone, whatever of them is alike', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom(1, 2, 6), fc.integer({ min: 0, max: 12 })), {
+        minLength: 1,
+        maxLength: 12,
+      }),
+      numbers,
+      numbers,
+      (said, some, others) => {
+        let second = 0
+        const readings = said.flatMap(([apart, depth]) => {
+          second += apart * 60
+          return ['d1', 'd2'].map((id) => reading(id, second, { depth }))
+        })
+        const records = withTicks(readings, second + 420, 20)
+        const span = { from: after(0), to: after(minutes * 60) }
+        const [inForce, other] = [catalogueOf(some), catalogueOf(others)]
+        const [beside, alone] = [
+          new Backtest(span, inForce, other, around),
+          new Backtest(span, other, undefined, around),
+        ]
+        beside.take(records)
+        alone.take(records)
+        expect(beside.result().against?.report).toEqual(alone.result().report)
+      },
+    ),
+    { numRuns: 30 },
   )
 })
