@@ -169,7 +169,7 @@ export interface Open {
 }
 
 /** What the system itself enters into a record. */
-type MachineCommand =
+export type MachineCommand =
   | Open
   | ({ readonly command: 'attachEvidence' } & Attaching)
   | {

@@ -2,7 +2,7 @@ import type { Actor } from '../../core/actor.ts'
 import { metresBetween, type Position } from '../../core/distance.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import { failureOf, receiptOf, type Case, type Place } from './case.ts'
+import type { Case, Place } from './case.ts'
 import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
 import {
   commandTable,
@@ -17,10 +17,11 @@ import type { Assignment } from './dispatch.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
+import { entered } from './entered.ts'
 import { extend, refusedExtension } from './extension.ts'
 import { judgeLateness, refusedLateness } from './lateness.ts'
 import { checked, refusedCheck } from './check.ts'
-import { attach, fold, toUnit } from './grown.ts'
+import { toUnit } from './grown.ts'
 import type { Context } from './decision-context.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
 import { ruled } from './standards.ts'
@@ -154,36 +155,18 @@ function step(
       const { reason, despite } = command
       return end(state, { event: 'voided', data: { reason } }, despite, now, context)
     }
-    case 'recheck': {
-      const { due, standing, followedBy } = command
-      return state.recheck !== due || now < due
-        ? { reason: 'nothing-new', text: 'No look at its alarms is due.' }
-        : [{ event: 'rechecked', data: { standing, followedBy } }]
-    }
     case 'comment':
       return [{ event: 'commented', data: { text: command.text } }]
+    case 'recheck':
     case 'attachEvidence':
-      return attach(state, command, now, context)
-    case 'fold': {
-      const folded = fold(state, command, now, context)
-      return folded.length > 0
-        ? [...folded]
-        : { reason: 'nothing-new', text: 'The record says already how many are folded.' }
-    }
-    case 'doubt': {
-      const { alarm, title } = command
-      return state.doubts?.includes(alarm) === true
-        ? { reason: 'nothing-new', text: 'The record says already that the sensor is in doubt.' }
-        : [{ event: 'doubted', data: { alarm, title } }]
-    }
+    case 'fold':
+    case 'doubt':
     case 'markOverdue':
-      return overdue(state, command, now)
     case 'settleDeadline':
-      return settle(state, command, context)
     case 'recordNotice':
       break
   }
-  return receipt(state, command)
+  return entered(state, command, now, context)
 }
 
 const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }
@@ -302,47 +285,4 @@ function end(
     reason: 'alarm-standing',
     text: `${which} not cleared; say why the case is to end despite that (\`despite\`).`,
   }
-}
-
-function overdue(
-  state: Case,
-  command: Command & { command: 'markOverdue' },
-  now: Instant,
-): Outcome {
-  const { deadline, due } = command
-  const runs = state.deadlines.some(
-    ({ kind, at, overdue }) => kind === deadline && at === due && !overdue && at <= now,
-  )
-  if (!runs) return { reason: 'nothing-new', text: 'That deadline does not run, or is marked.' }
-  return [{ event: 'overdue', data: { deadline, due } }]
-}
-
-function settle(
-  state: Case,
-  { deadline: kind, due, start, limit }: Command & { command: 'settleDeadline' },
-  context: Context,
-): Outcome {
-  const running = state.deadlines.find((one) => one.kind === kind && one.at === due)
-  const deadline = context.deadline(kind, start, limit)
-  if (
-    running === undefined ||
-    running.certain ||
-    running.overdue ||
-    (deadline.at === due && !deadline.certain)
-  )
-    return { reason: 'nothing-new', text: 'The calendar says of that deadline what it said.' }
-  return [{ event: 'deadlineMoved', data: { deadline, from: due } }]
-}
-
-function receipt(state: Case, command: Command & { command: 'recordNotice' }): Outcome {
-  const { notice, channel, failure } = command
-  const known = [
-    receiptOf(channel, notice),
-    ...(failure === undefined ? [] : [failureOf(channel, notice)]),
-  ]
-  if (state.receipts.some((receipt) => known.includes(receipt)))
-    return { reason: 'nothing-new', text: 'The outcome of that notice is recorded.' }
-  return failure === undefined
-    ? [{ event: 'notified', data: { notice, channel } }]
-    : [{ event: 'noticeFailed', data: { notice, channel, reason: failure } }]
 }

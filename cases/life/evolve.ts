@@ -1,9 +1,10 @@
 import type { CaseId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
-import { failureOf, isAtWork, receiptOf } from './case.ts'
+import { isAtWork } from './case.ts'
+import { besides } from './evolve-entered.ts'
 import { entering, replacing } from './deadlines.ts'
-import type { AlarmEvidence, CaseEvent } from './facts.ts'
+import type { CaseEvent } from './facts.ts'
 import { judged } from './lateness.ts'
 
 /**
@@ -142,47 +143,16 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         ...again(event.data),
       }
     case 'rechecked':
-      return { recheck: undefined }
     case 'evidenceAttached':
-      return attached(before, event.data)
     case 'folded':
-      return { folded: event.data.count }
     case 'doubted':
-      return { doubts: [...(before.doubts ?? []), event.data.alarm] }
-    case 'limitChanged': {
-      const { limit, deadline } = event.data
-      return {
-        limit,
-        ...(deadline !== undefined && {
-          deadlines: replacing(before.deadlines, deadline),
-        }),
-      }
-    }
+    case 'limitChanged':
     case 'severityChanged':
-      return { severity: event.data.to }
     case 'overdue':
-      return {
-        overdues: before.overdues + 1,
-        deadlines: before.deadlines.map((deadline) =>
-          deadline.kind === event.data.deadline && deadline.at === event.data.due
-            ? { ...deadline, overdue: true }
-            : deadline,
-        ),
-      }
-    case 'deadlineMoved': {
-      const { deadline, from } = event.data
-      return {
-        deadlines: before.deadlines.map((running) =>
-          running.kind === deadline.kind && running.at === from
-            ? { ...deadline, overdue: running.overdue }
-            : running,
-        ),
-      }
-    }
+    case 'deadlineMoved':
     case 'notified':
-      return recorded(before, receiptOf(event.data.channel, event.data.notice))
     case 'noticeFailed':
-      return recorded(before, failureOf(event.data.channel, event.data.notice))
+      return besides(before, event)
     case 'collected':
     case 'unassigned':
     case 'commented':
@@ -201,14 +171,3 @@ const handled = (before: Case, at: Instant): Partial<Case> =>
   before.orderedAt === undefined || !isAtWork(before)
     ? {}
     : { handledFor: (before.handledFor ?? 0) + at - before.orderedAt }
-
-const recorded = ({ receipts }: Case, receipt: string): Partial<Case> =>
-  receipts.includes(receipt) ? {} : { receipts: [...receipts, receipt] }
-
-function attached(before: Case, { alarm, kind }: AlarmEvidence): Partial<Case> {
-  const others = before.standing.filter((id) => id !== alarm)
-  return {
-    alarms: before.alarms.includes(alarm) ? before.alarms : [...before.alarms, alarm],
-    standing: kind === 'cleared' ? others : [...others, alarm],
-  }
-}

@@ -1,0 +1,88 @@
+/** What the system itself enters into a record: alarms, marks of the clock, notices. */
+import type { Instant } from '../../core/time.ts'
+import { failureOf, receiptOf, type Case } from './case.ts'
+import type { Command, MachineCommand, Open } from './commands.ts'
+import type { Context } from './decision-context.ts'
+import type { Fact } from './facts.ts'
+import { attach, fold } from './grown.ts'
+import type { Refusal } from './refusals.ts'
+
+export function entered(
+  state: Case,
+  command: Exclude<MachineCommand, Open>,
+  now: Instant,
+  context: Context,
+): Fact[] | Refusal {
+  switch (command.command) {
+    case 'recheck': {
+      const { due, standing, followedBy } = command
+      return state.recheck !== due || now < due
+        ? { reason: 'nothing-new', text: 'No look at its alarms is due.' }
+        : [{ event: 'rechecked', data: { standing, followedBy } }]
+    }
+    case 'attachEvidence':
+      return attach(state, command, now, context)
+    case 'fold': {
+      const folded = fold(state, command, now, context)
+      return folded.length > 0
+        ? [...folded]
+        : { reason: 'nothing-new', text: 'The record says already how many are folded.' }
+    }
+    case 'doubt': {
+      const { alarm, title } = command
+      return state.doubts?.includes(alarm) === true
+        ? { reason: 'nothing-new', text: 'The record says already that the sensor is in doubt.' }
+        : [{ event: 'doubted', data: { alarm, title } }]
+    }
+    case 'markOverdue':
+      return overdue(state, command, now)
+    case 'settleDeadline':
+      return settle(state, command, context)
+    case 'recordNotice':
+      break
+  }
+  return receipt(state, command)
+}
+
+function overdue(
+  state: Case,
+  command: Command & { command: 'markOverdue' },
+  now: Instant,
+): Fact[] | Refusal {
+  const { deadline, due } = command
+  const runs = state.deadlines.some(
+    ({ kind, at, overdue }) => kind === deadline && at === due && !overdue && at <= now,
+  )
+  if (!runs) return { reason: 'nothing-new', text: 'That deadline does not run, or is marked.' }
+  return [{ event: 'overdue', data: { deadline, due } }]
+}
+
+function settle(
+  state: Case,
+  { deadline: kind, due, start, limit }: Command & { command: 'settleDeadline' },
+  context: Context,
+): Fact[] | Refusal {
+  const running = state.deadlines.find((one) => one.kind === kind && one.at === due)
+  const deadline = context.deadline(kind, start, limit)
+  if (
+    running === undefined ||
+    running.certain ||
+    running.overdue ||
+    (deadline.at === due && !deadline.certain)
+  )
+    return { reason: 'nothing-new', text: 'The calendar says of that deadline what it said.' }
+  return [{ event: 'deadlineMoved', data: { deadline, from: due } }]
+}
+
+function receipt(state: Case, command: Command & { command: 'recordNotice' }): Fact[] | Refusal {
+  const { notice, channel, failure } = command
+  const known = [
+    receiptOf(channel, notice),
+    ...(failure === undefined ? [] : [failureOf(channel, notice)]),
+  ]
+  if (state.receipts.some((receipt) => known.includes(receipt)))
+    return { reason: 'nothing-new', text: 'The outcome of that notice is recorded.' }
+  return failure === undefined
+    ? [{ event: 'notified', data: { notice, channel } }]
+    : [{ event: 'noticeFailed', data: { notice, channel, reason: failure } }]
+}

@@ -1,0 +1,81 @@
+/** What the system enters changes of a case: its alarms, its level, the marks of the clock, notices. */
+import type { Case } from './case.ts'
+import { failureOf, receiptOf } from './case.ts'
+import { replacing } from './deadlines.ts'
+import type { AlarmEvidence, CaseEvent } from './facts.ts'
+
+type Entered = Extract<
+  CaseEvent,
+  {
+    readonly event:
+      | 'rechecked'
+      | 'evidenceAttached'
+      | 'folded'
+      | 'doubted'
+      | 'limitChanged'
+      | 'severityChanged'
+      | 'overdue'
+      | 'deadlineMoved'
+      | 'notified'
+      | 'noticeFailed'
+  }
+>
+
+export function besides(before: Case, event: Entered): Partial<Case> {
+  switch (event.event) {
+    case 'rechecked':
+      return { recheck: undefined }
+    case 'evidenceAttached':
+      return attached(before, event.data)
+    case 'folded':
+      return { folded: event.data.count }
+    case 'doubted':
+      return { doubts: [...(before.doubts ?? []), event.data.alarm] }
+    case 'limitChanged': {
+      const { limit, deadline } = event.data
+      return {
+        limit,
+        ...(deadline !== undefined && {
+          deadlines: replacing(before.deadlines, deadline),
+        }),
+      }
+    }
+    case 'severityChanged':
+      return { severity: event.data.to }
+    case 'overdue':
+      return {
+        overdues: before.overdues + 1,
+        deadlines: before.deadlines.map((deadline) =>
+          deadline.kind === event.data.deadline && deadline.at === event.data.due
+            ? { ...deadline, overdue: true }
+            : deadline,
+        ),
+      }
+    case 'deadlineMoved': {
+      const { deadline, from } = event.data
+      return {
+        deadlines: before.deadlines.map((running) =>
+          running.kind === deadline.kind && running.at === from
+            ? { ...deadline, overdue: running.overdue }
+            : running,
+        ),
+      }
+    }
+    case 'notified':
+      return recorded(before, receiptOf(event.data.channel, event.data.notice))
+    case 'noticeFailed':
+      break
+  }
+  return recorded(before, failureOf(event.data.channel, event.data.notice))
+}
+
+const recorded = ({ receipts }: Case, receipt: string): Partial<Case> =>
+  receipts.includes(receipt) ? {} : { receipts: [...receipts, receipt] }
+
+function attached(before: Case, { alarm, kind }: AlarmEvidence): Partial<Case> {
+  const others = before.standing.filter((id) => id !== alarm)
+  return {
+    alarms: before.alarms.includes(alarm) ? before.alarms : [...before.alarms, alarm],
+    standing: kind === 'cleared' ? others : [...others, alarm],
+  }
+}
