@@ -8,12 +8,11 @@ import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Reading } from '../../core/reading.ts'
 import { instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
-import { scheduleOf } from '../language/clock-words.ts'
-import type { Scope } from '../language/condition.ts'
 import { judged, type Judgement } from './judgement.ts'
 import { patience } from './listening.ts'
 import { turnOfHours } from './opening.ts'
-import { apart, overEdge } from './period-edge.ts'
+import { overEdge } from './period-edge.ts'
+import type { Needs } from './needs.ts'
 import type { Bound, ConditionRule } from '../language/rule.ts'
 import { AlarmTimers, cooldownOf, type Cooldown } from './alarm-timers.ts'
 import { nothing } from './entry.ts'
@@ -37,51 +36,6 @@ const slowest = 10
 /** How often the device speaks, in milliseconds. */
 const paceOf = ({ period }: Bound, state: RuleState | undefined): number =>
   Math.max(period, Math.min(state?.pace ?? 0, slowest * period))
-
-type Asking = 'nothing' | 'day' | 'hour'
-
-interface Needs {
-  /** What part of time the conditions of a rule ask for, or the windows that they read. */
-  readonly asking: Asking
-  /** Names of the schedules that they ask for. */
-  readonly schedules: readonly string[]
-  /** Whether the values of a reading are asked for once more: by the clock, or by another reading of the instant. */
-  readonly values: boolean
-  /** Whether it is judged by the clock alone. */
-  readonly timed: boolean
-}
-
-const known = new WeakMap<ConditionRule, Needs>()
-
-function needsOf(rule: ConditionRule): Needs {
-  let needs = known.get(rule)
-  if (needs === undefined) {
-    const names = new Set(
-      rule.levels.flatMap(({ when, clear }) =>
-        [...when.reads, ...(clear?.reads ?? [])].map(({ name }) => name),
-      ),
-    )
-    const split = apart(rule).some((windows) => windows.length > 0)
-    const daily = split || [...daysWords].some((word) => names.has(word))
-    const schedules = [...names].flatMap((name) => scheduleOf(name) ?? [])
-    const asking = names.has('hour') ? 'hour' : daily ? 'day' : 'nothing'
-    const plain = rule.entries.every(
-      (entry) =>
-        entry.form === 'sliding' && entry.where === undefined && entry.quantity !== undefined,
-    )
-    const ends = rule.entries.some(
-      (entry) => entry.form === 'tumbling' || (entry.form === 'count' && 'unit' in entry.over),
-    )
-    const timed = asking !== 'nothing' || schedules.length > 0 || ends
-    const values = rule.quantities.length > 1 || timed || !plain || rule.byReceipt
-    needs = { asking, schedules, values, timed }
-    known.set(rule, needs)
-  }
-  return needs
-}
-
-/** What changes at midnight or between day and night. */
-const daysWords = ['period', 'weekday', 'month', 'season', 'workday', 'holiday', 'swapDay'] as const
 
 const noCooldown: Cooldown = { rests: 0 }
 const never = Number.POSITIVE_INFINITY
@@ -124,7 +78,7 @@ export class Course {
     this.alarm = state?.alarm ?? null
     this.cooldown = state ?? noCooldown
     this.windows = state?.windows ?? noWindows
-    this.#needs = needsOf(rule)
+    this.#needs = bound.needs
   }
 
   until(now: number, inclusive: boolean): void {
@@ -153,18 +107,10 @@ export class Course {
     const scope = scopeOf(this.#bound, slots, observedAt, this.#clock)
     const before = this.windows
     this.windows = sampled(this.#bound, before, scope, this.closed, again)
-    if (this.#needs.values && this.#bound.operators.length > 0) {
-      this.taken = (again?.taken ?? 0) | takenBy(this.#bound, before, this.windows)
-    }
+    this.taken = takenAfter(this.#bound, before, this.windows, again)
     // How often it speaks is known from what came before: this reading may be the end of a silence.
     this.#judge(scope, observedAt, reading, observedAt, true)
     this.#expire(observedAt, true)
-  }
-
-  /** What is remembered of the values of a reading, if somebody may ask for them. */
-  values(slots: Scope['slots']): RuleState['values'] {
-    if (!this.#needs.values) return undefined
-    return this.#rule.slotNames.map((_, slot) => slots[slot] ?? null)
   }
 
   /** The state afterwards; the same object when nothing changed. */
@@ -265,6 +211,51 @@ export class Course {
   }
 }
 
+/** What a course comes to. */
+export type Passed = Pick<
+  Course,
+  'alarm' | 'cooldown' | 'transitions' | 'windows' | 'closed' | 'taken'
+>
+
+/**
+ * What a reading comes to where nothing runs, the clock judges nothing before it and no condition holds: nearly every reading,
+ * without the making of a course. `reached` is up to when time has gone on.
+ */
+export function calm(
+  bound: Bound,
+  rule: ConditionRule,
+  state: RuleState,
+  scope: Open,
+  reached: number,
+  again: Again | undefined,
+): Passed | undefined {
+  if (state.alarm !== null) return undefined
+  if (bound.needs.timed && byClock(bound, state, scope.clock) <= reached) return undefined
+  const closed = state.closed ?? 0
+  const windows = sampled(bound, state.windows, scope, closed, again)
+  for (const { when } of rule.levels) if (when.judge(scope) === true) return undefined
+  const taken = takenAfter(bound, state.windows, windows, again)
+  return { alarm: null, cooldown: state, transitions: none, windows, closed, taken }
+}
+
+/** See `RuleState`; where nobody asks, undefined. */
+const takenAfter = (
+  bound: Bound,
+  before: RuleState['windows'],
+  after: RuleState['windows'],
+  again: Again | undefined,
+): number | undefined =>
+  bound.needs.values && bound.operators.length > 0
+    ? (again?.taken ?? 0) | takenBy(bound, before, after)
+    : undefined
+
+/** When the clock alone judges next, event time. */
+function byClock(bound: Bound, state: RuleState, clock: CityClock): number {
+  const turn = nextTurn(bound, bound.needs, state, state.alarm, state.turned ?? 0, clock)
+  const end = nextEnd(bound, state.windows, Math.max(state.judged, state.closed ?? 0))
+  return Math.min(turn ?? never, end ?? never)
+}
+
 const valuesOf = (state: RuleState): Open['slots'] =>
   (state.values ?? []).map((value) => value ?? undefined)
 
@@ -301,13 +292,7 @@ export function nextDue(
   state: RuleState,
   clock: CityClock,
 ): number | undefined {
-  const needs = needsOf(rule)
-  let due = never
-  if (needs.timed) {
-    const turn = nextTurn(bound, needs, state, state.alarm, state.turned ?? 0, clock)
-    const end = nextEnd(bound, state.windows, Math.max(state.judged, state.closed ?? 0))
-    due = Math.min(turn ?? never, end ?? never)
-  }
+  let due = bound.needs.timed ? byClock(bound, state, clock) : never
   if (state.alarm !== null) {
     const setting = { bound, rule, clock, judged: state.judged, pace: paceOf(bound, state) }
     due = Math.min(due, new AlarmTimers(setting, state.alarm, state).next() ?? never)

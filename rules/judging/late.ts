@@ -97,7 +97,7 @@ function advanced(
     slots,
     at === past?.judged ? complete(rule, reading, slots, past) : undefined,
   )
-  const state = observed(course, past, slots, at, now, 0)
+  const state = observed(bound, rule, course, past, slots, at, now, 0)
   return { state, transitions: course.transitions }
 }
 

@@ -1,8 +1,8 @@
 /** From a reading to the slots of a rule, and from its course to what is remembered of it. */
 import { qualityOf, type Reading } from '../../core/reading.ts'
 import type { Quality } from '../../core/quantities.ts'
-import type { ConditionRule } from '../language/rule.ts'
-import type { Course } from './course.ts'
+import type { Bound, ConditionRule } from '../language/rule.ts'
+import type { Passed } from './course.ts'
 import type { Again, Open } from './sampling.ts'
 import type { RuleState } from './state.ts'
 
@@ -65,7 +65,9 @@ type Draft = { -readonly [Name in keyof RuleState]: RuleState[Name] }
 
 /** The state behind a reading that was judged; `before` is the one it was judged on. */
 export function observed(
-  course: Course,
+  { needs }: Bound,
+  { slotNames }: ConditionRule,
+  course: Passed,
   before: RuleState | undefined,
   slots: Open['slots'],
   at: number,
@@ -90,8 +92,13 @@ export function observed(
   if (named !== undefined) next.named = named
   if (flips !== undefined) next.flips = flips
   if (course.closed > at) next.closed = course.closed
-  const values = course.values(slots)
-  if (values !== undefined) next.values = values
+  if (needs.values) next.values = kept(slots, slotNames.length)
   if (course.taken !== undefined) next.taken = course.taken
   return next
+}
+
+function kept(slots: Open['slots'], count: number): (number | null)[] {
+  const values: (number | null)[] = []
+  for (let slot = 0; slot < count; slot += 1) values.push(slots[slot] ?? null)
+  return values
 }

@@ -30,7 +30,7 @@ import type { Instant } from '../../core/time.ts'
 import { stepAbsence } from './absence.ts'
 import { renewed } from './basis.ts'
 import type { CityClock } from './city-clock.ts'
-import { Course, nextDue, scopeOf } from './course.ts'
+import { calm, Course, nextDue, scopeOf, type Passed } from './course.ts'
 import {
   hostTime,
   listeningAt,
@@ -134,19 +134,34 @@ function onReading(
     const next = windows === state.windows ? state : { ...state, windows }
     return { state: next, transitions: none, ...(moved && { rebased: true }) }
   }
-  const course = new Course(bound, rule, state, clock)
-  if (state !== undefined) course.until(reached(state, reading, now, listening), false)
-  course.judge(
-    reading,
-    slots,
-    at === state?.judged ? complete(rule, reading, slots, state) : undefined,
-  )
+  const course = courseOf(bound, rule, state, reading, now, clock, listening)
   const decided = state === undefined || isFresh(reading)
   const shift = decided ? listening.shift : (state.shift ?? 0)
-  let next = observed(course, state, slots, at, now, shift)
+  let next = observed(bound, rule, course, state, slots, at, now, shift)
   if (known?.past !== undefined) next = { ...next, past: known.past }
   if (moved) return { state: next, transitions: course.transitions, rebased: true }
   return { state: next, transitions: course.transitions }
+}
+
+/** From the state to behind the reading. */
+function courseOf(
+  bound: Bound,
+  rule: ConditionRule,
+  state: RuleState | undefined,
+  reading: Reading,
+  now: number,
+  clock: CityClock,
+  listening: Listening,
+): Passed {
+  const at = reading.observedAt
+  const again = at === state?.judged ? complete(rule, reading, slots, state) : undefined
+  const until = state === undefined ? 0 : reached(state, reading, now, listening)
+  const passed = state && calm(bound, rule, state, scopeOf(bound, slots, at, clock), until, again)
+  if (passed !== undefined) return passed
+  const course = new Course(bound, rule, state, clock)
+  course.until(until, false)
+  course.judge(reading, slots, again)
+  return course
 }
 
 /** Up to when timers run out before a reading is judged, event time. */

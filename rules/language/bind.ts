@@ -2,6 +2,7 @@
 import { writeAbsence } from '../../core/absence-text.ts'
 import type { Device } from '../../core/device.ts'
 import { operatorOf } from '../judging/entries.ts'
+import { needsOf, noNeeds } from '../judging/needs.ts'
 import { withOwnLimits, type Limits } from './limits.ts'
 import type { LevelTimes } from './override.ts'
 import type { AbsenceLevel, Bound, ConditionLevel, Rule } from './rule.ts'
@@ -28,6 +29,7 @@ export function bind(written: Rule, device: Device, limits: Limits): Bound {
     limits: withOwnLimits(settings.tree, device.limits),
     schedules: settings.schedules,
     operators: rule.form === 'absence' ? [] : rule.entries.map((one) => operatorOf(one, period)),
+    needs: rule.form === 'absence' ? noNeeds : needsOf(rule),
     period,
   }
 }

@@ -11,6 +11,7 @@ import type { Condition, DeviceFacts } from './condition.ts'
 import type { RuleDocument } from './document.ts'
 import type { LimitTree } from './limits.ts'
 import type { Operator } from '../judging/entry.ts'
+import type { Needs } from '../judging/needs.ts'
 import type { Entry } from './entry.ts'
 
 interface Absence {
@@ -91,6 +92,7 @@ export interface Bound {
   readonly schedules: ReadonlyMap<string, WeekHours>
   /** Of the rule's entries, in their order. */
   readonly operators: readonly Operator[]
+  readonly needs: Needs
   /** Milliseconds between two readings. */
   readonly period: number
 }
