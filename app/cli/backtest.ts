@@ -40,6 +40,10 @@ export const backtest: Command = {
       help: 'other rules, and the difference they make; a version by its number',
     },
     device: { type: 'string', value: '<id>', help: 'of one device' },
+    rest: {
+      type: 'boolean',
+      help: 'judge for half of the time only; without it that is so while readings wait to be judged live',
+    },
   },
   more: 'Example: urban-brain rules backtest --from 7d --against my-rules',
   async run(input) {
@@ -48,6 +52,7 @@ export const backtest: Command = {
       from: instantOf(input, 'from'),
       ...(input.text('to') !== undefined && { to: instantOf(input, 'to') }),
       ...(input.text('device') !== undefined && { device: input.text('device') }),
+      ...(input.flag('rest') && { rest: true }),
       ...(await against(input.text('against'))),
     }
     const done = await awaited(

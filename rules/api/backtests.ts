@@ -67,9 +67,9 @@ export const backtestRoutes =
             'a span ends after it begins, and begins before now',
           )
         const texts = await otherRules(body, versions)
-        const { device, againstVersion } = body
+        const { device, againstVersion, rest = false } = body
         const begun = backtests.start(
-          { from, to, ruleSet: inForce, against: texts && rulesOf(texts, profiles), device },
+          { from, to, ruleSet: inForce, against: texts && rulesOf(texts, profiles), device, rest },
           { by: access.actor(request).name, againstVersion },
         )
         return reply.code(202).send(begun)

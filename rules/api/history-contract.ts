@@ -22,6 +22,10 @@ export const backtestBodySchema = z.strictObject({
     .min(0)
     .optional()
     .describe('In place of `against`: this version of the rules; 0 are the files of the folder'),
+  rest: z
+    .boolean()
+    .optional()
+    .describe('Rests as long as it judges, also where the system beside it keeps up'),
 })
 
 const wouldBeSchema = z
@@ -97,7 +101,7 @@ export const backtestSchema = z
     startedAt: moment,
     progress: z.object({
       at: moment,
-      share: z.number().describe('0 to 1'),
+      share: z.number().describe('0 to 1, from the first reading there is to the end'),
       readings: z.int(),
     }),
     parts: z

@@ -1,9 +1,8 @@
 /**
  * Backtests of a running system, one at a time. They are read and judged in the thread of the desk, which has the engines
- * open already, and rest as long as they work: whoever waits for a page waits for one batch at most.
+ * open already: whoever waits for a page waits for one batch at most.
  */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { City } from '../../core/city.ts'
@@ -22,6 +21,7 @@ import { applies } from '../language/rule.ts'
 import { failureOf } from './failure.ts'
 import { history, type HistoryDependencies, type HistoryPart } from './history.ts'
 import { receivedAt } from './log-span.ts'
+import { resting } from './resting.ts'
 
 export interface BacktestsDependencies extends HistoryDependencies {
   readonly directory: Pick<DeviceDirectory, 'values' | 'follow'>
@@ -36,6 +36,8 @@ export interface Order extends Span {
   readonly ruleSet: RuleSet
   readonly against: RuleSet | undefined
   readonly device: string | undefined
+  /** As long as it works, also where the system beside it keeps up. */
+  readonly rest: boolean
 }
 
 /** Who asked, and which version of the rules is judged beside those in force. */
@@ -100,7 +102,7 @@ export class Backtests {
       const known = this.#kept.get(id)
       if (known !== undefined) this.#kept.set(id, { ...known, ...news })
     }
-    void runBacktest(this.#dependencies, order, { tell, signal: ending.signal, resting: true })
+    void runBacktest(this.#dependencies, order, { tell, signal: ending.signal })
       .then(
         (result) => tell({ state: 'done', result }),
         (error: unknown) =>
@@ -133,14 +135,12 @@ export class Backtests {
 interface Going {
   readonly tell: (news: Partial<Backtesting>) => void
   readonly signal: AbortSignal
-  /** Leaves half of the time to others. */
-  readonly resting: boolean
 }
 
 export async function runBacktest(
   dependencies: BacktestsDependencies,
-  { from, to, ruleSet, against, device }: Order,
-  { tell, signal, resting }: Going,
+  { from, to, ruleSet, against, device, rest }: Order,
+  { tell, signal }: Going,
 ): Promise<BacktestResult> {
   const { directory, clock, city, calendar } = dependencies
   await directory.follow()
@@ -172,6 +172,7 @@ export async function runBacktest(
     ...(one !== undefined && { device: one }),
   })
   const told = parts.map((part) => ({ source: part.source, from: part.from, to: part.to }))
+  const rested = resting(dependencies.log, clock, rest)
   let first: number | undefined
   const notes = () => notesOf(parts, since, first ?? to)
   tell({ parts: told, since, notes: notes() })
@@ -185,10 +186,11 @@ export async function runBacktest(
       if (reading !== undefined) first ??= receivedAt(reading)
       if (last !== undefined) {
         const at = receivedAt(last)
-        const share = (at - since) / (to - since)
+        // What the rules want and nobody has takes no time.
+        const share = first === undefined ? 0 : (at - first) / (to - first)
         tell({ progress: { at, share, readings: backtest.readings } })
       }
-      await delay(resting ? clock.elapsed() - began : 0)
+      await rested(clock.elapsed() - began)
     }
   }
   tell({

@@ -141,8 +141,8 @@ test('a city raises the same alarms when what it heard is judged again', async (
       calendar: weekCalendar(city),
       muting: () => Promise.resolve(({ rule }) => (rule === 'manhole-silent' ? 'S1' : undefined)),
     },
-    { from: start, to: end, ruleSet, against: undefined, device: undefined },
-    { tell: () => {}, signal: new AbortController().signal, resting: false },
+    { from: start, to: end, ruleSet, against: undefined, device: undefined, rest: false },
+    { tell: () => {}, signal: new AbortController().signal },
   )
   const raised = alarms.filter(({ kind }) => kind === 'raised')
   expect(result.report.total).toMatchObject({ raised: raised.length, muted: 1 })

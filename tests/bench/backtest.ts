@@ -58,13 +58,12 @@ export async function backtestBench({ days: length, devices: count, progress }: 
         muting: () => Promise.resolve(() => undefined),
       },
       {
-        ...{ from: start, to, device: undefined },
+        ...{ from: start, to, device: undefined, rest: false },
         ruleSet: await loadCatalogue('rules/catalogue'),
         against: await otherRules(),
       },
       {
         signal: new AbortController().signal,
-        resting: true,
         tell: ({ progress: now }: Partial<Backtesting>) => {
           if (now === undefined || performance.now() - told < 2_000) return
           told = performance.now()

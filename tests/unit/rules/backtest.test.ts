@@ -15,7 +15,7 @@ import { backtestSchema } from '../../../rules/api/history-contract.ts'
 import { Backtest } from '../../../rules/backtest/backtest.ts'
 import { lookbackOf } from '../../../rules/backtest/lookback.ts'
 import { devicesOf } from '../../../rules/backtest/replay.ts'
-import { Backtests, notesOf } from '../../../rules/history/backtests.ts'
+import { Backtests, notesOf, runBacktest } from '../../../rules/history/backtests.ts'
 import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
 import { ruleDesk } from '../../../rules/in-force/rule-desk.ts'
 import { cityClock } from '../../../rules/judging/city-clock.ts'
@@ -133,6 +133,38 @@ test('what is not as the engine had it is said', () => {
   expect(notesOf(parts, start, after(hour))[1]).toBe(
     'the first reading is of 2026-03-02T03:00:00.000Z: windows that reach further back began empty',
   )
+})
+
+test('what the rules want and nobody has is no part of the way', async () => {
+  const log = new MemoryLog()
+  await log.append(readingsTopic, depths([0, 9], [15 * 60, 9]))
+  const shares: number[] = []
+  const slow = waterRule(
+    'slow',
+    '[{ severity: blue, when: top > 5 }]',
+    'let: { top: { of: depth, aggregate: max, window: 2d } }',
+  )
+  await runBacktest(
+    {
+      ...{ log, city, directory: registryOf(deviceOf()).directory, calendar: weekCalendar(city) },
+      clock: { now: () => after(16 * hour), elapsed: () => performance.now() },
+      series: memorySeries(),
+      reingest: () => () => [],
+      limits: { futureSkew: 60_000, lateAfter: 600_000 },
+      muting: () => Promise.resolve(() => undefined),
+    },
+    {
+      ...{ from: start, to: after(16 * hour), ruleSet: ruleSetOf(slow) },
+      ...{ against: undefined, device: undefined, rest: false },
+    },
+    {
+      signal: new AbortController().signal,
+      tell: ({ progress }) => void (progress && shares.push(progress.share)),
+    },
+  )
+  expect(shares[0]).toBeLessThan(0.1)
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+  expect(shares.at(-1)).toBe(1)
 })
 
 const server = { current: fastify() }
