@@ -1,20 +1,7 @@
 /** What a rule asks of time and of what was said, worked out once for all readings. */
 import { scheduleOf } from '../language/clock-words.ts'
-import type { ConditionRule } from '../language/rule.ts'
+import type { ConditionRule, Needs } from '../language/rule.ts'
 import { apart } from './period-edge.ts'
-
-type Asking = 'nothing' | 'day' | 'hour'
-
-export interface Needs {
-  /** What part of time the conditions of a rule ask for, or the windows that they read. */
-  readonly asking: Asking
-  /** Names of the schedules that they ask for. */
-  readonly schedules: readonly string[]
-  /** Whether the values of a reading are asked for once more: by the clock, or by another reading of the instant. */
-  readonly values: boolean
-  /** Whether it is judged by the clock alone. */
-  readonly timed: boolean
-}
 
 const known = new WeakMap<ConditionRule, Needs>()
 

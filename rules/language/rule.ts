@@ -11,7 +11,6 @@ import type { Condition, DeviceFacts } from './condition.ts'
 import type { RuleDocument } from './document.ts'
 import type { LimitTree } from './limits.ts'
 import type { Operator } from '../judging/entry.ts'
-import type { Needs } from '../judging/needs.ts'
 import type { Entry } from './entry.ts'
 
 interface Absence {
@@ -80,6 +79,18 @@ export interface AbsenceRule extends RuleBase {
 }
 
 export type Rule = ConditionRule | AbsenceRule
+
+/** What a rule asks of time and of what was said, see judging/needs.ts. */
+export interface Needs {
+  /** What part of time the conditions of a rule ask for, or the windows that they read. */
+  readonly asking: 'nothing' | 'day' | 'hour'
+  /** Names of the schedules that they ask for. */
+  readonly schedules: readonly string[]
+  /** Whether the values of a reading are asked for once more: by the clock, or by another reading of the instant. */
+  readonly values: boolean
+  /** Whether it is judged by the clock alone. */
+  readonly timed: boolean
+}
 
 /** A rule on one device, with everything that does not change from reading to reading worked out. */
 export interface Bound {
