@@ -1,3 +1,5 @@
+import { setImmediate as breath } from 'node:timers/promises'
+
 import { repeated } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
@@ -59,7 +61,11 @@ export function createCases(deps: CasesDeps): Cases {
     consumer: consumers.cases,
     consume: { maxRecords: 256 },
     async work({ records }) {
-      for (const { value } of records) await intake.take(value)
+      for (const { value } of records) {
+        await intake.take(value)
+        // SQLite answers at once: without a breath nobody is told of the first case, and no page served, until the last alarm is in.
+        await breath()
+      }
       return {}
     },
     beside: {

@@ -3,12 +3,17 @@ import { join } from 'node:path'
 
 import { expect, onTestFinished, test } from 'vitest'
 
+import type { Case } from '../../cases/life/case.ts'
+import { evolve } from '../../cases/life/evolve.ts'
+import { notice } from '../../cases/life/notice.ts'
+import { readFact } from '../../cases/life/read-fact.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { Device } from '../../core/device.ts'
 import type { CaseId, CellCode, DeviceId } from '../../core/identity.ts'
 import { hours, minutes, plus } from '../../core/time.ts'
 import { flood, sensor, silence, start, StormDesk } from '../support/storm-desk.ts'
+import { until } from '../support/until.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** `STORM_SENSORS=10000` plays the whole of it, on a file. */
@@ -37,6 +42,19 @@ const foldedInto = async (store: CaseStore, id: CaseId) => {
     cursor = next
   } while (cursor !== undefined)
   return alarms
+}
+
+/** What its unit is told of a case, one word for each notice. */
+async function noticesOf(store: CaseStore, id: CaseId): Promise<readonly string[]> {
+  const told: string[] = []
+  let state: Case | undefined
+  for (const record of await store.load(id)) {
+    const event = readFact(record)
+    state = evolve(id, state, event)
+    const one = state && notice(state, event, { baseUrl: '' })
+    if (one !== undefined) told.push(one.occasion)
+  }
+  return told
 }
 
 test(`a gateway dies with ${behind} devices behind it: one case, one order, all of them in its list`, async () => {
@@ -76,7 +94,17 @@ test(`${size} gauges flood within a minute: twenty orders, and every alarm is in
   const floods = gauges.map(({ id }, n) =>
     flood(id, { began: plus(start, Math.floor((n * 60_000) / size)) }),
   )
+  const begun = performance.now()
+  let taken = 0
+  const firstCase = until(async () => {
+    const { open, standingAlarms } = await store.summary()
+    taken = standingAlarms
+    return open > 0
+  }, 'the first case')
   await desk.say(...floods)
+  const intake = performance.now() - begun
+  const waited = await firstCase
+  expect(taken, 'alarms that the first case waited for').toBeLessThan(size)
   const cases = await desk.cases()
   expect(cases).toHaveLength(20)
   expect(await desk.outcomes()).toEqual({ opened: 20, folded: size - 20 })
@@ -88,6 +116,13 @@ test(`${size} gauges flood within a minute: twenty orders, and every alarm is in
     ({ event }) => event === 'folded',
   )
   expect(told.length).toBeLessThanOrEqual(12 + Math.log2(size / 10))
+  const notices = (await Promise.all(cases.map(({ id }) => noticesOf(store, id)))).flat()
+  expect(notices.filter((occasion) => occasion === 'dispatched')).toHaveLength(20)
+  expect(notices.filter((occasion) => occasion !== 'dispatched' && occasion !== 'folded')).toEqual(
+    [],
+  )
+  expect(notices.length).toBe(20 + told.length)
+  if (asked !== undefined) console.log({ size, waited, taken, intake, notices: notices.length })
 
   await desk.say(
     ...gauges.map(({ id }, n) =>

@@ -141,10 +141,14 @@ export class StormDesk implements AsyncDisposable {
 
   async say(...transitions: readonly AlarmTransition[]): Promise<void> {
     await this.log.append(alarmsTopic, transitions)
-    await until(async () => {
-      const [position] = await this.log.positions('alarms', 'cases')
-      return position !== undefined && position.committed === position.next
-    }, 'the alarms are worked off')
+    await until(
+      async () => {
+        const [position] = await this.log.positions('alarms', 'cases')
+        return position !== undefined && position.committed === position.next
+      },
+      'the alarms are worked off',
+      60_000 + 60 * transitions.length,
+    )
   }
 
   /** Moves the clock, and lets one look at what waits go by. */
