@@ -96,7 +96,8 @@ const draft: Command = {
     base: { type: 'string', value: '<version>', help: 'made from this one (default: in force)' },
   },
   more: `Examples: urban-brain rules draft --limit road.file_cm=17 --why "kerbs were raised"
-  urban-brain rules draft --limit road.file_cm=12 --street 110101001 --why "low-lying, drainage office"`,
+  urban-brain rules draft --limit road.file_cm=12 --street 110101001 --why "low-lying, drainage office"
+  urban-brain rules draft --hold water-road-depth.yellow=3m --device wl-0042 --why "buses stop beside it"`,
   async run(input) {
     const written = await Promise.all(
       input.texts('file').map(async (file) => [basename(file), await readFile(file, 'utf8')]),

@@ -6,7 +6,7 @@ import type { Answered } from '../../core/answered.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { areaWords } from '../language/area-document.ts'
 import { certainties } from '../language/certainty.ts'
-import { overrideScopes } from '../language/override.ts'
+import { levelTimeWords, overrideScopes } from '../language/override.ts'
 
 /** Bytes of a file of rules (rules/in-force/rule-files.ts). */
 const longestDocument = 65_536
@@ -227,15 +227,37 @@ const limitPath = z
   .max(200)
   .regex(/^\w+(\.\w+)*$/, 'a limit is named such as road.file_cm')
 
-const overrideEditSchema = z.strictObject({
-  scope: z.enum(overrideScopes),
-  code: line.max(64).describe('The device, the owner, the first 9 or 6 digits of the cell'),
-  limits: z
-    .record(limitPath, z.number().nullable())
-    .describe('By their path; null takes the override of one away'),
-  source: line.optional().describe('Where the numbers come from; why, if a new one says none'),
-  certainty: certainty.optional().describe('proposed, if a new one says none'),
-})
+const timePath = z
+  .string()
+  .max(200)
+  .regex(
+    new RegExp(`^.+\\.(${severities.join('|')})\\.(${levelTimeWords.join('|')})$`),
+    'a time is named such as water-road-depth.yellow.hold',
+  )
+
+const overrideEditSchema = z
+  .strictObject({
+    scope: z.enum(overrideScopes),
+    code: line.max(64).describe('The device, the owner, the first 9 or 6 digits of the cell'),
+    limits: z
+      .record(limitPath, z.number().nullable())
+      .default({})
+      .describe('By their path; null takes the override of one away'),
+    times: z
+      .record(timePath, line.max(64).nullable())
+      .default({})
+      .describe('Times of levels by rule, severity and word: 3m, 2 periods'),
+    schedules: z
+      .record(limitPath, line.max(500).nullable())
+      .default({})
+      .describe('Hours by the name of a schedule: Mo-Fr 10:00-14:00'),
+    source: line.optional().describe('Where the numbers come from; why, if a new one says none'),
+    certainty: certainty.optional().describe('proposed, if a new one says none'),
+  })
+  .refine(
+    ({ limits, times, schedules }) => Object.keys({ ...limits, ...times, ...schedules }).length > 0,
+    { error: 'changes nothing: give limits, times or schedules' },
+  )
 
 export const ruleDraftSchema = z
   .strictObject({

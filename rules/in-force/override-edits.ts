@@ -17,8 +17,12 @@ import type { OverrideScope } from '../language/override.ts'
 export interface OverrideEdit {
   readonly scope: OverrideScope
   readonly code: string
-  /** By their paths, `road.file_cm`; null takes one away. */
+  /** By their paths, `road.file_cm`; null takes one away, here and below. */
   readonly limits: Readonly<Record<string, number | null>>
+  /** By rule, severity and word, `water-road-depth.yellow.hold`. */
+  readonly times?: Readonly<Record<string, string | null>>
+  /** By their names. */
+  readonly schedules?: Readonly<Record<string, string | null>>
   /** Where the numbers come from; of an override that is there it stays when none is given. */
   readonly source?: string | undefined
   readonly certainty?: Certainty | undefined
@@ -55,21 +59,36 @@ export function withOverrideEdits(
 }
 
 function change(document: Document, list: YAMLSeq, edit: OverrideEdit, why: string): void {
-  const { scope, code, limits, source, certainty } = edit
+  const { scope, code, source, certainty } = edit
   const there = list.items.filter(isMap).find((one) => one.get(scope) === code)
   const start = { [scope]: code, source: why, certainty: 'proposed' }
   const item = there ?? document.createNode(start)
   if (there === undefined) list.add(item)
   if (source !== undefined) item.set('source', source)
   if (certainty !== undefined) item.set('certainty', certainty)
-  for (const [path, value] of Object.entries(limits)) {
-    const place = ['limits', ...path.split('.')]
+  for (const [path, place, value] of leaves(edit)) {
     if (value !== null) item.setIn(place, value)
     else if (!item.hasIn(place)) throw refused(`no override of ${scope} ${code} gives ${path}`)
     else withoutLeaf(item, place)
   }
   if (!['limits', 'levels', 'schedules'].some((word) => item.has(word)))
     list.items.splice(list.items.indexOf(item), 1)
+}
+
+type Leaf = readonly [path: string, place: readonly string[], value: number | string | null]
+
+function leaves({ limits, times = {}, schedules = {} }: OverrideEdit): readonly Leaf[] {
+  return [
+    ...Object.entries(limits).map(([path, value]): Leaf => {
+      return [path, ['limits', ...path.split('.')], value]
+    }),
+    ...Object.entries(times).map(([path, value]): Leaf => {
+      // The name of a rule may have points.
+      const [word = '', severity = '', ...rule] = path.split('.').toReversed()
+      return [path, ['levels', rule.toReversed().join('.'), severity, word], value]
+    }),
+    ...Object.entries(schedules).map(([name, value]): Leaf => [name, ['schedules', name], value]),
+  ]
 }
 
 /** And without the tables that are empty then. */

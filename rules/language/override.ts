@@ -9,6 +9,8 @@ import type { Certainty } from './certainty.ts'
 export const overrideScopes = ['device', 'owner', 'street', 'district'] as const
 export type OverrideScope = (typeof overrideScopes)[number]
 
+export const levelTimeWords = ['hold', 'clearHold', 'after', 'atLeast'] as const
+
 export interface LevelTimes {
   readonly hold?: number | undefined
   readonly clearHold?: number | undefined

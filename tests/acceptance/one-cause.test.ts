@@ -122,7 +122,10 @@ test(`${size} gauges flood within a minute: twenty orders, and every alarm is in
     [],
   )
   expect(notices.length).toBe(20 + told.length)
-  if (asked !== undefined) console.log({ size, waited, taken, intake, notices: notices.length })
+  if (asked !== undefined)
+    process.stdout.write(
+      `${size}: first case after ${waited} ms and ${taken} alarms, all after ${Math.round(intake)} ms, ${notices.length} notices\n`,
+    )
 
   await desk.say(
     ...gauges.map(({ id }, n) =>

@@ -78,6 +78,23 @@ overrides:
     expect(edited(less, { ...device, limits: { 'road.watch_cm': null } })).toBe(shipped)
   })
 
+  test('gives and takes times of levels and hours', () => {
+    const times = { 'water-road-depth.yellow.hold': '3m', 'a.b.blue.after': '4 periods' }
+    const schedules = { business: 'Mo-Fr 10:00-14:00' }
+    const text = edited(shipped, { ...device, limits: {}, times, schedules })
+    const mistakes: Mistake[] = []
+    const [own] = readLimits(text, [], mistakes).limits.overrides.values()
+    expect(mistakes).toEqual([])
+    expect(own?.levels).toEqual({
+      'water-road-depth': { yellow: { hold: 180_000 } },
+      'a.b': { blue: { after: { periods: 4 } } },
+    })
+    expect(Object.keys(own?.schedules ?? {})).toEqual(['business'])
+    const none = Object.fromEntries(Object.keys(times).map((path) => [path, null]))
+    const away = { ...device, limits: {}, times: none, schedules: { business: null } }
+    expect(edited(text, away)).toBe(shipped)
+  })
+
   test('of noise by zone, in a text without an end of line, and under an empty section', () => {
     const limits = { 'noise.4a.night': 52 }
     expect(overridesIn(edited(shipped.trimEnd(), { ...device, limits }))).toMatchObject([

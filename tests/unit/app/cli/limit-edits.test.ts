@@ -31,7 +31,38 @@ test('limits are of the city without a scope, and of an override with one', () =
   })
 })
 
+test('times and hours differ for a place', () => {
+  expect(
+    said({
+      hold: ['water-road-depth.yellow=3m', 'water-road-depth.red=none'],
+      'clear-hold': 'water-road-depth.yellow=10m',
+      after: 'water-silent.blue=4 periods',
+      hours: 'Mo-Fr 10:00-14:00',
+      schedule: 'night=none',
+      device: 'wl-1',
+    }),
+  ).toEqual({
+    overrides: [
+      {
+        scope: 'device',
+        code: 'wl-1',
+        limits: {},
+        times: {
+          'water-road-depth.yellow.hold': '3m',
+          'water-road-depth.red.hold': null,
+          'water-road-depth.yellow.clearHold': '10m',
+          'water-silent.blue.after': '4 periods',
+        },
+        schedules: { business: 'Mo-Fr 10:00-14:00', night: null },
+      },
+    ],
+  })
+})
+
 test.each([
+  [{ hold: 'water-road-depth.yellow=3m' }, 'times and hours of a place need --device or'],
+  [{ hold: 'water-road-depth=3m', device: 'wl-1' }, 'a level is named such as'],
+  [{ schedule: 'business', device: 'wl-1' }, '--schedule business: written business='],
   [{ device: 'wl-1' }, '--device needs --limit'],
   [
     { limit: 'road.file_cm=1', device: 'wl-1', owner: 'u' },
