@@ -75,6 +75,11 @@ test('lists the rules with their levels and standing alarms', async () => {
       standing: 0,
       document: expect.stringContaining('over: cell'),
     },
+    {
+      id: 'water-catchment-flooding',
+      over: { kind: 'catchment' },
+      levels: [{ holdSeconds: 180, clearHoldSeconds: 600 }, {}],
+    },
   ])
   const road = rules.find(({ id }) => id === 'water-road-depth')
   expect(road).toMatchObject({
