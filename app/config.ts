@@ -22,6 +22,7 @@ import { seriesConfigSchema } from '../series/config.ts'
 import { influxConfigSchema } from '../series/influxdb/config.ts'
 import { rulesConfigSchema } from '../rules/config.ts'
 import { simulatorsConfigSchema } from '../simulators/config.ts'
+import { accessConfigSchema } from './accounts/decide/access-config.ts'
 import { boundsConfigSchema } from './http/bounds.ts'
 import { consoleConfigSchema } from './http/console-config.ts'
 import { sessionsConfigSchema } from './http/decide/session-life.ts'
@@ -81,6 +82,7 @@ const sections = z.strictObject({
       sessions: sessionsConfigSchema.prefault({}),
     })
     .prefault({}),
+  access: accessConfigSchema.prefault({}),
   /** The pages for people at `/`. */
   console: consoleConfigSchema.prefault({}),
   /** Where a process that serves no API answers `/health/live`, `/health/ready` and `/metrics`. */

@@ -128,6 +128,28 @@ export const errorCodes = {
     meaning: 'The request carries no bearer token or signature, or one that does not count.',
   },
   forbidden: { retry: 'never', http: 403, meaning: 'The role of this token may not do this.' },
+  'account-incomplete': {
+    retry: 'never',
+    http: 403,
+    meaning: 'The person must change the password or add a second factor before anything else.',
+  },
+  'account-unknown': { retry: 'never', http: 404, meaning: 'No account has this name.' },
+  'account-exists': {
+    retry: 'never',
+    http: 409,
+    meaning: 'An account, or a token, has this name already; names are never given again.',
+  },
+  'password-refused': {
+    retry: 'never',
+    http: 400,
+    meaning: 'The present password is another one, or the new one too easy to guess; the message says why.',
+  },
+  'second-factor-needed': {
+    retry: 'never',
+    http: 401,
+    meaning:
+      'The password is right, and the code of the second factor is missing or does not count.',
+  },
   'not-found': { retry: 'never', http: 404, meaning: 'There is nothing at this address.' },
   'too-many-requests': {
     retry: 'later',

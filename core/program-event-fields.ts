@@ -154,6 +154,12 @@ export interface ProgramEventFields {
     readonly case: string
     readonly status: string
   }
+  readonly 'account.changed': {
+    readonly what: string
+    readonly account: string
+    readonly by: string
+  }
+  readonly 'account.paused': None
   readonly 'http.refused': { readonly code: string; readonly route: string | undefined }
   readonly 'http.connection-refused': { readonly reason: 'all' | 'address' }
   readonly 'http.failed': Failure & { readonly method: string; readonly route: string | undefined }

@@ -271,7 +271,13 @@ export const programEvents = {
     label: 'outcome',
   },
 
+  'account.changed': { level: 'info', help: 'Changes of accounts of people', label: 'what' },
+
   // A stranger may cause as many as he likes: counted, not written.
+  'account.paused': {
+    level: 'debug',
+    help: 'Attempts to sign in by name that were not looked at after wrong ones',
+  },
   'http.refused': { level: 'debug', help: 'HTTP requests refused', label: 'code' },
   'http.connection-refused': {
     level: 'debug',

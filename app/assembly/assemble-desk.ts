@@ -30,8 +30,13 @@ import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { assembleNotify } from './assemble-notify.ts'
 import { historyOf, recordedAlarms } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
+import { createAccounts } from '../accounts/accounts.ts'
+import { countAttempts } from '../accounts/attempts.ts'
+import { createPasswords } from '../accounts/passwords.ts'
 import { createAccess } from '../http/access.ts'
+import { accountRoutes } from '../http/accounts.ts'
 import { cityRoutes } from '../http/city.ts'
+import { ownAccountRoutes } from '../http/own-account.ts'
 import { probes } from '../http/probes.ts'
 import { createHttpServer, type HttpServer } from '../http/server.ts'
 import { sessionRoutes } from '../http/session.ts'
@@ -70,7 +75,16 @@ export async function assembleDesk(
     clock: backends.clock,
     config: config.http.sessions,
   })
-  const access = createAccess(options.tokens, sessions)
+  const accounts = createAccounts({
+    ...shared,
+    store: await backends.accounts(),
+    passwords: createPasswords(),
+    attempts: countAttempts(backends.clock),
+    config: config.access,
+    units: table.units,
+    taken: new Set(options.tokens.map(({ name }) => name)),
+  })
+  const access = createAccess(options.tokens, { sessions, accounts, config: config.access })
   const folder = config.rules.folder ?? options.catalogue
   const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
   const source = ruleSource(folder, city.profile, backends.registry.rules)
@@ -97,7 +111,13 @@ export async function assembleDesk(
       threads: options.threads,
       now: () => backends.clock.now(),
     }),
-    sessionRoutes({ access, clock: backends.clock, patience: config.http.headersTimeout }),
+    sessionRoutes({
+      ...{ access, accounts, clock: backends.clock },
+      ways: config.access.people,
+      patience: config.http.headersTimeout,
+    }),
+    accountRoutes({ access, accounts }),
+    ownAccountRoutes({ access, accounts }),
     cityRoutes({ access, city, folder: config.city, config: config.console }),
     devicesApi(dependencies),
     readingRoutes(dependencies),

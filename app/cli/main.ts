@@ -2,6 +2,7 @@ import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 
 import { systemError } from '../system-errors.ts'
 
+import { accounts } from './accounts.ts'
 import { alarms } from './alarms.ts'
 import { backup, forget, restore } from './backup.ts'
 import { cases } from './cases.ts'
@@ -34,6 +35,7 @@ const root: Command = {
     cases,
     deadLetters,
     rules,
+    accounts,
     tokens,
     config,
     doctor,

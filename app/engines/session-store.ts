@@ -4,7 +4,7 @@ import type { Instant } from '../../core/time.ts'
 export interface SessionRow {
   /** SHA-256 of what the cookie holds, hexadecimal. */
   readonly id: string
-  /** SHA-256 of the token that opened it. */
+  /** SHA-256 of the token that opened it; of an account its identifier and version. */
   readonly token: string
   readonly opened: Instant
   /** When it was last used, or not long before. */

@@ -1,7 +1,10 @@
 import type { Access } from '../../core/access.ts'
-import { people, type Actor, type ActorRole } from '../../core/actor.ts'
+import { people as everyone, type Actor, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { hashToken } from '../../runtime/token.ts'
+import type { Accounts, Duty } from '../accounts/accounts.ts'
+import type { AccessConfig } from '../accounts/decide/access-config.ts'
+import { accountRoles, actorOf, sessionKeyOf, type Account } from '../accounts/decide/account.ts'
 import type { AccessToken } from '../config.ts'
 import { askingPage, isChange, type Asking } from './decide/origin.ts'
 import type { Sessions } from './sessions.ts'
@@ -12,81 +15,140 @@ import type { Sessions } from './sessions.ts'
 export interface TokenAccess extends Access {
   /** A session for the person who has this token; undefined when no person has it. */
   signIn(token: string): Promise<SignedIn | undefined>
+  /** A session for the person of this account, who has proved it. */
+  open(account: Account): Promise<SignedIn>
+  /** As `allow`, and lets in whoever has to complete the account first. */
+  allowIncomplete(...roles: readonly ActorRole[]): (request: object) => Promise<void>
+  /** What who calls has to do before anything else; only after `allowIncomplete`. */
+  duty(request: object): Duty | undefined
   /** Ends the session that the request came with. */
   signOut(request: object): Promise<void>
 }
 
-interface SignedIn {
+export interface SignedIn {
   readonly actor: Actor
+  readonly duty?: Duty | undefined
   /** For the cookie. */
   readonly secret: string
   readonly seconds: number
 }
 
+type Known = Pick<SignedIn, 'actor' | 'duty'>
+
+export interface People {
+  readonly sessions: Sessions
+  readonly accounts: Pick<Accounts, 'ofKey' | 'dutyOf'>
+  readonly config: AccessConfig
+}
+
 /** Name of the cookie that signing in leaves in a browser. */
 export const sessionCookie = 'session'
 
-/** Who asks is proved by a token in the header or, where there are sessions, by the cookie of one. */
-export function createAccess(tokens: readonly AccessToken[], sessions?: Sessions): TokenAccess {
+/** Who asks is proved by a token in the header or, where people sign in, by the cookie of a session. */
+export function createAccess(tokens: readonly AccessToken[], people?: People): TokenAccess {
+  const byAccount = people?.config.people === 'accounts'
   const actors = new Map<string, Actor>(
-    tokens.map(({ name, role, unit, hash }) => [
-      hash,
-      { name, role, ...(unit === undefined ? {} : { unit }) },
-    ]),
+    tokens
+      .filter(({ role }) => !byAccount || !isOfAccounts(role) || role === 'administrator')
+      .map(({ name, role, unit, hash }) => [
+        hash,
+        { name, role, ...(unit === undefined ? {} : { unit }) },
+      ]),
   )
-  const known = new WeakMap<object, Actor>()
-  const ofToken = (hash: string) => actors.get(hash)
+  const known = new WeakMap<object, Known>()
+  /** Whose browser it may be. */
+  const ofToken = (hash: string): Actor | undefined => {
+    const actor = actors.get(hash)
+    const signsIn = actor !== undefined && isPerson(actor)
+    return signsIn && !(byAccount && isOfAccounts(actor.role)) ? actor : undefined
+  }
+  const ofAccount = (account: Account): Known => ({
+    actor: actorOf(account),
+    duty: people?.accounts.dutyOf(account),
+  })
+  const ofKey = async (key: string): Promise<Known | undefined> => {
+    const actor = ofToken(key)
+    if (actor !== undefined) return { actor }
+    if (people === undefined || people.config.people === 'tokens') return undefined
+    const account = await people.accounts.ofKey(key)
+    return account && ofAccount(account)
+  }
 
-  const identify = async (request: object): Promise<Actor | undefined> => {
+  const identify = async (request: object): Promise<Known | undefined> => {
     const asking = request as Asking
     const token = bearerOf(asking)
-    if (token !== undefined) return ofToken(hashToken(token))
+    if (token !== undefined) {
+      const actor = actors.get(hashToken(token))
+      return actor && { actor }
+    }
     const secret = cookieOf(asking)
-    if (secret === undefined || sessions === undefined)
+    if (secret === undefined || people === undefined)
       throw new UrbanBrainError(
         'unauthenticated',
         'send the header "Authorization: Bearer <token>", or sign in',
       )
     refuseOtherPages(asking)
-    return sessions.find(secret, ofToken)
+    return people.sessions.find(secret, ofKey)
+  }
+  const letIn = async (request: object, roles: readonly ActorRole[], incomplete: boolean) => {
+    const who = await identify(request)
+    if (who === undefined)
+      throw new UrbanBrainError(
+        'unauthenticated',
+        'this token or session is not known (any more); sign in, or ask an administrator for a token',
+      )
+    if (!roles.includes(who.actor.role))
+      throw new UrbanBrainError(
+        'forbidden',
+        `the role ${who.actor.role} may not do this; it needs ${roles.join(' or ')}`,
+      )
+    if (who.duty !== undefined && !incomplete)
+      throw new UrbanBrainError('account-incomplete', incompleteWords[who.duty])
+    known.set(request, who)
+  }
+  const caller = (request: object): Known => {
+    const who = known.get(request)
+    if (who === undefined) throw new TypeError('the actor is known only after allow()')
+    return who
   }
 
   return {
     signIn: async (token) => {
       const hash = hashToken(token)
       const actor = ofToken(hash)
-      if (actor === undefined || sessions === undefined || !isPerson(actor)) return undefined
-      return { actor, ...(await sessions.open(hash, actor.role)) }
+      if (actor === undefined || people === undefined) return undefined
+      return { actor, ...(await people.sessions.open(hash, actor.role)) }
+    },
+    open: async (account) => {
+      if (people === undefined) throw new TypeError('people do not sign in here')
+      return {
+        ...ofAccount(account),
+        ...(await people.sessions.open(sessionKeyOf(account), account.role)),
+      }
     },
     signOut: async (request) => {
       const secret = cookieOf(request as Asking)
       if (secret === undefined) return
       refuseOtherPages(request as Asking)
-      await sessions?.end(secret)
+      await people?.sessions.end(secret)
     },
     allow:
-      (...roles: readonly ActorRole[]) =>
-      async (request) => {
-        const actor = await identify(request)
-        if (actor === undefined)
-          throw new UrbanBrainError(
-            'unauthenticated',
-            'this token or session is not known (any more); sign in, or ask an administrator for a token',
-          )
-        if (!roles.includes(actor.role))
-          throw new UrbanBrainError(
-            'forbidden',
-            `the role ${actor.role} may not do this; it needs ${roles.join(' or ')}`,
-          )
-        known.set(request, actor)
-      },
-    actor(request) {
-      const actor = known.get(request)
-      if (actor === undefined) throw new TypeError('the actor is known only after allow()')
-      return actor
-    },
+      (...roles) =>
+      (request) =>
+        letIn(request, roles, false),
+    allowIncomplete:
+      (...roles) =>
+      (request) =>
+        letIn(request, roles, true),
+    actor: (request) => caller(request).actor,
+    duty: (request) => caller(request).duty,
     stillAllowed: async (request) => (await identify(request)) !== undefined,
   }
+}
+
+const incompleteWords: Readonly<Record<Duty, string>> = {
+  password: 'choose a password of your own first: POST /v1/account/password',
+  'second-factor': 'your role needs a second factor; add one first: POST /v1/account/second-factor',
 }
 
 function bearerOf({ headers }: Asking): string | undefined {
@@ -109,4 +171,6 @@ function refuseOtherPages(asking: Asking): void {
     throw new UrbanBrainError('forbidden', 'asked by a page of another origin')
 }
 
-const isPerson = ({ role }: Actor): boolean => (people as readonly ActorRole[]).includes(role)
+const isPerson = ({ role }: Actor): boolean => (everyone as readonly ActorRole[]).includes(role)
+const isOfAccounts = (role: ActorRole): boolean =>
+  (accountRoles as readonly ActorRole[]).includes(role)

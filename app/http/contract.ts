@@ -3,13 +3,30 @@ import { z } from 'zod'
 
 import { roles } from '../../core/actor.ts'
 import type { Answered } from '../../core/answered.ts'
+import { accountNameSchema } from '../accounts/decide/account.ts'
+import { passwordText } from './account-contract.ts'
 
-export const signInSchema = z.strictObject({ token: z.string().min(1).max(200) })
+export const signInSchema = z.union([
+  z.strictObject({ token: z.string().min(1).max(200) }),
+  z.strictObject({
+    name: accountNameSchema,
+    password: passwordText,
+    /** Of the second factor, or a recovery code. */
+    code: z.string().min(1).max(40).optional(),
+  }),
+])
+
+/** What the page asks for before anybody has signed in. */
+export const waysSchema = z.object({ account: z.boolean(), token: z.boolean() })
 
 export const personSchema = z.object({
   name: z.string(),
   role: z.enum(roles),
   unit: z.string().optional(),
+  /** What the person is called; only of accounts. */
+  person: z.string().optional(),
+  /** What the person has to do before anything else. */
+  duty: z.enum(['password', 'second-factor']).optional(),
 })
 
 const bilingual = { zh: z.string(), en: z.string() }

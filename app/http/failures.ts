@@ -33,7 +33,7 @@ export function countFailures(clock: Pick<Clock, 'elapsed'>): Failures {
 }
 
 /** Whoever has one address of IPv6 has the 2^64 beside it. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '')
   if (!plain.includes(':')) return plain
   const [head = '', tail] = plain.split('::')

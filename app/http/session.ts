@@ -2,35 +2,79 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import { people, type Actor } from '../../core/actor.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
+import { people } from '../../core/actor.ts'
+import { errorCodes, UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
-import { sessionCookie, type TokenAccess } from './access.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { AccessConfig } from '../accounts/decide/access-config.ts'
+import { sessionCookie, type SignedIn, type TokenAccess } from './access.ts'
 import { hurry } from './bounds.ts'
-import { personSchema, signInSchema } from './contract.ts'
-import { countFailures } from './failures.ts'
+import { personSchema, signInSchema, waysSchema } from './contract.ts'
+import { countFailures, networkOf } from './failures.ts'
 import { askingPage } from './decide/origin.ts'
 
 const tags = ['session']
-/** Room for a token and its JSON: whoever signs in has proved nothing yet. */
+/** Room for a token, or name and password, and its JSON: whoever signs in has proved nothing yet. */
 const longestBody = 1_024
 
 /**
- * Signing in with a token opens a session: a cookie that no script can read and that no other page can make the browser send, so that
- * the console needs to keep nothing secret and `EventSource` and images work. The token itself stays nowhere.
+ * Signing in with a token, or with name and password, opens a session: a cookie that no script can read and that no other page can make the browser send, so that
+ * the console needs to keep nothing secret and `EventSource` and images work. The token or password itself stays nowhere.
  */
 export function sessionRoutes({
   access,
+  accounts,
+  ways,
   clock,
   patience,
 }: {
   readonly access: TokenAccess
+  readonly accounts: Pick<Accounts, 'signIn' | 'any'>
+  /** How people prove who they are. */
+  readonly ways: AccessConfig['people']
   readonly clock: Pick<Clock, 'elapsed'>
   /** For the whole of a sign-in. */
   readonly patience: number
 }): FastifyPluginAsyncZod {
   const failures = countFailures(clock)
+  const byToken = async (token: string): Promise<SignedIn> => {
+    const signed = await access.signIn(token)
+    if (signed === undefined)
+      throw new UrbanBrainError(
+        'unauthenticated',
+        'this token is not known, or people sign in by name here; ask an administrator',
+      )
+    return signed
+  }
+  const signedIn = async (asked: z.output<typeof signInSchema>, ip: string): Promise<SignedIn> => {
+    try {
+      if ('token' in asked) return await byToken(asked.token)
+      if (ways === 'tokens')
+        throw new UrbanBrainError('unauthenticated', 'people sign in with tokens here')
+      return await access.open(await accounts.signIn(asked.name, asked, networkOf(ip)))
+    } catch (error) {
+      if (error instanceof UrbanBrainError && errorCodes[error.code].http === 401)
+        failures.count(ip)
+      throw error
+    }
+  }
   return async (server) => {
+    server.get(
+      '/v1/session/ways',
+      {
+        schema: {
+          summary: 'How people sign in here',
+          tags,
+          security: [],
+          response: { 200: waysSchema },
+        },
+      },
+      async () => ({
+        account: ways === 'accounts' || (ways === 'both' && (await accounts.any())),
+        token: ways !== 'accounts',
+      }),
+    )
+
     server.post(
       '/v1/session',
       {
@@ -46,7 +90,7 @@ export function sessionRoutes({
             )
         },
         schema: {
-          summary: 'Sign in with a token (登录)',
+          summary: 'Sign in with name and password, or with a token (登录)',
           tags,
           security: [],
           body: signInSchema,
@@ -54,26 +98,19 @@ export function sessionRoutes({
         },
       },
       async (request, reply) => {
-        const signed = await access.signIn(request.body.token)
-        if (signed === undefined) {
-          failures.count(request.ip)
-          throw new UrbanBrainError(
-            'unauthenticated',
-            'this token is not known; ask an administrator for one',
-          )
-        }
-        keep(request, reply, signed.secret, signed.seconds)
-        return personOf(signed.actor)
+        const signed = await signedIn(request.body, request.ip)
+        keepSession(request, reply, signed.secret, signed.seconds)
+        return personOf(signed)
       },
     )
 
     server.get(
       '/v1/session',
       {
-        onRequest: access.allow(...people),
+        onRequest: access.allowIncomplete(...people),
         schema: { summary: 'Who is signed in', tags, response: { 200: personSchema } },
       },
-      async (request) => personOf(access.actor(request)),
+      async (request) => personOf({ actor: access.actor(request), duty: access.duty(request) }),
     )
 
     server.delete(
@@ -88,21 +125,25 @@ export function sessionRoutes({
       },
       async (request, reply) => {
         await access.signOut(request)
-        keep(request, reply, '', 0)
+        keepSession(request, reply, '', 0)
         return reply.code(204).send()
       },
     )
   }
 }
 
-const personOf = ({ name, role, unit }: Actor) => ({
-  name,
-  role,
-  ...(unit === undefined ? {} : { unit }),
+const personOf = ({ actor, duty }: Pick<SignedIn, 'actor' | 'duty'>) => ({
+  ...actor,
+  ...(duty === undefined ? {} : { duty }),
 })
 
 /** Whoever says that there is TLS before us is believed: the word only keeps the cookie from going out without it. */
-function keep(request: FastifyRequest, reply: FastifyReply, secret: string, seconds: number): void {
+export function keepSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secret: string,
+  seconds: number,
+): void {
   const https = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https'
   const words = [
     `${sessionCookie}=${secret}`,

@@ -12,12 +12,13 @@ import {
 
 /** Browsers that are signed in. A session is a random secret; what is kept of it is its hash. */
 export interface Sessions {
-  open(
-    token: string,
-    role: ActorRole,
-  ): Promise<{ readonly secret: string; readonly seconds: number }>
-  /** Who has the session, as long as it lasts and its token is one of those known. */
-  find(secret: string, ofToken: (hash: string) => Actor | undefined): Promise<Actor | undefined>
+  /** `key` is what it stands on: the hash of a token, or of an account its version. */
+  open(key: string, role: ActorRole): Promise<{ readonly secret: string; readonly seconds: number }>
+  /** Who has the session, as long as it lasts and what it stands on is known. */
+  find<Known extends { readonly actor: Pick<Actor, 'role'> }>(
+    secret: string,
+    ofKey: (key: string) => Promise<Known | undefined>,
+  ): Promise<Known | undefined>
   end(secret: string): Promise<void>
 }
 
@@ -35,28 +36,28 @@ export function createSessions({
 }): Sessions {
   const ages = longestLife(config)
   return {
-    async open(token, role) {
+    async open(key, role) {
       const now = clock.now()
       const secret = newToken()
       await store.add(
-        { id: hashToken(secret), token, opened: now, seen: now },
+        { id: hashToken(secret), token: key, opened: now, seen: now },
         { most, unused: plus(now, -ages.idle), opened: plus(now, -ages.longest) },
       )
       return { secret, seconds: Math.floor(lifeOf(role, config).longest / 1_000) }
     },
-    async find(secret, ofToken) {
+    async find(secret, ofKey) {
       const row = await store.get(hashToken(secret))
       if (row === undefined) return undefined
       const now = clock.now()
-      const actor = ofToken(row.token)
-      const life = actor && lifeOf(actor.role, config)
+      const known = await ofKey(row.token)
+      const life = known && lifeOf(known.actor.role, config)
       if (life === undefined || isOver(row, life, now)) {
         await store.remove(row.id).catch(() => undefined)
         return undefined
       }
       // What cannot be written on a full disk changes no answer; the session only ends the sooner.
       if (isWorthNoting(row, life, now)) await store.saw(row.id, now).catch(() => undefined)
-      return actor
+      return known
     },
     end: (secret) => store.remove(hashToken(secret)),
   }

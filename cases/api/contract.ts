@@ -98,7 +98,14 @@ const eventSchema = z.object({
   case: z.string(),
   version: z.int(),
   at: instant,
-  by: z.object({ name: z.string(), role: z.enum(roles), unit: z.string().optional() }),
+  by: z.object({
+    name: z.string(),
+    role: z.enum(roles),
+    unit: z.string().optional(),
+    /** Of a person with an account. */
+    account: z.string().optional(),
+    person: z.string().optional(),
+  }),
   event: z.string(),
   data: z.record(z.string(), z.unknown()).readonly(),
 })

@@ -28,7 +28,7 @@ function Entry({ event }: { readonly event: CaseEvent }) {
         <strong>{say(wordsOf(eventWords, event.event))}</strong>
         <time dateTime={new Date(at).toISOString()}>{showInstant(at)}</time>
         <span class="quiet">
-          {say(recordWords.by, { role: say(roleWords[by.role]), name: by.name })}
+          {say(recordWords.by, { role: say(roleWords[by.role]), name: by.person ?? by.name })}
           {by.unit === undefined ? '' : ` · ${unitName(by.unit)}`}
         </span>
       </div>

@@ -17,7 +17,7 @@ export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }
           <strong>{say(wordsOf(eventWords, event.event))}</strong>{' '}
           <time class="quiet">{showInstant(event.at, 'minute')}</time>{' '}
           <span class="quiet">
-            {say(roleWords[event.by.role])} {event.by.name}
+            {say(roleWords[event.by.role])} {event.by.person ?? event.by.name}
           </span>
         </p>
         <Said data={event.data} />

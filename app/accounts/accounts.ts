@@ -1,0 +1,60 @@
+import type { ChangesAsked } from '../engines/account-store.ts'
+import { administering, type AdministerDeps, type Administering } from './administer.ts'
+import { knownAccount } from './changing.ts'
+import type { AccessConfig } from './decide/access-config.ts'
+import { accountOfKey, sessionKeyOf, type Account, type AccountChange } from './decide/account.ts'
+import { ownAccount, type OwnAccount } from './own.ts'
+import { proved, type Proof, type SignInDeps } from './sign-in.ts'
+
+/** What a person has to do before anything else. */
+export type Duty = 'password' | 'second-factor'
+
+export interface AccountsDeps extends SignInDeps, AdministerDeps {
+  readonly config: AccessConfig
+}
+
+/** Accounts of people (账号). */
+export interface Accounts extends Administering, OwnAccount {
+  signIn(name: string, proof: Proof, network: string): Promise<Account>
+  /** Whose session it is, as long as nothing of the account has changed. */
+  ofKey(key: string): Promise<Account | undefined>
+  dutyOf(account: Account): Duty | undefined
+  any(): Promise<boolean>
+  named(name: string): Promise<Account>
+  list(page: {
+    readonly after?: string | undefined
+    readonly limit: number
+  }): Promise<readonly Account[]>
+  changes(
+    asked: Omit<ChangesAsked, 'account'> & { readonly name?: string | undefined },
+  ): Promise<readonly AccountChange[]>
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { store, config } = deps
+  return {
+    ...administering(deps),
+    ...ownAccount(deps),
+    signIn: (name, proof, network) => proved(deps, name, proof, network),
+    async ofKey(key) {
+      const id = accountOfKey(key)
+      const account = id === undefined ? undefined : await store.get(id)
+      return account !== undefined && !account.disabled && sessionKeyOf(account) === key
+        ? account
+        : undefined
+    },
+    dutyOf({ mustChange, role, secondFactor }) {
+      if (mustChange) return 'password'
+      return config.secondFactor.includes(role) && secondFactor === undefined
+        ? 'second-factor'
+        : undefined
+    },
+    any: async () => (await store.list({ limit: 1 })).length > 0,
+    named: (name) => knownAccount(deps, name),
+    list: (page) => store.list(page),
+    async changes({ name, ...asked }) {
+      const account = name === undefined ? undefined : (await knownAccount(deps, name)).id
+      return store.changes({ ...asked, account })
+    },
+  }
+}

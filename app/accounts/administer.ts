@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { UnitId } from '../../core/identity.ts'
+import { changed, knownAccount, type ChangingDeps } from './changing.ts'
+import type { Account, Profile } from './decide/account.ts'
+import { oneTimePassword } from './one-time.ts'
+import type { Passwords } from './passwords.ts'
+
+/** A password that is shown once, for an administrator to hand over. */
+interface WithPassword {
+  readonly account: Account
+  readonly password: string
+}
+
+/** What administrators do; `by` is who. */
+export interface Administering {
+  add(name: string, profile: Profile, by: string): Promise<WithPassword>
+  edit(name: string, profile: Profile, by: string): Promise<Account>
+  /** Takes the second factor away too when it is lost. */
+  reset(name: string, by: string, lost: { readonly secondFactor: boolean }): Promise<WithPassword>
+  setDisabled(name: string, disabled: boolean, by: string): Promise<Account>
+}
+
+export interface AdministerDeps extends ChangingDeps {
+  readonly passwords: Passwords
+  readonly units: ReadonlyMap<UnitId, unknown>
+  /** Names of tokens, which the record of cases names as well. */
+  readonly taken: ReadonlySet<string>
+}
+
+export function administering(deps: AdministerDeps): Administering {
+  const { store, clock, passwords, observer, units, taken } = deps
+  const mustHaveUnit = ({ unit }: Profile): void => {
+    if (unit !== undefined && !units.has(unit))
+      throw new UrbanBrainError('request-invalid', `the city has no unit ${unit}`)
+  }
+
+  return {
+    async add(name, profile, by) {
+      mustHaveUnit(profile)
+      const password = oneTimePassword()
+      const account: Account = {
+        ...profile,
+        ...{ id: randomUUID(), name, version: 1, password: await passwords.hash(password) },
+        ...{ mustChange: true, disabled: false, created: clock.now(), createdBy: by },
+        ...{ failures: 0, codeUsed: 0 },
+      }
+      const { id: added, version, created: at } = account
+      const details = wordsOf(profile)
+      const line = { account: added, version, name, what: 'added' as const, by, at, details }
+      if (taken.has(name) || !(await store.add(account, line)))
+        throw new UrbanBrainError('account-exists', `the name ${name} is taken`)
+      observer.emit('account.changed', { what: 'added', account: name, by })
+      return { account, password }
+    },
+    async edit(name, profile, by) {
+      mustHaveUnit(profile)
+      const before = await knownAccount(deps, name)
+      // A unit that is left out is taken away.
+      const { unit: _, ...rest } = before
+      return changed(deps, rest, {
+        ...{ patch: profile, what: 'edited', by, details: wordsOf(profile) },
+      })
+    },
+    async reset(name, by, { secondFactor }) {
+      const before = await knownAccount(deps, name)
+      const password = oneTimePassword()
+      const patch = {
+        ...{ password: await passwords.hash(password), mustChange: true },
+        ...(secondFactor ? { secondFactor: undefined } : {}),
+      }
+      const details = secondFactor ? 'and the second factor removed' : undefined
+      const account = await changed(deps, before, { patch, what: 'reset', by, details })
+      return { account, password }
+    },
+    async setDisabled(name, disabled, by) {
+      const before = await knownAccount(deps, name)
+      if (before.disabled === disabled) return before
+      const what = disabled ? 'disabled' : 'enabled'
+      return changed(deps, before, { patch: { disabled }, what, by })
+    },
+  }
+}
+
+const wordsOf = ({ person, role, unit }: Profile): string =>
+  [person, role, ...(unit === undefined ? [] : [unit])].join(', ')

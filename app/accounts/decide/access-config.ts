@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+import { accountRoles } from './account.ts'
+
+export const accessConfigSchema = z.strictObject({
+  /** How people prove who they are: by name and password, by the token of their role, or either. Programs have tokens in any case. */
+  people: z.enum(['accounts', 'tokens', 'both']).default('both'),
+  /** Roles whose accounts need a second factor. */
+  secondFactor: z.array(z.enum(accountRoles)).default([]),
+})
+export type AccessConfig = z.output<typeof accessConfigSchema>
