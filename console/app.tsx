@@ -17,6 +17,7 @@ const order = () => import('./pages/crew/order.tsx')
 
 // Each page is a file of its own, read when somebody opens it: a phone never loads the map.
 const pages = {
+  account: lazy(() => import('./pages/account/account.tsx').then(({ AccountPage }) => AccountPage)),
   centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
   alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
@@ -46,12 +47,23 @@ export function App() {
     <LocationProvider>
       {value.state === 'unknown' ? null : (
         <Shell person={value.state === 'in' ? value.person : undefined}>
-          {value.state === 'in' ? <Inside person={value.person} /> : <SignIn />}
+          {value.state === 'in' ? <WhoIsIn person={value.person} /> : <SignIn />}
         </Shell>
       )}
     </LocationProvider>
   )
 }
+
+/** Who has to complete the account first sees nothing else. */
+const WhoIsIn = ({ person }: { readonly person: Person }) =>
+  person.duty === undefined ? (
+    <Inside person={person} />
+  ) : (
+    <Router>
+      <Route path="/account" component={pages.account} />
+      <Route default component={pages.account} />
+    </Router>
+  )
 
 function Inside({ person }: { readonly person: Person }) {
   useEffect(() => {
@@ -80,6 +92,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
       <Route path="/why" component={allowed('rules', person, pages.why)} />
       <Route path="/suppressions" component={allowed('suppressions', person, pages.suppressions)} />
+      <Route path="/account" component={person.person === undefined ? Nowhere : pages.account} />
       <Route default component={Nowhere} />
     </Router>
   )

@@ -10,6 +10,7 @@ import { now } from './state/clock.ts'
 import { paint, theme } from './state/theme.ts'
 import { roleWords } from '../core/actor.ts'
 import { showInstant } from './words/format.ts'
+import { accountWords } from './words/account.ts'
 import { shellWords } from './words/shell.ts'
 import { language, say, speak } from './words/words.ts'
 
@@ -31,7 +32,11 @@ export const Shell = ({ person, children }: ShellProps) => (
     </a>
     <header class="top">
       <strong class="product">{say(shellWords.product)}</strong>
-      {person === undefined ? <span class="fill" /> : <Navigation person={person} />}
+      {person === undefined || person.duty !== undefined ? (
+        <span class="fill" />
+      ) : (
+        <Navigation person={person} />
+      )}
       {person === undefined ? null : (
         <>
           <span class={`feed feed-${feedState.value}`} role="status">
@@ -56,6 +61,11 @@ export const Shell = ({ person, children }: ShellProps) => (
       </button>
       {person === undefined ? null : (
         <>
+          {person.person === undefined ? null : (
+            <a class="person" href="/account" title={say(accountWords.mine)}>
+              {person.person}
+            </a>
+          )}
           <span class="quiet person">
             {say(roleWords[person.role])}
             {person.unit === undefined ? '' : ` · ${person.unit}`}

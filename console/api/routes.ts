@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
+import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
@@ -29,6 +30,23 @@ interface Routes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
+  'GET /v1/session/ways': { readonly answer: Answer<typeof app.waysSchema> }
+  'GET /v1/account': { readonly answer: Answer<typeof account.accountSchema> }
+  'POST /v1/account/password': {
+    readonly body: Body<typeof account.ownPasswordSchema>
+    readonly answer: undefined
+  }
+  'GET /v1/account/second-factor': {
+    readonly answer: Answer<typeof account.newSecondFactorSchema>
+  }
+  'POST /v1/account/second-factor': {
+    readonly body: Body<typeof account.ownSecondFactorSchema>
+    readonly answer: Answer<typeof account.recoverySchema>
+  }
+  'POST /v1/account/second-factor/remove': {
+    readonly body: Body<typeof account.withoutSecondFactorSchema>
+    readonly answer: undefined
+  }
   'GET /v1/city': { readonly answer: app.City }
   'GET /v1/grid': { readonly answer: devices.CityGrid }
 

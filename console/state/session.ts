@@ -1,4 +1,5 @@
 /** Who is signed in. */
+import type { BodyOf } from '../api/routes.ts'
 import type { Person } from '../api/types.ts'
 import { signal } from '@preact/signals'
 
@@ -33,8 +34,8 @@ export async function resume(): Promise<void> {
   }
 }
 
-export async function signIn(token: string): Promise<void> {
-  enter(await call('POST /v1/session', { body: { token } }))
+export async function signIn(proof: BodyOf<'POST /v1/session'>): Promise<void> {
+  enter(await call('POST /v1/session', { body: proof }))
 }
 
 export async function signOut(): Promise<void> {

@@ -4,6 +4,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { accountWords } from '../../console/words/account.ts'
 import { recordWords } from '../../console/words/case-record.ts'
 import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
@@ -204,6 +205,44 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     const ended = await fetch(`${system.httpUrl}/v1/session`, { method: 'DELETE', headers })
     expect(ended.status).toBe(204)
     await page.locator('input[name=token]').waitFor({ timeout: 60_000 })
+    await context.close()
+  }, 120_000)
+
+  // The last one: from now on the page asks for names first.
+  test('a person signs in by name, chooses a password, and is named in what it does', async () => {
+    const body = { name: 'li.wei', person: '李伟', role: 'inspector' }
+    const made = await system.api('/v1/accounts', { method: 'POST', body })
+    const { password } = made as { readonly password: string }
+    const context = await browser.newContext({ locale: 'zh-CN' })
+    const page = await context.newPage()
+    await page.goto(system.httpUrl)
+    const press = (words: Bilingual) =>
+      page.getByRole('button', { name: words.zh, exact: true }).click()
+    const enter = async (given: string) => {
+      await page.locator('input[name=name]').fill('li.wei')
+      await page.locator('input[name=password]').fill(given)
+      await press(shellWords.signIn)
+    }
+    await enter('another one')
+    await page.getByText(accountWords.unknown.zh).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await enter(password)
+    await page.getByText(accountWords.mustChange.zh).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    const next = '春江潮水连海平海上明月共潮生'
+    const fill = (words: Bilingual, text: string) =>
+      page.getByLabel(words.zh, { exact: true }).fill(text)
+    await fill(accountWords.present, password)
+    await fill(accountWords.next, next)
+    await fill(accountWords.again, next)
+    await press(accountWords.change)
+    await page.locator('header.top nav').waitFor()
+    await page.getByRole('link', { name: '李伟', exact: true }).click()
+    await page.getByRole('button', { name: accountWords.begin.zh }).waitFor()
+    await picture(page, 'account-zh')
+    await press(shellWords.signOut)
+    await enter(next)
+    await page.getByRole('link', { name: '李伟', exact: true }).waitFor()
     await context.close()
   }, 120_000)
 })

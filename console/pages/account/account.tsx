@@ -1,0 +1,47 @@
+/** One's own account: what has to be done first, the password, the second factor. */
+import { useEffect, useState } from 'preact/hooks'
+
+import { call } from '../../api/client.ts'
+import type { AnswerOf } from '../../api/routes.ts'
+import { session } from '../../state/session.ts'
+import { accountWords } from '../../words/account.ts'
+import { say } from '../../words/words.ts'
+import { PasswordForm } from './password-form.tsx'
+import { SecondFactor } from './second-factor.tsx'
+import { accountTrouble } from './trouble.ts'
+
+export function AccountPage() {
+  const [account, setAccount] = useState<AnswerOf<'GET /v1/account'>>()
+  const [trouble, setTrouble] = useState<string>()
+  useEffect(() => {
+    call('GET /v1/account').then(setAccount, (error: unknown) => setTrouble(accountTrouble(error)))
+  }, [])
+  const { value } = session
+  if (value.state !== 'in') return null
+  const { duty, person, name } = value.person
+  return (
+    <main id="content" class="sign-in account">
+      <h1>{say(accountWords.mine)}</h1>
+      <p>
+        {person} · {name}
+      </p>
+      {account === undefined || account.failures === 0 ? null : (
+        <p class="quiet">{say(accountWords.failures, { count: account.failures })}</p>
+      )}
+      {duty === undefined ? null : (
+        <p role="status">
+          {say(duty === 'password' ? accountWords.mustChange : accountWords.mustAdd)}
+        </p>
+      )}
+      {trouble === undefined ? null : (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      {duty === 'second-factor' ? null : <PasswordForm />}
+      {account === undefined || duty === 'password' ? null : (
+        <SecondFactor on={account.secondFactor} />
+      )}
+    </main>
+  )
+}
