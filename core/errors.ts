@@ -142,7 +142,8 @@ export const errorCodes = {
   'password-refused': {
     retry: 'never',
     http: 400,
-    meaning: 'The present password is another one, or the new one too easy to guess; the message says why.',
+    meaning:
+      'The present password is another one, or the new one too easy to guess; the message says why.',
   },
   'second-factor-needed': {
     retry: 'never',

@@ -70,7 +70,8 @@ export function administering(deps: AdministerDeps): Administering {
         ...{ password: await passwords.hash(password), mustChange: true },
         ...(secondFactor ? { secondFactor: undefined } : {}),
       }
-      const details = secondFactor ? 'and the second factor removed' : undefined
+      const removed = secondFactor && before.secondFactor !== undefined
+      const details = removed ? 'and the second factor removed' : undefined
       const account = await changed(deps, before, { patch, what: 'reset', by, details })
       return { account, password }
     },

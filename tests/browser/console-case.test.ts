@@ -209,7 +209,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   }, 120_000)
 
   // The last one: from now on the page asks for names first.
-  test('a person signs in by name, chooses a password, and is named in what it does', async () => {
+  test('a person signs in by name, chooses a password, and signs in with it', async () => {
     const body = { name: 'li.wei', person: '李伟', role: 'inspector' }
     const made = await system.api('/v1/accounts', { method: 'POST', body })
     const { password } = made as { readonly password: string }
@@ -239,6 +239,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     await page.locator('header.top nav').waitFor()
     await page.getByRole('link', { name: '李伟', exact: true }).click()
     await page.getByRole('button', { name: accountWords.begin.zh }).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
     await picture(page, 'account-zh')
     await press(shellWords.signOut)
     await enter(next)
