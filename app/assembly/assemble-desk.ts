@@ -28,19 +28,12 @@ import { lastGood } from '../../rules/in-force/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { assembleNotify } from './assemble-notify.ts'
+import { assemblePeople } from './assemble-people.ts'
 import { historyOf, recordedAlarms } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
-import { createAccounts } from '../accounts/accounts.ts'
-import { countAttempts } from '../accounts/attempts.ts'
-import { createPasswords } from '../accounts/passwords.ts'
-import { createAccess } from '../http/access.ts'
-import { accountRoutes } from '../http/accounts.ts'
 import { cityRoutes } from '../http/city.ts'
-import { ownAccountRoutes } from '../http/own-account.ts'
 import { probes } from '../http/probes.ts'
 import { createHttpServer, type HttpServer } from '../http/server.ts'
-import { sessionRoutes } from '../http/session.ts'
-import { createSessions } from '../http/sessions.ts'
 import { keptRulesFile } from './kept-rules-file.ts'
 
 /** Cases, notifiers and the HTTP server: what works on the register of cases. */
@@ -70,21 +63,8 @@ export async function assembleDesk(
     components.push(...assembleNotify(options, shared, { store, cases, table, mapping }))
 
   if (!roles.has('api')) return { components }
-  const sessions = createSessions({
-    store: await backends.sessions(),
-    clock: backends.clock,
-    config: config.http.sessions,
-  })
-  const accounts = createAccounts({
-    ...shared,
-    store: await backends.accounts(),
-    passwords: createPasswords(),
-    attempts: countAttempts(backends.clock),
-    config: config.access,
-    units: table.units,
-    taken: new Set(options.tokens.map(({ name }) => name)),
-  })
-  const access = createAccess(options.tokens, { sessions, accounts, config: config.access })
+  const people = await assemblePeople(options, table.units)
+  const { access } = people
   const folder = config.rules.folder ?? options.catalogue
   const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
   const source = ruleSource(folder, city.profile, backends.registry.rules)
@@ -111,13 +91,7 @@ export async function assembleDesk(
       threads: options.threads,
       now: () => backends.clock.now(),
     }),
-    sessionRoutes({
-      ...{ access, accounts, clock: backends.clock },
-      ways: config.access.people,
-      patience: config.http.headersTimeout,
-    }),
-    accountRoutes({ access, accounts }),
-    ownAccountRoutes({ access, accounts }),
+    ...people.routes,
     cityRoutes({ access, city, folder: config.city, config: config.console }),
     devicesApi(dependencies),
     readingRoutes(dependencies),

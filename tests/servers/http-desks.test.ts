@@ -3,13 +3,18 @@ import { describe, expect, test } from 'vitest'
 
 import { sharedServicesMissing } from '../services/available.ts'
 import { startDeskServer } from '../support/desk-server.ts'
+import { ask, personAt } from '../support/people.ts'
 import { freshDatabase } from '../support/postgres.ts'
 
 const token = 'of-an-operator'
-const tokens = [{ name: 'operator', role: 'operator' as const, token }]
+const administrator = 'of-an-administrator'
+const tokens = [
+  { name: 'operator', role: 'operator' as const, token },
+  { name: 'administrator', role: 'administrator' as const, token: administrator },
+]
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('two desks', () => {
-  test('share who is signed in', async () => {
+  test('share who is signed in, and whose account is disabled', async () => {
     const settings = {
       postgres: { url: await freshDatabase() },
       cases: { feed: { heartbeat: '200ms' } },
@@ -30,5 +35,13 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('two desks', ()
     expect([await status(one), await status(other)]).toEqual([401, 401])
     // It ends, and so the reading of it.
     expect(await feed.text()).toContain('event: ready')
+
+    const li = { name: 'li.wei', person: '李伟', role: 'inspector' }
+    const person = await personAt(one, administrator, li, 'nine herons over the weir')
+    const reach = async (desk: typeof one) =>
+      (await ask(desk, 'GET', '/v1/cases', { cookie: person })).status
+    expect([await reach(one), await reach(other)]).toEqual([200, 200])
+    await ask(other, 'POST', '/v1/accounts/li.wei/disable', { token: administrator })
+    expect([await reach(one), await reach(other)]).toEqual([401, 401])
   })
 })

@@ -1,0 +1,42 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+import type { UnitId } from '../../core/identity.ts'
+import { createAccounts } from '../accounts/accounts.ts'
+import { countAttempts } from '../accounts/attempts.ts'
+import { createPasswords } from '../accounts/passwords.ts'
+import { createAccess, type TokenAccess } from '../http/access.ts'
+import { accountRoutes } from '../http/accounts.ts'
+import { ownAccountRoutes } from '../http/own-account.ts'
+import { sessionRoutes } from '../http/session.ts'
+import { createSessions } from '../http/sessions.ts'
+import type { AssemblyOptions } from './assembly-options.ts'
+
+/** Who may come in: tokens, accounts of people, and the sessions of both. */
+export async function assemblePeople(
+  { config, backends, observer, tokens }: AssemblyOptions,
+  units: ReadonlyMap<UnitId, unknown>,
+): Promise<{ readonly access: TokenAccess; readonly routes: readonly FastifyPluginAsyncZod[] }> {
+  const { clock } = backends
+  const sessions = createSessions({
+    store: await backends.sessions(),
+    clock,
+    config: config.http.sessions,
+  })
+  const accounts = createAccounts({
+    ...{ clock, observer, units, config: config.access },
+    store: await backends.accounts(),
+    passwords: createPasswords(),
+    attempts: countAttempts(clock),
+    taken: new Set(tokens.map(({ name }) => name)),
+  })
+  const access = createAccess(tokens, { sessions, accounts, config: config.access })
+  const patience = config.http.headersTimeout
+  return {
+    access,
+    routes: [
+      sessionRoutes({ access, accounts, ways: config.access.people, clock, patience }),
+      accountRoutes({ access, accounts }),
+      ownAccountRoutes({ access, accounts }),
+    ],
+  }
+}
