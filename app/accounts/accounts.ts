@@ -32,6 +32,7 @@ export interface Accounts extends Administering, OwnAccount {
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { store, config } = deps
+  let some = false
   return {
     ...administering(deps),
     ...ownAccount(deps),
@@ -49,7 +50,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         ? 'second-factor'
         : undefined
     },
-    any: async () => (await store.list({ limit: 1 })).length > 0,
+    // None is ever removed, and strangers ask.
+    any: async () => (some ||= (await store.list({ limit: 1 })).length > 0),
     named: (name) => knownAccount(deps, name),
     list: (page) => store.list(page),
     async changes({ name, ...asked }) {

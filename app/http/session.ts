@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { people } from '../../core/actor.ts'
-import { errorCodes, UrbanBrainError } from '../../core/errors.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { AccessConfig } from '../accounts/decide/access-config.ts'
@@ -18,8 +18,8 @@ const tags = ['session']
 const longestBody = 1_024
 
 /**
- * Signing in with a token, or with name and password, opens a session: a cookie that no script can read and that no other page can make the browser send, so that
- * the console needs to keep nothing secret and `EventSource` and images work. The token or password itself stays nowhere.
+ * Signing in opens a session: a cookie that no script can read and that no other page can make the browser send, so that the
+ * console needs to keep nothing secret and `EventSource` and images work. The token or password itself stays nowhere.
  */
 export function sessionRoutes({
   access,
@@ -53,8 +53,7 @@ export function sessionRoutes({
         throw new UrbanBrainError('unauthenticated', 'people sign in with tokens here')
       return await access.open(await accounts.signIn(asked.name, asked, networkOf(ip)))
     } catch (error) {
-      if (error instanceof UrbanBrainError && errorCodes[error.code].http === 401)
-        failures.count(ip)
+      if (isWrong(error, asked)) failures.count(ip)
       throw error
     }
   }
@@ -131,6 +130,12 @@ export function sessionRoutes({
     )
   }
 }
+
+/** Whoever has still to be asked for a code was right so far. */
+const isWrong = (error: unknown, asked: z.output<typeof signInSchema>): boolean =>
+  error instanceof UrbanBrainError &&
+  (error.code === 'unauthenticated' ||
+    (error.code === 'second-factor-needed' && 'code' in asked && asked.code !== undefined))
 
 const personOf = ({ actor, duty }: Pick<SignedIn, 'actor' | 'duty'>) => ({
   ...actor,

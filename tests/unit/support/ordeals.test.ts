@@ -27,7 +27,7 @@ describe('what befalls one machine', () => {
     expect(new Set(mended)).toEqual(
       new Set(['series.duckdb', 'mqtt-sessions.sqlite', 'sign-ins.sqlite']),
     )
-    expect(new Set(harms.map(({ store }) => store)).size).toBe(9)
+    expect(new Set(harms.map(({ store }) => store)).size).toBe(10)
     expect(harms.every((one) => wordsOf(one).includes(one.store))).toBe(true)
   })
 })
