@@ -6,8 +6,10 @@ import type { Answered } from '../../core/answered.ts'
 import { accountNameSchema } from '../accounts/decide/account.ts'
 import { passwordText } from './account-contract.ts'
 
+export const byTokenSchema = z.strictObject({ token: z.string().min(1).max(200) })
+
 export const signInSchema = z.union([
-  z.strictObject({ token: z.string().min(1).max(200) }),
+  byTokenSchema,
   z.strictObject({
     name: accountNameSchema,
     password: passwordText,

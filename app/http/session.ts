@@ -9,7 +9,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { AccessConfig } from '../accounts/decide/access-config.ts'
 import { sessionCookie, type SignedIn, type TokenAccess } from './access.ts'
 import { hurry } from './bounds.ts'
-import { personSchema, signInSchema, waysSchema } from './contract.ts'
+import { personSchema, signInSchema, waysSchema, type byTokenSchema } from './contract.ts'
 import { countFailures, networkOf } from './failures.ts'
 import { askingPage } from './decide/origin.ts'
 
@@ -37,7 +37,7 @@ export function sessionRoutes({
   readonly patience: number
 }): FastifyPluginAsyncZod {
   const failures = countFailures(clock)
-  const byToken = async (token: string): Promise<SignedIn> => {
+  const byToken = async ({ token }: z.output<typeof byTokenSchema>): Promise<SignedIn> => {
     const signed = await access.signIn(token)
     if (signed === undefined)
       throw new UrbanBrainError(
@@ -48,7 +48,7 @@ export function sessionRoutes({
   }
   const signedIn = async (asked: z.output<typeof signInSchema>, ip: string): Promise<SignedIn> => {
     try {
-      if ('token' in asked) return await byToken(asked.token)
+      if ('token' in asked) return await byToken(asked)
       if (ways === 'tokens')
         throw new UrbanBrainError('unauthenticated', 'people sign in with tokens here')
       return await access.open(await accounts.signIn(asked.name, asked, networkOf(ip)))

@@ -71,7 +71,7 @@ const fields: readonly Field[] = [
     everybody,
   ],
   ['who is signed in', 'app/http/contract.ts', 'personSchema =', 'role', inBrowser],
-  ['a token to sign in', 'app/http/contract.ts', 'signInSchema =', 'token', inBrowser],
+  ['a token to sign in', 'app/http/contract.ts', 'byTokenSchema =', 'token', inBrowser],
   ['the city', 'app/http/contract.ts', 'citySchema =', 'zone', inBrowser],
 ]
 
