@@ -7,7 +7,7 @@ import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 export type DeskRole = (typeof deskRoles)[number]
 
 /** A name that no unit can have, so that rows and topics of both stand beside each other. */
-export type DeskAddress = `@${DeskRole}`
+type DeskAddress = `@${DeskRole}`
 export type Address = UnitId | DeskAddress
 
 /** Where it is reached outside of the console; a unit is one as well. */

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 import type { Case } from '../../cases/life/case.ts'
 import { evolve } from '../../cases/life/evolve.ts'
-import { notice } from '../../cases/life/notice.ts'
+import { notices } from '../../cases/life/notice.ts'
 import { readFact } from '../../cases/life/read-fact.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import type { CaseStore } from '../../cases/ports.ts'
@@ -51,8 +51,9 @@ async function noticesOf(store: CaseStore, id: CaseId): Promise<readonly string[
   for (const record of await store.load(id)) {
     const event = readFact(record)
     state = evolve(id, state, event)
-    const one = state && notice(state, event, { baseUrl: '' })
-    if (one !== undefined) told.push(one.occasion)
+    if (state === undefined) continue
+    for (const one of notices(state, event, { baseUrl: '' }))
+      if ('unit' in one.to) told.push(one.occasion)
   }
   return told
 }
@@ -116,15 +117,15 @@ test(`${size} gauges flood within a minute: twenty orders, and every alarm is in
     ({ event }) => event === 'folded',
   )
   expect(told.length).toBeLessThanOrEqual(12 + Math.log2(size / 10))
-  const notices = (await Promise.all(cases.map(({ id }) => noticesOf(store, id)))).flat()
-  expect(notices.filter((occasion) => occasion === 'dispatched')).toHaveLength(20)
-  expect(notices.filter((occasion) => occasion !== 'dispatched' && occasion !== 'folded')).toEqual(
-    [],
-  )
-  expect(notices.length).toBe(20 + told.length)
+  const occasions = (await Promise.all(cases.map(({ id }) => noticesOf(store, id)))).flat()
+  expect(occasions.filter((occasion) => occasion === 'dispatched')).toHaveLength(20)
+  expect(
+    occasions.filter((occasion) => occasion !== 'dispatched' && occasion !== 'folded'),
+  ).toEqual([])
+  expect(occasions.length).toBe(20 + told.length)
   if (asked !== undefined)
     process.stdout.write(
-      `${size}: first case after ${waited} ms and ${taken} alarms, all after ${Math.round(intake)} ms, ${notices.length} notices\n`,
+      `${size}: first case after ${waited} ms and ${taken} alarms, all after ${Math.round(intake)} ms, ${occasions.length} notices\n`,
     )
 
   await desk.say(

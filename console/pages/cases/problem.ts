@@ -73,6 +73,7 @@ function reporterOf(given: (name: CallerField) => string | undefined): Collect['
 /** A title in one language stands for both: whoever reports writes it once. */
 export function problemBody(fields: ProblemFields, photos: readonly PhotoReference[]): Collect {
   const { source, work, category, severity, amount, clock, lead, standard } = fields
+  const byHand = standard === ''
   const zh = fields.titleZh.trim()
   const en = fields.titleEn.trim()
   type Text = 'text' | 'device' | 'cell' | 'description' | CallerField
@@ -90,7 +91,9 @@ export function problemBody(fields: ProblemFields, photos: readonly PhotoReferen
     category: category.trim(),
     title: { zh: zh || en, en: en || zh },
     severity,
-    ...(standard === '' ? { limit: `${amount.trim()} ${clock}`, lead } : { standard }),
+    standard: byHand ? undefined : standard,
+    limit: byHand ? `${amount.trim()} ${clock}` : undefined,
+    lead: byHand ? lead : undefined,
     text: given('text'),
     photos,
     device: given('device'),

@@ -128,7 +128,11 @@ test('a desk that has acted since, or whose turn is over, is told no more', asyn
   await until(async () => (await about('overdue')).length === 2, 'a late dispatch')
   await cases.desk.execute(id, { command: 'comment', text: 'looking' }, actors.operator)
   expect((await about('overdue')).map(({ told: { to } }) => to)).toEqual([{ role: 'dispatcher' }])
-  await cases.desk.execute(id, { command: 'void', reason: 'no', despite: 'a test' }, actors.supervisor)
+  await cases.desk.execute(
+    id,
+    { command: 'void', reason: 'no', despite: 'a test' },
+    actors.supervisor,
+  )
   expect(await about('overdue')).toEqual([])
   expect(await about('returned')).toEqual([])
 })
