@@ -9,18 +9,18 @@ const water = 'lj-water-supply'
 test('an event and a report in one second are two facts, in either order', async () => {
   const day = await timeline({ start, devices: ['mh-0001', 'mh-0002'] })
   for (const id of ['mh-0001', 'mh-0002']) {
-    day.at('12:00').device(id).repeats('60s', { battery: 90, tilt: 7 }, { for: '8m' })
+    day.at('12:00').device(id).repeats('60s', { battery: 90, tilt: 2 }, { for: '8m' })
   }
   day
     .at('12:05')
     .device('mh-0001')
-    .sends({ t: day.instant('12:05'), m: { battery: 90, tilt: 7 } })
+    .sends({ t: day.instant('12:05'), m: { battery: 90, tilt: 3 } })
   day.at('12:05').device('mh-0001').signals({ coverOpen: true }, { numbered: false })
   day.at('12:07').device('mh-0002').signals({ coverOpen: true }, { numbered: false })
   day
     .at('12:07')
     .device('mh-0002')
-    .sends({ t: day.instant('12:07'), m: { battery: 90, tilt: 7 } })
+    .sends({ t: day.instant('12:07'), m: { battery: 90, tilt: 3 } })
   for (const [device, after] of [
     ['mh-0001', '12:05:29'],
     ['mh-0002', '12:07:29'],
@@ -38,7 +38,7 @@ test('an event and a report in one second are two facts, in either order', async
 
 test('two bodies without an instant in one millisecond are two facts', async () => {
   const day = await timeline({ start, devices: ['mh-0001'] })
-  day.at('12:05').device('mh-0001').says({ battery: 90, tilt: 7 }, { untimed: true })
+  day.at('12:05').device('mh-0001').says({ battery: 90, tilt: 2 }, { untimed: true })
   day.at('12:05').device('mh-0001').signals({ coverOpen: true }, { untimed: true })
   day.at('12:05').device('mh-0001').signals({ coverOpen: true }, { untimed: true })
   day.expectCase({ device: 'mh-0001', category: '0101', after: '12:05:29', within: '4s' })

@@ -46,14 +46,9 @@ describe.each(recorded)('%s', (version) => {
       topics['case-events'].decode(bytes),
     )
     const { decided: recordedOutcome } = await readDecided(version)
-    const { cases } = recordedOutcome as {
-      readonly cases: readonly { readonly id: CaseId; readonly version: number }[]
-    }
-    // Rules that are younger than the record open cases that it does not have, and lead others elsewhere.
-    const recordedCases = cases.filter(
-      ({ id, version: reached }) =>
-        records.filter((record) => record.case === id).length === reached,
-    )
+    const { cases } = recordedOutcome as { readonly cases: readonly { readonly id: CaseId }[] }
+    // Rules that are younger than the record open cases that it does not have.
+    const recordedCases = cases.filter(({ id }) => records.some((record) => record.case === id))
     expect(recordedCases.length).toBeGreaterThan(3)
     for (const known of recordedCases) {
       const own = records.filter((record: CaseEventRecord) => record.case === known.id)
