@@ -75,15 +75,16 @@ const fileBytes = 1_048_576
  */
 export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
   const mistakes: Mistake[] = []
-  const read = async (name: string): Promise<string> =>
-    (await readOrMistake(join(folder, name), name, fileBytes, mistakes)) ?? ''
+  const readOptional = (name: string) =>
+    readOrMistake(join(folder, name), name, fileBytes, mistakes)
+  const read = async (name: string): Promise<string> => (await readOptional(name)) ?? ''
   const units = await read('units.yaml')
   const dispatch = await read('dispatch.yaml')
   const categories = existsSync(join(folder, 'categories.yaml'))
     ? await read('categories.yaml')
     : ''
   const standards = existsSync(join(folder, 'standards.csv'))
-    ? await read('standards.csv')
+    ? await readOptional('standards.csv')
     : undefined
   return parseDispatchTable(
     { units, dispatch, categories, ...(standards !== undefined && { standards }) },
