@@ -24,6 +24,11 @@ import { frameOf } from '../support/sayings.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { newestCase, World } from '../support/world.ts'
 
+interface Known {
+  readonly id: CaseId
+  readonly deadlines: readonly { readonly since?: number }[]
+}
+
 const recorded = await versions()
 
 test('there is a history', () => expect(recorded).not.toEqual([]))
@@ -46,14 +51,22 @@ describe.each(recorded)('%s', (version) => {
       topics['case-events'].decode(bytes),
     )
     const { decided: recordedOutcome } = await readDecided(version)
-    const { cases } = recordedOutcome as { readonly cases: readonly { readonly id: CaseId }[] }
+    const { cases } = recordedOutcome as { readonly cases: readonly Known[] }
     // Rules that are younger than the record open cases that it does not have.
     const recordedCases = cases.filter(({ id }) => records.some((record) => record.case === id))
     expect(recordedCases.length).toBeGreaterThan(3)
+    // When the time of a deadline began is said since a later version; the record of then does not have it.
+    const asRecorded = ({ deadlines, ...known }: Known) => ({
+      ...known,
+      deadlines: deadlines.map((deadline) => {
+        const { since: _, ...rest } = deadline
+        return rest
+      }),
+    })
     for (const known of recordedCases) {
       const own = records.filter((record: CaseEventRecord) => record.case === known.id)
       expect(JSON.parse(JSON.stringify(caseOf(known.id, own) ?? null)), known.id).toMatchObject(
-        known,
+        asRecorded(known),
       )
     }
   })
