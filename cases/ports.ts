@@ -5,6 +5,7 @@ import type { CaseEventRecord } from '../core/case-event.ts'
 import type { CaseSeal } from '../core/case-seal.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
+import type { EvaluationStore } from './evaluation-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
@@ -245,7 +246,13 @@ interface SuppressionStore {
  * (retry `later`) when it cannot be reached; a write that was under way then may or may not have happened.
  */
 export interface CaseStore
-  extends NoticeStore, SuppressionStore, CauseStore, PlatformStore, AsyncDisposable {
+  extends
+    NoticeStore,
+    SuppressionStore,
+    CauseStore,
+    PlatformStore,
+    EvaluationStore,
+    AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
   /**
@@ -307,9 +314,9 @@ export interface CaseStore
   day(from: Instant, to: Instant): Promise<DayFacts>
   /**
    * What evaluation is computed of, in pages: until before `to`, of each case of which something happened from `from` on or a deadline that was
-   * set lies there. Category and cell are those it has now.
+   * set lies there, in the order of their numbers behind `after`. Category and cell are those it has now.
    */
-  histories(from: Instant, to: Instant): AsyncIterable<readonly CaseHistory[]>
+  histories(from: Instant, to: Instant, after?: CaseId): AsyncIterable<readonly CaseHistory[]>
   /** Alarms raised and cases collected from `from` until before `to`, and the oldest that stand now. */
   quality(from: Instant, to: Instant): Promise<AlarmQualityFacts>
 

@@ -228,6 +228,11 @@ export const programEvents = {
   },
   'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
   'reporter.erased': { level: 'info', help: 'Reporters of cases erased' },
+  'evaluation.frozen': {
+    level: 'info',
+    help: 'Evaluations frozen, signed or opened again',
+    label: 'command',
+  },
   'case.overdue': { level: 'warn', help: 'Deadlines that passed' },
   'photo.damaged': {
     level: 'error',

@@ -23,7 +23,7 @@ export const keptText = <T extends string>() =>
 export const instantSchema = z.custom<Instant>(Number.isFinite, 'is no instant')
 export const severitySchema = z.enum(severities)
 
-const actorSchema: z.ZodType<Actor> = z.looseObject({
+export const actorSchema: z.ZodType<Actor> = z.looseObject({
   name: z.string(),
   role: z.enum(roles),
   unit: keptText<UnitId>().exactOptional(),

@@ -17,6 +17,7 @@ import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { only } from './devices.ts'
 import { evaluate } from './evaluate.ts'
+import { freeze, frozen, reopen, sign } from './frozen.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { reporter } from './reporter.ts'
 import { progressLines } from './progress.ts'
@@ -239,6 +240,6 @@ export const cases: Command = {
   summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
   subcommands: [
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
-    ...[standards, checkStandards],
+    ...[freeze, sign, reopen, frozen, standards, checkStandards],
   ],
 }

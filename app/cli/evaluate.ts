@@ -1,5 +1,5 @@
 import { evaluationSchema } from '../../cases/api/evaluation-contract.ts'
-import { dimensions } from '../../cases/report/evaluation.ts'
+import { dimensions } from '../../cases/report/dimensions.ts'
 import { evaluationRows } from '../../cases/report/evaluation-csv.ts'
 import { toCsv } from '../../core/csv.ts'
 import { clientOf, clientOptions } from './client.ts'

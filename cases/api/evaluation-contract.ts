@@ -2,8 +2,10 @@
 import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
-import { dimensions } from '../report/evaluation.ts'
-import { instant } from './contract.ts'
+import { sources, stages } from '../../core/case-terms.ts'
+import { dimensions } from '../report/dimensions.ts'
+import { figureNames } from '../report/indicators.ts'
+import { instant, next, paging } from './contract.ts'
 
 export const evaluationQuerySchema = z.strictObject({
   from: z.iso.date().optional().describe('First day; with `to` alone the 30 days up to it'),
@@ -11,6 +13,8 @@ export const evaluationQuerySchema = z.strictObject({
   by: z.enum(dimensions).default('unit'),
 })
 
+/** A count that an indicator is made of. */
+const figure = z.enum(figureNames)
 const dates = z.object({ from: z.string(), to: z.string() })
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const value = z.number().exactOptional()
@@ -48,6 +52,9 @@ export const evaluationSchema = z
           name: bilingual,
           numerator: bilingual,
           denominator: bilingual,
+          figures: z
+            .object({ numerator: figure, denominator: figure })
+            .describe('Names that `/v1/evaluations/cases` takes'),
           unit: z.enum(['share', 'duration']),
           better: z.enum(['high', 'low']),
           weight: z.number().exactOptional(),
@@ -68,4 +75,41 @@ export const evaluationSchema = z
   })
   .describe('Evaluation (考评) of a period')
 
+export const figureQuerySchema = z.strictObject({
+  ...evaluationQuerySchema.shape,
+  figure,
+  key: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Of this row; `-` is the row of what belongs to none; of all cases by default'),
+  edition: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Of a frozen evaluation; `from` and `to` say which'),
+  ...paging,
+})
+
+export const figureCasesSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        id: z.string(),
+        amount: z.number().describe('How much it adds to the figure'),
+        category: z.string(),
+        source: z.enum(sources),
+        cell: z.string().exactOptional(),
+        title: bilingual.exactOptional().describe('As the case is now'),
+        stage: z.enum(stages).exactOptional(),
+        unit: z.string().exactOptional(),
+      }),
+    )
+    .readonly(),
+  next,
+})
+
+export type FigureCases = Answered<z.output<typeof figureCasesSchema>>
 export type Evaluation = Answered<z.output<typeof evaluationSchema>>

@@ -9,6 +9,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Commits } from '../desk/commits.ts'
 import type { CaseDesk } from '../desk/desk.ts'
+import { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
 import type { Standard } from '../life/standards.ts'
@@ -22,7 +23,9 @@ import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes } from './collect.ts'
 import { commandRoutes } from './commands.ts'
 import { evaluationRoutes } from './evaluation.ts'
+import { figureCasesRoute } from './figure-cases.ts'
 import { feedRoute } from './feed.ts'
+import { frozenRoutes } from './frozen.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
@@ -71,5 +74,10 @@ export const caseRoutes =
     await server.register(platformRoutes(deps))
     await server.register(photoRoutes(deps))
     await server.register(reportRoutes(deps, desks))
-    await server.register(evaluationRoutes(deps, desks))
+    const { weights } = deps.config.evaluation
+    const evaluated = { ...deps, weights }
+    await server.register(evaluationRoutes({ ...deps, evaluated }, desks))
+    const frozen = new FrozenEvaluations(evaluated)
+    await server.register(frozenRoutes({ ...deps, evaluated, frozen }, desks))
+    await server.register(figureCasesRoute({ ...deps, evaluated, frozen }, desks))
   }

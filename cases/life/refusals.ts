@@ -74,6 +74,16 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'The idempotency key was used with another body.',
   },
+  'not-over': {
+    code: 'command-refused',
+    meaning: 'The period is not over; an evaluation is frozen after it.',
+  },
+  'frozen-before': {
+    code: 'command-refused',
+    meaning: 'The evaluation of the period is frozen; it is opened again with a reason first.',
+  },
+  'not-frozen': { code: 'command-refused', meaning: 'No evaluation of the period is frozen.' },
+  'signed-before': { code: 'command-refused', meaning: 'The frozen evaluation is signed.' },
 } as const
 
 export type RefusalReason = keyof typeof refusals

@@ -199,4 +199,26 @@ export const caseMigrations: readonly Migration[] = [
       `create table case_reporters (case_id text collate "C" primary key, reporter text not null)`,
     ],
   },
+  {
+    name: '0015-frozen-evaluations',
+    statements: [
+      `create table evaluation_events (
+         evaluation text collate "C" not null, version integer not null, at bigint not null, actor text not null,
+         event text not null, data text not null, hash text not null, primary key (evaluation, version))`,
+      `create table evaluation_pages (
+         "freeze" text collate "C" not null, page integer not null, content text not null, hash text not null,
+         primary key ("freeze", page))`,
+      `create function evaluations_kept() returns trigger language plpgsql as $$
+       begin
+         raise exception 'frozen evaluations are never changed';
+       end $$`,
+      ...['evaluation_events', 'evaluation_pages'].flatMap((table) => [
+        `create trigger ${table}_unchanged before update or delete on ${table}
+           for each row execute function evaluations_kept()`,
+        `create trigger ${table}_untruncated before truncate on ${table}
+           for each statement execute function evaluations_kept()`,
+        `revoke update, delete, truncate on ${table} from public, current_user`,
+      ]),
+    ],
+  },
 ]

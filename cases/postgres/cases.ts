@@ -13,6 +13,7 @@ import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { platformRows } from '../sql/platform-rows.ts'
+import { frozenRows } from '../sql/frozen-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
@@ -54,6 +55,7 @@ export async function openPostgresCases(
     ...causeRows(engine),
     ...platformRows(engine),
     ...reporterRows(engine),
+    ...frozenRows(engine),
 
     append: async (commit) => {
       const sequence = await write(commit).catch(async (error: unknown) => {

@@ -34,18 +34,30 @@ const within = ({ from, to }: Period, at: Instant): boolean => at >= from && at 
 const all = (names: readonly (Figure | false)[], whose: Whose): readonly Entry[] =>
   names.flatMap((figure) => (figure === false ? [] : [{ figure, amount: 1, ...whose }]))
 
-/** `byUnit`: a case is due for closing at each unit by what that unit had; else by all of its deadlines. */
-export function entriesOf(history: CaseHistory, period: Period, byUnit: boolean): readonly Entry[] {
+export interface CaseCounts {
+  /** All but what is due for closing. */
+  readonly counted: readonly Entry[]
+  /** Once, by all of its deadlines. */
+  readonly closing: readonly Entry[]
+  /** At each unit, by what that unit had. */
+  readonly closingByUnit: readonly Entry[]
+}
+
+export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
   const steps = history.steps.filter(({ at }) => at < period.to)
   const end = steps.find(({ event }) => event === 'closed' || event === 'voided')
   const seen = { steps, duties: dutiesOf(steps, period.to), end, period }
   const happened = [...happenings(seen), ...durations(seen)]
   // What a void case asked for is asked no more.
-  if (end?.event === 'voided') return happened
+  if (end?.event === 'voided') return { counted: happened, closing: [], closingByUnit: [] }
   const due = seen.duties.flatMap((duty, index) =>
     isDue(duty, period) ? dueEntries(duty, seen.duties[index + 1]) : [],
   )
-  return [...happened, ...due, ...(byUnit ? closingsByUnit(seen) : closing(seen))]
+  return {
+    counted: [...happened, ...due],
+    closing: closing(seen),
+    closingByUnit: closingsByUnit(seen),
+  }
 }
 
 /** One that ended before its time without being done was never due. */

@@ -24,9 +24,22 @@ function yearBefore(date: string): string {
   return there.endsWith('-02-29') ? there.replace(/29$/, '28') : there
 }
 
+/** How many whole months the dates are, of the calendar; undefined when they are none. */
+function monthsIn(first: number, last: number): number | undefined {
+  const [from, after] = [new Date(first * days(1)), new Date((last + 1) * days(1))]
+  if (from.getUTCDate() !== 1 || after.getUTCDate() !== 1) return undefined
+  const months = (date: Date) => date.getUTCFullYear() * 12 + date.getUTCMonth()
+  return months(after) - months(from)
+}
+
+const monthsBefore = (first: number, months: number): number => {
+  const from = new Date(first * days(1))
+  return Date.UTC(from.getUTCFullYear(), from.getUTCMonth() - months, 1) / days(1)
+}
+
 /**
  * The period that was asked for (the last 30 whole days by default), as many days before it, and the same dates a year
- * earlier. One that is not over ends now.
+ * earlier; of whole months as many months before, and the same months. One that is not over ends now.
  */
 export function periodsOf(
   asked: { readonly [Name in keyof Dates]?: string | undefined },
@@ -55,9 +68,15 @@ export function periodsOf(
     },
   })
   const [from, to] = [dateAt(first), dateAt(last)]
+  const months = monthsIn(first, last)
+  const before = months === undefined ? first - length : monthsBefore(first, months)
   return {
     chosen: dated(from, to),
-    previous: dated(dateAt(first - length), dateAt(first - 1)),
-    yearAgo: dated(yearBefore(from), yearBefore(to)),
+    previous: dated(dateAt(before), dateAt(first - 1)),
+    yearAgo: dated(
+      yearBefore(from),
+      // The February of a leap year has one day more.
+      months === undefined ? yearBefore(to) : dateAt(monthsBefore(last + 1, 12) - 1),
+    ),
   }
 }

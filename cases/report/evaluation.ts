@@ -1,23 +1,22 @@
 /** The evaluation (考评) of a period by one dimension: rates with what they are made of, compared, scored and ranked. */
-import { entriesOf, type Entry, type Period } from './evaluation-counts.ts'
+import { keyOf, lineOf, sharesOf, type CaseLine, type CaseShare } from './case-line.ts'
+import type { Dimension } from './dimensions.ts'
 import type { CaseHistory } from './duties.ts'
-import { figureNames, indicators, type Figure, type Indicator } from './indicators.ts'
+import type { Period } from './evaluation-counts.ts'
+import {
+  figureNames,
+  indicators as indicatorsNow,
+  type Figure,
+  type Indicator,
+} from './indicators.ts'
 
 /** By indicator; one that is not there, or 0, is no part of the score. */
 export type Weights = Readonly<Record<string, number>>
 
-export const dimensions = [
-  'unit',
-  'district',
-  'street',
-  'community',
-  'category',
-  'source',
-  'person',
-] as const
-export type Dimension = (typeof dimensions)[number]
-
 export type Counts = Readonly<Record<Figure, number>>
+
+export const noCounts = (): Record<Figure, number> =>
+  Object.fromEntries(figureNames.map((name) => [name, 0])) as Record<Figure, number>
 
 /** `total` of all cases; `rows` by what they have in common, undefined where they have none. */
 export interface Tally {
@@ -25,49 +24,44 @@ export interface Tally {
   readonly rows: ReadonlyMap<string | undefined, Counts>
 }
 
-/** Digits of the grid code that name the area. */
-const areaDigits = { district: 6, street: 9, community: 12 } as const
-
-function keyOf(by: Dimension, { category, source, cell }: CaseHistory, entry: Entry) {
-  switch (by) {
-    case 'unit':
-    case 'person':
-      return entry[by]
-    case 'category':
-      return category
-    case 'source':
-      return source
-    case 'district':
-    case 'street':
-    case 'community':
-      break
-  }
-  return cell?.slice(0, areaDigits[by])
-}
-
-const noCounts = () =>
-  Object.fromEntries(figureNames.map((name) => [name, 0])) as Record<Figure, number>
-
 /** Adds up what comes page by page. */
 export async function tally(
   pages: AsyncIterable<readonly CaseHistory[]>,
   period: Period,
   by: Dimension,
 ): Promise<Tally> {
-  const total = noCounts()
-  const rows = new Map<string | undefined, Record<Figure, number>>()
+  const sum = tallying(by)
   for await (const page of pages)
     for (const history of page) {
-      const entries = entriesOf(history, period, false)
-      for (const { figure, amount } of entries) total[figure] += amount
-      for (const entry of by === 'unit' ? entriesOf(history, period, true) : entries) {
-        const key = keyOf(by, history, entry)
+      const line = lineOf(history, period)
+      if (line !== undefined) sum.add(line)
+    }
+  return sum.tally
+}
+
+/** Adds up what cases are part of. */
+export function tallying(by: Dimension): {
+  readonly add: (line: CaseLine) => void
+  readonly tally: Tally
+} {
+  const total = noCounts()
+  const rows = new Map<string | undefined, Record<Figure, number>>()
+  return {
+    tally: { total, rows },
+    add: (line) => {
+      for (const share of sharesOf(line, undefined)) addTo(total, share.of)
+      for (const share of sharesOf(line, by)) {
+        const key = keyOf(by, line, share)
         const row = rows.get(key) ?? noCounts()
         rows.set(key, row)
-        row[entry.figure] += entry.amount
+        addTo(row, share.of)
       }
-    }
-  return { total, rows }
+    },
+  }
+}
+
+function addTo(counts: Record<Figure, number>, more: CaseShare['of']): void {
+  for (const name of figureNames) counts[name] += more[name] ?? 0
 }
 
 interface Value {
@@ -97,14 +91,25 @@ export interface Evaluated {
   readonly rows: readonly (Row & { readonly key?: string; readonly rank?: number })[]
 }
 
+/** The counts of a period and of those that it is compared with. */
+export type Compared = Readonly<Record<'now' | 'previous' | 'yearAgo', Tally>>
+
+interface Formulas {
+  readonly weights: Weights
+  readonly indicators: readonly Indicator[]
+}
+
 export function evaluated(
-  { now, previous, yearAgo }: Readonly<Record<'now' | 'previous' | 'yearAgo', Tally>>,
+  { now, previous, yearAgo }: Compared,
   weights: Weights,
+  /** Of a frozen evaluation those that it was frozen with. */
+  indicators: readonly Indicator[] = indicatorsNow,
 ): Evaluated {
+  const formulas = { weights, indicators }
   const rows = [...now.rows]
     .map(([key, counts]) => ({
       ...(key !== undefined && { key }),
-      ...rowOf(weights, counts, previous.rows.get(key), yearAgo.rows.get(key)),
+      ...rowOf(formulas, counts, previous.rows.get(key), yearAgo.rows.get(key)),
     }))
     .toSorted(
       (a, b) =>
@@ -113,7 +118,7 @@ export function evaluated(
         ((a.key ?? '') < (b.key ?? '') ? -1 : 1),
     )
   return {
-    total: rowOf(weights, now.total, previous.total, yearAgo.total),
+    total: rowOf(formulas, now.total, previous.total, yearAgo.total),
     rows: rows.map((row) => ({
       ...row,
       ...(row.key !== undefined &&
@@ -127,10 +132,10 @@ export function evaluated(
   }
 }
 
-function rowOf(weights: Weights, now: Counts, previous?: Counts, yearAgo?: Counts): Row {
-  const score = scoreOf(weights, now)
+function rowOf(formulas: Formulas, now: Counts, previous?: Counts, yearAgo?: Counts): Row {
+  const score = scoreOf(formulas, now)
   return {
-    values: indicators.map((indicator) => {
+    values: formulas.indicators.map((indicator) => {
       const { id, numerator, denominator } = indicator
       const value = valueOf(indicator, now)
       const before = valueOf(indicator, previous)
@@ -155,7 +160,7 @@ function valueOf({ numerator, denominator }: Indicator, counts?: Counts): number
 }
 
 /** Rate times weight, of a rate that should be low what is missing to 1; scaled to the weights that have a value. */
-function scoreOf(weights: Weights, counts: Counts): number | undefined {
+function scoreOf({ weights, indicators }: Formulas, counts: Counts): number | undefined {
   let got = 0
   let most = 0
   for (const indicator of indicators) {

@@ -27,6 +27,6 @@ export const caseQueries = (
   ...caseList(engine),
   ...alarmQueries(engine),
   day: (from, to) => engine.read((database) => dayFacts(database, from, to)),
-  histories: (from, to) => caseHistories(engine, dueOfEvent, from, to),
+  histories: (from, to, after) => caseHistories(engine, dueOfEvent, { from, to, after }),
   quality: (from, to) => engine.read((database) => qualityFacts(database, from, to)),
 })

@@ -103,6 +103,17 @@ export interface CaseTables {
   }
   /** Who reported a case, as JSON; the record holds its hash. */
   case_reporters: { case_id: string; reporter: string }
+  /** What became of a frozen evaluation, and what was frozen. */
+  evaluation_events: {
+    evaluation: string
+    version: number
+    at: number
+    actor: string
+    event: string
+    data: string
+    hash: string
+  }
+  evaluation_pages: { freeze: string; page: number; content: string; hash: string }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   case_positions: { reader: string; sequence: number }
 }

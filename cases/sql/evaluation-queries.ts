@@ -14,12 +14,17 @@ import type { CaseTables } from './case-tables.ts'
 const page = 200
 const actorSchema = z.object({ name: z.string() })
 
+interface Span {
+  readonly from: Instant
+  readonly to: Instant
+  readonly after?: CaseId | undefined
+}
+
 /** Histories of the cases of which something happened or ran out in a time; `due` is the deadline that an event sets. */
 export async function* caseHistories(
   { read }: Pick<SqlEngine<CaseTables>, 'read'>,
   due: RawBuilder<number | null>,
-  from: Instant,
-  to: Instant,
+  { from, to, after = '' as CaseId }: Span,
 ): AsyncGenerator<readonly CaseHistory[]> {
   const found = new Set<string>()
   for (let begin = from; begin < to; begin = instant(begin + days(1))) {
@@ -27,7 +32,7 @@ export async function* caseHistories(
     for (const id of await read((database) => casesOf(database, due, begin, end))) found.add(id)
     await breath()
   }
-  const ids = [...found].sort()
+  const ids = [...found].filter((id) => id > after).sort()
   for (let next = 0; next < ids.length; next += page) {
     const some = ids.slice(next, next + page)
     yield await read((database) => historiesOf(database, due, some, to))

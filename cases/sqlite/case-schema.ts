@@ -142,6 +142,22 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create table case_reporters (case_id text primary key, reporter text not null) without rowid`,
     `create index case_reporters_copy on case_reporters (reporter)`,
   ),
+  '0017-frozen-evaluations': statements(
+    `create table evaluation_events (
+       evaluation text not null, version integer not null, at integer not null, actor text not null,
+       event text not null, data text not null, hash text not null, primary key (evaluation, version)) without rowid`,
+    `create index evaluation_events_copy on evaluation_events (data, at, actor, event, hash)`,
+    `create table evaluation_pages (
+       freeze text not null, page integer not null, content text not null, hash text not null,
+       primary key (freeze, page)) without rowid`,
+    `create index evaluation_pages_copy on evaluation_pages (content, hash)`,
+    ...['evaluation_events', 'evaluation_pages'].flatMap((table) =>
+      ['update', 'delete'].map(
+        (change) => `create trigger ${table}_no_${change} before ${change} on ${table}
+       begin select raise(abort, 'frozen evaluations are never changed'); end`,
+      ),
+    ),
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -10,6 +10,7 @@ import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { platformRows } from '../sql/platform-rows.ts'
+import { frozenRows } from '../sql/frozen-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
@@ -39,6 +40,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...causeRows(engine),
     ...platformRows(engine),
     ...reporterRows(engine),
+    ...frozenRows(engine),
 
     append: async (commit) => {
       await engine.write((transaction) => appendCommit(transaction, commit))

@@ -7,6 +7,7 @@ import type * as app from '../../app/http/contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
+import type * as frozen from '../../cases/api/frozen-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
@@ -106,6 +107,19 @@ interface Routes {
   'GET /v1/evaluations': {
     readonly query: Query<typeof evaluation.evaluationQuerySchema>
     readonly answer: evaluation.Evaluation
+  }
+  'GET /v1/evaluations/cases': {
+    readonly query: Query<typeof evaluation.figureQuerySchema>
+    readonly answer: evaluation.FigureCases
+  }
+  'GET /v1/evaluations/frozen': { readonly answer: { readonly items: readonly frozen.Frozen[] } }
+  'GET /v1/evaluations/frozen/{id}': {
+    readonly query: Query<typeof frozen.frozenQuerySchema>
+    readonly answer: frozen.FrozenView
+  }
+  'POST /v1/evaluations/frozen/{id}/commands': {
+    readonly body: frozen.FrozenAsked
+    readonly answer: frozen.Frozen
   }
 
   'GET /v1/devices': {

@@ -16,7 +16,8 @@ export type {
   Standard,
   Unit,
 } from '../../cases/api/contract.ts'
-export type { Evaluation } from '../../cases/api/evaluation-contract.ts'
+export type { Frozen, FrozenView } from '../../cases/api/frozen-contract.ts'
+export type { Evaluation, FigureCases } from '../../cases/api/evaluation-contract.ts'
 export type { CaseRecord } from '../../cases/api/record-contract.ts'
 export type { Suppression } from '../../cases/api/suppression-contract.ts'
 

@@ -199,6 +199,16 @@ export const refusalWords = {
     zh: '该幂等键已用于其他内容。',
     en: 'This key was used for something else.',
   },
+  'not-over': {
+    zh: '期间尚未结束，期末后才能冻结考评。',
+    en: 'The period is not over; an evaluation is frozen after it.',
+  },
+  'frozen-before': {
+    zh: '该期间的考评已冻结，须先说明理由重新打开。',
+    en: 'The evaluation is frozen; open it again with a reason first.',
+  },
+  'not-frozen': { zh: '该期间没有已冻结的考评。', en: 'No evaluation of the period is frozen.' },
+  'signed-before': { zh: '该考评已签发。', en: 'The evaluation is signed.' },
   'asked-before': {
     zh: '此案件已申请过延期，只能申请一次。',
     en: 'More time was asked for before; it is asked once.',

@@ -113,6 +113,31 @@ export const caller = {
 /** Leaves tables as the version left them that knew nobody who reported a case. */
 export const asBeforeReporters = ['drop table case_reporters']
 
+/** Leaves tables as the version left them that froze no evaluation. */
+const asBeforeFrozen = ['drop table evaluation_events', 'drop table evaluation_pages']
+
+/** On PostgreSQL its function stays when the tables go. */
+export const asBeforeFrozenThere = [...asBeforeFrozen, 'drop function evaluations_kept']
+
+/** Freezes two pages under a name of their own. */
+export async function someFreeze(
+  store: Pick<CaseStore, 'keepFrozenPage' | 'appendFrozen'>,
+  freeze: string,
+  id: string,
+) {
+  const pages = [JSON.stringify([{ id: 'C1', note: '积水\0' }]), '{"sums":{"handled":1}}'] as const
+  const first = await store.keepFrozenPage({ freeze, page: 1, content: pages[0] }, '')
+  const digest = await store.keepFrozenPage({ freeze, page: 2, content: pages[1] }, first)
+  const [from = '', to = ''] = id.split('_')
+  const data = {
+    ...{ from, to, begin: at, end: instant(at + 1), edition: 1, freeze, formulas: 1 },
+    ...{ pages: 2, cases: 1, digest },
+  }
+  const fact = { event: 'frozen', at, by, data } as const
+  await store.appendFrozen(id, 0, fact)
+  return { id, fact, pages }
+}
+
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
   'case_events',
@@ -126,9 +151,16 @@ export const asBeforeCopies = [
   'cases_migrations_lock',
 ]
   .map((table) => `drop index ${table}_copy`)
-  .concat(asBeforeReporters, asBeforePlatform, asBeforeDues, asBeforeCauses, asBeforeSuppressions)
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters')`,
+    asBeforeFrozen,
+    asBeforeReporters,
+    asBeforePlatform,
+    asBeforeDues,
+    asBeforeCauses,
+    asBeforeSuppressions,
+  )
+  .concat(
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

@@ -10,6 +10,7 @@ import { evaluationSuite } from './case-store-evaluation.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
+import { frozenSuite } from './case-store-frozen.suite.ts'
 import { reporterSuite } from './case-store-reporter.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
@@ -312,6 +313,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     evaluationSuite(fresh)
     platformSuite(fresh)
     reporterSuite(fresh)
+    frozenSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

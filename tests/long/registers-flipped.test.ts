@@ -32,6 +32,7 @@ import {
   filed,
   heldAlarm,
   shelf,
+  someFreeze,
 } from '../contract/case-store-samples.ts'
 
 const names = [
@@ -278,6 +279,7 @@ async function fillCases(path: string): Promise<void> {
     ...{ row: alarmRow('alarm-8'), transition: 'alarm-8 raised' },
     causes: causesOf('alarm-8', { case: 'C-0' as CaseId, counted: ['storm/b'], kept }),
   })
+  await someFreeze(cases, 'march', '2026-03-01_2026-03-31')
   await cases.setPosition('relay', 5)
 }
 

@@ -22,6 +22,7 @@ import {
   asBeforeCauses,
   asBeforeDues,
   asBeforePlatform,
+  asBeforeFrozenThere,
   asBeforeReporters,
   asBeforeSuppressions,
   causesOf,
@@ -40,6 +41,7 @@ import {
   returned,
   sketch,
   someEnds,
+  someFreeze,
 } from '../contract/case-store-samples.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
@@ -73,6 +75,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0009-dues' },
       { name: '0010-platform' },
       { name: '0014-reporters' },
+      { name: '0015-frozen-evaluations' },
     ])
   })
 
@@ -106,6 +109,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(parked).toEqual([{ ...asked, taken: 2, attempts: 3, refused }])
     expect(waiting).toHaveLength(1)
     const seen = await old.alarm(row.alarm)
+    const { id, fact } = await someFreeze(old, 'march', '2026-03-01_2026-03-31')
     await old[Symbol.asyncDispose]()
     const copied = connect(await freshDatabase())
     await using source = openCaseSource(file)
@@ -115,6 +119,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.noticesDue('mqtt', at, [], 9)).toEqual([pending])
     expect(await taken.reporter('C1' as CaseId)).toEqual(caller)
     expect(await taken.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
+    expect(await taken.frozenFacts(id)).toEqual([fact])
+    expect(await taken.verifyFrozen(id)).toEqual([])
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)
     expect(await taken.refusedByPlatform(9)).toEqual(parked)
@@ -150,6 +156,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
     for (const statement of [
+      ...asBeforeFrozenThere,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -157,7 +164,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -189,6 +196,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await withNobody(await openPostgresCases(copied))
 
     for (const statement of [
+      ...asBeforeFrozenThere,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -197,7 +205,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

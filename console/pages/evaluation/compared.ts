@@ -23,7 +23,7 @@ export function trendOf(
 /** The question as an address; what is not chosen is left to the server. */
 export function addressOf(
   path: string,
-  chosen: Readonly<Partial<Record<'from' | 'to' | 'by', string | undefined>>>,
+  chosen: Readonly<Partial<Record<'from' | 'to' | 'by' | 'edition', string | undefined>>>,
 ): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(chosen))

@@ -6,13 +6,14 @@ import { dimensionWords, evaluationWords as words } from '../../words/evaluation
 import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { trendOf } from './compared.ts'
+import type { Looked } from './figure-cases.tsx'
 import '../cases/cases.css'
 import './evaluation.css'
 
 type Indicator = Evaluation['indicators'][number]
 type Row = Evaluation['total'] & { readonly rank?: number }
 
-function nameOf(by: Evaluation['by'], key: string | undefined): string {
+export function nameOf(by: Evaluation['by'], key: string | undefined): string {
   if (by === 'unit') return unitName(key)
   if (key === undefined) return say(words.none)
   if (by === 'category') return categoryName(key)
@@ -20,7 +21,12 @@ function nameOf(by: Evaluation['by'], key: string | undefined): string {
   return by === 'person' ? key : areaName(key)
 }
 
-export const EvaluationTable = ({ evaluation }: { readonly evaluation: Evaluation }) => {
+interface EvaluationTableProps {
+  readonly evaluation: Evaluation
+  readonly onLook: (looked: Looked) => void
+}
+
+export const EvaluationTable = ({ evaluation, onLook }: EvaluationTableProps) => {
   const { by, indicators, rows, total } = evaluation
   return (
     <section class="sheet">
@@ -48,13 +54,15 @@ export const EvaluationTable = ({ evaluation }: { readonly evaluation: Evaluatio
               <Line
                 key={row.key ?? ''}
                 name={nameOf(by, row.key)}
+                of={row.key ?? '-'}
                 row={row}
                 indicators={indicators}
+                onLook={onLook}
               />
             ))}
           </tbody>
           <tfoot>
-            <Line name={say(words.all)} row={total} indicators={indicators} />
+            <Line name={say(words.all)} row={total} indicators={indicators} onLook={onLook} />
           </tfoot>
         </table>
       </Scrolling>
@@ -66,28 +74,83 @@ interface LineProps {
   readonly name: string
   readonly row: Row
   readonly indicators: readonly Indicator[]
+  /** Key of the row; undefined of all cases. */
+  readonly of?: string
+  readonly onLook: (looked: Looked) => void
 }
 
-const Line = ({ name, row: { rank, score, values, returned, voided }, indicators }: LineProps) => (
-  <tr>
-    <th scope="row">{name}</th>
-    <td>{showNumber(rank)}</td>
-    <td>{showNumber(score)}</td>
-    {indicators.map((indicator) => {
-      const value = values.find((one) => one.indicator === indicator.id)
-      return <td key={indicator.id}>{value && <Cell indicator={indicator} value={value} />}</td>
-    })}
-    <td>{showNumber(returned)}</td>
-    <td>{showNumber(voided)}</td>
-  </tr>
-)
+const Line = ({ name, of, row, indicators, onLook }: LineProps) => {
+  const { rank, score, values, returned, voided } = row
+  const lookedAt = (figure: Looked['figure'], what: string): Looked => ({
+    ...{ figure, row: of, title: `${name} · ${what}` },
+  })
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{showNumber(rank)}</td>
+      <td>{showNumber(score)}</td>
+      {indicators.map((indicator) => {
+        const value = values.find((one) => one.indicator === indicator.id)
+        return (
+          <td key={indicator.id}>
+            {value && (
+              <Cell
+                indicator={indicator}
+                value={value}
+                onLook={(figure, what) => onLook(lookedAt(figure, what))}
+              />
+            )}
+          </td>
+        )
+      })}
+      {(
+        [
+          ['returned', returned],
+          ['voided', voided],
+        ] as const
+      ).map(([figure, amount]) => (
+        <td key={figure}>
+          <Amount
+            amount={amount}
+            shown={showNumber(amount)}
+            name={say(words[figure])}
+            onLook={() => onLook(lookedAt(figure, say(words[figure])))}
+          />
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+interface AmountProps {
+  readonly amount: number
+  readonly shown: string
+  readonly name: string
+  readonly onLook: () => void
+}
+
+/** A count that leads to its cases; nothing leads nowhere. */
+const Amount = ({ amount, shown, name, onLook }: AmountProps) =>
+  amount === 0 ? (
+    <>{shown}</>
+  ) : (
+    <button
+      type="button"
+      class="plain figure"
+      aria-label={`${say(words.look, { name })} ${shown}`}
+      onClick={onLook}
+    >
+      {shown}
+    </button>
+  )
 
 interface CellProps {
   readonly indicator: Indicator
   readonly value: Row['values'][number]
+  readonly onLook: (figure: Looked['figure'], name: string) => void
 }
 
-function Cell({ indicator, value }: CellProps) {
+function Cell({ indicator, value, onLook }: CellProps) {
   const isShare = indicator.unit === 'share'
   const show = (of: number | undefined) =>
     isShare ? showShare(of) : of === undefined ? '-' : showDuration(of)
@@ -110,7 +173,23 @@ function Cell({ indicator, value }: CellProps) {
         </span>
       )}
       <span class="made-of">
-        {isShare ? `${n} / ${showNumber(denominator)}` : showNumber(denominator)}
+        {isShare ? (
+          <>
+            <Amount
+              amount={numerator}
+              shown={n}
+              name={say(indicator.numerator)}
+              onLook={() => onLook(indicator.figures.numerator, say(indicator.numerator))}
+            />
+            {' / '}
+          </>
+        ) : null}
+        <Amount
+          amount={denominator}
+          shown={showNumber(denominator)}
+          name={say(indicator.denominator)}
+          onLook={() => onLook(indicator.figures.denominator, say(indicator.denominator))}
+        />
       </span>
     </span>
   )

@@ -1,35 +1,63 @@
 /** The evaluation (考评) of a period: who is how good at what, against what was due. */
 import { useLocation } from 'preact-iso'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
-import type { Evaluation } from '../../api/types.ts'
+import type { Evaluation, FrozenView } from '../../api/types.ts'
 import { loadNames } from '../../parts/case-names.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { city } from '../../state/city.ts'
+import { now } from '../../state/clock.ts'
 import { mayAs } from '../../state/rights.ts'
 import { useResource } from '../../state/resource.ts'
 import { dimensionWords, evaluationWords as words } from '../../words/evaluation.ts'
+import { frozenWords } from '../../words/frozen.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import { isDate } from '../cases/daily.ts'
+import { cityDate, isDate } from '../cases/daily.ts'
 import { addressOf } from './compared.ts'
+import { Differences } from './differences.tsx'
 import { EvaluationTable } from './evaluation-table.tsx'
+import { FigureCasesDialog, type Looked } from './figure-cases.tsx'
+import { FrozenPeriod, useFrozen } from './frozen.tsx'
+import { spansBefore } from './spans.ts'
 
 type Dimension = Evaluation['by']
 const dimensions = Object.keys(dimensionWords) as readonly Dimension[]
+/** `view` when it is one that was frozen. */
+interface Shown {
+  readonly evaluation: Evaluation
+  readonly view?: FrozenView
+}
 const dateOf = (text: string | undefined) => (isDate(text) ? text : undefined)
 
 export function EvaluationPage() {
   const { query, route } = useLocation()
   const by = dimensions.find((one) => one === query['by']) ?? 'unit'
   const chosen = { from: dateOf(query['from']), to: dateOf(query['to']), by }
-  const evaluation = useResource(`evaluation ${addressOf('', chosen)}`, (signal) =>
-    call('GET /v1/evaluations', { query: chosen, signal }),
+  const edition = /^[1-9]\d{0,5}$/.test(query['edition'] ?? '')
+    ? Number(query['edition'])
+    : undefined
+  const wanted = { from: chosen.from, to: chosen.to, edition }
+  const evaluation = useResource(
+    `evaluation ${addressOf('', chosen)} ${edition ?? ''}`,
+    async (signal): Promise<Shown> => {
+      if (wanted.edition === undefined || wanted.from === undefined || wanted.to === undefined)
+        return { evaluation: await call('GET /v1/evaluations', { query: chosen, signal }) }
+      const view = await call('GET /v1/evaluations/frozen/{id}', {
+        path: { id: `${wanted.from}_${wanted.to}` },
+        query: { by, edition: wanted.edition },
+        signal,
+      })
+      return { evaluation: view.evaluation, view }
+    },
   )
+  const frozen = useFrozen()
+  const [looked, look] = useState<Looked>()
   useEffect(() => {
     void loadNames()
   }, [])
-  const shown = evaluation.value
+  const shown = evaluation.value?.evaluation
   const dates = { from: shown?.from ?? chosen.from, to: shown?.to ?? chosen.to }
   const change = (changed: Partial<typeof chosen>) =>
     route(addressOf('/evaluation', { ...dates, by, ...changed }))
@@ -56,6 +84,7 @@ export function EvaluationPage() {
         <DataTime at={evaluation.at} />
       </div>
       <div class="row no-print">
+        <SpanChoice from={dates.from} to={dates.to} onChoose={change} />
         {day('from')}
         {day('to')}
         <label>
@@ -80,17 +109,71 @@ export function EvaluationPage() {
       </div>
       <Loaded
         resource={evaluation}
-        isEmpty={({ rows }) => rows.length === 0}
+        isEmpty={(found) => found.evaluation.rows.length === 0 && found.view === undefined}
         empty={<p class="sheet">{say(shellWords.nothing)}</p>}
       >
-        {(found) => (
+        {({ evaluation: found, view }) => (
           <>
             <Compared evaluation={found} />
-            <EvaluationTable evaluation={found} />
+            {view === undefined ? null : (
+              <p class="row">
+                <strong role="status">{say(frozenWords.shown, { edition: view.edition })}</strong>
+                <a href={addressOf('/evaluation', { ...dates, by })}>{say(frozenWords.live)}</a>
+              </p>
+            )}
+            <EvaluationTable evaluation={found} onLook={look} />
+            {view === undefined ? null : <Differences view={view} />}
+            {looked === undefined ? null : (
+              <FigureCasesDialog
+                evaluation={found}
+                edition={view?.edition}
+                looked={looked}
+                onClose={() => look(undefined)}
+              />
+            )}
           </>
         )}
       </Loaded>
+      {shown === undefined ? null : (
+        <FrozenPeriod
+          id={`${shown.from}_${shown.to}`}
+          by={by}
+          running={shown.running}
+          frozen={frozen}
+          onDone={evaluation.reload}
+        />
+      )}
     </main>
+  )
+}
+
+interface SpanProps {
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly onChoose: (dates: { readonly from: string; readonly to: string }) => void
+}
+
+function SpanChoice({ from, to, onChoose }: SpanProps) {
+  const spans = spansBefore(cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai'))
+  const isSpan = spans.some((span) => span.from === from && span.to === to)
+  return (
+    <label>
+      {say(words.span)}{' '}
+      <select
+        value={`${from} ${to}`}
+        onChange={({ currentTarget: { value } }) => {
+          const span = spans.find((one) => `${one.from} ${one.to}` === value)
+          if (span !== undefined) onChoose({ from: span.from, to: span.to })
+        }}
+      >
+        {isSpan ? null : <option value={`${from} ${to}`}>{say(words.own)}</option>}
+        {spans.map((span) => (
+          <option key={span.name.en} value={`${span.from} ${span.to}`}>
+            {say(span.name)}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

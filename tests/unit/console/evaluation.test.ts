@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 
 import type { Evaluation } from '../../../console/api/types.ts'
 import { addressOf, trendOf } from '../../../console/pages/evaluation/compared.ts'
+import { spansBefore } from '../../../console/pages/evaluation/spans.ts'
 
 const indicator = (better: 'high' | 'low', unit: 'share' | 'duration' = 'share') => ({
   ...{ id: 'x', name: { zh: '率', en: 'Rate' }, better, unit },
   ...{ numerator: { zh: '数', en: 'N' }, denominator: { zh: '应', en: 'D' } },
+  figures: { numerator: 'handled' as const, denominator: 'handlingDue' as const },
 })
 const value = (now?: number, previous?: number): Evaluation['total']['values'][number] => ({
   ...{ indicator: 'x', numerator: 1, denominator: 2 },
@@ -35,4 +37,18 @@ describe('an evaluation on the page', () => {
     )
     expect(addressOf('/evaluation', {})).toBe('/evaluation')
   })
+})
+
+test('whole months and quarters that are over are offered', () => {
+  const spans = spansBefore('2026-01-31').map(({ from, to, name }) => `${name.en}: ${from} ${to}`)
+  expect(spans).toHaveLength(16)
+  expect(spans[0]).toBe('2025-12: 2025-12-01 2025-12-31')
+  expect(spans[10]).toBe('2025-02: 2025-02-01 2025-02-28')
+  expect(spans.slice(12)).toEqual([
+    '2025 Q4: 2025-10-01 2025-12-31',
+    '2025 Q3: 2025-07-01 2025-09-30',
+    '2025 Q2: 2025-04-01 2025-06-30',
+    '2025 Q1: 2025-01-01 2025-03-31',
+  ])
+  expect(spansBefore('2026-05-02')[12]?.name).toEqual({ zh: '2026 年第 1 季度', en: '2026 Q1' })
 })

@@ -1,0 +1,110 @@
+/** Evaluations as they are answered, counted now or as they were frozen. */
+import type { ActorRole } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { instant, type Clock } from '../../core/time.ts'
+import { checkedJson } from '../../core/upcast.ts'
+import type { Calendar } from '../life/working-time.ts'
+import type { CaseStore } from '../ports.ts'
+import type { Dimension } from '../report/dimensions.ts'
+import { periodsOf, type DatedPeriod, type Dates } from '../report/evaluation-periods.ts'
+import { evaluated, tally, type Compared, type Weights } from '../report/evaluation.ts'
+import { comparedIn, sumsSchema, type Sums } from '../report/frozen-pages.ts'
+import type { Edition, FrozenEvaluation } from '../report/frozen.ts'
+import { figures, indicators as indicatorsNow, type Indicator } from '../report/indicators.ts'
+import type { Evaluation } from './evaluation-contract.ts'
+
+export interface EvaluatedDeps {
+  readonly store: Pick<CaseStore, 'histories' | 'frozenPage'>
+  readonly calendar: Pick<Calendar, 'offset'>
+  readonly clock: Clock
+  readonly weights: Weights
+}
+
+/** Who may compare people by their names. */
+const comparePeople: readonly ActorRole[] = ['supervisor', 'manager', 'administrator']
+
+export function refusePeople(by: Dimension, role: ActorRole): void {
+  if (by === 'person' && !comparePeople.includes(role))
+    throw new UrbanBrainError('forbidden', `by=person is for ${comparePeople.join(', ')}`)
+}
+
+export interface Counted {
+  readonly evaluation: Evaluation
+  readonly compared: Compared
+}
+
+export async function countedNow(
+  { store, calendar, clock, weights }: EvaluatedDeps,
+  asked: { readonly [Name in keyof Dates]?: string | undefined },
+  by: Dimension,
+): Promise<Counted> {
+  const now = clock.now()
+  const { chosen, previous, yearAgo } = periodsOf(asked, now, calendar.offset)
+  const tallied = ({ period }: DatedPeriod) =>
+    tally(store.histories(period.from, period.to), period, by)
+  const compared = {
+    now: await tallied(chosen),
+    previous: await tallied(previous),
+    yearAgo: await tallied(yearAgo),
+  }
+  const { from, to, period } = chosen
+  return {
+    compared,
+    evaluation: {
+      ...{ from, to, by, generatedAt: now, running: period.to === now },
+      previous: { from: previous.from, to: previous.to },
+      yearAgo: { from: yearAgo.from, to: yearAgo.to },
+      indicators: shownBy(indicatorsNow, weights),
+      ...evaluated(compared, weights),
+    },
+  }
+}
+
+/** By the formulas and weights that were in force when it was frozen. */
+export async function asFrozen(
+  { store }: Pick<EvaluatedDeps, 'store'>,
+  edition: Edition,
+  by: Dimension,
+): Promise<Counted> {
+  const sums = await sumsOf(store, edition)
+  const compared = comparedIn(sums, by)
+  const { indicators, weights, previous, yearAgo } = sums
+  const { from, to, frozen } = edition
+  return {
+    compared,
+    evaluation: {
+      ...{ from, to, by, generatedAt: instant(frozen.at), running: false },
+      previous: { from: previous.from, to: previous.to },
+      yearAgo: { from: yearAgo.from, to: yearAgo.to },
+      indicators: shownBy(indicators, weights),
+      ...evaluated(compared, weights, indicators),
+    },
+  }
+}
+
+async function sumsOf(store: EvaluatedDeps['store'], { freeze, pages }: Edition): Promise<Sums> {
+  const content = await store.frozenPage(freeze, pages)
+  if (content === undefined)
+    throw new UrbanBrainError('record-damaged', `the sums of a frozen evaluation are gone`)
+  return checkedJson('the sums of a frozen evaluation', sumsSchema, content)
+}
+
+const shownBy = (indicators: readonly Indicator[], weights: Weights) =>
+  indicators.map(({ id, name, numerator, denominator, unit, better }) => {
+    const weight = weights[id] ?? 0
+    return {
+      ...{ id, name, unit, better, figures: { numerator, denominator } },
+      numerator: figures[numerator],
+      denominator: figures[denominator],
+      ...(weight > 0 && { weight }),
+    }
+  })
+
+/** The newest one unless it is said which. */
+export function editionOf({ id, editions }: FrozenEvaluation, wanted: number | undefined): Edition {
+  const one =
+    wanted === undefined ? editions.at(-1) : editions.find(({ edition }) => edition === wanted)
+  if (one === undefined)
+    throw new UrbanBrainError('not-found', `evaluation ${id} has no edition ${wanted}`)
+  return one
+}

@@ -1,0 +1,37 @@
+import type { FrozenFact } from './report/frozen.ts'
+
+/** A page of what was frozen, as it is kept. */
+export interface FrozenPage {
+  readonly freeze: string
+  /** From 1. */
+  readonly page: number
+  /** JSON. */
+  readonly content: string
+}
+
+/** A place of a frozen evaluation that is not as it was written. */
+export interface FrozenFault {
+  readonly evaluation: string
+  readonly fault: 'changed' | 'missing'
+  /** Of an event; of a page its number stands in `page`, with the version of the freeze. */
+  readonly version: number
+  readonly page?: number
+}
+
+/**
+ * Frozen evaluations (考评冻结). Events and pages are append-only and hash-chained: each has the SHA-256 of the one before it,
+ * and the event of a freeze that of its last page. Pages without such an event are those of a freeze that broke off.
+ */
+export interface EvaluationStore {
+  /** Hash of the page; `previous` is that of the page before it, `''` of the first. */
+  keepFrozenPage(page: FrozenPage, previous: string): Promise<string>
+  /** Rejects with `version-conflict` when it has another version by now; then nothing was written. */
+  appendFrozen(evaluation: string, expectedVersion: number, fact: FrozenFact): Promise<void>
+  /** Oldest first; empty when it was never frozen. */
+  frozenFacts(evaluation: string): Promise<readonly FrozenFact[]>
+  /** Those whose first day is the latest first. */
+  frozenEvaluations(limit: number): Promise<readonly string[]>
+  /** Undefined when there is none. */
+  frozenPage(freeze: string, page: number): Promise<string | undefined>
+  verifyFrozen(evaluation: string): Promise<readonly FrozenFault[]>
+}

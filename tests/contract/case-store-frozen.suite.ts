@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+
+import type { CaseStore } from '../../cases/ports.ts'
+import { instant } from '../../core/time.ts'
+import { at, by, someFreeze } from './case-store-samples.ts'
+
+/** What every case store does with frozen evaluations; `fresh` opens an empty one. */
+export function frozenSuite(fresh: () => Promise<CaseStore>): void {
+  test('keeps a frozen evaluation, page by page and act by act, and proves it', async () => {
+    const store = await fresh()
+    const { id, fact, pages } = await someFreeze(store, 'march', '2026-03-01_2026-03-31')
+    const signed = {
+      event: 'signed',
+      at: instant(at + 9),
+      by,
+      data: { comment: '同意\0' },
+    } as const
+    await store.appendFrozen(id, 1, signed)
+    expect(await store.frozenFacts(id)).toEqual([fact, signed])
+    expect(await store.frozenPage('march', 1)).toBe(pages[0])
+    expect(await store.frozenPage('march', 3)).toBeUndefined()
+    expect(await store.frozenPage('april', 1)).toBeUndefined()
+    expect(await store.frozenFacts('2026-04-01_2026-04-30')).toEqual([])
+    expect(await store.verifyFrozen(id)).toEqual([])
+
+    await someFreeze(store, 'april', '2026-04-01_2026-04-30')
+    expect(await store.frozenEvaluations(9)).toEqual(['2026-04-01_2026-04-30', id])
+    expect(await store.frozenEvaluations(1)).toHaveLength(1)
+  })
+
+  test('of two that act on one evaluation one is refused, and nothing is written twice', async () => {
+    const store = await fresh()
+    const { id, fact } = await someFreeze(store, 'march', '2026-03-01_2026-03-31')
+    const signed = { event: 'signed', at, by, data: {} } as const
+    for (const version of [0, 2])
+      await expect(store.appendFrozen(id, version, signed)).rejects.toMatchObject({
+        code: 'version-conflict',
+      })
+    const twice = await Promise.allSettled([1, 2].map(() => store.appendFrozen(id, 1, signed)))
+    expect(twice.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(await store.frozenFacts(id)).toEqual([fact, signed])
+  })
+
+  test('says which page of a frozen evaluation is not there', async () => {
+    const store = await fresh()
+    const { id, fact } = await someFreeze(store, 'march', '2026-03-01_2026-03-31')
+    const more = { ...fact.data, edition: 2, pages: 3 }
+    await store.appendFrozen(id, 1, { ...fact, data: more })
+    expect(await store.verifyFrozen(id)).toEqual([
+      { evaluation: id, version: 2, page: 3, fault: 'missing' },
+    ])
+    await store.appendFrozen(id, 2, { ...fact, data: { ...more, pages: 1 } })
+    expect(await store.verifyFrozen(id)).toContainEqual({
+      evaluation: id,
+      version: 3,
+      fault: 'changed',
+    })
+  })
+}
