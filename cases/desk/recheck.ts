@@ -1,10 +1,12 @@
 /**
  * The second look at a case that ended although alarms of it stood. The record of an ended case is final, so what still stands
  * goes to the case that is open for the thing, or to a new one that names the former. A repeat after a crash finds it done.
+ * While a fault of their own sensor explains all of them nothing follows, as nothing new of it opens a case (causes.ts).
  */
 import type { AlarmId, CaseId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import { urbanBrain } from '../life/passed.ts'
+import { explainsCase, faultOf, type Wanting } from '../life/cause.ts'
 import { openKey, type Case } from '../life/case.ts'
 import { caseNumber } from './case-number.ts'
 import type { CaseDesk } from './desk.ts'
@@ -24,9 +26,15 @@ export async function recheck(deps: RecheckDeps, id: CaseId, due: Instant): Prom
   if (former === undefined || former.recheck !== due) return false
   const standing: AlarmId[] = []
   const followedBy = new Set<CaseId>()
-  for (const alarm of former.standing) {
-    const row = await store.alarm(alarm)
-    if (row === undefined || !row.standing) continue
+  const rows = await standingOf(store, former)
+  const fault = await faultOfAll(store, former, rows)
+  if (fault !== undefined) {
+    const { alarm, title } = fault
+    const command = { command: 'postponeRecheck', due, alarm, title } as const
+    return (await desk.execute(id, command, urbanBrain)).refusal === undefined
+  }
+  for (const row of rows) {
+    const { alarm } = row
     const next = await follow(deps, former, row, due)
     if (next === undefined) return false
     standing.push(alarm)
@@ -34,6 +42,30 @@ export async function recheck(deps: RecheckDeps, id: CaseId, due: Instant): Prom
   }
   const command = { command: 'recheck', due, standing, followedBy: [...followedBy] } as const
   return (await desk.execute(id, command, urbanBrain)).refusal === undefined
+}
+
+async function standingOf(store: CaseStore, former: Case): Promise<readonly AlarmRow[]> {
+  const rows = await Promise.all(former.standing.map((alarm) => store.alarm(alarm)))
+  return rows.flatMap((row) => (row?.standing === true ? row : []))
+}
+
+/**
+ * The fault of its own sensor that explains the first of them, when each is explained so. One that another sensor bears out is
+ * followed at once, and the others with it.
+ */
+async function faultOfAll(
+  store: CaseStore,
+  former: Case,
+  rows: readonly AlarmRow[],
+): Promise<Wanting | undefined> {
+  let first: Wanting | undefined
+  for (const { device } of rows) {
+    const faults = await store.causing(faultOf(device))
+    const fault = faults.find(({ transition }) => explainsCase(transition, former))
+    if (fault === undefined) return undefined
+    first ??= fault.transition
+  }
+  return first
 }
 
 async function follow(

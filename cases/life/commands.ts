@@ -179,6 +179,14 @@ export type MachineCommand =
       readonly standing: readonly AlarmId[]
       readonly followedBy: readonly CaseId[]
     }
+  | {
+      /** A fault of their sensor that stands explains all of them: the second look is taken later. */
+      readonly command: 'postponeRecheck'
+      readonly due: Instant
+      /** The alarm of the fault, and what it is called. */
+      readonly alarm: AlarmId
+      readonly title: Bilingual
+    }
   | ({ readonly command: 'fold' } & Folding)
   | {
       /** The sensor of an alarm of the case is said to be faulty. */
@@ -259,5 +267,6 @@ export const commandTable: Readonly<
   markOverdue: { roles: machine, stages: openStages },
   settleDeadline: { roles: machine, stages: openStages },
   recheck: { roles: machine, stages: finalStages },
+  postponeRecheck: { roles: machine, stages: finalStages },
   recordNotice: { roles: machine },
 }

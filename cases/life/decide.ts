@@ -158,6 +158,7 @@ function step(
     case 'comment':
       return [{ event: 'commented', data: { text: command.text } }]
     case 'recheck':
+    case 'postponeRecheck':
     case 'attachEvidence':
     case 'fold':
     case 'doubt':

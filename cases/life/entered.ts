@@ -1,5 +1,5 @@
 /** What the system itself enters into a record: alarms, marks of the clock, notices. */
-import type { Instant } from '../../core/time.ts'
+import { plus, type Instant } from '../../core/time.ts'
 import { failureOf, receiptOf, type Case } from './case.ts'
 import type { Command, MachineCommand, Open } from './commands.ts'
 import type { Context } from './decision-context.ts'
@@ -19,6 +19,13 @@ export function entered(
       return state.recheck !== due || now < due
         ? { reason: 'nothing-new', text: 'No look at its alarms is due.' }
         : [{ event: 'rechecked', data: { standing, followedBy } }]
+    }
+    case 'postponeRecheck': {
+      const { due, alarm, title } = command
+      const recheck = plus(now, context.recheck(state.category, 'closed'))
+      return state.recheck !== due || now < due
+        ? { reason: 'nothing-new', text: 'No look at its alarms is due.' }
+        : [{ event: 'recheckPostponed', data: { alarm, title, recheck } }]
     }
     case 'attachEvidence':
       return attach(state, command, now, context)

@@ -9,6 +9,7 @@ type Entered = Extract<
   {
     readonly event:
       | 'rechecked'
+      | 'recheckPostponed'
       | 'evidenceAttached'
       | 'folded'
       | 'doubted'
@@ -25,6 +26,8 @@ export function besides(before: Case, event: Entered): Partial<Case> {
   switch (event.event) {
     case 'rechecked':
       return { recheck: undefined }
+    case 'recheckPostponed':
+      return { recheck: event.data.recheck }
     case 'evidenceAttached':
       return attached(before, event.data)
     case 'folded':

@@ -143,6 +143,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         ...again(event.data),
       }
     case 'rechecked':
+    case 'recheckPostponed':
     case 'evidenceAttached':
     case 'folded':
     case 'doubted':

@@ -132,6 +132,12 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('voided', { reason: z.string(), ...despite }),
   /** Those that stood, and the cases that have them now. */
   fact('rechecked', { standing: alarms, followedBy: z.array(keptText<CaseId>()).readonly() }),
+  /** A fault of their sensor stands, and explains all that stood: they are looked at again then. */
+  fact('recheckPostponed', {
+    alarm: keptText<AlarmId>(),
+    title: bilingualSchema,
+    recheck: instantSchema,
+  }),
   fact('evidenceAttached', { ...alarmEvidence, joined: z.boolean() }),
   /** So many alarms of one cause are folded into the case; `alarm` is the last of them. */
   fact('folded', {

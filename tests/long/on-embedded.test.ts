@@ -7,6 +7,7 @@ import { playOn } from '../support/timeline.ts'
 vi.setConfig({ testTimeout: 240_000 })
 playOn(embeddedEngines)
 
+await import('../acceptance/bouncing-switch.test.ts')
 await import('../acceptance/every-fact-once.test.ts')
 
 await import('../acceptance/false-closing.test.ts')

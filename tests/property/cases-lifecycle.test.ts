@@ -107,6 +107,13 @@ const samples: Samples = {
   markOverdue: [{ deadline: 'handling', due: start }],
   settleDeadline: [{ deadline: 'handling', due: start, start, limit: '1 natural day' }],
   recheck: [{ due: start, standing: [], followedBy: [] }],
+  postponeRecheck: [
+    {
+      due: start,
+      alarm: evidence('raised', 2).alarm,
+      title: { zh: '传感器故障', en: 'Gauge at fault' },
+    },
+  ],
   fold: [
     { count: 40 },
     ...severities.map((severity, n) => ({
@@ -234,7 +241,7 @@ describe('the life of a case', () => {
             expect(state.deadlines.filter((one) => !one.overdue && one.at <= now)).toEqual([])
             // Closed and void are final: only receipts and the second look may still be written.
             if (previous !== undefined && isFinal(previous.stage)) {
-              expect(['recordNotice', 'recheck']).toContain(command.command)
+              expect(['recordNotice', 'recheck', 'postponeRecheck']).toContain(command.command)
               expect(state.stage).toBe(previous.stage)
             }
             // None ends while an alarm of it stands, unless the record says why and when it is looked at again.

@@ -41,17 +41,46 @@ const message = fc
   )
   .map(([second, m]): Message => ({ t: instant(start + second * 20_000), m }))
 
-const list = fc
-  .array(message, { minLength: 1, maxLength: 12 })
-  // Of one quantity at one instant a device says one thing: a correction is judged as it comes.
+/** Of one quantity at one instant a device says one thing: a correction is judged as it comes. */
+function oneThing(all: readonly Message[]): readonly Message[] {
+  const said = new Set<string>()
+  return all.filter(({ t, m }) => {
+    const names = Object.keys(m).map((name) => `${t} ${name}`)
+    if (names.some((name) => said.has(name))) return false
+    for (const name of names) said.add(name)
+    return true
+  })
+}
+
+const list = fc.array(message, { minLength: 1, maxLength: 12 }).map(oneThing)
+
+/** A switch that opens or shuts every 20 to 90 s, with what the device measures besides, now and then at the same instant. */
+const bouncing = fc
+  .array(
+    fc.record({
+      pause: fc.integer({ min: 4, max: 18 }),
+      beside: fc.option(
+        fc.oneof(
+          fc.record({ tilt: fc.constantFrom(2, 2, 2, 40) }),
+          fc.record({ wellLevel: fc.constantFrom(20, 20, 24, 60) }),
+          fc.record({ battery: fc.constantFrom(90, 10) }),
+        ),
+        { nil: undefined },
+      ),
+      later: fc.integer({ min: 0, max: 1 }),
+    }),
+    { minLength: 14, maxLength: 22 },
+  )
   .map((all) => {
-    const said = new Set<string>()
-    return all.filter(({ t, m }) => {
-      const names = Object.keys(m).map((name) => `${t} ${name}`)
-      if (names.some((name) => said.has(name))) return false
-      for (const name of names) said.add(name)
-      return true
-    })
+    let at = 0
+    return oneThing(
+      all.flatMap(({ pause, beside, later }, index) => {
+        at += pause
+        const said: Message = { t: instant(start + at * 5_000), m: { coverOpen: index % 2 === 0 } }
+        if (beside === undefined) return [said]
+        return [said, { t: instant(said.t + later * 10_000), m: { ...beside } }]
+      }),
+    )
   })
 
 /** How a list comes: where it is cut into frames, in which order they and what is in them come, and which come twice. */
@@ -85,10 +114,10 @@ interface Outcome {
   readonly readings: readonly Reading[]
 }
 
-function run(frames: readonly Frame[]): Outcome {
+function run(frames: readonly Frame[], seconds = 420): Outcome {
   const records: (Frame | Tick)[] = []
   let next = 0
-  for (let second = 0; second <= 420; second += 1) {
+  for (let second = 0; second <= seconds; second += 1) {
     const at = instant(start + second * 1_000)
     for (let frame = frames[next]; frame !== undefined; frame = frames[next]) {
       if (frame.receivedAt >= at) break
@@ -151,5 +180,31 @@ test(
     // The lists do meet what they are about.
     expect(alarms).toBeGreaterThan(1_000)
     expect(beside).toBeGreaterThan(1_000)
+  },
+)
+
+test(
+  'nor those of a switch that bounces, beside what else its device measures',
+  { timeout: 300_000 },
+  () => {
+    let [bounced, flapped] = [0, 0]
+    fc.assert(
+      fc.property(bouncing, coming, (all, how) => {
+        const plain = run(framesOf(all, { cuts: [], order: [], twice: [] }), 2_100)
+        const other = run(framesOf(all, how), 2_100)
+        expect(other.facts).toEqual(plain.facts)
+        expect(other.alarms).toEqual(plain.alarms)
+        const raised = (rule: string): number =>
+          plain.alarms.filter((one) => one.startsWith(`${rule}/`) && one.includes(' raised '))
+            .length
+        expect(raised('manhole-cover-open')).toBeLessThanOrEqual(3)
+        expect(raised('manhole-switch-bouncing')).toBeLessThanOrEqual(1)
+        bounced += raised('manhole-switch-bouncing')
+        flapped += raised('manhole-cover-open') === 3 ? 1 : 0
+      }),
+      { numRuns: 300 },
+    )
+    expect(bounced).toBeGreaterThan(100)
+    expect(flapped).toBeGreaterThan(100)
   },
 )

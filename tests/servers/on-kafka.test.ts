@@ -14,6 +14,7 @@ vi.setConfig({ testTimeout: 240_000 })
 
 if (missing === undefined) {
   playOn(distributedEngines(1))
+  await import('../acceptance/bouncing-switch.test.ts')
   await import('../acceptance/dead-gateway.test.ts')
   await import('../acceptance/every-fact-once.test.ts')
   await import('../acceptance/false-closing.test.ts')

@@ -78,7 +78,7 @@ const fields: readonly Field[] = [
 /** The severity of attached evidence is told with the alarm, the title of a case at its head. */
 const toldElsewhere = (event: string, field: string): boolean =>
   (event === 'evidenceAttached' && field === 'severity') ||
-  (event !== 'doubted' && field === 'title')
+  (event !== 'doubted' && event !== 'recheckPostponed' && field === 'title')
 
 export function EventDetails({ event: { event, data } }: { readonly event: CaseEvent }) {
   const shown = fields.flatMap(({ name, label, show }) => {
