@@ -3,7 +3,7 @@
  * time has passed for him (`elapsed`), so that no two clocks are compared.
  */
 import type { AreaLevel, AreaMeaning, AreaMember } from '../../core/area-member.ts'
-import { compareSeverity, type Severity } from '../../core/severity.ts'
+import { compareSeverity, severities, type Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
 
 /** What a level has been since. The names are the stored ones. */
@@ -17,6 +17,12 @@ interface Turn {
 }
 
 export type Turns = Readonly<Partial<Record<Severity, Turn>>>
+
+export const sameTurns = (one: Turns = {}, other: Turns = {}): boolean =>
+  severities.every((severity) => {
+    const [a, b] = [one[severity], other[severity]]
+    return a?.at === b?.at && a?.reached === b?.reached && a?.held === b?.held
+  })
 
 /** How long what was told may have to be waited for. */
 export const waitsOf = ({ levels }: AreaMeaning): readonly number[] => [

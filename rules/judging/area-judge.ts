@@ -30,15 +30,28 @@ export function judgeAreas(records: readonly AreaMember[], state: PartitionState
     const key = areaKey(record)
     let area = areas.get(key)
     if (area === undefined) areas.set(key, (area = recalled(key, state)))
-    const memberKey = `${memberPrefix}${key}/${record.member}/${record.device}`
+    const memberKey = keyOf(key, record.member, record.device)
     const before = area.state
     if (record.kind === 'left') area.members.delete(memberKey)
-    if (record.kind === 'stands') area.members.set(memberKey, memberOf(record))
+    if (record.kind === 'stands')
+      area.members.set(memberKey, memberOf(record, area.members.get(memberKey)))
     if (record.kind !== 'elapsed') changes.set(memberKey, area.members.get(memberKey))
     const now = asMeant(before, record)
     if (now === undefined) continue
+    if (before !== undefined && before.meaning.version !== now.meaning.version)
+      for (const [one, member] of area.members) {
+        if (member.turns === undefined) continue
+        const { turns: _, ...anew } = member
+        area.members.set(one, anew)
+        changes.set(one, anew)
+      }
     const settled = settle(now, [...area.members.values()], record)
     transitions.push(...settled.transitions)
+    for (const member of settled.turned) {
+      const one = keyOf(key, member.rule, member.device)
+      area.members.set(one, member)
+      changes.set(one, member)
+    }
     // A rule that is gone leaves nothing behind; any other area keeps the instant of its last alarm, as two must not have one.
     const gone = isRetiredBy(record) && area.members.size === 0
     area.state = gone ? undefined : settled.state
@@ -60,12 +73,15 @@ function asMeant(before: AreaState | undefined, record: AreaMember): AreaState |
   if (meaning === undefined) return undefined
   if (record.kind !== 'stands' && before === undefined) return undefined
   const { registered } = record.kind === 'stands' ? record : (before ?? {})
-  const turns = before?.meaning.version === meaning.version ? before.turns : undefined
+  const isSame = before?.meaning.version === meaning.version
+  const turns = isSame ? before.turns : undefined
   return {
     meaning,
     ...(registered !== undefined && { registered }),
     at: before?.at ?? instant(0),
-    over: before?.over ?? [],
+    over: (before?.over ?? []).map(({ turns: own, ...one }) =>
+      isSame && own !== undefined ? { ...one, turns: own } : one,
+    ),
     ...(turns !== undefined && { turns }),
   }
 }
@@ -77,12 +93,16 @@ function recalled(key: string, state: PartitionState): Area {
   return { state: state.get(areaPrefix + key) as AreaState | undefined, members }
 }
 
-const memberOf = ({
-  member,
-  device,
-  standing,
-}: Extract<AreaMember, { readonly kind: 'stands' }>): Member => ({
+const keyOf = (area: string, rule: string, device: string): string =>
+  `${memberPrefix}${area}/${rule}/${device}`
+
+/** What has turned around a device goes on, wherever it is now. */
+const memberOf = (
+  { member, device, standing }: Extract<AreaMember, { readonly kind: 'stands' }>,
+  before: Member | undefined,
+): Member => ({
   rule: member,
   device,
   standing,
+  ...(before?.turns !== undefined && { turns: before.turns }),
 })

@@ -6,7 +6,7 @@
 import type { AreaLevel, AreaMeaning, AreaMember, Standing } from '../../core/area-member.ts'
 import type { AlarmTransition, CaseTemplate } from '../../core/alarm.ts'
 import { metresBetween } from '../../core/distance.ts'
-import { levelHeld, turnsAfter, waitsOf, type Turns } from './area-hold.ts'
+import { levelHeld, sameTurns, turnsAfter, waitsOf, type Turns } from './area-hold.ts'
 import { alarmId, type CellCode, type DeviceId, type RuleId } from '../../core/identity.ts'
 import { compareSeverity, severities, type Severity } from '../../core/severity.ts'
 import { instant, type Instant } from '../../core/time.ts'
@@ -15,6 +15,8 @@ export interface Member {
   readonly rule: RuleId
   readonly device: DeviceId
   readonly standing: Standing
+  /** Of a rule with a radius and holds, since when each level is reached around this one or not. */
+  readonly turns?: Turns
 }
 
 /** An alarm that stands over an area. The names are the stored ones. */
@@ -28,6 +30,8 @@ interface Over {
   readonly latitude: number
   readonly cell?: CellCode
   readonly component?: string
+  /** Of a rule with a radius and holds, since when each level is reached around it or not. */
+  readonly turns?: Turns
 }
 
 /** What is remembered of one rule on one area. */
@@ -37,13 +41,15 @@ export interface AreaState {
   /** Of what was decided last; 0 before that. */
   readonly at: Instant
   readonly over: readonly Over[]
-  /** Of a rule with holds, since when each level is reached or not. */
+  /** Of a rule with holds and no radius, since when each level is reached or not. */
   readonly turns?: Turns
 }
 
 export interface Settled {
   readonly state: AreaState
   readonly transitions: readonly AlarmTransition[]
+  /** Members around which something has turned, as they are now. */
+  readonly turned: readonly Member[]
 }
 
 /** `cause`: the record that changed the members. */
@@ -66,12 +72,14 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
     at,
     decidedAt: cause.decidedAt,
   })
-  const { turns, levelOf } = levelsOf(state, members, cause, at)
+  const look = looking(state, members, cause, at)
+  const turned: Member[] = []
   const says = (
     kind: 'raised' | 'escalated' | 'eased',
     one: Over,
     level: AreaLevel,
     group: readonly Member[],
+    turns: Turns | undefined,
   ): AlarmTransition => ({
     ...told(one),
     kind,
@@ -87,20 +95,24 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
   })
   for (const one of state.over) {
     const group = around(meaning, members, one)
-    const level = levelOf(group)
+    const { level, turns } = look.at(group, one.turns, one.severity)
     if (level === undefined) {
       const because = cause.kind === 'left' ? cause.because : 'recovered'
       transitions.push({ ...told(one), kind: 'cleared', because })
       continue
     }
-    const now = { ...one, severity: level.severity }
+    const own = look.area === undefined && turns !== undefined ? { turns } : {}
+    const now = { ...one, severity: level.severity, ...own }
     over.push(now)
     const grown = compareSeverity(level.severity, one.severity)
-    if (grown !== 0) transitions.push(says(grown > 0 ? 'escalated' : 'eased', now, level, group))
+    if (grown !== 0)
+      transitions.push(says(grown > 0 ? 'escalated' : 'eased', now, level, group, turns))
   }
   for (const first of candidates(meaning, members)) {
     const group = around(meaning, members, first.standing)
-    const level = levelOf(group)
+    const { level, turns } = look.at(group, first.turns, undefined)
+    const own = look.area === undefined && turns !== undefined ? { turns } : {}
+    if (!sameTurns(first.turns, own.turns)) turned.push({ ...first, ...own })
     if (level === undefined) continue
     if (group.some(({ standing }) => over.some((one) => isNear(meaning, one, standing)))) continue
     const { device, standing } = meaning.radius === undefined ? gravest(group) : first
@@ -113,16 +125,18 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
       latitude: standing.latitude,
       ...(standing.cell !== undefined && { cell: standing.cell }),
       ...(standing.component !== undefined && { component: standing.component }),
+      ...own,
     }
     over.push(one)
-    transitions.push(says('raised', one, level, group))
+    transitions.push(says('raised', one, level, group, turns))
   }
   return {
     state: {
       ...{ ...state, at: transitions.length > 0 ? at : state.at, over },
-      ...(turns !== undefined && { turns }),
+      ...(look.area !== undefined && { turns: look.area }),
     },
     transitions,
+    turned,
   }
 }
 
@@ -130,16 +144,31 @@ export function settle(state: AreaState, members: readonly Member[], cause: Area
 export const isRetiredBy = (cause: AreaMember): boolean =>
   cause.kind === 'left' && cause.because === 'rule-retired' && cause.meaning === undefined
 
-/** At which level a group of members puts the alarm; holds are those of an area with a name, whose group is all of them. */
-function levelsOf(state: AreaState, members: readonly Member[], cause: AreaMember, at: Instant) {
-  const { levels } = state.meaning
+/**
+ * At which level a group of members puts what stands there, and since when. Of an area with a name the group is all of them, and what
+ * has turned there is that of the area.
+ */
+function looking(state: AreaState, members: readonly Member[], cause: AreaMember, at: Instant) {
+  const { levels, radius } = state.meaning
   if (waitsOf(state.meaning).length === 0)
-    return { turns: undefined, levelOf: (group: readonly Member[]) => highest(state, group) }
-  const reached = levels.indexOf(highest(state, members) as AreaLevel)
-  const turns = turnsAfter(levels, state.turns ?? {}, reached, cause, at)
+    return {
+      area: undefined,
+      at: (group: readonly Member[]) => ({ level: highest(state, group), turns: undefined }),
+    }
+  const turned = (group: readonly Member[], before: Turns = {}): Turns => {
+    const reached = levels.indexOf(highest(state, group) as AreaLevel)
+    return turnsAfter(levels, before, reached, cause, at)
+  }
   const isRetired = members.length === 0 && isRetiredBy(cause)
-  const level = isRetired ? undefined : levels[levelHeld(levels, turns, state.over[0]?.severity)]
-  return { turns, levelOf: () => level }
+  const area = radius === undefined ? turned(members, state.turns) : undefined
+  return {
+    area,
+    at: (group: readonly Member[], before: Turns | undefined, standing: Severity | undefined) => {
+      const turns = area ?? turned(group, before)
+      const level = isRetired ? undefined : levels[levelHeld(levels, turns, standing)]
+      return { level, turns }
+    },
+  }
 }
 
 /** Whom an alarm may lie around, in the order in which their alarms began; of an area with a name it is all the same. */

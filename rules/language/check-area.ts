@@ -30,11 +30,10 @@ export function checkAreaRule(
     const before = levels[index - 1]?.severity
     if (before !== undefined && compareSeverity(level.severity, before) <= 0)
       mistakes.push(source.at(['levels', index, 'severity'], 'must be above the level before it'))
-    for (const word of ['share', 'hold', 'clearHold'] as const)
-      if (level[word] !== undefined && isRadius(over))
-        mistakes.push(
-          source.at(['levels', index, word], 'does not go with a radius around each alarm'),
-        )
+    if (level.share !== undefined && isRadius(over))
+      mistakes.push(
+        source.at(['levels', index, 'share'], 'does not go with a radius around each alarm'),
+      )
   })
   if (mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
   const { title, note: _note, source: _source, certainty: _certainty, ...meant } = document

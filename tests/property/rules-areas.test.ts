@@ -2,195 +2,23 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import type { AreaMember } from '../../core/area-member.ts'
 import { metresBetween } from '../../core/distance.ts'
 import type { Device } from '../../core/device.ts'
-import { mutesNothing } from '../../core/muting.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
-import type { AreaState } from '../../rules/judging/area.ts'
-import type { Devices } from '../../rules/judging/judge.ts'
-import type { RuleSet } from '../../rules/in-force/catalogue.ts'
-import { AreaStore } from '../support/area-store.ts'
-import { JudgeStore } from '../support/judge-store.ts'
 import {
-  areaRule,
-  deviceOf,
-  reading,
-  registryOf,
-  ruleSetOf,
-  tick,
-  waterRule,
-} from '../support/rules-city.ts'
-
-const ids = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6']
-const catchments = ['HS-1', 'HS-2', undefined]
-const cells = ['330102001001001', '330102001001002', '330102002001001']
-
-const deep = waterRule(
-  'deep',
-  '[{ severity: yellow, when: depth >= 15 }, { severity: orange, when: depth >= 50 }]',
-)
-const two = areaRule(
-  'few',
-  'cell',
-  '[{ severity: yellow, devices: 2 }, { severity: red, devices: 2, from: orange }]',
-)
-const three = areaRule('few', 'cell', '[{ severity: yellow, devices: 3 }]')
-const half = areaRule('half', 'street', '[{ severity: orange, share: 50% }]')
-const wet = areaRule('wet', 'catchment', '[{ severity: orange, devices: 2, share: 50% }]')
-const held = areaRule(
-  'held',
-  'cell',
-  '[{ severity: yellow, devices: 2, hold: 33s, clearHold: 23s }, { severity: red, devices: 2, from: orange, hold: 13s }]',
-)
-const near = areaRule('near', '{ radius: 300m }', '[{ severity: yellow, devices: 2 }]')
-const ruleSets = [
-  { ...ruleSetOf(deep), areas: [two, half, wet, near, held], version: '1' },
-  { ...ruleSetOf(deep), areas: [three, near, held], version: '2' },
-  { ...ruleSetOf(deep), areas: [], version: '3' },
-  { ...ruleSetOf(waterRule('other', '[{ severity: blue, when: depth >= 1 }]')), areas: [] },
-] as const satisfies readonly RuleSet[]
-
-type Position = Pick<Device, 'longitude' | 'latitude'>
-
-type Deed =
-  | { readonly say: string; readonly depth: number }
-  | { readonly move: string; readonly cell: number; readonly east: number }
-  | { readonly leave: string }
-  | { readonly edit: number }
-  | { readonly shelve: string; readonly on: boolean }
-  | { readonly restart: true }
-
-const who = fc.constantFrom(...ids)
-const says = fc.record({ say: who, depth: fc.constantFrom(0, 20, 60) })
-const deeds: fc.Arbitrary<Deed> = fc.oneof(
-  { arbitrary: says, weight: 8 },
-  fc.record({ move: who, cell: fc.nat(2), east: fc.nat(8) }),
-  fc.record({ leave: who }),
-  { arbitrary: fc.record({ shelve: who, on: fc.boolean() }), weight: 3 },
-  { arbitrary: fc.record({ edit: fc.nat(3) }), weight: 1 },
-  fc.constant({ restart: true } as const),
-)
-
-/** 96 m apart by index; every third in no catchment, whatever its cell. */
-const placed = (id: string, cell: number, east: number, active = true): Device =>
-  deviceOf({
-    id,
-    cell: cells[cell],
-    catchment: catchments[east % 3],
-    longitude: 120 + east / 1_000,
-    active,
-    period: 10,
-  })
-
-class Life {
-  readonly areas = new AreaStore()
-  readonly #city = registryOf(...ids.map((id, index) => placed(id, index % 2, index)))
-  readonly #judges: readonly JudgeStore[]
-  readonly #depths = new Map<string, number>()
-  readonly #devices = new Map(ids.map((id, index) => [id, placed(id, index % 2, index)]))
-  #rules: RuleSet = ruleSets[0]
-  readonly #shelved = new Set<string>()
-  #now = 0
-  readonly #read = [0, 0]
-  /** In the order in which the areas heard it. */
-  readonly told: AreaMember[] = []
-
-  private constructor() {
-    const { directory } = this.#city
-    this.#judges = [0, 1].map(
-      (partition) =>
-        new JudgeStore(
-          this.#rules,
-          {
-            get revision() {
-              return directory.revision
-            },
-            get: (id) => directory.get(id),
-            all: () => directory.values(),
-            values: () =>
-              [...directory.values()].filter(({ device }) => home(device.id) === partition),
-          } satisfies Devices,
-          {
-            ...mutesNothing,
-            mutes: ({ device }) => this.#shelved.has(device.id),
-            mark: () => [...this.#shelved].join(),
-          },
-        ),
-    )
-  }
-
-  static async begin(): Promise<Life> {
-    const life = new Life()
-    await life.#city.directory.follow()
-    return life
-  }
-
-  async live(deed: Deed): Promise<void> {
-    this.#now += 10
-    if ('edit' in deed) {
-      const before = this.#rules
-      this.#rules = ruleSets[deed.edit] ?? before
-      if (!this.#rules.rules.some(({ id }) => id === 'deep')) this.#depths.clear()
-      for (const judge of this.#judges) judge.judge.use(this.#rules)
-    } else if ('say' in deed) {
-      const said = reading(deed.say, this.#now, { depth: deed.depth })
-      this.#judges[home(deed.say)]?.run([said])
-      if (this.#watched(deed.say)) this.#depths.set(deed.say, deed.depth)
-    } else if ('shelve' in deed) {
-      if (deed.on) this.#shelved.add(deed.shelve)
-      else this.#shelved.delete(deed.shelve)
-    } else if ('restart' in deed) {
-      for (const judge of this.#judges) judge.restart()
-    } else {
-      const id = 'move' in deed ? deed.move : deed.leave
-      const device = 'move' in deed ? placed(id, deed.cell, deed.east) : placed(id, 0, 0, false)
-      this.#city.put(device)
-      this.#devices.set(id, device)
-      if (!device.active) this.#depths.delete(id)
-    }
-    await this.#city.directory.follow()
-    // No partition is four seconds behind the other, which is longer than what a hold leaves between two deeds.
-    for (const second of [1, 5])
-      this.#judges.forEach((judge, partition) => {
-        judge.run([tick(this.#now + second)])
-        const news = judge.members.slice(this.#read[partition])
-        this.told.push(...news)
-        this.areas.run(news)
-        this.#read[partition] = judge.members.length
-      })
-  }
-
-  /** What the alarms of the radius lie around. */
-  get centres(): readonly Position[] {
-    return (this.areas.state.get('area/near/') as AreaState | undefined)?.over ?? []
-  }
-
-  get rules(): readonly string[] {
-    return this.#rules.areas.map(({ id, meaning }) => `${id} ${meaning.version}`)
-  }
-
-  /** Devices that have an alarm that nobody holds back, as anybody can see who looks at their depths. */
-  get alarmed(): readonly { readonly device: Device; readonly severity: Severity }[] {
-    return [...this.#depths].flatMap(([id, depth]) => {
-      const device = this.#devices.get(id)
-      if (device?.active !== true || depth < 15 || this.#shelved.has(id)) return []
-      return [{ device, severity: depth >= 50 ? ('orange' as const) : ('yellow' as const) }]
-    })
-  }
-
-  get registered(): readonly Device[] {
-    return [...this.#devices.values()].filter(({ active }) => active)
-  }
-
-  #watched(id: string): boolean {
-    return (
-      this.#rules.rules.some((rule) => rule.id === 'deep') && this.#devices.get(id)?.active === true
-    )
-  }
-}
-
-const home = (id: string): number => Number(id.slice(1)) % 2
+  cells,
+  deeds,
+  half,
+  ids,
+  Life,
+  near,
+  three,
+  two,
+  wet,
+  type Deed,
+  type Position,
+} from '../support/area-life.ts'
+import { AreaStore } from '../support/area-store.ts'
 
 const versionOf = ({ id, meaning }: typeof two): string => `${id} ${meaning.version}`
 
@@ -228,7 +56,7 @@ test('what stands over an area is what anybody counts there, whatever moves, lea
       for (const deed of history) {
         await life.live(deed)
         const standing = [...life.areas.standing.values()].filter(
-          ({ rule }) => rule !== 'near' && rule !== 'held',
+          ({ rule }) => rule !== 'near' && rule !== 'held' && rule !== 'nearHeld',
         )
         expect(
           standing
@@ -302,7 +130,7 @@ test('around each alarm of a radius there are enough devices, and no such place 
           expect(over).toEqual([])
           continue
         }
-        const centres = life.centres
+        const centres = life.centres('near')
         expect(centres).toHaveLength(over.length)
         const around = (centre: Position) =>
           life.alarmed.filter(({ device }) => metresBetween(device, centre) <= 300)
@@ -319,6 +147,53 @@ test('around each alarm of a radius there are enough devices, and no such place 
     }),
     { numRuns: 60 },
   )
+})
+
+test('with holds a place of a radius has its alarm when enough stood around a device so long', async () => {
+  const lasting = deeds.filter((deed) => !('edit' in deed) || deed.edit < 2)
+  let [raised, waited] = [0, 0]
+  await fc.assert(
+    fc.asyncProperty(fc.array(lasting, { maxLength: 60 }), async (history) => {
+      const life = await Life.begin()
+      const reached = new Map<string, number>()
+      const left = new Map<number, number>()
+      const flood: readonly Deed[] = ['d1', 'd3', 'd3', 'd3', 'd3'].map((say) => ({
+        say,
+        depth: 20,
+      }))
+      for (const deed of [...flood, ...history]) {
+        await life.live(deed)
+        const { alarmed } = life
+        const around = (centre: Position) =>
+          alarmed.filter(({ device }) => metresBetween(device, centre) <= 300)
+        for (const id of ids) {
+          const own = alarmed.find(({ device }) => device.id === id)
+          const isReached = own !== undefined && around(own.device).length >= 2
+          reached.set(id, isReached ? (reached.get(id) ?? 0) + 1 : 0)
+        }
+        const centres = life.centres('nearHeld')
+        for (const centre of centres) {
+          const isNew = !left.has(centre.began)
+          if (isNew) expect(reached.get(centre.device)).toBeGreaterThanOrEqual(4)
+          raised += isNew ? 1 : 0
+          const since = around(centre).length >= 2 ? 0 : (left.get(centre.began) ?? 0) + 1
+          left.set(centre.began, since)
+          waited += since > 0 ? 1 : 0
+          expect(since).toBeLessThan(3)
+        }
+        for (const { device } of alarmed) {
+          if ((reached.get(device.id) ?? 0) < 4) continue
+          const isTold = around(device).some((one) =>
+            centres.some((centre) => metresBetween(one.device, centre) <= 300),
+          )
+          expect(isTold, device.id).toBe(true)
+        }
+      }
+    }),
+    { numRuns: 150 },
+  )
+  expect(raised).toBeGreaterThan(100)
+  expect(waited).toBeGreaterThan(20)
 })
 
 test('an alarm over an area is raised once, told under its name, and cleared once', async () => {
