@@ -14,6 +14,8 @@ import { say } from './words/words.ts'
 
 const orders = () => import('./pages/crew/orders.tsx')
 const order = () => import('./pages/crew/order.tsx')
+const inspections = () => import('./pages/field/inspections.tsx')
+const inspection = () => import('./pages/field/inspection.tsx')
 
 // Each page is a file of its own, read when somebody opens it: a phone never loads the map.
 const pages = {
@@ -28,6 +30,8 @@ const pages = {
   ),
   crew: lazy(() => orders().then(({ Orders }) => Orders)),
   order: lazy(() => order().then(({ Order }) => Order)),
+  field: lazy(() => inspections().then(({ Inspections }) => Inspections)),
+  inspection: lazy(() => inspection().then(({ Inspection }) => Inspection)),
   devices: lazy(() => import('./pages/devices/devices.tsx').then(({ Devices }) => Devices)),
   device: lazy(() => import('./pages/devices/device.tsx').then(({ DevicePage }) => DevicePage)),
   rules: lazy(() => import('./pages/rules/rules.tsx').then(({ Rules }) => Rules)),
@@ -69,9 +73,10 @@ function Inside({ person }: { readonly person: Person }) {
   useEffect(() => {
     void loadCity()
     openFeed()
-    // A crew's pages are read both at once, so that the one not yet opened works without network as well.
-    if (person.role === 'crew')
-      void Promise.all([orders(), order()])
+    // Pages for the field are read all at once, so that one not yet opened works without network as well.
+    const read = fieldPages(person)
+    if (read.length > 0)
+      void Promise.all(read)
         .then(keepFiles)
         .catch(() => undefined)
     return closeFeed
@@ -86,6 +91,8 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
       <Route path="/crew" component={allowed('crew', person, pages.crew)} />
       <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
+      <Route path="/field" component={allowed('field', person, pages.field)} />
+      <Route path="/field/:id" component={allowed('field', person, pages.inspection)} />
       <Route path="/devices" component={allowed('devices', person, pages.devices)} />
       <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
       <Route path="/rules" component={allowed('rules', person, pages.rules)} />
@@ -96,6 +103,11 @@ function Inside({ person }: { readonly person: Person }) {
       <Route default component={Nowhere} />
     </Router>
   )
+}
+
+function fieldPages({ role }: Person): readonly Promise<unknown>[] {
+  if (role === 'crew') return [orders(), order()]
+  return role === 'inspector' ? [inspections(), inspection()] : []
 }
 
 /** The page, or for a role that has it not: the way home. */

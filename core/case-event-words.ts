@@ -7,6 +7,7 @@ export const eventWords = {
   checkAsked: { zh: '交办核实', en: 'On-site check asked' },
   problemConfirmed: { zh: '核实属实', en: 'Problem confirmed on site' },
   problemDenied: { zh: '核实不属实', en: 'No problem found on site' },
+  claimed: { zh: '领取', en: 'Taken by an inspector' },
   filed: stageWords.filed,
   accepted: stageWords.accepted,
   unassigned: { zh: '未找到处置单位', en: 'No unit found' },

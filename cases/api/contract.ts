@@ -72,6 +72,7 @@ export const caseSchema = z
     returns: z.int(),
     reworks: z.int(),
     check: z.enum(checks).optional().describe('Seen on site before it is filed (核实)'),
+    claimed: z.object({ name: z.string(), person: z.string().optional() }).optional(),
     extension: z.enum(extensions).optional().describe('More time for its order (延期)'),
     verified: z.boolean(),
     collectedAt: instant,

@@ -41,6 +41,7 @@ const telling: ReadonlySet<string> = new Set([
   'rework',
   'overdue',
   'severityChanged',
+  'checkAsked',
   'limitChanged',
   'deadlineMoved',
   'extended',

@@ -77,6 +77,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   returns: z.number(),
   reworks: z.number(),
   check: z.enum(checks).exactOptional(),
+  claimed: z.looseObject({ name: z.string(), person: z.string().exactOptional() }).exactOptional(),
   extension: z.enum(extensions).exactOptional(),
   verified: z.boolean(),
   collectedAt: instantSchema,

@@ -36,6 +36,12 @@ export interface Place {
   readonly description?: string
 }
 
+/** The inspector who has said to go there. */
+export interface Claim {
+  readonly name: string
+  readonly person?: string
+}
+
 /** The state that the events of a case add up to. */
 export interface Case {
   readonly id: CaseId
@@ -77,6 +83,8 @@ export interface Case {
   readonly reworks: number
   /** Whether it was seen on site before it is filed (核实); absent when nobody asked for that. */
   readonly check?: Check
+  /** Which inspector has it, while it waits for one. */
+  readonly claimed?: Claim
   /** More time for its order; `lapsed` when the order was over before the answer. */
   readonly extension?: Extension
   /** Passed by an inspector; only seen between that and a closing by hand. */

@@ -7,6 +7,7 @@ import { isUnconfirmed, type Case } from './case.ts'
 import type { Command, CommandName } from './commands.ts'
 import type { Context } from './decision-context.ts'
 import type { Fact } from './facts.ts'
+import { onSite } from './on-site.ts'
 import type { Refusal } from './refusals.ts'
 
 type Checking = Extract<
@@ -36,8 +37,8 @@ export function checked(state: Case, command: Checking, now: Instant, context: C
     const { text } = command
     return { event: 'checkAsked', data: { ...(text && { text }), deadline: deadline('check') } }
   }
-  const { photos } = command
-  const data = { photos, deadline: deadline('dispatch') }
+  const { photos, position } = command
+  const data = { photos, ...onSite(state, position), deadline: deadline('dispatch') }
   if (command.command === 'denyProblem')
     return { event: 'problemDenied', data: { reason: command.reason, ...data } }
   const { text } = command

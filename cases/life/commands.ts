@@ -98,6 +98,9 @@ export const collectSchema = z.strictObject({
   reporter: reporterSchema.optional(),
 })
 
+/** Where whoever does it says to be. */
+const position = z.strictObject({ longitude, latitude }).optional()
+
 /** Why the case is to end although an alarm of it stands. */
 const despite = words(500).optional()
 
@@ -108,21 +111,22 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     command: z.literal('confirmProblem'),
     text: words(2_000).optional(),
     photos: photos.default([]),
+    position,
   }),
   z.strictObject({
     command: z.literal('denyProblem'),
     reason: words(500),
     photos: photos.default([]),
+    position,
   }),
+  /** An inspector goes there: to check before filing, or to verify. */
+  z.strictObject({ command: z.literal('claim') }),
   z.strictObject({ command: z.literal('file') }),
   z.strictObject({ command: z.literal('accept') }),
   /** Without a unit the owner of the thing or the dispatch table decides. */
   z.strictObject({ command: z.literal('dispatch'), unit: unitIdSchema.optional() }),
   z.strictObject({ command: z.literal('acceptOrder') }),
-  z.strictObject({
-    command: z.literal('arrive'),
-    position: z.strictObject({ longitude, latitude }).optional(),
-  }),
+  z.strictObject({ command: z.literal('arrive'), position }),
   z.strictObject({ command: z.literal('report'), text: words(2_000), photos: photos.default([]) }),
   z.strictObject({ command: z.literal('return'), reason: words(500) }),
   z.strictObject({ command: z.literal('askExtension'), reason: words(500) }),
@@ -137,6 +141,7 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     passed: z.boolean(),
     text: words(2_000).optional(),
     photos: photos.default([]),
+    position,
     despite,
   }),
   z.strictObject({ command: z.literal('close'), despite }),
@@ -232,6 +237,7 @@ export const commandTable: Readonly<
   askCheck: { roles: ['operator', 'administrator'], stages: ['collected'] },
   confirmProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
   denyProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
+  claim: { roles: ['inspector', 'administrator'], stages: ['collected', 'verifying'] },
   file: { roles: ['operator', 'administrator'], stages: ['collected'] },
   accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
   dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },

@@ -1,8 +1,7 @@
 import type { Actor } from '../../core/actor.ts'
-import { metresBetween, type Position } from '../../core/distance.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import type { Case, Place } from './case.ts'
+import type { Case } from './case.ts'
 import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
 import {
   commandTable,
@@ -22,6 +21,7 @@ import { extend, refusedExtension } from './extension.ts'
 import { judgeLateness, refusedLateness } from './lateness.ts'
 import { checked, refusedCheck } from './check.ts'
 import { toUnit } from './grown.ts'
+import { onSite, refusedClaim } from './on-site.ts'
 import type { Context } from './decision-context.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
 import { ruled } from './standards.ts'
@@ -77,10 +77,11 @@ function permitted(
     return isFinal(state.stage)
       ? no('final', `Case ${state.id} has ended (${state.stage}); nothing more can be done to it.`)
       : no('wrong-stage', `A case that is ${state.stage} cannot take ${command}.`)
-  if (command === 'verify' && state.verified)
+  if ((command === 'verify' || command === 'claim') && state.verified)
     return no('nothing-new', 'The verification has passed before.')
   const refused =
     refusedCheck(state, command) ??
+    refusedClaim(state, command, actor) ??
     refusedExtension(state, command) ??
     refusedLateness(state, command, actor)
   if (refused !== undefined) return refused
@@ -109,6 +110,8 @@ function step(
     case 'confirmProblem':
     case 'denyProblem':
       return [checked(state, command, now, context)]
+    case 'claim':
+      return [{ event: 'claimed', data: {} }]
     case 'file':
       return [{ event: 'filed', data: {} }]
     case 'accept':
@@ -119,8 +122,7 @@ function step(
       return unit === undefined ? noUnit : [{ event: 'orderAccepted', data: { unit } }]
     case 'arrive': {
       if (unit === undefined) return noUnit
-      const { position } = command
-      return [{ event: 'arrived', data: { unit, ...(position && reached(state.place, position)) } }]
+      return [{ event: 'arrived', data: { unit, ...onSite(state, command.position) } }]
     }
     case 'report': {
       if (unit === undefined) return noUnit
@@ -171,12 +173,6 @@ function step(
 }
 
 const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }
-
-/** How far from the place of the case the crew says to be, where the case has one. */
-function reached({ longitude, latitude }: Place, position: Position) {
-  if (longitude === undefined || latitude === undefined) return { position }
-  return { position, metres: Math.round(metresBetween({ longitude, latitude }, position)) }
-}
 
 function collect(command: Collect, now: Instant, context: Context): Outcome {
   const { command: _, device, component, cell, longitude, latitude, description, ...rest } = command
@@ -260,13 +256,14 @@ function verify(
   context: Context,
 ): Outcome {
   const { photos, text } = command
+  const where = onSite(state, command.position)
   if (!command.passed) {
     if (state.unit === undefined) return noUnit
     const reason = text ?? 'The verification on site did not pass.'
     const deadline = context.deadline('handling', now, state.limit)
-    return [{ event: 'rework', data: { unit: state.unit, reason, photos, deadline } }]
+    return [{ event: 'rework', data: { unit: state.unit, reason, photos, ...where, deadline } }]
   }
-  const verified: Fact = { event: 'verified', data: { ...(text && { text }), photos } }
+  const verified: Fact = { event: 'verified', data: { ...(text && { text }), photos, ...where } }
   if (context.closing === 'manual') return [verified]
   const closed = end(state, { event: 'closed', data: {} }, command.despite, now, context)
   return Array.isArray(closed) ? [verified, ...closed] : closed

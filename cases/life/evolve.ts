@@ -6,6 +6,7 @@ import { besides } from './evolve-entered.ts'
 import { entering, replacing } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
 import { judged } from './lateness.ts'
+import { claimBy, endsClaim } from './on-site.ts'
 
 /**
  * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so
@@ -14,7 +15,7 @@ import { judged } from './lateness.ts'
 export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): Case | undefined {
   if (event.event === 'collected') return before ?? collected(id, event)
   if (before === undefined) return undefined
-  const { unit, returnedBy, ...rest } = before
+  const { unit, returnedBy, claimed, ...rest } = before
   // Who gave the case back has it no more; who has it now did not give it back.
   const holder =
     event.event === 'returned'
@@ -26,6 +27,7 @@ export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): 
   return {
     ...rest,
     ...holder,
+    ...(claimed !== undefined && !endsClaim(event) && { claimed }),
     ...changes(before, event),
     version: before.version + 1,
     updatedAt: event.at,
@@ -76,6 +78,8 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { check: 'confirmed', deadlines: entering(before.deadlines, event.data.deadline) }
     case 'problemDenied':
       return { check: 'denied', deadlines: entering(before.deadlines, event.data.deadline) }
+    case 'claimed':
+      return { claimed: claimBy(event.by) }
     case 'filed':
       return { stage: 'filed', filedAt: event.at }
     case 'accepted':

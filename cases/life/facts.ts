@@ -52,6 +52,12 @@ const despite = {
   recheck: instantSchema.exactOptional(),
 }
 
+/** Where whoever did it says to be, and how far that is from the place of the case. */
+const onSite = {
+  position: z.object({ longitude: z.number(), latitude: z.number() }).readonly().exactOptional(),
+  metres: z.number().exactOptional(),
+}
+
 /** Idempotency key of the request that a fact answers, on the first fact of each answer; whoever asks again is known by it. */
 const asked = {
   request: z.string().exactOptional(),
@@ -98,8 +104,10 @@ export const factSchema = z.discriminatedUnion('event', [
     reporterHash: z.string().exactOptional(),
   }),
   fact('checkAsked', { text: z.string().exactOptional(), deadline }),
-  fact('problemConfirmed', { text: z.string().exactOptional(), photos, deadline }),
-  fact('problemDenied', { reason: z.string(), photos, deadline }),
+  fact('problemConfirmed', { text: z.string().exactOptional(), photos, ...onSite, deadline }),
+  fact('problemDenied', { reason: z.string(), photos, ...onSite, deadline }),
+  /** An inspector goes there: to check before filing, or to verify. */
+  fact('claimed', {}),
   fact('filed', {}),
   fact('accepted', {}),
   /** No unit was found; a dispatcher has to name one. */
@@ -110,12 +118,7 @@ export const factSchema = z.discriminatedUnion('event', [
     deadline,
   }),
   fact('orderAccepted', { unit }),
-  fact('arrived', {
-    unit,
-    position: z.object({ longitude: z.number(), latitude: z.number() }).readonly().exactOptional(),
-    /** From there to the place of the case. */
-    metres: z.number().exactOptional(),
-  }),
+  fact('arrived', { unit, ...onSite }),
   fact('reported', { unit, text: z.string(), photos, deadline }),
   fact('returned', { unit, reason: z.string(), deadline }),
   fact('extensionAsked', { unit, reason: z.string() }),
@@ -126,8 +129,8 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('latenessExplained', { deadline: deadlineKindSchema, reason: z.string() }),
   fact('reasonAccepted', { deadline: deadlineKindSchema }),
   fact('reasonRejected', { deadline: deadlineKindSchema, reason: z.string() }),
-  fact('verified', { text: z.string().exactOptional(), photos }),
-  fact('rework', { unit, reason: z.string(), photos, deadline }),
+  fact('verified', { text: z.string().exactOptional(), photos, ...onSite }),
+  fact('rework', { unit, reason: z.string(), photos, ...onSite, deadline }),
   fact('closed', despite),
   fact('voided', { reason: z.string(), ...despite }),
   /** Those that stood, and the cases that have them now. */

@@ -14,6 +14,7 @@ import { measuredIn, type Measured } from './measured.ts'
 
 /** What a notice is about. */
 type Occasion =
+  | 'check'
   | 'dispatched'
   | 'rework'
   | 'overdue'
@@ -46,7 +47,7 @@ export interface Notice {
   readonly deadline?: { readonly kind: DeadlineKind; readonly at: Instant }
   /** What the sensor measured when its alarm came to be as grave as it is, and the limit; of a case that a sensor opened. */
   readonly measured?: Measured
-  /** The crew's page of the order, or the desk's page of the case. */
+  /** The crew's page of the order, the inspector's on the phone, or the desk's page of the case. */
   readonly url: string
 }
 
@@ -95,15 +96,20 @@ export function notices(
       },
       ...(deadline !== undefined && { deadline: { kind: deadline.kind, at: deadline.at } }),
       ...(measured !== undefined && { measured }),
-      url: `${setting.baseUrl}/${role === undefined ? 'crew' : 'cases'}/${encodeURIComponent(state.id)}`,
+      url: `${setting.baseUrl}/${pageFor(role)}/${encodeURIComponent(state.id)}`,
     }
   })
 }
+
+/** Crews and inspectors are on the road with a phone. */
+const pageFor = (role: DeskRole | undefined): string =>
+  role === undefined ? 'crew' : role === 'inspector' ? 'field' : 'cases'
 
 /** Who waits for whom: the unit that has the order, or the desk whose turn it is, and the operator on duty (值班员) when it is late. */
 function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address[] {
   const unitOf = unit === undefined ? [] : [unit]
   if (event === 'returned') return ['@dispatcher']
+  if (event === 'checkAsked') return ['@inspector']
   if (event !== 'overdue') return unitOf
   const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
     dispatch: ['@dispatcher'],
@@ -128,6 +134,16 @@ function occasion(
       occasion: 'rework',
       text: { zh: `核查不通过，返工：${event.data.reason}`, en: `Rework: ${event.data.reason}` },
     }
+  if (event.event === 'checkAsked') {
+    const { text } = event.data
+    return {
+      occasion: 'check',
+      text: {
+        zh: text === undefined ? '请到现场核实' : `请到现场核实：${text}`,
+        en: text === undefined ? 'Please check on site' : `Please check on site: ${text}`,
+      },
+    }
+  }
   if (event.event === 'overdue') {
     const { zh, en } = deadlineWords[event.data.deadline]
     return {

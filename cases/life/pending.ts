@@ -90,6 +90,7 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
     return now.deadlines.some(({ kind, at, overdue }) => overdue && kind === deadline && at === due)
   }
   if (event.event === 'returned') return now.stage === 'returned'
+  if (event.event === 'checkAsked') return now.check === 'asked' && now.stage === 'collected'
   if (event.event === 'severityChanged') return now.severity === event.data.to
   if (event.event === 'evidenceAttached') return now.standing.includes(event.data.alarm)
   // An older number is told no more when a newer one is.

@@ -13,20 +13,33 @@ export interface Seen<T> {
   readonly kept: boolean
 }
 
+/** Which cases somebody in the field has to do with. */
+export interface Wanted {
+  /** Stages with commas between. */
+  readonly stage: string
+  /** Head of a grid code. */
+  readonly cell?: string | undefined
+  readonly fits?: (order: Case) => boolean
+}
+
 /** What a crew has to do, and what of it an inspector has still to look at. */
-const stages = 'dispatched,handling,rework,verifying'
+export const crewOrders: Wanted = { stage: 'dispatched,handling,rework,verifying' }
+
 const patience = 10_000
 const largestPage = 200
 const mostPages = 5
+/** Opened without network: those that run out first. */
+const mostKept = 200
 
 export async function readOrders(
   person: Person,
+  wanted: Wanted,
   leaving: AbortSignal,
 ): Promise<Seen<readonly Case[]>> {
   const at = Date.now()
   try {
-    const cases = await allOrders(leaving)
-    void keepAll(person, cases, at).catch(() => undefined)
+    const cases = await allOrders(wanted, leaving)
+    void keepAll(person, cases.slice(0, mostKept), at).catch(() => undefined)
     return { value: cases, at, kept: false }
   } catch (error) {
     if (leaving.aborted || !isAway(error)) throw error
@@ -37,17 +50,20 @@ export async function readOrders(
   }
 }
 
-async function allOrders(leaving: AbortSignal): Promise<readonly Case[]> {
+async function allOrders(
+  { stage, cell, fits = () => true }: Wanted,
+  leaving: AbortSignal,
+): Promise<readonly Case[]> {
   const cases: Case[] = []
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
     const { items, next }: Page<Case> = await watched(
       call('GET /v1/cases', {
-        query: { stage: stages, order: 'deadline', limit: largestPage, cursor },
+        query: { stage, cell, order: 'deadline', limit: largestPage, cursor },
         signal: within(patience, leaving),
       }),
     )
-    cases.push(...items)
+    cases.push(...items.filter(fits))
     if (next === undefined) break
     cursor = next
   }

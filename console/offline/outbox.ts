@@ -14,7 +14,7 @@ import {
   ofPerson,
   tryAgain,
   type Action,
-  type CrewCommand,
+  type FieldCommand,
   type Person,
 } from './queue.ts'
 import { sendRound, type KeptPhoto, type OutboxStore, type Server } from './sender.ts'
@@ -23,7 +23,7 @@ export const actions = signal<readonly Action[]>([])
 /** false: this browser keeps nothing, and what waits is lost with the page. */
 export const durable = signal(true)
 export const sending = signal(false)
-/** Grows when the server has taken something; pages read again by it. */
+/** Grows when the server has taken something, or refused it; pages read again by it. */
 export const taken = signal(0)
 
 const commandPatience = 20_000
@@ -55,8 +55,11 @@ async function change(
 function show(after: readonly Action[]): void {
   const left = new Set(after.map(({ id }) => id))
   const gone = actions.value.some(({ id }) => !left.has(id))
+  const isOlder = (id: string) =>
+    actions.value.some((one) => one.id === id && one.state === 'refused')
+  const refused = after.some(({ id, state }) => state === 'refused' && !isOlder(id))
   actions.value = after
-  if (gone) taken.value += 1
+  if (gone || refused) taken.value += 1
 }
 
 const server: Server = {
@@ -131,7 +134,7 @@ async function alone(work: () => Promise<void>): Promise<void> {
 export interface Act {
   readonly case: string
   readonly by: Person
-  readonly request: CrewCommand
+  readonly request: FieldCommand
   readonly photos?: readonly KeptPhoto[]
 }
 
@@ -158,7 +161,7 @@ export async function again(id: string, person: Person): Promise<void> {
 export const waitingPhoto = (sha256: string): Promise<Blob | undefined> =>
   store().then((kept) => kept.photo(sha256))
 
-/** Keeps the outbox going while a page of the crew is open; returns what ends it. */
+/** Keeps the outbox going while a page for the field is open; returns what ends it. */
 export function runOutbox(person: Person): () => void {
   const now = () => void send(person, true)
   const looked = () => {

@@ -1,5 +1,5 @@
 /**
- * The outbox as a value: actions of a crew that wait until the server has taken them. Of one case they are sent in the order in
+ * The outbox as a value: actions of a crew or an inspector that wait until the server has taken them. Of one case they are sent in the order in
  * which they were made, and one that was refused holds back those behind it until the person decides.
  *
  * The identifier of an action is the idempotency key it is sent with: the server does it once, however often it arrives.
@@ -21,7 +21,18 @@ export type CrewCommand = Extract<
   }
 >
 
-export type CrewCommandName = CrewCommand['command']
+/** What an inspector may ask of a case that waits for one. */
+type InspectorCommand = Extract<
+  CaseCommand,
+  {
+    readonly command: 'claim' | 'confirmProblem' | 'denyProblem' | 'verify' | 'explain' | 'comment'
+  }
+>
+
+/** What is done in the field, with or without network. */
+export type FieldCommand = CrewCommand | InspectorCommand
+
+export type FieldCommandName = FieldCommand['command']
 
 export type Person = Pick<SignedIn, 'name' | 'unit'>
 
@@ -43,7 +54,7 @@ export interface Action {
   readonly by: Person
   /** By the phone's clock, epoch milliseconds; for people to read. */
   readonly madeAt: number
-  readonly request: CrewCommand
+  readonly request: FieldCommand
   /** unknown: it went out and no answer came back. */
   readonly state: 'waiting' | 'sending' | 'unknown' | 'refused'
   readonly attempts: number
@@ -155,7 +166,11 @@ export function acceptedByUnit(by: Person, timeline: readonly RecordedEvent[]): 
   return last?.event === 'orderAccepted' && last.by.unit === by.unit
 }
 
-const commands: readonly CrewCommandName[] = [
+const commands: readonly FieldCommandName[] = [
+  'claim',
+  'confirmProblem',
+  'denyProblem',
+  'verify',
   'acceptOrder',
   'arrive',
   'report',
@@ -165,14 +180,20 @@ const commands: readonly CrewCommandName[] = [
   'comment',
 ]
 
-/** After these no other of them can follow before the unit is asked again. */
-const final: readonly CrewCommandName[] = ['report', 'return']
+/** After these no other of them can follow before the unit, or an inspector, is asked again. */
+const final: readonly FieldCommandName[] = [
+  'report',
+  'return',
+  'confirmProblem',
+  'denyProblem',
+  'verify',
+]
 
 /** Of what the API offers, what is not on its way already; never more than the API offers. */
 export function offered(
   allowed: readonly string[],
   waiting: readonly Pick<Action, 'request'>[],
-): readonly CrewCommandName[] {
+): readonly FieldCommandName[] {
   const asked = new Set<string>(waiting.map(({ request }) => request.command))
   const ending = final.some((name) => asked.has(name))
   return commands.filter(
@@ -203,4 +224,4 @@ function refusalOf(failure: unknown): Refusal | undefined {
 
 /** The photos that an action names. */
 export const photosOf = ({ request }: Pick<Action, 'request'>): readonly PhotoReference[] =>
-  request.command === 'report' ? (request.photos ?? []) : []
+  'photos' in request ? (request.photos ?? []) : []

@@ -93,7 +93,7 @@ async function attempt(
     return { kind: 'done' }
   } catch (failure) {
     const outcome = failureOutcome(failure)
-    return outcome.kind === 'refused' && (await doneByColleague(action, outcome.refusal, server))
+    return outcome.kind === 'refused' && (await isDoneAlready(action, outcome.refusal, server))
       ? { kind: 'done' }
       : outcome
   }
@@ -103,11 +103,13 @@ async function attempt(
 const notSent = (outcome: Outcome): Outcome =>
   outcome.kind === 'unanswered' ? { kind: 'later' } : outcome
 
-async function doneByColleague(
+/** By a colleague of the unit; or by the same inspector from another place. */
+async function isDoneAlready(
   { request, by, case: id }: Action,
-  { status }: Refusal,
+  { status, details }: Refusal,
   server: Server,
 ): Promise<boolean> {
+  if (request.command === 'claim') return details.includes('nothing-new')
   if (request.command !== 'acceptOrder' || status !== 409) return false
   try {
     return acceptedByUnit(by, await server.record(id))

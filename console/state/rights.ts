@@ -6,6 +6,7 @@ export const pages = {
   centre: { path: '/', roles: readerRoles },
   cases: { path: '/cases', roles: readerRoles },
   crew: { path: '/crew', roles: ['crew'] },
+  field: { path: '/field', roles: ['inspector'] },
   devices: { path: '/devices', roles: readerRoles },
   rules: { path: '/rules', roles: readerRoles },
   suppressions: { path: '/suppressions', roles: readerRoles },

@@ -123,6 +123,7 @@ export const caseWords = {
   closeSure: { zh: '结案后不能再办理。', en: 'A closed case takes nothing more.' },
   despite: { zh: '告警尚未解除，仍要结束的理由', en: 'Why it ends although an alarm stands' },
   doubts: { zh: '传感器存疑，见故障告警', en: 'Sensor in doubt, by the fault' },
+  claimed: { zh: '核查员', en: 'With inspector' },
   follows: { zh: '前案', en: 'Follows' },
   voidSure: {
     zh: '作废后不能恢复，请写明原因。',
@@ -134,6 +135,7 @@ export const commandWords = {
   askCheck: { zh: '交办核实', en: 'Ask for a check on site' },
   confirmProblem: { zh: '情况属实', en: 'Confirm the problem' },
   denyProblem: { zh: '情况不实', en: 'Find no problem' },
+  claim: { zh: '领取', en: 'Take it on' },
   file: { zh: '立案', en: 'File' },
   accept: { zh: '受理', en: 'Accept' },
   dispatch: { zh: '派遣', en: 'Dispatch' },

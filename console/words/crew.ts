@@ -54,6 +54,8 @@ export const networkWords = {
 export const noticeWords = {
   dispatched: { zh: '新工单 {id}', en: 'New order {id}' },
   rework: { zh: '返工 {id}', en: 'Rework {id}' },
+  checkAsked: { zh: '新核实任务 {id}', en: 'To check on site: {id}' },
+  reported: { zh: '新核查任务 {id}', en: 'To verify: {id}' },
   severityChanged: { zh: '工单 {id} 等级变化', en: 'Severity of order {id} changed' },
   look: { zh: '查看', en: 'Open' },
   heard: { zh: '知道了', en: 'Got it' },
@@ -69,6 +71,10 @@ export const actionWords = {
   askExtension: { zh: '申请延期', en: 'Ask for more time' },
   explain: { zh: '超期说明', en: 'Explain the lateness' },
   comment: { zh: '备注', en: 'Comment' },
+  claim: { zh: '领取', en: 'Take it on' },
+  confirmProblem: { zh: '情况属实', en: 'The problem is there' },
+  denyProblem: { zh: '情况不实', en: 'No problem found' },
+  verify: { zh: '核查', en: 'Verify' },
 } as const satisfies Words
 
 export const formWords = {
@@ -138,6 +144,10 @@ export const outboxWords = {
   behind: { zh: '前一项处理后提交', en: 'Waits for the one before it' },
   tryAgain: { zh: '重试', en: 'Try again' },
   drop: { zh: '撤销', en: 'Drop' },
+  wasFirst: {
+    zh: '已由 {who} 于 {at} 办理：{event}',
+    en: '{who} was first, at {at}: {event}',
+  },
   gone: { zh: '案件已不在您的单位。', en: 'The case is not with your unit any more.' },
   photoRefused: { zh: '照片未被接受：{message}', en: 'A photo was not accepted: {message}' },
   other: { zh: '未被接受：{message}', en: 'Not accepted: {message}' },

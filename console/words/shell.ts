@@ -6,6 +6,7 @@ export const shellWords = {
   centre: { zh: '指挥中心', en: 'Command centre' },
   cases: { zh: '案件', en: 'Cases' },
   crew: { zh: '我的工单', en: 'My orders' },
+  field: { zh: '现场核查', en: 'In the field' },
   devices: { zh: '设备', en: 'Devices' },
   rules: { zh: '规则', en: 'Rules' },
   suppressions: { zh: '搁置与许可', en: 'Held back' },

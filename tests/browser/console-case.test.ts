@@ -1,6 +1,4 @@
 /** A case from filing to closing, by its roles in browsers of their own, on the real program; in both languages. */
-import { crc32, deflateSync } from 'node:zlib'
-
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -19,6 +17,7 @@ import {
   signedIn,
   type Visitor,
 } from '../support/browser.ts'
+import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -127,9 +126,11 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await press(phone.page, actionWords.arrive)
       await press(phone.page, actionWords.report)
       await phone.page.getByLabel(word(formWords.reportText)).fill('filled, rolled 已填平')
-      await phone.page
-        .locator('input[type=file]')
-        .setInputFiles({ name: 'after.png', mimeType: 'image/png', buffer: image(language) })
+      await phone.page.locator('input[type=file]').setInputFiles({
+        name: 'after.png',
+        mimeType: 'image/png',
+        buffer: greyPng(language === 'zh' ? 90 : 160, size),
+      })
       await phone.page.locator('.picked').waitFor()
       await press(phone.page, formWords.submitReport)
       await phone.page.locator('.picked').waitFor({ state: 'detached' })
@@ -247,31 +248,3 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     await context.close()
   }, 120_000)
 })
-
-/** A small PNG, another one for each language, for the server keeps equal pictures once. */
-function image(language: Language): Buffer {
-  const row = Buffer.concat([
-    Buffer.from([0]),
-    Buffer.alloc(size * 3, language === 'zh' ? 90 : 160),
-  ])
-  const pixels = Buffer.concat(Array.from({ length: size }, () => row))
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(size, 0)
-  header.writeUInt32BE(size, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(pixels)),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
-
-function chunk(name: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), data])
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(data.length)
-  const sum = Buffer.alloc(4)
-  sum.writeUInt32BE(crc32(body))
-  return Buffer.concat([length, body, sum])
-}

@@ -79,7 +79,11 @@ const samples: Samples = {
   open: [opened, { ...opened, template: template({ filing: 'confirm' }) }],
   askCheck: [{}, { text: 'behind the school' }],
   confirmProblem: [{ photos }, { text: 'there it is', photos: [] }],
-  denyProblem: [{ reason: 'nothing there', photos: [] }],
+  denyProblem: [
+    { reason: 'nothing there', photos: [] },
+    { reason: 'nothing there', photos: [], position: { longitude: 116.4, latitude: 39.9 } },
+  ],
+  claim: [{}],
   file: [{}],
   accept: [{}],
   dispatch: [{}, { unit: 'drainage' as UnitId }, { unit: 'nowhere' as UnitId }],
@@ -157,12 +161,15 @@ const before: Readonly<Record<Stage, readonly Stage[]>> = {
 const everyone: readonly Actor[] = Object.values(actors)
 
 /** Those of people that move a case on; one that gives it up, or moves nothing, is drawn seldom. */
-const plain = personCommands.filter((name) => name !== 'void' && name !== 'comment').flatMap(named)
+const seldom: readonly CommandName[] = ['void', 'comment', 'claim']
+const plain = personCommands.filter((name) => !seldom.includes(name)).flatMap(named)
 
 function fitting(state: Case | undefined, pick: number) {
   if (state === undefined) return undefined
   const giveUp = { command: 'void', reason: 'false alarm', despite: 'a test' } as const
   if (pick % 15 === 0) return { command: giveUp, actor: actors.supervisor }
+  if (pick % 4 === 1 && commandsFor(state, actors.inspector).includes('claim'))
+    return { command: { command: 'claim' }, actor: actors.inspector } as const
   const fit = everyone.flatMap((actor) => {
     const may: readonly CommandName[] = commandsFor(state, actor)
     return plain
@@ -274,6 +281,9 @@ describe('the life of a case', () => {
             // Nothing is filed that a person was to look at and did not find.
             if (state.stage !== 'collected' && state.stage !== 'void')
               expect([undefined, 'confirmed']).toContain(state.check)
+            // An inspector has a case only while it waits for one.
+            if (state.claimed !== undefined)
+              expect(state.stage === 'verifying' || state.check === 'asked').toBe(true)
             if (isFinal(state.stage)) expect(state.deadlines).toEqual([])
             else if (!state.verified) expect(state.deadlines).toHaveLength(1)
             expect(state.version).toBe(history.length)
@@ -313,7 +323,7 @@ describe('the life of a case', () => {
           const marks = overdue.map(({ data }) => JSON.stringify(data))
           expect(new Set(marks).size).toBe(marks.length)
         }),
-        { numRuns: 300 },
+        { numRuns: 500 },
       )
       expect([...reached].sort()).toEqual([...stages].sort())
       expect([...told]).toEqual(
@@ -327,6 +337,7 @@ describe('the life of a case', () => {
           'noticeFailed',
           'problemConfirmed',
           'problemDenied',
+          'claimed',
           'rechecked',
         ]),
       )

@@ -17,7 +17,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
-  const { check, doubts = [], follows, standard } = subject
+  const { check, claimed, doubts = [], follows, standard } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -28,6 +28,9 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
           <Fact name={say(caseWords.source)}>{say(sourceWords[source])}</Fact>
           {check === undefined ? null : (
             <Fact name={say(caseWords.check)}>{say(checkWords[check])}</Fact>
+          )}
+          {claimed === undefined ? null : (
+            <Fact name={say(caseWords.claimed)}>{claimed.person ?? claimed.name}</Fact>
           )}
           <Fact name={say(caseWords.collectedAt)}>{showInstant(collectedAt)}</Fact>
           <Fact name={say(caseWords.unit)}>{unitName(unit)}</Fact>

@@ -11,6 +11,7 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   askCheck: ['text'],
   confirmProblem: ['text', 'photos'],
   denyProblem: ['reason', 'photos'],
+  claim: [],
   file: [],
   accept: [],
   dispatch: ['unit'],
@@ -75,6 +76,7 @@ const bodies: {
       photos,
     }),
   denyProblem: ({ reason, photos }) => ({ command: 'denyProblem', reason, photos }),
+  claim: () => ({ command: 'claim' }),
   file: () => ({ command: 'file' }),
   accept: () => ({ command: 'accept' }),
   dispatch: ({ unit }) =>
@@ -126,6 +128,7 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   askCheck: 'may be left out',
   confirmProblem: 'may be left out',
   denyProblem: 'none',
+  claim: 'none',
   file: 'none',
   accept: 'none',
   dispatch: 'none',

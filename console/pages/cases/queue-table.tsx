@@ -90,6 +90,11 @@ const Row = ({ item }: { readonly item: Case }) => (
     </td>
     <td>
       <StageBadge stage={item.stage} />
+      {item.claimed === undefined ? null : (
+        <div class="quiet case-small">
+          {say(caseWords.claimed)}: {item.claimed.person ?? item.claimed.name}
+        </div>
+      )}
     </td>
     <td>{unitName(item.unit)}</td>
     <td>

@@ -1,4 +1,4 @@
-/** What has just come to the unit, seen and heard at once. */
+/** What has just come to the unit or to the inspectors, seen and heard at once. */
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
@@ -9,8 +9,12 @@ import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { alertCrew, allowSound, mute, muted } from './sound.ts'
 
-const announced = ['dispatched', 'rework', 'severityChanged'] as const
-type Announced = (typeof announced)[number]
+const announced = {
+  crew: ['dispatched', 'rework', 'severityChanged'],
+  field: ['checkAsked', 'reported'],
+} as const
+type Page = keyof typeof announced
+type Announced = (typeof announced)[Page][number]
 
 interface Notice {
   readonly event: Announced
@@ -23,8 +27,8 @@ interface Notice {
 const notices = signal<readonly Notice[]>([])
 const most = 5
 
-function announce({ event, sequence, at, case: id }: CaseEvent): void {
-  const name = announced.find((word) => word === event)
+function announce(page: Page, { event, sequence, at, case: id }: CaseEvent): void {
+  const name = announced[page].find((word) => word === event)
   if (name === undefined || notices.value.some((notice) => notice.sequence === sequence)) return
   const others = notices.value.filter((notice) => notice.case !== id)
   notices.value = [{ event: name, case: id, sequence, at }, ...others].slice(0, most)
@@ -35,9 +39,15 @@ const take = (id: string): void => {
   notices.value = notices.value.filter((notice) => notice.case !== id)
 }
 
-/** `open`: the order that is looked at; its notices need no opening. */
-export function Notices({ open }: { readonly open?: string }) {
-  useEffect(() => onCaseEvent(announce), [])
+interface NoticesProps {
+  /** Whose they are, and where they open. */
+  readonly page?: Page
+  /** The order that is looked at; its notices need no opening. */
+  readonly open?: string
+}
+
+export function Notices({ page = 'crew', open }: NoticesProps) {
+  useEffect(() => onCaseEvent((event) => announce(page, event)), [page])
   useEffect(allowSound, [])
   return (
     <>
@@ -51,7 +61,7 @@ export function Notices({ open }: { readonly open?: string }) {
             <time class="quiet">{showInstant(notice.at, 'time')}</time>
             <span class="row">
               {notice.case === open ? null : (
-                <a class="touch" href={`/crew/${notice.case}`} onClick={() => take(notice.case)}>
+                <a class="touch" href={`/${page}/${notice.case}`} onClick={() => take(notice.case)}>
                   {say(noticeWords.look)}
                 </a>
               )}

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact'
+
 import type { Case } from '../../api/types.ts'
 import type { Action } from '../../offline/queue.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
@@ -6,16 +8,19 @@ import { networkWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
 
 export interface OrderCardProps {
+  /** The page it opens on. */
+  readonly page?: 'crew' | 'field'
   readonly order: Case
   readonly waiting: readonly Action[]
+  readonly children?: ComponentChildren
 }
 
-export function OrderCard({ order, waiting }: OrderCardProps) {
+export function OrderCard({ page = 'crew', order, waiting, children }: OrderCardProps) {
   const { id, title, severity, stage, deadlines, place } = order
   const refused = waiting.filter(({ state }) => state === 'refused').length
   const where = place.description ?? place.device ?? place.cell
   return (
-    <a class={`order-card edge-${severity}`} href={`/crew/${encodeURIComponent(id)}`}>
+    <a class={`order-card edge-${severity}`} href={`/${page}/${encodeURIComponent(id)}`}>
       <span class="row">
         <SeverityBadge severity={severity} />
         <StageBadge stage={stage} />
@@ -26,6 +31,7 @@ export function OrderCard({ order, waiting }: OrderCardProps) {
         {id}
         {where === undefined ? '' : ` · ${where}`}
       </span>
+      {children}
       {waiting.length > refused ? (
         <span>◷ {say(networkWords.waiting, { count: waiting.length - refused })}</span>
       ) : null}

@@ -1,5 +1,5 @@
 import { actions } from '../../offline/outbox.ts'
-import { readOrders } from '../../offline/orders.ts'
+import { crewOrders, readOrders } from '../../offline/orders.ts'
 import { ofPerson, type Action, type Person } from '../../offline/queue.ts'
 import type { Case } from '../../api/types.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
@@ -23,9 +23,13 @@ const every = 30_000
 
 function OrdersOf({ person }: { readonly person: Person }) {
   useOutbox(person)
-  const orders = useResource(`orders ${person.name}`, (leaving) => readOrders(person, leaving), {
-    every,
-  })
+  const orders = useResource(
+    `orders ${person.name}`,
+    (leaving) => readOrders(person, crewOrders, leaving),
+    {
+      every,
+    },
+  )
   useReloads(orders.reload, () => true)
   const mine = ofPerson(actions.value, person)
   const shown = orders.value?.value ?? []

@@ -26,6 +26,9 @@ export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }
   </ol>
 )
 
+export const photosIn = ({ data }: { readonly data: Facts }): readonly PhotoReference[] =>
+  data.photos ?? []
+
 /** The parts of the facts that a crew reads (cases/life/facts.ts). */
 interface Facts {
   readonly text?: string

@@ -17,18 +17,20 @@ export interface TextFormProps {
   readonly onSubmit: (text: string) => Promise<void>
   /** What it cannot be sent without yet, besides words. */
   readonly missing?: Bilingual | undefined
+  /** The text may be left out. */
+  readonly optional?: boolean
   readonly children?: ComponentChildren
 }
 
 export function TextForm(props: TextFormProps) {
-  const { draft, label, submit, longest, onSubmit, missing, children } = props
+  const { draft, label, submit, longest, onSubmit, missing, optional = false, children } = props
   const [text, setText] = useDraft(draft)
   const [trouble, setTrouble] = useState<string>()
   const [keeping, setKeeping] = useState(false)
   const send = async (event: SubmitEvent) => {
     event.preventDefault()
     const said = plain(text)
-    if (said === '') return setTrouble(say(formWords.textNeeded))
+    if (said === '' && !optional) return setTrouble(say(formWords.textNeeded))
     if (missing !== undefined) return setTrouble(say(missing))
     setKeeping(true)
     try {
@@ -48,7 +50,7 @@ export function TextForm(props: TextFormProps) {
         {say(label)}
         <textarea
           rows={4}
-          required
+          required={!optional}
           maxLength={longest}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}

@@ -1,8 +1,11 @@
 /** An action that the server has not taken yet: what it says, how it stands, and what the person can do about it. */
+import { roleWords } from '../../../core/actor.ts'
+import { eventWords } from '../../../core/case-event-words.ts'
+import type { CaseEvent } from '../../api/types.ts'
 import { again, letGo } from '../../offline/outbox.ts'
 import { coordinates } from '../../offline/position.ts'
 import { photosOf, type Action, type Person, type Refusal } from '../../offline/queue.ts'
-import { refusalWords } from '../../words/cases.ts'
+import { caseWords, refusalWords } from '../../words/cases.ts'
 import { actionWords, outboxWords } from '../../words/crew.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -14,11 +17,13 @@ export interface WaitingProps {
   readonly person: Person
   /** One before it of the same case was refused. */
   readonly behind: boolean
+  /** The record of the case, where it is at hand. */
+  readonly timeline?: readonly CaseEvent[]
 }
 
 const shapes = { waiting: '◷', sending: '↑', unknown: '?', refused: '⚠' } as const
 
-export function Waiting({ action, person, behind }: WaitingProps) {
+export function Waiting({ action, person, behind, timeline = [] }: WaitingProps) {
   const { id, request, state, refusal } = action
   return (
     <li class={`waiting waiting-${state}`}>
@@ -32,6 +37,7 @@ export function Waiting({ action, person, behind }: WaitingProps) {
       </p>
       <Said action={action} />
       {refusal === undefined ? null : <p class="trouble">{refusalText(refusal)}</p>}
+      {refusal === undefined ? null : <First refusal={refusal} timeline={timeline} />}
       <div class="row">
         {state === 'refused' ? (
           <button type="button" onClick={() => void again(id, person)}>
@@ -48,11 +54,37 @@ export function Waiting({ action, person, behind }: WaitingProps) {
   )
 }
 
+/** Of these somebody else was faster, and the record says who. */
+const overtaken: readonly string[] = ['wrong-stage', 'final', 'check-not-asked', 'nothing-new']
+
+function First({ refusal, timeline }: Required<Pick<WaitingProps, 'timeline'>> & FirstProps) {
+  if (!refusal.details.some((detail) => overtaken.includes(detail))) return null
+  const last = timeline.findLast(({ by }) => by.role !== 'service')
+  if (last === undefined) return null
+  const { by, at, event } = last
+  return (
+    <p class="trouble">
+      {say(outboxWords.wasFirst, {
+        who: `${say(roleWords[by.role])} ${by.person ?? by.name}`,
+        at: showInstant(at, 'minute'),
+        event: say(wordsOf(eventWords, event)),
+      })}
+    </p>
+  )
+}
+
+interface FirstProps {
+  readonly refusal: Refusal
+}
+
 function Said({ action }: { readonly action: Action }) {
   const { request } = action
   const photos = photosOf(action)
   return (
     <>
+      {'passed' in request ? (
+        <p>{say(request.passed ? caseWords.passed : caseWords.failed)}</p>
+      ) : null}
       {'text' in request ? <p class="text">{request.text}</p> : null}
       {'reason' in request ? <p class="text">{request.reason}</p> : null}
       {'position' in request && request.position !== undefined ? (

@@ -64,7 +64,7 @@ describe('what may be asked of a case', () => {
     expect(await offered('manager', id)).toEqual(['comment'])
     await api.order('drainage', id, { command: 'report', text: 'dry' })
     expect(await offered('drainage', id)).toEqual(['comment'])
-    expect(await offered('inspector', id)).toEqual(['verify', 'comment'])
+    expect(await offered('inspector', id)).toEqual(['claim', 'verify', 'comment'])
     expect(await offered('operator', id)).toEqual(['void', 'comment'])
     await api.order('inspector', id, { command: 'verify', passed: true })
     expect(await offered('inspector', id)).toEqual(['close', 'comment'])

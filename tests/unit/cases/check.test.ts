@@ -49,6 +49,7 @@ test('what a hotline was told is filed after an inspector has found it', () => {
   expect(commandsFor(current(), actors.inspector)).toEqual([
     'confirmProblem',
     'denyProblem',
+    'claim',
     'comment',
   ])
   const then = plus(start, hours(1))
@@ -105,4 +106,35 @@ test('an alarm that files by itself has seen the problem, and nobody is sent any
     'dispatched',
   ])
   expect(current()).toMatchObject({ check: 'confirmed', stage: 'dispatched', unit: 'drainage' })
+})
+
+test('an inspector takes it on, another may take it over, and the answer ends that', () => {
+  const { current, does, history } = reported('hotline')
+  const other = { name: 'ivo', role: 'inspector', account: 'a-1', person: '伊沃' } as const
+  expect(does(actors.inspector, start, { command: 'claim' })).toBe('check-not-asked')
+  does(actors.operator, start, { command: 'askCheck' })
+  expect(does(actors.operator, start, { command: 'claim' })).toBe('not-allowed')
+  expect(does(actors.inspector, start, { command: 'claim' })).toBe('claimed')
+  expect(does(actors.inspector, start, { command: 'claim' })).toBe('nothing-new')
+  expect(commandsFor(current(), actors.inspector)).not.toContain('claim')
+  expect(current().claimed).toEqual({ name: 'ines' })
+  expect(does(other, start, { command: 'claim' })).toBe('claimed')
+  does(actors.operator, start, { command: 'comment', text: 'who goes?' })
+  expect(current().claimed).toEqual({ name: 'ivo', person: '伊沃' })
+  expect(does(other, start, { command: 'denyProblem', reason: 'dry', photos: [] })).toBe(
+    'problemDenied',
+  )
+  expect(current()).not.toHaveProperty('claimed')
+  expect(does(other, start, { command: 'claim' })).toBe('check-not-asked')
+  expect(history.filter(({ event }) => event === 'claimed')).toHaveLength(2)
+})
+
+test('an answer says where it was given, and how far that is from the place', () => {
+  const { does, history } = reported('hotline')
+  does(actors.operator, start, { command: 'askCheck' })
+  const position = { longitude: 120.131, latitude: 30.26 }
+  does(actors.inspector, start, { command: 'confirmProblem', photos: [], position })
+  expect(history.at(-1)?.data).toMatchObject({ position })
+  // The case has a device and no position of its own.
+  expect(history.at(-1)?.data).not.toHaveProperty('metres')
 })

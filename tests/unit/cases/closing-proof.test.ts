@@ -57,3 +57,17 @@ test('an arrival says how far from the place of the case it was', async () => {
   await api.order('drainage', nowhere, { command: 'arrive', position })
   expect((await seen(nowhere)).timeline.at(-1)?.data).not.toHaveProperty('metres')
 })
+
+test.each([
+  [true, 'verified'],
+  [false, 'rework'],
+])('a verification says where it was made, passed %s', async (passed, event) => {
+  const id = await ordered('0506', { device: 'wl-2' })
+  await api.order('drainage', id, { command: 'report', text: '已抽排' })
+  const position = { longitude: 120.13, latitude: 30.27 }
+  const { status } = await api.order('inspector', id, { command: 'verify', passed, position })
+  expect(status).toBe(200)
+  const { timeline } = (await api.ask<Seen>('inspector', 'GET', `/v1/cases/${id}`)).body
+  const said = timeline.find((one) => one.event === event)
+  expect(said?.data).toMatchObject({ position, metres: 1112 })
+})

@@ -10,6 +10,7 @@ import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { CaseStore, Notifier } from '../../../cases/ports.ts'
 import type { Actor } from '../../../core/actor.ts'
 import { consumers } from '../../../core/consumers.ts'
+import type { CaseId } from '../../../core/identity.ts'
 import { hours, minutes } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import type { Component } from '../../../runtime/component.ts'
@@ -135,4 +136,42 @@ test('a desk that has acted since, or whose turn is over, is told no more', asyn
   )
   expect(await about('overdue')).toEqual([])
   expect(await about('returned')).toEqual([])
+})
+
+test('an inspector hears of a check on site until one has acted, or it is answered', async () => {
+  const collect: Command = {
+    command: 'collect',
+    source: 'hotline',
+    work: 'incident',
+    category: '0506',
+    severity: 'blue',
+    title: { zh: '积水', en: 'Water' },
+    photos: [],
+    limit: '2 urgent hours',
+    lead: 'drainage',
+  }
+  const id = 'C20260313-0000000000cc' as CaseId
+  await cases.desk.execute(id, collect, actors.operator)
+  await cases.desk.execute(id, { command: 'askCheck', text: 'the south gate' }, actors.operator)
+  await until(() => taken.length === 1, 'the notice')
+  expect(taken[0]).toMatchObject({
+    occasion: 'check',
+    to: { role: 'inspector' },
+    text: { zh: '请到现场核实：the south gate' },
+    url: `http://localhost:8080/field/${id}`,
+    deadline: { kind: 'check' },
+  })
+  await until(
+    async () => (await store.load(id)).some(({ event }) => event === 'notified'),
+    'its receipt',
+  )
+  const left = async () => {
+    const history = await store.load(id)
+    const version = history.find(({ event }) => event === 'checkAsked')?.version ?? 0
+    const setting = () => ({ baseUrl: '' })
+    return prospects(id, version, history, { channel: 'mqtt', now: start, stale: 0, setting })
+  }
+  expect(await left()).toMatchObject([{ kind: 'open', elsewhere: true }])
+  await cases.desk.execute(id, { command: 'claim' }, actors.inspector)
+  expect(await left()).toEqual([])
 })

@@ -15,7 +15,7 @@ import {
   settle,
   tryAgain,
   type Action,
-  type CrewCommand,
+  type FieldCommand,
   type RecordedEvent,
 } from '../../../console/offline/queue.ts'
 import { sendRound, type OutboxStore, type Server } from '../../../console/offline/sender.ts'
@@ -24,14 +24,14 @@ const person = { name: 'crew-1', unit: 'drainage' }
 const colleague = { name: 'crew-2', unit: 'drainage' }
 const day = 1_000_000
 
-const made = (id: string, request: CrewCommand, of = 'C1') =>
+const made = (id: string, request: FieldCommand, of = 'C1') =>
   ({ id, case: of, by: person, madeAt: day, request }) as const
 
 const queueOf = (...all: readonly ReturnType<typeof made>[]): readonly Action[] =>
   all.reduce<readonly Action[]>(enqueue, [])
 
-const accept: CrewCommand = { command: 'acceptOrder' }
-const comment = (text: string): CrewCommand => ({ command: 'comment', text })
+const accept: FieldCommand = { command: 'acceptOrder' }
+const comment = (text: string): FieldCommand => ({ command: 'comment', text })
 const turn = { person, now: day, tried: new Set<string>(), hurry: false }
 
 const event = (name: string, by = person): RecordedEvent => ({ by, event: name })
@@ -184,6 +184,10 @@ describe('what the server says', () => {
       'comment',
     ])
     expect(offered(['comment'], [])).toEqual(['comment'])
+    const verdict = { command: 'verify', passed: true } as const
+    expect(offered(['claim', 'verify', 'comment'], queueOf(made('a', verdict)))).toEqual([
+      'comment',
+    ])
     expect(offered(all, queueOf(made('a', accept)))).not.toContain('acceptOrder')
     expect(offered(all, queueOf(made('a', { command: 'return', reason: 'x' })))).toEqual([
       'comment',
@@ -237,6 +241,15 @@ describe('a round of sending', () => {
     expect(kept()).toEqual([])
     expect(desk.asked).toHaveLength(3)
     expect(desk.done.map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('takes a case that the same inspector took on elsewhere for taken on', async () => {
+    const { store, kept } = storeOf(
+      queueOf(made('a', { command: 'claim' }), made('b', { command: 'claim' }, 'C2')),
+    )
+    const refused = (detail: string) => new Refused(409, 'command-refused', [detail])
+    await run(store, deskOf([refused('nothing-new'), refused('wrong-stage')]).server)
+    expect(kept()).toMatchObject([{ id: 'b', state: 'refused' }])
   })
 
   it('gives a command again that never arrived', async () => {

@@ -1,0 +1,145 @@
+/** Inspectors in the field, each with a phone, on the real program; in both languages. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { caseWords } from '../../console/words/cases.ts'
+import { actionWords } from '../../console/words/crew.ts'
+import { answerWords } from '../../console/words/field.ts'
+import { eventWords } from '../../core/case-event-words.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import {
+  browserMissing,
+  openBrowser,
+  picture,
+  seriousFindings,
+  signedIn,
+  type Visitor,
+} from '../support/browser.ts'
+import { greyPng } from '../support/picture-bytes.ts'
+import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+const languages = ['zh', 'en'] as const
+type Language = (typeof languages)[number]
+const unit = 'lj-road'
+
+interface Seen {
+  readonly case: { readonly stage: string; readonly check?: string; readonly claimed?: object }
+  readonly timeline: readonly { readonly event: string; readonly data: Record<string, unknown> }[]
+}
+
+describe.skipIf(browserMissing() !== undefined)('the field at the console', () => {
+  let system: RunningSystem
+  let browser: Browser
+  const endings: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    endings.push(() => rm(data, { recursive: true, force: true }))
+    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
+    endings.push(() => system.stop())
+    browser = await openBrowser()
+    endings.push(() => browser.close())
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  const come = (role: string, language: Language, phone = true): Promise<Visitor> =>
+    signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
+  const seen = (id: string) => system.api(`/v1/cases/${id}`) as Promise<Seen>
+  const asks = (role: string, id: string, body: object) =>
+    system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
+  const press = (page: Page, language: Language) => (words: Bilingual) =>
+    page.getByRole('button', { name: words[language], exact: true }).click()
+
+  /** 0503 at about 140 m from where the phone is. */
+  async function reported(source: string, title: string): Promise<string> {
+    const body = {
+      ...{ source, category: '0503', standard: '0503-2', title: { zh: title, en: title } },
+      ...{ longitude: 120.0, latitude: 30.0, text: '学校门口 at the gate' },
+    }
+    const made = await system.api('/v1/cases', { method: 'POST', role: 'operator', body })
+    return (made as { readonly id: string }).id
+  }
+
+  test.each(languages)(
+    'an inspector checks and verifies on site, without network in the middle (%s)',
+    async (language) => {
+      const phone = await come('inspector', language)
+      await phone.page.goto(`${system.httpUrl}/field`)
+      const toCheck = await reported('hotline', `塌陷 ${language}`)
+      await asks('operator', toCheck, { command: 'askCheck', text: 'the south gate' })
+      // It comes by itself to the page that was open, nearest first.
+      const card = phone.page.locator(`main a.order-card[href="/field/${toCheck}"]`)
+      await card.waitFor()
+      await card.getByText('150 m').or(card.getByText('140 m')).first().waitFor()
+      expect(await seriousFindings(phone.page)).toEqual([])
+      await picture(phone.page, `field-queue-${language}`)
+      await card.click()
+      await press(phone.page, language)(actionWords.claim)
+      await expect.poll(async () => (await seen(toCheck)).case.claimed).toBeDefined()
+
+      await phone.page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+      await phone.context.setOffline(true)
+      await press(phone.page, language)(actionWords.confirmProblem)
+      await phone.page.getByLabel(answerWords.confirmText[language]).fill('20 cm 深')
+      await phone.page.locator('input[type=file]').setInputFiles({
+        ...{ name: 'there.png', mimeType: 'image/png' },
+        buffer: greyPng(language === 'zh' ? 40 : 50),
+      })
+      await phone.page.locator('.picked').waitFor()
+      expect(await seriousFindings(phone.page)).toEqual([])
+      await press(phone.page, language)(answerWords.submit)
+      await phone.page.locator('.picked').waitFor({ state: 'detached' })
+      await picture(phone.page, `field-without-network-${language}`)
+      // What was answered survives the page, and the page opens without network.
+      await phone.page.reload()
+      await phone.page.locator('main#content h1').waitFor()
+      expect((await seen(toCheck)).case.check).toBe('asked')
+      await phone.context.setOffline(false)
+      await expect
+        .poll(async () => (await seen(toCheck)).case.check, { timeout: 60_000 })
+        .toBe('confirmed')
+      const { timeline } = await seen(toCheck)
+      const answers = timeline.filter(({ event }) => event === 'problemConfirmed')
+      expect(answers).toHaveLength(1)
+      expect(answers[0]?.data).toMatchObject({
+        text: '20 cm 深',
+        photos: [{ name: 'there.png' }],
+        position: { longitude: 120.001, latitude: 30.001 },
+        metres: 147,
+      })
+
+      await asks('operator', toCheck, { command: 'file' })
+      await asks('dispatcher', toCheck, { command: 'accept' })
+      await asks('dispatcher', toCheck, { command: 'dispatch', unit })
+      await asks(`crew-${unit}`, toCheck, { command: 'report', text: '已填平 filled' })
+      await phone.page.getByText('已填平 filled').first().waitFor()
+      await phone.context.setOffline(true)
+      await press(phone.page, language)(actionWords.verify)
+      await phone.page.getByLabel(caseWords.passed[language], { exact: true }).check()
+      await picture(phone.page, `field-verdict-${language}`)
+      await press(phone.page, language)(answerWords.submit)
+      await phone.page.locator('.waiting').waitFor()
+      // Somebody else is faster; the phone says who when it is back.
+      await asks('administrator', toCheck, { command: 'verify', passed: true })
+      await phone.context.setOffline(false)
+      await phone.page.locator('.waiting-refused').waitFor({ timeout: 60_000 })
+      await phone.page
+        .locator('.waiting-refused')
+        .getByText(eventWords.closed[language])
+        .waitFor({ timeout: 60_000 })
+      expect(await seriousFindings(phone.page)).toEqual([])
+      await picture(phone.page, `field-overtaken-${language}`)
+      expect((await seen(toCheck)).timeline.filter(({ event }) => event === 'closed')).toHaveLength(
+        1,
+      )
+      await phone.context.close()
+    },
+    180_000,
+  )
+})
