@@ -8,6 +8,9 @@ import type { AlarmId, CellCode, DeviceId, RuleId } from './identity.ts'
 import type { Severity } from './severity.ts'
 import type { Instant } from './time.ts'
 
+/** What the names of areas begin with that are power feeds. */
+export const powerArea = 'power:'
+
 /** Everything that is named must hold. */
 export interface AreaLevel {
   readonly severity: Severity

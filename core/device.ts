@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import {
   catchmentIdSchema,
+  powerIdSchema,
   deviceIdSchema,
   newDeviceIdSchema,
   unitIdSchema,
@@ -67,6 +68,8 @@ export const deviceSchema = z.object({
   gateway: deviceIdSchema.optional(),
   /** Catchment (汇水区) that it stands in. */
   catchment: catchmentIdSchema.optional(),
+  /** Feed (供电回路) that it hangs on; a device with a battery of its own has none. */
+  power: powerIdSchema.optional(),
   /** Seconds between two reports. */
   period: z
     .number()

@@ -40,6 +40,8 @@ export const deviceIdSchema = named<'DeviceId'>('a device id')
 export const unitIdSchema = named<'UnitId'>('a unit id')
 /** A catchment (汇水区), by the code that the drainage bureau gave it. */
 export const catchmentIdSchema = named<'CatchmentId'>('a catchment id')
+/** What feeds devices with power (供电回路), by the code of whoever runs it. */
+export const powerIdSchema = named<'PowerId'>('a power feed')
 export const ruleIdSchema = named<'RuleId'>('a rule id')
 
 /**

@@ -17,6 +17,7 @@ const optional = [
   'owner',
   'gateway',
   'catchment',
+  'power',
   'period',
   'limits',
   'hours',

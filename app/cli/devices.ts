@@ -130,13 +130,24 @@ const adopt: Command = {
     owner: { type: 'string', value: '<unit>', help: 'unit that owns it' },
     gateway: { type: 'string', value: '<id>', help: 'gateway that speaks for it' },
     catchment: { type: 'string', value: '<id>', help: 'catchment that it stands in' },
+    power: { type: 'string', value: '<id>', help: 'power feed that it hangs on' },
   },
   more: 'Example: urban-brain devices adopt MH-9001 --kind manhole --site road --longitude 120.01 --latitude 30.01',
   async run(input) {
     const id = only(input, 'a device id')
     const fields: { [Field in keyof typeof adoptionSchema.shape]?: unknown } = givenOf<
       keyof typeof adoptionSchema.shape
-    >(input, ['kind', 'site', 'name', 'component', 'zone', 'owner', 'gateway', 'catchment'])
+    >(input, [
+      'kind',
+      'site',
+      'name',
+      'component',
+      'zone',
+      'owner',
+      'gateway',
+      'catchment',
+      'power',
+    ])
     for (const name of ['longitude', 'latitude'] as const) {
       const text = input.text(name)
       if (text !== undefined) fields[name] = Number(text)

@@ -7,7 +7,7 @@ import { isFinal } from '../../core/case-terms.ts'
 import type { AlarmId } from '../../core/identity.ts'
 import { plus, seconds, type Clock, type Instant } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
-import { isLeftSilent } from '../life/cause.ts'
+import { isLeftSilent, isOfGateway, isOfPower } from '../life/cause.ts'
 import type { DispatchTable } from '../life/dispatch.ts'
 import { urbanBrain } from '../life/passed.ts'
 import { windowsOf } from '../life/windows.ts'
@@ -70,15 +70,17 @@ async function dueOf(watch: CauseWatch, waiting: Waiting): Promise<Due | undefin
   const { store, clock, config } = watch
   const { cause, as } = waiting
   const now = clock.now()
-  const isGateway = cause.startsWith('gateway/')
-  if (as === 'held' && isGateway) {
-    const raisedUntil = plus(now, -config.gatewayWait)
+  const isGateway = isOfGateway(cause)
+  const isPower = isOfPower(cause)
+  if (as === 'held' && (isGateway || isPower)) {
+    const isKnown = isPower && (await store.causing(cause)).length > 0
+    const raisedUntil = isKnown ? now : plus(now, -config.gatewayWait)
     return waiting.first <= raisedUntil ? { why: 'waited', raisedUntil } : undefined
   }
   if (as === 'held')
     return (await store.causing(cause)).length === 0 ? { why: 'over', raisedUntil: now } : undefined
   if (await isOver(watch, waiting)) return { why: 'over', raisedUntil: now }
-  if (!isGateway || (await store.causing(cause)).length > 0) return undefined
+  if (!(isGateway || isPower) || (await store.causing(cause)).length > 0) return undefined
   const returned = await store.firstCleared(cause, waiting.first)
   if (returned === undefined) return undefined
   return {

@@ -12,6 +12,8 @@ import {
   faultOf,
   gatewayOf,
   isSilence,
+  outageIn,
+  powerOf,
   silences,
   stays,
   stormsOf,
@@ -47,7 +49,9 @@ export type Course =
 /** What the alarm itself says, whatever becomes of it. */
 export function isCauseOf(transition: Wanting, device: Device | undefined): readonly string[] {
   const { subject } = transition
+  const feed = outageIn(transition)
   return [
+    ...(feed === undefined ? [] : [powerOf(feed)]),
     ...(transition.case.holdsBack === undefined ? [] : [faultOf(subject.device)]),
     ...(isSilence(transition) && device?.gateway === undefined ? [gatewayOf(subject.device)] : []),
   ]
@@ -110,6 +114,24 @@ export function causes({ store, directory, table, config }: CauseDeps) {
       : course
   }
 
+  /** Until the feed is known to be dead, or so long has gone by. */
+  const byPower = async (
+    transition: Wanting,
+    feed: string,
+    period: number,
+    again: Again | undefined,
+  ): Promise<Course | undefined> => {
+    const cause = powerOf(feed)
+    const dead = (await store.causing(cause)).filter((one) =>
+      silences(one.transition, transition, period),
+    )
+    const target = await firstOpen(
+      dead.flatMap((one) => (one.case === undefined ? [] : [one.case])),
+    )
+    if (target !== undefined) return { act: 'fold', cause, case: target, counted: [] }
+    return again === 'waited' ? undefined : { act: 'hold', cause }
+  }
+
   return {
     async course(
       transition: AlarmTransition,
@@ -135,6 +157,10 @@ export function causes({ store, directory, table, config }: CauseDeps) {
         device?.gateway === undefined ? undefined : directory.get(device.gateway)?.device
       if (gateway !== undefined && again !== 'left' && isSilence(transition)) {
         const found = await byGateway(transition, known, gateway, storms, again)
+        if (found !== undefined) return found
+      }
+      if (device?.power !== undefined && again !== 'left' && isSilence(transition)) {
+        const found = await byPower(transition, device.power, device.period, again)
         if (found !== undefined) return found
       }
       return byStorm(transition, storms)

@@ -3,6 +3,7 @@
  * a cause is known, or so many come that it must be one, further alarms are folded into the case of it. An alarm that the
  * fault of its own sensor, or the silence of its gateway, may explain is held until that is known.
  */
+import { powerArea } from '../../core/area-member.ts'
 import { readAbsence } from '../../core/absence-text.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
@@ -31,6 +32,14 @@ export const gatewayTitle: Bilingual = {
 
 export const faultOf = (device: string): string => `fault/${device}`
 export const gatewayOf = (device: string): string => `gateway/${device}`
+
+export const powerOf = (feed: string): string => `power/${feed}`
+export const isOfGateway = (cause: string): boolean => cause.startsWith(gatewayOf(''))
+export const isOfPower = (cause: string): boolean => cause.startsWith(powerOf(''))
+
+/** The feed over which the alarm of an area stands. */
+export const outageIn = ({ subject: { area } }: Wanting): string | undefined =>
+  area?.startsWith(powerArea) === true ? area.slice(powerArea.length) : undefined
 
 export const isSilence = ({ evidence }: Wanting): boolean =>
   readAbsence(evidence.condition) !== undefined
@@ -76,7 +85,10 @@ export const stays = (
 ): boolean =>
   row.outcome === 'folded' &&
   row.cause !== undefined &&
-  (transition.kind === 'eased' || row.cause.startsWith('gateway/') || storms.includes(row.cause))
+  (transition.kind === 'eased' ||
+    isOfGateway(row.cause) ||
+    isOfPower(row.cause) ||
+    storms.includes(row.cause))
 
 /** Whether the record of the case says that so many are folded now. */
 export const isTold = (count: number, { folded }: Pick<Case, 'folded'>): boolean =>

@@ -21,6 +21,7 @@ export const overWords = {
   gateway: { zh: '同一网关下的设备', en: 'Devices behind one gateway' },
   site: { zh: '同类点位', en: 'All devices of one site' },
   catchment: { zh: '同一汇水区', en: 'Catchment' },
+  power: { zh: '同一供电回路', en: 'Power feed' },
   radius: {
     zh: '首个告警设备周围 {metres} 米',
     en: '{metres} m around the first device with an alarm',

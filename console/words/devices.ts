@@ -16,8 +16,8 @@ export const deviceWords = {
   clear: { zh: '清除条件', en: 'Clear filters' },
   all: { zh: '全部', en: 'All' },
   search: {
-    zh: '搜索（编号、名称、部件编码、网关、权属单位、汇水区）',
-    en: 'Search (id, name, component, gateway, owner, catchment)',
+    zh: '搜索（编号、名称、部件编码、网关、权属单位、汇水区、供电回路）',
+    en: 'Search (id, name, component, gateway, owner, catchment, power feed)',
   },
   kind: { zh: '类别', en: 'Kind' },
   street: { zh: '街道', en: 'Street' },
@@ -30,6 +30,7 @@ export const deviceWords = {
   site: { zh: '点位类型', en: 'Site' },
   owner: { zh: '权属单位', en: 'Owner' },
   catchment: { zh: '汇水区', en: 'Catchment' },
+  power: { zh: '供电回路', en: 'Power feed' },
   lastReading: { zh: '最新读数', en: 'Last reading' },
   state: { zh: '状态', en: 'State' },
   alarm: { zh: '告警', en: 'Alarm' },

@@ -25,6 +25,7 @@ export const deviceSchema = z.object({
   owner: z.string().optional(),
   gateway: z.string().optional(),
   catchment: z.string().optional().describe('汇水区'),
+  power: z.string().optional().describe('供电回路'),
   period: z.number(),
   active: z.boolean(),
   credential: z.boolean(),

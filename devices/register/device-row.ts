@@ -112,7 +112,8 @@ function parseChange(fields: DeviceFields, before: Device): Device | readonly st
 }
 
 function withoutEmptied(before: Device, fields: DeviceFields): Device {
-  const { name, component, cell, zone, limits, hours, owner, gateway, catchment, ...rest } = before
+  const { name, component, cell, zone, limits, hours, owner, gateway, catchment, power, ...rest } =
+    before
   const stays = (field: keyof Device, value: unknown) => value !== undefined && !(field in fields)
   return {
     ...rest,
@@ -125,6 +126,7 @@ function withoutEmptied(before: Device, fields: DeviceFields): Device {
     ...(stays('owner', owner) && { owner }),
     ...(stays('gateway', gateway) && { gateway }),
     ...(stays('catchment', catchment) && { catchment }),
+    ...(stays('power', power) && { power }),
   }
 }
 

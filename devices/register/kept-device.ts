@@ -46,6 +46,7 @@ const members: Readonly<Record<keyof Device, Member>> = {
   owner: optional(text),
   gateway: optional(text),
   catchment: optional(text),
+  power: optional(text),
   period: number,
   active: flag,
 }

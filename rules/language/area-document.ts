@@ -33,6 +33,7 @@ export const areaWords = [
   'gateway',
   'site',
   'catchment',
+  'power',
 ] as const
 
 const over = z.union(

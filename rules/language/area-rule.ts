@@ -1,6 +1,7 @@
 /** A rule over an area ready to judge, and the areas that a device is in. */
 import type { AreaMeaning } from '../../core/area-member.ts'
 import type { Device } from '../../core/device.ts'
+import { powerArea } from '../../core/area-member.ts'
 import { metresBetween } from '../../core/distance.ts'
 import type { RuleId } from '../../core/identity.ts'
 import { cellDigits, type AreaDocument } from './area-document.ts'
@@ -27,6 +28,11 @@ export function areasOf({ document: { over } }: AreaRule, device: Device): reado
   if (over === 'catchment') {
     return device.catchment === undefined ? [] : [`catchment:${device.catchment}`]
   }
+  // The silence of what stands behind a gateway is told with that of the gateway.
+  if (over === 'power')
+    return device.power === undefined || device.gateway !== undefined
+      ? []
+      : [`${powerArea}${device.power}`]
   const code = device.cell?.slice(0, cellDigits[over])
   return code === undefined ? [] : [`${over}:${code}`]
 }

@@ -28,6 +28,7 @@ const placeSchema = deviceSchema
     cell: true,
     gateway: true,
     catchment: true,
+    power: true,
     component: true,
     longitude: true,
     latitude: true,
@@ -87,7 +88,7 @@ export function simulateArea(
 ): readonly AlarmTransition[] {
   const watched = rules.find(({ id }) => id === area.document.alarms[0])
   if (watched === undefined) throw new TypeError('the rule counts the alarms of no rule')
-  const devices = devicesOf(watched, test)
+  const devices = devicesOf(watched, area.document.over === 'power', test)
   const membership = new Membership(rules, [area], {
     get: (id) => devices.get(id),
     all: () => devices.values(),
@@ -145,10 +146,17 @@ function standsAt(
   }
 }
 
-function devicesOf(rule: Rule, test: AreaCase): ReadonlyMap<string, RegisteredDevice> {
+function devicesOf(
+  rule: Rule,
+  onPower: boolean,
+  test: AreaCase,
+): ReadonlyMap<string, RegisteredDevice> {
   const named = new Set([...Object.keys(test.alarms), ...Object.keys(test.devices)])
   for (let more = 1; named.size < (test.registered ?? 0); more += 1) named.add(`silent-${more}`)
-  const place = { cell: '330102001001001', gateway: 'gateway-1', catchment: 'catchment-1' }
+  const place = {
+    ...{ cell: '330102001001001', catchment: 'catchment-1', power: 'power-1' },
+    ...(!onPower && { gateway: 'gateway-1' }),
+  }
   return new Map(
     [...named].map((id, index) => {
       const device: Device = deviceFor(rule, { id, ...place, ...test.devices[id] })

@@ -7,6 +7,7 @@ import type { Device } from '../../core/device.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
 import {
   cells,
+  dark,
   deeds,
   half,
   ids,
@@ -46,6 +47,11 @@ function counted(life: Life): readonly string[] {
     if (rules.includes(versionOf(wet)) && there >= 2 && there * 2 >= all)
       found.push(`wet/catchment:${catchment} orange`)
   }
+  const onFeed = ({ power, gateway }: Device) => power === 'FD-1' && gateway === undefined
+  const there = alarmed.filter(({ device }) => onFeed(device)).length
+  const all = registered.filter(onFeed).length
+  if (rules.includes(versionOf(dark)) && there >= 2 && there >= 0.6 * all)
+    found.push('dark/power:FD-1 orange')
   return found.sort()
 }
 

@@ -13,6 +13,7 @@ if (missing === undefined) {
   await import('../acceptance/area-flooding.test.ts')
   await import('../acceptance/manhole-covers.test.ts')
   await import('../acceptance/missing-data.test.ts')
+  await import('../acceptance/power-outage.test.ts')
   await import('../acceptance/same-facts.test.ts')
   await import('../acceptance/standing-water.test.ts')
 } else {

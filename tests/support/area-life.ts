@@ -21,6 +21,7 @@ import {
 } from './rules-city.ts'
 
 export const ids = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6']
+const feeds = ['FD-1', undefined]
 const catchments = ['HS-1', 'HS-2', undefined]
 export const cells = ['330102001001001', '330102001001002', '330102002001001']
 
@@ -41,6 +42,7 @@ const held = areaRule(
   'cell',
   '[{ severity: yellow, devices: 2, hold: 33s, clearHold: 23s }, { severity: red, devices: 2, from: orange, hold: 13s }]',
 )
+export const dark = areaRule('dark', 'power', '[{ severity: orange, devices: 2, share: 60% }]')
 export const near = areaRule('near', '{ radius: 300m }', '[{ severity: yellow, devices: 2 }]')
 const nearHeld = areaRule(
   'nearHeld',
@@ -48,7 +50,7 @@ const nearHeld = areaRule(
   '[{ severity: yellow, devices: 2, hold: 33s, clearHold: 23s }]',
 )
 const ruleSets = [
-  { ...ruleSetOf(deep), areas: [two, half, wet, near, held, nearHeld], version: '1' },
+  { ...ruleSetOf(deep), areas: [two, half, wet, dark, near, held, nearHeld], version: '1' },
   { ...ruleSetOf(deep), areas: [three, near, held, nearHeld], version: '2' },
   { ...ruleSetOf(deep), areas: [], version: '3' },
   { ...ruleSetOf(waterRule('other', '[{ severity: blue, when: depth >= 1 }]')), areas: [] },
@@ -81,6 +83,8 @@ const placed = (id: string, cell: number, east: number, active = true): Device =
     id,
     cell: cells[cell],
     catchment: catchments[east % 3],
+    power: feeds[east % 2],
+    gateway: east % 4 === 2 ? 'gw-1' : undefined,
     longitude: 120 + east / 1_000,
     active,
     period: 10,

@@ -26,6 +26,7 @@ export const blank = (): AdoptionFields => ({
   owner: '',
   gateway: '',
   catchment: '',
+  power: '',
   period: '',
   limits: '',
 })
@@ -142,6 +143,12 @@ export function WhoseItIs({ fields, change }: AdoptFieldsProps) {
         value={fields.catchment}
         longest={64}
         onInput={(catchment) => change({ catchment })}
+      />
+      <Text
+        label={say(deviceWords.power)}
+        value={fields.power}
+        longest={64}
+        onInput={(power) => change({ power })}
       />
     </>
   )

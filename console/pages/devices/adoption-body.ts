@@ -15,6 +15,7 @@ type Texts =
   | 'owner'
   | 'gateway'
   | 'catchment'
+  | 'power'
   | 'period'
   | 'limits'
 
@@ -43,7 +44,9 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
   const period = number('period')
   const limits = ownLimits(fields.limits, mistakes)
   if (mistakes.length > 0 || longitude === undefined || latitude === undefined) return mistakes
-  const text = (name: 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment') => {
+  const text = (
+    name: 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power',
+  ) => {
     const written = fields[name].trim()
     return written === '' ? undefined : written
   }
@@ -62,6 +65,7 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
     owner: text('owner'),
     gateway: text('gateway'),
     catchment: text('catchment'),
+    power: text('power'),
     period,
     limits: limits.length === 0 ? undefined : Object.fromEntries(limits),
   })

@@ -46,6 +46,7 @@ export function Entry({ device, onChanged }: EntryProps) {
       gateway === undefined ? '-' : <a href={devicePath(gateway)}>{gateway}</a>,
     ],
     [say(deviceWords.catchment), device.catchment ?? '-'],
+    [say(deviceWords.power), device.power ?? '-'],
     [
       say(deviceWords.reports),
       say(deviceWords.everySeconds, { time: showDuration(device.period * 1_000) }),

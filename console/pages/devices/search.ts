@@ -3,13 +3,13 @@ import type { Device, DevicePage } from '../../api/types.ts'
 
 type Searchable = Pick<
   Device,
-  'id' | 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment'
+  'id' | 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power'
 >
 
 /** Every word of the text is in one of the device's fields, large or small letters alike. */
 export function matches(device: Searchable, text: string): boolean {
-  const { id, name, component, cell, owner, gateway, catchment } = device
-  const all = [id, name, component, cell, owner, gateway, catchment].join('\n').toLowerCase()
+  const { id, name, component, cell, owner, gateway, catchment, power } = device
+  const all = [id, name, component, cell, owner, gateway, catchment, power].join('\n').toLowerCase()
   return text
     .toLowerCase()
     .split(/\s+/)

@@ -108,6 +108,7 @@ describe('the form of a new device', () => {
     owner: '',
     gateway: '',
     catchment: ' HS-07 ',
+    power: ' FD-12 ',
     period: '',
     limits: 'road.file_cm = 12\n\nroad.watch_cm=8',
   }
@@ -122,6 +123,7 @@ describe('the form of a new device', () => {
       longitude: 123.5,
       latitude: 29.5,
       catchment: 'HS-07',
+      power: 'FD-12',
       limits: { 'road.file_cm': 12, 'road.watch_cm': 8 },
     })
   })

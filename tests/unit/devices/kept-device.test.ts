@@ -21,6 +21,7 @@ const device = fc
     owner: maybe(name),
     gateway: maybe(name),
     catchment: maybe(name),
+    power: maybe(name),
     period: fc.integer({ min: 1, max: 86_400 }),
     active: fc.boolean(),
   })

@@ -38,6 +38,7 @@ const full = device('mh-1', {
   owner: 'lj-water-supply' as NonNullable<Device['owner']>,
   gateway: 'gw-1' as NonNullable<Device['gateway']>,
   catchment: 'HS-07' as NonNullable<Device['catchment']>,
+  power: 'FD-12' as NonNullable<Device['power']>,
   period: 900,
   limits: { 'cover.open_deg': 12 },
   active: false,
@@ -78,8 +79,8 @@ describe('a registered device', () => {
   })
 
   test('an empty cell clears what is optional, and never ends out of service', () => {
-    const header = 'id,active,name,component,zone,owner,gateway,catchment,period,limits,cell'
-    const { devices } = csv([header, 'mh-1,,,,,,,,,,'])
+    const header = 'id,active,name,component,zone,owner,gateway,catchment,power,period,limits,cell'
+    const { devices } = csv([header, 'mh-1,,,,,,,,,,,'])
     expect(devices).toEqual([
       {
         id: 'mh-1',
@@ -98,6 +99,12 @@ describe('a registered device', () => {
     const { devices, changes } = csv(['id,catchment', 'mh-1,HS-08'])
     expect(devices).toEqual([{ ...full, catchment: 'HS-08' }])
     expect(changes).toMatchObject({ changed: 1, fields: { catchment: 1 } })
+  })
+
+  test('a list of power feeds too', () => {
+    const { devices, changes } = csv(['id,power', 'mh-1,FD-9'])
+    expect(devices).toEqual([{ ...full, power: 'FD-9' }])
+    expect(changes).toMatchObject({ changed: 1, fields: { power: 1 } })
   })
 
   test('an empty cell of what a device must have is a mistake', () => {
@@ -222,6 +229,7 @@ describe('what cannot be meant is a mistake of its line', () => {
       'limits.a b: a limit is named by its path',
     ],
     ['an owner that is no name', { owner: 'a b' }, 'owner: a unit id must be'],
+    ['a feed that is no name', { power: 'a b' }, 'power: a power feed must be'],
     ['a catchment that is no name', { catchment: 'a/b' }, 'catchment: a catchment id must be'],
     ['a gateway nobody knows', { gateway: 'gw-9' }, 'gateway: gw-9 is not registered'],
     ['its own gateway', { gateway: 'n-1' }, 'gateway: a device is not its own gateway'],

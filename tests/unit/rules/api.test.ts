@@ -61,6 +61,7 @@ test('lists the rules with their levels and standing alarms', async () => {
     areas: unknown[]
   }
   expect(areas).toMatchObject([
+    { id: 'power-outage', over: { kind: 'power' }, levels: [{ severity: 'orange' }] },
     {
       id: 'water-area-flooding',
       over: { kind: 'cell' },
