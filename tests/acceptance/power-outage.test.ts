@@ -1,11 +1,11 @@
 /** The feed of a street is out: one order with all that fell silent, and one more for what stays silent when it is back. */
 import { expect, test } from 'vitest'
 
-import type { PowerId } from '../../core/identity.ts'
+import type { Device } from '../../core/device.ts'
 import { timeline } from '../support/timeline.ts'
 
 const unit = 'lj-sensors'
-const feed = { power: 'FD-12' as PowerId, period: 60 }
+const feed = { power: 'FD-12' as NonNullable<Device['power']>, period: 60 }
 const gauges = ['wl-0001', 'wl-0002', 'wl-0003']
 const all = ['gw-0001', 'ns-0001', 'du-0001', ...gauges]
 const registered = Object.fromEntries(all.map((id) => [id, feed]))
