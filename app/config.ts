@@ -221,6 +221,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 
 const secretNames = new Set([
   'hash',
+  'hook',
   'tokenHash',
   'provisioningToken',
   'secret',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { duration } from '../core/duration.ts'
 import { reportedSources } from '../core/case-terms.ts'
 import { days, hours, minutes, seconds } from '../core/time.ts'
+import { addressSchema, robotKinds } from './life/addressee.ts'
 import { limitSchema } from './life/commands.ts'
 import { indicators } from './report/indicators.ts'
 
@@ -126,7 +127,7 @@ export const casesConfigSchema = z.strictObject({
         .prefault({}),
       webhook: z
         .strictObject({
-          /** Key of the signature. Without one no webhook is called. */
+          /** Key of the signature. Without one no webhook is called. The rest holds for robots as well. */
           secret: z.string().min(16).optional(),
           timeout: duration(seconds(5)),
           attempts: z.int().min(1).max(20).default(5),
@@ -136,6 +137,27 @@ export const casesConfigSchema = z.strictObject({
           rest: duration(minutes(1)),
         })
         .prefault({}),
+      /** Robots (群机器人) of chat groups, and which unit or desk is told there. */
+      robots: z
+        .array(
+          z.strictObject({
+            /** A unit, or a desk such as `@dispatcher`. */
+            to: addressSchema,
+            kind: z.enum(robotKinds),
+            /** The address that the group gave its robot. */
+            hook: z.url({ protocol: /^https?$/ }),
+            /** Key of the signature, where the group asks for one (DingTalk, Feishu). */
+            secret: z.string().min(1).optional(),
+            language: z.enum(['zh', 'en']).default('zh'),
+            /** Further notices wait. DingTalk and WeCom take 20. */
+            perMinute: z.int().min(1).max(1_000).default(20),
+          }),
+        )
+        .refine(
+          (robots) => new Set(robots.map(({ to }) => to)).size === robots.length,
+          'one robot for each unit or desk',
+        )
+        .default([]),
     })
     .prefault({}),
   /** The platform that the city has already (城市运行管理服务平台), told of every event of every case. Left out: there is none. */

@@ -98,6 +98,10 @@ export function zoneOffset(zone: string): (at: Instant) => number {
 export const dateOf = (at: Instant, offset: (at: Instant) => number): string =>
   new Date(at + offset(at)).toISOString().slice(0, 10)
 
+/** The time on the clocks of a place, to the minute: `2026-03-15 14:05`. */
+export const timeOf = (at: Instant, offset: (at: Instant) => number): string =>
+  new Date(at + offset(at)).toISOString().slice(0, 16).replace('T', ' ')
+
 export function localTime(at: Instant, offset: number): LocalTime {
   const date = new Date(at + offset)
   return {

@@ -60,7 +60,7 @@ export async function assembleDesk(
   const components: Component[] = roles.has('cases') ? [cases, record.component] : []
 
   if (roles.has('notify'))
-    components.push(...assembleNotify(options, shared, { store, cases, table, mapping }))
+    components.push(...assembleNotify(options, shared, { store, cases, table, calendar, mapping }))
 
   if (!roles.has('api')) return { components }
   const people = await assemblePeople(options, table.units)

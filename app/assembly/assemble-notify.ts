@@ -1,14 +1,20 @@
 import { createMqttNotifier } from '../../cases/mqtt/notifier.ts'
 import { createPlatformLink } from '../../cases/webhook/platform.ts'
 import { createWebhookNotifier } from '../../cases/webhook/notifier.ts'
+import { createRobotNotifier } from '../../cases/webhook/robot.ts'
 import type { Cases } from '../../cases/cases.ts'
+import type { CasesConfig } from '../../cases/config.ts'
 import { createConnector } from '../../cases/platform/connector.ts'
 import type { Mapping } from '../../cases/platform/decide/mapping.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
-import type { Address, Addressee } from '../../cases/life/addressee.ts'
+import { deskOf, type Address, type Addressee } from '../../cases/life/addressee.ts'
 import type { DispatchTable } from '../../cases/life/dispatch.ts'
+import type { Calendar } from '../../cases/life/working-time.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { consumers } from '../../core/consumers.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { unitIdSchema } from '../../core/identity.ts'
+import { timeOf, type Instant } from '../../core/time.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 
@@ -16,15 +22,16 @@ export interface NotifyParts {
   readonly store: CaseStore
   readonly cases: Cases
   readonly table: DispatchTable
+  readonly calendar: Calendar
   /** What the platform of the city calls our cases, where there is one. */
   readonly mapping: Mapping | undefined
 }
 
-/** Who tells of cases: crews by MQTT and webhook, and the platform of the city. */
+/** Who tells of cases: crews by MQTT, webhook and robot, desks by robot, and the platform of the city. */
 export function assembleNotify(
   { config, backends, observer, notifier: mqttOptions }: AssemblyOptions,
   shared: Shared,
-  { store, cases, table, mapping }: NotifyParts,
+  { store, cases, table, calendar, mapping }: NotifyParts,
 ): readonly Component[] {
   const { notices, platform } = config.cases
   const mqtt = createMqttNotifier({ ...mqttOptions, observer })
@@ -40,10 +47,31 @@ export function assembleNotify(
     const consumer = consumers.notifyWebhook
     components.push(createNotify({ ...notify, notifier, consumer, giveUp }))
   }
+  if (notices.robots.length > 0) {
+    const robots = robotsOf(notices.robots, table)
+    const told = [...robots.keys()].map((id) => [id, addressees.get(id) ?? { id }] as const)
+    const date = (at: Instant) => timeOf(at, (instant) => calendar.offset(instant))
+    const notifier = createRobotNotifier({ clock: backends.clock, robots, date, timeout })
+    const more = { notifier, consumer: consumers.notifyRobot, giveUp }
+    components.push(createNotify({ ...notify, ...more, addressees: new Map(told) }))
+  }
   if (platform !== undefined && mapping !== undefined) {
     const link = createPlatformLink({ clock: backends.clock, ...platform })
     const { commits } = cases
     components.push(createConnector({ ...shared, ...platform, store, commits, link, mapping }))
   }
   return components
+}
+
+/** By whom they tell; one of a unit that is not there is a mistake of the configuration. */
+function robotsOf(
+  robots: CasesConfig['notices']['robots'],
+  { units }: Pick<DispatchTable, 'units'>,
+) {
+  const unknown = robots.find(
+    ({ to }) => deskOf(to) === undefined && !units.has(unitIdSchema.parse(to)),
+  )
+  if (unknown === undefined) return new Map(robots.map(({ to, ...robot }) => [to, robot]))
+  const message = `cases.notices.robots: there is no unit ${unknown.to} in units.yaml`
+  throw new UrbanBrainError('config-invalid', message)
 }

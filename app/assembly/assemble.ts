@@ -36,8 +36,10 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     )
 
   if (roles.has('api')) {
-    const webhook = config.cases.notices.webhook.secret !== undefined
-    components.push(watchLag(backends, observer, webhook), retainLog(backends, observer))
+    components.push(
+      watchLag(backends, observer, config.cases.notices),
+      retainLog(backends, observer),
+    )
   }
 
   if (roles.has('ingest')) components.push(...(await assembleIngest(options, shared)))

@@ -21,6 +21,7 @@ import { freeze, frozen, reopen, sign } from './frozen.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { reporter } from './reporter.ts'
 import { progressLines } from './progress.ts'
+import { robots } from './robots.ts'
 import { checkStandards, standards } from './standards.ts'
 import { clock, print } from './table.ts'
 
@@ -240,6 +241,6 @@ export const cases: Command = {
   summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
   subcommands: [
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
-    ...[freeze, sign, reopen, frozen, standards, checkStandards],
+    ...[freeze, sign, reopen, frozen, standards, checkStandards, robots],
   ],
 }

@@ -7,6 +7,7 @@ import type { Observer } from '../../core/observer.ts'
 import { periodicBackoff, retrying, type RetryPolicy } from '../../runtime/retrying.ts'
 import type { Clock } from '../../core/time.ts'
 
+import type { Config } from '../config.ts'
 import type { Backends } from '../engines/backends.ts'
 
 interface TaskOptions {
@@ -89,22 +90,23 @@ export const followRegistry = (
     },
   })
 
+/** By what else there is: a store for operations points, webhooks and robots that are called. */
+type Having = Readonly<Record<'operations' | 'webhook' | 'robots', boolean>>
+
 /** Which consumer groups a system has. */
-export function watchedGroups({
-  operations,
-  webhook,
-}: {
-  /** A store for operations points is there. */
-  readonly operations: boolean
-  /** Webhooks are called. */
-  readonly webhook: boolean
-}): readonly Consumer[] {
-  const without = [operations ? [] : 'with operations', webhook ? [] : 'with webhook'].flat()
+export function watchedGroups(having: Having): readonly Consumer[] {
+  const without = (['operations', 'webhook', 'robots'] as const)
+    .filter((one) => !having[one])
+    .map((one): string => `with ${one}`)
   return everyConsumer.filter(({ only }) => only === undefined || !without.includes(only))
 }
 
 /** How far each stage is behind, and how much the log holds. */
-export const watchLag = (backends: Backends, observer: Observer, webhook: boolean): Component =>
+export const watchLag = (
+  backends: Backends,
+  observer: Observer,
+  { webhook, robots }: Config['cases']['notices'],
+): Component =>
   periodicTask({
     name: 'lag',
     every: 1_000,
@@ -112,7 +114,11 @@ export const watchLag = (backends: Backends, observer: Observer, webhook: boolea
     observer,
     work: async () => {
       const lags = new Map<string, number>()
-      const watched = watchedGroups({ operations: backends.operations !== undefined, webhook })
+      const watched = watchedGroups({
+        operations: backends.operations !== undefined,
+        webhook: webhook.secret !== undefined,
+        robots: robots.length > 0,
+      })
       for (const { topic, group } of watched) {
         const positions = await backends.log.positions(topic, group)
         const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)

@@ -6,6 +6,7 @@ import { dateOf, type Clock } from '../../core/time.ts'
 import type { Unit } from '../life/dispatch.ts'
 import { holdsOn, type Standard } from '../life/standards.ts'
 import type { Calendar } from '../life/working-time.ts'
+import type { CasesConfig } from '../config.ts'
 import type { CaseStore } from '../ports.ts'
 import { standardsSchema, summarySchema, unitsSchema } from './contract.ts'
 import { crewUnit, readers } from './visible-case.ts'
@@ -17,14 +18,24 @@ interface OverviewDeps {
   readonly standards: readonly Standard[]
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Pick<Clock, 'now'>
+  readonly config: Pick<CasesConfig, 'notices'>
 }
 
 const tags = ['cases']
 
 /** The units, the filing standard, and how many cases there are. */
 export const overviewRoutes =
-  ({ access, store, units, standards, calendar, clock }: OverviewDeps): FastifyPluginAsyncZod =>
+  ({
+    access,
+    store,
+    units,
+    standards,
+    calendar,
+    clock,
+    config,
+  }: OverviewDeps): FastifyPluginAsyncZod =>
   async (server) => {
+    const { robots } = config.notices
     server.get(
       '/v1/units',
       {
@@ -37,7 +48,11 @@ export const overviewRoutes =
           .filter(({ id }) => own === undefined || id === own)
           .map(({ webhook, ...unit }) => ({
             ...unit,
-            channels: webhook === undefined ? ['mqtt'] : ['mqtt', 'webhook'],
+            channels: [
+              'mqtt',
+              ...(webhook === undefined ? [] : ['webhook']),
+              ...(robots.some(({ to }) => to === unit.id) ? ['robot'] : []),
+            ],
           }))
       },
     )

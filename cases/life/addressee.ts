@@ -22,5 +22,9 @@ const deskAddresses: readonly DeskAddress[] = deskRoles.map((role) => `@${role}`
 
 export const addressSchema: z.ZodType<Address> = z.union([z.enum(deskAddresses), unitIdSchema])
 
+/** Whose chat groups have robots (群机器人): DingTalk (钉钉), WeCom (企业微信), Feishu (飞书). */
+export const robotKinds = ['dingtalk', 'wecom', 'feishu'] as const
+export type RobotKind = (typeof robotKinds)[number]
+
 export const deskOf = (address: string): DeskRole | undefined =>
   deskRoles.find((role) => address === `@${role}`)

@@ -6,9 +6,11 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>
   /** Milliseconds for the whole call. */
   readonly timeout: number
+  /** The first words of an answer count also when it is a success. */
+  readonly listen?: boolean
 }
 
-/** What came of a call: an answer, of one that is no success with its first words, or why there was none. */
+/** What came of a call: an answer, with its first words when it is no success or they count, or why there was none. */
 export type Called =
   | { readonly status: number; readonly said: string; readonly unreachable?: undefined }
   | { readonly unreachable: string }
@@ -17,7 +19,7 @@ const mostSaid = 300
 
 /** A POST of JSON that follows no redirect: that would carry the body elsewhere. */
 export async function post(
-  { url, body, headers, timeout }: Call,
+  { url, body, headers, timeout, listen = false }: Call,
   signal: AbortSignal,
 ): Promise<Called> {
   const ending = new AbortController()
@@ -34,7 +36,7 @@ export async function post(
       signal: ending.signal,
     })
     const { status, ok, body: answer } = response
-    if (!ok) return { status, said: await beginning(response).catch(() => '') }
+    if (!ok || listen) return { status, said: await beginning(response).catch(() => '') }
     await answer?.cancel()
     return { status, said: '' }
   } catch (error) {

@@ -65,4 +65,5 @@ export const whyWords = {
 export const channelWords = {
   mqtt: { zh: '终端推送 (MQTT)', en: 'Terminal (MQTT)' },
   webhook: { zh: '系统对接 (webhook)', en: 'Webhook' },
+  robot: { zh: '群机器人', en: 'Group robot' },
 } as const satisfies Words

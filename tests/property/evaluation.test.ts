@@ -223,41 +223,43 @@ const ofUnits: readonly Figure[] = [
 
 test('evaluation counts what the whole histories of any cases say', async () => {
   const reached = new Set<string>()
-  await fc.assert(
-    fc.asyncProperty(
-      fc.uniqueArray(sketch, { minLength: 4, maxLength: 16, selector: ({ begun }) => begun }),
-      fc.nat(hours(30)),
-      fc.nat(hours(30)),
-      async (sketches, begin, length) => {
-        await using store = await openSqliteCases(':memory:')
-        const told: { id: CaseId; events: readonly CaseEvent[] }[] = []
-        for (const { id, events } of sketches.map(lived)) {
-          await store.append({ ...commit(id, undefined, events), openKey: undefined })
-          const records = await store.load(id)
-          told.push({ id, events: records.map((record) => readFact(record)) })
-        }
-        const [from, to] = [instant(start + begin), instant(start + begin + length)]
-        const { total, rows } = await tally(store.histories(from, to), { from, to }, 'unit')
-        const expected = naive(told, from, to)
-        for (const figure of compared) {
-          expect(`${figure} ${total[figure]}`).toBe(`${figure} ${expected.get(figure) ?? 0}`)
-          if (total[figure] > 0) reached.add(figure)
-        }
-        for (const figure of ofUnits)
-          for (const unit of ['drainage', 'road'])
-            expect(rows.get(unit)?.[figure] ?? 0, `${figure} ${unit}`).toBe(
-              expected.get(`${figure} ${unit}`) ?? 0,
+  // Some hundred runs reach every figure; now and then it takes a few more.
+  for (let round = 0; round < 10 && reached.size < compared.length; round++)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(sketch, { minLength: 4, maxLength: 16, selector: ({ begun }) => begun }),
+        fc.nat(hours(30)),
+        fc.nat(hours(30)),
+        async (sketches, begin, length) => {
+          await using store = await openSqliteCases(':memory:')
+          const told: { id: CaseId; events: readonly CaseEvent[] }[] = []
+          for (const { id, events } of sketches.map(lived)) {
+            await store.append({ ...commit(id, undefined, events), openKey: undefined })
+            const records = await store.load(id)
+            told.push({ id, events: records.map((record) => readFact(record)) })
+          }
+          const [from, to] = [instant(start + begin), instant(start + begin + length)]
+          const { total, rows } = await tally(store.histories(from, to), { from, to }, 'unit')
+          const expected = naive(told, from, to)
+          for (const figure of compared) {
+            expect(`${figure} ${total[figure]}`).toBe(`${figure} ${expected.get(figure) ?? 0}`)
+            if (total[figure] > 0) reached.add(figure)
+          }
+          for (const figure of ofUnits)
+            for (const unit of ['drainage', 'road'])
+              expect(rows.get(unit)?.[figure] ?? 0, `${figure} ${unit}`).toBe(
+                expected.get(`${figure} ${unit}`) ?? 0,
+              )
+          for (const { handlingDue, handled, handledInTime, closingDue, closed } of [
+            total,
+            ...rows.values(),
+          ])
+            expect(handledInTime <= handled && handled <= handlingDue && closed <= closingDue).toBe(
+              true,
             )
-        for (const { handlingDue, handled, handledInTime, closingDue, closed } of [
-          total,
-          ...rows.values(),
-        ])
-          expect(handledInTime <= handled && handled <= handlingDue && closed <= closingDue).toBe(
-            true,
-          )
-      },
-    ),
-    { numRuns: 80 },
-  )
+        },
+      ),
+      { numRuns: 80 },
+    )
   expect(reached).toEqual(new Set(compared))
 })

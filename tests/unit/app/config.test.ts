@@ -135,11 +135,16 @@ describe('the configuration', () => {
           provisioningToken: 'a provisioning token',
           serviceTokens: [{ name: 'wall', tokenHash: hash }],
         },
-        cases: { notices: { webhook: { secret: 'a secret of webhooks' } } },
+        cases: {
+          notices: {
+            webhook: { secret: 'a secret of webhooks' },
+            robots: [{ to: 'drainage', kind: 'wecom', hook: 'https://chat/send?key=of-the-robot' }],
+          },
+        },
       },
     })
     const text = JSON.stringify(redacted(config))
-    for (const secret of [hash, 'a provisioning token', 'a secret of webhooks'])
+    for (const secret of [hash, 'a provisioning token', 'a secret of webhooks', 'of-the-robot'])
       expect(text).not.toContain(secret)
     expect(text).toContain('"name":"desk"')
     expect(JSON.stringify(config)).toContain(hash)

@@ -24,19 +24,30 @@ describe('the watch of what is behind', () => {
       [...groups.matchAll(/`([a-z-]+)`/g)].map(([, group = '']) => `${topic} ${group}`),
     )
     expect(table.length).toBeGreaterThan(5)
-    expect(named(watchedGroups({ operations: true, webhook: true }))).toEqual(table.sort())
+    expect(named(watchedGroups({ operations: true, webhook: true, robots: true }))).toEqual(
+      table.sort(),
+    )
   })
 
-  test.each([false, true])(
-    'covers every group that a system reads by, webhooks: %s',
-    async (webhook) => {
+  test.each([
+    { webhook: false, robots: false },
+    { webhook: true, robots: false },
+    { webhook: false, robots: true },
+  ])(
+    'covers every group that a system reads by, webhook: $webhook, robots: $robots',
+    async ({ webhook, robots }) => {
       const config = loadConfig({
         environment: {},
         overrides: {
           data: join(await temporaryFolder(), 'data'),
-          ...(webhook && {
-            cases: { notices: { webhook: { secret: 'sixteen letters!' } } },
-          }),
+          cases: {
+            notices: {
+              ...(webhook && { webhook: { secret: 'sixteen letters!' } }),
+              ...(robots && {
+                robots: [{ to: '@dispatcher', kind: 'wecom', hook: 'http://127.0.0.1:1/' }],
+              }),
+            },
+          },
         },
       })
       const observer = createObserver(
@@ -70,7 +81,7 @@ describe('the watch of what is behind', () => {
       for (const component of components) await component.start()
       await expect.poll(() => read.size).toBeGreaterThan(4)
       for (const component of [...components].reverse()) await component.stop()
-      expect([...read].sort()).toEqual(named(watchedGroups({ operations: false, webhook })))
+      expect([...read].sort()).toEqual(named(watchedGroups({ operations: false, webhook, robots })))
     },
   )
 })
