@@ -1,22 +1,15 @@
-import { createHash } from 'node:crypto'
-
 import type { Transaction } from 'kysely'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Case } from '../life/case.ts'
-import { canonicalJson } from '../../core/canonical-json.ts'
 import { isFinal } from '../../core/case-terms.ts'
-import { chained, genesis } from '../life/hash-chain.ts'
-import { keptData } from '../life/read-fact.ts'
+import { genesis } from '../life/hash-chain.ts'
 import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
 import { putCauses } from './cause-rows.ts'
-import { dueOf } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { alarmValues, caseRow, deadlineRows, eventRows } from './commit-rows.ts'
 import { keepReporter } from './reporter-rows.ts'
-
-export const sha256 = (text: string): string =>
-  createHash('sha256').update(text, 'utf8').digest('hex')
 
 /**
  * Writes a commit and returns the sequence of its last event. The first statement writes: on SQLite it takes the only
@@ -27,44 +20,22 @@ export async function appendCommit(
   transaction: Transaction<CaseTables>,
   commit: Commit,
 ): Promise<number> {
-  const { id, expectedVersion, events, states, openKey } = commit
+  const { id, events, states, openKey } = commit
   const after = states.at(-1)
   if (after === undefined || states.length !== events.length)
     throw new TypeError('a commit has as many states as events, and at least one')
-  let hash = await claim(transaction, commit, after)
-  const rows = events.map((fact, index) => {
-    const { at, by, event } = fact
-    const data = keptData(fact)
-    const version = expectedVersion + index + 1
-    hash = sha256(chained(hash, { case: id, version, at, by, event, data }))
-    return {
-      case_id: id,
-      version,
-      at,
-      actor: canonicalJson(by),
-      event,
-      data: canonicalJson(data),
-      unit: states[index]?.unit ?? null,
-      hash,
-    }
-  })
+  const rows = eventRows(commit, await claim(transaction, commit, after))
+  const hash = rows.at(-1)?.hash ?? genesis
   const key = isFinal(after.stage) ? null : (openKey ?? null)
   if (key !== null) await refuseSecondOpen(transaction, id, key)
   await transaction
     .updateTable('cases')
-    .set({ ...readRow(after), hash, open_key: key })
+    .set({ ...caseRow(after), hash, open_key: key })
     .where('id', '=', id)
     .execute()
   await transaction.deleteFrom('case_deadlines').where('case_id', '=', id).execute()
-  const running: { readonly kind: string; readonly at: number }[] = after.deadlines.filter(
-    ({ overdue }) => !overdue,
-  )
-  if (after.recheck !== undefined) running.push({ kind: 'recheck', at: after.recheck })
-  if (running.length > 0)
-    await transaction
-      .insertInto('case_deadlines')
-      .values(running.map(({ kind, at }) => ({ case_id: id, kind, at })))
-      .execute()
+  const running = deadlineRows(after)
+  if (running.length > 0) await transaction.insertInto('case_deadlines').values(running).execute()
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
   if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)
   if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)
@@ -86,7 +57,7 @@ async function claim(
     expectedVersion === 0
       ? await transaction
           .insertInto('cases')
-          .values({ id, hash: genesis, open_key: null, ...readRow(after) })
+          .values({ id, hash: genesis, open_key: null, ...caseRow(after) })
           .onConflict((conflict) => conflict.column('id').doNothing())
           .returning('hash')
           .executeTakeFirst()
@@ -132,36 +103,12 @@ async function keepReport(
     throw new UrbanBrainError('version-conflict', `another case came of the report ${key}`)
 }
 
-const readRow = (state: Case) => ({
-  version: state.version,
-  stage: state.stage,
-  open: isFinal(state.stage) ? 0 : 1,
-  unit: state.unit ?? null,
-  cell: state.place.cell ?? null,
-  device: state.place.device ?? null,
-  category: state.category,
-  severity: state.severity,
-  overdue: state.deadlines.some(({ overdue }) => overdue) ? 1 : 0,
-  collected_at: state.collectedAt,
-  ended_at: state.endedAt ?? null,
-  due_at: dueOf(state),
-  state: JSON.stringify(state),
-})
-
 export async function putAlarm(
   transaction: Transaction<CaseTables>,
   change: AlarmChange,
 ): Promise<void> {
   const { row, transition } = change
-  const values = {
-    rule: row.rule,
-    device: row.device,
-    standing: row.standing ? 1 : 0,
-    outcome: row.outcome,
-    raised_at: row.raisedAt,
-    cleared_at: row.clearedAt ?? null,
-    row: JSON.stringify(row),
-  }
+  const values = alarmValues(row)
   await transaction
     .insertInto('alarms')
     .values({ id: row.alarm, ...values })

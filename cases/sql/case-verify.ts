@@ -6,7 +6,7 @@ import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { chained, genesis } from '../life/hash-chain.ts'
 import type { Fault, Verification } from '../ports.ts'
-import { sha256 } from './case-commits.ts'
+import { sha256 } from './commit-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 
 const page = 1_000

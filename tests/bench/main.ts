@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 
 import { backtestBench } from './backtest.ts'
+import { casesBench } from './cases.ts'
 import { consoleBench } from './console.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
@@ -19,12 +20,15 @@ const { positionals, values } = parseArgs({
     window: { type: 'string', default: '20' },
     rate: { type: 'string' },
     profile: { type: 'string' },
+    keep: { type: 'string' },
     readings: { type: 'string', default: '400000' },
     workers: { type: 'string', default: '1,2,4' },
     partitions: { type: 'string', default: '12' },
     share: { type: 'string' },
     feeds: { type: 'string', default: '0' },
-    cases: { type: 'string', default: '500' },
+    cases: { type: 'string' },
+    open: { type: 'string', default: '10000' },
+    engines: { type: 'string', default: 'sqlite,postgres' },
     minutes: { type: 'string', default: '60' },
     days: { type: 'string', default: '30' },
     rounds: { type: 'string' },
@@ -120,6 +124,17 @@ limit changed: how long it takes beside a desk, and its memory.
   --days <n>      (30)
   --devices <n>   (1000; the promise is for 500)
 
+npm run bench -- cases [options]
+
+What a desk waits for when the register is large: pages of lists by every filter and order, a search, one case, the report of a
+day, the evaluation of a month, on SQLite and on a real PostgreSQL, each beside its limit.
+
+  --cases <n>       closed cases, over three years (1000000)
+  --open <n>        open ones, of the last week (10000)
+  --rounds <n>      how often each is asked (40); what takes long, less often
+  --engines <list>  (sqlite,postgres)
+  --keep <dir>      where the SQLite file is kept, and asked as it is when it is there
+
 npm run bench -- reconnect [--devices <n>] [--rounds <n>]
 
 All devices come back at once, to our broker and to Mosquitto in turn: time, processor time, memory of each connection.
@@ -143,7 +158,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   console: () =>
     consoleBench({
       devices: Number(values.devices ?? 1_000),
-      cases: Number(values.cases),
+      cases: Number(values.cases ?? 500),
       progress,
     }),
   rules: () =>
@@ -188,6 +203,15 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     backtestBench({
       days: Number(values.days),
       devices: Number(values.devices ?? 1_000),
+      progress,
+    }),
+  cases: () =>
+    casesBench({
+      closed: Number(values.cases ?? 1_000_000),
+      open: Number(values.open),
+      rounds: Number(values.rounds ?? 40),
+      engines: values.engines.split(','),
+      keep: values.keep,
       progress,
     }),
   outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),

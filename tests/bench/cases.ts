@@ -1,0 +1,197 @@
+/** What a desk waits for when the register is large: lists, a search, a case, a report, an evaluation; on both engines. */
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { Client } from 'pg'
+
+import { openPostgresCases } from '../../cases/postgres/cases.ts'
+import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import type { CaseStore } from '../../cases/ports.ts'
+import { tally } from '../../cases/report/evaluation.ts'
+import { dailyReport } from '../../cases/report/report.ts'
+import { isFinal, stages } from '../../core/case-terms.ts'
+import { days, instant, type Instant } from '../../core/time.ts'
+import { createRandom } from '../../simulators/script/random.ts'
+import { postgresConfigSchema } from '../../storage/postgres/config.ts'
+import { openPostgres } from '../../storage/postgres/postgres.ts'
+import { startPostgres } from '../services/postgres.ts'
+import { beginningOf, lifeOf } from './case-lives.ts'
+import { fillRegister, postgresBulk, span, sqliteBulk } from './case-register.ts'
+
+export interface CasesOptions {
+  readonly closed: number
+  readonly open: number
+  readonly rounds: number
+  readonly engines: readonly string[]
+  /** Where the SQLite file is kept; one that is there is asked as it is. */
+  readonly keep: string | undefined
+  readonly progress: (line: string) => void
+}
+
+const now = instant(Date.parse('2026-03-13T16:00:00Z'))
+const openStages = stages.filter((stage) => !isFinal(stage))
+
+type Question = readonly [name: string, limit: number, ask: (n: number) => Promise<unknown>]
+
+const lists = (store: CaseStore): readonly Question[] => {
+  const list = (
+    name: string,
+    filter: Parameters<CaseStore['list']>[0],
+    order?: 'deadline',
+  ): Question => [
+    name,
+    100,
+    async () => {
+      // A second page too: most people turn over once.
+      const { next } = await store.list(filter, 50, undefined, order)
+      return next === undefined ? undefined : store.list(filter, 50, next, order)
+    },
+  ]
+  return [
+    list('newest', {}),
+    list('open, by deadline', { stages: openStages }, 'deadline'),
+    list('closed', { stages: ['closed'] }),
+    list('ended (closed, void)', { stages: ['closed', 'void'] }),
+    list('verifying', { stages: ['verifying'] }),
+    list('unit', { unit: 'lj-unit-3' as never }),
+    list('unit, open, by deadline', { unit: 'lj-unit-3' as never, stages: openStages }, 'deadline'),
+    list('category', { category: '0506' }),
+    list('category without cases', { category: '0888' }),
+    list('severity', { severity: 'red' }),
+    list('category, severity, by deadline', { category: '0506', severity: 'red' }, 'deadline'),
+    list('district', { cell: '330103' }),
+    list('street', { cell: '330103007' }),
+    list('cell', { cell: '330103007004001' }),
+    list('district without cases', { cell: '330199' }),
+    list('street of a unit', { cell: '330103007', unit: 'lj-unit-3' as never }),
+    list('device', { device: 'wl-0042' }),
+    list('device without cases', { device: 'wl-none' }),
+    list('overdue', { overdue: true }),
+    list('overdue of a unit', { overdue: true, unit: 'lj-unit-3' as never }),
+  ]
+}
+
+function questions(store: CaseStore, closed: number): readonly Question[] {
+  const random = createRandom(7)
+  const ids = Array.from({ length: 200 }, () => {
+    const n = random.below(closed)
+    return lifeOf(n, beginningOf(n, closed, now, span), true).after.id
+  })
+  const month = (until: Instant) => ({ from: instant(until - days(30)), to: until })
+  return [
+    ...lists(store),
+    ['summary', 100, () => store.summary()],
+    [
+      'open a case',
+      20,
+      async (n) => {
+        const id = ids[n % ids.length]
+        return id === undefined ? undefined : [await store.get(id), await store.load(id)]
+      },
+    ],
+    ['feed, newest page', 20, async () => store.since((await store.latest()) - 100, 100)],
+    [
+      'daily report',
+      2_000,
+      async () => {
+        const day = { date: '2026-03-12', from: instant(now - days(2)), to: instant(now - days(1)) }
+        return dailyReport(day, await store.day(day.from, day.to), now)
+      },
+    ],
+    [
+      'evaluation of a month',
+      10_000,
+      async () => {
+        for (const until of [now, instant(now - days(30)), instant(now - days(365))]) {
+          const period = month(until)
+          await tally(store.histories(period.from, period.to), period, 'unit')
+        }
+      },
+    ],
+    ['alarm quality of a week', 2_000, () => store.quality(instant(now - days(7)), now)],
+  ]
+}
+
+interface Measured {
+  readonly question: string
+  readonly p50: number
+  readonly p95: number
+  readonly limit: number
+  readonly rounds: number
+}
+
+async function measure(
+  [question, limit, ask]: Question,
+  most: number,
+  progress: (line: string) => void,
+): Promise<Measured> {
+  const took: number[] = []
+  // What takes long is asked less often.
+  while (took.length < most && (took.length < 3 || sum(took) < 20_000)) {
+    const began = performance.now()
+    await ask(took.length)
+    took.push(performance.now() - began)
+  }
+  took.sort((a, b) => a - b)
+  const at = (share: number) => round(took[Math.floor((took.length - 1) * share)] ?? Number.NaN)
+  const measured = { question, p50: at(0.5), p95: at(0.95), limit, rounds: took.length }
+  progress(
+    `${measured.p95 > limit ? 'OVER' : 'ok  '} ${question.padEnd(36)} p50 ${measured.p50} p95 ${measured.p95} ms of ${limit}`,
+  )
+  return measured
+}
+
+const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0)
+const round = (value: number): number => Math.round(value * 10) / 10
+
+export async function casesBench(
+  options: CasesOptions,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { closed, open, rounds, progress } = options
+  const engines: Record<string, unknown> = {}
+  const ask = async (name: string, store: CaseStore, fillSeconds?: number) => {
+    progress(`${name}, load ${loadavg()[0]?.toFixed(1)}`)
+    const answers: Measured[] = []
+    for (const question of questions(store, closed))
+      answers.push(await measure(question, rounds, progress))
+    engines[name] = { fillSeconds, answers }
+  }
+  if (options.engines.includes('sqlite')) {
+    const folder = options.keep ?? (await mkdtemp(join(tmpdir(), 'urban-brain-cases-')))
+    try {
+      const path = join(folder, 'cases.db')
+      let fillSeconds: number | undefined
+      if (!existsSync(path)) {
+        await mkdir(folder, { recursive: true })
+        await (await openSqliteCases(path))[Symbol.asyncDispose]()
+        const filled = await fillRegister(sqliteBulk(path), { closed, open, now }, progress)
+        fillSeconds = filled.seconds
+      }
+      await using store = await openSqliteCases(path)
+      await ask('sqlite', store, fillSeconds)
+    } finally {
+      if (options.keep === undefined) await rm(folder, { recursive: true, force: true })
+    }
+  }
+  if (options.engines.includes('postgres')) {
+    await using server = await startPostgres()
+    const url = await server.createDatabase()
+    await using postgres = openPostgres(postgresConfigSchema.parse({ url, statementTimeout: '5m' }))
+    await using store = await openPostgresCases(postgres)
+    const client = new Client(url)
+    await client.connect()
+    const { seconds } = await fillRegister(postgresBulk(client), { closed, open, now }, progress)
+    await ask('postgres', store, seconds)
+  }
+  return {
+    bench: 'cases',
+    node: process.version,
+    cores: cpus().length,
+    cpu: cpus()[0]?.model,
+    load: loadavg()[0],
+    ...{ closed, open },
+    engines,
+  }
+}
