@@ -7,6 +7,7 @@ import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../cor
 import type { Instant } from '../core/time.ts'
 import type { EvaluationStore } from './evaluation-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
+import type { SearchTerm } from './life/case-search.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
 import type { Address, Addressee } from './life/addressee.ts'
@@ -112,6 +113,8 @@ interface CaseFilter {
   readonly severity?: Severity | undefined
   readonly overdue?: boolean | undefined
   readonly device?: string | undefined
+  /** All of them. */
+  readonly search?: readonly SearchTerm[] | undefined
 }
 
 export interface Page<T> {

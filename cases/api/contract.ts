@@ -303,6 +303,16 @@ export const caseQuerySchema = z.strictObject({
   severity: z.enum(severities).optional(),
   overdue: flag.optional(),
   device: z.string().max(64).optional(),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'All of these words stand in number, titles, texts, place, device, cell, unit or category of the case, in Chinese or English, ' +
+        'or are who acted; of Chinese two characters side by side are enough, other words count from their beginning',
+    ),
   order: z.enum(caseOrders).default('newest').describe('deadline: what runs out first'),
   ...paging,
 })

@@ -221,4 +221,24 @@ export const caseMigrations: readonly Migration[] = [
       ]),
     ],
   },
+  {
+    name: '0016-search',
+    statements: [
+      `create table case_texts (
+         case_id text collate "C" primary key, text text collate "C" not null, grams tsvector not null)`,
+      `create index case_texts_by_gram on case_texts using gin (grams)`,
+    ],
+  },
+  {
+    name: '0017-lists',
+    statements: [
+      `create index cases_by_category on cases (category, collected_at, id)`,
+      `create index cases_by_severity on cases (severity, collected_at, id)`,
+      `create index cases_by_district on cases (substr(cell, 1, 6), collected_at, id)`,
+      `create index cases_by_street on cases (substr(cell, 1, 9), collected_at, id)`,
+      `create index cases_by_cell on cases (cell, collected_at, id)`,
+      `create index cases_overdue on cases (collected_at, id) where overdue = 1`,
+      `create index cases_open on cases (due_at, id) where open = 1`,
+    ],
+  },
 ]

@@ -8,6 +8,7 @@ import type { CaseStore, Commit } from '../ports.ts'
 import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
 import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
+import { fillTexts } from '../sql/case-texts.ts'
 import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
@@ -17,6 +18,7 @@ import { frozenRows } from '../sql/frozen-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
+import { postgresTexts } from './case-texts.ts'
 import { eventPartitions } from './partitions.ts'
 
 export interface PostgresCasesOptions {
@@ -43,12 +45,13 @@ export async function openPostgresCases(
   const partitions = eventPartitions(engine, partitionSize)
   await migratePostgres(postgres, 'cases', caseMigrations)
   await partitions.extend()
+  await fillTexts(engine, postgresTexts)
 
   const write = (commit: Commit): Promise<number> =>
-    engine.write((transaction) => appendCommit(transaction, commit))
+    engine.write((transaction) => appendCommit(transaction, commit, postgresTexts))
 
   return {
-    ...caseQueries(engine, dueOfEvent),
+    ...caseQueries(engine, dueOfEvent, postgresTexts),
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),

@@ -8,6 +8,7 @@ import { genesis } from '../life/hash-chain.ts'
 import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
 import { putCauses } from './cause-rows.ts'
 import type { CaseTables } from './case-tables.ts'
+import { keepText, type TextIndex } from './case-texts.ts'
 import { alarmValues, caseRow, deadlineRows, eventRows } from './commit-rows.ts'
 import { keepReporter } from './reporter-rows.ts'
 
@@ -19,6 +20,7 @@ import { keepReporter } from './reporter-rows.ts'
 export async function appendCommit(
   transaction: Transaction<CaseTables>,
   commit: Commit,
+  texts: TextIndex,
 ): Promise<number> {
   const { id, events, states, openKey } = commit
   const after = states.at(-1)
@@ -36,6 +38,7 @@ export async function appendCommit(
   await transaction.deleteFrom('case_deadlines').where('case_id', '=', id).execute()
   const running = deadlineRows(after)
   if (running.length > 0) await transaction.insertInto('case_deadlines').values(running).execute()
+  await keepText(transaction, texts, commit)
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
   if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)
   if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)

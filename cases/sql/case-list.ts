@@ -1,13 +1,14 @@
-import type { ExpressionBuilder } from 'kysely'
+import { sql, type Kysely, type SqlBool } from 'kysely'
 
 import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
-import type { UnitId } from '../../core/identity.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
-import { isAtWork } from '../life/case.ts'
 import type { CaseOrder } from '../life/listing.ts'
 import type { CaseStore } from '../ports.ts'
+import { conditions, late } from './case-filter.ts'
 import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { foundBy, holds } from './case-search.ts'
+import type { TextIndex } from './case-texts.ts'
 import { beyond, page } from './pages.ts'
 
 type Answers = Pick<CaseStore, 'list' | 'summary'>
@@ -17,43 +18,55 @@ const orders = {
   deadline: { column: 'due_at', direction: 'asc' },
 } as const satisfies Record<CaseOrder, unknown>
 
-/** Of a unit only what is with it: a case that waits for its inspector is late by the inspector's time. */
-const late = (row: ExpressionBuilder<CaseTables, 'cases'>, unit: UnitId | undefined) =>
-  unit === undefined
-    ? row('overdue', '=', 1)
-    : row.and([
-        row('overdue', '=', 1),
-        row(
-          'stage',
-          'in',
-          stages.filter((stage) => isAtWork({ stage })),
-        ),
-      ])
+async function statesOf(
+  database: Kysely<CaseTables>,
+  rows: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  if (rows.length === 0) return new Map()
+  const ids = rows.map(({ id }) => id)
+  const found = await database
+    .selectFrom('cases')
+    .select(['id', 'state'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(found.map(({ id, state }) => [id, state]))
+}
 
 /** Many cases: pages of them, and how many there are. */
-export function caseList({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
+export function caseList(
+  { read }: Pick<SqlEngine<CaseTables>, 'read'>,
+  texts: Pick<TextIndex, 'found'>,
+): Answers {
   return {
     list: (filter, limit, cursor, order = 'newest') =>
       read(async (database) => {
         const { column, direction } = orders[order]
+        const search = filter.search ?? []
+        const found = await foundBy(database, texts, search)
+        // A plus keeps the engine from walking through the order when few are found.
+        const ordering = found === undefined ? sql.ref(column) : sql`+${sql.ref(column)}`
         let query = database
           .selectFrom('cases')
-          .select(['state', `${column} as time`, 'id'])
-          .orderBy(column, direction)
+          .select([`${column} as time`, 'id'])
+          .orderBy(ordering, direction)
           .orderBy('id', direction)
           .limit(limit + 1)
-        if (filter.stages !== undefined) query = query.where('stage', 'in', filter.stages)
-        if (filter.unit !== undefined) query = query.where('unit', '=', filter.unit)
-        if (filter.cell !== undefined) query = query.where('cell', 'like', `${filter.cell}%`)
-        if (filter.category !== undefined) query = query.where('category', '=', filter.category)
-        if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity)
-        if (filter.device !== undefined) query = query.where('device', '=', filter.device)
-        const { overdue, unit } = filter
-        if (overdue !== undefined)
-          query = query.where((row) => (overdue ? late(row, unit) : row.not(late(row, unit))))
+        for (const condition of conditions(filter)) query = query.where(condition)
+        if (found !== undefined) query = query.where(sql<SqlBool>`id in ${found}`)
+        for (const term of search) query = query.where(holds(term))
         const after = beyond(cursor, column, direction)
         if (after !== undefined) query = query.where(after)
-        return page(await query.execute(), limit, ({ state }) => caseIn(state))
+        // The cases themselves are large, and read when it is known which.
+        const rows = await query.execute()
+        const states = await statesOf(database, rows)
+        return page(
+          rows.flatMap((row) => {
+            const state = states.get(row.id)
+            return state === undefined ? [] : [{ ...row, state }]
+          }),
+          limit,
+          ({ state }) => caseIn(state),
+        )
       }),
 
     summary: (unit) =>

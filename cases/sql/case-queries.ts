@@ -6,6 +6,7 @@ import { alarmQueries } from './alarm-queries.ts'
 import { caseList } from './case-list.ts'
 import { caseLookups } from './case-lookups.ts'
 import type { CaseTables } from './case-tables.ts'
+import type { TextIndex } from './case-texts.ts'
 import { caseHistories } from './evaluation-queries.ts'
 import { eventQueries } from './event-queries.ts'
 import { qualityFacts } from './quality-queries.ts'
@@ -21,10 +22,11 @@ type Queries = Pick<CaseStore, 'day' | 'histories' | 'quality'> &
 export const caseQueries = (
   engine: Pick<SqlEngine<CaseTables>, 'read'>,
   dueOfEvent: RawBuilder<number | null>,
+  texts: Pick<TextIndex, 'found'>,
 ): Queries => ({
   ...eventQueries(engine),
   ...caseLookups(engine),
-  ...caseList(engine),
+  ...caseList(engine, texts),
   ...alarmQueries(engine),
   day: (from, to) => engine.read((database) => dayFacts(database, from, to)),
   histories: (from, to, after) => caseHistories(engine, dueOfEvent, { from, to, after }),

@@ -115,5 +115,7 @@ export interface CaseTables {
   }
   evaluation_pages: { freeze: string; page: number; content: string; hash: string }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
+  /** What a case is searched by, beside an index of the engine's own kind. */
+  case_texts: { case_id: string; text: string }
   case_positions: { reader: string; sequence: number }
 }

@@ -158,6 +158,22 @@ const migrations: Readonly<Record<string, Migration>> = {
       ),
     ),
   ),
+  '0018-search': statements(
+    `create table case_texts (number integer primary key, case_id text not null unique, text text not null)`,
+    `create index case_texts_copy on case_texts (text)`,
+    `create virtual table case_words using fts5 (
+       grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii', prefix = '2 4')`,
+  ),
+  '0019-lists': statements(
+    `create index cases_by_category on cases (category, collected_at, id)`,
+    `create index cases_by_severity on cases (severity, collected_at, id)`,
+    `create index cases_by_device on cases (device, collected_at, id)`,
+    `create index cases_by_district on cases (substr(cell, 1, 6), collected_at, id)`,
+    `create index cases_by_street on cases (substr(cell, 1, 9), collected_at, id)`,
+    `create index cases_by_cell on cases (cell, collected_at, id)`,
+    `create index cases_overdue on cases (collected_at, id) where overdue = 1`,
+    `create index cases_open on cases (due_at, id) where open = 1`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -5,6 +5,7 @@ import type { CaseStore } from '../ports.ts'
 import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
 import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
+import { fillTexts } from '../sql/case-texts.ts'
 import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
@@ -14,6 +15,7 @@ import { frozenRows } from '../sql/frozen-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
+import { sqliteTexts } from './case-texts.ts'
 
 const what = 'the case register'
 
@@ -24,6 +26,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
       const opened = openSqlite<CaseTables>(path)
       try {
         await migrateCases(opened)
+        await fillTexts(sqliteEngine(opened, what), sqliteTexts)
       } catch (error) {
         await opened.destroy()
         throw error
@@ -33,7 +36,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
   )
   const engine = sqliteEngine(database, what)
   return {
-    ...caseQueries(engine, dueOfEvent),
+    ...caseQueries(engine, dueOfEvent, sqliteTexts),
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),
@@ -43,7 +46,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...frozenRows(engine),
 
     append: async (commit) => {
-      await engine.write((transaction) => appendCommit(transaction, commit))
+      await engine.write((transaction) => appendCommit(transaction, commit, sqliteTexts))
     },
 
     verify: (id) => verifyChains(engine, id),

@@ -32,7 +32,10 @@ export const caseWords = {
   order: { zh: '排序', en: 'Order' },
   filters: { zh: '筛选', en: 'Filters' },
   search: { zh: '查找', en: 'Find' },
-  searchHint: { zh: '编号、标题、设备、网格、单位', en: 'Number, title, device, cell, unit' },
+  searchHint: {
+    zh: '编号、地点、内容、设备、网格、单位、人员',
+    en: 'Number, place, words, device, cell, unit, person',
+  },
   all: { zh: '全部', en: 'All' },
   onlyOverdue: { zh: '仅超期', en: 'Overdue only' },
   clear: { zh: '清除筛选', en: 'Clear filters' },
@@ -43,8 +46,8 @@ export const caseWords = {
   next: { zh: '下一页', en: 'Next page' },
   more: { zh: '读取更多案件', en: 'Read more cases' },
   notAll: {
-    zh: '只读取了前 {count} 件；查找和按级别排序只在其中进行。',
-    en: 'Only the first {count} were read; search and order by severity are among these.',
+    zh: '只读取了前 {count} 件；按级别排序只在其中进行。',
+    en: 'Only the first {count} were read; the order by severity is among these.',
   },
   print: { zh: '打印', en: 'Print' },
   unknown: { zh: '没有这个案件', en: 'There is no such case' },

@@ -15,7 +15,16 @@ const machine: Actor = { name: 'urban-brain', role: 'service' }
 const categories = Object.keys(caseCodes)
 const units = Array.from({ length: 12 }, (_, n) => `lj-unit-${n}` as UnitId)
 const roads = ['中山路', '解放路', '人民大道', '滨江路', '学院街', '运河巷', '文一西路', '钱江四桥']
-const spots = ['学校门口', '菜场北侧', '地铁口', '小区东门', '公交站旁', '下穿通道', '桥头', '工地外']
+const spots = [
+  '学校门口',
+  '菜场北侧',
+  '地铁口',
+  '小区东门',
+  '公交站旁',
+  '下穿通道',
+  '桥头',
+  '工地外',
+]
 const pick = <T>(random: Random, of: readonly [T, ...T[]] | readonly T[], other: T): T =>
   of[random.below(of.length)] ?? other
 

@@ -67,7 +67,10 @@ async function put(bulk: Bulk, lives: readonly Life[]): Promise<void> {
     })),
   )
   await bulk.put('case_events', events.flat() as readonly Row[])
-  await bulk.put('case_deadlines', lives.flatMap(({ after }) => deadlineRows(after)))
+  await bulk.put(
+    'case_deadlines',
+    lives.flatMap(({ after }) => deadlineRows(after)),
+  )
   await bulk.put(
     'alarms',
     lives.map(({ alarm }) => ({ id: alarm.alarm, ...alarmValues(alarm) })),

@@ -9,8 +9,10 @@ import { Client } from 'pg'
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import type { CaseStore } from '../../cases/ports.ts'
+import { searchTerms } from '../../cases/life/case-search.ts'
 import { tally } from '../../cases/report/evaluation.ts'
 import { dailyReport } from '../../cases/report/report.ts'
+import { caseCodes } from '../../core/case-codes.ts'
 import { isFinal, stages } from '../../core/case-terms.ts'
 import { days, instant, type Instant } from '../../core/time.ts'
 import { createRandom } from '../../simulators/script/random.ts'
@@ -32,6 +34,16 @@ export interface CasesOptions {
 
 const now = instant(Date.parse('2026-03-13T16:00:00Z'))
 const openStages = stages.filter((stage) => !isFinal(stage))
+
+const terms = (words: string) =>
+  searchTerms(words, {
+    categories: caseCodes,
+    units: [{ id: 'lj-unit-3' as never, name: { zh: '排水中心', en: 'Drainage centre' } }],
+    devices: Array.from({ length: 5_000 }, (_, n) => ({
+      id: `wl-${String(n).padStart(4, '0')}` as never,
+      name: `测点 ${n}`,
+    })),
+  })
 
 type Question = readonly [name: string, limit: number, ask: (n: number) => Promise<unknown>]
 
@@ -70,6 +82,16 @@ const lists = (store: CaseStore): readonly Question[] => {
     list('device without cases', { device: 'wl-none' }),
     list('overdue', { overdue: true }),
     list('overdue of a unit', { overdue: true, unit: 'lj-unit-3' as never }),
+    ...[
+      ...['学校', '中山', '积水', '钱江四桥', '中山路123号', '学院街 地铁口', '没有此地'],
+      ...['Gas cover', 'wl-0042', 'inspector-7', 'crew-lj-unit-3-7', '排水中心', '330103007'],
+      ...['C20260310', 'C202503', '路 a1b2'],
+    ].flatMap((words) => [
+      list(`search ${words}`, { search: terms(words) }),
+      list(`search ${words}, open`, { search: terms(words), stages: openStages }, 'deadline'),
+    ]),
+    list('search 学校 of a unit', { search: terms('学校'), unit: 'lj-unit-3' as never }),
+    list('search 积水 of another category', { search: terms('积水'), category: '0111' }),
   ]
 }
 
@@ -169,6 +191,7 @@ export async function casesBench(
         const filled = await fillRegister(sqliteBulk(path), { closed, open, now }, progress)
         fillSeconds = filled.seconds
       }
+      progress('and the texts')
       await using store = await openSqliteCases(path)
       await ask('sqlite', store, fillSeconds)
     } finally {
@@ -179,10 +202,12 @@ export async function casesBench(
     await using server = await startPostgres()
     const url = await server.createDatabase()
     await using postgres = openPostgres(postgresConfigSchema.parse({ url, statementTimeout: '5m' }))
-    await using store = await openPostgresCases(postgres)
+    await (await openPostgresCases(postgres))[Symbol.asyncDispose]()
     const client = new Client(url)
     await client.connect()
     const { seconds } = await fillRegister(postgresBulk(client), { closed, open, now }, progress)
+    progress('and the texts')
+    await using store = await openPostgresCases(postgres)
     await ask('postgres', store, seconds)
   }
   return {

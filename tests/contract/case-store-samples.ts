@@ -137,6 +137,14 @@ export async function someFreeze(
   await store.appendFrozen(id, 0, fact)
   return { id, fact, pages }
 }
+/** Leaves tables as the version left them that searched no texts and had fewer orders of lists. */
+export const asBeforeSearch = [
+  'drop table case_texts',
+  ...['category', 'severity', 'district', 'street', 'cell'].map(
+    (column) => `drop index if exists cases_by_${column}`,
+  ),
+  ...['drop index if exists cases_overdue', 'drop index if exists cases_open'],
+]
 
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
@@ -151,7 +159,9 @@ export const asBeforeCopies = [
   'cases_migrations_lock',
 ]
   .map((table) => `drop index ${table}_copy`)
+  .concat('drop table case_words', 'drop index cases_by_device')
   .concat(
+    asBeforeSearch,
     asBeforeFrozen,
     asBeforeReporters,
     asBeforePlatform,
@@ -160,7 +170,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

@@ -12,6 +12,7 @@ import { causeSuite } from './case-store-causes.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
 import { reporterSuite } from './case-store-reporter.suite.ts'
+import { searchSuite } from './case-store-search.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
   alarmRow,
@@ -314,6 +315,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     platformSuite(fresh)
     reporterSuite(fresh)
     frozenSuite(fresh)
+    searchSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

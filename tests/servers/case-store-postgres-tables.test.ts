@@ -24,6 +24,7 @@ import {
   asBeforePlatform,
   asBeforeFrozenThere,
   asBeforeReporters,
+  asBeforeSearch,
   asBeforeSuppressions,
   causesOf,
   alarmRow,
@@ -76,6 +77,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0010-platform' },
       { name: '0014-reporters' },
       { name: '0015-frozen-evaluations' },
+      { name: '0016-search' },
+      { name: '0017-lists' },
     ])
   })
 
@@ -157,6 +160,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop table case_notices`.execute(anyTable(copied))
     for (const statement of [
       ...asBeforeFrozenThere,
+      ...asBeforeSearch,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -164,7 +168,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -197,6 +201,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
 
     for (const statement of [
       ...asBeforeFrozenThere,
+      ...asBeforeSearch,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -205,7 +210,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

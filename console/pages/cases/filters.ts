@@ -44,10 +44,17 @@ export function addressOf(queue: QueueName, filters: Filters): string {
   return `/cases?${query.toString()}`
 }
 
+/** Of what is typed to find a case; the API takes no more. */
+export const longestSearch = 100
+
+/** What the server looks for. Of single letters it knows nothing, and the page looks among what it has read. */
+export const isSearched = (search: string): boolean =>
+  /\p{Script=Han}{2}|(?:(?!\p{Script=Han})[\p{L}\p{N}]){2}/u.test(search.normalize('NFKC'))
+
 /** What the API filters by; a category that is not four digits yet is still being typed. */
 export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v1/cases'> {
   const chosen: { readonly stages: readonly string[]; readonly overdue?: true } = queues[queue]
-  const { severity, category, unit, overdue, order } = filters
+  const { severity, category, unit, overdue, order, search } = filters
   return withoutUndefined<QueryOf<'GET /v1/cases'>>({
     stage: chosen.stages.join(','),
     // The API knows no order by severity: of a list that is too long the most urgent are read then.
@@ -56,5 +63,6 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     severity: severity === '' ? undefined : severity,
     category: /^\d{4}$/.test(category) ? category : undefined,
     unit: unit === '' ? undefined : unit,
+    q: isSearched(search) ? search.trim() : undefined,
   })
 }

@@ -2,7 +2,7 @@ import { severities } from '../../../core/severity.ts'
 import { caseWords, orderWords } from '../../words/cases.ts'
 import { SeverityOptions } from '../../parts/severity-options.tsx'
 import { say } from '../../words/words.ts'
-import { noFilters, type Filters } from './filters.ts'
+import { longestSearch, noFilters, type Filters } from './filters.ts'
 import { CategoryInput } from './category-input.tsx'
 import { units } from '../../parts/case-names.ts'
 import type { Order } from './queues.ts'
@@ -28,6 +28,7 @@ export function QueueFilters({ filters, overdue, onChange }: QueueFiltersProps) 
         <input
           type="search"
           value={filters.search}
+          maxLength={longestSearch}
           placeholder={say(caseWords.searchHint)}
           onInput={(event) => set({ search: event.currentTarget.value })}
         />

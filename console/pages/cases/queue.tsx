@@ -8,13 +8,14 @@ import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { readRows } from '../../state/rows.ts'
 import { session } from '../../state/session.ts'
+import { useSettled } from '../../state/settled.ts'
 import { caseWords, problemWords, queueWords } from '../../words/cases.ts'
 import { showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames, unitName } from '../../parts/case-names.ts'
 import { ProblemDialog } from './problem-dialog.tsx'
-import { addressOf, filtersOf, serverQuery, type Filters } from './filters.ts'
+import { addressOf, filtersOf, isSearched, serverQuery, type Filters } from './filters.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
@@ -22,6 +23,8 @@ import './cases.css'
 
 /** Cases that are read before one has to ask for more. */
 const readAtFirst = 1_000
+/** Whoever types is not asked for at each letter. */
+const typing = 300
 /** Also when the live feed is away. */
 const every = 60_000
 
@@ -31,7 +34,8 @@ export function CaseQueue() {
   const role = value.state === 'in' ? value.person.role : 'manager'
   const queue = queueOf(query['queue'], role)
   const filters = filtersOf(query)
-  const asked = serverQuery(queue, filters)
+  const search = useSettled(filters.search, typing)
+  const asked = serverQuery(queue, { ...filters, search })
   const [most, setMost] = useState(readAtFirst)
   const [reporting, setReporting] = useState(false)
   const cases = useResource(
@@ -76,7 +80,9 @@ export function CaseQueue() {
             <QueueTable
               key={`${queue} ${JSON.stringify(filters)}`}
               cases={inOrder(
-                items.filter((item) => isFound(item, filters.search, unitName(item.unit))),
+                isSearched(filters.search)
+                  ? items
+                  : items.filter((item) => isFound(item, filters.search, unitName(item.unit))),
                 orderIn(queue, filters.order),
               )}
             />

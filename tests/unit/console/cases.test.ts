@@ -163,6 +163,9 @@ describe('the queues', () => {
       overdue: true,
     })
     expect(serverQuery('open', { ...noFilters, category: '05' })).not.toHaveProperty('category')
+    expect(serverQuery('open', { ...noFilters, search: ' 路口 ' })).toMatchObject({ q: '路口' })
+    for (const search of ['', '路', 'a', '路 a', 'a路', '%%'])
+      expect(serverQuery('open', { ...noFilters, search })).not.toHaveProperty('q')
     expect(serverQuery('verify', { ...noFilters, category: '0506' })).toEqual({
       stage: 'verifying',
       order: 'deadline',

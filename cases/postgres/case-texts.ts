@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+
+import type { Gram } from '../life/case-search.ts'
+import type { TextIndex } from '../sql/case-texts.ts'
+
+/**
+ * Texts of cases in an inverted index (GIN) over their pairs of characters and words. `pg_trgm` would be an extension that
+ * somebody has to install, and finds nothing of two Chinese characters by its index (decision 0051).
+ */
+export const postgresTexts: TextIndex = {
+  put: async (transaction, id, text, grams) => {
+    await sql`insert into case_texts (case_id, text, grams)
+      values (${id}, ${text}, array_to_tsvector(${[...grams]}::text[]))
+      on conflict (case_id) do update set text = excluded.text, grams = excluded.grams`.execute(
+      transaction,
+    )
+  },
+
+  found: (wanted) =>
+    sql`select case_id from case_texts where grams @@ ${wanted
+      .map((ways) => `(${ways.map(every).join(' | ')})`)
+      .join(' & ')}::tsquery`,
+}
+
+/** Grams are letters and digits, so that a quote ends where it should. */
+const every = (grams: readonly Gram[]): string =>
+  `(${grams.map(({ text, prefix }) => `'${text}'${prefix ? ':*' : ''}`).join(' & ')})`

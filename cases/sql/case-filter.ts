@@ -1,0 +1,64 @@
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
+
+import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
+import type { UnitId } from '../../core/identity.ts'
+import { isAtWork } from '../life/case.ts'
+import type { CaseStore } from '../ports.ts'
+import type { CaseTables } from './case-tables.ts'
+
+type Filter = Parameters<CaseStore['list']>[0]
+export type Condition = (row: ExpressionBuilder<CaseTables, 'cases'>) => Expression<SqlBool>
+
+/** What the filter asks of the columns of a case. */
+export function* conditions(filter: Filter): Generator<Condition> {
+  const { unit, cell, category, severity, device, overdue } = filter
+  if (filter.stages !== undefined) yield* atStages(filter.stages)
+  if (unit !== undefined) yield (row) => row('unit', '=', unit)
+  if (cell !== undefined) yield* inArea(cell)
+  if (category !== undefined) yield (row) => row('category', '=', category)
+  if (severity !== undefined) yield (row) => row('severity', '=', severity)
+  if (device !== undefined) yield (row) => row('device', '=', device)
+  if (overdue === true) yield (row) => late(row, unit)
+  if (overdue === false) yield (row) => row.not(late(row, unit))
+}
+
+/**
+ * Of many stages with one that is final nearly all cases are: not by the index of stages, whose cases would all be put in order
+ * first. The open ones have an index of their own.
+ */
+function* atStages(wanted: readonly Stage[]): Generator<Condition> {
+  const ended = wanted.filter(isFinal)
+  if (ended.length === 0) {
+    yield (row) => row('open', '=', sql.lit(1))
+    yield (row) => row('stage', 'in', wanted)
+  } else if (wanted.length === 1) yield (row) => row('stage', 'in', wanted)
+  else {
+    const others = stages.filter((stage) => !wanted.includes(stage))
+    if (others.length > 0) yield (row) => row('stage', 'not in', others)
+  }
+}
+
+/** Areas that cases have indexes of: digits of the grid code. */
+const areas = [9, 6] as const
+
+/** By the index of the smallest area around it, in which they stand in their order. */
+function* inArea(cell: string): Generator<Condition> {
+  if (cell.length === 15) return yield (row) => row('cell', '=', cell)
+  const digits = areas.find((each) => cell.length >= each)
+  if (digits !== undefined)
+    yield () => sql<SqlBool>`substr(cell, 1, ${sql.lit(digits)}) = ${cell.slice(0, digits)}`
+  if (digits !== cell.length) yield (row) => row('cell', 'like', `${cell}%`)
+}
+
+/** Of a unit only what is with it: a case that waits for its inspector is late by the inspector's time. */
+export const late = (row: ExpressionBuilder<CaseTables, 'cases'>, unit: UnitId | undefined) =>
+  unit === undefined
+    ? row('overdue', '=', sql.lit(1))
+    : row.and([
+        row('overdue', '=', sql.lit(1)),
+        row(
+          'stage',
+          'in',
+          stages.filter((stage) => isAtWork({ stage })),
+        ),
+      ])

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+
+import type { Gram } from '../life/case-search.ts'
+import type { TextIndex } from '../sql/case-texts.ts'
+
+/**
+ * Texts of cases in a full-text index of the engine (FTS5). Its own `trigram` finds nothing of two characters, so it is given
+ * the pairs as words of their own; it keeps no text and no places of words (decision 0051).
+ */
+export const sqliteTexts: TextIndex = {
+  put: async (transaction, id, text, grams) => {
+    const { rows } = await sql<{
+      number: number
+    }>`insert into case_texts (case_id, text) values (${id}, ${text})
+      on conflict (case_id) do update set text = excluded.text returning number`.execute(
+      transaction,
+    )
+    const number = rows[0]?.number ?? 0
+    await sql`delete from case_words where rowid = ${number}`.execute(transaction)
+    await sql`insert into case_words (rowid, grams) values (${number}, ${grams.join(' ')})`.execute(
+      transaction,
+    )
+  },
+
+  found: (wanted) =>
+    sql`select case_id from case_texts where number in (
+      select rowid from case_words where case_words match ${wanted
+        .map((ways) => `(${ways.map(every).join(' OR ')})`)
+        .join(' AND ')})`,
+}
+
+/** Grams are letters and digits, so that a quote ends where it should. */
+const every = (grams: readonly Gram[]): string =>
+  `(${grams.map(({ text, prefix }) => `"${text}"${prefix ? ' *' : ''}`).join(' AND ')})`
