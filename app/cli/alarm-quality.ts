@@ -1,4 +1,4 @@
-import { alarmQualitySchema } from '../../cases/api/contract.ts'
+import { alarmQualitySchema } from '../../cases/api/alarm-quality-contract.ts'
 
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'

@@ -6,7 +6,7 @@ import { days, instant, type Clock } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CaseStore } from '../ports.ts'
 import { alarmQuality } from '../report/alarm-quality.ts'
-import { alarmQualityQuerySchema, alarmQualitySchema } from './contract.ts'
+import { alarmQualityQuerySchema, alarmQualitySchema } from './alarm-quality-contract.ts'
 
 interface QualityRoutesDeps {
   readonly access: Access

@@ -66,7 +66,7 @@ function termOf(word: string, { categories, units, devices }: Names): SearchTerm
 }
 
 function asked(run: string, last: boolean): readonly Gram[] {
-  const short = [...run].length < 2
+  const short = Array.from(run).length < 2
   if (isHan(run)) return short ? [] : gramsOf(run).map((text) => ({ text, prefix: false }))
   return last && short ? [] : gramsOf(run).map((text) => ({ text, prefix: last }))
 }

@@ -23,7 +23,7 @@ export const normal = (text: string): string =>
 
 /** The pairs of a run of Chinese characters, and the character when it is alone; the head of any other word. */
 export function gramsOf(run: string): readonly string[] {
-  const signs = [...run]
+  const signs = Array.from(run)
   if (!isHan(run)) return [signs.slice(0, longestGram).join('')]
   return signs.length === 1
     ? signs

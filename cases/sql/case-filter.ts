@@ -43,7 +43,10 @@ const areas = [9, 6] as const
 
 /** By the index of the smallest area around it, in which they stand in their order. */
 function* inArea(cell: string): Generator<Condition> {
-  if (cell.length === 15) return yield (row) => row('cell', '=', cell)
+  if (cell.length === 15) {
+    yield (row) => row('cell', '=', cell)
+    return
+  }
   const digits = areas.find((each) => cell.length >= each)
   if (digits !== undefined)
     yield () => sql<SqlBool>`substr(cell, 1, ${sql.lit(digits)}) = ${cell.slice(0, digits)}`

@@ -17,7 +17,7 @@ export async function foundBy(
   const wanted = wantedBy(terms)
   if (wanted.length === 0) return undefined
   const { rows } = await sql<{
-    readonly count: number
+    readonly count: number | string
   }>`select count(*) as count from (${found(wanted)} limit ${mostFound + 1}) as looked`.execute(
     database,
   )

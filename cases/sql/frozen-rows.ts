@@ -6,7 +6,7 @@ import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { EvaluationStore, FrozenFault, FrozenPage } from '../evaluation-ports.ts'
 import { genesis } from '../life/hash-chain.ts'
 import { frozenFactSchema, type FrozenFact } from '../report/frozen.ts'
-import { sha256 } from './case-commits.ts'
+import { sha256 } from './commit-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 
 type EventRow = CaseTables['evaluation_events']

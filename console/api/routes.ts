@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Answered } from '../../core/answered.ts'
 import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
+import type * as quality from '../../cases/api/alarm-quality-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
@@ -72,8 +73,8 @@ interface Routes {
   }
   'GET /v1/alarms/{id}': { readonly answer: cases.Alarm }
   'GET /v1/alarms/quality': {
-    readonly query: Query<typeof cases.alarmQualityQuerySchema>
-    readonly answer: Answer<typeof cases.alarmQualitySchema>
+    readonly query: Query<typeof quality.alarmQualityQuerySchema>
+    readonly answer: Answer<typeof quality.alarmQualitySchema>
   }
   'POST /v1/alarms/{id}/acknowledge': {
     readonly body: cases.Acknowledge

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { searchTerms, type Gram, type Names } from '../../cases/life/case-search.ts'
@@ -7,7 +7,7 @@ import { gramsIn, withWords } from '../../cases/life/case-text.ts'
 const names: Names = { categories: {}, units: [], devices: [] }
 const by = { name: 'o', role: 'operator' }
 const sign = fc.oneof(
-  fc.constantFrom(...'路水井盖积ab1Ａé ,-_%\'"'),
+  fc.constantFrom(...Array.from('路水井盖积ab1Ａé ,-_%\'"')),
   fc.string({ unit: 'grapheme', maxLength: 1 }),
 )
 const anyText = fc.array(sign, { maxLength: 40 }).map((signs) => signs.join(''))
