@@ -24,6 +24,14 @@ export const numberWords = {
     zh: '近者优先：设备台账、设备、权属单位、街道、区、全市。',
     en: 'The nearest wins: the register, device, owner, street, district, city.',
   },
+  timeHelp: {
+    zh: '写作 90s、5m、1h30m；断传时间也可写作 2 periods（上报周期）。',
+    en: 'Written 90s, 5m, 1h30m; silence also as 2 periods.',
+  },
+  hoursHelp: {
+    zh: '写作 Mo-Fr 10:00-14:00, 16:30-21:00; Sa,Su 18:00-02:00。',
+    en: 'Written Mo-Fr 10:00-14:00, 16:30-21:00; Sa,Su 18:00-02:00.',
+  },
   sourceHelp: {
     zh: '依据（不填则记为原因）',
     en: 'Source (the reason, if left out)',

@@ -11,6 +11,7 @@ import type { Device, WrittenVersion } from '../../console/api/types.ts'
 import { hoursWords } from '../../console/words/device-hours.ts'
 import { numberWords } from '../../console/words/device-numbers.ts'
 import { deviceWords } from '../../console/words/devices.ts'
+import { shellWords } from '../../console/words/shell.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import { browserMissing, openBrowser, seriousFindings, signedIn } from '../support/browser.ts'
@@ -71,6 +72,17 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     expect(draft.documents['limits.yaml']).toContain(
       `overrides:\n  - device: ${id}\n    source: a bend above it\n`,
     )
+    await form.getByRole('button', { name: shellWords.close[language] }).click()
+    const time = numberWords.differOf[language].replace('{name}', 'water-silent.blue.after')
+    await page.getByRole('button', { name: time }).click()
+    await form.getByText(numberWords.timeHelp[language]).waitFor()
+    await form.getByLabel(numberWords.value[language]).fill('3 periods')
+    await form.getByLabel(versionWords.why[language], { exact: true }).fill('a weak signal')
+    expect(await seriousFindings(page)).toEqual([])
+    await form.getByRole('button', { name: versionWords.draft[language] }).click()
+    await page.locator('[data-draft="2"]').waitFor()
+    const next = (await system.api('/v1/rules/versions/2')) as WrittenVersion
+    expect(next.documents['limits.yaml']).toMatch(/water-silent:\n +blue:\n +after: 3 periods/)
     expect(troubles).toEqual([])
     await context.close()
   }

@@ -63,6 +63,40 @@ export function overrideOf({ from }: Pick<DeviceNumber, 'from'>): Place | undefi
   return scope === undefined || code === undefined ? undefined : { scope, code }
 }
 
-/** Limits alone are edited here, and not where the register of devices has the word. */
-export const isEditable = ({ title, from }: DeviceNumber): boolean =>
-  title !== undefined && from !== 'register'
+/** What an override calls a number of a rule, and how it is written; undefined for what none can give. */
+export function editedAs(
+  rule: string,
+  { what, title }: Pick<DeviceNumber, 'what' | 'title'>,
+): { readonly path: string; readonly as: 'limits' | 'times' | 'schedules' } | undefined {
+  if (title !== undefined) return { path: what, as: 'limits' }
+  const [first = '', last = '', more] = what.split(' ')
+  if (more !== undefined || last === '') return undefined
+  if (first === 'schedule') return { path: last, as: 'schedules' }
+  if (severityNamed(first) === undefined || !Object.hasOwn(timeWords, last)) return undefined
+  return { path: `${rule}.${first}.${last}`, as: 'times' }
+}
+
+/** Not where the register of devices has the word. */
+export const isEditable = (rule: string, number: DeviceNumber): boolean =>
+  editedAs(rule, number) !== undefined && number.from !== 'register'
+
+/** As it is written in a form: `12.5`, `90s`, `2 periods`, `Mo-Fr 10:00-21:00`. */
+export function writtenOf({ value, unit = '' }: Pick<DeviceNumber, 'value' | 'unit'>): string {
+  if (value === undefined || typeof value === 'string') return value ?? ''
+  if (unit === 's') return `${value}s`
+  return unit === 'periods' ? `${value} periods` : String(value)
+}
+
+/** The change of an override; null takes back what it gives. */
+export function editOf(
+  rule: string,
+  number: DeviceNumber,
+  written: string | null,
+): Omit<OverrideEdit, keyof Place | 'source' | 'certainty'> | undefined {
+  const edited = editedAs(rule, number)
+  if (edited === undefined) return undefined
+  const text = written === null ? null : written.trim()
+  const { path, as } = edited
+  if (as === 'limits') return { limits: { [path]: text === null ? null : Number(text) } }
+  return { [as]: { [path]: text } }
+}

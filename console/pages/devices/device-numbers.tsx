@@ -1,4 +1,4 @@
-/** The limits, times and hours by which the rules judge a device, and whence each is; another limit is a draft of the rules. */
+/** The limits, times and hours by which the rules judge a device, and whence each is; another one is a draft of the rules. */
 import { useState } from 'preact/hooks'
 
 import { rulesDraftRoles } from '../../../core/actor.ts'
@@ -15,6 +15,7 @@ import { numberWords as words } from '../../words/device-numbers.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
 import {
+  editedAs,
   isEditable,
   nameOfNumber,
   nameOfOrigin,
@@ -94,7 +95,7 @@ const NumberTable = ({ device, rules, onEdit }: TableProps) => (
                 )}
               </td>
               <td>
-                <Edits device={device} number={number} onEdit={onEdit} />
+                <Edits device={device} rule={id} number={number} onEdit={onEdit} />
               </td>
             </tr>
           ))}
@@ -106,18 +107,22 @@ const NumberTable = ({ device, rules, onEdit }: TableProps) => (
 
 function Edits({
   device,
+  rule,
   number,
   onEdit,
-}: Pick<TableProps, 'device' | 'onEdit'> & { readonly number: DeviceNumber }) {
-  if (!mayAs(rulesDraftRoles) || !isEditable(number)) return null
+}: Pick<TableProps, 'device' | 'onEdit'> & {
+  readonly rule: string
+  readonly number: DeviceNumber
+}) {
+  if (!mayAs(rulesDraftRoles) || !isEditable(rule, number)) return null
   const from = overrideOf(number)
-  const name = number.what
+  const name = editedAs(rule, number)?.path ?? number.what
   return (
     <span class="row no-print">
       <button
         type="button"
         aria-label={say(words.differOf, { name })}
-        onClick={() => onEdit({ number, places: placesOf(device), away: false })}
+        onClick={() => onEdit({ rule, number, places: placesOf(device), away: false })}
       >
         {say(words.differ)}
       </button>
@@ -125,7 +130,7 @@ function Edits({
         <button
           type="button"
           aria-label={say(words.takeAwayOf, { name })}
-          onClick={() => onEdit({ number, places: [from], away: true })}
+          onClick={() => onEdit({ rule, number, places: [from], away: true })}
         >
           {say(words.takeAway)}
         </button>

@@ -1,4 +1,4 @@
-/** A draft of the rules in which a limit differs for a device, its owner, street or district, or no longer does. */
+/** A draft of the rules in which a limit, a time of a level or a schedule differs for a device, its owner, street or district, or no longer does. */
 import { useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
@@ -9,9 +9,18 @@ import { WhyForm } from '../../parts/why-form.tsx'
 import { numberWords as words } from '../../words/device-numbers.ts'
 import { versionWords } from '../../words/rule-versions.ts'
 import { say } from '../../words/words.ts'
-import { nameOfNumber, nameOfOrigin, showNumberValue, type Place } from './device-number.ts'
+import {
+  editedAs,
+  editOf,
+  nameOfNumber,
+  nameOfOrigin,
+  showNumberValue,
+  writtenOf,
+  type Place,
+} from './device-number.ts'
 
 export interface Edited {
+  readonly rule: string
   readonly number: DeviceNumber
   /** For whom it may differ, the one that is offered first. */
   readonly places: readonly Place[]
@@ -24,17 +33,19 @@ interface DialogProps extends Edited {
   readonly onPut: () => void
 }
 
-export function OverrideDialog({ number, places, away, onClose, onPut }: DialogProps) {
-  const { what: name, value: before, unit, from } = number
+export function OverrideDialog({ rule, number, places, away, onClose, onPut }: DialogProps) {
+  const { unit, from } = number
+  const edited = editedAs(rule, number)
+  const name = edited?.path ?? number.what
   const [chosen, choose] = useState(0)
-  const [value, setValue] = useState(typeof before === 'number' ? String(before) : '')
+  const [value, setValue] = useState(writtenOf(number))
   const [source, setSource] = useState('')
   const [version, setVersion] = useState<number>()
   const save = async (why: string) => {
     const place = places[chosen]
-    if (place === undefined) return
-    const limits = { [name]: away ? null : Number(value) }
-    const edit = { ...place, limits, ...(source.trim() !== '' && { source }) }
+    const change = editOf(rule, number, away ? null : value)
+    if (place === undefined || change === undefined) return
+    const edit = { ...place, ...change, ...(source.trim() !== '' && { source }) }
     const made = await call('POST /v1/rules/drafts', { body: { why, overrides: [edit] } })
     setVersion(made.version)
   }
@@ -65,15 +76,18 @@ export function OverrideDialog({ number, places, away, onClose, onPut }: DialogP
                 </select>
               </label>
               <label>
-                {say(words.value)} ({unit})
+                {say(words.value)} {edited?.as === 'limits' ? `(${unit})` : null}
                 <input
-                  type="number"
-                  step="any"
+                  {...(edited?.as === 'limits'
+                    ? { type: 'number', step: 'any' }
+                    : { maxLength: edited?.as === 'schedules' ? 500 : 64 })}
                   required
                   value={value}
                   onInput={(event) => setValue(event.currentTarget.value)}
                 />
               </label>
+              {edited?.as === 'times' ? <p class="quiet">{say(words.timeHelp)}</p> : null}
+              {edited?.as === 'schedules' ? <p class="quiet">{say(words.hoursHelp)}</p> : null}
               <label>
                 {say(words.sourceHelp)}
                 <input
