@@ -51,7 +51,13 @@ export const casesConfigSchema = z.strictObject({
     })
     .prefault({}),
   /** What the score of an evaluation is made of; 0 leaves an indicator out. */
-  evaluation: z.strictObject({ weights: z.strictObject(weights).prefault({}) }).prefault({}),
+  evaluation: z
+    .strictObject({
+      weights: z.strictObject(weights).prefault({}),
+      /** Whence the weights are, in words; shown beside the scores. */
+      weightsFrom: z.string().max(200).default('成都金牛区 30/20/20/20/10'),
+    })
+    .prefault({}),
   /** How long after a case was closed although an alarm of it stood that alarm is looked at again. */
   recheck: duration(hours(2)),
   /** The same for a case that was made void: somebody has said that there is nothing to be done. */

@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { keptKey, sealFile } from '../../cases/files/seals.ts'
 import { photoFiles } from '../../cases/files/photos.ts'
+import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
 import { createCases } from '../../cases/cases.ts'
 import { loadMapping } from '../../cases/platform/mapping-file.ts'
@@ -128,6 +129,8 @@ export async function assembleDesk(
       standards: table.standards,
       calendar,
       config: config.cases,
+      cells: dependencies.grid.cells,
+      writeWorkbook,
       platform: config.cases.platform && mapping && { ...config.cases.platform, mapping },
     }),
   ]

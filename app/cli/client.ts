@@ -22,6 +22,8 @@ export const clientOptions: Readonly<Record<string, OptionSpec>> = {
 
 export interface Client {
   get(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<unknown>
+  /** A file. */
+  bytes(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<Uint8Array>
   post(path: string, body?: unknown, contentType?: string): Promise<unknown>
 }
 
@@ -46,10 +48,9 @@ export function clientOf(input: Input): Client {
       'unauthenticated',
       `no token: pass --token, set URBAN_BRAIN_TOKEN, or run where ${tokensFile(config)} is`,
     )
-  const call = async (path: string, init: RequestInit) => {
-    let response: Response
+  const answered = async (path: string, init: RequestInit): Promise<Response> => {
     try {
-      response = await fetch(new URL(path, url), init)
+      return await fetch(new URL(path, url), init)
     } catch (error) {
       throw new UrbanBrainError(
         'server-unreachable',
@@ -57,17 +58,20 @@ export function clientOf(input: Input): Client {
         { cause: error },
       )
     }
+  }
+  const call = async (path: string, init: RequestInit) => {
+    const response = await answered(path, init)
     const body: unknown = await response.json().catch(() => undefined)
     if (!response.ok) throw refusalOf(response.status, body)
     return body
   }
+  const authorized = { headers: { authorization: `Bearer ${token}` } }
   return {
-    get: (path, query = {}) => {
-      const search = new URLSearchParams()
-      for (const [name, value] of Object.entries(query))
-        if (value !== undefined) search.set(name, value)
-      const suffix = search.size === 0 ? '' : `?${search.toString()}`
-      return call(`${path}${suffix}`, { headers: { authorization: `Bearer ${token}` } })
+    get: (path, query = {}) => call(addressOf(path, query), authorized),
+    bytes: async (path, query = {}) => {
+      const response = await answered(addressOf(path, query), authorized)
+      if (response.ok) return new Uint8Array(await response.arrayBuffer())
+      throw refusalOf(response.status, await response.json().catch(() => undefined))
     },
     post: (path, body, contentType = 'application/json') =>
       call(path, {
@@ -86,6 +90,13 @@ export function clientOf(input: Input): Client {
             }),
       }),
   }
+}
+
+function addressOf(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) search.set(name, value)
+  return search.size === 0 ? path : `${path}?${search.toString()}`
 }
 
 const reachable = (host: string): string =>

@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
+
 import { evaluationSchema } from '../../cases/api/evaluation-contract.ts'
-import { dimensions } from '../../cases/report/dimensions.ts'
+import { dimensions } from '../../core/evaluation-dimensions.ts'
 import { evaluationRows } from '../../cases/report/evaluation-csv.ts'
 import { toCsv } from '../../core/csv.ts'
 import { clientOf, clientOptions } from './client.ts'
@@ -23,15 +25,24 @@ export const evaluate: Command = {
     from: { type: 'string', value: '<date>', help: 'first day, e.g. 2026-03-01' },
     to: { type: 'string', value: '<date>', help: 'last day (default: yesterday, and 30 days)' },
     by: { type: 'string', value: '<what>', help: `${dimensions.join(', ')} (default unit)` },
+    edition: { type: 'string', value: '<n>', help: 'as it was frozen; with --from and --to' },
+    xlsx: { type: 'string', value: '<file>', help: 'write a workbook for a spreadsheet' },
     csv: { type: 'boolean', help: 'print all indicators, also of the periods compared, as CSV' },
   },
   more: 'Example: urban-brain cases evaluate --from 2026-03-01 --to 2026-03-31 --by unit --csv > march.csv',
   async run(input) {
-    const answer = await clientOf(input).get('/v1/evaluations', {
-      from: input.text('from'),
-      to: input.text('to'),
-      by: input.text('by'),
-    })
+    const query = {
+      ...{ from: input.text('from'), to: input.text('to') },
+      ...{ by: input.text('by'), edition: input.text('edition') },
+    }
+    const client = clientOf(input)
+    const file = input.text('xlsx')
+    if (file !== undefined) {
+      await writeFile(file, await client.bytes('/v1/evaluations.xlsx', query))
+      process.stdout.write(`${file}\n`)
+      return
+    }
+    const answer = await client.get('/v1/evaluations', query)
     if (input.flag('json')) {
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
       return

@@ -1,16 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
-import type { Access } from '../../core/access.ts'
-import { categoryWords } from '../../core/categories.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
-import type { UnitId } from '../../core/identity.ts'
-import type { DeviceDirectory } from '../../runtime/device-directory.ts'
-import { searchTerms, type SearchTerm } from '../life/case-search.ts'
 import { commandsFor } from '../life/decide.ts'
-import type { Unit } from '../life/dispatch.ts'
 import { windowsOf, type CategoryRow, type Windows } from '../life/windows.ts'
 import { photoFaults } from '../photos/photo-faults.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
+import { caseQuestion, type CaseQuestionDeps } from './case-question.ts'
 import {
   casePageSchema,
   caseParamsSchema,
@@ -18,42 +12,23 @@ import {
   caseWithTimelineSchema,
   verificationSchema,
 } from './contract.ts'
-import { crewUnit, readers, visibleCase } from './visible-case.ts'
+import { readers, visibleCase } from './visible-case.ts'
 
-interface ReadingDeps {
-  readonly access: Access
+interface ReadingDeps extends CaseQuestionDeps {
   readonly store: Pick<CaseStore, 'list' | 'get' | 'load' | 'verify'>
   readonly photos: PhotoStore
   readonly categories: readonly CategoryRow[]
   readonly config: Windows
-  readonly units: ReadonlyMap<UnitId, Unit>
-  readonly directory: Pick<DeviceDirectory, 'values'>
 }
 
 const tags = ['cases']
-
-function* devicesIn(directory: ReadingDeps['directory']) {
-  for (const { device } of directory.values()) yield device
-}
 
 /** Cases, and the record of each with its proof. */
 export const caseReadingRoutes =
   (deps: ReadingDeps): FastifyPluginAsyncZod =>
   async (server) => {
-    const { access, store, photos, categories, config, units, directory } = deps
-    const searched = (text: string): readonly SearchTerm[] => {
-      const terms = searchTerms(text, {
-        categories: categoryWords(),
-        units: units.values(),
-        devices: devicesIn(directory),
-      })
-      if (terms === undefined)
-        throw new UrbanBrainError(
-          'request-invalid',
-          'q has no word of two letters and no two characters side by side',
-        )
-      return terms
-    }
+    const { access, store, photos, categories, config } = deps
+    const question = caseQuestion(deps)
 
     server.get(
       '/v1/cases',
@@ -67,18 +42,8 @@ export const caseReadingRoutes =
         },
       },
       async (request) => {
-        const { limit, cursor, order, stage, unit, q, ...rest } = request.query
-        const { cell, category, severity, overdue, device } = rest
-        const own = crewUnit(access.actor(request))
-        return store.list(
-          {
-            ...{ stages: stage, unit: own ?? unit, cell, category, severity, overdue, device },
-            search: q === undefined ? undefined : searched(q),
-          },
-          limit,
-          cursor,
-          order,
-        )
+        const { limit, cursor, order, ...asked } = request.query
+        return store.list(question(request, asked), limit, cursor, order)
       },
     )
 

@@ -3,13 +3,14 @@ import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { instant, type Clock } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
+import type { FrozenEvaluations } from '../desk/freezing.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
-import type { Dimension } from '../report/dimensions.ts'
-import { periodsOf, type DatedPeriod, type Dates } from '../report/evaluation-periods.ts'
+import type { Dimension } from '../../core/evaluation-dimensions.ts'
+import { isQuarter, periodsOf, type DatedPeriod, type Dates } from '../report/evaluation-periods.ts'
 import { evaluated, tally, type Compared, type Weights } from '../report/evaluation.ts'
 import { comparedIn, sumsSchema, type Sums } from '../report/frozen-pages.ts'
-import type { Edition, FrozenEvaluation } from '../report/frozen.ts'
+import { evaluationId, type Edition, type FrozenEvaluation } from '../report/frozen.ts'
 import { figures, indicators as indicatorsNow, type Indicator } from '../report/indicators.ts'
 import type { Evaluation } from './evaluation-contract.ts'
 
@@ -18,6 +19,8 @@ export interface EvaluatedDeps {
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock
   readonly weights: Weights
+  /** Whence the city has them. */
+  readonly weightsFrom: string
 }
 
 /** Who may compare people by their names. */
@@ -34,7 +37,7 @@ export interface Counted {
 }
 
 export async function countedNow(
-  { store, calendar, clock, weights }: EvaluatedDeps,
+  { store, calendar, clock, weights, weightsFrom }: EvaluatedDeps,
   asked: { readonly [Name in keyof Dates]?: string | undefined },
   by: Dimension,
 ): Promise<Counted> {
@@ -55,7 +58,8 @@ export async function countedNow(
       previous: { from: previous.from, to: previous.to },
       yearAgo: { from: yearAgo.from, to: yearAgo.to },
       indicators: shownBy(indicatorsNow, weights),
-      ...evaluated(compared, weights),
+      weightsFrom,
+      ...evaluated(compared, { weights, isQuarter: isQuarter(chosen) }),
     },
   }
 }
@@ -77,7 +81,8 @@ export async function asFrozen(
       previous: { from: previous.from, to: previous.to },
       yearAgo: { from: yearAgo.from, to: yearAgo.to },
       indicators: shownBy(indicators, weights),
-      ...evaluated(compared, weights, indicators),
+      ...(sums.weightsFrom !== undefined && { weightsFrom: sums.weightsFrom }),
+      ...evaluated(compared, { weights, indicators, isQuarter: isQuarter(edition) }),
     },
   }
 }
@@ -107,4 +112,19 @@ export function editionOf({ id, editions }: FrozenEvaluation, wanted: number | u
   if (one === undefined)
     throw new UrbanBrainError('not-found', `evaluation ${id} has no edition ${wanted}`)
   return one
+}
+
+/** Which edition of a period was asked for. */
+export async function frozenEdition(
+  frozen: Pick<FrozenEvaluations, 'get'>,
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  wanted: number,
+): Promise<Edition> {
+  if (from === undefined || to === undefined)
+    throw new UrbanBrainError('request-invalid', 'an edition is one of `from` and `to`')
+  const id = evaluationId({ from, to })
+  const state = await frozen.get(id)
+  if (state === undefined)
+    throw new UrbanBrainError('not-found', `no evaluation of ${id} was frozen`)
+  return editionOf(state, wanted)
 }

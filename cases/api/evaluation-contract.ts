@@ -3,14 +3,28 @@ import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
 import { sources, stages } from '../../core/case-terms.ts'
-import { dimensions } from '../report/dimensions.ts'
+import { dimensions } from '../../core/evaluation-dimensions.ts'
+import { languages } from '../report/sheet.ts'
 import { figureNames } from '../report/indicators.ts'
 import { instant, next, paging } from './contract.ts'
+
+/** Of files for a spreadsheet. */
+export const language = z.enum(languages).default('zh').describe('Of headings and names')
 
 export const evaluationQuerySchema = z.strictObject({
   from: z.iso.date().optional().describe('First day; with `to` alone the 30 days up to it'),
   to: z.iso.date().optional().describe('Last day, on the clocks of the city; yesterday by default'),
   by: z.enum(dimensions).default('unit'),
+  edition: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('As it was frozen; `from` and `to` say which period'),
+})
+export const evaluationFileQuerySchema = z.strictObject({
+  ...evaluationQuerySchema.shape,
+  language,
 })
 
 /** A count that an indicator is made of. */
@@ -61,12 +75,18 @@ export const evaluationSchema = z
         }),
       )
       .readonly(),
+    weightsFrom: z.string().exactOptional().describe('Whence the weights are'),
     total: z.object(row),
     rows: z
       .array(
         z.object({
           key: z.string().exactOptional().describe('Absent: what no unit, place or person has'),
           rank: z.int().exactOptional(),
+          previousRank: z.int().exactOptional().describe('In the period before'),
+          interview: z
+            .boolean()
+            .exactOptional()
+            .describe('Last in two quarters running: a reason for an interview (约谈)'),
           ...row,
         }),
       )
@@ -84,14 +104,11 @@ export const figureQuerySchema = z.strictObject({
     .max(100)
     .optional()
     .describe('Of this row; `-` is the row of what belongs to none; of all cases by default'),
-  edition: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .describe('Of a frozen evaluation; `from` and `to` say which'),
   ...paging,
 })
+export const figureFileQuerySchema = figureQuerySchema
+  .omit({ limit: true, cursor: true })
+  .extend({ language })
 
 export const figureCasesSchema = z.object({
   items: z

@@ -4,37 +4,66 @@ import { z } from 'zod'
 import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { toCsv } from '../../core/csv.ts'
+import { instant } from '../../core/time.ts'
+import type { FrozenEvaluations } from '../desk/freezing.ts'
 import { evaluationRows } from '../report/evaluation-csv.ts'
-import { countedNow, refusePeople, type EvaluatedDeps } from './evaluated.ts'
-import { evaluationQuerySchema, evaluationSchema, type Evaluation } from './evaluation-contract.ts'
+import { evaluationSheets } from '../report/evaluation-sheets.ts'
+import {
+  asFrozen,
+  countedNow,
+  frozenEdition,
+  refusePeople,
+  type EvaluatedDeps,
+} from './evaluated.ts'
+import {
+  evaluationFileQuerySchema,
+  evaluationQuerySchema,
+  evaluationSchema,
+  type Evaluation,
+} from './evaluation-contract.ts'
+import {
+  fileSchema,
+  namesIn,
+  producing,
+  sendFile,
+  sendSheets,
+  wordsIn,
+  type SpreadsheetDeps,
+} from './spreadsheet.ts'
 
-interface EvaluationRoutesDeps {
+interface EvaluationRoutesDeps extends SpreadsheetDeps {
   readonly access: Access
   readonly evaluated: EvaluatedDeps
+  readonly frozen: Pick<FrozenEvaluations, 'get'>
 }
 
 export const evaluationRoutes =
-  (
-    { access, evaluated }: EvaluationRoutesDeps,
-    roles: readonly ActorRole[],
-  ): FastifyPluginAsyncZod =>
+  (deps: EvaluationRoutesDeps, roles: readonly ActorRole[]): FastifyPluginAsyncZod =>
   async (server) => {
+    const { access, evaluated, frozen } = deps
     const evaluate = async (
       request: object,
-      { by, ...asked }: z.output<typeof evaluationQuerySchema>,
+      { by, edition, ...asked }: z.output<typeof evaluationQuerySchema>,
     ): Promise<Evaluation> => {
       refusePeople(by, access.actor(request).role)
-      return (await countedNow(evaluated, asked, by)).evaluation
+      const counted =
+        edition === undefined
+          ? await countedNow(evaluated, asked, by)
+          : await asFrozen(evaluated, await frozenEdition(frozen, asked, edition), by)
+      return counted.evaluation
     }
+    const nameOf = ({ from, to, by }: Evaluation, edition: number | undefined) =>
+      `evaluation-${from}-${to}-${by}${edition === undefined ? '' : `-edition-${edition}`}`
 
     const onRequest = access.allow(...roles)
-    const described = { tags: ['cases'], querystring: evaluationQuerySchema }
+    const tags = ['cases']
     server.get(
       '/v1/evaluations',
       {
         onRequest,
         schema: {
-          ...described,
+          tags,
+          querystring: evaluationQuerySchema,
           summary: 'Evaluation (考评) of a period by unit, place, category, source or person',
           response: { 200: evaluationSchema },
         },
@@ -46,19 +75,44 @@ export const evaluationRoutes =
       {
         onRequest,
         schema: {
-          ...described,
+          tags,
+          querystring: evaluationQuerySchema,
           summary: 'The same as a table for a spreadsheet',
-          produces: ['text/csv'],
+          produces: producing('csv'),
           response: { 200: z.string() },
         },
       },
       async (request, reply) => {
-        const { by, from, to, ...found } = await evaluate(request, request.query)
-        const name = `urban-brain-evaluation-${from}-${to}-${by}.csv`
-        return reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', `attachment; filename="${name}"`)
-          .send(toCsv(evaluationRows(by, found)))
+        const found = await evaluate(request, request.query)
+        const content = toCsv(evaluationRows(found.by, found))
+        const name = `${nameOf(found, request.query.edition)}.csv`
+        return sendFile(reply, { name, type: 'csv', content })
+      },
+    )
+    server.get(
+      '/v1/evaluations.xlsx',
+      {
+        onRequest,
+        schema: {
+          tags,
+          querystring: evaluationFileQuerySchema,
+          summary:
+            'The same as a workbook: ranking, each rate with what it is made of, what it is about',
+          produces: producing('xlsx'),
+          response: { 200: fileSchema },
+        },
+      },
+      async (request, reply) => {
+        const { language, ...query } = request.query
+        const found = await evaluate(request, query)
+        const { edition } = query
+        const generatedAt = instant(found.generatedAt)
+        const table = { ...found, generatedAt, ...(edition !== undefined && { edition }) }
+        return sendSheets(reply, deps, {
+          name: nameOf(found, edition),
+          type: 'xlsx',
+          sheets: evaluationSheets(table, namesIn(deps, language), wordsIn(language)),
+        })
       },
     )
   }

@@ -9,15 +9,30 @@ import type { CaseId } from '../../core/identity.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseStore } from '../ports.ts'
+import { caseSheet, type ListedCase } from '../report/case-sheets.ts'
 import { amountOf, lineOf, type CaseLine, type RowOf } from '../report/case-line.ts'
 import { periodsOf } from '../report/evaluation-periods.ts'
 import { linesSchema } from '../report/frozen-pages.ts'
-import { evaluationId, type Edition } from '../report/frozen.ts'
-import type { Figure } from '../report/indicators.ts'
-import { editionOf, refusePeople, type EvaluatedDeps } from './evaluated.ts'
-import { figureCasesSchema, figureQuerySchema } from './evaluation-contract.ts'
+import type { Edition } from '../report/frozen.ts'
+import { figures, type Figure } from '../report/indicators.ts'
+import { frozenEdition, refusePeople, type EvaluatedDeps } from './evaluated.ts'
+import {
+  figureCasesSchema,
+  figureFileQuerySchema,
+  figureQuerySchema,
+} from './evaluation-contract.ts'
+import {
+  fileSchema,
+  fileTypes,
+  mostRows,
+  namesIn,
+  producing,
+  sendSheets,
+  wordsIn,
+  type SpreadsheetDeps,
+} from './spreadsheet.ts'
 
-interface FigureCasesDeps {
+interface FigureCasesDeps extends SpreadsheetDeps {
   readonly access: Access
   readonly evaluated: EvaluatedDeps
   readonly frozen: Pick<FrozenEvaluations, 'get'>
@@ -26,6 +41,11 @@ interface FigureCasesDeps {
 
 /** Where each line stands, for the cursor of the page that ends with it. */
 type Placed = readonly [line: CaseLine, cursor: string]
+type Asked = Omit<z.output<typeof figureQuerySchema>, 'limit' | 'cursor'>
+interface PageAsked {
+  readonly limit: number
+  readonly cursor: string | undefined
+}
 interface Wanted extends RowOf {
   readonly figure: Figure
 }
@@ -37,7 +57,7 @@ export const figureCasesRoute =
     const { clock, calendar } = evaluated
 
     async function* linesNow(
-      { from, to }: z.output<typeof figureQuerySchema>,
+      { from, to }: Asked,
       after: string | undefined,
     ): AsyncGenerator<Placed> {
       const { period } = periodsOf({ from, to }, clock.now(), calendar.offset).chosen
@@ -76,16 +96,8 @@ export const figureCasesRoute =
         },
       },
       async (request) => {
-        const { by, figure, key, edition, limit, cursor, from, to } = request.query
-        refusePeople(by, access.actor(request).role)
-        if (cursor !== undefined && edition !== undefined && !/^\d{1,9}\.\d{1,9}$/.test(cursor))
-          throw new UrbanBrainError('request-invalid', 'the cursor is none of this list')
-        const lines =
-          edition === undefined
-            ? linesNow(request.query, cursor)
-            : linesOf(await frozenEdition(frozen, { from, to }, edition), cursor)
-        const row = key === undefined ? ('all' as const) : { is: key === '-' ? undefined : key }
-        const { found, next } = await pageOf(lines, { by, key: row, figure }, limit)
+        const { limit, cursor } = request.query
+        const { found, next } = await pageOf(request, request.query, { limit, cursor })
         const items = await Promise.all(
           found.map(async ({ line: { id, category, source, cell }, amount }) => {
             const now = await store.get(id)
@@ -100,9 +112,55 @@ export const figureCasesRoute =
         return { items, ...(next !== undefined && { next }) }
       },
     )
+
+    for (const type of fileTypes)
+      server.get(
+        `/v1/evaluations/cases.${type}`,
+        {
+          onRequest: access.allow(...readers),
+          schema: {
+            summary: 'The cases behind a figure as a table for a spreadsheet',
+            description: `At most ${mostRows} cases.`,
+            tags: ['cases'],
+            querystring: figureFileQuerySchema,
+            produces: producing(type),
+            response: { 200: fileSchema },
+          },
+        },
+        async (request, reply) => {
+          const { language, ...asked } = request.query
+          const say = wordsIn(language)
+          const page = { limit: mostRows, cursor: undefined }
+          const { found, next } = await pageOf(request, asked, page)
+          const cases: ListedCase[] = []
+          for (const { line, amount } of found)
+            cases.push({ ...line, amount, now: await store.get(line.id) })
+          const name = say(figures[asked.figure])
+          const table = { cases, hasMore: next !== undefined, name }
+          return sendSheets(reply, deps, {
+            name: `cases-${asked.figure}`,
+            type,
+            sheets: [caseSheet(table, namesIn(deps, language), say)],
+          })
+        },
+      )
+
+    async function pageOf(request: object, asked: Asked, page: PageAsked) {
+      const { by, figure, key, edition } = asked
+      const { cursor } = page
+      refusePeople(by, access.actor(request).role)
+      if (cursor !== undefined && edition !== undefined && !/^\d{1,9}\.\d{1,9}$/.test(cursor))
+        throw new UrbanBrainError('request-invalid', 'the cursor is none of this list')
+      const lines =
+        edition === undefined
+          ? linesNow(asked, cursor)
+          : linesOf(await frozenEdition(frozen, asked, edition), cursor)
+      const row = key === undefined ? ('all' as const) : { is: key === '-' ? undefined : key }
+      return firstOf(lines, { by, key: row, figure }, page.limit)
+    }
   }
 
-async function pageOf(lines: AsyncIterable<Placed>, wanted: Wanted, limit: number) {
+async function firstOf(lines: AsyncIterable<Placed>, wanted: Wanted, limit: number) {
   const found: { readonly line: CaseLine; readonly amount: number }[] = []
   let end: string | undefined
   for await (const [line, cursor] of lines) {
@@ -113,18 +171,4 @@ async function pageOf(lines: AsyncIterable<Placed>, wanted: Wanted, limit: numbe
     end = cursor
   }
   return { found }
-}
-
-async function frozenEdition(
-  frozen: FigureCasesDeps['frozen'],
-  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-  wanted: number,
-): Promise<Edition> {
-  if (from === undefined || to === undefined)
-    throw new UrbanBrainError('request-invalid', 'an edition is one of `from` and `to`')
-  const id = evaluationId({ from, to })
-  const state = await frozen.get(id)
-  if (state === undefined)
-    throw new UrbanBrainError('not-found', `no evaluation of ${id} was frozen`)
-  return editionOf(state, wanted)
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
 import { words } from '../life/commands.ts'
-import { dimensions } from '../report/dimensions.ts'
+import { dimensions } from '../../core/evaluation-dimensions.ts'
 import { instant } from './contract.ts'
 import { evaluationSchema } from './evaluation-contract.ts'
 

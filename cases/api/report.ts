@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
@@ -7,9 +8,21 @@ import { dateOf, type Clock } from '../../core/time.ts'
 import type { CaseStore } from '../ports.ts'
 import { dailyReport, dayOf } from '../report/report.ts'
 import type { Calendar } from '../life/working-time.ts'
+import { reportSheets } from '../report/report-sheets.ts'
 import { reportQuerySchema, reportSchema } from './contract.ts'
+import { language } from './evaluation-contract.ts'
+import {
+  fileSchema,
+  namesIn,
+  producing,
+  sendSheets,
+  wordsIn,
+  type SpreadsheetDeps,
+} from './spreadsheet.ts'
 
-interface ReportRoutesDeps {
+const reportFileQuerySchema = z.strictObject({ ...reportQuerySchema.shape, language })
+
+interface ReportRoutesDeps extends SpreadsheetDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'day'>
   readonly calendar: Pick<Calendar, 'offset'>
@@ -17,11 +30,19 @@ interface ReportRoutesDeps {
 }
 
 export const reportRoutes =
-  (
-    { access, store, calendar, clock }: ReportRoutesDeps,
-    roles: readonly ActorRole[],
-  ): FastifyPluginAsyncZod =>
+  (deps: ReportRoutesDeps, roles: readonly ActorRole[]): FastifyPluginAsyncZod =>
   async (server) => {
+    const { access, store, calendar, clock } = deps
+    const reportOf = async (date: string | undefined) => {
+      const now = clock.now()
+      const { offset } = calendar
+      const today = dateOf(now, offset)
+      const day = dayOf(date ?? today, offset)
+      if (day.from > now)
+        throw new UrbanBrainError('request-invalid', `${day.date} has not begun; it is ${today}`)
+      return dailyReport(day, await store.day(day.from, day.to), now)
+    }
+
     server.get(
       '/v1/report/daily',
       {
@@ -33,14 +54,25 @@ export const reportRoutes =
           response: { 200: reportSchema },
         },
       },
-      async (request) => {
-        const now = clock.now()
-        const { offset } = calendar
-        const today = dateOf(now, offset)
-        const day = dayOf(request.query.date ?? today, offset)
-        if (day.from > now)
-          throw new UrbanBrainError('request-invalid', `${day.date} has not begun; it is ${today}`)
-        return dailyReport(day, await store.day(day.from, day.to), now)
+      (request) => reportOf(request.query.date),
+    )
+    server.get(
+      '/v1/report/daily.xlsx',
+      {
+        onRequest: access.allow(...roles),
+        schema: {
+          summary: 'The same as a workbook, a sheet for each breakdown',
+          tags: ['cases'],
+          querystring: reportFileQuerySchema,
+          produces: producing('xlsx'),
+          response: { 200: fileSchema },
+        },
+      },
+      async (request, reply) => {
+        const { date, language } = request.query
+        const report = await reportOf(date)
+        const sheets = reportSheets(report, namesIn(deps, language), wordsIn(language))
+        return sendSheets(reply, deps, { name: `daily-${report.date}`, type: 'xlsx', sheets })
       },
     )
   }

@@ -16,8 +16,11 @@ import type { Standard } from '../life/standards.ts'
 import type { CategoryRow } from '../life/windows.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
+import type { NamedCell } from '../report/names.ts'
+import type { WriteWorkbook } from '../report/sheet.ts'
 import { alarmQualityRoutes } from './alarm-quality.ts'
 import { alarmRoutes } from './alarms.ts'
+import { caseListFileRoutes } from './case-list-file.ts'
 import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes } from './collect.ts'
@@ -54,6 +57,9 @@ export interface CaseRoutesDeps {
   /** Of the city, for its clocks. */
   readonly zone: string
   readonly platform?: PlatformRoutesDeps['platform']
+  /** Of the grid, for their names. */
+  readonly cells: readonly NamedCell[]
+  readonly writeWorkbook: WriteWorkbook
 }
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
@@ -61,6 +67,7 @@ export const caseRoutes =
   (deps: CaseRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
     await server.register(caseReadingRoutes(deps))
+    await server.register(caseListFileRoutes(deps))
     await server.register(caseFileRoute(deps))
     await server.register(collectRoutes(deps))
     await server.register(commandRoutes(deps))
@@ -74,10 +81,10 @@ export const caseRoutes =
     await server.register(platformRoutes(deps))
     await server.register(photoRoutes(deps))
     await server.register(reportRoutes(deps, desks))
-    const { weights } = deps.config.evaluation
-    const evaluated = { ...deps, weights }
-    await server.register(evaluationRoutes({ ...deps, evaluated }, desks))
+    const evaluated = { ...deps, ...deps.config.evaluation }
     const frozen = new FrozenEvaluations(evaluated)
-    await server.register(frozenRoutes({ ...deps, evaluated, frozen }, desks))
-    await server.register(figureCasesRoute({ ...deps, evaluated, frozen }, desks))
+    const evaluations = { ...deps, evaluated, frozen }
+    await server.register(evaluationRoutes(evaluations, desks))
+    await server.register(frozenRoutes(evaluations, desks))
+    await server.register(figureCasesRoute(evaluations, desks))
   }

@@ -7,7 +7,7 @@ import type { Refusal } from '../life/refusals.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import { lineOf, type CaseLine } from '../report/case-line.ts'
-import { dimensions, type Dimension } from '../report/dimensions.ts'
+import { dimensions, type Dimension } from '../../core/evaluation-dimensions.ts'
 import type { Period } from '../report/evaluation-counts.ts'
 import { periodsOf, type DatedPeriod, type Dates } from '../report/evaluation-periods.ts'
 import { tallying, type Tally, type Weights } from '../report/evaluation.ts'
@@ -30,6 +30,7 @@ export interface FreezingDeps {
   readonly clock: Clock
   readonly calendar: Pick<Calendar, 'offset'>
   readonly weights: Weights
+  readonly weightsFrom: string
 }
 
 type Answer =
@@ -91,7 +92,7 @@ export class FrozenEvaluations {
     state: FrozenEvaluation | undefined,
     comment: string | undefined,
   ): Promise<Freeze> {
-    const { store, weights } = this.#deps
+    const { store, weights, weightsFrom } = this.#deps
     const freeze = randomUUID()
     let [digest, pages, cases]: [string, number, number] = [genesis, 0, 0]
     let waiting: CaseLine[] = []
@@ -116,6 +117,7 @@ export class FrozenEvaluations {
     await keep({
       indicators,
       weights,
+      weightsFrom,
       previous: datesOf(previous),
       yearAgo: datesOf(yearAgo),
       tallies: {

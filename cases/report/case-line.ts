@@ -1,6 +1,6 @@
 /** What one case is part of in a period: by these lines a figure is counted, and leads back to its cases. */
 import type { UnitId } from '../../core/identity.ts'
-import type { Dimension } from './dimensions.ts'
+import type { Dimension } from '../../core/evaluation-dimensions.ts'
 import type { CaseHistory } from './duties.ts'
 import { countsOfCase, type Entry, type Period } from './evaluation-counts.ts'
 import type { Figure } from './indicators.ts'

@@ -32,6 +32,10 @@ function monthsIn(first: number, last: number): number | undefined {
   return months(after) - months(from)
 }
 
+export function isQuarter({ from, to }: Dates): boolean {
+  return /-(01|04|07|10)-01$/.test(from) && monthsIn(dayNumber(from), dayNumber(to)) === 3
+}
+
 const monthsBefore = (first: number, months: number): number => {
   const from = new Date(first * days(1))
   return Date.UTC(from.getUTCFullYear(), from.getUTCMonth() - months, 1) / days(1)

@@ -1,6 +1,6 @@
 /** The evaluation (考评) of a period by one dimension: rates with what they are made of, compared, scored and ranked. */
 import { keyOf, lineOf, sharesOf, type CaseLine, type CaseShare } from './case-line.ts'
-import type { Dimension } from './dimensions.ts'
+import type { Dimension } from '../../core/evaluation-dimensions.ts'
 import type { CaseHistory } from './duties.ts'
 import type { Period } from './evaluation-counts.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type Figure,
   type Indicator,
 } from './indicators.ts'
+import { lastOf, ranksOf } from './ranking.ts'
 
 /** By indicator; one that is not there, or 0, is no part of the score. */
 export type Weights = Readonly<Record<string, number>>
@@ -88,7 +89,15 @@ interface Row {
 /** Rows by score, the best first; those without a key or a score have no rank. Equal scores share one. */
 export interface Evaluated {
   readonly total: Row
-  readonly rows: readonly (Row & { readonly key?: string; readonly rank?: number })[]
+  readonly rows: readonly RankedRow[]
+}
+
+export interface RankedRow extends Row {
+  readonly key?: string
+  readonly rank?: number
+  readonly previousRank?: number
+  /** Last in two quarters running: a reason for an interview (约谈). */
+  readonly interview?: boolean
 }
 
 /** The counts of a period and of those that it is compared with. */
@@ -99,11 +108,17 @@ interface Formulas {
   readonly indicators: readonly Indicator[]
 }
 
+interface How {
+  readonly weights: Weights
+  /** Of a frozen evaluation those that it was frozen with. */
+  readonly indicators?: readonly Indicator[]
+  /** The period, and so the one before it, is a quarter of a year. */
+  readonly isQuarter: boolean
+}
+
 export function evaluated(
   { now, previous, yearAgo }: Compared,
-  weights: Weights,
-  /** Of a frozen evaluation those that it was frozen with. */
-  indicators: readonly Indicator[] = indicatorsNow,
+  { weights, indicators = indicatorsNow, isQuarter }: How,
 ): Evaluated {
   const formulas = { weights, indicators }
   const rows = [...now.rows]
@@ -117,18 +132,24 @@ export function evaluated(
         (b.score ?? -1) - (a.score ?? -1) ||
         ((a.key ?? '') < (b.key ?? '') ? -1 : 1),
     )
+  const ranks = ranksOf(rows)
+  const before = ranksOf(
+    Array.from(previous.rows, ([key, counts]) => ({ key, score: scoreOf(formulas, counts) })),
+  )
+  const lastTwice = isQuarter ? lastOf(before) : new Set()
+  const last = lastOf(ranks)
   return {
     total: rowOf(formulas, now.total, previous.total, yearAgo.total),
-    rows: rows.map((row) => ({
-      ...row,
-      ...(row.key !== undefined &&
-        row.score !== undefined && {
-          rank:
-            1 +
-            rows.filter(({ key, score = -1 }) => key !== undefined && score > (row.score ?? 0))
-              .length,
-        }),
-    })),
+    rows: rows.map((row) => {
+      const { key = '' } = row
+      const [rank, previousRank] = [ranks.get(key), before.get(key)]
+      return {
+        ...row,
+        ...(rank !== undefined && { rank }),
+        ...(previousRank !== undefined && { previousRank }),
+        ...(last.has(key) && lastTwice.has(key) && { interview: true }),
+      }
+    }),
   }
 }
 

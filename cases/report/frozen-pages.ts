@@ -5,7 +5,7 @@ import { sources } from '../../core/case-terms.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import { bilingualSchema, keptText } from '../../core/record-schemas.ts'
 import type { CaseLine } from './case-line.ts'
-import { dimensions, type Dimension } from './dimensions.ts'
+import { dimensions, type Dimension } from '../../core/evaluation-dimensions.ts'
 import type { Dates } from './evaluation-periods.ts'
 import { noCounts, type Compared, type Counts, type Tally, type Weights } from './evaluation.ts'
 import { figureNames, figures, type Figure, type Indicator } from './indicators.ts'
@@ -48,6 +48,7 @@ type KeptTallies = Readonly<Partial<Record<Dimension, KeptTally>>>
 export interface Sums {
   readonly indicators: readonly Indicator[]
   readonly weights: Weights
+  readonly weightsFrom?: string
   readonly previous: Dates
   readonly yearAgo: Dates
   readonly tallies: Readonly<Record<'now' | 'previous' | 'yearAgo', KeptTallies>>
@@ -73,6 +74,7 @@ export const sumsSchema: z.ZodType<Sums> = z.looseObject({
     }),
   ),
   weights: countsSchema,
+  weightsFrom: z.string().exactOptional(),
   previous: datesSchema,
   yearAgo: datesSchema,
   tallies: z.object({ now: tallies, previous: tallies, yearAgo: tallies }),

@@ -1,7 +1,6 @@
 /** Words of the daily report. */
 import { transitionWords } from '../../core/alarm.ts'
 import type { Words } from '../../core/bilingual.ts'
-import { stageWords } from '../../core/case-terms.ts'
 
 export const reportWords = {
   title: { zh: '城市运行日报', en: 'Daily report' },
@@ -10,6 +9,7 @@ export const reportWords = {
   after: { zh: '后一日', en: 'Day after' },
   print: { zh: '打印', en: 'Print' },
   csv: { zh: '下载 CSV', en: 'Download CSV' },
+  xlsx: { zh: '下载 XLSX', en: 'Download XLSX' },
   span: { zh: '统计时段 {from} 至 {to}', en: 'From {from} to {to}' },
   generated: { zh: '生成于 {time}', en: 'Made at {time}' },
   running: { zh: '当日尚未结束，数字会变化。', en: 'The day is not over; figures will change.' },
@@ -20,7 +20,6 @@ export const reportWords = {
   cases: { zh: '案件', en: 'Cases' },
   quality: { zh: '办理质量', en: 'Quality' },
   onTime: { zh: '按期结案率', en: 'Closed on time' },
-  inTime: { zh: '按期结案', en: 'Closed on time' },
   ofClosed: { zh: '{inTime} / {closed} 件', en: '{inTime} of {closed}' },
   median: { zh: '处置时长中位数', en: 'Handling time, median' },
   p90: { zh: '处置时长 90 分位', en: 'Handling time, 90th percentile' },
@@ -46,18 +45,4 @@ export const reportWords = {
   cleared: transitionWords.cleared,
   count: { zh: '告警数', en: 'Alarms' },
   minutes: { zh: '分钟', en: 'minutes' },
-} as const satisfies Words
-
-export const figureWords = {
-  collected: stageWords.collected,
-  filed: stageWords.filed,
-  dispatched: stageWords.dispatched,
-  reported: { zh: '处置反馈', en: 'Reported' },
-  closed: stageWords.closed,
-  voided: stageWords.void,
-  returned: stageWords.returned,
-  reworked: { zh: '返工', en: 'Reworked' },
-  overdue: { zh: '超期', en: 'Overdue' },
-  openAtEnd: { zh: '日末在办', en: 'Open at the end' },
-  recurred: { zh: '复发', en: 'Came back' },
 } as const satisfies Words

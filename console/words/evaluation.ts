@@ -19,6 +19,10 @@ export const evaluationWords = {
     en: 'Due: with a deadline in the period, whenever it was done; what was done after the period does not count.',
   },
   rank: { zh: '排名', en: 'Rank' },
+  rankBefore: { zh: '上期 {rank}', en: 'before: {rank}' },
+  interview: { zh: '约谈：连续两季度末位', en: 'Interview: last two quarters running' },
+  weightsFrom: { zh: '权重：{from}', en: 'Weights: {from}' },
+  xlsx: { zh: '下载 XLSX', en: 'Download XLSX' },
   score: { zh: '得分', en: 'Score' },
   weight: { zh: '权重 {weight}', en: 'weight {weight}' },
   returned: { zh: '退回数', en: 'Returned' },
@@ -42,14 +46,4 @@ export const evaluationWords = {
     zh: '{numerator} {n} / {denominator} {d}；环比 {previous}；同比 {yearAgo}',
     en: '{numerator} {n} / {denominator} {d}; before {previous}; a year ago {yearAgo}',
   },
-} as const satisfies Words
-
-export const dimensionWords = {
-  unit: { zh: '处置单位', en: 'Unit' },
-  district: { zh: '区县', en: 'District' },
-  street: { zh: '街道', en: 'Street' },
-  community: { zh: '社区', en: 'Community' },
-  category: { zh: '类别', en: 'Category' },
-  source: { zh: '来源', en: 'Source' },
-  person: { zh: '人员', en: 'Person' },
 } as const satisfies Words

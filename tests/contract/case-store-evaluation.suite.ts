@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { CaseStore } from '../../cases/ports.ts'
-import type { Dimension } from '../../cases/report/dimensions.ts'
+import type { Dimension } from '../../core/evaluation-dimensions.ts'
 import { tally } from '../../cases/report/evaluation.ts'
 import type { Figure } from '../../cases/report/indicators.ts'
 import type { DeadlineKind } from '../../core/case-terms.ts'

@@ -66,3 +66,11 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     q: isSearched(search) ? search.trim() : undefined,
   })
 }
+
+/** The same question, answered as a file for a spreadsheet. */
+export function fileAddress(asked: QueryOf<'GET /v1/cases'>, language: string): string {
+  const query = new URLSearchParams({ language })
+  for (const [name, value] of Object.entries(asked))
+    if (value !== undefined) query.set(name, String(value))
+  return `/v1/cases.xlsx?${query.toString()}`
+}

@@ -9,13 +9,21 @@ import { useResource } from '../../state/resource.ts'
 import { readRows } from '../../state/rows.ts'
 import { session } from '../../state/session.ts'
 import { useSettled } from '../../state/settled.ts'
+import { reportWords } from '../../words/case-report.ts'
 import { caseWords, problemWords, queueWords } from '../../words/cases.ts'
 import { showNumber } from '../../words/format.ts'
-import { say } from '../../words/words.ts'
+import { language, say } from '../../words/words.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames, unitName } from '../../parts/case-names.ts'
 import { ProblemDialog } from './problem-dialog.tsx'
-import { addressOf, filtersOf, isSearched, serverQuery, type Filters } from './filters.ts'
+import {
+  addressOf,
+  fileAddress,
+  filtersOf,
+  isSearched,
+  serverQuery,
+  type Filters,
+} from './filters.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
@@ -62,6 +70,9 @@ export function CaseQueue() {
         <h1>{say(caseWords.cases)}</h1>
         <DataTime at={cases.at} />
         <span class="fill" />
+        <a href={fileAddress(asked, language.value)} download>
+          {say(reportWords.xlsx)}
+        </a>
         {role === 'manager' || role === 'wall' ? null : (
           <button type="button" class="primary" onClick={() => setReporting(true)}>
             {say(problemWords.report)}

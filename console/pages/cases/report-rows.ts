@@ -1,5 +1,6 @@
 /** The daily report as rows: section, item, figure, value. One long table can be filtered and summed in any spreadsheet. */
-import { figureWords, reportWords } from '../../words/case-report.ts'
+import { reportFigureWords as figureWords, inTimeWords } from '../../../core/report-words.ts'
+import { reportWords } from '../../words/case-report.ts'
 import type { CsvCell } from '../../../core/csv.ts'
 import { severityWords } from '../../../core/severity.ts'
 import { say } from '../../words/words.ts'
@@ -16,7 +17,7 @@ export const rowFigures = [
   'recurred',
 ] as const
 export const figureNames = Object.keys(figureWords) as readonly (keyof typeof figureWords)[]
-export const rowWords = { ...figureWords, inTime: reportWords.inTime }
+export const rowWords = { ...figureWords, inTime: inTimeWords }
 
 const streetOf = (street: string | undefined): string =>
   street === undefined ? say(reportWords.unknown) : streetName(street)

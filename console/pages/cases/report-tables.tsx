@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 
 import type { Bilingual } from '../../../core/bilingual.ts'
-import { figureWords, reportWords } from '../../words/case-report.ts'
+import { reportFigureWords as figureWords } from '../../../core/report-words.ts'
+import { reportWords } from '../../words/case-report.ts'
 import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'

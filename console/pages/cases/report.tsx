@@ -10,7 +10,7 @@ import { now } from '../../state/clock.ts'
 import { useResource } from '../../state/resource.ts'
 import { reportWords } from '../../words/case-report.ts'
 import { showInstant } from '../../words/format.ts'
-import { say } from '../../words/words.ts'
+import { language, say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
 import { cityDate, isDate, isEmptyDay, shifted } from './daily.ts'
 import { loadNames } from '../../parts/case-names.ts'
@@ -70,6 +70,9 @@ export function DailyReport() {
         >
           {say(reportWords.csv)}
         </button>
+        <a href={`/v1/report/daily.xlsx?date=${date}&language=${language.value}`} download>
+          {say(reportWords.xlsx)}
+        </a>
       </div>
       <Loaded resource={daily}>{(report) => <Report report={report} />}</Loaded>
       <RecordProof />

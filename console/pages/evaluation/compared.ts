@@ -23,7 +23,11 @@ export function trendOf(
 /** The question as an address; what is not chosen is left to the server. */
 export function addressOf(
   path: string,
-  chosen: Readonly<Partial<Record<'from' | 'to' | 'by' | 'edition', string | undefined>>>,
+  chosen: Readonly<
+    Partial<
+      Record<'from' | 'to' | 'by' | 'edition' | 'figure' | 'key' | 'language', string | undefined>
+    >
+  >,
 ): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(chosen))

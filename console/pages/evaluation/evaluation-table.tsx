@@ -2,7 +2,8 @@ import type { Evaluation } from '../../api/types.ts'
 import { areaName, categoryName, unitName, wordsOf } from '../../parts/case-names.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { sourceWords } from '../../../core/case-terms.ts'
-import { dimensionWords, evaluationWords as words } from '../../words/evaluation.ts'
+import { dimensionWords } from '../../../core/evaluation-dimensions.ts'
+import { evaluationWords as words } from '../../words/evaluation.ts'
 import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { trendOf } from './compared.ts'
@@ -11,7 +12,8 @@ import '../cases/cases.css'
 import './evaluation.css'
 
 type Indicator = Evaluation['indicators'][number]
-type Row = Evaluation['total'] & { readonly rank?: number }
+type Row = Evaluation['total'] &
+  Pick<Evaluation['rows'][number], 'rank' | 'previousRank' | 'interview'>
 
 export function nameOf(by: Evaluation['by'], key: string | undefined): string {
   if (by === 'unit') return unitName(key)
@@ -80,14 +82,20 @@ interface LineProps {
 }
 
 const Line = ({ name, of, row, indicators, onLook }: LineProps) => {
-  const { rank, score, values, returned, voided } = row
+  const { rank, previousRank, interview, score, values, returned, voided } = row
   const lookedAt = (figure: Looked['figure'], what: string): Looked => ({
     ...{ figure, row: of, title: `${name} · ${what}` },
   })
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{showNumber(rank)}</td>
+      <td>
+        {showNumber(rank)}
+        {previousRank === undefined ? null : (
+          <span class="made-of">{say(words.rankBefore, { rank: previousRank })}</span>
+        )}
+        {interview === true ? <strong class="made-of">{say(words.interview)}</strong> : null}
+      </td>
       <td>{showNumber(score)}</td>
       {indicators.map((indicator) => {
         const value = values.find((one) => one.indicator === indicator.id)

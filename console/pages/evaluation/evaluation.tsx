@@ -6,24 +6,21 @@ import { call } from '../../api/client.ts'
 import type { Evaluation, FrozenView } from '../../api/types.ts'
 import { loadNames } from '../../parts/case-names.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
-import { city } from '../../state/city.ts'
-import { now } from '../../state/clock.ts'
 import { mayAs } from '../../state/rights.ts'
 import { useResource } from '../../state/resource.ts'
-import { dimensionWords, evaluationWords as words } from '../../words/evaluation.ts'
+import { dimensions } from '../../../core/evaluation-dimensions.ts'
+import { evaluationWords as words } from '../../words/evaluation.ts'
 import { frozenWords } from '../../words/frozen.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import { cityDate, isDate } from '../cases/daily.ts'
+import { isDate } from '../cases/daily.ts'
+import { Choice } from './choice.tsx'
 import { addressOf } from './compared.ts'
 import { Differences } from './differences.tsx'
 import { EvaluationTable } from './evaluation-table.tsx'
 import { FigureCasesDialog, type Looked } from './figure-cases.tsx'
 import { FrozenPeriod, useFrozen } from './frozen.tsx'
-import { spansBefore } from './spans.ts'
 
-type Dimension = Evaluation['by']
-const dimensions = Object.keys(dimensionWords) as readonly Dimension[]
 /** `view` when it is one that was frozen. */
 interface Shown {
   readonly evaluation: Evaluation
@@ -64,18 +61,6 @@ export function EvaluationPage() {
   const offered = dimensions.filter(
     (one) => one !== 'person' || mayAs(['supervisor', 'manager', 'administrator']),
   )
-  const day = (name: 'from' | 'to') => (
-    <label>
-      {say(words[name])}{' '}
-      <input
-        type="date"
-        value={dates[name] ?? ''}
-        onChange={({ currentTarget: { value } }) => {
-          if (isDate(value)) change({ [name]: value })
-        }}
-      />
-    </label>
-  )
   return (
     <main id="content" class="page on-paper">
       <div class="row">
@@ -83,30 +68,7 @@ export function EvaluationPage() {
         <span class="fill" />
         <DataTime at={evaluation.at} />
       </div>
-      <div class="row no-print">
-        <SpanChoice from={dates.from} to={dates.to} onChoose={change} />
-        {day('from')}
-        {day('to')}
-        <label>
-          {say(words.by)}{' '}
-          <select
-            value={by}
-            onChange={({ currentTarget: { value } }) =>
-              change({ by: offered.find((one) => one === value) ?? 'unit' })
-            }
-          >
-            {offered.map((one) => (
-              <option key={one} value={one}>
-                {say(dimensionWords[one])}
-              </option>
-            ))}
-          </select>
-        </label>
-        <span class="fill" />
-        <a href={addressOf('/v1/evaluations.csv', { ...dates, by })} download>
-          {say(words.csv)}
-        </a>
-      </div>
+      <Choice dates={dates} by={by} offered={offered} edition={edition} onChange={change} />
       <Loaded
         resource={evaluation}
         isEmpty={(found) => found.evaluation.rows.length === 0 && found.view === undefined}
@@ -147,38 +109,8 @@ export function EvaluationPage() {
   )
 }
 
-interface SpanProps {
-  readonly from: string | undefined
-  readonly to: string | undefined
-  readonly onChoose: (dates: { readonly from: string; readonly to: string }) => void
-}
-
-function SpanChoice({ from, to, onChoose }: SpanProps) {
-  const spans = spansBefore(cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai'))
-  const isSpan = spans.some((span) => span.from === from && span.to === to)
-  return (
-    <label>
-      {say(words.span)}{' '}
-      <select
-        value={`${from} ${to}`}
-        onChange={({ currentTarget: { value } }) => {
-          const span = spans.find((one) => `${one.from} ${one.to}` === value)
-          if (span !== undefined) onChoose({ from: span.from, to: span.to })
-        }}
-      >
-        {isSpan ? null : <option value={`${from} ${to}`}>{say(words.own)}</option>}
-        {spans.map((span) => (
-          <option key={span.name.en} value={`${span.from} ${span.to}`}>
-            {say(span.name)}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
-}
-
 const Compared = ({ evaluation }: { readonly evaluation: Evaluation }) => {
-  const { previous, yearAgo, running } = evaluation
+  const { previous, yearAgo, running, weightsFrom } = evaluation
   const span = ({ from, to }: { readonly from: string; readonly to: string }) => `${from} – ${to}`
   return (
     <p class="quiet">
@@ -186,6 +118,7 @@ const Compared = ({ evaluation }: { readonly evaluation: Evaluation }) => {
       {' · '}
       {say(words.what)}
       {running ? ` · ${say(words.running)}` : ''}
+      {weightsFrom === undefined ? '' : ` · ${say(words.weightsFrom, { from: weightsFrom })}`}
     </p>
   )
 }

@@ -9,7 +9,8 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { useResource } from '../../state/resource.ts'
 import { evaluationWords as words } from '../../words/evaluation.ts'
-import { say } from '../../words/words.ts'
+import { language, say } from '../../words/words.ts'
+import { addressOf } from './compared.ts'
 
 /** Which figure of which row is looked into. */
 export interface Looked {
@@ -45,6 +46,15 @@ export function FigureCasesDialog({ evaluation, edition, looked, onClose }: Figu
           <>
             <Lines items={items} label={title} />
             <div class="row">
+              <a
+                href={addressOf('/v1/evaluations/cases.xlsx', {
+                  ...{ from, to, by, figure, key: row, language: language.value },
+                  edition: edition?.toString(),
+                })}
+                download
+              >
+                {say(words.xlsx)}
+              </a>
               {cursors.length === 0 ? null : (
                 <button type="button" onClick={() => setCursors(cursors.slice(0, -1))}>
                   {say(words.pageBefore)}

@@ -8,6 +8,7 @@ import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { PlatformRoutesDeps } from '../../../cases/api/platform.ts'
+import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import type { Case } from '../../../cases/life/case.ts'
 import { createCases, type Cases } from '../../../cases/cases.ts'
@@ -19,7 +20,7 @@ import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { actors, alarm, calendar, device, directory, table, start } from './fixtures.ts'
+import { actors, alarm, calendar, device, directory, namedCell, table, start } from './fixtures.ts'
 import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
@@ -103,6 +104,8 @@ export async function openCaseServer(
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
       ...{ units: table.units, categories: table.categories, standards: table.standards },
       zone: 'Asia/Shanghai',
+      cells: [namedCell],
+      writeWorkbook,
     }),
   )
 

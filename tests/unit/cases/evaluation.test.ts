@@ -1,10 +1,11 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 
 import { casesConfigSchema } from '../../../cases/config.ts'
 import { factSchema } from '../../../cases/life/facts.ts'
 import { evaluatedEvents } from '../../../cases/report/duties.ts'
-import { periodsOf } from '../../../cases/report/evaluation-periods.ts'
+import { isQuarter, periodsOf } from '../../../cases/report/evaluation-periods.ts'
 import {
   evaluated,
   type Counts,
@@ -12,6 +13,7 @@ import {
   type Weights,
 } from '../../../cases/report/evaluation.ts'
 import { figureNames, figures, indicators } from '../../../cases/report/indicators.ts'
+import { ranksOf } from '../../../cases/report/ranking.ts'
 import { instant } from '../../../core/time.ts'
 
 const counts = (some: Partial<Counts>): Counts => ({
@@ -30,7 +32,7 @@ const tallied = (
 const nothing = tallied({})
 const { weights } = casesConfigSchema.parse({}).evaluation
 const of = (now: Tally, previous = nothing, by: Weights = weights) =>
-  evaluated({ now, previous, yearAgo: nothing }, by)
+  evaluated({ now, previous, yearAgo: nothing }, { weights: by, isQuarter: false })
 const handled = { handlingDue: 10, handled: 10, handledInTime: 9, extended: 2 }
 const good = { ...handled, closingDue: 4, reworked: 1 }
 const valueOf = (id: string, { rows }: ReturnType<typeof evaluated>, key: string) =>
@@ -129,5 +131,65 @@ describe('periods', () => {
     ['a beginning still to come', { from: '2026-03-16', to: '2026-03-17' }, 'has not begun'],
   ])('refuse %s', (_, asked, message) => {
     expect(() => periods(asked)).toThrow(message)
+  })
+})
+
+describe('who is last', () => {
+  const poor = { handlingDue: 10, handled: 1, handledInTime: 1, handlingWaits: 9 }
+  const quarter = (now: Tally, before: Tally, isQuarter = true) =>
+    evaluated({ now, previous: before, yearAgo: nothing }, { weights, isQuarter }).rows.map(
+      ({ key, rank, previousRank, interview = false }) =>
+        `${key} ${rank} ${previousRank} ${interview}`,
+    )
+  const road = tallied({}, { drainage: good, road: poor, '': poor })
+
+  test('two quarters running is to be interviewed', () => {
+    expect(quarter(road, road)).toEqual([
+      'drainage 1 1 false',
+      'road 2 2 true',
+      'undefined undefined undefined false',
+    ])
+  })
+
+  test('in one quarter, or in two months, is not', () => {
+    const other = tallied({}, { drainage: poor, road: good })
+    expect(quarter(road, other)).toContain('road 2 1 false')
+    expect(quarter(other, road)).toContain('drainage 2 1 false')
+    expect(quarter(road, road, false)).toContain('road 2 2 false')
+    expect(quarter(road, nothing)).toContain('road 2 undefined false')
+  })
+
+  test('is nobody where all are alike, and all who share the last place', () => {
+    const alike = tallied({}, { drainage: good, road: good })
+    expect(quarter(alike, alike)).toEqual(['drainage 1 1 false', 'road 1 1 false'])
+    const three = tallied({}, { drainage: good, road: poor, park: poor })
+    expect(quarter(three, three).filter((row) => row.endsWith('true'))).toHaveLength(2)
+  })
+
+  test('ranks are one more than how many are better', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined })),
+        (scores) => {
+          const rows = scores.map((score, index) => ({ key: `${index}`, score }))
+          const ranks = ranksOf(rows)
+          for (const { key, score } of rows)
+            expect(ranks.get(key)).toBe(
+              score === undefined
+                ? undefined
+                : 1 + rows.filter((other) => (other.score ?? -1) > score).length,
+            )
+        },
+      ),
+    )
+  })
+
+  test('a quarter is three months from its first', () => {
+    const is = (from: string, to: string) => isQuarter({ from, to })
+    expect(is('2026-01-01', '2026-03-31')).toBe(true)
+    expect(is('2026-10-01', '2026-12-31')).toBe(true)
+    expect(is('2026-02-01', '2026-04-30')).toBe(false)
+    expect(is('2026-01-01', '2026-03-30')).toBe(false)
+    expect(is('2026-01-01', '2026-06-30')).toBe(false)
   })
 })

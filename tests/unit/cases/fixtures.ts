@@ -128,3 +128,10 @@ export function alarm(sketch: AlarmSketch = {}): AlarmTransition {
     },
   }
 }
+
+export const namedCell = {
+  code: '330106001002003',
+  district: '西湖区',
+  street: '北山街道',
+  community: '宝石社区',
+} as const

@@ -13,10 +13,11 @@ import { caseRecord } from '../../../cases/desk/record.ts'
 import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import { createCases } from '../../../cases/cases.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
-import { actors, calendar, config, directory, table, start } from './fixtures.ts'
+import { actors, calendar, config, directory, table, start, namedCell } from './fixtures.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
@@ -57,6 +58,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
       ...{ ...shared, log, access, photos, desk, commits, record },
       ...{ units: table.units, categories: table.categories, standards: table.standards },
       zone: 'Asia/Shanghai',
+      cells: [namedCell],
+      writeWorkbook,
     }),
   )
   await server.ready()
@@ -71,6 +74,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/case-record/accept',
     '/v1/case-record/check',
     '/v1/cases',
+    '/v1/cases.csv',
+    '/v1/cases.xlsx',
     '/v1/cases/{id}',
     '/v1/cases/{id}/commands',
     '/v1/cases/{id}/file',
@@ -79,7 +84,10 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/cases/{id}/verify-record',
     '/v1/evaluations',
     '/v1/evaluations.csv',
+    '/v1/evaluations.xlsx',
     '/v1/evaluations/cases',
+    '/v1/evaluations/cases.csv',
+    '/v1/evaluations/cases.xlsx',
     '/v1/evaluations/frozen',
     '/v1/evaluations/frozen/{id}',
     '/v1/evaluations/frozen/{id}/commands',
@@ -91,6 +99,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/platform/retry',
     '/v1/platform/status',
     '/v1/report/daily',
+    '/v1/report/daily.xlsx',
     '/v1/standards',
     '/v1/summary',
     '/v1/suppressions',

@@ -1,0 +1,50 @@
+/** What a list of cases is asked for, as the store has it. */
+import type { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import { categoryWords } from '../../core/categories.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { UnitId } from '../../core/identity.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { searchTerms, type SearchTerm } from '../life/case-search.ts'
+import type { Unit } from '../life/dispatch.ts'
+import type { CaseStore } from '../ports.ts'
+import type { caseQuerySchema } from './contract.ts'
+import { crewUnit } from './visible-case.ts'
+
+export interface CaseQuestionDeps {
+  readonly access: Access
+  readonly units: ReadonlyMap<UnitId, Unit>
+  readonly directory: Pick<DeviceDirectory, 'values'>
+}
+
+type Asked = Omit<z.output<typeof caseQuerySchema>, 'limit' | 'cursor' | 'order'>
+
+function* devicesIn(directory: CaseQuestionDeps['directory']) {
+  for (const { device } of directory.values()) yield device
+}
+
+/** A crew is asked for its own cases only. */
+export const caseQuestion =
+  ({ access, units, directory }: CaseQuestionDeps) =>
+  (request: object, asked: Asked): Parameters<CaseStore['list']>[0] => {
+    const { stage, unit, q, cell, category, severity, overdue, device } = asked
+    const searched = (text: string): readonly SearchTerm[] => {
+      const terms = searchTerms(text, {
+        categories: categoryWords(),
+        units: units.values(),
+        devices: devicesIn(directory),
+      })
+      if (terms === undefined)
+        throw new UrbanBrainError(
+          'request-invalid',
+          'q has no word of two letters and no two characters side by side',
+        )
+      return terms
+    }
+    const own = crewUnit(access.actor(request))
+    return {
+      ...{ stages: stage, unit: own ?? unit, cell, category, severity, overdue, device },
+      search: q === undefined ? undefined : searched(q),
+    }
+  }

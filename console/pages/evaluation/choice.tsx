@@ -1,0 +1,97 @@
+/** Which period is evaluated, and by what. */
+import { dimensionWords, type Dimension } from '../../../core/evaluation-dimensions.ts'
+import { city } from '../../state/city.ts'
+import { now } from '../../state/clock.ts'
+import { evaluationWords as words } from '../../words/evaluation.ts'
+import { language, say } from '../../words/words.ts'
+import { cityDate, isDate } from '../cases/daily.ts'
+import { addressOf } from './compared.ts'
+import { spansBefore } from './spans.ts'
+
+interface Dates {
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+interface ChoiceProps {
+  readonly dates: Dates
+  readonly by: Dimension
+  readonly offered: readonly Dimension[]
+  readonly edition: number | undefined
+  readonly onChange: (changed: Partial<Dates> & { readonly by?: Dimension }) => void
+}
+
+export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) => {
+  const asked = { ...dates, by, edition: edition?.toString() }
+  const day = (name: 'from' | 'to') => (
+    <label>
+      {say(words[name])}{' '}
+      <input
+        type="date"
+        value={dates[name] ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          if (isDate(value)) onChange({ [name]: value })
+        }}
+      />
+    </label>
+  )
+  return (
+    <div class="row no-print">
+      <SpanChoice {...dates} onChoose={onChange} />
+      {day('from')}
+      {day('to')}
+      <label>
+        {say(words.by)}{' '}
+        <select
+          value={by}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ by: offered.find((one) => one === value) ?? 'unit' })
+          }
+        >
+          {offered.map((one) => (
+            <option key={one} value={one}>
+              {say(dimensionWords[one])}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span class="fill" />
+      <a href={addressOf('/v1/evaluations.csv', asked)} download>
+        {say(words.csv)}
+      </a>
+      <a href={addressOf('/v1/evaluations.xlsx', { ...asked, language: language.value })} download>
+        {say(words.xlsx)}
+      </a>
+    </div>
+  )
+}
+
+interface SpanProps {
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly onChoose: (dates: { readonly from: string; readonly to: string }) => void
+}
+
+function SpanChoice({ from, to, onChoose }: SpanProps) {
+  const spans = spansBefore(cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai'))
+  const isSpan = spans.some((span) => span.from === from && span.to === to)
+  return (
+    <label>
+      {say(words.span)}{' '}
+      <select
+        value={`${from} ${to}`}
+        onChange={({ currentTarget: { value } }) => {
+          const span = spans.find((one) => `${one.from} ${one.to}` === value)
+          if (span !== undefined) onChoose({ from: span.from, to: span.to })
+        }}
+      >
+        {isSpan ? null : <option value={`${from} ${to}`}>{say(words.own)}</option>}
+        {spans.map((span) => (
+          <option key={span.name.en} value={`${span.from} ${span.to}`}>
+            {say(span.name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
