@@ -1,4 +1,5 @@
 import type { Device } from './device.ts'
+import type { DeviceEdit, Editing } from './device-edit.ts'
 import type { DeviceId } from './identity.ts'
 import type { RuleVersions } from './rule-versions.ts'
 import type { Instant } from './time.ts'
@@ -32,7 +33,13 @@ export interface Registry extends AsyncDisposable {
    * each device that was looked at, 0 where none was registered. When one has another revision by now the call rejects
    * with `version-conflict`, and nothing is written: look again and decide again.
    */
-  put(devices: readonly Device[], seen?: ReadonlyMap<DeviceId, number>): Promise<void>
+  put(
+    devices: readonly Device[],
+    seen?: ReadonlyMap<DeviceId, number>,
+    editing?: Editing,
+  ): Promise<void>
+  /** What was put by somebody (`editing`) and changed the device, newest first. */
+  edits(device: DeviceId, limit: number): Promise<readonly DeviceEdit[]>
   /** Replaces the credential; `devices` without a row are refused with `device-unknown`, and then none is set. */
   setCredentials(credentials: ReadonlyMap<DeviceId, string>): Promise<void>
   /** Counts frames of unregistered names. Repeating a sighting only makes the count too high. */

@@ -98,6 +98,7 @@ function registers(
   counts.set('credentials', registry.credentials)
   counts.set('unknown devices', registry.unknown)
   counts.set('revision of the register', registry.revision)
+  counts.set('edits of devices', registry.edits)
   counts.set('versions of the rules', registry.ruleVersions)
   counts.set('changes of the rules in force', registry.ruleChanges)
   counts.set('accounts', accounts.accounts)

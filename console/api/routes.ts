@@ -148,6 +148,10 @@ interface Routes {
     readonly answer: devices.DevicesHealth
   }
   'GET /v1/devices/{id}': { readonly answer: devices.Device }
+  'GET /v1/devices/{id}/edits': {
+    readonly query: Query<typeof devices.deviceEditsQuerySchema>
+    readonly answer: Answer<typeof devices.deviceEditsSchema>
+  }
   'GET /v1/devices/{id}/neighbours': {
     readonly query: Query<typeof devices.neighboursQuerySchema>
     readonly answer: With<

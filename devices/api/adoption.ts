@@ -21,6 +21,7 @@ export const adoptionRoutes =
     access,
     registry,
     directory,
+    clock,
     grid,
     deviceChecks,
   }: DevicesApiDependencies): FastifyPluginAsyncZod =>
@@ -52,7 +53,11 @@ export const adoptionRoutes =
           response: { 200: adoptedSchema },
         },
       },
-      async ({ params: { id }, body: { crs, ...fields } }) => {
+      async (request) => {
+        const {
+          params: { id },
+          body: { crs, ...fields },
+        } = request
         await directory.follow()
         if (directory.get(id) !== undefined) {
           throw new UrbanBrainError('request-invalid', `${id} is registered already`)
@@ -67,7 +72,8 @@ export const adoptionRoutes =
           ...deviceWarnings(given, device, grid),
           ...checks.flatMap((check) => check(device)),
         ]
-        await registry.put([device], new Map([[device.id, 0]]))
+        const editing = { by: access.actor(request).name, at: clock.now() }
+        await registry.put([device], new Map([[device.id, 0]]), editing)
         await directory.follow()
         return { ...viewOf(device, false), warnings }
       },

@@ -63,6 +63,26 @@ export const devicePlacesQuerySchema = filterQuery.extend({ limit: limitSchema(1
 
 export const credentialSchema = z.object({ id: z.string(), token: z.string() })
 
+export const deviceEditsQuerySchema = z.object({ limit: limitSchema(20, 1_000) })
+export const deviceEditsSchema = z.object({
+  edits: z.array(
+    z.object({
+      at: z.number(),
+      by: z.string(),
+      added: z.boolean().describe('It came to the register'),
+      fields: z
+        .array(
+          z.object({
+            field: z.string(),
+            before: z.string().optional().describe('Absent where it had none'),
+            after: z.string().optional(),
+          }),
+        )
+        .describe('Those that have another value since'),
+    }),
+  ),
+})
+
 export const unknownDevicesQuerySchema = z.object({ limit: limitSchema(100, 1_000) })
 
 export const unknownDevicesSchema = z.object({

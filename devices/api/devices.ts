@@ -3,11 +3,13 @@ import type { z } from 'zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import { newCredential } from '../credentials.ts'
-import { readerRoles } from '../../core/actor.ts'
+import { deskRoles, readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceParams } from '../../core/api-fields.ts'
 import {
   credentialSchema,
+  deviceEditsQuerySchema,
+  deviceEditsSchema,
   devicePlacesPageSchema,
   devicePlacesQuerySchema,
   deviceSchema,
@@ -38,6 +40,27 @@ export const deviceRoutes =
         const devices = rows.map((row) => viewOf(row.device, row.credential !== undefined))
         return { devices, ...next }
       },
+    )
+
+    server.get(
+      '/v1/devices/:id/edits',
+      {
+        onRequest: access.allow(...deskRoles),
+        schema: {
+          summary: 'Who changed what of a device in the register, newest first',
+          tags,
+          params: deviceParams,
+          querystring: deviceEditsQuerySchema,
+          response: { 200: deviceEditsSchema },
+        },
+      },
+      async ({ params: { id }, query: { limit } }) => ({
+        edits: (await registry.edits(id, limit)).map(({ added = false, fields, ...edit }) => ({
+          ...edit,
+          added,
+          fields: [...fields],
+        })),
+      }),
     )
 
     server.get(

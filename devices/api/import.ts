@@ -44,9 +44,15 @@ export const importRoutes =
           response: { 200: importedSchema },
         },
       },
-      async ({ query, body, headers }) => {
+      async (request) => {
+        const { query, body, headers } = request
         const file = decodedFile(body, query.charset ?? charsetOf(headers['content-type']))
-        const { imported, devices } = await importFile(dependencies, query, file.text)
+        const { imported, devices } = await importFile(
+          dependencies,
+          query,
+          file.text,
+          access.actor(request).name,
+        )
         const { warnings, notes, changes } = imported
         const readAs = file.note === undefined ? [] : [file.note]
         return {
@@ -62,9 +68,10 @@ export const importRoutes =
   }
 
 async function importFile(
-  { registry, directory, grid, observer, deviceChecks }: DevicesApiDependencies,
+  { registry, directory, grid, observer, clock, deviceChecks }: DevicesApiDependencies,
   { format, crs, dryRun, changeKind }: z.output<typeof importQuerySchema>,
   text: string,
+  by: string,
 ): Promise<{ readonly imported: Imported; readonly devices: number }> {
   const checks = (await deviceChecks?.()) ?? []
   for (let attempt = 1; ; attempt += 1) {
@@ -75,7 +82,7 @@ async function importFile(
     if (mistakes.length > 0) throw refused(mistakes)
     if (dryRun) return { imported, devices: devices.length }
     try {
-      await registry.put(devices, seen)
+      await registry.put(devices, seen, { by, at: clock.now() })
     } catch (error) {
       const conflict = error instanceof UrbanBrainError && error.code === 'version-conflict'
       if (!conflict || attempt === attempts) throw error

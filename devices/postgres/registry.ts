@@ -31,6 +31,14 @@ const migrations: readonly Migration[] = [
          change bigint not null, part bigint not null, result text not null, primary key (change, part))`,
     ],
   },
+  {
+    name: '0003-edits',
+    statements: [
+      `create table device_edit (
+         revision bigint primary key, device text collate "C" not null, edit text not null)`,
+      `create index device_edit_device on device_edit (device, revision)`,
+    ],
+  },
 ]
 
 /**

@@ -2,10 +2,13 @@ import type { Transaction } from 'kysely'
 
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Device } from '../../core/device.ts'
+import { deviceEditSchema, type Editing } from '../../core/device-edit.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { RegisteredDevice, Registry } from '../../core/registry.ts'
+import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { editOf } from '../register/device-edit.ts'
 import { keptDevice } from '../register/kept-device.ts'
 import type { RegistryTables } from './registry-schema.ts'
 import { revising } from './revisions.ts'
@@ -17,7 +20,7 @@ const chunk = 100
 export function deviceRows({
   read,
   write,
-}: SqlEngine<RegistryTables>): Pick<Registry, 'changes' | 'put' | 'setCredentials'> {
+}: SqlEngine<RegistryTables>): Pick<Registry, 'changes' | 'put' | 'edits' | 'setCredentials'> {
   const change = revising(write)
   return {
     changes(revision: number, limit: number): Promise<readonly RegisteredDevice[]> {
@@ -37,7 +40,11 @@ export function deviceRows({
       })
     },
 
-    put(devices: readonly Device[], seen?: ReadonlyMap<DeviceId, number>): Promise<void> {
+    put(
+      devices: readonly Device[],
+      seen?: ReadonlyMap<DeviceId, number>,
+      editing?: Editing,
+    ): Promise<void> {
       // Of two rows for one device the last one counts. The same device always gives the same text.
       const wanted = new Map(devices.map((device) => [device.id, canonicalJson(device)]))
       return change(async (transaction, revisions) => {
@@ -71,9 +78,32 @@ export function deviceRows({
               })),
             )
             .execute()
+          if (editing === undefined) continue
+          const edits = rows.map(({ id, document, revision }) => {
+            const old = before.get(id)
+            const edit = editOf(
+              old === undefined ? undefined : keptDevice(`device ${id}`, old),
+              keptDevice(`device ${id}`, document),
+              editing,
+            )
+            return { revision, device: id, edit: JSON.stringify(edit) }
+          })
+          await transaction.insertInto('device_edit').values(edits).execute()
         }
       })
     },
+
+    edits: (device, limit) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('device_edit')
+          .select('edit')
+          .where('device', '=', device)
+          .orderBy('revision', 'desc')
+          .limit(limit)
+          .execute()
+        return rows.map(({ edit }) => checkedJson(`an edit of ${device}`, deviceEditSchema, edit))
+      }),
 
     setCredentials(credentials: ReadonlyMap<DeviceId, string>): Promise<void> {
       return change(async (transaction, revisions) => {

@@ -14,6 +14,7 @@ export interface RegistryCounts {
   readonly devices: number
   readonly credentials: number
   readonly unknown: number
+  readonly edits: number
   readonly ruleVersions: number
   readonly ruleChanges: number
 }
@@ -62,6 +63,7 @@ async function copy(
       key: ['id'],
       copied: (more) => copied((rows += more)),
     })
+  await copyTable(source, target, { table: 'device_edit', key: ['revision'] })
   await copyTable(source, target, { table: 'rule_document', key: ['hash'] })
   await copyTable(source, target, { table: 'rule_shadow', key: ['change', 'part'] })
   for (const table of ['rule_version', 'rule_change'] as const)
@@ -98,7 +100,7 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
     .selectFrom('unknown_device')
     .select((row) => row.fn.countAll().as('unknown'))
     .executeTakeFirstOrThrow()
-  const rowsOf = async (table: 'rule_version' | 'rule_change') => {
+  const rowsOf = async (table: 'rule_version' | 'rule_change' | 'device_edit') => {
     const { rows } = await database
       .selectFrom(table)
       .select((row) => row.fn.countAll().as('rows'))
@@ -107,6 +109,7 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
   }
   return {
     revision,
+    edits: await rowsOf('device_edit'),
     ruleVersions: await rowsOf('rule_version'),
     ruleChanges: await rowsOf('rule_change'),
     devices: Number(devices),

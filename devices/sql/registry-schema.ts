@@ -14,6 +14,11 @@ export interface RegistryTables {
     readonly frames: number
     readonly sample: string
   }
+  readonly device_edit: {
+    readonly revision: number
+    readonly device: string
+    readonly edit: string
+  }
   readonly rule_document: { readonly hash: string; readonly document: string }
   readonly rule_version: { readonly number: number; readonly version: string }
   readonly rule_change: {
@@ -71,6 +76,14 @@ const migrations: readonly (readonly string[])[] = [
     'create index rule_document_copy on rule_document (document)',
     'create index rule_version_copy on rule_version (version)',
     'create index rule_change_copy on rule_change (what, change)',
+  ],
+  [
+    `create table device_edit (
+      revision bigint not null primary key,
+      device varchar(64) not null,
+      edit text not null)`,
+    'create index device_edit_device on device_edit (device, revision)',
+    'create index device_edit_copy on device_edit (edit)',
   ],
 ]
 

@@ -106,6 +106,10 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await page.locator('dd').getByText('Mo-Fr 10:00-14:00, 16:30-21:00').waitFor()
     const device = (await system.api(`/v1/devices/${id}`)) as Device
     expect(device).toMatchObject({ site: 'river', hours: 'Mo-Fr 10:00-14:00, 16:30-21:00' })
+    await form.getByRole('button', { name: shellWords.close[language] }).click()
+    const edit = page.locator('tr[data-edit=administrator]')
+    await edit.filter({ hasText: hoursWords.hours[language] }).waitFor()
+    expect(await edit.count()).toBe(1)
     expect(troubles).toEqual([])
     await context.close()
   }

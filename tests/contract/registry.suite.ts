@@ -65,6 +65,49 @@ export function registrySuite(name: string, open: () => Promise<Registry>): void
         expect(row).not.toHaveProperty('credential')
       }))
 
+    test('who changed what is kept, newest first; what nobody changed and what programs put is not', () =>
+      using(async (registry) => {
+        const by = (name: string, at: number) => ({ by: name, at: instant(at) })
+        const kitchen = device('fu-1', { kind: 'fume', limits: { tilt: 3 } })
+        await registry.put([kitchen, device('d-2')], undefined, by('wang.fang', 1_000))
+        const open = { ...kitchen, hours: 'Mo-Fr 10:00-21:00', period: 30 }
+        await registry.put([open, device('d-2')], undefined, by('li.wei', 2_000))
+        await registry.put([open], undefined, by('nobody', 3_000))
+        await registry.put([{ ...open, period: 60 }])
+        const { limits: _, ...bare } = open
+        await registry.put([bare], undefined, by('li.wei', 4_000))
+        expect(await registry.edits(kitchen.id, 10)).toEqual([
+          {
+            ...by('li.wei', 4_000),
+            fields: [
+              { field: 'limits', before: '{"tilt":3}' },
+              { field: 'period', before: '60', after: '30' },
+            ],
+          },
+          {
+            ...by('li.wei', 2_000),
+            fields: [
+              { field: 'hours', after: 'Mo-Fr 10:00-21:00' },
+              { field: 'period', before: '60', after: '30' },
+            ],
+          },
+          { ...by('wang.fang', 1_000), added: true, fields: [] },
+        ])
+        expect(await registry.edits('d-2' as DeviceId, 10)).toHaveLength(1)
+        expect(await registry.edits(kitchen.id, 1)).toMatchObject([{ at: 4_000 }])
+      }))
+
+    test('an edit that is refused is no edit', () =>
+      using(async (registry) => {
+        await registry.put([device('d-1')])
+        const seen = new Map([['d-1' as DeviceId, 99]])
+        const editing = { by: 'li.wei', at: instant(1) }
+        await expect(
+          registry.put([device('d-1', { name: 'x' })], seen, editing),
+        ).rejects.toMatchObject({ code: 'version-conflict' })
+        expect(await registry.edits('d-1' as DeviceId, 10)).toEqual([])
+      }))
+
     test('a reader follows by revision: pages, oldest change first, nothing twice', () =>
       using(async (registry) => {
         const ids = Array.from({ length: 250 }, (_, n) => `d-${n}`)

@@ -219,6 +219,8 @@ async function fillRegistry(path: string): Promise<void> {
   await using registry = await openSqliteRegistry(path)
   const devices = Array.from({ length: 12 }, (_, index) => device(`wl-${index}`))
   await registry.put(devices)
+  const edited = devices.slice(0, 3).map((one) => ({ ...one, name: 'a name '.repeat(25) }))
+  await registry.put(edited, undefined, { by: 'administrator', at: instant(at) })
   await registry.setCredentials(
     new Map(devices.slice(3).map(({ id }, n) => [id, String(n).repeat(64)])),
   )

@@ -56,6 +56,10 @@ export class FakeRegistry implements Registry {
     return Promise.resolve(rows.sort((a, b) => a.revision - b.revision).slice(0, limit))
   }
 
+  edits(): Promise<readonly []> {
+    return Promise.resolve([])
+  }
+
   put(): Promise<void> {
     return Promise.resolve()
   }

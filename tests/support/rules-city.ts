@@ -162,6 +162,7 @@ export function registryOf(...devices: Device[]) {
       ),
     put: () => Promise.reject(new TypeError('not here')),
     setCredentials: () => Promise.reject(new TypeError('not here')),
+    edits: () => Promise.resolve([]),
     sighted: () => Promise.resolve(),
     unknown: () => Promise.resolve([]),
     rules: noRuleVersions,

@@ -1,9 +1,11 @@
 /** One device: what the register says, what it measures, what is judged of it and what came of that. */
+import { deskRoles } from '../../../core/actor.ts'
 import type { Device } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { HoldBack } from '../../parts/hold-back.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { mayAs } from '../../state/rights.ts'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { suppressionPageWords } from '../../words/suppressions.ts'
@@ -14,6 +16,7 @@ import { DeviceAlarms, OpenCases } from './device-cases.tsx'
 import { Curves } from './device-curves.tsx'
 import { Entry } from './device-entry.tsx'
 import { HealthOfDevice, LatestValues } from './device-latest.tsx'
+import { EditsOfDevice } from './device-edits.tsx'
 import { DeviceNumbers } from './device-numbers.tsx'
 import { RulesOfDevice } from './device-rules.tsx'
 import { kindName, whyPath } from '../../parts/device-names.ts'
@@ -82,6 +85,7 @@ function Everything({ device, onChanged }: EverythingProps) {
       <Curves device={device} rules={those} />
       <DeviceNumbers device={device} rules={rules} />
       <DeviceAlarms device={device.id} />
+      {mayAs(deskRoles) ? <EditsOfDevice device={device.id} at={JSON.stringify(device)} /> : null}
     </div>
   )
 }

@@ -202,3 +202,22 @@ test('the command line shows the same lines for a dry run and for the import, bu
       .slice(1),
   ).toEqual(rest)
 })
+
+test('who imported or adopted is told of each device, with what changed', async () => {
+  await send(`${header}${row}one\n`)
+  await send('id,hours\nmh-1,Mo-Fr 10:00-21:00\n')
+  await send('id,name\nmh-1,two\n', '&dryRun=true')
+  const { status, body } = await api.ask('GET', '/v1/devices/mh-1/edits')
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    edits: [
+      {
+        by: 'test',
+        added: false,
+        fields: [{ field: 'hours', after: 'Mo-Fr 10:00-21:00' }],
+      },
+      { by: 'test', added: true, fields: [] },
+    ],
+  })
+  expect((await api.ask('GET', '/v1/devices/nobody/edits')).body).toEqual({ edits: [] })
+})

@@ -1,0 +1,67 @@
+/** Who changed what of a device in the register, and when. */
+import type { Words } from '../../../core/bilingual.ts'
+import type { AnswerOf } from '../../api/routes.ts'
+import { call } from '../../api/client.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Scrolling } from '../../parts/scrolling.tsx'
+import { Section } from '../../parts/section.tsx'
+import { useResource } from '../../state/resource.ts'
+import { hoursWords } from '../../words/device-hours.ts'
+import { editWords as words } from '../../words/device-edits.ts'
+import { deviceWords } from '../../words/devices.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+
+type Edit = AnswerOf<'GET /v1/devices/{id}/edits'>['edits'][number]
+
+/** `at`: another text asks again. */
+export function EditsOfDevice({ device, at }: { readonly device: string; readonly at: string }) {
+  const edits = useResource(`edits of ${device} ${at}`, (signal) =>
+    call('GET /v1/devices/{id}/edits', { path: { id: device }, query: {}, signal }),
+  )
+  return (
+    <Section title={say(words.title)} at={edits.at} wide>
+      <Loaded resource={edits}>
+        {({ edits: found }) =>
+          found.length === 0 ? (
+            <p class="quiet">{say(words.none)}</p>
+          ) : (
+            <Scrolling label={say(words.title)}>
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">{say(words.at)}</th>
+                    <th scope="col">{say(words.by)}</th>
+                    <th scope="col">{say(words.what)}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.map((edit) => (
+                    <tr key={`${edit.at} ${edit.by}`} data-edit={edit.by}>
+                      <td>{showInstant(edit.at)}</td>
+                      <td>{edit.by}</td>
+                      <td>
+                        {edit.added ? say(words.added) : edit.fields.map(changeOf).join('; ')}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scrolling>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+const fieldWords: Words = { ...deviceWords, hours: hoursWords.hours }
+
+function changeOf({ field, before, after }: Edit['fields'][number]): string {
+  const known = Object.entries(fieldWords).find(([name]) => name === field)?.[1]
+  return say(words.change, {
+    field: known === undefined ? field : say(known),
+    before: before ?? say(words.nothing),
+    after: after ?? say(words.nothing),
+  })
+}
