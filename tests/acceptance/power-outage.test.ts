@@ -45,7 +45,12 @@ const order = { category: '9901', work: 'maintenance', unit } as const
 test('a feed with a gateway, what is behind it and three gauges is one order', async () => {
   const { played, speak, silent } = await day()
   speak('09:00', [...all, 'wl-0004'])
-  silent('09:10', all)
+  // A battery that lasts for two minutes: which three are the first hangs on no order of partitions.
+  silent(
+    '09:10',
+    all.filter((id) => id !== 'wl-0003'),
+  )
+  silent('09:12', ['wl-0003'])
   played.at('09:25').restart()
   speak(
     '10:00',
