@@ -14,6 +14,7 @@ import { Commits } from './desk/commits.ts'
 import type { CasesConfig } from './config.ts'
 import { caseContext } from './desk/context.ts'
 import { sweepDeadlines } from './desk/deadlines.ts'
+import { planEscalations } from './desk/escalation-sweep.ts'
 import { createDesk, type CaseDesk } from './desk/desk.ts'
 import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
@@ -42,6 +43,7 @@ export interface Cases extends Component {
 /** Alarms in, cases kept, deadlines watched, case events out. The store stays open; whoever opened it closes it. */
 export function createCases(deps: CasesDeps): Cases {
   const { log, clock, observer, directory, store, table, calendar, config } = deps
+  const { escalation } = table
   const commits = new Commits(clock)
   const context = caseContext({ config, calendar, table, directory })
   const desk = createDesk({ store, clock, observer, commits, context })
@@ -70,7 +72,7 @@ export function createCases(deps: CasesDeps): Cases {
     },
     beside: {
       deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
-        await sweepDeadlines({ store, desk, clock, calendar }, signal)
+        await sweepDeadlines({ store, desk, clock, calendar, escalation }, signal)
         await releaseAlarms({ store, intake, clock, calendar }, signal)
         await causeWatch(signal)
         await count()
@@ -83,6 +85,10 @@ export function createCases(deps: CasesDeps): Cases {
           if (message !== undefined) observer.emit('calendar.running-out', { message })
           await clock.sleep(days(1), signal).catch(() => {})
         }
+      }),
+      escalation: repeated('case-escalation', { clock, observer }, async (signal) => {
+        await planEscalations({ store, desk, clock, escalation }, signal)
+        await clock.sleep(days(1), signal).catch(() => {})
       }),
       relay: relay({ store, log, commits, clock, observer }),
     },

@@ -84,6 +84,8 @@ export interface Commit {
   /** Key under which no second open case may be; undefined when nothing can join. */
   readonly openKey: string | undefined
   readonly alarm?: AlarmChange
+  /** When its next step of escalation is told. */
+  readonly escalation?: Instant | undefined
   /** Of a case that a person reported under a key. */
   readonly report?: ReportKey | undefined
   /** Who reported it. */
@@ -96,8 +98,8 @@ export interface CommittedEvent {
   readonly unit?: UnitId
 }
 
-/** recheck: of a case that ended although an alarm of it stood. */
-export const dueKinds = [...deadlineKinds, 'recheck'] as const
+/** recheck: of a case that ended although an alarm of it stood. escalation: the next step that is told of a case. */
+export const dueKinds = [...deadlineKinds, 'recheck', 'escalation'] as const
 
 export interface DueDeadline {
   readonly case: CaseId
@@ -270,6 +272,8 @@ export interface CaseStore
   latest(): Promise<number>
   /** Deadlines that run out at or before `before` and are not marked, earliest first. */
   due(before: Instant, limit: number): Promise<readonly DueDeadline[]>
+  /** Sets or takes away when the next step of escalation of the case is told, unless the case has another version by now. */
+  planEscalation(id: CaseId, version: number, at: Instant | undefined): Promise<void>
   openCase(key: string): Promise<CaseId | undefined>
   /** The open case of the category nearest to the place, within so many metres, unless both have component codes. */
   openNear(place: Place, category: string, work: Work, metres: number): Promise<CaseId | undefined>

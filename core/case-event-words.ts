@@ -35,6 +35,7 @@ export const eventWords = {
   recheckPostponed: { zh: '传感器存疑，复查推迟', en: 'Looked at later: sensor in doubt' },
   commented: { zh: '备注', en: 'Comment' },
   overdue: { zh: '超期', en: 'Deadline passed' },
+  escalated: { zh: '逐级催办', en: 'Escalated' },
   deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },
   notified: { zh: '已通知', en: 'Unit notified' },
   noticeFailed: { zh: '通知失败', en: 'Notice failed' },

@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import type { Device } from '../core/device.ts'
 import { type Cell, sampleCells } from './city/cells.ts'
 import { sampleDevices } from './city/devices.ts'
+import { sampleEscalation } from './city/escalation.ts'
 import { samplePlatform } from './city/platform.ts'
 import { sampleStandards } from './city/standards.ts'
 import { sampleDispatch, sampleUnits } from './city/units.ts'
@@ -28,6 +29,10 @@ export function sampleCity(): SampleCity {
     ['units.yaml', `${generated}${stringify(sampleUnits)}`],
     ['dispatch.yaml', `${generated}${stringify(sampleDispatch)}`],
     ['standards.csv', sampleStandards()],
+    [
+      'escalation.yaml',
+      `${generated}${stringify(sampleEscalation, { aliasDuplicateObjects: false })}`,
+    ],
     ['platform.yaml', `${generated}${stringify(samplePlatform)}`],
   ])
   return { cells, devices, files }

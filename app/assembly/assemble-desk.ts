@@ -127,6 +127,7 @@ export async function assembleDesk(
       units: table.units,
       categories: table.categories,
       standards: table.standards,
+      escalation: table.escalation,
       calendar,
       config: config.cases,
       cells: dependencies.grid.cells,

@@ -16,6 +16,7 @@ import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { only } from './devices.ts'
+import { checkEscalation } from './escalation.ts'
 import { evaluate } from './evaluate.ts'
 import { freeze, frozen, reopen, sign } from './frozen.ts'
 import { givenOf, type FieldOf } from './fields.ts'
@@ -242,5 +243,6 @@ export const cases: Command = {
   subcommands: [
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
     ...[freeze, sign, reopen, frozen, standards, checkStandards, robots],
+    checkEscalation,
   ],
 }

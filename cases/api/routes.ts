@@ -12,6 +12,7 @@ import type { CaseDesk } from '../desk/desk.ts'
 import { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
+import type { EscalationRow } from '../life/escalation.ts'
 import type { Standard } from '../life/standards.ts'
 import type { CategoryRow } from '../life/windows.ts'
 import type { Calendar } from '../life/working-time.ts'
@@ -25,6 +26,7 @@ import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes } from './collect.ts'
 import { commandRoutes } from './commands.ts'
+import { escalationRoute } from './escalation.ts'
 import { evaluationRoutes } from './evaluation.ts'
 import { figureCasesRoute } from './figure-cases.ts'
 import { feedRoute } from './feed.ts'
@@ -47,6 +49,7 @@ export interface CaseRoutesDeps {
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly categories: readonly CategoryRow[]
   readonly standards: readonly Standard[]
+  readonly escalation: readonly EscalationRow[]
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock
@@ -72,6 +75,7 @@ export const caseRoutes =
     await server.register(collectRoutes(deps))
     await server.register(commandRoutes(deps))
     await server.register(reporterRoutes(deps))
+    await server.register(escalationRoute(deps))
     await server.register(overviewRoutes(deps))
     feedRoute(server, deps, readers)
     await server.register(alarmQualityRoutes(deps, desks))

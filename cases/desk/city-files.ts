@@ -9,6 +9,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import { escalationFile, readEscalation } from './escalation-file.ts'
 import { readStandards } from './standards-file.ts'
 import type { Address, Addressee } from '../life/addressee.ts'
 import type { DispatchRow, DispatchTable, Unit } from '../life/dispatch.ts'
@@ -70,7 +71,7 @@ const categoriesSchema = z.array(
 const fileBytes = 1_048_576
 
 /**
- * Reads `units.yaml`, `dispatch.yaml` and, where there are any, `categories.yaml` and `standards.csv` of a city folder; every
+ * Reads `units.yaml`, `dispatch.yaml` and, where there are any, `categories.yaml`, `standards.csv` and `escalation.yaml` of a city folder; every
  * mistake of all of them at once in `city-invalid`.
  */
 export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
@@ -86,8 +87,9 @@ export async function loadDispatchTable(folder: string): Promise<DispatchTable> 
   const standards = existsSync(join(folder, 'standards.csv'))
     ? await readOptional('standards.csv')
     : undefined
+  const escalation = existsSync(join(folder, escalationFile)) ? await read(escalationFile) : ''
   return parseDispatchTable(
-    { units, dispatch, categories, ...(standards !== undefined && { standards }) },
+    { units, dispatch, categories, escalation, ...(standards !== undefined && { standards }) },
     mistakes,
   )
 }
@@ -99,6 +101,7 @@ export function parseDispatchTable(
     readonly dispatch: string
     readonly categories?: string
     readonly standards?: string
+    readonly escalation?: string
   },
   mistakes: Mistake[] = [],
 ): DispatchTable {
@@ -144,14 +147,16 @@ export function parseDispatchTable(
       ? { standards: [], mistakes: [] }
       : readStandards(texts.standards, duties)
   mistakes.push(...read.mistakes.map((one) => ({ file: 'standards.csv', ...one })))
+  const { rows: escalation, mistakes: wrongChains } = readEscalation(texts.escalation ?? '')
+  mistakes.push(...wrongChains)
   const desks = new Map<Address, Addressee>()
   if (mistakes.length > 0)
     throw new UrbanBrainError(
       'city-invalid',
-      `units, dispatch table, categories and standards have ${mistakes.length} mistakes`,
+      `units, dispatch table, categories, standards and escalation have ${mistakes.length} mistakes`,
       { details: mistakes.map(mistakeText) },
     )
-  return { units, rows, categories, standards: read.standards, desks }
+  return { units, rows, categories, standards: read.standards, escalation, desks }
 }
 
 function parse<T>(

@@ -24,6 +24,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
   return (actor) => ({
     actor,
     closing: config.closing,
+    escalation: table.escalation,
     recheck: (category, end) => {
       const windows = windowsOf(table.categories, config, category)
       return end === 'voided' ? windows.recheckVoid : windows.recheck

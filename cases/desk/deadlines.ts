@@ -1,10 +1,11 @@
 import type { Clock } from '../../core/time.ts'
 import { urbanBrain } from '../life/passed.ts'
+import { escalate, type EscalationDeps } from './escalation-sweep.ts'
 import { recheck, type RecheckDeps } from './recheck.ts'
 
 const page = 200
 
-export interface SweepDeps extends RecheckDeps {
+export interface SweepDeps extends RecheckDeps, Pick<EscalationDeps, 'escalation'> {
   readonly clock: Clock
 }
 
@@ -22,6 +23,10 @@ export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Prom
     for (const { case: id, kind, at } of rows) {
       if (kind === 'recheck') {
         if (await recheck(deps, id, at)) marked += 1
+        continue
+      }
+      if (kind === 'escalation') {
+        if (await escalate(deps, id)) marked += 1
         continue
       }
       const command = { command: 'markOverdue', deadline: kind, due: at } as const

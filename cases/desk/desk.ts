@@ -4,14 +4,16 @@ import type { Actor } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { CaseId } from '../../core/identity.ts'
-import type { Clock } from '../../core/time.ts'
+import type { Clock, Instant } from '../../core/time.ts'
 import { openKey, type Case } from '../life/case.ts'
 import type { Command } from '../life/commands.ts'
 import type { Commits } from './commits.ts'
 import { decide, type Context, type Refusal } from '../life/decide.ts'
+import { stepsAhead } from '../life/escalation.ts'
 import { evolve } from '../life/evolve.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import { answered, caseOf } from '../life/history.ts'
+import { urbanBrain } from '../life/passed.ts'
 import type { SaltedReporter } from '../life/reporter.ts'
 import type { AlarmChange, CaseStore } from '../ports.ts'
 import type { Request } from './request.ts'
@@ -83,6 +85,8 @@ function repeatOf(
 
 export function createDesk(deps: DeskDeps): CaseDesk {
   const { store, clock, observer, commits, context } = deps
+  const { escalation } = context(urbanBrain)
+  const nextStep = (state: Case, now: Instant) => stepsAhead(escalation, state, now)[0]?.due
 
   /**
    * Cases as this desk left them, so that a long record is not replayed for each command. One that somebody else has
@@ -110,7 +114,8 @@ export function createDesk(deps: DeskDeps): CaseDesk {
           : before && repeatOf(request, before, answered(record, request, actor))
       if (earlier !== undefined) return earlier
     }
-    const decision = decide(before, command, clock.now(), context(actor))
+    const now = clock.now()
+    const decision = decide(before, command, now, context(actor))
     if (decision.refusal !== undefined) {
       if (cached !== undefined) return once(asked, true)
       return { refusal: decision.refusal }
@@ -139,6 +144,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       states,
       openKey: key,
       ...(alarm !== undefined && { alarm }),
+      escalation: nextStep(state, now),
       ...(reporter !== undefined && { reporter }),
       ...(command.command === 'collect' &&
         request !== undefined && { report: { actor: actor.name, ...request } }),

@@ -44,6 +44,7 @@ const telling: ReadonlySet<string> = new Set([
   'checkAsked',
   'limitChanged',
   'deadlineMoved',
+  'escalated',
   'extended',
   'returned',
   'voided',

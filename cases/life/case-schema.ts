@@ -17,11 +17,13 @@ import {
   severitySchema,
   workSchema,
 } from '../../core/record-schemas.ts'
+import { escalationBases } from '../../core/escalation-terms.ts'
 import type { Case, CaseDeadline, Place } from './case.ts'
 import type { StandardOfCase } from './standards.ts'
 
 export const sourceSchema = z.enum(sources)
 export const deadlineKindSchema = z.enum(deadlineKinds)
+export const escalationBasisSchema = z.enum(escalationBases)
 
 const deadline = {
   kind: deadlineKindSchema,
@@ -91,6 +93,16 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   doubts: z.array(keptText<AlarmId>()).exactOptional(),
   follows: keptText<CaseId>().exactOptional(),
   standard: standardSchema.exactOptional(),
+  told: z
+    .array(
+      z.looseObject({
+        step: z.string(),
+        of: escalationBasisSchema,
+        base: instantSchema,
+        number: z.number(),
+      }),
+    )
+    .exactOptional(),
   updatedAt: instantSchema,
   receipts: z.array(z.string()),
 })

@@ -11,6 +11,7 @@ import type {
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
+import type { ToldStep } from './escalation.ts'
 import type { StandardOfCase } from './standards.ts'
 
 /** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
@@ -105,6 +106,8 @@ export interface Case {
   readonly follows?: CaseId
   /** What a person's problem was filed by, in the words of that day. */
   readonly standard?: StandardOfCase
+  /** Steps of escalation that were told of what runs. */
+  readonly told?: readonly ToldStep[]
   readonly updatedAt: Instant
   /** Notices whose outcome is recorded: `channel:notice` when the unit has it, `channel:notice?` when nobody was told. */
   readonly receipts: readonly string[]

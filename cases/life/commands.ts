@@ -209,6 +209,8 @@ export type MachineCommand =
       /** The handling limit of the case when its time began. */
       readonly limit: string
     }
+  /** Tells the steps of escalation that are due. */
+  | { readonly command: 'escalate' }
   | {
       readonly command: 'recordNotice'
       readonly notice: string
@@ -272,6 +274,7 @@ export const commandTable: Readonly<
   doubt: { roles: machine, stages: openStages },
   markOverdue: { roles: machine, stages: openStages },
   settleDeadline: { roles: machine, stages: openStages },
+  escalate: { roles: machine, stages: openStages },
   recheck: { roles: machine, stages: finalStages },
   postponeRecheck: { roles: machine, stages: finalStages },
   recordNotice: { roles: machine },

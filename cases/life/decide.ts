@@ -166,6 +166,7 @@ function step(
     case 'doubt':
     case 'markOverdue':
     case 'settleDeadline':
+    case 'escalate':
     case 'recordNotice':
       break
   }

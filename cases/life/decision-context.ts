@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
 import type { DeadlineKind, Source } from '../../core/case-terms.ts'
 import type { Assignment, Task } from './dispatch.ts'
+import type { EscalationRow } from './escalation.ts'
 import type { Standard } from './standards.ts'
 
 /** What a decision may look at besides the case; everything in it answers at once and without effects. */
@@ -20,6 +21,8 @@ export interface Context {
   checkRequired(source: Source): boolean
   /** Whether a report of handling needs a picture. */
   photoRequired(category: string): boolean
+  /** Chains of the city, none when it has no file of them. */
+  readonly escalation: readonly EscalationRow[]
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
   readonly closing: 'automatic' | 'manual'
   /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */

@@ -2,6 +2,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { fitsCategory } from '../../core/categories.ts'
 import type { CellCode, UnitId } from '../../core/identity.ts'
 import type { Work } from '../../core/case-terms.ts'
+import type { EscalationRow } from './escalation.ts'
 import type { Standard } from './standards.ts'
 import type { Address, Addressee } from './addressee.ts'
 import type { CategoryRow } from './windows.ts'
@@ -29,6 +30,7 @@ export interface DispatchTable {
   readonly rows: readonly DispatchRow[]
   readonly categories: readonly CategoryRow[]
   readonly standards: readonly Standard[]
+  readonly escalation: readonly EscalationRow[]
   /** Desks that are told outside of the console. */
   readonly desks: ReadonlyMap<Address, Addressee>
 }

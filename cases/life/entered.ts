@@ -3,6 +3,7 @@ import { plus, type Instant } from '../../core/time.ts'
 import { failureOf, receiptOf, type Case } from './case.ts'
 import type { Command, MachineCommand, Open } from './commands.ts'
 import type { Context } from './decision-context.ts'
+import { stepsDue } from './escalation.ts'
 import type { Fact } from './facts.ts'
 import { attach, fold } from './grown.ts'
 import type { Refusal } from './refusals.ts'
@@ -45,6 +46,12 @@ export function entered(
       return overdue(state, command, now)
     case 'settleDeadline':
       return settle(state, command, context)
+    case 'escalate': {
+      const steps = stepsDue(context.escalation, state, now)
+      return steps.length === 0
+        ? { reason: 'nothing-new', text: 'No step of escalation is due.' }
+        : steps.map((data): Fact => ({ event: 'escalated', data }))
+    }
     case 'recordNotice':
       break
   }

@@ -2,6 +2,7 @@
 import type { Case } from './case.ts'
 import { failureOf, receiptOf } from './case.ts'
 import { replacing } from './deadlines.ts'
+import { withTold } from './escalation.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
 
 type Entered = Extract<
@@ -17,6 +18,7 @@ type Entered = Extract<
       | 'severityChanged'
       | 'overdue'
       | 'deadlineMoved'
+      | 'escalated'
       | 'notified'
       | 'noticeFailed'
   }
@@ -64,6 +66,8 @@ export function besides(before: Case, event: Entered): Partial<Case> {
         ),
       }
     }
+    case 'escalated':
+      return { told: withTold(before, event.data) }
     case 'notified':
       return recorded(before, receiptOf(event.data.channel, event.data.notice))
     case 'noticeFailed':

@@ -155,6 +155,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
     case 'severityChanged':
     case 'overdue':
     case 'deadlineMoved':
+    case 'escalated':
     case 'notified':
     case 'noticeFailed':
       return besides(before, event)

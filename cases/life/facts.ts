@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { Actor } from '../../core/actor.ts'
+import { escalationTargets } from '../../core/escalation-terms.ts'
 import type { AlarmId, CaseId, RuleId, UnitId } from '../../core/identity.ts'
 import {
   bilingualSchema,
@@ -15,6 +16,7 @@ import type { Instant } from '../../core/time.ts'
 import {
   deadlineKindSchema,
   deadlineSchema,
+  escalationBasisSchema,
   placeSchema,
   sourceSchema,
   standardSchema,
@@ -161,6 +163,15 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('overdue', { deadline: deadlineKindSchema, due: instantSchema }),
   /** The calendar of the year came after the deadline was set; `from` is what it was. */
   fact('deadlineMoved', { deadline, from: instantSchema }),
+  /** A step of the city's escalation (逐级催办): `base` is the deadline, or when the order was given; `number` counts repeats from 0. */
+  fact('escalated', {
+    step: z.string(),
+    of: escalationBasisSchema,
+    base: instantSchema,
+    number: z.number(),
+    due: instantSchema,
+    tell: z.enum(escalationTargets),
+  }),
   fact('notified', { notice: z.string(), channel: z.string() }),
   fact('noticeFailed', { notice: z.string(), channel: z.string(), reason: z.string() }),
 ])

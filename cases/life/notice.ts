@@ -3,6 +3,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { type Severity, severityWords } from '../../core/severity.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
+import { escalationText } from '../../core/escalation-text.ts'
 import { quantityOf } from '../../core/quantities.ts'
 import { isAtWork, type Case, type Place } from './case.ts'
 import { deadlineWords, type DeadlineKind, type Stage } from '../../core/case-terms.ts'
@@ -24,6 +25,7 @@ type Occasion =
   | 'void'
   | 'folded'
   | 'returned'
+  | 'escalation'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
@@ -110,6 +112,8 @@ function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address
   const unitOf = unit === undefined ? [] : [unit]
   if (event === 'returned') return ['@dispatcher']
   if (event === 'checkAsked') return ['@inspector']
+  if (event === 'escalated')
+    return data.tell === 'unit' ? unitOf : [data.tell === 'duty' ? '@operator' : `@${data.tell}`]
   if (event !== 'overdue') return unitOf
   const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
     dispatch: ['@dispatcher'],
@@ -156,6 +160,8 @@ function occasion(
       occasion: 'returned',
       text: { zh: `处置单位退回：${event.data.reason}`, en: `Returned: ${event.data.reason}` },
     }
+  if (event.event === 'escalated')
+    return { occasion: 'escalation', text: escalationText(event.data) }
   if (event.event === 'severityChanged' && isAtWork(state)) {
     const { from, to } = event.data
     return {

@@ -6,6 +6,7 @@ import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import { isAtWork, type Case } from './case.ts'
+import { basesOf } from './escalation.ts'
 import type { CaseEvent } from './facts.ts'
 import { caseOf } from './history.ts'
 import { readFact } from './read-fact.ts'
@@ -89,6 +90,8 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
     const { deadline, due } = event.data
     return now.deadlines.some(({ kind, at, overdue }) => overdue && kind === deadline && at === due)
   }
+  if (event.event === 'escalated')
+    return basesOf(now).some(({ of, at }) => of === event.data.of && at === event.data.base)
   if (event.event === 'returned') return now.stage === 'returned'
   if (event.event === 'checkAsked') return now.check === 'asked' && now.stage === 'collected'
   if (event.event === 'severityChanged') return now.severity === event.data.to

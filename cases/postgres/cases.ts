@@ -15,6 +15,7 @@ import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { platformRows } from '../sql/platform-rows.ts'
 import { frozenRows } from '../sql/frozen-rows.ts'
+import { escalationRows } from '../sql/escalation-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
@@ -59,6 +60,7 @@ export async function openPostgresCases(
     ...platformRows(engine),
     ...reporterRows(engine),
     ...frozenRows(engine),
+    ...escalationRows(engine),
 
     append: async (commit) => {
       const sequence = await write(commit).catch(async (error: unknown) => {

@@ -36,7 +36,7 @@ export async function appendCommit(
     .where('id', '=', id)
     .execute()
   await transaction.deleteFrom('case_deadlines').where('case_id', '=', id).execute()
-  const running = deadlineRows(after)
+  const running = deadlineRows(after, commit.escalation)
   if (running.length > 0) await transaction.insertInto('case_deadlines').values(running).execute()
   await keepText(transaction, texts, commit)
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)

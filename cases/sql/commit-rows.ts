@@ -4,6 +4,7 @@ import type { Insertable } from 'kysely'
 
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { isFinal } from '../../core/case-terms.ts'
+import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
 import { chained } from '../life/hash-chain.ts'
 import { keptData } from '../life/read-fact.ts'
@@ -59,12 +60,16 @@ export const caseRow = (state: Case): CaseRow => ({
   state: JSON.stringify(state),
 })
 
-/** The deadlines that the sweep is to find. */
-export function deadlineRows({ id, deadlines, recheck }: Case): readonly DeadlineRow[] {
+/** The deadlines that the sweep is to find, and when it tells the next step of escalation. */
+export function deadlineRows(
+  { id, deadlines, recheck }: Case,
+  escalation?: Instant,
+): readonly DeadlineRow[] {
   const running: { readonly kind: string; readonly at: number }[] = deadlines.filter(
     ({ overdue }) => !overdue,
   )
   if (recheck !== undefined) running.push({ kind: 'recheck', at: recheck })
+  if (escalation !== undefined) running.push({ kind: 'escalation', at: escalation })
   return running.map(({ kind, at }) => ({ case_id: id, kind, at }))
 }
 

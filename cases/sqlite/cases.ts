@@ -12,6 +12,7 @@ import { causeRows } from '../sql/cause-rows.ts'
 import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { platformRows } from '../sql/platform-rows.ts'
 import { frozenRows } from '../sql/frozen-rows.ts'
+import { escalationRows } from '../sql/escalation-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
@@ -44,6 +45,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...platformRows(engine),
     ...reporterRows(engine),
     ...frozenRows(engine),
+    ...escalationRows(engine),
 
     append: async (commit) => {
       await engine.write((transaction) => appendCommit(transaction, commit, sqliteTexts))

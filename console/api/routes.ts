@@ -9,6 +9,7 @@ import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
+import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
@@ -64,6 +65,7 @@ interface Routes {
     /** None, when whoever asked no longer sees the case. */
     readonly answer: cases.Case | undefined
   }
+  'GET /v1/cases/{id}/escalation': { readonly answer: Answer<typeof escalation.escalationSchema> }
   'GET /v1/cases/{id}/reporter': { readonly answer: Answer<typeof reporter.reporterSchema> }
   'GET /v1/cases/{id}/verify-record': { readonly answer: cases.Verification }
   'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof cases.photoSchema> }

@@ -11,6 +11,7 @@ import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
+import { escalationSuite } from './case-store-escalation.suite.ts'
 import { reporterSuite } from './case-store-reporter.suite.ts'
 import { searchSuite } from './case-store-search.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
@@ -316,6 +317,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     reporterSuite(fresh)
     frozenSuite(fresh)
     searchSuite(fresh)
+    escalationSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

@@ -12,6 +12,7 @@ import {
 import type { Actor } from '../../core/actor.ts'
 import { commandsFor, decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
+import { readEscalation } from '../../cases/desk/escalation-file.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import { severities } from '../../core/severity.ts'
 import { caseOf } from '../../cases/life/history.ts'
@@ -110,6 +111,7 @@ const samples: Samples = {
   ),
   markOverdue: [{ deadline: 'handling', due: start }],
   settleDeadline: [{ deadline: 'handling', due: start, start, limit: '1 natural day' }],
+  escalate: [{}],
   recheck: [{ due: start, standing: [], followedBy: [] }],
   postponeRecheck: [
     {
@@ -157,6 +159,11 @@ const before: Readonly<Record<Stage, readonly Stage[]>> = {
   closed: ['verifying'],
   void: stages.filter((stage) => !isFinal(stage)),
 }
+
+/** Who hears when nothing happens. */
+const escalation = readEscalation(
+  '- steps: [{ unaccepted: 1m, tell: unit, every: 30m }, { deadline: dispatch, after: 1m, tell: duty }]',
+).rows
 
 const everyone: readonly Actor[] = Object.values(actors)
 
@@ -218,7 +225,11 @@ describe('the life of a case', () => {
           let now = start
           const run = (command: Command, actor: Actor) => {
             const previous = state
-            const decision = decide(state, command, now, { ...contextFor(actor), closing })
+            const decision = decide(state, command, now, {
+              ...contextFor(actor),
+              closing,
+              escalation,
+            })
             if (decision.refusal !== undefined) {
               expect(decision.refusal.text).toMatch(/\.$/)
               return
@@ -304,6 +315,7 @@ describe('the life of a case', () => {
               run(due, actors.service)
               run(due, actors.service)
             }
+            if (sweep) run({ command: 'escalate' }, actors.service)
             if (sweep && after?.recheck !== undefined) {
               const { recheck, standing } = after
               run({ command: 'recheck', due: recheck, standing, followedBy: [] }, actors.service)
@@ -329,6 +341,7 @@ describe('the life of a case', () => {
       expect([...told]).toEqual(
         expect.arrayContaining([
           'arrived',
+          'escalated',
           'extended',
           'extensionRefused',
           'latenessExplained',

@@ -21,6 +21,7 @@ import { CaseFacts } from './case-facts.tsx'
 import { ChainSteps } from './chain-steps.tsx'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames } from '../../parts/case-names.ts'
+import { EscalationSheet } from './escalation.tsx'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
 import { photosIn } from './record.ts'
@@ -113,6 +114,7 @@ function Whole({ found, reload }: WholeProps) {
         <div>
           <Actions subject={subject} commands={commands} onDone={reload} />
           <CaseFacts subject={subject} />
+          <EscalationSheet key={subject.version} subject={subject} />
           {isReported ? <ReporterSheet id={subject.id} /> : null}
           <CaseAlarms subject={subject} timeline={timeline} />
           <FoldedAlarms into={subject.id} />

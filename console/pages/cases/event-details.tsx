@@ -7,6 +7,8 @@ import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords, refusalWords } from '../../words/cases.ts'
 import { channelWords, recordWords, whyWords } from '../../words/case-record.ts'
 import { checkWords, deadlineWords, sourceWords, workWords } from '../../../core/case-terms.ts'
+import { escalationTargetWords } from '../../../core/escalation-terms.ts'
+import { escalationWords } from '../../words/escalation.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
@@ -47,6 +49,8 @@ const fields: readonly Field[] = [
     label: recordWords.metres,
     show: (value) => (typeof value === 'number' ? `${value} m` : undefined),
   },
+  { name: 'tell', label: escalationWords.tell, show: inWords(escalationTargetWords) },
+  { name: 'number', label: escalationWords.number, show: repeats },
   { name: 'channel', label: recordWords.channel, show: inWords(channelWords) },
   { name: 'notice', label: recordWords.notice, show: text(String) },
   { name: 'deadline', label: recordWords.deadline, show: deadline },
@@ -92,6 +96,12 @@ export function EventDetails({ event: { event, data } }: { readonly event: CaseE
         ]
   })
   return shown.length === 0 ? null : <dl class="facts">{shown}</dl>
+}
+
+/** The first time says nothing of it. */
+function repeats(value: unknown): string | undefined {
+  const number = numberOf(value)
+  return number === undefined || number === 0 ? undefined : `${number + 1}`
 }
 
 const instant = (at: number | undefined) => (at === undefined ? undefined : showInstant(at))

@@ -103,6 +103,7 @@ export async function openCaseServer(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
       ...{ units: table.units, categories: table.categories, standards: table.standards },
+      escalation: table.escalation,
       zone: 'Asia/Shanghai',
       cells: [namedCell],
       writeWorkbook,

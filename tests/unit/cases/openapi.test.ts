@@ -57,6 +57,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
       ...{ units: table.units, categories: table.categories, standards: table.standards },
+      escalation: table.escalation,
       zone: 'Asia/Shanghai',
       cells: [namedCell],
       writeWorkbook,
@@ -78,6 +79,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/cases.xlsx',
     '/v1/cases/{id}',
     '/v1/cases/{id}/commands',
+    '/v1/cases/{id}/escalation',
     '/v1/cases/{id}/file',
     '/v1/cases/{id}/reporter',
     '/v1/cases/{id}/reporter/erase',
