@@ -26,6 +26,10 @@ export const casesConfigSchema = z.strictObject({
       dispatch: limitSchema.default('30 minutes'),
       /** From the question whether a reported problem is one to the inspector's answer. */
       check: limitSchema.default('24 urgent hours'),
+      /** Of an emergency repair (应急抢修), from the order until the crew is on site. */
+      arrival: limitSchema.default('15 minutes'),
+      /** The same until it is done, when its own limit is no shorter; then more forces are ordered (增援). */
+      repair: limitSchema.default('2 urgent hours'),
       /** From the crew's report to the inspector's decision. */
       verification: limitSchema.default('2 urgent hours'),
       /** Handling limit of a case whose own limit cannot be read. */

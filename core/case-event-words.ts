@@ -35,6 +35,8 @@ export const eventWords = {
   recheckPostponed: { zh: '传感器存疑，复查推迟', en: 'Looked at later: sensor in doubt' },
   commented: { zh: '备注', en: 'Comment' },
   overdue: { zh: '超期', en: 'Deadline passed' },
+  reinforcementOrdered: { zh: '要求增援', en: 'Reinforcement ordered' },
+  reinforced: { zh: '已派增援', en: 'Reinforcement sent' },
   escalated: { zh: '逐级催办', en: 'Escalated' },
   deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },
   notified: { zh: '已通知', en: 'Unit notified' },

@@ -37,15 +37,17 @@ export const isFinal = (stage: Stage): boolean => finalStages.some((final) => fi
 export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(stage))
 
 /**
- * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. handling: until the
+ * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. arrival: of an emergency, until the crew is
+ * on site. handling: until the
  * crew reports. verification: until an inspector has decided (核查).
  */
-export const deadlineKinds = ['check', 'dispatch', 'handling', 'verification'] as const
+export const deadlineKinds = ['check', 'dispatch', 'arrival', 'handling', 'verification'] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
 export const deadlineWords = {
   check: { zh: '核实', en: 'On-site check' },
   dispatch: { zh: '派遣', en: 'Dispatch' },
+  arrival: { zh: '到场', en: 'Arrival' },
   handling: { zh: '处置', en: 'Handling' },
   verification: { zh: '核查', en: 'Verification' },
 } as const satisfies Readonly<Record<DeadlineKind, Bilingual>>

@@ -34,6 +34,7 @@ export function calendarWarning(calendar: Calendar, now: Instant): string | unde
 const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   check: ['checkAsked', 'limitChanged'],
   dispatch: ['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
+  arrival: ['dispatched'],
   handling: ['dispatched', 'rework', 'limitChanged', 'extended'],
   verification: ['reported'],
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { categoryPatternSchema, fitsCategory } from '../../core/categories.ts'
 import { lengthOfTime } from '../../core/duration.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { severities } from '../../core/severity.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
 import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
@@ -61,10 +62,11 @@ const categoriesSchema = z.array(
       recurrence: window,
       nearby: z.number().min(0).max(1_000).optional(),
       photo: z.boolean().optional(),
+      emergency: z.enum(severities).optional(),
     })
     .refine(
       (row) => Object.keys(row).length > 1,
-      'a row sets recheck, recheckVoid, recurrence, nearby or photo of its category',
+      'a row sets recheck, recheckVoid, recurrence, nearby, photo or emergency of its category',
     ),
 )
 
@@ -127,7 +129,7 @@ export function parseDispatchTable(
   const categories: CategoryRow[] = []
   parse('categories.yaml', texts.categories ?? '', categoriesSchema, mistakes, (found, mistake) => {
     for (const [index, row] of found.entries()) {
-      const { category, recheck, recheckVoid, recurrence, nearby, photo } = row
+      const { category, recheck, recheckVoid, recurrence, nearby, photo, emergency } = row
       const before = categories.find((one) => fitsCategory(one.category, category))
       if (before !== undefined)
         mistake(`the row of ${before.category} before it fits all that this one fits`, [index])
@@ -138,6 +140,7 @@ export function parseDispatchTable(
         ...(recurrence !== undefined && { recurrence }),
         ...(nearby !== undefined && { nearby }),
         ...(photo !== undefined && { photo }),
+        ...(emergency !== undefined && { emergency }),
       })
     }
   })

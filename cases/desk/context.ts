@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/actor.ts'
+import { compareSeverity } from '../../core/severity.ts'
 import { dateOf } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
@@ -25,6 +26,11 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
     actor,
     closing: config.closing,
     escalation: table.escalation,
+    repair: config.limits.repair,
+    isEmergency: (category, severity) => {
+      const { emergency } = windowsOf(table.categories, config, category)
+      return emergency !== undefined && compareSeverity(severity, emergency) >= 0
+    },
     recheck: (category, end) => {
       const windows = windowsOf(table.categories, config, category)
       return end === 'voided' ? windows.recheckVoid : windows.recheck
@@ -34,6 +40,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
         check: config.limits.check,
         handling,
         dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
+        arrival: config.limits.arrival,
         verification: config.limits.verification,
       }
       return { kind, since: start, ...deadline(start, limit(words[kind]), calendar) }

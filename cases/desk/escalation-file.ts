@@ -88,7 +88,7 @@ export function readEscalation(text: string, file = escalationFile): EscalationR
   return mistakes.length > 0 ? { rows: [], mistakes } : { rows: parsed.data.map(rowOf), mistakes }
 }
 
-const ofUnit: ReadonlySet<EscalationBasis> = new Set(['handling'])
+const ofUnit: ReadonlySet<EscalationBasis> = new Set(['arrival', 'handling'])
 
 const rowOf = ({ severity, time, work, category, steps }: WrittenRow): EscalationRow => ({
   ...(severity !== undefined && { severities: severity }),

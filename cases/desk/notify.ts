@@ -45,6 +45,7 @@ const telling: ReadonlySet<string> = new Set([
   'limitChanged',
   'deadlineMoved',
   'escalated',
+  'reinforcementOrdered',
   'extended',
   'returned',
   'voided',

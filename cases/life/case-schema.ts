@@ -93,6 +93,8 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   doubts: z.array(keptText<AlarmId>()).exactOptional(),
   follows: keptText<CaseId>().exactOptional(),
   standard: standardSchema.exactOptional(),
+  emergency: z.literal(true).exactOptional(),
+  reinforcement: z.enum(['ordered', 'sent']).exactOptional(),
   told: z
     .array(
       z.looseObject({

@@ -8,10 +8,10 @@ import type {
   Check,
   Source,
 } from '../../core/case-terms.ts'
+import type { EscalationBasis } from '../../core/escalation-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
-import type { ToldStep } from './escalation.ts'
 import type { StandardOfCase } from './standards.ts'
 
 /** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
@@ -41,6 +41,15 @@ export interface Place {
 export interface Claim {
   readonly name: string
   readonly person?: string
+}
+
+/** The last time that a step of escalation was told of the deadline, or order, that began or ends at `base`. */
+export interface ToldStep {
+  readonly step: string
+  readonly of: EscalationBasis
+  readonly base: Instant
+  /** 0 is the first time. */
+  readonly number: number
 }
 
 /** The state that the events of a case add up to. */
@@ -106,6 +115,10 @@ export interface Case {
   readonly follows?: CaseId
   /** What a person's problem was filed by, in the words of that day. */
   readonly standard?: StandardOfCase
+  /** Its order is an emergency repair (应急抢修). */
+  readonly emergency?: true
+  /** More forces for it (增援). */
+  readonly reinforcement?: 'ordered' | 'sent'
   /** Steps of escalation that were told of what runs. */
   readonly told?: readonly ToldStep[]
   readonly updatedAt: Instant

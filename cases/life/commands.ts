@@ -133,6 +133,12 @@ export const personCommandSchema = z.discriminatedUnion('command', [
   /** The limit counts from now. */
   z.strictObject({ command: z.literal('extend'), limit: limitSchema }),
   z.strictObject({ command: z.literal('refuseExtension'), reason: words(500) }),
+  /** More forces are on their way. */
+  z.strictObject({
+    command: z.literal('reinforce'),
+    count: z.int().min(1).max(10_000),
+    text: words(500).optional(),
+  }),
   z.strictObject({ command: z.literal('explain'), reason: words(500) }),
   z.strictObject({ command: z.literal('acceptReason') }),
   z.strictObject({ command: z.literal('rejectReason'), reason: words(500) }),
@@ -250,6 +256,7 @@ export const commandTable: Readonly<
   askExtension: { roles: ['dispatcher', 'crew'], stages: atWork },
   extend: { roles: ['supervisor', 'administrator'], stages: atWork },
   refuseExtension: { roles: ['supervisor', 'administrator'], stages: atWork },
+  reinforce: { roles: ['dispatcher', 'crew', 'administrator'], stages: atWork },
   explain: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
   acceptReason: { roles: ['supervisor', 'administrator'], stages: openStages },
   rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },

@@ -17,6 +17,7 @@ import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
 import { entered } from './entered.ts'
+import { orderTimes, reinforce } from './emergency.ts'
 import { extend, refusedExtension } from './extension.ts'
 import { judgeLateness, refusedLateness } from './lateness.ts'
 import { checked, refusedCheck } from './check.ts'
@@ -83,7 +84,10 @@ function permitted(
     refusedCheck(state, command) ??
     refusedClaim(state, command, actor) ??
     refusedExtension(state, command) ??
-    refusedLateness(state, command, actor)
+    refusedLateness(state, command, actor) ??
+    (command === 'reinforce' && state.reinforcement === undefined
+      ? no('nothing-new', `No reinforcement is ordered for case ${state.id}.`)
+      : undefined)
   if (refused !== undefined) return refused
   if (command === 'close' && !state.verified)
     return no('not-verified', 'No verification has passed yet.')
@@ -145,6 +149,8 @@ function step(
       return extend(state, command.limit, now, context)
     case 'refuseExtension':
       return [{ event: 'extensionRefused', data: { reason: command.reason } }]
+    case 'reinforce':
+      return reinforce(state, command)
     case 'explain':
     case 'acceptReason':
     case 'rejectReason':
@@ -221,7 +227,7 @@ function open({ template, ...said }: Open, now: Instant, context: Context): Outc
     },
   }
   if (template.filing !== 'automatic') return [collected]
-  const last = toUnit({ work, category, lead, limit, place }, now, context)
+  const last = toUnit({ work, category, severity, lead, limit, place }, now, context)
   return [collected, { event: 'filed', data: {} }, { event: 'accepted', data: {} }, last]
 }
 
@@ -233,7 +239,7 @@ function dispatch(
 ): Outcome {
   if (wanted !== undefined && !context.isUnit(wanted))
     return { reason: 'unknown-unit', text: `There is no unit ${wanted}.` }
-  const { work, category, lead, limit, place } = state
+  const { work, category, lead, place } = state
   const found: Assignment | { readonly unit: UnitId; readonly why: 'dispatcher' } =
     wanted === undefined
       ? context.assign({ work, category, lead, cell: place.cell, owner: context.ownerOf(place) })
@@ -245,7 +251,7 @@ function dispatch(
   return [
     {
       event: 'dispatched',
-      data: { unit, why, deadline: context.deadline('handling', now, limit) },
+      data: { unit, why, ...orderTimes(state, now, context) },
     },
   ]
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
 import type { DeadlineKind, Source } from '../../core/case-terms.ts'
@@ -21,6 +22,9 @@ export interface Context {
   checkRequired(source: Source): boolean
   /** Whether a report of handling needs a picture. */
   photoRequired(category: string): boolean
+  /** Whether such a case is an emergency repair, and until when that is to be done. */
+  isEmergency(category: string, severity: Severity): boolean
+  readonly repair: string
   /** Chains of the city, none when it has no file of them. */
   readonly escalation: readonly EscalationRow[]
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */

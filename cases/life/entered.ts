@@ -3,6 +3,7 @@ import { plus, type Instant } from '../../core/time.ts'
 import { failureOf, receiptOf, type Case } from './case.ts'
 import type { Command, MachineCommand, Open } from './commands.ts'
 import type { Context } from './decision-context.ts'
+import { reinforcements } from './emergency.ts'
 import { stepsDue } from './escalation.ts'
 import type { Fact } from './facts.ts'
 import { attach, fold } from './grown.ts'
@@ -68,7 +69,8 @@ function overdue(
     ({ kind, at, overdue }) => kind === deadline && at === due && !overdue && at <= now,
   )
   if (!runs) return { reason: 'nothing-new', text: 'That deadline does not run, or is marked.' }
-  return [{ event: 'overdue', data: { deadline, due } }]
+  const more = deadline === 'handling' ? reinforcements(state, due) : []
+  return [{ event: 'overdue', data: { deadline, due } }, ...more]
 }
 
 function settle(

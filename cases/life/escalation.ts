@@ -7,7 +7,7 @@ import type { Stage, Work } from '../../core/case-terms.ts'
 import type { EscalationBasis, EscalationTarget } from '../../core/escalation-terms.ts'
 import type { Severity } from '../../core/severity.ts'
 import { minutes, plus, type Instant } from '../../core/time.ts'
-import type { Case } from './case.ts'
+import type { Case, ToldStep } from './case.ts'
 import { parseLimit } from './working-time.ts'
 
 /** The clock of the handling limit: urgent runs always, working in working hours, natural by days of the calendar. */
@@ -32,15 +32,6 @@ export interface EscalationRow {
   readonly work?: Work
   readonly category?: string
   readonly steps: readonly EscalationStep[]
-}
-
-/** The last time that a step was told of the deadline, or order, that began or ends at `base`. */
-export interface ToldStep {
-  readonly step: string
-  readonly of: EscalationBasis
-  readonly base: Instant
-  /** 0 is the first time. */
-  readonly number: number
 }
 
 export interface DueStep extends ToldStep {

@@ -90,12 +90,21 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         unit: event.data.unit,
         dispatchedAt: event.at,
         orderedAt: event.at,
-        deadlines: entering(before.deadlines, event.data.deadline),
+        deadlines: entering(
+          before.deadlines,
+          event.data.deadline,
+          ...(event.data.arrival === undefined ? [] : [event.data.arrival]),
+        ),
+        ...(event.data.arrival !== undefined && { emergency: true as const }),
       }
     case 'orderAccepted':
       return { stage: 'handling' }
     case 'arrived':
-      return { stage: 'handling', arrivedAt: event.at }
+      return {
+        stage: 'handling',
+        arrivedAt: event.at,
+        deadlines: before.deadlines.filter(({ kind }) => kind !== 'arrival'),
+      }
     case 'reported':
       return {
         ...lapsed(before),
@@ -128,6 +137,10 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       }
     case 'extensionRefused':
       return { extension: 'refused' }
+    case 'reinforcementOrdered':
+      return { reinforcement: 'ordered' }
+    case 'reinforced':
+      return { reinforcement: 'sent' }
     case 'latenessExplained':
       return { deadlines: judged(before, event.data.deadline, 'given') }
     case 'reasonAccepted':

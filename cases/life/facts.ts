@@ -118,6 +118,8 @@ export const factSchema = z.discriminatedUnion('event', [
     unit,
     why: z.enum(['owner', 'table', 'duty', 'dispatcher']),
     deadline,
+    /** Of an emergency repair. */
+    arrival: deadline.exactOptional(),
   }),
   fact('orderAccepted', { unit }),
   fact('arrived', { unit, ...onSite }),
@@ -128,6 +130,10 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('extended', { limit: z.string(), deadline, was: instantSchema }),
   fact('extensionRefused', { reason: z.string() }),
   /** Why the deadline of that kind was not kept. */
+  /** The handling deadline of an emergency passed: more forces are to come (增援). */
+  fact('reinforcementOrdered', { unit, due: instantSchema }),
+  /** So many were sent. */
+  fact('reinforced', { count: z.number(), text: z.string().exactOptional() }),
   fact('latenessExplained', { deadline: deadlineKindSchema, reason: z.string() }),
   fact('reasonAccepted', { deadline: deadlineKindSchema }),
   fact('reasonRejected', { deadline: deadlineKindSchema, reason: z.string() }),

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import { type Case, isUnconfirmed } from './case.ts'
 import { stageDeadline } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
+import { orderTimes } from './emergency.ts'
 import type { Task } from './dispatch.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
 import type { AlarmId } from '../../core/identity.ts'
@@ -68,9 +69,13 @@ function grow(
       : state.limit
   if (limit !== state.limit) facts.push(limitChanged(state, limit, now, context))
   // A machine may call a case graver, never milder: that is for the people who are on site.
-  if (severity !== undefined && compareSeverity(severity, state.severity) > 0)
-    facts.push({ event: 'severityChanged', data: { from: state.severity, to: severity } })
-  if (wanted?.filing === 'automatic') facts.push(...onItsWay(state, limit, now, context))
+  const graver =
+    severity !== undefined && compareSeverity(severity, state.severity) > 0
+      ? severity
+      : state.severity
+  if (graver !== state.severity)
+    facts.push({ event: 'severityChanged', data: { from: state.severity, to: graver } })
+  if (wanted?.filing === 'automatic') facts.push(...onItsWay(state, graver, limit, now, context))
   return facts
 }
 
@@ -88,11 +93,17 @@ function limitChanged(state: Case, limit: string, now: Instant, context: Context
 }
 
 /** The rest of the way from collection to a unit. A case that a dispatcher has been asked for waits for its dispatcher. */
-function onItsWay(state: Case, limit: string, now: Instant, context: Context): readonly Fact[] {
+function onItsWay(
+  state: Case,
+  severity: Severity,
+  limit: string,
+  now: Instant,
+  context: Context,
+): readonly Fact[] {
   if (state.stage !== 'collected' && state.stage !== 'filed' && state.stage !== 'accepted')
     return []
   const { work, category, lead, place } = state
-  const found = toUnit({ work, category, lead, limit, place }, now, context)
+  const found = toUnit({ work, category, severity, lead, limit, place }, now, context)
   if (state.stage === 'accepted') return found.event === 'dispatched' ? [found] : []
   const filed: readonly Fact[] =
     state.stage === 'filed'
@@ -117,14 +128,15 @@ const seenBySensor = (
       ]
     : []
 
-type Wanting = Pick<Task, 'work' | 'category' | 'lead'> & Pick<Case, 'limit' | 'place'>
+type Wanting = Pick<Task, 'work' | 'category' | 'lead'> & Pick<Case, 'limit' | 'place' | 'severity'>
 
 /** The unit that the tables name gets it; without one it says why and waits for a dispatcher. */
 export function toUnit(wanting: Wanting, now: Instant, context: Context): Fact {
-  const { limit, place, ...task } = wanting
+  const { limit, place, severity, ...task } = wanting
   const found = context.assign({ ...task, cell: place.cell, owner: context.ownerOf(place) })
   if (found.unit === undefined)
     return { event: 'unassigned', data: { reason: found.reason, text: found.text } }
-  const deadline = context.deadline('handling', now, limit)
-  return { event: 'dispatched', data: { unit: found.unit, why: found.why, deadline } }
+  const { unit, why } = found
+  const times = orderTimes({ ...task, severity, limit }, now, context)
+  return { event: 'dispatched', data: { unit, why, ...times } }
 }

@@ -26,6 +26,7 @@ type Occasion =
   | 'folded'
   | 'returned'
   | 'escalation'
+  | 'reinforcement'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
@@ -114,10 +115,12 @@ function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address
   if (event === 'checkAsked') return ['@inspector']
   if (event === 'escalated')
     return data.tell === 'unit' ? unitOf : [data.tell === 'duty' ? '@operator' : `@${data.tell}`]
+  if (event === 'reinforcementOrdered') return [...unitOf, '@dispatcher', '@operator']
   if (event !== 'overdue') return unitOf
   const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
     dispatch: ['@dispatcher'],
     check: ['@inspector'],
+    arrival: unitOf,
     handling: unitOf,
     verification: ['@inspector'],
   }
@@ -159,6 +162,14 @@ function occasion(
     return {
       occasion: 'returned',
       text: { zh: `处置单位退回：${event.data.reason}`, en: `Returned: ${event.data.reason}` },
+    }
+  if (event.event === 'reinforcementOrdered')
+    return {
+      occasion: 'reinforcement',
+      text: {
+        zh: '抢修超时未完成，请立即增援',
+        en: 'The repair takes longer than it may: send reinforcement now',
+      },
     }
   if (event.event === 'escalated')
     return { occasion: 'escalation', text: escalationText(event.data) }

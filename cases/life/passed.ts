@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/actor.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
+import { reinforcements } from './emergency.ts'
 import { evolve } from './evolve.ts'
 import type { CaseEvent } from './facts.ts'
 
@@ -21,8 +22,11 @@ export function withMarks(
     if (state === undefined || overdue || at > now) continue
     const data = { deadline: kind, due: at }
     const mark = { event: 'overdue', at: now, by: urbanBrain, data } as const
-    marks.push(mark)
-    marked = evolve(state.id, marked, mark)
+    const more = kind === 'handling' ? reinforcements(state, at) : []
+    for (const event of [mark, ...more.map((fact) => ({ ...fact, at: now, by: urbanBrain }))]) {
+      marks.push(event)
+      marked = evolve(state.id, marked, event)
+    }
   }
   return { marks, marked }
 }

@@ -90,6 +90,8 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
     const { deadline, due } = event.data
     return now.deadlines.some(({ kind, at, overdue }) => overdue && kind === deadline && at === due)
   }
+  if (event.event === 'reinforcementOrdered')
+    return isAtWork(now) && now.reinforcement === 'ordered'
   if (event.event === 'escalated')
     return basesOf(now).some(({ of, at }) => of === event.data.of && at === event.data.base)
   if (event.event === 'returned') return now.stage === 'returned'

@@ -1,4 +1,5 @@
 import { fitsCategory } from '../../core/categories.ts'
+import type { Severity } from '../../core/severity.ts'
 
 /** How long what happened to a thing is remembered after its case has ended. */
 export interface Windows {
@@ -16,6 +17,8 @@ export interface CategoryWindows extends Windows {
   readonly nearby: number
   /** A crew's report needs a picture (结案须附照片). */
   readonly photo: boolean
+  /** A case as grave as this, or graver, is an emergency repair (应急抢修). */
+  readonly emergency?: Severity
 }
 
 /** A row of `categories.yaml`; what it leaves out is as the settings say. `category` may end in `*`. */

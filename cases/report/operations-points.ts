@@ -57,10 +57,13 @@ function stepsOf(history: readonly CaseEventRecord[]): readonly Step[] {
   return steps
 }
 
-/** Whether the event marks a handling deadline, or ends one that had passed without a mark. */
+/** A unit answers for its arrival and its handling. */
+const isOfUnit = (kind: unknown): boolean => kind === 'handling' || kind === 'arrival'
+
+/** Whether the event marks a deadline of the unit, or ends one that had passed without a mark. */
 function isCharged(at: Instant, before: Case, after: Case): boolean {
   const unmarked = ({ deadlines }: Case) =>
-    deadlines.some((one) => one.kind === 'handling' && !one.overdue && one.at <= at)
+    deadlines.some((one) => isOfUnit(one.kind) && !one.overdue && one.at <= at)
   return unmarked(before) && !unmarked(after)
 }
 
@@ -85,7 +88,7 @@ function caseEventPoint({ record, before, after, inTime, unitOverdues }: Step): 
       category,
       work,
       // Who dispatches or verifies too late is not the unit.
-      unit: record.event === 'overdue' && record.data['deadline'] !== 'handling' ? undefined : unit,
+      unit: record.event === 'overdue' && !isOfUnit(record.data['deadline']) ? undefined : unit,
       source,
       ...placeTags(place.cell),
     },

@@ -20,11 +20,12 @@ import type { CaseTables } from './case-tables.ts'
 type Register = Kysely<CaseTables>
 
 const page = 1_000
-const handlingDeadline = '%"deadline":"handling"%'
-/** A unit answers for its handling only; dispatch and verification are the work of others. */
+/** Of deadlines that a unit answers for; the rows of the record are canonical JSON. */
+const ofUnit = sql<boolean>`(case_events.data like '%"deadline":"handling"%' or case_events.data like '%"deadline":"arrival"%')`
+/** A unit answers for its arrival and handling only; dispatch and verification are the work of others. */
 const chargedUnit = sql<string | null>`case
   when case_events.event = 'collected' then cases.unit
-  when case_events.event = 'overdue' and case_events.data not like ${handlingDeadline} then null
+  when case_events.event = 'overdue' and not ${ofUnit} then null
   else case_events.unit end`
 /** County 6 + street 3 digits of a grid code. */
 const street = sql<string | null>`substr(cases.cell, 1, 9)`
@@ -129,7 +130,7 @@ async function closedCases(
           .whereRef('case_events.case_id', '=', 'cases.id')
           .whereRef('case_events.unit', '=', 'cases.unit')
           .where('event', '=', 'overdue')
-          .where('data', 'like', handlingDeadline)
+          .where(ofUnit)
           .as('charged'),
       ])
       .where(sql<boolean>`(ended_at, id) > (${after.at}, ${after.id})`)

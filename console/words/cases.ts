@@ -81,6 +81,7 @@ export const caseWords = {
     zh: '节假日数据不全，按普通工作日计算',
     en: 'The calendar lacks this year; weekdays were taken for workdays',
   },
+  reinforcementCount: { zh: '增援人数', en: 'How many people' },
   counts: {
     zh: '超期 {overdues} 次 · 退回 {returns} 次 · 返工 {reworks} 次',
     en: 'Overdue {overdues} · returned {returns} · reworked {reworks}',
@@ -148,6 +149,7 @@ export const commandWords = {
   askExtension: { zh: '申请延期', en: 'Ask for more time' },
   extend: { zh: '准予延期', en: 'Grant more time' },
   refuseExtension: { zh: '不予延期', en: 'Refuse more time' },
+  reinforce: { zh: '派出增援', en: 'Send reinforcement' },
   explain: { zh: '超期说明', en: 'Explain the lateness' },
   acceptReason: { zh: '认可超期说明', en: 'Accept the reason' },
   rejectReason: { zh: '不认可超期说明', en: 'Reject the reason' },

@@ -23,6 +23,7 @@ export const sampleEscalation = [
       { unaccepted: '5m', tell: 'unit', every: '5m', times: 5 },
       { unaccepted: '10m', tell: 'duty' },
       { unaccepted: '20m', tell: 'supervisor' },
+      { deadline: 'arrival', before: '5m', tell: 'duty' },
       { deadline: 'handling', before: '30m', tell: 'unit' },
       { deadline: 'handling', before: '15m', tell: 'duty' },
       { deadline: 'handling', after: '0m', tell: 'supervisor' },

@@ -11,8 +11,7 @@ import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
-import { escalationSuite } from './case-store-escalation.suite.ts'
-import { reporterSuite } from './case-store-reporter.suite.ts'
+import { besidesSuite } from './case-store-besides.suite.ts'
 import { searchSuite } from './case-store-search.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
@@ -314,10 +313,9 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     chargeSuite(fresh)
     evaluationSuite(fresh)
     platformSuite(fresh)
-    reporterSuite(fresh)
+    besidesSuite(fresh)
     frozenSuite(fresh)
     searchSuite(fresh)
-    escalationSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

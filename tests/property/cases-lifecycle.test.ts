@@ -95,6 +95,7 @@ const samples: Samples = {
   askExtension: [{ reason: 'a part is ordered' }],
   extend: [{ limit: '9 natural days' }, { limit: '1 minute' }],
   refuseExtension: [{ reason: 'no' }],
+  reinforce: [{ count: 10 }, { count: 12, text: 'with two pumps' }],
   explain: [{ reason: 'the road was flooded' }],
   acceptReason: [{}],
   rejectReason: [{ reason: 'it was dry' }],

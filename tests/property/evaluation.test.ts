@@ -36,7 +36,7 @@ const reason = 'not ours'
 const samples: readonly Command[] = personCommands
   .filter((name) => name !== 'comment' && name !== 'void')
   .map((command) => {
-    const said = { text: 'x', reason, photos: [], passed: true, limit: '2 natural days' }
+    const said = { text: 'x', reason, photos: [], passed: true, limit: '2 natural days', count: 9 }
     return { command, ...said }
   })
 const rest: readonly Command[] = [
@@ -151,12 +151,15 @@ function naive(
     if (has('voided')) continue
     const told = deadlinesOf(id, events, to)
     for (const { kind, unit, due, late, next, extended } of told) {
-      const done = {
-        check: ['problemConfirmed', 'problemDenied'],
-        dispatch: ['dispatched'],
-        handling: ['reported'],
-        verification: ['verified', 'rework'],
-      }[kind].includes(next?.event ?? '')
+      const done = (
+        {
+          check: ['problemConfirmed', 'problemDenied'],
+          dispatch: ['dispatched'],
+          arrival: [],
+          handling: ['reported'],
+          verification: ['verified', 'rework'],
+        } as Readonly<Record<typeof kind, readonly string[]>>
+      )[kind].includes(next?.event ?? '')
       if (!inside(due) || !(late || done)) continue
       if (kind === 'handling') {
         add('handlingDue', unit)
@@ -165,6 +168,7 @@ function naive(
         if (next === undefined) add('handlingWaits', unit)
         if (extended) add('extended', unit)
       } else {
+        if (kind === 'arrival') throw new Error('no case here is an emergency')
         const [dueHere, inTime] = (
           {
             check: ['onSiteDue', 'onSiteInTime'],

@@ -51,6 +51,19 @@ export function CommandForm(props: CommandFormProps) {
       {fields.includes('limit') ? (
         <LimitInput limit={values} legend={say(caseWords.newLimit)} onChange={set} />
       ) : null}
+      {fields.includes('count') ? (
+        <label>
+          {say(caseWords.reinforcementCount)}
+          <input
+            type="number"
+            min={1}
+            max={10_000}
+            required
+            value={values.count}
+            onInput={(event) => set({ count: event.currentTarget.value })}
+          />
+        </label>
+      ) : null}
       {fields.includes('reason') ? (
         <label>
           {say(caseWords.reason)}

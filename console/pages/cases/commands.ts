@@ -4,7 +4,7 @@ import type { Limit } from './limit-input.tsx'
 import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
 
 export type CommandName = CaseCommand['command']
-export type Field = 'unit' | 'limit' | 'reason' | 'result' | 'text' | 'photos' | 'sure'
+export type Field = 'count' | 'unit' | 'limit' | 'reason' | 'result' | 'text' | 'photos' | 'sure'
 
 /** In the order of their buttons. One without fields is given at once. */
 export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
@@ -21,6 +21,7 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   askExtension: ['reason'],
   extend: ['limit'],
   refuseExtension: ['reason'],
+  reinforce: ['count', 'text'],
   explain: ['reason'],
   acceptReason: [],
   rejectReason: ['reason'],
@@ -39,6 +40,8 @@ export interface CommandValues extends Limit {
   /** Empty: as the dispatch table says. */
   readonly unit: string
   readonly reason: string
+  /** How many are sent. */
+  readonly count?: string
   readonly text: string
   readonly result: 'passed' | 'failed' | ''
   readonly photos: readonly PhotoReference[]
@@ -48,6 +51,7 @@ export interface CommandValues extends Limit {
 
 export const noValues: CommandValues = {
   unit: '',
+  count: '10',
   amount: '4',
   clock: 'working hours',
   reason: '',
@@ -87,6 +91,12 @@ const bodies: {
   askExtension: ({ reason }) => ({ command: 'askExtension', reason }),
   extend: ({ amount, clock }) => ({ command: 'extend', limit: `${amount.trim()} ${clock}` }),
   refuseExtension: ({ reason }) => ({ command: 'refuseExtension', reason }),
+  reinforce: ({ count, text }) =>
+    withoutUndefined<CommandOf<'reinforce'>>({
+      command: 'reinforce',
+      count: Number(count ?? ''),
+      text: orNone(text),
+    }),
   explain: ({ reason }) => ({ command: 'explain', reason }),
   acceptReason: () => ({ command: 'acceptReason' }),
   rejectReason: ({ reason }) => ({ command: 'rejectReason', reason }),
@@ -138,6 +148,7 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   askExtension: 'none',
   extend: 'none',
   refuseExtension: 'none',
+  reinforce: 'may be left out',
   explain: 'none',
   acceptReason: 'none',
   rejectReason: 'none',

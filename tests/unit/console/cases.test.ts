@@ -282,6 +282,7 @@ describe('the record', () => {
 describe('commands', () => {
   const values = {
     unit: '',
+    count: '12',
     amount: ' 4 ',
     clock: 'working hours',
     reason: ' why ',
@@ -330,6 +331,7 @@ describe('commands', () => {
             {},
             { extension: 'asked' },
             { check: 'asked' },
+            { reinforcement: 'ordered' },
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
           ].flatMap((more) => {
