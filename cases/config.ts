@@ -36,6 +36,14 @@ export const casesConfigSchema = z.strictObject({
       fallback: limitSchema.default('2 urgent hours'),
     })
     .prefault({}),
+  /** An order that cannot be gone on with (挂账): how long a suspension a dispatcher grants, a supervisor, and how long all of a case are. */
+  suspension: z
+    .strictObject({
+      dispatcher: duration(days(2)),
+      supervisor: duration(days(15)),
+      longest: duration(days(60)),
+    })
+    .prefault({}),
   photos: z
     .strictObject({
       /** Where photos lie; several processes of a city share it. Default: `photos` in the data folder. */

@@ -98,8 +98,11 @@ export interface CommittedEvent {
   readonly unit?: UnitId
 }
 
-/** recheck: of a case that ended although an alarm of it stood. escalation: the next step that is told of a case. */
-export const dueKinds = [...deadlineKinds, 'recheck', 'escalation'] as const
+/**
+ * recheck: of a case that ended although an alarm of it stood. escalation: the next step that is told of a case. resume: of one that
+ * is suspended.
+ */
+export const dueKinds = [...deadlineKinds, 'recheck', 'escalation', 'resume'] as const
 
 export interface DueDeadline {
   readonly case: CaseId
@@ -114,6 +117,7 @@ interface CaseFilter {
   readonly category?: string | undefined
   readonly severity?: Severity | undefined
   readonly overdue?: boolean | undefined
+  readonly suspended?: boolean | undefined
   readonly device?: string | undefined
   /** All of them. */
   readonly search?: readonly SearchTerm[] | undefined
@@ -141,6 +145,7 @@ interface Summary {
   readonly stages: Readonly<Partial<Record<Stage, number>>>
   readonly open: number
   readonly overdue: number
+  readonly suspended: number
   readonly standingAlarms: number
 }
 

@@ -110,7 +110,8 @@ const act: Command = {
       value: '<words>',
       help: 'report, verify, comment: what was found or done',
     },
-    reason: { type: 'string', value: '<words>', help: 'return, void: why' },
+    reason: { type: 'string', value: '<words>', help: 'return, void: why; askSuspension: a word' },
+    until: { type: 'string', value: '<instant>', help: 'askSuspension: 2026-03-20T08:00+08:00' },
     despite: {
       type: 'string',
       value: '<words>',
@@ -130,6 +131,8 @@ const act: Command = {
       ...givenOf<CommandField>(input, ['unit', 'text', 'reason', 'despite']),
       command,
     }
+    const until = input.text('until')
+    if (until !== undefined) body.until = instantOf(until)
     if (command === 'verify') body.passed = !input.flag('failed')
     await clientOf(input).post(`/v1/cases/${encodeURIComponent(id)}/commands`, body)
     const { case: after } = caseWithTimelineSchema.parse(
@@ -137,6 +140,12 @@ const act: Command = {
     )
     process.stdout.write(`${id} is ${after.stage}\n`)
   },
+}
+
+function instantOf(text: string): number {
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) throw new UrbanBrainError('usage', `--until ${text} is no instant`)
+  return at
 }
 
 const verify: Command = {

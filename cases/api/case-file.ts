@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import type { Clock } from '../../core/time.ts'
 import { caseFile, type CaseFileDeps } from '../desk/case-file.ts'
 import type { CaseStore } from '../ports.ts'
 import { caseFilePage } from '../report/case-file-page.ts'
-import { caseFileQuerySchema, caseParamsSchema } from './contract.ts'
+import { caseParamsSchema } from './contract.ts'
 import { desks, visibleCase } from './visible-case.ts'
 
 interface CaseFileRouteDeps extends CaseFileDeps {
@@ -14,6 +15,8 @@ interface CaseFileRouteDeps extends CaseFileDeps {
   readonly store: CaseFileDeps['store'] & Pick<CaseStore, 'get'>
   readonly zone: string
 }
+
+const caseFileQuerySchema = z.strictObject({ format: z.enum(['json', 'html']).default('json') })
 
 /** A case with all that proves it, to be kept and read elsewhere. */
 export const caseFileRoute =

@@ -28,7 +28,7 @@ function* devicesIn(directory: CaseQuestionDeps['directory']) {
 export const caseQuestion =
   ({ access, units, directory }: CaseQuestionDeps) =>
   (request: object, asked: Asked): Parameters<CaseStore['list']>[0] => {
-    const { stage, unit, q, cell, category, severity, overdue, device } = asked
+    const { stage, unit, q, cell, category, severity, overdue, suspended, device } = asked
     const searched = (text: string): readonly SearchTerm[] => {
       const terms = searchTerms(text, {
         categories: categoryWords(),
@@ -44,7 +44,8 @@ export const caseQuestion =
     }
     const own = crewUnit(access.actor(request))
     return {
-      ...{ stages: stage, unit: own ?? unit, cell, category, severity, overdue, device },
+      ...{ stages: stage, unit: own ?? unit, cell, category, severity, overdue },
+      ...{ suspended, device },
       search: q === undefined ? undefined : searched(q),
     }
   }

@@ -18,6 +18,7 @@ import { personCommands, type collectSchema, type personCommandSchema } from '..
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
+import { suspensionShape } from './suspension-contract.ts'
 
 export const instant = z.int().describe('Epoch milliseconds, UTC')
 const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -74,6 +75,7 @@ export const caseSchema = z
     check: z.enum(checks).optional().describe('Seen on site before it is filed (核实)'),
     claimed: z.object({ name: z.string(), person: z.string().optional() }).optional(),
     extension: z.enum(extensions).optional().describe('More time for its order (延期)'),
+    ...suspensionShape,
     verified: z.boolean(),
     collectedAt: instant,
     filedAt: instant.optional(),
@@ -212,6 +214,7 @@ export const summarySchema = z.object({
   stages: z.partialRecord(z.enum(stages), z.int()),
   open: z.int(),
   overdue: z.int(),
+  suspended: z.int().describe('Cases that are suspended (挂账)'),
   standingAlarms: z.int(),
 })
 
@@ -302,6 +305,7 @@ export const caseQuerySchema = z.strictObject({
     .optional(),
   severity: z.enum(severities).optional(),
   overdue: flag.optional(),
+  suspended: flag.optional().describe('Those that are suspended (挂账), or are not'),
   device: z.string().max(64).optional(),
   q: z
     .string()
@@ -338,10 +342,6 @@ export const feedQuerySchema = z.strictObject({
 })
 
 export const caseParamsSchema = z.object({ id: z.string().min(1).max(64) })
-
-export const caseFileQuerySchema = z.strictObject({
-  format: z.enum(['json', 'html']).default('json'),
-})
 
 export const alarmParamsSchema = z.object({
   id: z.string().min(1).max(200).describe('`rule/device/began`, its slashes written as %2F'),

@@ -34,8 +34,8 @@ export function calendarWarning(calendar: Calendar, now: Instant): string | unde
 const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   check: ['checkAsked', 'limitChanged'],
   dispatch: ['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
-  arrival: ['dispatched'],
-  handling: ['dispatched', 'rework', 'limitChanged', 'extended'],
+  arrival: ['dispatched', 'resumed'],
+  handling: ['dispatched', 'rework', 'limitChanged', 'extended', 'resumed'],
   verification: ['reported'],
 }
 
@@ -50,10 +50,26 @@ function startOf(
   kind: DeadlineKind,
   id: CaseId,
   history: readonly CaseEventRecord[],
-): { readonly start: Instant; readonly limit: string } | undefined {
+): { readonly start: Instant; readonly limit: string; readonly left?: number } | undefined {
   const record = history.findLast((one) => started(kind, one))
+  if (record?.event === 'resumed') return resumedAt(kind, id, record, history)
   const then = record && caseOf(id, history, record.version)
   return record && then && { start: record.at, limit: limitIn(record) ?? then.limit }
+}
+
+/** With what was left of it when it stood still. */
+function resumedAt(
+  kind: DeadlineKind,
+  id: CaseId,
+  record: CaseEventRecord,
+  history: readonly CaseEventRecord[],
+): { readonly start: Instant; readonly limit: string; readonly left: number } | undefined {
+  const fact = readFact(record)
+  const before = caseOf(id, history, record.version - 1)
+  const stopped = before?.suspension?.stopped?.find((one) => one.kind === kind)
+  return fact.event === 'resumed' && stopped !== undefined
+    ? { start: fact.data.ended, limit: stopped.limit, left: stopped.left }
+    : undefined
 }
 
 const limitIn = (record: CaseEventRecord): string | undefined => {

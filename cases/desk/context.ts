@@ -7,10 +7,18 @@ import type { Context } from '../life/decide.ts'
 import { assign, type DispatchTable } from '../life/dispatch.ts'
 import { holdsOn } from '../life/standards.ts'
 import { windowsOf, type Windows } from '../life/windows.ts'
-import { deadline, parseLimit, type Calendar, type Limit } from '../life/working-time.ts'
+import {
+  deadline,
+  elapsed,
+  goesOn,
+  parseLimit,
+  type Calendar,
+  type Limit,
+} from '../life/working-time.ts'
+import type { DeadlineKind } from '../../core/case-terms.ts'
 
 export interface ContextSources {
-  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked'> & Windows
+  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked' | 'suspension'> & Windows
   readonly calendar: Calendar
   readonly table: DispatchTable
   readonly directory: Pick<DeviceDirectory, 'get'>
@@ -22,6 +30,16 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
   const fallback: Limit = parseLimit(config.limits.fallback) ?? { amount: 2, unit: 'urgent hour' }
   const limit = (text: string) => parseLimit(text) ?? fallback
   const isUrgent = ({ unit }: Limit) => unit === 'urgent hour' || unit === 'minute'
+  const limitOf = (kind: DeadlineKind, handling: string): string => {
+    const words = {
+      check: config.limits.check,
+      handling,
+      dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
+      arrival: config.limits.arrival,
+      verification: config.limits.verification,
+    }
+    return words[kind]
+  }
   return (actor) => ({
     actor,
     closing: config.closing,
@@ -35,16 +53,23 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
       const windows = windowsOf(table.categories, config, category)
       return end === 'voided' ? windows.recheckVoid : windows.recheck
     },
-    deadline: (kind, start, handling) => {
-      const words = {
-        check: config.limits.check,
-        handling,
-        dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
-        arrival: config.limits.arrival,
-        verification: config.limits.verification,
-      }
-      return { kind, since: start, ...deadline(start, limit(words[kind]), calendar) }
+    deadline: (kind, start, handling) => ({
+      kind,
+      since: start,
+      ...deadline(start, limit(limitOf(kind, handling)), calendar),
+    }),
+    limitOf,
+    left: (from, until, words) => elapsed(from, until, limit(words), calendar),
+    goOn: (kind, start, left, words) => ({
+      kind,
+      since: start,
+      ...goesOn(start, left, limit(words), calendar),
+    }),
+    suspensionLevel: (length) => {
+      const { dispatcher, supervisor } = config.suspension
+      return length <= dispatcher ? 'dispatcher' : length <= supervisor ? 'supervisor' : 'manager'
     },
+    longestSuspension: config.suspension.longest,
     assign: (task) => assign(table, task),
     ownerOf: ({ device }) =>
       device === undefined ? undefined : directory.get(device)?.device.owner,

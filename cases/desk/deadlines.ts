@@ -11,7 +11,7 @@ export interface SweepDeps extends RecheckDeps, Pick<EscalationDeps, 'escalation
 
 /**
  * Marks every deadline that has run out and that nobody acted on since, once, and looks again at cases that ended while an
- * alarm stood. Deadlines are rows: one that passed while nothing ran is found by the first sweep after the start. Returns
+ * alarm stood, and lets suspended ones go on whose time is over. Deadlines are rows: one that passed while nothing ran is found by the first sweep after the start. Returns
  * how many rows it settled.
  */
 export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Promise<number> {
@@ -29,7 +29,10 @@ export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Prom
         if (await escalate(deps, id)) marked += 1
         continue
       }
-      const command = { command: 'markOverdue', deadline: kind, due: at } as const
+      const command =
+        kind === 'resume'
+          ? ({ command: 'endSuspension', due: at } as const)
+          : ({ command: 'markOverdue', deadline: kind, due: at } as const)
       const answer = await desk.execute(id, command, urbanBrain)
       if (answer.refusal !== undefined) continue
       marked += 1

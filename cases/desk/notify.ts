@@ -48,6 +48,10 @@ const telling: ReadonlySet<string> = new Set([
   'reinforcementOrdered',
   'extended',
   'returned',
+  'suspensionAsked',
+  'suspended',
+  'suspensionRefused',
+  'resumed',
   'voided',
   'folded',
 ])

@@ -18,6 +18,13 @@ import {
   workSchema,
 } from '../../core/record-schemas.ts'
 import { escalationBases } from '../../core/escalation-terms.ts'
+import {
+  suspensionLevels,
+  suspensionReasons,
+  suspensionStates,
+  type Stopped,
+  type Suspension,
+} from '../../core/suspension-terms.ts'
 import type { Case, CaseDeadline, Place } from './case.ts'
 import type { StandardOfCase } from './standards.ts'
 
@@ -33,6 +40,22 @@ const deadline = {
 }
 
 export const deadlineSchema: z.ZodType<CaseDeadline> = z.looseObject(deadline)
+
+export const suspensionReasonSchema = z.enum(suspensionReasons)
+export const suspensionLevelSchema = z.enum(suspensionLevels)
+export const stoppedSchema: z.ZodType<Stopped> = z.looseObject({
+  kind: deadlineKindSchema,
+  left: z.number(),
+  limit: z.string(),
+})
+const suspensionSchema: z.ZodType<Suspension> = z.looseObject({
+  state: z.enum(suspensionStates),
+  reason: suspensionReasonSchema,
+  until: instantSchema,
+  level: suspensionLevelSchema,
+  since: instantSchema.exactOptional(),
+  stopped: z.array(stoppedSchema).exactOptional(),
+})
 
 export const placeSchema: z.ZodType<Place> = z.looseObject({
   device: keptText<DeviceId>().exactOptional(),
@@ -81,6 +104,10 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   check: z.enum(checks).exactOptional(),
   claimed: z.looseObject({ name: z.string(), person: z.string().exactOptional() }).exactOptional(),
   extension: z.enum(extensions).exactOptional(),
+  orderLimit: z.string().optional(),
+  suspension: suspensionSchema.exactOptional(),
+  suspensions: z.number().exactOptional(),
+  suspendedFor: z.number().exactOptional(),
   verified: z.boolean(),
   collectedAt: instantSchema,
   filedAt: instantSchema.exactOptional(),

@@ -13,6 +13,7 @@ import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/ide
 import type { Severity } from '../../core/severity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { StandardOfCase } from './standards.ts'
+import type { Suspension } from '../../core/suspension-terms.ts'
 
 /** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
 export interface CaseDeadline {
@@ -97,6 +98,12 @@ export interface Case {
   readonly claimed?: Claim
   /** More time for its order; `lapsed` when the order was over before the answer. */
   readonly extension?: Extension
+  /** What the order runs by when that is not the handling limit of the case. */
+  readonly orderLimit?: string | undefined
+  /** That it cannot be gone on with (挂账): the last one, how many were granted, and how long those that are over lasted. */
+  readonly suspension?: Suspension
+  readonly suspensions?: number
+  readonly suspendedFor?: number
   /** Passed by an inspector; only seen between that and a closing by hand. */
   readonly verified: boolean
   readonly collectedAt: Instant

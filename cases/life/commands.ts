@@ -11,7 +11,7 @@ import {
   type CaseId,
   type CellCode,
 } from '../../core/identity.ts'
-import type { Instant } from '../../core/time.ts'
+import { instant, type Instant } from '../../core/time.ts'
 import type { Place } from './case.ts'
 import {
   type DeadlineKind,
@@ -23,6 +23,7 @@ import {
 } from '../../core/case-terms.ts'
 import type { AlarmEvidence } from './facts.ts'
 import type { Attaching, Folding } from './grown.ts'
+import { suspensionLevels, suspensionReasons } from '../../core/suspension-terms.ts'
 import { parseLimit } from './working-time.ts'
 
 /** Words of a person: no control characters but line breaks, no half characters. */
@@ -139,6 +140,17 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     count: z.int().min(1).max(10_000),
     text: words(500).optional(),
   }),
+  z.strictObject({
+    command: z.literal('askSuspension'),
+    reason: z.enum(suspensionReasons),
+    text: words(2_000),
+    /** When it can be gone on with. */
+    until: z.int().min(0).transform(instant),
+    photos: photos.default([]),
+  }),
+  z.strictObject({ command: z.literal('suspend') }),
+  z.strictObject({ command: z.literal('refuseSuspension'), reason: words(500) }),
+  z.strictObject({ command: z.literal('resume'), text: words(500).optional() }),
   z.strictObject({ command: z.literal('explain'), reason: words(500) }),
   z.strictObject({ command: z.literal('acceptReason') }),
   z.strictObject({ command: z.literal('rejectReason'), reason: words(500) }),
@@ -214,9 +226,13 @@ export type MachineCommand =
       readonly start: Instant
       /** The handling limit of the case when its time began. */
       readonly limit: string
+      /** Of one that had stood still: what was left then. */
+      readonly left?: number
     }
   /** Tells the steps of escalation that are due. */
   | { readonly command: 'escalate' }
+  /** The time of a suspension is over. */
+  | { readonly command: 'endSuspension'; readonly due: Instant }
   | {
       readonly command: 'recordNotice'
       readonly notice: string
@@ -230,6 +246,7 @@ export type CommandName = Command['command']
 
 const machine: readonly ActorRole[] = ['service']
 const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
+const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
 
 /**
  * Who may ask for what in which stage; docs/cases.md shows it as a table. A crew besides acts only for the unit that has
@@ -257,6 +274,10 @@ export const commandTable: Readonly<
   extend: { roles: ['supervisor', 'administrator'], stages: atWork },
   refuseExtension: { roles: ['supervisor', 'administrator'], stages: atWork },
   reinforce: { roles: ['dispatcher', 'crew', 'administrator'], stages: atWork },
+  askSuspension: { roles: ['crew'], stages: atWork },
+  suspend: { roles: suspenders, stages: atWork },
+  refuseSuspension: { roles: suspenders, stages: atWork },
+  resume: { roles: ['crew', 'dispatcher', 'supervisor', 'administrator'], stages: atWork },
   explain: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
   acceptReason: { roles: ['supervisor', 'administrator'], stages: openStages },
   rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },
@@ -282,6 +303,7 @@ export const commandTable: Readonly<
   markOverdue: { roles: machine, stages: openStages },
   settleDeadline: { roles: machine, stages: openStages },
   escalate: { roles: machine, stages: openStages },
+  endSuspension: { roles: machine, stages: atWork },
   recheck: { roles: machine, stages: finalStages },
   postponeRecheck: { roles: machine, stages: finalStages },
   recordNotice: { roles: machine },

@@ -21,6 +21,11 @@ export const stageDeadline = ({
 }: Pick<Case, 'deadlines'>): Running[number] | undefined =>
   deadlines.find(({ kind }) => ofStage.has(kind))
 
+export const ofStageFirst = (deadlines: Running): Running => {
+  const first = stageDeadline({ deadlines })
+  return first === undefined ? deadlines : [first, ...deadlines.filter((one) => one !== first)]
+}
+
 /** A stage begins with these; of those before only what outlasts a stage goes on. */
 export const entering = (before: Running, ...deadlines: readonly CaseDeadline[]): Running => [
   ...deadlines.map(running),

@@ -25,6 +25,7 @@ import { toUnit } from './grown.ts'
 import { onSite, refusedClaim } from './on-site.ts'
 import type { Context } from './decision-context.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
+import { askSuspension, refusedSuspension, resumed, suspend } from './suspension.ts'
 import { ruled } from './standards.ts'
 
 export type { Context } from './decision-context.ts'
@@ -42,10 +43,14 @@ export function decide(
   context: Context,
 ): Decision {
   const { marks, marked } =
-    command.command === 'markOverdue' ? { marks: [], marked: state } : withMarks(state, now)
+    command.command === 'markOverdue'
+      ? { marks: [], marked: state }
+      : withMarks(state, now, context)
   const outcome =
     permitted(marked, command.command, context.actor) ?? facts(marked, command, now, context)
   if (!Array.isArray(outcome)) return { refusal: outcome }
+  if (marks.length + outcome.length === 0)
+    return { refusal: { reason: 'nothing-new', text: 'The record says so already.' } }
   return {
     events: [...marks, ...outcome.map((fact) => ({ ...fact, at: now, by: context.actor }))],
   }
@@ -84,6 +89,7 @@ function permitted(
     refusedCheck(state, command) ??
     refusedClaim(state, command, actor) ??
     refusedExtension(state, command) ??
+    refusedSuspension(state, command, actor) ??
     refusedLateness(state, command, actor) ??
     (command === 'reinforce' && state.reinforcement === undefined
       ? no('nothing-new', `No reinforcement is ordered for case ${state.id}.`)
@@ -151,6 +157,14 @@ function step(
       return [{ event: 'extensionRefused', data: { reason: command.reason } }]
     case 'reinforce':
       return reinforce(state, command)
+    case 'askSuspension':
+      return askSuspension(state, command, now, context)
+    case 'suspend':
+      return suspend(state, now, context)
+    case 'refuseSuspension':
+      return [{ event: 'suspensionRefused', data: { reason: command.reason } }]
+    case 'resume':
+      return [resumed(state, now, command, context)]
     case 'explain':
     case 'acceptReason':
     case 'rejectReason':
@@ -173,6 +187,7 @@ function step(
     case 'markOverdue':
     case 'settleDeadline':
     case 'escalate':
+    case 'endSuspension':
     case 'recordNotice':
       break
   }

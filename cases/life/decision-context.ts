@@ -7,12 +7,23 @@ import type { DeadlineKind, Source } from '../../core/case-terms.ts'
 import type { Assignment, Task } from './dispatch.ts'
 import type { EscalationRow } from './escalation.ts'
 import type { Standard } from './standards.ts'
+import type { SuspensionLevel } from '../../core/suspension-terms.ts'
 
 /** What a decision may look at besides the case; everything in it answers at once and without effects. */
 export interface Context {
   readonly actor: Actor
   /** The deadline of that kind when its time starts at `start`; `limit` is the handling limit of the case. */
   deadline(kind: DeadlineKind, start: Instant, limit: string): CaseDeadline
+  /** In the words that a deadline of that kind runs by; `limit` is the handling limit of the order. */
+  limitOf(kind: DeadlineKind, limit: string): string
+  /** Milliseconds between two instants on the clock that `limit` runs by. */
+  left(from: Instant, until: Instant, limit: string): number
+  /** The deadline of that kind when so many milliseconds of the clock that `limit` runs by are left at `start`. */
+  goOn(kind: DeadlineKind, start: Instant, left: number, limit: string): CaseDeadline
+  /** Who answers for a suspension of so many milliseconds (挂账). */
+  suspensionLevel(length: number): SuspensionLevel
+  /** Milliseconds that a case may be suspended for in all. */
+  readonly longestSuspension: number
   assign(task: Task): Assignment
   ownerOf(place: Case['place']): UnitId | undefined
   isUnit(id: UnitId): boolean

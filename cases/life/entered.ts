@@ -53,6 +53,11 @@ export function entered(
         ? { reason: 'nothing-new', text: 'No step of escalation is due.' }
         : steps.map((data): Fact => ({ event: 'escalated', data }))
     }
+    case 'endSuspension':
+      // That the time is over was found before anything else.
+      return state.suspension?.state === 'ended' && state.suspension.until === command.due
+        ? []
+        : { reason: 'nothing-new', text: 'No suspension is over by then.' }
     case 'recordNotice':
       break
   }
@@ -75,11 +80,14 @@ function overdue(
 
 function settle(
   state: Case,
-  { deadline: kind, due, start, limit }: Command & { command: 'settleDeadline' },
+  { deadline: kind, due, start, limit, left }: Command & { command: 'settleDeadline' },
   context: Context,
 ): Fact[] | Refusal {
   const running = state.deadlines.find((one) => one.kind === kind && one.at === due)
-  const deadline = context.deadline(kind, start, limit)
+  const deadline =
+    left === undefined
+      ? context.deadline(kind, start, limit)
+      : context.goOn(kind, start, left, limit)
   if (
     running === undefined ||
     running.certain ||

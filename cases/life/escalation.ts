@@ -59,7 +59,16 @@ const stepsFor = (
 
 type Escalating = Pick<
   Case,
-  'stage' | 'deadlines' | 'orderedAt' | 'unit' | 'told' | 'severity' | 'limit' | 'work' | 'category'
+  | 'stage'
+  | 'deadlines'
+  | 'orderedAt'
+  | 'unit'
+  | 'told'
+  | 'severity'
+  | 'limit'
+  | 'work'
+  | 'category'
+  | 'suspension'
 >
 
 const unaccepted: readonly Stage[] = ['dispatched', 'rework']
@@ -105,15 +114,17 @@ function nextOf(step: EscalationStep, state: Escalating, now: Instant): DueStep 
   return isPointless ? undefined : { step: id, of, base: base.at, number, due, tell }
 }
 
-/** What comes next if the case stays as it is, the earliest first. */
+/** What comes next if the case stays as it is, the earliest first; nobody is told of one that is suspended (挂账). */
 export const stepsAhead = (
   rows: readonly EscalationRow[],
   state: Escalating,
   now: Instant,
 ): readonly DueStep[] =>
-  stepsFor(rows, state)
-    .flatMap((step) => nextOf(step, state, now) ?? [])
-    .toSorted((a, b) => a.due - b.due)
+  state.suspension?.state === 'suspended'
+    ? []
+    : stepsFor(rows, state)
+        .flatMap((step) => nextOf(step, state, now) ?? [])
+        .toSorted((a, b) => a.due - b.due)
 
 export const stepsDue = (
   rows: readonly EscalationRow[],

@@ -1,9 +1,11 @@
 /** What the system enters changes of a case: its alarms, its level, the marks of the clock, notices. */
 import type { Case } from './case.ts'
 import { failureOf, receiptOf } from './case.ts'
+import { isAtWork } from './case.ts'
 import { replacing } from './deadlines.ts'
 import { withTold } from './escalation.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
+import type { Stopped } from '../../core/suspension-terms.ts'
 
 type Entered = Extract<
   CaseEvent,
@@ -37,9 +39,11 @@ export function besides(before: Case, event: Entered): Partial<Case> {
     case 'doubted':
       return { doubts: [...(before.doubts ?? []), event.data.alarm] }
     case 'limitChanged': {
-      const { limit, deadline } = event.data
+      const { limit, deadline, stopped } = event.data
       return {
         limit,
+        ...orderLimit(before, (deadline ?? stopped) !== undefined),
+        ...(stopped !== undefined && still(before, stopped)),
         ...(deadline !== undefined && {
           deadlines: replacing(before.deadlines, deadline),
         }),
@@ -75,6 +79,22 @@ export function besides(before: Case, event: Entered): Partial<Case> {
   }
   return recorded(before, failureOf(event.data.channel, event.data.notice))
 }
+
+/** An order that the shorter limit does not move runs by the one that it had. */
+const orderLimit = (before: Case, moved: boolean): Partial<Case> => {
+  if (moved) return before.orderLimit === undefined ? {} : { orderLimit: undefined }
+  return isAtWork(before) ? { orderLimit: before.orderLimit ?? before.limit } : {}
+}
+
+const still = ({ suspension }: Case, stopped: Stopped): Partial<Case> =>
+  suspension?.stopped === undefined
+    ? {}
+    : {
+        suspension: {
+          ...suspension,
+          stopped: suspension.stopped.map((one) => (one.kind === stopped.kind ? stopped : one)),
+        },
+      }
 
 const recorded = ({ receipts }: Case, receipt: string): Partial<Case> =>
   receipts.includes(receipt) ? {} : { receipts: [...receipts, receipt] }

@@ -7,6 +7,7 @@ import { entering, replacing } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
 import { judged } from './lateness.ts'
 import { claimBy, endsClaim } from './on-site.ts'
+import { evolveSuspension, over } from './suspension.ts'
 
 /**
  * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so
@@ -96,6 +97,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
           ...(event.data.arrival === undefined ? [] : [event.data.arrival]),
         ),
         ...(event.data.arrival !== undefined && { emergency: true as const }),
+        ...ordered(before),
       }
     case 'orderAccepted':
       return { stage: 'handling' }
@@ -107,7 +109,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       }
     case 'reported':
       return {
-        ...lapsed(before),
+        ...lapsed(before, event.at),
         stage: 'verifying',
         reportedAt: event.at,
         ...handled(before, event.at),
@@ -115,7 +117,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       }
     case 'returned':
       return {
-        ...lapsed(before),
+        ...lapsed(before, event.at),
         stage: 'returned',
         returns: before.returns + 1,
         ...handled(before, event.at),
@@ -126,6 +128,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         stage: 'rework',
         reworks: before.reworks + 1,
         orderedAt: event.at,
+        ...ordered(before),
         deadlines: entering(before.deadlines, event.data.deadline),
       }
     case 'extensionAsked':
@@ -133,6 +136,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
     case 'extended':
       return {
         extension: 'granted',
+        orderLimit: event.data.limit,
         deadlines: replacing(before.deadlines, event.data.deadline),
       }
     case 'extensionRefused':
@@ -141,6 +145,11 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { reinforcement: 'ordered' }
     case 'reinforced':
       return { reinforcement: 'sent' }
+    case 'suspensionAsked':
+    case 'suspended':
+    case 'suspensionRefused':
+    case 'resumed':
+      return evolveSuspension(before, event, event.at)
     case 'latenessExplained':
       return { deadlines: judged(before, event.data.deadline, 'given') }
     case 'reasonAccepted':
@@ -153,7 +162,7 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { stage: 'closed', endedAt: event.at, deadlines: [], ...again(event.data) }
     case 'voided':
       return {
-        ...lapsed(before),
+        ...lapsed(before, event.at),
         stage: 'void',
         endedAt: event.at,
         deadlines: [],
@@ -180,8 +189,14 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
   return {}
 }
 
-const lapsed = ({ extension }: Case): Partial<Case> =>
-  extension === 'asked' ? { extension: 'lapsed' } : {}
+/** Who gets an order has the handling limit of the case. */
+const ordered = ({ orderLimit }: Case): Partial<Case> =>
+  orderLimit === undefined ? {} : { orderLimit: undefined }
+
+const lapsed = (before: Case, at: Instant): Partial<Case> => ({
+  ...(before.extension === 'asked' && { extension: 'lapsed' as const }),
+  ...over(before, at),
+})
 
 const again = ({ recheck }: { readonly recheck?: Instant }): Partial<Case> =>
   recheck === undefined ? {} : { recheck }

@@ -20,6 +20,9 @@ import {
   placeSchema,
   sourceSchema,
   standardSchema,
+  stoppedSchema,
+  suspensionLevelSchema,
+  suspensionReasonSchema,
 } from './case-schema.ts'
 
 const unit = keptText<UnitId>()
@@ -129,6 +132,26 @@ export const factSchema = z.discriminatedUnion('event', [
   /** `was` is the deadline that it had. */
   fact('extended', { limit: z.string(), deadline, was: instantSchema }),
   fact('extensionRefused', { reason: z.string() }),
+  /** The order cannot be gone on with until then (挂账); `level` has to answer. */
+  fact('suspensionAsked', {
+    unit,
+    reason: suspensionReasonSchema,
+    text: z.string(),
+    until: instantSchema,
+    photos,
+    level: suspensionLevelSchema,
+  }),
+  /** These deadlines stand still, with what is left of them. */
+  fact('suspended', { until: instantSchema, stopped: z.array(stoppedSchema).readonly() }),
+  fact('suspensionRefused', { reason: z.string() }),
+  /** They run again since `ended`; `paused` is how long they stood, in milliseconds. */
+  fact('resumed', {
+    ended: instantSchema,
+    paused: z.number(),
+    text: z.string().exactOptional(),
+    deadline: deadline.exactOptional(),
+    beside: z.array(deadline).readonly().exactOptional(),
+  }),
   /** Why the deadline of that kind was not kept. */
   /** The handling deadline of an emergency passed: more forces are to come (增援). */
   fact('reinforcementOrdered', { unit, due: instantSchema }),
@@ -163,6 +186,8 @@ export const factSchema = z.discriminatedUnion('event', [
     limit: z.string(),
     from: z.string(),
     deadline: deadline.exactOptional(),
+    /** When it stands still: what is left of it now. */
+    stopped: stoppedSchema.exactOptional(),
   }),
   fact('severityChanged', { from: severitySchema, to: severitySchema }),
   fact('commented', { text: z.string() }),

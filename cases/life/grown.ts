@@ -10,6 +10,7 @@ import { compareSeverity, type Severity } from '../../core/severity.ts'
 import type { AlarmId } from '../../core/identity.ts'
 import { isTold } from './cause.ts'
 import type { AlarmEvidence, Fact } from './facts.ts'
+import { shortened } from './stopped.ts'
 
 export interface Attaching {
   readonly alarm: AlarmEvidence
@@ -86,6 +87,8 @@ const isShorter = (limit: string, than: string, now: Instant, context: Context):
 function limitChanged(state: Case, limit: string, now: Instant, context: Context): Fact {
   const running = stageDeadline(state)
   const data = { limit, from: state.limit }
+  const stopped = shortened(state, limit, now, context)
+  if (stopped !== undefined) return { event: 'limitChanged', data: { ...data, stopped } }
   if (running === undefined || running.overdue) return { event: 'limitChanged', data }
   const deadline = context.deadline(running.kind, now, limit)
   const moves = deadline.at < running.at

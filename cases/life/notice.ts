@@ -10,6 +10,7 @@ import { deadlineWords, type DeadlineKind, type Stage } from '../../core/case-te
 import { deskOf, type Address, type DeskRole } from './addressee.ts'
 import { stageDeadline } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
+import { suspensionNews } from './suspension-news.ts'
 import { isToldUnit } from './cause.ts'
 import { measuredIn, type Measured } from './measured.ts'
 
@@ -27,6 +28,7 @@ type Occasion =
   | 'returned'
   | 'escalation'
   | 'reinforcement'
+  | 'suspension'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
@@ -116,6 +118,8 @@ function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address
   if (event === 'escalated')
     return data.tell === 'unit' ? unitOf : [data.tell === 'duty' ? '@operator' : `@${data.tell}`]
   if (event === 'reinforcementOrdered') return [...unitOf, '@dispatcher', '@operator']
+  if (event === 'suspensionAsked') return [`@${data.level}`]
+  if (event === 'resumed') return [...unitOf, '@dispatcher']
   if (event !== 'overdue') return unitOf
   const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
     dispatch: ['@dispatcher'],
@@ -185,6 +189,8 @@ function occasion(
   }
   if (event.event === 'evidenceAttached' && event.data.kind === 'reminded' && isAtWork(state))
     return { occasion: 'reminder', text: { zh: '告警仍未解除', en: 'The alarm still stands' } }
+  const suspension = suspensionNews(event)
+  if (suspension !== undefined) return { occasion: 'suspension', text: suspension }
   const moved = movedDeadline(event)
   if (moved !== undefined && isAtWork(state))
     return {

@@ -10,6 +10,7 @@ import { basesOf } from './escalation.ts'
 import type { CaseEvent } from './facts.ts'
 import { caseOf } from './history.ts'
 import { readFact } from './read-fact.ts'
+import { isSuspensionNews } from './suspension-news.ts'
 import { movedDeadline, notices, type Notice, type NoticeSetting } from './notice.ts'
 
 export type Prospect =
@@ -96,6 +97,8 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
     return basesOf(now).some(({ of, at }) => of === event.data.of && at === event.data.base)
   if (event.event === 'returned') return now.stage === 'returned'
   if (event.event === 'checkAsked') return now.check === 'asked' && now.stage === 'collected'
+  const suspension = isSuspensionNews(event, now)
+  if (suspension !== undefined) return suspension
   if (event.event === 'severityChanged') return now.severity === event.data.to
   if (event.event === 'evidenceAttached') return now.standing.includes(event.data.alarm)
   // An older number is told no more when a newer one is.

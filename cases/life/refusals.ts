@@ -54,12 +54,32 @@ export const refusals = {
   },
   'too-late': {
     code: 'command-refused',
-    meaning: 'The deadline has passed; an extension is asked before it.',
+    meaning: 'The deadline has passed; an extension or a suspension is asked before it.',
   },
-  'not-asked': { code: 'command-refused', meaning: 'No extension waits for an answer.' },
+  'not-asked': {
+    code: 'command-refused',
+    meaning: 'No extension or suspension of that case waits for an answer.',
+  },
   'not-later': {
     code: 'command-refused',
     meaning: 'The limit would run out no later than the deadline that runs.',
+  },
+  suspended: {
+    code: 'command-refused',
+    meaning: 'The case is suspended; `resume` it first.',
+  },
+  'not-suspended': { code: 'command-refused', meaning: 'The case is not suspended.' },
+  'above-level': {
+    code: 'command-refused',
+    meaning: 'A suspension of that length is answered by a higher role (`cases.suspension`).',
+  },
+  'until-past': {
+    code: 'command-refused',
+    meaning: 'The end of the suspension lies in the past.',
+  },
+  'too-long': {
+    code: 'command-refused',
+    meaning: 'In all a case is suspended for no longer than `cases.suspension.longest`.',
   },
   'not-late': {
     code: 'command-refused',

@@ -89,6 +89,28 @@ export function deadline(start: Instant, limit: Limit, calendar: Calendar): Due 
   return worked(start, Math.round(limit.amount * minutes(day)), calendar)
 }
 
+const isWorking = ({ unit }: Limit): boolean => unit === 'working hour' || unit === 'working day'
+
+/** Where milliseconds of the clock that the limit runs by end. */
+export const goesOn = (start: Instant, left: number, limit: Limit, calendar: Calendar): Due =>
+  isWorking(limit) ? worked(start, left, calendar) : { at: plus(start, left), certain: true }
+
+/** How many milliseconds the clock that the limit runs by counts between two instants. */
+export function elapsed(from: Instant, until: Instant, limit: Limit, calendar: Calendar): number {
+  if (!isWorking(limit)) return Math.max(0, until - from)
+  const [begin, end] = [from + calendar.offset(from), until + calendar.offset(until)]
+  let sum = 0
+  // The shift of yesterday may not be over.
+  for (let day = Math.floor(begin / days(1)) - 1; day * days(1) < end; day += 1) {
+    if (!calendar.workday(day).work) continue
+    for (const period of calendar.hours) {
+      const opens = Math.max(begin, day * days(1) + minutes(period.from))
+      sum += Math.max(0, Math.min(end, day * days(1) + minutes(period.to)) - opens)
+    }
+  }
+  return sum
+}
+
 /** Days looked at before giving up; only a calendar without any workday gets there. */
 const horizon = 3_700
 

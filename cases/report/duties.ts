@@ -22,6 +22,8 @@ export const evaluatedEvents = [
   'limitChanged',
   'deadlineMoved',
   'extended',
+  'suspended',
+  'resumed',
 ] as const satisfies readonly Fact['event'][]
 
 export interface Step {
@@ -54,6 +56,8 @@ export interface Duty {
   readonly passed: boolean
   /** It was given more time (延期). */
   readonly extended?: true
+  /** It stands still (挂账). */
+  readonly still?: true
   /** Absent while it runs. */
   readonly end?: Step
 }
@@ -75,11 +79,16 @@ export function dutiesOf(steps: readonly Step[], to: Instant): readonly Duty[] {
   const duties: Duty[] = []
   let running: Duty | undefined
   for (const step of steps) {
-    if (running !== undefined && running.due <= step.at) running = { ...running, passed: true }
+    if (running !== undefined && passes(running, step.at)) running = { ...running, passed: true }
     const kind = begins[step.event]
     if (running !== undefined && (kind !== undefined || ends.has(step.event))) {
       duties.push({ ...running, end: step })
       running = undefined
+    }
+    if (running !== undefined && step.event === 'suspended') running = { ...running, still: true }
+    if (running !== undefined && step.event === 'resumed') {
+      const { still: _, ...going } = running
+      running = going
     }
     if (step.due === undefined) continue
     if (running !== undefined && step.event === 'extended') running = { ...running, extended: true }
@@ -91,8 +100,13 @@ export function dutiesOf(steps: readonly Step[], to: Instant): readonly Duty[] {
     else if (running !== undefined && !running.passed) running = { ...running, due: step.due }
   }
   if (running === undefined) return duties
-  return [...duties, { ...running, passed: running.passed || running.due < to }]
+  return [
+    ...duties,
+    { ...running, passed: running.passed || (running.still !== true && running.due < to) },
+  ]
 }
+
+const passes = ({ due, still }: Duty, at: Instant): boolean => still !== true && due <= at
 
 /** The work itself ended it: a return or an end of the case is none. */
 export function isDone({ kind, end }: Duty): boolean {

@@ -20,6 +20,8 @@ export function* conditions(filter: Filter): Generator<Condition> {
   if (device !== undefined) yield (row) => row('device', '=', device)
   if (overdue === true) yield (row) => late(row, unit)
   if (overdue === false) yield (row) => row.not(late(row, unit))
+  if (filter.suspended === true) yield suspended
+  if (filter.suspended === false) yield (row) => row.not(suspended(row))
 }
 
 /**
@@ -52,6 +54,13 @@ function* inArea(cell: string): Generator<Condition> {
     yield () => sql<SqlBool>`substr(cell, 1, ${sql.lit(digits)}) = ${cell.slice(0, digits)}`
   if (digits !== cell.length) yield (row) => row('cell', 'like', `${cell}%`)
 }
+
+/** By the text of the state: a quote in the words of a person is escaped, so that none looks like this. */
+export const suspended = (row: ExpressionBuilder<CaseTables, 'cases'>) =>
+  row.and([
+    row('open', '=', sql.lit(1)),
+    row('state', 'like', '%"suspension":{"state":"suspended",%'),
+  ])
 
 /** Of a unit only what is with it: a case that waits for its inspector is late by the inspector's time. */
 export const late = (row: ExpressionBuilder<CaseTables, 'cases'>, unit: UnitId | undefined) =>

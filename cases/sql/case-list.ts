@@ -4,7 +4,7 @@ import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseOrder } from '../life/listing.ts'
 import type { CaseStore } from '../ports.ts'
-import { conditions, late } from './case-filter.ts'
+import { conditions, late, suspended } from './case-filter.ts'
 import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { foundBy, holds } from './case-search.ts'
@@ -80,9 +80,14 @@ export function caseList(
           .select((e) => e.fn.countAll<number>().as('count'))
           .where('open', '=', 1)
           .where((row) => late(row, unit))
+        let stopped = database
+          .selectFrom('cases')
+          .select((e) => e.fn.countAll<number>().as('count'))
+          .where(suspended)
         if (unit !== undefined) {
           counts = counts.where('unit', '=', unit)
           counted = counted.where('unit', '=', unit)
+          stopped = stopped.where('unit', '=', unit)
         }
         const standing = await database
           .selectFrom('alarms')
@@ -90,6 +95,7 @@ export function caseList(
           .where('standing', '=', 1)
           .executeTakeFirstOrThrow()
         const overdue = await counted.executeTakeFirstOrThrow()
+        const { count: still } = await stopped.executeTakeFirstOrThrow()
         const byStage: Partial<Record<Stage, number>> = {}
         let open = 0
         for (const { stage: name, count } of await counts.execute()) {
@@ -102,6 +108,7 @@ export function caseList(
           stages: byStage,
           open,
           overdue: overdue.count,
+          suspended: still,
           standingAlarms: standing.count,
         }
       }),

@@ -62,7 +62,7 @@ export const caseRow = (state: Case): CaseRow => ({
 
 /** The deadlines that the sweep is to find, and when it tells the next step of escalation. */
 export function deadlineRows(
-  { id, deadlines, recheck }: Case,
+  { id, deadlines, recheck, suspension }: Case,
   escalation?: Instant,
 ): readonly DeadlineRow[] {
   const running: { readonly kind: string; readonly at: number }[] = deadlines.filter(
@@ -70,6 +70,7 @@ export function deadlineRows(
   )
   if (recheck !== undefined) running.push({ kind: 'recheck', at: recheck })
   if (escalation !== undefined) running.push({ kind: 'escalation', at: escalation })
+  if (suspension?.state === 'suspended') running.push({ kind: 'resume', at: suspension.until })
   return running.map(({ kind, at }) => ({ case_id: id, kind, at }))
 }
 

@@ -16,6 +16,8 @@ export type CrewCommand = Extract<
       | 'report'
       | 'return'
       | 'askExtension'
+      | 'askSuspension'
+      | 'resume'
       | 'explain'
       | 'comment'
   }
@@ -175,7 +177,9 @@ const commands: readonly FieldCommandName[] = [
   'arrive',
   'report',
   'return',
+  'resume',
   'askExtension',
+  'askSuspension',
   'explain',
   'comment',
 ]

@@ -7,6 +7,7 @@ export const queueWords = {
   working: { zh: '处置中', en: 'Being handled' },
   verify: { zh: '待核查', en: 'To verify' },
   overdue: { zh: '超期', en: 'Overdue' },
+  suspended: { zh: '挂账', en: 'Suspended' },
   open: { zh: '全部在办', en: 'All open' },
   ended: { zh: '已办结', en: 'Ended' },
 } as const satisfies Words
@@ -150,6 +151,10 @@ export const commandWords = {
   extend: { zh: '准予延期', en: 'Grant more time' },
   refuseExtension: { zh: '不予延期', en: 'Refuse more time' },
   reinforce: { zh: '派出增援', en: 'Send reinforcement' },
+  askSuspension: { zh: '申请挂账', en: 'Ask to suspend' },
+  suspend: { zh: '准予挂账', en: 'Grant the suspension' },
+  refuseSuspension: { zh: '不予挂账', en: 'Refuse the suspension' },
+  resume: { zh: '恢复处置', en: 'Resume' },
   explain: { zh: '超期说明', en: 'Explain the lateness' },
   acceptReason: { zh: '认可超期说明', en: 'Accept the reason' },
   rejectReason: { zh: '不认可超期说明', en: 'Reject the reason' },
@@ -221,13 +226,27 @@ export const refusalWords = {
     en: 'More time was asked for before; it is asked once.',
   },
   'too-late': {
-    zh: '时限已过，延期须在到期前申请。',
-    en: 'The deadline has passed; more time is asked for before it.',
+    zh: '时限已过，延期或挂账须在到期前申请。',
+    en: 'The deadline has passed; more time or a suspension is asked for before it.',
   },
-  'not-asked': { zh: '没有待批的延期申请。', en: 'No request for more time waits for an answer.' },
+  'not-asked': { zh: '没有待批的申请。', en: 'No such request waits for an answer.' },
   'not-later': {
     zh: '新时限不晚于当前时限。',
     en: 'The new limit gives no more time than there is.',
+  },
+  suspended: { zh: '案件挂账中，请先恢复处置。', en: 'The case is suspended; resume it first.' },
+  'not-suspended': { zh: '案件没有挂账。', en: 'The case is not suspended.' },
+  'above-level': {
+    zh: '挂账时间较长，须由上级审批。',
+    en: 'A suspension of that length is answered by a higher role.',
+  },
+  'until-past': {
+    zh: '挂账截止时间已过。',
+    en: 'The end of the suspension lies in the past.',
+  },
+  'too-long': {
+    zh: '超过案件挂账总时长的上限。',
+    en: 'In all a case is not suspended for so long.',
   },
   'not-late': {
     zh: '没有须由您说明的超期。',

@@ -13,6 +13,7 @@ import { platformSuite } from './case-store-platform.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
 import { besidesSuite } from './case-store-besides.suite.ts'
 import { searchSuite } from './case-store-search.suite.ts'
+import { suspensionSuite } from './case-store-suspension.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
   alarmRow,
@@ -232,6 +233,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
         stages: { collected: 3, dispatched: 4 },
         open: 7,
         overdue: 0,
+        suspended: 0,
         standingAlarms: 0,
       })
       expect((await store.summary(drainage)).open).toBe(4)
@@ -316,6 +318,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     besidesSuite(fresh)
     frozenSuite(fresh)
     searchSuite(fresh)
+    suspensionSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

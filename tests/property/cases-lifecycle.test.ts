@@ -14,6 +14,7 @@ import { commandsFor, decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import { readEscalation } from '../../cases/desk/escalation-file.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
+import { isSuspended } from '../../cases/life/suspension.ts'
 import { severities } from '../../core/severity.ts'
 import { caseOf } from '../../cases/life/history.ts'
 import { keptData, readFact } from '../../cases/life/read-fact.ts'
@@ -96,6 +97,16 @@ const samples: Samples = {
   extend: [{ limit: '9 natural days' }, { limit: '1 minute' }],
   refuseExtension: [{ reason: 'no' }],
   reinforce: [{ count: 10 }, { count: 12, text: 'with two pumps' }],
+  askSuspension: [30, 80, 200].map((hours) => ({
+    reason: 'weather' as const,
+    text: 'it rains',
+    until: instant(start + hours * 3_600_000),
+    photos,
+  })),
+  suspend: [{}],
+  refuseSuspension: [{ reason: 'go on' }],
+  resume: [{}, { text: 'it is dry' }],
+  endSuspension: [{ due: instant(start + 30 * 3_600_000) }],
   explain: [{ reason: 'the road was flooded' }],
   acceptReason: [{}],
   rejectReason: [{ reason: 'it was dry' }],
@@ -245,12 +256,24 @@ describe('the life of a case', () => {
                 expect(before[state.stage]).toContain(last.stage)
             }
             if (state === undefined) return
+            // A suspension whose time is over ends before anything else; then its deadlines are looked at.
+            const isOver =
+              previous?.suspension?.state === 'suspended' && previous.suspension.until <= now
+            const [back] = decision.events
+            expect(back?.event === 'resumed' && back.by.role === 'service').toBe(isOver)
+            const looked = isOver && back !== undefined ? evolve(id, previous, back) : previous
+            if (isOver) {
+              const stopped = previous.suspension?.stopped ?? []
+              expect(looked?.deadlines.map(({ kind }) => kind).sort()).toEqual(
+                [...stopped, ...previous.deadlines].map(({ kind }) => kind).sort(),
+              )
+            }
             // A deadline that had passed is marked before anything else, whether it runs on or was replaced.
-            const unmarked = (previous?.deadlines ?? []).filter(
+            const unmarked = (looked?.deadlines ?? []).filter(
               (one) => !one.overdue && one.at <= now,
             )
             if (command.command !== 'markOverdue')
-              expect(decision.events.slice(0, unmarked.length)).toMatchObject(
+              expect(decision.events.slice(isOver ? 1 : 0).slice(0, unmarked.length)).toMatchObject(
                 unmarked.map(({ kind, at }) => ({
                   event: 'overdue',
                   by: actors.service,
@@ -273,7 +296,7 @@ describe('the life of a case', () => {
             const extended = decision.events.find(({ event }) => event === 'extended')
             if (extended?.event === 'extended') {
               expect(extended.data.was).toBe(previous?.deadlines[0]?.at)
-              expect(state.deadlines).toEqual([{ ...extended.data.deadline, overdue: false }])
+              expect(state.deadlines[0]).toEqual({ ...extended.data.deadline, overdue: false })
               expect(extended.data.deadline.at).toBeGreaterThan(extended.data.was)
             }
             // Only a deadline that has passed has a reason for it.
@@ -297,7 +320,16 @@ describe('the life of a case', () => {
             if (state.claimed !== undefined)
               expect(state.stage === 'verifying' || state.check === 'asked').toBe(true)
             if (isFinal(state.stage)) expect(state.deadlines).toEqual([])
-            else if (!state.verified) expect(state.deadlines).toHaveLength(1)
+            else if (!state.verified)
+              expect([...state.deadlines, ...(state.suspension?.stopped ?? [])]).toHaveLength(1)
+            // Nothing runs while it is suspended, nothing waits for an answer when the order is over, and none lasts for ever.
+            if (isSuspended(state)) {
+              expect(state.deadlines.filter(({ overdue }) => !overdue)).toEqual([])
+              expect(state.suspension?.until).toBeGreaterThan(now)
+            } else expect(state.suspension?.stopped).toBeUndefined()
+            if (!isAtWork(state))
+              expect(['asked', 'suspended']).not.toContain(state.suspension?.state)
+            expect(state.suspendedFor ?? 0).toBeLessThanOrEqual(contextFor(actor).longestSuspension)
             expect(state.version).toBe(history.length)
           }
           for (const { guided, pick, later, sweep, ...random } of steps) {
@@ -317,6 +349,13 @@ describe('the life of a case', () => {
               run(due, actors.service)
             }
             if (sweep) run({ command: 'escalate' }, actors.service)
+            if (sweep && after?.suspension?.state === 'suspended') {
+              const { until } = after.suspension
+              const due = { command: 'endSuspension', due: until } as const
+              run(due, actors.service)
+              run(due, actors.service)
+              expect(current()?.suspension?.state).toBe(now < until ? 'suspended' : 'ended')
+            }
             if (sweep && after?.recheck !== undefined) {
               const { recheck, standing } = after
               run({ command: 'recheck', due: recheck, standing, followedBy: [] }, actors.service)
@@ -345,6 +384,10 @@ describe('the life of a case', () => {
           'escalated',
           'extended',
           'extensionRefused',
+          'suspensionAsked',
+          'suspended',
+          'suspensionRefused',
+          'resumed',
           'latenessExplained',
           'reasonAccepted',
           'reasonRejected',

@@ -2,7 +2,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
-import { deadline, parseLimit, type Calendar, type Limit } from '../../cases/life/working-time.ts'
+import {
+  deadline,
+  elapsed,
+  goesOn,
+  parseLimit,
+  type Calendar,
+  type Limit,
+} from '../../cases/life/working-time.ts'
 import { citySchema } from '../../core/city.ts'
 import { instant, localTime, type Instant } from '../../core/time.ts'
 
@@ -196,17 +203,17 @@ describe('working time', () => {
     expect(error?.issues.map(({ message }) => message).join()).toContain(word)
   })
 
+  const isWorked = (local: number, of: Calendar): boolean =>
+    [0, 1].some((back) => {
+      const day = 86_400_000
+      const date = Math.floor(local / day) - back
+      const minute = Math.floor((local - date * day) / 60_000)
+      return of.workday(date).work && of.hours.some(({ from, to }) => from <= minute && minute < to)
+    })
+
   /** Walks minute by minute over the calendar and knows nothing of shifts but where they stand. */
   function walked(start: Instant, amount: number, of: Calendar): Instant {
-    const day = 86_400_000
-    const works = (local: number) =>
-      [0, 1].some((back) => {
-        const date = Math.floor(local / day) - back
-        const minute = Math.floor((local - date * day) / 60_000)
-        return (
-          of.workday(date).work && of.hours.some(({ from, to }) => from <= minute && minute < to)
-        )
-      })
+    const works = (local: number) => isWorked(local, of)
     let local = start + of.offset(start)
     for (let left = amount; left > 0; local += 60_000) if (works(local)) left -= 1
     return instant(local - of.offset(start))
@@ -233,6 +240,46 @@ describe('working time', () => {
         )
       }),
       { numRuns: 300 },
+    )
+  })
+
+  /** Counts the minutes that work between two, as above. */
+  function counted(from: Instant, until: Instant, of: Calendar): number {
+    let minutes = 0
+    for (let at: number = from; at < until; at += 60_000)
+      if (isWorked(at + of.offset(from), of)) minutes += 1
+    return minutes
+  }
+
+  test('what a clock counts between two instants agrees with a walk minute by minute', () => {
+    fc.assert(
+      fc.property(wholeMinutes, fc.nat(3_000), (from, minutes) => {
+        const until = instant(from + minutes * 60_000)
+        expect(elapsed(from, until, limit('4 working hours'), calendar)).toBe(
+          counted(from, until, calendar) * 60_000,
+        )
+        expect(elapsed(from, until, limit('4 urgent hours'), calendar)).toBe(minutes * 60_000)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  const lengths = fc.nat(10 * 86_400_000)
+  test('a deadline that stood still has the time that was left, wherever it goes on', () => {
+    fc.assert(
+      fc.property(starts, amounts, units, lengths, lengths, (start, amount, unit, ran, stood) => {
+        const of = { amount, unit }
+        const due = deadline(start, of, calendar).at
+        const stop = instant(Math.min(start + ran, due - 1))
+        const left = elapsed(stop, due, of, calendar)
+        expect(goesOn(stop, left, of, calendar).at).toBe(due)
+        const again = instant(stop + stood)
+        const next = goesOn(again, left, of, calendar).at
+        expect(next).toBeGreaterThanOrEqual(due)
+        expect(elapsed(again, next, of, calendar)).toBe(left)
+        const used = elapsed(start, stop, of, calendar)
+        expect(used + left).toBe(elapsed(start, due, of, calendar))
+      }),
     )
   })
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { evolve } from '../../cases/life/evolve.ts'
+import { isSuspended } from '../../cases/life/suspension.ts'
 import type { Case } from '../../cases/life/case.ts'
 import { personCommands, type Command } from '../../cases/life/commands.ts'
 import { commandsFor, decide } from '../../cases/life/decide.ts'
@@ -37,7 +38,7 @@ const samples: readonly Command[] = personCommands
   .filter((name) => name !== 'comment' && name !== 'void')
   .map((command) => {
     const said = { text: 'x', reason, photos: [], passed: true, limit: '2 natural days', count: 9 }
-    return { command, ...said }
+    return { command, ...said } as unknown as Command
   })
 const rest: readonly Command[] = [
   { command: 'verify', passed: false, photos: [] },
@@ -51,7 +52,11 @@ function lived({ begun, limit, steps }: Sketch) {
   const events: CaseEvent[] = []
   let state: Case | undefined
   let now = instant(start + begun)
-  const run = (command: Command, actor: (typeof actors)[keyof typeof actors]) => {
+  const run = (drawn: Command, actor: (typeof actors)[keyof typeof actors]) => {
+    const command: Command =
+      drawn.command === 'askSuspension'
+        ? { ...drawn, reason: 'weather', until: instant(now + hours(2)) }
+        : drawn
     const context = {
       ...contextFor(actor),
       closing: begun % 3 === 0 ? 'manual' : 'automatic',
@@ -68,6 +73,9 @@ function lived({ begun, limit, steps }: Sketch) {
   for (const { pick, later, sweep } of steps) {
     now = instant(now + later)
     const [running] = state?.deadlines ?? []
+    const suspended = state?.suspension
+    if (sweep && suspended !== undefined)
+      run({ command: 'endSuspension', due: suspended.until }, actors.service)
     if (sweep && running !== undefined)
       run({ command: 'markOverdue', deadline: running.kind, due: running.at }, actors.service)
     const stage = state?.stage ?? 'void'
@@ -103,14 +111,16 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
     if (open !== undefined && !open.late) open = { ...open, late: open.due <= event.at }
     state = evolve(id, state, event)
     const [deadline] = state?.deadlines ?? []
+    const still = state !== undefined && isSuspended(state)
     const begins = [
       ...['collected', 'checkAsked', 'problemConfirmed', 'problemDenied'],
       ...['dispatched', 'reported', 'returned', 'rework'],
     ].includes(event.event)
-    if (open !== undefined && (begins || deadline === undefined)) {
+    if (open !== undefined && !still && (begins || deadline === undefined)) {
       found.push({ ...open, next: event })
       open = undefined
     }
+    if (open !== undefined && still && !open.late) open = { ...open, due: Infinity }
     if (deadline === undefined) continue
     if (begins)
       open = {

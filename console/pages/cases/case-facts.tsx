@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 
 import type { Case, Place } from '../../api/types.ts'
 import { Countdown } from '../../parts/countdown.tsx'
+import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { caseWords } from '../../words/cases.ts'
 import {
   checkWords,
@@ -146,6 +147,7 @@ function Deadlines({ subject }: { readonly subject: Case }) {
           </tbody>
         </table>
       )}
+      <SuspensionLines subject={subject} />
       <p class="quiet">{say(caseWords.counts, { overdues, returns, reworks })}</p>
     </section>
   )

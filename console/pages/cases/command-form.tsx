@@ -16,6 +16,7 @@ import {
   type CommandValues,
 } from './commands.ts'
 import { units } from '../../parts/case-names.ts'
+import { SuspensionFields } from '../../parts/suspension-fields.tsx'
 import { PhotoPicker, usePhotos } from './photos.tsx'
 
 export interface CommandFormProps {
@@ -63,6 +64,9 @@ export function CommandForm(props: CommandFormProps) {
             onInput={(event) => set({ count: event.currentTarget.value })}
           />
         </label>
+      ) : null}
+      {fields.includes('because') ? (
+        <SuspensionFields because={values.because} until={values.until} onChange={set} />
       ) : null}
       {fields.includes('reason') ? (
         <label>

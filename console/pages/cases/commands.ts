@@ -1,10 +1,21 @@
 /** What each command asks of whoever gives it, and the body it becomes. Which of them are open the API says. Pure. */
 import { withoutUndefined } from '../../api/without-undefined.ts'
+import type { SuspensionReason } from '../../../core/suspension-terms.ts'
 import type { Limit } from './limit-input.tsx'
 import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
 
 export type CommandName = CaseCommand['command']
-export type Field = 'count' | 'unit' | 'limit' | 'reason' | 'result' | 'text' | 'photos' | 'sure'
+export type Field =
+  | 'count'
+  | 'unit'
+  | 'limit'
+  | 'reason'
+  | 'result'
+  | 'text'
+  | 'photos'
+  | 'sure'
+  | 'because'
+  | 'until'
 
 /** In the order of their buttons. One without fields is given at once. */
 export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
@@ -22,6 +33,10 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   extend: ['limit'],
   refuseExtension: ['reason'],
   reinforce: ['count', 'text'],
+  askSuspension: ['because', 'until', 'text', 'photos'],
+  suspend: [],
+  refuseSuspension: ['reason'],
+  resume: ['text'],
   explain: ['reason'],
   acceptReason: [],
   rejectReason: ['reason'],
@@ -45,6 +60,9 @@ export interface CommandValues extends Limit {
   readonly text: string
   readonly result: 'passed' | 'failed' | ''
   readonly photos: readonly PhotoReference[]
+  /** Why it cannot be gone on with, and until when. */
+  readonly because: SuspensionReason
+  readonly until?: number | undefined
   /** Why the case is to end although an alarm of it stands. */
   readonly despite?: string
 }
@@ -58,6 +76,7 @@ export const noValues: CommandValues = {
   text: '',
   result: '',
   photos: [],
+  because: 'weather',
 }
 
 /** Whether it may end the case, so that a standing alarm has to be answered for. */
@@ -97,6 +116,17 @@ const bodies: {
       count: Number(count ?? ''),
       text: orNone(text),
     }),
+  askSuspension: ({ because, text, until, photos }) => ({
+    command: 'askSuspension',
+    reason: because,
+    text,
+    until: until ?? 0,
+    photos,
+  }),
+  suspend: () => ({ command: 'suspend' }),
+  refuseSuspension: ({ reason }) => ({ command: 'refuseSuspension', reason }),
+  resume: ({ text }) =>
+    withoutUndefined<CommandOf<'resume'>>({ command: 'resume', text: orNone(text) }),
   explain: ({ reason }) => ({ command: 'explain', reason }),
   acceptReason: () => ({ command: 'acceptReason' }),
   rejectReason: ({ reason }) => ({ command: 'rejectReason', reason }),
@@ -149,6 +179,10 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   extend: 'none',
   refuseExtension: 'none',
   reinforce: 'may be left out',
+  askSuspension: 'always',
+  suspend: 'none',
+  refuseSuspension: 'none',
+  resume: 'may be left out',
   explain: 'none',
   acceptReason: 'none',
   rejectReason: 'none',

@@ -5,11 +5,14 @@ import type { Bilingual, Words } from '../../../core/bilingual.ts'
 import type { CaseEvent } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords, refusalWords } from '../../words/cases.ts'
+import { roleWords } from '../../../core/actor.ts'
+import { suspensionReasonWords } from '../../../core/suspension-terms.ts'
+import { suspensionWords } from '../../words/suspension.ts'
 import { channelWords, recordWords, whyWords } from '../../words/case-record.ts'
 import { checkWords, deadlineWords, sourceWords, workWords } from '../../../core/case-terms.ts'
 import { escalationTargetWords } from '../../../core/escalation-terms.ts'
 import { escalationWords } from '../../words/escalation.ts'
-import { showInstant } from '../../words/format.ts'
+import { showDuration, showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
 import { categoryName, dutyName, showLimit, unitName, wordsOf } from '../../parts/case-names.ts'
@@ -68,7 +71,16 @@ const fields: readonly Field[] = [
   },
   { name: 'cause', label: recordWords.cause, show: text(String) },
   { name: 'title', label: recordWords.fault, show: (value) => titleOf(value) },
-  { name: 'reason', label: caseWords.reason, show: inWords(refusalWords) },
+  {
+    name: 'reason',
+    label: caseWords.reason,
+    show: inWords({ ...refusalWords, ...suspensionReasonWords }),
+  },
+  { name: 'until', label: suspensionWords.until, show: (value) => instant(numberOf(value)) },
+  { name: 'level', label: suspensionWords.level, show: inWords(roleWords) },
+  { name: 'stopped', label: suspensionWords.stopped, show: stopped },
+  { name: 'ended', label: suspensionWords.ended, show: (value) => instant(numberOf(value)) },
+  { name: 'paused', label: suspensionWords.paused, show: (value) => duration(numberOf(value)) },
   { name: 'despite', label: caseWords.despite, show: text(String) },
   { name: 'follows', label: caseWords.follows, show: text(String) },
   { name: 'text', label: caseWords.text, show: text(String) },
@@ -105,6 +117,22 @@ function repeats(value: unknown): string | undefined {
 }
 
 const instant = (at: number | undefined) => (at === undefined ? undefined : showInstant(at))
+
+const duration = (length: number | undefined) =>
+  length === undefined ? undefined : showDuration(length)
+
+/** What is left of each that stands still. */
+function stopped(value: unknown): ComponentChildren {
+  return Array.isArray(value)
+    ? value.filter(isData).flatMap((one) => {
+        const kind = textOf(one['kind'])
+        const left = numberOf(one['left'])
+        return kind === undefined || left === undefined
+          ? []
+          : [`${say(wordsOf(deadlineWords, kind))} ${showDuration(left)}`]
+      })
+    : undefined
+}
 
 /** The deadline that starts with the event, or the kind of the one that passed. */
 function deadline(value: unknown): ComponentChildren {

@@ -53,13 +53,18 @@ export const isSearched = (search: string): boolean =>
 
 /** What the API filters by; a category that is not four digits yet is still being typed. */
 export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v1/cases'> {
-  const chosen: { readonly stages: readonly string[]; readonly overdue?: true } = queues[queue]
+  const chosen: {
+    readonly stages: readonly string[]
+    readonly overdue?: true
+    readonly suspended?: true
+  } = queues[queue]
   const { severity, category, unit, overdue, order, search } = filters
   return withoutUndefined<QueryOf<'GET /v1/cases'>>({
     stage: chosen.stages.join(','),
     // The API knows no order by severity: of a list that is too long the most urgent are read then.
     order: orderIn(queue, order) === 'newest' ? 'newest' : 'deadline',
     overdue: overdue || chosen.overdue === true ? true : undefined,
+    suspended: chosen.suspended,
     severity: severity === '' ? undefined : severity,
     category: /^\d{4}$/.test(category) ? category : undefined,
     unit: unit === '' ? undefined : unit,

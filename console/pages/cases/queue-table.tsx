@@ -98,7 +98,7 @@ const Row = ({ item }: { readonly item: Case }) => (
     </td>
     <td>{unitName(item.unit)}</td>
     <td>
-      <Countdown deadlines={item.deadlines} />
+      <Countdown {...item} />
     </td>
     <td>
       <Age item={item} />

@@ -11,9 +11,13 @@ export const queues = {
   working: { stages: ['dispatched', 'handling', 'rework'] },
   verify: { stages: ['verifying'] },
   overdue: { stages: openStages, overdue: true },
+  suspended: { stages: openStages, suspended: true },
   open: { stages: openStages },
   ended: { stages: finalStages },
-} as const satisfies Record<string, { readonly stages: readonly Stage[]; readonly overdue?: true }>
+} as const satisfies Record<
+  string,
+  { readonly stages: readonly Stage[]; readonly overdue?: true; readonly suspended?: true }
+>
 
 export type QueueName = keyof typeof queues
 
@@ -39,7 +43,8 @@ export function queuesOf(role: ActorRole): readonly QueueName[] {
 export const queueOf = (text: string | undefined, role: ActorRole): QueueName =>
   text !== undefined && isQueueName(text) ? text : (queuesOf(role)[0] ?? 'open')
 
-export function countOf(queue: QueueName, { stages, overdue }: Summary): number {
+export function countOf(queue: QueueName, { stages, overdue, suspended }: Summary): number {
+  if (queue === 'suspended') return suspended
   if (queue === 'overdue') return overdue
   return queues[queue].stages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)
 }

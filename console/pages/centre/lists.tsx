@@ -58,11 +58,11 @@ export const CaseList = (props: ListProps<Case>) => (
     heading={say(centreWords.cases)}
     nothing={say(centreWords.noCases)}
     idOf={({ id }) => id}
-    row={({ id, severity, stage, title, deadlines }) => (
+    row={({ id, severity, stage, title, deadlines, suspension }) => (
       <>
         <SeverityBadge severity={severity} /> <strong>{say(title)}</strong>
         <span class="thing-detail">
-          {id} · <StageBadge stage={stage} /> <Countdown deadlines={deadlines} />
+          {id} · <StageBadge stage={stage} /> <Countdown {...{ deadlines, suspension }} />
         </span>
       </>
     )}

@@ -103,7 +103,7 @@ const SelectedCase = ({ opened }: { readonly opened: Case }) => (
     <SeverityBadge severity={opened.severity} />
     <strong>{say(opened.title)}</strong>
     <StageBadge stage={opened.stage} />
-    <Countdown deadlines={opened.deadlines} />
+    <Countdown {...opened} />
     <Way to="cases" id={opened.id}>
       {say(centreWords.openCase)} {opened.id}
     </Way>

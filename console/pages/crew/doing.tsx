@@ -9,7 +9,8 @@ import type { CaseWithTimeline, CommandOf } from '../../api/types.ts'
 import { actionWords, crewWords, formWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
 import { Arrive } from './arrive.tsx'
-import { PhotoPicker, type Picked } from './photo-picker.tsx'
+import { AskSuspension } from './ask-suspension.tsx'
+import { PhotoPicker, photoReferences, type Picked } from './photo-picker.tsx'
 import { TextForm } from './text-form.tsx'
 
 export interface DoingProps {
@@ -18,7 +19,7 @@ export interface DoingProps {
   readonly waiting: readonly Action[]
 }
 
-const forms = ['report', 'return', 'askExtension', 'explain', 'comment'] as const
+const forms = ['report', 'return', 'askExtension', 'askSuspension', 'explain', 'comment'] as const
 type FormName = (typeof forms)[number]
 
 export function Doing({ order, person, waiting }: DoingProps) {
@@ -61,6 +62,11 @@ export function Doing({ order, person, waiting }: DoingProps) {
           }
         />
       ) : null}
+      {names.includes('resume') ? (
+        <button type="button" class="primary wide" onClick={() => giveNow({ command: 'resume' })}>
+          {say(actionWords.resume)}
+        </button>
+      ) : null}
       {trouble === undefined ? null : (
         <p class="trouble" role="alert">
           {trouble}
@@ -98,6 +104,7 @@ interface FormProps {
 function Form({ name, id, photo, onGive }: FormProps) {
   const draft = `${id}.${name}`
   if (name === 'report') return <Report {...{ draft, photo, onGive }} />
+  if (name === 'askSuspension') return <AskSuspension {...{ draft, onGive }} />
   if (name === 'return')
     return (
       <TextForm
@@ -150,10 +157,7 @@ function Report({
       {
         command: 'report',
         text,
-        photos: picked.map(({ photo, name }) => ({
-          sha256: photo.sha256,
-          ...(name === undefined ? {} : { name }),
-        })),
+        photos: photoReferences(picked),
       },
       picked.map(({ photo }) => photo),
     )

@@ -16,7 +16,7 @@ export interface OrderCardProps {
 }
 
 export function OrderCard({ page = 'crew', order, waiting, children }: OrderCardProps) {
-  const { id, title, severity, stage, deadlines, place } = order
+  const { id, title, severity, stage, place } = order
   const refused = waiting.filter(({ state }) => state === 'refused').length
   const where = place.description ?? place.device ?? place.cell
   return (
@@ -24,7 +24,7 @@ export function OrderCard({ page = 'crew', order, waiting, children }: OrderCard
       <span class="row">
         <SeverityBadge severity={severity} />
         <StageBadge stage={stage} />
-        <Countdown deadlines={deadlines} />
+        <Countdown {...order} />
       </span>
       <strong class="order-title">{say(title)}</strong>
       <span class="quiet">

@@ -6,6 +6,7 @@ import { readOrder } from '../../offline/orders.ts'
 import { ofPerson, type Action, type Person } from '../../offline/queue.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
+import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -72,14 +73,14 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
 }
 
 function Head({ order }: { readonly order: CaseWithTimeline }) {
-  const { id, severity, stage, deadlines, limit, work, alarms, standing, reworks } = order.case
+  const { id, severity, stage, limit, work, alarms, standing, reworks } = order.case
   const { standard } = order.case
   return (
     <section class={`sheet edge-${severity}`}>
       <p class="row">
         <SeverityBadge severity={severity} />
         <StageBadge stage={stage} />
-        <Countdown deadlines={deadlines} />
+        <Countdown {...order.case} />
       </p>
       <dl class="head">
         <dt>{say(crewWords.number)}</dt>
@@ -102,6 +103,7 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
             : say(crewWords.standing, { count: standing.length })}
         </p>
       )}
+      <SuspensionLines subject={order.case} />
       {reworks === 0 ? null : <p>{say(crewWords.reworks, { count: reworks })}</p>}
     </section>
   )

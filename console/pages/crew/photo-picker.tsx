@@ -13,6 +13,13 @@ export interface Picked {
   readonly name: string | undefined
 }
 
+/** As a command names them. */
+export const photoReferences = (picked: readonly Picked[]) =>
+  picked.map(({ photo, name }) => ({
+    sha256: photo.sha256,
+    ...(name === undefined ? {} : { name }),
+  }))
+
 export interface PhotoPickerProps {
   readonly picked: readonly Picked[]
   readonly onPicked: (change: (before: readonly Picked[]) => readonly Picked[]) => void

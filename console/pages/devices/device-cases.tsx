@@ -79,7 +79,7 @@ export function OpenCases({ device }: { readonly device: string }) {
                       <StageBadge stage={one.stage} />
                     </td>
                     <td>
-                      <Countdown deadlines={one.deadlines} />
+                      <Countdown {...one} />
                     </td>
                     <td>{showInstant(one.collectedAt, 'minute')}</td>
                   </tr>

@@ -9,7 +9,7 @@ import { city } from '../../state/city.ts'
 import { backtestWords as words } from '../../words/backtest.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import { fieldOf, instantIn } from './city-time.ts'
+import { fieldOf, instantIn } from '../../parts/city-time.ts'
 
 const hour = 3_600_000
 const spans = { lastHour: hour, lastDay: 24 * hour, lastWeek: 168 * hour, lastMonth: 720 * hour }

@@ -93,6 +93,7 @@ describe('the queues', () => {
       stages: { [stage]: 1 },
       open: 1,
       overdue: 7,
+      suspended: 3,
       standingAlarms: 0,
     })
     for (const stage of stages) {
@@ -101,6 +102,7 @@ describe('the queues', () => {
       )
       expect(counts.reduce((a, b) => a + b)).toBe(1)
       expect(countOf('overdue', summary(stage))).toBe(7)
+      expect(countOf('suspended', summary(stage))).toBe(3)
     }
   })
 
@@ -289,6 +291,8 @@ describe('commands', () => {
     text: ' done ',
     result: 'passed',
     photos: [{ sha256 }],
+    because: 'works',
+    until: 1_773_540_000_000,
   } as const
 
   test('each becomes a body that the API takes', () => {
@@ -332,6 +336,8 @@ describe('commands', () => {
             { extension: 'asked' },
             { check: 'asked' },
             { reinforcement: 'ordered' },
+            { suspension: { state: 'asked', level: 'dispatcher' } },
+            { suspension: { state: 'suspended' } },
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
           ].flatMap((more) => {

@@ -169,7 +169,9 @@ describe('what the server says', () => {
       'arrive',
       'report',
       'return',
+      'resume',
       'askExtension',
+      'askSuspension',
       'explain',
       'comment',
     ]
@@ -179,7 +181,9 @@ describe('what the server says', () => {
       'arrive',
       'report',
       'return',
+      'resume',
       'askExtension',
+      'askSuspension',
       'explain',
       'comment',
     ])

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 
-import { fieldOf, instantIn } from '../../../console/pages/rules/city-time.ts'
+import { fieldOf, instantIn } from '../../../console/parts/city-time.ts'
 import { byState, whyState } from '../../../console/pages/rules/why-state.ts'
 import type { WhyAnswer } from '../../../console/api/types.ts'
 

@@ -1,5 +1,5 @@
 /** An instant as a field of date and time holds it, on the clocks of the city. Pure. */
-import { instant, zoneOffset } from '../../../core/time.ts'
+import { instant, zoneOffset } from '../../core/time.ts'
 
 /** `2026-03-02T10:00:30` */
 export const fieldOf = (at: number, zone: string): string =>
