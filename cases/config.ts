@@ -76,6 +76,8 @@ export const casesConfigSchema = z.strictObject({
   recheckVoid: duration(hours(24)),
   /** A case that opens within this time after one of the same thing and category has ended says that it follows that one. */
   recurrence: duration(hours(24)),
+  /** Within this time after it was closed a person can open a case again (复开). */
+  reopen: duration(days(7)),
   /** So many alarms of one category that one unit would get within the window are a storm, and further ones are folded. */
   storm: z
     .strictObject({

@@ -30,6 +30,7 @@ export const eventWords = {
   rework: { zh: '核查不通过，返工', en: 'Not passed: rework' },
   closed: stageWords.closed,
   voided: stageWords.void,
+  reopened: { zh: '复开', en: 'Opened again' },
   evidenceAttached: { zh: '附上告警证据', en: 'Alarm evidence attached' },
   folded: { zh: '同因告警并入', en: 'Alarms of the same cause folded in' },
   doubted: { zh: '传感器存疑', en: 'Sensor in doubt' },

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { deskRoles, type ActorRole } from '../../core/actor.ts'
@@ -14,7 +15,7 @@ import {
   alarmParamsSchema,
   alarmQuerySchema,
   alarmWithEvidenceSchema,
-  notOpenedQuerySchema,
+  paging,
 } from './contract.ts'
 
 interface AlarmRoutesDeps {
@@ -65,7 +66,7 @@ export const alarmRoutes =
         schema: {
           summary: 'Alarms that opened no case of their own or outlived it, each with its reason',
           tags,
-          querystring: notOpenedQuerySchema,
+          querystring: z.strictObject(paging),
           response: { 200: alarmPageSchema },
         },
       },

@@ -72,6 +72,7 @@ export const caseSchema = z
     overdues: z.int(),
     returns: z.int(),
     reworks: z.int(),
+    reopens: z.int().optional().describe('How often it was opened again (复开)'),
     check: z.enum(checks).optional().describe('Seen on site before it is filed (核实)'),
     claimed: z.object({ name: z.string(), person: z.string().optional() }).optional(),
     extension: z.enum(extensions).optional().describe('More time for its order (延期)'),
@@ -329,8 +330,6 @@ export const alarmQuerySchema = z.strictObject({
   foldedInto: z.string().max(64).optional().describe('Those that are folded into this case'),
   ...paging,
 })
-
-export const notOpenedQuerySchema = z.strictObject({ ...paging })
 
 export const feedQuerySchema = z.strictObject({
   after: z.coerce

@@ -49,6 +49,7 @@ const row = {
     .readonly(),
   returned: z.int().describe('Orders that the unit gave back in the period (退回数)'),
   voided: z.int().describe('Cases made void in the period (作废数)'),
+  suspended: z.int().describe('Suspensions granted in the period (挂账数)'),
 }
 
 export const evaluationSchema = z

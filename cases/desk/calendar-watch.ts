@@ -35,7 +35,7 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   check: ['checkAsked', 'limitChanged'],
   dispatch: ['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
   arrival: ['dispatched', 'resumed'],
-  handling: ['dispatched', 'rework', 'limitChanged', 'extended', 'resumed'],
+  handling: ['dispatched', 'rework', 'limitChanged', 'extended', 'resumed', 'reopened'],
   verification: ['reported'],
 }
 

@@ -60,13 +60,14 @@ const categoriesSchema = z.array(
       recheck: window,
       recheckVoid: window,
       recurrence: window,
+      reopen: window,
       nearby: z.number().min(0).max(1_000).optional(),
       photo: z.boolean().optional(),
       emergency: z.enum(severities).optional(),
     })
     .refine(
       (row) => Object.keys(row).length > 1,
-      'a row sets recheck, recheckVoid, recurrence, nearby, photo or emergency of its category',
+      'a row sets recheck, recheckVoid, recurrence, reopen, nearby, photo or emergency of its category',
     ),
 )
 
@@ -129,7 +130,7 @@ export function parseDispatchTable(
   const categories: CategoryRow[] = []
   parse('categories.yaml', texts.categories ?? '', categoriesSchema, mistakes, (found, mistake) => {
     for (const [index, row] of found.entries()) {
-      const { category, recheck, recheckVoid, recurrence, nearby, photo, emergency } = row
+      const { category, recheck, recheckVoid, recurrence, reopen, nearby, photo, emergency } = row
       const before = categories.find((one) => fitsCategory(one.category, category))
       if (before !== undefined)
         mistake(`the row of ${before.category} before it fits all that this one fits`, [index])
@@ -138,6 +139,7 @@ export function parseDispatchTable(
         ...(recheck !== undefined && { recheck }),
         ...(recheckVoid !== undefined && { recheckVoid }),
         ...(recurrence !== undefined && { recurrence }),
+        ...(reopen !== undefined && { reopen }),
         ...(nearby !== undefined && { nearby }),
         ...(photo !== undefined && { photo }),
         ...(emergency !== undefined && { emergency }),

@@ -59,6 +59,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
       ...deadline(start, limit(limitOf(kind, handling)), calendar),
     }),
     limitOf,
+    reopenWindow: (category) => windowsOf(table.categories, config, category).reopen,
     left: (from, until, words) => elapsed(from, until, limit(words), calendar),
     goOn: (kind, start, left, words) => ({
       kind,

@@ -129,7 +129,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
     const state = states.at(-1)
     if (state === undefined) throw new TypeError(`the command ${command.command} decided nothing`)
     const key = openKey(state.place, state.category, state.work)
-    if (before === undefined && key !== undefined) {
+    if ((before === undefined || command.command === 'reopen') && key !== undefined) {
       const other = await store.openCase(key)
       if (other !== undefined)
         return {

@@ -52,6 +52,7 @@ const telling: ReadonlySet<string> = new Set([
   'suspended',
   'suspensionRefused',
   'resumed',
+  'reopened',
   'voided',
   'folded',
 ])

@@ -92,6 +92,8 @@ export interface Case {
   readonly overdues: number
   readonly returns: number
   readonly reworks: number
+  /** How often it was opened again after it was closed (复开). */
+  readonly reopens?: number
   /** Whether it was seen on site before it is filed (核实); absent when nobody asked for that. */
   readonly check?: Check
   /** Which inspector has it, while it waits for one. */
@@ -111,7 +113,7 @@ export interface Case {
   readonly dispatchedAt?: Instant
   readonly arrivedAt?: Instant
   readonly reportedAt?: Instant
-  readonly endedAt?: Instant
+  readonly endedAt?: Instant | undefined
   /** When the alarms are looked at again that stood when it ended. */
   readonly recheck?: Instant | undefined
   /** Alarms of the same cause that the record said to be folded into it. */

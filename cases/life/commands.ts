@@ -163,6 +163,11 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     despite,
   }),
   z.strictObject({ command: z.literal('close'), despite }),
+  z.strictObject({
+    command: z.literal('reopen'),
+    reason: words(500),
+    photos: photos.default([]),
+  }),
   z.strictObject({ command: z.literal('void'), reason: words(500), despite }),
   z.strictObject({ command: z.literal('comment'), text: words(2_000) }),
 ])
@@ -283,6 +288,10 @@ export const commandTable: Readonly<
   rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },
   verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
   close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
+  reopen: {
+    roles: ['operator', 'inspector', 'supervisor', 'administrator'],
+    stages: ['closed'],
+  },
   void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },
   comment: {
     roles: [

@@ -26,6 +26,7 @@ import { onSite, refusedClaim } from './on-site.ts'
 import type { Context } from './decision-context.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
 import { askSuspension, refusedSuspension, resumed, suspend } from './suspension.ts'
+import { reopen } from './reopening.ts'
 import { ruled } from './standards.ts'
 
 export type { Context } from './decision-context.ts'
@@ -173,6 +174,8 @@ function step(
       return verify(state, command, now, context)
     case 'close':
       return end(state, { event: 'closed', data: {} }, command.despite, now, context)
+    case 'reopen':
+      return reopen(state, command, now, context)
     case 'void': {
       const { reason, despite } = command
       return end(state, { event: 'voided', data: { reason } }, despite, now, context)

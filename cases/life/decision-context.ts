@@ -40,6 +40,8 @@ export interface Context {
   readonly escalation: readonly EscalationRow[]
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
   readonly closing: 'automatic' | 'manual'
+  /** How long after it was closed a case can be opened again (复开). */
+  reopenWindow(category: string): number
   /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */
   recheck(category: string, end: 'closed' | 'voided'): number
 }

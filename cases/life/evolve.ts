@@ -7,6 +7,7 @@ import { entering, replacing } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
 import { judged } from './lateness.ts'
 import { claimBy, endsClaim } from './on-site.ts'
+import { reopened } from './reopening.ts'
 import { evolveSuspension, over } from './suspension.ts'
 
 /**
@@ -168,6 +169,8 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         deadlines: [],
         ...again(event.data),
       }
+    case 'reopened':
+      return { ...reopened(before, event), ...ordered(before) }
     case 'rechecked':
     case 'recheckPostponed':
     case 'evidenceAttached':

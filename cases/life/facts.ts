@@ -164,6 +164,8 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('rework', { unit, reason: z.string(), photos, ...onSite, deadline }),
   fact('closed', despite),
   fact('voided', { reason: z.string(), ...despite }),
+  /** After it was closed; the unit has it again, and its clock starts anew. */
+  fact('reopened', { unit, reason: z.string(), photos, deadline }),
   /** Those that stood, and the cases that have them now. */
   fact('rechecked', { standing: alarms, followedBy: z.array(keptText<CaseId>()).readonly() }),
   /** A fault of their sensor stands, and explains all that stood: they are looked at again then. */

@@ -29,6 +29,7 @@ type Occasion =
   | 'escalation'
   | 'reinforcement'
   | 'suspension'
+  | 'reopened'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
@@ -155,6 +156,11 @@ function occasion(
       },
     }
   }
+  if (event.event === 'reopened')
+    return {
+      occasion: 'reopened',
+      text: { zh: `案件复开：${event.data.reason}`, en: `Opened again: ${event.data.reason}` },
+    }
   if (event.event === 'overdue') {
     const { zh, en } = deadlineWords[event.data.deadline]
     return {

@@ -89,6 +89,10 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'No reason for lateness waits for an answer.',
   },
+  'reopen-late': {
+    code: 'command-refused',
+    meaning: 'The case was closed longer ago than `cases.reopen`; report a new one.',
+  },
   'nothing-new': { code: 'command-refused', meaning: 'The record says so already.' },
   'key-reused': {
     code: 'command-refused',

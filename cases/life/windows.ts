@@ -9,6 +9,8 @@ export interface Windows {
   readonly recheckVoid: number
   /** Within which a new case of the thing says that it follows the one that ended. */
   readonly recurrence: number
+  /** Within which a case that was closed can be opened again (复开). */
+  readonly reopen: number
 }
 
 /** What the settings say of all categories, and a row of one. */

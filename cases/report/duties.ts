@@ -24,6 +24,7 @@ export const evaluatedEvents = [
   'extended',
   'suspended',
   'resumed',
+  'reopened',
 ] as const satisfies readonly Fact['event'][]
 
 export interface Step {
@@ -70,6 +71,7 @@ const begins: Readonly<Partial<Record<Step['event'], DeadlineKind>>> = {
   returned: 'dispatch',
   dispatched: 'handling',
   rework: 'handling',
+  reopened: 'handling',
   reported: 'verification',
 }
 const ends: ReadonlySet<Step['event']> = new Set(['verified', 'closed', 'voided'])

@@ -22,6 +22,15 @@ export interface Entry {
   readonly person?: string | undefined
 }
 
+/** Of a case that is opened again (复开) each round is due for closing of its own. */
+interface Round {
+  readonly steps: readonly Step[]
+  readonly duties: readonly Duty[]
+  readonly end: Step | undefined
+  /** It was opened again. */
+  readonly again: boolean
+}
+
 interface Seen {
   readonly steps: readonly Step[]
   readonly duties: readonly Duty[]
@@ -45,9 +54,10 @@ export interface CaseCounts {
 
 export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
   const steps = history.steps.filter(({ at }) => at < period.to)
-  const end = steps.find(({ event }) => event === 'closed' || event === 'voided')
-  const seen = { steps, duties: dutiesOf(steps, period.to), end, period }
-  const happened = [...happenings(seen), ...durations(seen)]
+  const rounds = roundsOf(steps, period.to)
+  const end = rounds.at(-1)?.end
+  const seen = { steps, duties: rounds.flatMap(({ duties }) => duties), end, period }
+  const happened = [...happenings(seen), ...suspensions(seen), ...durations(seen)]
   // What a void case asked for is asked no more.
   if (end?.event === 'voided') return { counted: happened, closing: [], closingByUnit: [] }
   const due = seen.duties.flatMap((duty, index) =>
@@ -55,9 +65,22 @@ export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
   )
   return {
     counted: [...happened, ...due],
-    closing: closing(seen),
-    closingByUnit: closingsByUnit(seen),
+    closing: rounds.flatMap((round) => closing(round, period)),
+    closingByUnit: rounds.flatMap((round) => closingsByUnit(round, period)),
   }
+}
+
+function roundsOf(steps: readonly Step[], to: Instant): readonly Round[] {
+  const starts = steps.flatMap(({ event }, place) => (event === 'reopened' ? [place] : []))
+  return [0, ...starts].map((from, index): Round => {
+    const own = steps.slice(from, starts[index])
+    return {
+      steps: own,
+      duties: dutiesOf(own, to),
+      end: own.find(({ event }) => event === 'closed' || event === 'voided'),
+      again: starts[index] !== undefined,
+    }
+  })
 }
 
 /** One that ended before its time without being done was never due. */
@@ -123,6 +146,28 @@ function happenings({ steps, duties, end, period }: Seen): readonly Entry[] {
   return entries
 }
 
+/** Granted in the period, and how long those stood still that went on or ended in it. */
+function suspensions({ steps, period }: Seen): readonly Entry[] {
+  const entries: Entry[] = []
+  let since: Step | undefined
+  for (const step of steps) {
+    const { event, at } = step
+    const whose = { unit: since?.unit ?? step.unit }
+    if (event === 'suspended') {
+      since = step
+      if (within(period, at)) entries.push(...all(['suspended'], whose))
+    } else if (since !== undefined && (event === 'resumed' || event === 'voided')) {
+      if (within(period, at))
+        entries.push(
+          { figure: 'suspensionsOver', amount: 1, ...whose },
+          { figure: 'suspendedTime', amount: at - since.at, ...whose },
+        )
+      since = undefined
+    }
+  }
+  return entries
+}
+
 function durations({ steps, duties, period }: Seen): readonly Entry[] {
   const took = (count: Figure, time: Figure, amount: number, whose: Whose): readonly Entry[] => [
     { figure: count, amount: 1, ...whose },
@@ -145,15 +190,16 @@ function durations({ steps, duties, period }: Seen): readonly Entry[] {
  * A case is due for closing once: at the first of its deadlines that passed, or, when it was closed before any had, at the
  * deadline of its verification, or at the closing if that came later.
  */
-function closing({ steps, duties, end, period }: Seen): readonly Entry[] {
+function closing({ steps, duties, end, again }: Round, period: Period): readonly Entry[] {
   const late = duties.find(({ passed }) => passed)
   const due = late?.due ?? closingTime(duties, end)
   if (due === undefined || !within(period, due)) return []
-  return closingEntries(end, late !== undefined, reworksOf(steps).length > 0, { person: end?.by })
+  const how = { late: late !== undefined, reworked: reworksOf(steps).length > 0, again }
+  return closingEntries(end, how, { person: end?.by })
 }
 
 /** The same of each unit: only orders that passed with it count, and the closing for the unit that had the last one. */
-function closingsByUnit({ steps, duties, end, period }: Seen): readonly Entry[] {
+function closingsByUnit({ steps, duties, end, again }: Round, period: Period): readonly Entry[] {
   const orders = duties.filter(({ kind }) => kind === 'handling')
   const last = orders.at(-1)?.unit
   return [...new Set(orders.map(({ unit }) => unit))].flatMap((unit) => {
@@ -161,7 +207,7 @@ function closingsByUnit({ steps, duties, end, period }: Seen): readonly Entry[] 
     const due = late?.due ?? (unit === last ? closingTime(duties, end) : undefined)
     if (due === undefined || !within(period, due)) return []
     const reworked = reworksOf(steps).some((step) => step.unit === unit)
-    return closingEntries(end, late !== undefined, reworked, { unit })
+    return closingEntries(end, { late: late !== undefined, reworked, again }, { unit })
   })
 }
 
@@ -175,8 +221,7 @@ function closingTime(duties: readonly Duty[], end: Step | undefined): Instant | 
 
 const closingEntries = (
   end: Step | undefined,
-  late: boolean,
-  reworked: boolean,
+  { late, reworked, again }: Readonly<Record<'late' | 'reworked' | 'again', boolean>>,
   whose: Whose,
 ): readonly Entry[] =>
   all(
@@ -186,6 +231,7 @@ const closingEntries = (
       end !== undefined && !late && 'closedInTime',
       end !== undefined && late && 'closedLate',
       reworked && 'reworked',
+      again && 'reopened',
     ],
     whose,
   )

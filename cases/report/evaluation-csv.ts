@@ -19,7 +19,7 @@ export function evaluationRows(
         ...[one.numerator, one.denominator, one.value, one.previous, one.yearAgo],
       ]
     }),
-    ...(['returned', 'voided'] as const).map((name) => [
+    ...(['returned', 'voided', 'suspended'] as const).map((name) => [
       ...[by, row.key, row.rank, row.score, name, figures[name].zh, figures[name].en],
       ...[row[name], undefined, undefined, undefined, undefined],
     ]),

@@ -89,7 +89,7 @@ export function evaluationSheets(
 }
 
 function ranking({ by, indicators }: EvaluationTable, lines: readonly Line[], say: Say): Sheet {
-  const counts = ['returned', 'voided'] as const satisfies readonly Figure[]
+  const counts = ['returned', 'voided', 'suspended'] as const satisfies readonly Figure[]
   return {
     name: say(words.ranking),
     head: [

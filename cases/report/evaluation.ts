@@ -82,6 +82,7 @@ interface Row {
   /** Counts that are no part of a rate. */
   readonly returned: number
   readonly voided: number
+  readonly suspended: number
   /** 0 to 100, of the indicators with a weight and a value; absent when there is none. */
   readonly score?: number
 }
@@ -170,6 +171,7 @@ function rowOf(formulas: Formulas, now: Counts, previous?: Counts, yearAgo?: Cou
     }),
     returned: now.returned,
     voided: now.voided,
+    suspended: now.suspended,
     ...(score !== undefined && { score }),
   }
 }

@@ -84,8 +84,8 @@ export const caseWords = {
   },
   reinforcementCount: { zh: '增援人数', en: 'How many people' },
   counts: {
-    zh: '超期 {overdues} 次 · 退回 {returns} 次 · 返工 {reworks} 次',
-    en: 'Overdue {overdues} · returned {returns} · reworked {reworks}',
+    zh: '超期 {overdues} 次 · 退回 {returns} 次 · 返工 {reworks} 次 · 复开 {reopens} 次',
+    en: 'Overdue {overdues} · returned {returns} · reworked {reworks} · opened again {reopens}',
   },
   alarms: { zh: '关联告警', en: 'Alarms' },
   rule: { zh: '规则', en: 'Rule' },
@@ -125,7 +125,10 @@ export const caseWords = {
   result: { zh: '核查结果', en: 'Result' },
   passed: { zh: '通过，可以结案', en: 'Passed' },
   failed: { zh: '不通过，返工', en: 'Not passed: rework' },
-  closeSure: { zh: '结案后不能再办理。', en: 'A closed case takes nothing more.' },
+  closeSure: {
+    zh: '结案后不能再办理，期限内可以复开。',
+    en: 'A closed case takes nothing more; for some time it can be opened again.',
+  },
   despite: { zh: '告警尚未解除，仍要结束的理由', en: 'Why it ends although an alarm stands' },
   doubts: { zh: '传感器存疑，见故障告警', en: 'Sensor in doubt, by the fault' },
   claimed: { zh: '核查员', en: 'With inspector' },
@@ -162,6 +165,7 @@ export const commandWords = {
   close: { zh: '结案', en: 'Close' },
   return: { zh: '退回', en: 'Return' },
   comment: { zh: '备注', en: 'Comment' },
+  reopen: { zh: '复开', en: 'Open again' },
   void: { zh: '作废', en: 'Void' },
 } as const satisfies Words
 
@@ -255,6 +259,10 @@ export const refusalWords = {
   'not-explained': {
     zh: '没有待审的超期说明。',
     en: 'No reason for lateness waits for an answer.',
+  },
+  'reopen-late': {
+    zh: '结案时间已久，不能复开，请重新上报。',
+    en: 'It was closed too long ago; report it as a new case.',
   },
   'nothing-new': { zh: '已经办理过，无需重复。', en: 'This has been done before.' },
 } as const satisfies Words

@@ -27,6 +27,7 @@ export const evaluationWords = {
   weight: { zh: '权重 {weight}', en: 'weight {weight}' },
   returned: { zh: '退回数', en: 'Returned' },
   voided: { zh: '作废数', en: 'Void' },
+  suspended: { zh: '挂账数', en: 'Suspended' },
   all: { zh: '全部', en: 'All' },
   none: { zh: '（无）', en: '(none)' },
   better: { zh: '较上期好转', en: 'better than before' },

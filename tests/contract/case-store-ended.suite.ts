@@ -5,6 +5,7 @@ import type { CaseStore } from '../../cases/ports.ts'
 import type { AlarmId, DeviceId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { alarmRow, at, by, collected, commit } from './case-store-samples.ts'
+import { suspensionSuite } from './case-store-suspension.suite.ts'
 
 const withAlarm = (alarm: string): CaseEvent => ({
   event: 'evidenceAttached',
@@ -21,6 +22,9 @@ const withAlarm = (alarm: string): CaseEvent => ({
 
 /** What every case store knows of cases that have ended; `fresh` opens an empty one. */
 export function endedSuite(fresh: () => Promise<CaseStore>): void {
+  // Beside it what stands still.
+  suspensionSuite(fresh)
+
   test('finds what ended last for a thing, and keeps the time of the second look', async () => {
     const store = await fresh()
     const device = 'wl-1' as DeviceId

@@ -13,7 +13,6 @@ import { platformSuite } from './case-store-platform.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
 import { besidesSuite } from './case-store-besides.suite.ts'
 import { searchSuite } from './case-store-search.suite.ts'
-import { suspensionSuite } from './case-store-suspension.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
 import {
   alarmRow,
@@ -318,7 +317,6 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     besidesSuite(fresh)
     frozenSuite(fresh)
     searchSuite(fresh)
-    suspensionSuite(fresh)
 
     test('counts standing alarms by rule', async () => {
       const store = await fresh()

@@ -14,13 +14,10 @@ import { commandsFor, decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import { readEscalation } from '../../cases/desk/escalation-file.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
-import { isSuspended } from '../../cases/life/suspension.ts'
 import { severities } from '../../core/severity.ts'
 import { caseOf } from '../../cases/life/history.ts'
-import { keptData, readFact } from '../../cases/life/read-fact.ts'
+import { readFact } from '../../cases/life/read-fact.ts'
 import { caseSchema } from '../../cases/life/case-schema.ts'
-import type { CaseEventRecord } from '../../core/case-event.ts'
-import { caseEventsTopic } from '../../core/topics.ts'
 import { checked } from '../../core/upcast.ts'
 import {
   alarmId,
@@ -30,6 +27,12 @@ import {
   type UnitId,
 } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
+import {
+  afterSuspension,
+  reopeningHolds,
+  suspensionHolds,
+  travelled,
+} from '../support/case-laws.ts'
 import { actors, contextFor, start, template } from '../unit/cases/fixtures.ts'
 
 const id = 'C20260313-000000000000' as CaseId
@@ -116,6 +119,7 @@ const samples: Samples = {
     { passed: true, photos: [], despite: 'works next door' },
   ],
   close: [{}, { despite: 'works next door' }],
+  reopen: [{ reason: 'it is back', photos }],
   void: [{ reason: 'false alarm' }, { reason: 'false alarm', despite: 'a test' }],
   comment: [{ text: 'hm' }],
   attachEvidence: (['raised', 'escalated', 'cleared'] as const).flatMap((kind) =>
@@ -163,7 +167,7 @@ const before: Readonly<Record<Stage, readonly Stage[]>> = {
   collected: [],
   filed: ['collected'],
   accepted: ['filed'],
-  dispatched: ['accepted', 'returned'],
+  dispatched: ['accepted', 'returned', 'closed'],
   handling: ['dispatched', 'rework'],
   verifying: ['dispatched', 'handling', 'rework'],
   returned: ['dispatched', 'handling'],
@@ -197,21 +201,6 @@ function fitting(state: Case | undefined, pick: number) {
   })
   return fit[pick % fit.length]
 }
-
-/** An event as it comes out of its topic again. */
-const travelled = (event: CaseEvent, version: number): CaseEventRecord =>
-  caseEventsTopic.decode(
-    caseEventsTopic.encode({
-      type: 'case-event',
-      sequence: version,
-      case: id,
-      version,
-      at: event.at,
-      by: event.by,
-      event: event.event,
-      data: keptData(event),
-    }),
-  )
 
 const step = fc.record({
   command,
@@ -256,24 +245,14 @@ describe('the life of a case', () => {
                 expect(before[state.stage]).toContain(last.stage)
             }
             if (state === undefined) return
-            // A suspension whose time is over ends before anything else; then its deadlines are looked at.
-            const isOver =
-              previous?.suspension?.state === 'suspended' && previous.suspension.until <= now
-            const [back] = decision.events
-            expect(back?.event === 'resumed' && back.by.role === 'service').toBe(isOver)
-            const looked = isOver && back !== undefined ? evolve(id, previous, back) : previous
-            if (isOver) {
-              const stopped = previous.suspension?.stopped ?? []
-              expect(looked?.deadlines.map(({ kind }) => kind).sort()).toEqual(
-                [...stopped, ...previous.deadlines].map(({ kind }) => kind).sort(),
-              )
-            }
+            const looked = afterSuspension(previous, decision.events, now)
+            const marks = decision.events.slice(looked === previous ? 0 : 1)
             // A deadline that had passed is marked before anything else, whether it runs on or was replaced.
             const unmarked = (looked?.deadlines ?? []).filter(
               (one) => !one.overdue && one.at <= now,
             )
             if (command.command !== 'markOverdue')
-              expect(decision.events.slice(isOver ? 1 : 0).slice(0, unmarked.length)).toMatchObject(
+              expect(marks.slice(0, unmarked.length)).toMatchObject(
                 unmarked.map(({ kind, at }) => ({
                   event: 'overdue',
                   by: actors.service,
@@ -281,11 +260,14 @@ describe('the life of a case', () => {
                 })),
               )
             expect(state.deadlines.filter((one) => !one.overdue && one.at <= now)).toEqual([])
-            // Closed and void are final: only receipts and the second look may still be written.
+            // Closed and void are final but for who opens a closed one again: only receipts and the second look are still written.
             if (previous !== undefined && isFinal(previous.stage)) {
-              expect(['recordNotice', 'recheck', 'postponeRecheck']).toContain(command.command)
-              expect(state.stage).toBe(previous.stage)
+              expect(['recordNotice', 'recheck', 'postponeRecheck', 'reopen']).toContain(
+                command.command,
+              )
+              expect(state.stage).toBe(command.command === 'reopen' ? 'dispatched' : previous.stage)
             }
+            if (command.command === 'reopen') reopeningHolds(previous, state)
             // None ends while an alarm of it stands, unless the record says why and when it is looked at again.
             if (isFinal(state.stage) && (previous === undefined || !isFinal(previous.stage))) {
               const { data } = decision.events.at(-1) ?? { data: {} }
@@ -322,14 +304,7 @@ describe('the life of a case', () => {
             if (isFinal(state.stage)) expect(state.deadlines).toEqual([])
             else if (!state.verified)
               expect([...state.deadlines, ...(state.suspension?.stopped ?? [])]).toHaveLength(1)
-            // Nothing runs while it is suspended, nothing waits for an answer when the order is over, and none lasts for ever.
-            if (isSuspended(state)) {
-              expect(state.deadlines.filter(({ overdue }) => !overdue)).toEqual([])
-              expect(state.suspension?.until).toBeGreaterThan(now)
-            } else expect(state.suspension?.stopped).toBeUndefined()
-            if (!isAtWork(state))
-              expect(['asked', 'suspended']).not.toContain(state.suspension?.state)
-            expect(state.suspendedFor ?? 0).toBeLessThanOrEqual(contextFor(actor).longestSuspension)
+            suspensionHolds(state, now, contextFor(actor).longestSuspension)
             expect(state.version).toBe(history.length)
           }
           for (const { guided, pick, later, sweep, ...random } of steps) {
@@ -351,9 +326,8 @@ describe('the life of a case', () => {
             if (sweep) run({ command: 'escalate' }, actors.service)
             if (sweep && after?.suspension?.state === 'suspended') {
               const { until } = after.suspension
-              const due = { command: 'endSuspension', due: until } as const
-              run(due, actors.service)
-              run(due, actors.service)
+              for (const due of [until, until])
+                run({ command: 'endSuspension', due }, actors.service)
               expect(current()?.suspension?.state).toBe(now < until ? 'suspended' : 'ended')
             }
             if (sweep && after?.recheck !== undefined) {
@@ -363,7 +337,7 @@ describe('the life of a case', () => {
             }
           }
           expect(replay(id, history)).toEqual(state)
-          const records = history.map((event, place) => travelled(event, place + 1))
+          const records = history.map((event, place) => travelled(id, event, place + 1))
           expect(records.map((record) => readFact(record))).toEqual(history)
           expect(caseOf(id, records)).toEqual(state)
           const row: unknown = JSON.parse(JSON.stringify(state ?? null))
@@ -384,10 +358,10 @@ describe('the life of a case', () => {
           'escalated',
           'extended',
           'extensionRefused',
-          'suspensionAsked',
           'suspended',
           'suspensionRefused',
           'resumed',
+          'reopened',
           'latenessExplained',
           'reasonAccepted',
           'reasonRejected',

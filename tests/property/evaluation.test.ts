@@ -41,6 +41,8 @@ const samples: readonly Command[] = personCommands
     return { command, ...said } as unknown as Command
   })
 const rest: readonly Command[] = [
+  { command: 'extend', limit: '3 natural days' },
+  { command: 'askExtension', reason },
   { command: 'verify', passed: false, photos: [] },
   { command: 'dispatch', unit: 'road' as UnitId },
 ]
@@ -79,13 +81,17 @@ function lived({ begun, limit, steps }: Sketch) {
     if (sweep && running !== undefined)
       run({ command: 'markOverdue', deadline: running.kind, due: running.at }, actors.service)
     const stage = state?.stage ?? 'void'
-    if (isFinal(stage)) break
+    if (isFinal(stage) && (stage === 'void' || pick % 3 > 0)) break
     const told = state
     const fit = Object.values(actors).flatMap((actor) => {
       const may: readonly string[] = told === undefined ? [] : commandsFor(told, actor)
-      return [...samples, ...rest, rare]
-        .filter((one) => may.includes(one.command) && (one !== rare || pick % 17 === 0))
-        .map((command) => ({ command, actor }))
+      return (
+        [...samples, ...rest, rare]
+          .filter((one) => may.includes(one.command) && (one !== rare || pick % 17 === 0))
+          // An order that stands still is given no more time.
+          .filter(({ command }) => command !== 'askSuspension' || pick % 3 === 0)
+          .map((command) => ({ command, actor }))
+      )
     })
     const next = fit[pick % fit.length]
     if (next !== undefined) run(next.command, next.actor)
@@ -99,6 +105,8 @@ interface Told {
   readonly due: number
   readonly late: boolean
   readonly extended: boolean
+  /** How often the case had been opened again. */
+  readonly round: number
   readonly next: CaseEvent | undefined
 }
 
@@ -107,14 +115,16 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
   const found: Told[] = []
   let state: Case | undefined
   let open: Omit<Told, 'next'> | undefined
+  let round = 0
   for (const event of events) {
     if (open !== undefined && !open.late) open = { ...open, late: open.due <= event.at }
     state = evolve(id, state, event)
+    if (event.event === 'reopened') round += 1
     const [deadline] = state?.deadlines ?? []
     const still = state !== undefined && isSuspended(state)
     const begins = [
       ...['collected', 'checkAsked', 'problemConfirmed', 'problemDenied'],
-      ...['dispatched', 'reported', 'returned', 'rework'],
+      ...['dispatched', 'reported', 'returned', 'rework', 'reopened'],
     ].includes(event.event)
     if (open !== undefined && !still && (begins || deadline === undefined)) {
       found.push({ ...open, next: event })
@@ -129,6 +139,7 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
         due: deadline.at,
         late: false,
         extended: false,
+        round,
       }
     else if (open?.late === false) open = { ...open, due: deadline.at }
     if (open !== undefined && event.event === 'extended') open = { ...open, extended: true }
@@ -155,9 +166,23 @@ function naive(
     const has = (name: CaseEvent['event']) => events.some(({ event }) => event === name)
     if (events[0] !== undefined && inside(events[0].at)) {
       add('reported')
-      if (!has('closed') && !has('voided')) add('reportedOpen')
+      const last = events.findLast(({ event }) => ['closed', 'voided', 'reopened'].includes(event))
+      if (last === undefined || last.event === 'reopened') add('reportedOpen')
     }
     for (const { event, at } of events) if (event === 'voided' && inside(at)) add('voided')
+    let stopped: CaseEvent | undefined
+    for (const one of events) {
+      if (one.event === 'suspended') {
+        stopped = one
+        if (inside(one.at)) add('suspended')
+      } else if (stopped !== undefined && ['resumed', 'voided'].includes(one.event)) {
+        if (inside(one.at)) {
+          add('suspensionsOver')
+          counts.set('suspendedTime', (counts.get('suspendedTime') ?? 0) + one.at - stopped.at)
+        }
+        stopped = undefined
+      }
+    }
     if (has('voided')) continue
     const told = deadlinesOf(id, events, to)
     for (const { kind, unit, due, late, next, extended } of told) {
@@ -190,28 +215,39 @@ function naive(
         if (done && !late) add(inTime)
       }
     }
-    const closedAt = events.find(({ event }) => event === 'closed')?.at
-    const lastCheck = told.findLast(({ kind }) => kind === 'verification')
-    const atEnd =
-      closedAt === undefined || lastCheck === undefined
-        ? undefined
-        : Math.max(closedAt, lastCheck.due)
-    const missed = told.find(({ late }) => late)
-    const due = missed?.due ?? atEnd
-    if (due !== undefined && inside(due)) {
-      counts.set('closingDue', (counts.get('closingDue') ?? 0) + 1)
-      if (closedAt !== undefined && missed === undefined)
-        counts.set('closedInTime', (counts.get('closedInTime') ?? 0) + 1)
-      if (has('rework')) counts.set('reworked', (counts.get('reworked') ?? 0) + 1)
+    // Each round of a case that was opened again is due for closing of its own.
+    const rounds: CaseEvent[][] = [[]]
+    for (const event of events) {
+      if (event.event === 'reopened') rounds.push([])
+      rounds.at(-1)?.push(event)
     }
-    const orders = told.filter(({ kind }) => kind === 'handling')
-    for (const unit of ['drainage', 'road']) {
-      const lateHere = orders.find((one) => one.late && one.unit === unit)
-      const dueHere = lateHere?.due ?? (orders.at(-1)?.unit === unit ? atEnd : undefined)
-      if (dueHere === undefined || !inside(dueHere)) continue
-      counts.set(`closingDue ${unit}`, (counts.get(`closingDue ${unit}`) ?? 0) + 1)
-      if (closedAt !== undefined && lateHere === undefined)
-        counts.set(`closedInTime ${unit}`, (counts.get(`closedInTime ${unit}`) ?? 0) + 1)
+    for (const [round, own] of rounds.entries()) {
+      const ofRound = told.filter((one) => one.round === round)
+      const closedAt = own.find(({ event }) => event === 'closed')?.at
+      const lastCheck = ofRound.findLast(({ kind }) => kind === 'verification')
+      const atEnd =
+        closedAt === undefined || lastCheck === undefined
+          ? undefined
+          : Math.max(closedAt, lastCheck.due)
+      const missed = ofRound.find(({ late }) => late)
+      const due = missed?.due ?? atEnd
+      if (due !== undefined && inside(due)) {
+        counts.set('closingDue', (counts.get('closingDue') ?? 0) + 1)
+        if (closedAt !== undefined && missed === undefined)
+          counts.set('closedInTime', (counts.get('closedInTime') ?? 0) + 1)
+        if (own.some(({ event }) => event === 'rework'))
+          counts.set('reworked', (counts.get('reworked') ?? 0) + 1)
+        if (round + 1 < rounds.length) counts.set('reopened', (counts.get('reopened') ?? 0) + 1)
+      }
+      const orders = ofRound.filter(({ kind }) => kind === 'handling')
+      for (const unit of ['drainage', 'road']) {
+        const lateHere = orders.find((one) => one.late && one.unit === unit)
+        const dueHere = lateHere?.due ?? (orders.at(-1)?.unit === unit ? atEnd : undefined)
+        if (dueHere === undefined || !inside(dueHere)) continue
+        counts.set(`closingDue ${unit}`, (counts.get(`closingDue ${unit}`) ?? 0) + 1)
+        if (closedAt !== undefined && lateHere === undefined)
+          counts.set(`closedInTime ${unit}`, (counts.get(`closedInTime ${unit}`) ?? 0) + 1)
+      }
     }
   }
   return counts
@@ -221,7 +257,8 @@ const compared: readonly Figure[] = [
   ...(['reported', 'reportedOpen', 'voided', 'dispatchDue', 'dispatchedInTime'] as const),
   ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'checkDue'] as const),
   ...(['onSiteDue', 'onSiteInTime'] as const),
-  ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked', 'extended'] as const),
+  ...(['suspended', 'suspensionsOver', 'suspendedTime'] as const),
+  ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked', 'reopened', 'extended'] as const),
 ]
 const ofUnits: readonly Figure[] = [
   ...([

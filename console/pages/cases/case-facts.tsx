@@ -109,7 +109,7 @@ export function PlaceFacts({ place }: { readonly place: Place }) {
 }
 
 function Deadlines({ subject }: { readonly subject: Case }) {
-  const { deadlines, overdues, returns, reworks } = subject
+  const { deadlines, overdues, returns, reworks, reopens = 0 } = subject
   return (
     <section class="sheet" aria-labelledby="case-deadlines">
       <h2 id="case-deadlines">{say(caseWords.deadlines)}</h2>
@@ -148,7 +148,7 @@ function Deadlines({ subject }: { readonly subject: Case }) {
         </table>
       )}
       <SuspensionLines subject={subject} />
-      <p class="quiet">{say(caseWords.counts, { overdues, returns, reworks })}</p>
+      <p class="quiet">{say(caseWords.counts, { overdues, returns, reworks, reopens })}</p>
     </section>
   )
 }

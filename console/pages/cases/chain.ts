@@ -78,7 +78,11 @@ const finishing: Readonly<Record<string, Link>> = {
 }
 
 /** What a link's undoing undoes: after it the link and all behind it are not done. */
-const undoing: Readonly<Record<string, Link>> = { returned: 'dispatched', rework: 'handling' }
+const undoing: Readonly<Record<string, Link>> = {
+  returned: 'dispatched',
+  rework: 'handling',
+  reopened: 'handling',
+}
 
 function doneAt(timeline: readonly CaseEvent[]): ReadonlyMap<Link, number> {
   const done = new Map<Link, number>()

@@ -44,6 +44,7 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   close: ['sure'],
   return: ['reason'],
   comment: ['text'],
+  reopen: ['reason', 'photos'],
   void: ['reason'],
 }
 
@@ -141,6 +142,7 @@ const bodies: {
   close: ({ despite }) => withoutUndefined<CommandOf<'close'>>({ command: 'close', despite }),
   return: ({ reason }) => ({ command: 'return', reason }),
   comment: ({ text }) => ({ command: 'comment', text }),
+  reopen: ({ reason, photos }) => ({ command: 'reopen', reason, photos }),
   void: ({ reason, despite }) =>
     withoutUndefined<CommandOf<'void'>>({ command: 'void', reason, despite }),
 }
@@ -190,6 +192,7 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   close: 'none',
   return: 'none',
   comment: 'always',
+  reopen: 'none',
   void: 'none',
 }
 

@@ -49,6 +49,7 @@ export const EvaluationTable = ({ evaluation, onLook }: EvaluationTableProps) =>
               ))}
               <th scope="col">{say(words.returned)}</th>
               <th scope="col">{say(words.voided)}</th>
+              <th scope="col">{say(words.suspended)}</th>
             </tr>
           </thead>
           <tbody>
@@ -82,7 +83,7 @@ interface LineProps {
 }
 
 const Line = ({ name, of, row, indicators, onLook }: LineProps) => {
-  const { rank, previousRank, interview, score, values, returned, voided } = row
+  const { rank, previousRank, interview, score, values, returned, voided, suspended } = row
   const lookedAt = (figure: Looked['figure'], what: string): Looked => ({
     ...{ figure, row: of, title: `${name} · ${what}` },
   })
@@ -115,6 +116,7 @@ const Line = ({ name, of, row, indicators, onLook }: LineProps) => {
         [
           ['returned', returned],
           ['voided', voided],
+          ['suspended', suspended],
         ] as const
       ).map(([figure, amount]) => (
         <td key={figure}>

@@ -1,0 +1,60 @@
+/** What holds of any case, however it lived: of its suspensions (挂账) and of its being opened again (复开). */
+import { expect } from 'vitest'
+
+import { isAtWork, type Case } from '../../cases/life/case.ts'
+import { evolve } from '../../cases/life/evolve.ts'
+import type { CaseEvent } from '../../cases/life/facts.ts'
+import { keptData } from '../../cases/life/read-fact.ts'
+import { isSuspended } from '../../cases/life/suspension.ts'
+import type { CaseEventRecord } from '../../core/case-event.ts'
+import type { CaseId } from '../../core/identity.ts'
+import type { Instant } from '../../core/time.ts'
+import { caseEventsTopic } from '../../core/topics.ts'
+
+/** A suspension whose time is over ends before anything else; the case then, by which its deadlines are looked at. */
+export function afterSuspension(
+  previous: Case | undefined,
+  [first]: readonly CaseEvent[],
+  now: Instant,
+): Case | undefined {
+  const isOver = previous?.suspension?.state === 'suspended' && previous.suspension.until <= now
+  expect(first?.event === 'resumed' && first.by.role === 'service').toBe(isOver)
+  if (!isOver || first === undefined) return previous
+  const looked = evolve(previous.id, previous, first)
+  const stopped = previous.suspension?.stopped ?? []
+  expect(looked?.deadlines.map(({ kind }) => kind).sort()).toEqual(
+    [...stopped, ...previous.deadlines].map(({ kind }) => kind).sort(),
+  )
+  return looked
+}
+
+/** Nothing runs while it is suspended, nothing waits for an answer when the order is over, and none lasts for ever. */
+export function suspensionHolds(state: Case, now: Instant, longest: number): void {
+  if (isSuspended(state)) {
+    expect(state.deadlines.filter(({ overdue }) => !overdue)).toEqual([])
+    expect(state.suspension?.until).toBeGreaterThan(now)
+  } else expect(state.suspension?.stopped).toBeUndefined()
+  if (!isAtWork(state)) expect(['asked', 'suspended']).not.toContain(state.suspension?.state)
+  expect(state.suspendedFor ?? 0).toBeLessThanOrEqual(longest)
+}
+
+export function reopeningHolds(previous: Case | undefined, state: Case): void {
+  expect(previous).toMatchObject({ stage: 'closed', unit: state.unit })
+  expect(state).toMatchObject({ reopens: (previous?.reopens ?? 0) + 1, verified: false })
+  expect([state.endedAt, state.recheck]).toEqual([undefined, undefined])
+}
+
+/** An event as it comes out of its topic again. */
+export const travelled = (id: CaseId, event: CaseEvent, version: number): CaseEventRecord =>
+  caseEventsTopic.decode(
+    caseEventsTopic.encode({
+      type: 'case-event',
+      sequence: version,
+      case: id,
+      version,
+      at: event.at,
+      by: event.by,
+      event: event.event,
+      data: keptData(event),
+    }),
+  )
