@@ -95,6 +95,12 @@ export const errorCodes = {
     http: 409,
     meaning: 'Somebody else changed it first (a case, a device); load it again and decide anew.',
   },
+  'precondition-failed': {
+    retry: 'never',
+    http: 412,
+    meaning:
+      'The case is not as If-Match says; what happened since is listed. Load it and decide anew.',
+  },
   'device-unknown': { retry: 'never', http: 404, meaning: 'No device with this id is registered.' },
   'import-invalid': {
     retry: 'never',

@@ -132,14 +132,11 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
       refuseOtherPages(request as Asking)
       await people?.sessions.end(secret)
     },
-    allow:
-      (...roles) =>
-      (request) =>
-        letIn(request, roles, false),
-    allowIncomplete:
-      (...roles) =>
-      (request) =>
-        letIn(request, roles, true),
+    // The document of the API says who is let in.
+    allow: (...roles) =>
+      Object.assign((request: object) => letIn(request, roles, false), { roles }),
+    allowIncomplete: (...roles) =>
+      Object.assign((request: object) => letIn(request, roles, true), { roles }),
     actor: (request) => caller(request).actor,
     duty: (request) => caller(request).duty,
     stillAllowed: async (request) => (await identify(request)) !== undefined,

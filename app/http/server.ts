@@ -15,7 +15,7 @@ import {
 import type { Access } from '../../core/access.ts'
 import { people } from '../../core/actor.ts'
 import type { Component } from '../../runtime/component.ts'
-import { errorCodes, messageOf, UrbanBrainError, type ErrorCode } from '../../core/errors.ts'
+import { errorCodes, messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import {
   boundConnections,
@@ -26,6 +26,9 @@ import {
 } from './bounds.ts'
 import { asksForPage, builtConsole, sendPage, serveConsole } from './console.ts'
 import type { ConsoleConfig } from './console-config.ts'
+import { languageOf } from './decide/language.ts'
+import { completed, rolesOf, type OpenRoute } from './openapi.ts'
+import { problemOf, problemType, type Told } from './problem.ts'
 import { securityHeaders } from './security.ts'
 
 export interface HttpServerOptions {
@@ -41,16 +44,11 @@ export interface HttpServerOptions {
   readonly console?: ConsoleConfig
 }
 
-interface Route {
-  readonly method: string
-  readonly url: string
-}
-
 export interface HttpServer extends Component {
   /** `http://host:port` after start. */
   url(): string
   /** Everything it answers, after start. */
-  routes(): readonly Route[]
+  routes(): readonly OpenRoute[]
 }
 
 /** The HTTP server: what the folders offer as routes, one error shape, the OpenAPI document at `/docs`. */
@@ -58,7 +56,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port, setting = 'http.port' } = options
   let server: FastifyInstance | undefined
   let address = ''
-  const answered: Route[] = []
+  const answered: OpenRoute[] = []
   return {
     name: 'http',
     async start() {
@@ -81,7 +79,7 @@ const controlCharacter = /%(?:[01][\da-f]|7f)/i
 
 async function build(
   { access, observer, routes, console, bounds }: HttpServerOptions,
-  answered: Route[],
+  answered: OpenRoute[],
 ): Promise<FastifyInstance> {
   const server = fastify({
     ...timeoutsOf(bounds),
@@ -92,8 +90,9 @@ async function build(
   })
   boundConnections(server.server, bounds, observer)
   server.addHook('onSend', discardUnread)
-  server.addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) answered.push({ method: one, url })
+  server.addHook('onRoute', ({ method, url, onRequest }) => {
+    const roles = rolesOf(onRequest)
+    for (const one of [method].flat()) answered.push({ method: one, url, roles })
   })
   speakZod(server, observer)
   const pages = console?.enabled === true ? builtConsole() : undefined
@@ -134,6 +133,8 @@ async function build(
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
+    transformObject: (made) =>
+      'openapiObject' in made ? completed(made.openapiObject, answered) : made.swaggerObject,
   })
   const readDocs = access.allow(...people, 'service')
   await server.register(async (docs) => {
@@ -157,15 +158,18 @@ export function speakZod(server: FastifyInstance, observer: Observer): void {
         message: messageOf(error),
       })
     else observer.emit('http.refused', { code, route: request.routeOptions.url })
-    return reply.status(errorCodes[code].http).send({ code, message, details })
+    const language = languageOf(request.headers['accept-language'])
+    // As text: whatever a route says of its answers, this is how it refuses.
+    return reply
+      .status(errorCodes[code].http)
+      .header('content-language', language)
+      .header('vary', 'accept-language')
+      .type(`${problemType}; charset=utf-8`)
+      .send(JSON.stringify(problemOf({ code, message, details }, language)))
   })
 }
 
-export function describe(error: FastifyError): {
-  code: ErrorCode
-  message: string
-  details: readonly string[]
-} {
+export function describe(error: FastifyError): Told {
   if (error instanceof UrbanBrainError)
     return { code: error.code, message: error.message, details: error.details }
   // Who asked has left in the middle of the answer, which is no defect of ours.

@@ -10,6 +10,11 @@ export const idempotencySchema = z.object({
   'idempotency-key': z.string().min(8).max(128).optional(),
 })
 
+/** The case is only changed when it has the version that the tag names. */
+export const ifMatchSchema = z.object({ 'if-match': z.string().max(200).optional() })
+
+export const ifNoneMatchSchema = z.object({ 'if-none-match': z.string().max(2_000).optional() })
+
 /** The case as it is after what was asked; a refusal is an error with its reason. */
 export function stateOf(answer: Answer): Case {
   if (answer.refusal === undefined) return answer.state

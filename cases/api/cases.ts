@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
+
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 
 import { commandsFor } from '../life/decide.ts'
 import { windowsOf, type CategoryRow, type Windows } from '../life/windows.ts'
@@ -12,6 +15,8 @@ import {
   caseWithTimelineSchema,
   verificationSchema,
 } from './contract.ts'
+import { ifNoneMatchSchema } from './answer.ts'
+import { isKnown, tagOf } from './decide/tags.ts'
 import { readers, visibleCase } from './visible-case.ts'
 
 interface ReadingDeps extends CaseQuestionDeps {
@@ -53,20 +58,28 @@ export const caseReadingRoutes =
         onRequest: access.allow(...readers),
         schema: {
           summary: 'One case with its whole record, and what the caller may ask of it now',
+          description:
+            'The header `ETag` begins with the version of the case: `If-None-Match` is answered with 304, and a command with `If-Match` is done only ' +
+            'when the case still has that version.',
           tags,
+          headers: ifNoneMatchSchema,
           params: caseParamsSchema,
-          response: { 200: caseWithTimelineSchema },
+          response: { 200: caseWithTimelineSchema, 304: z.undefined() },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const actor = access.actor(request)
         const state = await visibleCase(store, request.params.id, actor)
         const timeline = await store.load(state.id)
         const { photo } = windowsOf(categories, config, state.category)
-        return {
+        const found = {
           ...{ case: state, timeline, photoRequired: photo },
           commands: commandsFor(state, actor),
         }
+        const hash = createHash('sha256').update(JSON.stringify(found)).digest('hex').slice(0, 12)
+        const tag = tagOf(state.version, hash)
+        reply.header('etag', tag).header('cache-control', 'private, no-cache')
+        return isKnown(request.headers['if-none-match'], tag) ? reply.code(304).send() : found
       },
     )
 

@@ -9,8 +9,9 @@ import { requestOf } from '../desk/request.ts'
 import { personCommandSchema } from '../life/commands.ts'
 import { answered } from '../life/history.ts'
 import type { CaseStore } from '../ports.ts'
-import { idempotencySchema, stateOf } from './answer.ts'
+import { idempotencySchema, ifMatchSchema, stateOf } from './answer.ts'
 import { caseParamsSchema, caseSchema } from './contract.ts'
+import { versionsIn } from './decide/tags.ts'
 import { sees, visibleCase } from './visible-case.ts'
 
 interface CommandDeps {
@@ -36,10 +37,11 @@ export const commandRoutes =
           description:
             'Which role may ask what in which stage is the table in docs/cases.md. With the header `Idempotency-Key` a repeat of the ' +
             'same request is answered with the case as it is, or with 204 when it is not for the caller any more, and nothing is done a ' +
-            'second time; another request with the same key is refused.',
+            'second time; another request with the same key is refused. With `If-Match` (the `ETag` of the case) it is done only when nothing ' +
+            'has happened since, and else refused with 412 and what has.',
           tags,
           params: caseParamsSchema,
-          headers: idempotencySchema,
+          headers: idempotencySchema.extend(ifMatchSchema.shape),
           body: personCommandSchema,
           response: { 200: caseSchema, 204: z.undefined() },
         },
@@ -53,7 +55,9 @@ export const commandRoutes =
         const repeated =
           asked !== undefined && answered(await store.load(id), asked, actor) !== undefined
         if (!repeated) await visibleCase(store, id, actor)
-        const state = stateOf(await desk.execute(id, request.body, actor, { request: asked }))
+        const versions = versionsIn(request.headers['if-match'])
+        const asking = { request: asked, versions: versions === 'any' ? undefined : versions }
+        const state = stateOf(await desk.execute(id, request.body, actor, asking))
         return repeated && !sees(actor, state) ? reply.code(204).send() : state
       },
     )

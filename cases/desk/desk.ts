@@ -16,6 +16,7 @@ import { answered, caseOf } from '../life/history.ts'
 import { urbanBrain } from '../life/passed.ts'
 import type { SaltedReporter } from '../life/reporter.ts'
 import type { AlarmChange, CaseStore } from '../ports.ts'
+import { changedSince } from './changed-since.ts'
 import type { Request } from './request.ts'
 
 export type Answer =
@@ -27,6 +28,8 @@ interface Asking {
   readonly alarm?: AlarmChange
   /** The asker's own name for the request (idempotency key): what was done for it is not done again. */
   readonly request?: Request | undefined
+  /** Only when the case has one of these; else it rejects with `precondition-failed`. */
+  readonly versions?: readonly number[] | undefined
   /** Who reported it, of a `collect`. */
   readonly reporter?: SaltedReporter | undefined
 }
@@ -102,7 +105,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
   }
 
   const once = async (asked: Parameters<CaseDesk['execute']>, fresh: boolean): Promise<Answer> => {
-    const [id, command, actor, { alarm, request, reporter } = {}] = asked
+    const [id, command, actor, { alarm, request, reporter, versions } = {}] = asked
     // Who names the request may have asked before: that stands in the record only.
     const cached = fresh || request !== undefined ? undefined : recent.get(id)
     const record = cached === undefined ? await store.load(id) : []
@@ -113,6 +116,11 @@ export function createDesk(deps: DeskDeps): CaseDesk {
           ? await reportedBefore(request, actor)
           : before && repeatOf(request, before, answered(record, request, actor))
       if (earlier !== undefined) return earlier
+    }
+    if (before !== undefined && versions !== undefined && !versions.includes(before.version)) {
+      // What a cache says is no reason to refuse.
+      if (cached !== undefined) return once(asked, true)
+      throw changedSince(before, record, versions)
     }
     const now = clock.now()
     const decision = decide(before, command, now, context(actor))

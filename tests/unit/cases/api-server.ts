@@ -128,7 +128,7 @@ export async function openCaseServer(
     return {
       status: response.statusCode,
       // What is no JSON has no body worth a look, only bytes.
-      body: (type.startsWith('application/json') ? response.json() : undefined) as T,
+      body: (/^application\/(problem\+)?json/.test(type) ? response.json() : undefined) as T,
       headers: response.headers,
       raw: response.rawPayload,
     }

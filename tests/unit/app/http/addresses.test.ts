@@ -33,6 +33,10 @@ test('no route takes a token in its address', async () => {
 test('what is not there is not repeated beyond its path', async () => {
   const answer = await desk.ask(`/v1/nothing?access_token=${token}`)
   expect(await answer.json()).toEqual({
+    type: 'urn:urban-brain:problem:not-found',
+    title: 'There is nothing at this address',
+    status: 404,
+    detail: 'nothing at GET /v1/nothing',
     code: 'not-found',
     message: 'nothing at GET /v1/nothing',
     details: [],

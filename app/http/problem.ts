@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+import { refusalsInChinese } from '../../cases/life/refusal-words.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { errorCodes, type ErrorCode } from '../../core/errors.ts'
+import { errorWords } from '../../core/error-words.ts'
+import type { Language } from './decide/language.ts'
+
+export const problemType = 'application/problem+json'
+
+/** Every refusal (RFC 9457). `message` and `details` are for programs and logs, `title` and `detail` for people. */
+export const problemSchema = z.object({
+  type: z.string().describe('`urn:urban-brain:problem:` and the code'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string().describe('One of docs/errors.md'),
+  message: z.string(),
+  details: z.array(z.string()).describe('One for each mistake; the reason of a refused command'),
+})
+
+export interface Told {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly details: readonly string[]
+}
+
+const chinese: Readonly<Record<string, string | undefined>> = refusalsInChinese
+
+export function problemOf(
+  { code, message, details }: Told,
+  language: Language,
+): z.input<typeof problemSchema> {
+  const words: Bilingual = errorWords[code]
+  const refusal = details.map((word) => chinese[word]).find((text) => text !== undefined)
+  return {
+    type: `urn:urban-brain:problem:${code}`,
+    title: words[language],
+    status: errorCodes[code].http,
+    detail: language === 'en' ? message : (refusal ?? `${words.zh}（${message}）`),
+    code,
+    message,
+    details: [...details],
+  }
+}
