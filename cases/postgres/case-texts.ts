@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Gram } from '../life/case-search.ts'
-import type { TextIndex } from '../sql/case-texts.ts'
+import type { TextIndex, Wanted } from '../sql/case-texts.ts'
 
 /**
  * Texts of cases in an inverted index (GIN) over their pairs of characters and words. `pg_trgm` would be an extension that
@@ -16,11 +16,13 @@ export const postgresTexts: TextIndex = {
     )
   },
 
-  found: (wanted) =>
-    sql`select case_id from case_texts where grams @@ ${wanted
-      .map((ways) => `(${ways.map(every).join(' | ')})`)
-      .join(' & ')}::tsquery`,
+  some: (wanted) => sql`select 1 as one from case_texts where grams @@ ${asked(wanted)}::tsquery`,
+
+  found: (wanted) => sql`select case_id from case_texts where grams @@ ${asked(wanted)}::tsquery`,
 }
+
+const asked = (wanted: Wanted): string =>
+  wanted.map((ways) => `(${ways.map(every).join(' | ')})`).join(' & ')
 
 /** Grams are letters and digits, so that a quote ends where it should. */
 const every = (grams: readonly Gram[]): string =>

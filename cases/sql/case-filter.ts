@@ -12,17 +12,23 @@ export type Condition = (row: ExpressionBuilder<CaseTables, 'cases'>) => Express
 /** What the filter asks of the columns of a case. */
 export function* conditions(filter: Filter): Generator<Condition> {
   const { unit, cell, category, severity, device, overdue } = filter
+  // Few cases are open: they are walked through in the order of their own index, whatever else is asked of them.
+  const few = overdue === true || filter.stages?.every((stage) => !isFinal(stage)) === true
+  const column = (name: Column) =>
+    few ? sql<string | null>`${sql.ref(name)} || ''` : sql.ref(name)
   if (filter.stages !== undefined) yield* atStages(filter.stages)
-  if (unit !== undefined) yield (row) => row('unit', '=', unit)
-  if (cell !== undefined) yield* inArea(cell)
-  if (category !== undefined) yield (row) => row('category', '=', category)
-  if (severity !== undefined) yield (row) => row('severity', '=', severity)
-  if (device !== undefined) yield (row) => row('device', '=', device)
+  if (unit !== undefined) yield () => sql<SqlBool>`${column('unit')} = ${unit}`
+  if (cell !== undefined) yield* inArea(cell, few)
+  if (category !== undefined) yield () => sql<SqlBool>`${column('category')} = ${category}`
+  if (severity !== undefined) yield () => sql<SqlBool>`${column('severity')} = ${severity}`
+  if (device !== undefined) yield () => sql<SqlBool>`${column('device')} = ${device}`
   if (overdue === true) yield (row) => late(row, unit)
   if (overdue === false) yield (row) => row.not(late(row, unit))
   if (filter.suspended === true) yield suspended
   if (filter.suspended === false) yield (row) => row.not(suspended(row))
 }
+
+type Column = 'unit' | 'category' | 'severity' | 'device'
 
 /**
  * Of many stages with one that is final nearly all cases are: not by the index of stages, whose cases would all be put in order
@@ -44,7 +50,11 @@ function* atStages(wanted: readonly Stage[]): Generator<Condition> {
 const areas = [9, 6] as const
 
 /** By the index of the smallest area around it, in which they stand in their order. */
-function* inArea(cell: string): Generator<Condition> {
+function* inArea(cell: string, few: boolean): Generator<Condition> {
+  if (few) {
+    yield (row) => row('cell', 'like', `${cell}%`)
+    return
+  }
   if (cell.length === 15) {
     yield (row) => row('cell', '=', cell)
     return

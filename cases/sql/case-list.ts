@@ -35,7 +35,7 @@ async function statesOf(
 /** Many cases: pages of them, and how many there are. */
 export function caseList(
   { read }: Pick<SqlEngine<CaseTables>, 'read'>,
-  texts: Pick<TextIndex, 'found'>,
+  texts: Pick<TextIndex, 'found' | 'some'>,
 ): Answers {
   return {
     list: (filter, limit, cursor, order = 'newest') =>

@@ -22,7 +22,7 @@ type Queries = Pick<CaseStore, 'day' | 'histories' | 'quality'> &
 export const caseQueries = (
   engine: Pick<SqlEngine<CaseTables>, 'read'>,
   dueOfEvent: RawBuilder<number | null>,
-  texts: Pick<TextIndex, 'found'>,
+  texts: Pick<TextIndex, 'found' | 'some'>,
 ): Queries => ({
   ...eventQueries(engine),
   ...caseLookups(engine),

@@ -11,14 +11,14 @@ const mostFound = 5_000
 /** A query for the cases whose texts may hold the terms, when they are few. */
 export async function foundBy(
   database: Kysely<CaseTables>,
-  { found }: Pick<TextIndex, 'found'>,
+  { found, some }: Pick<TextIndex, 'found' | 'some'>,
   terms: readonly SearchTerm[],
 ): Promise<RawBuilder<{ readonly case_id: string }> | undefined> {
   const wanted = wantedBy(terms)
   if (wanted.length === 0) return undefined
   const { rows } = await sql<{
     readonly count: number | string
-  }>`select count(*) as count from (${found(wanted)} limit ${mostFound + 1}) as looked`.execute(
+  }>`select count(*) as count from (${some(wanted)} limit ${mostFound + 1}) as looked`.execute(
     database,
   )
   return Number(rows[0]?.count ?? 0) > mostFound ? undefined : sql`(${found(wanted)})`

@@ -8,7 +8,7 @@ import type { Commit } from '../ports.ts'
 import type { CaseTables } from './case-tables.ts'
 
 /** Each of these, and of each one of its ways: all of its grams. */
-type Wanted = readonly (readonly (readonly Gram[])[])[]
+export type Wanted = readonly (readonly (readonly Gram[])[])[]
 
 /** The index of the texts, which every engine has of its own kind. */
 export interface TextIndex {
@@ -19,6 +19,8 @@ export interface TextIndex {
     text: string,
     grams: readonly string[],
   ) => Promise<void>
+  /** A query for something of each text that may hold what is wanted, to be counted as far as it goes. */
+  readonly some: (wanted: Wanted) => RawBuilder<unknown>
   /** A query for `case_id` of texts that may hold what is wanted; none that does is left out. */
   readonly found: (wanted: Wanted) => RawBuilder<{ readonly case_id: string }>
 }

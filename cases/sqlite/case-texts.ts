@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Gram } from '../life/case-search.ts'
-import type { TextIndex } from '../sql/case-texts.ts'
+import type { TextIndex, Wanted } from '../sql/case-texts.ts'
 
 /**
  * Texts of cases in a full-text index of the engine (FTS5). Its own `trigram` finds nothing of two characters, so it is given
@@ -22,12 +22,15 @@ export const sqliteTexts: TextIndex = {
     )
   },
 
+  some: (wanted) => sql`select rowid from case_words where case_words match ${asked(wanted)}`,
+
   found: (wanted) =>
     sql`select case_id from case_texts where number in (
-      select rowid from case_words where case_words match ${wanted
-        .map((ways) => `(${ways.map(every).join(' OR ')})`)
-        .join(' AND ')})`,
+      select rowid from case_words where case_words match ${asked(wanted)})`,
 }
+
+const asked = (wanted: Wanted): string =>
+  wanted.map((ways) => `(${ways.map(every).join(' OR ')})`).join(' AND ')
 
 /** Grams are letters and digits, so that a quote ends where it should. */
 const every = (grams: readonly Gram[]): string =>

@@ -29,6 +29,8 @@ export interface CasesOptions {
   readonly engines: readonly string[]
   /** Where the SQLite file is kept; one that is there is asked as it is. */
   readonly keep: string | undefined
+  /** Only questions that begin so. */
+  readonly only: string
   readonly progress: (line: string) => void
 }
 
@@ -140,6 +142,8 @@ interface Measured {
   readonly question: string
   readonly p50: number
   readonly p95: number
+  /** Processor time of this process, median: what an idle machine takes of it; PostgreSQL has its own. */
+  readonly cpu: number
   readonly limit: number
   readonly rounds: number
 }
@@ -150,17 +154,28 @@ async function measure(
   progress: (line: string) => void,
 ): Promise<Measured> {
   const took: number[] = []
+  const used: number[] = []
   // What takes long is asked less often.
   while (took.length < most && (took.length < 3 || sum(took) < 20_000)) {
-    const began = performance.now()
+    const [began, before] = [performance.now(), process.cpuUsage()]
     await ask(took.length)
     took.push(performance.now() - began)
+    const { user, system } = process.cpuUsage(before)
+    used.push((user + system) / 1_000)
   }
   took.sort((a, b) => a - b)
+  used.sort((a, b) => a - b)
   const at = (share: number) => round(took[Math.floor((took.length - 1) * share)] ?? Number.NaN)
-  const measured = { question, p50: at(0.5), p95: at(0.95), limit, rounds: took.length }
+  const measured = {
+    question,
+    p50: at(0.5),
+    p95: at(0.95),
+    cpu: round(used[Math.floor(used.length / 2)] ?? 0),
+    limit,
+    rounds: took.length,
+  }
   progress(
-    `${measured.p95 > limit ? 'OVER' : 'ok  '} ${question.padEnd(36)} p50 ${measured.p50} p95 ${measured.p95} ms of ${limit}`,
+    `${measured.p95 > limit ? 'OVER' : 'ok  '} ${question.padEnd(36)} p50 ${measured.p50} p95 ${measured.p95} cpu ${measured.cpu} ms of ${limit}`,
   )
   return measured
 }
@@ -176,7 +191,9 @@ export async function casesBench(
   const ask = async (name: string, store: CaseStore, fillSeconds?: number) => {
     progress(`${name}, load ${loadavg()[0]?.toFixed(1)}`)
     const answers: Measured[] = []
-    for (const question of questions(store, closed))
+    for (const question of questions(store, closed).filter(([name]) =>
+      name.startsWith(options.only),
+    ))
       answers.push(await measure(question, rounds, progress))
     engines[name] = { fillSeconds, answers }
   }

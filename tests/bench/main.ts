@@ -21,6 +21,7 @@ const { positionals, values } = parseArgs({
     rate: { type: 'string' },
     profile: { type: 'string' },
     keep: { type: 'string' },
+    only: { type: 'string', default: '' },
     readings: { type: 'string', default: '400000' },
     workers: { type: 'string', default: '1,2,4' },
     partitions: { type: 'string', default: '12' },
@@ -133,6 +134,7 @@ day, the evaluation of a month, on SQLite and on a real PostgreSQL, each beside 
   --open <n>        open ones, of the last week (10000)
   --rounds <n>      how often each is asked (40); what takes long, less often
   --engines <list>  (sqlite,postgres)
+  --only <text>     questions that begin so
   --keep <dir>      where the SQLite file is kept, and asked as it is when it is there
 
 npm run bench -- reconnect [--devices <n>] [--rounds <n>]
@@ -212,6 +214,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       rounds: Number(values.rounds ?? 40),
       engines: values.engines.split(','),
       keep: values.keep,
+      only: values.only,
       progress,
     }),
   outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),
