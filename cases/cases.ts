@@ -80,15 +80,12 @@ export function createCases(deps: CasesDeps): Cases {
       }),
       calendar: repeated('case-calendar', { clock, observer }, async (signal) => {
         await settleDeadlines(store, desk, signal)
+        await planEscalations({ store, desk, clock, escalation }, signal)
         while (!signal.aborted) {
           const message = calendarWarning(calendar, clock.now())
           if (message !== undefined) observer.emit('calendar.running-out', { message })
           await clock.sleep(days(1), signal).catch(() => {})
         }
-      }),
-      escalation: repeated('case-escalation', { clock, observer }, async (signal) => {
-        await planEscalations({ store, desk, clock, escalation }, signal)
-        await clock.sleep(days(1), signal).catch(() => {})
       }),
       relay: relay({ store, log, commits, clock, observer }),
     },
