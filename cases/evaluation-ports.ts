@@ -1,3 +1,4 @@
+import type { AuditFact } from './report/filing-audit.ts'
 import type { FrozenFact } from './report/frozen.ts'
 
 /** A page of what was frozen, as it is kept. */
@@ -34,4 +35,10 @@ export interface EvaluationStore {
   /** Undefined when there is none. */
   frozenPage(freeze: string, page: number): Promise<string | undefined>
   verifyFrozen(evaluation: string): Promise<readonly FrozenFault[]>
+
+  /** Of the audit of what was not filed; chained as the events of a frozen evaluation are. */
+  appendAudit(audit: string, expectedVersion: number, fact: AuditFact): Promise<void>
+  auditFacts(audit: string): Promise<readonly AuditFact[]>
+  /** Those whose first day is the latest first. */
+  audits(limit: number): Promise<readonly string[]>
 }

@@ -130,6 +130,8 @@ export interface Page<T> {
 }
 
 interface AlarmFilter {
+  /** Raised from `from` until before `to`. */
+  readonly raised?: { readonly from: Instant; readonly to: Instant } | undefined
   readonly alarm?: string | undefined
   readonly standing?: boolean | undefined
   readonly outcomes?: readonly AlarmOutcome[] | undefined

@@ -28,6 +28,7 @@ const pages = {
   evaluation: lazy(() =>
     import('./pages/evaluation/evaluation.tsx').then(({ EvaluationPage }) => EvaluationPage),
   ),
+  audit: lazy(() => import('./pages/evaluation/audit.tsx').then(({ AuditPage }) => AuditPage)),
   crew: lazy(() => orders().then(({ Orders }) => Orders)),
   order: lazy(() => order().then(({ Order }) => Order)),
   field: lazy(() => inspections().then(({ Inspections }) => Inspections)),
@@ -89,6 +90,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
       <Route path="/report" component={allowed('report', person, pages.report)} />
       <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
+      <Route path="/evaluation/audit" component={allowed('evaluation', person, pages.audit)} />
       <Route path="/crew" component={allowed('crew', person, pages.crew)} />
       <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
       <Route path="/field" component={allowed('field', person, pages.field)} />

@@ -135,6 +135,11 @@ export interface ProgramEventFields {
   readonly 'record.faulty': { readonly faults: number; readonly first: string }
   readonly 'reporter.read': { readonly case: string; readonly by: string }
   readonly 'reporter.erased': { readonly case: string; readonly by: string }
+  readonly 'filing.audited': {
+    readonly command: string
+    readonly audit: string
+    readonly by: string
+  }
   readonly 'evaluation.frozen': {
     readonly command: string
     readonly evaluation: string

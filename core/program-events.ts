@@ -228,6 +228,11 @@ export const programEvents = {
   },
   'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
   'reporter.erased': { level: 'info', help: 'Reporters of cases erased' },
+  'filing.audited': {
+    level: 'info',
+    help: 'Samples of what was not filed that were drawn, and verdicts on it',
+    label: 'command',
+  },
   'evaluation.frozen': {
     level: 'info',
     help: 'Evaluations frozen, signed or opened again',

@@ -19,6 +19,7 @@ import { only } from './devices.ts'
 import { checkEscalation } from './escalation.ts'
 import { evaluate } from './evaluate.ts'
 import { freeze, frozen, reopen, sign } from './frozen.ts'
+import { audit } from './filing-audit.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { reporter } from './reporter.ts'
 import { progressLines } from './progress.ts'
@@ -251,7 +252,7 @@ export const cases: Command = {
   summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
   subcommands: [
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
-    ...[freeze, sign, reopen, frozen, standards, checkStandards, robots],
+    ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots],
     checkEscalation,
   ],
 }

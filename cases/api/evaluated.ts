@@ -128,3 +128,12 @@ export async function frozenEdition(
     throw new UrbanBrainError('not-found', `no evaluation of ${id} was frozen`)
   return editionOf(state, wanted)
 }
+
+/** Dates that are none are refused where periods are made. */
+export function datesIn(id: string): { readonly from: string; readonly to: string } {
+  const [from = '', to = ''] = id.split('_')
+  for (const date of [from, to])
+    if (new Date(`${date}T00:00:00Z`).toJSON()?.slice(0, 10) !== date)
+      throw new UrbanBrainError('request-invalid', `${date} is no day`)
+  return { from, to }
+}

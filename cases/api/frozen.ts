@@ -11,7 +11,14 @@ import type { CaseStore } from '../ports.ts'
 import { differences } from '../report/frozen-pages.ts'
 import { freezerRoles, type Edition, type FrozenEvaluation } from '../report/frozen.ts'
 import { figures } from '../report/indicators.ts'
-import { asFrozen, countedNow, editionOf, refusePeople, type EvaluatedDeps } from './evaluated.ts'
+import {
+  asFrozen,
+  countedNow,
+  datesIn,
+  editionOf,
+  refusePeople,
+  type EvaluatedDeps,
+} from './evaluated.ts'
 import {
   frozenCommandSchema,
   frozenEvaluationSchema,
@@ -146,15 +153,6 @@ export const frozenRoutes =
       },
     )
   }
-
-/** Dates that are none are refused where periods are made. */
-function datesIn(id: string): { readonly from: string; readonly to: string } {
-  const [from = '', to = ''] = id.split('_')
-  for (const date of [from, to])
-    if (new Date(`${date}T00:00:00Z`).toJSON()?.slice(0, 10) !== date)
-      throw new UrbanBrainError('request-invalid', `${date} is no day`)
-  return { from, to }
-}
 
 function shown({ id, version, stage, editions }: FrozenEvaluation): z.output<typeof frozenSchema> {
   const { from, to } = datesIn(id)

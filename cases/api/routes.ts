@@ -9,6 +9,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Commits } from '../desk/commits.ts'
 import type { CaseDesk } from '../desk/desk.ts'
+import { FilingAudits } from '../desk/filing-audits.ts'
 import { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
@@ -30,6 +31,7 @@ import { escalationRoute } from './escalation.ts'
 import { evaluationRoutes } from './evaluation.ts'
 import { figureCasesRoute } from './figure-cases.ts'
 import { feedRoute } from './feed.ts'
+import { filingAuditRoutes } from './filing-audits.ts'
 import { frozenRoutes } from './frozen.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
@@ -91,4 +93,6 @@ export const caseRoutes =
     await server.register(evaluationRoutes(evaluations, desks))
     await server.register(frozenRoutes(evaluations, desks))
     await server.register(figureCasesRoute(evaluations, desks))
+    const audits = new FilingAudits(deps)
+    await server.register(filingAuditRoutes({ ...deps, audits }, desks))
   }

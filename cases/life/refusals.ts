@@ -107,6 +107,12 @@ export const refusals = {
     meaning: 'The evaluation of the period is frozen; it is opened again with a reason first.',
   },
   'not-frozen': { code: 'command-refused', meaning: 'No evaluation of the period is frozen.' },
+  'drawn-before': {
+    code: 'command-refused',
+    meaning: 'The sample of the period is drawn; it is drawn once.',
+  },
+  'not-drawn': { code: 'command-refused', meaning: 'No sample of the period is drawn.' },
+  'not-sampled': { code: 'command-refused', meaning: 'The sample of the period has it not.' },
   'signed-before': { code: 'command-refused', meaning: 'The frozen evaluation is signed.' },
 } as const
 

@@ -57,6 +57,9 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
         if (filter.alarm !== undefined) query = query.where('id', '=', filter.alarm)
         if (filter.device !== undefined) query = query.where('device', '=', filter.device)
         if (filter.rule !== undefined) query = query.where('rule', '=', filter.rule)
+        const { raised } = filter
+        if (raised !== undefined)
+          query = query.where('raised_at', '>=', raised.from).where('raised_at', '<', raised.to)
         const { suppression } = filter
         if (suppression !== undefined)
           query = query.where('id', 'in', (held) =>

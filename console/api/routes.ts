@@ -8,6 +8,7 @@ import type * as quality from '../../cases/api/alarm-quality-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
+import type * as audit from '../../cases/api/filing-audit-contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
 import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
@@ -114,6 +115,11 @@ interface Routes {
   'GET /v1/evaluations/cases': {
     readonly query: Query<typeof evaluation.figureQuerySchema>
     readonly answer: evaluation.FigureCases
+  }
+  'GET /v1/filing-audits/{id}': { readonly answer: audit.Audit }
+  'POST /v1/filing-audits/{id}/commands': {
+    readonly body: audit.AuditAsked
+    readonly answer: audit.Audit
   }
   'GET /v1/evaluations/frozen': { readonly answer: { readonly items: readonly frozen.Frozen[] } }
   'GET /v1/evaluations/frozen/{id}': {

@@ -16,6 +16,7 @@ export type {
   Standard,
   Unit,
 } from '../../cases/api/contract.ts'
+export type { Audit } from '../../cases/api/filing-audit-contract.ts'
 export type { Frozen, FrozenView } from '../../cases/api/frozen-contract.ts'
 export type { Evaluation, FigureCases } from '../../cases/api/evaluation-contract.ts'
 export type { CaseRecord } from '../../cases/api/record-contract.ts'

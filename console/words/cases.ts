@@ -224,6 +224,12 @@ export const refusalWords = {
     en: 'The evaluation is frozen; open it again with a reason first.',
   },
   'not-frozen': { zh: '该期间没有已冻结的考评。', en: 'No evaluation of the period is frozen.' },
+  'drawn-before': {
+    zh: '该期间已抽样，只抽一次。',
+    en: 'The sample of the period is drawn; it is drawn once.',
+  },
+  'not-drawn': { zh: '该期间尚未抽样。', en: 'No sample of the period is drawn.' },
+  'not-sampled': { zh: '不在该期间的样本中。', en: 'It is not in the sample.' },
   'signed-before': { zh: '该考评已签发。', en: 'The evaluation is signed.' },
   'asked-before': {
     zh: '此案件已申请过延期，只能申请一次。',

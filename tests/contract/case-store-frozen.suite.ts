@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 
 import type { CaseStore } from '../../cases/ports.ts'
+import type { AuditFact } from '../../cases/report/filing-audit.ts'
 import { instant } from '../../core/time.ts'
-import { at, by, someFreeze } from './case-store-samples.ts'
+import { alarmRow, at, by, someFreeze } from './case-store-samples.ts'
 
 /** What every case store does with frozen evaluations; `fresh` opens an empty one. */
 export function frozenSuite(fresh: () => Promise<CaseStore>): void {
@@ -39,6 +40,42 @@ export function frozenSuite(fresh: () => Promise<CaseStore>): void {
     const twice = await Promise.allSettled([1, 2].map(() => store.appendFrozen(id, 1, signed)))
     expect(twice.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     expect(await store.frozenFacts(id)).toEqual([fact, signed])
+  })
+
+  test('keeps the audit of what was not filed beside it, by a record of its own', async () => {
+    const store = await fresh()
+    const { id } = await someFreeze(store, 'march', '2026-03-01_2026-03-31')
+    const subject = {
+      subject: 'alarm:a',
+      at,
+      why: 'suppressed',
+      title: { zh: '水\0', en: 'W' },
+    } as const
+    const drawn: AuditFact = {
+      ...{ event: 'drawn', at, by },
+      data: {
+        ...{ from: '2026-03-01', to: '2026-03-31', candidates: 3, filed: 2, filedRightly: 1 },
+        sample: [subject],
+      },
+    }
+    const marked: AuditFact = {
+      ...{ event: 'marked', at, by },
+      data: { subject: 'alarm:a', verdict: 'should', reason: '未开票' },
+    }
+    await store.appendAudit(id, 0, drawn)
+    await store.appendAudit(id, 1, marked)
+    await expect(store.appendAudit(id, 1, marked)).rejects.toMatchObject({
+      code: 'version-conflict',
+    })
+    expect(await store.auditFacts(id)).toEqual([drawn, marked])
+    expect(await store.audits(9)).toEqual([id])
+    expect(await store.frozenFacts(id)).toHaveLength(1)
+    expect(await store.frozenEvaluations(9)).toEqual([id])
+    const raised = { from: at, to: instant(at + 1) }
+    await store.putAlarm({ row: alarmRow('a'), transition: 'a raised' })
+    await store.putAlarm({ row: alarmRow('b', raised.to), transition: 'b raised' })
+    const found = await store.alarms({ raised }, 9)
+    expect(found.items.map(({ alarm }) => alarm)).toEqual(['a'])
   })
 
   test('says which page of a frozen evaluation is not there', async () => {

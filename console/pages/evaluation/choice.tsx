@@ -3,6 +3,7 @@ import { dimensionWords, type Dimension } from '../../../core/evaluation-dimensi
 import { city } from '../../state/city.ts'
 import { now } from '../../state/clock.ts'
 import { evaluationWords as words } from '../../words/evaluation.ts'
+import { auditWords } from '../../words/filing-audit.ts'
 import { language, say } from '../../words/words.ts'
 import { cityDate, isDate } from '../cases/daily.ts'
 import { addressOf } from './compared.ts'
@@ -21,8 +22,12 @@ interface ChoiceProps {
   readonly onChange: (changed: Partial<Dates> & { readonly by?: Dimension }) => void
 }
 
-export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) => {
-  const asked = { ...dates, by, edition: edition?.toString() }
+interface PeriodProps {
+  readonly dates: Dates
+  readonly onChange: (changed: Partial<Dates>) => void
+}
+
+export function PeriodChoice({ dates, onChange }: PeriodProps) {
   const day = (name: 'from' | 'to') => (
     <label>
       {say(words[name])}{' '}
@@ -36,10 +41,19 @@ export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) =
     </label>
   )
   return (
-    <div class="row no-print">
+    <>
       <SpanChoice {...dates} onChoose={onChange} />
       {day('from')}
       {day('to')}
+    </>
+  )
+}
+
+export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) => {
+  const asked = { ...dates, by, edition: edition?.toString() }
+  return (
+    <div class="row no-print">
+      <PeriodChoice dates={dates} onChange={onChange} />
       <label>
         {say(words.by)}{' '}
         <select
@@ -56,6 +70,7 @@ export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) =
         </select>
       </label>
       <span class="fill" />
+      <a href={addressOf('/evaluation/audit', dates)}>{say(auditWords.title)}</a>
       <a href={addressOf('/v1/evaluations.csv', asked)} download>
         {say(words.csv)}
       </a>

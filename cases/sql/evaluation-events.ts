@@ -1,0 +1,102 @@
+import type { z } from 'zod'
+
+import { canonicalJson } from '../../core/canonical-json.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { actorSchema } from '../../core/record-schemas.ts'
+import { checked, checkedJson, keptJson } from '../../core/upcast.ts'
+import type { SqlEngine } from '../../storage/sql/engine.ts'
+import type { EvaluationStore } from '../evaluation-ports.ts'
+import { genesis } from '../life/hash-chain.ts'
+import { auditFactSchema, type AuditFact } from '../report/filing-audit.ts'
+import type { FrozenFact } from '../report/frozen.ts'
+import { sha256 } from './commit-rows.ts'
+import type { CaseTables } from './case-tables.ts'
+
+export type EventRow = CaseTables['evaluation_events']
+
+export const chainedEvent = (previous: string, row: Omit<EventRow, 'hash'>): string => {
+  const { evaluation, version, at, actor, event, data } = row
+  return sha256(canonicalJson({ previous, evaluation, version, at, actor, event, data }))
+}
+
+/** Events of frozen evaluations and of audits, each by the name of what it belongs to. */
+export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
+  const rowsOf = (evaluation: string) =>
+    read((database) =>
+      database
+        .selectFrom('evaluation_events')
+        .selectAll()
+        .where('evaluation', '=', evaluation)
+        .orderBy('version')
+        .execute(),
+    )
+  const append = (
+    evaluation: string,
+    expectedVersion: number,
+    { event, at, by, data }: FrozenFact | AuditFact,
+  ): Promise<void> =>
+    write(async (transaction) => {
+      const before = await transaction
+        .selectFrom('evaluation_events')
+        .select(['version', 'hash'])
+        .where('evaluation', '=', evaluation)
+        .orderBy('version', 'desc')
+        .executeTakeFirst()
+      const conflict = new UrbanBrainError(
+        'version-conflict',
+        `evaluation ${evaluation} is not at version ${expectedVersion}`,
+      )
+      if ((before?.version ?? 0) !== expectedVersion) throw conflict
+      const row = {
+        ...{ evaluation, version: expectedVersion + 1, at, event },
+        ...{ actor: canonicalJson(by), data: canonicalJson(data) },
+      }
+      const written = await transaction
+        .insertInto('evaluation_events')
+        .values({ ...row, hash: chainedEvent(before?.hash ?? genesis, row) })
+        .onConflict((on) => on.doNothing())
+        .returning('version')
+        .executeTakeFirst()
+      // Somebody else was faster between the look and the write.
+      if (written === undefined) throw conflict
+    })
+
+  /** By the event that each begins with. */
+  const named = (event: 'frozen' | 'drawn', limit: number) =>
+    read(async (database) => {
+      const rows = await database
+        .selectFrom('evaluation_events')
+        .select('evaluation')
+        .where('version', '=', 1)
+        .where('event', '=', event)
+        .orderBy('evaluation', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => row.evaluation)
+    })
+
+  return { rowsOf, append, named }
+}
+
+const auditOf = (audit: string): string => `audit/${audit}`
+
+/** Audits of what was not filed. */
+export function auditRows(
+  engine: SqlEngine<CaseTables>,
+): Pick<EvaluationStore, 'appendAudit' | 'auditFacts' | 'audits'> {
+  const { rowsOf, append, named } = evaluationEvents(engine)
+  return {
+    appendAudit: (audit, expectedVersion, fact) => append(auditOf(audit), expectedVersion, fact),
+    auditFacts: async (audit) =>
+      (await rowsOf(auditOf(audit))).map((row) => factIn(auditFactSchema, row)),
+    audits: async (limit) =>
+      (await named('drawn', limit)).map((name) => name.slice(auditOf('').length)),
+  }
+}
+
+export function factIn<Fact>(schema: z.ZodType<Fact>, row: EventRow): Fact {
+  const { evaluation, version, at, event, actor, data } = row
+  const what = `event ${version} of evaluation ${evaluation}`
+  const by = checkedJson(`the actor of ${what}`, actorSchema, actor)
+  return checked(what, schema, { event, at, by, data: keptJson(what, data) })
+}
