@@ -116,6 +116,7 @@ interface Routes {
     readonly query: Query<typeof evaluation.figureQuerySchema>
     readonly answer: evaluation.FigureCases
   }
+  'GET /v1/filing-audits': { readonly answer: audit.AuditList }
   'GET /v1/filing-audits/{id}': { readonly answer: audit.Audit }
   'POST /v1/filing-audits/{id}/commands': {
     readonly body: audit.AuditAsked

@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 
 import { unfiledWords, verdictWords } from '../../../core/filing-audit-words.ts'
-import { ApiError, call } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import type { Audit } from '../../api/types.ts'
 import { areaName, categoryName, loadNames } from '../../parts/case-names.ts'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -37,13 +37,9 @@ export function AuditPage() {
   const to = given ? (query['to'] ?? '') : (last?.to ?? '')
   const id = `${from}_${to}`
   const audit = useResource(`audit ${id}`, async (signal): Promise<{ drawn?: Audit }> => {
-    try {
-      return { drawn: await call('GET /v1/filing-audits/{id}', { path: { id }, signal }) }
-    } catch (error) {
-      // Nothing was drawn yet.
-      if (error instanceof ApiError && error.code === 'not-found') return {}
-      throw error
-    }
+    const { items } = await call('GET /v1/filing-audits', { signal })
+    if (!items.some((one) => one.id === id)) return {}
+    return { drawn: await call('GET /v1/filing-audits/{id}', { path: { id }, signal }) }
   })
   useEffect(() => {
     void loadNames()
