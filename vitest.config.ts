@@ -29,6 +29,7 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than two cores: half of the time of slow tests is waiting for real clocks.
+    maxWorkers: 3,
   },
 })

@@ -139,88 +139,94 @@ function expected(
 
 test('every step is told exactly once, or was pointless, however often the sweep is killed', async () => {
   const seen = { told: 0, repeated: 0, killed: 0 }
-  await fc.assert(
-    fc.asyncProperty(
-      chains,
-      fc.array(move, { minLength: 10, maxLength: 25 }),
-      async (read, moves) => {
-        expect(read.mistakes).toEqual([])
-        const escalation: readonly EscalationRow[] = read.rows
-        const steps = escalation[0]?.steps ?? []
-        await using store = await openSqliteCases(':memory:')
-        const clock = new VirtualClock(start)
-        const context = caseContext({
-          ...{ config, calendar, table: { ...table, escalation }, directory: directory([]) },
-        })
-        const deskOver = (over: CaseStore) =>
-          createDesk({
-            ...{ store: over, clock, observer: new RecordingObserver() },
-            ...{ commits: new Commits(clock), context },
+  const much = () => seen.told > 3 && seen.repeated > 1 && seen.killed > 5
+  // Most often one round shows all of it.
+  for (let round = 0; round < 10 && !much(); round++)
+    await fc.assert(
+      fc.asyncProperty(
+        chains,
+        fc.array(move, { minLength: 10, maxLength: 25 }),
+        async (read, moves) => {
+          expect(read.mistakes).toEqual([])
+          const escalation: readonly EscalationRow[] = read.rows
+          const steps = escalation[0]?.steps ?? []
+          await using store = await openSqliteCases(':memory:')
+          const clock = new VirtualClock(start)
+          const context = caseContext({
+            ...{ config, calendar, table: { ...table, escalation }, directory: directory([]) },
           })
-        let desk = deskOver(store)
-        await desk.execute(
-          id,
-          {
-            command: 'collect',
-            ...{
-              source: 'patrol',
-              work: 'incident',
-              category: '0506',
-              lead: 'drainage',
-              photos: [],
+          const deskOver = (over: CaseStore) =>
+            createDesk({
+              ...{ store: over, clock, observer: new RecordingObserver() },
+              ...{ commits: new Commits(clock), context },
+            })
+          let desk = deskOver(store)
+          await desk.execute(
+            id,
+            {
+              command: 'collect',
+              ...{
+                source: 'patrol',
+                work: 'incident',
+                category: '0506',
+                lead: 'drainage',
+                photos: [],
+              },
+              ...{
+                title: { zh: '积水', en: 'Water' },
+                severity: 'yellow',
+                limit: '2 urgent hours',
+              },
             },
-            ...{ title: { zh: '积水', en: 'Water' }, severity: 'yellow', limit: '2 urgent hours' },
-          },
-          actors.operator,
-        )
-        const wanted: Told[] = []
-        for (const { minutes, act, sweep, restart } of moves) {
-          clock.advance(minutes * minute)
-          const before = await store.get(id)
-          if (before === undefined) throw new Error('no case')
-          if (act !== undefined) {
-            const fit = acts.filter(([{ command }, actor]) =>
-              (commandsFor(before, actor) as readonly string[]).includes(command),
-            )
-            const [command, actor] = fit[act % Math.max(fit.length, 1)] ?? []
-            if (command !== undefined && actor !== undefined) await desk.execute(id, command, actor)
+            actors.operator,
+          )
+          const wanted: Told[] = []
+          for (const { minutes, act, sweep, restart } of moves) {
+            clock.advance(minutes * minute)
+            const before = await store.get(id)
+            if (before === undefined) throw new Error('no case')
+            if (act !== undefined) {
+              const fit = acts.filter(([{ command }, actor]) =>
+                (commandsFor(before, actor) as readonly string[]).includes(command),
+              )
+              const [command, actor] = fit[act % Math.max(fit.length, 1)] ?? []
+              if (command !== undefined && actor !== undefined)
+                await desk.execute(id, command, actor)
+            }
+            if (restart) {
+              desk = deskOver(store)
+              await planEscalations({ store, desk, clock, escalation }, signal)
+            }
+            if (sweep === 'none') continue
+            // What stands there now is told, by this sweep or by the one after the kill.
+            const over = killed(store, sweep)
+            await sweepDeadlines(
+              { store: over, desk: deskOver(over), clock, calendar, escalation },
+              signal,
+            ).catch(() => (seen.killed += 1))
+            await sweepDeadlines({ store, desk, clock, calendar, escalation }, signal)
+            const state = await store.get(id)
+            if (state !== undefined) wanted.push(...expected(state, steps, clock.now(), wanted))
+            const history = await store.load(id)
+            const facts: readonly CaseEvent[] = history.map((record) => readFact(record))
+            const told = facts.flatMap((fact) => {
+              if (fact.event !== 'escalated') return []
+              const { step, base, number } = fact.data
+              return [{ step, base, number }]
+            })
+            const words = (all: readonly Told[]) =>
+              all.map(({ step, base, number }) => `${step} ${base} ${number}`).sort()
+            expect(words(told)).toEqual(words(wanted))
+            expect(new Set(words(told)).size).toBe(told.length)
+            expect(caseOf(id, history)).toEqual(state)
+            // Nothing that is due waits any more, and what waits is what comes next.
+            expect(await store.due(clock.now(), 9)).toEqual([])
+            seen.told = Math.max(seen.told, told.length)
+            seen.repeated = Math.max(seen.repeated, ...told.map(({ number }) => number))
           }
-          if (restart) {
-            desk = deskOver(store)
-            await planEscalations({ store, desk, clock, escalation }, signal)
-          }
-          if (sweep === 'none') continue
-          // What stands there now is told, by this sweep or by the one after the kill.
-          const over = killed(store, sweep)
-          await sweepDeadlines(
-            { store: over, desk: deskOver(over), clock, calendar, escalation },
-            signal,
-          ).catch(() => (seen.killed += 1))
-          await sweepDeadlines({ store, desk, clock, calendar, escalation }, signal)
-          const state = await store.get(id)
-          if (state !== undefined) wanted.push(...expected(state, steps, clock.now(), wanted))
-          const history = await store.load(id)
-          const facts: readonly CaseEvent[] = history.map((record) => readFact(record))
-          const told = facts.flatMap((fact) => {
-            if (fact.event !== 'escalated') return []
-            const { step, base, number } = fact.data
-            return [{ step, base, number }]
-          })
-          const words = (all: readonly Told[]) =>
-            all.map(({ step, base, number }) => `${step} ${base} ${number}`).sort()
-          expect(words(told)).toEqual(words(wanted))
-          expect(new Set(words(told)).size).toBe(told.length)
-          expect(caseOf(id, history)).toEqual(state)
-          // Nothing that is due waits any more, and what waits is what comes next.
-          expect(await store.due(clock.now(), 9)).toEqual([])
-          seen.told = Math.max(seen.told, told.length)
-          seen.repeated = Math.max(seen.repeated, ...told.map(({ number }) => number))
-        }
-      },
-    ),
-    { numRuns: 25 },
-  )
-  expect(seen.told).toBeGreaterThan(3)
-  expect(seen.repeated).toBeGreaterThan(1)
-  expect(seen.killed).toBeGreaterThan(5)
-}, 60_000)
+        },
+      ),
+      { numRuns: 25 },
+    )
+  expect(much(), JSON.stringify(seen)).toBe(true)
+})
