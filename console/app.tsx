@@ -16,6 +16,7 @@ const orders = () => import('./pages/crew/orders.tsx')
 const order = () => import('./pages/crew/order.tsx')
 const inspections = () => import('./pages/field/inspections.tsx')
 const inspection = () => import('./pages/field/inspection.tsx')
+const reporting = () => import('./pages/field/reporting.tsx')
 
 // Each page is a file of its own, read when somebody opens it: a phone never loads the map.
 const pages = {
@@ -32,6 +33,7 @@ const pages = {
   crew: lazy(() => orders().then(({ Orders }) => Orders)),
   order: lazy(() => order().then(({ Order }) => Order)),
   field: lazy(() => inspections().then(({ Inspections }) => Inspections)),
+  reporting: lazy(() => reporting().then(({ Reporting }) => Reporting)),
   inspection: lazy(() => inspection().then(({ Inspection }) => Inspection)),
   devices: lazy(() => import('./pages/devices/devices.tsx').then(({ Devices }) => Devices)),
   device: lazy(() => import('./pages/devices/device.tsx').then(({ DevicePage }) => DevicePage)),
@@ -94,6 +96,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/crew" component={allowed('crew', person, pages.crew)} />
       <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
       <Route path="/field" component={allowed('field', person, pages.field)} />
+      <Route path="/field/report" component={allowed('field', person, pages.reporting)} />
       <Route path="/field/:id" component={allowed('field', person, pages.inspection)} />
       <Route path="/devices" component={allowed('devices', person, pages.devices)} />
       <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
@@ -109,7 +112,7 @@ function Inside({ person }: { readonly person: Person }) {
 
 function fieldPages({ role }: Person): readonly Promise<unknown>[] {
   if (role === 'crew') return [orders(), order()]
-  return role === 'inspector' ? [inspections(), inspection()] : []
+  return role === 'inspector' ? [inspections(), inspection(), reporting()] : []
 }
 
 /** The page, or for a role that has it not: the way home. */

@@ -74,11 +74,12 @@ export async function assembleDesk(
     await shared.directory.follow()
     return Array.from(shared.directory.values(), ({ device }) => device)
   })
+  const grid = await loadGrid(join(config.city, 'grid.geojson'))
   const dependencies = {
     ...shared,
     access,
     registry: backends.registry,
-    grid: await loadGrid(join(config.city, 'grid.geojson')),
+    grid,
     series: await backends.series(),
     zone: city.zone,
     deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
@@ -122,6 +123,7 @@ export async function assembleDesk(
       photos: photoFiles(config.cases.photos.folder ?? join(config.data, 'photos')),
       desk: cases.desk,
       record,
+      grid,
       zone: city.zone,
       commits: cases.commits,
       units: table.units,

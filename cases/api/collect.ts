@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { CellCode } from '../../core/identity.ts'
 import { days, plus, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { caseNumber } from '../desk/case-number.ts'
@@ -23,13 +24,19 @@ interface CollectDeps {
   readonly directory: Pick<DeviceDirectory, 'get'>
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock
+  readonly grid?: CityGrid | undefined
+}
+
+/** Cells of the city; outside all of them there is none. */
+export interface CityGrid {
+  cellAt(longitude: number, latitude: number): { readonly code: CellCode } | undefined
 }
 
 const tags = ['cases']
 
 /** A problem that a person reports becomes a case, once. */
 export const collectRoutes =
-  ({ access, store, desk, directory, calendar, clock }: CollectDeps): FastifyPluginAsyncZod =>
+  ({ access, store, desk, directory, calendar, clock, grid }: CollectDeps): FastifyPluginAsyncZod =>
   async (server) => {
     server.post(
       '/v1/cases',
@@ -66,7 +73,7 @@ export const collectRoutes =
         const kept = reporter && salted(reporter)
         const command = {
           command: 'collect',
-          ...located(problem, directory),
+          ...inCell(located(problem, directory), grid),
           ...(kept && { reporterHash: hashOf(kept) }),
         } as const
         const asking = { request: asked, reporter: kept }
@@ -77,6 +84,14 @@ export const collectRoutes =
       },
     )
   }
+
+/** Who is out there knows where, and not the number of the cell. */
+function inCell<Told extends Omit<Problem, 'reporter'>>(problem: Told, grid?: CityGrid): Told {
+  const { cell, longitude, latitude } = problem
+  if (cell !== undefined || longitude === undefined || latitude === undefined) return problem
+  const found = grid?.cellAt(longitude, latitude)
+  return found === undefined ? problem : { ...problem, cell: found.code }
+}
 
 /** What the register knows about the device that a person named; their own words win. */
 function located(

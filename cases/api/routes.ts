@@ -25,7 +25,7 @@ import { alarmRoutes } from './alarms.ts'
 import { caseListFileRoutes } from './case-list-file.ts'
 import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
-import { collectRoutes } from './collect.ts'
+import { collectRoutes, type CityGrid } from './collect.ts'
 import { commandRoutes } from './commands.ts'
 import { escalationRoute } from './escalation.ts'
 import { evaluationRoutes } from './evaluation.ts'
@@ -59,6 +59,7 @@ export interface CaseRoutesDeps {
   readonly config: CasesConfig
   readonly record: CaseRecordDesk
   readonly log: DurableLog
+  readonly grid?: CityGrid
   /** Of the city, for its clocks. */
   readonly zone: string
   readonly platform?: PlatformRoutesDeps['platform']

@@ -64,14 +64,14 @@ function show(after: readonly Action[]): void {
 
 const server: Server = {
   give: async ({ id, case: of, request }) => {
-    await watched(
-      call('POST /v1/cases/{id}/commands', {
-        path: { id: of },
-        body: request,
-        headers: { 'idempotency-key': id },
-        signal: within(commandPatience),
-      }),
-    )
+    const once = { headers: { 'idempotency-key': id }, signal: within(commandPatience) }
+    if (request.command === 'collect') {
+      const { command: _, ...body } = request
+      await watched(call('POST /v1/cases', { body, ...once }))
+    } else
+      await watched(
+        call('POST /v1/cases/{id}/commands', { path: { id: of }, body: request, ...once }),
+      )
   },
   record: async (id) => {
     const { timeline } = await watched(
@@ -132,21 +132,24 @@ async function alone(work: () => Promise<void>): Promise<void> {
 }
 
 export interface Act {
-  readonly case: string
+  /** Left out: a new problem. */
+  readonly case?: string
+  /** Of a form that may be pressed twice; it is done once. */
+  readonly id?: string
   readonly by: Person
   readonly request: FieldCommand
   readonly photos?: readonly KeptPhoto[]
 }
 
 /** What a person does: kept first, then sent. */
-export async function act({ photos = [], ...made }: Act): Promise<void> {
-  const id = clientId()
-  await change((before) => enqueue(before, { ...made, id, madeAt: Date.now() }), photos)
+export async function act({ photos = [], id = clientId(), ...made }: Act): Promise<void> {
+  const action = { case: `new-${id}`, ...made, id, madeAt: Date.now() }
+  await change((before) => enqueue(before, action), photos)
   void send(made.by)
 }
 
 /** `crypto.randomUUID` needs a secure context, random values do not. */
-const clientId = (): string =>
+export const clientId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('')

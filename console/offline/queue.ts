@@ -4,7 +4,7 @@
  *
  * The identifier of an action is the idempotency key it is sent with: the server does it once, however often it arrives.
  */
-import type { CaseCommand, PhotoReference, Person as SignedIn } from '../api/types.ts'
+import type { CaseCommand, Collect, PhotoReference, Person as SignedIn } from '../api/types.ts'
 
 /** What a crew may ask of a case. */
 export type CrewCommand = Extract<
@@ -31,8 +31,11 @@ type InspectorCommand = Extract<
   }
 >
 
+/** A problem that somebody met on the way; it becomes a case of its own. */
+type Met = { readonly command: 'collect' } & Collect
+
 /** What is done in the field, with or without network. */
-export type FieldCommand = CrewCommand | InspectorCommand
+export type FieldCommand = CrewCommand | InspectorCommand | Met
 
 export type FieldCommandName = FieldCommand['command']
 
@@ -51,6 +54,7 @@ export interface Action {
   readonly id: string
   /** Later actions have a higher one, whatever the clock of the phone does. */
   readonly order: number
+  /** Of a new problem a name of its own, for it waits for no other action. */
   readonly case: string
   /** Whose it is; nobody else sends it, also not from the same phone. */
   readonly by: Person

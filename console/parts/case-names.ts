@@ -28,9 +28,18 @@ async function loadUnits(): Promise<void> {
   units.value = await call('GET /v1/units')
 }
 
+/** Kept, for problems are reported without network too. */
 async function loadStandards(): Promise<void> {
-  standards.value = await call('GET /v1/standards')
+  try {
+    standards.value = await call('GET /v1/standards')
+    localStorage.setItem(rememberedStandards, JSON.stringify(standards.value))
+  } catch {
+    const kept = localStorage.getItem(rememberedStandards)
+    if (kept !== null) standards.value = JSON.parse(kept) as readonly Standard[]
+  }
 }
+
+const rememberedStandards = 'urban-brain.standards'
 
 async function loadCells(): Promise<void> {
   const { features } = await call('GET /v1/grid')

@@ -77,6 +77,7 @@ export const actionWords = {
   confirmProblem: { zh: '情况属实', en: 'The problem is there' },
   denyProblem: { zh: '情况不实', en: 'No problem found' },
   verify: { zh: '核查', en: 'Verify' },
+  collect: { zh: '上报问题', en: 'Report a problem' },
 } as const satisfies Words
 
 export const formWords = {

@@ -6,6 +6,9 @@ export const fieldWords = {
   toCheck: { zh: '待核实（{count}）', en: 'To check before filing ({count})' },
   toVerify: { zh: '待核查（{count}）', en: 'To verify ({count})' },
   none: { zh: '现在没有', en: 'None now' },
+  tabs: { zh: '现场', en: 'In the field' },
+  inspections: { zh: '核实核查', en: 'To inspect' },
+  report: { zh: '上报', en: 'Report' },
   back: { zh: '返回现场核查', en: 'Back to the list' },
   order: { zh: '排序', en: 'Order' },
   nearest: { zh: '最近优先', en: 'Nearest first' },
@@ -48,4 +51,22 @@ export const answerWords = {
     zh: '定位需要 https 或 localhost 访问，将不带位置提交。',
     en: 'Positions need https or localhost; it is sent without one.',
   },
+} as const satisfies Words
+
+export const reportWords = {
+  title: { zh: '上报问题', en: 'Report a problem' },
+  category: { zh: '类别', en: 'Category' },
+  choose: { zh: '请选择类别', en: 'Choose a category' },
+  text: { zh: '情况说明', en: 'What it is' },
+  place: { zh: '位置描述', en: 'Where it is, in words' },
+  submit: { zh: '上报', en: 'Report' },
+  kept: {
+    zh: '已保存，正在提交；提交后可在列表中看到。',
+    en: 'Kept and on its way; sent once, also when the network is away now.',
+  },
+  placeNeeded: { zh: '没有定位，请描述位置。', en: 'No position is known: say where it is.' },
+  categoryNeeded: { zh: '请选择类别。', en: 'Choose a category.' },
+  standardNeeded: { zh: '请选择立案条件。', en: 'Choose the condition.' },
+  leadNeeded: { zh: '请选择职责。', en: 'Choose a duty.' },
+  another: { zh: '再报一件', en: 'Report another' },
 } as const satisfies Words

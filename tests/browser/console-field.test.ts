@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { caseWords } from '../../console/words/cases.ts'
 import { actionWords } from '../../console/words/crew.ts'
-import { answerWords } from '../../console/words/field.ts'
+import { answerWords, reportWords } from '../../console/words/field.ts'
 import { eventWords } from '../../core/case-event-words.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
@@ -141,5 +141,51 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       await phone.context.close()
     },
     180_000,
+  )
+
+  test.each(languages)(
+    'a problem met on the way is reported once, without network (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const { page, context } = await come('inspector', language)
+      await page.goto(`${system.httpUrl}/field/report`)
+      await page.getByLabel(word(reportWords.category)).selectOption('0503')
+      await page.getByLabel(word(caseWords.filing)).selectOption('0503-2')
+      const text = `井盖旁塌陷 ${language}`
+      await page.getByLabel(word(reportWords.text)).fill(text)
+      await page.locator('input[type=file]').setInputFiles({
+        ...{ name: 'hole.png', mimeType: 'image/png' },
+        buffer: greyPng(language === 'zh' ? 60 : 70),
+      })
+      await page.locator('.picked').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `field-report-${language}`)
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+      await context.setOffline(true)
+      await page.getByRole('button', { name: word(reportWords.submit), exact: true }).dblclick()
+      await page.getByText(word(reportWords.kept)).waitFor()
+      await page.reload()
+      await page.locator('.waiting').waitFor()
+      await context.setOffline(false)
+      const found = async () => {
+        const { items } = (await system.api('/v1/cases?stage=collected')) as {
+          readonly items: readonly { readonly id: string; readonly source: string }[]
+        }
+        const patrols = items.filter(({ source }) => source === 'patrol')
+        const all = await Promise.all(patrols.map(({ id }) => seen(id)))
+        return all.filter(({ timeline }) => timeline[0]?.data['text'] === text)
+      }
+      await expect.poll(async () => (await found()).length, { timeout: 60_000 }).toBe(1)
+      await page.locator('.waiting').waitFor({ state: 'detached', timeout: 60_000 })
+      const [only, ...more] = await found()
+      expect(more).toEqual([])
+      expect(only?.case).toMatchObject({
+        limit: '1 urgent hour',
+        place: { longitude: 120.001, latitude: 30.001 },
+      })
+      expect(only?.timeline[0]?.data).toMatchObject({ photos: [{ name: 'hole.png' }] })
+      await context.close()
+    },
+    120_000,
   )
 })

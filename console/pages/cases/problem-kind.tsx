@@ -71,14 +71,18 @@ export function ProblemKind({ fields, set }: ProblemPartProps) {
           </select>
         </label>
       </div>
-      {standardsOf(fields.category).length === 0 ? (
-        <LeadAndLimit fields={fields} set={set} />
-      ) : (
-        <StandardInput fields={fields} set={set} />
-      )}
+      <ProblemRule fields={fields} set={set} />
     </>
   )
 }
+
+/** Whose duty it is and how long it may take: by the filing standard, or by hand where that has no row. */
+export const ProblemRule = (props: ProblemPartProps) =>
+  standardsOf(props.fields.category).length === 0 ? (
+    <LeadAndLimit {...props} />
+  ) : (
+    <StandardInput {...props} />
+  )
 
 function LeadAndLimit({ fields, set }: ProblemPartProps) {
   const duties = dutiesOf(units.value)
@@ -134,10 +138,11 @@ function StandardInput({ fields, set }: ProblemPartProps) {
   )
 }
 
-const standardsOf = (category: string) =>
+export const standardsOf = (category: string) =>
   standards.value.filter((row) => row.category === category.trim())
 
-function onlyOf(category: string): string {
+/** The row of a category that has one only. */
+export function onlyOf(category: string): string {
   const rows = standardsOf(category)
   return rows.length === 1 ? (rows[0]?.id ?? '') : ''
 }

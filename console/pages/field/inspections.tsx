@@ -17,6 +17,7 @@ import { OrderCard } from '../crew/order-card.tsx'
 import { StateBar } from '../crew/state-bar.tsx'
 import { useCrew, useOutbox, useReloads } from '../crew/use-crew.ts'
 import { Waiting } from '../crew/waiting.tsx'
+import { Tabs } from './tabs.tsx'
 import {
   byDeadline,
   isToCheck,
@@ -70,6 +71,7 @@ function InspectionsOf({ person }: { readonly person: Person }) {
   return (
     <main id="content" class="page crew">
       <h1>{say(fieldWords.title)}</h1>
+      <Tabs />
       <StateBar person={person} />
       <Notices page="field" />
       {stray.length === 0 || orders.value === undefined ? null : (

@@ -16,7 +16,7 @@ import { casesConfigSchema } from '../../../cases/config.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import type { Access } from '../../../core/access.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
-import type { CaseId, UnitId } from '../../../core/identity.ts'
+import type { CaseId, CellCode, UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -104,6 +104,10 @@ export async function openCaseServer(
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
       ...{ units: table.units, categories: table.categories, standards: table.standards },
       escalation: table.escalation,
+      grid: {
+        cellAt: (longitude) =>
+          longitude === 120.5 ? { code: '330106001002009' as CellCode } : undefined,
+      },
       zone: 'Asia/Shanghai',
       cells: [namedCell],
       writeWorkbook,
