@@ -60,6 +60,10 @@ export const casesConfigSchema = z.strictObject({
         .min(1_000_000)
         .max(250_000_000)
         .default(2 ** 26),
+      /** Metres from the place of a case; a picture that says to be taken farther away is doubtful. */
+      away: z.number().min(1).max(100_000).default(300),
+      /** How far the clock of a camera may be wrong before a picture is too old or too new. */
+      lag: duration(minutes(15)),
     })
     .prefault({}),
   /** What the score of an evaluation is made of; 0 leaves an indicator out. */

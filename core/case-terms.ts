@@ -118,6 +118,14 @@ export const reportedSources = sources.filter(
   (source): source is ReportedSource => source !== 'sensor',
 )
 
+/** What speaks against a picture as proof (cases/life/photo-proof.ts). */
+export const photoDoubtWords = {
+  'taken-before': { zh: '拍摄时间早于本环节', en: 'Taken before this step began' },
+  'taken-later': { zh: '拍摄时间晚于上传', en: 'Taken later than it was sent' },
+  'taken-elsewhere': { zh: '拍摄位置不在现场', en: 'Taken elsewhere' },
+  'used-before': { zh: '照片此前已用过', en: 'Used before' },
+} as const satisfies Readonly<Record<string, Bilingual>>
+
 /** Whether somebody has looked on site that the problem is one, before it is filed (核实). */
 export const checks = ['needed', 'asked', 'confirmed', 'denied'] as const
 export type Check = (typeof checks)[number]

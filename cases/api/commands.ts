@@ -5,10 +5,12 @@ import type { Access } from '../../core/access.ts'
 import { deskRoles, type ActorRole } from '../../core/actor.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { CaseDesk } from '../desk/desk.ts'
+import { photoFacts } from '../desk/photo-facts.ts'
 import { requestOf } from '../desk/request.ts'
 import { personCommandSchema } from '../life/commands.ts'
 import { answered } from '../life/history.ts'
-import type { CaseStore } from '../ports.ts'
+import type { Calendar } from '../life/working-time.ts'
+import type { CaseStore, PhotoStore } from '../ports.ts'
 import { idempotencySchema, ifMatchSchema, stateOf } from './answer.ts'
 import { caseParamsSchema, caseSchema } from './contract.ts'
 import { versionsIn } from './decide/tags.ts'
@@ -18,6 +20,8 @@ interface CommandDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'get' | 'load'>
   readonly desk: Pick<CaseDesk, 'execute'>
+  readonly photos: Pick<PhotoStore, 'get'>
+  readonly calendar: Pick<Calendar, 'offset'>
 }
 
 /** Who may ask something of some case; the table of commands says what. */
@@ -26,7 +30,7 @@ const tags = ['cases']
 
 /** What people ask of a case. */
 export const commandRoutes =
-  ({ access, store, desk }: CommandDeps): FastifyPluginAsyncZod =>
+  ({ access, store, desk, photos, calendar }: CommandDeps): FastifyPluginAsyncZod =>
   async (server) => {
     server.post(
       '/v1/cases/:id/commands',
@@ -52,12 +56,22 @@ export const commandRoutes =
         const id = request.params.id as CaseId
         // A crew that has given an order back does not see it any more, and may ask again whether that was done.
         const asked = requestOf(key, request.body)
-        const repeated =
-          asked !== undefined && answered(await store.load(id), asked, actor) !== undefined
+        const looks = 'photos' in request.body && request.body.photos.length > 0
+        const record = asked !== undefined || looks ? await store.load(id) : []
+        const repeated = asked !== undefined && answered(record, asked, actor) !== undefined
         if (!repeated) await visibleCase(store, id, actor)
         const versions = versionsIn(request.headers['if-match'])
         const asking = { request: asked, versions: versions === 'any' ? undefined : versions }
-        const state = stateOf(await desk.execute(id, request.body, actor, asking))
+        const known = looks
+          ? {
+              photos: await photoFacts(request.body, record, {
+                photos,
+                offset: (at) => calendar.offset(at),
+              }),
+            }
+          : {}
+        const answer = await desk.execute(id, request.body, actor, { ...asking, ...known })
+        const state = stateOf(answer)
         return repeated && !sees(actor, state) ? reply.code(204).send() : state
       },
     )

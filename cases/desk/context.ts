@@ -19,6 +19,7 @@ import type { DeadlineKind } from '../../core/case-terms.ts'
 
 export interface ContextSources {
   readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked' | 'suspension'> & Windows
+  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked' | 'photos'> & Windows
   readonly calendar: Calendar
   readonly table: DispatchTable
   readonly directory: Pick<DeviceDirectory, 'get'>
@@ -49,6 +50,7 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
       const { emergency } = windowsOf(table.categories, config, category)
       return emergency !== undefined && compareSeverity(severity, emergency) >= 0
     },
+    photoLimits: config.photos,
     recheck: (category, end) => {
       const windows = windowsOf(table.categories, config, category)
       return end === 'voided' ? windows.recheckVoid : windows.recheck

@@ -14,6 +14,7 @@ import { evolve } from '../life/evolve.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import { answered, caseOf } from '../life/history.ts'
 import { urbanBrain } from '../life/passed.ts'
+import type { PhotoFacts } from '../life/photo-proof.ts'
 import type { SaltedReporter } from '../life/reporter.ts'
 import type { AlarmChange, CaseStore } from '../ports.ts'
 import { changedSince } from './changed-since.ts'
@@ -30,6 +31,8 @@ interface Asking {
   readonly request?: Request | undefined
   /** Only when the case has one of these; else it rejects with `precondition-failed`. */
   readonly versions?: readonly number[] | undefined
+  /** What is known of the pictures that the command names. */
+  readonly photos?: ReadonlyMap<string, PhotoFacts>
   /** Who reported it, of a `collect`. */
   readonly reporter?: SaltedReporter | undefined
 }
@@ -105,7 +108,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
   }
 
   const once = async (asked: Parameters<CaseDesk['execute']>, fresh: boolean): Promise<Answer> => {
-    const [id, command, actor, { alarm, request, reporter, versions } = {}] = asked
+    const [id, command, actor, { alarm, request, photos, reporter, versions } = {}] = asked
     // Who names the request may have asked before: that stands in the record only.
     const cached = fresh || request !== undefined ? undefined : recent.get(id)
     const record = cached === undefined ? await store.load(id) : []
@@ -123,7 +126,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       throw changedSince(before, record, versions)
     }
     const now = clock.now()
-    const decision = decide(before, command, now, context(actor))
+    const decision = decide(before, command, now, { ...context(actor), ...(photos && { photos }) })
     if (decision.refusal !== undefined) {
       if (cached !== undefined) return once(asked, true)
       return { refusal: decision.refusal }

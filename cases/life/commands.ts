@@ -172,7 +172,7 @@ export const personCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('comment'), text: words(2_000) }),
 ])
 
-type PersonCommand = z.output<typeof personCommandSchema>
+export type PersonCommand = z.output<typeof personCommandSchema>
 export type PersonCommandName = PersonCommand['command']
 /** Their names, in the order of a case's life. */
 export const personCommands: readonly PersonCommandName[] = personCommandSchema.options.map(

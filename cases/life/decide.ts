@@ -24,6 +24,7 @@ import { checked, refusedCheck } from './check.ts'
 import { toUnit } from './grown.ts'
 import { onSite, refusedClaim } from './on-site.ts'
 import type { Context } from './decision-context.ts'
+import { doubted } from './photo-doubts.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
 import { askSuspension, refusedSuspension, resumed, suspend } from './suspension.ts'
 import { reopen } from './reopening.ts'
@@ -53,7 +54,14 @@ export function decide(
   if (marks.length + outcome.length === 0)
     return { refusal: { reason: 'nothing-new', text: 'The record says so already.' } }
   return {
-    events: [...marks, ...outcome.map((fact) => ({ ...fact, at: now, by: context.actor }))],
+    events: [
+      ...marks,
+      ...outcome.map((fact) => ({
+        ...doubted(marked, fact, now, context),
+        at: now,
+        by: context.actor,
+      })),
+    ],
   }
 }
 

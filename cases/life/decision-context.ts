@@ -6,6 +6,7 @@ import type { Case, CaseDeadline } from './case.ts'
 import type { DeadlineKind, Source } from '../../core/case-terms.ts'
 import type { Assignment, Task } from './dispatch.ts'
 import type { EscalationRow } from './escalation.ts'
+import type { PhotoFacts, PhotoLimits } from './photo-proof.ts'
 import type { Standard } from './standards.ts'
 import type { SuspensionLevel } from '../../core/suspension-terms.ts'
 
@@ -38,6 +39,9 @@ export interface Context {
   readonly repair: string
   /** Chains of the city, none when it has no file of them. */
   readonly escalation: readonly EscalationRow[]
+  /** Of those that the command names. */
+  readonly photos?: ReadonlyMap<string, PhotoFacts>
+  readonly photoLimits: PhotoLimits
   /** automatic: a case closes with the verification that passes. manual: an operator closes it then. */
   readonly closing: 'automatic' | 'manual'
   /** How long after it was closed a case can be opened again (复开). */

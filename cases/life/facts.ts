@@ -24,6 +24,7 @@ import {
   suspensionLevelSchema,
   suspensionReasonSchema,
 } from './case-schema.ts'
+import { photoDoubtSchema } from './photo-proof.ts'
 
 const unit = keptText<UnitId>()
 const deadline = deadlineSchema
@@ -56,6 +57,9 @@ const despite = {
   /** When they are looked at again. */
   recheck: instantSchema.exactOptional(),
 }
+
+/** Pictures as proof, and what speaks against them. */
+const proof = { photos, photoDoubts: z.array(photoDoubtSchema).readonly().exactOptional() }
 
 /** Where whoever did it says to be, and how far that is from the place of the case. */
 const onSite = {
@@ -109,8 +113,8 @@ export const factSchema = z.discriminatedUnion('event', [
     reporterHash: z.string().exactOptional(),
   }),
   fact('checkAsked', { text: z.string().exactOptional(), deadline }),
-  fact('problemConfirmed', { text: z.string().exactOptional(), photos, ...onSite, deadline }),
-  fact('problemDenied', { reason: z.string(), photos, ...onSite, deadline }),
+  fact('problemConfirmed', { text: z.string().exactOptional(), ...proof, ...onSite, deadline }),
+  fact('problemDenied', { reason: z.string(), ...proof, ...onSite, deadline }),
   /** An inspector goes there: to check before filing, or to verify. */
   fact('claimed', {}),
   fact('filed', {}),
@@ -126,7 +130,7 @@ export const factSchema = z.discriminatedUnion('event', [
   }),
   fact('orderAccepted', { unit }),
   fact('arrived', { unit, ...onSite }),
-  fact('reported', { unit, text: z.string(), photos, deadline }),
+  fact('reported', { unit, text: z.string(), ...proof, deadline }),
   fact('returned', { unit, reason: z.string(), deadline }),
   fact('extensionAsked', { unit, reason: z.string() }),
   /** `was` is the deadline that it had. */
@@ -160,8 +164,8 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('latenessExplained', { deadline: deadlineKindSchema, reason: z.string() }),
   fact('reasonAccepted', { deadline: deadlineKindSchema }),
   fact('reasonRejected', { deadline: deadlineKindSchema, reason: z.string() }),
-  fact('verified', { text: z.string().exactOptional(), photos, ...onSite }),
-  fact('rework', { unit, reason: z.string(), photos, ...onSite, deadline }),
+  fact('verified', { text: z.string().exactOptional(), ...proof, ...onSite }),
+  fact('rework', { unit, reason: z.string(), ...proof, ...onSite, deadline }),
   fact('closed', despite),
   fact('voided', { reason: z.string(), ...despite }),
   /** After it was closed; the unit has it again, and its clock starts anew. */

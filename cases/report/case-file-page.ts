@@ -22,6 +22,7 @@ const told = {
   limit: { zh: '时限', en: 'Limit' },
   position: { zh: '位置', en: 'Position' },
   metres: { zh: '距案发位置（米）', en: 'Metres from the place' },
+  photoDoubts: { zh: '照片存疑', en: 'Doubts about pictures' },
   alarm: { zh: '告警', en: 'Alarm' },
 } as const satisfies Readonly<Record<string, Bilingual>>
 

@@ -1,4 +1,5 @@
 /** Makes a photo ready to be kept and sent: of a type the server takes, not larger than needed, known by its SHA-256. */
+import { exifSegment, withExif } from './exif.ts'
 import { fittedSize, isPhotoType, largestPhoto, type PhotoTrouble } from './photo-rules.ts'
 import type { KeptPhoto } from './sender.ts'
 
@@ -32,14 +33,18 @@ async function fitted(file: Blob): Promise<Blob> {
     canvas.width = size.width
     canvas.height = size.height
     canvas.getContext('2d')?.drawImage(picture, 0, 0, size.width, size.height)
-    return await new Promise<Blob>((resolve, reject) => {
+    const drawn = await new Promise<Blob>((resolve, reject) => {
       canvas.toBlob(
-        (drawn) =>
-          drawn === null ? reject(new Error('the picture cannot be drawn')) : resolve(drawn),
+        (blob) =>
+          blob === null ? reject(new Error('the picture cannot be drawn')) : resolve(blob),
         'image/jpeg',
         0.85,
       )
     })
+    // When and where it was taken is part of the proof.
+    const written = exifSegment(new Uint8Array(await file.arrayBuffer()))
+    const bytes = withExif(new Uint8Array(await drawn.arrayBuffer()), written)
+    return new Blob([bytes.slice()], { type: drawn.type })
   } finally {
     picture.close()
   }

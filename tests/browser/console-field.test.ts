@@ -131,7 +131,7 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       await phone.page.locator('.waiting-refused').waitFor({ timeout: 60_000 })
       await phone.page
         .locator('.waiting-refused')
-        .getByText(eventWords.closed[language])
+        .getByText(new RegExp(`[：:] ?${eventWords.closed[language]}$`))
         .waitFor({ timeout: 60_000 })
       expect(await seriousFindings(phone.page)).toEqual([])
       await picture(phone.page, `field-overtaken-${language}`)

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 
 import type { Bilingual, Words } from '../../../core/bilingual.ts'
 import type { CaseEvent } from '../../api/types.ts'
+import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords, refusalWords } from '../../words/cases.ts'
 import { roleWords } from '../../../core/actor.ts'
@@ -107,7 +108,12 @@ export function EventDetails({ event: { event, data } }: { readonly event: CaseE
           </Fact>,
         ]
   })
-  return shown.length === 0 ? null : <dl class="facts">{shown}</dl>
+  return (
+    <>
+      {shown.length === 0 ? null : <dl class="facts">{shown}</dl>}
+      <PhotoDoubts data={data} />
+    </>
+  )
 }
 
 /** The first time says nothing of it. */

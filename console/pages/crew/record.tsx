@@ -6,6 +6,7 @@ import { outboxWords } from '../../words/crew.ts'
 import { roleWords } from '../../../core/actor.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
 import { wordsOf } from '../../parts/case-names.ts'
 import { SentPhoto } from './photo.tsx'
 
@@ -21,6 +22,7 @@ export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }
           </span>
         </p>
         <Said data={event.data} />
+        <PhotoDoubts data={event.data} />
       </li>
     ))}
   </ol>

@@ -9,6 +9,7 @@ import { ofPerson, type Person } from '../../offline/queue.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
 import { crewWords, networkWords, outboxWords } from '../../words/crew.ts'
@@ -152,6 +153,7 @@ function Told({ timeline, event: name, words }: ToldProps) {
           <SentPhoto key={sha256} sha256={sha256} number={place + 1} />
         ))}
       </div>
+      <PhotoDoubts data={event.data} />
     </section>
   )
 }
