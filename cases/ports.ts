@@ -14,6 +14,7 @@ import type { Address, Addressee } from './life/addressee.ts'
 import type { CaseEvent } from './life/facts.ts'
 import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
+import type { PhotoUse } from './life/photo-proof.ts'
 import type { KeptReporter, SaltedReporter } from './life/reporter.ts'
 import type { Suppression } from './life/suppression.ts'
 import type { PhotoType } from './photos/photos.ts'
@@ -289,6 +290,8 @@ export interface CaseStore
     actor: string,
     key: string,
   ): Promise<{ readonly case: CaseId; readonly body: string } | undefined>
+  /** Which cases named one of these pictures, and in which of their events first. */
+  photoUses(names: readonly string[]): Promise<readonly PhotoUse[]>
   /** Who reported the case, or that it was erased; undefined when nobody is known. */
   reporter(id: CaseId): Promise<KeptReporter | undefined>
   /** Whether there was something to erase. */

@@ -18,7 +18,7 @@ import { sees, visibleCase } from './visible-case.ts'
 
 interface CommandDeps {
   readonly access: Access
-  readonly store: Pick<CaseStore, 'get' | 'load'>
+  readonly store: Pick<CaseStore, 'get' | 'load' | 'photoUses'>
   readonly desk: Pick<CaseDesk, 'execute'>
   readonly photos: Pick<PhotoStore, 'get'>
   readonly calendar: Pick<Calendar, 'offset'>
@@ -65,7 +65,7 @@ export const commandRoutes =
         const known = looks
           ? {
               photos: await photoFacts(request.body, record, {
-                photos,
+                ...{ photos, store },
                 offset: (at) => calendar.offset(at),
               }),
             }

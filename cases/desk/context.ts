@@ -18,8 +18,8 @@ import {
 import type { DeadlineKind } from '../../core/case-terms.ts'
 
 export interface ContextSources {
-  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked' | 'suspension'> & Windows
-  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked' | 'photos'> & Windows
+  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked' | 'suspension' | 'photos'> &
+    Windows
   readonly calendar: Calendar
   readonly table: DispatchTable
   readonly directory: Pick<DeviceDirectory, 'get'>

@@ -4,10 +4,11 @@ import { instant, type Instant } from '../../core/time.ts'
 import type { PersonCommand } from '../life/commands.ts'
 import type { PhotoFacts } from '../life/photo-proof.ts'
 import { takenOf, type Taken } from '../photos/exif.ts'
-import type { PhotoStore } from '../ports.ts'
+import type { CaseStore, PhotoStore } from '../ports.ts'
 
 export interface PhotoFactsDeps {
   readonly photos: Pick<PhotoStore, 'get'>
+  readonly store: Pick<CaseStore, 'photoUses'>
   /** Of the city's clocks, which are those of a camera that does not say. */
   readonly offset: (at: Instant) => number
 }
@@ -19,13 +20,20 @@ const headBytes = 256 * 1_024
 export async function photoFacts(
   command: PersonCommand,
   record: readonly CaseEventRecord[],
-  { photos, offset }: PhotoFactsDeps,
+  { photos, store, offset }: PhotoFactsDeps,
 ): Promise<ReadonlyMap<string, PhotoFacts>> {
   const facts = new Map<string, PhotoFacts>()
   if (!('photos' in command)) return facts
-  const used = usesIn(record)
+  const [first] = record
+  const own = usesIn(record)
+  const uses = await store.photoUses(command.photos.map(({ sha256 }) => sha256))
   for (const { sha256 } of command.photos) {
-    const usedIn = used.get(sha256)
+    const elsewhere = uses.find((use) => use.sha256 === sha256 && use.case !== first?.case)
+    const version = own.get(sha256)
+    const usedIn =
+      version === undefined
+        ? elsewhere && { case: elsewhere.case, version: elsewhere.version }
+        : { version }
     const head = await headOf(photos, sha256)
     facts.set(sha256, {
       ...(head !== undefined && told(takenOf(head), offset)),

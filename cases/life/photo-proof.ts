@@ -5,16 +5,24 @@
 import { z } from 'zod'
 
 import { metresBetween, type Position } from '../../core/distance.ts'
-import { instantSchema } from '../../core/record-schemas.ts'
+import type { CaseId } from '../../core/identity.ts'
+import { instantSchema, keptText } from '../../core/record-schemas.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Place } from './case.ts'
+
+/** A picture, by its SHA-256, in the record of a case; the first event that names it. */
+export interface PhotoUse {
+  readonly sha256: string
+  readonly case: CaseId
+  readonly version: number
+}
 
 /** What is known of a picture that a command names. */
 export interface PhotoFacts {
   readonly takenAt?: Instant
   readonly position?: Position
-  /** The event of the same case that named it first. */
-  readonly usedIn?: number
+  /** What named it first: an event of the case itself, or one of another. */
+  readonly usedIn?: { readonly case?: CaseId; readonly version: number }
 }
 
 export interface PhotoLimits {
@@ -32,6 +40,8 @@ export const photoDoubtSchema = z
     doubt: z.enum(photoDoubts),
     takenAt: instantSchema.exactOptional(),
     metres: z.number().exactOptional(),
+    /** That named it first; left out: the case itself. */
+    case: keptText<CaseId>().exactOptional(),
     /** Of the event that named it first. */
     version: z.number().exactOptional(),
   })
@@ -49,7 +59,7 @@ export function doubtsOf(
   { place, from, now, away, lag }: Occasion,
 ): readonly Omit<PhotoDoubt, 'sha256'>[] {
   const found: Omit<PhotoDoubt, 'sha256'>[] = []
-  if (usedIn !== undefined) found.push({ doubt: 'used-before', version: usedIn })
+  if (usedIn !== undefined) found.push({ doubt: 'used-before', ...usedIn })
   if (takenAt !== undefined && takenAt < from - lag) found.push({ doubt: 'taken-before', takenAt })
   if (takenAt !== undefined && takenAt > now + lag) found.push({ doubt: 'taken-later', takenAt })
   const { longitude, latitude } = place

@@ -241,4 +241,17 @@ export const caseMigrations: readonly Migration[] = [
       `create index cases_open on cases (due_at, id) where open = 1`,
     ],
   },
+  {
+    name: '0018-photo-uses',
+    statements: [
+      `create table photo_uses (
+         sha256 text collate "C" not null, case_id text collate "C" not null, version integer not null,
+         primary key (sha256, case_id))`,
+      `insert into photo_uses (sha256, case_id, version)
+         select photo.value ->> 'sha256', event.case_id, min(event.version)
+         from case_events event, jsonb_array_elements(
+           case when event.data like '%"photos":[{%' then event.data::jsonb -> 'photos' else '[]'::jsonb end) photo(value)
+         where photo.value ->> 'sha256' is not null group by 1, 2`,
+    ],
+  },
 ]

@@ -16,6 +16,7 @@ import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { platformRows } from '../sql/platform-rows.ts'
 import { frozenRows } from '../sql/frozen-rows.ts'
 import { escalationRows } from '../sql/escalation-rows.ts'
+import { photoUses } from '../sql/photo-uses.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
@@ -59,6 +60,7 @@ export async function openPostgresCases(
     ...causeRows(engine),
     ...platformRows(engine),
     ...reporterRows(engine),
+    ...photoUses(engine),
     ...frozenRows(engine),
     ...escalationRows(engine),
 

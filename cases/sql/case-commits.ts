@@ -10,6 +10,7 @@ import { putCauses } from './cause-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import { keepText, type TextIndex } from './case-texts.ts'
 import { alarmValues, caseRow, deadlineRows, eventRows } from './commit-rows.ts'
+import { keepPhotoUses } from './photo-uses.ts'
 import { keepReporter } from './reporter-rows.ts'
 
 /**
@@ -40,6 +41,7 @@ export async function appendCommit(
   if (running.length > 0) await transaction.insertInto('case_deadlines').values(running).execute()
   await keepText(transaction, texts, commit)
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
+  await keepPhotoUses(transaction, commit)
   if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)
   if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)
   const written = await transaction

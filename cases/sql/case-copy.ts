@@ -103,6 +103,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'platform_cases', key: ['case_id'] })
   if (await hasTable(source, 'case_reporters'))
     await copy({ table: 'case_reporters', key: ['case_id'] })
+  if (await hasTable(source, 'photo_uses'))
+    await copy({ table: 'photo_uses', key: ['sha256', 'case_id'] })
   if (await hasTable(source, 'evaluation_events')) {
     await copy({ table: 'evaluation_events', key: ['evaluation', 'version'] })
     await copy({ table: 'evaluation_pages', key: ['freeze', 'page'] })

@@ -103,6 +103,8 @@ export interface CaseTables {
   }
   /** Who reported a case, as JSON; the record holds its hash. */
   case_reporters: { case_id: string; reporter: string }
+  /** The first event of each case that names a picture. */
+  photo_uses: { sha256: string; case_id: string; version: number }
   /** What became of a frozen evaluation, and what was frozen. */
   evaluation_events: {
     evaluation: string

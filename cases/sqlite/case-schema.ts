@@ -174,6 +174,17 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create index cases_overdue on cases (collected_at, id) where overdue = 1`,
     `create index cases_open on cases (due_at, id) where open = 1`,
   ),
+  '0020-photo-uses': statements(
+    `create table photo_uses (
+       sha256 text not null, case_id text not null, version integer not null,
+       primary key (sha256, case_id)) without rowid`,
+    `create index photo_uses_copy on photo_uses (version)`,
+    `insert into photo_uses (sha256, case_id, version)
+       select json_extract(photo.value, '$.sha256') as name, event.case_id, min(event.version)
+       from case_events event,
+         json_each(case when json_valid(event.data) then event.data else '{}' end, '$.photos') photo
+       where event.data like '%"photos":[{%' and name is not null group by 1, 2`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

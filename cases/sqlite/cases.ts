@@ -13,6 +13,7 @@ import { heldAlarmRows } from '../sql/held-alarm-rows.ts'
 import { platformRows } from '../sql/platform-rows.ts'
 import { frozenRows } from '../sql/frozen-rows.ts'
 import { escalationRows } from '../sql/escalation-rows.ts'
+import { photoUses } from '../sql/photo-uses.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
@@ -44,6 +45,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...causeRows(engine),
     ...platformRows(engine),
     ...reporterRows(engine),
+    ...photoUses(engine),
     ...frozenRows(engine),
     ...escalationRows(engine),
 

@@ -11,6 +11,7 @@ interface Doubt {
   readonly doubt: string
   readonly takenAt?: number
   readonly metres?: number
+  readonly case?: string
   readonly version?: number
 }
 
@@ -38,8 +39,9 @@ export function PhotoDoubts({ data }: Pick<CaseEvent, 'data'>) {
   )
 }
 
-function detail({ takenAt, metres, version }: Doubt): string {
+function detail({ takenAt, metres, version, case: other }: Doubt): string {
   if (takenAt !== undefined) return ` (${showInstant(takenAt)})`
   if (metres !== undefined) return ` (${say(doubtWords.metres, { metres })})`
+  if (other !== undefined) return ` (${say(doubtWords.elsewhere, { id: other })})`
   return version === undefined ? '' : ` (${say(doubtWords.event, { version })})`
 }

@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 
 import type { CaseStore } from '../../cases/ports.ts'
 import type { CaseId } from '../../core/identity.ts'
+import { photoUsesSuite } from './case-store-photo-uses.suite.ts'
 import { at, caller, sketch } from './case-store-samples.ts'
 
-/** What every case store does with who reported a case; `fresh` opens an empty one. */
+/** What every case store keeps beside the record: who reported a case, and where pictures were used; `fresh` opens an empty one. */
 export function reporterSuite(fresh: () => Promise<CaseStore>): void {
+  photoUsesSuite(fresh)
+
   test('keeps who reported a case with its first event, until it is erased', async () => {
     const store = await fresh()
     const id = 'C1' as CaseId

@@ -113,6 +113,14 @@ export const caller = {
 /** Leaves tables as the version left them that knew nobody who reported a case. */
 export const asBeforeReporters = ['drop table case_reporters']
 
+export const pictured = (...names: readonly string[]): CaseEvent => ({
+  ...{ event: 'verified', at, by },
+  data: { photos: names.map((sha256) => ({ sha256 })) },
+})
+
+/** Leaves tables as the version left them that did not know where a picture was used. */
+export const asBeforePhotoUses = ['drop table photo_uses']
+
 /** Leaves tables as the version left them that froze no evaluation. */
 const asBeforeFrozen = ['drop table evaluation_events', 'drop table evaluation_pages']
 
@@ -163,6 +171,7 @@ export const asBeforeCopies = [
   .concat(
     asBeforeSearch,
     asBeforeFrozen,
+    asBeforePhotoUses,
     asBeforeReporters,
     asBeforePlatform,
     asBeforeDues,
@@ -170,7 +179,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

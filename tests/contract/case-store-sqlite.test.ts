@@ -14,7 +14,16 @@ import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
-import { asBeforeEnds, at, byDeadline, someEnds } from './case-store-samples.ts'
+import {
+  asBeforeEnds,
+  asBeforePhotoUses,
+  at,
+  byDeadline,
+  collected,
+  commit,
+  pictured,
+  someEnds,
+} from './case-store-samples.ts'
 import { caseStoreSuite } from './case-store.suite.ts'
 
 caseStoreSuite('sqlite', () => openSqliteCases(':memory:'))
@@ -197,4 +206,21 @@ test('a migration that was cut off in its middle leaves nothing: the next try ma
   inTheWay.close()
   await using store = await opening
   expect(await store.verify()).toMatchObject({ cases: 0, faults: [] })
+})
+
+test('a file of an older version knows which cases named a picture', async () => {
+  const file = join(folder, 'pictures.sqlite')
+  const old = await openSqliteCases(file)
+  const name = 'ab'.repeat(32)
+  await old.append(commit('C1', undefined, [collected('wl-1'), pictured(name), pictured(name)]))
+  const uses = await old.photoUses([name])
+  expect(uses).toHaveLength(1)
+  await old[Symbol.asyncDispose]()
+  const database = openSqlite(file)
+  for (const statement of asBeforePhotoUses) await sql.raw(statement).execute(database)
+  await sql`delete from cases_migrations where name = '0020-photo-uses'`.execute(database)
+  await database.destroy()
+  const store = await openSqliteCases(file)
+  expect(await store.photoUses([name])).toEqual(uses)
+  await store[Symbol.asyncDispose]()
 })

@@ -28,6 +28,7 @@ import {
   collected,
   commit,
   dispatched,
+  pictured,
   drainage,
   filed,
   heldAlarm,
@@ -251,7 +252,8 @@ async function fillCases(path: string): Promise<void> {
       report: { actor: 'inspector', key: `report-${n}`, body: 'a'.repeat(64) },
       reporter: caller,
     })
-    if (n % 2 === 0) await cases.append(commit(`C-${n}`, first.after, [dispatched]))
+    if (n % 2 === 0)
+      await cases.append(commit(`C-${n}`, first.after, [dispatched, pictured('ab'.repeat(32))]))
   }
   await cases.addToPlatform(new Map([['C-0' as CaseId, 4]]), at)
   for (const asked of await cases.dueToPlatform({ before: at, after: at }, [], 1)) {

@@ -23,6 +23,7 @@ import {
   asBeforeDues,
   asBeforePlatform,
   asBeforeFrozenThere,
+  asBeforePhotoUses,
   asBeforeReporters,
   asBeforeSearch,
   asBeforeSuppressions,
@@ -39,6 +40,7 @@ import {
   dispatched,
   drainage,
   next,
+  pictured,
   returned,
   sketch,
   someEnds,
@@ -79,6 +81,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0015-frozen-evaluations' },
       { name: '0016-search' },
       { name: '0017-lists' },
+      { name: '0018-photo-uses' },
     ])
   })
 
@@ -161,6 +164,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     for (const statement of [
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
+      ...asBeforePhotoUses,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -168,7 +172,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -202,6 +206,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     for (const statement of [
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
+      ...asBeforePhotoUses,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -210,13 +215,27 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))
 
     await using migrated = await openSqliteCases(file)
     await withNobody(migrated)
+  })
+
+  test('tables of an older version know which cases named a picture', async () => {
+    const postgres = connect(await freshDatabase())
+    const old = await openPostgresCases(postgres)
+    const name = 'ab'.repeat(32)
+    await old.append(commit('C1', undefined, [collected('wl-1'), pictured(name), pictured(name)]))
+    const uses = await old.photoUses([name])
+    expect(uses).toHaveLength(1)
+    for (const statement of asBeforePhotoUses) await sql.raw(statement).execute(anyTable(postgres))
+    await sql`delete from urban_brain_migrations where name = '0018-photo-uses'`.execute(
+      anyTable(postgres),
+    )
+    expect(await (await openPostgresCases(postgres)).photoUses([name])).toEqual(uses)
   })
 
   test('every partition finds a day by the time of its events', async () => {

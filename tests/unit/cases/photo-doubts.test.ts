@@ -148,6 +148,19 @@ describe('over HTTP', () => {
     expect(file.raw.toString()).toContain('照片存疑')
   })
 
+  test('a picture of another case is named with that case', async () => {
+    const [first, second] = [await ordered(), await ordered()]
+    api.clock.advance(minutes(30))
+    const photos = [await sent({ ...friday, ...there })]
+    const report = { command: 'report', text: '已抽排', photos }
+    await api.order('drainage', first, report)
+    await api.order('drainage', second, report)
+    expect(await last(first, 'reported')).not.toHaveProperty('photoDoubts')
+    expect(await last(second, 'reported')).toMatchObject({
+      photoDoubts: [{ doubt: 'used-before', case: first, version: 5 }],
+    })
+  })
+
   test('a picture without anything doubtful leaves the record as it was', async () => {
     const id = await ordered()
     api.clock.advance(minutes(30))
