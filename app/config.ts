@@ -14,6 +14,7 @@ import { redisConfigSchema } from '../broker/redis/config.ts'
 import { casesConfigSchema } from '../cases/config.ts'
 import { roles } from '../core/actor.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
+import { areaSchema } from '../core/scope.ts'
 import { unitIdSchema } from '../core/identity.ts'
 import { textOf } from '../core/text-file.ts'
 import { mistakeText, readYaml } from '../runtime/yaml-source.ts'
@@ -32,8 +33,10 @@ import { postgresConfigSchema } from '../storage/postgres/config.ts'
 const tokenSchema = z.strictObject({
   name: z.string().min(1).max(64),
   role: z.enum(roles),
-  /** The unit a crew acts for. */
+  /** The unit a crew acts for; who else has one sees that unit's cases alone. */
   unit: unitIdSchema.optional(),
+  /** Heads of grid codes that it is limited to. */
+  areas: z.array(areaSchema).min(1).readonly().optional(),
   /** SHA-256 of the token, hexadecimal. */
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'a token hash is 64 hexadecimal digits'),
 })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 
 import { readerRoles, roles } from '../core/actor.ts'
 import { UrbanBrainError } from '../core/errors.ts'
+import { areaSchema } from '../core/scope.ts'
 import { unitIdSchema, type UnitId } from '../core/identity.ts'
 import { hashToken, newToken } from '../runtime/token.ts'
 import { writeDurably } from '../storage/durable-file.ts'
@@ -19,6 +20,7 @@ const issuedSchema = z.array(
     name: z.string(),
     role: z.enum(roles),
     unit: unitIdSchema.optional(),
+    areas: z.array(areaSchema).min(1).readonly().optional(),
     token: z.string(),
   }),
 )
@@ -89,9 +91,10 @@ export function issueTokens(file: string, units: readonly UnitId[]): readonly Is
 export const accessTokens = (issued: readonly IssuedToken[]): readonly AccessToken[] =>
   issued
     .filter(({ name }) => name !== notifierName)
-    .map(({ name, role, unit, token }) => ({
+    .map(({ name, role, unit, areas, token }) => ({
       name,
       role,
       ...(unit === undefined ? {} : { unit }),
+      ...(areas === undefined ? {} : { areas }),
       hash: hashToken(token),
     }))

@@ -7,7 +7,7 @@ import { consumers } from '../core/consumers.ts'
 import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
-import { days, type Clock } from '../core/time.ts'
+import { days, hours, type Clock } from '../core/time.ts'
 import { alarmIntake } from './desk/alarm-intake.ts'
 import { calendarWarning, settleDeadlines } from './desk/calendar-watch.ts'
 import { Commits } from './desk/commits.ts'
@@ -18,6 +18,7 @@ import { planEscalations } from './desk/escalation-sweep.ts'
 import { createDesk, type CaseDesk } from './desk/desk.ts'
 import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
+import { sweepPersonal } from './desk/personal-watch.ts'
 import { relay } from './desk/relay.ts'
 import { watchCauses } from './desk/cause-watch.ts'
 import { releaseAlarms } from './desk/suppression-watch.ts'
@@ -57,6 +58,8 @@ export function createCases(deps: CasesDeps): Cases {
     observer.gauge('alarms.open', standingAlarms)
   }
 
+  let personalNext = 0
+
   const component = stage({
     ...{ log, clock, observer },
     name: 'cases',
@@ -75,6 +78,10 @@ export function createCases(deps: CasesDeps): Cases {
         await sweepDeadlines({ store, desk, clock, calendar, escalation }, signal)
         await releaseAlarms({ store, intake, clock, calendar }, signal)
         await causeWatch(signal)
+        if (clock.elapsed() >= personalNext) {
+          await sweepPersonal({ store, clock, observer, config }, signal)
+          personalNext = clock.elapsed() + hours(1)
+        }
         await count()
         await clock.sleep(config.sweep, signal).catch(() => {})
       }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { duration } from '../core/duration.ts'
+import { duration, lengthOfTime } from '../core/duration.ts'
 import { reportedSources } from '../core/case-terms.ts'
 import { days, hours, minutes, seconds } from '../core/time.ts'
 import { addressSchema, robotKinds } from './life/addressee.ts'
@@ -64,6 +64,19 @@ export const casesConfigSchema = z.strictObject({
       away: z.number().min(1).max(100_000).default(300),
       /** How far the clock of a camera may be wrong before a picture is too old or too new. */
       lag: duration(minutes(15)),
+    })
+    .prefault({}),
+  /** Personal data of who reported cases, and the log of looks at it. */
+  personal: z
+    .strictObject({
+      /** Whoever has name and telephone shown says what for. */
+      purpose: z.boolean().default(false),
+      /** How long the log of looks is kept: three years (个人信息保护法, article 56). */
+      keepLooks: duration(days(1_096)),
+      /** How long after its case has ended a reporter is kept. Left out: until an administrator erases it. */
+      keepReporters: lengthOfTime().optional(),
+      /** Cases of these duties (`lead`) go before a court, and keep their reporter. */
+      enforcement: z.array(z.string().min(1)).default(['enforcement']),
     })
     .prefault({}),
   /** What the score of an evaluation is made of; 0 leaves an indicator out. */

@@ -4,10 +4,12 @@ import type { Severity } from '../core/severity.ts'
 import type { CaseEventRecord } from '../core/case-event.ts'
 import type { CaseSeal } from '../core/case-seal.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
+import type { Scope } from '../core/scope.ts'
 import type { Instant } from '../core/time.ts'
 import type { EvaluationStore } from './evaluation-ports.ts'
+import type { AlarmFilter, CaseFilter } from './filter-ports.ts'
+import type { LookStore } from './look-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
-import type { SearchTerm } from './life/case-search.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
 import type { Address, Addressee } from './life/addressee.ts'
@@ -93,10 +95,12 @@ export interface Commit {
   readonly reporter?: SaltedReporter | undefined
 }
 
-/** `unit` is the unit that had the case after the event; feeds of crews are filtered by it. */
+/** `unit` is the unit that had the case after the event; feeds are filtered by it and by the cell. */
 export interface CommittedEvent {
   readonly record: CaseEventRecord
   readonly unit?: UnitId
+  /** Of the case; only of events that `since` gives. */
+  readonly cell?: string
 }
 
 /**
@@ -111,37 +115,10 @@ export interface DueDeadline {
   readonly at: Instant
 }
 
-interface CaseFilter {
-  readonly stages?: readonly Stage[] | undefined
-  readonly unit?: UnitId | undefined
-  readonly cell?: string | undefined
-  readonly category?: string | undefined
-  readonly severity?: Severity | undefined
-  readonly overdue?: boolean | undefined
-  readonly suspended?: boolean | undefined
-  readonly device?: string | undefined
-  /** All of them. */
-  readonly search?: readonly SearchTerm[] | undefined
-}
-
 export interface Page<T> {
   readonly items: readonly T[]
   /** Give it back to get the next page; undefined after the last one. */
   readonly next?: string
-}
-
-interface AlarmFilter {
-  /** Raised from `from` until before `to`. */
-  readonly raised?: { readonly from: Instant; readonly to: Instant } | undefined
-  readonly alarm?: string | undefined
-  readonly standing?: boolean | undefined
-  readonly outcomes?: readonly AlarmOutcome[] | undefined
-  readonly device?: string | undefined
-  readonly rule?: string | undefined
-  /** Those that it held back, released ones too. */
-  readonly suppression?: string | undefined
-  /** Those that are folded into this case. */
-  readonly foldedInto?: string | undefined
 }
 
 interface Summary {
@@ -265,6 +242,7 @@ export interface CaseStore
     CauseStore,
     PlatformStore,
     EvaluationStore,
+    LookStore,
     AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
@@ -311,8 +289,8 @@ export interface CaseStore
   get(id: CaseId): Promise<Case | undefined>
   /** Newest first, unless another order is asked for; a cursor is of its order. */
   list(filter: CaseFilter, limit: number, cursor?: string, order?: CaseOrder): Promise<Page<Case>>
-  /** Counts; of one unit when it is given (alarms are always those of the whole city). */
-  summary(unit?: UnitId): Promise<Summary>
+  /** Counts of what lies in the scope. */
+  summary(scope?: Scope): Promise<Summary>
 
   alarm(id: AlarmId): Promise<AlarmRow | undefined>
   /** Whether the register remembers the transition. */
@@ -326,16 +304,20 @@ export interface CaseStore
 
   /**
    * What happened from `from` until before `to`, and which cases were open at `to`, counted. Category, severity and cell of a
-   * case are those it has now; the unit is the one that had it then, and for its collection, when none can have it, now.
+   * case are those it has now; the unit is the one that had it then, and for its collection, when none can have it, now. A scope is that of now.
    */
-  day(from: Instant, to: Instant): Promise<DayFacts>
+  day(from: Instant, to: Instant, scope?: Scope): Promise<DayFacts>
   /**
    * What evaluation is computed of, in pages: until before `to`, of each case of which something happened from `from` on or a deadline that was
    * set lies there, in the order of their numbers behind `after`. Category and cell are those it has now.
    */
-  histories(from: Instant, to: Instant, after?: CaseId): AsyncIterable<readonly CaseHistory[]>
+  histories(
+    from: Instant,
+    to: Instant,
+    of?: { readonly after?: CaseId | undefined; readonly scope?: Scope | undefined },
+  ): AsyncIterable<readonly CaseHistory[]>
   /** Alarms raised and cases collected from `from` until before `to`, and the oldest that stand now. */
-  quality(from: Instant, to: Instant): Promise<AlarmQualityFacts>
+  quality(from: Instant, to: Instant, scope?: Scope): Promise<AlarmQualityFacts>
 
   /** How far a named reader of `since` has come; 0 for a new one. */
   position(reader: string): Promise<number>

@@ -20,6 +20,10 @@ const reporting = () => import('./pages/field/reporting.tsx')
 
 // Each page is a file of its own, read when somebody opens it: a phone never loads the map.
 const pages = {
+  accounts: lazy(() =>
+    import('./pages/accounts/accounts.tsx').then(({ AccountsPage }) => AccountsPage),
+  ),
+  looks: lazy(() => import('./pages/looks/looks.tsx').then(({ LooksPage }) => LooksPage)),
   account: lazy(() => import('./pages/account/account.tsx').then(({ AccountPage }) => AccountPage)),
   centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
   alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
@@ -104,6 +108,8 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
       <Route path="/why" component={allowed('rules', person, pages.why)} />
       <Route path="/suppressions" component={allowed('suppressions', person, pages.suppressions)} />
+      <Route path="/accounts" component={allowed('accounts', person, pages.accounts)} />
+      <Route path="/looks" component={allowed('looks', person, pages.looks)} />
       <Route path="/account" component={person.person === undefined ? Nowhere : pages.account} />
       <Route default component={Nowhere} />
     </Router>
@@ -117,7 +123,7 @@ function fieldPages({ role }: Person): readonly Promise<unknown>[] {
 
 /** The page, or for a role that has it not: the way home. */
 const allowed = <P,>(page: PageName, person: Person, component: P): P | typeof Elsewhere =>
-  mayOpen(person.role, page) ? component : Elsewhere
+  mayOpen(person, page) ? component : Elsewhere
 
 function Elsewhere() {
   const { path, route } = useLocation()

@@ -69,6 +69,7 @@ export const Shell = ({ person, children }: ShellProps) => (
           <span class="quiet person">
             {say(roleWords[person.role])}
             {person.unit === undefined ? '' : ` · ${person.unit}`}
+            {person.areas === undefined ? '' : ` · ${person.areas.join(' ')}`}
           </span>
           <button type="button" class="plain" onClick={() => void signOut()}>
             {say(shellWords.signOut)}
@@ -85,7 +86,7 @@ function Navigation({ person }: { readonly person: Person }) {
   return (
     <nav class="fill" aria-label={say(shellWords.pages)}>
       {pageNames
-        .filter((page) => mayOpen(person.role, page))
+        .filter((page) => mayOpen(person, page))
         .map((page) => {
           const target = pages[page].path
           const here = target === '/' ? path === '/' : path.startsWith(target)

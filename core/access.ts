@@ -8,6 +8,11 @@ export interface Access {
    */
   allow(...roles: readonly ActorRole[]): (request: object) => Promise<void>
   /**
+   * As `allow`, and lets in those too who are limited to a part of the city: the route answers for `scopeOf(actor)` alone. Where a
+   * route does not say so, they are refused.
+   */
+  allowLimited(...roles: readonly ActorRole[]): (request: object) => Promise<void>
+  /**
    * Whether what was proved still holds: an answer that goes on for hours ends when its session does. Rejects as `allow` does.
    */
   stillAllowed(request: object): Promise<boolean>

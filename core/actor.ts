@@ -41,6 +41,9 @@ export const deskRoles = [
   'administrator',
 ] as const satisfies readonly ActorRole[]
 
+/** What a person with an account may be; a wall screen is none and keeps its token. */
+export const accountRoles = [...deskRoles, 'crew'] as const satisfies readonly ActorRole[]
+
 /** Who reads what the desks read; a screen on a wall (大屏) changes nothing. */
 export const readerRoles = [...deskRoles, 'wall'] as const satisfies readonly ActorRole[]
 
@@ -82,4 +85,12 @@ export interface Actor {
   /** Of a person with an account: its identifier, and what the person is called. */
   readonly account?: string
   readonly person?: string
+  /** Heads of grid codes, of somebody who is limited to them (core/scope.ts). */
+  readonly areas?: readonly string[]
+}
+
+/** As records name it: what somebody could see then is no part of what happened. */
+export function recordedActor(actor: Actor): Actor {
+  const { areas: _, ...recorded } = actor
+  return recorded
 }

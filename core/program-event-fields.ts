@@ -140,6 +140,7 @@ export interface ProgramEventFields {
     readonly audit: string
     readonly by: string
   }
+  readonly 'looks.forgotten': { readonly count: number }
   readonly 'evaluation.frozen': {
     readonly command: string
     readonly evaluation: string

@@ -233,6 +233,10 @@ export const programEvents = {
     help: 'Samples of what was not filed that were drawn, and verdicts on it',
     label: 'command',
   },
+  'looks.forgotten': {
+    level: 'info',
+    help: 'Times that the oldest of the log of looks at personal data was taken away',
+  },
   'evaluation.frozen': {
     level: 'info',
     help: 'Evaluations frozen, signed or opened again',

@@ -19,7 +19,9 @@ export function accountsIn(text: string): readonly NewAccount[] {
   const people: NewAccount[] = []
   const lines = new Map<string, number>()
   for (const { record, info } of rowsOf(text)) {
-    const filled = Object.entries(record).filter(([, cell]) => cell !== '')
+    const filled = Object.entries(record)
+      .filter(([, cell]) => cell !== '')
+      .map(([column, cell]) => [column, column === 'areas' ? areasIn(cell) : cell])
     const row = personSchema.safeParse(Object.fromEntries(filled))
     if (!row.success) {
       for (const { path, message } of row.error.issues)
@@ -38,6 +40,10 @@ export function accountsIn(text: string): readonly NewAccount[] {
     })
   return people
 }
+
+/** As people write lists. */
+export const areasIn = (text: string): readonly string[] =>
+  text.split(/[\s,;，；、]+/).filter(Boolean)
 
 function rowsOf(text: string): z.output<typeof rowsSchema> {
   try {

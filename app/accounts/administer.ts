@@ -25,20 +25,25 @@ export interface Administering {
 export interface AdministerDeps extends ChangingDeps {
   readonly passwords: Passwords
   readonly units: ReadonlyMap<UnitId, unknown>
+  /** Whether the city has cells in the area. */
+  readonly hasArea: (area: string) => boolean
   /** Names of tokens, which the record of cases names as well. */
   readonly taken: ReadonlySet<string>
 }
 
 export function administering(deps: AdministerDeps): Administering {
-  const { store, clock, passwords, observer, units, taken } = deps
-  const mustHaveUnit = ({ unit }: Profile): void => {
+  const { store, clock, passwords, observer, units, hasArea, taken } = deps
+  const mustBeOfCity = ({ unit, areas = [] }: Profile): void => {
     if (unit !== undefined && !units.has(unit))
       throw new UrbanBrainError('request-invalid', `the city has no unit ${unit}`)
+    const strange = areas.find((area) => !hasArea(area))
+    if (strange !== undefined)
+      throw new UrbanBrainError('request-invalid', `the city has no grid cell in area ${strange}`)
   }
 
   return {
     async add(name, profile, by) {
-      mustHaveUnit(profile)
+      mustBeOfCity(profile)
       const password = oneTimePassword()
       const account: Account = {
         ...profile,
@@ -55,10 +60,10 @@ export function administering(deps: AdministerDeps): Administering {
       return { account, password }
     },
     async edit(name, profile, by) {
-      mustHaveUnit(profile)
+      mustBeOfCity(profile)
       const before = await knownAccount(deps, name)
-      // A unit that is left out is taken away.
-      const { unit: _, ...rest } = before
+      // What is left out is taken away.
+      const { unit: _, areas: _areas, ...rest } = before
       return changed(deps, rest, {
         ...{ patch: profile, what: 'edited', by, details: wordsOf(profile) },
       })
@@ -84,5 +89,5 @@ export function administering(deps: AdministerDeps): Administering {
   }
 }
 
-const wordsOf = ({ person, role, unit }: Profile): string =>
-  [person, role, ...(unit === undefined ? [] : [unit])].join(', ')
+const wordsOf = ({ person, role, unit, areas = [] }: Profile): string =>
+  [person, role, ...(unit === undefined ? [] : [unit]), ...areas].join(', ')

@@ -64,7 +64,8 @@ export async function assembleDesk(
     components.push(...assembleNotify(options, shared, { store, cases, table, calendar, mapping }))
 
   if (!roles.has('api')) return { components }
-  const people = await assemblePeople(options, table.units)
+  const grid = await loadGrid(join(config.city, 'grid.geojson'))
+  const people = await assemblePeople(options, { units: table.units, grid })
   const { access } = people
   const folder = config.rules.folder ?? options.catalogue
   const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
@@ -74,7 +75,6 @@ export async function assembleDesk(
     await shared.directory.follow()
     return Array.from(shared.directory.values(), ({ device }) => device)
   })
-  const grid = await loadGrid(join(config.city, 'grid.geojson'))
   const dependencies = {
     ...shared,
     access,

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { UnitId } from '../../core/identity.ts'
+import type { Grid } from '../../devices/register/grid.ts'
 import { createAccounts } from '../accounts/accounts.ts'
 import { countAttempts } from '../accounts/attempts.ts'
 import { createPasswords } from '../accounts/passwords.ts'
@@ -14,7 +15,10 @@ import type { AssemblyOptions } from './assembly-options.ts'
 /** Who may come in: tokens, accounts of people, and the sessions of both. */
 export async function assemblePeople(
   { config, backends, observer, tokens }: AssemblyOptions,
-  units: ReadonlyMap<UnitId, unknown>,
+  {
+    units,
+    grid,
+  }: { readonly units: ReadonlyMap<UnitId, unknown>; readonly grid: Pick<Grid, 'cells'> },
 ): Promise<{ readonly access: TokenAccess; readonly routes: readonly FastifyPluginAsyncZod[] }> {
   const { clock } = backends
   const sessions = createSessions({
@@ -24,6 +28,7 @@ export async function assemblePeople(
   })
   const accounts = createAccounts({
     ...{ clock, observer, units, config: config.access },
+    hasArea: (area) => grid.cells.some(({ code }) => code.startsWith(area)),
     store: await backends.accounts(),
     passwords: createPasswords(),
     attempts: countAttempts(clock),

@@ -7,7 +7,7 @@ import {
   oneTimeSchema,
 } from '../http/account-contract.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import { accountsIn, type NewAccount } from '../accounts/accounts-file.ts'
+import { accountsIn, areasIn, type NewAccount } from '../accounts/accounts-file.ts'
 import { textOf } from '../../core/text-file.ts'
 
 import { clientOf, clientOptions, type Client } from './client.ts'
@@ -28,10 +28,24 @@ const list: Command = {
     const { items, next } = accountsPageSchema.parse(
       await clientOf(input).get('/v1/accounts', givenOf(input, ['after', 'limit'])),
     )
-    const rows = items.map((item) => ({ ...item, signedIn: clock(item.signedIn) }))
+    const rows = items.map((item) => ({
+      ...item,
+      signedIn: clock(item.signedIn),
+      areas: item.areas?.join(' '),
+    }))
     print(
       input.flag('json'),
-      ['name', 'person', 'role', 'unit', 'disabled', 'secondFactor', 'signedIn', 'failures'],
+      [
+        'name',
+        'person',
+        'role',
+        'unit',
+        'areas',
+        'disabled',
+        'secondFactor',
+        'signedIn',
+        'failures',
+      ],
       rows,
       items,
     )
@@ -46,9 +60,24 @@ const profileOptions = {
     value: '<role>',
     help: 'operator, dispatcher, crew, inspector, supervisor, manager or administrator',
   },
-  unit: { type: 'string', value: '<unit>', help: 'of a crew' },
+  unit: {
+    type: 'string',
+    value: '<unit>',
+    help: 'of a crew; who else has one sees its cases alone',
+  },
+  areas: {
+    type: 'string',
+    value: '<codes>',
+    help: 'districts, streets or communities to be limited to: 330106,330108009',
+  },
 } as const
-const profileOf = (input: Input) => givenOf(input, ['person', 'role', 'unit'])
+const profileOf = (input: Input) => {
+  const areas = input.text('areas')
+  return {
+    ...givenOf(input, ['person', 'role', 'unit']),
+    ...(areas === undefined ? {} : { areas: areasIn(areas) }),
+  }
+}
 
 const added = async (client: Client, body: { readonly name: string }) =>
   oneTimeSchema.parse(await client.post('/v1/accounts', body))
@@ -73,7 +102,7 @@ const add: Command = {
 
 const edit: Command = {
   name: 'edit',
-  summary: 'Says anew what a person is called, its role and unit; ends its sessions',
+  summary: 'Says anew what a person is called, its role, unit and areas; ends its sessions',
   usage: '<name>',
   options: { ...clientOptions, ...profileOptions },
   async run(input) {
@@ -118,7 +147,7 @@ const importAccounts: Command = {
   usage: '<file>',
   options: clientOptions,
   more: [
-    'The file has the columns name, person, role and unit, in UTF-8 or GB 18030. It is checked whole before anybody is added.',
+    'The file has the columns name, person, role, unit and areas (330106 330108009), in UTF-8 or GB 18030. It is checked whole before anybody is added.',
     'Who has an account already is left as it is and said so, so a file may be imported again after it grew.',
     '',
     'Example: urban-brain accounts import people.csv > passwords.txt',

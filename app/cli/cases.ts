@@ -21,6 +21,7 @@ import { evaluate } from './evaluate.ts'
 import { freeze, frozen, reopen, sign } from './frozen.ts'
 import { audit } from './filing-audit.ts'
 import { givenOf, type FieldOf } from './fields.ts'
+import { looks, retention } from './looks.ts'
 import { reporter } from './reporter.ts'
 import { progressLines } from './progress.ts'
 import { robots } from './robots.ts'
@@ -254,5 +255,6 @@ export const cases: Command = {
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
     ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots],
     checkEscalation,
+    ...[looks, retention],
   ],
 }

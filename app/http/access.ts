@@ -1,10 +1,11 @@
 import type { Access } from '../../core/access.ts'
-import { people as everyone, type Actor, type ActorRole } from '../../core/actor.ts'
+import { accountRoles, people as everyone, type Actor, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { isLimited } from '../../core/scope.ts'
 import { hashToken } from '../../runtime/token.ts'
 import type { Accounts, Duty } from '../accounts/accounts.ts'
 import type { AccessConfig } from '../accounts/decide/access-config.ts'
-import { accountRoles, actorOf, sessionKeyOf, type Account } from '../accounts/decide/account.ts'
+import { actorOf, sessionKeyOf, type Account } from '../accounts/decide/account.ts'
 import type { AccessToken } from '../config.ts'
 import { askingPage, isChange, type Asking } from './decide/origin.ts'
 import type { Sessions } from './sessions.ts'
@@ -17,7 +18,7 @@ export interface TokenAccess extends Access {
   signIn(token: string): Promise<SignedIn | undefined>
   /** A session for the person of this account, who has proved it. */
   open(account: Account): Promise<SignedIn>
-  /** As `allow`, and lets in whoever has to complete the account first. */
+  /** As `allowLimited`, and lets in whoever has to complete the account first. */
   allowIncomplete(...roles: readonly ActorRole[]): (request: object) => Promise<void>
   /** What who calls has to do before anything else; only after `allowIncomplete`. */
   duty(request: object): Duty | undefined
@@ -50,9 +51,13 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
   const actors = new Map<string, Actor>(
     tokens
       .filter(({ role }) => !byAccount || !isOfAccounts(role) || role === 'administrator')
-      .map(({ name, role, unit, hash }) => [
+      .map(({ hash, unit, areas, ...who }) => [
         hash,
-        { name, role, ...(unit === undefined ? {} : { unit }) },
+        {
+          ...who,
+          ...(unit === undefined ? {} : { unit }),
+          ...(areas === undefined ? {} : { areas }),
+        },
       ]),
   )
   const known = new WeakMap<object, Known>()
@@ -90,7 +95,11 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
     refuseOtherPages(asking)
     return people.sessions.find(secret, ofKey)
   }
-  const letIn = async (request: object, roles: readonly ActorRole[], incomplete: boolean) => {
+  const letIn = async (
+    request: object,
+    roles: readonly ActorRole[],
+    { incomplete = false, limited = false },
+  ) => {
     const who = await identify(request)
     if (who === undefined)
       throw new UrbanBrainError(
@@ -101,6 +110,11 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
       throw new UrbanBrainError(
         'forbidden',
         `the role ${who.actor.role} may not do this; it needs ${roles.join(' or ')}`,
+      )
+    if (!limited && isLimited(who.actor))
+      throw new UrbanBrainError(
+        'forbidden',
+        'this is of the whole city, and your account is limited to a part of it',
       )
     if (who.duty !== undefined && !incomplete)
       throw new UrbanBrainError('account-incomplete', incompleteWords[who.duty])
@@ -133,10 +147,14 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
       await people?.sessions.end(secret)
     },
     // The document of the API says who is let in.
-    allow: (...roles) =>
-      Object.assign((request: object) => letIn(request, roles, false), { roles }),
+    allow: (...roles) => Object.assign((request: object) => letIn(request, roles, {}), { roles }),
+    allowLimited: (...roles) =>
+      Object.assign((request: object) => letIn(request, roles, { limited: true }), { roles }),
     allowIncomplete: (...roles) =>
-      Object.assign((request: object) => letIn(request, roles, true), { roles }),
+      Object.assign(
+        (request: object) => letIn(request, roles, { incomplete: true, limited: true }),
+        { roles },
+      ),
     actor: (request) => caller(request).actor,
     duty: (request) => caller(request).duty,
     stillAllowed: async (request) => (await identify(request)) !== undefined,

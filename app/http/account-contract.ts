@@ -1,10 +1,10 @@
 /** Accounts of people: what administrators and people themselves ask and are answered. */
 import { z } from 'zod'
 
+import { accountRoles } from '../../core/actor.ts'
 import {
   accountEvents,
   accountNameSchema,
-  accountRoles,
   newAccountNameSchema,
   profileSchema,
 } from '../accounts/decide/account.ts'
@@ -20,6 +20,7 @@ export const accountSchema = z.object({
   person: z.string(),
   role: z.enum(accountRoles),
   unit: z.string().optional(),
+  areas: z.array(z.string()).readonly().optional(),
   disabled: z.boolean(),
   mustChange: z.boolean(),
   secondFactor: z.boolean(),

@@ -39,7 +39,7 @@ export function cityRoutes(options: CityRoutesOptions): FastifyPluginAsyncZod {
     server.get(
       '/v1/city',
       {
-        onRequest: access.allow(...people),
+        onRequest: access.allowLimited(...people),
         schema: { summary: 'The city and its words', tags, response: { 200: citySchema } },
       },
       async (_request, reply) => {
@@ -62,7 +62,7 @@ export function cityRoutes(options: CityRoutesOptions): FastifyPluginAsyncZod {
     server.get(
       '/v1/grid',
       {
-        onRequest: access.allow(...people),
+        onRequest: access.allowLimited(...people),
         schema: { summary: 'Grid cells (单元网格) as GeoJSON', tags },
       },
       async (request, reply) => {

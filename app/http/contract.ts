@@ -25,6 +25,8 @@ export const personSchema = z.object({
   name: z.string(),
   role: z.enum(roles),
   unit: z.string().optional(),
+  /** Districts, streets or communities that the person is limited to. */
+  areas: z.array(z.string()).readonly().optional(),
   /** What the person is called; only of accounts. */
   person: z.string().optional(),
   /** What the person has to do before anything else. */

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import type { Actor } from '../../core/actor.ts'
+import { accountRoles, type Actor } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { accountRoles, type Account } from '../accounts/decide/account.ts'
+import type { Account } from '../accounts/decide/account.ts'
 import {
   accountSchema,
   newSecondFactorSchema,

@@ -136,7 +136,7 @@ async function build(
     transformObject: (made) =>
       'openapiObject' in made ? completed(made.openapiObject, answered) : made.swaggerObject,
   })
-  const readDocs = access.allow(...people, 'service')
+  const readDocs = access.allowLimited(...people, 'service')
   await server.register(async (docs) => {
     docs.addHook('onRequest', readDocs)
     await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })

@@ -1,13 +1,13 @@
 import { sql, type Selectable } from 'kysely'
 import { z } from 'zod'
 
+import { accountRoles } from '../../core/actor.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import {
   accountEvents,
-  accountRoles,
   type Account,
   type AccountChange,
   type AccountDocument,
@@ -19,6 +19,7 @@ const documentSchema = z.object({
   person: z.string(),
   role: z.enum(accountRoles),
   unit: unitIdSchema.exactOptional(),
+  areas: z.array(z.string()).readonly().exactOptional(),
   password: z.string(),
   mustChange: z.boolean(),
   disabled: z.boolean(),

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
+import { isWithin, scopeOf } from '../../core/scope.ts'
 import { days, instant, type Clock } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CaseStore } from '../ports.ts'
@@ -24,7 +25,7 @@ export const alarmQualityRoutes =
     server.get(
       '/v1/alarms/quality',
       {
-        onRequest: access.allow(...roles),
+        onRequest: access.allowLimited(...roles),
         schema: {
           summary:
             'How good the alarms are: worst devices, chattering, stale, found to be nothing, by rule',
@@ -33,12 +34,16 @@ export const alarmQualityRoutes =
           response: { 200: alarmQualitySchema },
         },
       },
-      async ({ query: { days: count, chattering } }) => {
+      async (request) => {
+        const { days: count, chattering } = request.query
+        const scope = scopeOf(access.actor(request))
         const to = clock.now()
         const from = instant(to - days(count))
         let devices = 0
-        for (const { device } of directory.values()) if (device.active) devices += 1
-        return alarmQuality(await store.quality(from, to), { from, to, devices, chattering })
+        for (const { device } of directory.values())
+          if (device.active && isWithin(scope, { cell: device.cell, unit: device.owner }))
+            devices += 1
+        return alarmQuality(await store.quality(from, to, scope), { from, to, devices, chattering })
       },
     )
   }

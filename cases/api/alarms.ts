@@ -6,6 +6,7 @@ import { deskRoles, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { AlarmId } from '../../core/identity.ts'
+import { scopeOf } from '../../core/scope.ts'
 import type { Clock } from '../../core/time.ts'
 import { alarmOutcomes } from '../life/listing.ts'
 import { acknowledgeSchema } from '../life/suppression-command.ts'
@@ -34,17 +35,18 @@ export const alarmRoutes =
     roles: readonly ActorRole[],
   ): FastifyPluginAsyncZod =>
   async (server) => {
-    const alarmShown = async (id: AlarmId) => {
-      const row = await store.alarm(id)
+    const alarmShown = async (id: AlarmId, request: object) => {
+      const scope = scopeOf(access.actor(request))
+      const listed = (await store.alarms({ scope, alarm: id }, 1)).items[0]
+      const row = listed && (await store.alarm(id))
       if (row === undefined) throw new UrbanBrainError('not-found', `there is no alarm ${id}`)
-      const listed = (await store.alarms({ alarm: id }, 1)).items[0]
       return { ...row, outcome: listed?.outcome ?? row.outcome }
     }
 
     server.get(
       '/v1/alarms',
       {
-        onRequest: access.allow(...roles),
+        onRequest: access.allowLimited(...roles),
         schema: {
           summary: 'List alarms and what became of them, newest first',
           tags,
@@ -54,7 +56,8 @@ export const alarmRoutes =
       },
       async (request) => {
         const { limit, cursor, standing, device, rule, suppression, foldedInto } = request.query
-        const filter = { standing, device, rule, suppression, foldedInto }
+        const scope = scopeOf(access.actor(request))
+        const filter = { scope, standing, device, rule, suppression, foldedInto }
         return store.alarms(filter, limit, cursor)
       },
     )
@@ -62,7 +65,7 @@ export const alarmRoutes =
     server.get(
       '/v1/alarms/not-opened',
       {
-        onRequest: access.allow(...roles),
+        onRequest: access.allowLimited(...roles),
         schema: {
           summary: 'Alarms that opened no case of their own or outlived it, each with its reason',
           tags,
@@ -72,14 +75,15 @@ export const alarmRoutes =
       },
       async (request) => {
         const outcomes = alarmOutcomes.filter((outcome) => outcome !== 'opened')
-        return store.alarms({ outcomes }, request.query.limit, request.query.cursor)
+        const scope = scopeOf(access.actor(request))
+        return store.alarms({ scope, outcomes }, request.query.limit, request.query.cursor)
       },
     )
 
     server.get(
       '/v1/alarms/:id',
       {
-        onRequest: access.allow(...roles),
+        onRequest: access.allowLimited(...roles),
         schema: {
           summary: 'One alarm with its evidence',
           tags,
@@ -87,13 +91,13 @@ export const alarmRoutes =
           response: { 200: alarmWithEvidenceSchema },
         },
       },
-      ({ params: { id } }) => alarmShown(id as AlarmId),
+      (request) => alarmShown(request.params.id as AlarmId, request),
     )
 
     server.post(
       '/v1/alarms/:id/acknowledge',
       {
-        onRequest: access.allow(...deskRoles),
+        onRequest: access.allowLimited(...deskRoles),
         schema: {
           summary: 'Say that somebody has seen it (确认), as grave as it is now',
           tags,
@@ -104,13 +108,13 @@ export const alarmRoutes =
       },
       async (request) => {
         const id = request.params.id as AlarmId
-        const { severity } = (await store.alarm(id)) ?? {}
+        const { severity } = await alarmShown(id, request)
         const by = access.actor(request).name
         const said = severity && { by, at: clock.now(), severity, ...request.body }
         if (said === undefined || !(await store.acknowledge(id, said)))
           throw new UrbanBrainError('not-found', `there is no alarm ${id}`)
         observer.emit('alarm.acknowledged', { alarm: id, by })
-        return alarmShown(id)
+        return alarmShown(id, request)
       },
     )
   }

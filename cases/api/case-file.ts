@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Access } from '../../core/access.ts'
 import type { Clock } from '../../core/time.ts'
 import { caseFile, type CaseFileDeps } from '../desk/case-file.ts'
+import { lookOf } from '../life/look.ts'
 import type { CaseStore } from '../ports.ts'
 import { caseFilePage } from '../report/case-file-page.ts'
 import { caseParamsSchema } from './contract.ts'
@@ -12,7 +13,7 @@ import { desks, visibleCase } from './visible-case.ts'
 interface CaseFileRouteDeps extends CaseFileDeps {
   readonly access: Access
   readonly clock: Pick<Clock, 'now'>
-  readonly store: CaseFileDeps['store'] & Pick<CaseStore, 'get'>
+  readonly store: CaseFileDeps['store'] & Pick<CaseStore, 'get' | 'addLook'>
   readonly zone: string
 }
 
@@ -28,7 +29,7 @@ export const caseFileRoute =
       {
         exposeHeadRoute: false,
         // A wall shows what happens now, to whoever walks by.
-        onRequest: access.allow(...desks.filter((role) => role !== 'wall')),
+        onRequest: access.allowLimited(...desks.filter((role) => role !== 'wall')),
         schema: {
           summary:
             'The case file (案卷): record, alarms, pictures and seal, as JSON or as one page',
@@ -42,6 +43,9 @@ export const caseFileRoute =
       async (request, reply) => {
         const actor = access.actor(request)
         const { id } = await visibleCase(store, request.params.id, actor)
+        // Pictures show people. Written down before anything is given out.
+        const seen = { at: clock.now(), case: id, what: 'file' as const, fields: [] }
+        await store.addLook(lookOf(actor, seen))
         const file = await caseFile(deps, id, { at: clock.now(), by: actor.name, zone })
         const { format } = request.query
         return reply

@@ -37,7 +37,7 @@ export const caseListFileRoutes =
       server.get(
         `/v1/cases.${type}`,
         {
-          onRequest: access.allow(...readers),
+          onRequest: access.allowLimited(...readers),
           schema: {
             summary: 'The list of cases as a table for a spreadsheet',
             description: `At most ${mostRows} cases.`,

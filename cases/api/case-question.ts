@@ -5,12 +5,12 @@ import type { Access } from '../../core/access.ts'
 import { categoryWords } from '../../core/categories.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { UnitId } from '../../core/identity.ts'
+import { scopeOf } from '../../core/scope.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { searchTerms, type SearchTerm } from '../life/case-search.ts'
 import type { Unit } from '../life/dispatch.ts'
 import type { CaseStore } from '../ports.ts'
 import type { caseQuerySchema } from './contract.ts'
-import { crewUnit } from './visible-case.ts'
 
 export interface CaseQuestionDeps {
   readonly access: Access
@@ -24,7 +24,7 @@ function* devicesIn(directory: CaseQuestionDeps['directory']) {
   for (const { device } of directory.values()) yield device
 }
 
-/** A crew is asked for its own cases only. */
+/** Whoever is limited, as a crew is, is answered of their own cases only. */
 export const caseQuestion =
   ({ access, units, directory }: CaseQuestionDeps) =>
   (request: object, asked: Asked): Parameters<CaseStore['list']>[0] => {
@@ -42,9 +42,9 @@ export const caseQuestion =
         )
       return terms
     }
-    const own = crewUnit(access.actor(request))
+    const scope = scopeOf(access.actor(request))
     return {
-      ...{ stages: stage, unit: own ?? unit, cell, category, severity, overdue },
+      ...{ scope, stages: stage, unit: scope.unit ?? unit, cell, category, severity, overdue },
       ...{ suspended, device },
       search: q === undefined ? undefined : searched(q),
     }

@@ -38,7 +38,7 @@ export const caseReadingRoutes =
     server.get(
       '/v1/cases',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: {
           summary: 'List cases, newest first or by deadline',
           tags,
@@ -55,7 +55,7 @@ export const caseReadingRoutes =
     server.get(
       '/v1/cases/:id',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: {
           summary: 'One case with its whole record, and what the caller may ask of it now',
           description:
@@ -86,7 +86,7 @@ export const caseReadingRoutes =
     server.get(
       '/v1/cases/:id/verify-record',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: {
           summary: 'Recompute the hash chain of the record, and the hashes of its photos',
           tags,

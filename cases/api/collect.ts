@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Access } from '../../core/access.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CellCode } from '../../core/identity.ts'
+import { isInAreas, scopeOf, type Scope } from '../../core/scope.ts'
 import { days, plus, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { caseNumber } from '../desk/case-number.ts'
@@ -41,7 +42,7 @@ export const collectRoutes =
     server.post(
       '/v1/cases',
       {
-        onRequest: access.allow(...commandTable.collect.roles),
+        onRequest: access.allowLimited(...commandTable.collect.roles),
         schema: {
           summary: 'Report a problem (采集)',
           description:
@@ -73,7 +74,7 @@ export const collectRoutes =
         const kept = reporter && salted(reporter)
         const command = {
           command: 'collect',
-          ...inCell(located(problem, directory), grid),
+          ...inCell(located(problem, directory, scopeOf(actor)), grid),
           ...(kept && { reporterHash: hashOf(kept) }),
         } as const
         const asking = { request: asked, reporter: kept }
@@ -97,10 +98,25 @@ function inCell<Told extends Omit<Problem, 'reporter'>>(problem: Told, grid?: Ci
 function located(
   problem: Omit<Problem, 'reporter'>,
   directory: CollectDeps['directory'],
+  scope: Scope,
+): Omit<Problem, 'reporter'> {
+  const found = placed(problem, directory, scope)
+  if (!isInAreas(scope, found.cell))
+    throw new UrbanBrainError(
+      'forbidden',
+      `you report for ${scope.areas?.join(', ')}; name a cell or a device there`,
+    )
+  return found
+}
+
+function placed(
+  problem: Omit<Problem, 'reporter'>,
+  directory: CollectDeps['directory'],
+  scope: Scope,
 ): Omit<Problem, 'reporter'> {
   if (problem.device === undefined) return problem
   const device = directory.get(problem.device)?.device
-  if (device === undefined)
+  if (device === undefined || !isInAreas(scope, device.cell))
     throw new UrbanBrainError('device-unknown', `there is no device ${problem.device}`)
   const { component, cell, longitude, latitude } = device
   return {

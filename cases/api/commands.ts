@@ -35,7 +35,7 @@ export const commandRoutes =
     server.post(
       '/v1/cases/:id/commands',
       {
-        onRequest: access.allow(...askers),
+        onRequest: access.allowLimited(...askers),
         schema: {
           summary: 'Ask something of a case',
           description:

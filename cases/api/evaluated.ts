@@ -1,6 +1,7 @@
 /** Evaluations as they are answered, counted now or as they were frozen. */
 import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { Scope } from '../../core/scope.ts'
 import { instant, type Clock } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
@@ -21,6 +22,8 @@ export interface EvaluatedDeps {
   readonly weights: Weights
   /** Whence the city has them. */
   readonly weightsFrom: string
+  /** Who asks sees no more than this. */
+  readonly scope?: Scope | undefined
 }
 
 /** Who may compare people by their names. */
@@ -37,14 +40,14 @@ export interface Counted {
 }
 
 export async function countedNow(
-  { store, calendar, clock, weights, weightsFrom }: EvaluatedDeps,
+  { store, calendar, clock, weights, weightsFrom, scope }: EvaluatedDeps,
   asked: { readonly [Name in keyof Dates]?: string | undefined },
   by: Dimension,
 ): Promise<Counted> {
   const now = clock.now()
   const { chosen, previous, yearAgo } = periodsOf(asked, now, calendar.offset)
   const tallied = ({ period }: DatedPeriod) =>
-    tally(store.histories(period.from, period.to), period, by)
+    tally(store.histories(period.from, period.to, { scope }), period, by)
   const compared = {
     now: await tallied(chosen),
     previous: await tallied(previous),

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { toCsv } from '../../core/csv.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { isLimited, scopeOf } from '../../core/scope.ts'
 import { instant } from '../../core/time.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
 import { evaluationRows } from '../report/evaluation-csv.ts'
@@ -45,17 +47,20 @@ export const evaluationRoutes =
       request: object,
       { by, edition, ...asked }: z.output<typeof evaluationQuerySchema>,
     ): Promise<Evaluation> => {
-      refusePeople(by, access.actor(request).role)
+      const actor = access.actor(request)
+      refusePeople(by, actor.role)
+      if (edition !== undefined && isLimited(actor))
+        throw new UrbanBrainError('forbidden', 'what was frozen is of the whole city')
       const counted =
         edition === undefined
-          ? await countedNow(evaluated, asked, by)
+          ? await countedNow({ ...evaluated, scope: scopeOf(actor) }, asked, by)
           : await asFrozen(evaluated, await frozenEdition(frozen, asked, edition), by)
       return counted.evaluation
     }
     const nameOf = ({ from, to, by }: Evaluation, edition: number | undefined) =>
       `evaluation-${from}-${to}-${by}${edition === undefined ? '' : `-edition-${edition}`}`
 
-    const onRequest = access.allow(...roles)
+    const onRequest = access.allowLimited(...roles)
     const tags = ['cases']
     server.get(
       '/v1/evaluations',

@@ -7,7 +7,7 @@ import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
-import type { UnitId } from '../../core/identity.ts'
+import { isWithin, scopeOf, type Scope } from '../../core/scope.ts'
 import type { Clock } from '../../core/time.ts'
 import type { Commits } from '../desk/commits.ts'
 import type { CasesConfig } from '../config.ts'
@@ -76,7 +76,7 @@ export function feedRoute(
     {
       // A HEAD would wait for the end of a stream that has none.
       exposeHeadRoute: false,
-      onRequest: access.allow(...roles),
+      onRequest: access.allowLimited(...roles),
       schema: {
         summary: 'Live feed of case events (text/event-stream)',
         description:
@@ -88,7 +88,7 @@ export function feedRoute(
     },
     async (request, reply) => {
       const actor = access.actor(request)
-      const { role, unit } = actor
+      const { role } = actor
       const from = lastEventId(request.headers['last-event-id']) ?? request.query.after
       const after = Math.min(from ?? Number.POSITIVE_INFINITY, await store.latest())
       const place = placeFor(actor, [...feeds], config.feed)
@@ -116,10 +116,9 @@ export function feedRoute(
       observer.emit('sse.opened', { role })
       observer.gauge('sse.clients', feeds.size)
       try {
-        const only = role === 'crew' ? { unit } : undefined
         const allowed = () => access.stillAllowed(request)
         const gone = () => request.raw.socket.destroyed
-        await stream({ ...shared, allowed, gone }, raw, after, only, ending.signal)
+        await stream({ ...shared, allowed, gone }, raw, after, scopeOf(actor), ending.signal)
       } catch {
         // The register cannot be read now; the client comes back with its last identifier.
       } finally {
@@ -135,7 +134,7 @@ async function stream(
   { store, commits, clock, observer, config, allowed, gone }: Streaming,
   raw: ServerResponse,
   start: number,
-  only: { readonly unit: UnitId | undefined } | undefined,
+  scope: Scope,
   signal: AbortSignal,
 ): Promise<void> {
   const { heartbeat, buffer, patience } = config.feed
@@ -152,7 +151,7 @@ async function stream(
     const rows = await store.since(after, page)
     for (const row of rows) {
       after = row.record.sequence
-      if (only !== undefined && (only.unit === undefined || row.unit !== only.unit)) continue
+      if (!isWithin(scope, row)) continue
       raw.write(message(row))
       written = clock.elapsed()
       if (raw.writableLength <= buffer) continue

@@ -61,7 +61,9 @@ export const figureCasesRoute =
       after: string | undefined,
     ): AsyncGenerator<Placed> {
       const { period } = periodsOf({ from, to }, clock.now(), calendar.offset).chosen
-      for await (const page of store.histories(period.from, period.to, after as CaseId | undefined))
+      for await (const page of store.histories(period.from, period.to, {
+        after: after as CaseId | undefined,
+      }))
         for (const history of page) {
           const line = lineOf(history, period)
           if (line !== undefined) yield [line, history.id]

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
 import type { UnitId } from '../../core/identity.ts'
+import { scopeOf } from '../../core/scope.ts'
 import { dateOf, type Clock } from '../../core/time.ts'
 import type { Unit } from '../life/dispatch.ts'
 import { holdsOn, type Standard } from '../life/standards.ts'
@@ -9,7 +10,7 @@ import type { Calendar } from '../life/working-time.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseStore } from '../ports.ts'
 import { standardsSchema, summarySchema, unitsSchema } from './contract.ts'
-import { crewUnit, readers } from './visible-case.ts'
+import { readers } from './visible-case.ts'
 
 interface OverviewDeps {
   readonly access: Access
@@ -39,13 +40,13 @@ export const overviewRoutes =
     server.get(
       '/v1/units',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: { summary: 'Responsible units', tags, response: { 200: unitsSchema } },
       },
       async (request) => {
-        const own = crewUnit(access.actor(request))
+        const scope = scopeOf(access.actor(request))
         return [...units.values()]
-          .filter(({ id }) => own === undefined || id === own)
+          .filter(({ id }) => scope.unit === undefined || id === scope.unit)
           .map(({ webhook, ...unit }) => ({
             ...unit,
             channels: [
@@ -60,7 +61,7 @@ export const overviewRoutes =
     server.get(
       '/v1/standards',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: {
           summary: 'Filing standard (立案结案标准) that holds today: conditions, duty, limit',
           tags,
@@ -76,13 +77,13 @@ export const overviewRoutes =
     server.get(
       '/v1/summary',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: {
           summary: 'Counts by stage, open and overdue cases, standing alarms',
           tags,
           response: { 200: summarySchema },
         },
       },
-      (request) => store.summary(crewUnit(access.actor(request))),
+      (request) => store.summary(scopeOf(access.actor(request))),
     )
   }

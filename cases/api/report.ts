@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { scopeOf } from '../../core/scope.ts'
 import { dateOf, type Clock } from '../../core/time.ts'
 import type { CaseStore } from '../ports.ts'
 import { dailyReport, dayOf } from '../report/report.ts'
@@ -33,20 +34,21 @@ export const reportRoutes =
   (deps: ReportRoutesDeps, roles: readonly ActorRole[]): FastifyPluginAsyncZod =>
   async (server) => {
     const { access, store, calendar, clock } = deps
-    const reportOf = async (date: string | undefined) => {
+    const reportOf = async (request: object, date: string | undefined) => {
       const now = clock.now()
       const { offset } = calendar
+      const scope = scopeOf(access.actor(request))
       const today = dateOf(now, offset)
       const day = dayOf(date ?? today, offset)
       if (day.from > now)
         throw new UrbanBrainError('request-invalid', `${day.date} has not begun; it is ${today}`)
-      return dailyReport(day, await store.day(day.from, day.to), now)
+      return dailyReport(day, await store.day(day.from, day.to, scope), now)
     }
 
     server.get(
       '/v1/report/daily',
       {
-        onRequest: access.allow(...roles),
+        onRequest: access.allowLimited(...roles),
         schema: {
           summary: 'Report of a day: cases, deadlines, alarms',
           tags: ['cases'],
@@ -54,12 +56,12 @@ export const reportRoutes =
           response: { 200: reportSchema },
         },
       },
-      (request) => reportOf(request.query.date),
+      (request) => reportOf(request, request.query.date),
     )
     server.get(
       '/v1/report/daily.xlsx',
       {
-        onRequest: access.allow(...roles),
+        onRequest: access.allowLimited(...roles),
         schema: {
           summary: 'The same as a workbook, a sheet for each breakdown',
           tags: ['cases'],
@@ -70,7 +72,7 @@ export const reportRoutes =
       },
       async (request, reply) => {
         const { date, language } = request.query
-        const report = await reportOf(date)
+        const report = await reportOf(request, date)
         const sheets = reportSheets(report, namesIn(deps, language), wordsIn(language))
         return sendSheets(reply, deps, { name: `daily-${report.date}`, type: 'xlsx', sheets })
       },

@@ -7,6 +7,10 @@ export const reporterSchema = z.object({
   number: z.string().optional().describe('Of the call (工单号)'),
   name: z.string().optional(),
   phone: z.string().optional(),
+  masked: z
+    .boolean()
+    .optional()
+    .describe('Name and telephone are shown in part; absent when it was erased'),
   proven: z
     .boolean()
     .optional()

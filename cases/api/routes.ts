@@ -33,6 +33,7 @@ import { figureCasesRoute } from './figure-cases.ts'
 import { feedRoute } from './feed.ts'
 import { filingAuditRoutes } from './filing-audits.ts'
 import { frozenRoutes } from './frozen.ts'
+import { lookRoutes } from './looks.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
@@ -79,6 +80,7 @@ export const caseRoutes =
     await server.register(commandRoutes(deps))
     await server.register(reporterRoutes(deps))
     await server.register(escalationRoute(deps))
+    await server.register(lookRoutes(deps))
     await server.register(overviewRoutes(deps))
     feedRoute(server, deps, readers)
     await server.register(alarmQualityRoutes(deps, desks))

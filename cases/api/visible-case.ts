@@ -1,7 +1,8 @@
-/** Who may see which case; to a crew the case of another unit does not exist. */
+/** Who may see which case; what lies outside of somebody's scope does not exist for them. */
 import { readerRoles, type Actor, type ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { CaseId, UnitId } from '../../core/identity.ts'
+import type { CaseId } from '../../core/identity.ts'
+import { isWithin, scopeOf } from '../../core/scope.ts'
 import type { Case } from '../life/case.ts'
 import type { CaseStore } from '../ports.ts'
 
@@ -9,12 +10,8 @@ import type { CaseStore } from '../ports.ts'
 export const desks: readonly ActorRole[] = [...readerRoles, 'service']
 export const readers: readonly ActorRole[] = [...desks, 'crew']
 
-/** A crew whose token names no unit has no cases: no unit is called by the empty name. */
-export const crewUnit = ({ role, unit }: Actor): UnitId | undefined =>
-  role === 'crew' ? (unit ?? ('' as UnitId)) : undefined
-
-export const sees = ({ role, unit }: Actor, state: Case): boolean =>
-  role !== 'crew' || (unit !== undefined && state.unit === unit)
+export const sees = (actor: Actor, { place, unit }: Case): boolean =>
+  isWithin(scopeOf(actor), { cell: place.cell, unit })
 
 export async function visibleCase(
   store: Pick<CaseStore, 'get'>,

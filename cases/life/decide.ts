@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/actor.ts'
+import { recordedActor, type Actor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
@@ -53,14 +53,11 @@ export function decide(
   if (!Array.isArray(outcome)) return { refusal: outcome }
   if (marks.length + outcome.length === 0)
     return { refusal: { reason: 'nothing-new', text: 'The record says so already.' } }
+  const by = recordedActor(context.actor)
   return {
     events: [
       ...marks,
-      ...outcome.map((fact) => ({
-        ...doubted(marked, fact, now, context),
-        at: now,
-        by: context.actor,
-      })),
+      ...outcome.map((fact) => ({ ...doubted(marked, fact, now, context), at: now, by })),
     ],
   }
 }

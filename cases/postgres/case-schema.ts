@@ -254,4 +254,36 @@ export const caseMigrations: readonly Migration[] = [
          where photo.value ->> 'sha256' is not null group by 1, 2`,
     ],
   },
+  {
+    name: '0019-places-of-alarms',
+    statements: [
+      `alter table alarms add column cell text collate "C"`,
+      `alter table alarms add column with_case text collate "C"`,
+      `update alarms set cell = substring(row from '"cell":"([0-9]+)"'), with_case = substring(row from '"case":"([^"]+)"')`,
+      `create index alarms_by_cell on alarms (cell, raised_at)`,
+      `create index alarms_by_case on alarms (with_case)`,
+    ],
+  },
+  {
+    name: '0020-personal-looks',
+    statements: [
+      `create table personal_looks (
+         number integer primary key, at bigint not null, actor text collate "C" not null, case_id text collate "C",
+         look text not null, previous text not null, hash text not null)`,
+      `create index personal_looks_by_case on personal_looks (case_id, number)`,
+      `create index personal_looks_by_actor on personal_looks (actor, number)`,
+      `create function personal_looks_kept() returns trigger language plpgsql as $$
+       begin
+         if tg_op = 'DELETE' then
+           if old.number = (select min(number) from personal_looks)
+             and old.number < (select max(number) from personal_looks) then return old; end if;
+         end if;
+         raise exception 'looks at personal data are never changed, and of their log only the oldest goes';
+       end $$`,
+      `create trigger personal_looks_unchanged before update or delete on personal_looks
+         for each row execute function personal_looks_kept()`,
+      `create trigger personal_looks_untruncated before truncate on personal_looks
+         for each statement execute function personal_looks_kept()`,
+    ],
+  },
 ]

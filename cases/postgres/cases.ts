@@ -17,6 +17,7 @@ import { platformRows } from '../sql/platform-rows.ts'
 import { frozenRows } from '../sql/frozen-rows.ts'
 import { escalationRows } from '../sql/escalation-rows.ts'
 import { photoUses } from '../sql/photo-uses.ts'
+import { lookRows } from '../sql/look-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
@@ -61,6 +62,7 @@ export async function openPostgresCases(
     ...platformRows(engine),
     ...reporterRows(engine),
     ...photoUses(engine),
+    ...lookRows(engine),
     ...frozenRows(engine),
     ...escalationRows(engine),
 

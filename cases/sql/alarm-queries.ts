@@ -1,9 +1,11 @@
 import type { RuleId } from '../../core/identity.ts'
+import { wholeCity } from '../../core/scope.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { AlarmRow, CaseStore } from '../ports.ts'
 import { alarmIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { beyond, page } from './pages.ts'
+import { alarmWithin } from './scope.ts'
 import { waitingAlarms } from './waiting-alarms.ts'
 
 type Answers = Pick<CaseStore, 'alarm' | 'seen' | 'alarms' | 'standing'>
@@ -32,7 +34,7 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
         return row !== undefined
       }),
 
-    alarms: (filter, limit, cursor) =>
+    alarms: ({ scope = wholeCity, ...filter }, limit, cursor) =>
       read(async (database) => {
         let query = database
           .selectFrom('alarms')
@@ -41,6 +43,7 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           .orderBy('raised_at', 'desc')
           .orderBy('id', 'desc')
           .limit(limit + 1)
+          .where(alarmWithin(scope))
         if (filter.standing !== undefined)
           query = query.where('standing', '=', filter.standing ? 1 : 0)
         const waiting = await waitingAlarms(database)

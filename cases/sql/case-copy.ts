@@ -83,7 +83,7 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
   await copy({
     table: 'alarms',
     key: ['id'],
-    as: (row) => ({ ...row, cleared_at: clearingOf(row.row) }),
+    as: (row) => ({ ...row, ...foundIn(row.row) }),
   })
   await copy({ table: 'alarm_transitions', key: ['transition'] })
   if (await hasTable(source, 'report_keys'))
@@ -109,6 +109,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'evaluation_events', key: ['evaluation', 'version'] })
     await copy({ table: 'evaluation_pages', key: ['freeze', 'page'] })
   }
+  if (await hasTable(source, 'personal_looks'))
+    await copy({ table: 'personal_looks', key: ['number'] })
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 
@@ -131,4 +133,7 @@ function holderOf(text: string): Partial<Pick<CaseTables['cases'], 'unit' | 'sta
   return { unit: null, state: JSON.stringify({ ...state, returnedBy: unit }) }
 }
 
-const clearingOf = (row: string): number | null => alarmIn(row).clearedAt ?? null
+function foundIn(row: string): Pick<CaseTables['alarms'], 'cleared_at' | 'cell' | 'with_case'> {
+  const { clearedAt, cell, case: id } = alarmIn(row)
+  return { cleared_at: clearedAt ?? null, cell: cell ?? null, with_case: id ?? null }
+}

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 
 import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
+import { wholeCity } from '../../core/scope.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseOrder } from '../life/listing.ts'
 import type { CaseStore } from '../ports.ts'
@@ -10,6 +11,7 @@ import type { CaseTables } from './case-tables.ts'
 import { foundBy, holds } from './case-search.ts'
 import type { TextIndex } from './case-texts.ts'
 import { beyond, page } from './pages.ts'
+import { alarmWithin, caseWithin } from './scope.ts'
 
 type Answers = Pick<CaseStore, 'list' | 'summary'>
 
@@ -38,9 +40,10 @@ export function caseList(
   texts: Pick<TextIndex, 'found' | 'some'>,
 ): Answers {
   return {
-    list: (filter, limit, cursor, order = 'newest') =>
+    list: ({ scope = wholeCity, ...asked }, limit, cursor, order = 'newest') =>
       read(async (database) => {
         const { column, direction } = orders[order]
+        const filter = { ...asked, unit: asked.unit ?? scope.unit }
         const search = filter.search ?? []
         const found = await foundBy(database, texts, search)
         // A plus keeps the engine from walking through the order when few are found.
@@ -51,6 +54,7 @@ export function caseList(
           .orderBy(ordering, direction)
           .orderBy('id', direction)
           .limit(limit + 1)
+          .where(caseWithin(scope))
         for (const condition of conditions(filter)) query = query.where(condition)
         if (found !== undefined) query = query.where(sql<SqlBool>`id in ${found}`)
         for (const term of search) query = query.where(holds(term))
@@ -69,30 +73,29 @@ export function caseList(
         )
       }),
 
-    summary: (unit) =>
+    summary: (scope = wholeCity) =>
       read(async (database) => {
-        let counts = database
+        const counts = database
           .selectFrom('cases')
+          .where(caseWithin(scope))
           .select(['stage', (e) => e.fn.countAll<number>().as('count')])
           .groupBy('stage')
-        let counted = database
+        const counted = database
           .selectFrom('cases')
+          .where(caseWithin(scope))
           .select((e) => e.fn.countAll<number>().as('count'))
           .where('open', '=', 1)
-          .where((row) => late(row, unit))
-        let stopped = database
+          .where((row) => late(row, scope.unit))
+        const stopped = database
           .selectFrom('cases')
+          .where(caseWithin(scope))
           .select((e) => e.fn.countAll<number>().as('count'))
           .where(suspended)
-        if (unit !== undefined) {
-          counts = counts.where('unit', '=', unit)
-          counted = counted.where('unit', '=', unit)
-          stopped = stopped.where('unit', '=', unit)
-        }
         const standing = await database
           .selectFrom('alarms')
           .select((e) => e.fn.countAll<number>().as('count'))
           .where('standing', '=', 1)
+          .where(alarmWithin(scope))
           .executeTakeFirstOrThrow()
         const overdue = await counted.executeTakeFirstOrThrow()
         const { count: still } = await stopped.executeTakeFirstOrThrow()

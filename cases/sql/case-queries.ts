@@ -28,7 +28,7 @@ export const caseQueries = (
   ...caseLookups(engine),
   ...caseList(engine, texts),
   ...alarmQueries(engine),
-  day: (from, to) => engine.read((database) => dayFacts(database, from, to)),
-  histories: (from, to, after) => caseHistories(engine, dueOfEvent, { from, to, after }),
-  quality: (from, to) => engine.read((database) => qualityFacts(database, from, to)),
+  day: (from, to, scope) => engine.read((database) => dayFacts(database, from, to, scope)),
+  histories: (from, to, of) => caseHistories(engine, dueOfEvent, { from, to, ...of }),
+  quality: (from, to, scope) => engine.read((database) => qualityFacts(database, from, to, scope)),
 })

@@ -48,6 +48,8 @@ export interface CaseTables {
     raised_at: number
     cleared_at: number | null
     row: string
+    cell: string | null
+    with_case: string | null
   }
   alarm_transitions: { transition: string; alarm: string }
   /** Which case came of what a person reported under a key of their own. */
@@ -116,6 +118,16 @@ export interface CaseTables {
     hash: string
   }
   evaluation_pages: { freeze: string; page: number; content: string; hash: string }
+  /** Who looked at personal data, one by one; `look` is the whole as JSON. */
+  personal_looks: {
+    number: number
+    at: number
+    actor: string
+    case_id: string | null
+    look: string
+    previous: string
+    hash: string
+  }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   /** What a case is searched by, beside an index of the engine's own kind. */
   case_texts: { case_id: string; text: string }

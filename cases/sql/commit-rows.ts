@@ -83,4 +83,6 @@ export const alarmValues = (row: AlarmRow): Omit<Insertable<CaseTables['alarms']
   raised_at: row.raisedAt,
   cleared_at: row.clearedAt ?? null,
   row: JSON.stringify(row),
+  cell: row.cell ?? null,
+  with_case: row.case ?? null,
 })

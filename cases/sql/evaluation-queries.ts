@@ -5,11 +5,13 @@ import { z } from 'zod'
 
 import { sources, type Source } from '../../core/case-terms.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
+import { wholeCity, type Scope } from '../../core/scope.ts'
 import { days, instant, type Instant } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { evaluatedEvents, type CaseHistory, type Step } from '../report/duties.ts'
 import type { CaseTables } from './case-tables.ts'
+import { caseWithin } from './scope.ts'
 
 const page = 200
 const actorSchema = z.object({ name: z.string() })
@@ -18,13 +20,14 @@ interface Span {
   readonly from: Instant
   readonly to: Instant
   readonly after?: CaseId | undefined
+  readonly scope?: Scope | undefined
 }
 
 /** Histories of the cases of which something happened or ran out in a time; `due` is the deadline that an event sets. */
 export async function* caseHistories(
   { read }: Pick<SqlEngine<CaseTables>, 'read'>,
   due: RawBuilder<number | null>,
-  { from, to, after = '' as CaseId }: Span,
+  { from, to, after = '' as CaseId, scope = wholeCity }: Span,
 ): AsyncGenerator<readonly CaseHistory[]> {
   const found = new Set<string>()
   for (let begin = from; begin < to; begin = instant(begin + days(1))) {
@@ -35,7 +38,7 @@ export async function* caseHistories(
   const ids = [...found].filter((id) => id > after).sort()
   for (let next = 0; next < ids.length; next += page) {
     const some = ids.slice(next, next + page)
-    yield await read((database) => historiesOf(database, due, some, to))
+    yield await read((database) => historiesOf(database, due, { ids: some, to, scope }))
     // SQLite answers at once and lets nobody else in the thread have a turn.
     await breath()
   }
@@ -74,8 +77,11 @@ const sourceOf = sql<Source | null>`case when case_events.event = 'collected' th
 async function historiesOf(
   database: Kysely<CaseTables>,
   due: RawBuilder<number | null>,
-  ids: readonly string[],
-  to: Instant,
+  {
+    ids,
+    to,
+    scope,
+  }: { readonly ids: readonly string[]; readonly to: Instant; readonly scope: Scope },
 ): Promise<readonly CaseHistory[]> {
   const rows = await database
     .selectFrom('case_events')
@@ -83,6 +89,7 @@ async function historiesOf(
     .where('case_events.case_id', 'in', ids)
     .where('case_events.at', '<', to)
     .where('case_events.event', 'in', evaluatedEvents)
+    .where(caseWithin(scope))
     .select([
       'case_events.case_id as id',
       'case_events.event as event',

@@ -23,12 +23,17 @@ export function eventQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
       read(async (database) => {
         const rows = await database
           .selectFrom('case_events')
-          .selectAll()
+          .leftJoin('cases', 'cases.id', 'case_events.case_id')
+          .selectAll('case_events')
+          .select('cases.cell')
           .where('sequence', '>', sequence)
           .orderBy('sequence')
           .limit(limit)
           .execute()
-        return rows.map(committed)
+        return rows.map(({ cell, ...row }) => ({
+          ...committed(row),
+          ...(cell !== null && { cell }),
+        }))
       }),
 
     links: (after, limit) =>

@@ -1,10 +1,12 @@
 import { sql, type Kysely } from 'kysely'
 
 import type { AlarmId, DeviceId, RuleId } from '../../core/identity.ts'
+import { wholeCity, type Scope } from '../../core/scope.ts'
 import { days, instant, type Instant } from '../../core/time.ts'
 import type { AlarmQualityFacts } from '../report/alarm-quality.ts'
 import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { alarmWithin, caseWithin } from './scope.ts'
 
 const page = 1_000
 const mostStanding = 1_000
@@ -14,16 +16,18 @@ export const qualityFacts = async (
   database: Kysely<CaseTables>,
   from: Instant,
   to: Instant,
+  scope: Scope = wholeCity,
 ): Promise<AlarmQualityFacts> => ({
-  raised: await raisedByDay(database, from, to),
-  cases: await casesOfSensors(database, from, to),
-  standing: await oldestStanding(database),
+  raised: await raisedByDay(database, from, to, scope),
+  cases: await casesOfSensors(database, from, to, scope),
+  standing: await oldestStanding(database, scope),
 })
 
 async function raisedByDay(
   database: Kysely<CaseTables>,
   from: Instant,
   to: Instant,
+  scope: Scope,
 ): Promise<AlarmQualityFacts['raised']> {
   const day = sql<number>`(raised_at - ${sql.lit(from)}) / ${sql.lit(days(1))}`
   const rows = await database
@@ -32,6 +36,7 @@ async function raisedByDay(
     .where('raised_at', '>=', from)
     .where('raised_at', '<', to)
     .where('outcome', '!=', 'before-raised')
+    .where(alarmWithin(scope))
     .groupBy(['rule', 'device', day])
     .execute()
   return rows.map(({ rule, device, ...rest }) => ({
@@ -45,6 +50,7 @@ async function casesOfSensors(
   database: Kysely<CaseTables>,
   from: Instant,
   to: Instant,
+  scope: Scope,
 ): Promise<AlarmQualityFacts['cases']> {
   const found: AlarmQualityFacts['cases'][number][] = []
   for (let last = ''; ;) {
@@ -54,6 +60,7 @@ async function casesOfSensors(
       .where('collected_at', '>=', from)
       .where('collected_at', '<', to)
       .where('device', 'is not', null)
+      .where(caseWithin(scope))
       .where('id', '>', last)
       .orderBy('id')
       .limit(page)
@@ -76,11 +83,13 @@ async function casesOfSensors(
 
 async function oldestStanding(
   database: Kysely<CaseTables>,
+  scope: Scope,
 ): Promise<AlarmQualityFacts['standing']> {
   const rows = await database
     .selectFrom('alarms')
     .select(['id', 'rule', 'device', 'raised_at'])
     .where('standing', '=', 1)
+    .where(alarmWithin(scope))
     .orderBy('raised_at')
     .orderBy('id')
     .limit(mostStanding)

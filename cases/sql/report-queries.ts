@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import { severityNamed } from '../../core/severity.ts'
 import type { DeviceId, RuleId, UnitId } from '../../core/identity.ts'
+import { wholeCity, type Scope } from '../../core/scope.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
 import type { AlarmRow } from '../ports.ts'
@@ -16,6 +17,7 @@ import {
 } from '../report/report.ts'
 import { alarmIn, caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { alarmWithin, caseWithin } from './scope.ts'
 
 type Register = Kysely<CaseTables>
 
@@ -34,16 +36,21 @@ const street = sql<string | null>`substr(cases.cell, 1, 9)`
 const likeColumns = ['category', 'severity', 'street', 'unit'] as const
 
 /** The register counts where it can: a day of a large city has more events than a report should carry about. */
-export async function dayFacts(database: Register, from: Instant, to: Instant): Promise<DayFacts> {
+export async function dayFacts(
+  database: Register,
+  from: Instant,
+  to: Instant,
+  scope: Scope = wholeCity,
+): Promise<DayFacts> {
   return {
-    events: await eventGroups(database, from, to),
-    open: await openGroups(database, to),
-    closed: await closedCases(database, from, to),
-    recurred: await recurredGroups(database, from, to),
+    events: await eventGroups(database, from, to, scope),
+    open: await openGroups(database, to, scope),
+    closed: await closedCases(database, from, to, scope),
+    recurred: await recurredGroups(database, from, to, scope),
     alarms: {
-      cleared: await clearedAlarms(database, from, to),
-      raised: await raisedAlarms(database, from, to),
-      devices: await loudestDevices(database, from, to),
+      cleared: await clearedAlarms(database, from, to, scope),
+      raised: await raisedAlarms(database, from, to, scope),
+      devices: await loudestDevices(database, from, to, scope),
     },
   }
 }
@@ -52,6 +59,7 @@ async function eventGroups(
   database: Register,
   from: Instant,
   to: Instant,
+  scope: Scope,
 ): Promise<readonly EventGroup[]> {
   const events = database
     .selectFrom('case_events')
@@ -59,6 +67,7 @@ async function eventGroups(
     .where('case_events.at', '>=', from)
     .where('case_events.at', '<', to)
     .where('case_events.event', 'in', reportedEvents)
+    .where(caseWithin(scope))
     .select([
       'case_events.event as event',
       'cases.category as category',
@@ -78,11 +87,16 @@ async function eventGroups(
 }
 
 /** Cases that were collected before the instant and had not ended then, with the unit that had them then. */
-async function openGroups(database: Register, to: Instant): Promise<readonly CaseGroup[]> {
+async function openGroups(
+  database: Register,
+  to: Instant,
+  scope: Scope,
+): Promise<readonly CaseGroup[]> {
   const cases = database
     .selectFrom('cases')
     // The plus keeps SQLite from walking through everything that was ever collected.
     .where(sql<boolean>`+collected_at < ${to}`)
+    .where(caseWithin(scope))
     .where((row) => row.or([row('ended_at', 'is', null), row('ended_at', '>=', to)]))
     // A process of an older version, still running beside this one, ends cases without saying when.
     .where((row) => row.or([row('open', '=', 1), row('ended_at', '>=', to)]))
@@ -111,6 +125,7 @@ async function closedCases(
   database: Register,
   from: Instant,
   to: Instant,
+  scope: Scope,
 ): Promise<readonly ClosedCase[]> {
   const closed: ClosedCase[] = []
   for (let after = { at: from as number, id: '' }; ;) {
@@ -135,6 +150,7 @@ async function closedCases(
       ])
       .where(sql<boolean>`(ended_at, id) > (${after.at}, ${after.id})`)
       .where('ended_at', '<', to)
+      .where(caseWithin(scope))
       .orderBy('ended_at')
       .orderBy('id')
       .limit(page)
@@ -164,6 +180,7 @@ async function recurredGroups(
   database: Register,
   from: Instant,
   to: Instant,
+  scope: Scope,
 ): Promise<readonly CaseGroup[]> {
   const rows = await database
     .selectFrom('case_events')
@@ -172,6 +189,7 @@ async function recurredGroups(
     .where('case_events.at', '>=', from)
     .where('case_events.at', '<', to)
     .where('case_events.data', 'like', '%"follows":"%')
+    .where(caseWithin(scope))
     .select(['category', 'severity', street.as('street'), 'state'])
     .execute()
   const groups = new Map<string, CaseGroup>()
@@ -196,12 +214,18 @@ const spanOf = ({ dispatchedAt, reportedAt, orderedAt }: Case): number | undefin
     ? undefined
     : reportedAt - dispatchedAt
 
-async function clearedAlarms(database: Register, from: Instant, to: Instant): Promise<number> {
+async function clearedAlarms(
+  database: Register,
+  from: Instant,
+  to: Instant,
+  scope: Scope,
+): Promise<number> {
   const { count } = await database
     .selectFrom('alarms')
     .select((row) => row.fn.countAll<number>().as('count'))
     .where('cleared_at', '>=', from)
     .where('cleared_at', '<', to)
+    .where(alarmWithin(scope))
     .executeTakeFirstOrThrow()
   return count
 }
@@ -210,8 +234,9 @@ async function raisedAlarms(
   database: Register,
   from: Instant,
   to: Instant,
+  scope: Scope,
 ): Promise<DayFacts['alarms']['raised']> {
-  const rules = await raised(database, from, to)
+  const rules = await raised(database, from, to, scope)
     .select((row) => [
       'rule',
       row.fn.countAll<number>().as('count'),
@@ -236,8 +261,9 @@ async function loudestDevices(
   database: Register,
   from: Instant,
   to: Instant,
+  scope: Scope,
 ): Promise<DayFacts['alarms']['devices']> {
-  const rows = await raised(database, from, to)
+  const rows = await raised(database, from, to, scope)
     .select((row) => ['device', row.fn.countAll<number>().as('count')])
     .groupBy('device')
     .orderBy('count', 'desc')
@@ -248,12 +274,13 @@ async function loudestDevices(
 }
 
 /** Of an alarm whose beginning nobody saw it is not known when it was raised. */
-const raised = (database: Register, from: Instant, to: Instant) =>
+const raised = (database: Register, from: Instant, to: Instant, scope: Scope) =>
   database
     .selectFrom('alarms')
     .where('raised_at', '>=', from)
     .where('raised_at', '<', to)
     .where('outcome', '!=', 'before-raised')
+    .where(alarmWithin(scope))
 
 interface LikeRow {
   readonly category: string

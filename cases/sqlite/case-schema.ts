@@ -185,6 +185,27 @@ const migrations: Readonly<Record<string, Migration>> = {
          json_each(case when json_valid(event.data) then event.data else '{}' end, '$.photos') photo
        where event.data like '%"photos":[{%' and name is not null group by 1, 2`,
   ),
+  '0021-places-of-alarms': statements(
+    `alter table alarms add column cell text`,
+    `alter table alarms add column with_case text`,
+    `update alarms set cell = json_extract(row, '$.cell'), with_case = json_extract(row, '$.case')`,
+    `create index alarms_by_cell on alarms (cell, raised_at)`,
+    `create index alarms_by_case on alarms (with_case)`,
+  ),
+  '0022-personal-looks': statements(
+    `create table personal_looks (
+       number integer primary key, at integer not null, actor text not null, case_id text, look text not null,
+       previous text not null, hash text not null)`,
+    `create index personal_looks_by_case on personal_looks (case_id, number)`,
+    `create index personal_looks_by_actor on personal_looks (actor, number)`,
+    `create index personal_looks_copy on personal_looks (look, at, previous, hash)`,
+    `create trigger personal_looks_unchanged before update on personal_looks
+       begin select raise(abort, 'looks at personal data are never changed'); end`,
+    `create trigger personal_looks_undeleted before delete on personal_looks
+       when old.number > (select min(number) from personal_looks)
+         or old.number = (select max(number) from personal_looks)
+       begin select raise(abort, 'of the log of looks only the oldest goes'); end`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

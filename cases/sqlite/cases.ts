@@ -14,6 +14,7 @@ import { platformRows } from '../sql/platform-rows.ts'
 import { frozenRows } from '../sql/frozen-rows.ts'
 import { escalationRows } from '../sql/escalation-rows.ts'
 import { photoUses } from '../sql/photo-uses.ts'
+import { lookRows } from '../sql/look-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
@@ -46,6 +47,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...platformRows(engine),
     ...reporterRows(engine),
     ...photoUses(engine),
+    ...lookRows(engine),
     ...frozenRows(engine),
     ...escalationRows(engine),
 

@@ -12,6 +12,7 @@ import type * as audit from '../../cases/api/filing-audit-contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
 import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
+import type * as looks from '../../cases/api/look-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
@@ -35,6 +36,24 @@ interface Routes {
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
   'GET /v1/session/ways': { readonly answer: Answer<typeof app.waysSchema> }
+  'GET /v1/accounts': {
+    readonly query: Query<typeof account.accountsQuerySchema>
+    readonly answer: Answer<typeof account.accountsPageSchema>
+  }
+  'POST /v1/accounts': {
+    readonly body: Body<typeof account.newAccountSchema>
+    readonly answer: Answer<typeof account.oneTimeSchema>
+  }
+  'POST /v1/accounts/{name}': {
+    readonly body: Body<typeof account.profileSchema>
+    readonly answer: Answer<typeof account.accountSchema>
+  }
+  'POST /v1/accounts/{name}/reset': {
+    readonly body: Body<typeof account.resetSchema>
+    readonly answer: Answer<typeof account.oneTimeSchema>
+  }
+  'POST /v1/accounts/{name}/disable': { readonly answer: Answer<typeof account.accountSchema> }
+  'POST /v1/accounts/{name}/enable': { readonly answer: Answer<typeof account.accountSchema> }
   'GET /v1/account': { readonly answer: Answer<typeof account.accountSchema> }
   'POST /v1/account/password': {
     readonly body: Body<typeof account.ownPasswordSchema>
@@ -68,6 +87,15 @@ interface Routes {
   }
   'GET /v1/cases/{id}/escalation': { readonly answer: Answer<typeof escalation.escalationSchema> }
   'GET /v1/cases/{id}/reporter': { readonly answer: Answer<typeof reporter.reporterSchema> }
+  'POST /v1/cases/{id}/reporter/reveal': {
+    readonly body: Body<typeof looks.revealSchema>
+    readonly answer: Answer<typeof reporter.reporterSchema>
+  }
+  'GET /v1/personal-looks': {
+    readonly query: Query<typeof looks.looksQuerySchema>
+    readonly answer: Answer<typeof looks.looksPageSchema>
+  }
+  'GET /v1/personal-looks/proof': { readonly answer: Answer<typeof looks.looksProofSchema> }
   'GET /v1/cases/{id}/verify-record': { readonly answer: cases.Verification }
   'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof cases.photoSchema> }
   'GET /v1/alarms': {

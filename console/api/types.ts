@@ -48,6 +48,7 @@ export type { Bucket, Reading } from '../../series/api/contract.ts'
 
 export type { City, Person } from '../../app/http/contract.ts'
 
+export type { CityGrid }
 export type Cell = CityGrid['features'][number]['properties']
 export type Place = Case['place']
 
@@ -71,3 +72,6 @@ export type DevicePage<T> = With<AnswerOf<'GET /v1/devices'>, 'devices', readonl
 
 /** Who reported a problem. */
 export type Reporter = AnswerOf<'GET /v1/cases/{id}/reporter'>
+
+/** Of a person. */
+export type Account = AnswerOf<'GET /v1/account'>

@@ -1,5 +1,6 @@
 /** Which pages a role has; what it may do on them the API decides for each thing. */
 import { readerRoles, type ActorRole } from '../../core/actor.ts'
+import type { Person } from '../api/types.ts'
 import { session } from './session.ts'
 
 export const pages = {
@@ -8,17 +9,32 @@ export const pages = {
   crew: { path: '/crew', roles: ['crew'] },
   field: { path: '/field', roles: ['inspector'] },
   devices: { path: '/devices', roles: readerRoles },
-  rules: { path: '/rules', roles: readerRoles },
-  suppressions: { path: '/suppressions', roles: readerRoles },
+  rules: { path: '/rules', roles: readerRoles, whole: true },
+  suppressions: { path: '/suppressions', roles: readerRoles, whole: true },
   report: { path: '/report', roles: readerRoles },
   evaluation: { path: '/evaluation', roles: readerRoles },
-} as const satisfies Record<string, { readonly path: string; readonly roles: readonly ActorRole[] }>
+  accounts: { path: '/accounts', roles: ['administrator'], whole: true },
+  looks: { path: '/looks', roles: ['administrator'], whole: true },
+} as const satisfies Record<
+  string,
+  {
+    readonly path: string
+    readonly roles: readonly ActorRole[]
+    /** It tells of the whole city, and is for nobody who is limited to a part of it. */
+    readonly whole?: true
+  }
+>
 
 export type PageName = keyof typeof pages
 export const pageNames = Object.keys(pages) as readonly PageName[]
 
-export const mayOpen = (role: ActorRole, page: PageName): boolean =>
-  (pages[page].roles as readonly ActorRole[]).includes(role)
+/** A crew has always its unit. */
+const isLimited = ({ role, unit, areas }: Person): boolean =>
+  areas !== undefined || (role !== 'crew' && unit !== undefined)
+
+export const mayOpen = (person: Person, page: PageName): boolean =>
+  (pages[page].roles as readonly ActorRole[]).includes(person.role) &&
+  !('whole' in pages[page] && isLimited(person))
 
 /** Where a role begins. */
 export const homeOf = (role: ActorRole): string =>

@@ -12,6 +12,8 @@ export const shellWords = {
   suppressions: { zh: '搁置与许可', en: 'Held back' },
   report: { zh: '日报', en: 'Daily report' },
   evaluation: { zh: '考评', en: 'Evaluation' },
+  accounts: { zh: '账号', en: 'Accounts' },
+  looks: { zh: '查看记录', en: 'Looks' },
   pages: { zh: '页面', en: 'Pages' },
   skip: { zh: '跳到正文', en: 'Skip to content' },
   language: { zh: 'English', en: '中文' },

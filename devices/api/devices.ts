@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 
-import { UrbanBrainError } from '../../core/errors.ts'
 import { newCredential } from '../credentials.ts'
 import { deskRoles, readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
@@ -17,6 +16,7 @@ import {
   devicesQuerySchema,
 } from './contract.ts'
 import { placeOf, viewOf } from './views.ts'
+import { visibleDevice, visibleDevices } from '../../runtime/visible-device.ts'
 
 const tags = ['devices']
 
@@ -26,7 +26,7 @@ export const deviceRoutes =
     server.get(
       '/v1/devices',
       {
-        onRequest: access.allow(...readerRoles),
+        onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary: 'Registered devices by id',
           tags,
@@ -34,9 +34,10 @@ export const deviceRoutes =
           response: { 200: devicesPageSchema },
         },
       },
-      async ({ query }) => {
+      async (request) => {
         await directory.follow()
-        const { rows, next } = pageOf(directory, query)
+        const seen = visibleDevices(directory, access.actor(request))
+        const { rows, next } = pageOf(seen, request.query)
         const devices = rows.map((row) => viewOf(row.device, row.credential !== undefined))
         return { devices, ...next }
       },
@@ -66,7 +67,7 @@ export const deviceRoutes =
     server.get(
       '/v1/devices-places',
       {
-        onRequest: access.allow(...readerRoles),
+        onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary: 'Where devices are, by id: what a map needs of them',
           description: 'Degrees have six decimals, which is eleven centimetres.',
@@ -75,9 +76,10 @@ export const deviceRoutes =
           response: { 200: devicePlacesPageSchema },
         },
       },
-      async ({ query }) => {
+      async (request) => {
         await directory.follow()
-        const { rows, next } = pageOf(directory, query)
+        const seen = visibleDevices(directory, access.actor(request))
+        const { rows, next } = pageOf(seen, request.query)
         return { devices: rows.map(({ device }) => placeOf(device)), ...next }
       },
     )
@@ -85,7 +87,7 @@ export const deviceRoutes =
     server.get(
       '/v1/devices/:id',
       {
-        onRequest: access.allow(...readerRoles),
+        onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary: 'One device',
           tags,
@@ -93,11 +95,9 @@ export const deviceRoutes =
           response: { 200: deviceSchema },
         },
       },
-      async ({ params: { id } }) => {
+      async (request) => {
         await directory.follow()
-        const row = directory.get(id)
-        if (row === undefined)
-          throw new UrbanBrainError('device-unknown', `${id} is not registered`)
+        const row = visibleDevice(directory, request.params.id, access.actor(request))
         return viewOf(row.device, row.credential !== undefined)
       },
     )
@@ -123,10 +123,10 @@ export const deviceRoutes =
   }
 
 function pageOf(
-  directory: DevicesApiDependencies['directory'],
+  seen: ReturnType<typeof visibleDevices>,
   { kind, cell, active, after, limit }: z.output<typeof devicesQuerySchema>,
 ) {
-  const found = [...directory.values()]
+  const found = seen
     .filter(
       ({ device }) =>
         (kind === undefined || device.kind === kind) &&
@@ -134,7 +134,7 @@ function pageOf(
         (active === undefined || device.active === active) &&
         (after === undefined || device.id > after),
     )
-    .sort((a, b) => (a.device.id < b.device.id ? -1 : 1))
+    .toSorted((a, b) => (a.device.id < b.device.id ? -1 : 1))
   const rows = found.slice(0, limit)
   const last = found.length > limit ? rows.at(-1)?.device.id : undefined
   return { rows, next: last === undefined ? {} : { after: last } }

@@ -8,6 +8,7 @@ import { readerRoles } from '../../core/actor.ts'
 import { devicesHealthQuerySchema, devicesHealthSchema } from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { selectionOf } from '../../core/api-fields.ts'
+import { visibleDevices } from '../../runtime/visible-device.ts'
 
 /** What was observed later than this before the end of a span may still be on its way to the series. */
 const settling = seconds(10)
@@ -29,7 +30,7 @@ export function healthRoutes(dependencies: DevicesApiDependencies): FastifyPlugi
     server.get(
       '/v1/devices-health',
       {
-        onRequest: access.allow(...readerRoles),
+        onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary: 'How well each active device reports',
           description:
@@ -39,7 +40,8 @@ export function healthRoutes(dependencies: DevicesApiDependencies): FastifyPlugi
           response: { 200: devicesHealthSchema },
         },
       },
-      async ({ query: { hours: length, ...rest } }) => {
+      async (request) => {
+        const { hours: length, ...rest } = request.query
         await directory.follow()
         const span = spanOf(clock.now(), hours(length))
         const selection = selectionOf(rest)
@@ -50,7 +52,10 @@ export function healthRoutes(dependencies: DevicesApiDependencies): FastifyPlugi
           answers.set(key, answer)
           answer.catch(() => answers.delete(key))
         }
-        return { ...span, devices: [...(await answer)] }
+        const seen = new Set<string>(
+          visibleDevices(directory, access.actor(request)).map(({ device }) => device.id),
+        )
+        return { ...span, devices: (await answer).filter(({ id }) => seen.has(id)) }
       },
     )
   }

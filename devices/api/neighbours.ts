@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
-import { UrbanBrainError } from '../../core/errors.ts'
 import { neighboursOf } from '../register/neighbours.ts'
 import { readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceParams } from '../../core/api-fields.ts'
 import { neighboursQuerySchema, neighboursSchema } from './contract.ts'
 import { viewOf } from './views.ts'
+import { visibleDevice, visibleDevices } from '../../runtime/visible-device.ts'
 
 export const neighbourRoutes =
   ({ access, directory }: DevicesApiDependencies): FastifyPluginAsyncZod =>
@@ -14,7 +14,7 @@ export const neighbourRoutes =
     server.get(
       '/v1/devices/:id/neighbours',
       {
-        onRequest: access.allow(...readerRoles),
+        onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary: 'Active devices around one, nearest first',
           tags: ['devices'],
@@ -23,12 +23,12 @@ export const neighbourRoutes =
           response: { 200: neighboursSchema },
         },
       },
-      async ({ params: { id }, query: { kind, radius, limit } }) => {
+      async (request) => {
+        const { kind, radius, limit } = request.query
+        const actor = access.actor(request)
         await directory.follow()
-        const row = directory.get(id)
-        if (row === undefined)
-          throw new UrbanBrainError('device-unknown', `${id} is not registered`)
-        const devices = [...directory.values()].map(({ device }) => device)
+        const row = visibleDevice(directory, request.params.id, actor)
+        const devices = visibleDevices(directory, actor).map(({ device }) => device)
         const found = neighboursOf(row.device, devices, { kind, radius, limit })
         return {
           neighbours: found.map(({ device, metres }) => ({

@@ -8,6 +8,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId, RuleId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
+import { visibleDevice } from '../../runtime/visible-device.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { cityClock } from '../judging/city-clock.ts'
 import { conditionText } from '../judging/area.ts'
@@ -98,7 +99,7 @@ export const rulesApi =
     server.get(
       '/v1/devices/:id/rules',
       {
-        onRequest: access.allow(...readerRoles),
+        onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary: 'Rules that apply to a device, with their limits at this hour',
           tags: ['rules'],
@@ -106,11 +107,10 @@ export const rulesApi =
           response: { 200: deviceRulesSchema },
         },
       },
-      async ({ params: { id } }) => {
+      async (request) => {
+        const { id } = request.params
         await directory.follow()
-        const device = directory.get(id)?.device
-        if (device === undefined)
-          throw new UrbanBrainError('device-unknown', `${id} is not registered`)
+        const { device } = visibleDevice(directory, id, access.actor(request))
         const now = await ruleSet()
         if (now === undefined) return { rules: [], others: [] }
         const others = now.rules.filter(

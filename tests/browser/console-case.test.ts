@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { accountWords } from '../../console/words/account.ts'
+import { accountsWords } from '../../console/words/accounts.ts'
 import { recordWords } from '../../console/words/case-record.ts'
 import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
@@ -210,6 +211,69 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   }, 120_000)
 
   // The last one: from now on the page asks for names first.
+  test('an administrator limits somebody to a district, whose pages are of that district', async () => {
+    // Once there is an account the page asks for names first.
+    const visitors = await Promise.all(
+      languages.map(async (language) => ({
+        language,
+        ...(await come('administrator', language)),
+      })),
+    )
+    for (const { language, page, context } of visitors) {
+      const name = `district-${language}`
+      const text = (words: Bilingual) => words[language]
+      const press = (words: Bilingual) =>
+        page
+          .getByRole('button', { name: text(words), exact: true })
+          .first()
+          .click()
+      await page.getByRole('link', { name: text(shellWords.accounts), exact: true }).click()
+      await press(accountsWords.add)
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel(text(accountsWords.name)).fill(name)
+      await dialog.getByLabel(text(accountsWords.person)).fill('赵敏')
+      await dialog.getByLabel(text(accountsWords.role)).selectOption('dispatcher')
+      await dialog.getByLabel(text(accountsWords.areas)).selectOption('990102')
+      expect(await seriousFindings(page)).toEqual([])
+      await dialog.getByRole('button', { name: text(accountsWords.save), exact: true }).click()
+      await page.getByText(text(accountsWords.once).split('{name}')[1] ?? '').waitFor()
+      const row = page.getByRole('row').filter({ hasText: name })
+      await row.getByText('西城区').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `accounts-${language}`)
+      const password = await page.getByRole('status').locator('code').innerText()
+      const next = `a different sentence for ${language}`
+      const came = await fetch(`${system.httpUrl}/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name, password }),
+      })
+      const chosen = await fetch(`${system.httpUrl}/v1/account/password`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          cookie: came.headers.get('set-cookie')?.split(';')[0] ?? '',
+          origin: system.httpUrl,
+        },
+        body: JSON.stringify({ current: password, next }),
+      })
+      expect(chosen.status).toBe(204)
+      await context.close()
+      const limited = await browser.newContext({ locale: language === 'zh' ? 'zh-CN' : 'en' })
+      const own = await limited.newPage()
+      await own.goto(system.httpUrl)
+      await own.locator('input[name=name]').fill(name)
+      await own.locator('input[name=password]').fill(next)
+      await own.getByRole('button', { name: text(shellWords.signIn), exact: true }).click()
+      await own.locator('header.top').getByText('990102').waitFor()
+      const pages = await own.locator('header.top nav a').allInnerTexts()
+      expect(pages).toContain(text(shellWords.cases))
+      expect(pages).not.toContain(text(shellWords.rules))
+      expect(pages).not.toContain(text(shellWords.accounts))
+      await limited.close()
+    }
+  }, 120_000)
+
   test('a person signs in by name, chooses a password, and signs in with it', async () => {
     const body = { name: 'li.wei', person: '李伟', role: 'inspector' }
     const made = await system.api('/v1/accounts', { method: 'POST', body })

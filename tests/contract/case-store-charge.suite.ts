@@ -43,7 +43,7 @@ export function chargeSuite(fresh: () => Promise<CaseStore>): void {
     expect(await ids({ overdue: true, unit: drainage })).toEqual(['C1'])
     expect(await ids({ overdue: false, unit: drainage })).toEqual(['C3', 'C2'])
     expect((await store.summary()).overdue).toBe(2)
-    expect((await store.summary(drainage)).overdue).toBe(1)
+    expect((await store.summary({ unit: drainage })).overdue).toBe(1)
   })
 
   test('charges a unit that closes with what passed while it had the case, and no other', async () => {

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 
 import type { CaseStore } from '../../cases/ports.ts'
 import type { CaseId } from '../../core/identity.ts'
+import { lookSuite } from './case-store-looks.suite.ts'
 import { photoUsesSuite } from './case-store-photo-uses.suite.ts'
+import { scopeSuite } from './case-store-scope.suite.ts'
 import { at, caller, sketch } from './case-store-samples.ts'
 
 /** What every case store keeps beside the record: who reported a case, and where pictures were used; `fresh` opens an empty one. */
-export function reporterSuite(fresh: () => Promise<CaseStore>): void {
+export function reporterSuite(fresh: () => Promise<CaseStore>, name: string): void {
   photoUsesSuite(fresh)
 
   test('keeps who reported a case with its first event, until it is erased', async () => {
@@ -27,4 +29,7 @@ export function reporterSuite(fresh: () => Promise<CaseStore>): void {
     expect(await store.reporter(id)).toEqual({ erased })
     expect(await store.verify()).toMatchObject({ events: 2, faults: [] })
   })
+
+  lookSuite(fresh)
+  scopeSuite(fresh, name)
 }

@@ -154,6 +154,18 @@ export const asBeforeSearch = [
   ...['drop index if exists cases_overdue', 'drop index if exists cases_open'],
 ]
 
+/** Leaves tables as the version left them that kept no place of an alarm beside its row. */
+export const asBeforePlaces = [
+  ...['alarms_by_cell', 'alarms_by_case'].map((index) => `drop index ${index}`),
+  ...['cell', 'with_case'].map((column) => `alter table alarms drop column ${column}`),
+]
+
+/** Leaves tables as the version left them that wrote down no looks at personal data. */
+export const asBeforeLooks = ['drop table personal_looks']
+
+/** On PostgreSQL its function stays when the table goes. */
+export const asBeforeLooksThere = [...asBeforeLooks, 'drop function personal_looks_kept']
+
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
   'case_events',
@@ -170,6 +182,8 @@ export const asBeforeCopies = [
   .concat('drop table case_words', 'drop index cases_by_device')
   .concat(
     asBeforeSearch,
+    asBeforeLooks,
+    asBeforePlaces,
     asBeforeFrozen,
     asBeforePhotoUses,
     asBeforeReporters,
@@ -179,7 +193,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

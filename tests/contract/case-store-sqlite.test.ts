@@ -16,7 +16,9 @@ import { instant } from '../../core/time.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import {
   asBeforeEnds,
+  asBeforeLooks,
   asBeforePhotoUses,
+  asBeforePlaces,
   at,
   byDeadline,
   collected,
@@ -217,8 +219,9 @@ test('a file of an older version knows which cases named a picture', async () =>
   expect(uses).toHaveLength(1)
   await old[Symbol.asyncDispose]()
   const database = openSqlite(file)
-  for (const statement of asBeforePhotoUses) await sql.raw(statement).execute(database)
-  await sql`delete from cases_migrations where name = '0020-photo-uses'`.execute(database)
+  for (const statement of [...asBeforeLooks, ...asBeforePlaces, ...asBeforePhotoUses])
+    await sql.raw(statement).execute(database)
+  await sql`delete from cases_migrations where name >= '0020-photo-uses'`.execute(database)
   await database.destroy()
   const store = await openSqliteCases(file)
   expect(await store.photoUses([name])).toEqual(uses)

@@ -28,8 +28,8 @@ export function suspensionSuite(fresh: () => Promise<CaseStore>): void {
       (await store.list({ suspended }, 9)).items.map(({ id }) => id)
     expect(await ids(true)).toEqual(['C1'])
     expect(await ids(false)).toEqual(['C2'])
-    expect((await store.summary(drainage)).suspended).toBe(1)
-    expect((await store.summary('road' as UnitId)).suspended).toBe(0)
+    expect((await store.summary({ unit: drainage })).suspended).toBe(1)
+    expect((await store.summary({ unit: 'road' as UnitId })).suspended).toBe(0)
     expect(await store.due(until, 9)).toEqual([
       { case: 'C2', kind: 'handling', at: instant(at + 7_200_000) },
       { case: 'C1', kind: 'resume', at: until },

@@ -235,7 +235,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
         suspended: 0,
         standingAlarms: 0,
       })
-      expect((await store.summary(drainage)).open).toBe(4)
+      expect((await store.summary({ unit: drainage })).open).toBe(4)
     })
 
     test('lists what runs out first, what does not run last, in pages without gap or repeat', async () => {
@@ -314,7 +314,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     chargeSuite(fresh)
     evaluationSuite(fresh)
     platformSuite(fresh)
-    besidesSuite(fresh)
+    besidesSuite(fresh, name)
     frozenSuite(fresh)
     searchSuite(fresh)
 

@@ -24,6 +24,8 @@ import {
   asBeforePlatform,
   asBeforeFrozenThere,
   asBeforePhotoUses,
+  asBeforeLooksThere,
+  asBeforePlaces,
   asBeforeReporters,
   asBeforeSearch,
   asBeforeSuppressions,
@@ -82,6 +84,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0016-search' },
       { name: '0017-lists' },
       { name: '0018-photo-uses' },
+      { name: '0019-places-of-alarms' },
+      { name: '0020-personal-looks' },
     ])
   })
 
@@ -165,6 +169,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
       ...asBeforePhotoUses,
+      ...asBeforeLooksThere,
+      ...asBeforePlaces,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -172,7 +178,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -195,7 +201,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await database.destroy()
     const withNobody = async (store: CaseStore) => {
       expect(await store.get(back.id)).toEqual(back.after)
-      expect((await store.summary(drainage)).open).toBe(0)
+      expect((await store.summary({ unit: drainage })).open).toBe(0)
     }
 
     const copied = connect(await freshDatabase())
@@ -207,6 +213,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
       ...asBeforePhotoUses,
+      ...asBeforeLooksThere,
+      ...asBeforePlaces,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -215,7 +223,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))
@@ -231,8 +239,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await old.append(commit('C1', undefined, [collected('wl-1'), pictured(name), pictured(name)]))
     const uses = await old.photoUses([name])
     expect(uses).toHaveLength(1)
-    for (const statement of asBeforePhotoUses) await sql.raw(statement).execute(anyTable(postgres))
-    await sql`delete from urban_brain_migrations where name = '0018-photo-uses'`.execute(
+    for (const statement of [...asBeforeLooksThere, ...asBeforePlaces, ...asBeforePhotoUses])
+      await sql.raw(statement).execute(anyTable(postgres))
+    await sql`delete from urban_brain_migrations where name >= '0018-photo-uses'`.execute(
       anyTable(postgres),
     )
     expect(await (await openPostgresCases(postgres)).photoUses([name])).toEqual(uses)

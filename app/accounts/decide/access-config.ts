@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { accountRoles } from './account.ts'
+import { accountRoles } from '../../../core/actor.ts'
 
 export const accessConfigSchema = z.strictObject({
   /** How people prove who they are: by name and password, by the token of their role, or either. Programs have tokens in any case. */

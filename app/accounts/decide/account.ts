@@ -1,12 +1,10 @@
 /** The account of a person (账号): who it is, and what proves it. */
 import { z } from 'zod'
 
-import { deskRoles, type Actor } from '../../../core/actor.ts'
+import { accountRoles, type Actor } from '../../../core/actor.ts'
 import { isReservedName, unitIdSchema } from '../../../core/identity.ts'
+import { areaSchema } from '../../../core/scope.ts'
 import type { Instant } from '../../../core/time.ts'
-
-/** What a person may be; a wall screen is none and keeps its token. */
-export const accountRoles = [...deskRoles, 'crew'] as const
 
 /** What a person signs in with: never changed and never given again, for the record of cases names it. */
 export const accountNameSchema = z
@@ -29,11 +27,14 @@ export const profileSchema = z
       .max(64)
       .regex(/^\P{C}+$/u, 'holds a control character'),
     role: z.enum(accountRoles),
+    /** Of a crew; anybody else who has one sees that unit's cases alone. */
     unit: unitIdSchema.optional(),
+    /** Districts, streets or communities that the person is limited to. */
+    areas: z.array(areaSchema).min(1).max(50).readonly().optional(),
   })
-  .refine(({ role, unit }) => (role === 'crew') === (unit !== undefined), {
+  .refine(({ role, unit }) => role !== 'crew' || unit !== undefined, {
     path: ['unit'],
-    error: 'a crew has a unit, and nobody else has one',
+    error: 'a crew has a unit',
   })
 export type Profile = z.output<typeof profileSchema>
 
@@ -46,6 +47,7 @@ export interface AccountDocument {
   readonly person: string
   readonly role: (typeof accountRoles)[number]
   readonly unit?: Profile['unit']
+  readonly areas?: Profile['areas']
   /** argon2id in its own encoding. */
   readonly password: string
   /** The password was made by us for an administrator to hand over. */
@@ -98,9 +100,10 @@ export interface AccountChange {
   readonly details?: string | undefined
 }
 
-export const actorOf = ({ id, name, person, role, unit }: Account): Actor => ({
+export const actorOf = ({ id, name, person, role, unit, areas }: Account): Actor => ({
   ...{ name, role, account: id, person },
   ...(unit === undefined ? {} : { unit }),
+  ...(areas === undefined ? {} : { areas }),
 })
 
 /** What a session stands on: another one after each change of the account. */

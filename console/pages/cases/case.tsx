@@ -121,7 +121,7 @@ function Whole({ found, reload }: WholeProps) {
           <section class="sheet" aria-labelledby="case-photos">
             <h2 id="case-photos">{say(caseWords.photos)}</h2>
             {photos.length === 0 ? <p class="quiet">{say(caseWords.noPhotos)}</p> : null}
-            <Photos photos={photos} />
+            <Photos of={subject.id} photos={photos} />
           </section>
         </div>
         <section class="sheet" aria-labelledby="case-record">

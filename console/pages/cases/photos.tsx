@@ -8,14 +8,22 @@ import { say } from '../../words/words.ts'
 import type { PhotoReference } from '../../api/types.ts'
 import { troubleText } from './trouble.ts'
 
-const addressOf = ({ sha256 }: PhotoReference): string => `/v1/photos/${sha256}`
+/** Of a case whose record it stands in. */
+const addressOf = ({ sha256 }: PhotoReference, of: string): string =>
+  `/v1/photos/${sha256}?case=${encodeURIComponent(of)}`
 
-export const Photos = ({ photos }: { readonly photos: readonly PhotoReference[] }) =>
+export const Photos = ({
+  of,
+  photos,
+}: {
+  readonly of: string
+  readonly photos: readonly PhotoReference[]
+}) =>
   photos.length === 0 ? null : (
     <ul class="photos">
       {photos.map((photo, position) => (
         <li key={photo.sha256}>
-          <Photo photo={photo} number={position + 1} />
+          <Photo photo={photo} number={position + 1} address={addressOf(photo, of)} />
         </li>
       ))}
     </ul>
@@ -23,11 +31,12 @@ export const Photos = ({ photos }: { readonly photos: readonly PhotoReference[] 
 
 interface PhotoProps {
   readonly photo: PhotoReference
+  readonly address: string
   readonly number: number
 }
 
 /** A crew's report may come before its photos: the record holds their hashes, the pictures follow. */
-function Photo({ photo, number }: PhotoProps) {
+function Photo({ photo, number, address }: PhotoProps) {
   const [missing, setMissing] = useState(false)
   const name = say(caseWords.photo, { number, name: photo.name ?? photo.sha256.slice(0, 12) })
   if (missing)
@@ -41,8 +50,8 @@ function Photo({ photo, number }: PhotoProps) {
       </button>
     )
   return (
-    <a href={addressOf(photo)} target="_blank" rel="noopener">
-      <img src={addressOf(photo)} alt={name} loading="lazy" onError={() => setMissing(true)} />
+    <a href={address} target="_blank" rel="noopener">
+      <img src={address} alt={name} loading="lazy" onError={() => setMissing(true)} />
     </a>
   )
 }
@@ -51,8 +60,13 @@ const kinds: readonly string[] = ['image/jpeg', 'image/png', 'image/webp']
 const largest = 8 * 1_024 * 1_024
 const most = 20
 
+/** `picture` is the address of the file that was chosen. */
+interface ChosenPhoto extends PhotoReference {
+  readonly picture: string
+}
+
 export interface ChosenPhotos {
-  readonly photos: readonly PhotoReference[]
+  readonly photos: readonly ChosenPhoto[]
   readonly uploading: boolean
   readonly trouble: readonly string[]
   readonly add: (files: readonly File[]) => Promise<void>
@@ -61,7 +75,7 @@ export interface ChosenPhotos {
 
 /** Photos are sent as soon as they are chosen; what is given with a command is their hashes. */
 export function usePhotos(): ChosenPhotos {
-  const [photos, setPhotos] = useState<readonly PhotoReference[]>([])
+  const [photos, setPhotos] = useState<readonly ChosenPhoto[]>([])
   const [uploading, setUploading] = useState(false)
   const [trouble, setTrouble] = useState<readonly string[]>([])
   const add = async (files: readonly File[]) => {
@@ -79,7 +93,7 @@ export function usePhotos(): ChosenPhotos {
         const { sha256 } = await call('POST /v1/photos', { body: file })
         setPhotos((before) => [
           ...before.filter((photo) => photo.sha256 !== sha256),
-          { sha256, ...(name.trim() !== '' && { name }) },
+          { sha256, picture: URL.createObjectURL(file), ...(name.trim() !== '' && { name }) },
         ])
       } catch (cause) {
         told.push(say(caseWords.photoFailed, { name, reason: troubleText(cause) }))
@@ -121,7 +135,7 @@ export const PhotoPicker = ({ chosen }: { readonly chosen: ChosenPhotos }) => (
       <ul class="photos">
         {chosen.photos.map((photo, position) => (
           <li key={photo.sha256}>
-            <Photo photo={photo} number={position + 1} />
+            <Photo photo={photo} number={position + 1} address={photo.picture} />
             <button type="button" onClick={() => chosen.remove(photo.sha256)}>
               {say(caseWords.remove)}
             </button>

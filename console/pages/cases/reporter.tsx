@@ -1,17 +1,34 @@
-/** Who reported the problem (报案人): shown when somebody asks, because every look is told. */
+/** Who reported the problem (报案人): in part, and in full when somebody asks, because every such look is written down. */
 import { useState } from 'preact/hooks'
 
+import { deskRoles } from '../../../core/actor.ts'
 import { call } from '../../api/client.ts'
 import type { Reporter } from '../../api/types.ts'
+import { mayAs } from '../../state/rights.ts'
 import { problemWords } from '../../words/cases.ts'
 import { showInstant } from '../../words/format.ts'
+import { lookWords } from '../../words/looks.ts'
 import { say } from '../../words/words.ts'
 import { Fact } from './case-facts.tsx'
 import { troubleText } from './trouble.ts'
 
+/** A manager sees it in part only. */
+const revealers = deskRoles.filter((role) => role !== 'manager')
+
 export function ReporterSheet({ id }: { readonly id: string }) {
   const [found, setFound] = useState<Reporter>()
   const [trouble, setTrouble] = useState<string>()
+  const [purpose, setPurpose] = useState('')
+  const reveal = async () => {
+    try {
+      const said = purpose.trim()
+      const body = said === '' ? {} : { purpose: said }
+      setFound(await call('POST /v1/cases/{id}/reporter/reveal', { path: { id }, body }))
+      setTrouble(undefined)
+    } catch (cause) {
+      setTrouble(troubleText(cause))
+    }
+  }
   const look = async () => {
     try {
       setFound(await call('GET /v1/cases/{id}/reporter', { path: { id } }))
@@ -28,7 +45,29 @@ export function ReporterSheet({ id }: { readonly id: string }) {
           {say(problemWords.showReporter)}
         </button>
       ) : (
-        <ReporterFacts reporter={found} />
+        <>
+          <ReporterFacts reporter={found} />
+          {found.masked === true && mayAs(revealers) ? (
+            <form
+              class="row"
+              onSubmit={(event) => {
+                event.preventDefault()
+                void reveal()
+              }}
+            >
+              <p class="quiet">{say(lookWords.revealHelp)}</p>
+              <label>
+                {say(lookWords.purpose)}{' '}
+                <input
+                  value={purpose}
+                  maxLength={200}
+                  onInput={(event) => setPurpose(event.currentTarget.value)}
+                />
+              </label>
+              <button type="submit">{say(lookWords.reveal)}</button>
+            </form>
+          ) : null}
+        </>
       )}
       {trouble === undefined ? null : (
         <p class="trouble" role="alert">

@@ -34,7 +34,7 @@ function Entry({ event }: { readonly event: CaseEvent }) {
       </div>
       <EventDetails event={event} />
       {alarm === undefined ? null : <MachineEvidence alarm={alarm} />}
-      <Photos photos={photosOf(data['photos'])} />
+      <Photos of={event.case} photos={photosOf(data['photos'])} />
     </li>
   )
 }

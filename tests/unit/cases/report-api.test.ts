@@ -120,7 +120,7 @@ test('a case that was given back is with no unit: the crew does not see it, and 
   expect((await api.ask('drainage', 'GET', `/v1/cases/${id}`)).status).toBe(404)
   expect(await api.store.get(id)).toMatchObject({ stage: 'returned', returnedBy: 'drainage' })
   expect((await api.store.since(0, 99)).at(-1)).not.toHaveProperty('unit')
-  expect((await api.store.summary('drainage' as UnitId)).open).toBe(0)
+  expect((await api.store.summary({ unit: 'drainage' as UnitId })).open).toBe(0)
   api.clock.advance(hours(1))
   await api.order('operator', id, { command: 'comment', text: 'who takes it?' })
   const { body } = await report()

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import type { CellCode, UnitId } from '../../../core/identity.ts'
 import { framesTopic } from '../../../core/topics.ts'
 import { device } from '../../contract/registry.suite.ts'
 import { point } from '../../contract/series-store-points.ts'
@@ -102,6 +103,36 @@ describe('readings', () => {
     })
     const latest = await api.ask('GET', '/v1/readings/latest?cell=33')
     expect(latest.body).toMatchObject({ readings: [{ device: 'a', observedAt: at - minute }] })
+  })
+
+  test('of districts, streets and units are theirs alone, each once, in the same order', async () => {
+    const [west, east] = ['330106001002003', '440106001002003'] as CellCode[]
+    await api.registry.put([
+      device('a', { cell: west, owner: 'sensors' as UnitId }),
+      device('b', { cell: east }),
+      device('c', { cell: west }),
+    ])
+    await api.series.write([
+      point('c', at - 3 * minute, { laeq: 50 }),
+      point('b', at - 2 * minute, { laeq: 60 }, { cell: '440106001002003' }),
+      point('a', at - minute, { laeq: 70 }),
+      // Of a device that hung there before, and of one that is not registered.
+      point('b', at - 4 * minute, { laeq: 10 }),
+      point('nobody', at - 4 * minute, { laeq: 10 }),
+    ])
+    const ask = async (path: string, headers: Record<string, string>) => {
+      const { body } = await api.ask('GET', `/v1/readings${path}`, { headers })
+      return (body['readings'] as { device: string }[]).map((reading) => reading.device)
+    }
+    expect(await ask('', { areas: '330106' })).toEqual(['a', 'c'])
+    expect(await ask('', { areas: '330106 330106001' })).toEqual(['a', 'c'])
+    expect(await ask('?limit=1', { areas: '330106 330106001' })).toEqual(['a'])
+    expect(await ask('/latest', { areas: '330106 440106' })).toEqual(['a', 'b', 'c'])
+    expect(await ask('/latest', { areas: '330106', unit: 'sensors' })).toEqual(['a'])
+    expect(await ask('', { unit: 'sensors' })).toEqual(['a'])
+    for (const cell of ['33', '330106001002'])
+      expect(await ask(`?cell=${cell}`, { areas: '330106001' })).toEqual(['a', 'c'])
+    expect(await ask('?cell=44', { areas: '330106' })).toEqual([])
   })
 
   test.each([

@@ -7,7 +7,7 @@ import { DeviceDirectory } from '../../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import { silentObserver } from '../../../core/observer.ts'
 import type { Frame } from '../../../core/frame.ts'
-import type { DeviceId } from '../../../core/identity.ts'
+import type { DeviceId, UnitId } from '../../../core/identity.ts'
 import type { Registry } from '../../../core/registry.ts'
 import { instant, type Clock } from '../../../core/time.ts'
 import { framesTopic } from '../../../core/topics.ts'
@@ -66,8 +66,14 @@ const access: Access = {
         ? Promise.resolve()
         : Promise.reject(new UrbanBrainError('forbidden', role))
     },
+  allowLimited: (...roles) => access.allow(...roles),
   stillAllowed: () => Promise.resolve(true),
-  actor: () => ({ name: 'test', role: 'operator' }),
+  actor: (request) => {
+    const { headers } = request as { readonly headers: Record<string, string | undefined> }
+    const areas = headers['areas']?.split(' ')
+    const unit = headers['unit'] as UnitId | undefined
+    return { name: 'test', role: 'operator', ...(areas && { areas }), ...(unit && { unit }) }
+  },
 }
 const roleOf = (request: object): string =>
   String((request as { headers: Record<string, unknown> }).headers['authorization'])

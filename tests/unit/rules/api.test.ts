@@ -26,6 +26,7 @@ beforeEach(async () => {
         roles.includes(role)
           ? Promise.resolve()
           : Promise.reject(new UrbanBrainError('forbidden', 'not you')),
+    allowLimited: (...roles) => access.allow(...roles),
     stillAllowed: () => Promise.resolve(true),
     actor: () => ({ name: 'test', role }),
   }

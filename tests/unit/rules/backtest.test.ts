@@ -194,6 +194,7 @@ async function serving() {
       versions: ruleDesk(folder, [], registry.rules, () => Promise.resolve([])),
       access: {
         allow: () => () => Promise.resolve(),
+        allowLimited: () => () => Promise.resolve(),
         stillAllowed: () => Promise.resolve(true),
         actor: () => ({ name: 'test', role: 'operator' }),
       },

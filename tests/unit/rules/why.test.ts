@@ -177,6 +177,7 @@ test('a case, an alarm, a reading and a device are asked about, one at a time', 
     whyRoutes({
       access: {
         allow: () => () => Promise.resolve(),
+        allowLimited: () => () => Promise.resolve(),
         stillAllowed: () => Promise.resolve(true),
         actor: () => ({ name: 'test', role: 'operator' }),
       },

@@ -10,6 +10,17 @@ test('people stand in a file with their unit where they have one', () => {
   ])
 })
 
+test('areas stand in one cell, however people write lists', () => {
+  const text =
+    'name,person,role,areas\nli,李,operator,330106、330108009 330108010001\nwu,吴,operator,\n'
+  expect(accountsIn(text)).toEqual([
+    { name: 'li', person: '李', role: 'operator', areas: ['330106', '330108009', '330108010001'] },
+    { name: 'wu', person: '吴', role: 'operator' },
+  ])
+  const wrong = () => accountsIn('name,person,role,areas\nli,李,operator,3301 060\n')
+  expect(wrong).toThrow(expect.objectContaining({ code: 'import-invalid' }) as Error)
+})
+
 test('every mistake is named with its line, and then nobody is in the file', () => {
   const rows = [
     'operator,A,inspector,',
@@ -29,7 +40,7 @@ test('every mistake is named with its line, and then nobody is in the file', () 
   expect(details).toEqual([
     'line 2: name: operator is a name of crews, roles or services, and of no person',
     expect.stringContaining('line 3: role: '),
-    'line 4: unit: a crew has a unit, and nobody else has one',
+    'line 4: unit: a crew has a unit',
     expect.stringContaining('line 6: person: '),
     expect.stringContaining('line 6: role: '),
     'line 7: li2 stands in line 5 already',

@@ -25,6 +25,8 @@ const as = (method: string, path: string, body?: unknown) =>
 const reach = async (cookie: string | undefined, path = '/v1/cases') =>
   (await ask(desk, 'GET', path, { cookie })).status
 
+const profileOf = ({ person, role }: typeof li) => ({ person, role })
+
 describe('a person', () => {
   test('gets a password that is told once, and may do nothing before choosing another', async () => {
     const added = await as('POST', '/v1/accounts', li)
@@ -68,6 +70,40 @@ describe('a person', () => {
       ...{ name: 'zhao', role: 'inspector', person: '李伟' },
       account: account[0]?.id,
     })
+  })
+
+  test('is limited to a district until an administrator says otherwise, which ends the session', async () => {
+    const part = { ...li, name: 'zhou', areas: ['990102'] }
+    const cookie = await personAt(desk, administrator, part, good)
+    expect((await ask(desk, 'GET', '/v1/session', { cookie })).body).toMatchObject({
+      areas: ['990102'],
+    })
+    const report = (cell: string) =>
+      ask(desk, 'POST', '/v1/cases', {
+        cookie,
+        body: { category: '0506', title: { zh: '积水', en: 'Water' }, cell, text: '深' },
+      })
+    expect((await report('990103001001001')).status).toBe(403)
+    const made = await report('990102001001002')
+    expect(made.status).toBe(201)
+    const whole = await as('GET', `/v1/cases/${String(made.body['id'])}`)
+    expect(JSON.stringify(whole.body)).not.toContain('areas')
+    expect(await reach(cookie, '/v1/rules/versions')).toBe(403)
+    for (const areas of [['330106'], ['99010'], []])
+      expect
+        .soft((await as('POST', '/v1/accounts/zhou', { ...profileOf(part), areas })).status)
+        .toBe(400)
+    await as('POST', '/v1/accounts/zhou', profileOf(li))
+    expect(await reach(cookie)).toBe(401)
+    const later = (await signInAs(desk, 'zhou', good)).cookie
+    expect(await reach(later, '/v1/rules/versions')).toBe(200)
+    const { items } = (await as('GET', '/v1/accounts-log?name=zhou')).body as {
+      items: { details?: string }[]
+    }
+    expect(items.map(({ details }) => details).filter(Boolean)).toEqual([
+      '李伟, inspector',
+      '李伟, inspector, 990102',
+    ])
   })
 
   test('whom nobody knows, or who is disabled, is told the same as one with a wrong password', async () => {

@@ -1,0 +1,130 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import { toCsv } from '../../core/csv.ts'
+import type { Clock } from '../../core/time.ts'
+import type { CasesConfig } from '../config.ts'
+import { reportersBefore } from '../desk/personal-watch.ts'
+import type { KeptLook } from '../life/look.ts'
+import type { CaseStore } from '../ports.ts'
+import {
+  looksCsvQuerySchema,
+  looksPageSchema,
+  looksProofSchema,
+  looksQuerySchema,
+  retentionSchema,
+} from './look-contract.ts'
+
+interface LooksDeps {
+  readonly access: Access
+  readonly store: Pick<CaseStore, 'looks' | 'verifyLooks' | 'reportersDue'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly config: Pick<CasesConfig, 'personal'>
+}
+
+const tags = ['personal data']
+const page = 500
+/** Of one table. */
+const most = 100_000
+const mostDue = 500
+
+const shown = ({ by: { name, role, person }, ...look }: KeptLook) => ({
+  ...look,
+  by: { name, role, ...(person === undefined ? {} : { person }) },
+})
+
+/** Who looked at personal data, for administrators; and what the next sweep erases. */
+export const lookRoutes =
+  ({ access, store, clock, config }: LooksDeps): FastifyPluginAsyncZod =>
+  async (server) => {
+    const onRequest = access.allow('administrator')
+
+    server.get(
+      '/v1/personal-looks',
+      {
+        onRequest,
+        schema: {
+          summary: 'Who looked at personal data (个人信息查看记录), newest first',
+          tags,
+          querystring: looksQuerySchema,
+          response: { 200: looksPageSchema },
+        },
+      },
+      async ({ query }) => {
+        const items = await store.looks(query)
+        const next = items.length === query.limit ? items.at(-1)?.number : undefined
+        return { items: items.map(shown), ...(next === undefined ? {} : { next }) }
+      },
+    )
+
+    server.get(
+      '/v1/personal-looks.csv',
+      {
+        onRequest,
+        schema: {
+          summary: 'The same as a table for a spreadsheet',
+          tags,
+          querystring: looksCsvQuerySchema,
+          produces: ['text/csv'],
+          response: { 200: z.string() },
+        },
+      },
+      async ({ query }, reply) => {
+        const rows: (readonly (string | number | undefined)[])[] = [
+          ['number', 'at', 'name', 'person', 'role', 'case', 'what', 'fields', 'purpose'],
+        ]
+        let before: number | undefined
+        while (rows.length < most) {
+          const items = await store.looks({ ...query, before, limit: page })
+          for (const { number, at, by, case: id, what, fields, purpose } of items)
+            rows.push([
+              ...[number, new Date(at).toISOString(), by.name, by.person, by.role],
+              ...[id, what, fields.join(' '), purpose],
+            ])
+          before = items.at(-1)?.number
+          if (items.length < page) break
+        }
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', 'attachment; filename="urban-brain-personal-looks.csv"')
+          .send(toCsv(rows))
+      },
+    )
+
+    server.get(
+      '/v1/personal-looks/proof',
+      {
+        onRequest,
+        schema: {
+          summary: 'Recompute the hash chain of this log',
+          tags,
+          response: { 200: looksProofSchema },
+        },
+      },
+      async () => {
+        const wrong = await store.verifyLooks()
+        return { intact: wrong.length === 0, wrong }
+      },
+    )
+
+    server.get(
+      '/v1/personal-retention',
+      {
+        onRequest,
+        schema: {
+          summary: 'What the next sweep erases of who reported cases; nothing is done',
+          tags,
+          response: { 200: retentionSchema },
+        },
+      },
+      async () => {
+        const before = reportersBefore(clock.now(), config)
+        if (before === undefined) return {}
+        const due = await store.reportersDue(before, config.personal.enforcement, mostDue + 1)
+        return {
+          reporters: { before, due: due.slice(0, mostDue), more: due.length > mostDue },
+        }
+      },
+    )
+  }

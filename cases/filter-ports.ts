@@ -1,0 +1,39 @@
+/** What lists of cases and alarms are asked for. */
+import type { Scope } from '../core/scope.ts'
+import type { Severity } from '../core/severity.ts'
+import type { UnitId } from '../core/identity.ts'
+import type { Instant } from '../core/time.ts'
+import type { Stage } from '../core/case-terms.ts'
+import type { AlarmOutcome } from './life/listing.ts'
+import type { SearchTerm } from './life/case-search.ts'
+
+export interface CaseFilter {
+  /** Who asks sees no more than this. */
+  readonly scope?: Scope | undefined
+  readonly stages?: readonly Stage[] | undefined
+  readonly unit?: UnitId | undefined
+  readonly cell?: string | undefined
+  readonly category?: string | undefined
+  readonly severity?: Severity | undefined
+  readonly overdue?: boolean | undefined
+  readonly suspended?: boolean | undefined
+  readonly device?: string | undefined
+  /** All of them. */
+  readonly search?: readonly SearchTerm[] | undefined
+}
+
+export interface AlarmFilter {
+  /** Raised from `from` until before `to`. */
+  readonly raised?: { readonly from: Instant; readonly to: Instant } | undefined
+  /** Who asks sees no more than this. */
+  readonly scope?: Scope | undefined
+  readonly alarm?: string | undefined
+  readonly standing?: boolean | undefined
+  readonly outcomes?: readonly AlarmOutcome[] | undefined
+  readonly device?: string | undefined
+  readonly rule?: string | undefined
+  /** Those that it held back, released ones too. */
+  readonly suppression?: string | undefined
+  /** Those that are folded into this case. */
+  readonly foldedInto?: string | undefined
+}

@@ -1,0 +1,37 @@
+/** What part of the city somebody sees and acts in (数据范围). */
+import { z } from 'zod'
+
+import type { Actor } from './actor.ts'
+import type { UnitId } from './identity.ts'
+
+/** District (6 digits), street (9) or community (12): the head of the grid codes in it. */
+export const areaSchema = z
+  .string()
+  .regex(/^\d{6}(?:\d{3}){0,2}$/, 'an area is 6, 9 or 12 digits of the grid code')
+
+/** Both limits hold when both are given; without any it is the whole city. */
+export interface Scope {
+  readonly areas?: readonly string[] | undefined
+  readonly unit?: UnitId | undefined
+}
+
+export const wholeCity: Scope = {}
+
+/** A crew whose token names no unit sees nothing: no unit is called by the empty name. */
+export const scopeOf = ({ role, unit, areas }: Actor): Scope => ({
+  areas,
+  unit: role === 'crew' ? (unit ?? ('' as UnitId)) : unit,
+})
+
+/** Whether a person sees less than the role does elsewhere; a crew always has its unit. */
+export const isLimited = ({ role, unit, areas }: Actor): boolean =>
+  areas !== undefined || (role !== 'crew' && unit !== undefined)
+
+/** What has no cell lies in no area. */
+export const isInAreas = ({ areas }: Scope, cell: string | undefined): boolean =>
+  areas === undefined || (cell !== undefined && areas.some((area) => cell.startsWith(area)))
+
+export const isWithin = (
+  scope: Scope,
+  { cell, unit }: { readonly cell?: string | undefined; readonly unit?: string | undefined },
+): boolean => isInAreas(scope, cell) && (scope.unit === undefined || scope.unit === unit)
