@@ -50,7 +50,8 @@ const shipped = (async () => {
   return {
     city,
     devices: new Map((await cityDevices(folder)).map((device) => [String(device.id), device])),
-    table: await loadDispatchTable(folder),
+    // In these days nobody accepts an order: who is told then is the matter of property/cases-escalation.
+    table: { ...(await loadDispatchTable(folder)), escalation: [] },
     calendar: chineseCalendar(city),
   }
 })()

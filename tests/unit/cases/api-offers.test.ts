@@ -47,6 +47,10 @@ const words: Readonly<Record<string, object>> = {
   void: { reason: 'a puddle', despite: 'a test' },
   comment: { text: 'on it' },
   dispatch: { unit: 'road' },
+  reinforce: { count: 12 },
+  askSuspension: { reason: 'weather', text: 'it rains', until: start + 3_600_000 },
+  refuseSuspension: { reason: 'no' },
+  reopen: { reason: 'it is back' },
 }
 
 describe('what may be asked of a case', () => {
@@ -58,6 +62,7 @@ describe('what may be asked of a case', () => {
       'report',
       'return',
       'askExtension',
+      'askSuspension',
       'comment',
     ])
     expect(await offered('dispatcher', id)).toEqual(['askExtension', 'void', 'comment'])
@@ -70,7 +75,8 @@ describe('what may be asked of a case', () => {
     expect(await offered('inspector', id)).toEqual(['close', 'comment'])
     expect(await offered('operator', id)).toEqual(['close', 'void', 'comment'])
     await api.order('operator', id, { command: 'close', despite: 'a test' })
-    expect(await offered('administrator', id)).toEqual([])
+    expect(await offered('administrator', id)).toEqual(['reopen'])
+    expect(await offered('manager', id)).toEqual([])
   })
 
   test.each(['manual', 'automatic'] as const)(

@@ -273,7 +273,13 @@ describe('the case desk', () => {
   test('units and counts', async () => {
     await dispatched()
     const { body } = await ask('manager', 'GET', '/v1/summary')
-    expect(body).toEqual({ stages: { dispatched: 1 }, open: 1, overdue: 0, standingAlarms: 1 })
+    expect(body).toEqual({
+      stages: { dispatched: 1 },
+      open: 1,
+      overdue: 0,
+      suspended: 0,
+      standingAlarms: 1,
+    })
     const units = await ask<{ id: string; channels: string[] }[]>('operator', 'GET', '/v1/units')
     expect(units.body[0]).toMatchObject({ id: 'road', channels: ['mqtt'] })
   })

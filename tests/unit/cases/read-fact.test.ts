@@ -57,9 +57,9 @@ describe('the record of a case is read through one door', () => {
     ]))
 
   test('one that nobody here knows is refused', () =>
-    expect(errorOf(() => readFact(record('suspended', {})))).toEqual([
+    expect(errorOf(() => readFact(record('teleported', {})))).toEqual([
       'record-newer',
-      'event 3 (suspended) of case C20260313-000000000000 is none that this program knows',
+      'event 3 (teleported) of case C20260313-000000000000 is none that this program knows',
     ]))
 
   test('one that lacks what it must say is refused, and the member named', () =>
