@@ -18,6 +18,8 @@ export const casesConfigSchema = z.strictObject({
   closing: z.enum(['automatic', 'manual']).default('automatic'),
   /** What comes from these sources is confirmed on site before it is filed (核实). */
   checked: z.array(z.enum(reportedSources)).default(['hotline', 'citizen']),
+  /** A case that was given back so often is a dispute: a supervisor designates its unit. */
+  disputeAfter: z.int().min(1).max(100).default(3),
   limits: z
     .strictObject({
       /** From collection, or return, to dispatch, for cases whose handling limit is urgent hours or minutes. */

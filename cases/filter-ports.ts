@@ -1,5 +1,6 @@
 /** What lists of cases and alarms are asked for. */
 import type { Scope } from '../core/scope.ts'
+import type { Waiting } from '../core/supervision-terms.ts'
 import type { Severity } from '../core/severity.ts'
 import type { UnitId } from '../core/identity.ts'
 import type { Instant } from '../core/time.ts'
@@ -20,6 +21,8 @@ export interface CaseFilter {
   readonly device?: string | undefined
   /** All of them. */
   readonly search?: readonly SearchTerm[] | undefined
+  /** What waits for a decision about them. */
+  readonly waiting?: Waiting | undefined
 }
 
 export interface AlarmFilter {

@@ -5,10 +5,12 @@ import type { CaseEventRecord } from '../core/case-event.ts'
 import type { CaseSeal } from '../core/case-seal.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, RuleId, UnitId } from '../core/identity.ts'
 import type { Scope } from '../core/scope.ts'
+import type { Waiting } from '../core/supervision-terms.ts'
 import type { Instant } from '../core/time.ts'
 import type { EvaluationStore } from './evaluation-ports.ts'
 import type { AlarmFilter, CaseFilter } from './filter-ports.ts'
 import type { LookStore } from './look-ports.ts'
+import type { BoundaryStore } from './boundary-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
@@ -127,6 +129,8 @@ interface Summary {
   readonly overdue: number
   readonly suspended: number
   readonly standingAlarms: number
+  /** Cases of which that waits for whoever decides. */
+  readonly waiting: Readonly<Record<Waiting, number>>
 }
 
 /** A place where the record is not what was written. */
@@ -240,6 +244,7 @@ export interface CaseStore
     NoticeStore,
     SuppressionStore,
     CauseStore,
+    BoundaryStore,
     PlatformStore,
     EvaluationStore,
     LookStore,

@@ -29,6 +29,7 @@ const pages = {
   alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
   case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
+  deciding: lazy(() => import('./pages/deciding/deciding.tsx').then(({ Deciding }) => Deciding)),
   report: lazy(() => import('./pages/cases/report.tsx').then(({ DailyReport }) => DailyReport)),
   evaluation: lazy(() =>
     import('./pages/evaluation/evaluation.tsx').then(({ EvaluationPage }) => EvaluationPage),
@@ -94,6 +95,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/alarms/:id" component={allowed('centre', person, pages.alarm)} />
       <Route path="/cases" component={allowed('cases', person, pages.cases)} />
       <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
+      <Route path="/deciding" component={allowed('deciding', person, pages.deciding)} />
       <Route path="/report" component={allowed('report', person, pages.report)} />
       <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
       <Route path="/evaluation/audit" component={allowed('evaluation', person, pages.audit)} />

@@ -37,11 +37,18 @@ export const isFinal = (stage: Stage): boolean => finalStages.some((final) => fi
 export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(stage))
 
 /**
- * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. arrival: of an emergency, until the crew is
- * on site. handling: until the
- * crew reports. verification: until an inspector has decided (核查).
+ * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. arrival: of an emergency, until the
+ * crew is on site. handling: until the
+ * crew reports. verification: until an inspector has decided (核查). supervision: until whoever is supervised answers (督办).
  */
-export const deadlineKinds = ['check', 'dispatch', 'arrival', 'handling', 'verification'] as const
+export const deadlineKinds = [
+  'check',
+  'dispatch',
+  'arrival',
+  'handling',
+  'verification',
+  'supervision',
+] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
 export const deadlineWords = {
@@ -50,6 +57,7 @@ export const deadlineWords = {
   arrival: { zh: '到场', en: 'Arrival' },
   handling: { zh: '处置', en: 'Handling' },
   verification: { zh: '核查', en: 'Verification' },
+  supervision: { zh: '督办答复', en: 'Answer to supervision' },
 } as const satisfies Readonly<Record<DeadlineKind, Bilingual>>
 
 /** incident: a case of the city. maintenance: a work order for the device itself. */

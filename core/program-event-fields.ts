@@ -133,6 +133,7 @@ export interface ProgramEventFields {
   readonly 'calendar.running-out': Failure
   readonly 'record.proven': { readonly events: number }
   readonly 'record.faulty': { readonly faults: number; readonly first: string }
+  readonly 'boundary.revoked': { readonly case: string; readonly unit: string; readonly by: string }
   readonly 'reporter.read': { readonly case: string; readonly by: string }
   readonly 'reporter.erased': { readonly case: string; readonly by: string }
   readonly 'filing.audited': {

@@ -226,6 +226,7 @@ export const programEvents = {
     level: 'error',
     help: 'Checks of the whole record of cases that found it changed',
   },
+  'boundary.revoked': { level: 'info', help: 'Boundaries between units revoked' },
   'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
   'reporter.erased': { level: 'info', help: 'Reporters of cases erased' },
   'filing.audited': {

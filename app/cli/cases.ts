@@ -10,8 +10,10 @@ import {
 } from '../../cases/api/contract.ts'
 import { platformSchema, retriedSchema } from '../../cases/api/platform-contract.ts'
 import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts'
+import { supervisionKinds, supervisionLevels, waitings } from '../../core/supervision-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
+import { boundaries } from './boundaries.ts'
 import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
@@ -36,6 +38,11 @@ const list: Command = {
     stage: { type: 'string', value: '<stages>', help: 'one stage or several with commas' },
     unit: { type: 'string', value: '<unit>', help: 'of one unit' },
     category: { type: 'string', value: '<code>', help: 'of one category, e.g. 0506' },
+    waiting: {
+      type: 'string',
+      value: '<what>',
+      help: `of which this waits for a decision: ${waitings.join(', ')}`,
+    },
     cell: { type: 'string', value: '<digits>', help: 'first digits of the grid code' },
     limit: { type: 'string', value: '<n>', help: 'at most so many (default 50)' },
     cursor: { type: 'string', value: '<cursor>', help: 'go on from an earlier page' },
@@ -45,6 +52,7 @@ const list: Command = {
       'stage',
       'unit',
       'category',
+      'waiting',
       'cell',
       'limit',
       'cursor',
@@ -119,6 +127,14 @@ const act: Command = {
       value: '<words>',
       help: 'verify, close, void: why, although an alarm of the case stands',
     },
+    demand: { type: 'string', value: '<words>', help: 'supervise, demandAgain: what is demanded' },
+    limit: {
+      type: 'string',
+      value: '<limit>',
+      help: 'extend, supervise, demandAgain: from now, as "4 working hours"',
+    },
+    kind: { type: 'string', value: '<kind>', help: `supervise: ${supervisionKinds.join(', ')}` },
+    level: { type: 'string', value: '<level>', help: `supervise: ${supervisionLevels.join(', ')}` },
     failed: { type: 'boolean', help: 'verify: it is not mended' },
   },
   more: [
@@ -130,7 +146,9 @@ const act: Command = {
     if (id === undefined || command === undefined || others.length > 0)
       throw new UrbanBrainError('usage', 'this command takes the number of a case and a command')
     const body: { [Field in CommandField]?: unknown } = {
-      ...givenOf<CommandField>(input, ['unit', 'text', 'reason', 'despite']),
+      ...givenOf<CommandField>(input, [
+        ...(['unit', 'text', 'reason', 'despite', 'demand', 'limit', 'kind', 'level'] as const),
+      ]),
       command,
     }
     const until = input.text('until')
@@ -253,7 +271,7 @@ export const cases: Command = {
   summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
   subcommands: [
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
-    ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots],
+    ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots, boundaries],
     checkEscalation,
     ...[looks, retention],
   ],

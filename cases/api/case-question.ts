@@ -28,7 +28,7 @@ function* devicesIn(directory: CaseQuestionDeps['directory']) {
 export const caseQuestion =
   ({ access, units, directory }: CaseQuestionDeps) =>
   (request: object, asked: Asked): Parameters<CaseStore['list']>[0] => {
-    const { stage, unit, q, cell, category, severity, overdue, suspended, device } = asked
+    const { stage, unit, q, cell, category, severity, overdue, suspended, device, waiting } = asked
     const searched = (text: string): readonly SearchTerm[] => {
       const terms = searchTerms(text, {
         categories: categoryWords(),
@@ -45,7 +45,7 @@ export const caseQuestion =
     const scope = scopeOf(access.actor(request))
     return {
       ...{ scope, stages: stage, unit: scope.unit ?? unit, cell, category, severity, overdue },
-      ...{ suspended, device },
+      ...{ suspended, device, waiting },
       search: q === undefined ? undefined : searched(q),
     }
   }

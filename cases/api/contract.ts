@@ -14,9 +14,15 @@ import {
   checks,
   sources,
 } from '../../core/case-terms.ts'
+import { disputeStates } from '../../core/dispute-terms.ts'
+import {
+  supervisionKinds,
+  supervisionLevels,
+  supervisionStates,
+  waitings,
+} from '../../core/supervision-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
-import { photoTypes } from '../photos/photos.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 import { suspensionShape } from './suspension-contract.ts'
 
@@ -71,12 +77,28 @@ export const caseSchema = z
       .readonly(),
     overdues: z.int(),
     returns: z.int(),
+    selfHandled: z
+      .literal(true)
+      .optional()
+      .describe('Mended on the spot by whoever found it (自行处置)'),
+    dispute: z.enum(disputeStates).optional().describe('Whose it is (争议)'),
     reworks: z.int(),
     reopens: z.int().optional().describe('How often it was opened again (复开)'),
     check: z.enum(checks).optional().describe('Seen on site before it is filed (核实)'),
     claimed: z.object({ name: z.string(), person: z.string().optional() }).optional(),
     extension: z.enum(extensions).optional().describe('More time for its order (延期)'),
     ...suspensionShape,
+    supervision: z
+      .object({
+        kind: z.enum(supervisionKinds),
+        level: z.enum(supervisionLevels),
+        state: z.enum(supervisionStates),
+        demand: z.string(),
+        answer: z.string().optional(),
+      })
+      .optional()
+      .describe('The last supervision (督办)'),
+    supervisions: z.int().optional().describe('How many there were'),
     verified: z.boolean(),
     collectedAt: instant,
     filedAt: instant.optional(),
@@ -217,6 +239,9 @@ export const summarySchema = z.object({
   overdue: z.int(),
   suspended: z.int().describe('Cases that are suspended (挂账)'),
   standingAlarms: z.int(),
+  waiting: z
+    .record(z.enum(waitings), z.int())
+    .describe('Open cases of which that waits for a supervisor or manager (待办)'),
 })
 
 const row = {
@@ -318,6 +343,10 @@ export const caseQuerySchema = z.strictObject({
       'All of these words stand in number, titles, texts, place, device, cell, unit or category of the case, in Chinese or English, ' +
         'or are who acted; of Chinese two characters side by side are enough, other words count from their beginning',
     ),
+  waiting: z
+    .enum(waitings)
+    .optional()
+    .describe('Open cases of which that waits for a supervisor or manager (待办)'),
   order: z.enum(caseOrders).default('newest').describe('deadline: what runs out first'),
   ...paging,
 })
@@ -344,23 +373,6 @@ export const caseParamsSchema = z.object({ id: z.string().min(1).max(64) })
 
 export const alarmParamsSchema = z.object({
   id: z.string().min(1).max(200).describe('`rule/device/began`, its slashes written as %2F'),
-})
-
-const sha256 = z
-  .string()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal')
-
-export const photoParamsSchema = z.object({ sha256 })
-
-export const photoHeadersSchema = z.object({
-  'x-sha256': sha256.optional().describe('What the sender computed; another one is refused'),
-})
-
-export const photoSchema = z.object({
-  sha256: z.string().describe('Name of the photo, for `photos` of a command'),
-  bytes: z.int(),
-  type: z.enum(photoTypes),
 })
 
 export type Case = Answered<z.output<typeof caseSchema>>

@@ -50,6 +50,11 @@ const row = {
   returned: z.int().describe('Orders that the unit gave back in the period (退回数)'),
   voided: z.int().describe('Cases made void in the period (作废数)'),
   suspended: z.int().describe('Suspensions granted in the period (挂账数)'),
+  selfHandled: z.int().describe('Mended on the spot in the period (自行处置数)'),
+  supervised: z.int().describe('Supervisions begun in the period (督办数)'),
+  supervisionDone: z
+    .int()
+    .describe('Supervisions that were lifted or whose case was closed in the period (督办完成数)'),
 }
 
 export const evaluationSchema = z

@@ -18,8 +18,12 @@ import { lookOf } from '../life/look.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { isDamaged, photosOf } from '../photos/photo-faults.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
-import { photoHeadersSchema, photoParamsSchema, photoSchema } from './contract.ts'
-import { photoQuerySchema } from './photo-contract.ts'
+import {
+  photoHeadersSchema,
+  photoParamsSchema,
+  photoQuerySchema,
+  photoSchema,
+} from './photo-contract.ts'
 import { visibleCase } from './visible-case.ts'
 
 interface PhotoRoutesDeps {

@@ -22,6 +22,7 @@ import type { NamedCell } from '../report/names.ts'
 import type { WriteWorkbook } from '../report/sheet.ts'
 import { alarmQualityRoutes } from './alarm-quality.ts'
 import { alarmRoutes } from './alarms.ts'
+import { boundaryRoutes } from './boundaries.ts'
 import { caseListFileRoutes } from './case-list-file.ts'
 import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
@@ -78,6 +79,7 @@ export const caseRoutes =
     await server.register(caseFileRoute(deps))
     await server.register(collectRoutes(deps))
     await server.register(commandRoutes(deps))
+    await server.register(boundaryRoutes(deps, desks))
     await server.register(reporterRoutes(deps))
     await server.register(escalationRoute(deps))
     await server.register(lookRoutes(deps))

@@ -37,6 +37,7 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   arrival: ['dispatched', 'resumed'],
   handling: ['dispatched', 'rework', 'limitChanged', 'extended', 'resumed', 'reopened'],
   verification: ['reported'],
+  supervision: ['supervised', 'supervisionDemanded'],
 }
 
 /** A shorter limit sets the clock of what it moved only. */
@@ -74,7 +75,8 @@ function resumedAt(
 
 const limitIn = (record: CaseEventRecord): string | undefined => {
   const fact = readFact(record)
-  return fact.event === 'extended' ? fact.data.limit : undefined
+  const ofItsOwn = ['extended', 'supervised', 'supervisionDemanded']
+  return 'limit' in fact.data && ofItsOwn.includes(fact.event) ? fact.data.limit : undefined
 }
 
 const uncertain = ({ deadlines }: Case): readonly CaseDeadline[] =>

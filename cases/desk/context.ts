@@ -3,6 +3,7 @@ import { compareSeverity } from '../../core/severity.ts'
 import { dateOf } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
+import type { Boundary } from '../life/boundary.ts'
 import type { Context } from '../life/decide.ts'
 import { assign, type DispatchTable } from '../life/dispatch.ts'
 import { holdsOn } from '../life/standards.ts'
@@ -18,7 +19,10 @@ import {
 import type { DeadlineKind } from '../../core/case-terms.ts'
 
 export interface ContextSources {
-  readonly config: Pick<CasesConfig, 'closing' | 'limits' | 'checked' | 'suspension' | 'photos'> &
+  readonly config: Pick<
+    CasesConfig,
+    'closing' | 'limits' | 'checked' | 'suspension' | 'disputeAfter' | 'photos'
+  > &
     Windows
   readonly calendar: Calendar
   readonly table: DispatchTable
@@ -26,7 +30,9 @@ export interface ContextSources {
 }
 
 /** Puts together what decisions look at; the actor comes with each command. */
-export function caseContext(sources: ContextSources): (actor: Actor) => Context {
+export function caseContext(
+  sources: ContextSources,
+): (actor: Actor, boundaries?: readonly Boundary[]) => Context {
   const { config, calendar, table, directory } = sources
   const fallback: Limit = parseLimit(config.limits.fallback) ?? { amount: 2, unit: 'urgent hour' }
   const limit = (text: string) => parseLimit(text) ?? fallback
@@ -38,10 +44,11 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
       dispatch: isUrgent(limit(handling)) ? config.limits.urgentDispatch : config.limits.dispatch,
       arrival: config.limits.arrival,
       verification: config.limits.verification,
+      supervision: handling,
     }
     return words[kind]
   }
-  return (actor) => ({
+  return (actor, boundaries = []) => ({
     actor,
     closing: config.closing,
     escalation: table.escalation,
@@ -73,7 +80,8 @@ export function caseContext(sources: ContextSources): (actor: Actor) => Context 
       return length <= dispatcher ? 'dispatcher' : length <= supervisor ? 'supervisor' : 'manager'
     },
     longestSuspension: config.suspension.longest,
-    assign: (task) => assign(table, task),
+    assign: (task) => assign(table, task, boundaries),
+    disputeAfter: config.disputeAfter,
     ownerOf: ({ device }) =>
       device === undefined ? undefined : directory.get(device)?.device.owner,
     isUnit: (id) => table.units.has(id),

@@ -6,6 +6,7 @@ import type { Observer } from '../../core/observer.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Clock, Instant } from '../../core/time.ts'
 import { openKey, type Case } from '../life/case.ts'
+import type { Boundary } from '../life/boundary.ts'
 import type { Command } from '../life/commands.ts'
 import type { Commits } from './commits.ts'
 import { decide, type Context, type Refusal } from '../life/decide.ts'
@@ -53,7 +54,7 @@ export interface DeskDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly commits: Commits
-  readonly context: (actor: Actor) => Context
+  readonly context: (actor: Actor, boundaries?: readonly Boundary[]) => Context
 }
 
 /** The request stands with the first fact of whoever asked, behind deadlines that the system found passed. */
@@ -87,6 +88,17 @@ function repeatOf(
       text: `The key ${key} was used for something else, on case ${state.id}.`,
     },
   }
+}
+
+/** Only what may find a unit asks for them. */
+async function boundariesFor(
+  store: Pick<CaseStore, 'boundariesOf'>,
+  command: Command,
+  before: Case | undefined,
+): Promise<readonly Boundary[]> {
+  if (command.command === 'open') return store.boundariesOf(command.template.category)
+  const finds = ['dispatch', 'attachEvidence', 'fold'].includes(command.command)
+  return before !== undefined && finds ? store.boundariesOf(before.category) : []
 }
 
 export function createDesk(deps: DeskDeps): CaseDesk {
@@ -125,8 +137,12 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       if (cached !== undefined) return once(asked, true)
       throw changedSince(before, record, versions)
     }
+    const boundaries = await boundariesFor(store, command, before)
     const now = clock.now()
-    const decision = decide(before, command, now, { ...context(actor), ...(photos && { photos }) })
+    const decision = decide(before, command, now, {
+      ...context(actor, boundaries),
+      ...(photos && { photos }),
+    })
     if (decision.refusal !== undefined) {
       if (cached !== undefined) return once(asked, true)
       return { refusal: decision.refusal }

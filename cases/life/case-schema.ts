@@ -9,6 +9,12 @@ import {
   checks,
   sources,
 } from '../../core/case-terms.ts'
+import { disputeStates } from '../../core/dispute-terms.ts'
+import {
+  supervisionKinds,
+  supervisionLevels,
+  supervisionStates,
+} from '../../core/supervision-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import {
   bilingualSchema,
@@ -25,7 +31,7 @@ import {
   type Stopped,
   type Suspension,
 } from '../../core/suspension-terms.ts'
-import type { Case, CaseDeadline, Place } from './case.ts'
+import type { Case, CaseDeadline, Place, Supervision } from './case.ts'
 import type { StandardOfCase } from './standards.ts'
 
 export const sourceSchema = z.enum(sources)
@@ -73,6 +79,14 @@ export const standardSchema: z.ZodType<StandardOfCase> = z.looseObject({
   closing: bilingualSchema,
 })
 
+const supervisionSchema: z.ZodType<Supervision> = z.looseObject({
+  kind: z.enum(supervisionKinds),
+  level: z.enum(supervisionLevels),
+  state: z.enum(supervisionStates),
+  demand: z.string(),
+  answer: z.string().exactOptional(),
+})
+
 export const caseSchema: z.ZodType<Case> = z.looseObject({
   id: keptText<CaseId>(),
   version: z.number(),
@@ -100,6 +114,8 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   ),
   overdues: z.number(),
   returns: z.number(),
+  selfHandled: z.literal(true).exactOptional(),
+  dispute: z.enum(disputeStates).exactOptional(),
   reworks: z.number(),
   reopens: z.number().exactOptional(),
   check: z.enum(checks).exactOptional(),
@@ -109,6 +125,8 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   suspension: suspensionSchema.exactOptional(),
   suspensions: z.number().exactOptional(),
   suspendedFor: z.number().exactOptional(),
+  supervision: supervisionSchema.exactOptional(),
+  supervisions: z.number().exactOptional(),
   verified: z.boolean(),
   collectedAt: instantSchema,
   filedAt: instantSchema.exactOptional(),

@@ -9,8 +9,14 @@ import type {
   Source,
 } from '../../core/case-terms.ts'
 import type { EscalationBasis } from '../../core/escalation-terms.ts'
+import type { DisputeState } from '../../core/dispute-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
+import type {
+  SupervisionKind,
+  SupervisionLevel,
+  SupervisionState,
+} from '../../core/supervision-terms.ts'
 import type { Instant } from '../../core/time.ts'
 import type { StandardOfCase } from './standards.ts'
 import type { Suspension } from '../../core/suspension-terms.ts'
@@ -53,6 +59,16 @@ export interface ToldStep {
   readonly number: number
 }
 
+/** Of what is demanded, and by whom (督办). */
+export interface Supervision {
+  readonly kind: SupervisionKind
+  readonly level: SupervisionLevel
+  readonly state: SupervisionState
+  readonly demand: string
+  /** To that demand. */
+  readonly answer?: string
+}
+
 /** The state that the events of a case add up to. */
 export interface Case {
   readonly id: CaseId
@@ -91,6 +107,10 @@ export interface Case {
   /** How many deadlines passed in the case's life. */
   readonly overdues: number
   readonly returns: number
+  /** Mended on the spot by whoever found it (自行处置). */
+  readonly selfHandled?: true
+  /** Whose it is (争议); absent when nobody disputes it. */
+  readonly dispute?: DisputeState
   readonly reworks: number
   /** How often it was opened again after it was closed (复开). */
   readonly reopens?: number
@@ -106,6 +126,9 @@ export interface Case {
   readonly suspension?: Suspension
   readonly suspensions?: number
   readonly suspendedFor?: number
+  /** The last one (督办), and how many there were. */
+  readonly supervision?: Supervision
+  readonly supervisions?: number
   /** Passed by an inspector; only seen between that and a closing by hand. */
   readonly verified: boolean
   readonly collectedAt: Instant

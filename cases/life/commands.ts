@@ -24,6 +24,8 @@ import {
 import type { AlarmEvidence } from './facts.ts'
 import type { Attaching, Folding } from './grown.ts'
 import { suspensionLevels, suspensionReasons } from '../../core/suspension-terms.ts'
+import { boundaryScopes } from '../../core/dispute-terms.ts'
+import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
 import { parseLimit } from './working-time.ts'
 
 /** Words of a person: no control characters but line breaks, no half characters. */
@@ -97,6 +99,8 @@ export const collectSchema = z.strictObject({
   latitude: latitude.optional(),
   description: words(500).optional(),
   reporter: reporterSchema.optional(),
+  /** Whoever saw it mended it on the spot (自行处置); `photos` of the problem show it before, these after. */
+  selfHandled: z.strictObject({ text: words(2_000), photos: photos.default([]) }).optional(),
 })
 
 /** Where whoever does it says to be. */
@@ -126,6 +130,13 @@ export const personCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('accept') }),
   /** Without a unit the owner of the thing or the dispatch table decides. */
   z.strictObject({ command: z.literal('dispatch'), unit: unitIdSchema.optional() }),
+  /** With a boundary the same goes to that unit from then on. */
+  z.strictObject({
+    command: z.literal('designate'),
+    unit: unitIdSchema,
+    reason: words(500),
+    boundary: z.enum(boundaryScopes).optional(),
+  }),
   z.strictObject({ command: z.literal('acceptOrder') }),
   z.strictObject({ command: z.literal('arrive'), position }),
   z.strictObject({ command: z.literal('report'), text: words(2_000), photos: photos.default([]) }),
@@ -154,6 +165,21 @@ export const personCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('explain'), reason: words(500) }),
   z.strictObject({ command: z.literal('acceptReason') }),
   z.strictObject({ command: z.literal('rejectReason'), reason: words(500) }),
+  /** The limit counts from now, until the answer. */
+  z.strictObject({
+    command: z.literal('supervise'),
+    kind: z.enum(supervisionKinds),
+    level: z.enum(supervisionLevels),
+    demand: words(500),
+    limit: limitSchema,
+  }),
+  z.strictObject({ command: z.literal('answerSupervision'), text: words(2_000) }),
+  z.strictObject({
+    command: z.literal('demandAgain'),
+    demand: words(500),
+    limit: limitSchema,
+  }),
+  z.strictObject({ command: z.literal('liftSupervision'), text: words(500).optional() }),
   z.strictObject({
     command: z.literal('verify'),
     passed: z.boolean(),
@@ -250,6 +276,8 @@ export type Command = PersonCommand | Collect | MachineCommand
 export type CommandName = Command['command']
 
 const machine: readonly ActorRole[] = ['service']
+/** Who may supervise; an administrator keeps the system and does not. */
+const supervising: readonly ActorRole[] = ['supervisor', 'manager']
 const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
 const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
 
@@ -271,6 +299,7 @@ export const commandTable: Readonly<
   file: { roles: ['operator', 'administrator'], stages: ['collected'] },
   accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
   dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },
+  designate: { roles: supervising, stages: ['returned'] },
   acceptOrder: { roles: ['crew'], stages: ['dispatched', 'rework'] },
   arrive: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
   report: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
@@ -286,6 +315,10 @@ export const commandTable: Readonly<
   explain: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
   acceptReason: { roles: ['supervisor', 'administrator'], stages: openStages },
   rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },
+  supervise: { roles: supervising, stages: openStages },
+  answerSupervision: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
+  demandAgain: { roles: supervising, stages: openStages },
+  liftSupervision: { roles: supervising, stages: openStages },
   verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
   close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
   reopen: {

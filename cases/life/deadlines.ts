@@ -14,12 +14,18 @@ const ofStage: ReadonlySet<DeadlineKind> = new Set([
   'verification',
 ])
 /** Kinds that go on when the stage changes, until an act of their own or the end of the case. */
-const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>()
+const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>(['supervision'])
+
+/** Of the stage, and so of what the case is late by; others say of their own matter that it is late. */
+export const isOfStage = ({ kind }: { readonly kind: DeadlineKind }): boolean => ofStage.has(kind)
+
+/** What the case is late by: an answer to a supervision is not. */
+export const isOfCase = ({ kind }: { readonly kind: DeadlineKind }): boolean =>
+  kind !== 'supervision'
 
 export const stageDeadline = ({
   deadlines,
-}: Pick<Case, 'deadlines'>): Running[number] | undefined =>
-  deadlines.find(({ kind }) => ofStage.has(kind))
+}: Pick<Case, 'deadlines'>): Running[number] | undefined => deadlines.find(isOfStage)
 
 export const ofStageFirst = (deadlines: Running): Running => {
   const first = stageDeadline({ deadlines })
@@ -39,5 +45,9 @@ export const replacing = (before: Running, deadline: CaseDeadline): Running => {
     ? before.map((one) => (one.kind === deadline.kind ? next : one))
     : [...before, next]
 }
+
+/** Those that go on when that kind is done. */
+export const without = (before: Running, done: DeadlineKind): Running =>
+  before.filter(({ kind }) => kind !== done)
 
 const running = (deadline: CaseDeadline): Running[number] => ({ ...deadline, overdue: false })

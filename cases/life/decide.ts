@@ -20,7 +20,10 @@ import { entered } from './entered.ts'
 import { orderTimes, reinforce } from './emergency.ts'
 import { extend, refusedExtension } from './extension.ts'
 import { judgeLateness, refusedLateness } from './lateness.ts'
+import { collect } from './collect.ts'
+import { designate, disputed, refusedDispute } from './dispute.ts'
 import { checked, refusedCheck } from './check.ts'
+import { refusedSupervision, supervise } from './supervision.ts'
 import { toUnit } from './grown.ts'
 import { onSite, refusedClaim } from './on-site.ts'
 import type { Context } from './decision-context.ts'
@@ -28,7 +31,6 @@ import { doubted } from './photo-doubts.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
 import { askSuspension, refusedSuspension, resumed, suspend } from './suspension.ts'
 import { reopen } from './reopening.ts'
-import { ruled } from './standards.ts'
 
 export type { Context } from './decision-context.ts'
 export type { Refusal } from './refusals.ts'
@@ -97,6 +99,8 @@ function permitted(
     refusedExtension(state, command) ??
     refusedSuspension(state, command, actor) ??
     refusedLateness(state, command, actor) ??
+    refusedSupervision(state, command) ??
+    refusedDispute(state, command) ??
     (command === 'reinforce' && state.reinforcement === undefined
       ? no('nothing-new', `No reinforcement is ordered for case ${state.id}.`)
       : undefined)
@@ -134,6 +138,8 @@ function step(
       return [{ event: 'accepted', data: {} }]
     case 'dispatch':
       return dispatch(state, command.unit, now, context)
+    case 'designate':
+      return designate(state, command, now, context)
     case 'acceptOrder':
       return unit === undefined ? noUnit : [{ event: 'orderAccepted', data: { unit } }]
     case 'arrive': {
@@ -151,7 +157,7 @@ function step(
     case 'return': {
       if (unit === undefined) return noUnit
       const data = { unit, reason: command.reason, deadline: deadline('dispatch') }
-      return [{ event: 'returned', data }]
+      return [{ event: 'returned', data }, ...disputed(state, context)]
     }
     case 'askExtension': {
       const { reason } = command
@@ -175,6 +181,11 @@ function step(
     case 'acceptReason':
     case 'rejectReason':
       return judgeLateness(state, command)
+    case 'supervise':
+    case 'answerSupervision':
+    case 'demandAgain':
+    case 'liftSupervision':
+      return supervise(state, command, now, context)
     case 'verify':
       return verify(state, command, now, context)
     case 'close':
@@ -203,30 +214,6 @@ function step(
 }
 
 const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }
-
-function collect(command: Collect, now: Instant, context: Context): Outcome {
-  const { command: _, device, component, cell, longitude, latitude, description, ...rest } = command
-  const { text, photos, source = 'manual', standard, lead, limit, ...shape } = rest
-  const by = ruled({ category: shape.category, standard, lead, limit }, context.standards(now))
-  if ('reason' in by) return by
-  const place = {
-    ...(device !== undefined && { device }),
-    ...(component !== undefined && { component }),
-    ...(cell !== undefined && { cell }),
-    ...(longitude !== undefined && { longitude }),
-    ...(latitude !== undefined && { latitude }),
-    ...(description !== undefined && { description }),
-  }
-  const deadline = context.deadline('dispatch', now, by.limit)
-  const told = text === undefined ? {} : { text }
-  const check = context.checkRequired(source) ? ({ check: 'needed' } as const) : {}
-  return [
-    {
-      event: 'collected',
-      data: { source, ...shape, ...by, ...told, ...check, photos, place, deadline },
-    },
-  ]
-}
 
 /** An automatic alarm takes the whole way to its unit in one go; without a unit it waits for a dispatcher, filed. */
 function open({ template, ...said }: Open, now: Instant, context: Context): Outcome {
@@ -265,7 +252,10 @@ function dispatch(
   const { work, category, lead, place } = state
   const found: Assignment | { readonly unit: UnitId; readonly why: 'dispatcher' } =
     wanted === undefined
-      ? context.assign({ work, category, lead, cell: place.cell, owner: context.ownerOf(place) })
+      ? context.assign({
+          ...{ work, category, lead, cell: place.cell, place },
+          owner: context.ownerOf(place),
+        })
       : { unit: wanted, why: 'dispatcher' }
   if (found.unit === undefined) return { reason: found.reason, text: found.text }
   const { unit, why } = found

@@ -32,6 +32,8 @@ export interface Context {
   standards(at: Instant): readonly Standard[]
   /** Whether what this source reports is checked on site before it is filed. */
   checkRequired(source: Source): boolean
+  /** So many returns of a case are a dispute. */
+  readonly disputeAfter: number
   /** Whether a report of handling needs a picture. */
   photoRequired(category: string): boolean
   /** Whether such a case is an emergency repair, and until when that is to be done. */

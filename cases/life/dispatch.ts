@@ -5,6 +5,8 @@ import type { Work } from '../../core/case-terms.ts'
 import type { EscalationRow } from './escalation.ts'
 import type { Standard } from './standards.ts'
 import type { Address, Addressee } from './addressee.ts'
+import { boundaryAt, type Boundary } from './boundary.ts'
+import type { Place } from './case.ts'
 import type { CategoryRow } from './windows.ts'
 
 /** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */
@@ -42,21 +44,27 @@ export interface Task {
   readonly cell?: CellCode | undefined
   /** Unit that owns the thing (权属单位). */
   readonly owner?: UnitId | undefined
+  /** Where boundaries are looked for. */
+  readonly place?: Place | undefined
 }
 
 export type Assignment =
-  | { readonly unit: UnitId; readonly why: 'owner' | 'table' | 'duty' }
+  | { readonly unit: UnitId; readonly why: 'owner' | 'table' | 'duty' | 'boundary' }
   | { readonly unit: undefined; readonly reason: 'no-unit'; readonly text: string }
 
 /**
- * Finds the unit for a case: the owner of the thing, then the first row of the table that fits and whose unit works in
+ * Finds the unit for a case: what a designation said of the place, then the owner of the thing, then the first row of the table that fits and whose unit works in
  * the cell, then the only unit with the duty there. The owner of a thing does not mend the sensor on it: maintenance
  * goes to the owner only when that is one of its duties.
  */
 export function assign(
   { units, rows }: Pick<DispatchTable, 'units' | 'rows'>,
   task: Task,
+  boundaries: readonly Boundary[] = [],
 ): Assignment {
+  const boundary = task.work === 'incident' ? boundaryAt(boundaries, task.place ?? {}) : undefined
+  if (boundary !== undefined && units.has(boundary.unit))
+    return { unit: boundary.unit, why: 'boundary' }
   const owner = task.owner === undefined ? undefined : units.get(task.owner)
   if (owner !== undefined && (task.work === 'incident' || owner.duties.includes(task.lead)))
     return { unit: owner.id, why: 'owner' }

@@ -2,7 +2,7 @@
 import type { Case } from './case.ts'
 import { failureOf, receiptOf } from './case.ts'
 import { isAtWork } from './case.ts'
-import { replacing } from './deadlines.ts'
+import { isOfCase, replacing } from './deadlines.ts'
 import { withTold } from './escalation.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
 import type { Stopped } from '../../core/suspension-terms.ts'
@@ -53,7 +53,7 @@ export function besides(before: Case, event: Entered): Partial<Case> {
       return { severity: event.data.to }
     case 'overdue':
       return {
-        overdues: before.overdues + 1,
+        overdues: before.overdues + (isOfCase({ kind: event.data.deadline }) ? 1 : 0),
         deadlines: before.deadlines.map((deadline) =>
           deadline.kind === event.data.deadline && deadline.at === event.data.due
             ? { ...deadline, overdue: true }

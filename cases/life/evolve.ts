@@ -5,10 +5,12 @@ import { isAtWork } from './case.ts'
 import { besides } from './evolve-entered.ts'
 import { entering, replacing } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
+import { afterDispute } from './dispute.ts'
 import { judged } from './lateness.ts'
 import { claimBy, endsClaim } from './on-site.ts'
 import { reopened } from './reopening.ts'
 import { evolveSuspension, over } from './suspension.ts'
+import { afterSupervision, unsupervised } from './supervision.ts'
 
 /**
  * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so
@@ -77,9 +79,8 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
     case 'checkAsked':
       return { check: 'asked', deadlines: entering(before.deadlines, event.data.deadline) }
     case 'problemConfirmed':
-      return { check: 'confirmed', deadlines: entering(before.deadlines, event.data.deadline) }
     case 'problemDenied':
-      return { check: 'denied', deadlines: entering(before.deadlines, event.data.deadline) }
+      return answered(before, event)
     case 'claimed':
       return { claimed: claimBy(event.by) }
     case 'filed':
@@ -132,6 +133,10 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
         ...ordered(before),
         deadlines: entering(before.deadlines, event.data.deadline),
       }
+    case 'selfHandled':
+    case 'disputed':
+    case 'designated':
+      return afterDispute(event)
     case 'extensionAsked':
       return { extension: 'asked' }
     case 'extended':
@@ -157,18 +162,16 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
       return { deadlines: judged(before, event.data.deadline, 'accepted') }
     case 'reasonRejected':
       return { deadlines: judged(before, event.data.deadline, 'rejected') }
+    case 'supervised':
+    case 'supervisionAnswered':
+    case 'supervisionDemanded':
+    case 'supervisionLifted':
+      return afterSupervision(before, event)
     case 'verified':
       return { verified: true, deadlines: entering(before.deadlines) }
     case 'closed':
-      return { stage: 'closed', endedAt: event.at, deadlines: [], ...again(event.data) }
     case 'voided':
-      return {
-        ...lapsed(before, event.at),
-        stage: 'void',
-        endedAt: event.at,
-        deadlines: [],
-        ...again(event.data),
-      }
+      return finished(before, event)
     case 'reopened':
       return { ...reopened(before, event), ...ordered(before) }
     case 'rechecked':
@@ -191,6 +194,26 @@ function changes(before: Case, event: CaseEvent): Partial<Case> {
   }
   return {}
 }
+
+const answered = (
+  { deadlines }: Case,
+  { event, data }: CaseEvent & { event: 'problemConfirmed' | 'problemDenied' },
+): Partial<Case> => ({
+  check: event === 'problemConfirmed' ? 'confirmed' : 'denied',
+  deadlines: entering(deadlines, data.deadline),
+})
+
+const finished = (
+  before: Case,
+  event: CaseEvent & { event: 'closed' | 'voided' },
+): Partial<Case> => ({
+  ...(event.event === 'voided' && lapsed(before, event.at)),
+  ...unsupervised(before),
+  stage: event.event === 'closed' ? 'closed' : 'void',
+  endedAt: event.at,
+  deadlines: [],
+  ...again(event.data),
+})
 
 /** Who gets an order has the handling limit of the case. */
 const ordered = ({ orderLimit }: Case): Partial<Case> =>

@@ -13,6 +13,8 @@ import {
   workSchema,
 } from '../../core/record-schemas.ts'
 import type { Instant } from '../../core/time.ts'
+import { boundaryScopes } from '../../core/dispute-terms.ts'
+import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
 import {
   deadlineKindSchema,
   deadlineSchema,
@@ -87,8 +89,8 @@ const fact = <Name extends string, Shape extends z.core.$ZodLooseShape>(
 
 /**
  * The vocabulary of a case's record. It only grows: a name that was ever written stays readable, because history is
- * replayed, and a shape that changes gets a step in `factUpcasts` (cases/life/read-fact.ts). Suspension and supervision will
- * be further entries.
+ * replayed, and a shape that changes gets a step in `factUpcasts` (cases/life/read-fact.ts). Suspension will
+ * be a further entry.
  */
 export const factSchema = z.discriminatedUnion('event', [
   fact('collected', {
@@ -123,7 +125,7 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('unassigned', { reason: z.string(), text: z.string() }),
   fact('dispatched', {
     unit,
-    why: z.enum(['owner', 'table', 'duty', 'dispatcher']),
+    why: z.enum(['owner', 'table', 'duty', 'dispatcher', 'boundary', 'designated']),
     deadline,
     /** Of an emergency repair. */
     arrival: deadline.exactOptional(),
@@ -132,6 +134,16 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('arrived', { unit, ...onSite }),
   fact('reported', { unit, text: z.string(), ...proof, deadline }),
   fact('returned', { unit, reason: z.string(), deadline }),
+  /** Given back so often that a supervisor says whose it is. */
+  fact('disputed', { returns: z.number() }),
+  /** `boundary`: what it holds for from then on. */
+  fact('designated', {
+    unit,
+    reason: z.string(),
+    boundary: z.enum(boundaryScopes).exactOptional(),
+  }),
+  /** Mended on the spot by whoever found it (自行处置); no unit had it. */
+  fact('selfHandled', { text: z.string(), photos }),
   fact('extensionAsked', { unit, reason: z.string() }),
   /** `was` is the deadline that it had. */
   fact('extended', { limit: z.string(), deadline, was: instantSchema }),
@@ -164,6 +176,17 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('latenessExplained', { deadline: deadlineKindSchema, reason: z.string() }),
   fact('reasonAccepted', { deadline: deadlineKindSchema }),
   fact('reasonRejected', { deadline: deadlineKindSchema, reason: z.string() }),
+  /** By when it is answered: `deadline`, of the `limit` that was given. */
+  fact('supervised', {
+    supervision: z.enum(supervisionKinds),
+    level: z.enum(supervisionLevels),
+    demand: z.string(),
+    limit: z.string(),
+    deadline,
+  }),
+  fact('supervisionAnswered', { text: z.string() }),
+  fact('supervisionDemanded', { demand: z.string(), limit: z.string(), deadline }),
+  fact('supervisionLifted', { text: z.string().exactOptional() }),
   fact('verified', { text: z.string().exactOptional(), ...proof, ...onSite }),
   fact('rework', { unit, reason: z.string(), ...proof, ...onSite, deadline }),
   fact('closed', despite),

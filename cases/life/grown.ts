@@ -136,7 +136,10 @@ type Wanting = Pick<Task, 'work' | 'category' | 'lead'> & Pick<Case, 'limit' | '
 /** The unit that the tables name gets it; without one it says why and waits for a dispatcher. */
 export function toUnit(wanting: Wanting, now: Instant, context: Context): Fact {
   const { limit, place, severity, ...task } = wanting
-  const found = context.assign({ ...task, cell: place.cell, owner: context.ownerOf(place) })
+  const found = context.assign({
+    ...{ ...task, cell: place.cell, place },
+    owner: context.ownerOf(place),
+  })
   if (found.unit === undefined)
     return { event: 'unassigned', data: { reason: found.reason, text: found.text } }
   const { unit, why } = found

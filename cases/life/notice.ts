@@ -30,6 +30,8 @@ type Occasion =
   | 'reinforcement'
   | 'suspension'
   | 'reopened'
+  | 'supervision'
+  | 'dispute'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
@@ -78,7 +80,8 @@ export function notices(
   if (told === undefined) return []
   const { place, unit } = state
   const map = mapLink(place)
-  const deadline = stageDeadline(state)
+  const isDemand = event.event === 'supervised' || event.event === 'supervisionDemanded'
+  const deadline = isDemand ? event.data.deadline : stageDeadline(state)
   const measured = evidence && measuredIn(evidence)
   return addresses(state, event).map((address) => {
     const role = deskOf(address)
@@ -112,7 +115,8 @@ const pageFor = (role: DeskRole | undefined): string =>
   role === undefined ? 'crew' : role === 'inspector' ? 'field' : 'cases'
 
 /** Who waits for whom: the unit that has the order, or the desk whose turn it is, and the operator on duty (值班员) when it is late. */
-function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address[] {
+function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] {
+  const { unit } = state
   const unitOf = unit === undefined ? [] : [unit]
   if (event === 'returned') return ['@dispatcher']
   if (event === 'checkAsked') return ['@inspector']
@@ -121,6 +125,8 @@ function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address
   if (event === 'reinforcementOrdered') return [...unitOf, '@dispatcher', '@operator']
   if (event === 'suspensionAsked') return [`@${data.level}`]
   if (event === 'resumed') return [...unitOf, '@dispatcher']
+  if (event === 'supervisionAnswered' || event === 'disputed') return ['@supervisor']
+  if (event === 'supervised' || event === 'supervisionDemanded') return supervisedDesk(state)
   if (event !== 'overdue') return unitOf
   const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
     dispatch: ['@dispatcher'],
@@ -128,8 +134,15 @@ function addresses({ unit }: Case, { event, data }: CaseEvent): readonly Address
     arrival: unitOf,
     handling: unitOf,
     verification: ['@inspector'],
+    supervision: [...unitOf, '@supervisor'],
   }
-  return [...late[data.deadline], '@operator']
+  return data.deadline === 'supervision' ? late.supervision : [...late[data.deadline], '@operator']
+}
+
+/** Whose turn it is in the case. */
+function supervisedDesk(state: Case): readonly Address[] {
+  if (isAtWork(state) && state.unit !== undefined) return [state.unit]
+  return state.stage === 'verifying' ? ['@inspector'] : ['@dispatcher']
 }
 
 function occasion(
@@ -168,6 +181,24 @@ function occasion(
       text: { zh: `${zh}已超时`, en: `The ${en.toLowerCase()} deadline has passed` },
     }
   }
+  if (event.event === 'supervised' || event.event === 'supervisionDemanded')
+    return {
+      occasion: 'supervision',
+      text: { zh: `督办：${event.data.demand}`, en: `Supervision: ${event.data.demand}` },
+    }
+  if (event.event === 'supervisionAnswered')
+    return {
+      occasion: 'supervision',
+      text: { zh: `督办答复：${event.data.text}`, en: `Answer to supervision: ${event.data.text}` },
+    }
+  if (event.event === 'disputed')
+    return {
+      occasion: 'dispute',
+      text: {
+        zh: `退回 ${event.data.returns} 次，请指定处置单位`,
+        en: `Returned ${event.data.returns} times: designate its unit`,
+      },
+    }
   if (event.event === 'returned')
     return {
       occasion: 'returned',

@@ -11,6 +11,7 @@ import type { CaseEvent } from './facts.ts'
 import { caseOf } from './history.ts'
 import { readFact } from './read-fact.ts'
 import { isSuspensionNews } from './suspension-news.ts'
+import { isFinal } from '../../core/case-terms.ts'
 import { movedDeadline, notices, type Notice, type NoticeSetting } from './notice.ts'
 
 export type Prospect =
@@ -95,6 +96,11 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
     return isAtWork(now) && now.reinforcement === 'ordered'
   if (event.event === 'escalated')
     return basesOf(now).some(({ of, at }) => of === event.data.of && at === event.data.base)
+  if (event.event === 'supervised' || event.event === 'supervisionDemanded')
+    return now.supervision?.state === 'demanded' && now.supervision.demand === event.data.demand
+  if (event.event === 'supervisionAnswered')
+    return now.supervision?.state === 'answered' && now.supervision.answer === event.data.text
+  if (event.event === 'disputed') return now.dispute === 'open' && !isFinal(now.stage)
   if (event.event === 'returned') return now.stage === 'returned'
   if (event.event === 'checkAsked') return now.check === 'asked' && now.stage === 'collected'
   const suspension = isSuspensionNews(event, now)

@@ -93,6 +93,27 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'The case was closed longer ago than `cases.reopen`; report a new one.',
   },
+  'not-unexplained': {
+    code: 'command-refused',
+    meaning: 'Its deadline has not passed, or a reason for that was given and not rejected.',
+  },
+  'not-supervised': {
+    code: 'command-refused',
+    meaning: 'No supervision of the case waits for that.',
+  },
+  disputed: {
+    code: 'command-refused',
+    meaning: 'Units dispute whose the case is; a supervisor or manager designates one.',
+  },
+  'not-disputed': { code: 'command-refused', meaning: 'Nobody disputes whose the case is.' },
+  designated: {
+    code: 'command-refused',
+    meaning: 'The case was designated to the unit, which cannot give it back.',
+  },
+  'no-place': {
+    code: 'command-refused',
+    meaning: 'The case has no such thing or cell, so that no boundary can be drawn by it.',
+  },
   'nothing-new': { code: 'command-refused', meaning: 'The record says so already.' },
   'key-reused': {
     code: 'command-refused',

@@ -90,7 +90,7 @@ export function suspend(state: Case, now: Instant, context: Context): Fact[] | R
   const refused = outside(state, until, now, context)
   if (refused !== undefined) return refused
   const stopped = state.deadlines
-    .filter(({ overdue }) => !overdue)
+    .filter(({ kind, overdue }) => !overdue && kind !== 'supervision')
     .map(({ kind, at }): Stopped => {
       const limit = limitOf(state, kind, context)
       return { kind, left: context.left(now, at, limit), limit }
@@ -176,7 +176,7 @@ export function evolveSuspension(
     return {
       suspension: { ...suspension, state: 'suspended', until, since: at, stopped },
       suspensions: (before.suspensions ?? 0) + 1,
-      deadlines: deadlines.filter(({ overdue }) => overdue),
+      deadlines: deadlines.filter(({ kind, overdue }) => overdue || kind === 'supervision'),
     }
   }
   const { ended, deadline, beside = [] } = event.data

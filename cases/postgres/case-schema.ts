@@ -286,4 +286,27 @@ export const caseMigrations: readonly Migration[] = [
          for each statement execute function personal_looks_kept()`,
     ],
   },
+  {
+    name: '0021-waiting',
+    statements: [
+      `alter table cases add column waiting text collate "C" not null default ''`,
+      // By its text: the only deadline of an older version was that of its stage.
+      `update cases set waiting =
+         case when state like '%"overdue":true%' and state not like '%"lateness":"given"%'
+           and state not like '%"lateness":"accepted"%' then ',supervision,' else '' end
+         || case when state like '%"extension":"asked"%' then ',extension,' else '' end
+         || case when state like '%"lateness":"given"%' then ',reason,' else '' end
+         where open = 1`,
+      `create index cases_by_waiting on cases (waiting, id) where waiting <> ''`,
+    ],
+  },
+  {
+    name: '0022-boundaries',
+    statements: [
+      `create table case_boundaries (
+         case_id text collate "C" primary key, category text collate "C" not null, since bigint not null,
+         revoked integer not null, boundary text not null)`,
+      `create index case_boundaries_by_category on case_boundaries (category, revoked)`,
+    ],
+  },
 ]

@@ -18,6 +18,7 @@ import { frozenRows } from '../sql/frozen-rows.ts'
 import { escalationRows } from '../sql/escalation-rows.ts'
 import { photoUses } from '../sql/photo-uses.ts'
 import { lookRows } from '../sql/look-rows.ts'
+import { boundaryRows } from '../sql/boundary-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
@@ -60,6 +61,7 @@ export async function openPostgresCases(
     ...heldAlarmRows(engine),
     ...causeRows(engine),
     ...platformRows(engine),
+    ...boundaryRows(engine),
     ...reporterRows(engine),
     ...photoUses(engine),
     ...lookRows(engine),

@@ -25,6 +25,10 @@ export const evaluatedEvents = [
   'suspended',
   'resumed',
   'reopened',
+  'selfHandled',
+  'supervised',
+  'supervisionDemanded',
+  'supervisionLifted',
 ] as const satisfies readonly Fact['event'][]
 
 export interface Step {

@@ -57,7 +57,12 @@ export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
   const rounds = roundsOf(steps, period.to)
   const end = rounds.at(-1)?.end
   const seen = { steps, duties: rounds.flatMap(({ duties }) => duties), end, period }
-  const happened = [...happenings(seen), ...suspensions(seen), ...durations(seen)]
+  const happened = [
+    ...happenings(seen),
+    ...suspensions(seen),
+    ...supervisions(seen),
+    ...durations(seen),
+  ]
   // What a void case asked for is asked no more.
   if (end?.event === 'voided') return { counted: happened, closing: [], closingByUnit: [] }
   const due = seen.duties.flatMap((duty, index) =>
@@ -164,6 +169,21 @@ function suspensions({ steps, period }: Seen): readonly Entry[] {
         )
       since = undefined
     }
+  }
+  return entries
+}
+
+/** What was mended on the spot, and supervisions: one is done when it is lifted, or when the case is closed before. */
+function supervisions({ steps, period }: Seen): readonly Entry[] {
+  const entries: Entry[] = []
+  let runs = false
+  for (const { event, at, unit, by: person } of steps) {
+    if (event === 'selfHandled' && within(period, at)) entries.push(...all([event], { person }))
+    if (event === 'supervised') runs = true
+    else if (!runs || (event !== 'supervisionLifted' && event !== 'closed')) continue
+    else runs = false
+    if (within(period, at))
+      entries.push(...all([event === 'supervised' ? event : 'supervisionDone'], { unit }))
   }
   return entries
 }

@@ -1,6 +1,6 @@
 import type { CsvCell } from '../../core/csv.ts'
 import type { Evaluated } from './evaluation.ts'
-import { figures, indicators } from './indicators.ts'
+import { figures, indicators, plainFigures } from './indicators.ts'
 
 /** One line for each indicator of each row, which any spreadsheet can filter. The key `*` is all cases. */
 export function evaluationRows(
@@ -19,7 +19,7 @@ export function evaluationRows(
         ...[one.numerator, one.denominator, one.value, one.previous, one.yearAgo],
       ]
     }),
-    ...(['returned', 'voided', 'suspended'] as const).map((name) => [
+    ...plainFigures.map((name) => [
       ...[by, row.key, row.rank, row.score, name, figures[name].zh, figures[name].en],
       ...[row[name], undefined, undefined, undefined, undefined],
     ]),

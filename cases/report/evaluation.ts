@@ -83,6 +83,9 @@ interface Row {
   readonly returned: number
   readonly voided: number
   readonly suspended: number
+  readonly selfHandled: number
+  readonly supervised: number
+  readonly supervisionDone: number
   /** 0 to 100, of the indicators with a weight and a value; absent when there is none. */
   readonly score?: number
 }
@@ -172,6 +175,9 @@ function rowOf(formulas: Formulas, now: Counts, previous?: Counts, yearAgo?: Cou
     returned: now.returned,
     voided: now.voided,
     suspended: now.suspended,
+    selfHandled: now.selfHandled,
+    supervised: now.supervised,
+    supervisionDone: now.supervisionDone,
     ...(score !== undefined && { score }),
   }
 }

@@ -34,6 +34,9 @@ export const figures = {
   suspended: { zh: '挂账数', en: 'Suspended' },
   returned: { zh: '退回数', en: 'Returned' },
   voided: { zh: '作废数', en: 'Void' },
+  selfHandled: { zh: '自行处置数', en: 'Handled on the spot' },
+  supervised: { zh: '督办数', en: 'Supervised' },
+  supervisionDone: { zh: '督办完成数', en: 'Supervision done' },
   orders: { zh: '期内处置数', en: 'Orders handled in the period' },
   handlingTime: { zh: '处置时长', en: 'Time of handling' },
   suspensionsOver: { zh: '期内结束挂账数', en: 'Suspensions over in the period' },
@@ -42,6 +45,15 @@ export const figures = {
   acceptingTime: { zh: '受理时长', en: 'Time until acceptance' },
 } as const satisfies Readonly<Record<string, Bilingual>>
 export type Figure = keyof typeof figures
+/** Those that stand beside the rates as they are. */
+export const plainFigures = [
+  'returned',
+  'voided',
+  'suspended',
+  'selfHandled',
+  'supervised',
+  'supervisionDone',
+] as const satisfies readonly Figure[]
 export const figureNames = Object.keys(figures) as readonly Figure[]
 
 export interface Indicator {

@@ -4,6 +4,7 @@ import { placeTags, slotOf, slots, type OperationsPoint } from '../../core/opera
 import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
 import type { DeadlineKind } from '../../core/case-terms.ts'
+import { isOfCase } from '../life/deadlines.ts'
 import { evolve } from '../life/evolve.ts'
 import { readFact } from '../life/read-fact.ts'
 import type { CaseStore } from '../ports.ts'
@@ -48,7 +49,9 @@ function stepsOf(history: readonly CaseEventRecord[]): readonly Step[] {
   for (const record of history) {
     const after = evolve(record.case, before, readFact(record))
     if (after === undefined) continue
-    inTime &&= after.overdues === 0 && !(before?.deadlines.some(passedBy(record.at)) ?? false)
+    inTime &&=
+      after.overdues === 0 &&
+      !(before?.deadlines.filter(isOfCase).some(passedBy(record.at)) ?? false)
     if (before !== undefined && isCharged(record.at, before, after))
       charged.set(before.unit, (charged.get(before.unit) ?? 0) + 1)
     steps.push({ record, before, after, inTime, unitOverdues: charged.get(after.unit) ?? 0 })
@@ -144,7 +147,7 @@ export function openCasePoint(state: Case, at: Instant, slot = slotOf(state.id))
       title_en: title.en,
       longitude: place.longitude,
       latitude: place.latitude,
-      overdue: Number(deadlines.some(passedBy(at))),
+      overdue: Number(deadlines.filter(isOfCase).some(passedBy(at))),
       due: deadlines.length === 0 ? undefined : Math.min(...deadlines.map((each) => each.at)),
       age_minutes: Math.max(0, at - state.collectedAt) / 60_000,
       one: 1,
@@ -154,7 +157,7 @@ export function openCasePoint(state: Case, at: Instant, slot = slotOf(state.id))
 
 /** The cases' part of the city's point; the devices' part is written beside it under the same instant. */
 export function cityCasesPoint(
-  summary: Awaited<ReturnType<CaseStore['summary']>>,
+  summary: Pick<Awaited<ReturnType<CaseStore['summary']>>, 'open' | 'overdue' | 'standingAlarms'>,
   at: Instant,
 ): OperationsPoint {
   const { open, overdue, standingAlarms } = summary

@@ -6,6 +6,7 @@ import type { Case } from '../life/case.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import { genesis } from '../life/hash-chain.ts'
 import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
+import { keepBoundaries } from './boundary-rows.ts'
 import { putCauses } from './cause-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import { keepText, type TextIndex } from './case-texts.ts'
@@ -43,6 +44,7 @@ export async function appendCommit(
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
   await keepPhotoUses(transaction, commit)
   if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)
+  await keepBoundaries(transaction, commit)
   if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)
   const written = await transaction
     .insertInto('case_events')

@@ -12,7 +12,8 @@ import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { openSqliteSource } from '../../storage/sqlite/engine.ts'
 import type { Verification } from '../ports.ts'
 import { caseCounts, type CaseCounts } from './case-counts.ts'
-import { alarmIn, caseIn, dueOf } from './case-row.ts'
+import { waitingOf } from '../life/waiting.ts'
+import { alarmIn, caseIn, dueOf, waitingText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
 import { openPostgresCases } from '../postgres/cases.ts'
@@ -111,6 +112,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
   }
   if (await hasTable(source, 'personal_looks'))
     await copy({ table: 'personal_looks', key: ['number'] })
+  if (await hasTable(source, 'case_boundaries'))
+    await copy({ table: 'case_boundaries', key: ['case_id'] })
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 
@@ -121,9 +124,13 @@ async function hasTable({ read }: Reader, table: keyof CaseTables): Promise<bool
 }
 
 /** The file may be one that an older version of this program left, without these columns. */
-function timesOf(state: string): Pick<CaseTables['cases'], 'ended_at' | 'due_at'> {
+function timesOf(state: string): Pick<CaseTables['cases'], 'ended_at' | 'due_at' | 'waiting'> {
   const found = caseIn(state)
-  return { ended_at: found.endedAt ?? null, due_at: dueOf(found) }
+  return {
+    ended_at: found.endedAt ?? null,
+    due_at: dueOf(found),
+    waiting: waitingText(waitingOf(found)),
+  }
 }
 
 /** An older version left a case that was given back with the unit that gave it back. */

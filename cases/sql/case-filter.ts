@@ -2,8 +2,10 @@ import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kyse
 
 import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import type { UnitId } from '../../core/identity.ts'
+import type { Waiting } from '../../core/supervision-terms.ts'
 import { isAtWork } from '../life/case.ts'
 import type { CaseStore } from '../ports.ts'
+import { waitingText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
 type Filter = Parameters<CaseStore['list']>[0]
@@ -11,7 +13,7 @@ export type Condition = (row: ExpressionBuilder<CaseTables, 'cases'>) => Express
 
 /** What the filter asks of the columns of a case. */
 export function* conditions(filter: Filter): Generator<Condition> {
-  const { unit, cell, category, severity, device, overdue } = filter
+  const { unit, cell, category, severity, device, overdue, waiting } = filter
   // Few cases are open: they are walked through in the order of their own index, whatever else is asked of them.
   const few = overdue === true || filter.stages?.every((stage) => !isFinal(stage)) === true
   const column = (name: Column) =>
@@ -22,6 +24,7 @@ export function* conditions(filter: Filter): Generator<Condition> {
   if (category !== undefined) yield () => sql<SqlBool>`${column('category')} = ${category}`
   if (severity !== undefined) yield () => sql<SqlBool>`${column('severity')} = ${severity}`
   if (device !== undefined) yield () => sql<SqlBool>`${column('device')} = ${device}`
+  if (waiting !== undefined) yield () => waits(waiting)
   if (overdue === true) yield (row) => late(row, unit)
   if (overdue === false) yield (row) => row.not(late(row, unit))
   if (filter.suspended === true) yield suspended
@@ -29,6 +32,9 @@ export function* conditions(filter: Filter): Generator<Condition> {
 }
 
 type Column = 'unit' | 'category' | 'severity' | 'device'
+
+const waits = (name: Waiting) =>
+  sql<SqlBool>`waiting <> '' and waiting like ${`%${waitingText([name])}%`}`
 
 /**
  * Of many stages with one that is final nearly all cases are: not by the index of stages, whose cases would all be put in order

@@ -2,11 +2,12 @@ import { sql, type Kysely, type SqlBool } from 'kysely'
 
 import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import { wholeCity } from '../../core/scope.ts'
+import { waitings, type Waiting } from '../../core/supervision-terms.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseOrder } from '../life/listing.ts'
 import type { CaseStore } from '../ports.ts'
 import { conditions, late, suspended } from './case-filter.ts'
-import { caseIn } from './case-row.ts'
+import { caseIn, waitingText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { foundBy, holds } from './case-search.ts'
 import type { TextIndex } from './case-texts.ts'
@@ -91,6 +92,21 @@ export function caseList(
           .where(caseWithin(scope))
           .select((e) => e.fn.countAll<number>().as('count'))
           .where(suspended)
+        const waited = database
+          .selectFrom('cases')
+          .where(caseWithin(scope))
+          .select(['waiting', (e) => e.fn.countAll<number>().as('count')])
+          .where('waiting', '<>', '')
+          .groupBy('waiting')
+        const rows = await waited.execute()
+        const waiting = Object.fromEntries(
+          waitings.map((name) => [
+            name,
+            rows
+              .filter((row) => row.waiting.includes(waitingText([name])))
+              .reduce((sum, { count }) => sum + count, 0),
+          ]),
+        ) as Record<Waiting, number>
         const standing = await database
           .selectFrom('alarms')
           .select((e) => e.fn.countAll<number>().as('count'))
@@ -113,6 +129,7 @@ export function caseList(
           overdue: overdue.count,
           suspended: still,
           standingAlarms: standing.count,
+          waiting,
         }
       }),
   }

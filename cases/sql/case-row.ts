@@ -9,11 +9,16 @@ import type { Case } from '../life/case.ts'
 import { alarmRowSchema } from '../life/alarm-row-schema.ts'
 import { caseSchema } from '../life/case-schema.ts'
 import { acknowledgementSchema } from '../life/suppression-schema.ts'
+import type { Waiting } from '../../core/supervision-terms.ts'
 import type { AlarmRow, CommittedEvent } from '../ports.ts'
 import { never, type CaseTables } from './case-tables.ts'
 
 export const dueOf = ({ deadlines }: Pick<Case, 'deadlines'>): number =>
   Math.min(never, ...deadlines.map(({ at }) => at))
+
+/** Each name between commas, so that one is found by its text. */
+export const waitingText = (names: readonly Waiting[]): string =>
+  names.map((name) => `,${name},`).join('')
 
 /** The state of a case as its row keeps it. */
 export const caseIn = (state: string): Case => checkedJson('the state of a case', caseSchema, state)

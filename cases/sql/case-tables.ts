@@ -35,6 +35,8 @@ export interface CaseTables {
     ended_at: number | null
     /** When the first of its running deadlines runs out or ran out; `never` when none runs. */
     due_at: number
+    /** What of it waits for whoever decides, as `waitingText` says it. */
+    waiting: string
     /** The case as JSON; the events are the truth. */
     state: string
   }
@@ -127,6 +129,14 @@ export interface CaseTables {
     look: string
     previous: string
     hash: string
+  }
+  /** Boundaries that designations drew, as JSON; `place` says the scope before the thing or the cell. */
+  case_boundaries: {
+    case_id: string
+    category: string
+    since: number
+    revoked: number
+    boundary: string
   }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   /** What a case is searched by, beside an index of the engine's own kind. */

@@ -6,10 +6,12 @@ import { canonicalJson } from '../../core/canonical-json.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
+import { isOfCase } from '../life/deadlines.ts'
 import { chained } from '../life/hash-chain.ts'
 import { keptData } from '../life/read-fact.ts'
+import { waitingOf } from '../life/waiting.ts'
 import type { AlarmRow, Commit } from '../ports.ts'
-import { dueOf } from './case-row.ts'
+import { dueOf, waitingText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
 type EventRow = Insertable<CaseTables['case_events']>
@@ -53,10 +55,11 @@ export const caseRow = (state: Case): CaseRow => ({
   device: state.place.device ?? null,
   category: state.category,
   severity: state.severity,
-  overdue: state.deadlines.some(({ overdue }) => overdue) ? 1 : 0,
+  overdue: state.deadlines.some((one) => one.overdue && isOfCase(one)) ? 1 : 0,
   collected_at: state.collectedAt,
   ended_at: state.endedAt ?? null,
   due_at: dueOf(state),
+  waiting: waitingText(waitingOf(state)),
   state: JSON.stringify(state),
 })
 

@@ -74,6 +74,12 @@ const sourceOf = sql<Source | null>`case when case_events.event = 'collected' th
   sql` `,
 )} end end`
 
+/** Of what an evaluation asks for: the answer to a supervision is no duty of the case. */
+const dutyDue = (due: RawBuilder<number | null>) =>
+  sql<
+    number | null
+  >`case when case_events.data like ${'%"kind":"supervision"%'} then null else ${due} end`
+
 async function historiesOf(
   database: Kysely<CaseTables>,
   due: RawBuilder<number | null>,
@@ -98,7 +104,7 @@ async function historiesOf(
       'case_events.unit as unit',
       'cases.category as category',
       'cases.cell as cell',
-      due.as('due'),
+      dutyDue(due).as('due'),
       sourceOf.as('source'),
     ])
     .orderBy('case_events.case_id')

@@ -68,6 +68,14 @@ async function eventGroups(
     .where('case_events.at', '<', to)
     .where('case_events.event', 'in', reportedEvents)
     .where(caseWithin(scope))
+    .where((row) =>
+      row.not(
+        row.and([
+          row('case_events.event', '=', 'overdue'),
+          row('case_events.data', 'like', '%"deadline":"supervision"%'),
+        ]),
+      ),
+    )
     .select([
       'case_events.event as event',
       'cases.category as category',

@@ -206,6 +206,24 @@ const migrations: Readonly<Record<string, Migration>> = {
          or old.number = (select max(number) from personal_looks)
        begin select raise(abort, 'of the log of looks only the oldest goes'); end`,
   ),
+  '0023-waiting': statements(
+    `alter table cases add column waiting text not null default ''`,
+    // By its text: the only deadline of an older version was that of its stage.
+    `update cases set waiting =
+       case when state like '%"overdue":true%' and state not like '%"lateness":"given"%'
+         and state not like '%"lateness":"accepted"%' then ',supervision,' else '' end
+       || case when state like '%"extension":"asked"%' then ',extension,' else '' end
+       || case when state like '%"lateness":"given"%' then ',reason,' else '' end
+       where open = 1`,
+    `create index cases_by_waiting on cases (waiting, id)`,
+  ),
+  '0024-boundaries': statements(
+    `create table case_boundaries (
+       case_id text primary key, category text not null, since integer not null, revoked integer not null,
+       boundary text not null) without rowid`,
+    `create index case_boundaries_by_category on case_boundaries (category, revoked)`,
+    `create index case_boundaries_copy on case_boundaries (boundary, category, since, revoked)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -15,6 +15,7 @@ import { frozenRows } from '../sql/frozen-rows.ts'
 import { escalationRows } from '../sql/escalation-rows.ts'
 import { photoUses } from '../sql/photo-uses.ts'
 import { lookRows } from '../sql/look-rows.ts'
+import { boundaryRows } from '../sql/boundary-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
@@ -45,6 +46,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...heldAlarmRows(engine),
     ...causeRows(engine),
     ...platformRows(engine),
+    ...boundaryRows(engine),
     ...reporterRows(engine),
     ...photoUses(engine),
     ...lookRows(engine),

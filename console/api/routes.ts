@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Answered } from '../../core/answered.ts'
 import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
+import type * as boundaries from '../../cases/api/boundary-contract.ts'
 import type * as quality from '../../cases/api/alarm-quality-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
@@ -13,6 +14,7 @@ import type * as frozen from '../../cases/api/frozen-contract.ts'
 import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as looks from '../../cases/api/look-contract.ts'
+import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
@@ -97,7 +99,13 @@ interface Routes {
   }
   'GET /v1/personal-looks/proof': { readonly answer: Answer<typeof looks.looksProofSchema> }
   'GET /v1/cases/{id}/verify-record': { readonly answer: cases.Verification }
-  'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof cases.photoSchema> }
+  'GET /v1/boundaries': { readonly answer: Answer<typeof boundaries.boundariesSchema> }
+  'POST /v1/boundaries/{id}/revoke': {
+    readonly path: { readonly id: string }
+    readonly body: Body<typeof boundaries.revokeSchema>
+    readonly answer: Answer<typeof boundaries.boundarySchema>
+  }
+  'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof photos.photoSchema> }
   'GET /v1/alarms': {
     readonly query: Query<typeof cases.alarmQuerySchema>
     readonly answer: Answer<typeof cases.alarmPageSchema>

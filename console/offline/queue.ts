@@ -19,6 +19,7 @@ export type CrewCommand = Extract<
       | 'askSuspension'
       | 'resume'
       | 'explain'
+      | 'answerSupervision'
       | 'comment'
   }
 >
@@ -185,6 +186,7 @@ const commands: readonly FieldCommandName[] = [
   'askExtension',
   'askSuspension',
   'explain',
+  'answerSupervision',
   'comment',
 ]
 

@@ -6,6 +6,7 @@ import { session } from './session.ts'
 export const pages = {
   centre: { path: '/', roles: readerRoles },
   cases: { path: '/cases', roles: readerRoles },
+  deciding: { path: '/deciding', roles: ['supervisor', 'manager', 'administrator'] },
   crew: { path: '/crew', roles: ['crew'] },
   field: { path: '/field', roles: ['inspector'] },
   devices: { path: '/devices', roles: readerRoles },

@@ -60,6 +60,8 @@ export const whyWords = {
   table: { zh: '派遣表', en: 'Dispatch table' },
   duty: { zh: '唯一有此职责的单位', en: 'Only unit with the duty' },
   dispatcher: { zh: '派遣员指定', en: 'Named by the dispatcher' },
+  boundary: { zh: '已划定的职责界线', en: 'A boundary that was drawn' },
+  designated: { zh: '争议指定', en: 'Designated in a dispute' },
 } as const satisfies Words
 
 export const channelWords = {

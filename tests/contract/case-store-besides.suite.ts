@@ -1,9 +1,15 @@
 import type { CaseStore } from '../../cases/ports.ts'
 import { escalationSuite } from './case-store-escalation.suite.ts'
+import { frozenSuite } from './case-store-frozen.suite.ts'
+import { platformSuite } from './case-store-platform.suite.ts'
 import { reporterSuite } from './case-store-reporter.suite.ts'
+import { waitingSuite } from './case-store-waiting.suite.ts'
 
-/** What stands beside the record of a case: who reported it, when its next step of escalation is told. */
+/** What stands beside the record of a case: who reported it, what waits for a decision, when its next step of escalation is told. */
 export function besidesSuite(fresh: () => Promise<CaseStore>, name: string): void {
   reporterSuite(fresh, name)
   escalationSuite(fresh)
+  platformSuite(fresh)
+  frozenSuite(fresh)
+  waitingSuite(fresh)
 }

@@ -165,6 +165,14 @@ export const asBeforeLooks = ['drop table personal_looks']
 
 /** On PostgreSQL its function stays when the table goes. */
 export const asBeforeLooksThere = [...asBeforeLooks, 'drop function personal_looks_kept']
+/** Leaves tables as the version left them that did not say what waits for a decision. */
+export const asBeforeWaiting = [
+  'drop index cases_by_waiting',
+  'alter table cases drop column waiting',
+]
+
+/** Leaves tables as the version left them that drew no boundaries. */
+export const asBeforeBoundaries = ['drop table case_boundaries']
 
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
@@ -181,6 +189,8 @@ export const asBeforeCopies = [
   .map((table) => `drop index ${table}_copy`)
   .concat('drop table case_words', 'drop index cases_by_device')
   .concat(
+    asBeforeBoundaries,
+    asBeforeWaiting,
     asBeforeSearch,
     asBeforeLooks,
     asBeforePlaces,
@@ -193,7 +203,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */
@@ -230,6 +240,18 @@ export const returned: CaseEvent = {
     deadline: { kind: 'dispatch', at: instant(at + 600_000), certain: true },
   },
 }
+
+/** As a supervisor does it, whose reason may hold anything. */
+export const designated = (boundary?: 'thing'): CaseEvent => ({
+  event: 'designated',
+  at,
+  by,
+  data: {
+    unit: drainage,
+    reason: 'the pipe is theirs \0',
+    ...(boundary !== undefined && { boundary }),
+  },
+})
 
 /** A case that was closed, two that are open, and an alarm that was cleared; all at `at`. */
 export async function someEnds(store: CaseStore): Promise<void> {

@@ -17,6 +17,8 @@ import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import {
   asBeforeEnds,
   asBeforeLooks,
+  asBeforeBoundaries,
+  asBeforeWaiting,
   asBeforePhotoUses,
   asBeforePlaces,
   at,
@@ -219,7 +221,13 @@ test('a file of an older version knows which cases named a picture', async () =>
   expect(uses).toHaveLength(1)
   await old[Symbol.asyncDispose]()
   const database = openSqlite(file)
-  for (const statement of [...asBeforeLooks, ...asBeforePlaces, ...asBeforePhotoUses])
+  for (const statement of [
+    ...asBeforeBoundaries,
+    ...asBeforeWaiting,
+    ...asBeforeLooks,
+    ...asBeforePlaces,
+    ...asBeforePhotoUses,
+  ])
     await sql.raw(statement).execute(database)
   await sql`delete from cases_migrations where name >= '0020-photo-uses'`.execute(database)
   await database.destroy()

@@ -9,8 +9,6 @@ import { chargeSuite } from './case-store-charge.suite.ts'
 import { evaluationSuite } from './case-store-evaluation.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
-import { platformSuite } from './case-store-platform.suite.ts'
-import { frozenSuite } from './case-store-frozen.suite.ts'
 import { besidesSuite } from './case-store-besides.suite.ts'
 import { searchSuite } from './case-store-search.suite.ts'
 import { suppressionSuite } from './case-store-suppressions.suite.ts'
@@ -234,6 +232,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
         overdue: 0,
         suspended: 0,
         standingAlarms: 0,
+        waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0 },
       })
       expect((await store.summary({ unit: drainage })).open).toBe(4)
     })
@@ -313,9 +312,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
     causeSuite(fresh)
     chargeSuite(fresh)
     evaluationSuite(fresh)
-    platformSuite(fresh)
     besidesSuite(fresh, name)
-    frozenSuite(fresh)
     searchSuite(fresh)
 
     test('counts standing alarms by rule', async () => {

@@ -5,6 +5,8 @@ import { evolve } from '../../cases/life/evolve.ts'
 import { isSuspended } from '../../cases/life/suspension.ts'
 import type { Case } from '../../cases/life/case.ts'
 import { personCommands, type Command } from '../../cases/life/commands.ts'
+import { stageDeadline } from '../../cases/life/deadlines.ts'
+import { isSupervised } from '../../cases/life/supervision.ts'
 import { commandsFor, decide } from '../../cases/life/decide.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import { readFact } from '../../cases/life/read-fact.ts'
@@ -38,7 +40,9 @@ const samples: readonly Command[] = personCommands
   .filter((name) => name !== 'comment' && name !== 'void')
   .map((command) => {
     const said = { text: 'x', reason, photos: [], passed: true, limit: '2 natural days', count: 9 }
-    return { command, ...said } as unknown as Command
+    const demanded = { kind: 'leader', level: 'city', demand: 'today' } as const
+    if (command === 'designate') return { command, unit: 'road' as UnitId, reason }
+    return { command, ...said, ...demanded } as unknown as Command
   })
 const rest: readonly Command[] = [
   { command: 'extend', limit: '3 natural days' },
@@ -120,7 +124,7 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
     if (open !== undefined && !open.late) open = { ...open, late: open.due <= event.at }
     state = evolve(id, state, event)
     if (event.event === 'reopened') round += 1
-    const [deadline] = state?.deadlines ?? []
+    const deadline = state && stageDeadline(state)
     const still = state !== undefined && isSuspended(state)
     const begins = [
       ...['collected', 'checkAsked', 'problemConfirmed', 'problemDenied'],
@@ -170,6 +174,15 @@ function naive(
       if (last === undefined || last.event === 'reopened') add('reportedOpen')
     }
     for (const { event, at } of events) if (event === 'voided' && inside(at)) add('voided')
+    for (const { event, at } of events) if (event === 'supervised' && inside(at)) add('supervised')
+    let before: Case | undefined
+    for (const event of events) {
+      const state = evolve(id, before, event)
+      const over = state?.supervision?.state === 'lifted' || event.event === 'closed'
+      if (before !== undefined && isSupervised(before) && over && inside(event.at))
+        add('supervisionDone')
+      before = state
+    }
     let stopped: CaseEvent | undefined
     for (const one of events) {
       if (one.event === 'suspended') {
@@ -193,6 +206,7 @@ function naive(
           arrival: [],
           handling: ['reported'],
           verification: ['verified', 'rework'],
+          supervision: ['supervised'],
         } as Readonly<Record<typeof kind, readonly string[]>>
       )[kind].includes(next?.event ?? '')
       if (!inside(due) || !(late || done)) continue
@@ -209,6 +223,7 @@ function naive(
             check: ['onSiteDue', 'onSiteInTime'],
             dispatch: ['dispatchDue', 'dispatchedInTime'],
             verification: ['checkDue', 'checkedInTime'],
+            supervision: ['supervised', 'supervisionDone'],
           } as const
         )[kind]
         add(dueHere)

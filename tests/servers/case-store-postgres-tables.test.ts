@@ -29,6 +29,8 @@ import {
   asBeforeReporters,
   asBeforeSearch,
   asBeforeSuppressions,
+  asBeforeBoundaries,
+  asBeforeWaiting,
   causesOf,
   alarmRow,
   heldAlarm,
@@ -39,6 +41,7 @@ import {
   caller,
   collected,
   commit,
+  designated,
   dispatched,
   drainage,
   next,
@@ -86,6 +89,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0018-photo-uses' },
       { name: '0019-places-of-alarms' },
       { name: '0020-personal-looks' },
+      { name: '0021-waiting' },
+      { name: '0022-boundaries' },
     ])
   })
 
@@ -102,6 +107,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       report: { actor: 'olga', key: 'phone-7-0001', body: 'a1' },
       reporter: caller,
     })
+    await old.append(commit('C9', undefined, [collected('wl-9'), designated('thing')]))
+    const boundaries = await old.boundaries()
+    expect(boundaries).toHaveLength(1)
     await old.addSuppression(shelf('S1'))
     const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
     await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))
@@ -131,6 +139,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.reported('olga', 'phone-7-0001')).toEqual({ case: 'C1', body: 'a1' })
     expect(await taken.frozenFacts(id)).toEqual([fact])
     expect(await taken.verifyFrozen(id)).toEqual([])
+    expect(await taken.boundaries()).toEqual(boundaries)
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)
     expect(await taken.refusedByPlatform(9)).toEqual(parked)
@@ -166,6 +175,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
     for (const statement of [
+      ...asBeforeBoundaries,
+      ...asBeforeWaiting,
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
       ...asBeforePhotoUses,
@@ -178,7 +189,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -210,6 +221,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await withNobody(await openPostgresCases(copied))
 
     for (const statement of [
+      ...asBeforeBoundaries,
+      ...asBeforeWaiting,
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
       ...asBeforePhotoUses,
@@ -223,7 +236,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))
@@ -239,7 +252,13 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await old.append(commit('C1', undefined, [collected('wl-1'), pictured(name), pictured(name)]))
     const uses = await old.photoUses([name])
     expect(uses).toHaveLength(1)
-    for (const statement of [...asBeforeLooksThere, ...asBeforePlaces, ...asBeforePhotoUses])
+    for (const statement of [
+      ...asBeforeBoundaries,
+      ...asBeforeWaiting,
+      ...asBeforeLooksThere,
+      ...asBeforePlaces,
+      ...asBeforePhotoUses,
+    ])
       await sql.raw(statement).execute(anyTable(postgres))
     await sql`delete from urban_brain_migrations where name >= '0018-photo-uses'`.execute(
       anyTable(postgres),

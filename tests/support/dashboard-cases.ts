@@ -103,7 +103,7 @@ export function casePoints(places: readonly CasePlace[], now: number): readonly 
       ...[0, 1, 2, 3, 4].flatMap((ago) => {
         const at = instant(lastMinute - ago * minute)
         const summary = { open: 7, overdue: 2, standingAlarms: 9, closedToday: 3 }
-        const city = cityCasesPoint(summary as unknown as Parameters<typeof cityCasesPoint>[0], at)
+        const city = cityCasesPoint(summary, at)
         return open === undefined ? [city] : [city, openCasePoint(open, at)]
       }),
     ]

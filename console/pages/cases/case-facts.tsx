@@ -4,6 +4,7 @@ import type { Case, Place } from '../../api/types.ts'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { caseWords } from '../../words/cases.ts'
+import { disputeStateWords } from '../../../core/dispute-terms.ts'
 import {
   checkWords,
   deadlineWords,
@@ -11,6 +12,7 @@ import {
   sourceWords,
   workWords,
 } from '../../../core/case-terms.ts'
+import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { alarmPath, casePath } from '../../parts/device-names.ts'
@@ -18,7 +20,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
-  const { check, claimed, doubts = [], follows, standard } = subject
+  const { check, claimed, doubts = [], follows, standard, supervision, dispute } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -44,6 +46,14 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
               </Fact>
               <Fact name={say(caseWords.closing)}>{say(standard.closing)}</Fact>
             </>
+          )}
+          {dispute === undefined ? null : (
+            <Fact name={say(caseWords.dispute)}>{say(disputeStateWords[dispute])}</Fact>
+          )}
+          {supervision === undefined ? null : (
+            <Fact name={say(caseWords.supervision)}>
+              <SupervisionNote supervision={supervision} />
+            </Fact>
           )}
           {doubts.length === 0 ? null : (
             <Fact name={say(caseWords.doubts)}>

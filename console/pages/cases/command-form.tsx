@@ -18,6 +18,8 @@ import {
 import { units } from '../../parts/case-names.ts'
 import { SuspensionFields } from '../../parts/suspension-fields.tsx'
 import { PhotoPicker, usePhotos } from './photos.tsx'
+import { BoundaryField } from './boundary-field.tsx'
+import { SupervisionFields } from './supervision-fields.tsx'
 
 export interface CommandFormProps {
   readonly command: CommandName
@@ -46,11 +48,31 @@ export function CommandForm(props: CommandFormProps) {
       {fields.includes('unit') ? (
         <UnitField subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
       ) : null}
+      {fields.includes('designated') ? (
+        <UnitField needed subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
+      ) : null}
       {fields.includes('result') ? (
         <ResultField result={values.result} onChange={(result) => set({ result })} />
       ) : null}
+      {fields.includes('supervision') ? <SupervisionFields values={values} onChange={set} /> : null}
+      {fields.includes('demand') ? (
+        <label>
+          {say(caseWords.demand)}
+          <textarea
+            rows={3}
+            maxLength={500}
+            required
+            value={values.demand}
+            onInput={(event) => set({ demand: event.currentTarget.value })}
+          />
+        </label>
+      ) : null}
       {fields.includes('limit') ? (
-        <LimitInput limit={values} legend={say(caseWords.newLimit)} onChange={set} />
+        <LimitInput
+          limit={values}
+          legend={say(fields.includes('demand') ? caseWords.answerWithin : caseWords.newLimit)}
+          onChange={set}
+        />
       ) : null}
       {fields.includes('count') ? (
         <label>
@@ -79,6 +101,9 @@ export function CommandForm(props: CommandFormProps) {
             onInput={(event) => set({ reason: event.currentTarget.value })}
           />
         </label>
+      ) : null}
+      {fields.includes('boundary') ? (
+        <BoundaryField subject={subject} values={values} onChange={set} />
       ) : null}
       {fields.includes('text') ? (
         <label>
@@ -116,18 +141,24 @@ export function CommandForm(props: CommandFormProps) {
 }
 
 interface UnitFieldProps {
+  /** The tables do not name it. */
+  readonly needed?: boolean
   readonly subject: Case
   readonly unit: string
   readonly onChange: (unit: string) => void
 }
 
-function UnitField({ subject, unit, onChange }: UnitFieldProps) {
+function UnitField({ needed = false, subject, unit, onChange }: UnitFieldProps) {
   const { fitting, others } = unitChoices(subject, units.value)
   return (
     <label>
       {say(caseWords.unit)}
-      <select value={unit} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{say(caseWords.automatic)}</option>
+      <select
+        value={unit}
+        required={needed}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        <option value="">{say(needed ? caseWords.choose : caseWords.automatic)}</option>
         <Choices label={say(caseWords.fitting)} choices={fitting} />
         <Choices label={say(caseWords.otherUnits)} choices={others} />
       </select>

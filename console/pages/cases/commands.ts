@@ -1,6 +1,8 @@
 /** What each command asks of whoever gives it, and the body it becomes. Which of them are open the API says. Pure. */
 import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { SuspensionReason } from '../../../core/suspension-terms.ts'
+import type { BoundaryScope } from '../../../core/dispute-terms.ts'
+import type { SupervisionKind, SupervisionLevel } from '../../../core/supervision-terms.ts'
 import type { Limit } from './limit-input.tsx'
 import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
 
@@ -16,6 +18,10 @@ export type Field =
   | 'sure'
   | 'because'
   | 'until'
+  | 'supervision'
+  | 'demand'
+  | 'designated'
+  | 'boundary'
 
 /** In the order of their buttons. One without fields is given at once. */
 export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
@@ -26,6 +32,7 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   file: [],
   accept: [],
   dispatch: ['unit'],
+  designate: ['designated', 'reason', 'boundary'],
   acceptOrder: [],
   arrive: [],
   report: ['text', 'photos'],
@@ -40,6 +47,10 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   explain: ['reason'],
   acceptReason: [],
   rejectReason: ['reason'],
+  supervise: ['supervision', 'demand', 'limit'],
+  answerSupervision: ['text'],
+  demandAgain: ['demand', 'limit'],
+  liftSupervision: ['text'],
   verify: ['result', 'text', 'photos'],
   close: ['sure'],
   return: ['reason'],
@@ -64,6 +75,11 @@ export interface CommandValues extends Limit {
   /** Why it cannot be gone on with, and until when. */
   readonly because: SuspensionReason
   readonly until?: number | undefined
+  readonly kind: SupervisionKind
+  readonly level: SupervisionLevel
+  readonly demand: string
+  /** Empty: none is drawn. */
+  readonly boundary: BoundaryScope | ''
   /** Why the case is to end although an alarm of it stands. */
   readonly despite?: string
 }
@@ -78,6 +94,10 @@ export const noValues: CommandValues = {
   result: '',
   photos: [],
   because: 'weather',
+  kind: 'timeout',
+  level: 'district',
+  demand: '',
+  boundary: '',
 }
 
 /** Whether it may end the case, so that a standing alarm has to be answered for. */
@@ -85,6 +105,8 @@ export const mayEnd = (command: CommandName, { result }: Pick<CommandValues, 're
   command === 'close' || command === 'void' || (command === 'verify' && result !== 'failed')
 
 const orNone = (text: string): string | undefined => (text === '' ? undefined : text)
+
+const limitOf = ({ amount, clock }: Limit): string => `${amount.trim()} ${clock}`
 
 const bodies: {
   readonly [Name in CommandName]: (
@@ -105,11 +127,18 @@ const bodies: {
   accept: () => ({ command: 'accept' }),
   dispatch: ({ unit }) =>
     withoutUndefined<CommandOf<'dispatch'>>({ command: 'dispatch', unit: orNone(unit) }),
+  designate: ({ unit, reason, boundary }) =>
+    withoutUndefined<CommandOf<'designate'>>({
+      command: 'designate',
+      unit,
+      reason,
+      boundary: boundary === '' ? undefined : boundary,
+    }),
   acceptOrder: () => ({ command: 'acceptOrder' }),
   arrive: () => ({ command: 'arrive' }),
   report: ({ text, photos }) => ({ command: 'report', text, photos }),
   askExtension: ({ reason }) => ({ command: 'askExtension', reason }),
-  extend: ({ amount, clock }) => ({ command: 'extend', limit: `${amount.trim()} ${clock}` }),
+  extend: (limit) => ({ command: 'extend', limit: limitOf(limit) }),
   refuseExtension: ({ reason }) => ({ command: 'refuseExtension', reason }),
   reinforce: ({ count, text }) =>
     withoutUndefined<CommandOf<'reinforce'>>({
@@ -131,6 +160,24 @@ const bodies: {
   explain: ({ reason }) => ({ command: 'explain', reason }),
   acceptReason: () => ({ command: 'acceptReason' }),
   rejectReason: ({ reason }) => ({ command: 'rejectReason', reason }),
+  supervise: ({ kind, level, demand, ...limit }) => ({
+    command: 'supervise',
+    kind,
+    level,
+    demand,
+    limit: limitOf(limit),
+  }),
+  answerSupervision: ({ text }) => ({ command: 'answerSupervision', text }),
+  demandAgain: ({ demand, ...limit }) => ({
+    command: 'demandAgain',
+    demand,
+    limit: limitOf(limit),
+  }),
+  liftSupervision: ({ text }) =>
+    withoutUndefined<CommandOf<'liftSupervision'>>({
+      command: 'liftSupervision',
+      text: orNone(text),
+    }),
   verify: ({ result, text, photos, despite }) =>
     withoutUndefined<CommandOf<'verify'>>({
       command: 'verify',
@@ -156,6 +203,7 @@ export const commandBody = (command: CommandName, values: CommandValues): CaseCo
     ...values,
     reason: values.reason.trim(),
     text: values.text.trim(),
+    demand: values.demand.trim(),
     despite: mayEnd(command, values) ? orNone(values.despite?.trim() ?? '') : undefined,
   })
 
@@ -174,6 +222,7 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   file: 'none',
   accept: 'none',
   dispatch: 'none',
+  designate: 'none',
   acceptOrder: 'none',
   arrive: 'none',
   report: 'always',
@@ -188,6 +237,10 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   explain: 'none',
   acceptReason: 'none',
   rejectReason: 'none',
+  supervise: 'none',
+  answerSupervision: 'always',
+  demandAgain: 'none',
+  liftSupervision: 'may be left out',
   verify: 'may be left out',
   close: 'none',
   return: 'none',

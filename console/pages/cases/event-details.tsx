@@ -13,6 +13,8 @@ import { channelWords, recordWords, whyWords } from '../../words/case-record.ts'
 import { checkWords, deadlineWords, sourceWords, workWords } from '../../../core/case-terms.ts'
 import { escalationTargetWords } from '../../../core/escalation-terms.ts'
 import { escalationWords } from '../../words/escalation.ts'
+import { boundaryScopeWords } from '../../../core/dispute-terms.ts'
+import { supervisionKindWords, supervisionLevelWords } from '../../../core/supervision-terms.ts'
 import { showDuration, showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
@@ -42,6 +44,10 @@ const fields: readonly Field[] = [
   { name: 'category', label: caseWords.category, show: text(categoryName) },
   { name: 'severity', label: recordWords.severity, show: severity },
   { name: 'lead', label: caseWords.lead, show: text(dutyName) },
+  { name: 'supervision', label: caseWords.supervisionKind, show: inWords(supervisionKindWords) },
+  { name: 'level', label: caseWords.supervisionLevel, show: inWords(supervisionLevelWords) },
+  { name: 'boundary', label: caseWords.boundary, show: inWords(boundaryScopeWords) },
+  { name: 'demand', label: caseWords.demand, show: text(String) },
   { name: 'limit', label: caseWords.limit, show: text(showLimit) },
   { name: 'unit', label: caseWords.unit, show: text(unitName) },
   { name: 'why', label: recordWords.why, show: inWords(whyWords) },

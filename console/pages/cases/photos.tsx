@@ -1,6 +1,7 @@
 /** Photos: those of the record, and those that somebody adds. */
 import { useState } from 'preact/hooks'
 
+import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import { caseWords } from '../../words/cases.ts'
 import { shellWords } from '../../words/shell.ts'
@@ -107,9 +108,14 @@ export function usePhotos(): ChosenPhotos {
   return { photos, uploading, trouble, add, remove }
 }
 
-export const PhotoPicker = ({ chosen }: { readonly chosen: ChosenPhotos }) => (
+interface PhotoPickerProps {
+  readonly chosen: ChosenPhotos
+  readonly legend?: Bilingual
+}
+
+export const PhotoPicker = ({ chosen, legend = caseWords.photos }: PhotoPickerProps) => (
   <fieldset class="photo-picker">
-    <legend>{say(caseWords.photos)}</legend>
+    <legend>{say(legend)}</legend>
     <label>
       {say(caseWords.addPhotos)}
       <input

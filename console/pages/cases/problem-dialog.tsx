@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
+import { mayAs } from '../../state/rights.ts'
 import { newKey } from '../../state/new-key.ts'
 import { caseWords, problemWords } from '../../words/cases.ts'
 import { say } from '../../words/words.ts'
@@ -24,6 +25,7 @@ export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
   const [sending, setSending] = useState(false)
   const [trouble, setTrouble] = useState<string>()
   const chosen = usePhotos()
+  const after = usePhotos()
   // Sent again after an answer was lost, the same form opens no second case.
   const key = useRef('')
   key.current ||= newKey()
@@ -35,7 +37,7 @@ export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
     setTrouble(undefined)
     try {
       const { id } = await call('POST /v1/cases', {
-        body: problemBody(fields, chosen.photos),
+        body: problemBody(fields, chosen.photos, after.photos),
         headers: { 'idempotency-key': key.current },
       })
       onClose()
@@ -83,10 +85,26 @@ export function ProblemDialog({ onClose, onReported }: ProblemDialogProps) {
         {hasReporter(fields.source) ? <ProblemCaller fields={fields} set={set} /> : null}
         <ProblemPlace fields={fields} set={set} />
         <PhotoPicker chosen={chosen} />
+        {mayAs(['inspector']) ? (
+          <>
+            <label>
+              {say(problemWords.handled)}
+              <textarea
+                value={fields.handled}
+                maxLength={2_000}
+                rows={2}
+                onInput={(event) => set({ handled: event.currentTarget.value })}
+              />
+            </label>
+            {fields.handled.trim() === '' ? null : (
+              <PhotoPicker chosen={after} legend={problemWords.photosAfter} />
+            )}
+          </>
+        ) : null}
         <FormEnd
           trouble={trouble}
           sending={sending}
-          uploading={chosen.uploading}
+          uploading={chosen.uploading || after.uploading}
           submit={problemWords.submit}
           onCancel={onClose}
         />

@@ -21,6 +21,8 @@ export interface ProblemFields extends Limit {
   readonly longitude: string
   readonly latitude: string
   readonly description: string
+  /** What was done about it on the spot; empty: nothing. */
+  readonly handled: string
   /** Who told of it: number of the call, name and telephone. */
   readonly callNumber: string
   readonly callerName: string
@@ -50,6 +52,7 @@ export const emptyProblem: ProblemFields = {
   longitude: '',
   latitude: '',
   description: '',
+  handled: '',
   callNumber: '',
   callerName: '',
   callerPhone: '',
@@ -71,7 +74,11 @@ function reporterOf(given: (name: CallerField) => string | undefined): Collect['
 }
 
 /** A title in one language stands for both: whoever reports writes it once. */
-export function problemBody(fields: ProblemFields, photos: readonly PhotoReference[]): Collect {
+export function problemBody(
+  fields: ProblemFields,
+  photos: readonly PhotoReference[],
+  after: readonly PhotoReference[] = [],
+): Collect {
   const { source, work, category, severity, amount, clock, lead, standard } = fields
   const byHand = standard === ''
   const zh = fields.titleZh.trim()
@@ -85,7 +92,9 @@ export function problemBody(fields: ProblemFields, photos: readonly PhotoReferen
     const value = fields[name].trim()
     return value === '' ? undefined : Number(value)
   }
+  const handled = fields.handled.trim()
   return withoutUndefined<Collect>({
+    selfHandled: handled === '' ? undefined : { text: handled, photos: after },
     source,
     work,
     category: category.trim(),

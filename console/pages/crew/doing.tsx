@@ -19,7 +19,15 @@ export interface DoingProps {
   readonly waiting: readonly Action[]
 }
 
-const forms = ['report', 'return', 'askExtension', 'askSuspension', 'explain', 'comment'] as const
+const forms = [
+  'report',
+  'return',
+  'askExtension',
+  'askSuspension',
+  'explain',
+  'answerSupervision',
+  'comment',
+] as const
 type FormName = (typeof forms)[number]
 
 export function Doing({ order, person, waiting }: DoingProps) {
@@ -133,6 +141,16 @@ function Form({ name, id, photo, onGive }: FormProps) {
         submit={formWords.submitLateness}
         longest={500}
         onSubmit={(reason) => onGive({ command: 'explain', reason })}
+      />
+    )
+  if (name === 'answerSupervision')
+    return (
+      <TextForm
+        draft={draft}
+        label={formWords.supervisionAnswer}
+        submit={formWords.submitAnswer}
+        longest={2_000}
+        onSubmit={(text) => onGive({ command: 'answerSupervision', text })}
       />
     )
   return (

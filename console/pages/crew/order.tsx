@@ -7,6 +7,7 @@ import { ofPerson, type Action, type Person } from '../../offline/queue.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
+import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -74,7 +75,7 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
 
 function Head({ order }: { readonly order: CaseWithTimeline }) {
   const { id, severity, stage, limit, work, alarms, standing, reworks } = order.case
-  const { standard } = order.case
+  const { standard, supervision } = order.case
   return (
     <section class={`sheet edge-${severity}`}>
       <p class="row">
@@ -93,6 +94,14 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
           <>
             <dt>{say(caseWords.closing)}</dt>
             <dd>{say(standard.closing)}</dd>
+          </>
+        )}
+        {supervision === undefined ? null : (
+          <>
+            <dt>{say(caseWords.supervision)}</dt>
+            <dd>
+              <SupervisionNote supervision={supervision} />
+            </dd>
           </>
         )}
       </dl>

@@ -12,6 +12,8 @@ import '../cases/cases.css'
 import './evaluation.css'
 
 type Indicator = Evaluation['indicators'][number]
+/** They stand beside the rates as they are. */
+const plainFigures = ['returned', 'voided', 'selfHandled', 'supervised', 'supervisionDone'] as const
 type Row = Evaluation['total'] &
   Pick<Evaluation['rows'][number], 'rank' | 'previousRank' | 'interview'>
 
@@ -47,9 +49,11 @@ export const EvaluationTable = ({ evaluation, onLook }: EvaluationTableProps) =>
                   )}
                 </th>
               ))}
-              <th scope="col">{say(words.returned)}</th>
-              <th scope="col">{say(words.voided)}</th>
-              <th scope="col">{say(words.suspended)}</th>
+              {plainFigures.map((figure) => (
+                <th key={figure} scope="col">
+                  {say(words[figure])}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -83,7 +87,7 @@ interface LineProps {
 }
 
 const Line = ({ name, of, row, indicators, onLook }: LineProps) => {
-  const { rank, previousRank, interview, score, values, returned, voided, suspended } = row
+  const { rank, previousRank, interview, score, values } = row
   const lookedAt = (figure: Looked['figure'], what: string): Looked => ({
     ...{ figure, row: of, title: `${name} · ${what}` },
   })
@@ -112,17 +116,11 @@ const Line = ({ name, of, row, indicators, onLook }: LineProps) => {
           </td>
         )
       })}
-      {(
-        [
-          ['returned', returned],
-          ['voided', voided],
-          ['suspended', suspended],
-        ] as const
-      ).map(([figure, amount]) => (
+      {plainFigures.map((figure) => (
         <td key={figure}>
           <Amount
-            amount={amount}
-            shown={showNumber(amount)}
+            amount={row[figure]}
+            shown={showNumber(row[figure])}
             name={say(words[figure])}
             onLook={() => onLook(lookedAt(figure, say(words[figure])))}
           />

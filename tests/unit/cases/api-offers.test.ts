@@ -36,12 +36,16 @@ const collect: Command = {
 const words: Readonly<Record<string, object>> = {
   denyProblem: { reason: 'nothing there' },
   report: { text: 'done' },
+  designate: { unit: 'road', reason: 'it lies in the road' },
   return: { reason: 'not ours' },
   askExtension: { reason: 'a part is ordered' },
   extend: { limit: '9 natural days' },
   refuseExtension: { reason: 'no' },
   explain: { reason: 'the road was flooded' },
   rejectReason: { reason: 'it was dry' },
+  supervise: { kind: 'leader', level: 'city', demand: 'mend it', limit: '4 working hours' },
+  answerSupervision: { text: 'at once' },
+  demandAgain: { demand: 'when?', limit: '1 urgent hour' },
   verify: { passed: true, despite: 'a test' },
   close: { despite: 'a test' },
   void: { reason: 'a puddle', despite: 'a test' },
@@ -66,7 +70,7 @@ describe('what may be asked of a case', () => {
       'comment',
     ])
     expect(await offered('dispatcher', id)).toEqual(['askExtension', 'void', 'comment'])
-    expect(await offered('manager', id)).toEqual(['comment'])
+    expect(await offered('manager', id)).toEqual(['supervise', 'comment'])
     await api.order('drainage', id, { command: 'report', text: 'dry' })
     expect(await offered('drainage', id)).toEqual(['comment'])
     expect(await offered('inspector', id)).toEqual(['claim', 'verify', 'comment'])

@@ -279,6 +279,7 @@ describe('the case desk', () => {
       overdue: 0,
       suspended: 0,
       standingAlarms: 1,
+      waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0 },
     })
     const units = await ask<{ id: string; channels: string[] }[]>('operator', 'GET', '/v1/units')
     expect(units.body[0]).toMatchObject({ id: 'road', channels: ['mqtt'] })

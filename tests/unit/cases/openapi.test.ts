@@ -72,6 +72,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/alarms/quality',
     '/v1/alarms/{id}',
     '/v1/alarms/{id}/acknowledge',
+    '/v1/boundaries',
+    '/v1/boundaries/{id}/revoke',
     '/v1/case-record',
     '/v1/case-record/accept',
     '/v1/case-record/check',

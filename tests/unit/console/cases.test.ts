@@ -6,6 +6,7 @@ import { chainOf } from '../../../console/pages/cases/chain.ts'
 import {
   commandBody,
   commandFields,
+  noValues,
   needsText,
   offered,
   unitChoices,
@@ -94,6 +95,7 @@ describe('the queues', () => {
       open: 1,
       overdue: 7,
       suspended: 3,
+      waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0 },
       standingAlarms: 0,
     })
     for (const stage of stages) {
@@ -283,7 +285,7 @@ describe('the record', () => {
 
 describe('commands', () => {
   const values = {
-    unit: '',
+    ...noValues,
     count: '12',
     amount: ' 4 ',
     clock: 'working hours',
@@ -293,6 +295,8 @@ describe('commands', () => {
     photos: [{ sha256 }],
     because: 'works',
     until: 1_773_540_000_000,
+    unit: 'u',
+    demand: ' at once ',
   } as const
 
   test('each becomes a body that the API takes', () => {
@@ -304,7 +308,7 @@ describe('commands', () => {
   })
 
   test('without a chosen unit the dispatch table decides', () => {
-    expect(commandBody('dispatch', values)).toEqual({ command: 'dispatch' })
+    expect(commandBody('dispatch', { ...values, unit: '' })).toEqual({ command: 'dispatch' })
     expect(commandBody('dispatch', { ...values, unit: 'u' })).toEqual({
       command: 'dispatch',
       unit: 'u',
@@ -338,6 +342,8 @@ describe('commands', () => {
             { reinforcement: 'ordered' },
             { suspension: { state: 'asked', level: 'dispatcher' } },
             { suspension: { state: 'suspended' } },
+            { supervision: { state: 'demanded' } },
+            { dispute: 'open' },
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
           ].flatMap((more) => {

@@ -22,6 +22,13 @@ describe('the report of a problem', () => {
     expect(collectSchema.safeParse(body).error).toBeUndefined()
   })
 
+  test('what was done about it on the spot goes along with its pictures', () => {
+    const done = { ...emptyProblem, category: '0506', titleZh: '积水', lead: 'drainage' }
+    const body = problemBody({ ...done, handled: ' cleared ' }, [], [{ sha256 }])
+    expect(collectSchema.parse(body).selfHandled).toEqual({ text: 'cleared', photos: [{ sha256 }] })
+    expect(problemBody(done, [], [{ sha256 }])).not.toHaveProperty('selfHandled')
+  })
+
   test('with a row of the filing standard says neither duty nor limit', () => {
     const chosen = { category: '0506', titleZh: '积水', standard: '0506-1' }
     const body = problemBody({ ...emptyProblem, ...chosen }, [])

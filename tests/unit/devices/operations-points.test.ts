@@ -357,7 +357,7 @@ describe('a report of the moment', () => {
   })
 
   test('devices and cases write the same point of the city', () => {
-    const summary = { stages: {}, open: 3, overdue: 1, suspended: 0, standingAlarms: 2 }
+    const summary = { open: 3, overdue: 1, standingAlarms: 2 }
     const [cases, devices] = [cityCasesPoint(summary, start), cityDevicesPoint(500, 490, start)]
     expect(identityOf(cases)).toBe(identityOf(devices))
     expect({ ...cases.fields, ...devices.fields }).toEqual({
