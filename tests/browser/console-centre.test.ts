@@ -11,8 +11,6 @@ import { alarmWords, centreWords } from '../../console/words/centre.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
 import { backtestWords } from '../../console/words/backtest.ts'
 import { causeWords } from '../../console/words/causes.ts'
-import { auditWords } from '../../console/words/filing-audit.ts'
-import { frozenWords, stageOfFrozen } from '../../console/words/frozen.ts'
 import { proofWords } from '../../console/words/record-proof.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import { whyWords } from '../../console/words/why.ts'
@@ -26,6 +24,7 @@ import {
   signedIn,
   type Visitor,
 } from '../support/browser.ts'
+import { walkEvaluation } from '../support/evaluation-walk.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 const languages = ['zh', 'en'] as const
@@ -34,8 +33,6 @@ const speed = '10'
 
 /** On the clocks of the sample city. */
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-
-const yesterday = new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10)
 
 /** Every page of a desk, by the name of its picture. */
 const pages = [
@@ -329,64 +326,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
 
   test.each(languages)(
     'an evaluation leads to its cases, is frozen, signed and opened again, and a sample is drawn (%s)',
-    async (language) => {
-      const { page, context, troubles } = await signedIn(browser, {
-        url: system.httpUrl,
-        token: system.token('manager'),
-        language,
-      })
-      const dialog = page.getByRole('dialog')
-      const listed = async () => (await system.api('/v1/cases')) as { items: readonly unknown[] }
-      await expect
-        .poll(async () => (await listed()).items.length, { timeout: 200_000, interval: 1_000 })
-        .toBeGreaterThan(0)
-      await page.goto(`${system.httpUrl}/evaluation?from=${today}&to=${today}`)
-      // The last line is that of all cases.
-      await page.locator('tfoot .figure').first().click()
-      await dialog
-        .getByRole('link', { name: /^C\d{8}-/ })
-        .first()
-        .waitFor()
-      expect(await seriousFindings(page)).toEqual([])
-      await page.keyboard.press('Escape')
-      await dialog.waitFor({ state: 'detached' })
-
-      await page.goto(`${system.httpUrl}/evaluation?from=${yesterday}&to=${yesterday}`)
-      const stage = (words: Bilingual) =>
-        page.getByRole('status').filter({ hasText: words[language] }).waitFor()
-      const act = async (name: 'freeze' | 'sign' | 'reopen', said: 'comment' | 'reason') => {
-        const words = frozenWords[name][language]
-        await page.getByRole('button', { name: words, exact: true }).click()
-        await dialog.getByLabel(frozenWords[said][language]).fill(`said ${language}`)
-        expect(await seriousFindings(page)).toEqual([])
-        await dialog.getByRole('button', { name: words, exact: true }).click()
-        await dialog.waitFor({ state: 'detached' })
-      }
-      await act('freeze', 'comment')
-      await stage(stageOfFrozen.frozen)
-      await act('sign', 'comment')
-      await stage(stageOfFrozen.signed)
-      await page
-        .getByRole('link', { name: `${yesterday} – ${yesterday}` })
-        .last()
-        .click()
-      await page.getByText(frozenWords.same[language]).waitFor()
-      expect(await seriousFindings(page)).toEqual([])
-      await picture(page, `evaluation-frozen-${language}`)
-      await act('reopen', 'reason')
-      await stage(stageOfFrozen.reopened)
-
-      await page.goto(`${system.httpUrl}/evaluation/audit?from=${yesterday}&to=${yesterday}`)
-      await page.getByRole('heading', { name: auditWords.title[language] }).waitFor()
-      const draw = page.getByRole('button', { name: auditWords.draw[language], exact: true })
-      // The sample of a period is drawn once, by whoever came first.
-      if (language === languages[0]) await draw.click()
-      await page.getByText(auditWords.candidates[language], { exact: true }).waitFor()
-      expect(await seriousFindings(page)).toEqual([])
-      await picture(page, `filing-audit-${language}`)
-      expect(troubles).toEqual([])
-      await context.close()
-    },
+    (language) => walkEvaluation(browser, system, language),
     270_000,
   )
 

@@ -119,7 +119,7 @@ export const pictured = (...names: readonly string[]): CaseEvent => ({
 })
 
 /** Leaves tables as the version left them that did not know where a picture was used. */
-export const asBeforePhotoUses = ['drop table photo_uses']
+const asBeforePhotoUses = ['drop table photo_uses']
 
 /** Leaves tables as the version left them that froze no evaluation. */
 const asBeforeFrozen = ['drop table evaluation_events', 'drop table evaluation_pages']
@@ -155,24 +155,33 @@ export const asBeforeSearch = [
 ]
 
 /** Leaves tables as the version left them that kept no place of an alarm beside its row. */
-export const asBeforePlaces = [
+const asBeforePlaces = [
   ...['alarms_by_cell', 'alarms_by_case'].map((index) => `drop index ${index}`),
   ...['cell', 'with_case'].map((column) => `alter table alarms drop column ${column}`),
 ]
 
 /** Leaves tables as the version left them that wrote down no looks at personal data. */
-export const asBeforeLooks = ['drop table personal_looks']
+const asBeforeLooks = ['drop table personal_looks']
 
 /** On PostgreSQL its function stays when the table goes. */
 export const asBeforeLooksThere = [...asBeforeLooks, 'drop function personal_looks_kept']
 /** Leaves tables as the version left them that did not say what waits for a decision. */
-export const asBeforeWaiting = [
-  'drop index cases_by_waiting',
-  'alter table cases drop column waiting',
-]
+const asBeforeWaiting = ['drop index cases_by_waiting', 'alter table cases drop column waiting']
 
 /** Leaves tables as the version left them that drew no boundaries. */
-export const asBeforeBoundaries = ['drop table case_boundaries']
+const asBeforeBoundaries = ['drop table case_boundaries']
+
+/** What the migrations since that of the pictures made, the last first. */
+export const asBeforeOfLate = [
+  ...asBeforeBoundaries,
+  ...asBeforeWaiting,
+  ...asBeforeLooks,
+  ...asBeforePlaces,
+  ...asBeforePhotoUses,
+]
+
+/** On PostgreSQL the function of a trigger stays when its table goes. */
+export const asBeforeOfLateThere = [...asBeforeOfLate, 'drop function personal_looks_kept']
 
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
@@ -189,13 +198,9 @@ export const asBeforeCopies = [
   .map((table) => `drop index ${table}_copy`)
   .concat('drop table case_words', 'drop index cases_by_device')
   .concat(
-    asBeforeBoundaries,
-    asBeforeWaiting,
+    asBeforeOfLate,
     asBeforeSearch,
-    asBeforeLooks,
-    asBeforePlaces,
     asBeforeFrozen,
-    asBeforePhotoUses,
     asBeforeReporters,
     asBeforePlatform,
     asBeforeDues,

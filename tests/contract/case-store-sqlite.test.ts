@@ -16,11 +16,7 @@ import { instant } from '../../core/time.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import {
   asBeforeEnds,
-  asBeforeLooks,
-  asBeforeBoundaries,
-  asBeforeWaiting,
-  asBeforePhotoUses,
-  asBeforePlaces,
+  asBeforeOfLate,
   at,
   byDeadline,
   collected,
@@ -221,14 +217,7 @@ test('a file of an older version knows which cases named a picture', async () =>
   expect(uses).toHaveLength(1)
   await old[Symbol.asyncDispose]()
   const database = openSqlite(file)
-  for (const statement of [
-    ...asBeforeBoundaries,
-    ...asBeforeWaiting,
-    ...asBeforeLooks,
-    ...asBeforePlaces,
-    ...asBeforePhotoUses,
-  ])
-    await sql.raw(statement).execute(database)
+  for (const statement of asBeforeOfLate) await sql.raw(statement).execute(database)
   await sql`delete from cases_migrations where name >= '0020-photo-uses'`.execute(database)
   await database.destroy()
   const store = await openSqliteCases(file)

@@ -23,14 +23,10 @@ import {
   asBeforeDues,
   asBeforePlatform,
   asBeforeFrozenThere,
-  asBeforePhotoUses,
-  asBeforeLooksThere,
-  asBeforePlaces,
+  asBeforeOfLateThere,
   asBeforeReporters,
   asBeforeSearch,
   asBeforeSuppressions,
-  asBeforeBoundaries,
-  asBeforeWaiting,
   causesOf,
   alarmRow,
   heldAlarm,
@@ -45,7 +41,6 @@ import {
   dispatched,
   drainage,
   next,
-  pictured,
   returned,
   sketch,
   someEnds,
@@ -175,13 +170,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
     for (const statement of [
-      ...asBeforeBoundaries,
-      ...asBeforeWaiting,
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
-      ...asBeforePhotoUses,
-      ...asBeforeLooksThere,
-      ...asBeforePlaces,
+      ...asBeforeOfLateThere,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -221,13 +212,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await withNobody(await openPostgresCases(copied))
 
     for (const statement of [
-      ...asBeforeBoundaries,
-      ...asBeforeWaiting,
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
-      ...asBeforePhotoUses,
-      ...asBeforeLooksThere,
-      ...asBeforePlaces,
+      ...asBeforeOfLateThere,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -243,27 +230,6 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
 
     await using migrated = await openSqliteCases(file)
     await withNobody(migrated)
-  })
-
-  test('tables of an older version know which cases named a picture', async () => {
-    const postgres = connect(await freshDatabase())
-    const old = await openPostgresCases(postgres)
-    const name = 'ab'.repeat(32)
-    await old.append(commit('C1', undefined, [collected('wl-1'), pictured(name), pictured(name)]))
-    const uses = await old.photoUses([name])
-    expect(uses).toHaveLength(1)
-    for (const statement of [
-      ...asBeforeBoundaries,
-      ...asBeforeWaiting,
-      ...asBeforeLooksThere,
-      ...asBeforePlaces,
-      ...asBeforePhotoUses,
-    ])
-      await sql.raw(statement).execute(anyTable(postgres))
-    await sql`delete from urban_brain_migrations where name >= '0018-photo-uses'`.execute(
-      anyTable(postgres),
-    )
-    expect(await (await openPostgresCases(postgres)).photoUses([name])).toEqual(uses)
   })
 
   test('every partition finds a day by the time of its events', async () => {

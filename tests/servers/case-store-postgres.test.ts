@@ -16,7 +16,14 @@ import { replaceDatabase, startPostgres } from '../services/postgres.ts'
 import { sharedServer } from '../services/shared.ts'
 import { everyRecord } from '../support/log-records.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
-import { next, sketch } from '../contract/case-store-samples.ts'
+import {
+  asBeforeOfLateThere,
+  collected,
+  commit,
+  next,
+  pictured,
+  sketch,
+} from '../contract/case-store-samples.ts'
 import { caseStoreSuite } from '../contract/case-store.suite.ts'
 
 /** Ends the sessions that hold the lease of a task. */
@@ -29,6 +36,21 @@ const cutTasks = (postgres: Postgres) =>
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
   caseStoreSuite('PostgreSQL', async () => openPostgresCases(connect(await freshDatabase())))
+
+  test('tables of an older version know which cases named a picture', async () => {
+    const postgres = connect(await freshDatabase())
+    const old = await openPostgresCases(postgres)
+    const name = 'ab'.repeat(32)
+    await old.append(commit('C1', undefined, [collected('wl-1'), pictured(name), pictured(name)]))
+    const uses = await old.photoUses([name])
+    expect(uses).toHaveLength(1)
+    for (const statement of asBeforeOfLateThere)
+      await sql.raw(statement).execute(anyTable(postgres))
+    await sql`delete from urban_brain_migrations where name >= '0018-photo-uses'`.execute(
+      anyTable(postgres),
+    )
+    expect(await (await openPostgresCases(postgres)).photoUses([name])).toEqual(uses)
+  })
 
   test('a follower misses no event of writers in many processes', async () => {
     const url = await freshDatabase()
