@@ -163,8 +163,6 @@ const asBeforePlaces = [
 /** Leaves tables as the version left them that wrote down no looks at personal data. */
 const asBeforeLooks = ['drop table personal_looks']
 
-/** On PostgreSQL its function stays when the table goes. */
-export const asBeforeLooksThere = [...asBeforeLooks, 'drop function personal_looks_kept']
 /** Leaves tables as the version left them that did not say what waits for a decision. */
 const asBeforeWaiting = ['drop index cases_by_waiting', 'alter table cases drop column waiting']
 
