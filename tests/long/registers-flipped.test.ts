@@ -288,6 +288,10 @@ async function fillCases(path: string): Promise<void> {
     causes: causesOf('alarm-8', { case: 'C-0' as CaseId, counted: ['storm/b'], kept }),
   })
   await someFreeze(cases, 'march', '2026-03-01_2026-03-31')
+  await cases.addLook({
+    ...{ at, by: { name: 'ada', role: 'administrator' }, case: 'C-0' },
+    ...{ what: 'reporter', fields: ['name', 'phone'] },
+  })
   await cases.setPosition('relay', 5)
 }
 
