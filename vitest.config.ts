@@ -29,7 +29,6 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',
-    // One more than two cores: half of the time of slow tests is waiting for real clocks.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 })
