@@ -302,7 +302,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
         await page.goto(`${system.httpUrl}${path}`)
         await page.locator('main#content h1').waitFor()
         const loading = page.getByText(shellWords.loading[language], { exact: true })
-        await expect.poll(() => loading.count()).toBe(0)
+        await expect.poll(() => loading.count(), { timeout: 60_000 }).toBe(0)
         expect
           .soft([path, await page.locator('main [role=alert]').allTextContents()])
           .toEqual([path, []])

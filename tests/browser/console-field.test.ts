@@ -118,7 +118,8 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       await asks('dispatcher', toCheck, { command: 'accept' })
       await asks('dispatcher', toCheck, { command: 'dispatch', unit })
       await asks(`crew-${unit}`, toCheck, { command: 'report', text: '已填平 filled' })
-      await phone.page.getByText('已填平 filled').first().waitFor()
+      // The page looks again every half minute.
+      await phone.page.getByText('已填平 filled').first().waitFor({ timeout: 90_000 })
       await phone.context.setOffline(true)
       await press(phone.page, language)(actionWords.verify)
       await phone.page.getByLabel(caseWords.passed[language], { exact: true }).check()

@@ -213,9 +213,9 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
     await kill(killed)
     await connect(second.port, 'wl-2')
     const all = async () => [...(await bodies(first)), ...(await bodies(second))]
-    await expect.poll(all, { timeout: 10_000 }).toEqual(['wl-1 gone'])
-    await expect.poll(() => other.heard, { timeout: 10_000 }).toEqual(['crew gone'])
-    await expect.poll(() => redis.scard(`${prefix}nodes`), { timeout: 10_000 }).toBe(2)
+    await expect.poll(all, { timeout: 60_000 }).toEqual(['wl-1 gone'])
+    await expect.poll(() => other.heard, { timeout: 60_000 }).toEqual(['crew gone'])
+    await expect.poll(() => redis.scard(`${prefix}nodes`), { timeout: 60_000 }).toBe(2)
     expect(await redis.keys(`${prefix}w:*`)).toEqual([])
     expect(await redis.hlen(`${prefix}at`)).toBe(0)
     expect(await all()).toEqual(['wl-1 gone'])
