@@ -7,11 +7,8 @@ import { caseWords } from '../../words/cases.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import type { PhotoReference } from '../../api/types.ts'
+import { photoAddress } from '../../parts/photo-address.ts'
 import { troubleText } from './trouble.ts'
-
-/** Of a case whose record it stands in. */
-const addressOf = ({ sha256 }: PhotoReference, of: string): string =>
-  `/v1/photos/${sha256}?case=${encodeURIComponent(of)}`
 
 export const Photos = ({
   of,
@@ -24,7 +21,7 @@ export const Photos = ({
     <ul class="photos">
       {photos.map((photo, position) => (
         <li key={photo.sha256}>
-          <Photo photo={photo} number={position + 1} address={addressOf(photo, of)} />
+          <Photo photo={photo} number={position + 1} address={photoAddress(photo.sha256, of)} />
         </li>
       ))}
     </ul>

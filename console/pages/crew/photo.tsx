@@ -2,21 +2,24 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import { waitingPhoto } from '../../offline/outbox.ts'
+import { photoAddress } from '../../parts/photo-address.ts'
 import { photoWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
 
-export interface PhotoProps {
+interface PhotoProps {
   readonly sha256: string
   readonly number: number
 }
 
-export function SentPhoto({ sha256, number }: PhotoProps) {
+/** `of`: the case in whose record it stands. */
+export function SentPhoto({ sha256, number, of }: PhotoProps & { readonly of: string }) {
   const [away, setAway] = useState(false)
   const label = say(photoWords.photo, { number })
+  const address = photoAddress(sha256, of)
   if (away) return <span class="photo quiet">{say(photoWords.away)}</span>
   return (
-    <a class="photo" href={`/v1/photos/${sha256}`} target="_blank" rel="noreferrer">
-      <img src={`/v1/photos/${sha256}`} alt={label} loading="lazy" onError={() => setAway(true)} />
+    <a class="photo" href={address} target="_blank" rel="noreferrer">
+      <img src={address} alt={label} loading="lazy" onError={() => setAway(true)} />
     </a>
   )
 }

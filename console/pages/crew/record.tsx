@@ -21,7 +21,7 @@ export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }
             {say(roleWords[event.by.role])} {event.by.person ?? event.by.name}
           </span>
         </p>
-        <Said data={event.data} />
+        <Said data={event.data} of={event.case} />
         <PhotoDoubts data={event.data} />
       </li>
     ))}
@@ -39,7 +39,7 @@ interface Facts {
   readonly photos?: readonly PhotoReference[]
 }
 
-function Said({ data }: { readonly data: Facts }) {
+function Said({ data, of }: { readonly data: Facts; readonly of: string }) {
   const { text, reason, position, photos = [] } = data
   return (
     <>
@@ -51,7 +51,7 @@ function Said({ data }: { readonly data: Facts }) {
       {photos.length === 0 ? null : (
         <div class="photos">
           {photos.map(({ sha256 }, place) => (
-            <SentPhoto key={sha256} sha256={sha256} number={place + 1} />
+            <SentPhoto key={sha256} sha256={sha256} number={place + 1} of={of} />
           ))}
         </div>
       )}

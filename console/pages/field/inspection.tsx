@@ -150,7 +150,7 @@ function Told({ timeline, event: name, words }: ToldProps) {
       {typeof text === 'string' ? <p class="text">{text}</p> : null}
       <div class="photos">
         {photos.map(({ sha256 }, place) => (
-          <SentPhoto key={sha256} sha256={sha256} number={place + 1} />
+          <SentPhoto key={sha256} sha256={sha256} number={place + 1} of={event.case} />
         ))}
       </div>
       <PhotoDoubts data={event.data} />
