@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
+import { caughtUp } from '../support/caught-up.ts'
 import { keptIn } from '../support/kept-in.ts'
 import { healthOf, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
@@ -109,24 +110,14 @@ test(
     await goesOn()
 
     const { acknowledged, result } = await load.finish()
-    await until(
-      async () => {
-        const response = await fetch(`${system.httpUrl}/metrics`, {
-          headers: { authorization: `Bearer ${system.token('administrator')}` },
-        })
-        const text = await response.text()
-        return [...text.matchAll(/^urban_brain_log_lag_records\{.*\} (\d+)/gm)].every(
-          ([, lag]) => Number(lag) <= 2,
-        )
-      },
-      () => 'the stages do not catch up',
-    )
+    await caughtUp(system)
     expect(await system.stop()).toBe(0)
     const left = await keptIn(disk.folder)
     process.stdout.write(
       `system-full-disk: ${acknowledged.length} acknowledged, ${left.stored.length} stored, ` +
         `${result.resent} publishes sent again, ${rounds} fillings, ${opened.length} cases\n`,
     )
+    expect(left.unread).toEqual([])
     expect(missing(acknowledged, left.readings)).toEqual([])
     expect(missing(acknowledged, left.stored)).toEqual([])
     expect({ stored: twice(left.stored), readings: twice(left.readings) }).toEqual({
