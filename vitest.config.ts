@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+import { LongFirst } from './tests/support/long-first.ts'
+
 /** Groups by the folder that a test stands in; CONTRIBUTING.md says how long each takes. */
 const groups = {
   quick: '{unit,property,contract,acceptance,integration}',
@@ -29,6 +31,8 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // More than two processors can do: the files that come first mostly wait.
+    maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
   },
 })
