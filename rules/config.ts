@@ -15,6 +15,8 @@ export const rulesConfigSchema = z.strictObject({
   linger: duration(40, 0),
   /** Records judged in one batch at most. */
   maxRecords: z.number().int().min(1).max(100_000).default(8_192),
+  /** That judge a long backtest; as many as the machine has cores, 8 at most, when left out. */
+  backtestThreads: z.number().int().min(1).max(64).optional(),
 })
 
 export type RulesConfig = z.output<typeof rulesConfigSchema>

@@ -12,6 +12,7 @@ import type { WhyDependencies } from '../../rules/history/why.ts'
 
 import type { Config } from '../config.ts'
 import type { Shared } from './assembly-options.ts'
+import { backtestThreads } from './backtest-threads.ts'
 
 interface Parts extends Shared {
   readonly store: Pick<CaseStore, 'suppressions'>
@@ -43,6 +44,7 @@ export function historyOf(parts: Parts): BacktestsDependencies & WhyDependencies
   return {
     ...{ log, series, directory, clock, city, calendar },
     limits: config.ingest,
+    threads: backtestThreads({ folder: config.city, city, count: config.rules.backtestThreads }),
     reingest: (partitions) => ingestAgain(directory, config.ingest, partitions),
     muting: async ({ from, to }) => {
       const some: Suppression[] = []

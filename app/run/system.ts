@@ -1,6 +1,4 @@
 /** The whole system in one process: roles in worker threads, started and stopped by the calling thread. */
-import { existsSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import { minutes, seconds } from '../../core/time.ts'
@@ -11,6 +9,7 @@ import type { Installation } from '../installation/settle.ts'
 import type { LogTarget } from './observer.ts'
 import { threadNames, threads, type Role } from './roles.ts'
 import { startThread, type ThreadOptions } from './thread.ts'
+import { threadOf } from './thread-entry.ts'
 import { mqttServices, notifierLogin } from './services.ts'
 import { serveProbes } from './probes.ts'
 import { systemClock } from './system-clock.ts'
@@ -161,13 +160,10 @@ function startWorker(
   options: ThreadOptions,
   failed: (error: unknown) => void,
 ): Promise<RunningWorker> {
-  const entry = new URL('./worker.js', import.meta.url)
-  const built = existsSync(entry)
-  const worker = new Worker(built ? entry : new URL('./worker.ts', import.meta.url), {
+  const worker = threadOf('./worker', import.meta.url, {
     workerData: options,
     name: options.thread,
     resourceLimits: { maxYoungGenerationSizeMb: youngGeneration },
-    ...(built ? {} : { execArgv: ['--import', 'tsx'] }),
   })
   return new Promise((resolve, reject) => {
     let stopping = false

@@ -1,14 +1,12 @@
 /** Readings judged by the rules in force, and by others beside them: what each would have raised, and the difference. */
 import type { AlarmTransition } from '../../core/alarm.ts'
-import type { RuleId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import type { Devices } from '../judging/judge.ts'
+import { BothSets, type Judged } from './both-sets.ts'
 import { differenceOf, type Difference } from './difference.ts'
-import { differing } from './differing.ts'
-import { Replay } from './replay.ts'
 import { reportOf, type BacktestReport, type Span } from './report.ts'
 import { WouldBes, type Muting } from './would-be.ts'
 
@@ -30,48 +28,49 @@ export interface BacktestResult {
 
 interface Side {
   readonly ruleSet: RuleSet
-  /** Of the rules that are judged for this side. */
-  readonly replay: Replay
   readonly alarms: WouldBes
 }
 
+const mostFailures = 20
+
 export class Backtest {
+  readings = 0
   readonly #span: Span
   readonly #around: Around
   readonly #base: Side
   readonly #other: Side | undefined
-  /** Rules that the other side has alike; what they say counts for both. */
-  readonly #alike: ReadonlySet<RuleId>
+  readonly #failures = new Set<string>()
+  #sets: BothSets | undefined
 
   constructor(span: Span, ruleSet: RuleSet, against: RuleSet | undefined, around: Around) {
     this.#span = span
     this.#around = around
-    this.#base = this.#side(ruleSet, ruleSet.rules)
-    const devices = [...around.devices.values()].map(({ device }) => device)
-    const own = against === undefined ? [] : differing(ruleSet, against, devices)
-    this.#other = against === undefined ? undefined : this.#side(against, own)
-    this.#alike = new Set(
-      against?.rules.filter((rule) => !own.includes(rule)).map((rule) => rule.id),
-    )
-  }
-
-  get readings(): number {
-    return this.#base.replay.readings
+    this.#base = { ruleSet, alarms: new WouldBes(around.muting) }
+    this.#other = against && { ruleSet: against, alarms: new WouldBes(around.muting) }
   }
 
   /** In the order of the log; those before the span fill the windows. */
   take(records: readonly ReadingRecord[]): void {
-    const own = this.#base.replay.take(records)
-    this.#note(this.#base, own)
-    if (this.#other === undefined) return
-    this.#note(
-      this.#other,
-      own.filter(({ rule }) => this.#alike.has(rule)),
-    )
-    this.#note(this.#other, this.#other.replay.take(records))
+    const { devices, clock } = this.#around
+    this.#sets ??= new BothSets(this.#base.ruleSet, this.#other?.ruleSet, devices, clock)
+    this.count(records)
+    this.note(this.#sets.take(records))
   }
 
-  #note({ alarms }: Side, transitions: readonly AlarmTransition[]): void {
+  /** Somebody else judges them. */
+  count(records: readonly ReadingRecord[]): void {
+    for (const { type } of records) if (type === 'reading') this.readings += 1
+  }
+
+  /** What came of them, of each device in its order. */
+  note({ base, other, failures }: Judged): void {
+    this.#raise(this.#base, base)
+    if (this.#other !== undefined) this.#raise(this.#other, other)
+    for (const failure of failures)
+      if (this.#failures.size < mostFailures) this.#failures.add(failure)
+  }
+
+  #raise({ alarms }: Side, transitions: readonly AlarmTransition[]): void {
     for (const transition of transitions) if (transition.at < this.#span.to) alarms.take(transition)
   }
 
@@ -87,16 +86,7 @@ export class Backtest {
         },
       }),
       readings: this.readings,
-      failures: [...new Set([...base.replay.failures, ...(other?.replay.failures ?? [])])],
-    }
-  }
-
-  #side(ruleSet: RuleSet, judged: RuleSet['rules']): Side {
-    const { devices, clock, muting } = this.#around
-    return {
-      ruleSet,
-      replay: new Replay({ ...ruleSet, rules: judged }, devices, clock),
-      alarms: new WouldBes(muting),
+      failures: [...this.#failures].sort(),
     }
   }
 

@@ -57,9 +57,11 @@ export class WouldBes {
     this.#alarms.set(alarm, this.#after(known, transition))
   }
 
-  /** Those raised in the span, and those raised before it. */
+  /** Those raised in the span, and those raised before it; the oldest first, whoever told of it when. */
   all(): readonly WouldBe[] {
-    return [...this.#alarms.values()]
+    return [...this.#alarms.values()].sort(
+      (a, b) => a.raisedAt - b.raisedAt || (a.alarm < b.alarm ? -1 : 1),
+    )
   }
 
   #after(known: WouldBe | undefined, transition: Raising): WouldBe {

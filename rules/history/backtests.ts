@@ -1,6 +1,6 @@
 /**
- * Backtests of a running system, one at a time. They are read and judged in the thread of the desk, which has the engines
- * open already: whoever waits for a page waits for one batch at most.
+ * Backtests of a running system, one at a time. They are read in the thread of the desk, which has the engines open already, and
+ * judged there or, when there is much to judge, in threads beside it: whoever waits for a page waits for one batch at most.
  */
 import { randomBytes } from 'node:crypto'
 
@@ -8,6 +8,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import type { City } from '../../core/city.ts'
 import type { DayCalendar } from '../../core/day-calendar.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import type { RegisteredDevice } from '../../core/registry.ts'
 import { dateOf, instant, plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { Backtest, type BacktestResult } from '../backtest/backtest.ts'
@@ -20,6 +21,7 @@ import { cityClock } from '../judging/city-clock.ts'
 import { applies } from '../language/rule.ts'
 import { failureOf } from './failure.ts'
 import { history, type HistoryDependencies, type HistoryPart } from './history.ts'
+import { judgedHere, judgedInThreads, type Judging, type JudgingThreads } from './judging.ts'
 import { receivedAt } from './log-span.ts'
 import { resting } from './resting.ts'
 
@@ -30,6 +32,8 @@ export interface BacktestsDependencies extends HistoryDependencies {
   readonly calendar: DayCalendar
   /** What the suppressions of the register would have held back. */
   readonly muting: (span: Span) => Promise<Muting>
+  /** Without them everything is judged in this thread. */
+  readonly threads?: JudgingThreads
 }
 
 export interface Order extends Span {
@@ -172,6 +176,10 @@ export async function runBacktest(
     ...(one !== undefined && { device: one }),
   })
   const told = parts.map((part) => ({ source: part.source, from: part.from, to: part.to }))
+  await using judging = judgingOf(backtest, dependencies.threads, {
+    ...{ ruleSet, against, registered },
+    length: to - since,
+  })
   const rested = resting(dependencies.log, clock, rest)
   let first: number | undefined
   const notes = () => notesOf(parts, since, first ?? to)
@@ -179,8 +187,7 @@ export async function runBacktest(
   for (const { records } of parts) {
     for await (const batch of records) {
       signal.throwIfAborted()
-      const began = clock.elapsed()
-      backtest.take(batch)
+      await judging.take(batch)
       const last = batch.at(-1)
       const reading = batch.find(({ type }) => type === 'reading')
       if (reading !== undefined) first ??= receivedAt(reading)
@@ -190,15 +197,39 @@ export async function runBacktest(
         const share = first === undefined ? 0 : (at - first) / (to - first)
         tell({ progress: { at, share, readings: backtest.readings } })
       }
-      await rested(clock.elapsed() - began)
+      await rested(() => judging.settled())
     }
   }
+  await judging.settled()
   tell({
     ...(first !== undefined && { firstReading: instant(first) }),
     notes: notes(),
     progress: { at: to, share: 1, readings: backtest.readings },
   })
   return backtest.result()
+}
+
+interface ToJudge {
+  readonly ruleSet: RuleSet
+  readonly against: RuleSet | undefined
+  readonly registered: readonly RegisteredDevice[]
+  /** Milliseconds. */
+  readonly length: number
+}
+
+function judgingOf(
+  backtest: Backtest,
+  threads: JudgingThreads | undefined,
+  { ruleSet, against, registered, length }: ToJudge,
+): Judging {
+  const readings = registered.reduce((sum, { device }) => sum + length / (device.period * 1_000), 0)
+  if (threads === undefined || threads.count < 2 || readings < threads.worthFrom)
+    return judgedHere(backtest)
+  if (ruleSet.madeOf === undefined || (against !== undefined && against.madeOf === undefined))
+    return judgedHere(backtest)
+  return judgedInThreads(backtest, threads, {
+    ...{ ruleSet: ruleSet.madeOf, against: against?.madeOf, registered },
+  })
 }
 
 /** So much later than asked a first reading still counts as in time. */

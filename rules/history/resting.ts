@@ -11,21 +11,29 @@ import { batchRecords } from './log-span.ts'
 
 const looksEvery = seconds(1)
 
-/** Called between two batches, with how long the one before it took. `always`: as if the system were behind. */
+/**
+ * Called between two batches. `settled`: when all that was begun is done, in another thread too. `always`: as if the system
+ * were behind.
+ */
 export function resting(
   log: Pick<DurableLog, 'positions'>,
   clock: Pick<Clock, 'elapsed'>,
   always: boolean,
-): (worked: number) => Promise<void> {
+): (settled: () => Promise<void>) => Promise<void> {
   let behind = always
+  let began = clock.elapsed()
   let looked = Number.NEGATIVE_INFINITY
-  return async (worked) => {
+  return async (settled) => {
     if (!always && clock.elapsed() - looked >= looksEvery) {
       // A log that does not answer is no reason to end, nor to hurry.
       behind = await isBehind(log).catch(() => true)
       looked = clock.elapsed()
     }
-    await (behind ? delay(worked) : breath())
+    if (behind) {
+      await settled()
+      await delay(clock.elapsed() - began)
+    } else await breath()
+    began = clock.elapsed()
   }
 }
 

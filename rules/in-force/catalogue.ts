@@ -23,6 +23,14 @@ export interface RuleSet {
   readonly profiles: Profiles
   /** Hash of all that was read; another one after any edit that may matter. */
   readonly version: string
+  /** What it was made of, so that another thread makes the same. */
+  readonly madeOf?: RuleSources
+}
+
+export interface RuleSources {
+  readonly texts: RuleTexts
+  /** The profiles of the city. */
+  readonly chosen: readonly string[]
 }
 
 export interface CatalogueReport {
@@ -101,7 +109,10 @@ export function checkCatalogue(
   const versions = [...rules, ...areas.map(({ meaning }) => meaning)].map(({ version }) => version)
   const version = contentHash(versions.join() + limitsMeaning(limits))
   return {
-    ruleSet: mistakes.length > 0 ? undefined : { rules, areas, limits, profiles, version },
+    ruleSet:
+      mistakes.length > 0
+        ? undefined
+        : { rules, areas, limits, profiles, version, madeOf: { texts, chosen } },
     mistakes,
     warnings,
     tests,

@@ -1,6 +1,7 @@
 /** What the engine judged is judged again out of the log, out of frames and out of the time series, with the same alarms. */
 import { expect, test } from 'vitest'
 
+import { backtestThreads } from '../../app/assembly/backtest-threads.ts'
 import { loadCity } from '../../app/assembly/city-folder.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
@@ -12,7 +13,7 @@ import { alarmsTopic } from '../../core/topics.ts'
 import { ingestAgain } from '../../ingest/again.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
 import { devicesOf, Replay } from '../../rules/backtest/replay.ts'
-import { runBacktest } from '../../rules/history/backtests.ts'
+import { runBacktest, type BacktestsDependencies } from '../../rules/history/backtests.ts'
 import { history, type HistoryDependencies } from '../../rules/history/history.ts'
 import { loadCatalogue } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
@@ -132,19 +133,30 @@ test('a city raises the same alarms when what it heard is judged again', async (
   expect(fromBoth.sources).toEqual(['series', 'readings'])
   expect(told(fromBoth.transitions)).toEqual(told(alarms))
 
-  const result = await runBacktest(
-    {
-      ...dependencies({}, series),
-      directory,
-      clock: { now: () => end, elapsed: () => performance.now() },
-      city,
-      calendar: weekCalendar(city),
-      muting: () => Promise.resolve(({ rule }) => (rule === 'manhole-silent' ? 'S1' : undefined)),
-    },
-    { from: start, to: end, ruleSet, against: undefined, device: undefined, rest: false },
-    { tell: () => {}, signal: new AbortController().signal },
-  )
+  const backtest = (threads?: BacktestsDependencies['threads']) =>
+    runBacktest(
+      {
+        ...dependencies({}, series),
+        directory,
+        clock: { now: () => end, elapsed: () => performance.now() },
+        city,
+        calendar: weekCalendar(city),
+        muting: () => Promise.resolve(({ rule }) => (rule === 'manhole-silent' ? 'S1' : undefined)),
+        ...(threads && { threads }),
+      },
+      { from: start, to: end, ruleSet, against: ruleSet, device: undefined, rest: false },
+      { tell: () => {}, signal: new AbortController().signal },
+    )
+  const result = await backtest()
   const raised = alarms.filter(({ kind }) => kind === 'raised')
   expect(result.report.total).toMatchObject({ raised: raised.length, muted: 1 })
   expect(result.failures).toEqual([])
+  const threads = backtestThreads({ folder: 'deploy/sample-city', city, count: 2, worthFrom: 0 })
+  expect(await backtest(threads)).toEqual(result)
+  const broken = { texts: new Map([['broken.yaml', 'id: broken']]), chosen: [] }
+  const lost = backtest({
+    ...threads,
+    open: (work) => threads.open({ ...work, ruleSet: broken }),
+  })
+  await expect(lost).rejects.toThrow('the backtest have mistakes')
 })

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { backtestThreads } from '../../app/assembly/backtest-threads.ts'
 import { loadCity } from '../../app/assembly/city-folder.ts'
 import { systemClock } from '../../app/run/system-clock.ts'
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
@@ -23,6 +24,7 @@ import { registryOf } from '../support/rules-city.ts'
 export interface BacktestBench {
   readonly days: number
   readonly devices: number
+  readonly threads: number | undefined
   readonly progress: (line: string) => void
 }
 
@@ -30,7 +32,8 @@ const folder = 'deploy/sample-city'
 const start = instant(Date.parse('2026-06-01T00:00:00+08:00'))
 const period = minutes(1)
 
-export async function backtestBench({ days: length, devices: count, progress }: BacktestBench) {
+export async function backtestBench(options: BacktestBench) {
+  const { days: length, devices: count, progress } = options
   const devices = Array.from({ length: count }, (_, index) => deviceAt(index))
   const to = plus(start, days(length))
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
@@ -43,6 +46,7 @@ export async function backtestBench({ days: length, devices: count, progress }: 
     await fill(series, devices, to, progress)
     progress(`filled in ${seconds(filled)} s`)
     const city = await loadCity(folder)
+    const threads = backtestThreads({ folder, city, count: options.threads })
     const before = memoryOf(process.pid)
     let most = before.anonymous
     const began = performance.now()
@@ -56,6 +60,7 @@ export async function backtestBench({ days: length, devices: count, progress }: 
         reingest: () => () => [],
         limits: { futureSkew: minutes(1), lateAfter: minutes(10) },
         muting: () => Promise.resolve(() => undefined),
+        threads,
       },
       {
         ...{ from: start, to, device: undefined, rest: false },
@@ -75,6 +80,7 @@ export async function backtestBench({ days: length, devices: count, progress }: 
     const { user, system } = process.cpuUsage(cpuBegan)
     return {
       ...{ bench: 'backtest', days: length, devices: count, readings: result.readings },
+      threads: threads.count,
       seconds: seconds(began),
       processorSeconds: Math.round((user + system) / 100_000) / 10,
       microsecondsPerReading: Math.round(((user + system) * 10) / result.readings) / 10,

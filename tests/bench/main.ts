@@ -17,6 +17,7 @@ const { positionals, values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
     devices: { type: 'string' },
+    threads: { type: 'string' },
     window: { type: 'string', default: '20' },
     rate: { type: 'string' },
     profile: { type: 'string' },
@@ -124,6 +125,7 @@ limit changed: how long it takes beside a desk, and its memory.
 
   --days <n>      (30)
   --devices <n>   (1000; the promise is for 500)
+  --threads <n>   that judge (one for each core; 1: the thread that reads)
 
 npm run bench -- cases [options]
 
@@ -205,6 +207,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     backtestBench({
       days: Number(values.days),
       devices: Number(values.devices ?? 1_000),
+      threads: values.threads === undefined ? undefined : Number(values.threads),
       progress,
     }),
   cases: () =>

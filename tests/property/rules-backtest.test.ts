@@ -5,7 +5,9 @@ import { expect, test } from 'vitest'
 import { WallClock } from '../support/oracle-clock.ts'
 import { RulesOracle } from '../support/rules-oracle.ts'
 import { Backtest } from '../../rules/backtest/backtest.ts'
+import { BothSets } from '../../rules/backtest/both-sets.ts'
 import { devicesOf } from '../../rules/backtest/replay.ts'
+import { Dealing, sharesOf } from '../../rules/backtest/shares.ts'
 import { checkCatalogue, type RuleSet } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
 import type { Reading } from '../../core/reading.ts'
@@ -195,4 +197,75 @@ test('rules beside those in force say what they say alone, whatever of them is a
     ),
     { numRuns: 30 },
   )
+})
+
+test('several who judge some of the devices each come to what one comes to, whatever was away meanwhile', () => {
+  const four = ['d1', 'd2', 'd3', 'd4'].map((id) => ({
+    device: deviceOf({ id, owner: `owner-${id}` }),
+    revision: 1,
+  }))
+  const clock = cityClock(city)
+  const span = { from: after(0), to: after(minutes * 60) }
+  const all = { ...around, devices: devicesOf(four) }
+  let raised = 0
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          device: fc.constantFrom('d1', 'd2', 'd3', 'd4'),
+          apart: fc.constantFrom(0, 5, 40, 70, 400),
+          depth: fc.integer({ min: 0, max: 12 }),
+          lag: fc.constantFrom(0, 2, 50),
+        }),
+        { minLength: 1, maxLength: 25 },
+      ),
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 3_000 }), fc.constantFrom(25, 45, 600)), {
+        maxLength: 3,
+      }),
+      fc.boolean(),
+      fc.integer({ min: 2, max: 4 }),
+      numbers,
+      numbers,
+      (said, outages, lanes, count, some, others) => {
+        let second = 0
+        const readings = said.map(({ device, apart: gap, depth, lag }, index) => {
+          second += gap
+          const lane = lanes ? index % 2 : 0
+          return { ...reading(device, second, { depth }, { lag }), frame: `${lane}:${index}` }
+        })
+        const records = withTicks(readings, second + 420, 20)
+          .filter(
+            (one) =>
+              one.type !== 'tick' ||
+              outages.every(
+                ([from, length]) => one.at < after(from) || one.at > after(from + length),
+              ),
+          )
+          .flatMap((one) =>
+            one.type === 'tick' && lanes
+              ? [0, 1].map((partition) => ({ ...one, lane: { partition, partitions: 2 } }))
+              : [one],
+          )
+        const [inForce, other] = [catalogueOf(some), catalogueOf(others)]
+        const one = new Backtest(span, inForce, other, all)
+        one.take(records)
+        const shares = sharesOf(four, count)
+        const dealing = new Dealing(shares)
+        const sets = shares.map((share) => new BothSets(inForce, other, devicesOf(share), clock))
+        const several = new Backtest(span, inForce, other, all)
+        for (let from = 0; from < records.length; from += 7) {
+          const batch = records.slice(from, from + 7)
+          several.count(batch)
+          dealing.deal(batch).forEach((dealt, index) => {
+            const judged = sets[index]?.take(dealt)
+            if (judged !== undefined) several.note(judged)
+          })
+        }
+        expect(several.result()).toEqual(one.result())
+        raised += one.result().report.total.raised
+      },
+    ),
+    { numRuns: 100 },
+  )
+  expect(raised).toBeGreaterThan(100)
 })
