@@ -7,7 +7,7 @@ import { plus, type Clock, type Instant } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
 import { gatewayTitle, type Wanting } from '../life/cause.ts'
 import type { Open } from '../life/commands.ts'
-import { evidenceOf, nextRow, type Known, type Plan } from '../life/correlate.ts'
+import { evidenceOf, nextRow, waits, type Known, type Plan } from '../life/correlate.ts'
 import type { DispatchTable } from '../life/dispatch.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import type { AlarmOutcome } from '../life/listing.ts'
@@ -159,7 +159,7 @@ export function acting(deps: IntakeDeps) {
     }
     const alarm = evidenceOf(transition)
     if (plan.act === 'attach') {
-      const outcome = plan.joined ? 'joined' : (row?.outcome ?? 'joined')
+      const outcome = plan.joined || row === undefined || waits(row) ? 'joined' : row.outcome
       const command = {
         command: 'attachEvidence',
         alarm,

@@ -60,7 +60,7 @@ export function alarmIntake(deps: IntakeDeps): AlarmIntake {
     take: (transition) => settle(transition, transitionId(transition), transition.at),
     async release({ suppression, transition }) {
       const row = await store.alarm(transition.alarm)
-      if (row?.standing === true && row.case === undefined) {
+      if (row?.standing === true && row.outcome === 'suppressed') {
         const id = `${transitionId(transition)}|after ${suppression}`
         await settle(transition, id, clock.now())
         if ((await store.alarm(transition.alarm))?.outcome === 'suppressed') return

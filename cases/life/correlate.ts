@@ -22,6 +22,10 @@ export type Plan =
   | { readonly act: 'attach'; readonly case: CaseId; readonly joined: boolean }
   | { readonly act: 'register'; readonly outcome: AlarmOutcome }
 
+/** It wants a case, and gets one when what holds it back is over. */
+export const waits = ({ outcome }: Pick<AlarmRow, 'outcome'>): boolean =>
+  outcome === 'held' || outcome === 'suppressed'
+
 /** What a transition that was not seen before does to the cases. */
 export function correlate(transition: AlarmTransition, known: Known): Plan {
   const { row, linked, open, device } = known
@@ -33,11 +37,11 @@ export function correlate(transition: AlarmTransition, known: Known): Plan {
     return { act: 'attach', case: open.id, joined: false }
   if (transition.kind === 'cleared')
     return { act: 'register', outcome: row?.outcome ?? 'before-raised' }
-  // The case has ended and the alarm has not: only when it grows worse is that a new problem.
-  if (row !== undefined && linked !== undefined && transition.kind !== 'escalated')
-    return { act: 'register', outcome: row.outcome }
   if (transition.kind === 'reminded' || transition.kind === 'amended')
     return { act: 'register', outcome: row?.outcome ?? 'before-raised' }
+  // The case has ended and the alarm has not: only when it grows worse is that a new problem, and one that waits stays one.
+  if (row !== undefined && linked !== undefined && transition.kind !== 'escalated' && !waits(row))
+    return { act: 'register', outcome: row.outcome }
   if (transition.case.filing === 'none') return { act: 'register', outcome: 'alarm-only' }
   if (device?.active === false) return { act: 'register', outcome: 'device-inactive' }
   if (open !== undefined) return { act: 'attach', case: open.id, joined: true }

@@ -145,11 +145,12 @@ async function ownSilences(database: Kysely<CaseTables>, rules: readonly RuleId[
   return rows.map(({ id }) => id as AlarmId)
 }
 
-/** What waited before this transition of the alarm waits on only when `causes` says so. */
+/** What waits stops to do so when it clears, and when `causes` says something else of it. */
 export async function putCauses(
   transaction: Transaction<CaseTables>,
-  { row: { alarm }, causes }: AlarmChange,
+  { row: { alarm, standing }, causes }: AlarmChange,
 ): Promise<void> {
+  if (standing && causes === undefined) return
   await transaction
     .updateTable('caused_alarms')
     .set({ waiting: 0 })

@@ -137,6 +137,7 @@ export class StormDesk implements AsyncDisposable {
     await this.#cases.stop()
     this.#cases = this.#made()
     await this.#cases.start()
+    await until(() => this.clock.sleepers >= 2, 'the first sweep has gone by')
   }
 
   async say(...transitions: readonly AlarmTransition[]): Promise<void> {

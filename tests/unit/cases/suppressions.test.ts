@@ -98,6 +98,27 @@ test('what still stands when it is over goes to the cases, once; what cleared do
   expect(await alarms('device=wl-1')).toMatchObject([{ outcome: 'opened' }])
 })
 
+test('one that grew worse after its case had ended and then eased opens the next case when the shelf is over', async () => {
+  await say({ severity: 'yellow' })
+  const [first] = await cases()
+  await desk.order('operator', String(first?.id), {
+    command: 'void',
+    reason: 'a puddle',
+    despite: 'it is shallow',
+  })
+  await make()
+  await say({ kind: 'escalated', severity: 'orange', at: plus(start, minutes(1)) })
+  await say({ kind: 'eased', severity: 'yellow', at: plus(start, minutes(2)) })
+  expect(await desk.store.alarm(alarm({}).alarm)).toMatchObject({
+    outcome: 'suppressed',
+    severity: 'yellow',
+  })
+  desk.clock.advance(hours(2) + minutes(1))
+  await openCases(2)
+  await until(async () => (await desk.store.holding()).length === 0, 'nothing is held any more')
+  expect(await alarms('device=wl-1')).toMatchObject([{ outcome: 'opened', severity: 'yellow' }])
+})
+
 test('ended before its time: the crew gets the order now, and the record says who ended it', async () => {
   const { body } = await make()
   await say({})
