@@ -71,10 +71,13 @@ export class AlarmTimers {
     return this.#next()?.at
   }
 
-  until(now: number, inclusive: boolean): void {
+  /** `inclusive`: also what runs out at `now`; by a scope only what that says of this very instant. */
+  until(now: number, inclusive: boolean | Scope): void {
     for (;;) {
       const due = this.#next()
-      if (due === undefined || due.at > now || (due.at === now && !inclusive)) return
+      if (due === undefined || due.at > now) return
+      if (due.at === now && !(inclusive === true || (inclusive && this.#proved(due, inclusive))))
+        return
       if (due.what === 'raise') this.#raise(due)
       else if (due.what === 'lower') this.#lower(due)
       else this.#remind(due)
@@ -167,6 +170,14 @@ export class AlarmTimers {
     this.#tell(at)
     const { clear, when } = this.#rule.levels[level] ?? {}
     this.#emit('eased', at, next, since, clear ?? when, clear === undefined)
+  }
+
+  /** Whether the conditions prove what runs out; another reading of the same instant may say otherwise where they do not. */
+  #proved({ what, level }: Due, scope: Scope): boolean {
+    const { when, clear } = this.#rule.levels[level] ?? {}
+    if (what === 'raise') return when?.judge(scope) === true
+    if (what === 'remind') return false
+    return clear === undefined ? when?.judge(scope) === false : clear.judge(scope) === true
   }
 
   #remind({ at }: Due): void {

@@ -109,7 +109,7 @@ export class Course {
     this.taken = takenAfter(this.#bound, before, this.windows, again)
     // How often it speaks is known from what came before: this reading may be the end of a silence.
     this.#judge(scope, observedAt, reading, observedAt, true)
-    this.#expire(observedAt, true)
+    this.#expire(observedAt, scope)
   }
 
   /** The state afterwards; the same object when nothing changed. */
@@ -189,7 +189,7 @@ export class Course {
     this.#asked = scope.at
   }
 
-  #expire(now: number, inclusive: boolean): void {
+  #expire(now: number, inclusive: boolean | Open): void {
     if (this.alarm === null) return
     const setting = {
       bound: this.#bound,

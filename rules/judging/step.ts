@@ -10,7 +10,7 @@
  * the record that showed it; ticks may therefore come at any rate, late or in bulk, without changing an alarm.
  *
  * A timer that ran out before a reading fires before the reading is judged; at the very instant of a reading the reading
- * decides. Hence one sample of a spike raises nothing when the next sample comes within the hold.
+ * decides, and where it does not know, whatever else is said of that instant. Hence one sample of a spike raises nothing when the next sample comes within the hold.
  *
  * Our own outage proves nothing: after it time stands still for a device until it is heard, or has been waited for. What
  * it queued is judged in its order. When the clock was set that a device takes its time from, its state moves along
@@ -90,7 +90,9 @@ function onTick(
 ): Outcome {
   if (state === undefined) return { state, transitions: none }
   const course = new Course(bound, rule, state, clock)
-  course.until(deviceClock(state, passed(listening, now, state.received, bound.period)), true)
+  const heard = passed(listening, now, state.received, bound.period)
+  // Another reading of the instant that was judged last may come within the grace.
+  course.until(deviceClock(state, heard), heard >= state.received + grace)
   return { state: course.over(state), transitions: course.transitions }
 }
 
