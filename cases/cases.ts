@@ -10,6 +10,7 @@ import { stage } from '../runtime/stage.ts'
 import { days, hours, type Clock } from '../core/time.ts'
 import { alarmIntake } from './desk/alarm-intake.ts'
 import { calendarWarning, settleDeadlines } from './desk/calendar-watch.ts'
+import { Catalogue } from './desk/catalogue.ts'
 import { Commits } from './desk/commits.ts'
 import type { CasesConfig } from './config.ts'
 import { caseContext } from './desk/context.ts'
@@ -39,6 +40,7 @@ export interface Cases extends Component {
   /** For the API and the notifiers; works from the moment of creation. */
   readonly desk: CaseDesk
   readonly commits: Commits
+  readonly catalogue: Catalogue
 }
 
 /** Alarms in, cases kept, deadlines watched, case events out. The store stays open; whoever opened it closes it. */
@@ -47,7 +49,8 @@ export function createCases(deps: CasesDeps): Cases {
   const { escalation } = table
   const commits = new Commits(clock)
   const context = caseContext({ config, calendar, table, directory })
-  const desk = createDesk({ store, clock, observer, commits, context })
+  const catalogue = new Catalogue({ store, clock, table, calendar })
+  const desk = createDesk({ store, clock, observer, commits, context, catalogue })
   const shared = { store, desk, clock, observer, directory, calendar, table, config }
   const intake = alarmIntake(shared)
   const causeWatch = watchCauses({ ...shared, intake })
@@ -102,5 +105,6 @@ export function createCases(deps: CasesDeps): Cases {
     warning: () => calendarWarning(calendar, clock.now()),
     desk,
     commits,
+    catalogue,
   }
 }

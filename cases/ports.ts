@@ -11,6 +11,7 @@ import type { EvaluationStore } from './evaluation-ports.ts'
 import type { AlarmFilter, CaseFilter } from './filter-ports.ts'
 import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
+import type { CatalogueStore } from './catalogue-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
@@ -245,6 +246,7 @@ export interface CaseStore
     SuppressionStore,
     CauseStore,
     BoundaryStore,
+    CatalogueStore,
     PlatformStore,
     EvaluationStore,
     LookStore,

@@ -23,6 +23,9 @@ const pages = {
   accounts: lazy(() =>
     import('./pages/accounts/accounts.tsx').then(({ AccountsPage }) => AccountsPage),
   ),
+  catalogue: lazy(() =>
+    import('./pages/catalogue/catalogue.tsx').then(({ CataloguePage }) => CataloguePage),
+  ),
   looks: lazy(() => import('./pages/looks/looks.tsx').then(({ LooksPage }) => LooksPage)),
   account: lazy(() => import('./pages/account/account.tsx').then(({ AccountPage }) => AccountPage)),
   centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
@@ -111,6 +114,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/why" component={allowed('rules', person, pages.why)} />
       <Route path="/suppressions" component={allowed('suppressions', person, pages.suppressions)} />
       <Route path="/accounts" component={allowed('accounts', person, pages.accounts)} />
+      <Route path="/catalogue" component={allowed('catalogue', person, pages.catalogue)} />
       <Route path="/looks" component={allowed('looks', person, pages.looks)} />
       <Route path="/account" component={person.person === undefined ? Nowhere : pages.account} />
       <Route default component={Nowhere} />

@@ -11,6 +11,12 @@ export const toCsv = (rows: readonly (readonly CsvCell[])[]): string =>
 function csvCell(cell: CsvCell): string {
   if (cell === undefined) return ''
   if (typeof cell === 'number') return String(cell)
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return quoted(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
 }
+
+/** The same for a program that reads it: every cell as it is. */
+export const toCsvText = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => row.map(quoted).join(',')).join('\r\n')
+
+const quoted = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

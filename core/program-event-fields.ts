@@ -133,6 +133,11 @@ export interface ProgramEventFields {
   readonly 'calendar.running-out': Failure
   readonly 'record.proven': { readonly events: number }
   readonly 'record.faulty': { readonly faults: number; readonly first: string }
+  readonly 'catalogue.put': {
+    readonly table: string
+    readonly version: number
+    readonly by: string
+  }
   readonly 'boundary.revoked': { readonly case: string; readonly unit: string; readonly by: string }
   readonly 'reporter.read': { readonly case: string; readonly by: string }
   readonly 'reporter.erased': { readonly case: string; readonly by: string }

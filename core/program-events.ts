@@ -226,6 +226,11 @@ export const programEvents = {
     level: 'error',
     help: 'Checks of the whole record of cases that found it changed',
   },
+  'catalogue.put': {
+    level: 'info',
+    help: 'Versions of tables of the city that were put in force',
+    label: 'table',
+  },
   'boundary.revoked': { level: 'info', help: 'Boundaries between units revoked' },
   'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
   'reporter.erased': { level: 'info', help: 'Reporters of cases erased' },

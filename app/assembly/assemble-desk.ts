@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { keptKey, sealFile } from '../../cases/files/seals.ts'
 import { photoFiles } from '../../cases/files/photos.ts'
+import { readWorkbook } from '../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
 import { createCases } from '../../cases/cases.ts'
@@ -128,12 +129,13 @@ export async function assembleDesk(
       commits: cases.commits,
       units: table.units,
       categories: table.categories,
-      standards: table.standards,
+      catalogue: cases.catalogue,
       escalation: table.escalation,
       calendar,
       config: config.cases,
       cells: dependencies.grid.cells,
       writeWorkbook,
+      readWorkbook,
       platform: config.cases.platform && mapping && { ...config.cases.platform, mapping },
     }),
   ]

@@ -7,6 +7,7 @@ import { alarms } from './alarms.ts'
 import { backup, forget, restore } from './backup.ts'
 import { cases } from './cases.ts'
 import { execute, type Command } from './command.ts'
+import { catalogue } from './catalogue.ts'
 import { config } from './config.ts'
 import { deadLetters } from './dead-letters.ts'
 import { devices } from './devices.ts'
@@ -33,6 +34,7 @@ const root: Command = {
     alarms,
     suppressions,
     cases,
+    catalogue,
     deadLetters,
     rules,
     accounts,

@@ -110,7 +110,10 @@ export const caseSchema = z
     folded: z.int().optional().describe('Alarms of the same cause that are folded into it'),
     doubts: z.array(z.string()).readonly().optional().describe('Faults of its sensors'),
     standard: z
-      .object({ id: z.string(), filing: bilingual, closing: bilingual })
+      .object({
+        ...{ id: z.string(), filing: bilingual, closing: bilingual },
+        catalogue: z.int().optional().describe('Version of the table that it was filed under'),
+      })
       .optional()
       .describe("What a person's problem was filed by, in the words of that day"),
     follows: z.string().optional().describe('The case of the same thing that ended before'),
@@ -230,6 +233,7 @@ export const standardsSchema = z.array(
     closing: bilingual.describe('Condition under which it is closed (结案条件)'),
     from: z.string().optional(),
     until: z.string().optional(),
+    catalogue: z.int().optional().describe('Version of the table; none: the city folder'),
   }),
 )
 

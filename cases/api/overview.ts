@@ -3,11 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Access } from '../../core/access.ts'
 import type { UnitId } from '../../core/identity.ts'
 import { scopeOf } from '../../core/scope.ts'
-import { dateOf, type Clock } from '../../core/time.ts'
 import type { Unit } from '../life/dispatch.ts'
-import { holdsOn, type Standard } from '../life/standards.ts'
-import type { Calendar } from '../life/working-time.ts'
 import type { CasesConfig } from '../config.ts'
+import type { Catalogue } from '../desk/catalogue.ts'
 import type { CaseStore } from '../ports.ts'
 import { standardsSchema, summarySchema, unitsSchema } from './contract.ts'
 import { readers } from './visible-case.ts'
@@ -16,9 +14,7 @@ interface OverviewDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'summary'>
   readonly units: ReadonlyMap<UnitId, Unit>
-  readonly standards: readonly Standard[]
-  readonly calendar: Pick<Calendar, 'offset'>
-  readonly clock: Pick<Clock, 'now'>
+  readonly catalogue: Pick<Catalogue, 'standards'>
   readonly config: Pick<CasesConfig, 'notices'>
 }
 
@@ -26,15 +22,7 @@ const tags = ['cases']
 
 /** The units, the filing standard, and how many cases there are. */
 export const overviewRoutes =
-  ({
-    access,
-    store,
-    units,
-    standards,
-    calendar,
-    clock,
-    config,
-  }: OverviewDeps): FastifyPluginAsyncZod =>
+  ({ access, store, units, catalogue, config }: OverviewDeps): FastifyPluginAsyncZod =>
   async (server) => {
     const { robots } = config.notices
     server.get(
@@ -68,10 +56,7 @@ export const overviewRoutes =
           response: { 200: standardsSchema },
         },
       },
-      async () => {
-        const today = dateOf(clock.now(), (at) => calendar.offset(at))
-        return standards.filter((row) => holdsOn(row, today))
-      },
+      async () => [...(await catalogue.standards())],
     )
 
     server.get(

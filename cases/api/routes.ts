@@ -7,6 +7,7 @@ import type { UnitId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
+import type { Catalogue } from '../desk/catalogue.ts'
 import type { Commits } from '../desk/commits.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { FilingAudits } from '../desk/filing-audits.ts'
@@ -14,15 +15,15 @@ import { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
 import type { EscalationRow } from '../life/escalation.ts'
-import type { Standard } from '../life/standards.ts'
 import type { CategoryRow } from '../life/windows.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
 import type { NamedCell } from '../report/names.ts'
-import type { WriteWorkbook } from '../report/sheet.ts'
+import type { ReadWorkbook, WriteWorkbook } from '../report/sheet.ts'
 import { alarmQualityRoutes } from './alarm-quality.ts'
 import { alarmRoutes } from './alarms.ts'
 import { boundaryRoutes } from './boundaries.ts'
+import { catalogueRoutes } from './catalogue.ts'
 import { caseListFileRoutes } from './case-list-file.ts'
 import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
@@ -52,7 +53,7 @@ export interface CaseRoutesDeps {
   readonly commits: Commits
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly categories: readonly CategoryRow[]
-  readonly standards: readonly Standard[]
+  readonly catalogue: Catalogue
   readonly escalation: readonly EscalationRow[]
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   readonly calendar: Pick<Calendar, 'offset'>
@@ -68,6 +69,7 @@ export interface CaseRoutesDeps {
   /** Of the grid, for their names. */
   readonly cells: readonly NamedCell[]
   readonly writeWorkbook: WriteWorkbook
+  readonly readWorkbook: ReadWorkbook
 }
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */
@@ -80,6 +82,7 @@ export const caseRoutes =
     await server.register(collectRoutes(deps))
     await server.register(commandRoutes(deps))
     await server.register(boundaryRoutes(deps, desks))
+    await server.register(catalogueRoutes(deps, desks))
     await server.register(reporterRoutes(deps))
     await server.register(escalationRoute(deps))
     await server.register(lookRoutes(deps))

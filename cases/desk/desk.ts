@@ -8,6 +8,7 @@ import type { Clock, Instant } from '../../core/time.ts'
 import { openKey, type Case } from '../life/case.ts'
 import type { Boundary } from '../life/boundary.ts'
 import type { Command } from '../life/commands.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { Commits } from './commits.ts'
 import { decide, type Context, type Refusal } from '../life/decide.ts'
 import { stepsAhead } from '../life/escalation.ts'
@@ -55,6 +56,8 @@ export interface DeskDeps {
   readonly observer: Observer
   readonly commits: Commits
   readonly context: (actor: Actor, boundaries?: readonly Boundary[]) => Context
+  /** Without it the standards of the context hold, those of the city folder. */
+  readonly catalogue?: Pick<Catalogue, 'standards'>
 }
 
 /** The request stands with the first fact of whoever asked, behind deadlines that the system found passed. */
@@ -102,7 +105,7 @@ async function boundariesFor(
 }
 
 export function createDesk(deps: DeskDeps): CaseDesk {
-  const { store, clock, observer, commits, context } = deps
+  const { store, clock, observer, commits, context, catalogue } = deps
   const { escalation } = context(urbanBrain)
   const nextStep = (state: Case, now: Instant) => stepsAhead(escalation, state, now)[0]?.due
 
@@ -138,10 +141,12 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       throw changedSince(before, record, versions)
     }
     const boundaries = await boundariesFor(store, command, before)
+    const standards = command.command === 'collect' ? await catalogue?.standards() : undefined
     const now = clock.now()
     const decision = decide(before, command, now, {
       ...context(actor, boundaries),
       ...(photos && { photos }),
+      ...(standards && { standards: () => standards }),
     })
     if (decision.refusal !== undefined) {
       if (cached !== undefined) return once(asked, true)

@@ -5,7 +5,8 @@ import { limitText, parseLimit } from '../life/working-time.ts'
 
 const needed = ['category', 'condition', 'lead', 'limit', 'filing_zh', 'closing_zh'] as const
 const optional = ['filing_en', 'closing_en', 'from', 'until'] as const
-const known: ReadonlySet<string> = new Set([...needed, ...optional])
+export const standardColumns: readonly string[] = [...needed, ...optional]
+const known: ReadonlySet<string> = new Set(standardColumns)
 
 export interface StandardsRead {
   readonly standards: readonly Standard[]
@@ -29,7 +30,8 @@ export function readStandards(text: string, duties: ReadonlySet<string>): Standa
 const idOf = ({ category, condition }: Readonly<Record<string, string>>): string =>
   `${category ?? ''}-${condition ?? ''}`
 
-function standardOf(row: Readonly<Record<string, string>>): Standard {
+/** A row that is as it has to be. */
+export function standardOf(row: Readonly<Record<string, string>>): Standard {
   const { category = '', lead = '', from = '', until = '' } = row
   const limit = parseLimit(row['limit'] ?? '')
   const words = (name: string) => {

@@ -77,6 +77,7 @@ export const standardSchema: z.ZodType<StandardOfCase> = z.looseObject({
   id: z.string(),
   filing: bilingualSchema,
   closing: bilingualSchema,
+  catalogue: z.int().exactOptional(),
 })
 
 const supervisionSchema: z.ZodType<Supervision> = z.looseObject({

@@ -114,6 +114,14 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'The case has no such thing or cell, so that no boundary can be drawn by it.',
   },
+  'catalogue-moved': {
+    code: 'version-conflict',
+    meaning: 'Another version of the table was put in force since; look at the difference again.',
+  },
+  'begins-in-the-past': {
+    code: 'command-refused',
+    meaning: 'A version of a table holds from today or a later day.',
+  },
   'nothing-new': { code: 'command-refused', meaning: 'The record says so already.' },
   'key-reused': {
     code: 'command-refused',

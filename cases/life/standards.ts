@@ -20,10 +20,12 @@ export interface Standard {
   /** First and last day on which it holds, on the city's clocks: `2026-01-01`. */
   readonly from?: string
   readonly until?: string
+  /** Version of the table that it stands in; left out for the files of the city. */
+  readonly catalogue?: number
 }
 
 /** What a case says of the standard that it was filed by: the words as they were then. */
-export type StandardOfCase = Pick<Standard, 'id' | 'filing' | 'closing'>
+export type StandardOfCase = Pick<Standard, 'id' | 'filing' | 'closing' | 'catalogue'>
 
 export const holdsOn = ({ from, until }: Pick<Standard, 'from' | 'until'>, day: string): boolean =>
   (from === undefined || from <= day) && (until === undefined || day <= until)
@@ -68,8 +70,9 @@ export function ruled(asked: Asked, held: readonly Standard[]): Ruled | Refusal 
   const found = standard === undefined ? rows : rows.filter(({ id }) => id === standard)
   const [row] = found
   if (row !== undefined && found.length === 1) {
-    const { id, filing, closing } = row
-    return { lead: row.lead, limit: row.limit, standard: { id, filing, closing } }
+    const { id, lead: by, limit: within, filing, closing, catalogue } = row
+    const version = catalogue === undefined ? {} : { catalogue }
+    return { lead: by, limit: within, standard: { id, filing, closing, ...version } }
   }
   return standard === undefined
     ? { reason: 'standard-needed', text: `Say which standard of ${category}: ${ids}.` }

@@ -309,4 +309,21 @@ export const caseMigrations: readonly Migration[] = [
       `create index case_boundaries_by_category on case_boundaries (category, revoked)`,
     ],
   },
+  {
+    name: '0023-catalogue',
+    statements: [
+      `create table catalogue_versions (
+         catalogue text collate "C" not null, version integer not null, head text not null, content text not null,
+         hash text not null, primary key (catalogue, version))`,
+      `create function catalogue_kept() returns trigger language plpgsql as $$
+       begin
+         raise exception 'versions of tables are never changed';
+       end $$`,
+      `create trigger catalogue_versions_unchanged before update or delete on catalogue_versions
+         for each row execute function catalogue_kept()`,
+      `create trigger catalogue_versions_untruncated before truncate on catalogue_versions
+         for each statement execute function catalogue_kept()`,
+      `revoke update, delete, truncate on catalogue_versions from public, current_user`,
+    ],
+  },
 ]

@@ -19,6 +19,7 @@ import { escalationRows } from '../sql/escalation-rows.ts'
 import { photoUses } from '../sql/photo-uses.ts'
 import { lookRows } from '../sql/look-rows.ts'
 import { boundaryRows } from '../sql/boundary-rows.ts'
+import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations, dueOfEvent } from './case-schema.ts'
@@ -62,6 +63,7 @@ export async function openPostgresCases(
     ...causeRows(engine),
     ...platformRows(engine),
     ...boundaryRows(engine),
+    ...catalogueRows(engine),
     ...reporterRows(engine),
     ...photoUses(engine),
     ...lookRows(engine),

@@ -114,6 +114,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'personal_looks', key: ['number'] })
   if (await hasTable(source, 'case_boundaries'))
     await copy({ table: 'case_boundaries', key: ['case_id'] })
+  if (await hasTable(source, 'catalogue_versions'))
+    await copy({ table: 'catalogue_versions', key: ['catalogue', 'version'] })
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 

@@ -138,6 +138,14 @@ export interface CaseTables {
     revoked: number
     boundary: string
   }
+  /** Versions of the tables of the city; head and content as JSON, each hash over the one before it. */
+  catalogue_versions: {
+    catalogue: string
+    version: number
+    head: string
+    content: string
+    hash: string
+  }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   /** What a case is searched by, beside an index of the engine's own kind. */
   case_texts: { case_id: string; text: string }

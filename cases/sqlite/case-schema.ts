@@ -224,6 +224,18 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create index case_boundaries_by_category on case_boundaries (category, revoked)`,
     `create index case_boundaries_copy on case_boundaries (boundary, category, since, revoked)`,
   ),
+  '0025-catalogue': statements(
+    `create table catalogue_versions (
+       catalogue text not null, version integer not null, head text not null, content text not null, hash text not null,
+       primary key (catalogue, version)) without rowid`,
+    `create index catalogue_versions_copy on catalogue_versions (content, head, hash)`,
+    ...['update', 'delete'].map(
+      (
+        change,
+      ) => `create trigger catalogue_versions_no_${change} before ${change} on catalogue_versions
+       begin select raise(abort, 'versions of tables are never changed'); end`,
+    ),
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -16,6 +16,7 @@ import { escalationRows } from '../sql/escalation-rows.ts'
 import { photoUses } from '../sql/photo-uses.ts'
 import { lookRows } from '../sql/look-rows.ts'
 import { boundaryRows } from '../sql/boundary-rows.ts'
+import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { dueOfEvent, migrateCases } from './case-schema.ts'
@@ -47,6 +48,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
     ...causeRows(engine),
     ...platformRows(engine),
     ...boundaryRows(engine),
+    ...catalogueRows(engine),
     ...reporterRows(engine),
     ...photoUses(engine),
     ...lookRows(engine),

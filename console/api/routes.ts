@@ -5,6 +5,7 @@ import type { Answered } from '../../core/answered.ts'
 import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
 import type * as boundaries from '../../cases/api/boundary-contract.ts'
+import type * as catalogue from '../../cases/api/catalogue-contract.ts'
 import type * as quality from '../../cases/api/alarm-quality-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
@@ -104,6 +105,24 @@ interface Routes {
     readonly path: { readonly id: string }
     readonly body: Body<typeof boundaries.revokeSchema>
     readonly answer: Answer<typeof boundaries.boundarySchema>
+  }
+  'GET /v1/catalogue/{table}': { readonly answer: Answer<typeof catalogue.catalogueSchema> }
+  'GET /v1/catalogue/{table}/versions/{version}': {
+    readonly answer: Answer<typeof catalogue.catalogueVersionSchema>
+  }
+  'POST /v1/catalogue/{table}/check': {
+    readonly query: Query<typeof catalogue.catalogueCheckQuerySchema>
+    readonly body: Blob
+    readonly answer: Answer<typeof catalogue.catalogueCheckSchema>
+  }
+  'POST /v1/catalogue/{table}/versions': {
+    readonly query: Query<typeof catalogue.cataloguePutQuerySchema>
+    readonly body: Blob
+    readonly answer: Answer<typeof catalogue.cataloguePutSchema>
+  }
+  'POST /v1/catalogue/{table}/restore': {
+    readonly body: Body<typeof catalogue.catalogueRestoreSchema>
+    readonly answer: Answer<typeof catalogue.cataloguePutSchema>
   }
   'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof photos.photoSchema> }
   'GET /v1/alarms': {

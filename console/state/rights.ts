@@ -14,6 +14,11 @@ export const pages = {
   suppressions: { path: '/suppressions', roles: readerRoles, whole: true },
   report: { path: '/report', roles: readerRoles },
   evaluation: { path: '/evaluation', roles: readerRoles },
+  catalogue: {
+    path: '/catalogue',
+    roles: ['supervisor', 'manager', 'administrator'],
+    whole: true,
+  },
   accounts: { path: '/accounts', roles: ['administrator'], whole: true },
   looks: { path: '/looks', roles: ['administrator'], whole: true },
 } as const satisfies Record<

@@ -226,6 +226,14 @@ export const refusalWords = {
   },
   'check-not-asked': { zh: '没有待核实的交办。', en: 'No check on site waits for an answer.' },
   'not-verified': { zh: '核查尚未通过，不能结案。', en: 'No verification has passed yet.' },
+  'catalogue-moved': {
+    zh: '其间已有新版本生效，请重新核对差异。',
+    en: 'Another version was put in force since; look at the difference again.',
+  },
+  'begins-in-the-past': {
+    zh: '生效日期不能早于今天。',
+    en: 'It holds from today or a later day.',
+  },
   'key-reused': {
     zh: '该幂等键已用于其他内容。',
     en: 'This key was used for something else.',

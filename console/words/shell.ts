@@ -13,6 +13,7 @@ export const shellWords = {
   suppressions: { zh: '搁置与许可', en: 'Held back' },
   report: { zh: '日报', en: 'Daily report' },
   evaluation: { zh: '考评', en: 'Evaluation' },
+  catalogue: { zh: '目录', en: 'Catalogue' },
   accounts: { zh: '账号', en: 'Accounts' },
   looks: { zh: '查看记录', en: 'Looks' },
   pages: { zh: '页面', en: 'Pages' },

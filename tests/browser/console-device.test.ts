@@ -1,4 +1,4 @@
-/** What an operator is told of a device that is new: at its adoption, on its page and among the dead letters. */
+/** What an operator is told of a device that is new: at its adoption, on its page and among the dead letters; tables of the city put in force. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,13 +8,21 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Device, WrittenVersion } from '../../console/api/types.ts'
+import { catalogueWords } from '../../console/words/catalogue.ts'
 import { hoursWords } from '../../console/words/device-hours.ts'
 import { numberWords } from '../../console/words/device-numbers.ts'
 import { deviceWords } from '../../console/words/devices.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { DeviceId } from '../../core/identity.ts'
-import { browserMissing, openBrowser, seriousFindings, signedIn } from '../support/browser.ts'
+import {
+  browserMissing,
+  openBrowser,
+  picture,
+  seriousFindings,
+  signedIn,
+} from '../support/browser.ts'
 import { deviceOf } from '../support/rules-city.ts'
 import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
 
@@ -90,7 +98,11 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   /** An administrator writes its business hours into the register, on its page. */
   async function opens(id: string): Promise<void> {
     const language = 'en'
-    const person = { url: system.httpUrl, token: system.token('administrator'), language } as const
+    const person = {
+      url: system.httpUrl,
+      token: system.token('administrator'),
+      language,
+    } as const
     const { page, context, troubles } = await signedIn(browser, person)
     await page.goto(`${system.httpUrl}/devices/${id}`)
     await page.getByRole('button', { name: hoursWords.edit[language] }).click()
@@ -154,4 +166,50 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     expect(troubles).toEqual([])
     await context.close()
   })
+
+  test('a manager puts a table in force after a look at its mistakes and its difference, and goes back', async () => {
+    for (const language of languages) {
+      const text = (words: Bilingual) => words[language]
+      const person = { url: system.httpUrl, token: system.token('manager'), language } as const
+      const { page, context } = await signedIn(browser, person)
+      await page.getByRole('link', { name: text(shellWords.catalogue), exact: true }).click()
+      await page.locator('[data-version="0"]').waitFor()
+      const answer = await page.request.get(
+        `${system.httpUrl}/v1/catalogue/standards/versions/0/table.csv`,
+      )
+      const table = await answer.text()
+      const choose = async (csv: string) => {
+        await page
+          .locator('input[type=file]')
+          .setInputFiles({ name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+        await page.getByRole('button', { name: text(catalogueWords.check), exact: true }).click()
+      }
+      await choose(`${table}506,1,drainage,1 urgent hour,x,y\r\n`)
+      const mistakes = page.getByRole('alert')
+      await mistakes.getByText('"506"').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await choose(
+        table.replace('2 urgent hours', language === 'zh' ? '3 urgent hours' : '4 urgent hours'),
+      )
+      await page.locator('[data-difference]').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `catalogue-${language}`)
+      await page.getByLabel(text(versionWords.why), { exact: true }).fill(`order ${language}`)
+      await page.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      const newest = language === 'zh' ? 1 : 3
+      const put = page.locator(`[data-version="${newest}"]`)
+      await put.getByText(text(catalogueWords.today)).waitFor()
+      await page
+        .locator('[data-version="0"]')
+        .getByRole('button', { name: text(catalogueWords.back) })
+        .click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel(text(versionWords.why), { exact: true }).fill('withdrawn')
+      await dialog.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      const again = page.locator(`[data-version="${newest + 1}"]`)
+      await again.getByText(text(catalogueWords.today)).waitFor()
+      expect(await again.textContent()).toContain('withdrawn')
+      await context.close()
+    }
+  }, 60_000)
 })

@@ -169,8 +169,12 @@ const asBeforeWaiting = ['drop index cases_by_waiting', 'alter table cases drop 
 /** Leaves tables as the version left them that drew no boundaries. */
 const asBeforeBoundaries = ['drop table case_boundaries']
 
+/** Leaves tables as the version left them whose tables of the city stood in files alone. */
+const asBeforeCatalogue = ['drop table catalogue_versions']
+
 /** What the migrations since that of the pictures made, the last first. */
 export const asBeforeOfLate = [
+  ...asBeforeCatalogue,
   ...asBeforeBoundaries,
   ...asBeforeWaiting,
   ...asBeforeLooks,
@@ -179,7 +183,11 @@ export const asBeforeOfLate = [
 ]
 
 /** On PostgreSQL the function of a trigger stays when its table goes. */
-export const asBeforeOfLateThere = [...asBeforeOfLate, 'drop function personal_looks_kept']
+export const asBeforeOfLateThere = [
+  ...asBeforeOfLate,
+  'drop function personal_looks_kept',
+  'drop function catalogue_kept',
+]
 
 /** Leaves a file as the version left it that had no copies of rows. */
 export const asBeforeCopies = [
@@ -206,7 +214,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

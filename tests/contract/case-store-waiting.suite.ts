@@ -4,6 +4,7 @@ import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { Waiting } from '../../core/supervision-terms.ts'
 import { instant } from '../../core/time.ts'
+import { catalogueSuite } from './case-store-catalogue.suite.ts'
 import { boundarySuite } from './case-store-boundaries.suite.ts'
 import { at, by, collected, commit, dispatched, drainage } from './case-store-samples.ts'
 
@@ -16,6 +17,7 @@ const asked: CaseEvent = {
 /** What every case store says of what waits for a decision, and of what decisions draw; `fresh` opens an empty one. */
 export function waitingSuite(fresh: () => Promise<CaseStore>): void {
   boundarySuite(fresh)
+  catalogueSuite(fresh)
 
   test('finds and counts cases by what of them waits for a decision', async () => {
     const store = await fresh()

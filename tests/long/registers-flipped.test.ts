@@ -19,6 +19,7 @@ import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { createRandom } from '../../simulators/script/random.ts'
 import { lookAtSqlite, markSqlite } from '../../storage/sqlite/file.ts'
 import { account, changeOf } from '../contract/account-store.suite.ts'
+import { catalogueVersion } from '../contract/case-store-catalogue.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
   alarmRow,
@@ -292,6 +293,7 @@ async function fillCases(path: string): Promise<void> {
     ...{ at, by: { name: 'ada', role: 'administrator' }, case: 'C-0' },
     ...{ what: 'reporter', fields: ['name', 'phone'] },
   })
+  await cases.addCatalogue(catalogueVersion(1))
   await cases.setPosition('relay', 5)
 }
 

@@ -16,6 +16,7 @@ import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { catalogueVersion } from '../contract/case-store-catalogue.suite.ts'
 import {
   asBeforeEnds,
   asBeforeCopies,
@@ -86,6 +87,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0020-personal-looks' },
       { name: '0021-waiting' },
       { name: '0022-boundaries' },
+      { name: '0023-catalogue' },
     ])
   })
 
@@ -103,6 +105,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       reporter: caller,
     })
     await old.append(commit('C9', undefined, [collected('wl-9'), designated('thing')]))
+    await old.addCatalogue(catalogueVersion(1))
     const boundaries = await old.boundaries()
     expect(boundaries).toHaveLength(1)
     await old.addSuppression(shelf('S1'))
@@ -135,6 +138,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.frozenFacts(id)).toEqual([fact])
     expect(await taken.verifyFrozen(id)).toEqual([])
     expect(await taken.boundaries()).toEqual(boundaries)
+    expect(await taken.catalogueVersion('standards', 1)).toEqual(catalogueVersion(1))
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)
     expect(await taken.refusedByPlatform(9)).toEqual(parked)
@@ -180,7 +184,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -223,7 +227,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

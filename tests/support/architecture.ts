@@ -30,7 +30,7 @@ const engines: Readonly<Record<string, readonly string[]>> = {
   sql: ['kysely'],
   sqlite: ['kysely', 'libsql', 'msgpackr'],
   webhook: [],
-  xlsx: ['write-excel-file'],
+  xlsx: ['read-excel-file', 'write-excel-file'],
 }
 
 const oneOf = (words: readonly string[]): string => `(${words.join('|')})`

@@ -8,6 +8,7 @@ import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { PlatformRoutesDeps } from '../../../cases/api/platform.ts'
+import { readWorkbook } from '../../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import type { Case } from '../../../cases/life/case.ts'
@@ -103,7 +104,7 @@ export async function openCaseServer(
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
-      ...{ units: table.units, categories: table.categories, standards: table.standards },
+      ...{ units: table.units, categories: table.categories, catalogue: cases.catalogue },
       escalation: table.escalation,
       grid: {
         cellAt: (longitude) =>
@@ -112,6 +113,7 @@ export async function openCaseServer(
       zone: 'Asia/Shanghai',
       cells: [namedCell],
       writeWorkbook,
+      readWorkbook,
     }),
   )
 

@@ -13,6 +13,7 @@ import { caseRecord } from '../../../cases/desk/record.ts'
 import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
+import { readWorkbook } from '../../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import { createCases } from '../../../cases/cases.ts'
@@ -33,7 +34,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     directory: directory([]),
   }
   const log = new MemoryLog()
-  const { desk, commits } = createCases({ ...shared, log, table })
+  const { desk, commits, catalogue } = createCases({ ...shared, log, table })
   const folder = await temporaryFolder()
   const record = caseRecord({
     ...{ ...shared, log, config: config.seals, trusted: [] },
@@ -57,11 +58,12 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
-      ...{ units: table.units, categories: table.categories, standards: table.standards },
+      ...{ units: table.units, categories: table.categories, catalogue },
       escalation: table.escalation,
       zone: 'Asia/Shanghai',
       cells: [namedCell],
       writeWorkbook,
+      readWorkbook,
     }),
   )
   await server.ready()
@@ -88,6 +90,12 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/cases/{id}/reporter/erase',
     '/v1/cases/{id}/reporter/reveal',
     '/v1/cases/{id}/verify-record',
+    '/v1/catalogue/{table}',
+    '/v1/catalogue/{table}/check',
+    '/v1/catalogue/{table}/restore',
+    '/v1/catalogue/{table}/versions',
+    '/v1/catalogue/{table}/versions/{version}',
+    '/v1/catalogue/{table}/versions/{version}/table.csv',
     '/v1/evaluations',
     '/v1/evaluations.csv',
     '/v1/evaluations.xlsx',

@@ -1,0 +1,83 @@
+/** What the API takes and answers of the tables of a city and their versions. */
+import { z } from 'zod'
+
+import { catalogueTables } from '../../core/catalogue-terms.ts'
+import { words } from '../life/commands.ts'
+import { instant } from './contract.ts'
+
+export const catalogueParamsSchema = z.object({ table: z.enum(catalogueTables) })
+export const catalogueVersionParamsSchema = z.object({
+  table: z.enum(catalogueTables),
+  version: z.coerce.number().int().min(0),
+})
+
+const head = z
+  .object({
+    table: z.enum(catalogueTables),
+    version: z.int(),
+    from: z.string().describe('First day on which it holds'),
+    at: instant,
+    by: z.string(),
+    reason: z.string(),
+    rows: z.int(),
+    restores: z.int().optional().describe('The earlier version that it is again'),
+  })
+  .describe('A version of a table; a later one that has begun replaces it')
+
+const cells = z.record(z.string(), z.string()).describe('A row by the columns of its file')
+
+export const catalogueSchema = z.object({
+  table: z.enum(catalogueTables),
+  columns: z.array(z.string()).readonly(),
+  inForce: z.int().describe('The version that holds today; 0: the files of the city folder'),
+  newest: z.int(),
+  versions: z.array(head).describe('The newest first'),
+})
+
+export const catalogueVersionSchema = z.object({
+  table: z.enum(catalogueTables),
+  version: z.int(),
+  head: head.optional().describe('Not of version 0, the files of the city folder'),
+  rows: z.array(cells).readonly(),
+})
+
+export const catalogueCheckQuerySchema = z.object({
+  from: z.iso.date().optional().describe('Day from which it is to hold; today when left out'),
+})
+
+export const cataloguePutQuerySchema = z.object({
+  from: z.iso.date().optional(),
+  after: z.coerce.number().int().min(0).describe('The newest version that the check named'),
+  reason: words(500),
+})
+
+export const catalogueRestoreSchema = z.strictObject({
+  version: z.int().min(0),
+  after: z.int().min(0),
+  from: z.iso.date().optional(),
+  reason: words(500),
+})
+
+export const catalogueCheckSchema = z.object({
+  rows: z.int(),
+  mistakes: z
+    .array(z.object({ line: z.int(), message: z.string() }))
+    .readonly()
+    .describe('With any of them there is no difference, and nothing can be put in force'),
+  difference: z
+    .object({
+      against: z.int().describe('The version that holds on that day'),
+      newest: z.int(),
+      added: z.array(cells).readonly(),
+      gone: z.array(cells).readonly(),
+      changed: z.array(z.object({ before: cells, after: cells })).readonly(),
+      touched: z
+        .array(z.object({ row: z.string(), open: z.int() }))
+        .readonly()
+        .describe('Open cases that were filed by rows which change or go; they keep their version'),
+      more: z.boolean().describe('More open cases than were looked at'),
+    })
+    .optional(),
+})
+
+export const cataloguePutSchema = head

@@ -1,0 +1,138 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { Access } from '../../core/access.ts'
+import type { ActorRole } from '../../core/actor.ts'
+import type { CatalogueTable } from '../../core/catalogue-terms.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import type { Observer } from '../../core/observer.ts'
+import type { Catalogue, Put } from '../desk/catalogue.ts'
+import { refusals } from '../life/refusals.ts'
+import type { ReadWorkbook } from '../report/sheet.ts'
+import {
+  catalogueCheckQuerySchema,
+  catalogueCheckSchema,
+  catalogueParamsSchema,
+  cataloguePutQuerySchema,
+  cataloguePutSchema,
+  catalogueRestoreSchema,
+} from './catalogue-contract.ts'
+import { fileTypes, tableText } from './catalogue-file.ts'
+
+export interface CatalogueRoutesDeps {
+  readonly access: Access
+  readonly catalogue: Catalogue
+  readonly readWorkbook: ReadWorkbook
+  readonly observer: Pick<Observer, 'emit'>
+}
+
+const tags = ['catalogue']
+const putters: readonly ActorRole[] = ['manager', 'administrator']
+const largest = 8 * 1_024 * 1_024
+
+/** A look at what a file would change, and putting it or an earlier version in force. */
+export const cataloguePutRoutes =
+  ({ access, catalogue, readWorkbook, observer }: CatalogueRoutesDeps): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.addContentTypeParser(
+      fileTypes,
+      { parseAs: 'buffer', bodyLimit: largest },
+      (_request, body, done) => done(null, body),
+    )
+    const readFile = async (table: CatalogueTable, body: unknown) =>
+      catalogue.spec(table).read(await tableText(body, readWorkbook))
+    const putIn = async (table: CatalogueTable, put: Put, request: object) => {
+      const actor = access.actor(request)
+      const answer = await catalogue.put(table, put, actor)
+      if (answer === undefined) throw noVersion(table)
+      if ('refusal' in answer) {
+        const { reason, text } = answer.refusal
+        throw new UrbanBrainError(refusals[reason].code, text, { details: [reason] })
+      }
+      const { version } = answer.head
+      observer.emit('catalogue.put', { table, version, by: actor.name })
+      return answer.head
+    }
+
+    server.post(
+      '/v1/catalogue/:table/check',
+      {
+        bodyLimit: largest,
+        onRequest: access.allow(...putters),
+        schema: {
+          summary: 'Look at a file (CSV or XLSX): every mistake by line, or what it would change',
+          description: 'Nothing is changed. The body is the file itself.',
+          tags,
+          consumes: fileTypes,
+          params: catalogueParamsSchema,
+          querystring: catalogueCheckQuerySchema,
+          body: z.unknown().describe('The bytes of the file'),
+          response: { 200: catalogueCheckSchema },
+        },
+      },
+      async ({ params: { table }, query: { from }, body }) => {
+        const { rows, mistakes } = await readFile(table, body)
+        if (mistakes.length > 0) return { rows: rows.length, mistakes }
+        const { against, newest, difference, touched } = await catalogue.check(table, rows, from)
+        return {
+          rows: rows.length,
+          mistakes,
+          difference: {
+            ...{ against, newest, added: difference.added, gone: difference.gone },
+            changed: [...difference.changed],
+            touched: touched.rows.map(({ id, open }) => ({ row: id, open })),
+            more: touched.more ?? false,
+          },
+        }
+      },
+    )
+
+    server.post(
+      '/v1/catalogue/:table/versions',
+      {
+        bodyLimit: largest,
+        onRequest: access.allow(...putters),
+        schema: {
+          summary: 'Put a file (CSV or XLSX) in force as the next version, all of it or nothing',
+          tags,
+          consumes: fileTypes,
+          params: catalogueParamsSchema,
+          querystring: cataloguePutQuerySchema,
+          body: z.unknown().describe('The bytes of the file'),
+          response: { 200: cataloguePutSchema },
+        },
+      },
+      async (request) => {
+        const { table } = request.params
+        const { rows, mistakes } = await readFile(table, request.body)
+        if (mistakes.length > 0)
+          throw new UrbanBrainError(
+            'import-invalid',
+            `the file has ${mistakes.length} mistake(s), nothing was imported`,
+            { details: mistakes.map(({ line, message }) => `line ${line}: ${message}`) },
+          )
+        return putIn(table, { content: { rows }, ...request.query }, request)
+      },
+    )
+
+    server.post(
+      '/v1/catalogue/:table/restore',
+      {
+        onRequest: access.allow(...putters),
+        schema: {
+          summary: 'Put an earlier version in force again, as the next one',
+          tags,
+          params: catalogueParamsSchema,
+          body: catalogueRestoreSchema,
+          response: { 200: cataloguePutSchema },
+        },
+      },
+      async (request) => {
+        const { version, ...put } = request.body
+        return putIn(request.params.table, { content: { restores: version }, ...put }, request)
+      },
+    )
+  }
+
+export const noVersion = (table: CatalogueTable) =>
+  new UrbanBrainError('not-found', `the table ${table} has no such version`)

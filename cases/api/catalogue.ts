@@ -1,0 +1,92 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import type { ActorRole } from '../../core/actor.ts'
+import type { CatalogueTable } from '../../core/catalogue-terms.ts'
+import { toCsv } from '../../core/csv.ts'
+import { inForce } from '../life/catalogue.ts'
+import {
+  catalogueParamsSchema,
+  catalogueSchema,
+  catalogueVersionParamsSchema,
+  catalogueVersionSchema,
+} from './catalogue-contract.ts'
+import { cataloguePutRoutes, noVersion, type CatalogueRoutesDeps } from './catalogue-put.ts'
+
+const tags = ['catalogue']
+
+/** Tables of the city that change while it runs: their versions, and what each holds. */
+export const catalogueRoutes =
+  (deps: CatalogueRoutesDeps, desks: readonly ActorRole[]): FastifyPluginAsyncZod =>
+  async (server) => {
+    const { access, catalogue } = deps
+    await server.register(cataloguePutRoutes(deps))
+    const rowsOf = async (table: CatalogueTable, version: number) => {
+      const rows = await catalogue.rowsOf(table, version)
+      if (rows === undefined) throw noVersion(table)
+      return rows
+    }
+
+    server.get(
+      '/v1/catalogue/:table',
+      {
+        onRequest: access.allow(...desks),
+        schema: {
+          summary: 'Versions of a table of the city (目录版本), and which holds today',
+          tags,
+          params: catalogueParamsSchema,
+          response: { 200: catalogueSchema },
+        },
+      },
+      async ({ params: { table } }) => {
+        const heads = await catalogue.heads(table)
+        return {
+          table,
+          columns: catalogue.spec(table).columns,
+          inForce: inForce(heads, catalogue.today)?.version ?? 0,
+          newest: heads.at(-1)?.version ?? 0,
+          versions: heads.toReversed(),
+        }
+      },
+    )
+
+    server.get(
+      '/v1/catalogue/:table/versions/:version',
+      {
+        onRequest: access.allow(...desks),
+        schema: {
+          summary: 'A version of a table with its rows',
+          tags,
+          params: catalogueVersionParamsSchema,
+          response: { 200: catalogueVersionSchema },
+        },
+      },
+      async ({ params: { table, version } }) => {
+        const rows = await rowsOf(table, version)
+        const head = (await catalogue.heads(table)).find((one) => one.version === version)
+        return { table, version, ...(head && { head }), rows }
+      },
+    )
+
+    server.get(
+      '/v1/catalogue/:table/versions/:version/table.csv',
+      {
+        onRequest: access.allow(...desks),
+        schema: {
+          summary: 'The same as a file that can be changed and imported again',
+          tags,
+          params: catalogueVersionParamsSchema,
+          produces: ['text/csv'],
+          response: { 200: z.string() },
+        },
+      },
+      async ({ params: { table, version } }, reply) => {
+        const rows = await rowsOf(table, version)
+        const { columns } = catalogue.spec(table)
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="${table}-${version}.csv"`)
+          .send(toCsv([columns, ...rows.map((row) => columns.map((name) => row[name]))]))
+      },
+    )
+  }

@@ -1,0 +1,50 @@
+/** What each table of a city holds: its columns, what names a row, and what is wrong with a file of it. Pure. */
+import type { CatalogueTable } from '../../core/catalogue-terms.ts'
+import type { Cells } from '../life/catalogue.ts'
+import type { DispatchTable } from '../life/dispatch.ts'
+import type { Standard } from '../life/standards.ts'
+import { readStandards, standardColumns } from './standards-file.ts'
+
+export interface TableRead {
+  readonly rows: readonly Cells[]
+  readonly mistakes: readonly { readonly line: number; readonly message: string }[]
+}
+
+export interface TableSpec {
+  readonly columns: readonly string[]
+  readonly keyOf: (row: Cells) => string
+  /** All rows, or every mistake of all of them. */
+  readonly read: (text: string) => TableRead
+  /** What the files of the city folder say. */
+  readonly files: readonly Cells[]
+}
+
+export function tableSpecs({
+  units,
+  standards,
+}: Pick<DispatchTable, 'units' | 'standards'>): Readonly<Record<CatalogueTable, TableSpec>> {
+  const duties = new Set([...units.values()].flatMap((unit) => unit.duties))
+  return {
+    standards: {
+      columns: standardColumns,
+      keyOf: ({ category = '', condition = '', from = '' }) => `${category}-${condition} ${from}`,
+      read: (text) => {
+        const { standards: read, mistakes } = readStandards(text, duties)
+        return { rows: read.map(standardCells), mistakes }
+      },
+      files: standards.map(standardCells),
+    },
+  }
+}
+
+/** A standard as a row of its file. */
+export function standardCells(standard: Standard): Cells {
+  const { id, category, lead, limit, filing, closing, from = '', until = '' } = standard
+  const cells = {
+    ...{ category, condition: id.slice(category.length + 1), lead, limit },
+    ...{ filing_zh: filing.zh, filing_en: filing.en },
+    ...{ closing_zh: closing.zh, closing_en: closing.en },
+    ...{ from, until },
+  }
+  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''))
+}

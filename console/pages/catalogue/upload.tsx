@@ -1,0 +1,168 @@
+/** A file of a table: what is wrong with it or what it changes, and putting it in force. */
+import { useState } from 'preact/hooks'
+
+import type { CatalogueTable } from '../../../core/catalogue-terms.ts'
+import { call } from '../../api/client.ts'
+import type { AnswerOf } from '../../api/routes.ts'
+import { Refusal } from '../../parts/refusal.tsx'
+import { Scrolling } from '../../parts/scrolling.tsx'
+import { WhyForm } from '../../parts/why-form.tsx'
+import { catalogueWords as words } from '../../words/catalogue.ts'
+import { showNumber } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { RowsTable, type MarkedRow } from './rows-table.tsx'
+
+type Check = AnswerOf<'POST /v1/catalogue/{table}/check'>
+type Difference = NonNullable<Check['difference']>
+
+export interface UploadProps {
+  readonly table: CatalogueTable
+  readonly columns: readonly string[]
+  readonly onPut: (told: string) => void
+}
+
+export function Upload({ table, columns, onPut }: UploadProps) {
+  const [file, setFile] = useState<Blob>()
+  const [from, setFrom] = useState('')
+  const [checking, setChecking] = useState(false)
+  const [check, setCheck] = useState<Check>()
+  const [cause, setCause] = useState<unknown>()
+  const day = from === '' ? {} : { from }
+  const look = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (file === undefined) return
+    setChecking(true)
+    setCheck(undefined)
+    setCause(undefined)
+    try {
+      const path = { table }
+      setCheck(await call('POST /v1/catalogue/{table}/check', { path, query: day, body: file }))
+    } catch (thrown) {
+      setCause(thrown)
+    }
+    setChecking(false)
+  }
+  const put = async ({ newest }: Difference, reason: string) => {
+    if (file === undefined) return
+    const { version, from: begins } = await call('POST /v1/catalogue/{table}/versions', {
+      ...{ path: { table }, query: { ...day, after: newest, reason }, body: file },
+    })
+    setCheck(undefined)
+    onPut(say(words.done, { version, from: begins }))
+  }
+  return (
+    <section class="sheet" aria-labelledby="upload">
+      <h2 id="upload">{say(words.upload)}</h2>
+      <form class="fields" onSubmit={(event) => void look(event)}>
+        <label>
+          {say(words.upload)}
+          <input
+            required
+            type="file"
+            accept=".csv,.xlsx"
+            onChange={({ currentTarget }) => {
+              // By its bytes the server knows what it is, and some systems give a CSV no type.
+              const [chosen] = currentTarget.files ?? []
+              setFile(chosen && new Blob([chosen], { type: 'application/octet-stream' }))
+              setCheck(undefined)
+            }}
+          />
+        </label>
+        <label>
+          {say(words.from)}
+          <input
+            type="date"
+            value={from}
+            onInput={(event) => {
+              setFrom(event.currentTarget.value)
+              setCheck(undefined)
+            }}
+          />
+        </label>
+        <div class="row">
+          <button type="submit" disabled={checking || file === undefined}>
+            {say(checking ? words.checking : words.check)}
+          </button>
+        </div>
+      </form>
+      {cause === undefined ? null : <Refusal cause={cause} />}
+      {check === undefined ? null : check.difference === undefined ? (
+        <Mistakes mistakes={check.mistakes} />
+      ) : (
+        <>
+          <Changes {...{ columns, rows: check.rows, difference: check.difference }} />
+          <PutForm difference={check.difference} onPut={put} />
+        </>
+      )}
+    </section>
+  )
+}
+
+const PutForm = ({
+  difference,
+  onPut,
+}: {
+  readonly difference: Difference
+  readonly onPut: (difference: Difference, why: string) => Promise<void>
+}) => <WhyForm submit={words.put} onSubmit={(why) => onPut(difference, why)} />
+
+const Mistakes = ({ mistakes }: Pick<Check, 'mistakes'>) => (
+  <div role="alert">
+    <p class="trouble">{say(words.mistakes, { count: showNumber(mistakes.length) })}</p>
+    <Scrolling label={say(words.mistake)}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say(words.line)}</th>
+            <th scope="col">{say(words.mistake)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mistakes.map(({ line, message }) => (
+            <tr key={`${line} ${message}`}>
+              <td>{line}</td>
+              <td>{message}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  </div>
+)
+
+interface ChangesProps {
+  readonly columns: readonly string[]
+  readonly rows: number
+  readonly difference: Difference
+}
+
+function Changes({ columns, rows, difference }: ChangesProps) {
+  const { against, added, gone, changed, touched, more } = difference
+  const marked: readonly MarkedRow[] = [
+    ...added.map((cells) => ({ mark: say(words.added), cells })),
+    ...gone.map((cells) => ({ mark: say(words.gone), cells })),
+    ...changed.flatMap(({ before, after }) => [
+      { mark: say(words.before), cells: before },
+      { mark: <strong>{say(words.after)}</strong>, cells: after },
+    ]),
+  ]
+  const title = say(words.difference, { version: against })
+  const counts = { added: added.length, gone: gone.length, changed: changed.length, rows }
+  return (
+    <div data-difference={against}>
+      <h3>{title}</h3>
+      <p role="status">{say(words.counted, counts)}</p>
+      {marked.length === 0 ? null : (
+        <RowsTable label={title} columns={columns} rows={marked} marked={say(words.change)} />
+      )}
+      {touched.length === 0 ? null : (
+        <ul>
+          {touched.map((row) => (
+            <li key={row.row}>{say(words.touched, row)}</li>
+          ))}
+        </ul>
+      )}
+      {more ? <p class="quiet">{say(words.more)}</p> : null}
+    </div>
+  )
+}
