@@ -51,6 +51,7 @@ export interface ProgramEventFields {
   readonly 'store.renewed': { readonly store: string }
   readonly 'store.set-aside': Failure & { readonly store: string; readonly to: string }
   readonly 'engine.awaited': Failure
+  readonly 'register.filling': { readonly done: number; readonly of: number }
   readonly 'pump.failed': Failure & { readonly group: string }
   readonly 'task.failed': Failure & { readonly task: string }
   readonly 'broker.connected': { readonly client: string }

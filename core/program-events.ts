@@ -32,6 +32,10 @@ export const programEvents = {
     level: 'warn',
     help: 'Times a server that the configuration names was not there yet at the start',
   },
+  'register.filling': {
+    level: 'info',
+    help: 'Words about how far a register of an older version is brought to this one',
+  },
   'pump.failed': {
     level: 'error',
     help: 'Batches that failed and are tried again',

@@ -47,7 +47,9 @@ export function embedded({
     },
     async cases() {
       const { openSqliteCases } = await import('../../cases/sqlite/cases.ts')
-      return openSqliteCases(file('cases.sqlite'))
+      return openSqliteCases(file('cases.sqlite'), (progress) =>
+        observer.emit('register.filling', progress),
+      )
     },
     async sessions() {
       const { openSqliteSessions } = await import('../sqlite/sessions.ts')

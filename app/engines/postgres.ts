@@ -7,7 +7,7 @@ import type { EngineParts, Ports } from './ports.ts'
 /** The registers on PostgreSQL, over one pool. */
 export function postgres(
   config: PostgresConfig,
-  { hold, there }: EngineParts,
+  { observer, hold, there }: EngineParts,
 ): Pick<Ports, 'ofOneCity' | 'registry' | 'cases' | 'sessions' | 'accounts'> {
   let pool: Promise<Postgres> | undefined
   const open = async () => {
@@ -30,7 +30,9 @@ export function postgres(
     cases: () =>
       there(async () => {
         const { openPostgresCases } = await import('../../cases/postgres/cases.ts')
-        return openPostgresCases(await opened())
+        return openPostgresCases(await opened(), {
+          filling: (progress) => observer.emit('register.filling', progress),
+        })
       }),
     sessions: () =>
       there(async () => {

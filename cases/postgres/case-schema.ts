@@ -1,15 +1,12 @@
-import { sql } from 'kysely'
-
 import { lockKey } from '../../storage/postgres/locks.ts'
 import type { Migration } from '../../storage/postgres/migrate.ts'
 import { never } from '../sql/case-tables.ts'
 
 /**
- * The deadline that an event sets; the index of it has this very expression. By its text, for the JSON functions of the
+ * The deadline that an event sets. By its text, for the JSON functions of the
  * server stop at an escaped NUL; a quote in the words of a person is escaped, so that none looks like this.
  */
 const eventDue = `substring(data from '"deadline":\\{[^}]*"at":([0-9]+)')::bigint`
-export const dueOfEvent = sql<number | null>`(${sql.raw(eventDue)})`
 
 /**
  * The tables of the case register on PostgreSQL. What the register promises is kept by the database itself, whoever writes:
@@ -324,6 +321,17 @@ export const caseMigrations: readonly Migration[] = [
       `create trigger catalogue_versions_untruncated before truncate on catalogue_versions
          for each statement execute function catalogue_kept()`,
       `revoke update, delete, truncate on catalogue_versions from public, current_user`,
+    ],
+  },
+  {
+    name: '0024-evaluations-by-case',
+    statements: [
+      `create table case_evaluations (
+         case_id text collate "C" primary key, version integer not null, first_at bigint not null, last_at bigint not null,
+         category text collate "C" not null, cell text collate "C", source text not null, steps text not null)`,
+      `create index case_evaluations_by_time on case_evaluations (last_at, first_at, case_id)`,
+      // Evaluation asked the events themselves before.
+      `drop index if exists case_events_by_due`,
     ],
   },
 ]

@@ -8,9 +8,12 @@ import type { TextIndex, Wanted } from '../sql/case-texts.ts'
  * somebody has to install, and finds nothing of two Chinese characters by its index (decision 0051).
  */
 export const postgresTexts: TextIndex = {
-  put: async (transaction, id, text, grams) => {
+  put: async (transaction, texts) => {
+    // Grams are letters and digits: a space parts them.
     await sql`insert into case_texts (case_id, text, grams)
-      values (${id}, ${text}, array_to_tsvector(${[...grams]}::text[]))
+      select id, text, array_to_tsvector(string_to_array(grams, ' '))
+      from unnest(${texts.map(({ id }) => id)}::text[], ${texts.map(({ text }) => text)}::text[],
+        ${texts.map(({ grams }) => grams.join(' '))}::text[]) as written (id, text, grams)
       on conflict (case_id) do update set text = excluded.text, grams = excluded.grams`.execute(
       transaction,
     )

@@ -8,7 +8,7 @@ import type { CaseStore, Commit } from '../ports.ts'
 import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
 import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
-import { fillTexts } from '../sql/case-texts.ts'
+import { fillFromRecord, type Filling } from '../sql/case-fill.ts'
 import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
@@ -22,13 +22,14 @@ import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
-import { caseMigrations, dueOfEvent } from './case-schema.ts'
+import { caseMigrations } from './case-schema.ts'
 import { postgresTexts } from './case-texts.ts'
 import { eventPartitions } from './partitions.ts'
 
 export interface PostgresCasesOptions {
   /** Events in one partition; a change holds for partitions that are made from then on. */
   readonly partitionSize?: number
+  readonly filling?: Filling | undefined
 }
 
 /** At 600 bytes an event with its indexes, a partition of 6 GB. */
@@ -44,19 +45,19 @@ const checkViolation = '23514'
  */
 export async function openPostgresCases(
   postgres: Postgres,
-  { partitionSize = tenMillion }: PostgresCasesOptions = {},
+  { partitionSize = tenMillion, filling }: PostgresCasesOptions = {},
 ): Promise<CaseStore> {
   const engine = postgresEngine<CaseTables>(postgres, 'the case register')
   const partitions = eventPartitions(engine, partitionSize)
   await migratePostgres(postgres, 'cases', caseMigrations)
   await partitions.extend()
-  await fillTexts(engine, postgresTexts)
+  await fillFromRecord(engine, postgresTexts, filling)
 
   const write = (commit: Commit): Promise<number> =>
     engine.write((transaction) => appendCommit(transaction, commit, postgresTexts))
 
   return {
-    ...caseQueries(engine, dueOfEvent, postgresTexts),
+    ...caseQueries(engine, postgresTexts),
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),

@@ -11,9 +11,10 @@ import type { Refusal } from '../life/refusals.ts'
 
 /**
  * Of the formulas: of `duties.ts`, `evaluation-counts.ts` and `indicators.ts`. A change of what a count holds raises it.
- * 1: due in the period (decision 0037).
+ * 1: due in the period (decision 0037). 2: what is suspended falls due when it goes on, each round of a reopened case is closed by
+ * itself, and suspensions, supervisions and what was mended on the spot are counted.
  */
-export const formulasVersion = 1
+export const formulasVersion = 2
 
 export const freezerRoles = [
   'supervisor',

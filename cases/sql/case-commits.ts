@@ -7,6 +7,7 @@ import { isFinal } from '../../core/case-terms.ts'
 import { genesis } from '../life/hash-chain.ts'
 import type { AlarmChange, Commit, ReportKey } from '../ports.ts'
 import { keepBoundaries } from './boundary-rows.ts'
+import { keepEvaluation } from './evaluation-rows.ts'
 import { putCauses } from './cause-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import { keepText, type TextIndex } from './case-texts.ts'
@@ -41,6 +42,8 @@ export async function appendCommit(
   const running = deadlineRows(after, commit.escalation)
   if (running.length > 0) await transaction.insertInto('case_deadlines').values(running).execute()
   await keepText(transaction, texts, commit)
+  const { category, cell = null } = caseRow(after)
+  await keepEvaluation(transaction, { id, version: after.version, category, cell }, rows)
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
   await keepPhotoUses(transaction, commit)
   if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)

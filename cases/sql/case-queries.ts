@@ -1,5 +1,3 @@
-import type { RawBuilder } from 'kysely'
-
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseStore } from '../ports.ts'
 import { alarmQueries } from './alarm-queries.ts'
@@ -21,7 +19,6 @@ type Queries = Pick<CaseStore, 'day' | 'histories' | 'quality'> &
 /** The questions that change nothing, in the words that both engines know. */
 export const caseQueries = (
   engine: Pick<SqlEngine<CaseTables>, 'read'>,
-  dueOfEvent: RawBuilder<number | null>,
   texts: Pick<TextIndex, 'found' | 'some'>,
 ): Queries => ({
   ...eventQueries(engine),
@@ -29,6 +26,6 @@ export const caseQueries = (
   ...caseList(engine, texts),
   ...alarmQueries(engine),
   day: (from, to, scope) => engine.read((database) => dayFacts(database, from, to, scope)),
-  histories: (from, to, of) => caseHistories(engine, dueOfEvent, { from, to, ...of }),
+  histories: (from, to, of) => caseHistories(engine, { from, to, ...of }),
   quality: (from, to, scope) => engine.read((database) => qualityFacts(database, from, to, scope)),
 })

@@ -149,5 +149,16 @@ export interface CaseTables {
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   /** What a case is searched by, beside an index of the engine's own kind. */
   case_texts: { case_id: string; text: string }
+  /** The record of a case as evaluation reads it (`KeptStep`, JSON), and between which instants it counts; as of `version`. */
+  case_evaluations: {
+    case_id: string
+    version: number
+    first_at: number
+    last_at: number
+    category: string
+    cell: string | null
+    source: string
+    steps: string
+  }
   case_positions: { reader: string; sequence: number }
 }

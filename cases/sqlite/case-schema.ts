@@ -2,9 +2,8 @@ import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 
 import { never, type CaseTables } from '../sql/case-tables.ts'
 
-/** The deadline that an event sets; the index of it has this very expression. A row that somebody made no JSON has none. */
+/** The deadline that an event sets. A row that somebody made no JSON has none. */
 const eventDue = `case when json_valid(data) then json_extract(data, '$.deadline.at') end`
-export const dueOfEvent = sql<number | null>`(${sql.raw(eventDue)})`
 
 const statements = (...texts: readonly string[]): Migration => ({
   up: async (database: Kysely<unknown>) => {
@@ -235,6 +234,15 @@ const migrations: Readonly<Record<string, Migration>> = {
       ) => `create trigger catalogue_versions_no_${change} before ${change} on catalogue_versions
        begin select raise(abort, 'versions of tables are never changed'); end`,
     ),
+  ),
+  '0026-evaluations-by-case': statements(
+    `create table case_evaluations (
+       case_id text primary key, version integer not null, first_at integer not null, last_at integer not null,
+       category text not null, cell text, source text not null, steps text not null) without rowid`,
+    `create index case_evaluations_by_time on case_evaluations (last_at, first_at)`,
+    // Evaluation asked the events themselves before.
+    `drop index if exists case_events_by_due`,
+    `create index case_evaluations_copy on case_evaluations (steps, version, category, cell, source)`,
   ),
 }
 

@@ -8,18 +8,22 @@ import type { TextIndex, Wanted } from '../sql/case-texts.ts'
  * the pairs as words of their own; it keeps no text and no places of words (decision 0051).
  */
 export const sqliteTexts: TextIndex = {
-  put: async (transaction, id, text, grams) => {
+  put: async (transaction, texts) => {
     const { rows } = await sql<{
       number: number
-    }>`insert into case_texts (case_id, text) values (${id}, ${text})
-      on conflict (case_id) do update set text = excluded.text returning number`.execute(
+      id: string
+    }>`insert into case_texts (case_id, text) values ${sql.join(
+      texts.map(({ id, text }) => sql`(${id}, ${text})`),
+    )}
+      on conflict (case_id) do update set text = excluded.text
+      returning number, case_id as id`.execute(transaction)
+    const numbers = new Map(rows.map(({ id, number }) => [id, number]))
+    await sql`delete from case_words where rowid in (${sql.join([...numbers.values()])})`.execute(
       transaction,
     )
-    const number = rows[0]?.number ?? 0
-    await sql`delete from case_words where rowid = ${number}`.execute(transaction)
-    await sql`insert into case_words (rowid, grams) values (${number}, ${grams.join(' ')})`.execute(
-      transaction,
-    )
+    await sql`insert into case_words (rowid, grams) values ${sql.join(
+      texts.map(({ id, grams }) => sql`(${numbers.get(id) ?? 0}, ${grams.join(' ')})`),
+    )}`.execute(transaction)
   },
 
   some: (wanted) => sql`select rowid from case_words where case_words match ${asked(wanted)}`,

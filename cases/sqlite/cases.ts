@@ -5,7 +5,7 @@ import type { CaseStore } from '../ports.ts'
 import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
 import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
-import { fillTexts } from '../sql/case-texts.ts'
+import { fillFromRecord, type Filling } from '../sql/case-fill.ts'
 import { verifyChains } from '../sql/case-verify.ts'
 import { noticeRows } from '../sql/notice-rows.ts'
 import { causeRows } from '../sql/cause-rows.ts'
@@ -19,19 +19,19 @@ import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
-import { dueOfEvent, migrateCases } from './case-schema.ts'
+import { migrateCases } from './case-schema.ts'
 import { sqliteTexts } from './case-texts.ts'
 
 const what = 'the case register'
 
 /** The case register in one SQLite file, which several threads may open; `':memory:'` for one that lives as long as the handle. */
-export async function openSqliteCases(path: string): Promise<CaseStore> {
+export async function openSqliteCases(path: string, filling?: Filling): Promise<CaseStore> {
   const database = await sqliteWork(what, () =>
     oneAfterAnother(async () => {
       const opened = openSqlite<CaseTables>(path)
       try {
         await migrateCases(opened)
-        await fillTexts(sqliteEngine(opened, what), sqliteTexts)
+        await fillFromRecord(sqliteEngine(opened, what), sqliteTexts, filling)
       } catch (error) {
         await opened.destroy()
         throw error
@@ -41,7 +41,7 @@ export async function openSqliteCases(path: string): Promise<CaseStore> {
   )
   const engine = sqliteEngine(database, what)
   return {
-    ...caseQueries(engine, dueOfEvent, sqliteTexts),
+    ...caseQueries(engine, sqliteTexts),
     ...noticeRows(engine),
     ...suppressionRows(engine),
     ...heldAlarmRows(engine),

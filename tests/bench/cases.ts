@@ -8,6 +8,7 @@ import { Client } from 'pg'
 
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import type { Filling } from '../../cases/sql/case-fill.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { searchTerms } from '../../cases/life/case-search.ts'
 import { tally } from '../../cases/report/evaluation.ts'
@@ -29,6 +30,8 @@ export interface CasesOptions {
   readonly engines: readonly string[]
   /** Where the SQLite file is kept; one that is there is asked as it is. */
   readonly keep: string | undefined
+  /** The URL of a PostgreSQL database to use instead of a new server; one with cases in it is asked as it is. */
+  readonly database: string | undefined
   /** Only questions that begin so. */
   readonly only: string
   readonly progress: (line: string) => void
@@ -138,6 +141,12 @@ function questions(store: CaseStore, closed: number): readonly Question[] {
   ]
 }
 
+function filling(progress: (line: string) => void): Filling {
+  const began = performance.now()
+  return ({ done, of }) =>
+    progress(`${done} of ${of} cases, ${Math.round((performance.now() - began) / 1_000)} s`)
+}
+
 interface Measured {
   readonly question: string
   readonly p50: number
@@ -208,24 +217,32 @@ export async function casesBench(
         const filled = await fillRegister(sqliteBulk(path), { closed, open, now }, progress)
         fillSeconds = filled.seconds
       }
-      progress('and the texts')
-      await using store = await openSqliteCases(path)
+      progress('and what is made of the record')
+      await using store = await openSqliteCases(path, filling(progress))
       await ask('sqlite', store, fillSeconds)
     } finally {
       if (options.keep === undefined) await rm(folder, { recursive: true, force: true })
     }
   }
   if (options.engines.includes('postgres')) {
-    await using server = await startPostgres()
-    const url = await server.createDatabase()
-    await using postgres = openPostgres(postgresConfigSchema.parse({ url, statementTimeout: '5m' }))
+    await using server = options.database === undefined ? await startPostgres() : undefined
+    const url = options.database ?? (await server?.createDatabase()) ?? ''
+    await using postgres = openPostgres(
+      postgresConfigSchema.parse({ url, statementTimeout: '60m' }),
+    )
     await (await openPostgresCases(postgres))[Symbol.asyncDispose]()
     const client = new Client(url)
     await client.connect()
-    const { seconds } = await fillRegister(postgresBulk(client), { closed, open, now }, progress)
-    progress('and the texts')
-    await using store = await openPostgresCases(postgres)
-    await ask('postgres', store, seconds)
+    const { rows } = await client.query('select 1 from cases limit 1')
+    let fillSeconds: number | undefined
+    if (rows.length > 0) await client.end()
+    else {
+      const filled = await fillRegister(postgresBulk(client), { closed, open, now }, progress)
+      fillSeconds = filled.seconds
+    }
+    progress('and what is made of the record')
+    await using store = await openPostgresCases(postgres, { filling: filling(progress) })
+    await ask('postgres', store, fillSeconds)
   }
   return {
     bench: 'cases',

@@ -22,6 +22,7 @@ const { positionals, values } = parseArgs({
     rate: { type: 'string' },
     profile: { type: 'string' },
     keep: { type: 'string' },
+    database: { type: 'string' },
     only: { type: 'string', default: '' },
     readings: { type: 'string', default: '400000' },
     workers: { type: 'string', default: '1,2,4' },
@@ -138,6 +139,7 @@ day, the evaluation of a month, on SQLite and on a real PostgreSQL, each beside 
   --engines <list>  (sqlite,postgres)
   --only <text>     questions that begin so
   --keep <dir>      where the SQLite file is kept, and asked as it is when it is there
+  --database <url>  a PostgreSQL database in place of a new server's, kept in the same way
 
 npm run bench -- reconnect [--devices <n>] [--rounds <n>]
 
@@ -217,6 +219,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       rounds: Number(values.rounds ?? 40),
       engines: values.engines.split(','),
       keep: values.keep,
+      database: values.database,
       only: values.only,
       progress,
     }),

@@ -100,7 +100,7 @@ export const asBeforeSuppressions = [
 export const asBeforeCauses = ['caused_alarms', 'incidents'].map((table) => `drop table ${table}`)
 
 /** Leaves tables as the version left them that evaluated nothing. */
-export const asBeforeDues = 'drop index case_events_by_due'
+export const asBeforeDues = 'drop index if exists case_events_by_due'
 
 /** Leaves tables as the version left them that knew no platform of the city. */
 export const asBeforePlatform = ['drop table platform_cases']
@@ -172,8 +172,12 @@ const asBeforeBoundaries = ['drop table case_boundaries']
 /** Leaves tables as the version left them whose tables of the city stood in files alone. */
 const asBeforeCatalogue = ['drop table catalogue_versions']
 
+/** Leaves tables as the version left them that evaluated the events themselves. */
+const asBeforeEvaluations = ['drop table case_evaluations']
+
 /** What the migrations since that of the pictures made, the last first. */
 export const asBeforeOfLate = [
+  ...asBeforeEvaluations,
   ...asBeforeCatalogue,
   ...asBeforeBoundaries,
   ...asBeforeWaiting,
@@ -214,7 +218,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

@@ -220,7 +220,17 @@ test('a file of an older version knows which cases named a picture', async () =>
   for (const statement of asBeforeOfLate) await sql.raw(statement).execute(database)
   await sql`delete from cases_migrations where name >= '0020-photo-uses'`.execute(database)
   await database.destroy()
-  const store = await openSqliteCases(file)
+  const progress: unknown[] = []
+  const store = await openSqliteCases(file, (made) => progress.push(made))
   expect(await store.photoUses([name])).toEqual(uses)
+  expect(progress).toEqual([
+    { done: 0, of: 1 },
+    { done: 1, of: 1 },
+  ])
+  const evaluated = []
+  for await (const page of store.histories(at, instant(at + 1))) evaluated.push(...page)
+  expect(evaluated.map(({ id, steps }) => [id, ...steps.map(({ event }) => event)])).toEqual([
+    ['C1', 'collected', 'verified', 'verified'],
+  ])
   await store[Symbol.asyncDispose]()
 })

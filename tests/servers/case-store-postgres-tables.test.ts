@@ -88,6 +88,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0021-waiting' },
       { name: '0022-boundaries' },
       { name: '0023-catalogue' },
+      { name: '0024-evaluations-by-case' },
     ])
   })
 
@@ -184,7 +185,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -227,7 +228,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

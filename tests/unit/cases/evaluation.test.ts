@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto'
+
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 
 import { casesConfigSchema } from '../../../cases/config.ts'
 import { factSchema } from '../../../cases/life/facts.ts'
-import { evaluatedEvents } from '../../../cases/report/duties.ts'
+import { lineOf } from '../../../cases/report/case-line.ts'
+import { formulasVersion } from '../../../cases/report/frozen.ts'
+import { evaluatedEvents, type CaseHistory, type Step } from '../../../cases/report/duties.ts'
 import { isQuarter, periodsOf } from '../../../cases/report/evaluation-periods.ts'
 import {
   evaluated,
@@ -14,6 +18,7 @@ import {
 } from '../../../cases/report/evaluation.ts'
 import { figureNames, figures, indicators } from '../../../cases/report/indicators.ts'
 import { ranksOf } from '../../../cases/report/ranking.ts'
+import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { instant } from '../../../core/time.ts'
 
 const counts = (some: Partial<Counts>): Counts => ({
@@ -44,6 +49,64 @@ describe('indicators', () => {
     for (const { numerator, denominator } of indicators)
       expect([figures[numerator], figures[denominator]]).not.toContain(undefined)
   })
+})
+
+/** What a case counts for in every third of its life, by all that may happen to one. */
+function countedOf(...steps: readonly (readonly [event: Step['event'], due?: number])[]): string {
+  const history: CaseHistory = {
+    ...{ id: 'C1' as CaseId, category: '0506', source: 'manual', cell: '330106001002001' },
+    steps: steps.map(([event, due], at) => ({
+      ...{ event, at: instant(at * 10), by: `p${at % 3}`, unit: `u${at % 2}` as UnitId },
+      ...(due !== undefined && { due: instant(due) }),
+    })),
+  }
+  const third = steps.length * 4
+  return JSON.stringify(
+    [0, 1, 2].map((n) =>
+      lineOf(history, { from: instant(n * third), to: instant((n + 1) * third) }),
+    ),
+  )
+}
+
+test('whoever changes what is counted raises the version of the formulas, and so its hash here', () => {
+  const told = [
+    indicators.map(({ id, numerator, denominator, better }) => [
+      id,
+      numerator,
+      denominator,
+      better,
+    ]),
+    countedOf(
+      ...([['collected', 5], ['checkAsked', 30], ['problemConfirmed', 25], ['filed']] as const),
+      ...([['accepted'], ['dispatched', 90], ['extended', 95], ['suspended']] as const),
+      ...([
+        ['resumed', 140],
+        ['reported', 145],
+        ['rework', 150],
+        ['reported', 155],
+      ] as const),
+      ...([['verified'], ['closed'], ['reopened', 160], ['reported', 170], ['closed']] as const),
+    ),
+    countedOf(
+      ...([
+        ['collected', 15],
+        ['filed'],
+        ['accepted'],
+        ['dispatched', 35],
+        ['returned', 60],
+      ] as const),
+      ...([
+        ['dispatched', 65],
+        ['supervised'],
+        ['deadlineMoved', 110],
+        ['limitChanged', 105],
+      ] as const),
+      ...([['supervisionDemanded'], ['supervisionLifted'], ['suspended'], ['voided']] as const),
+    ),
+    countedOf(['collected', 40], ['problemDenied', 15], ['filed'], ['selfHandled'], ['closed']),
+  ]
+  const hash = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16)
+  expect({ [formulasVersion]: hash }).toEqual({ 2: '0d6dfb6eae26fd18' })
 })
 
 test('no fact that sets a deadline is left out of the histories', () => {

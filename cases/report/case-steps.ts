@@ -1,0 +1,84 @@
+/** The record of a case as evaluation reads it: narrow, in the order of its events. */
+import { z } from 'zod'
+
+import type { CaseId, UnitId } from '../../core/identity.ts'
+import { instant, type Instant } from '../../core/time.ts'
+import { evaluatedEvents, type CaseHistory, type Step } from './duties.ts'
+
+/** Of any event: which ones are evaluated is known when they are read. */
+export type KeptStep = readonly [
+  event: string,
+  at: number,
+  by: string,
+  unit: string | null,
+  /** Of the deadline that it sets. */
+  due: number | null,
+]
+
+const deadlineSchema = z.looseObject({
+  deadline: z.looseObject({ at: z.number(), kind: z.string().exactOptional() }),
+})
+
+/** An event of any version of this program. */
+export interface Said {
+  readonly event: string
+  readonly at: number
+  readonly by: { readonly name: string }
+  readonly unit?: string | null | undefined
+  readonly data: object
+}
+
+export function keptStep({ event, at, by, unit, data }: Said): KeptStep {
+  const { deadline } = deadlineSchema.safeParse(data).data ?? {}
+  // The answer to a supervision is no duty of the case.
+  const due = deadline === undefined || deadline.kind === 'supervision' ? null : deadline.at
+  return [event, at, by.name, unit ?? null, due]
+}
+
+/** The first and the last instant at which it counts for anything. */
+export function spanOf(steps: readonly KeptStep[]): {
+  readonly first: number
+  readonly last: number
+} {
+  let [first, last] = [Infinity, 0]
+  for (const [, at, , , due] of steps) {
+    first = Math.min(first, at, due ?? at)
+    last = Math.max(last, at, due ?? at)
+  }
+  return { first, last }
+}
+
+const known: ReadonlyMap<string, Step['event']> = new Map(
+  evaluatedEvents.map((event) => [event, event]),
+)
+
+/** What evaluation is computed of, until before `to`; undefined when nothing of it lies between. */
+export function historyOf(
+  {
+    id,
+    category,
+    source,
+    cell,
+  }: Omit<CaseHistory, 'steps' | 'cell'> & {
+    readonly cell: string | null
+  },
+  kept: readonly KeptStep[],
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): CaseHistory | undefined {
+  const within = (time: number | null) => time !== null && time >= from && time < to
+  let counts = false
+  const steps: Step[] = []
+  for (const [event, at, by, unit, due] of kept) {
+    const name = known.get(event)
+    if (name === undefined || at >= to) continue
+    counts ||= within(at) || within(due)
+    steps.push({
+      ...{ event: name, at: instant(at), by },
+      ...(unit !== null && { unit: unit as UnitId }),
+      ...(due !== null && { due: instant(due) }),
+    })
+  }
+  return counts
+    ? { id: id satisfies CaseId, category, source, ...(cell !== null && { cell }), steps }
+    : undefined
+}
