@@ -61,11 +61,11 @@ export const startPostgres = (): Promise<PostgresServer> =>
     return Object.assign(server, { url, createDatabase: () => createDatabase(url) })
   })
 
-/** Makes a fresh, empty database on the server of `url` and returns the URL of it. */
-export async function createDatabase(url: string): Promise<string> {
+/** Makes a database on the server of `url`, empty or a copy of `template`, and returns the URL of it. */
+export async function createDatabase(url: string, template = 'template0'): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   // template0 has no other users, so that test files may create at the same time.
-  await onServer(url, [`CREATE DATABASE ${name} TEMPLATE template0`])
+  await onServer(url, [`CREATE DATABASE ${name} TEMPLATE ${template}`])
   const fresh = new URL(url)
   fresh.pathname = `/${name}`
   return fresh.href

@@ -16,12 +16,12 @@ import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
-import { createDatabase } from '../services/postgres.ts'
 import { sharedServer } from '../services/shared.ts'
 import { influxConfig } from './influx.ts'
 import { ampleDisk } from './disk.ts'
 import { freshKafka } from './kafka.ts'
 import { memorySeries } from './memory-series.ts'
+import { migratedDatabase } from './migrated-database.ts'
 
 /** Engines that outlive a restart: `open` is called again after each one and finds what was left. */
 export interface Engines extends AsyncDisposable {
@@ -75,14 +75,14 @@ export const embeddedEngines: OpenEngines = () => realEngines({})
 export const distributedEngines =
   (partitions: number): OpenEngines =>
   async () => {
-    const [{ bootstrap }, postgres, influx] = await Promise.all([
+    const [{ bootstrap }, url, influx] = await Promise.all([
       sharedServer('kafka'),
-      sharedServer('postgres'),
+      migratedDatabase(),
       sharedServer('influxdb'),
     ])
     return realEngines({
       kafka: freshKafka(bootstrap, { partitions }),
-      postgres: { url: await createDatabase(postgres.url) },
+      postgres: { url },
       influx: influxConfig({ url: influx.url }),
     })
   }
