@@ -21,6 +21,7 @@ import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
 import { sweepPersonal } from './desk/personal-watch.ts'
 import { relay } from './desk/relay.ts'
+import { dutyWarning } from './desk/duty-watch.ts'
 import { watchCauses } from './desk/cause-watch.ts'
 import { releaseAlarms } from './desk/suppression-watch.ts'
 import type { Calendar } from './life/working-time.ts'
@@ -62,6 +63,7 @@ export function createCases(deps: CasesDeps): Cases {
   }
 
   let personalNext = 0
+  let gap: string | undefined
 
   const component = stage({
     ...{ log, clock, observer },
@@ -83,6 +85,7 @@ export function createCases(deps: CasesDeps): Cases {
         await causeWatch(signal)
         if (clock.elapsed() >= personalNext) {
           await sweepPersonal({ store, clock, observer, config }, signal)
+          gap = await dutyWarning(shared)
           personalNext = clock.elapsed() + hours(1)
         }
         await count()
@@ -102,7 +105,7 @@ export function createCases(deps: CasesDeps): Cases {
   })
   return {
     ...component,
-    warning: () => calendarWarning(calendar, clock.now()),
+    warning: () => calendarWarning(calendar, clock.now()) ?? gap,
     desk,
     commits,
     catalogue,

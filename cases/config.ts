@@ -122,6 +122,8 @@ export const casesConfigSchema = z.strictObject({
       keys: z.array(z.base64()).default([]),
     })
     .prefault({}),
+  /** Rotas of units (值班表): so far ahead gaps are shown and warned of. */
+  duty: z.strictObject({ ahead: duration(days(7)) }).prefault({}),
   /** Time between two looks at the deadlines. */
   sweep: duration(seconds(2)),
   feed: z

@@ -12,6 +12,7 @@ import type { AlarmFilter, CaseFilter } from './filter-ports.ts'
 import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
+import type { DutyStore } from './duty-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
@@ -247,6 +248,7 @@ export interface CaseStore
     CauseStore,
     BoundaryStore,
     CatalogueStore,
+    DutyStore,
     PlatformStore,
     EvaluationStore,
     LookStore,

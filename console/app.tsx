@@ -33,6 +33,7 @@ const pages = {
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
   case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
   deciding: lazy(() => import('./pages/deciding/deciding.tsx').then(({ Deciding }) => Deciding)),
+  duty: lazy(() => import('./pages/duty/duty.tsx').then(({ DutyPage }) => DutyPage)),
   report: lazy(() => import('./pages/cases/report.tsx').then(({ DailyReport }) => DailyReport)),
   evaluation: lazy(() =>
     import('./pages/evaluation/evaluation.tsx').then(({ EvaluationPage }) => EvaluationPage),
@@ -99,6 +100,7 @@ function Inside({ person }: { readonly person: Person }) {
       <Route path="/cases" component={allowed('cases', person, pages.cases)} />
       <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
       <Route path="/deciding" component={allowed('deciding', person, pages.deciding)} />
+      <Route path="/duty" component={allowed('duty', person, pages.duty)} />
       <Route path="/report" component={allowed('report', person, pages.report)} />
       <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
       <Route path="/evaluation/audit" component={allowed('evaluation', person, pages.audit)} />

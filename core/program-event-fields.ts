@@ -139,6 +139,12 @@ export interface ProgramEventFields {
     readonly version: number
     readonly by: string
   }
+  readonly 'rota.changed': {
+    readonly unit: string
+    readonly by: string
+    readonly version: number
+  }
+  readonly 'duty.gap': { readonly unit: string; readonly from: string }
   readonly 'boundary.revoked': { readonly case: string; readonly unit: string; readonly by: string }
   readonly 'reporter.read': { readonly case: string; readonly by: string }
   readonly 'reporter.erased': { readonly case: string; readonly by: string }

@@ -235,6 +235,11 @@ export const programEvents = {
     help: 'Versions of tables of the city that were put in force',
     label: 'table',
   },
+  'rota.changed': { level: 'info', help: 'Rotas changed, or duty swapped' },
+  'duty.gap': {
+    level: 'warn',
+    help: 'Units that will have nobody on duty in the next days',
+  },
   'boundary.revoked': { level: 'info', help: 'Boundaries between units revoked' },
   'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
   'reporter.erased': { level: 'info', help: 'Reporters of cases erased' },

@@ -61,6 +61,13 @@ export const weekHoursSchema = z.string().transform((text, context): WeekHours =
   return z.NEVER
 })
 
+/** Days of the week by number, Monday is 0, of `Mo-Fr` or `Sa,Su`; undefined when a word is none. */
+export function daysNamed(text: string): readonly number[] | undefined {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '')
+  if (words.length === 0 || !words.every((word) => dayRange.test(word))) return undefined
+  return words.flatMap(daysOf)
+}
+
 function daysOf(word: string): number[] {
   const [, first = '', last = first] = dayRange.exec(word) ?? []
   const from = days.indexOf(first)

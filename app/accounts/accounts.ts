@@ -1,3 +1,4 @@
+import type { UnitId } from '../../core/identity.ts'
 import type { ChangesAsked } from '../engines/account-store.ts'
 import { administering, type AdministerDeps, type Administering } from './administer.ts'
 import { knownAccount } from './changing.ts'
@@ -13,6 +14,8 @@ export interface AccountsDeps extends SignInDeps, AdministerDeps {
   readonly config: AccessConfig
 }
 
+const pageOfAccounts = 500
+
 /** Accounts of people (账号). */
 export interface Accounts extends Administering, OwnAccount {
   signIn(name: string, proof: Proof, network: string): Promise<Account>
@@ -25,6 +28,10 @@ export interface Accounts extends Administering, OwnAccount {
     readonly after?: string | undefined
     readonly limit: number
   }): Promise<readonly Account[]>
+  /** Who signs in and has a unit. */
+  ofUnits(): Promise<
+    readonly { readonly name: string; readonly person: string; readonly unit: UnitId }[]
+  >
   changes(
     asked: Omit<ChangesAsked, 'account'> & { readonly name?: string | undefined },
   ): Promise<readonly AccountChange[]>
@@ -54,6 +61,16 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     any: async () => (some ||= (await store.list({ limit: 1 })).length > 0),
     named: (name) => knownAccount(deps, name),
     list: (page) => store.list(page),
+    async ofUnits() {
+      const found = []
+      for (let after: string | undefined; ;) {
+        const page = await store.list({ after, limit: pageOfAccounts })
+        for (const { name, person, unit, disabled } of page)
+          if (unit !== undefined && !disabled) found.push({ name, person, unit })
+        if (page.length < pageOfAccounts) return found
+        after = page.at(-1)?.name
+      }
+    },
     async changes({ name, ...asked }) {
       const account = name === undefined ? undefined : (await knownAccount(deps, name)).id
       return store.changes({ ...asked, account })

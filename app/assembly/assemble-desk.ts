@@ -132,6 +132,7 @@ export async function assembleDesk(
       catalogue: cases.catalogue,
       escalation: table.escalation,
       calendar,
+      people: people.onDuty,
       config: config.cases,
       cells: dependencies.grid.cells,
       writeWorkbook,

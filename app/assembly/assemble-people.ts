@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
+import type { DutyPeople } from '../../cases/duty-ports.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Grid } from '../../devices/register/grid.ts'
 import { createAccounts } from '../accounts/accounts.ts'
@@ -19,7 +20,12 @@ export async function assemblePeople(
     units,
     grid,
   }: { readonly units: ReadonlyMap<UnitId, unknown>; readonly grid: Pick<Grid, 'cells'> },
-): Promise<{ readonly access: TokenAccess; readonly routes: readonly FastifyPluginAsyncZod[] }> {
+): Promise<{
+  readonly access: TokenAccess
+  readonly routes: readonly FastifyPluginAsyncZod[]
+  /** Who can have duty in a unit. */
+  readonly onDuty: DutyPeople
+}> {
   const { clock } = backends
   const sessions = createSessions({
     store: await backends.sessions(),
@@ -38,6 +44,7 @@ export async function assemblePeople(
   const patience = config.http.headersTimeout
   return {
     access,
+    onDuty: () => accounts.ofUnits(),
     routes: [
       sessionRoutes({ access, accounts, ways: config.access.people, clock, patience }),
       accountRoutes({ access, accounts }),

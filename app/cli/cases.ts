@@ -18,6 +18,7 @@ import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { only } from './devices.ts'
+import { duty, importDuty } from './duty.ts'
 import { checkEscalation } from './escalation.ts'
 import { evaluate } from './evaluate.ts'
 import { freeze, frozen, reopen, sign } from './frozen.ts'
@@ -272,7 +273,7 @@ export const cases: Command = {
   subcommands: [
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
     ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots, boundaries],
-    checkEscalation,
+    ...[checkEscalation, duty, importDuty],
     ...[looks, retention],
   ],
 }

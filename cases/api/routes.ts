@@ -8,6 +8,7 @@ import type { Clock } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Catalogue } from '../desk/catalogue.ts'
+import type { DutyPeople } from '../duty-ports.ts'
 import type { Commits } from '../desk/commits.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { FilingAudits } from '../desk/filing-audits.ts'
@@ -29,6 +30,7 @@ import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes, type CityGrid } from './collect.ts'
 import { commandRoutes } from './commands.ts'
+import { dutyRoutes } from './duty.ts'
 import { escalationRoute } from './escalation.ts'
 import { evaluationRoutes } from './evaluation.ts'
 import { figureCasesRoute } from './figure-cases.ts'
@@ -56,7 +58,9 @@ export interface CaseRoutesDeps {
   readonly catalogue: Catalogue
   readonly escalation: readonly EscalationRow[]
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
-  readonly calendar: Pick<Calendar, 'offset'>
+  readonly calendar: Pick<Calendar, 'offset' | 'workday'>
+  /** Who can have duty. */
+  readonly people: DutyPeople
   readonly clock: Clock
   readonly observer: Observer
   readonly config: CasesConfig
@@ -83,6 +87,7 @@ export const caseRoutes =
     await server.register(commandRoutes(deps))
     await server.register(boundaryRoutes(deps, desks))
     await server.register(catalogueRoutes(deps, desks))
+    await server.register(dutyRoutes(deps))
     await server.register(reporterRoutes(deps))
     await server.register(escalationRoute(deps))
     await server.register(lookRoutes(deps))

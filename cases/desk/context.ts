@@ -6,6 +6,7 @@ import type { CasesConfig } from '../config.ts'
 import type { Boundary } from '../life/boundary.ts'
 import type { Context } from '../life/decide.ts'
 import { assign, type DispatchTable } from '../life/dispatch.ts'
+import { onDuty, type Rota } from '../life/rota.ts'
 import { holdsOn } from '../life/standards.ts'
 import { windowsOf, type Windows } from '../life/windows.ts'
 import {
@@ -32,7 +33,7 @@ export interface ContextSources {
 /** Puts together what decisions look at; the actor comes with each command. */
 export function caseContext(
   sources: ContextSources,
-): (actor: Actor, boundaries?: readonly Boundary[]) => Context {
+): (actor: Actor, boundaries?: readonly Boundary[], rota?: Rota) => Context {
   const { config, calendar, table, directory } = sources
   const fallback: Limit = parseLimit(config.limits.fallback) ?? { amount: 2, unit: 'urgent hour' }
   const limit = (text: string) => parseLimit(text) ?? fallback
@@ -48,7 +49,7 @@ export function caseContext(
     }
     return words[kind]
   }
-  return (actor, boundaries = []) => ({
+  return (actor, boundaries = [], rota) => ({
     actor,
     closing: config.closing,
     escalation: table.escalation,
@@ -81,6 +82,8 @@ export function caseContext(
     },
     longestSuspension: config.suspension.longest,
     assign: (task) => assign(table, task, boundaries),
+    onDuty: (unit, at) =>
+      rota?.unit === unit ? onDuty(rota, at, calendar).map(({ person }) => person) : [],
     disputeAfter: config.disputeAfter,
     ownerOf: ({ device }) =>
       device === undefined ? undefined : directory.get(device)?.device.owner,

@@ -15,6 +15,7 @@ import { stepsAhead } from '../life/escalation.ts'
 import { evolve } from '../life/evolve.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import { answered, caseOf } from '../life/history.ts'
+import type { Rota } from '../life/rota.ts'
 import { urbanBrain } from '../life/passed.ts'
 import type { PhotoFacts } from '../life/photo-proof.ts'
 import type { SaltedReporter } from '../life/reporter.ts'
@@ -55,9 +56,9 @@ export interface DeskDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly commits: Commits
-  readonly context: (actor: Actor, boundaries?: readonly Boundary[]) => Context
   /** Without it the standards of the context hold, those of the city folder. */
   readonly catalogue?: Pick<Catalogue, 'standards'>
+  readonly context: (actor: Actor, boundaries?: readonly Boundary[], rota?: Rota) => Context
 }
 
 /** The request stands with the first fact of whoever asked, behind deadlines that the system found passed. */
@@ -142,9 +143,11 @@ export function createDesk(deps: DeskDeps): CaseDesk {
     }
     const boundaries = await boundariesFor(store, command, before)
     const standards = command.command === 'collect' ? await catalogue?.standards() : undefined
+    const unit = command.command === 'escalate' ? before?.unit : undefined
+    const rota = unit && (await store.rota(unit))
     const now = clock.now()
     const decision = decide(before, command, now, {
-      ...context(actor, boundaries),
+      ...context(actor, boundaries, rota),
       ...(photos && { photos }),
       ...(standards && { standards: () => standards }),
     })

@@ -41,6 +41,8 @@ export interface Context {
   readonly repair: string
   /** Chains of the city, none when it has no file of them. */
   readonly escalation: readonly EscalationRow[]
+  /** Accounts on duty in the unit, the first one first (值班表). */
+  onDuty(unit: UnitId, at: Instant): readonly string[]
   /** Of those that the command names. */
   readonly photos?: ReadonlyMap<string, PhotoFacts>
   readonly photoLimits: PhotoLimits

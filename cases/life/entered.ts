@@ -3,6 +3,7 @@ import { plus, type Instant } from '../../core/time.ts'
 import { failureOf, receiptOf, type Case } from './case.ts'
 import type { Command, MachineCommand, Open } from './commands.ts'
 import type { Context } from './decision-context.ts'
+import { dutyOf } from './duty-officer.ts'
 import { reinforcements } from './emergency.ts'
 import { stepsDue } from './escalation.ts'
 import type { Fact } from './facts.ts'
@@ -51,7 +52,10 @@ export function entered(
       const steps = stepsDue(context.escalation, state, now)
       return steps.length === 0
         ? { reason: 'nothing-new', text: 'No step of escalation is due.' }
-        : steps.map((data): Fact => ({ event: 'escalated', data }))
+        : steps.map((step): Fact => ({
+            event: 'escalated',
+            data: { ...step, ...dutyOf(state, step, now, context) },
+          }))
     }
     case 'endSuspension':
       // That the time is over was found before anything else.

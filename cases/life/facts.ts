@@ -231,6 +231,10 @@ export const factSchema = z.discriminatedUnion('event', [
     number: z.number(),
     due: instantSchema,
     tell: z.enum(escalationTargets),
+    /** Of the duty officer: the account that had duty in the unit. Without it the operators are told. */
+    person: z.string().exactOptional(),
+    /** The unit that has the order had nobody on duty. */
+    nobodyOnDuty: z.literal(true).exactOptional(),
   }),
   fact('notified', { notice: z.string(), channel: z.string() }),
   fact('noticeFailed', { notice: z.string(), channel: z.string(), reason: z.string() }),

@@ -9,6 +9,7 @@ import { isAtWork, type Case, type Place } from './case.ts'
 import { deadlineWords, type DeadlineKind, type Stage } from '../../core/case-terms.ts'
 import { deskOf, type Address, type DeskRole } from './addressee.ts'
 import { stageDeadline } from './deadlines.ts'
+import { toDuty } from './duty-officer.ts'
 import type { CaseEvent } from './facts.ts'
 import { suspensionNews } from './suspension-news.ts'
 import { isToldUnit } from './cause.ts'
@@ -43,6 +44,8 @@ export interface Notice {
   readonly case: CaseId
   readonly version: number
   readonly to: { readonly unit: UnitId } | { readonly role: DeskRole }
+  /** The account in the unit that it is for, who is on duty there (值班). */
+  readonly person?: string
   /** The unit that has the case, where one has it. */
   readonly unit?: UnitId
   readonly at: Instant
@@ -91,6 +94,8 @@ export function notices(
       case: state.id,
       version: state.version,
       to: role === undefined ? { unit: address as UnitId } : { role },
+      ...(event.event === 'escalated' &&
+        event.data.person !== undefined && { person: event.data.person }),
       ...(unit !== undefined && { unit }),
       at: event.at,
       title: state.title,
@@ -121,7 +126,9 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
   if (event === 'returned') return ['@dispatcher']
   if (event === 'checkAsked') return ['@inspector']
   if (event === 'escalated')
-    return data.tell === 'unit' ? unitOf : [data.tell === 'duty' ? '@operator' : `@${data.tell}`]
+    return data.tell === 'unit' || data.person !== undefined
+      ? unitOf
+      : [data.tell === 'duty' ? '@operator' : `@${data.tell}`]
   if (event === 'reinforcementOrdered') return [...unitOf, '@dispatcher', '@operator']
   if (event === 'suspensionAsked') return [`@${data.level}`]
   if (event === 'resumed') return [...unitOf, '@dispatcher']
@@ -213,7 +220,7 @@ function occasion(
       },
     }
   if (event.event === 'escalated')
-    return { occasion: 'escalation', text: escalationText(event.data) }
+    return { occasion: 'escalation', text: toDuty(event.data.person, escalationText(event.data)) }
   if (event.event === 'severityChanged' && isAtWork(state)) {
     const { from, to } = event.data
     return {

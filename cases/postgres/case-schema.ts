@@ -334,4 +334,12 @@ export const caseMigrations: readonly Migration[] = [
       `drop index if exists case_events_by_due`,
     ],
   },
+  {
+    name: '0025-rotas',
+    statements: [
+      `create table duty_rotas (
+         unit text collate "C" not null, version integer not null, at bigint not null, rota text not null,
+         primary key (unit, version))`,
+    ],
+  },
 ]

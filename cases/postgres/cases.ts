@@ -20,6 +20,7 @@ import { photoUses } from '../sql/photo-uses.ts'
 import { lookRows } from '../sql/look-rows.ts'
 import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
+import { rotaRows } from '../sql/rota-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { caseMigrations } from './case-schema.ts'
@@ -65,6 +66,7 @@ export async function openPostgresCases(
     ...platformRows(engine),
     ...boundaryRows(engine),
     ...catalogueRows(engine),
+    ...rotaRows(engine),
     ...reporterRows(engine),
     ...photoUses(engine),
     ...lookRows(engine),

@@ -116,6 +116,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'case_boundaries', key: ['case_id'] })
   if (await hasTable(source, 'catalogue_versions'))
     await copy({ table: 'catalogue_versions', key: ['catalogue', 'version'] })
+  if (await hasTable(source, 'duty_rotas'))
+    await copy({ table: 'duty_rotas', key: ['unit', 'version'] })
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 

@@ -146,6 +146,8 @@ export interface CaseTables {
     content: string
     hash: string
   }
+  /** Who is on duty when, a row for each version of a unit's rota. */
+  duty_rotas: { unit: string; version: number; at: number; rota: string }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   /** What a case is searched by, beside an index of the engine's own kind. */
   case_texts: { case_id: string; text: string }

@@ -244,6 +244,16 @@ const migrations: Readonly<Record<string, Migration>> = {
     `drop index if exists case_events_by_due`,
     `create index case_evaluations_copy on case_evaluations (steps, version, category, cell, source)`,
   ),
+  '0027-rotas': statements(
+    `create table duty_rotas (
+       unit text not null, version integer not null, at integer not null, rota text not null,
+       primary key (unit, version)) without rowid`,
+    `create index duty_rotas_copy on duty_rotas (rota, at)`,
+    `create trigger duty_rotas_unchanged before update on duty_rotas
+       begin select raise(abort, 'versions of a rota are never changed'); end`,
+    `create trigger duty_rotas_undeleted before delete on duty_rotas
+       begin select raise(abort, 'versions of a rota are kept'); end`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

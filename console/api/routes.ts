@@ -12,6 +12,7 @@ import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
 import type * as audit from '../../cases/api/filing-audit-contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
+import type * as duty from '../../cases/api/duty-contract.ts'
 import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as looks from '../../cases/api/look-contract.ts'
@@ -123,6 +124,21 @@ interface Routes {
   'POST /v1/catalogue/{table}/restore': {
     readonly body: Body<typeof catalogue.catalogueRestoreSchema>
     readonly answer: Answer<typeof catalogue.cataloguePutSchema>
+  }
+  'GET /v1/duty': { readonly answer: Answer<typeof duty.dutiesSchema> }
+  'GET /v1/duty/{unit}': { readonly answer: Answer<typeof duty.rotaSchema> }
+  'POST /v1/duty/{unit}': {
+    readonly body: Body<typeof duty.rotaEditSchema>
+    readonly answer: Answer<typeof duty.rotaSchema>
+  }
+  'POST /v1/duty/{unit}/swap': {
+    readonly body: Body<typeof duty.swapSchema>
+    readonly answer: Answer<typeof duty.rotaSchema>
+  }
+  'POST /v1/duty-import': {
+    readonly query: Query<typeof duty.rotaImportQuerySchema>
+    readonly body: Blob
+    readonly answer: Answer<typeof duty.rotaImportedSchema>
   }
   'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof photos.photoSchema> }
   'GET /v1/alarms': {

@@ -1,5 +1,5 @@
 /** Which pages a role has; what it may do on them the API decides for each thing. */
-import { readerRoles, type ActorRole } from '../../core/actor.ts'
+import { deskRoles, readerRoles, type ActorRole } from '../../core/actor.ts'
 import type { Person } from '../api/types.ts'
 import { session } from './session.ts'
 
@@ -7,6 +7,7 @@ export const pages = {
   centre: { path: '/', roles: readerRoles },
   cases: { path: '/cases', roles: readerRoles },
   deciding: { path: '/deciding', roles: ['supervisor', 'manager', 'administrator'] },
+  duty: { path: '/duty', roles: deskRoles },
   crew: { path: '/crew', roles: ['crew'] },
   field: { path: '/field', roles: ['inspector'] },
   devices: { path: '/devices', roles: readerRoles },

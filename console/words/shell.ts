@@ -6,6 +6,7 @@ export const shellWords = {
   centre: { zh: '指挥中心', en: 'Command centre' },
   cases: { zh: '案件', en: 'Cases' },
   deciding: { zh: '待办', en: 'To decide' },
+  duty: { zh: '值班', en: 'On duty' },
   crew: { zh: '我的工单', en: 'My orders' },
   field: { zh: '现场核查', en: 'In the field' },
   devices: { zh: '设备', en: 'Devices' },

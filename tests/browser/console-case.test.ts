@@ -7,6 +7,7 @@ import { accountsWords } from '../../console/words/accounts.ts'
 import { recordWords } from '../../console/words/case-record.ts'
 import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
+import { rotaWords } from '../../console/words/duty.ts'
 import { boundaryWords } from '../../console/words/deciding.ts'
 import { stageWords } from '../../core/case-terms.ts'
 import { supervisionStateWords } from '../../core/supervision-terms.ts'
@@ -317,6 +318,28 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
         body: JSON.stringify({ current: password, next }),
       })
       expect(chosen.status).toBe(204)
+      await system.api('/v1/accounts', {
+        method: 'POST',
+        body: {
+          name: `duty-${language}`,
+          person: `值班 ${language}`,
+          role: 'crew',
+          unit: crewUnit,
+        },
+      })
+      await page.goto(`${system.httpUrl}/duty?unit=${crewUnit}`)
+      await press(rotaWords.addRow)
+      const person = page.getByLabel(new RegExp(`^${text(rotaWords.person)} `)).last()
+      await person.selectOption(`duty-${language}`)
+      await page.getByLabel(text(rotaWords.reason)).fill('spring 春季')
+      await press(rotaWords.save)
+      await page.getByText('spring 春季').first().waitFor({ state: 'attached' })
+      await page
+        .getByRole('cell', { name: `值班 ${language}`, exact: true })
+        .first()
+        .waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `duty-${language}`)
       await context.close()
       const limited = await browser.newContext({ locale: language === 'zh' ? 'zh-CN' : 'en' })
       const own = await limited.newPage()

@@ -175,8 +175,12 @@ const asBeforeCatalogue = ['drop table catalogue_versions']
 /** Leaves tables as the version left them that evaluated the events themselves. */
 const asBeforeEvaluations = ['drop table case_evaluations']
 
+/** Leaves tables as the version left them that had no rotas. */
+const asBeforeRotas = ['drop table duty_rotas']
+
 /** What the migrations since that of the pictures made, the last first. */
 export const asBeforeOfLate = [
+  ...asBeforeRotas,
   ...asBeforeEvaluations,
   ...asBeforeCatalogue,
   ...asBeforeBoundaries,
@@ -218,7 +222,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

@@ -6,6 +6,7 @@ import type { Waiting } from '../../core/supervision-terms.ts'
 import { instant } from '../../core/time.ts'
 import { catalogueSuite } from './case-store-catalogue.suite.ts'
 import { boundarySuite } from './case-store-boundaries.suite.ts'
+import { rotaSuite } from './case-store-rotas.suite.ts'
 import { at, by, collected, commit, dispatched, drainage } from './case-store-samples.ts'
 
 const asked: CaseEvent = {
@@ -18,6 +19,7 @@ const asked: CaseEvent = {
 export function waitingSuite(fresh: () => Promise<CaseStore>): void {
   boundarySuite(fresh)
   catalogueSuite(fresh)
+  rotaSuite(fresh)
 
   test('finds and counts cases by what of them waits for a decision', async () => {
     const store = await fresh()

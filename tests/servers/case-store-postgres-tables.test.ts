@@ -47,6 +47,7 @@ import {
   someEnds,
   someFreeze,
 } from '../contract/case-store-samples.ts'
+import { rota } from '../contract/case-store-rotas.suite.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string; range: string }>`
@@ -89,6 +90,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0022-boundaries' },
       { name: '0023-catalogue' },
       { name: '0024-evaluations-by-case' },
+      { name: '0025-rotas' },
     ])
   })
 
@@ -109,6 +111,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await old.addCatalogue(catalogueVersion(1))
     const boundaries = await old.boundaries()
     expect(boundaries).toHaveLength(1)
+    await old.putRotas([rota(1)])
+    await old.putRotas([rota(2)])
     await old.addSuppression(shelf('S1'))
     const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
     await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))
@@ -140,6 +144,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.verifyFrozen(id)).toEqual([])
     expect(await taken.boundaries()).toEqual(boundaries)
     expect(await taken.catalogueVersion('standards', 1)).toEqual(catalogueVersion(1))
+    expect(await taken.rotaVersions(drainage, 9)).toEqual([rota(2), rota(1)])
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)
     expect(await taken.refusedByPlatform(9)).toEqual(parked)
@@ -185,7 +190,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case', '0025-rotas')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -228,7 +233,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case', '0025-rotas')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

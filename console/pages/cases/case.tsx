@@ -21,6 +21,7 @@ import { CaseFacts } from './case-facts.tsx'
 import { ChainSteps } from './chain-steps.tsx'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames } from '../../parts/case-names.ts'
+import { OnDuty } from '../../parts/on-duty.tsx'
 import { EscalationSheet } from './escalation.tsx'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
@@ -114,6 +115,7 @@ function Whole({ found, reload }: WholeProps) {
         <div>
           <Actions subject={subject} commands={commands} onDone={reload} />
           <CaseFacts subject={subject} />
+          <OnDuty unit={subject.unit ?? ''} />
           <EscalationSheet key={subject.version} subject={subject} />
           {isReported ? <ReporterSheet id={subject.id} /> : null}
           <CaseAlarms subject={subject} timeline={timeline} />

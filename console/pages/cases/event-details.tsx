@@ -12,6 +12,7 @@ import { suspensionWords } from '../../words/suspension.ts'
 import { channelWords, recordWords, whyWords } from '../../words/case-record.ts'
 import { checkWords, deadlineWords, sourceWords, workWords } from '../../../core/case-terms.ts'
 import { escalationTargetWords } from '../../../core/escalation-terms.ts'
+import { rotaWords } from '../../words/duty.ts'
 import { escalationWords } from '../../words/escalation.ts'
 import { boundaryScopeWords } from '../../../core/dispute-terms.ts'
 import { supervisionKindWords, supervisionLevelWords } from '../../../core/supervision-terms.ts'
@@ -60,6 +61,12 @@ const fields: readonly Field[] = [
     show: (value) => (typeof value === 'number' ? `${value} m` : undefined),
   },
   { name: 'tell', label: escalationWords.tell, show: inWords(escalationTargetWords) },
+  { name: 'person', label: rotaWords.now, show: text(String) },
+  {
+    name: 'nobodyOnDuty',
+    label: rotaWords.now,
+    show: (value) => (value === true ? say(rotaWords.nobody) : undefined),
+  },
   { name: 'number', label: escalationWords.number, show: repeats },
   { name: 'channel', label: recordWords.channel, show: inWords(channelWords) },
   { name: 'notice', label: recordWords.notice, show: text(String) },

@@ -15,6 +15,7 @@ import { showNumber } from '../../words/format.ts'
 import { language, say } from '../../words/words.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames, unitName } from '../../parts/case-names.ts'
+import { OnDuty } from '../../parts/on-duty.tsx'
 import { ProblemDialog } from './problem-dialog.tsx'
 import {
   addressOf,
@@ -79,6 +80,7 @@ export function CaseQueue() {
           </button>
         )}
       </div>
+      <OnDuty />
       <QueueTabs names={queuesOf(role)} chosen={queue} filters={filters} summary={summary.value} />
       <QueueFilters filters={filters} overdue={queue !== 'overdue'} onChange={change} />
       <Loaded

@@ -46,6 +46,13 @@ const access: Access = {
   },
 }
 
+/** Who can have duty. */
+const dutyPeople = [
+  { name: 'zhang', person: '张三', unit: 'drainage' as UnitId },
+  { name: 'li', person: '李四', unit: 'drainage' as UnitId },
+  { name: 'wang', person: '王五', unit: 'road' as UnitId },
+]
+
 /** A case desk at work, with an open register in memory. */
 export interface CaseServer extends AsyncDisposable {
   readonly store: CaseStore
@@ -106,6 +113,7 @@ export async function openCaseServer(
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
       ...{ units: table.units, categories: table.categories, catalogue: cases.catalogue },
       escalation: table.escalation,
+      people: () => Promise.resolve(dutyPeople),
       grid: {
         cellAt: (longitude) =>
           longitude === 120.5 ? { code: '330106001002009' as CellCode } : undefined,

@@ -59,6 +59,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
       ...{ units: table.units, categories: table.categories, catalogue },
+      people: () => Promise.resolve([]),
       escalation: table.escalation,
       zone: 'Asia/Shanghai',
       cells: [namedCell],
@@ -96,6 +97,10 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/catalogue/{table}/versions',
     '/v1/catalogue/{table}/versions/{version}',
     '/v1/catalogue/{table}/versions/{version}/table.csv',
+    '/v1/duty',
+    '/v1/duty-import',
+    '/v1/duty/{unit}',
+    '/v1/duty/{unit}/swap',
     '/v1/evaluations',
     '/v1/evaluations.csv',
     '/v1/evaluations.xlsx',

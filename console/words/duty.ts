@@ -1,0 +1,62 @@
+/** Words of rotas (值班表). */
+import type { Words } from '../../core/bilingual.ts'
+
+export const rotaWords = {
+  title: { zh: '值班', en: 'On duty' },
+  help: {
+    zh: '各处置单位谁在值班；无人值班时催办告知值班员。',
+    en: 'Who is on duty in each unit; where nobody is, escalation tells the operators.',
+  },
+  now: { zh: '当前值班', en: 'On duty now' },
+  nobody: { zh: '无人值班', en: 'Nobody on duty' },
+  noRota: { zh: '没有值班表', en: 'No rota' },
+  until: { zh: '至 {at}', en: 'until {at}' },
+  insteadOf: { zh: '替 {person}', en: 'for {person}' },
+  gaps: { zh: '值班空档', en: 'Gaps' },
+  gap: { zh: '{from} 至 {to} 无人值班', en: 'Nobody from {from} to {to}' },
+  noGaps: { zh: '无空档', en: 'None' },
+  rota: { zh: '值班表', en: 'Rota' },
+  person: { zh: '值班人', en: 'Person' },
+  since: { zh: '起始日', en: 'From day' },
+  last: { zh: '截止日', en: 'To day' },
+  days: { zh: '日期', en: 'Days' },
+  from: { zh: '开始', en: 'Begins' },
+  to: { zh: '结束', en: 'Ends' },
+  reason: { zh: '理由', en: 'Reason' },
+  addRow: { zh: '增加一行', en: 'Add a row' },
+  removeRow: { zh: '删除第 {row} 行', en: 'Remove row {row}' },
+  save: { zh: '保存值班表', en: 'Save the rota' },
+  nobodyYet: {
+    zh: '该单位还没有账号，请管理员先添加。',
+    en: 'The unit has no accounts yet; an administrator adds them first.',
+  },
+  turns: { zh: '近期值班', en: 'Coming duty' },
+  swap: { zh: '换班', en: 'Swap duty' },
+  swaps: { zh: '换班记录', en: 'Swaps' },
+  out: { zh: '原值班人', en: 'Who would be on duty' },
+  in: { zh: '替班人', en: 'Who is instead' },
+  changes: { zh: '变更记录', en: 'Changes' },
+  by: { zh: '操作人', en: 'By' },
+  import: { zh: '导入 CSV', en: 'Import CSV' },
+  file: { zh: 'CSV 文件', en: 'CSV file' },
+  check: { zh: '检查', en: 'Check' },
+  importNow: { zh: '导入', en: 'Import' },
+  imported: {
+    zh: '{unit}：{rows} 行，新增 {added}，删除 {removed}，空档 {gaps}',
+    en: '{unit}: {rows} rows, {added} new, {removed} gone, {gaps} gaps',
+  },
+  checked: { zh: '文件无误，尚未导入', en: 'The file is fine; nothing was imported' },
+} as const satisfies Words
+
+export const rotaDayWords = {
+  daily: { zh: '每天', en: 'Every day' },
+  workdays: { zh: '工作日', en: 'Workdays' },
+  restdays: { zh: '休息日', en: 'Days off' },
+  Mo: { zh: '周一', en: 'Mondays' },
+  Tu: { zh: '周二', en: 'Tuesdays' },
+  We: { zh: '周三', en: 'Wednesdays' },
+  Th: { zh: '周四', en: 'Thursdays' },
+  Fr: { zh: '周五', en: 'Fridays' },
+  Sa: { zh: '周六', en: 'Saturdays' },
+  Su: { zh: '周日', en: 'Sundays' },
+} as const satisfies Words
