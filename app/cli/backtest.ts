@@ -125,7 +125,7 @@ function textOf(
   return [
     `${clock(from)} to ${clock(to)}`,
     `read: ${sources.join(', ')}`,
-    ...notes.map((note) => `note: ${note}`),
+    ...notes.map((note) => `note: ${note.en}`),
     ...failures.map((failure) => `not judged: ${failure}`),
     '',
     `rules in force, ${report.version}`,

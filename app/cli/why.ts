@@ -27,7 +27,7 @@ export const why: Command = {
     lang: {
       type: 'string',
       value: '<zh|en>',
-      help: 'the language of what a rule says (default: en)',
+      help: 'the language of what a rule says, and of the notes (default: en)',
     },
   },
   more: 'Example: urban-brain rules why wl-0001 --at 2026-11-28T09:30:00+08:00',
@@ -85,7 +85,7 @@ function textOf(
     reading === undefined
       ? 'nothing was heard of it'
       : `newest reading: ${clock(reading.observedAt)}, ${reading.timing}: ${values.join(' ')}`,
-    ...notes.map((note) => `note: ${note}`),
+    ...notes.map((note) => `${language === 'zh' ? '说明：' : 'note: '}${note[language]}`),
     '',
     ...watching.map((rule) => ruleText(rule, language)),
     ...rules

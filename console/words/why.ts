@@ -16,10 +16,6 @@ export const whyWords = {
   observed: { zh: '采集于', en: 'Observed' },
   received: { zh: '收到于', en: 'Received' },
   nothingHeard: { zh: '没有收到该设备的数据', en: 'Nothing was heard of the device' },
-  notOfAlarm: {
-    zh: '按现行规则重新判断时没有出现这条告警：规则、限值或设备当时不同。',
-    en: 'Judged again, this alarm is not raised: its rule, a limit or the device was another then.',
-  },
   noRules: { zh: '没有适用于该类设备的规则', en: 'No rule is for devices of this kind' },
   otherRules: { zh: '不监测该设备的规则', en: 'Rules that do not watch it' },
 

@@ -114,7 +114,7 @@ export const backtestSchema = z
     firstReading: moment
       .optional()
       .describe('When the first of them was received; none when there was no reading'),
-    notes: z.array(z.string()).readonly().describe('What is not as the engine had it'),
+    notes: z.array(bilingual).readonly().describe('What is not as the engine had it'),
     message: bilingual.optional().describe('Why it failed'),
     result: z
       .object({
@@ -224,7 +224,7 @@ export const whySchema = z.object({
           .array(recordedAlarmSchema)
           .readonly()
           .describe('Alarms of the device that stood then, by the register'),
-        notes: z.array(z.string()).readonly(),
+        notes: z.array(bilingual).readonly(),
       }),
     )
     .readonly()

@@ -136,7 +136,12 @@ function shown(
     notes: [
       ...found.notes,
       ...(alarm !== undefined && !transitions.some((one) => one.transition.alarm === alarm.alarm)
-        ? ['judged again the alarm is not raised: its rule, a limit or the device was another then']
+        ? [
+            {
+              zh: '按现行规则重新判断时没有出现这条告警：规则、限值或设备当时不同',
+              en: 'judged again the alarm is not raised: its rule, a limit or the device was another then',
+            },
+          ]
         : []),
     ],
   }

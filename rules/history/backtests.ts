@@ -9,7 +9,15 @@ import type { City } from '../../core/city.ts'
 import type { DayCalendar } from '../../core/day-calendar.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
-import { dateOf, instant, plus, zoneOffset, type Clock, type Instant } from '../../core/time.ts'
+import {
+  dateOf,
+  instant,
+  plus,
+  timeOf,
+  zoneOffset,
+  type Clock,
+  type Instant,
+} from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { Backtest, type BacktestResult } from '../backtest/backtest.ts'
 import { lookbackOf } from '../backtest/lookback.ts'
@@ -64,7 +72,7 @@ export interface Backtesting extends Span {
   readonly since?: Instant
   readonly firstReading?: Instant
   /** What is not as the engine had it, a sentence each. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Bilingual[]
   /** Why it failed. */
   readonly message?: Bilingual
   readonly result?: BacktestResult
@@ -182,7 +190,7 @@ export async function runBacktest(
   })
   const rested = resting(dependencies.log, clock, rest)
   let first: number | undefined
-  const notes = () => notesOf(parts, since, first ?? to)
+  const notes = () => notesOf(parts, since, first ?? to, city.zone)
   tell({ parts: told, since, notes: notes() })
   for (const { records } of parts) {
     for await (const batch of records) {
@@ -239,20 +247,40 @@ export function notesOf(
   parts: readonly Pick<HistoryPart, 'source' | 'from' | 'to'>[],
   since: Instant,
   first: number,
-): readonly string[] {
-  const text = (at: number) => new Date(at).toISOString()
+  zone: string,
+): readonly Bilingual[] {
+  const offset = zoneOffset(zone)
+  const text = (at: number) => `${timeOf(instant(at), offset)} (${zone})`
   return [
-    'devices and their limits are those of the register now',
+    {
+      zh: '设备及其限值按登记册现状',
+      en: 'devices and their limits are those of the register now',
+    },
     ...(first > since + slack
-      ? [`the first reading is of ${text(first)}: windows that reach further back began empty`]
+      ? [
+          {
+            zh: `最早的数据是 ${text(first)} 的：需要更早数据的窗口从空开始`,
+            en: `the first reading is of ${text(first)}: windows that reach further back began empty`,
+          },
+        ]
       : []),
-    ...parts.flatMap(({ source, from, to }) => {
-      const span = `${text(from)} to ${text(to)}`
+    ...parts.flatMap(({ source, from, to }): readonly Bilingual[] => {
+      const [zh, en] = [`${text(from)} 至 ${text(to)} `, `${text(from)} to ${text(to)} `]
       if (source === 'series')
         return [
-          `${span} is out of the time series: it knows neither our own outages, which count as silence there, nor steps of the host's clock`,
+          {
+            zh: `${zh}取自时序库：其中没有本系统停机的记录，停机期间按设备失联计；也没有主机校时的记录`,
+            en: `${en}is out of the time series: it knows neither our own outages, which count as silence there, nor steps of the host's clock`,
+          },
         ]
-      return source === 'frames' ? [`${span} is out of frames, through ingest once more`] : []
+      return source === 'frames'
+        ? [
+            {
+              zh: `${zh}取自原始帧，重新接入一遍`,
+              en: `${en}is out of frames, through ingest once more`,
+            },
+          ]
+        : []
     }),
   ]
 }

@@ -2,6 +2,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
 
 import type { AlarmTransition } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { Reading } from '../../core/reading.ts'
@@ -44,7 +45,7 @@ export interface Why {
   readonly rules: readonly RuleExplained[]
   /** The last ones, newest last, each with the suppression that covers it. */
   readonly transitions: readonly { readonly transition: AlarmTransition; readonly muted?: string }[]
-  readonly notes: readonly string[]
+  readonly notes: readonly Bilingual[]
 }
 
 /** Out of the log, where ticks are as they were; what came before is out of the time series, which finds a device at once. */
@@ -111,7 +112,7 @@ export async function whyOf(
       const muted = transition.kind === 'cleared' ? undefined : muting(transition)
       return { transition, ...(muted !== undefined && { muted }) }
     }),
-    notes: notesOf(parts, since, first ?? at),
+    notes: notesOf(parts, since, first ?? at, city.zone),
   }
 }
 

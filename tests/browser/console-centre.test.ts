@@ -180,6 +180,8 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await rule.first().waitFor()
       expect(await rule.count()).toBe(1)
       expect(await rule.textContent()).toContain('limits.')
+      const notes = await page.locator('[data-notes]').textContent()
+      expect(notes).toContain(language === 'zh' ? '登记册现状' : 'those of the register now')
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `why-${language}`)
       expect(troubles).toEqual([])

@@ -96,14 +96,12 @@ function AtForm({ device, at }: AtFormProps) {
 }
 
 function Answer({ answer }: { readonly answer: WhyAnswer }) {
-  const { device, at, alarm, reading, rules, transitions, recorded } = answer
-  const isRaised = transitions.some((one) => one.alarm === alarm?.alarm)
+  const { device, at, reading, rules, transitions, recorded, notes } = answer
   const watching = byState(rules.filter((rule) => rule.applies))
   const others = rules.filter((rule) => !rule.applies)
   return (
     <article>
       <h2>{say(words.of, { device, at: showInstant(at) })}</h2>
-      {alarm !== undefined && !isRaised ? <p class="trouble">{say(words.notOfAlarm)}</p> : null}
       <p>
         {reading === undefined ? (
           say(words.nothingHeard)
@@ -126,6 +124,11 @@ function Answer({ answer }: { readonly answer: WhyAnswer }) {
       )}
       <Again transitions={transitions} />
       <Recorded alarms={recorded} />
+      <ul class="quiet" data-notes>
+        {notes.map((note) => (
+          <li key={note.en}>{say(note)}</li>
+        ))}
+      </ul>
     </article>
   )
 }

@@ -129,10 +129,11 @@ test('a rule reaches back as far as its windows, made of one another, and its ho
 
 test('what is not as the engine had it is said', () => {
   const parts = (['series', 'frames', 'readings'] as const).map((source) => ({ source, ...span }))
-  expect(notesOf(parts, start, start)).toHaveLength(3)
-  expect(notesOf(parts, start, after(hour))[1]).toBe(
-    'the first reading is of 2026-03-02T03:00:00.000Z: windows that reach further back began empty',
-  )
+  expect(notesOf(parts, start, start, city.zone)).toHaveLength(3)
+  expect(notesOf(parts, start, after(hour), city.zone)[1]).toEqual({
+    zh: '最早的数据是 2026-03-02 11:00 (Asia/Shanghai) 的：需要更早数据的窗口从空开始',
+    en: 'the first reading is of 2026-03-02 11:00 (Asia/Shanghai): windows that reach further back began empty',
+  })
 })
 
 test('what the rules want and nobody has is no part of the way', async () => {

@@ -202,7 +202,10 @@ test('a case, an alarm, a reading and a device are asked about, one at a time', 
   ])
   const ofCase = await answers('case=C1')
   expect(ofCase).toHaveLength(2)
-  expect(ofCase[1]?.notes.at(-1)).toMatch(/^judged again the alarm is not raised/)
+  expect(ofCase[1]?.notes.at(-1)).toEqual({
+    zh: expect.stringMatching(/^按现行规则重新判断时没有出现这条告警/),
+    en: expect.stringMatching(/^judged again the alarm is not raised/),
+  })
   expect(await answers(`reading=d1@${after(60)}`)).toMatchObject([{ at: after(60), recorded: [] }])
   expect(await answers(`device=d1&at=${after(200)}`)).toMatchObject([{ at: after(200) }])
   for (const [query, status] of [
