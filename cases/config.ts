@@ -89,6 +89,16 @@ export const casesConfigSchema = z.strictObject({
       weightsFrom: z.string().max(200).default('成都金牛区 30/20/20/20/10'),
     })
     .prefault({}),
+  /** Open cases that may tell of one thing (疑似重复): so near, collected within so long of one another, of one category or of one of these groups. */
+  alike: z
+    .strictObject({
+      metres: z.number().min(1).max(5_000).default(50),
+      within: duration(hours(24)),
+      categories: z
+        .array(z.array(z.string().regex(/^\d{4}$/, 'a category has four digits')).min(2))
+        .default([]),
+    })
+    .prefault({}),
   /** How long after a case was closed although an alarm of it stood that alarm is looked at again. */
   recheck: duration(hours(2)),
   /** The same for a case that was made void: somebody has said that there is nothing to be done. */

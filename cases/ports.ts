@@ -14,6 +14,7 @@ import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
 import type { DutyStore } from './duty-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
+import type { AlikeQuestion } from './life/alike.ts'
 import type { Case, Place } from './life/case.ts'
 import { deadlineKinds, type Stage, type Work } from '../core/case-terms.ts'
 import type { Address, Addressee } from './life/addressee.ts'
@@ -258,9 +259,9 @@ export interface CaseStore
   /**
    * Events, read model, deadlines, open key, alarm and report key in one transaction, durable when it resolves. Rejects with
    * `version-conflict` when the case has another version than expected, or another open case has the open key, or another
-   * case the report key; then nothing was written.
+   * case the report key; then nothing was written. With commits of other cases, all or none.
    */
-  append(commit: Commit): Promise<void>
+  append(...commits: readonly [Commit, ...Commit[]]): Promise<void>
   /** Events after `sequence`, oldest first. */
   since(sequence: number, limit: number): Promise<readonly CommittedEvent[]>
   /** Sequence of the newest event; 0 when there is none. */
@@ -269,9 +270,12 @@ export interface CaseStore
   due(before: Instant, limit: number): Promise<readonly DueDeadline[]>
   /** Sets or takes away when the next step of escalation of the case is told, unless the case has another version by now. */
   planEscalation(id: CaseId, version: number, at: Instant | undefined): Promise<void>
+  /** The open case of the key; of one that is a repeat the case that is kept. */
   openCase(key: string): Promise<CaseId | undefined>
   /** The open case of the category nearest to the place, within so many metres, unless both have component codes. */
   openNear(place: Place, category: string, work: Work, metres: number): Promise<CaseId | undefined>
+  /** Open cases of these categories collected from `from` until `to`, oldest first, so many at most. */
+  openCollected(question: AlikeQuestion, limit: number): Promise<readonly Case[]>
   /** What that person reported under that key, whenever it was. */
   reported(
     actor: string,

@@ -3,7 +3,8 @@ import type { Bilingual } from './bilingual.ts'
 
 /**
  * Where a case stands. The seven stages of the chain 采集 -> 立案 -> 受理 -> 派遣 -> 处置 -> 核查 -> 结案, and beside it
- * 退回 returned (waits for the dispatcher again), 返工 rework (with the same unit again) and 作废 void.
+ * 退回 returned (waits for the dispatcher again), 返工 rework (with the same unit again), 作废 void and 重复 duplicate (of a case
+ * that is kept).
  */
 export const stages = [
   'collected',
@@ -16,6 +17,7 @@ export const stages = [
   'verifying',
   'closed',
   'void',
+  'duplicate',
 ] as const
 export type Stage = (typeof stages)[number]
 
@@ -30,9 +32,10 @@ export const stageWords = {
   verifying: { zh: '核查', en: 'Verifying' },
   closed: { zh: '结案', en: 'Closed' },
   void: { zh: '作废', en: 'Void' },
+  duplicate: { zh: '重复', en: 'Repeat' },
 } as const satisfies Readonly<Record<Stage, Bilingual>>
 
-export const finalStages = ['closed', 'void'] as const satisfies readonly Stage[]
+export const finalStages = ['closed', 'void', 'duplicate'] as const satisfies readonly Stage[]
 export const isFinal = (stage: Stage): boolean => finalStages.some((final) => final === stage)
 export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(stage))
 

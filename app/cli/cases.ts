@@ -13,6 +13,7 @@ import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts
 import { supervisionKinds, supervisionLevels, waitings } from '../../core/supervision-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
+import { alike } from './alike.ts'
 import { boundaries } from './boundaries.ts'
 import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
@@ -122,6 +123,7 @@ const act: Command = {
       help: 'report, verify, comment: what was found or done',
     },
     reason: { type: 'string', value: '<words>', help: 'return, void: why; askSuspension: a word' },
+    of: { type: 'string', value: '<case>', help: 'markDuplicate: the case that is kept' },
     until: { type: 'string', value: '<instant>', help: 'askSuspension: 2026-03-20T08:00+08:00' },
     despite: {
       type: 'string',
@@ -148,7 +150,17 @@ const act: Command = {
       throw new UrbanBrainError('usage', 'this command takes the number of a case and a command')
     const body: { [Field in CommandField]?: unknown } = {
       ...givenOf<CommandField>(input, [
-        ...(['unit', 'text', 'reason', 'despite', 'demand', 'limit', 'kind', 'level'] as const),
+        ...([
+          'unit',
+          'text',
+          'reason',
+          'despite',
+          'demand',
+          'limit',
+          'kind',
+          'level',
+          'of',
+        ] as const),
       ]),
       command,
     }
@@ -273,7 +285,7 @@ export const cases: Command = {
   subcommands: [
     ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
     ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots, boundaries],
-    ...[checkEscalation, duty, importDuty],
+    ...[alike, checkEscalation, duty, importDuty],
     ...[looks, retention],
   ],
 }

@@ -14,7 +14,7 @@ import type { CaseStore, PhotoStore } from '../ports.ts'
 import { idempotencySchema, ifMatchSchema, stateOf } from './answer.ts'
 import { caseParamsSchema, caseSchema } from './contract.ts'
 import { versionsIn } from './decide/tags.ts'
-import { sees, visibleCase } from './visible-case.ts'
+import { sees, visibleCase, visibleKept } from './visible-case.ts'
 
 interface CommandDeps {
   readonly access: Access
@@ -60,6 +60,8 @@ export const commandRoutes =
         const record = asked !== undefined || looks ? await store.load(id) : []
         const repeated = asked !== undefined && answered(record, asked, actor) !== undefined
         if (!repeated) await visibleCase(store, id, actor)
+        if (!repeated && request.body.command === 'markDuplicate')
+          await visibleKept(store, request.body.of, actor)
         const versions = versionsIn(request.headers['if-match'])
         const asking = { request: asked, versions: versions === 'any' ? undefined : versions }
         const known = looks

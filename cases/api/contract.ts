@@ -24,6 +24,7 @@ import {
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
+import { duplicateShape } from './duplicate-contract.ts'
 import { suspensionShape } from './suspension-contract.ts'
 
 export const instant = z.int().describe('Epoch milliseconds, UTC')
@@ -117,6 +118,7 @@ export const caseSchema = z
       .optional()
       .describe("What a person's problem was filed by, in the words of that day"),
     follows: z.string().optional().describe('The case of the same thing that ended before'),
+    ...duplicateShape,
     updatedAt: instant,
     receipts: z.array(z.string()).readonly(),
   })

@@ -49,6 +49,7 @@ const row = {
     .readonly(),
   returned: z.int().describe('Orders that the unit gave back in the period (退回数)'),
   voided: z.int().describe('Cases made void in the period (作废数)'),
+  duplicates: z.int().describe('Cases marked as repeats in the period (重复数)'),
   suspended: z.int().describe('Suspensions granted in the period (挂账数)'),
   selfHandled: z.int().describe('Mended on the spot in the period (自行处置数)'),
   supervised: z.int().describe('Supervisions begun in the period (督办数)'),

@@ -23,6 +23,7 @@ import type { NamedCell } from '../report/names.ts'
 import type { ReadWorkbook, WriteWorkbook } from '../report/sheet.ts'
 import { alarmQualityRoutes } from './alarm-quality.ts'
 import { alarmRoutes } from './alarms.ts'
+import { alikeRoute } from './alike.ts'
 import { boundaryRoutes } from './boundaries.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { caseListFileRoutes } from './case-list-file.ts'
@@ -89,6 +90,7 @@ export const caseRoutes =
     await server.register(catalogueRoutes(deps, desks))
     await server.register(dutyRoutes(deps))
     await server.register(reporterRoutes(deps))
+    await server.register(alikeRoute(deps))
     await server.register(escalationRoute(deps))
     await server.register(lookRoutes(deps))
     await server.register(overviewRoutes(deps))

@@ -4,6 +4,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { isWithin, scopeOf } from '../../core/scope.ts'
 import type { Case } from '../life/case.ts'
+import { keptBy } from '../life/duplicate.ts'
 import type { CaseStore } from '../ports.ts'
 
 /** People who see every case; a crew sees those of its unit. */
@@ -22,4 +23,14 @@ export async function visibleCase(
   if (state === undefined || !sees(actor, state))
     throw new UrbanBrainError('case-unknown', `there is no case ${id}`)
   return state
+}
+
+/** The case that is to be kept, and of one that is a repeat itself the one that stands for it. */
+export async function visibleKept(
+  store: Pick<CaseStore, 'get'>,
+  id: string,
+  actor: Actor,
+): Promise<void> {
+  const root = keptBy(await visibleCase(store, id, actor))
+  if (root !== undefined) await visibleCase(store, root, actor)
 }

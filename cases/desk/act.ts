@@ -117,7 +117,7 @@ export function acting(deps: IntakeDeps) {
 
   return async (
     transition: AlarmTransition,
-    { known: { row, device }, plan, id: seenAs, held, course }: Found,
+    { known: { row, linked, device }, plan, id: seenAs, held, course }: Found,
   ): Promise<'done' | 'again'> => {
     const change = (
       outcome: AlarmOutcome,
@@ -166,8 +166,10 @@ export function acting(deps: IntakeDeps) {
         joined: plan.joined,
         ...wanted(transition),
       } as const
+      // An alarm of a repeat stays with it, for the day on which it is none any more.
+      const own = plan.joined || linked?.id !== plan.case ? plan.case : (row?.case ?? plan.case)
       const answer = await desk.execute(plan.case, command, urbanBrain, {
-        alarm: change(outcome, plan.case),
+        alarm: change(outcome, own),
       })
       if (answer.refusal !== undefined) return 'again'
       measure(transition, answer.events)

@@ -16,6 +16,7 @@ import type { CaseStore } from '../ports.ts'
 import type { AlarmIntake } from './alarm-intake.ts'
 import type { Again } from './causes.ts'
 import type { CaseDesk } from './desk.ts'
+import { follow } from './repeats.ts'
 
 interface CauseWatch {
   readonly store: CaseStore
@@ -98,7 +99,7 @@ async function isOver(
   { store, clock, table, config }: CauseWatch,
   { case: id }: Waiting,
 ): Promise<boolean> {
-  const state = id === undefined ? undefined : await store.get(id)
+  const state = await follow(store, id)
   if (state === undefined || !isFinal(state.stage) || state.endedAt === undefined) return false
   const { recheck, recheckVoid } = windowsOf(table.categories, config, state.category)
   return plus(state.endedAt, state.stage === 'void' ? recheckVoid : recheck) <= clock.now()

@@ -24,6 +24,7 @@ import {
 import { placeOf, placeOfDevice, type Known, type Plan } from '../life/correlate.ts'
 import { assign, type DispatchTable } from '../life/dispatch.ts'
 import type { CaseStore } from '../ports.ts'
+import { follow } from './repeats.ts'
 
 export interface CauseDeps {
   readonly store: CaseStore
@@ -66,8 +67,8 @@ export function causes({ store, directory, table, config }: CauseDeps) {
   }
   const firstOpen = async (ids: readonly CaseId[]): Promise<CaseId | undefined> => {
     for (const id of ids) {
-      const found = await store.get(id)
-      if (found !== undefined && !isFinal(found.stage)) return id
+      const found = await follow(store, id)
+      if (found !== undefined && !isFinal(found.stage)) return found.id
     }
     return undefined
   }

@@ -19,8 +19,9 @@ import type { Rota } from '../life/rota.ts'
 import { urbanBrain } from '../life/passed.ts'
 import type { PhotoFacts } from '../life/photo-proof.ts'
 import type { SaltedReporter } from '../life/reporter.ts'
-import type { AlarmChange, CaseStore } from '../ports.ts'
+import type { AlarmChange, CaseStore, Commit } from '../ports.ts'
 import { changedSince } from './changed-since.ts'
+import { compares, keptOf, openedAgain, otherHalf } from './repeats.ts'
 import type { Request } from './request.ts'
 
 export type Answer =
@@ -105,8 +106,37 @@ async function boundariesFor(
   return before !== undefined && finds ? store.boundariesOf(before.category) : []
 }
 
+/** What a decision looks at besides the case; `kept` is the other case of a repeat. */
+async function contextOf(
+  { store, context, catalogue }: DeskDeps,
+  command: Command,
+  before: Case | undefined,
+  actor: Actor,
+): Promise<Context> {
+  const boundaries = await boundariesFor(store, command, before)
+  const standards = command.command === 'collect' ? await catalogue?.standards() : undefined
+  const unit = command.command === 'escalate' ? before?.unit : undefined
+  const rota = unit && (await store.rota(unit))
+  const kept = await keptOf(store, command, before)
+  return {
+    ...context(actor, boundaries, rota),
+    ...(standards && { standards: () => standards }),
+    kept,
+  }
+}
+
+function tellOverdue(observer: Observer, { id, events, states }: Commit): void {
+  for (const [place, { event, data }] of events.entries())
+    if (event === 'overdue')
+      observer.emit('case.overdue', {
+        case: id,
+        deadline: data.deadline,
+        unit: states[place]?.unit,
+      })
+}
+
 export function createDesk(deps: DeskDeps): CaseDesk {
-  const { store, clock, observer, commits, context, catalogue } = deps
+  const { store, clock, observer, commits, context } = deps
   const { escalation } = context(urbanBrain)
   const nextStep = (state: Case, now: Instant) => stepsAhead(escalation, state, now)[0]?.due
 
@@ -121,6 +151,13 @@ export function createDesk(deps: DeskDeps): CaseDesk {
     const known = await store.reported(actor.name, request.key)
     const state = known && (await store.get(known.case))
     return state && repeatOf(request, state, known.body === request.body ? 'same' : 'other')
+  }
+
+  const remember = (written: Commit): void => {
+    tellOverdue(observer, written)
+    const { id, states } = written
+    const state = states.at(-1)
+    if (state !== undefined) recent.set(id, state)
   }
 
   const once = async (asked: Parameters<CaseDesk['execute']>, fresh: boolean): Promise<Answer> => {
@@ -141,16 +178,10 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       if (cached !== undefined) return once(asked, true)
       throw changedSince(before, record, versions)
     }
-    const boundaries = await boundariesFor(store, command, before)
-    const standards = command.command === 'collect' ? await catalogue?.standards() : undefined
-    const unit = command.command === 'escalate' ? before?.unit : undefined
-    const rota = unit && (await store.rota(unit))
+    const around = await contextOf(deps, command, before, actor)
+    const { kept } = around
     const now = clock.now()
-    const decision = decide(before, command, now, {
-      ...context(actor, boundaries, rota),
-      ...(photos && { photos }),
-      ...(standards && { standards: () => standards }),
-    })
+    const decision = decide(before, command, now, { ...around, ...(photos && { photos }) })
     if (decision.refusal !== undefined) {
       if (cached !== undefined) return once(asked, true)
       return { refusal: decision.refusal }
@@ -164,15 +195,21 @@ export function createDesk(deps: DeskDeps): CaseDesk {
     const state = states.at(-1)
     if (state === undefined) throw new TypeError(`the command ${command.command} decided nothing`)
     const key = openKey(state.place, state.category, state.work)
-    if ((before === undefined || command.command === 'reopen') && key !== undefined) {
-      const other = await store.openCase(key)
+    const opens = before === undefined || ['reopen', 'unmarkDuplicate'].includes(command.command)
+    if (opens && key !== undefined) {
+      const other = await openedAgain(store, key, kept?.id)
       if (other !== undefined)
         return {
           refusal: { reason: 'already-open', text: `Case ${other} is open for the same thing.` },
           openCase: other,
         }
     }
-    await store.append({
+    const beside =
+      before !== undefined && kept !== undefined && compares(command)
+        ? await otherHalf(store, { kept, command, repeat: before }, now, around, nextStep)
+        : undefined
+    if (beside !== undefined && 'reason' in beside) return { refusal: beside }
+    const commit = {
       id,
       expectedVersion: before?.version ?? 0,
       events,
@@ -183,15 +220,9 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       ...(reporter !== undefined && { reporter }),
       ...(command.command === 'collect' &&
         request !== undefined && { report: { actor: actor.name, ...request } }),
-    })
-    recent.set(id, state)
-    for (const [place, { event, data }] of events.entries())
-      if (event === 'overdue')
-        observer.emit('case.overdue', {
-          case: id,
-          deadline: data.deadline,
-          unit: states[place]?.unit,
-        })
+    }
+    await store.append(commit, ...(beside === undefined ? [] : [beside]))
+    for (const written of [commit, ...(beside === undefined ? [] : [beside])]) remember(written)
     return { state, events }
   }
 

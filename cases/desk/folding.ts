@@ -9,6 +9,7 @@ import { urbanBrain } from '../life/passed.ts'
 import type { AlarmChange, CaseStore } from '../ports.ts'
 import type { Course } from './causes.ts'
 import type { CaseDesk } from './desk.ts'
+import { follow } from './repeats.ts'
 
 export interface FoldingDeps {
   readonly store: CaseStore
@@ -57,10 +58,10 @@ export async function doubt(
   if (transition.kind === 'cleared' || transition.case.holdsBack === undefined) return
   const { alarm, title, subject } = transition
   const { items } = await store.alarms({ device: subject.device, standing: true }, mostDoubted)
-  for (const id of new Set(items.flatMap((row) => row.case ?? []))) {
-    const state = await store.get(id)
+  for (const named of new Set(items.flatMap((row) => row.case ?? []))) {
+    const state = await follow(store, named)
     if (state === undefined || isFinal(state.stage) || !explainsCase(transition, state)) continue
     if (state.doubts?.includes(alarm) === true) continue
-    await desk.execute(id, { command: 'doubt', alarm, title }, urbanBrain)
+    await desk.execute(state.id, { command: 'doubt', alarm, title }, urbanBrain)
   }
 }

@@ -4,6 +4,7 @@ import type { Device } from '../../core/device.ts'
 import { openKey } from '../life/case.ts'
 import { placeOf, type Known } from '../life/correlate.ts'
 import type { CaseStore } from '../ports.ts'
+import { follow } from './repeats.ts'
 
 export interface LookDeps {
   readonly store: CaseStore
@@ -22,8 +23,7 @@ export async function look(
   const device = directory.get(subject.device)?.device
   const row = await store.alarm(transition.alarm)
   // What is folded into a case is none of its alarms.
-  const linked =
-    row?.case === undefined || row.outcome === 'folded' ? undefined : await store.get(row.case)
+  const linked = row?.outcome === 'folded' ? undefined : await follow(store, row?.case)
   const key =
     transition.kind === 'cleared'
       ? linked && openKey(linked.place, linked.category, linked.work)

@@ -54,6 +54,8 @@ const telling: ReadonlySet<string> = new Set([
   'resumed',
   'reopened',
   'voided',
+  'duplicateMarked',
+  'duplicateUnmarked',
   'folded',
 ])
 const mayTell = ({ event, data }: CaseEventRecord): boolean =>

@@ -31,7 +31,7 @@ import {
   type Stopped,
   type Suspension,
 } from '../../core/suspension-terms.ts'
-import type { Case, CaseDeadline, Place, Supervision } from './case.ts'
+import type { Case, CaseDeadline, Place, PutAside, Repeat, Supervision } from './case.ts'
 import type { StandardOfCase } from './standards.ts'
 
 export const sourceSchema = z.enum(sources)
@@ -88,6 +88,30 @@ const supervisionSchema: z.ZodType<Supervision> = z.looseObject({
   answer: z.string().exactOptional(),
 })
 
+const runningSchema = z.array(
+  z.looseObject({
+    ...deadline,
+    overdue: z.boolean(),
+    lateness: z.enum(latenesses).exactOptional(),
+  }),
+)
+
+const duplicateSchema: z.ZodType<PutAside> = z.looseObject({
+  of: keptText<CaseId>(),
+  stage: z.enum(stages),
+  deadlines: runningSchema,
+  extension: z.enum(extensions).exactOptional(),
+  suspension: suspensionSchema.exactOptional(),
+  supervision: supervisionSchema.exactOptional(),
+})
+
+const repeatSchema: z.ZodType<Repeat> = z.looseObject({
+  case: keptText<CaseId>(),
+  source: sourceSchema,
+  collectedAt: instantSchema,
+  alarms: z.array(keptText<AlarmId>()),
+})
+
 export const caseSchema: z.ZodType<Case> = z.looseObject({
   id: keptText<CaseId>(),
   version: z.number(),
@@ -106,13 +130,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   returnedBy: keptText<UnitId>().exactOptional(),
   orderedAt: instantSchema.exactOptional(),
   handledFor: z.number().exactOptional(),
-  deadlines: z.array(
-    z.looseObject({
-      ...deadline,
-      overdue: z.boolean(),
-      lateness: z.enum(latenesses).exactOptional(),
-    }),
-  ),
+  deadlines: runningSchema,
   overdues: z.number(),
   returns: z.number(),
   selfHandled: z.literal(true).exactOptional(),
@@ -139,6 +157,8 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   folded: z.number().exactOptional(),
   doubts: z.array(keptText<AlarmId>()).exactOptional(),
   follows: keptText<CaseId>().exactOptional(),
+  duplicate: duplicateSchema.exactOptional(),
+  duplicates: z.array(repeatSchema).exactOptional(),
   standard: standardSchema.exactOptional(),
   emergency: z.literal(true).exactOptional(),
   reinforcement: z.enum(['ordered', 'sent']).exactOptional(),

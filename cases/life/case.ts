@@ -69,6 +69,25 @@ export interface Supervision {
   readonly answer?: string
 }
 
+/** Of a repeat: what it is one of, and what stood still with it. */
+export interface PutAside {
+  readonly of: CaseId
+  readonly stage: Stage
+  readonly deadlines: Case['deadlines']
+  readonly extension?: Extension
+  readonly suspension?: Suspension
+  readonly supervision?: Supervision
+}
+
+/** Of a kept case: who told of it too. */
+export interface Repeat {
+  readonly case: CaseId
+  readonly source: Source
+  readonly collectedAt: Instant
+  /** Alarms that it brought. */
+  readonly alarms: readonly AlarmId[]
+}
+
 /** The state that the events of a case add up to. */
 export interface Case {
   readonly id: CaseId
@@ -145,6 +164,10 @@ export interface Case {
   readonly doubts?: readonly AlarmId[]
   /** The case of the same thing that ended before. */
   readonly follows?: CaseId
+  /** It is a repeat of another case (重复). */
+  readonly duplicate?: PutAside
+  /** Its repeats. */
+  readonly duplicates?: readonly Repeat[]
   /** What a person's problem was filed by, in the words of that day. */
   readonly standard?: StandardOfCase
   /** Its order is an emergency repair (应急抢修). */

@@ -12,7 +12,7 @@ import {
   type CellCode,
 } from '../../core/identity.ts'
 import { instant, type Instant } from '../../core/time.ts'
-import type { Place } from './case.ts'
+import type { Case, Place } from './case.ts'
 import {
   type DeadlineKind,
   type Stage,
@@ -45,6 +45,13 @@ const photos = z
     }),
   )
   .max(20)
+/** As a case names a picture. */
+export type PhotoReference = z.output<typeof photos>[number]
+
+const caseIdSchema = z
+  .string()
+  .regex(/^C\d{8}-[0-9a-f]{12}$/, 'the number of a case reads like C20260315-8f3a1b2c9d4e')
+  .transform((text) => text as CaseId)
 const longitude = z.number().min(-180).max(180)
 const latitude = z.number().min(-90).max(90)
 export const limitSchema = z
@@ -195,6 +202,9 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     photos: photos.default([]),
   }),
   z.strictObject({ command: z.literal('void'), reason: words(500), despite }),
+  /** It tells of what the case `of` tells of already (重复). */
+  z.strictObject({ command: z.literal('markDuplicate'), of: caseIdSchema, reason: words(500) }),
+  z.strictObject({ command: z.literal('unmarkDuplicate'), reason: words(500) }),
   z.strictObject({ command: z.literal('comment'), text: words(2_000) }),
 ])
 
@@ -222,6 +232,17 @@ export interface Open {
   readonly follows?: CaseId
 }
 
+/** The other half of a case's being marked as a repeat, or not any more, in the record of the kept one; as whoever does that. */
+export type Keeping =
+  | {
+      readonly command: 'keepDuplicate'
+      readonly repeat: Case
+      readonly reason: string
+      /** Of the record of the repeat. */
+      readonly photos: readonly PhotoReference[]
+    }
+  | { readonly command: 'dropDuplicate'; readonly repeat: Case; readonly reason: string }
+
 /** What the system itself enters into a record. */
 export type MachineCommand =
   | Open
@@ -241,6 +262,7 @@ export type MachineCommand =
       readonly alarm: AlarmId
       readonly title: Bilingual
     }
+  | Keeping
   | ({ readonly command: 'fold' } & Folding)
   | {
       /** The sensor of an alarm of the case is said to be faulty. */
@@ -278,6 +300,14 @@ export type CommandName = Command['command']
 const machine: readonly ActorRole[] = ['service']
 /** Who may supervise; an administrator keeps the system and does not. */
 const supervising: readonly ActorRole[] = ['supervisor', 'manager']
+/** Who may say that two cases tell of one thing. */
+const comparing: readonly ActorRole[] = [
+  'operator',
+  'dispatcher',
+  'inspector',
+  'supervisor',
+  'administrator',
+]
 const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
 const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
 
@@ -326,6 +356,10 @@ export const commandTable: Readonly<
     stages: ['closed'],
   },
   void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },
+  markDuplicate: { roles: comparing, stages: openStages },
+  unmarkDuplicate: { roles: comparing, stages: ['duplicate'] },
+  keepDuplicate: { roles: comparing, stages: openStages },
+  dropDuplicate: { roles: comparing, stages: openStages },
   comment: {
     roles: [
       'operator',

@@ -16,7 +16,9 @@ import type { Assignment } from './dispatch.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
+import { duplicate, keeping, refusedDuplicate } from './duplicate.ts'
 import { entered } from './entered.ts'
+import { evolve } from './evolve.ts'
 import { orderTimes, reinforce } from './emergency.ts'
 import { extend, refusedExtension } from './extension.ts'
 import { judgeLateness, refusedLateness } from './lateness.ts'
@@ -56,12 +58,20 @@ export function decide(
   if (marks.length + outcome.length === 0)
     return { refusal: { reason: 'nothing-new', text: 'The record says so already.' } }
   const by = recordedActor(context.actor)
-  return {
-    events: [
-      ...marks,
-      ...outcome.map((fact) => ({ ...doubted(marked, fact, now, context), at: now, by })),
-    ],
-  }
+  const said = outcome.map((fact) => ({ ...doubted(marked, fact, now, context), at: now, by }))
+  return { events: [...marks, ...said, ...passedMeanwhile(marked, said, now, context)] }
+}
+
+/** What ran out of a case while it stood aside as a repeat is marked when it goes on. */
+function passedMeanwhile(
+  state: Case | undefined,
+  [first]: readonly CaseEvent[],
+  now: Instant,
+  context: Context,
+): readonly CaseEvent[] {
+  return state !== undefined && first?.event === 'duplicateUnmarked'
+    ? withMarks(evolve(state.id, state, first), now, context).marks
+    : []
 }
 
 /** What a person may ask of the case now. What they then say with it (a unit, a reason) may still be refused. */
@@ -101,6 +111,7 @@ function permitted(
     refusedLateness(state, command, actor) ??
     refusedSupervision(state, command) ??
     refusedDispute(state, command) ??
+    refusedDuplicate(state, command) ??
     (command === 'reinforce' && state.reinforcement === undefined
       ? no('nothing-new', `No reinforcement is ordered for case ${state.id}.`)
       : undefined)
@@ -196,6 +207,12 @@ function step(
       const { reason, despite } = command
       return end(state, { event: 'voided', data: { reason } }, despite, now, context)
     }
+    case 'markDuplicate':
+    case 'unmarkDuplicate':
+      return duplicate(state, command, context)
+    case 'keepDuplicate':
+    case 'dropDuplicate':
+      return keeping(state, command)
     case 'comment':
       return [{ event: 'commented', data: { text: command.text } }]
     case 'recheck':

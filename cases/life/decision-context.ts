@@ -43,6 +43,8 @@ export interface Context {
   readonly escalation: readonly EscalationRow[]
   /** Accounts on duty in the unit, the first one first (值班表). */
   onDuty(unit: UnitId, at: Instant): readonly string[]
+  /** The case that is kept, of a command that says or undoes that this one is its repeat. */
+  readonly kept?: Case | undefined
   /** Of those that the command names. */
   readonly photos?: ReadonlyMap<string, PhotoFacts>
   readonly photoLimits: PhotoLimits

@@ -1,7 +1,7 @@
 /** What the system itself enters into a record: alarms, marks of the clock, notices. */
 import { plus, type Instant } from '../../core/time.ts'
 import { failureOf, receiptOf, type Case } from './case.ts'
-import type { Command, MachineCommand, Open } from './commands.ts'
+import type { Command, Keeping, MachineCommand, Open } from './commands.ts'
 import type { Context } from './decision-context.ts'
 import { dutyOf } from './duty-officer.ts'
 import { reinforcements } from './emergency.ts'
@@ -12,7 +12,7 @@ import type { Refusal } from './refusals.ts'
 
 export function entered(
   state: Case,
-  command: Exclude<MachineCommand, Open>,
+  command: Exclude<MachineCommand, Open | Keeping>,
   now: Instant,
   context: Context,
 ): Fact[] | Refusal {

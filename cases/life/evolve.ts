@@ -5,6 +5,14 @@ import { isAtWork } from './case.ts'
 import { besides } from './evolve-entered.ts'
 import { entering, replacing } from './deadlines.ts'
 import type { CaseEvent } from './facts.ts'
+import {
+  afterDuplicate,
+  evolveRepeat,
+  isOfKept,
+  isOfRepeat,
+  type OfKept,
+  type OfRepeat,
+} from './duplicate.ts'
 import { afterDispute } from './dispute.ts'
 import { judged } from './lateness.ts'
 import { claimBy, endsClaim } from './on-site.ts'
@@ -19,6 +27,8 @@ import { afterSupervision, unsupervised } from './supervision.ts'
 export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): Case | undefined {
   if (event.event === 'collected') return before ?? collected(id, event)
   if (before === undefined) return undefined
+  if (isOfRepeat(event))
+    return { ...evolveRepeat(before, event), version: before.version + 1, updatedAt: event.at }
   const { unit, returnedBy, claimed, ...rest } = before
   // Who gave the case back has it no more; who has it now did not give it back.
   const holder =
@@ -32,7 +42,7 @@ export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): 
     ...rest,
     ...holder,
     ...(claimed !== undefined && !endsClaim(event) && { claimed }),
-    ...changes(before, event),
+    ...(isOfKept(event) ? afterDuplicate(before, event) : changes(before, event)),
     version: before.version + 1,
     updatedAt: event.at,
   }
@@ -74,7 +84,7 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
   }
 }
 
-function changes(before: Case, event: CaseEvent): Partial<Case> {
+function changes(before: Case, event: Exclude<CaseEvent, OfRepeat | OfKept>): Partial<Case> {
   switch (event.event) {
     case 'checkAsked':
       return { check: 'asked', deadlines: entering(before.deadlines, event.data.deadline) }

@@ -190,6 +190,22 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('verified', { text: z.string().exactOptional(), ...proof, ...onSite }),
   fact('rework', { unit, reason: z.string(), ...proof, ...onSite, deadline }),
   fact('closed', despite),
+  /** It tells of what the case `of` tells of already (重复). */
+  fact('duplicateMarked', { of: keptText<CaseId>(), reason: z.string() }),
+  /** That was a mistake; of its alarms these stand now. */
+  fact('duplicateUnmarked', { of: keptText<CaseId>(), reason: z.string(), standing: alarms }),
+  /** Of the kept case: who told of it too, with the pictures and alarms that it did not have. */
+  fact('duplicateAdded', {
+    case: keptText<CaseId>(),
+    source: sourceSchema,
+    collectedAt: instantSchema,
+    reason: z.string(),
+    photos,
+    alarms,
+    standing: alarms,
+  }),
+  /** Of the kept case: that one goes on by itself again, and takes these alarms with it. */
+  fact('duplicateRemoved', { case: keptText<CaseId>(), reason: z.string(), alarms }),
   fact('voided', { reason: z.string(), ...despite }),
   /** After it was closed; the unit has it again, and its clock starts anew. */
   fact('reopened', { unit, reason: z.string(), photos, deadline }),

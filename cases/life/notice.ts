@@ -11,6 +11,7 @@ import { deskOf, type Address, type DeskRole } from './addressee.ts'
 import { stageDeadline } from './deadlines.ts'
 import { toDuty } from './duty-officer.ts'
 import type { CaseEvent } from './facts.ts'
+import { duplicateNews } from './duplicate-news.ts'
 import { suspensionNews } from './suspension-news.ts'
 import { isToldUnit } from './cause.ts'
 import { measuredIn, type Measured } from './measured.ts'
@@ -33,6 +34,7 @@ type Occasion =
   | 'reopened'
   | 'supervision'
   | 'dispute'
+  | 'duplicate'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
@@ -259,6 +261,8 @@ function occasion(
       },
     }
   }
+  const repeat = duplicateNews(state, event)
+  if (repeat !== undefined) return { occasion: 'duplicate', text: repeat }
   if (event.event === 'voided' && state.dispatchedAt !== undefined)
     return {
       occasion: 'void',

@@ -87,6 +87,8 @@ const hasActed = (
 
 function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking): boolean {
   if (event.event === 'voided') return looking.now - event.at <= looking.stale
+  if (event.event === 'duplicateMarked')
+    return now.stage === 'duplicate' && looking.now - event.at <= looking.stale
   if ('unit' in to && (!isAtWork(now) || now.unit !== to.unit)) return false
   if (event.event === 'overdue') {
     const { deadline, due } = event.data

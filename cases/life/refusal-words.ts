@@ -24,6 +24,9 @@ export const refusalsInChinese: Readonly<Partial<Record<RefusalReason, string>>>
   'not-later': '新时限不晚于当前时限。',
   'not-late': '没有须由您说明的超期。',
   'not-explained': '没有待审的超期说明。',
+  'has-repeats': '另有案件标为本案的重复，请反过来标记。',
+  'own-repeat': '不能标为自身的重复。',
+  'kept-ended': '所指的保留案件已办结。',
   'nothing-new': '记录中已有，无需重复。',
   'key-reused': '该幂等键已用于其他内容。',
 }

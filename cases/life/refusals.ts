@@ -89,6 +89,18 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'No reason for lateness waits for an answer.',
   },
+  'has-repeats': {
+    code: 'command-refused',
+    meaning: 'Another case is a repeat of this one; the other way round it is marked.',
+  },
+  'own-repeat': {
+    code: 'command-refused',
+    meaning: 'A case, or one of its own repeats, was named as the one that is kept.',
+  },
+  'kept-ended': {
+    code: 'command-refused',
+    meaning: 'The case that is kept has ended.',
+  },
   'reopen-late': {
     code: 'command-refused',
     meaning: 'The case was closed longer ago than `cases.reopen`; report a new one.',

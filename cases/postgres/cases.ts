@@ -5,7 +5,7 @@ import { migratePostgres } from '../../storage/postgres/migrate.ts'
 import type { Postgres } from '../../storage/postgres/postgres.ts'
 import { withLease } from '../../storage/postgres/lease.ts'
 import type { CaseStore, Commit } from '../ports.ts'
-import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
+import { appendAll, putAlarm, setPosition } from '../sql/case-commits.ts'
 import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
 import { fillFromRecord, type Filling } from '../sql/case-fill.ts'
@@ -54,8 +54,8 @@ export async function openPostgresCases(
   await partitions.extend()
   await fillFromRecord(engine, postgresTexts, filling)
 
-  const write = (commit: Commit): Promise<number> =>
-    engine.write((transaction) => appendCommit(transaction, commit, postgresTexts))
+  const write = (commits: readonly Commit[]): Promise<number> =>
+    engine.write((transaction) => appendAll(transaction, commits, postgresTexts))
 
   return {
     ...caseQueries(engine, postgresTexts),
@@ -73,12 +73,13 @@ export async function openPostgresCases(
     ...frozenRows(engine),
     ...escalationRows(engine),
 
-    append: async (commit) => {
-      const sequence = await write(commit).catch(async (error: unknown) => {
+    append: async (...commits) => {
+      const [commit] = commits
+      const sequence = await write(commits).catch(async (error: unknown) => {
         if (stateOf(error) === uniqueViolation) throw conflict(commit, error)
         if (stateOf(error) !== checkViolation) throw error
         await partitions.extend()
-        return write(commit)
+        return write(commits)
       })
       // The commit stands. A partition that cannot be made now is tried again at the next one, long before it is needed.
       await partitions.passed(sequence).catch(() => {})

@@ -19,6 +19,8 @@ export const evaluatedEvents = [
   'rework',
   'closed',
   'voided',
+  'duplicateMarked',
+  'duplicateUnmarked',
   'limitChanged',
   'deadlineMoved',
   'extended',

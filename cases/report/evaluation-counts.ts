@@ -35,8 +35,13 @@ interface Seen {
   readonly steps: readonly Step[]
   readonly duties: readonly Duty[]
   readonly end: Step | undefined
+  /** When it was marked as a repeat (重复), if it is one. */
+  readonly repeat: Step | undefined
   readonly period: Period
 }
+
+const isOfRepeat = ({ event }: Step): boolean =>
+  event === 'duplicateMarked' || event === 'duplicateUnmarked'
 
 type Whose = Pick<Entry, 'unit' | 'person'>
 const within = ({ from, to }: Period, at: Instant): boolean => at >= from && at < to
@@ -53,18 +58,23 @@ export interface CaseCounts {
 }
 
 export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
-  const steps = history.steps.filter(({ at }) => at < period.to)
+  const before = history.steps.filter(({ at }) => at < period.to)
+  const marked = before.findLast(isOfRepeat)
+  // What was no repeat after all is counted as if nobody had said so.
+  const repeat = marked?.event === 'duplicateMarked' ? marked : undefined
+  const steps = before.filter((step) => !isOfRepeat(step))
   const rounds = roundsOf(steps, period.to)
   const end = rounds.at(-1)?.end
-  const seen = { steps, duties: rounds.flatMap(({ duties }) => duties), end, period }
+  const seen = { steps, duties: rounds.flatMap(({ duties }) => duties), end, repeat, period }
   const happened = [
     ...happenings(seen),
     ...suspensions(seen),
     ...supervisions(seen),
     ...durations(seen),
   ]
-  // What a void case asked for is asked no more.
-  if (end?.event === 'voided') return { counted: happened, closing: [], closingByUnit: [] }
+  // What a void case, or a repeat, asked for is asked no more.
+  if (end?.event === 'voided' || repeat !== undefined)
+    return { counted: happened, closing: [], closingByUnit: [] }
   const due = seen.duties.flatMap((duty, index) =>
     isDue(duty, period) ? dueEntries(duty, seen.duties[index + 1]) : [],
   )
@@ -121,7 +131,7 @@ function dueEntries(duty: Duty, next: Duty | undefined): readonly Entry[] {
   )
 }
 
-function happenings({ steps, duties, end, period }: Seen): readonly Entry[] {
+function happenings({ steps, duties, end, repeat, period }: Seen): readonly Entry[] {
   const [first] = steps
   const unit = steps.at(-1)?.unit
   if (first === undefined) return []
@@ -135,16 +145,23 @@ function happenings({ steps, duties, end, period }: Seen): readonly Entry[] {
         [
           'reported',
           isFiled && 'reportedFiled',
-          isFiled && !isVoid && 'reportedValid',
-          end === undefined && 'reportedOpen',
+          (repeat !== undefined || (isFiled && !isVoid)) && 'reportedValid',
+          end === undefined && repeat === undefined && 'reportedOpen',
         ],
         { unit, person: first.by },
       ),
     )
   }
   if (filing !== undefined && within(period, filing.at))
-    entries.push(...all(['filed', !isVoid && 'filedRightly'], { unit, person: filing.by }))
+    entries.push(
+      ...all(['filed', !isVoid && repeat === undefined && 'filedRightly'], {
+        unit,
+        person: filing.by,
+      }),
+    )
   if (isVoid && within(period, end.at)) entries.push(...all(['voided'], { unit, person: end.by }))
+  if (repeat !== undefined && within(period, repeat.at))
+    entries.push(...all(['duplicates'], { unit, person: repeat.by }))
   for (const { end: last, unit: whose } of duties)
     if (last?.event === 'returned' && within(period, last.at))
       entries.push(...all(['returned'], { unit: whose, person: last.by }))

@@ -82,6 +82,7 @@ interface Row {
   /** Counts that are no part of a rate. */
   readonly returned: number
   readonly voided: number
+  readonly duplicates: number
   readonly suspended: number
   readonly selfHandled: number
   readonly supervised: number
@@ -174,6 +175,7 @@ function rowOf(formulas: Formulas, now: Counts, previous?: Counts, yearAgo?: Cou
     }),
     returned: now.returned,
     voided: now.voided,
+    duplicates: now.duplicates,
     suspended: now.suspended,
     selfHandled: now.selfHandled,
     supervised: now.supervised,

@@ -34,6 +34,7 @@ export const figures = {
   suspended: { zh: '挂账数', en: 'Suspended' },
   returned: { zh: '退回数', en: 'Returned' },
   voided: { zh: '作废数', en: 'Void' },
+  duplicates: { zh: '重复数', en: 'Repeats' },
   selfHandled: { zh: '自行处置数', en: 'Handled on the spot' },
   supervised: { zh: '督办数', en: 'Supervised' },
   supervisionDone: { zh: '督办完成数', en: 'Supervision done' },
@@ -49,6 +50,7 @@ export type Figure = keyof typeof figures
 export const plainFigures = [
   'returned',
   'voided',
+  'duplicates',
   'suspended',
   'selfHandled',
   'supervised',

@@ -20,7 +20,7 @@ import { keepReporter } from './reporter-rows.ts'
  * write lock, on PostgreSQL the lock of the case, so nobody else can commit between what is read here and what is
  * written. The events come last, because on PostgreSQL their order holds up every other commit from there on.
  */
-export async function appendCommit(
+async function appendCommit(
   transaction: Transaction<CaseTables>,
   commit: Commit,
   texts: TextIndex,
@@ -29,9 +29,20 @@ export async function appendCommit(
   const after = states.at(-1)
   if (after === undefined || states.length !== events.length)
     throw new TypeError('a commit has as many states as events, and at least one')
+  // Rows are locked in the order of their cases, before and behind this one.
+  const released = isFinal(after.stage) ? (after.duplicates ?? []).map((one) => one.case) : []
+  await release(
+    transaction,
+    released.filter((repeat) => repeat < id),
+  )
   const rows = eventRows(commit, await claim(transaction, commit, after))
+  await release(
+    transaction,
+    released.filter((repeat) => repeat > id),
+  )
   const hash = rows.at(-1)?.hash ?? genesis
-  const key = isFinal(after.stage) ? null : (openKey ?? null)
+  // A repeat keeps its thing for the case that is kept, as long as that is open.
+  const key = isFinal(after.stage) && after.stage !== 'duplicate' ? null : (openKey ?? null)
   if (key !== null) await refuseSecondOpen(transaction, id, key)
   await transaction
     .updateTable('cases')
@@ -55,6 +66,19 @@ export async function appendCommit(
     .returning('sequence')
     .execute()
   return Math.max(...written.map(({ sequence }) => sequence))
+}
+
+/** Commits that become true together; in the order of their cases, so that two of them never wait for each other. */
+export async function appendAll(
+  transaction: Transaction<CaseTables>,
+  commits: readonly Commit[],
+  texts: TextIndex,
+): Promise<number> {
+  const inOrder = commits.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  let last = 0
+  for (const commit of inOrder)
+    last = Math.max(last, await appendCommit(transaction, commit, texts))
+  return last
 }
 
 /** Takes the step from the expected version to the new one and says the hash it starts from, or finds that somebody else did. */
@@ -96,6 +120,19 @@ async function refuseSecondOpen(
     .executeTakeFirst()
   if (other !== undefined)
     throw new UrbanBrainError('version-conflict', `case ${other.id} is open for ${key}`)
+}
+
+/** With the kept case its repeats have nothing more to wait for. */
+async function release(
+  transaction: Transaction<CaseTables>,
+  repeats: readonly CaseId[],
+): Promise<void> {
+  if (repeats.length === 0) return
+  await transaction
+    .updateTable('cases')
+    .set({ open_key: null })
+    .where('id', 'in', repeats)
+    .execute()
 }
 
 async function keepReport(

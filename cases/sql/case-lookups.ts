@@ -3,11 +3,15 @@ import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { openKey } from '../life/case.ts'
+import { keptBy } from '../life/duplicate.ts'
 import { dueKinds, type CaseStore, type DueDeadline } from '../ports.ts'
 import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
-type Answers = Pick<CaseStore, 'get' | 'openCase' | 'reported' | 'openNear' | 'lastEnded' | 'due'>
+type Answers = Pick<
+  CaseStore,
+  'get' | 'openCase' | 'openCollected' | 'reported' | 'openNear' | 'lastEnded' | 'due'
+>
 
 /** One case, by what it is known by. */
 export function caseLookups({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
@@ -26,10 +30,26 @@ export function caseLookups({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answ
       read(async (database) => {
         const row = await database
           .selectFrom('cases')
-          .select('id')
+          .select(['id', 'state'])
           .where('open_key', '=', key)
           .executeTakeFirst()
-        return row?.id as CaseId | undefined
+        return row && (keptBy(caseIn(row.state)) ?? (row.id as CaseId))
+      }),
+
+    openCollected: ({ categories, from, to }, limit) =>
+      read(async (database) => {
+        const rows = await database
+          .selectFrom('cases')
+          .select('state')
+          .where('category', 'in', categories)
+          .where('collected_at', '>=', from)
+          .where('collected_at', '<=', to)
+          .where('open', '=', 1)
+          .orderBy('collected_at')
+          .orderBy('id')
+          .limit(limit)
+          .execute()
+        return rows.map(({ state }) => caseIn(state))
       }),
 
     reported: (actor, key) =>

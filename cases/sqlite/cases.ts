@@ -2,7 +2,7 @@ import { sqliteEngine, sqliteWork } from '../../storage/sqlite/engine.ts'
 import { oneAfterAnother } from '../../storage/sqlite/one-after-another.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import type { CaseStore } from '../ports.ts'
-import { appendCommit, putAlarm, setPosition } from '../sql/case-commits.ts'
+import { appendAll, putAlarm, setPosition } from '../sql/case-commits.ts'
 import { caseQueries } from '../sql/case-queries.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
 import { fillFromRecord, type Filling } from '../sql/case-fill.ts'
@@ -57,8 +57,8 @@ export async function openSqliteCases(path: string, filling?: Filling): Promise<
     ...frozenRows(engine),
     ...escalationRows(engine),
 
-    append: async (commit) => {
-      await engine.write((transaction) => appendCommit(transaction, commit, sqliteTexts))
+    append: async (...commits) => {
+      await engine.write((transaction) => appendAll(transaction, commits, sqliteTexts))
     },
 
     verify: (id) => verifyChains(engine, id),

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Answered } from '../../core/answered.ts'
 import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
+import type * as alike from '../../cases/api/alike-contract.ts'
 import type * as boundaries from '../../cases/api/boundary-contract.ts'
 import type * as catalogue from '../../cases/api/catalogue-contract.ts'
 import type * as quality from '../../cases/api/alarm-quality-contract.ts'
@@ -89,6 +90,7 @@ interface Routes {
     /** None, when whoever asked no longer sees the case. */
     readonly answer: cases.Case | undefined
   }
+  'GET /v1/cases/{id}/alike': { readonly answer: Answer<typeof alike.alikeSchema> }
   'GET /v1/cases/{id}/escalation': { readonly answer: Answer<typeof escalation.escalationSchema> }
   'GET /v1/cases/{id}/reporter': { readonly answer: Answer<typeof reporter.reporterSchema> }
   'POST /v1/cases/{id}/reporter/reveal': {

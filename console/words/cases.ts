@@ -181,6 +181,8 @@ export const commandWords = {
   return: { zh: '退回', en: 'Return' },
   comment: { zh: '备注', en: 'Comment' },
   reopen: { zh: '复开', en: 'Open again' },
+  markDuplicate: { zh: '标为重复', en: 'Mark as a repeat' },
+  unmarkDuplicate: { zh: '撤销重复', en: 'No repeat after all' },
   void: { zh: '作废', en: 'Void' },
 } as const satisfies Words
 
@@ -314,6 +316,15 @@ export const refusalWords = {
     zh: '没有须如此办理的督办。',
     en: 'No supervision waits for that.',
   },
+  'has-repeats': {
+    zh: '另有案件标为本案的重复，请在那一件上标记。',
+    en: 'It has repeats itself; mark the other one as a repeat of this one.',
+  },
+  'own-repeat': {
+    zh: '所指案件就是本案，或是本案的重复。',
+    en: 'That is this case, or one of its own repeats.',
+  },
+  'kept-ended': { zh: '保留案件已办结。', en: 'The case that is kept has ended.' },
   'nothing-new': { zh: '已经办理过，无需重复。', en: 'This has been done before.' },
 } as const satisfies Words
 

@@ -27,6 +27,7 @@ export const evaluationWords = {
   weight: { zh: '权重 {weight}', en: 'weight {weight}' },
   returned: { zh: '退回数', en: 'Returned' },
   voided: { zh: '作废数', en: 'Void' },
+  duplicates: { zh: '重复数', en: 'Repeats' },
   suspended: { zh: '挂账数', en: 'Suspended' },
   selfHandled: { zh: '自行处置数', en: 'Handled on the spot' },
   supervised: { zh: '督办数', en: 'Supervised' },

@@ -21,6 +21,7 @@ import {
   signedIn,
   type Visitor,
 } from '../support/browser.ts'
+import { marksRepeat } from '../support/repeat-page.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -195,7 +196,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   )
 
   test.each(languages)(
-    'a manager supervises an order, its crew answers on the phone, and the manager lifts it (%s)',
+    'a manager supervises an order, its crew answers on the phone; a dispatcher marks a repeat (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
       const order = async (role: string, id: string, body: object) =>
@@ -247,6 +248,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await manager.page.getByText(word(supervisionStateWords.lifted)).first().waitFor()
       expect(manager.troubles).toEqual([])
       for (const { context } of [manager, phone]) await context.close()
+      await marksRepeat(system, await come('dispatcher', language), language)
     },
     120_000,
   )

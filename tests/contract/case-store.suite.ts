@@ -7,6 +7,7 @@ import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
 import { daySuite } from './case-store-day.suite.ts'
 import { chargeSuite } from './case-store-charge.suite.ts'
 import { evaluationSuite } from './case-store-evaluation.suite.ts'
+import { duplicateSuite } from './case-store-duplicates.suite.ts'
 import { endedSuite } from './case-store-ended.suite.ts'
 import { causeSuite } from './case-store-causes.suite.ts'
 import { besidesSuite } from './case-store-besides.suite.ts'
@@ -308,6 +309,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
 
     daySuite(fresh)
     endedSuite(fresh)
+    duplicateSuite(fresh)
     suppressionSuite(fresh)
     causeSuite(fresh)
     chargeSuite(fresh)

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { isAtWork, type Case } from '../../cases/life/case.ts'
-import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
+import { isFinal, openStages, stages, type Stage } from '../../core/case-terms.ts'
 import {
   commandTable,
   personCommands,
@@ -33,8 +33,10 @@ import {
   reopeningHolds,
   suspensionHolds,
   travelled,
+  unmarkingHolds,
   rareEvents,
 } from '../support/case-laws.ts'
+import { twinCase } from '../support/twin-case.ts'
 import { actors, contextFor, start, template } from '../unit/cases/fixtures.ts'
 
 const id = 'C20260313-000000000000' as CaseId
@@ -64,6 +66,7 @@ const problem = {
   ...{ work: 'incident' as const, category: '0999', severity: 'blue' as const, photos },
   ...{ title: { zh: '积水', en: 'Water' }, limit: '1 working day', lead: 'gas' },
 }
+const twin = twinCase([evidence('raised', 7).alarm])
 /** What is drawn of each command. */
 const samples: Samples = {
   collect: [
@@ -122,6 +125,10 @@ const samples: Samples = {
   close: [{}, { despite: 'works next door' }],
   reopen: [{ reason: 'it is back', photos }],
   void: [{ reason: 'false alarm' }, { reason: 'false alarm', despite: 'a test' }],
+  markDuplicate: [{ of: twin.id, reason: 'the same water' }],
+  unmarkDuplicate: [{ reason: 'another water' }],
+  keepDuplicate: [{ repeat: twin, reason: 'the same water', photos }],
+  dropDuplicate: [{ repeat: twin, reason: 'another water' }],
   comment: [{ text: 'hm' }],
   attachEvidence: (['raised', 'escalated', 'cleared'] as const).flatMap((kind) =>
     [0, 1, 2, 3, 4].map((n) => ({ alarm: evidence(kind, n), joined: n > 1 })),
@@ -174,7 +181,8 @@ const before: Readonly<Record<Stage, readonly Stage[]>> = {
   returned: ['dispatched', 'handling'],
   rework: ['verifying'],
   closed: ['verifying', 'filed'],
-  void: stages.filter((stage) => !isFinal(stage)),
+  void: openStages,
+  duplicate: openStages,
 }
 
 /** Who hears when nothing happens. */
@@ -182,20 +190,25 @@ const escalation = readEscalation(
   '- steps: [{ unaccepted: 1m, tell: unit, every: 30m }, { deadline: dispatch, after: 1m, tell: duty }]',
 ).rows
 
+const afterEnd = ['recordNotice', 'recheck', 'postponeRecheck', 'reopen', 'unmarkDuplicate']
 const everyone: readonly Actor[] = Object.values(actors)
-
-/** Those of people that stand beside the course of a case; drawn seldom, or few cases would get far. */
+/** Beside the course of a case; drawn seldom, or few cases would get far. */
 const aside: ReadonlySet<CommandName> = new Set([
   ...(['supervise', 'answerSupervision', 'demandAgain', 'liftSupervision'] as const),
 ])
 /** One that gives it up, or moves nothing, is drawn seldom as well. */
-const seldom: readonly CommandName[] = ['void', 'comment', 'claim']
+const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
 const plain = personCommands.filter((name) => !seldom.includes(name)).flatMap(named)
 
 function fitting(state: Case | undefined, pick: number) {
   if (state === undefined) return undefined
   const giveUp = { command: 'void', reason: 'false alarm', despite: 'a test' } as const
   if (pick % 15 === 0) return { command: giveUp, actor: actors.supervisor }
+  if (pick % 15 === 1 && !isFinal(state.stage))
+    return { command: named('markDuplicate')[0] ?? giveUp, actor: actors.dispatcher }
+  const half = state.duplicates?.length === 1 ? 'dropDuplicate' : 'keepDuplicate'
+  if (pick % 15 === 2 && !isFinal(state.stage))
+    return { command: named(half)[0] ?? giveUp, actor: actors.dispatcher }
   if (pick % 4 === 1 && commandsFor(state, actors.inspector).includes('claim'))
     return { command: { command: 'claim' }, actor: actors.inspector } as const
   const fit = everyone.flatMap((actor) => {
@@ -241,6 +254,7 @@ describe('the life of a case', () => {
                 ...contextFor(actor),
                 closing,
                 escalation,
+                kept: twin,
               })
               if (decision.refusal !== undefined) {
                 expect(decision.refusal.text).toMatch(/\.$/)
@@ -252,7 +266,8 @@ describe('the life of a case', () => {
                 state = evolve(id, state, event)
                 history.push(event)
                 if (state === undefined) throw new Error('a decided event left no case')
-                if (last !== undefined && last.stage !== state.stage)
+                const moves = last !== undefined && last.stage !== state.stage
+                if (moves && event.event !== 'duplicateUnmarked')
                   expect(before[state.stage]).toContain(last.stage)
               }
               if (state === undefined) return
@@ -275,12 +290,12 @@ describe('the life of a case', () => {
                 expect(state.deadlines.filter((one) => !one.overdue && one.at <= now)).toEqual([])
               // Closed and void are final but for who opens a closed one again: only receipts and the second look are still written.
               if (previous !== undefined && isFinal(previous.stage)) {
-                expect(['recordNotice', 'recheck', 'postponeRecheck', 'reopen']).toContain(
-                  command.command,
-                )
-                expect(state.stage).toBe(
-                  command.command === 'reopen' ? 'dispatched' : previous.stage,
-                )
+                expect(afterEnd).toContain(command.command)
+                if (command.command === 'unmarkDuplicate') unmarkingHolds(previous, state)
+                else
+                  expect(state.stage).toBe(
+                    command.command === 'reopen' ? 'dispatched' : previous.stage,
+                  )
               }
               if (command.command === 'reopen') reopeningHolds(previous, state)
               // None ends while an alarm of it stands, unless the record says why and when it is looked at again.
@@ -313,7 +328,7 @@ describe('the life of a case', () => {
               if (actor.role === 'crew')
                 expect(state.stage === 'returned' ? state.returnedBy : state.unit).toBe(actor.unit)
               // Nothing is filed that a person was to look at and did not find.
-              if (state.stage !== 'collected' && state.stage !== 'void')
+              if (!['collected', 'void', 'duplicate'].includes(state.stage))
                 expect([undefined, 'confirmed']).toContain(state.check)
               // An inspector has a case only while it waits for one.
               if (state.claimed !== undefined)

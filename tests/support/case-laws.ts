@@ -48,6 +48,17 @@ export function reopeningHolds(previous: Case | undefined, state: Case): void {
   expect([state.endedAt, state.recheck]).toEqual([undefined, undefined])
 }
 
+/** It goes on where it stood aside, and what ran out meanwhile is marked. */
+export function unmarkingHolds(previous: Case, state: Case): void {
+  expect(state.stage).toBe(previous.duplicate?.stage)
+  expect(state.duplicate).toBeUndefined()
+  expect(state.endedAt).toBeUndefined()
+  if (previous.duplicate?.suspension?.state !== 'suspended')
+    expect(state.deadlines.map(({ kind, at }) => [kind, at])).toEqual(
+      previous.duplicate?.deadlines.map(({ kind, at }) => [kind, at]),
+    )
+}
+
 /** An event as it comes out of its topic again. */
 export const travelled = (id: CaseId, event: CaseEvent, version: number): CaseEventRecord =>
   caseEventsTopic.decode(
@@ -85,4 +96,8 @@ export const rareEvents: readonly CaseEvent['event'][] = [
   'supervisionAnswered',
   'supervisionDemanded',
   'supervisionLifted',
+  'duplicateMarked',
+  'duplicateUnmarked',
+  'duplicateAdded',
+  'duplicateRemoved',
 ]

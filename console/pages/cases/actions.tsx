@@ -6,8 +6,10 @@ import type { Case, CaseCommand } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { caseWords, commandWords } from '../../words/cases.ts'
 import { say } from '../../words/words.ts'
+import { isFinal } from '../../../core/case-terms.ts'
 import { CommandForm } from './command-form.tsx'
 import { commandBody, commandFields, noValues, offered, type CommandName } from './commands.ts'
+import { LookAlikes } from './look-alikes.tsx'
 import { troubleText } from './trouble.ts'
 
 export interface ActionsProps {
@@ -19,6 +21,7 @@ export interface ActionsProps {
 
 export function Actions({ subject, commands, onDone }: ActionsProps) {
   const [chosen, setChosen] = useState<CommandName>()
+  const [kept, setKept] = useState<string>()
   const [sending, setSending] = useState(false)
   const [trouble, setTrouble] = useState<string>()
   const [done, setDone] = useState<CommandName>()
@@ -47,54 +50,68 @@ export function Actions({ subject, commands, onDone }: ActionsProps) {
   const choose = (command: CommandName) => {
     setTrouble(undefined)
     setDone(undefined)
+    setKept(undefined)
     if (commandFields[command].length === 0) void send(commandBody(command, noValues))
     else setChosen(command)
   }
   const open = offered(commands)
+  const markAs = (other: string) => {
+    choose('markDuplicate')
+    setKept(other)
+  }
   return (
-    <section class="sheet no-print case-actions" aria-labelledby="case-actions">
-      <h2 id="case-actions">{say(caseWords.actions)}</h2>
-      {open.length === 0 ? <p class="quiet">{say(caseWords.noActions)}</p> : null}
-      <div class="row">
-        {open.map((command, position) => (
-          <button
-            key={command}
-            type="button"
-            class={position === 0 ? 'primary' : command === 'void' ? 'trouble' : ''}
-            disabled={sending}
-            onClick={() => choose(command)}
-          >
-            {say(commandWords[command])}
-          </button>
-        ))}
-      </div>
-      <p ref={told} role="status" tabIndex={-1}>
-        {done === undefined
-          ? sending
-            ? say(caseWords.sending)
-            : ''
-          : say(caseWords.done, { command: say(commandWords[done]) })}
-      </p>
-      {trouble === undefined || chosen !== undefined ? null : (
-        <p class="trouble" role="alert">
-          {trouble}
+    <>
+      <section class="sheet no-print case-actions" aria-labelledby="case-actions">
+        <h2 id="case-actions">{say(caseWords.actions)}</h2>
+        {open.length === 0 ? <p class="quiet">{say(caseWords.noActions)}</p> : null}
+        <div class="row">
+          {open.map((command, position) => (
+            <button
+              key={command}
+              type="button"
+              class={position === 0 ? 'primary' : command === 'void' ? 'trouble' : ''}
+              disabled={sending}
+              onClick={() => choose(command)}
+            >
+              {say(commandWords[command])}
+            </button>
+          ))}
+        </div>
+        <p ref={told} role="status" tabIndex={-1}>
+          {done === undefined
+            ? sending
+              ? say(caseWords.sending)
+              : ''
+            : say(caseWords.done, { command: say(commandWords[done]) })}
         </p>
+        {trouble === undefined || chosen !== undefined ? null : (
+          <p class="trouble" role="alert">
+            {trouble}
+          </p>
+        )}
+        {chosen === undefined ? null : (
+          <Dialog
+            title={`${say(commandWords[chosen])} ${subject.id}`}
+            onClose={() => setChosen(undefined)}
+          >
+            <CommandForm
+              command={chosen}
+              subject={subject}
+              kept={kept}
+              sending={sending}
+              trouble={trouble}
+              onSend={(body) => void send(body)}
+              onCancel={() => setChosen(undefined)}
+            />
+          </Dialog>
+        )}
+      </section>
+      {isFinal(subject.stage) ? null : (
+        <LookAlikes
+          subject={subject}
+          onMark={open.includes('markDuplicate') ? markAs : undefined}
+        />
       )}
-      {chosen === undefined ? null : (
-        <Dialog
-          title={`${say(commandWords[chosen])} ${subject.id}`}
-          onClose={() => setChosen(undefined)}
-        >
-          <CommandForm
-            command={chosen}
-            subject={subject}
-            sending={sending}
-            trouble={trouble}
-            onSend={(body) => void send(body)}
-            onCancel={() => setChosen(undefined)}
-          />
-        </Dialog>
-      )}
-    </section>
+    </>
   )
 }

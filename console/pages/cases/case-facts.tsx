@@ -4,6 +4,7 @@ import type { Case, Place } from '../../api/types.ts'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { caseWords } from '../../words/cases.ts'
+import { duplicateWords } from '../../words/duplicates.ts'
 import { disputeStateWords } from '../../../core/dispute-terms.ts'
 import {
   checkWords,
@@ -21,6 +22,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
   const { check, claimed, doubts = [], follows, standard, supervision, dispute } = subject
+  const { duplicate, duplicates = [] } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -60,6 +62,23 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
               {doubts.map((alarm) => (
                 <div key={alarm}>
                   <a href={alarmPath(alarm)}>{alarm}</a>
+                </div>
+              ))}
+            </Fact>
+          )}
+          {duplicate === undefined ? null : (
+            <Fact name={say(duplicateWords.duplicateOf)}>
+              <a href={casePath(duplicate.of)}>{duplicate.of}</a>
+            </Fact>
+          )}
+          {duplicates.length === 0 ? null : (
+            <Fact name={say(duplicateWords.duplicates)}>
+              {duplicates.map((repeat) => (
+                <div key={repeat.case}>
+                  <a href={casePath(repeat.case)}>{repeat.case}</a>{' '}
+                  <span class="quiet">
+                    {say(sourceWords[repeat.source])} {showInstant(repeat.collectedAt)}
+                  </span>
                 </div>
               ))}
             </Fact>

@@ -5,7 +5,7 @@ import type { stepWords } from '../../words/case-record.ts'
 
 type Link = (typeof links)[number]
 
-type Note = Extract<Stage, 'returned' | 'rework' | 'void'>
+type Note = Extract<Stage, 'returned' | 'rework' | 'void' | 'duplicate'>
 
 export interface Step {
   readonly link: Link
@@ -27,7 +27,7 @@ const links = [
 ] as const satisfies readonly Stage[]
 
 /** The link that the case waits for in each stage. */
-const waitsFor: Readonly<Record<Exclude<Stage, 'closed' | 'void'>, Link>> = {
+const waitsFor: Readonly<Record<Exclude<Stage, 'closed' | 'void' | 'duplicate'>, Link>> = {
   collected: 'filed',
   filed: 'accepted',
   accepted: 'dispatched',
@@ -46,9 +46,9 @@ function reached(
   done: ReadonlyMap<Link, number>,
 ): { readonly count: number; readonly note?: Note } {
   if (stage === 'closed') return { count: links.length }
-  if (stage === 'void') {
+  if (stage === 'void' || stage === 'duplicate') {
     const missing = links.findIndex((link) => !done.has(link))
-    return { count: missing === -1 ? links.length : missing, note: 'void' }
+    return { count: missing === -1 ? links.length : missing, note: stage }
   }
   const link = stage === 'verifying' && verified ? 'closed' : waitsFor[stage]
   const count = links.indexOf(link)
@@ -62,7 +62,12 @@ export function chainOf(subject: Standing, timeline: readonly CaseEvent[]): read
     const at = done.get(link)
     if (position < count)
       return at === undefined ? { link, state: 'done' } : { link, state: 'done', at }
-    const state = subject.stage === 'void' ? 'dropped' : position === count ? 'current' : 'ahead'
+    const state =
+      subject.stage === 'void' || subject.stage === 'duplicate'
+        ? 'dropped'
+        : position === count
+          ? 'current'
+          : 'ahead'
     return position === count && note !== undefined ? { link, state, note } : { link, state }
   })
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 
 import type { Case, CaseCommand, Unit } from '../../api/types.ts'
 import { caseWords, commandWords } from '../../words/cases.ts'
+import { duplicateWords } from '../../words/duplicates.ts'
 import { say } from '../../words/words.ts'
 import { FormEnd } from './form-end.tsx'
 import { LimitInput } from './limit-input.tsx'
@@ -24,6 +25,8 @@ import { SupervisionFields } from './supervision-fields.tsx'
 export interface CommandFormProps {
   readonly command: CommandName
   readonly subject: Case
+  /** The case that this one may be a repeat of. */
+  readonly kept?: string | undefined
   readonly sending: boolean
   readonly trouble: string | undefined
   readonly onSend: (body: CaseCommand) => void
@@ -32,7 +35,7 @@ export interface CommandFormProps {
 
 export function CommandForm(props: CommandFormProps) {
   const { command, subject, sending, trouble, onSend, onCancel } = props
-  const [values, setValues] = useState(noValues)
+  const [values, setValues] = useState<CommandValues>({ ...noValues, kept: props.kept ?? '' })
   const chosen = usePhotos()
   const set = (changed: Partial<CommandValues>) =>
     setValues((before) => ({ ...before, ...changed }))
@@ -44,6 +47,9 @@ export function CommandForm(props: CommandFormProps) {
   return (
     <form class="fields" onSubmit={send}>
       {command === 'void' ? <p>{say(caseWords.voidSure)}</p> : null}
+      {fields.includes('kept') ? (
+        <KeptField kept={values.kept} onChange={(kept) => set({ kept })} />
+      ) : null}
       {fields.includes('sure') ? <p>{say(caseWords.closeSure)}</p> : null}
       {fields.includes('unit') ? (
         <UnitField subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
@@ -139,6 +145,26 @@ export function CommandForm(props: CommandFormProps) {
     </form>
   )
 }
+
+interface KeptFieldProps {
+  readonly kept: string
+  readonly onChange: (kept: string) => void
+}
+
+const KeptField = ({ kept, onChange }: KeptFieldProps) => (
+  <>
+    <p>{say(duplicateWords.duplicateSure)}</p>
+    <label>
+      {say(duplicateWords.kept)}
+      <input
+        required
+        pattern="\s*C[0-9]{8}-[0-9a-f]{12}\s*"
+        value={kept}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+    </label>
+  </>
+)
 
 interface UnitFieldProps {
   /** The tables do not name it. */

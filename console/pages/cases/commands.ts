@@ -22,6 +22,7 @@ export type Field =
   | 'demand'
   | 'designated'
   | 'boundary'
+  | 'kept'
 
 /** In the order of their buttons. One without fields is given at once. */
 export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
@@ -56,6 +57,8 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   return: ['reason'],
   comment: ['text'],
   reopen: ['reason', 'photos'],
+  markDuplicate: ['kept', 'reason'],
+  unmarkDuplicate: ['reason'],
   void: ['reason'],
 }
 
@@ -80,6 +83,8 @@ export interface CommandValues extends Limit {
   readonly demand: string
   /** Empty: none is drawn. */
   readonly boundary: BoundaryScope | ''
+  /** The case that it is a repeat of. */
+  readonly kept: string
   /** Why the case is to end although an alarm of it stands. */
   readonly despite?: string
 }
@@ -98,6 +103,7 @@ export const noValues: CommandValues = {
   level: 'district',
   demand: '',
   boundary: '',
+  kept: '',
 }
 
 /** Whether it may end the case, so that a standing alarm has to be answered for. */
@@ -190,6 +196,8 @@ const bodies: {
   return: ({ reason }) => ({ command: 'return', reason }),
   comment: ({ text }) => ({ command: 'comment', text }),
   reopen: ({ reason, photos }) => ({ command: 'reopen', reason, photos }),
+  markDuplicate: ({ kept, reason }) => ({ command: 'markDuplicate', of: kept, reason }),
+  unmarkDuplicate: ({ reason }) => ({ command: 'unmarkDuplicate', reason }),
   void: ({ reason, despite }) =>
     withoutUndefined<CommandOf<'void'>>({ command: 'void', reason, despite }),
 }
@@ -204,6 +212,7 @@ export const commandBody = (command: CommandName, values: CommandValues): CaseCo
     reason: values.reason.trim(),
     text: values.text.trim(),
     demand: values.demand.trim(),
+    kept: values.kept.trim(),
     despite: mayEnd(command, values) ? orNone(values.despite?.trim() ?? '') : undefined,
   })
 
@@ -246,6 +255,8 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   return: 'none',
   comment: 'always',
   reopen: 'none',
+  markDuplicate: 'none',
+  unmarkDuplicate: 'none',
   void: 'none',
 }
 

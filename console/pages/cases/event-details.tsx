@@ -6,6 +6,7 @@ import type { CaseEvent } from '../../api/types.ts'
 import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords, refusalWords } from '../../words/cases.ts'
+import { duplicateWords } from '../../words/duplicates.ts'
 import { roleWords } from '../../../core/actor.ts'
 import { suspensionReasonWords } from '../../../core/suspension-terms.ts'
 import { suspensionWords } from '../../words/suspension.ts'
@@ -19,6 +20,7 @@ import { supervisionKindWords, supervisionLevelWords } from '../../../core/super
 import { showDuration, showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
+import { casePath } from '../../parts/device-names.ts'
 import { categoryName, dutyName, showLimit, unitName, wordsOf } from '../../parts/case-names.ts'
 import { isData, numberOf, placeOf, severityOf, textOf } from './record.ts'
 
@@ -96,6 +98,8 @@ const fields: readonly Field[] = [
   { name: 'ended', label: suspensionWords.ended, show: (value) => instant(numberOf(value)) },
   { name: 'paused', label: suspensionWords.paused, show: (value) => duration(numberOf(value)) },
   { name: 'despite', label: caseWords.despite, show: text(String) },
+  { name: 'of', label: duplicateWords.duplicateOf, show: caseLink },
+  { name: 'case', label: duplicateWords.duplicates, show: caseLink },
   { name: 'follows', label: caseWords.follows, show: text(String) },
   { name: 'text', label: caseWords.text, show: text(String) },
   {
@@ -133,6 +137,12 @@ export function EventDetails({ event: { event, data } }: { readonly event: CaseE
 function repeats(value: unknown): string | undefined {
   const number = numberOf(value)
   return number === undefined || number === 0 ? undefined : `${number + 1}`
+}
+
+/** `of` of other events is a word. */
+function caseLink(value: unknown): ComponentChildren {
+  const id = textOf(value)
+  return id === undefined || !/^C\d{8}-/.test(id) ? undefined : <a href={casePath(id)}>{id}</a>
 }
 
 const instant = (at: number | undefined) => (at === undefined ? undefined : showInstant(at))

@@ -13,7 +13,14 @@ import './evaluation.css'
 
 type Indicator = Evaluation['indicators'][number]
 /** They stand beside the rates as they are. */
-const plainFigures = ['returned', 'voided', 'selfHandled', 'supervised', 'supervisionDone'] as const
+const plainFigures = [
+  'returned',
+  'voided',
+  'duplicates',
+  'selfHandled',
+  'supervised',
+  'supervisionDone',
+] as const
 type Row = Evaluation['total'] &
   Pick<Evaluation['rows'][number], 'rank' | 'previousRank' | 'interview'>
 
