@@ -1,7 +1,7 @@
 /** Evaluations as they are answered, counted now or as they were frozen. */
-import type { ActorRole } from '../../core/actor.ts'
+import type { Actor, ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { Scope } from '../../core/scope.ts'
+import { isLimited, type Scope } from '../../core/scope.ts'
 import { instant, type Clock } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
@@ -32,6 +32,11 @@ const comparePeople: readonly ActorRole[] = ['supervisor', 'manager', 'administr
 export function refusePeople(by: Dimension, role: ActorRole): void {
   if (by === 'person' && !comparePeople.includes(role))
     throw new UrbanBrainError('forbidden', `by=person is for ${comparePeople.join(', ')}`)
+}
+
+export function refuseLimited(actor: Actor): void {
+  if (isLimited(actor))
+    throw new UrbanBrainError('forbidden', 'what was frozen is of the whole city')
 }
 
 export interface Counted {

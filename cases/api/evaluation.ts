@@ -4,8 +4,7 @@ import { z } from 'zod'
 import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { toCsv } from '../../core/csv.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
-import { isLimited, scopeOf } from '../../core/scope.ts'
+import { scopeOf } from '../../core/scope.ts'
 import { instant } from '../../core/time.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
 import { evaluationRows } from '../report/evaluation-csv.ts'
@@ -14,6 +13,7 @@ import {
   asFrozen,
   countedNow,
   frozenEdition,
+  refuseLimited,
   refusePeople,
   type EvaluatedDeps,
 } from './evaluated.ts'
@@ -49,8 +49,7 @@ export const evaluationRoutes =
     ): Promise<Evaluation> => {
       const actor = access.actor(request)
       refusePeople(by, actor.role)
-      if (edition !== undefined && isLimited(actor))
-        throw new UrbanBrainError('forbidden', 'what was frozen is of the whole city')
+      if (edition !== undefined) refuseLimited(actor)
       const counted =
         edition === undefined
           ? await countedNow({ ...evaluated, scope: scopeOf(actor) }, asked, by)

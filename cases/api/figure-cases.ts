@@ -6,6 +6,7 @@ import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
+import { scopeOf, type Scope } from '../../core/scope.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseStore } from '../ports.ts'
@@ -15,7 +16,7 @@ import { periodsOf } from '../report/evaluation-periods.ts'
 import { linesSchema } from '../report/frozen-pages.ts'
 import type { Edition } from '../report/frozen.ts'
 import { figures, type Figure } from '../report/indicators.ts'
-import { frozenEdition, refusePeople, type EvaluatedDeps } from './evaluated.ts'
+import { frozenEdition, refuseLimited, refusePeople, type EvaluatedDeps } from './evaluated.ts'
 import {
   figureCasesSchema,
   figureFileQuerySchema,
@@ -59,11 +60,11 @@ export const figureCasesRoute =
     async function* linesNow(
       { from, to }: Asked,
       after: string | undefined,
+      scope: Scope,
     ): AsyncGenerator<Placed> {
       const { period } = periodsOf({ from, to }, clock.now(), calendar.offset).chosen
-      for await (const page of store.histories(period.from, period.to, {
-        after: after as CaseId | undefined,
-      }))
+      const of = { after: after as CaseId | undefined, scope }
+      for await (const page of store.histories(period.from, period.to, of))
         for (const history of page) {
           const line = lineOf(history, period)
           if (line !== undefined) yield [line, history.id]
@@ -89,7 +90,7 @@ export const figureCasesRoute =
     server.get(
       '/v1/evaluations/cases',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: {
           summary: 'The cases behind a figure of an evaluation',
           tags: ['cases'],
@@ -119,7 +120,7 @@ export const figureCasesRoute =
       server.get(
         `/v1/evaluations/cases.${type}`,
         {
-          onRequest: access.allow(...readers),
+          onRequest: access.allowLimited(...readers),
           schema: {
             summary: 'The cases behind a figure as a table for a spreadsheet',
             description: `At most ${mostRows} cases.`,
@@ -150,12 +151,14 @@ export const figureCasesRoute =
     async function pageOf(request: object, asked: Asked, page: PageAsked) {
       const { by, figure, key, edition } = asked
       const { cursor } = page
-      refusePeople(by, access.actor(request).role)
+      const actor = access.actor(request)
+      refusePeople(by, actor.role)
+      if (edition !== undefined) refuseLimited(actor)
       if (cursor !== undefined && edition !== undefined && !/^\d{1,9}\.\d{1,9}$/.test(cursor))
         throw new UrbanBrainError('request-invalid', 'the cursor is none of this list')
       const lines =
         edition === undefined
-          ? linesNow(asked, cursor)
+          ? linesNow(asked, cursor, scopeOf(actor))
           : linesOf(await frozenEdition(frozen, asked, edition), cursor)
       const row = key === undefined ? ('all' as const) : { is: key === '-' ? undefined : key }
       return firstOf(lines, { by, key: row, figure }, page.limit)

@@ -230,7 +230,7 @@ export async function casesBench(
     await using postgres = openPostgres(
       postgresConfigSchema.parse({ url, statementTimeout: '60m' }),
     )
-    await (await openPostgresCases(postgres))[Symbol.asyncDispose]()
+    await (await openPostgresCases(postgres, { filling: filling(progress) }))[Symbol.asyncDispose]()
     const client = new Client(url)
     await client.connect()
     const { rows } = await client.query('select 1 from cases limit 1')

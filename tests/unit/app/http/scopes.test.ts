@@ -187,6 +187,22 @@ test('each sees what is its own, and the counts of it', async () => {
   )
 })
 
+test('a figure leads to the cases of the district, and what was frozen is for nobody there', async () => {
+  const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const figure = `/v1/evaluations/cases?from=${day}&to=${day}&by=unit&figure=reported`
+  const ask = async (path: string, token: string) => {
+    const answer = await desk.ask(path, { token })
+    return [answer.status, await answer.text()] as const
+  }
+  const [status, text] = await ask(figure, western)
+  expect([status, text.includes(cases.west), text.includes(cases.east)]).toEqual([200, true, false])
+  expect((await ask(figure, administrator))[1]).toContain(cases.east)
+  const csv = await ask(figure.replace('cases?', 'cases.csv?'), western)
+  expect([csv[0], csv[1].includes(cases.west), csv[1].includes(canary)]).toEqual([200, true, false])
+  expect((await ask(`${figure}&edition=1`, western))[0]).toBe(403)
+  expect((await ask(figure, 'the-token-of-the-unit'))[1]).toBe('{"items":[]}')
+})
+
 test('the feed tells each district of its own cases', async () => {
   const west = await beginning(western, cases.west)
   expect(west).not.toContain(cases.east)
