@@ -108,3 +108,26 @@ test('so does water that rises under it', async () => {
   played.expectNotice({ occasion: 'dispatched', unit: water, device: cover })
   await played.run('13:30')
 })
+
+test('one that opens seldom is a loose switch from the sixth opening on: until then a closed case has a next one', async () => {
+  const played = await timeline(options)
+  for (let opening = 0; opening < 7; opening += 1) {
+    const second = opening * 2_400
+    played.at(clock(second)).device(cover).keeps({ coverOpen: true, tilt: 1 })
+    played
+      .at(clock(second + 90))
+      .device(cover)
+      .keeps({ coverOpen: false, tilt: 1 })
+  }
+  isClosed(played)
+  const incident = { device: cover, category: '0101' } as const
+  played.expectCase({ ...incident, stage: 'closed', after: '12:00:30', within: '35s' })
+  played.expectCase({ ...incident, stage: 'dispatched', after: '12:40:30', within: '35s' })
+  const order = { device: cover, category: '9901', work: 'maintenance' } as const
+  played.expectCase({ ...order, after: '15:20', within: '3m' })
+  for (const unit of [water, water, 'lj-sensors'])
+    played.expectNotice({ occasion: 'dispatched', unit, device: cover })
+  played.expectNotice({ occasion: 'overdue', unit: water, device: cover })
+  const { cases } = await played.run('16:30')
+  expect(cases.map(({ category }) => category).toSorted()).toEqual(['0101', '0101', '9901'])
+})
