@@ -22,6 +22,7 @@ import {
   type Visitor,
 } from '../support/browser.ts'
 import { marksRepeat } from '../support/repeat-page.ts'
+import { walkLooks, walkSuspension } from '../support/case-walks.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -250,6 +251,18 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       for (const { context } of [manager, phone]) await context.close()
       await marksRepeat(system, await come('dispatcher', language), language)
     },
+    120_000,
+  )
+
+  test.each(languages)(
+    'an order is suspended and resumed, and opened again when it was closed (%s)',
+    (language) => walkSuspension({ browser, system, language, unit: crewUnit }),
+    180_000,
+  )
+
+  test.each(languages)(
+    'a reporter is shown in part and in full, and who looked stands in a list (%s)',
+    (language) => walkLooks({ browser, system, language, unit: crewUnit }),
     120_000,
   )
 

@@ -1,0 +1,148 @@
+/** What people do to a case at the console, walked through: suspended and opened again; its reporter shown, and who looked. */
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
+import { actionWords, formWords } from '../../console/words/crew.ts'
+import { escalationWords } from '../../console/words/escalation.ts'
+import { lookWords } from '../../console/words/looks.ts'
+import { suspensionWords } from '../../console/words/suspension.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { stageWords } from '../../core/case-terms.ts'
+import { suspensionReasonWords, suspensionStateWords } from '../../core/suspension-terms.ts'
+import { picture, seriousFindings, signedIn, type Visitor } from './browser.ts'
+import type { RunningSystem } from './running-system.ts'
+
+interface Walk {
+  readonly browser: Browser
+  readonly system: RunningSystem
+  readonly language: 'zh' | 'en'
+  /** That handles it. */
+  readonly unit: string
+}
+
+const come = ({ browser, system, language }: Walk, role: string, phone = false): Promise<Visitor> =>
+  signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
+
+const collect = async (
+  { system }: Walk,
+  body: Readonly<Record<string, unknown>>,
+): Promise<string> => {
+  const made = await system.api('/v1/cases', {
+    method: 'POST',
+    role: 'operator',
+    body: {
+      category: '0503',
+      standard: '0503-1',
+      title: { zh: '路面破损', en: 'Pothole' },
+      ...body,
+    },
+  })
+  return (made as { readonly id: string }).id
+}
+
+/** The button of the command, its dialog filled in, and the same button there. */
+async function give(page: Page, name: string, fill?: () => Promise<void>): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click()
+  if (fill === undefined) return
+  const dialog = page.getByRole('dialog')
+  await fill()
+  expect(await seriousFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** Tomorrow on the clocks of the sample city, as a field of a form holds it. */
+const tomorrow = (): string => new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 16)
+
+/** A crew cannot go on (挂账) and resumes; what it mended is closed, and opened again (复开). */
+export async function walkSuspension(walk: Walk): Promise<void> {
+  const { system, language, unit } = walk
+  const word = (words: Bilingual) => words[language]
+  const beginning = (words: Bilingual) => word(words).split('{')[0] ?? ''
+  const id = await collect(walk, {})
+  const order = (role: string, body: object) =>
+    system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
+  for (const command of ['file', 'accept']) await order('operator', { command })
+  await order('dispatcher', { command: 'dispatch', unit })
+
+  const phone = await come(walk, `crew-${unit}`, true)
+  await phone.page.goto(`${system.httpUrl}/crew/${id}`)
+  await give(phone.page, word(actionWords.askSuspension))
+  await phone.page.getByLabel(word(suspensionWords.because)).selectOption('materials')
+  await phone.page.getByLabel(word(suspensionWords.until)).fill(tomorrow())
+  await phone.page.getByLabel(word(formWords.suspensionText)).fill('no asphalt 缺沥青')
+  expect(await seriousFindings(phone.page)).toEqual([])
+  await picture(phone.page, `ask-suspension-${language}`)
+  await phone.page.locator('form button[type=submit]').click()
+
+  const desk = await come(walk, 'supervisor')
+  const { page } = desk
+  await page.goto(`${system.httpUrl}/cases/${id}`)
+  const line = page.locator('.suspension')
+  await line.getByText(beginning(suspensionWords.asked)).waitFor({ timeout: 60_000 })
+  await line.getByText(word(suspensionReasonWords.materials)).waitFor()
+  const ahead = page.getByRole('region', { name: word(escalationWords.heading) })
+  expect(await ahead.locator('tbody tr').count()).toBeGreaterThan(0)
+  await give(page, word(commandWords.suspend))
+  await line.getByText(beginning(suspensionWords.lasts)).waitFor()
+  // Its clocks stand still, so nobody is to be told of them.
+  await ahead.waitFor({ state: 'detached' })
+  expect(await seriousFindings(page)).toEqual([])
+  await picture(page, `suspended-${language}`)
+
+  await phone.page.getByRole('button', { name: word(actionWords.resume), exact: true }).click()
+  await line.getByText(word(suspensionStateWords.ended)).waitFor({ timeout: 60_000 })
+  await order(`crew-${unit}`, { command: 'report', text: 'filled 已填平' })
+  await order('inspector', { command: 'verify', passed: true })
+  await page
+    .getByText(word(stageWords.closed), { exact: true })
+    .first()
+    .waitFor({ timeout: 60_000 })
+  await give(page, word(commandWords.reopen), () =>
+    page.getByRole('dialog').getByLabel(word(caseWords.reason)).fill('sunk again 又塌陷'),
+  )
+  await page.getByText('sunk again 又塌陷').first().waitFor()
+  await expect
+    .poll(async () => (await system.api(`/v1/cases/${id}`)) as object)
+    .toMatchObject({ case: { reopens: 1 } })
+  expect(await seriousFindings(page)).toEqual([])
+  await picture(page, `reopened-${language}`)
+  expect(desk.troubles).toEqual([])
+  for (const { context } of [desk, phone]) await context.close()
+}
+
+/** Name and telephone of a reporter are shown in part, in full when asked for, and the looks at them are listed (查看记录). */
+export async function walkLooks(walk: Walk): Promise<void> {
+  const { system, language } = walk
+  const word = (words: Bilingual) => words[language]
+  const reporter = { name: '王小明', phone: '13800001234' }
+  const id = await collect(walk, { source: 'hotline', reporter })
+  const desk = await come(walk, 'operator')
+  await desk.page.goto(`${system.httpUrl}/cases/${id}`)
+  await give(desk.page, word(problemWords.showReporter))
+  const sheet = desk.page.getByRole('region', { name: word(problemWords.reporter) })
+  await sheet.getByText('****').first().waitFor()
+  expect(await sheet.textContent()).not.toContain(reporter.phone)
+  expect(await seriousFindings(desk.page)).toEqual([])
+  await picture(desk.page, `reporter-masked-${language}`)
+  await sheet.getByLabel(word(lookWords.purpose)).fill('to call back 回访')
+  await give(desk.page, word(lookWords.reveal))
+  await sheet.getByText(reporter.phone).waitFor()
+  await sheet.getByText(reporter.name).waitFor()
+  expect(desk.troubles).toEqual([])
+  await desk.context.close()
+
+  const { page, context, troubles } = await come(walk, 'administrator')
+  await page.goto(`${system.httpUrl}/looks`)
+  await page.getByLabel(word(lookWords.ofCase)).fill(id)
+  await give(page, word(lookWords.filter))
+  const row = page.getByRole('row').filter({ hasText: 'to call back 回访' })
+  await row.getByRole('link', { name: id }).waitFor()
+  await give(page, word(lookWords.check))
+  await page.getByText(word(lookWords.intact)).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await picture(page, `looks-${language}`)
+  expect(troubles).toEqual([])
+  await context.close()
+}
