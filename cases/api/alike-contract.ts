@@ -16,3 +16,12 @@ export const alikeSchema = z.object({
     )
     .readonly(),
 })
+
+/** The answer to a report: the case, and what may have told of it before. */
+export const reportedSchema = caseSchema.extend({
+  alike: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('Open cases that may tell of the same thing (疑似重复)'),
+})

@@ -21,7 +21,7 @@ const most = 2_000
 const shown = 20
 
 /** Those that the caller sees. */
-async function alikeFor(
+export async function alikeFor(
   { store, config: { alike } }: Pick<AlikeDeps, 'store' | 'config'>,
   state: Case,
   actor: Actor,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
+import { isFinal } from '../../core/case-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CellCode } from '../../core/identity.ts'
 import { isInAreas, scopeOf, type Scope } from '../../core/scope.ts'
@@ -12,15 +13,18 @@ import { caseNumber } from '../desk/case-number.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { hashOf, salted } from '../desk/reporter.ts'
 import { requestOf } from '../desk/request.ts'
+import type { CasesConfig } from '../config.ts'
 import { collectSchema, commandTable, type Problem } from '../life/commands.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import { idempotencySchema, stateOf } from './answer.ts'
-import { caseSchema } from './contract.ts'
+import { alikeFor } from './alike.ts'
+import { reportedSchema } from './alike-contract.ts'
 
 interface CollectDeps {
   readonly access: Access
-  readonly store: Pick<CaseStore, 'reported' | 'get' | 'load'>
+  readonly store: Pick<CaseStore, 'reported' | 'get' | 'load' | 'openCollected'>
+  readonly config: Pick<CasesConfig, 'alike'>
   readonly desk: Pick<CaseDesk, 'execute'>
   readonly directory: Pick<DeviceDirectory, 'get'>
   readonly calendar: Pick<Calendar, 'offset'>
@@ -37,7 +41,16 @@ const tags = ['cases']
 
 /** A problem that a person reports becomes a case, once. */
 export const collectRoutes =
-  ({ access, store, desk, directory, calendar, clock, grid }: CollectDeps): FastifyPluginAsyncZod =>
+  ({
+    access,
+    store,
+    config,
+    desk,
+    directory,
+    calendar,
+    clock,
+    grid,
+  }: CollectDeps): FastifyPluginAsyncZod =>
   async (server) => {
     server.post(
       '/v1/cases',
@@ -51,7 +64,7 @@ export const collectRoutes =
           tags,
           headers: idempotencySchema,
           body: collectSchema,
-          response: { 200: caseSchema, 201: caseSchema },
+          response: { 200: reportedSchema, 201: reportedSchema },
         },
       },
       async (request, reply) => {
@@ -81,7 +94,12 @@ export const collectRoutes =
         const answer = await desk.execute(number(now), command, actor, asking)
         const state = stateOf(answer)
         const repeated = answer.refusal === undefined && answer.events.length === 0
-        return reply.code(repeated ? 200 : 201).send(state)
+        // The report stands, whatever becomes of the look.
+        const found = isFinal(state.stage)
+          ? []
+          : await alikeFor({ store, config }, state, actor).catch(() => [])
+        const alike = found.map(({ case: other }) => other.id)
+        return reply.code(repeated ? 200 : 201).send({ ...state, alike })
       },
     )
   }

@@ -16,6 +16,7 @@ import { crewWords, networkWords, outboxWords } from '../../words/crew.ts'
 import { fieldWords } from '../../words/field.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { LookAlikes } from '../cases/look-alikes.tsx'
 import { Notices } from '../crew/notices.tsx'
 import { SentPhoto } from '../crew/photo.tsx'
 import { PlaceOf } from '../crew/place.tsx'
@@ -82,6 +83,7 @@ function InspectionOf({ person, id }: { readonly person: Person; readonly id: st
             <Told timeline={value.timeline} event="reported" words={fieldWords.handled} />
             <h2>{say(crewWords.doing)}</h2>
             <Answers order={value} person={person} waiting={waiting} />
+            <LookAlikes subject={value.case} />
             <h2>{say(outboxWords.record)}</h2>
             <Record timeline={value.timeline} />
           </>

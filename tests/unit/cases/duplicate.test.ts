@@ -58,6 +58,14 @@ describe('look-alikes', () => {
     expect(await alike(first)).toEqual([[inCell, undefined]])
   })
 
+  test('are named in the answer to a report', async () => {
+    const first = await reported()
+    const problem = { category: '0506', title: { zh: '积水', en: 'Water' }, lead: 'drainage' }
+    const place = { limit: '2 urgent hours', longitude: 120.13, latitude: 30.26 }
+    const answer = await its.ask('inspector', 'POST', '/v1/cases', { ...problem, ...place })
+    expect(answer).toMatchObject({ status: 201, body: { alike: [first] } })
+  })
+
   test('are not for a crew, and those of a case that is unknown are none', async () => {
     const id = await reported()
     expect((await its.ask('drainage', 'GET', `/v1/cases/${id}/alike`)).status).toBe(403)
