@@ -11,11 +11,12 @@ import type { CaseTables } from './case-tables.ts'
 type Filter = Parameters<CaseStore['list']>[0]
 export type Condition = (row: ExpressionBuilder<CaseTables, 'cases'>) => Expression<SqlBool>
 
-/** What the filter asks of the columns of a case. */
-export function* conditions(filter: Filter): Generator<Condition> {
+/** What the filter asks of the columns of a case; `walked` when few are walked through in an order of their own anyway. */
+export function* conditions(filter: Filter, walked = false): Generator<Condition> {
   const { unit, cell, category, severity, device, overdue, waiting } = filter
   // Few cases are open: they are walked through in the order of their own index, whatever else is asked of them.
-  const few = overdue === true || filter.stages?.every((stage) => !isFinal(stage)) === true
+  const few =
+    walked || overdue === true || filter.stages?.every((stage) => !isFinal(stage)) === true
   const column = (name: Column) =>
     few ? sql<string | null>`${sql.ref(name)} || ''` : sql.ref(name)
   if (filter.stages !== undefined) yield* atStages(filter.stages)

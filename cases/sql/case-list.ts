@@ -8,7 +8,7 @@ import type { CaseOrder } from '../life/listing.ts'
 import type { CaseStore } from '../ports.ts'
 import { conditions, late, suspended } from './case-filter.ts'
 import { caseIn, waitingText } from './case-row.ts'
-import type { CaseTables } from './case-tables.ts'
+import { never, type CaseTables } from './case-tables.ts'
 import { foundBy, holds } from './case-search.ts'
 import type { TextIndex } from './case-texts.ts'
 import { beyond, page } from './pages.ts'
@@ -20,6 +20,10 @@ const orders = {
   newest: { column: 'collected_at', direction: 'desc' },
   deadline: { column: 'due_at', direction: 'asc' },
 } as const satisfies Record<CaseOrder, unknown>
+
+/** By deadline first the few of which one runs, whose order has an index; behind them all others, in the order of their numbers. */
+type Part = 'all' | 'running' | 'idle'
+const deadlineParts = ['running', 'idle'] as const
 
 async function statesOf(
   database: Kysely<CaseTables>,
@@ -47,22 +51,29 @@ export function caseList(
         const filter = { ...asked, unit: asked.unit ?? scope.unit }
         const search = filter.search ?? []
         const found = await foundBy(database, texts, search)
-        // A plus keeps the engine from walking through the order when few are found.
-        const ordering = found === undefined ? sql.ref(column) : sql`+${sql.ref(column)}`
-        let query = database
-          .selectFrom('cases')
-          .select([`${column} as time`, 'id'])
-          .orderBy(ordering, direction)
-          .orderBy('id', direction)
-          .limit(limit + 1)
-          .where(caseWithin(scope))
-        for (const condition of conditions(filter)) query = query.where(condition)
-        if (found !== undefined) query = query.where(sql<SqlBool>`id in ${found}`)
-        for (const term of search) query = query.where(holds(term))
         const after = beyond(cursor, column, direction)
-        if (after !== undefined) query = query.where(after)
+        const rowsOf = (part: Part, most: number) => {
+          // A plus keeps the engine from walking through the order when few are found.
+          const ordering = found === undefined ? sql.ref(column) : sql`+${sql.ref(column)}`
+          const selected = database.selectFrom('cases').select([`${column} as time`, 'id'])
+          let query = (part === 'idle' ? selected : selected.orderBy(ordering, direction))
+            .orderBy('id', direction)
+            .limit(most)
+            .where(caseWithin(scope))
+          for (const condition of conditions(filter, part === 'running'))
+            query = query.where(condition)
+          if (part === 'running') query = query.where('due_at', '<', sql.lit(never))
+          if (part === 'idle') query = query.where(sql<SqlBool>`+due_at = ${sql.lit(never)}`)
+          if (found !== undefined) query = query.where(sql<SqlBool>`id in ${found}`)
+          for (const term of search) query = query.where(holds(term))
+          if (after !== undefined) query = query.where(after)
+          return query.execute()
+        }
         // The cases themselves are large, and read when it is known which.
-        const rows = await query.execute()
+        const rows: Awaited<ReturnType<typeof rowsOf>> = []
+        const inParts = order === 'deadline' && filter.stages === undefined
+        for (const part of inParts ? deadlineParts : (['all'] as const))
+          if (rows.length <= limit) rows.push(...(await rowsOf(part, limit + 1 - rows.length)))
         const states = await statesOf(database, rows)
         return page(
           rows.flatMap((row) => {

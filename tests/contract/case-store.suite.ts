@@ -258,6 +258,8 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
         cursor = page.next
       } while (cursor !== undefined)
       expect(ids).toEqual(['C5', 'C3', 'C4', 'C2', 'C1'])
+      const whole = await store.list({ category: '0506' }, 9, undefined, 'deadline')
+      expect(whole.items.map(({ id }) => id)).toEqual(ids)
       const some = await store.list({ stages: ['collected'] }, 1, undefined, 'deadline')
       expect(some.items.map(({ id }) => id)).toEqual(['C5'])
     })
