@@ -8,9 +8,7 @@ import { recordWords } from '../../console/words/case-record.ts'
 import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
 import { rotaWords } from '../../console/words/duty.ts'
-import { boundaryWords } from '../../console/words/deciding.ts'
 import { stageWords } from '../../core/case-terms.ts'
-import { supervisionStateWords } from '../../core/supervision-terms.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
@@ -22,7 +20,7 @@ import {
   type Visitor,
 } from '../support/browser.ts'
 import { marksRepeat } from '../support/repeat-page.ts'
-import { walkLooks, walkSuspension } from '../support/case-walks.ts'
+import { walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -199,56 +197,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   test.each(languages)(
     'a manager supervises an order, its crew answers on the phone; a dispatcher marks a repeat (%s)',
     async (language) => {
-      const word = (words: Bilingual) => words[language]
-      const order = async (role: string, id: string, body: object) =>
-        system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
-      const title = { zh: '路面破损', en: 'Broken pavement' }
-      const problem = { category: '0503', standard: '0503-1', title, description: language }
-      const { id } = (await system.api('/v1/cases', {
-        method: 'POST',
-        role: 'operator',
-        body: problem,
-      })) as { readonly id: string }
-      await order('operator', id, { command: 'file' })
-      await order('operator', id, { command: 'accept' })
-      await order('dispatcher', id, { command: 'dispatch', unit: crewUnit })
-
-      const manager = await come('manager', language)
-      await manager.page.goto(`${system.httpUrl}/cases/${id}`)
-      const press = (page: Page, words: Bilingual) =>
-        page.getByRole('button', { name: word(words), exact: true }).click()
-      await press(manager.page, commandWords.supervise)
-      const dialog = manager.page.getByRole('dialog')
-      await dialog.getByLabel(word(caseWords.supervisionKind)).selectOption('important')
-      await dialog.getByLabel(word(caseWords.demand)).fill('mend it today 今日修复')
-      expect(await seriousFindings(manager.page)).toEqual([])
-      await picture(manager.page, `supervise-${language}`)
-      await dialog.getByRole('button', { name: word(commandWords.supervise), exact: true }).click()
-      await dialog.waitFor({ state: 'detached' })
-
-      const phone = await come(`crew-${crewUnit}`, language, true)
-      await phone.page.goto(`${system.httpUrl}/crew/${id}`)
-      await phone.page.getByText('mend it today 今日修复').first().waitFor()
-      await press(phone.page, actionWords.answerSupervision)
-      await phone.page.getByLabel(word(formWords.supervisionAnswer)).fill('at four 四点')
-      await press(phone.page, formWords.submitAnswer)
-
-      await manager.page.goto(`${system.httpUrl}/deciding?waiting=answer`)
-      const link = manager.page.getByRole('link', { name: id })
-      await link.waitFor({ timeout: 60_000 })
-      expect(await seriousFindings(manager.page)).toEqual([])
-      await picture(manager.page, `deciding-${language}`)
-      await manager.page.goto(`${system.httpUrl}/deciding?waiting=dispute`)
-      await manager.page.getByText(word(boundaryWords.none)).waitFor()
-      expect(await seriousFindings(manager.page)).toEqual([])
-      await manager.page.goto(`${system.httpUrl}/cases/${id}`)
-      await manager.page.getByText('at four 四点').first().waitFor()
-      await press(manager.page, commandWords.liftSupervision)
-      const lift = manager.page.getByRole('dialog')
-      await lift.getByRole('button', { name: word(commandWords.liftSupervision) }).click()
-      await manager.page.getByText(word(supervisionStateWords.lifted)).first().waitFor()
-      expect(manager.troubles).toEqual([])
-      for (const { context } of [manager, phone]) await context.close()
+      await walkSupervision({ browser, system, language, unit: crewUnit })
       await marksRepeat(system, await come('dispatcher', language), language)
     },
     120_000,

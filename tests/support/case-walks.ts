@@ -1,14 +1,16 @@
-/** What people do to a case at the console, walked through: suspended and opened again; its reporter shown, and who looked. */
+/** What people do to a case at the console, walked through: supervised, suspended and opened again; its reporter shown, and who looked. */
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
+import { boundaryWords } from '../../console/words/deciding.ts'
 import { escalationWords } from '../../console/words/escalation.ts'
 import { lookWords } from '../../console/words/looks.ts'
 import { suspensionWords } from '../../console/words/suspension.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { stageWords } from '../../core/case-terms.ts'
+import { supervisionStateWords } from '../../core/supervision-terms.ts'
 import { suspensionReasonWords, suspensionStateWords } from '../../core/suspension-terms.ts'
 import { picture, seriousFindings, signedIn, type Visitor } from './browser.ts'
 import type { RunningSystem } from './running-system.ts'
@@ -41,6 +43,14 @@ const collect = async (
   return (made as { readonly id: string }).id
 }
 
+const orders = (system: RunningSystem, id: string) => (role: string, body: object) =>
+  system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
+
+async function dispatch(order: ReturnType<typeof orders>, unit: string): Promise<void> {
+  for (const command of ['file', 'accept']) await order('operator', { command })
+  await order('dispatcher', { command: 'dispatch', unit })
+}
+
 /** The button of the command, its dialog filled in, and the same button there. */
 async function give(page: Page, name: string, fill?: () => Promise<void>): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click()
@@ -55,16 +65,53 @@ async function give(page: Page, name: string, fill?: () => Promise<void>): Promi
 /** Tomorrow on the clocks of the sample city, as a field of a form holds it. */
 const tomorrow = (): string => new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 16)
 
+/** A manager supervises an order (督办), its crew answers on the phone, and the manager lifts it. */
+export async function walkSupervision(walk: Walk): Promise<void> {
+  const { system, language, unit } = walk
+  const word = (words: Bilingual) => words[language]
+  const id = await collect(walk, { description: language })
+  await dispatch(orders(system, id), unit)
+
+  const manager = await come(walk, 'manager')
+  const { page } = manager
+  const dialog = page.getByRole('dialog')
+  await page.goto(`${system.httpUrl}/cases/${id}`)
+  await give(page, word(commandWords.supervise), async () => {
+    await dialog.getByLabel(word(caseWords.supervisionKind)).selectOption('important')
+    await dialog.getByLabel(word(caseWords.demand)).fill('mend it today 今日修复')
+    await picture(page, `supervise-${language}`)
+  })
+
+  const phone = await come(walk, `crew-${unit}`, true)
+  await phone.page.goto(`${system.httpUrl}/crew/${id}`)
+  await phone.page.getByText('mend it today 今日修复').first().waitFor()
+  await give(phone.page, word(actionWords.answerSupervision))
+  await phone.page.getByLabel(word(formWords.supervisionAnswer)).fill('at four 四点')
+  await give(phone.page, word(formWords.submitAnswer))
+
+  await page.goto(`${system.httpUrl}/deciding?waiting=answer`)
+  await page.getByRole('link', { name: id }).waitFor({ timeout: 60_000 })
+  expect(await seriousFindings(page)).toEqual([])
+  await picture(page, `deciding-${language}`)
+  await page.goto(`${system.httpUrl}/deciding?waiting=dispute`)
+  await page.getByText(word(boundaryWords.none)).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.goto(`${system.httpUrl}/cases/${id}`)
+  await page.getByText('at four 四点').first().waitFor()
+  await give(page, word(commandWords.liftSupervision), () => dialog.waitFor())
+  await page.getByText(word(supervisionStateWords.lifted)).first().waitFor()
+  expect(manager.troubles).toEqual([])
+  for (const { context } of [manager, phone]) await context.close()
+}
+
 /** A crew cannot go on (挂账) and resumes; what it mended is closed, and opened again (复开). */
 export async function walkSuspension(walk: Walk): Promise<void> {
   const { system, language, unit } = walk
   const word = (words: Bilingual) => words[language]
   const beginning = (words: Bilingual) => word(words).split('{')[0] ?? ''
   const id = await collect(walk, {})
-  const order = (role: string, body: object) =>
-    system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
-  for (const command of ['file', 'accept']) await order('operator', { command })
-  await order('dispatcher', { command: 'dispatch', unit })
+  const order = orders(system, id)
+  await dispatch(order, unit)
 
   const phone = await come(walk, `crew-${unit}`, true)
   await phone.page.goto(`${system.httpUrl}/crew/${id}`)
@@ -83,7 +130,7 @@ export async function walkSuspension(walk: Walk): Promise<void> {
   await line.getByText(beginning(suspensionWords.asked)).waitFor({ timeout: 60_000 })
   await line.getByText(word(suspensionReasonWords.materials)).waitFor()
   const ahead = page.getByRole('region', { name: word(escalationWords.heading) })
-  expect(await ahead.locator('tbody tr').count()).toBeGreaterThan(0)
+  await ahead.locator('tbody tr').first().waitFor()
   await give(page, word(commandWords.suspend))
   await line.getByText(beginning(suspensionWords.lasts)).waitFor()
   // Its clocks stand still, so nobody is to be told of them.
