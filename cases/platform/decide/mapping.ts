@@ -43,7 +43,14 @@ export const mappingSchema = z.strictObject({
   }),
   /** The first row that fits wins. */
   categories: z.array(z.strictObject({ category: categoryPatternSchema, code })).min(1),
-  stages: z.record(z.enum(stages), code),
+  /** A repeat without a code of its own has that of void: a file of an older version names none. */
+  stages: z.preprocess(
+    (codes) =>
+      typeof codes === 'object' && codes !== null && 'void' in codes
+        ? { duplicate: codes.void, ...codes }
+        : codes,
+    z.record(z.enum(stages), code),
+  ),
   /** Left out: our words. */
   severities: z.record(z.enum(severities), code).optional(),
   /** A unit that does not stand here goes by our name. */

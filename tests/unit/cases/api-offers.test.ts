@@ -10,6 +10,7 @@ import { instant } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
 import { actors, alarm, contextFor, start } from './fixtures.ts'
+import { twinCase } from '../../support/twin-case.ts'
 import { until } from '../../support/until.ts'
 
 let api: CaseServer
@@ -55,6 +56,8 @@ const words: Readonly<Record<string, object>> = {
   askSuspension: { reason: 'weather', text: 'it rains', until: start + 3_600_000 },
   refuseSuspension: { reason: 'no' },
   reopen: { reason: 'it is back' },
+  markDuplicate: { of: 'C20260313-111111111111', reason: 'one water' },
+  unmarkDuplicate: { reason: 'another water' },
 }
 
 describe('what may be asked of a case', () => {
@@ -69,15 +72,19 @@ describe('what may be asked of a case', () => {
       'askSuspension',
       'comment',
     ])
-    expect(await offered('dispatcher', id)).toEqual(['askExtension', 'void', 'comment'])
+    expect(await offered('dispatcher', id)).toEqual([
+      ...['askExtension', 'void', 'markDuplicate', 'comment'],
+    ])
     expect(await offered('manager', id)).toEqual(['supervise', 'comment'])
     await api.order('drainage', id, { command: 'report', text: 'dry' })
     expect(await offered('drainage', id)).toEqual(['comment'])
-    expect(await offered('inspector', id)).toEqual(['claim', 'verify', 'comment'])
-    expect(await offered('operator', id)).toEqual(['void', 'comment'])
+    expect(await offered('inspector', id)).toEqual([
+      ...['claim', 'verify', 'markDuplicate', 'comment'],
+    ])
+    expect(await offered('operator', id)).toEqual(['void', 'markDuplicate', 'comment'])
     await api.order('inspector', id, { command: 'verify', passed: true })
-    expect(await offered('inspector', id)).toEqual(['close', 'comment'])
-    expect(await offered('operator', id)).toEqual(['close', 'void', 'comment'])
+    expect(await offered('inspector', id)).toEqual(['close', 'markDuplicate', 'comment'])
+    expect(await offered('operator', id)).toEqual(['close', 'void', 'markDuplicate', 'comment'])
     await api.order('operator', id, { command: 'close', despite: 'a test' })
     expect(await offered('administrator', id)).toEqual(['reopen'])
     expect(await offered('manager', id)).toEqual([])
@@ -106,7 +113,7 @@ describe('what may be asked of a case', () => {
       if (closing === 'manual') story.push(['operator', { command: 'close', despite: 'a test' }])
       let state: Case | undefined
       const after = (who: Who, command: Command, before: Case | undefined) =>
-        decide(before, command, start, { ...contextFor(actors[who]), closing })
+        decide(before, command, start, { ...contextFor(actors[who]), closing, kept: twinCase([]) })
       for (const [who, command] of story) {
         const { events, refusal } = after(who, command, state)
         expect(refusal).toBeUndefined()

@@ -36,7 +36,12 @@ function reported(source: NonNullable<Problem['source']>) {
 test('what a hotline was told is filed after an inspector has found it', () => {
   const { current, does, history } = reported('hotline')
   expect(current()).toMatchObject({ source: 'hotline', check: 'needed', stage: 'collected' })
-  expect(commandsFor(current(), actors.operator)).toEqual(['askCheck', 'void', 'comment'])
+  expect(commandsFor(current(), actors.operator)).toEqual([
+    'askCheck',
+    'void',
+    'markDuplicate',
+    'comment',
+  ])
   expect(does(actors.operator, start, { command: 'file' })).toBe('check-needed')
   expect(does(actors.inspector, start, { command: 'confirmProblem', photos: [] })).toBe(
     'check-not-asked',

@@ -108,6 +108,7 @@ test('every mistake of platform.yaml has its line', () => {
     'platform.yaml:5: fields.statusCode',
     'platform.yaml:13: categories.1.category',
     'platform.yaml:14: stages.void',
+    'platform.yaml:14: stages.duplicate',
     'platform.yaml:29: statuses.71',
   ])
   expect(mistakes(platformYaml.replace('drainage:', 'drains:'))).toEqual([

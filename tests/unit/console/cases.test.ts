@@ -297,6 +297,7 @@ describe('commands', () => {
     until: 1_773_540_000_000,
     unit: 'u',
     demand: ' at once ',
+    kept: 'C20260313-111111111111',
   } as const
 
   test('each becomes a body that the API takes', () => {
