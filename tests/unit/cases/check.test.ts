@@ -55,6 +55,7 @@ test('what a hotline was told is filed after an inspector has found it', () => {
     'confirmProblem',
     'denyProblem',
     'claim',
+    'markDuplicate',
     'comment',
   ])
   const then = plus(start, hours(1))
