@@ -240,8 +240,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
 
     test('lists what runs out first, what does not run last, in pages without gap or repeat', async () => {
       const store = await fresh()
-      const append = async (id: string, ...events: readonly CaseEvent[]) =>
-        store.append(commit(id, undefined, events))
+      const append = (id: string, ...all: CaseEvent[]) => store.append(commit(id, undefined, all))
       await append('C1', collected('wl-1', instant(at + 2)), closed)
       await append('C2', collected('wl-2', instant(at + 1)), dispatched)
       await append('C3', collected('wl-3', instant(at + 5)))
