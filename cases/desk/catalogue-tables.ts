@@ -5,7 +5,7 @@ import type { DispatchTable } from '../life/dispatch.ts'
 import type { Standard } from '../life/standards.ts'
 import { readStandards, standardColumns } from './standards-file.ts'
 
-export interface TableRead {
+interface TableRead {
   readonly rows: readonly Cells[]
   readonly mistakes: readonly { readonly line: number; readonly message: string }[]
 }
@@ -38,7 +38,7 @@ export function tableSpecs({
 }
 
 /** A standard as a row of its file. */
-export function standardCells(standard: Standard): Cells {
+function standardCells(standard: Standard): Cells {
   const { id, category, lead, limit, filing, closing, from = '', until = '' } = standard
   const cells = {
     ...{ category, condition: id.slice(category.length + 1), lead, limit },

@@ -5,7 +5,7 @@ import { categoryName, dutyName, showLimit } from '../../parts/case-names.ts'
 import { columnWords } from '../../words/catalogue.ts'
 import { say } from '../../words/words.ts'
 
-export type Cells = Readonly<Record<string, string>>
+type Cells = Readonly<Record<string, string>>
 
 export interface MarkedRow {
   readonly mark?: ComponentChildren
