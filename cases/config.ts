@@ -107,6 +107,15 @@ export const casesConfigSchema = z.strictObject({
   recurrence: duration(hours(24)),
   /** Within this time after it was closed a person can open a case again (复开). */
   reopen: duration(days(7)),
+  /** Whoever reported a problem follows its case with a code, and rates it after its closing. */
+  follow: z
+    .strictObject({
+      /** How long after its closing a case can be rated. */
+      rate: duration(days(15)),
+      /** Wrong codes a minute from one address. */
+      attempts: z.int().min(1).max(1_000).default(20),
+    })
+    .prefault({}),
   /** So many alarms of one category that one unit would get within the window are a storm, and further ones are folded. */
   storm: z
     .strictObject({

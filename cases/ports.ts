@@ -9,6 +9,7 @@ import type { Waiting } from '../core/supervision-terms.ts'
 import type { Instant } from '../core/time.ts'
 import type { EvaluationStore } from './evaluation-ports.ts'
 import type { AlarmFilter, CaseFilter } from './filter-ports.ts'
+import type { FollowStore } from './follow-ports.ts'
 import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
@@ -98,6 +99,8 @@ export interface Commit {
   readonly report?: ReportKey | undefined
   /** Who reported it. */
   readonly reporter?: SaltedReporter | undefined
+  /** What they said with their rating; empty: nothing. */
+  readonly said?: string | undefined
 }
 
 /** `unit` is the unit that had the case after the event; feeds are filtered by it and by the cell. */
@@ -253,6 +256,7 @@ export interface CaseStore
     PlatformStore,
     EvaluationStore,
     LookStore,
+    FollowStore,
     AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
@@ -285,7 +289,7 @@ export interface CaseStore
   photoUses(names: readonly string[]): Promise<readonly PhotoUse[]>
   /** Who reported the case, or that it was erased; undefined when nobody is known. */
   reporter(id: CaseId): Promise<KeptReporter | undefined>
-  /** Whether there was something to erase. */
+  /** Whether there was something to erase: with who it was go the code by which the case is followed and what was said of it. */
   eraseReporter(id: CaseId, erased: { readonly at: Instant; readonly by: string }): Promise<boolean>
   /** The case of the same thing, category and work that ended last, not before `since`. */
   lastEnded(

@@ -39,6 +39,7 @@ const pages = {
     import('./pages/evaluation/evaluation.tsx').then(({ EvaluationPage }) => EvaluationPage),
   ),
   audit: lazy(() => import('./pages/evaluation/audit.tsx').then(({ AuditPage }) => AuditPage)),
+  follow: lazy(() => import('./pages/follow/follow.tsx').then(({ Follow }) => Follow)),
   crew: lazy(() => orders().then(({ Orders }) => Orders)),
   order: lazy(() => order().then(({ Order }) => Order)),
   field: lazy(() => inspections().then(({ Inspections }) => Inspections)),
@@ -54,19 +55,33 @@ const pages = {
   rule: lazy(() => import('./pages/rules/rule.tsx').then(({ RulePage }) => RulePage)),
 } as const
 
-export function App() {
+export const App = () => (
+  <LocationProvider>
+    <Anybody />
+  </LocationProvider>
+)
+
+/** Whoever reported a problem has no account; nobody is asked who they are. */
+const Anybody = () => (useLocation().path === '/follow' ? <Following /> : <Desk />)
+
+const Following = () => (
+  <Shell person={undefined}>
+    <Router>
+      <Route path="/follow" component={pages.follow} />
+      <Route default component={Nowhere} />
+    </Router>
+  </Shell>
+)
+
+function Desk() {
   useEffect(() => {
     void resume()
   }, [])
   const { value } = session
-  return (
-    <LocationProvider>
-      {value.state === 'unknown' ? null : (
-        <Shell person={value.state === 'in' ? value.person : undefined}>
-          {value.state === 'in' ? <WhoIsIn person={value.person} /> : <SignIn />}
-        </Shell>
-      )}
-    </LocationProvider>
+  return value.state === 'unknown' ? null : (
+    <Shell person={value.state === 'in' ? value.person : undefined}>
+      {value.state === 'in' ? <WhoIsIn person={value.person} /> : <SignIn />}
+    </Shell>
   )
 }
 

@@ -42,6 +42,8 @@ export const eventWords = {
   duplicateAdded: { zh: '并入重复案件', en: 'A repeat joined' },
   duplicateRemoved: { zh: '重复案件移出', en: 'A repeat left' },
   reopened: { zh: '复开', en: 'Opened again' },
+  replied: { zh: '答复反映人', en: 'Reporter answered' },
+  rated: { zh: '满意度评价', en: 'Rated by the reporter' },
   evidenceAttached: { zh: '附上告警证据', en: 'Alarm evidence attached' },
   folded: { zh: '同因告警并入', en: 'Alarms of the same cause folded in' },
   doubted: { zh: '传感器存疑', en: 'Sensor in doubt' },

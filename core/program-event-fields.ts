@@ -147,6 +147,7 @@ export interface ProgramEventFields {
   readonly 'duty.gap': { readonly unit: string; readonly from: string }
   readonly 'boundary.revoked': { readonly case: string; readonly unit: string; readonly by: string }
   readonly 'reporter.read': { readonly case: string; readonly by: string }
+  readonly 'follow.given': { readonly case: string; readonly by: string }
   readonly 'reporter.erased': { readonly case: string; readonly by: string }
   readonly 'filing.audited': {
     readonly command: string

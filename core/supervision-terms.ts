@@ -37,9 +37,16 @@ export const supervisionStateWords = {
 /**
  * What of a case waits for a supervisor or a manager. supervision: it is late, nobody said why or was believed, and nobody supervises it.
  * answer: who is supervised has answered, or has not in time. extension, reason: asked or said, and not judged. dispute: units gave it
- * back so often that somebody has to say whose it is (争议).
+ * back so often that somebody has to say whose it is (争议). dissatisfied: whoever reported it says so after its closing (不满意).
  */
-export const waitings = ['supervision', 'answer', 'extension', 'reason', 'dispute'] as const
+export const waitings = [
+  'supervision',
+  'answer',
+  'extension',
+  'reason',
+  'dispute',
+  'dissatisfied',
+] as const
 export type Waiting = (typeof waitings)[number]
 
 export const waitingWords = {
@@ -48,4 +55,5 @@ export const waitingWords = {
   extension: { zh: '延期待批', en: 'Extensions asked' },
   reason: { zh: '超期说明待审', en: 'Reasons to judge' },
   dispute: { zh: '争议待裁', en: 'Disputes' },
+  dissatisfied: { zh: '不满意', en: 'Dissatisfied reporters' },
 } as const satisfies Readonly<Record<Waiting, Bilingual>>

@@ -11,6 +11,7 @@ import {
 import { platformSchema, retriedSchema } from '../../cases/api/platform-contract.ts'
 import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts'
 import { supervisionKinds, supervisionLevels, waitings } from '../../core/supervision-terms.ts'
+import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
 import { alike } from './alike.ts'
@@ -22,6 +23,7 @@ import { only } from './devices.ts'
 import { duty, importDuty } from './duty.ts'
 import { checkEscalation } from './escalation.ts'
 import { evaluate } from './evaluate.ts'
+import { followCode } from './follow-code.ts'
 import { freeze, frozen, reopen, sign } from './frozen.ts'
 import { audit } from './filing-audit.ts'
 import { givenOf, type FieldOf } from './fields.ts'
@@ -138,6 +140,7 @@ const act: Command = {
     },
     kind: { type: 'string', value: '<kind>', help: `supervise: ${supervisionKinds.join(', ')}` },
     level: { type: 'string', value: '<level>', help: `supervise: ${supervisionLevels.join(', ')}` },
+    rating: { type: 'string', value: '<word>', help: `rate: ${satisfactions.join(', ')}` },
     failed: { type: 'boolean', help: 'verify: it is not mended' },
   },
   more: [
@@ -160,6 +163,7 @@ const act: Command = {
           'kind',
           'level',
           'of',
+          'rating',
         ] as const),
       ]),
       command,
@@ -283,7 +287,19 @@ export const cases: Command = {
   name: 'cases',
   summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
   subcommands: [
-    ...[list, show, reporter, act, evaluate, verify, exportFile, checkFile, acceptRecord, platform],
+    ...[
+      list,
+      show,
+      reporter,
+      followCode,
+      act,
+      evaluate,
+      verify,
+      exportFile,
+      checkFile,
+      acceptRecord,
+      platform,
+    ],
     ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots, boundaries],
     ...[alike, checkEscalation, duty, importDuty],
     ...[looks, retention],

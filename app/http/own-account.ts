@@ -13,7 +13,7 @@ import {
   withoutSecondFactorSchema,
 } from './account-contract.ts'
 import { shownAccount, type AccountRoutesDeps } from './accounts.ts'
-import { networkOf } from './failures.ts'
+import { networkOf } from '../../runtime/failures.ts'
 import { keepSession } from './session.ts'
 
 const tags = ['session']

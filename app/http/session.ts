@@ -10,7 +10,7 @@ import type { AccessConfig } from '../accounts/decide/access-config.ts'
 import { sessionCookie, type SignedIn, type TokenAccess } from './access.ts'
 import { hurry } from './bounds.ts'
 import { personSchema, signInSchema, waysSchema, type byTokenSchema } from './contract.ts'
-import { countFailures, networkOf } from './failures.ts'
+import { countFailures, networkOf } from '../../runtime/failures.ts'
 import { askingPage } from './decide/origin.ts'
 
 const tags = ['session']

@@ -7,7 +7,7 @@ import type { CaseId } from '../../core/identity.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { photoFacts } from '../desk/photo-facts.ts'
 import { requestOf } from '../desk/request.ts'
-import { personCommandSchema } from '../life/commands.ts'
+import { personCommandSchema, type PersonCommand } from '../life/commands.ts'
 import { answered } from '../life/history.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore, PhotoStore } from '../ports.ts'
@@ -27,6 +27,10 @@ interface CommandDeps {
 /** Who may ask something of some case; the table of commands says what. */
 const askers: readonly ActorRole[] = [...deskRoles, 'service', 'crew']
 const tags = ['cases']
+
+/** The hash of what was asked stands in the record, and so is not made of what is kept beside it. */
+const recorded = (command: PersonCommand): object =>
+  command.command === 'rate' ? { command: 'rate', rating: command.rating } : command
 
 /** What people ask of a case. */
 export const commandRoutes =
@@ -55,7 +59,7 @@ export const commandRoutes =
         const key = request.headers['idempotency-key']
         const id = request.params.id as CaseId
         // A crew that has given an order back does not see it any more, and may ask again whether that was done.
-        const asked = requestOf(key, request.body)
+        const asked = requestOf(key, recorded(request.body))
         const looks = 'photos' in request.body && request.body.photos.length > 0
         const record = asked !== undefined || looks ? await store.load(id) : []
         const repeated = asked !== undefined && answered(record, asked, actor) !== undefined

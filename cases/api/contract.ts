@@ -25,6 +25,7 @@ import { personCommands, type collectSchema, type personCommandSchema } from '..
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 import { duplicateShape } from './duplicate-contract.ts'
+import { ratingShape } from './follow-contract.ts'
 import { suspensionShape } from './suspension-contract.ts'
 
 export const instant = z.int().describe('Epoch milliseconds, UTC')
@@ -85,6 +86,7 @@ export const caseSchema = z
     dispute: z.enum(disputeStates).optional().describe('Whose it is (争议)'),
     reworks: z.int(),
     reopens: z.int().optional().describe('How often it was opened again (复开)'),
+    ...ratingShape,
     check: z.enum(checks).optional().describe('Seen on site before it is filed (核实)'),
     claimed: z.object({ name: z.string(), person: z.string().optional() }).optional(),
     extension: z.enum(extensions).optional().describe('More time for its order (延期)'),

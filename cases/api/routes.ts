@@ -37,6 +37,8 @@ import { evaluationRoutes } from './evaluation.ts'
 import { figureCasesRoute } from './figure-cases.ts'
 import { feedRoute } from './feed.ts'
 import { filingAuditRoutes } from './filing-audits.ts'
+import { followCodeRoutes } from './follow-code.ts'
+import { followingRoutes } from './following.ts'
 import { frozenRoutes } from './frozen.ts'
 import { lookRoutes } from './looks.ts'
 import { overviewRoutes } from './overview.ts'
@@ -91,6 +93,8 @@ export const caseRoutes =
     await server.register(dutyRoutes(deps))
     await server.register(reporterRoutes(deps))
     await server.register(alikeRoute(deps))
+    await server.register(followCodeRoutes(deps))
+    await server.register(followingRoutes(deps))
     await server.register(escalationRoute(deps))
     await server.register(lookRoutes(deps))
     await server.register(overviewRoutes(deps))

@@ -22,7 +22,7 @@ import type { DeadlineKind } from '../../core/case-terms.ts'
 export interface ContextSources {
   readonly config: Pick<
     CasesConfig,
-    'closing' | 'limits' | 'checked' | 'suspension' | 'disputeAfter' | 'photos'
+    'closing' | 'limits' | 'checked' | 'suspension' | 'disputeAfter' | 'photos' | 'follow'
   > &
     Windows
   readonly calendar: Calendar
@@ -69,6 +69,7 @@ export function caseContext(
       ...deadline(start, limit(limitOf(kind, handling)), calendar),
     }),
     limitOf,
+    ratingWindow: config.follow.rate,
     reopenWindow: (category) => windowsOf(table.categories, config, category).reopen,
     left: (from, until, words) => elapsed(from, until, limit(words), calendar),
     goOn: (kind, start, left, words) => ({

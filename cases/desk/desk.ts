@@ -218,6 +218,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       ...(alarm !== undefined && { alarm }),
       escalation: nextStep(state, now),
       ...(reporter !== undefined && { reporter }),
+      ...(command.command === 'rate' && { said: command.text ?? '' }),
       ...(command.command === 'collect' &&
         request !== undefined && { report: { actor: actor.name, ...request } }),
     }

@@ -10,6 +10,7 @@ import {
   sources,
 } from '../../core/case-terms.ts'
 import { disputeStates } from '../../core/dispute-terms.ts'
+import { satisfactions } from '../../core/satisfaction-terms.ts'
 import {
   supervisionKinds,
   supervisionLevels,
@@ -137,6 +138,13 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   dispute: z.enum(disputeStates).exactOptional(),
   reworks: z.number(),
   reopens: z.number().exactOptional(),
+  rating: z
+    .looseObject({
+      rating: z.enum(satisfactions),
+      at: instantSchema,
+      settled: z.literal(true).exactOptional(),
+    })
+    .optional(),
   check: z.enum(checks).exactOptional(),
   claimed: z.looseObject({ name: z.string(), person: z.string().exactOptional() }).exactOptional(),
   extension: z.enum(extensions).exactOptional(),

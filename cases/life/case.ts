@@ -11,6 +11,7 @@ import type {
 import type { EscalationBasis } from '../../core/escalation-terms.ts'
 import type { DisputeState } from '../../core/dispute-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
+import type { Satisfaction } from '../../core/satisfaction-terms.ts'
 import type { Severity } from '../../core/severity.ts'
 import type {
   SupervisionKind,
@@ -88,6 +89,13 @@ export interface Repeat {
   readonly alarms: readonly AlarmId[]
 }
 
+/** Of whoever reported it (满意度). */
+interface Rating {
+  readonly rating: Satisfaction
+  readonly at: Instant
+  readonly settled?: true
+}
+
 /** The state that the events of a case add up to. */
 export interface Case {
   readonly id: CaseId
@@ -133,6 +141,8 @@ export interface Case {
   readonly reworks: number
   /** How often it was opened again after it was closed (复开). */
   readonly reopens?: number
+  /** What whoever reported it said since it was closed; `settled`: a supervisor answered that. */
+  readonly rating?: Rating | undefined
   /** Whether it was seen on site before it is filed (核实); absent when nobody asked for that. */
   readonly check?: Check
   /** Which inspector has it, while it waits for one. */

@@ -25,6 +25,7 @@ import type { AlarmEvidence } from './facts.ts'
 import type { Attaching, Folding } from './grown.ts'
 import { suspensionLevels, suspensionReasons } from '../../core/suspension-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
+import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
 import { parseLimit } from './working-time.ts'
 
@@ -201,6 +202,14 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     reason: words(500),
     photos: photos.default([]),
   }),
+  /** Told to whoever reported it; they read it where they follow the case. */
+  z.strictObject({ command: z.literal('reply'), text: words(1_000) }),
+  /** By whoever reported it, or told in a call back (回访). The text is kept beside the record. */
+  z.strictObject({
+    command: z.literal('rate'),
+    rating: z.enum(satisfactions),
+    text: words(500).optional(),
+  }),
   z.strictObject({ command: z.literal('void'), reason: words(500), despite }),
   /** It tells of what the case `of` tells of already (重复). */
   z.strictObject({ command: z.literal('markDuplicate'), of: caseIdSchema, reason: words(500) }),
@@ -355,6 +364,8 @@ export const commandTable: Readonly<
     roles: ['operator', 'inspector', 'supervisor', 'administrator'],
     stages: ['closed'],
   },
+  reply: { roles: ['operator', 'dispatcher', 'supervisor', 'manager', 'administrator'] },
+  rate: { roles: ['operator', 'administrator', 'service'], stages: ['closed'] },
   void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },
   markDuplicate: { roles: comparing, stages: openStages },
   unmarkDuplicate: { roles: comparing, stages: ['duplicate'] },

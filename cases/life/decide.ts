@@ -25,6 +25,7 @@ import { judgeLateness, refusedLateness } from './lateness.ts'
 import { collect } from './collect.ts'
 import { designate, disputed, refusedDispute } from './dispute.ts'
 import { checked, refusedCheck } from './check.ts'
+import { answer, refusedSatisfaction } from './satisfaction.ts'
 import { refusedSupervision, supervise } from './supervision.ts'
 import { toUnit } from './grown.ts'
 import { onSite, refusedClaim } from './on-site.ts'
@@ -112,6 +113,7 @@ function permitted(
     refusedSupervision(state, command) ??
     refusedDispute(state, command) ??
     refusedDuplicate(state, command) ??
+    refusedSatisfaction(state, command) ??
     (command === 'reinforce' && state.reinforcement === undefined
       ? no('nothing-new', `No reinforcement is ordered for case ${state.id}.`)
       : undefined)
@@ -203,6 +205,9 @@ function step(
       return end(state, { event: 'closed', data: {} }, command.despite, now, context)
     case 'reopen':
       return reopen(state, command, now, context)
+    case 'reply':
+    case 'rate':
+      return answer(state, command, now, context)
     case 'void': {
       const { reason, despite } = command
       return end(state, { event: 'voided', data: { reason } }, despite, now, context)

@@ -52,6 +52,8 @@ export interface Context {
   readonly closing: 'automatic' | 'manual'
   /** How long after it was closed a case can be opened again (复开). */
   reopenWindow(category: string): number
+  /** How long after it was closed whoever reported it can rate it. */
+  readonly ratingWindow: number
   /** How long after a case has ended although an alarm of it stood that alarm is looked at again. */
   recheck(category: string, end: 'closed' | 'voided'): number
 }

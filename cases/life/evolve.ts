@@ -17,6 +17,7 @@ import { afterDispute } from './dispute.ts'
 import { judged } from './lateness.ts'
 import { claimBy, endsClaim } from './on-site.ts'
 import { reopened } from './reopening.ts'
+import { afterAnswer } from './satisfaction.ts'
 import { evolveSuspension, over } from './suspension.ts'
 import { afterSupervision, unsupervised } from './supervision.ts'
 
@@ -148,15 +149,9 @@ function changes(before: Case, event: Exclude<CaseEvent, OfRepeat | OfKept>): Pa
     case 'designated':
       return afterDispute(event)
     case 'extensionAsked':
-      return { extension: 'asked' }
     case 'extended':
-      return {
-        extension: 'granted',
-        orderLimit: event.data.limit,
-        deadlines: replacing(before.deadlines, event.data.deadline),
-      }
     case 'extensionRefused':
-      return { extension: 'refused' }
+      return afterExtension(before, event)
     case 'reinforcementOrdered':
       return { reinforcement: 'ordered' }
     case 'reinforced':
@@ -167,11 +162,9 @@ function changes(before: Case, event: Exclude<CaseEvent, OfRepeat | OfKept>): Pa
     case 'resumed':
       return evolveSuspension(before, event, event.at)
     case 'latenessExplained':
-      return { deadlines: judged(before, event.data.deadline, 'given') }
     case 'reasonAccepted':
-      return { deadlines: judged(before, event.data.deadline, 'accepted') }
     case 'reasonRejected':
-      return { deadlines: judged(before, event.data.deadline, 'rejected') }
+      return { deadlines: judged(before, event.data.deadline, said[event.event]) }
     case 'supervised':
     case 'supervisionAnswered':
     case 'supervisionDemanded':
@@ -184,6 +177,9 @@ function changes(before: Case, event: Exclude<CaseEvent, OfRepeat | OfKept>): Pa
       return finished(before, event)
     case 'reopened':
       return { ...reopened(before, event), ...ordered(before) }
+    case 'replied':
+    case 'rated':
+      return afterAnswer(before, event)
     case 'rechecked':
     case 'recheckPostponed':
     case 'evidenceAttached':
@@ -204,6 +200,22 @@ function changes(before: Case, event: Exclude<CaseEvent, OfRepeat | OfKept>): Pa
   }
   return {}
 }
+
+function afterExtension(
+  { deadlines }: Case,
+  event: CaseEvent & { event: 'extensionAsked' | 'extended' | 'extensionRefused' },
+): Partial<Case> {
+  if (event.event !== 'extended')
+    return { extension: event.event === 'extensionAsked' ? 'asked' : 'refused' }
+  const { limit, deadline } = event.data
+  return { extension: 'granted', orderLimit: limit, deadlines: replacing(deadlines, deadline) }
+}
+
+const said = {
+  latenessExplained: 'given',
+  reasonAccepted: 'accepted',
+  reasonRejected: 'rejected',
+} as const
 
 const answered = (
   { deadlines }: Case,

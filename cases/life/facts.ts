@@ -14,6 +14,7 @@ import {
 } from '../../core/record-schemas.ts'
 import type { Instant } from '../../core/time.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
+import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
 import {
   deadlineKindSchema,
@@ -209,6 +210,10 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('voided', { reason: z.string(), ...despite }),
   /** After it was closed; the unit has it again, and its clock starts anew. */
   fact('reopened', { unit, reason: z.string(), photos, deadline }),
+  /** Told to whoever reported it; `settles`: a supervisor answers a dissatisfaction. */
+  fact('replied', { text: z.string(), settles: z.literal(true).exactOptional() }),
+  /** By whoever reported it, after a closing; what they said with it stands beside the record. */
+  fact('rated', { rating: z.enum(satisfactions) }),
   /** Those that stood, and the cases that have them now. */
   fact('rechecked', { standing: alarms, followedBy: z.array(keptText<CaseId>()).readonly() }),
   /** A fault of their sensor stands, and explains all that stood: they are looked at again then. */

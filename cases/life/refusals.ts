@@ -134,6 +134,18 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'A version of a table holds from today or a later day.',
   },
+  'no-reporter': {
+    code: 'command-refused',
+    meaning: 'An alarm opened the case; nobody reported it who could be answered or rate it.',
+  },
+  'rated-before': {
+    code: 'command-refused',
+    meaning: 'The case was rated since it was closed; it is rated once.',
+  },
+  'rate-late': {
+    code: 'command-refused',
+    meaning: 'The case was closed longer ago than `cases.follow.rate`.',
+  },
   'nothing-new': { code: 'command-refused', meaning: 'The record says so already.' },
   'key-reused': {
     code: 'command-refused',

@@ -1,5 +1,5 @@
 /**
- * A closed case that was not done after all (复开). A person opens it again within a window of its category; the unit keeps it, its
+ * A closed case that was not done after all (复开). A person opens it again within a window of its category, which begins anew with a dissatisfaction; the unit keeps it, its
  * clocks start anew, and the record of the first round stays. What an alarm brings again is a case of its own (decision 0013).
  */
 import { plus, type Instant } from '../../core/time.ts'
@@ -9,15 +9,18 @@ import { entering } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { Fact } from './facts.ts'
 import type { Refusal } from './refusals.ts'
+import { isDissatisfied } from './satisfaction.ts'
 
 export function reopen(
-  { id, unit, endedAt, category, limit }: Case,
+  state: Case,
   { reason, photos }: Command & { readonly command: 'reopen' },
   now: Instant,
   context: Context,
 ): Fact[] | Refusal {
+  const { id, unit, endedAt, rating, category, limit } = state
   if (unit === undefined) return { reason: 'no-unit', text: 'No unit has the case.' }
-  if (endedAt === undefined || plus(endedAt, context.reopenWindow(category)) < now)
+  const from = isDissatisfied(state) && rating !== undefined ? rating.at : endedAt
+  if (from === undefined || plus(from, context.reopenWindow(category)) < now)
     return { reason: 'reopen-late', text: `Case ${id} was closed too long ago; report a new one.` }
   const deadline = context.deadline('handling', now, limit)
   return [{ event: 'reopened', data: { unit, reason, photos, deadline } }]
@@ -35,6 +38,7 @@ export const reopened = (
   dispatchedAt: at,
   orderedAt: at,
   endedAt: undefined,
+  rating: undefined,
   standing: before.recheck === undefined ? [] : before.standing,
   recheck: undefined,
   deadlines: entering([], data.deadline),

@@ -4,6 +4,7 @@ import { waitings, type Waiting } from '../../core/supervision-terms.ts'
 import type { Case } from './case.ts'
 import { stageDeadline } from './deadlines.ts'
 import { isUnexplained } from './lateness.ts'
+import { isDissatisfied } from './satisfaction.ts'
 import { isSupervised } from './supervision.ts'
 
 const waits: Readonly<Record<Waiting, (state: Case) => boolean>> = {
@@ -13,8 +14,11 @@ const waits: Readonly<Record<Waiting, (state: Case) => boolean>> = {
     deadlines.some(({ kind, overdue }) => kind === 'supervision' && overdue),
   extension: ({ extension }) => extension === 'asked',
   dispute: ({ dispute }) => dispute === 'open',
+  dissatisfied: isDissatisfied,
   reason: (state) => stageDeadline(state)?.lateness === 'given',
 }
 
 export const waitingOf = (state: Case): readonly Waiting[] =>
-  isFinal(state.stage) ? [] : waitings.filter((name) => waits[name](state))
+  waitings.filter(
+    (name) => isFinal(state.stage) === (name === 'dissatisfied') && waits[name](state),
+  )

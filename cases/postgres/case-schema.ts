@@ -342,4 +342,11 @@ export const caseMigrations: readonly Migration[] = [
          primary key (unit, version))`,
     ],
   },
+  {
+    name: '0026-follows',
+    statements: [
+      `create table case_follows (
+         case_id text collate "C" primary key, code_hash text collate "C" unique, since bigint not null, said text)`,
+    ],
+  },
 ]

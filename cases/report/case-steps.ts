@@ -2,6 +2,7 @@
 import { z } from 'zod'
 
 import type { CaseId, UnitId } from '../../core/identity.ts'
+import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import { evaluatedEvents, type CaseHistory, type Step } from './duties.ts'
 
@@ -13,6 +14,8 @@ export type KeptStep = readonly [
   unit: string | null,
   /** Of the deadline that it sets. */
   due: number | null,
+  /** Of a rating, what it is. */
+  ...said: string[],
 ]
 
 const deadlineSchema = z.looseObject({
@@ -28,11 +31,14 @@ export interface Said {
   readonly data: object
 }
 
+const ratingSchema = z.looseObject({ rating: z.enum(satisfactions) })
+
 export function keptStep({ event, at, by, unit, data }: Said): KeptStep {
   const { deadline } = deadlineSchema.safeParse(data).data ?? {}
   // The answer to a supervision is no duty of the case.
   const due = deadline === undefined || deadline.kind === 'supervision' ? null : deadline.at
-  return [event, at, by.name, unit ?? null, due]
+  const rating = event === 'rated' ? ratingSchema.safeParse(data).data?.rating : undefined
+  return [event, at, by.name, unit ?? null, due, ...(rating === undefined ? [] : [rating])]
 }
 
 /** The first and the last instant at which it counts for anything. */
@@ -68,14 +74,16 @@ export function historyOf(
   const within = (time: number | null) => time !== null && time >= from && time < to
   let counts = false
   const steps: Step[] = []
-  for (const [event, at, by, unit, due] of kept) {
+  for (const [event, at, by, unit, due, said] of kept) {
     const name = known.get(event)
     if (name === undefined || at >= to) continue
+    const rating = satisfactions.find((one) => one === said)
     counts ||= within(at) || within(due)
     steps.push({
       ...{ event: name, at: instant(at), by },
       ...(unit !== null && { unit: unit as UnitId }),
       ...(due !== null && { due: instant(due) }),
+      ...(rating !== undefined && { rating }),
     })
   }
   return counts

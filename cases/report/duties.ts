@@ -1,6 +1,7 @@
 /** What the record of a case asked of whom, until when, and what became of it. */
 import type { DeadlineKind, Source } from '../../core/case-terms.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
+import type { Satisfaction } from '../../core/satisfaction-terms.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Fact } from '../life/facts.ts'
 
@@ -27,6 +28,7 @@ export const evaluatedEvents = [
   'suspended',
   'resumed',
   'reopened',
+  'rated',
   'selfHandled',
   'supervised',
   'supervisionDemanded',
@@ -40,6 +42,8 @@ export interface Step {
   readonly by: string
   /** The unit that had the case after it. */
   readonly unit?: UnitId
+  /** Of `rated`. */
+  readonly rating?: Satisfaction
   /** Of the deadline that it sets. */
   readonly due?: Instant
 }

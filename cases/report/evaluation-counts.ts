@@ -70,6 +70,7 @@ export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
     ...happenings(seen),
     ...suspensions(seen),
     ...supervisions(seen),
+    ...ratings(seen),
     ...durations(seen),
   ]
   // What a void case, or a repeat, asked for is asked no more.
@@ -204,6 +205,14 @@ function supervisions({ steps, period }: Seen): readonly Entry[] {
   }
   return entries
 }
+
+/** Of the unit that had the case. */
+const ratings = ({ steps, period }: Seen): readonly Entry[] =>
+  steps.flatMap(({ event, at, unit, rating }) =>
+    event === 'rated' && within(period, at)
+      ? all(['rated', rating !== 'dissatisfied' && 'contented'], { unit })
+      : [],
+  )
 
 function durations({ steps, duties, period }: Seen): readonly Entry[] {
   const took = (count: Figure, time: Figure, amount: number, whose: Whose): readonly Entry[] => [

@@ -12,6 +12,7 @@ import { putCauses } from './cause-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import { keepText, type TextIndex } from './case-texts.ts'
 import { alarmValues, caseRow, deadlineRows, eventRows } from './commit-rows.ts'
+import { keepSaid } from './follow-rows.ts'
 import { keepPhotoUses } from './photo-uses.ts'
 import { keepReporter } from './reporter-rows.ts'
 
@@ -58,6 +59,7 @@ async function appendCommit(
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
   await keepPhotoUses(transaction, commit)
   if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)
+  if (commit.said !== undefined) await keepSaid(transaction, id, commit.said)
   await keepBoundaries(transaction, commit)
   if (commit.alarm !== undefined) await putAlarm(transaction, commit.alarm)
   const written = await transaction

@@ -104,6 +104,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'platform_cases', key: ['case_id'] })
   if (await hasTable(source, 'case_reporters'))
     await copy({ table: 'case_reporters', key: ['case_id'] })
+  if (await hasTable(source, 'case_follows'))
+    await copy({ table: 'case_follows', key: ['case_id'] })
   if (await hasTable(source, 'photo_uses'))
     await copy({ table: 'photo_uses', key: ['sha256', 'case_id'] })
   if (await hasTable(source, 'evaluation_events')) {

@@ -107,6 +107,8 @@ export interface CaseTables {
   }
   /** Who reported a case, as JSON; the record holds its hash. */
   case_reporters: { case_id: string; reporter: string }
+  /** The hash of the code by which a case is followed, and what was said with its rating, as JSON. */
+  case_follows: { case_id: string; code_hash: string | null; since: number; said: string | null }
   /** The first event of each case that names a picture. */
   photo_uses: { sha256: string; case_id: string; version: number }
   /** What became of a frozen evaluation, and what was frozen. */

@@ -10,7 +10,10 @@ import { saidIn, type SaidRow } from './said.ts'
 type EvaluationRow = Insertable<CaseTables['case_evaluations']>
 
 const stepsSchema = z.array(
-  z.tuple([z.string(), z.number(), z.string(), z.string().nullable(), z.number().nullable()]),
+  z.tuple(
+    [z.string(), z.number(), z.string(), z.string().nullable(), z.number().nullable()],
+    z.string(),
+  ),
 )
 
 export const stepsIn = (id: string, text: string): readonly KeptStep[] =>

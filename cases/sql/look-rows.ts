@@ -115,11 +115,16 @@ export function lookRows({ read, write }: SqlEngine<CaseTables>): LookStore {
         const due: CaseId[] = []
         for (let after = { at: 0, id: '' }; due.length < limit;) {
           const rows = await database
-            .selectFrom('case_reporters')
-            .innerJoin('cases', 'cases.id', 'case_reporters.case_id')
+            .selectFrom('cases')
             .select(['cases.id', 'cases.state', 'cases.ended_at'])
             .where('cases.ended_at', '<', before)
-            .where('case_reporters.reporter', 'not like', '{"erased":%')
+            .where('cases.id', 'in', (query) =>
+              query
+                .selectFrom('case_reporters')
+                .select('case_id')
+                .where('reporter', 'not like', '{"erased":%')
+                .union(query.selectFrom('case_follows').select('case_id')),
+            )
             .where(sql<boolean>`(cases.ended_at, cases.id) > (${after.at}, ${after.id})`)
             .orderBy('cases.ended_at')
             .orderBy('cases.id')

@@ -6,6 +6,7 @@ import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { keptReporterSchema, type SaltedReporter } from '../life/reporter.ts'
 import type { CaseStore } from '../ports.ts'
 import type { CaseTables } from './case-tables.ts'
+import { eraseFollow } from './follow-rows.ts'
 
 export async function keepReporter(
   transaction: Transaction<CaseTables>,
@@ -41,6 +42,6 @@ export const reporterRows = ({
         .where('case_id', '=', id)
         .where('reporter', 'not like', '{"erased":%')
         .executeTakeFirst()
-      return numUpdatedRows > 0n
+      return (await eraseFollow(transaction, id)) || numUpdatedRows > 0n
     }),
 })

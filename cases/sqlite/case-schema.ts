@@ -254,6 +254,11 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create trigger duty_rotas_undeleted before delete on duty_rotas
        begin select raise(abort, 'versions of a rota are kept'); end`,
   ),
+  '0028-follows': statements(
+    `create table case_follows (
+       case_id text primary key, code_hash text unique, since integer not null, said text) without rowid`,
+    `create index case_follows_copy on case_follows (said, since, code_hash)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

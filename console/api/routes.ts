@@ -17,6 +17,7 @@ import type * as duty from '../../cases/api/duty-contract.ts'
 import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as looks from '../../cases/api/look-contract.ts'
+import type * as follow from '../../cases/api/follow-contract.ts'
 import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
@@ -96,6 +97,18 @@ interface Routes {
   'POST /v1/cases/{id}/reporter/reveal': {
     readonly body: Body<typeof looks.revealSchema>
     readonly answer: Answer<typeof reporter.reporterSchema>
+  }
+  'POST /v1/cases/{id}/follow-code': {
+    readonly answer: Answer<typeof follow.followCodeSchema>
+  }
+  'GET /v1/cases/{id}/rating': { readonly answer: Answer<typeof follow.saidSchema> }
+  'POST /v1/following': {
+    readonly body: Body<typeof follow.followSchema>
+    readonly answer: Answer<typeof follow.followedSchema>
+  }
+  'POST /v1/following/rating': {
+    readonly body: Body<typeof follow.rateSchema>
+    readonly answer: Answer<typeof follow.followedSchema>
   }
   'GET /v1/personal-looks': {
     readonly query: Query<typeof looks.looksQuerySchema>

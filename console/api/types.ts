@@ -72,6 +72,7 @@ export type Page<T> = With<AnswerOf<'GET /v1/cases'>, 'items', readonly T[]>
 export type DevicePage<T> = With<AnswerOf<'GET /v1/devices'>, 'devices', readonly T[]>
 
 /** Who reported a problem. */
+export type Followed = AnswerOf<'POST /v1/following'>
 export type Reporter = AnswerOf<'GET /v1/cases/{id}/reporter'>
 
 /** Of a person. */

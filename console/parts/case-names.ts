@@ -6,7 +6,8 @@ import { call } from '../api/client.ts'
 import type { Cell, Standard, Unit } from '../api/types.ts'
 import { city } from '../state/city.ts'
 import { dutyWords } from '../words/case-codes.ts'
-import { caseWords, clockWords } from '../words/cases.ts'
+import { caseWords } from '../words/cases.ts'
+import { clockWords } from '../words/limit-clocks.ts'
 import { say } from '../words/words.ts'
 
 export const units = signal<readonly Unit[]>([])

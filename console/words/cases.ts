@@ -180,6 +180,8 @@ export const commandWords = {
   close: { zh: '结案', en: 'Close' },
   return: { zh: '退回', en: 'Return' },
   comment: { zh: '备注', en: 'Comment' },
+  reply: { zh: '答复反映人', en: 'Answer the reporter' },
+  rate: { zh: '登记回访', en: 'Enter a call back' },
   reopen: { zh: '复开', en: 'Open again' },
   markDuplicate: { zh: '标为重复', en: 'Mark as a repeat' },
   unmarkDuplicate: { zh: '撤销重复', en: 'No repeat after all' },
@@ -295,6 +297,12 @@ export const refusalWords = {
     zh: '结案时间已久，不能复开，请重新上报。',
     en: 'It was closed too long ago; report it as a new case.',
   },
+  'no-reporter': {
+    zh: '案件由告警产生，没有反映人。',
+    en: 'An alarm opened it; nobody reported it.',
+  },
+  'rated-before': { zh: '本次办结后已评价过。', en: 'It was rated since it was closed.' },
+  'rate-late': { zh: '已过评价期限。', en: 'It was closed too long ago to be rated.' },
   disputed: {
     zh: '案件有争议，由督办员或管理人员指定处置单位。',
     en: 'It is disputed whose it is: a supervisor or manager designates the unit.',
@@ -385,13 +393,4 @@ export const problemWords = {
   clock: { zh: '计时方式', en: 'Clock' },
   chooseDuty: { zh: '请选择职责', en: 'Choose a duty' },
   chooseStandard: { zh: '请选择立案条件', en: 'Choose the condition' },
-} as const satisfies Words
-
-/** The clocks of a limit (cases/working-time), in the words that the API reads. */
-export const clockWords = {
-  minutes: { zh: '分钟', en: 'minutes' },
-  'urgent hours': { zh: '紧急工作时', en: 'urgent hours' },
-  'working hours': { zh: '工作时', en: 'working hours' },
-  'working days': { zh: '工作日', en: 'working days' },
-  'natural days': { zh: '自然日', en: 'natural days' },
 } as const satisfies Words

@@ -9,6 +9,7 @@ import { caseWords, commandWords, problemWords } from '../../console/words/cases
 import { actionWords, formWords } from '../../console/words/crew.ts'
 import { rotaWords } from '../../console/words/duty.ts'
 import { stageWords } from '../../core/case-terms.ts'
+import { followDeskWords } from '../../console/words/follow.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
@@ -21,6 +22,7 @@ import {
 } from '../support/browser.ts'
 import { marksRepeat } from '../support/repeat-page.ts'
 import { walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
+import { followsAndRates } from '../support/reporter-page.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -188,8 +190,28 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       })
       expect([kept.status, kept.headers.get('content-type')]).toEqual([200, 'image/png'])
 
-      for (const { troubles } of [operator, dispatcher, inspector]) expect(troubles).toEqual([])
-      for (const { context } of [operator, dispatcher, inspector, phone]) await context.close()
+      // Whoever reported it follows it by a code, without an account, and is not satisfied.
+      await operator.page.goto(`${system.httpUrl}/cases/${id}`)
+      await press(operator.page, followDeskWords.give)
+      const code = await operator.page.locator('output code').innerText()
+      await followsAndRates(browser, system.httpUrl, code, language)
+      const supervisor = await come('supervisor', language)
+      await supervisor.page.goto(`${system.httpUrl}/deciding?waiting=dissatisfied`)
+      await supervisor.page.getByRole('link', { name: id }).click()
+      await press(supervisor.page, followDeskWords.said)
+      await supervisor.page.getByText('wet again 又积水').waitFor()
+      expect(await seriousFindings(supervisor.page)).toEqual([])
+      await picture(supervisor.page, `rating-${language}`)
+      await press(supervisor.page, commandWords.reply)
+      const reply = supervisor.page.getByRole('dialog')
+      await reply.getByLabel(word(caseWords.text)).fill('the drain is next 接着疏通')
+      await reply.getByRole('button', { name: word(commandWords.reply), exact: true }).click()
+      await supervisor.page.getByText(word(followDeskWords.settled)).waitFor()
+
+      for (const { troubles } of [operator, dispatcher, inspector, supervisor])
+        expect(troubles).toEqual([])
+      for (const { context } of [operator, dispatcher, inspector, phone, supervisor])
+        await context.close()
     },
     180_000,
   )

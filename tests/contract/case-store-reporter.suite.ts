@@ -5,7 +5,7 @@ import type { CaseId } from '../../core/identity.ts'
 import { lookSuite } from './case-store-looks.suite.ts'
 import { photoUsesSuite } from './case-store-photo-uses.suite.ts'
 import { scopeSuite } from './case-store-scope.suite.ts'
-import { at, caller, sketch } from './case-store-samples.ts'
+import { at, by, caller, collected, commit, sketch } from './case-store-samples.ts'
 
 /** What every case store keeps beside the record: who reported a case, and where pictures were used; `fresh` opens an empty one. */
 export function reporterSuite(fresh: () => Promise<CaseStore>, name: string): void {
@@ -28,6 +28,30 @@ export function reporterSuite(fresh: () => Promise<CaseStore>, name: string): vo
     expect(await store.eraseReporter(id, { at, by: 'bob' })).toBe(false)
     expect(await store.reporter(id)).toEqual({ erased })
     expect(await store.verify()).toMatchObject({ events: 2, faults: [] })
+  })
+
+  test('keeps the code by which a case is followed and what was said of it, until its reporter is erased', async () => {
+    const store = await fresh()
+    const id = 'C1' as CaseId
+    await store.append(sketch(1))
+    expect([await store.followed('a1'), await store.said(id)]).toEqual([undefined, undefined])
+    await store.keepFollow(id, 'a1', at)
+    await store.keepFollow(id, 'b2', at)
+    expect([await store.followed('a1'), await store.followed('b2')]).toEqual([undefined, id])
+    const rated = { event: 'rated', at, by, data: { rating: 'fair' } } as const
+    const said = 'not good \0'
+    const again = commit('C2', undefined, [collected('wl-2'), rated])
+    await store.append({ ...again, said })
+    expect([await store.said('C2' as CaseId), await store.said(id)]).toEqual([said, undefined])
+    const erased = { at, by: 'ada' }
+    for (const one of [id, 'C2' as CaseId]) {
+      expect(await store.eraseReporter(one, erased)).toBe(true)
+      expect(await store.eraseReporter(one, erased)).toBe(false)
+    }
+    expect([await store.followed('b2'), await store.said('C2' as CaseId)]).toEqual([
+      undefined,
+      undefined,
+    ])
   })
 
   lookSuite(fresh)

@@ -1,3 +1,4 @@
+import { waitings } from '../../core/supervision-terms.ts'
 import { sql } from 'kysely'
 
 import type { Actor } from '../../core/actor.ts'
@@ -113,6 +114,8 @@ export const caller = {
 /** Leaves tables as the version left them that knew nobody who reported a case. */
 export const asBeforeReporters = ['drop table case_reporters']
 
+export const noneWaiting = Object.fromEntries(waitings.map((name) => [name, 0]))
+
 export const pictured = (...names: readonly string[]): CaseEvent => ({
   ...{ event: 'verified', at, by },
   data: { photos: names.map((sha256) => ({ sha256 })) },
@@ -169,6 +172,9 @@ const asBeforeWaiting = ['drop index cases_by_waiting', 'alter table cases drop 
 /** Leaves tables as the version left them that drew no boundaries. */
 const asBeforeBoundaries = ['drop table case_boundaries']
 
+/** Leaves tables as the version left them whose cases nobody followed. */
+const asBeforeFollows = ['drop table case_follows']
+
 /** Leaves tables as the version left them whose tables of the city stood in files alone. */
 const asBeforeCatalogue = ['drop table catalogue_versions']
 
@@ -181,6 +187,7 @@ const asBeforeRotas = ['drop table duty_rotas']
 /** What the migrations since that of the pictures made, the last first. */
 export const asBeforeOfLate = [
   ...asBeforeRotas,
+  ...asBeforeFollows,
   ...asBeforeEvaluations,
   ...asBeforeCatalogue,
   ...asBeforeBoundaries,
@@ -222,7 +229,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

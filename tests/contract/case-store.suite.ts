@@ -25,6 +25,7 @@ import {
   filed,
   next,
   sketch,
+  noneWaiting,
 } from './case-store-samples.ts'
 
 /** What every case store promises. `open` gives an empty one. */
@@ -46,11 +47,8 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       await store.append(first)
       await store.append(commit('C1', first.after, [dispatched]))
       const records = await store.load('C1' as CaseId)
-      expect(records.map(({ version, event }) => [version, event])).toEqual([
-        [1, 'collected'],
-        [2, 'filed'],
-        [3, 'dispatched'],
-      ])
+      const told = records.map(({ version, event }) => `${version} ${event}`)
+      expect(told).toEqual(['1 collected', '2 filed', '3 dispatched'])
       expect(records[2]?.data).toEqual(dispatched.data)
       expect(records[0]?.by).toEqual(by)
       expect(await store.get('C1' as CaseId)).toMatchObject({ stage: 'dispatched', version: 3 })
@@ -233,7 +231,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
         overdue: 0,
         suspended: 0,
         standingAlarms: 0,
-        waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0 },
+        waiting: noneWaiting,
       })
       expect((await store.summary({ unit: drainage })).open).toBe(4)
     })

@@ -257,6 +257,7 @@ async function fillCases(path: string): Promise<void> {
     if (n % 2 === 0)
       await cases.append(commit(`C-${n}`, first.after, [dispatched, pictured('ab'.repeat(32))]))
   }
+  await cases.keepFollow('C-9' as CaseId, 'f0'.repeat(32), at)
   await cases.append(commit('C-9', undefined, [collected('wl-9'), dispatched, designated('thing')]))
   await cases.addToPlatform(new Map([['C-0' as CaseId, 4]]), at)
   for (const asked of await cases.dueToPlatform({ before: at, after: at }, [], 1)) {

@@ -20,13 +20,7 @@ import { readFact } from '../../cases/life/read-fact.ts'
 import { isOfStage, stageDeadline } from '../../cases/life/deadlines.ts'
 import { caseSchema } from '../../cases/life/case-schema.ts'
 import { checked } from '../../core/upcast.ts'
-import {
-  alarmId,
-  type CaseId,
-  type DeviceId,
-  type RuleId,
-  type UnitId,
-} from '../../core/identity.ts'
+import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import {
   afterSuspension,
@@ -36,131 +30,11 @@ import {
   unmarkingHolds,
   rareEvents,
 } from '../support/case-laws.ts'
-import { twinCase } from '../support/twin-case.ts'
-import { actors, contextFor, start, template } from '../unit/cases/fixtures.ts'
+import { commandsNamed as named, twin } from '../support/command-samples.ts'
+import { actors, contextFor, start } from '../unit/cases/fixtures.ts'
 
 const id = 'C20260313-000000000000' as CaseId
-const evidence = (kind: 'raised' | 'escalated' | 'cleared', n: number) =>
-  ({
-    alarm: alarmId('r' as RuleId, `wl-${n}`, start),
-    rule: 'r' as RuleId,
-    kind,
-    at: start,
-    ...(kind !== 'cleared' && { severity: severities[n % 4] ?? 'red' }),
-  }) as const
-
-type Samples = { readonly [Name in CommandName]: readonly Omit<CommandOf<Name>, 'command'>[] }
-type CommandOf<Name extends CommandName> = Extract<Command, { readonly command: Name }>
-
-const photos = [{ sha256: 'ab', name: 'a.jpg' }]
-const opened = {
-  template: template({ filing: 'automatic' }),
-  title: { zh: '积水', en: 'Water' },
-  severity: 'yellow',
-  place: { device: 'wl-1' as DeviceId },
-  alarm: evidence('raised', 1),
-} as const
-const receipt = { notice: 'a', channel: 'mqtt' } as const
-
-const problem = {
-  ...{ work: 'incident' as const, category: '0999', severity: 'blue' as const, photos },
-  ...{ title: { zh: '积水', en: 'Water' }, limit: '1 working day', lead: 'gas' },
-}
-const twin = twinCase([evidence('raised', 7).alarm])
-/** What is drawn of each command. */
-const samples: Samples = {
-  collect: [
-    problem,
-    { ...problem, source: 'hotline' },
-    { ...problem, selfHandled: { text: 'swept up', photos } },
-  ],
-  open: [opened, { ...opened, template: template({ filing: 'confirm' }) }],
-  askCheck: [{}, { text: 'behind the school' }],
-  confirmProblem: [{ photos }, { text: 'there it is', photos: [] }],
-  denyProblem: [
-    { reason: 'nothing there', photos: [] },
-    { reason: 'nothing there', photos: [], position: { longitude: 116.4, latitude: 39.9 } },
-  ],
-  claim: [{}],
-  file: [{}],
-  accept: [{}],
-  dispatch: [{}, { unit: 'drainage' as UnitId }, { unit: 'nowhere' as UnitId }],
-  designate: [
-    { unit: 'drainage' as UnitId, reason: 'the pipe is theirs', boundary: 'thing' },
-    { unit: 'road' as UnitId, reason: 'it lies in the road' },
-  ],
-  acceptOrder: [{}],
-  arrive: [{}, { position: { longitude: 116.4, latitude: 39.9 } }],
-  report: [{ text: 'pumped out', photos }],
-  return: [{ reason: 'not ours' }],
-  askExtension: [{ reason: 'a part is ordered' }],
-  extend: [{ limit: '9 natural days' }, { limit: '1 minute' }],
-  refuseExtension: [{ reason: 'no' }],
-  reinforce: [{ count: 10 }, { count: 12, text: 'with two pumps' }],
-  askSuspension: [30, 80, 200].map((hours) => ({
-    reason: 'weather' as const,
-    text: 'it rains',
-    until: instant(start + hours * 3_600_000),
-    photos,
-  })),
-  suspend: [{}],
-  refuseSuspension: [{ reason: 'go on' }],
-  resume: [{}, { text: 'it is dry' }],
-  endSuspension: [{ due: instant(start + 30 * 3_600_000) }],
-  explain: [{ reason: 'the road was flooded' }],
-  acceptReason: [{}],
-  rejectReason: [{ reason: 'it was dry' }],
-  supervise: [
-    { kind: 'timeout', level: 'district', demand: 'mend it', limit: '4 urgent hours' },
-    { kind: 'leader', level: 'city', demand: 'mend it', limit: '4 urgent hours' },
-  ],
-  answerSupervision: [{ text: 'the pump runs' }],
-  demandAgain: [{ demand: 'say when', limit: '1 urgent hour' }],
-  liftSupervision: [{}, { text: 'good' }],
-  verify: [
-    { passed: true, photos: [] },
-    { passed: false, photos: [] },
-    { passed: true, photos: [], despite: 'works next door' },
-  ],
-  close: [{}, { despite: 'works next door' }],
-  reopen: [{ reason: 'it is back', photos }],
-  void: [{ reason: 'false alarm' }, { reason: 'false alarm', despite: 'a test' }],
-  markDuplicate: [{ of: twin.id, reason: 'the same water' }],
-  unmarkDuplicate: [{ reason: 'another water' }],
-  keepDuplicate: [{ repeat: twin, reason: 'the same water', photos }],
-  dropDuplicate: [{ repeat: twin, reason: 'another water' }],
-  comment: [{ text: 'hm' }],
-  attachEvidence: (['raised', 'escalated', 'cleared'] as const).flatMap((kind) =>
-    [0, 1, 2, 3, 4].map((n) => ({ alarm: evidence(kind, n), joined: n > 1 })),
-  ),
-  markOverdue: [{ deadline: 'handling', due: start }],
-  settleDeadline: [{ deadline: 'handling', due: start, start, limit: '1 natural day' }],
-  escalate: [{}],
-  recheck: [{ due: start, standing: [], followedBy: [] }],
-  postponeRecheck: [
-    {
-      due: start,
-      alarm: evidence('raised', 2).alarm,
-      title: { zh: '传感器故障', en: 'Gauge at fault' },
-    },
-  ],
-  fold: [
-    { count: 40 },
-    ...severities.map((severity, n) => ({
-      count: 2 + 7 * n,
-      last: { cause: 'gateway/gw-1', alarm: evidence('raised', n).alarm, severity },
-    })),
-  ],
-  doubt: [
-    { alarm: evidence('raised', 2).alarm, title: { zh: '传感器故障', en: 'Gauge at fault' } },
-  ],
-  recordNotice: [receipt, { ...receipt, notice: 'b' }, { ...receipt, failure: 'nobody there' }],
-}
-
 const commandNames = Object.keys(commandTable) as readonly CommandName[]
-const named = (name: CommandName): readonly Command[] =>
-  samples[name].map((sample) => ({ command: name, ...sample }) as Command)
-
 /** What alarms say in every third, for most depends on whether one stands; and of receipts enough that some say a failure. */
 const command: fc.Arbitrary<Command> = fc
   .oneof(
@@ -190,11 +64,15 @@ const escalation = readEscalation(
   '- steps: [{ unaccepted: 1m, tell: unit, every: 30m }, { deadline: dispatch, after: 1m, tell: duty }]',
 ).rows
 
-const afterEnd = ['recordNotice', 'recheck', 'postponeRecheck', 'reopen', 'unmarkDuplicate']
+const afterEnd = [
+  ...['recordNotice', 'recheck', 'postponeRecheck', 'reopen', 'unmarkDuplicate'],
+  ...['reply', 'rate'],
+]
 const everyone: readonly Actor[] = Object.values(actors)
 /** Beside the course of a case; drawn seldom, or few cases would get far. */
 const aside: ReadonlySet<CommandName> = new Set([
   ...(['supervise', 'answerSupervision', 'demandAgain', 'liftSupervision'] as const),
+  ...(['reply', 'rate'] as const),
 ])
 /** One that gives it up, or moves nothing, is drawn seldom as well. */
 const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
@@ -288,7 +166,7 @@ describe('the life of a case', () => {
               // The sweep marks them one by one, and ends a suspension at the instant that it had.
               if (!['markOverdue', 'endSuspension'].includes(command.command))
                 expect(state.deadlines.filter((one) => !one.overdue && one.at <= now)).toEqual([])
-              // Closed and void are final but for who opens a closed one again: only receipts and the second look are still written.
+              // Closed and void are final but for who opens a closed one again: only receipts, the second look and words with who reported it are still written.
               if (previous !== undefined && isFinal(previous.stage)) {
                 expect(afterEnd).toContain(command.command)
                 if (command.command === 'unmarkDuplicate') unmarkingHolds(previous, state)
@@ -298,6 +176,10 @@ describe('the life of a case', () => {
                   )
               }
               if (command.command === 'reopen') reopeningHolds(previous, state)
+              // Once after each closing, of what somebody reported.
+              if (state.rating !== undefined)
+                expect([state.stage, state.source]).toEqual(['closed', previous?.source])
+              if (command.command === 'rate') expect(previous?.rating).toBeUndefined()
               // None ends while an alarm of it stands, unless the record says why and when it is looked at again.
               if (isFinal(state.stage) && (previous === undefined || !isFinal(previous.stage))) {
                 const { data } = decision.events.at(-1) ?? { data: {} }

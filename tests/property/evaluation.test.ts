@@ -37,14 +37,17 @@ type Sketch = typeof sketch extends fc.Arbitrary<infer Value> ? Value : never
 
 const reason = 'not ours'
 const samples: readonly Command[] = personCommands
-  .filter((name) => name !== 'comment' && name !== 'void')
+  .filter((name) => !['comment', 'reply', 'void'].includes(name))
   .map((command) => {
     const said = { text: 'x', reason, photos: [], passed: true, limit: '2 natural days', count: 9 }
     const demanded = { kind: 'leader', level: 'city', demand: 'today' } as const
+    if (command === 'rate') return { command, rating: 'fair' }
     if (command === 'designate') return { command, unit: 'road' as UnitId, reason }
     return { command, ...said, ...demanded } as unknown as Command
   })
 const rest: readonly Command[] = [
+  { command: 'rate', rating: 'dissatisfied' },
+  { command: 'rate', rating: 'satisfied' },
   { command: 'extend', limit: '3 natural days' },
   { command: 'askExtension', reason },
   { command: 'verify', passed: false, photos: [] },
@@ -85,7 +88,7 @@ function lived({ begun, limit, steps }: Sketch) {
     if (sweep && running !== undefined)
       run({ command: 'markOverdue', deadline: running.kind, due: running.at }, actors.service)
     const stage = state?.stage ?? 'void'
-    if (isFinal(stage) && (stage === 'void' || pick % 3 > 0)) break
+    if (isFinal(stage) && (stage === 'void' || pick % 2 > 0)) break
     const told = state
     const fit = Object.values(actors).flatMap((actor) => {
       const may: readonly string[] = told === undefined ? [] : commandsFor(told, actor)
@@ -174,6 +177,11 @@ function naive(
       if (last === undefined || last.event === 'reopened') add('reportedOpen')
     }
     for (const { event, at } of events) if (event === 'voided' && inside(at)) add('voided')
+    for (const { event, at, data } of events)
+      if (event === 'rated' && inside(at)) {
+        add('rated')
+        if (data.rating !== 'dissatisfied') add('contented')
+      }
     for (const { event, at } of events) if (event === 'supervised' && inside(at)) add('supervised')
     let before: Case | undefined
     for (const event of events) {
@@ -271,7 +279,7 @@ function naive(
 const compared: readonly Figure[] = [
   ...(['reported', 'reportedOpen', 'voided', 'dispatchDue', 'dispatchedInTime'] as const),
   ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'checkDue'] as const),
-  ...(['onSiteDue', 'onSiteInTime'] as const),
+  ...(['onSiteDue', 'onSiteInTime', 'rated', 'contented'] as const),
   ...(['suspended', 'suspensionsOver', 'suspendedTime'] as const),
   ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked', 'reopened', 'extended'] as const),
 ]

@@ -89,8 +89,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       { name: '0021-waiting' },
       { name: '0022-boundaries' },
       { name: '0023-catalogue' },
-      { name: '0024-evaluations-by-case' },
-      { name: '0025-rotas' },
+      ...['0024-evaluations-by-case', '0025-rotas', '0026-follows'].map((name) => ({ name })),
     ])
   })
 
@@ -109,6 +108,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     })
     await old.append(commit('C9', undefined, [collected('wl-9'), designated('thing')]))
     await old.addCatalogue(catalogueVersion(1))
+    await old.keepFollow('C1' as CaseId, 'f0', at)
     const boundaries = await old.boundaries()
     expect(boundaries).toHaveLength(1)
     await old.putRotas([rota(1)])
@@ -145,6 +145,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.boundaries()).toEqual(boundaries)
     expect(await taken.catalogueVersion('standards', 1)).toEqual(catalogueVersion(1))
     expect(await taken.rotaVersions(drainage, 9)).toEqual([rota(2), rota(1)])
+    expect(await taken.followed('f0')).toBe('C1')
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)
     expect(await taken.refusedByPlatform(9)).toEqual(parked)
@@ -190,7 +191,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...asBeforeSuppressions,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case', '0025-rotas')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0002-ends', '0003-due', '0004-notices', '0005-report-keys', '0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case', '0025-rotas', '0026-follows')`.execute(
       anyTable(copied),
     )
     const migrated = await openPostgresCases(copied)
@@ -233,7 +234,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       asStillWithUnit,
     ])
       await sql.raw(statement).execute(anyTable(copied))
-    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case', '0025-rotas')`.execute(
+    await sql`delete from urban_brain_migrations where name in ('0006-returned-by', '0007-suppressions', '0008-causes', '0009-dues', '0010-platform', '0014-reporters', '0015-frozen-evaluations', '0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms', '0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue', '0024-evaluations-by-case', '0025-rotas', '0026-follows')`.execute(
       anyTable(copied),
     )
     await withNobody(await openPostgresCases(copied))

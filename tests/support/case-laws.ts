@@ -100,4 +100,6 @@ export const rareEvents: readonly CaseEvent['event'][] = [
   'duplicateUnmarked',
   'duplicateAdded',
   'duplicateRemoved',
+  'replied',
+  'rated',
 ]

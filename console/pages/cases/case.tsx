@@ -23,6 +23,7 @@ import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames } from '../../parts/case-names.ts'
 import { OnDuty } from '../../parts/on-duty.tsx'
 import { EscalationSheet } from './escalation.tsx'
+import { FollowSheet } from './follow-sheet.tsx'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
 import { photosIn } from './record.ts'
@@ -118,6 +119,7 @@ function Whole({ found, reload }: WholeProps) {
           <OnDuty unit={subject.unit ?? ''} />
           <EscalationSheet key={subject.version} subject={subject} />
           {isReported ? <ReporterSheet id={subject.id} /> : null}
+          {subject.source === 'sensor' ? null : <FollowSheet subject={subject} />}
           <CaseAlarms subject={subject} timeline={timeline} />
           <FoldedAlarms into={subject.id} />
           <section class="sheet" aria-labelledby="case-photos">

@@ -20,7 +20,11 @@ import { units } from '../../parts/case-names.ts'
 import { SuspensionFields } from '../../parts/suspension-fields.tsx'
 import { PhotoPicker, usePhotos } from './photos.tsx'
 import { BoundaryField } from './boundary-field.tsx'
+import { SatisfactionField } from './satisfaction-field.tsx'
 import { SupervisionFields } from './supervision-fields.tsx'
+
+/** As the API takes them. */
+const longestText: Partial<Record<CommandName, number>> = { reply: 1_000, rate: 500 }
 
 export interface CommandFormProps {
   readonly command: CommandName
@@ -111,12 +115,15 @@ export function CommandForm(props: CommandFormProps) {
       {fields.includes('boundary') ? (
         <BoundaryField subject={subject} values={values} onChange={set} />
       ) : null}
+      {fields.includes('satisfaction') ? (
+        <SatisfactionField rating={values.rating} onChange={set} />
+      ) : null}
       {fields.includes('text') ? (
         <label>
           {say(values.result === 'failed' ? caseWords.reason : caseWords.text)}
           <textarea
             rows={4}
-            maxLength={2_000}
+            maxLength={longestText[command] ?? 2_000}
             required={needsText(command, values)}
             value={values.text}
             onInput={(event) => set({ text: event.currentTarget.value })}

@@ -3,6 +3,7 @@ import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { SuspensionReason } from '../../../core/suspension-terms.ts'
 import type { BoundaryScope } from '../../../core/dispute-terms.ts'
 import type { SupervisionKind, SupervisionLevel } from '../../../core/supervision-terms.ts'
+import type { Satisfaction } from '../../../core/satisfaction-terms.ts'
 import type { Limit } from './limit-input.tsx'
 import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
 
@@ -23,6 +24,7 @@ export type Field =
   | 'designated'
   | 'boundary'
   | 'kept'
+  | 'satisfaction'
 
 /** In the order of their buttons. One without fields is given at once. */
 export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
@@ -56,6 +58,8 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   close: ['sure'],
   return: ['reason'],
   comment: ['text'],
+  reply: ['text'],
+  rate: ['satisfaction', 'text'],
   reopen: ['reason', 'photos'],
   markDuplicate: ['kept', 'reason'],
   unmarkDuplicate: ['reason'],
@@ -85,6 +89,7 @@ export interface CommandValues extends Limit {
   readonly boundary: BoundaryScope | ''
   /** The case that it is a repeat of. */
   readonly kept: string
+  readonly rating: Satisfaction
   /** Why the case is to end although an alarm of it stands. */
   readonly despite?: string
 }
@@ -104,6 +109,7 @@ export const noValues: CommandValues = {
   demand: '',
   boundary: '',
   kept: '',
+  rating: 'satisfied',
 }
 
 /** Whether it may end the case, so that a standing alarm has to be answered for. */
@@ -195,6 +201,9 @@ const bodies: {
   close: ({ despite }) => withoutUndefined<CommandOf<'close'>>({ command: 'close', despite }),
   return: ({ reason }) => ({ command: 'return', reason }),
   comment: ({ text }) => ({ command: 'comment', text }),
+  reply: ({ text }) => ({ command: 'reply', text }),
+  rate: ({ rating, text }) =>
+    withoutUndefined<CommandOf<'rate'>>({ command: 'rate', rating, text: orNone(text) }),
   reopen: ({ reason, photos }) => ({ command: 'reopen', reason, photos }),
   markDuplicate: ({ kept, reason }) => ({ command: 'markDuplicate', of: kept, reason }),
   unmarkDuplicate: ({ reason }) => ({ command: 'unmarkDuplicate', reason }),
@@ -254,6 +263,8 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   close: 'none',
   return: 'none',
   comment: 'always',
+  reply: 'always',
+  rate: 'may be left out',
   reopen: 'none',
   markDuplicate: 'none',
   unmarkDuplicate: 'none',

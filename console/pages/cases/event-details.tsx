@@ -17,6 +17,8 @@ import { rotaWords } from '../../words/duty.ts'
 import { escalationWords } from '../../words/escalation.ts'
 import { boundaryScopeWords } from '../../../core/dispute-terms.ts'
 import { supervisionKindWords, supervisionLevelWords } from '../../../core/supervision-terms.ts'
+import { satisfactionWords } from '../../../core/satisfaction-terms.ts'
+import { followDeskWords } from '../../words/follow.ts'
 import { showDuration, showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
@@ -50,6 +52,7 @@ const fields: readonly Field[] = [
   { name: 'supervision', label: caseWords.supervisionKind, show: inWords(supervisionKindWords) },
   { name: 'level', label: caseWords.supervisionLevel, show: inWords(supervisionLevelWords) },
   { name: 'boundary', label: caseWords.boundary, show: inWords(boundaryScopeWords) },
+  { name: 'rating', label: followDeskWords.rating, show: inWords(satisfactionWords) },
   { name: 'demand', label: caseWords.demand, show: text(String) },
   { name: 'limit', label: caseWords.limit, show: text(showLimit) },
   { name: 'unit', label: caseWords.unit, show: text(unitName) },

@@ -1,4 +1,5 @@
-import { caseWords, clockWords, problemWords } from '../../words/cases.ts'
+import { caseWords, problemWords } from '../../words/cases.ts'
+import { clockWords } from '../../words/limit-clocks.ts'
 import { say } from '../../words/words.ts'
 
 /** A limit as it is chosen: an amount of one of the clocks. */

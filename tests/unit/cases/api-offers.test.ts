@@ -55,6 +55,8 @@ const words: Readonly<Record<string, object>> = {
   reinforce: { count: 12 },
   askSuspension: { reason: 'weather', text: 'it rains', until: start + 3_600_000 },
   refuseSuspension: { reason: 'no' },
+  reply: { text: 'it is mended' },
+  rate: { rating: 'fair' },
   reopen: { reason: 'it is back' },
   markDuplicate: { of: 'C20260313-111111111111', reason: 'one water' },
   unmarkDuplicate: { reason: 'another water' },

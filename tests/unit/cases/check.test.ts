@@ -38,6 +38,7 @@ test('what a hotline was told is filed after an inspector has found it', () => {
   expect(current()).toMatchObject({ source: 'hotline', check: 'needed', stage: 'collected' })
   expect(commandsFor(current(), actors.operator)).toEqual([
     'askCheck',
+    'reply',
     'void',
     'markDuplicate',
     'comment',

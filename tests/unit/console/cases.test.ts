@@ -95,7 +95,7 @@ describe('the queues', () => {
       open: 1,
       overdue: 7,
       suspended: 3,
-      waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0 },
+      waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0, dissatisfied: 0 },
       standingAlarms: 0,
     })
     for (const stage of stages) {

@@ -4,7 +4,14 @@ import { startDeskServer, type DeskServer } from '../../../support/desk-server.t
 
 const token = 'a-token-of-an-administrator'
 /** The probes, the files of the pages, and signing in and out. */
-const open = new Set(['/health/live', '/health/ready', '/*', '/v1/session/ways'])
+const open = new Set([
+  '/health/live',
+  '/health/ready',
+  '/*',
+  '/v1/session/ways',
+  '/v1/following',
+  '/v1/following/rating',
+])
 /** The platform of a city proves itself by a signature over what it says, where one is set up (docs/platform.md). */
 const signed = '/v1/platform/status'
 const opens = (method: string, url: string): boolean =>

@@ -23,6 +23,8 @@ test('no route takes a token in its address', async () => {
       '/v1/session/ways',
       '/*',
       '/v1/platform/status',
+      '/v1/following',
+      '/v1/following/rating',
     ]
     if (!others.includes(url)) expect.soft([method, url, answer.status]).toEqual([method, url, 401])
     expect.soft(text).not.toContain(token)

@@ -1,7 +1,7 @@
 /** Wrong attempts to sign in are counted by address; nobody pays for what another does. */
 import { expect, test } from 'vitest'
 
-import { countFailures } from '../../../../app/http/failures.ts'
+import { countFailures } from '../../../../runtime/failures.ts'
 import { startDeskServer, type DeskServer } from '../../../support/desk-server.ts'
 import { start } from '../../cases/fixtures.ts'
 import { VirtualClock } from '../../../support/clocks.ts'

@@ -158,7 +158,10 @@ test('docs/security.md lists the routes that let them in', async () => {
 })
 
 const isForEverybody = (url: string): boolean =>
-  !url.startsWith('/v1') || url.startsWith('/v1/session') || url === '/v1/platform/status'
+  !url.startsWith('/v1') ||
+  url.startsWith('/v1/session') ||
+  url.startsWith('/v1/following') ||
+  url === '/v1/platform/status'
 
 test('readings are asked of one device, or of what lies there', async () => {
   const ask = async (path: string) => (await desk.ask(path, { token: western })).status

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 
-import type { Clock } from '../../core/time.ts'
+import type { Clock } from '../core/time.ts'
 
 /** Wrong attempts a minute from one address; somebody who mistypes needs few, and a whole command centre may sit behind one. */
 const attempts = 60
 const span = 60_000
 /** Addresses remembered; who has more of them than that guesses no 256 bits either. */
-const most = 10_000
+const remembered = 10_000
 
 /** Wrong attempts of each address. Right ones are not counted, and nobody pays for what another address does. */
 export interface Failures {
@@ -14,9 +14,9 @@ export interface Failures {
   count(address: string): void
 }
 
-export function countFailures(clock: Pick<Clock, 'elapsed'>): Failures {
+export function countFailures(clock: Pick<Clock, 'elapsed'>, most: number = attempts): Failures {
   const counts = new LRUCache<string, number>({
-    max: most,
+    max: remembered,
     ttl: span,
     // The span begins with the first one.
     noUpdateTTL: true,
@@ -24,7 +24,7 @@ export function countFailures(clock: Pick<Clock, 'elapsed'>): Failures {
     perf: { now: () => clock.elapsed() },
   })
   return {
-    tooMany: (address) => (counts.get(networkOf(address)) ?? 0) >= attempts,
+    tooMany: (address) => (counts.get(networkOf(address)) ?? 0) >= most,
     count: (address) => {
       const network = networkOf(address)
       counts.set(network, (counts.get(network) ?? 0) + 1)

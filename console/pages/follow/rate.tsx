@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks'
+
+import {
+  satisfactions,
+  satisfactionWords,
+  type Satisfaction,
+} from '../../../core/satisfaction-terms.ts'
+import { call } from '../../api/client.ts'
+import type { Followed } from '../../api/types.ts'
+import { followWords as words } from '../../words/follow.ts'
+import { showInstant } from '../../words/format.ts'
+import { say } from '../../words/words.ts'
+import { followTrouble } from './trouble.ts'
+
+interface RateProps {
+  readonly code: string
+  readonly until: number
+  readonly onRated: (found: Followed) => void
+}
+
+/** The word of whoever reported it, once. */
+export function Rate({ code, until, onRated }: RateProps) {
+  const [rating, setRating] = useState<Satisfaction>()
+  const [text, setText] = useState('')
+  const [trouble, setTrouble] = useState<string>()
+  const send = async () => {
+    if (rating === undefined) return
+    const said = text.trim()
+    try {
+      const body = { code, rating, ...(said === '' ? {} : { text: said }) }
+      onRated(await call('POST /v1/following/rating', { body }))
+    } catch (cause) {
+      setTrouble(followTrouble(cause))
+    }
+  }
+  return (
+    <form
+      class="fields sheet"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <fieldset>
+        <legend>{say(words.rate)}</legend>
+        {satisfactions.map((one) => (
+          <label key={one} class="result-choice">
+            <input
+              type="radio"
+              name="rating"
+              required
+              checked={rating === one}
+              onChange={() => setRating(one)}
+            />
+            {say(satisfactionWords[one])}
+          </label>
+        ))}
+      </fieldset>
+      <p class="quiet">{say(words.rateUntil, { at: showInstant(until) })}</p>
+      <label>
+        {say(words.said)}
+        <textarea
+          rows={3}
+          maxLength={500}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      {trouble === undefined ? null : (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      <button type="submit" class="primary">
+        {say(words.send)}
+      </button>
+    </form>
+  )
+}
