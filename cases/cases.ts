@@ -21,6 +21,7 @@ import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
 import { sweepPersonal } from './desk/personal-watch.ts'
 import { relay } from './desk/relay.ts'
+import { DeadlineAudit } from './desk/deadline-audit.ts'
 import { dutyWarning } from './desk/duty-watch.ts'
 import { watchCauses } from './desk/cause-watch.ts'
 import { releaseAlarms } from './desk/suppression-watch.ts'
@@ -41,6 +42,8 @@ export interface Cases extends Component {
   /** For the API and the notifiers; works from the moment of creation. */
   readonly desk: CaseDesk
   readonly commits: Commits
+  /** Whether the sweep missed a deadline. */
+  readonly audit: DeadlineAudit
   readonly catalogue: Catalogue
 }
 
@@ -62,6 +65,7 @@ export function createCases(deps: CasesDeps): Cases {
     observer.gauge('alarms.open', standingAlarms)
   }
 
+  const audit = new DeadlineAudit({ store, clock, observer, escalation, config })
   let personalNext = 0
   let gap: string | undefined
 
@@ -100,13 +104,22 @@ export function createCases(deps: CasesDeps): Cases {
           await clock.sleep(days(1), signal).catch(() => {})
         }
       }),
+      audit: async (signal) => {
+        // What passed while nothing ran is the sweep's to find first.
+        await clock.sleep(config.audit.grace, signal).catch(() => {})
+        while (!signal.aborted) {
+          await audit.check()
+          await clock.sleep(config.audit.every, signal).catch(() => {})
+        }
+      },
       relay: relay({ store, log, commits, clock, observer }),
     },
   })
   return {
     ...component,
-    warning: () => calendarWarning(calendar, clock.now()) ?? gap,
+    warning: () => audit.warning() ?? calendarWarning(calendar, clock.now()) ?? gap,
     desk,
+    audit,
     commits,
     catalogue,
   }

@@ -141,6 +141,8 @@ export const casesConfigSchema = z.strictObject({
       keys: z.array(z.base64()).default([]),
     })
     .prefault({}),
+  /** The audit of deadlines (时限核对): how often, and how long after it ran out a deadline may be unmarked. */
+  audit: z.strictObject({ every: duration(hours(1)), grace: duration(minutes(5)) }).prefault({}),
   /** Rotas of units (值班表): so far ahead gaps are shown and warned of. */
   duty: z.strictObject({ ahead: duration(days(7)) }).prefault({}),
   /** Time between two looks at the deadlines. */

@@ -139,6 +139,11 @@ export interface ProgramEventFields {
     readonly version: number
     readonly by: string
   }
+  readonly 'deadline.missed': {
+    readonly case: string
+    readonly kind: string
+    readonly due: number
+  }
   readonly 'rota.changed': {
     readonly unit: string
     readonly by: string

@@ -235,6 +235,11 @@ export const programEvents = {
     help: 'Versions of tables of the city that were put in force',
     label: 'table',
   },
+  'deadline.missed': {
+    level: 'error',
+    help: 'Deadlines, ends of suspensions and steps of escalation that an audit found passed and not written',
+    label: 'kind',
+  },
   'rota.changed': { level: 'info', help: 'Rotas changed, or duty swapped' },
   'duty.gap': {
     level: 'warn',

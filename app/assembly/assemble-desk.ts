@@ -133,6 +133,7 @@ export async function assembleDesk(
       escalation: table.escalation,
       calendar,
       people: people.onDuty,
+      audit: cases.audit,
       config: config.cases,
       cells: dependencies.grid.cells,
       writeWorkbook,

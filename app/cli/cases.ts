@@ -20,6 +20,7 @@ import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command, Input } from './command.ts'
 import { only } from './devices.ts'
+import { auditDeadlines } from './deadline-audit.ts'
 import { duty, importDuty } from './duty.ts'
 import { checkEscalation } from './escalation.ts'
 import { evaluate } from './evaluate.ts'
@@ -301,7 +302,7 @@ export const cases: Command = {
       platform,
     ],
     ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots, boundaries],
-    ...[alike, checkEscalation, duty, importDuty],
+    ...[alike, checkEscalation, auditDeadlines, duty, importDuty],
     ...[looks, retention],
   ],
 }

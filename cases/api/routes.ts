@@ -10,6 +10,7 @@ import type { CasesConfig } from '../config.ts'
 import type { Catalogue } from '../desk/catalogue.ts'
 import type { DutyPeople } from '../duty-ports.ts'
 import type { Commits } from '../desk/commits.ts'
+import type { DeadlineAudit } from '../desk/deadline-audit.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { FilingAudits } from '../desk/filing-audits.ts'
 import { FrozenEvaluations } from '../desk/freezing.ts'
@@ -31,6 +32,7 @@ import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes, type CityGrid } from './collect.ts'
 import { commandRoutes } from './commands.ts'
+import { deadlineAuditRoutes } from './deadline-audit.ts'
 import { dutyRoutes } from './duty.ts'
 import { escalationRoute } from './escalation.ts'
 import { evaluationRoutes } from './evaluation.ts'
@@ -62,6 +64,7 @@ export interface CaseRoutesDeps {
   readonly escalation: readonly EscalationRow[]
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   readonly calendar: Pick<Calendar, 'offset' | 'workday'>
+  readonly audit: DeadlineAudit
   /** Who can have duty. */
   readonly people: DutyPeople
   readonly clock: Clock
@@ -91,6 +94,7 @@ export const caseRoutes =
     await server.register(boundaryRoutes(deps, desks))
     await server.register(catalogueRoutes(deps, desks))
     await server.register(dutyRoutes(deps))
+    await server.register(deadlineAuditRoutes(deps))
     await server.register(reporterRoutes(deps))
     await server.register(alikeRoute(deps))
     await server.register(followCodeRoutes(deps))

@@ -13,6 +13,7 @@ import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
 import type * as audit from '../../cases/api/filing-audit-contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
+import type * as deadlineAudit from '../../cases/api/deadline-audit-contract.ts'
 import type * as duty from '../../cases/api/duty-contract.ts'
 import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
@@ -140,6 +141,8 @@ interface Routes {
     readonly body: Body<typeof catalogue.catalogueRestoreSchema>
     readonly answer: Answer<typeof catalogue.cataloguePutSchema>
   }
+  'GET /v1/deadline-audit': { readonly answer: deadlineAudit.DeadlineAuditAnswer }
+  'POST /v1/deadline-audit/check': { readonly answer: deadlineAudit.DeadlineAuditAnswer }
   'GET /v1/duty': { readonly answer: Answer<typeof duty.dutiesSchema> }
   'GET /v1/duty/{unit}': { readonly answer: Answer<typeof duty.rotaSchema> }
   'POST /v1/duty/{unit}': {

@@ -17,6 +17,7 @@ export type {
   Unit,
 } from '../../cases/api/contract.ts'
 export type { Audit } from '../../cases/api/filing-audit-contract.ts'
+export type { DeadlineAuditAnswer } from '../../cases/api/deadline-audit-contract.ts'
 export type { Rota, RotaImported, UnitDuty } from '../../cases/api/duty-contract.ts'
 export type { Frozen, FrozenView } from '../../cases/api/frozen-contract.ts'
 export type { Evaluation, FigureCases } from '../../cases/api/evaluation-contract.ts'

@@ -11,6 +11,7 @@ import { alarmWords, centreWords } from '../../console/words/centre.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
 import { backtestWords } from '../../console/words/backtest.ts'
 import { causeWords } from '../../console/words/causes.ts'
+import { auditWords } from '../../console/words/deadline-audit.ts'
 import { proofWords } from '../../console/words/record-proof.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import { whyWords } from '../../console/words/why.ts'
@@ -375,6 +376,9 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await proof.getByRole('button', { name: proofWords.check[language] }).click()
       const [, cases = ''] = proofWords.intact[language].split(/\{at\}|\{cases\}/)
       await proof.getByText(cases.trim()).waitFor()
+      const audit = page.getByRole('region', { name: auditWords.title[language] })
+      await audit.getByRole('button', { name: auditWords.check[language] }).click()
+      await audit.getByText(auditWords.fine[language].split('{cases}')[1]?.trim() ?? '').waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `record-proof-${language}`)
       expect(troubles).toEqual([])

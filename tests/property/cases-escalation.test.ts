@@ -15,6 +15,7 @@ import type { Case } from '../../cases/life/case.ts'
 import type { Command } from '../../cases/life/commands.ts'
 import { commandsFor } from '../../cases/life/decide.ts'
 import type { EscalationRow, EscalationStep } from '../../cases/life/escalation.ts'
+import { missedIn } from '../../cases/life/deadline-audit.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import { caseOf } from '../../cases/life/history.ts'
 import { readFact } from '../../cases/life/read-fact.ts'
@@ -137,6 +138,29 @@ function expected(
   })
 }
 
+/** What is computed from the record alone finds nothing to be missed, and each mark that is taken out of it. */
+function auditFinds(
+  history: Awaited<ReturnType<CaseStore['load']>>,
+  escalation: readonly EscalationRow[],
+  now: Instant,
+) {
+  const owing = { now, grace: 0, escalation }
+  expect(missedIn(id, history, owing)).toEqual([])
+  for (const { version, event, data } of history) {
+    if (event !== 'overdue') continue
+    const without = history.filter((record) => record.version !== version)
+    expect(missedIn(id, without, owing)).toContainEqual({
+      ...{ case: id, kind: data['deadline'], due: data['due'] },
+    })
+  }
+  const last = history.findLast(({ event }) => event === 'escalated')
+  const stillOwed = last === history.at(-1) && last !== undefined
+  if (stillOwed)
+    expect(missedIn(id, history.slice(0, -1), owing).map(({ kind }) => kind)).toContain(
+      'escalation',
+    )
+}
+
 test('every step is told exactly once, or was pointless, however often the sweep is killed', async () => {
   const seen = { told: 0, repeated: 0, killed: 0 }
   const much = () => seen.told > 3 && seen.repeated > 1 && seen.killed > 5
@@ -221,6 +245,7 @@ test('every step is told exactly once, or was pointless, however often the sweep
             expect(caseOf(id, history)).toEqual(state)
             // Nothing that is due waits any more, and what waits is what comes next.
             expect(await store.due(clock.now(), 9)).toEqual([])
+            auditFinds(history, escalation, clock.now())
             seen.told = Math.max(seen.told, told.length)
             seen.repeated = Math.max(seen.repeated, ...told.map(({ number }) => number))
           }

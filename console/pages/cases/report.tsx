@@ -14,6 +14,7 @@ import { language, say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
 import { cityDate, isDate, isEmptyDay, shifted } from './daily.ts'
 import { loadNames } from '../../parts/case-names.ts'
+import { DeadlineAuditSheet } from './deadline-audit.tsx'
 import { RecordProof } from './record-proof.tsx'
 import { reportRows } from './report-rows.ts'
 import { ReportTables } from './report-tables.tsx'
@@ -76,6 +77,7 @@ export function DailyReport() {
       </div>
       <Loaded resource={daily}>{(report) => <Report report={report} />}</Loaded>
       <RecordProof />
+      <DeadlineAuditSheet />
     </main>
   )
 }

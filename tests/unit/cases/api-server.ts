@@ -113,6 +113,7 @@ export async function openCaseServer(
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
       ...{ units: table.units, categories: table.categories, catalogue: cases.catalogue },
       escalation: table.escalation,
+      audit: cases.audit,
       people: () => Promise.resolve(dutyPeople),
       grid: {
         cellAt: (longitude) =>

@@ -34,7 +34,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     directory: directory([]),
   }
   const log = new MemoryLog()
-  const { desk, commits, catalogue } = createCases({ ...shared, log, table })
+  const { desk, commits, catalogue, audit } = createCases({ ...shared, log, table })
   const folder = await temporaryFolder()
   const record = caseRecord({
     ...{ ...shared, log, config: config.seals, trusted: [] },
@@ -59,6 +59,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
       ...{ units: table.units, categories: table.categories, catalogue },
+      audit,
       people: () => Promise.resolve([]),
       escalation: table.escalation,
       zone: 'Asia/Shanghai',
@@ -100,6 +101,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/catalogue/{table}/versions',
     '/v1/catalogue/{table}/versions/{version}',
     '/v1/catalogue/{table}/versions/{version}/table.csv',
+    '/v1/deadline-audit',
+    '/v1/deadline-audit/check',
     '/v1/duty',
     '/v1/duty-import',
     '/v1/duty/{unit}',
