@@ -20,6 +20,7 @@ import { createRandom } from '../../simulators/script/random.ts'
 import { lookAtSqlite, markSqlite } from '../../storage/sqlite/file.ts'
 import { account, changeOf } from '../contract/account-store.suite.ts'
 import { catalogueVersion } from '../contract/case-store-catalogue.suite.ts'
+import { rota } from '../contract/case-store-rotas.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
   alarmRow,
@@ -95,7 +96,7 @@ describe.each(names)('of %s', (name) => {
     database.close()
   })
 
-  test('a flipped bit in any long text is found by name', async () => {
+  test('a flipped bit in any long text is found by name', { timeout: 300_000 }, async () => {
     const path = join(data, name)
     const whole = await readFile(path)
     const tables = rowsOf(path) ?? {}
@@ -295,6 +296,7 @@ async function fillCases(path: string): Promise<void> {
     ...{ what: 'reporter', fields: ['name', 'phone'] },
   })
   await cases.addCatalogue(catalogueVersion(1))
+  await cases.putRotas([rota(1)])
   await cases.setPosition('relay', 5)
 }
 
