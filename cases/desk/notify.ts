@@ -1,7 +1,6 @@
 import { repeated } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
-import type { CaseEventRecord } from '../../core/case-event.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
@@ -17,6 +16,7 @@ import { noticeQueue } from './notice-queue.ts'
 import type { GiveUp } from './notice-times.ts'
 import { urbanBrain } from '../life/passed.ts'
 import { prospect, prospects } from '../life/pending.ts'
+import { mayTell } from '../life/telling.ts'
 import type { CaseStore, Notifier, PendingNotice, Receipt } from '../ports.ts'
 
 export interface NotifyDeps {
@@ -34,32 +34,6 @@ export interface NotifyDeps {
   readonly config: CasesConfig['notices']
   readonly giveUp?: GiveUp
 }
-
-/** Events that can make a notice; the others are passed over without a look into the register. */
-const telling: ReadonlySet<string> = new Set([
-  'dispatched',
-  'rework',
-  'overdue',
-  'severityChanged',
-  'checkAsked',
-  'limitChanged',
-  'deadlineMoved',
-  'escalated',
-  'reinforcementOrdered',
-  'extended',
-  'returned',
-  'suspensionAsked',
-  'suspended',
-  'suspensionRefused',
-  'resumed',
-  'reopened',
-  'voided',
-  'duplicateMarked',
-  'duplicateUnmarked',
-  'folded',
-])
-const mayTell = ({ event, data }: CaseEventRecord): boolean =>
-  telling.has(event) || (event === 'evidenceAttached' && data['kind'] === 'reminded')
 
 /**
  * Tells units and desks by one channel. Each channel is a consumer group of its own, so one that is away holds up no other. A batch of

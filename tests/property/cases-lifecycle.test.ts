@@ -16,7 +16,9 @@ import { readEscalation } from '../../cases/desk/escalation-file.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import { severities } from '../../core/severity.ts'
 import { caseOf } from '../../cases/life/history.ts'
+import { notices } from '../../cases/life/notice.ts'
 import { readFact } from '../../cases/life/read-fact.ts'
+import { mayTell } from '../../cases/life/telling.ts'
 import { isOfStage, stageDeadline } from '../../cases/life/deadlines.ts'
 import { caseSchema } from '../../cases/life/case-schema.ts'
 import { checked } from '../../core/upcast.ts'
@@ -147,6 +149,9 @@ describe('the life of a case', () => {
                 const moves = last !== undefined && last.stage !== state.stage
                 if (moves && event.event !== 'duplicateUnmarked')
                   expect(before[state.stage]).toContain(last.stage)
+                // Whoever is to be told is not passed over.
+                if (notices(state, event, { baseUrl: '' }).length > 0)
+                  expect({ ...event, told: mayTell(event) }).toMatchObject({ told: true })
               }
               if (state === undefined) return
               const looked = afterSuspension(previous, decision.events, now)

@@ -10,7 +10,7 @@ import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { CaseStore, Notifier } from '../../../cases/ports.ts'
 import type { Actor } from '../../../core/actor.ts'
 import { consumers } from '../../../core/consumers.ts'
-import type { CaseId } from '../../../core/identity.ts'
+import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { hours, minutes } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import type { Component } from '../../../runtime/component.ts'
@@ -27,7 +27,7 @@ let cases: Cases
 let running: Component[]
 let taken: Notice[]
 
-const desks = ['@dispatcher', '@operator', '@inspector'] as const
+const desks = ['@dispatcher', '@operator', '@inspector', '@supervisor'] as const
 const addressees = new Map<Address, Addressee>([
   ...table.units,
   ...desks.map((id) => [id, { id }] as const),
@@ -136,6 +136,43 @@ test('a desk that has acted since, or whose turn is over, is told no more', asyn
   )
   expect(await about('overdue')).toEqual([])
   expect(await about('returned')).toEqual([])
+})
+
+test('a unit hears what is demanded of it, a supervisor the answer, and whose case is disputed', async () => {
+  await log.append(alarmsTopic, [alarm({})])
+  await until(() => taken.length === 1, 'the order')
+  const { id } = (await store.list({}, 1)).items[0] ?? { id: undefined }
+  if (id === undefined) throw new Error('no case')
+  const says = async (command: Command, actor: Actor, telling: number) => {
+    expect((await cases.desk.execute(id, command, actor)).refusal).toBeUndefined()
+    await until(() => taken.length === telling, `${command.command} is told`)
+  }
+  const demand = {
+    kind: 'important',
+    level: 'city',
+    demand: 'today',
+    limit: '2 urgent hours',
+  } as const
+  await says({ command: 'supervise', ...demand }, actors.supervisor, 2)
+  await says({ command: 'answerSupervision', text: 'at four' }, actors.drainage, 3)
+  await says({ command: 'liftSupervision' }, actors.supervisor, 3)
+  for (const [told, unit] of [
+    [4, 'road'],
+    [6, 'drainage'],
+  ] as const) {
+    await says(
+      { command: 'return', reason: 'not ours' },
+      unit === 'road' ? actors.drainage : actors.road,
+      told,
+    )
+    await says({ command: 'dispatch', unit: unit as UnitId }, actors.dispatcher, told + 1)
+  }
+  await says({ command: 'return', reason: 'not ours' }, actors.drainage, 9)
+  expect(told()).toEqual([
+    ...['dispatched drainage', 'dispatched drainage', 'dispatched road', 'dispute supervisor'],
+    ...Array.from({ length: 3 }, () => 'returned dispatcher'),
+    ...['supervision drainage', 'supervision supervisor'],
+  ])
 })
 
 test('an inspector hears of a check on site until one has acted, or it is answered', async () => {
