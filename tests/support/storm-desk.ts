@@ -137,7 +137,7 @@ export class StormDesk implements AsyncDisposable {
     await this.#cases.stop()
     this.#cases = this.#made()
     await this.#cases.start()
-    await until(() => this.clock.sleepers >= 2, 'the first sweep has gone by')
+    await until(() => this.clock.sleepers >= 3, 'the first sweep has gone by')
   }
 
   async say(...transitions: readonly AlarmTransition[]): Promise<void> {
@@ -155,10 +155,10 @@ export class StormDesk implements AsyncDisposable {
   /** Moves the clock, and lets one look at what waits go by. */
   async pass(milliseconds: number): Promise<void> {
     for (const step of [milliseconds, seconds(10), seconds(2)]) {
-      await until(() => this.clock.sleepers >= 2, 'the sweep sleeps')
+      await until(() => this.clock.sleepers >= 3, 'the sweep sleeps')
       this.clock.set(plus(this.clock.now(), step))
     }
-    await until(() => this.clock.sleepers >= 2, 'the sweep has gone by')
+    await until(() => this.clock.sleepers >= 3, 'the sweep has gone by')
   }
 
   async cases() {

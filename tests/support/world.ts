@@ -71,9 +71,9 @@ const groups: readonly (readonly [TopicName, string])[] = [
 
 /**
  * Works that sleep when nothing is to be done: the sweep of the deadlines, the relay of case events, the look at the
- * calendar, and the queue of notices.
+ * calendar, the audit of deadlines, and the queue of notices.
  */
-const sleepers = 4
+const sleepers = 5
 
 /** Real milliseconds in which the stages must come to rest. */
 const patience = 60_000
