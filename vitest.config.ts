@@ -31,8 +31,7 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',
-    // More than two processors can do: the files that come first mostly wait.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongFirst },
   },
 })
