@@ -168,7 +168,7 @@ export async function walkLooks(walk: Walk): Promise<void> {
   const desk = await come(walk, 'operator')
   await desk.page.goto(`${system.httpUrl}/cases/${id}`)
   await give(desk.page, word(problemWords.showReporter))
-  const sheet = desk.page.getByRole('region', { name: word(problemWords.reporter) })
+  const sheet = desk.page.getByRole('region', { name: word(problemWords.reporter), exact: true })
   await sheet.getByText('****').first().waitFor()
   expect(await sheet.textContent()).not.toContain(reporter.phone)
   expect(await seriousFindings(desk.page)).toEqual([])

@@ -9,6 +9,7 @@ import type { CaseStore, Page } from '../../../cases/ports.ts'
 import type { CaseEventRecord } from '../../../core/case-event.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import type { MemoryLog } from '../../../storage/memory/memory-log.ts'
+import { noneWaiting } from '../../contract/case-store-samples.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
 import { actors, alarm } from './fixtures.ts'
 import { type RecordingObserver } from '../../support/recording-observer.ts'
@@ -279,7 +280,7 @@ describe('the case desk', () => {
       overdue: 0,
       suspended: 0,
       standingAlarms: 1,
-      waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0 },
+      waiting: noneWaiting,
     })
     const units = await ask<{ id: string; channels: string[] }[]>('operator', 'GET', '/v1/units')
     expect(units.body[0]).toMatchObject({ id: 'road', channels: ['mqtt'] })
