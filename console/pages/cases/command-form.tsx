@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks'
 import type { Case, CaseCommand, Unit } from '../../api/types.ts'
 import { caseWords, commandWords } from '../../words/cases.ts'
 import { duplicateWords } from '../../words/duplicates.ts'
+import { SatisfactionChoice } from '../../parts/satisfaction-choice.tsx'
+import { followDeskWords } from '../../words/follow.ts'
 import { say } from '../../words/words.ts'
 import { FormEnd } from './form-end.tsx'
 import { LimitInput } from './limit-input.tsx'
@@ -20,7 +22,6 @@ import { units } from '../../parts/case-names.ts'
 import { SuspensionFields } from '../../parts/suspension-fields.tsx'
 import { PhotoPicker, usePhotos } from './photos.tsx'
 import { BoundaryField } from './boundary-field.tsx'
-import { SatisfactionField } from './satisfaction-field.tsx'
 import { SupervisionFields } from './supervision-fields.tsx'
 
 /** As the API takes them. */
@@ -116,7 +117,11 @@ export function CommandForm(props: CommandFormProps) {
         <BoundaryField subject={subject} values={values} onChange={set} />
       ) : null}
       {fields.includes('satisfaction') ? (
-        <SatisfactionField rating={values.rating} onChange={set} />
+        <SatisfactionChoice
+          legend={say(followDeskWords.rating)}
+          chosen={values.rating}
+          onChoose={(rating) => set({ rating })}
+        />
       ) : null}
       {fields.includes('text') ? (
         <label>

@@ -1,12 +1,9 @@
 import { useState } from 'preact/hooks'
 
-import {
-  satisfactions,
-  satisfactionWords,
-  type Satisfaction,
-} from '../../../core/satisfaction-terms.ts'
+import type { Satisfaction } from '../../../core/satisfaction-terms.ts'
 import { call } from '../../api/client.ts'
 import type { Followed } from '../../api/types.ts'
+import { SatisfactionChoice } from '../../parts/satisfaction-choice.tsx'
 import { followWords as words } from '../../words/follow.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -41,21 +38,7 @@ export function Rate({ code, until, onRated }: RateProps) {
         void send()
       }}
     >
-      <fieldset>
-        <legend>{say(words.rate)}</legend>
-        {satisfactions.map((one) => (
-          <label key={one} class="result-choice">
-            <input
-              type="radio"
-              name="rating"
-              required
-              checked={rating === one}
-              onChange={() => setRating(one)}
-            />
-            {say(satisfactionWords[one])}
-          </label>
-        ))}
-      </fieldset>
+      <SatisfactionChoice legend={say(words.rate)} chosen={rating} onChoose={setRating} />
       <p class="quiet">{say(words.rateUntil, { at: showInstant(until) })}</p>
       <label>
         {say(words.said)}
