@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
+import type { Clock } from '../../core/time.ts'
+import type { CasesConfig } from '../config.ts'
 import { commandsFor } from '../life/decide.ts'
 import { windowsOf, type CategoryRow, type Windows } from '../life/windows.ts'
 import { photoFaults } from '../photos/photo-faults.ts'
@@ -23,7 +25,8 @@ interface ReadingDeps extends CaseQuestionDeps {
   readonly store: Pick<CaseStore, 'list' | 'get' | 'load' | 'verify'>
   readonly photos: PhotoStore
   readonly categories: readonly CategoryRow[]
-  readonly config: Windows
+  readonly clock: Pick<Clock, 'now'>
+  readonly config: Windows & Pick<CasesConfig, 'follow'>
 }
 
 const tags = ['cases']
@@ -32,7 +35,7 @@ const tags = ['cases']
 export const caseReadingRoutes =
   (deps: ReadingDeps): FastifyPluginAsyncZod =>
   async (server) => {
-    const { access, store, photos, categories, config } = deps
+    const { access, store, photos, categories, clock, config } = deps
     const question = caseQuestion(deps)
 
     server.get(
@@ -74,7 +77,11 @@ export const caseReadingRoutes =
         const { photo } = windowsOf(categories, config, state.category)
         const found = {
           ...{ case: state, timeline, photoRequired: photo },
-          commands: commandsFor(state, actor),
+          commands: commandsFor(state, clock.now(), {
+            actor,
+            reopenWindow: (category) => windowsOf(categories, config, category).reopen,
+            ratingWindow: config.follow.rate,
+          }),
         }
         const hash = createHash('sha256').update(JSON.stringify(found)).digest('hex').slice(0, 12)
         const tag = tagOf(state.version, hash)

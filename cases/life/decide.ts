@@ -1,4 +1,4 @@
-import { recordedActor, type Actor } from '../../core/actor.ts'
+import { recordedActor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
@@ -33,7 +33,7 @@ import type { Context } from './decision-context.ts'
 import { doubted } from './photo-doubts.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
 import { askSuspension, refusedSuspension, resumed, suspend } from './suspension.ts'
-import { reopen } from './reopening.ts'
+import { refusedReopening, reopen } from './reopening.ts'
 
 export type { Context } from './decision-context.ts'
 export type { Refusal } from './refusals.ts'
@@ -54,7 +54,7 @@ export function decide(
       ? { marks: [], marked: state }
       : withMarks(state, now, context)
   const outcome =
-    permitted(marked, command.command, context.actor) ?? facts(marked, command, now, context)
+    permitted(marked, command.command, now, context) ?? facts(marked, command, now, context)
   if (!Array.isArray(outcome)) return { refusal: outcome }
   if (marks.length + outcome.length === 0)
     return { refusal: { reason: 'nothing-new', text: 'The record says so already.' } }
@@ -76,17 +76,26 @@ function passedMeanwhile(
 }
 
 /** What a person may ask of the case now. What they then say with it (a unit, a reason) may still be refused. */
-export const commandsFor = (state: Case, actor: Actor): readonly PersonCommandName[] =>
-  personCommands.filter((command) => permitted(state, command, actor) === undefined)
+export const commandsFor = (
+  state: Case,
+  now: Instant,
+  asked: Asked,
+): readonly PersonCommandName[] =>
+  personCommands.filter((command) => permitted(state, command, now, asked) === undefined)
+
+/** Who asks, and how long what is closed can be asked about. */
+type Asked = Pick<Context, 'actor' | 'reopenWindow' | 'ratingWindow'>
 
 type Outcome = Fact[] | Refusal
 
-/** What can be told from the command's name alone. */
+/** What can be told from the command's name and the time alone. */
 function permitted(
   state: Case | undefined,
   command: CommandName,
-  actor: Actor,
+  now: Instant,
+  asked: Asked,
 ): Refusal | undefined {
+  const { actor } = asked
   const { roles, stages } = commandTable[command]
   const no = (reason: RefusalReason, text: string): Refusal => ({ reason, text })
   if (!roles.includes(actor.role))
@@ -113,7 +122,8 @@ function permitted(
     refusedSupervision(state, command) ??
     refusedDispute(state, command) ??
     refusedDuplicate(state, command) ??
-    refusedSatisfaction(state, command) ??
+    refusedSatisfaction(state, command, now, asked) ??
+    refusedReopening(state, command, now, asked) ??
     (command === 'reinforce' && state.reinforcement === undefined
       ? no('nothing-new', `No reinforcement is ordered for case ${state.id}.`)
       : undefined)
@@ -193,7 +203,7 @@ function step(
     case 'explain':
     case 'acceptReason':
     case 'rejectReason':
-      return judgeLateness(state, command)
+      return judgeLateness(state, command, context.actor)
     case 'supervise':
     case 'answerSupervision':
     case 'demandAgain':
@@ -207,7 +217,7 @@ function step(
       return reopen(state, command, now, context)
     case 'reply':
     case 'rate':
-      return answer(state, command, now, context)
+      return [answer(state, command, context)]
     case 'void': {
       const { reason, despite } = command
       return end(state, { event: 'voided', data: { reason } }, despite, now, context)

@@ -6,27 +6,36 @@ import type { Actor, ActorRole } from '../../core/actor.ts'
 import type { DeadlineKind, Lateness } from '../../core/case-terms.ts'
 import type { Case } from './case.ts'
 import type { CommandName } from './commands.ts'
-import { stageDeadline } from './deadlines.ts'
+import { isOfCase } from './deadlines.ts'
 import type { Fact } from './facts.ts'
 import type { Refusal } from './refusals.ts'
 
 const whose: Readonly<Partial<Record<DeadlineKind, readonly ActorRole[]>>> = {
   dispatch: ['dispatcher'],
+  arrival: ['crew', 'dispatcher'],
   handling: ['crew', 'dispatcher'],
   verification: ['inspector', 'dispatcher'],
 }
 
-/** The deadline of the stage, when it has passed. */
-const late = (state: Case) => {
-  const deadline = stageDeadline(state)
-  return deadline?.overdue === true ? deadline : undefined
-}
+type Late = Case['deadlines'][number]
+
+/** Those that have passed of the stage, and of getting there; a reason is given and judged for one after the other. */
+const late = ({ deadlines }: Pick<Case, 'deadlines'>): readonly Late[] =>
+  deadlines.filter((one) => one.overdue && isOfCase(one))
+
+const wantsReason = ({ lateness }: Late): boolean => (lateness ?? 'rejected') === 'rejected'
+
+/** Which an `explain` of that role, or whoever judges, means. */
+const toExplain = (state: Case, role: ActorRole): Late | undefined =>
+  late(state).find((one) => wantsReason(one) && whose[one.kind]?.includes(role) === true)
+const toJudge = (state: Case): Late | undefined =>
+  late(state).find(({ lateness }) => lateness === 'given')
 
 /** Overdue, and no reason for it was given, or the one that was given was rejected (督办候选). */
-export const isUnexplained = (state: Case): boolean => {
-  const deadline = late(state)
-  return deadline !== undefined && (deadline.lateness ?? 'rejected') === 'rejected'
-}
+export const isUnexplained = (state: Case): boolean => late(state).some(wantsReason)
+
+/** A reason waits for its answer. */
+export const isExplained = (state: Case): boolean => toJudge(state) !== undefined
 
 /** What stands in the way of explaining and of judging what was said. */
 export function refusedLateness(
@@ -34,16 +43,15 @@ export function refusedLateness(
   command: CommandName,
   { role }: Actor,
 ): Refusal | undefined {
-  const deadline = late(state)
   if (command === 'explain') {
-    if (deadline === undefined || whose[deadline.kind]?.includes(role) !== true)
-      return { reason: 'not-late', text: `No deadline has passed that a ${role} explains.` }
-    return isUnexplained(state)
-      ? undefined
-      : { reason: 'nothing-new', text: `A reason was given; it is ${deadline.lateness}.` }
+    if (toExplain(state, role) !== undefined) return undefined
+    const told = late(state).find(({ kind }) => whose[kind]?.includes(role))
+    return told === undefined
+      ? { reason: 'not-late', text: `No deadline has passed that a ${role} explains.` }
+      : { reason: 'nothing-new', text: `A reason was given; it is ${told.lateness}.` }
   }
   const judges = command === 'acceptReason' || command === 'rejectReason'
-  return judges && deadline?.lateness !== 'given'
+  return judges && !isExplained(state)
     ? {
         reason: 'not-explained',
         text: `No reason for the lateness of case ${state.id} waits for an answer.`,
@@ -56,9 +64,11 @@ export function judgeLateness(
   command:
     | { readonly command: 'explain' | 'rejectReason'; readonly reason: string }
     | { readonly command: 'acceptReason' },
+  { role }: Actor,
 ): Fact[] {
-  const deadline = late(state)?.kind
-  if (deadline === undefined) return []
+  const meant = command.command === 'explain' ? toExplain(state, role) : toJudge(state)
+  if (meant === undefined) return []
+  const deadline = meant.kind
   if (command.command === 'acceptReason') return [{ event: 'reasonAccepted', data: { deadline } }]
   const { reason } = command
   return command.command === 'explain'

@@ -4,27 +4,40 @@
  */
 import { plus, type Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
-import type { Command } from './commands.ts'
+import type { Command, CommandName } from './commands.ts'
 import { entering } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { Fact } from './facts.ts'
 import type { Refusal } from './refusals.ts'
 import { isDissatisfied } from './satisfaction.ts'
 
-export function reopen(
+export function refusedReopening(
   state: Case,
+  command: CommandName,
+  now: Instant,
+  { reopenWindow }: Pick<Context, 'reopenWindow'>,
+): Refusal | undefined {
+  if (command !== 'reopen') return undefined
+  const { id, unit, endedAt, rating, category } = state
+  if (unit === undefined) return noUnit
+  const from = isDissatisfied(state) && rating !== undefined ? rating.at : endedAt
+  return from === undefined || plus(from, reopenWindow(category)) < now
+    ? { reason: 'reopen-late', text: `Case ${id} was closed too long ago; report a new one.` }
+    : undefined
+}
+
+export function reopen(
+  { unit, limit }: Case,
   { reason, photos }: Command & { readonly command: 'reopen' },
   now: Instant,
-  context: Context,
+  context: Pick<Context, 'deadline'>,
 ): Fact[] | Refusal {
-  const { id, unit, endedAt, rating, category, limit } = state
-  if (unit === undefined) return { reason: 'no-unit', text: 'No unit has the case.' }
-  const from = isDissatisfied(state) && rating !== undefined ? rating.at : endedAt
-  if (from === undefined || plus(from, context.reopenWindow(category)) < now)
-    return { reason: 'reopen-late', text: `Case ${id} was closed too long ago; report a new one.` }
+  if (unit === undefined) return noUnit
   const deadline = context.deadline('handling', now, limit)
   return [{ event: 'reopened', data: { unit, reason, photos, deadline } }]
 }
+
+const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }
 
 /** What was found standing at the second look is with another case by now, or over. */
 export const reopened = (

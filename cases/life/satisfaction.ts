@@ -15,12 +15,21 @@ type Answered = Extract<CaseEvent, { readonly event: 'replied' | 'rated' }>
 /** An answer of theirs settles a dissatisfaction. */
 const settlers: readonly string[] = ['supervisor', 'manager', 'administrator']
 
-export function refusedSatisfaction(state: Case, command: CommandName): Refusal | undefined {
+export function refusedSatisfaction(
+  state: Case,
+  command: CommandName,
+  now: Instant,
+  { ratingWindow }: Pick<Context, 'ratingWindow'>,
+): Refusal | undefined {
   if (command !== 'reply' && command !== 'rate') return undefined
   if (state.source === 'sensor')
     return { reason: 'no-reporter', text: `An alarm opened case ${state.id}; nobody reported it.` }
-  return command === 'rate' && state.rating !== undefined
-    ? { reason: 'rated-before', text: `Case ${state.id} was rated since it was closed.` }
+  if (command === 'reply') return undefined
+  if (state.rating !== undefined)
+    return { reason: 'rated-before', text: `Case ${state.id} was rated since it was closed.` }
+  const until = ratedUntil(state, ratingWindow)
+  return until === undefined || until < now
+    ? { reason: 'rate-late', text: `Case ${state.id} was closed too long ago to be rated.` }
     : undefined
 }
 
@@ -39,18 +48,14 @@ export const isDissatisfied = ({ rating }: Pick<Case, 'rating'>): boolean =>
 export function answer(
   state: Case,
   command: Extract<Command, { readonly command: 'reply' | 'rate' }>,
-  now: Instant,
-  { actor, ratingWindow }: Pick<Context, 'actor' | 'ratingWindow'>,
-): Fact[] | Refusal {
-  if (command.command === 'reply') {
-    const settles = isDissatisfied(state) && settlers.includes(actor.role)
-    const data = { text: command.text, ...(settles && { settles: true as const }) }
-    return [{ event: 'replied', data }]
+  { actor }: Pick<Context, 'actor'>,
+): Fact {
+  if (command.command === 'rate') return { event: 'rated', data: { rating: command.rating } }
+  const settles = isDissatisfied(state) && settlers.includes(actor.role)
+  return {
+    event: 'replied',
+    data: { text: command.text, ...(settles && { settles: true as const }) },
   }
-  const until = ratedUntil(state, ratingWindow)
-  return until === undefined || until < now
-    ? { reason: 'rate-late', text: `Case ${state.id} was closed too long ago to be rated.` }
-    : [{ event: 'rated', data: { rating: command.rating } }]
 }
 
 export function afterAnswer({ rating, stage }: Case, event: Answered): Partial<Case> {

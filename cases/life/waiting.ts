@@ -2,8 +2,7 @@
 import { isFinal } from '../../core/case-terms.ts'
 import { waitings, type Waiting } from '../../core/supervision-terms.ts'
 import type { Case } from './case.ts'
-import { stageDeadline } from './deadlines.ts'
-import { isUnexplained } from './lateness.ts'
+import { isExplained, isUnexplained } from './lateness.ts'
 import { isDissatisfied } from './satisfaction.ts'
 import { isSupervised } from './supervision.ts'
 
@@ -15,7 +14,7 @@ const waits: Readonly<Record<Waiting, (state: Case) => boolean>> = {
   extension: ({ extension }) => extension === 'asked',
   dispute: ({ dispute }) => dispute === 'open',
   dissatisfied: isDissatisfied,
-  reason: (state) => stageDeadline(state)?.lateness === 'given',
+  reason: isExplained,
 }
 
 export const waitingOf = (state: Case): readonly Waiting[] =>

@@ -211,7 +211,9 @@ test('every step is told exactly once, or was pointless, however often the sweep
             if (before === undefined) throw new Error('no case')
             if (act !== undefined) {
               const fit = acts.filter(([{ command }, actor]) =>
-                (commandsFor(before, actor) as readonly string[]).includes(command),
+                (commandsFor(before, clock.now(), context(actor)) as readonly string[]).includes(
+                  command,
+                ),
               )
               const [command, actor] = fit[act % Math.max(fit.length, 1)] ?? []
               if (command !== undefined && actor !== undefined)

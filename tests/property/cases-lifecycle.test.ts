@@ -23,7 +23,7 @@ import { isOfStage, stageDeadline } from '../../cases/life/deadlines.ts'
 import { caseSchema } from '../../cases/life/case-schema.ts'
 import { checked } from '../../core/upcast.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { instant } from '../../core/time.ts'
+import { instant, type Instant } from '../../core/time.ts'
 import {
   afterSuspension,
   reopeningHolds,
@@ -80,7 +80,7 @@ const aside: ReadonlySet<CommandName> = new Set([
 const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
 const plain = personCommands.filter((name) => !seldom.includes(name)).flatMap(named)
 
-function fitting(state: Case | undefined, pick: number) {
+function fitting(state: Case | undefined, pick: number, now: Instant) {
   if (state === undefined) return undefined
   const giveUp = { command: 'void', reason: 'false alarm', despite: 'a test' } as const
   if (pick % 15 === 0) return { command: giveUp, actor: actors.supervisor }
@@ -89,10 +89,10 @@ function fitting(state: Case | undefined, pick: number) {
   const half = state.duplicates?.length === 1 ? 'dropDuplicate' : 'keepDuplicate'
   if (pick % 15 === 2 && !isFinal(state.stage))
     return { command: named(half)[0] ?? giveUp, actor: actors.dispatcher }
-  if (pick % 4 === 1 && commandsFor(state, actors.inspector).includes('claim'))
+  if (pick % 4 === 1 && commandsFor(state, now, contextFor(actors.inspector)).includes('claim'))
     return { command: { command: 'claim' }, actor: actors.inspector } as const
   const fit = everyone.flatMap((actor) => {
-    const may: readonly CommandName[] = commandsFor(state, actor)
+    const may: readonly CommandName[] = commandsFor(state, now, contextFor(actor))
     return plain
       .filter(({ command }) => may.includes(command) && aside.has(command) === (pick % 4 === 1))
       .map((command) => ({ command, actor }))
@@ -240,7 +240,7 @@ describe('the life of a case', () => {
             }
             for (const { guided, pick, later, sweep, ...random } of steps) {
               now = instant(now + later)
-              const { command, actor } = (guided ? fitting(state, pick) : undefined) ?? random
+              const { command, actor } = (guided ? fitting(state, pick, now) : undefined) ?? random
               run(command, actor)
               const after = current()
               if (after !== undefined) reached.add(after.stage)

@@ -91,7 +91,8 @@ function lived({ begun, limit, steps }: Sketch) {
     if (isFinal(stage) && (stage === 'void' || pick % 2 > 0)) break
     const told = state
     const fit = Object.values(actors).flatMap((actor) => {
-      const may: readonly string[] = told === undefined ? [] : commandsFor(told, actor)
+      const may: readonly string[] =
+        told === undefined ? [] : commandsFor(told, now, contextFor(actor))
       return (
         [...samples, ...rest, rare]
           .filter((one) => may.includes(one.command) && (one !== rare || pick % 17 === 0))

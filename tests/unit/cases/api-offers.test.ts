@@ -124,7 +124,8 @@ describe('what may be asked of a case', () => {
           for (const name of personCommands) {
             const wanted = personCommandSchema.parse({ command: name, ...words[name] })
             const taken = after(person, wanted, state).refusal === undefined
-            const offers = state === undefined ? [] : commandsFor(state, actors[person])
+            const offers =
+              state === undefined ? [] : commandsFor(state, start, contextFor(actors[person]))
             expect
               .soft([state?.stage, person, name, offers.includes(name)])
               .toEqual([state?.stage, person, name, taken])

@@ -36,7 +36,7 @@ function reported(source: NonNullable<Problem['source']>) {
 test('what a hotline was told is filed after an inspector has found it', () => {
   const { current, does, history } = reported('hotline')
   expect(current()).toMatchObject({ source: 'hotline', check: 'needed', stage: 'collected' })
-  expect(commandsFor(current(), actors.operator)).toEqual([
+  expect(commandsFor(current(), start, contextFor(actors.operator))).toEqual([
     'askCheck',
     'reply',
     'void',
@@ -52,7 +52,7 @@ test('what a hotline was told is filed after an inspector has found it', () => {
   )
   expect(does(actors.operator, start, { command: 'askCheck' })).toBe('nothing-new')
   expect(current().deadlines).toMatchObject([{ kind: 'check', at: plus(start, hours(24)) }])
-  expect(commandsFor(current(), actors.inspector)).toEqual([
+  expect(commandsFor(current(), start, contextFor(actors.inspector))).toEqual([
     'confirmProblem',
     'denyProblem',
     'claim',
@@ -86,7 +86,7 @@ test('what was not found is made void, or looked at once more', () => {
 test('of other sources a check may be asked for, and is not needed', () => {
   const { current, does } = reported('patrol')
   expect(current().check).toBeUndefined()
-  expect(commandsFor(current(), actors.operator)).toContain('file')
+  expect(commandsFor(current(), start, contextFor(actors.operator))).toContain('file')
   does(actors.operator, start, { command: 'askCheck' })
   expect(does(actors.operator, start, { command: 'file' })).toBe('check-needed')
 })
@@ -123,7 +123,7 @@ test('an inspector takes it on, another may take it over, and the answer ends th
   expect(does(actors.operator, start, { command: 'claim' })).toBe('not-allowed')
   expect(does(actors.inspector, start, { command: 'claim' })).toBe('claimed')
   expect(does(actors.inspector, start, { command: 'claim' })).toBe('nothing-new')
-  expect(commandsFor(current(), actors.inspector)).not.toContain('claim')
+  expect(commandsFor(current(), start, contextFor(actors.inspector))).not.toContain('claim')
   expect(current().claimed).toEqual({ name: 'ines' })
   expect(does(other, start, { command: 'claim' })).toBe('claimed')
   does(actors.operator, start, { command: 'comment', text: 'who goes?' })

@@ -106,7 +106,9 @@ test('what is not mended in two hours has more forces ordered, once, and the rec
   await dispatched('orange')
   const early = await desk.execute(id, { command: 'reinforce', count: 5 }, actors.drainage)
   expect(early.refusal).toMatchObject({ reason: 'nothing-new' })
-  expect(commandsFor(await state(), actors.drainage)).not.toContain('reinforce')
+  expect(commandsFor(await state(), clock.now(), context(actors.drainage))).not.toContain(
+    'reinforce',
+  )
   await says({ command: 'arrive' }, actors.drainage)
   await after(hours(2))
   await after(hours(1))

@@ -1,6 +1,6 @@
 import type { Case } from '../../../cases/life/case.ts'
 import type { Command } from '../../../cases/life/commands.ts'
-import { decide } from '../../../cases/life/decide.ts'
+import { decide, type Context } from '../../../cases/life/decide.ts'
 import { replay } from '../../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../../cases/life/facts.ts'
 import type { Actor } from '../../../core/actor.ts'
@@ -12,7 +12,10 @@ import { actors, contextFor, start, template } from './fixtures.ts'
 const id = 'C20260313-000000000000' as CaseId
 
 /** A case that the drainage crew has since Friday 10:00; `does` tells the last event, or why not. */
-export function order(more: Partial<CaseTemplate>) {
+export function order(
+  more: Partial<CaseTemplate>,
+  contextOf: (actor: Actor) => Context = contextFor,
+) {
   const history: CaseEvent[] = []
   const known = (): Case | undefined => replay(id, history)
   const current = (): Case => {
@@ -21,7 +24,7 @@ export function order(more: Partial<CaseTemplate>) {
     return state
   }
   const does = (actor: Actor, now: Instant, command: Command): string => {
-    const { events, refusal } = decide(known(), command, now, contextFor(actor))
+    const { events, refusal } = decide(known(), command, now, contextOf(actor))
     history.push(...(events ?? []))
     return refusal?.reason ?? history.at(-1)?.event ?? 'nothing'
   }

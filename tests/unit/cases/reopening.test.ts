@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Commits } from '../../../cases/desk/commits.ts'
 import { createDesk, type CaseDesk } from '../../../cases/desk/desk.ts'
 import type { Command } from '../../../cases/life/commands.ts'
+import { commandsFor } from '../../../cases/life/decide.ts'
 import { evidenceOf } from '../../../cases/life/correlate.ts'
 import { notices } from '../../../cases/life/notice.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
@@ -67,6 +68,13 @@ test.each<[string, Instant, string]>([
   ['after it', plus(end, days(7) + 1), 'reopen-late'],
 ])('%s', (_, at, outcome) => {
   expect(closedCase().does(actors.operator, at, reopen)).toBe(outcome)
+})
+
+test('it is offered as long as it can be done, and not after', () => {
+  const { current } = closedCase()
+  const offered = (at: Instant) => commandsFor(current(), at, contextFor(actors.inspector))
+  expect(offered(plus(end, days(7)))).toContain('reopen')
+  expect(offered(plus(end, days(7) + 1))).not.toContain('reopen')
 })
 
 test('neither a crew nor a dispatcher opens it, and nobody what is open or void', () => {

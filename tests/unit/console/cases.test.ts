@@ -34,6 +34,8 @@ import { stages, type Stage } from '../../../core/case-terms.ts'
 import { commandsFor } from '../../../cases/life/decide.ts'
 import { roles } from '../../../core/actor.ts'
 import type { UnitId } from '../../../core/identity.ts'
+import { instant } from '../../../core/time.ts'
+import { actors, contextFor } from '../cases/fixtures.ts'
 
 const sha256 = 'a'.repeat(64)
 
@@ -348,8 +350,19 @@ describe('commands', () => {
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
           ].flatMap((more) => {
-            const subject = { ...oneCase(), stage, unit, ...more } as unknown as CaseState
-            return [...commandsFor(subject, { name: 'li', role, unit })]
+            const subject = {
+              ...oneCase(),
+              stage,
+              unit,
+              endedAt: 0,
+              ...more,
+            } as unknown as CaseState
+            return [
+              ...commandsFor(subject, instant(0), {
+                ...contextFor(actors.operator),
+                actor: { name: 'li', role, unit },
+              }),
+            ]
           })
         }),
       ),
