@@ -13,9 +13,11 @@ import { externalBrokerConfigSchema } from '../broker/external/config.ts'
 import { redisConfigSchema } from '../broker/redis/config.ts'
 import { casesConfigSchema } from '../cases/config.ts'
 import { roles } from '../core/actor.ts'
+import { duration } from '../core/duration.ts'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { areaSchema } from '../core/scope.ts'
 import { unitIdSchema } from '../core/identity.ts'
+import { minutes, seconds } from '../core/time.ts'
 import { textOf } from '../core/text-file.ts'
 import { mistakeText, readYaml } from '../runtime/yaml-source.ts'
 import { ingestConfigSchema } from '../ingest/config.ts'
@@ -42,6 +44,9 @@ const tokenSchema = z.strictObject({
 })
 
 export type AccessToken = z.output<typeof tokenSchema>
+
+/** Such an address often holds a key. */
+const hookSchema = z.url({ protocol: /^https?$/ })
 
 const sections = z.strictObject({
   /** Folder of everything that is kept. */
@@ -93,6 +98,17 @@ const sections = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(9464),
+    })
+    .prefault({}),
+  /** Signs of life to a watch outside (外部看门狗). */
+  heartbeat: z
+    .strictObject({
+      /** Called while every part does its work. */
+      hook: hookSchema.optional(),
+      /** Called while one does not. */
+      troubleHook: hookSchema.optional(),
+      every: duration(minutes(1), seconds(1)),
+      timeout: duration(seconds(10)),
     })
     .prefault({}),
   /** The durable log, and the state of the stages, instead of the data folder. */
@@ -225,6 +241,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 const secretNames = new Set([
   'hash',
   'hook',
+  'troubleHook',
   'tokenHash',
   'provisioningToken',
   'secret',

@@ -54,6 +54,8 @@ export interface ProgramEventFields {
   readonly 'register.filling': { readonly done: number; readonly of: number }
   readonly 'pump.failed': Failure & { readonly group: string }
   readonly 'task.failed': Failure & { readonly task: string }
+  readonly 'heartbeat.sent': { readonly status: 'ok' | 'unready' }
+  readonly 'heartbeat.unheard': Failure
   readonly 'broker.connected': { readonly client: string }
   readonly 'broker.disconnected': { readonly client: string }
   readonly 'broker.refused': { readonly reason: string; readonly client?: string }

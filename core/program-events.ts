@@ -46,6 +46,12 @@ export const programEvents = {
     help: 'Runs of a periodic task that failed and are tried again',
     label: 'task',
   },
+  'heartbeat.sent': {
+    level: 'debug',
+    help: 'Signs of life that a watch outside took',
+    label: 'status',
+  },
+  'heartbeat.unheard': { level: 'warn', help: 'Signs of life that a watch outside did not take' },
 
   'broker.connected': { level: 'debug', help: 'MQTT sessions opened' },
   'broker.disconnected': { level: 'debug', help: 'MQTT sessions closed' },

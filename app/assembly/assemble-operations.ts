@@ -1,8 +1,7 @@
-import { hostname } from 'node:os'
-
 import type { Component } from '../../runtime/component.ts'
 import type { OperationsStore } from '../../core/operations.ts'
 
+import { processName } from '../run/process-name.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 
 /** What is written for dashboards; nothing in a system that has no store for it. */
@@ -23,7 +22,7 @@ export async function assembleOperations(
   // The first thread tells for all of the process.
   if (options.thread !== undefined && options.thread === options.threads[0]) {
     const { createProcessReport } = await import('../run/report-process.ts')
-    const process = options.config.influx?.process ?? `${hostname()}:${globalThis.process.pid}`
+    const process = processName(options.config)
     components.push(createProcessReport({ ...shared, operations, board: options.board, process }))
   }
   return components

@@ -4,7 +4,9 @@ import { DeviceDirectory } from '../../runtime/device-directory.ts'
 
 import { assembleOperations } from './assemble-operations.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { createHeartbeat } from '../run/heartbeat.ts'
 import { followRegistry, retainLog, watchLag } from '../run/periodic-tasks.ts'
+import { processName } from '../run/process-name.ts'
 import { followRefill } from '../run/refill.ts'
 import { loadCity } from './city-folder.ts'
 import type { HttpServer } from '../http/server.ts'
@@ -30,10 +32,21 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const atDesk = roles.has('cases') || roles.has('notify') || roles.has('api')
   const components: Component[] = [followRegistry(backends, directory, observer, !atDesk)]
 
-  if (options.thread === options.threads[0])
+  if (options.thread === options.threads[0]) {
     components.push(
       watchRoom({ ...shared, room: backends.room, essential: config.kafka === undefined }),
     )
+    if (config.heartbeat.hook !== undefined)
+      components.push(
+        createHeartbeat({
+          ...shared,
+          board: options.board,
+          threads: options.threads,
+          process: processName(config),
+          config: config.heartbeat,
+        }),
+      )
+  }
 
   if (roles.has('api')) {
     components.push(

@@ -3,7 +3,8 @@ import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } fro
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { staleAfter, type ThreadStatus } from '../run/thread-status.ts'
+import { notReady, warningsOf } from '../run/readiness.ts'
+import type { ThreadStatus } from '../run/thread-status.ts'
 
 export interface ProbesDependencies {
   readonly access: Access
@@ -15,9 +16,9 @@ export interface ProbesDependencies {
 
 const healthSchema = z.object({
   status: z.enum(['ok', 'unready']),
-  reasons: z.array(z.string()),
+  reasons: z.array(z.string()).readonly(),
   /** What to look at although everything does its work; changes no status. */
-  warnings: z.array(z.string()),
+  warnings: z.array(z.string()).readonly(),
 })
 
 /** Liveness and readiness for whoever runs the process, and Prometheus metrics over all threads. */
@@ -49,7 +50,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
       async (_request, reply) => {
         const words = await board()
         const reasons = notReady(words, threads, now())
-        const warnings = words.flatMap(({ warning }) => (warning === undefined ? [] : [warning]))
+        const warnings = warningsOf(words)
         return reply
           .status(reasons.length === 0 ? 200 : 503)
           .send({ status: reasons.length === 0 ? 'ok' : 'unready', reasons, warnings })
@@ -68,20 +69,6 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
       },
     )
   }
-}
-
-function notReady(
-  board: readonly ThreadStatus[],
-  threads: readonly string[],
-  now: number,
-): string[] {
-  return threads.flatMap((thread) => {
-    const status = board.find((word) => word.thread === thread)
-    if (status === undefined) return [`${thread}: has not started`]
-    if (now - status.at > staleAfter)
-      return [`${thread}: silent for ${Math.round((now - status.at) / 1_000)} s`]
-    return status.unready === undefined ? [] : [status.unready]
-  })
 }
 
 const merged = (snapshots: MetricObjectWithValues<MetricValue<string>>[][]): Promise<string> =>
