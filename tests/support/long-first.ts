@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Minutes a file, mostly spent waiting for servers and processes; what is left is many files of seconds. */
-const order = ['long', 'servers', 'browser', 'quick', 'gates']
+const order = ['long', 'servers', 'browser', 'quick', 'quick-alone', 'gates']
 
 /**
  * Files of minutes before files of seconds, so that at the end of a run no processor stands idle beside one long file.
