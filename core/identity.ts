@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
+import { filled } from './bilingual.ts'
 import type { Brand } from './brand.ts'
+import { schemaWords } from './schema-words.ts'
 import type { Instant } from './time.ts'
 
 /** Name of a device or gateway; also its MQTT user name and the `<deviceId>` of its topics. */
@@ -30,10 +32,7 @@ export const isOutsideName = (text: string): boolean => outsideName.test(text)
 const named = <Name extends string>(what: string) =>
   z
     .string()
-    .regex(
-      outsideName,
-      `${what} must be 1-64 letters, digits or . _ : - and start with a letter or digit`,
-    )
+    .regex(outsideName, filled(schemaWords.outsideName, { what }).en)
     .transform((text) => text as Brand<string, Name>)
 
 export const deviceIdSchema = named<'DeviceId'>('a device id')

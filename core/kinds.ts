@@ -1,6 +1,8 @@
 /** The kinds of device. */
 import { z } from 'zod'
 
+import { filled } from './bilingual.ts'
+import { schemaWords } from './schema-words.ts'
 import { inForce, type Kind, type KindSpec } from './vocabulary.ts'
 
 export type { Kind, KindSpec }
@@ -17,8 +19,7 @@ export const kindOf = (kind: Kind): KindSpec =>
 
 export const kindSchema = z.string().transform((text, context): Kind => {
   if (isKind(text)) return text
-  context.addIssue(
-    `there is no kind '${text.slice(0, 64)}': one of ${[...kinds.keys()].join(', ')}`,
-  )
+  const values = { text: text.slice(0, 64), kinds: [...kinds.keys()].join(', ') }
+  context.addIssue(filled(schemaWords.noKind, values).en)
   return z.NEVER
 })

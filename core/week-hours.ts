@@ -4,7 +4,9 @@
  */
 import { z } from 'zod'
 
+import { filled } from './bilingual.ts'
 import { minutesOf } from './city.ts'
+import { schemaWords } from './schema-words.ts'
 
 export interface WeekHours {
   readonly text: string
@@ -25,21 +27,21 @@ const longest = 200
 const dayRange = /^(Mo|Tu|We|Th|Fr|Sa|Su)(?:-(Mo|Tu|We|Th|Fr|Sa|Su))?$/
 const timeRange = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d|24:00)$/
 
-const form = 'hours are written 10:00-14:00, or Mo-Fr 10:00-14:00, 16:30-21:00; Sa,Su 10:00-02:00'
-
 /** A text is the mistake in it. */
 export function parseWeekHours(text: string): WeekHours | string {
-  if (text.length > longest) return `hours have ${longest} characters at most`
+  const { hoursLength, hoursForm, hoursFormNot, hoursEmpty } = schemaWords
+  if (text.length > longest) return filled(hoursLength, { most: longest }).en
   const spans: WeekSpan[] = []
   for (const part of text.split(';')) {
     const words = part.split(/[\s,]+/).filter((word) => word !== '')
     const times = words.findIndex((word) => !dayRange.test(word))
-    if (times < 0) return form
+    if (times < 0) return hoursForm.en
     const named = times === 0 ? days.map((_, day) => day) : words.slice(0, times).flatMap(daysOf)
     for (const word of words.slice(times)) {
       const [, from, to] = timeRange.exec(word) ?? []
-      if (from === undefined || to === undefined) return `${form}; not '${word.slice(0, 40)}'`
-      if (from === to) return `the hours ${word} are empty; the whole day is 00:00-24:00`
+      if (from === undefined || to === undefined)
+        return filled(hoursFormNot, { word: word.slice(0, 40) }).en
+      if (from === to) return filled(hoursEmpty, { word }).en
       const span = minutesOf({ from, to })
       for (const day of named)
         spans.push({ from: span.from + day * minutesOfDay, to: span.to + day * minutesOfDay })

@@ -4,7 +4,8 @@ import { open, stat } from 'node:fs/promises'
 
 import { messageOf } from '../core/errors.ts'
 import { decodeText, textOf } from '../core/text-file.ts'
-import type { Mistake } from './yaml-source.ts'
+import { unreadable } from './schema-words.ts'
+import { mistakeAt, type Mistake } from './yaml-source.ts'
 
 /**
  * The bytes of a regular file of at most so many bytes; rejects with a sentence about what it is instead. Looked at before
@@ -40,9 +41,9 @@ export async function readOrMistake(
   try {
     const result = decodeText(await readWritten(path, maxBytes))
     if ('text' in result) return result.text
-    mistakes.push({ file, line: result.line ?? 1, message: result.mistake })
+    mistakes.push(mistakeAt(file, result.line ?? 1, unreadable(result.mistake)))
   } catch (error) {
-    mistakes.push({ file, line: 1, message: messageOf(error) })
+    mistakes.push(mistakeAt(file, 1, unreadable(messageOf(error))))
   }
   return undefined
 }

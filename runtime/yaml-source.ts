@@ -15,23 +15,52 @@ import {
 } from 'yaml'
 import type { z } from 'zod'
 
+import { filled, type Bilingual } from '../core/bilingual.ts'
 import { messageOf } from '../core/errors.ts'
+import { shapeInChinese, unreadable, writtenWords, yamlInChinese } from './schema-words.ts'
 
 export interface Mistake {
   readonly file: string
   readonly line: number
+  /** In English. */
   readonly message: string
+  /** In Chinese; where nobody has said it in Chinese, the same as `message`. */
+  readonly zh: string
 }
 
-export const mistakeText = ({ file, line, message }: Mistake): string =>
+export const mistakeText = ({ file, line, message }: Omit<Mistake, 'zh'>): string =>
   `${file}:${line}: ${message}`
+
+const findingWords = {
+  error: { zh: '错误', en: 'error  ' },
+  warning: { zh: '提示', en: 'warning' },
+}
+
+/** What was found, a line each, for a terminal. */
+export function findingLines(
+  mistakes: readonly Mistake[],
+  warnings: readonly Mistake[],
+  language: keyof Bilingual,
+): readonly string[] {
+  const lineOf = (kind: keyof typeof findingWords) => (found: Mistake) => {
+    const message = language === 'zh' ? found.zh : found.message
+    return `${findingWords[kind][language]} ${mistakeText({ ...found, message })}`
+  }
+  return [...mistakes.map(lineOf('error')), ...warnings.map(lineOf('warning'))]
+}
+
+/** A text is said in English alone. */
+export function mistakeAt(file: string, line: number, said: Bilingual | string): Mistake {
+  const { zh, en } = typeof said === 'string' ? { zh: said, en: said } : said
+  return { file, line, message: en, zh }
+}
 
 export interface YamlSource {
   readonly file: string
   readonly text: string
   readonly value: unknown
   readonly mistakes: readonly Mistake[]
-  at(path: readonly PropertyKey[], message: string): Mistake
+  at(path: readonly PropertyKey[], said: Bilingual | string): Mistake
 }
 
 const deepest = 32
@@ -41,8 +70,9 @@ const mostMistakes = 100
 export function readYaml(file: string, text: string): YamlSource {
   const deep = tooDeep(text)
   if (deep !== undefined) {
-    const at = (_path: readonly PropertyKey[], message: string) => ({ file, line: 1, message })
-    return { file, text, value: undefined, mistakes: [{ file, ...deep }], at }
+    const at: YamlSource['at'] = (_path, said) => mistakeAt(file, 1, said)
+    const mistakes = [mistakeAt(file, deep, filled(writtenWords.depth, { most: deepest }))]
+    return { file, text, value: undefined, mistakes, at }
   }
   const lines = new LineCounter()
   // The library compares each key with each; repeated keys are looked for below.
@@ -51,20 +81,18 @@ export function readYaml(file: string, text: string): YamlSource {
   const lineOf = (offset: number) => lines.linePos(offset).line
   const mistakes = [...document.errors, ...document.warnings]
     .slice(0, mostMistakes)
-    .map(({ pos, message }): Mistake => ({
-      file,
-      line: lineOf(pos[0]),
-      message,
-    }))
+    .map(({ pos, code, message }) =>
+      mistakeAt(file, lineOf(pos[0]), { zh: yamlInChinese(code, message), en: message }),
+    )
   if (mistakes.length === 0)
-    for (const { offset, message } of misshapen(document))
-      mistakes.push({ file, line: lineOf(offset), message })
+    for (const { offset, said } of misshapen(document))
+      mistakes.push(mistakeAt(file, lineOf(offset), said))
   return {
     file,
     text,
     value: mistakes.length > 0 ? undefined : valueOf(document, file, mistakes),
     mistakes,
-    at(path, message) {
+    at(path, said) {
       let node: unknown = document.contents
       let offset = 0
       for (const part of path) {
@@ -81,11 +109,9 @@ export function readYaml(file: string, text: string): YamlSource {
         } else break
       }
       const place = path.map(String).join('.')
-      return {
-        file,
-        line: lineOf(offset),
-        message: place === '' ? message : `${place}: ${message}`,
-      }
+      const { message, ...found } = mistakeAt(file, lineOf(offset), said)
+      if (place === '') return { ...found, message }
+      return { ...found, message: `${place}: ${message}`, zh: `${place}：${found.zh}` }
     },
   }
 }
@@ -94,7 +120,7 @@ export function readYaml(file: string, text: string): YamlSource {
  * Asked before the tree is made, because the library calls itself for each level: where that ends in the middle of
  * compiling a regular expression it takes the whole process with it, and nothing can catch it (measured on Node 20).
  */
-function tooDeep(text: string): { readonly line: number; readonly message: string } | undefined {
+function tooDeep(text: string): number | undefined {
   const lines = new LineCounter()
   lines.addNewLine(0)
   const parser = new Parser(lines.addNewLine)
@@ -102,22 +128,21 @@ function tooDeep(text: string): { readonly line: number; readonly message: strin
     Array.from(parser.next(lexeme))
     // The document, what is open in it, and a scalar.
     if (parser.stack.length <= deepest + 2) continue
-    const { line } = lines.linePos(parser.offset)
-    return { line, message: `is nested deeper than ${deepest} levels` }
+    return lines.linePos(parser.offset).line
   }
   return undefined
 }
 
 /** What is repeated or multiplied. Goes through the tree without calling itself. */
-function misshapen(document: Document): readonly { offset: number; message: string }[] {
-  const found: { offset: number; message: string }[] = []
+function misshapen(document: Document): readonly { offset: number; said: Bilingual }[] {
+  const found: { offset: number; said: Bilingual }[] = []
   const open: unknown[] = [document.contents]
   let aliases = 0
   while (open.length > 0) {
     const node = open.pop()
     const offset = rangeOf(node) ?? 0
     if (isAlias(node) && (aliases += 1) > mostAliases)
-      return [{ offset, message: `more than ${mostAliases} aliases` }]
+      return [{ offset, said: filled(writtenWords.aliases, { most: mostAliases }) }]
     if (isSeq(node)) for (const item of node.items) open.push(item)
     if (isMap(node)) {
       const keys = new Set<unknown>()
@@ -126,7 +151,7 @@ function misshapen(document: Document): readonly { offset: number; message: stri
         if (!isScalar(key)) continue
         const name = String(key.value)
         if (keys.has(name) && found.length < mostMistakes)
-          found.push({ offset: rangeOf(key) ?? offset, message: `'${name}' stands here twice` })
+          found.push({ offset: rangeOf(key) ?? offset, said: filled(writtenWords.twice, { name }) })
         keys.add(name)
       }
     }
@@ -139,7 +164,7 @@ function valueOf(document: Document, file: string, mistakes: Mistake[]): unknown
   try {
     return document.toJS({ maxAliasCount: mostAliases }) as unknown
   } catch (error) {
-    mistakes.push({ file, line: 1, message: messageOf(error) })
+    mistakes.push(mistakeAt(file, 1, unreadable(messageOf(error))))
     return undefined
   }
 }
@@ -148,18 +173,29 @@ function rangeOf(node: unknown): number | undefined {
   return isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[0] : undefined
 }
 
-/** Every issue of a schema, each at its line. */
-export function schemaMistakes(source: YamlSource, error: z.ZodError): Mistake[] {
+/** Every issue of a schema, each at its line. `inChinese`: what this schema says in its own words. */
+export function schemaMistakes(
+  source: YamlSource,
+  error: z.ZodError,
+  inChinese: (message: string) => string | undefined = () => undefined,
+): Mistake[] {
+  const both = (en: string): Bilingual => ({ zh: inChinese(en) ?? shapeInChinese(en) ?? en, en })
   return error.issues.slice(0, mostMistakes).flatMap((issue): Mistake[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys
         .slice(0, mostMistakes)
-        .map((key) => source.at([...issue.path, key], 'is not a word of this language'))
+        .map((key) => source.at([...issue.path, key], writtenWords.unknownWord))
     }
     if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
-      const branches = issue.errors.map((issues) => issues.map(({ message }) => message).join(', '))
-      return [source.at(issue.path, [...new Set(branches)].filter(Boolean).join('; or '))]
+      const branches = issue.errors.map((issues) => issues.map(({ message }) => both(message)))
+      const joined = (language: keyof Bilingual, between: string, or: string) =>
+        [...new Set(branches.map((all) => all.map((one) => one[language]).join(between)))]
+          .filter(Boolean)
+          .join(or)
+      return [
+        source.at(issue.path, { zh: joined('zh', '，', '；或 '), en: joined('en', ', ', '; or ') }),
+      ]
     }
-    return [source.at(issue.path, issue.message)]
+    return [source.at(issue.path, both(issue.message))]
   })
 }

@@ -11,7 +11,7 @@ import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { refusal, roomLevel, spaceText } from '../../core/room.ts'
 import { days } from '../../core/time.ts'
 import { loadGrid } from '../../devices/files/grid.ts'
-import { lintRules } from '../../rules/tester/tester.ts'
+import { lintRules, lintText } from '../../rules/tester/tester.ts'
 import { openRoom } from '../../storage/room.ts'
 import type { Config } from '../config.ts'
 import { checkEngines } from '../engines/check-engines.ts'
@@ -70,9 +70,9 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
   await check('rules', async () => {
     const { profile } = await loadCity(config.city)
     const folder = config.rules.folder ?? shippedCatalogue()
-    const { ok, rules, text } = await lintRules(folder, profile)
-    if (!ok) throw new UrbanBrainError('rules-invalid', text)
-    return `${rules} rules`
+    const found = await lintRules(folder, profile)
+    if (!found.ok) throw new UrbanBrainError('rules-invalid', lintText(found))
+    return `${found.rules} rules`
   })
   await checkEngines(config, check)
   await check('MQTT port', () => checkPort(config.broker.host, config.broker.port, 'broker.port'))

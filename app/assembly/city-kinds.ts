@@ -7,6 +7,7 @@ import { kindDocumentSchema, type KindDocument } from '../../core/kinds/document
 import { learnKinds } from '../../core/vocabulary.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
 import {
+  mistakeAt,
   mistakeText,
   readYaml,
   schemaMistakes,
@@ -48,7 +49,7 @@ export async function learnCityKinds(city: string): Promise<readonly string[]> {
   }
   if (mistakes.length === 0)
     for (const { document, path, message } of learnKinds([...sources.keys()]))
-      mistakes.push(sources.get(document)?.at(path, message) ?? { file: folder, line: 1, message })
+      mistakes.push(sources.get(document)?.at(path, message) ?? mistakeAt(folder, 1, message))
   if (mistakes.length > 0) throw mistaken(folder, mistakes.map(mistakeText))
   return [...sources.keys()].map(({ id }) => id)
 }

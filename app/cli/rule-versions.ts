@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { mistakeText } from '../../runtime/yaml-source.ts'
+import { findingLines } from '../../runtime/yaml-source.ts'
 import {
   ruleCheckSchema,
   ruleShadowSchema,
@@ -15,6 +15,7 @@ import {
 import { clientOf, clientOptions, type Client } from './client.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
 import { only } from './devices.ts'
+import { languageOf, languageOption, type Language } from './language.ts'
 import { limitEdits, limitOptions } from './limit-edits.ts'
 import { clock, print } from './table.ts'
 
@@ -22,6 +23,8 @@ const whyOption: Readonly<Record<string, OptionSpec>> = {
   ...clientOptions,
   why: { type: 'string', value: '<words>', help: 'why; kept with who and when' },
 }
+
+const lintLanguage = languageOption('what lint says')
 
 function whyOf(input: Input): string {
   const why = input.text('why')
@@ -55,13 +58,12 @@ const versions: Command = {
   },
 }
 
-async function checked(client: Client, version: number): Promise<boolean> {
+async function checked(client: Client, version: number, language: Language): Promise<boolean> {
   const { ok, mistakes, warnings, passed, failures, byNumbers } = ruleCheckSchema.parse(
     await client.post(`/v1/rules/versions/${version}/check`),
   )
   const lines = [
-    ...mistakes.map((mistake) => `error   ${mistakeText(mistake)}`),
-    ...warnings.map((warning) => `warning ${mistakeText(warning)}`),
+    ...findingLines(mistakes, warnings, language),
     ...failures,
     ...byNumbers.map((test) => `by the new numbers: ${test}`),
     `${mistakes.length} mistakes, ${warnings.length} warnings, ${passed} tests passed, ${failures.length} failed, ${byNumbers.length} differ by the new numbers alone`,
@@ -70,12 +72,12 @@ async function checked(client: Client, version: number): Promise<boolean> {
   return ok
 }
 
-async function drafted(client: Client, body: unknown): Promise<void> {
+async function drafted(client: Client, body: unknown, language: Language): Promise<void> {
   const { version, base, changed } = ruleVersionSchema.parse(
     await client.post('/v1/rules/drafts', body),
   )
   process.stdout.write(`version ${version}, from ${nameOf(base)}: ${changed.join(' ')}\n`)
-  if (await checked(client, version))
+  if (await checked(client, version, language))
     process.stdout.write(`urban-brain rules put ${version} --why ... puts it in force\n`)
   else process.exitCode = 1
 }
@@ -85,6 +87,7 @@ const draft: Command = {
   summary: 'Makes a version with other limits or documents, and checks it; nothing is judged by it',
   options: {
     ...whyOption,
+    ...lintLanguage,
     ...limitOptions,
     file: {
       type: 'string',
@@ -103,7 +106,7 @@ const draft: Command = {
       input.texts('file').map(async (file) => [basename(file), await readFile(file, 'utf8')]),
     )
     const base = input.text('base')
-    await drafted(clientOf(input), {
+    const body = {
       why: whyOf(input),
       documents: Object.fromEntries([
         ...written,
@@ -111,7 +114,8 @@ const draft: Command = {
       ]),
       ...limitEdits(input),
       ...(base !== undefined && { base: Number(base) }),
-    })
+    }
+    await drafted(clientOf(input), body, languageOf(input))
   },
 }
 
@@ -119,17 +123,18 @@ const imports: Command = {
   name: 'import',
   summary:
     'Makes a version of the files in the folder of rules of the running system, and checks it',
-  options: whyOption,
-  run: (input) => drafted(clientOf(input), { why: whyOf(input), imports: true }),
+  options: { ...whyOption, ...lintLanguage },
+  run: (input) => drafted(clientOf(input), { why: whyOf(input), imports: true }, languageOf(input)),
 }
 
 const check: Command = {
   name: 'check',
   summary: 'What lint says of a version, and whether its tests pass',
   usage: '<version>',
-  options: clientOptions,
+  options: { ...clientOptions, ...lintLanguage },
   async run(input) {
-    if (!(await checked(clientOf(input), versionIn(only(input, 'a version'))))) process.exitCode = 1
+    const version = versionIn(only(input, 'a version'))
+    if (!(await checked(clientOf(input), version, languageOf(input)))) process.exitCode = 1
   },
 }
 

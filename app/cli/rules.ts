@@ -9,7 +9,7 @@ import {
   ruleJsonSchema,
 } from '../../rules/language/json-schema.ts'
 import { deviceRulesSchema } from '../../rules/api/contract.ts'
-import { lintRules, testRules } from '../../rules/tester/tester.ts'
+import { lintRules, lintText, testRules } from '../../rules/tester/tester.ts'
 import { loadCity } from '../assembly/city-folder.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { shippedCatalogue } from '../package-root.ts'
@@ -18,6 +18,7 @@ import { backtest } from './backtest.ts'
 import { clientOf, clientOptions, configOf } from './client.ts'
 import { why } from './why.ts'
 import type { Command, Input, OptionSpec } from './command.ts'
+import { languageOf, languageOption } from './language.ts'
 import { ruleVersionCommands } from './rule-versions.ts'
 import { listProfiles, listRules, showDeviceRules, showRule } from './rules-listed.ts'
 
@@ -47,12 +48,13 @@ const lint: Command = {
   name: 'lint',
   summary: 'Checks every rule document; all mistakes at once, with file and line',
   usage: '[folder]',
-  options,
+  options: { ...options, ...languageOption('what it says') },
   async run(input) {
+    const language = languageOf(input)
     const { folder, profiles } = await placeOf(input, input.positionals[0])
-    const { ok, text } = await lintRules(folder, profiles)
-    process.stdout.write(`${text}\n`)
-    if (!ok) process.exitCode = 1
+    const found = await lintRules(folder, profiles)
+    process.stdout.write(`${lintText(found, language)}\n`)
+    if (!found.ok) process.exitCode = 1
   },
 }
 

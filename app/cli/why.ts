@@ -6,6 +6,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { clientOf, clientOptions } from './client.ts'
 import type { Command } from './command.ts'
 import { epochText } from './epoch-text.ts'
+import { languageOf, languageOption, type Language } from './language.ts'
 import { clock, table } from './table.ts'
 
 type Answer = z.output<typeof whySchema>['answers'][number]
@@ -24,18 +25,14 @@ export const why: Command = {
       help: 'of a device: RFC 3339 with its zone, epoch ms, or how long ago (2h); default now',
     },
     rule: { type: 'string', value: '<id>', help: 'only of this rule' },
-    lang: {
-      type: 'string',
-      value: '<zh|en>',
-      help: 'the language of what a rule says, and of the notes (default: en)',
-    },
+    ...languageOption('what a rule says, and of the notes'),
   },
   more: 'Example: urban-brain rules why wl-0001 --at 2026-11-28T09:30:00+08:00',
   async run(input) {
     const [asked, ...others] = input.positionals
     if (asked === undefined || others.length > 0)
       throw new UrbanBrainError('usage', 'name one case, alarm, reading or device')
-    const language = languageOf(input.text('lang'))
+    const language = languageOf(input)
     const at = input.text('at')
     const rule = input.text('rule')
     const { answers } = whySchema.parse(
@@ -61,13 +58,6 @@ const kindOf = (asked: string): 'case' | 'alarm' | 'reading' | 'device' => {
   if (asked.includes('/')) return 'alarm'
   if (asked.includes('@')) return 'reading'
   return /^C\d{8}-[0-9a-f]+$/.test(asked) ? 'case' : 'device'
-}
-
-type Language = keyof Rule['verdict']
-
-function languageOf(text = 'en'): Language {
-  if (text === 'zh' || text === 'en') return text
-  throw new UrbanBrainError('usage', `--lang ${text}: written zh or en`)
 }
 
 function textOf(

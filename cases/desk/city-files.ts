@@ -9,7 +9,13 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { severities } from '../../core/severity.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
-import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import {
+  mistakeAt,
+  mistakeText,
+  readYaml,
+  schemaMistakes,
+  type Mistake,
+} from '../../runtime/yaml-source.ts'
 import { escalationFile, readEscalation } from './escalation-file.ts'
 import { readStandards } from './standards-file.ts'
 import type { Address, Addressee } from '../life/addressee.ts'
@@ -151,7 +157,9 @@ export function parseDispatchTable(
     texts.standards === undefined
       ? { standards: [], mistakes: [] }
       : readStandards(texts.standards, duties)
-  mistakes.push(...read.mistakes.map((one) => ({ file: 'standards.csv', ...one })))
+  mistakes.push(
+    ...read.mistakes.map(({ line, message }) => mistakeAt('standards.csv', line, message)),
+  )
   const { rows: escalation, mistakes: wrongChains } = readEscalation(texts.escalation ?? '')
   mistakes.push(...wrongChains)
   const desks = new Map<Address, Addressee>()

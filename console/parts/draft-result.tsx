@@ -88,8 +88,8 @@ function Findings({ check }: { readonly check: RuleCheck }) {
   )
 }
 
-const lineOf = ({ file, line, message }: RuleCheck['mistakes'][number]): string =>
-  `${file}:${line}: ${message}`
+const lineOf = ({ file, line, message, zh }: RuleCheck['mistakes'][number]): string =>
+  `${file}:${line}: ${say({ zh, en: message })}`
 
 interface LinesProps {
   readonly title: string

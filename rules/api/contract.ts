@@ -288,7 +288,14 @@ export const ruleDraftSchema = z
   )
 
 const mistakes = z
-  .array(z.object({ file: z.string(), line: z.int(), message: z.string() }))
+  .array(
+    z.object({
+      file: z.string(),
+      line: z.int(),
+      message: z.string().describe('In English'),
+      zh: z.string().describe('The same in Chinese'),
+    }),
+  )
   .readonly()
 
 export const ruleCheckSchema = z.object({

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { mistakeText, readYaml, type Mistake } from '../../runtime/yaml-source.ts'
+import { mistakeAt, mistakeText, readYaml, type Mistake } from '../../runtime/yaml-source.ts'
 import { checkRule } from '../language/check.ts'
 import type { AreaRule } from '../language/area-rule.ts'
 import { checkAreaRule, checkMembers } from '../language/check-area.ts'
 import { limitsMeaning, type Limits } from '../language/limits.ts'
+import { wrong } from '../language/mistake-words.ts'
 import { levelMistakes } from '../language/overrides.ts'
 import type { Profiles } from '../language/profiles.ts'
 import type { Rule } from '../language/rule.ts'
@@ -84,20 +85,16 @@ export function checkCatalogue(
     if ('meaning' in rule) areas.push(rule)
     else rules.push(rule)
     if (name !== `${rule.id}.yaml`) {
-      mistakes.push({
-        file: name,
-        line: 1,
-        message: `a rule '${rule.id}' stands in ${rule.id}.yaml`,
-      })
+      mistakes.push(mistakeAt(name, 1, wrong('fileName', { id: rule.id })))
     }
     if (!tests.includes(`${rule.id}.test.yaml`)) {
-      warnings.push({ file: name, line: 1, message: 'has no test file' })
+      warnings.push(mistakeAt(name, 1, wrong('noTestFile')))
     }
   }
   for (const test of tests) {
     const id = test.slice(0, -'.test.yaml'.length)
     if (!names.includes(`${id}.yaml`)) {
-      mistakes.push({ file: test, line: 1, message: `tests a rule that does not exist` })
+      mistakes.push(mistakeAt(test, 1, wrong('testsNoRule')))
     }
   }
   // Where a rule has a mistake it is not there, and whoever counts its alarms has none.

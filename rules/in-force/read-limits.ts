@@ -1,7 +1,9 @@
 /** `limits.yaml`: the tables, schedules, profiles that cities choose of, and what differs for devices, owners and districts. */
 import { z } from 'zod'
 
+import type { Bilingual } from '../../core/bilingual.ts'
 import {
+  mistakeAt,
   readYaml,
   schemaMistakes,
   type Mistake,
@@ -14,6 +16,7 @@ import {
   schedulesSchema,
   type Limits,
 } from '../language/limits.ts'
+import { mistakeInChinese } from '../language/mistake-words.ts'
 import { overridesSchema, withOverrides } from '../language/overrides.ts'
 import {
   profileMistakes,
@@ -46,13 +49,13 @@ export function readLimits(
   if (source.mistakes.length > 0) return nothing
   const { tables, beside } = parts(source.value)
   if (!tables.success) {
-    mistakes.push(...schemaMistakes(source, tables.error))
+    mistakes.push(...schemaMistakes(source, tables.error, mistakeInChinese))
     return nothing
   }
   const read = <T extends z.ZodType>(schema: T): Partial<z.output<T>> => {
     const parsed = schema.safeParse(beside)
     if (parsed.success) return parsed.data
-    mistakes.push(...schemaMistakes(source, parsed.error))
+    mistakes.push(...schemaMistakes(source, parsed.error, mistakeInChinese))
     return {}
   }
   const { profiles = {} } = read(profilesOnly)
@@ -60,7 +63,7 @@ export function readLimits(
   const { overrides = [] } = read(overridesOnly)
   const limits = limitsOf(tables.data, schedules)
   mistakes.push(...profileMistakes(source, profiles, limits.tree))
-  const refuse = (message: string) => mistakes.push({ file: limitsFile, line: 1, message })
+  const refuse = (said: Bilingual) => mistakes.push(mistakeAt(limitsFile, 1, said))
   const ofCity = withProfiles(limits, profiles, chosen, refuse)
   return { limits: withOverrides(ofCity, overrides, source, mistakes), profiles, source }
 }

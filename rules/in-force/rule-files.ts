@@ -2,9 +2,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { Bilingual } from '../../core/bilingual.ts'
 import { messageOf } from '../../core/errors.ts'
+import { unreadable } from '../../runtime/schema-words.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
-import type { Mistake } from '../../runtime/yaml-source.ts'
+import { mistakeAt, type Mistake } from '../../runtime/yaml-source.ts'
+import { wrong } from '../language/mistake-words.ts'
 
 /** By name, in the order of the names; undefined for one that cannot be read. */
 export type RuleTexts = ReadonlyMap<string, string | undefined>
@@ -27,23 +30,23 @@ export interface RuleFiles {
 export async function readRuleFiles(folder: string): Promise<RuleFiles> {
   const mistakes: Mistake[] = []
   const texts = new Map<string, string | undefined>()
-  const refused = (message: string): RuleFiles => ({
+  const refused = (said: Bilingual): RuleFiles => ({
     texts: new Map(),
-    mistakes: [{ file: folder, line: 1, message }],
+    mistakes: [mistakeAt(folder, 1, said)],
   })
   let names: string[]
   try {
     names = (await readdir(folder)).filter(isRuleName).sort()
   } catch (error) {
-    return refused(messageOf(error))
+    return refused(unreadable(messageOf(error)))
   }
-  if (names.length > mostFiles) return refused(`has more than ${mostFiles} files`)
+  if (names.length > mostFiles) return refused(wrong('mostFiles', { most: mostFiles }))
   let characters = 0
   for (const name of names) {
     const text = await readOrMistake(join(folder, name), name, fileBytes, mistakes)
     characters += text?.length ?? 0
     if (characters > mostCharacters)
-      return refused(`its files have more than ${mostCharacters} characters together`)
+      return refused(wrong('mostCharacters', { most: mostCharacters }))
     texts.set(name, text)
   }
   return { texts, mistakes }

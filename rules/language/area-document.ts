@@ -6,20 +6,21 @@ import { severities } from '../../core/severity.ts'
 import { origin } from './certainty.ts'
 import { caseSchema, filing, limit, title } from './document.ts'
 import { entryName } from './entry-document.ts'
+import { wrong } from './mistake-words.ts'
 import { span } from './span.ts'
 
 const metres = z.string().transform((text, context): number => {
   const match = /^(\d+(?:\.\d+)?) ?(m|km)$/.exec(text.trim())
   const length = Number(match?.[1]) * (match?.[2] === 'km' ? 1_000 : 1)
   if (length >= 1 && length <= 100_000) return length
-  context.addIssue(`'${text}' is not a distance such as 300m or 3km, of 1 m to 100 km`)
+  context.addIssue(wrong('distance', { text }).en)
   return z.NEVER
 })
 
 const part = z.string().transform((text, context): number => {
   const percent = Number(/^(\d+(?:\.\d+)?)%$/.exec(text.trim())?.[1])
   if (percent > 0 && percent <= 100) return percent / 100
-  context.addIssue(`'${text}' is not a part such as 60%`)
+  context.addIssue(wrong('share', { text }).en)
   return z.NEVER
 })
 
@@ -54,7 +55,7 @@ const over = z.union(
       radius: metres,
     }),
   ],
-  `is one of ${areaWords.join(', ')}, { radius: 300m } or { around: [{ name, longitude, latitude }], radius: 3km }`,
+  wrong('over', { areas: areaWords.join(', ') }).en,
 )
 
 const conditions = ['devices', 'share', 'worst', 'sum'] as const
@@ -68,7 +69,7 @@ const levelSchema = z
     worst: z.enum(severities).exactOptional(),
     sum: z
       .record(entryName, z.number())
-      .refine((sums) => Object.keys(sums).length > 0, 'names nothing')
+      .refine((sums) => Object.keys(sums).length > 0, wrong('namesNothing').en)
       .exactOptional(),
     hold: span.exactOptional(),
     clearHold: span.exactOptional(),
@@ -76,7 +77,7 @@ const levelSchema = z
     limit: limit.exactOptional(),
   })
   .refine((level) => conditions.some((word) => level[word] !== undefined), {
-    error: `needs one of ${conditions.join(', ')}`,
+    error: wrong('needsOneOf', { words: conditions.join(', ') }).en,
   })
 
 export const areaRuleSchema = z.strictObject({

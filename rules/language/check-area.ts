@@ -6,6 +6,7 @@ import { readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-sourc
 import { areaRuleSchema, type AreaDocument } from './area-document.ts'
 import type { AreaRule } from './area-rule.ts'
 import { canonical } from './check.ts'
+import { mistakeInChinese, wrong } from './mistake-words.ts'
 import type { Rule } from './rule.ts'
 
 export interface CheckedAreaRule {
@@ -22,18 +23,20 @@ export function checkAreaRule(
   const source = readYaml(file, text)
   const parsed = areaRuleSchema.safeParse(source.value)
   if (!parsed.success)
-    return { rule: undefined, mistakes: schemaMistakes(source, parsed.error), warnings: [] }
+    return {
+      rule: undefined,
+      mistakes: schemaMistakes(source, parsed.error, mistakeInChinese),
+      warnings: [],
+    }
   const document = parsed.data
   const { over, levels } = document
   const mistakes: Mistake[] = []
   levels.forEach((level, index) => {
     const before = levels[index - 1]?.severity
     if (before !== undefined && compareSeverity(level.severity, before) <= 0)
-      mistakes.push(source.at(['levels', index, 'severity'], 'must be above the level before it'))
+      mistakes.push(source.at(['levels', index, 'severity'], wrong('levelOrder')))
     if (level.share !== undefined && isRadius(over))
-      mistakes.push(
-        source.at(['levels', index, 'share'], 'does not go with a radius around each alarm'),
-      )
+      mistakes.push(source.at(['levels', index, 'share'], wrong('shareOfRadius')))
   })
   if (mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
   const { title, note: _note, source: _source, certainty: _certainty, ...meant } = document
@@ -62,12 +65,7 @@ export function checkAreaRule(
   }
   const warnings = hasWords(code)
     ? []
-    : [
-        source.at(
-          ['case', 'category'],
-          `'${code}' is no code of the table in core/case-codes.ts or of a kind`,
-        ),
-      ]
+    : [source.at(['case', 'category'], wrong('unknownCategory', { code }))]
   return { rule, mistakes, warnings }
 }
 
@@ -82,16 +80,14 @@ export function checkMembers(
   const members = document.alarms.flatMap((id, index) => {
     const found = rules.filter((rule) => rule.id === id)
     if (found.length === 0)
-      mistakes.push(source.at(['alarms', index], `there is no rule '${id}' on devices`))
+      mistakes.push(source.at(['alarms', index], wrong('noRuleOnDevices', { id })))
     return found
   })
   const said = new Set(members.flatMap((rule) => (rule.form === 'condition' ? rule.slotNames : [])))
   document.levels.forEach(({ sum }, index) => {
     for (const name of Object.keys(sum ?? {}))
       if (!said.has(name))
-        mistakes.push(
-          source.at(['levels', index, 'sum', name], `no alarm is raised with a '${name}'`),
-        )
+        mistakes.push(source.at(['levels', index, 'sum', name], wrong('noAlarmWith', { name })))
   })
   return mistakes
 }

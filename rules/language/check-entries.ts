@@ -1,4 +1,5 @@
 /** From the entries of `let` to what is judged. An entry may read the quantities and the entries above it. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import { kindOf, type Kind } from '../../core/kinds.ts'
 import { isQuantity, quantityOf } from '../../core/quantities.ts'
 import type { Mistake, YamlSource } from '../../runtime/yaml-source.ts'
@@ -14,6 +15,7 @@ import {
   type WindowDocument,
 } from './entry-document.ts'
 import type { Entry } from './entry.ts'
+import { inCondition, wrong } from './mistake-words.ts'
 import { lagName, type Slots } from './slots.ts'
 
 const defaultDays = { baseline: 7, drift: 28 }
@@ -22,7 +24,7 @@ const defaultDays = { baseline: 7, drift: 28 }
 interface Place {
   readonly name: string
   readonly to: number
-  readonly say: (word: string, message: string) => void
+  readonly say: (word: string, mistake: Bilingual | string) => void
 }
 
 export function checkEntries(
@@ -37,12 +39,12 @@ export function checkEntries(
     const path = ['let', name]
     const isLag = slots.byReceipt && name === lagName
     if (isQuantity(name) || reserved.has(name) || isLag) {
-      mistakes.push(source.at(path, `'${name}' is the name of something else`))
+      mistakes.push(source.at(path, wrong('nameTaken', { name })))
       continue
     }
     const parsed = entrySchema.safeParse(value)
-    const say = (word: string, message: string) => {
-      mistakes.push(source.at(word === '' ? path : [...path, ...word.split('.')], message))
+    const say: Place['say'] = (word, mistake) => {
+      mistakes.push(source.at(word === '' ? path : [...path, ...word.split('.')], mistake))
     }
     // The slot is taken in any case: what is written below may read the name.
     const to = slots.reserve(name)
@@ -81,9 +83,9 @@ class Checker {
     const shapes = [window, every, session].filter((one) => one !== undefined)
     const [length] = shapes
     if (length === undefined || shapes.length > 1) {
-      say('', "needs one of 'window', 'every' and 'session'")
+      say('', wrong('oneWindow'))
     }
-    for (const { at, message } of wrongWindow(entry, taking?.level === true)) say(at, message)
+    for (const { at, mistake } of wrongWindow(entry, taking?.level === true)) say(at, mistake)
     if (taking === undefined || length === undefined) return
     if (traitsOf(aggregate).sameScale && taking.level) this.#levels.add(name)
     const form = window !== undefined ? 'sliding' : every !== undefined ? 'tumbling' : 'session'
@@ -93,9 +95,9 @@ class Checker {
   #count(place: Place, { count, last, in: extent, of = 'readings' }: CountDocument): void {
     const { name, to, say } = place
     const condition = this.#condition(place, 'count', count)
-    if ((last === undefined) === (extent === undefined)) say('', "needs one of 'last' and 'in'")
+    if ((last === undefined) === (extent === undefined)) say('', wrong('lastOrIn'))
     if (last !== undefined && of === 'exceedances') {
-      say('of', "exceedances are counted 'in' a time, not of the 'last' readings")
+      say('of', wrong('exceedancesIn'))
     }
     const over =
       last !== undefined
@@ -114,13 +116,13 @@ class Checker {
     if (form === 'outOfRange') return this.#outOfRange(place, entry)
     const taking = this.#taking(place, entry)
     if ((form === 'rate') !== (per !== undefined)) {
-      say('per', "a rate, and only a rate, says 'per' what time")
+      say('per', wrong('ratePer'))
     }
     if ((form === 'flat') !== (tolerance !== undefined)) {
-      say('tolerance', "flat, and only that, says with what 'tolerance'")
+      say('tolerance', wrong('flatTolerance'))
     }
     const isUsual = form === 'baseline' || form === 'drift'
-    if (!isUsual && days !== undefined) say('days', 'belongs to a baseline or a drift')
+    if (!isUsual && days !== undefined) say('days', wrong('usualDays'))
     if (taking === undefined) return
     this.entries.push(
       isUsual
@@ -132,10 +134,10 @@ class Checker {
   #outOfRange({ name, to, say }: Place, entry: ChangeDocument): void {
     const { of, change: _change, ...more } = entry
     if (!isQuantity(of) || !this.#measures(of)) {
-      say('of', `a ${this.#kind} device does not measure '${of}'`)
+      say('of', wrong('notMeasured', { kind: this.#kind ?? '', name: of }))
       return
     }
-    for (const word of Object.keys(more)) say(word, 'does not go with outOfRange')
+    for (const word of Object.keys(more)) say(word, wrong('notOutOfRange'))
     const from = this.#slots.mark(of)
     this.entries.push({ form: 'outOfRange', name, to, takes: undefined, from })
   }
@@ -159,8 +161,8 @@ class Checker {
     const isLag = of === lagName && this.#slots.byReceipt
     if (quantity === undefined && above === undefined && !isLag) {
       const what = isQuantity(of)
-        ? `a ${this.#kind} device does not measure '${of}'`
-        : `'${of}' is neither a quantity nor an entry above this one`
+        ? wrong('notMeasured', { kind: this.#kind ?? '', name: of })
+        : wrong('noValueNamed', { name: of })
       place.say('of', what)
       return undefined
     }
@@ -178,9 +180,7 @@ class Checker {
   #condition(place: Place, word: string, text: string): Condition | undefined {
     const result = compileCondition(text, this.#slots)
     if ('condition' in result) return result.condition
-    for (const { message, offset } of result.mistakes) {
-      place.say(word, `${message} (character ${offset + 1} of '${excerpt(text)}')`)
-    }
+    for (const mistake of result.mistakes) place.say(word, inCondition(mistake, text))
     return undefined
   }
 
@@ -192,13 +192,10 @@ class Checker {
         .filter(({ name }) => name === of || names.includes(name))
         .flatMap((entry) => finishes(entry) ?? []),
     )
-    if (lengths.size > 1) place.say('', 'reads finished windows of several lengths')
+    if (lengths.size > 1) place.say('', wrong('severalLengths'))
     return [...lengths][0]
   }
 }
-
-export const excerpt = (text: string): string =>
-  text.length > 200 ? `${text.slice(0, 200)}...` : text
 
 const finishes = (entry: Entry): number | undefined =>
   entry.form === 'tumbling' ? entry.length : entry.takes
@@ -206,27 +203,21 @@ const finishes = (entry: Entry): number | undefined =>
 function wrongWindow(window: WindowDocument, level: boolean) {
   const { aggregate, per, p, within, every, session } = window
   const { of, asks } = traitsOf(aggregate)
-  const wrong: { readonly at: string; readonly message: string }[] = []
+  const found: { readonly at: string; readonly mistake: Bilingual }[] = []
   if (of === 'levels' && !level) {
-    wrong.push({
-      at: 'aggregate',
-      message: `${aggregate} is for levels in dB, and '${window.of}' is none`,
-    })
+    found.push({ at: 'aggregate', mistake: wrong('notALevel', { aggregate, name: window.of }) })
   }
   if (of === 'no levels' && level) {
-    wrong.push({ at: 'aggregate', message: 'levels in dB are averaged on energy: use leq' })
+    found.push({ at: 'aggregate', mistake: wrong('useLeq') })
   }
   if ((asks === 'per') !== (per !== undefined)) {
-    wrong.push({ at: 'per', message: "a slope, and only a slope, says 'per' what time it rises" })
+    found.push({ at: 'per', mistake: wrong('slopePer') })
   }
   if ((asks === 'p') !== (p !== undefined)) {
-    wrong.push({
-      at: 'p',
-      message: "a percentile, and only that, says 'p' (90 is the L10 of noise)",
-    })
+    found.push({ at: 'p', mistake: wrong('percentileP') })
   }
   if (within !== undefined && (every !== undefined || session !== undefined)) {
-    wrong.push({ at: 'within', message: "belongs to a sliding 'window'" })
+    found.push({ at: 'within', mistake: wrong('slidingWithin') })
   }
-  return wrong
+  return found
 }

@@ -6,11 +6,12 @@ import { writeAbsence } from '../../core/absence-text.ts'
 import { severityNamed, severityRank } from '../../core/severity.ts'
 import { hasWords } from '../../core/categories.ts'
 import { isKind, kindOf, type Kind } from '../../core/kinds.ts'
-import { checkEntries, excerpt } from './check-entries.ts'
+import { checkEntries } from './check-entries.ts'
 import { compileCondition, type Condition } from './condition.ts'
 import { ruleSchema, type LevelDocument, type RuleDocument } from './document.ts'
 import { conditionsOf, type Entry } from './entry.ts'
 import { limitName, type Limits } from './limits.ts'
+import { inCondition, mistakeInChinese, noSchedule, wrong } from './mistake-words.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
 import { Slots } from './slots.ts'
 import { parseWeekHours } from '../../core/week-hours.ts'
@@ -39,7 +40,9 @@ export function checkRule(
   if (source.mistakes.length > 0)
     return { rule: undefined, mistakes: source.mistakes, warnings: [] }
   const parsed = ruleSchema.safeParse(source.value)
-  const mistakes: Mistake[] = parsed.success ? [] : schemaMistakes(source, parsed.error)
+  const mistakes: Mistake[] = parsed.success
+    ? []
+    : schemaMistakes(source, parsed.error, mistakeInChinese)
   const raw = recordOf(source.value)
   const named = recordOf(raw['on'])['kind']
   const kind = typeof named === 'string' && isKind(named) ? named : undefined
@@ -50,9 +53,7 @@ export function checkRule(
   if (kind !== undefined) checkSites(source, raw, kind, mistakes)
   checkSchedules(source, raw, limits, mistakes)
   if (slots.byReceipt && 'late' in raw && raw['late'] !== 'ignore')
-    mistakes.push(
-      source.at(['late'], "does not go with 'time: receipt', which judges all readings"),
-    )
+    mistakes.push(source.at(['late'], wrong('lateByReceipt')))
   mistakes.sort((a, b) => a.line - b.line)
   if (!parsed.success || mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
 
@@ -116,27 +117,26 @@ function checkLevels(
     const path = ['levels', index]
     const rank = severityRank(severityNamed(level['severity']))
     if (rank > 0 && rank <= highest) {
-      mistakes.push(source.at([...path, 'severity'], 'must be above the level before it'))
+      mistakes.push(source.at([...path, 'severity'], wrong('levelOrder')))
     }
     highest = Math.max(highest, rank)
     const form = 'absence' in level ? 'absence' : 'when'
     forms.add(form)
-    if (forms.size > 1)
-      mistakes.push(source.at(path, 'a rule has conditions or absences, not both'))
+    if (forms.size > 1) mistakes.push(source.at(path, wrong('oneForm')))
     if (form === 'absence') {
       for (const word of ['flapping', 'late', 'time']) {
         if (word in raw && raw[word] !== 'ignore') {
-          mistakes.push(source.at([word], 'does not go with absence'))
+          mistakes.push(source.at([word], wrong('notWithAbsence')))
         }
       }
       for (const word of ['when', 'clear', 'hold', 'clearHold', 'remind']) {
         if (word in level) {
-          mistakes.push(source.at([...path, word], 'does not go with absence'))
+          mistakes.push(source.at([...path, word], wrong('notWithAbsence')))
         }
       }
       return { when: undefined, clear: undefined }
     }
-    if (!('when' in level)) mistakes.push(source.at(path, "needs 'when' or 'absence'"))
+    if (!('when' in level)) mistakes.push(source.at(path, wrong('whenOrAbsence')))
     return {
       when: compiled(source, [...path, 'when'], level['when'], slots, mistakes),
       clear: compiled(source, [...path, 'clear'], level['clear'], slots, mistakes),
@@ -154,9 +154,7 @@ function compiled(
   if (typeof text !== 'string' || slots === undefined) return undefined
   const result = compileCondition(text, slots)
   if ('condition' in result) return result.condition
-  for (const { message, offset } of result.mistakes) {
-    mistakes.push(source.at(path, `${message} (character ${offset + 1} of '${excerpt(text)}')`))
-  }
+  for (const mistake of result.mistakes) mistakes.push(source.at(path, inCondition(mistake, text)))
   return undefined
 }
 
@@ -173,15 +171,9 @@ function checkPeriods(
       if (!names.has('period')) continue
       for (const entry of entries) {
         if (!isWindow(entry) || entry.within === 'period' || !names.has(entry.name)) continue
-        const how =
-          entry.form === 'sliding'
-            ? "give the window 'within: period'"
-            : 'compare it in a count, which asks for the period of each window'
+        const how = entry.form === 'sliding' ? wrong('givePeriod') : wrong('countPeriods')
         mistakes.push(
-          source.at(
-            ['levels', index, word],
-            `'${entry.name}' mixes day and night, and the condition asks for the period: ${how}`,
-          ),
+          source.at(['levels', index, word], wrong('mixesPeriods', { name: entry.name, how })),
         )
       }
     }
@@ -198,7 +190,7 @@ function checkSites(
   for (const site of [recordOf(raw['on'])['site']].flat()) {
     if (typeof site === 'string' && !sites.includes(site)) {
       mistakes.push(
-        source.at(['on', 'site'], `a ${kind} device has no site '${site}' (${sites.join(', ')})`),
+        source.at(['on', 'site'], wrong('noSite', { kind, site, sites: sites.join(', ') })),
       )
     }
   }
@@ -214,12 +206,8 @@ function checkSchedules(
     const { hours } = recordOf(recordOf(level)['absence'])
     if (typeof hours !== 'string' || !limitName.safeParse(hours).success || schedules.has(hours))
       continue
-    const there = [...schedules.keys()].join(', ')
     mistakes.push(
-      source.at(
-        ['levels', index, 'absence', 'hours'],
-        `limits.yaml has no schedule '${hours}' (${there || 'it has none'})`,
-      ),
+      source.at(['levels', index, 'absence', 'hours'], noSchedule(hours, schedules.keys())),
     )
   }
 }
@@ -273,12 +261,7 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
   const { category } = rule.document.case
   const code = typeof category === 'string' ? category : category.otherwise
   if (!hasWords(code)) {
-    warnings.push(
-      source.at(
-        ['case', 'category'],
-        `'${code}' is no code of the table in core/case-codes.ts or of a kind`,
-      ),
-    )
+    warnings.push(source.at(['case', 'category'], wrong('unknownCategory', { code })))
   }
   if (rule.form === 'absence') return warnings
   const { period } = kindOf(rule.document.on.kind)
@@ -290,23 +273,18 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
       warnings.push(
         source.at(
           ['let', entry.name, 'window'],
-          `a reading every ${apart / 1_000} s makes ${samples} samples; not each of more than ${mostExact} is kept`,
+          wrong('keepsNotAll', { apart: apart / 1_000, samples, most: mostExact }),
         ),
       )
     }
     if (typeof entry.min !== 'number' || entry.min <= most) continue
     warnings.push(
-      source.at(
-        ['let', entry.name, 'min'],
-        `a reading every ${apart / 1_000} s gives ${most} at most; no more will be asked for`,
-      ),
+      source.at(['let', entry.name, 'min'], wrong('givesAtMost', { apart: apart / 1_000, most })),
     )
   }
   rule.levels.forEach((level, index) => {
     if (level.clear === undefined && level.clearHold === 0) {
-      warnings.push(
-        source.at(['levels', index], 'has no hysteresis: it clears with the first value below'),
-      )
+      warnings.push(source.at(['levels', index], wrong('noHysteresis')))
     }
   })
   const conditions = [
@@ -318,7 +296,7 @@ function warningsOf(source: YamlSource, rule: Rule): Mistake[] {
     ...rule.entries.flatMap((entry) => ('from' in entry ? [rule.slotNames[entry.from]] : [])),
   ])
   for (const { name } of rule.entries) {
-    if (!read.has(name)) warnings.push(source.at(['let', name], 'is read by no condition'))
+    if (!read.has(name)) warnings.push(source.at(['let', name], wrong('readByNone')))
   }
   return warnings
 }

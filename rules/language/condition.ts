@@ -8,11 +8,14 @@
  */
 import { Environment, type ASTNode } from '@marcbachmann/cel-js'
 
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { openSince, type WeekHours } from '../../core/week-hours.ts'
 import { clockWords, minuteOfWeek } from './clock-words.ts'
+import { libraryWords } from './condition-words.ts'
 import type { Limits, LimitTree } from './limits.ts'
+import { noSchedule, wrong } from './mistake-words.ts'
 import { isPossible, type Span } from './possible.ts'
 import { arithmetic, joined, member, unknown, type Evaluate as Evaluation } from './three-valued.ts'
 import { thresholds, type Threshold } from './thresholds.ts'
@@ -63,7 +66,7 @@ export interface Condition {
 }
 
 export interface ConditionMistake {
-  readonly message: string
+  readonly said: Bilingual
   readonly offset: number
 }
 
@@ -81,7 +84,7 @@ export function compileCondition(
   names: Names,
 ): { readonly condition: Condition } | { readonly mistakes: readonly ConditionMistake[] } {
   if (text.length > longest)
-    return { mistakes: [{ message: `has more than ${longest} characters`, offset: longest }] }
+    return { mistakes: [{ said: wrong('conditionLength', { most: longest }), offset: longest }] }
   const environment = new Environment({ unlistedVariablesAreDyn: false, limits: bounds })
   for (const { name, flag } of names.known) {
     environment.registerVariable(name, flag ? 'bool' : 'double')
@@ -105,11 +108,11 @@ export function compileCondition(
   const { rewritten, shift } = doubles(text, compiler.integers)
   const checked = environment.check(rewritten)
   if (!checked.valid) {
-    const { message, offset } = mistakeOf(checked.error)
-    return { mistakes: [{ message, offset: shift(offset) }] }
+    const { said, offset } = mistakeOf(checked.error)
+    return { mistakes: [{ said, offset: shift(offset) }] }
   }
   if (checked.type !== 'bool' && checked.type !== 'dyn') {
-    return { mistakes: [{ message: `is ${checked.type}, not true or false`, offset: 0 }] }
+    return { mistakes: [{ said: wrong('notBoolean', { type: checked.type ?? '' }), offset: 0 }] }
   }
   const measured = new Set(names.known.map(({ name }) => name))
   const unmeasured = (scope: Omit<Scope, 'slots'>) => ({
@@ -136,14 +139,14 @@ export function compileCondition(
 }
 
 function mistakeOf(error: unknown): ConditionMistake {
-  if (!(error instanceof Error)) return { message: String(error), offset: 0 }
+  if (!(error instanceof Error)) return { said: libraryWords(String(error)), offset: 0 }
   const summary =
     'summary' in error && typeof error.summary === 'string' ? error.summary : undefined
   const range = 'range' in error ? (error.range as { start?: number } | undefined) : undefined
   const message = (summary ?? error.message)
     .replace('Exceeded maxAstNodes', 'more names, numbers and operators than may be')
     .replace('Exceeded maxDepth', 'nested deeper than may be')
-  return { message, offset: range?.start ?? 0 }
+  return { said: libraryWords(message), offset: range?.start ?? 0 }
 }
 
 /** The text with every integer written as a double, and the way back from its offsets. */
@@ -242,7 +245,7 @@ class Compiler {
         break
     }
     const what = node.op === 'call' || node.op === 'rcall' ? node.args[0] : node.op
-    return this.#refuse(`'${what}' cannot be used in a condition`, node)
+    return this.#refuse(wrong('notUsable', { what }), node)
   }
 
   #literal(node: ASTNode): Evaluate {
@@ -259,11 +262,11 @@ class Compiler {
     ) {
       return () => literal
     }
-    return this.#refuse('only numbers, texts, true and false can be written here', node)
+    return this.#refuse(wrong('literals'), node)
   }
 
   #membership(item: ASTNode, list: ASTNode): Evaluate {
-    if (list.op !== 'list') return this.#refuse("'in' wants a list in brackets", list)
+    if (list.op !== 'list') return this.#refuse(wrong('inWantsList'), list)
     const left = this.compile(item)
     const members = list.args.map((member) => this.compile(member))
     return (scope) => {
@@ -293,12 +296,12 @@ class Compiler {
       case 'limits':
         return (scope) => scope.limits
       case 'schedules':
-        return this.#refuse('a schedule is asked for by its name, schedules.business', node)
+        return this.#refuse(wrong('scheduleByName'), node)
       default: {
         const word = Object.hasOwn(clockWords, name) ? clockWords[name] : undefined
         if (word !== undefined) return (scope) => word.value(scope.clock, scope.at)
         const found = this.#names.slot(name)
-        if (found === undefined) return this.#refuse(`nothing here is called '${name}'`, node)
+        if (found === undefined) return this.#refuse(wrong('nothingCalled', { name }), node)
         const { slot, flag } = found
         return flag
           ? (scope) => (scope.slots[slot] === undefined ? undefined : scope.slots[slot] !== 0)
@@ -318,10 +321,8 @@ class Compiler {
   /** Whether it is open by the hours of that name. */
   #schedule(name: string | undefined, node: ASTNode): Evaluate {
     const { schedules } = this.#names.limits
-    if (name === undefined || !schedules.has(name)) {
-      const there = [...schedules.keys()].join(', ')
-      return this.#refuse(`limits.yaml has no schedule '${name}' (${there || 'it has none'})`, node)
-    }
+    if (name === undefined || !schedules.has(name))
+      return this.#refuse(noSchedule(String(name), schedules.keys()), node)
     return ({ schedules: own, clock, at }) => {
       const hours = own.get(name)
       return hours && openSince(hours, minuteOfWeek(clock, at)) !== undefined
@@ -341,13 +342,13 @@ class Compiler {
       const key = this.compile(index)
       return (scope) => member(inner(scope), key(scope))
     }
-    return this.#refuse('only names and their members can stand before a dot or bracket', node)
+    return this.#refuse(wrong('membersOfNames'), node)
   }
 
   #checkPath(node: ASTNode): void {
     const [root, ...path] = constantPath(node)
     if (root === 'device' && path[0] !== undefined && !deviceNames.includes(path[0])) {
-      this.mistakes.push({ message: `a device has no '${path[0]}'`, offset: node.start })
+      this.mistakes.push({ said: wrong('deviceHasNo', { name: path[0] }), offset: node.start })
     }
     if (root !== 'limits') return
     const first = path[0]
@@ -358,14 +359,14 @@ class Compiler {
     }
     if (at === undefined) {
       this.mistakes.push({
-        message: `limits.yaml has no limit '${path.join('.')}'`,
+        said: wrong('noLimitInFile', { path: path.join('.') }),
         offset: node.start,
       })
     }
   }
 
-  #refuse(message: string, node: ASTNode): Evaluate {
-    this.mistakes.push({ message, offset: node.start })
+  #refuse(said: Bilingual, node: ASTNode): Evaluate {
+    this.mistakes.push({ said, offset: node.start })
     return unknown
   }
 }

@@ -13,17 +13,17 @@ import { weekHoursText } from '../../core/week-hours.ts'
 import { origin } from './certainty.ts'
 import { entryName, entrySchema } from './entry-document.ts'
 import { limitName } from './limits.ts'
+import { wrong } from './mistake-words.ts'
 import { parseSpan, span, spanText } from './span.ts'
 
 /** Hours, or the name of a schedule of limits.yaml. */
 const absenceHours = z.union([limitName, weekHoursText], {
-  error: ({ input }) => `'${String(input)}' is neither hours such as 10:00-21:00 nor a schedule`,
+  error: ({ input }) => wrong('hoursOrSchedule', { text: String(input) }).en,
 })
 
 export const periods = spanText
   .regex(/^\s*(\d+(\.\d+)? periods?|(\d+(\.\d+)?(ms|s|m|h|d))+)\s*$/, {
-    error: ({ input }) =>
-      `'${String(input)}' is neither a duration nor a number of periods such as '2 periods'`,
+    error: ({ input }) => wrong('periods', { text: String(input) }).en,
     abort: true,
   })
   .transform((text): { periods: number } | { ms: number } => {
@@ -36,7 +36,7 @@ export const limit = z
   .string()
   .regex(
     /^\d+(\.\d+)? ((urgent|working) hours?|(working|natural) days?|minutes?)$/,
-    'a limit is written `2 urgent hours`, `4 working hours`, `1 working day`, `3 natural days` or `30 minutes`',
+    wrong('limitForm').en,
   )
 
 const levelSchema = z.strictObject({
@@ -49,13 +49,13 @@ const levelSchema = z.strictObject({
   hold: span.default(0),
   clearHold: span.default(0),
   /** While it stands at this level it says so again each time. */
-  remind: span.refine((ms) => ms >= 600_000, { error: 'must be 10m or more' }).optional(),
+  remind: span.refine((ms) => ms >= 600_000, { error: wrong('reminderLength').en }).optional(),
   /** Instead of the case's own, from this level on. */
   filing: filing.optional(),
   limit: limit.optional(),
 })
 
-const categoryCode = z.string().regex(/^\d{4}$/, 'a category has four digits, in quotes')
+const categoryCode = z.string().regex(/^\d{4}$/, wrong('categoryForm').en)
 const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).max(16)])
 
 export const title = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
@@ -68,7 +68,7 @@ export const caseSchema = z.strictObject({
       /** Digits 7-10 of the device's component code, `otherwise` for a device without one. */
       z.strictObject({ from: z.literal('component'), otherwise: categoryCode }),
     ],
-    'a category has four digits, in quotes, or is { from: component, otherwise: "0123" }',
+    wrong('categoryOrComponent').en,
   ),
   filing: filing.default('automatic'),
   limit,
@@ -94,7 +94,7 @@ export const ruleSchema = z.strictObject({
   let: z
     .record(entryName, entrySchema)
     .refine((entries) => Object.keys(entries).length <= mostEntries, {
-      error: `has more than ${mostEntries} entries`,
+      error: wrong('mostEntries', { most: mostEntries }).en,
     })
     .default({}),
   levels: z.array(levelSchema).min(1).max(severities.length),
@@ -109,11 +109,7 @@ export const ruleSchema = z.strictObject({
   case: caseSchema.extend({
     /** Of a fault of the sensor: categories in which nothing of the device is a case while it stands. */
     holdsBack: z
-      .array(
-        z
-          .string()
-          .regex(/^(\d{4}|\d{1,3}\*)$/, 'a category is four digits or up to three and *, quoted'),
-      )
+      .array(z.string().regex(/^(\d{4}|\d{1,3}\*)$/, wrong('heldBackForm').en))
       .min(1)
       .max(32)
       .optional(),

@@ -3,24 +3,20 @@ import { z } from 'zod'
 
 import { calendarUnits, type CalendarUnit } from '../judging/city-clock.ts'
 import { aggregates } from './aggregates.ts'
+import { wrong } from './mistake-words.ts'
 import { parseSpan, span, spanText } from './span.ts'
 
 const day = 86_400_000
 const length = span.refine((ms) => ms >= 1_000 && ms <= 2 * day, {
-  error: 'must be between 1s and 2d',
+  error: wrong('between1sAnd2d').en,
 })
 
 /** Windows of the clock are counted from midnight. */
 const part = span.refine((ms) => ms >= 60_000 && ms <= day && day % ms === 0, {
-  error: 'must be a part of the day such as 5m, 15m, 1h or 6h',
+  error: wrong('partOfDay').en,
 })
 
-export const entryName = z
-  .string()
-  .regex(
-    /^[a-z][A-Za-z0-9_]{0,31}$/,
-    'a name has letters, digits and _, and starts with a small letter',
-  )
+export const entryName = z.string().regex(/^[a-z][A-Za-z0-9_]{0,31}$/, wrong('entryName').en)
 
 /**
  * Samples a window must hold before it has a value: a number, which falls to what a slower device can give, or a share
@@ -30,7 +26,7 @@ const minimum = z.union([
   z.number().int().min(1),
   z
     .string()
-    .regex(/^(100|[1-9]?\d)%$/, 'a minimum is a number of samples or a percentage such as 75%')
+    .regex(/^(100|[1-9]?\d)%$/, wrong('minimumForm').en)
     .transform((text) => ({ share: Number(text.slice(0, -1)) / 100 })),
 ])
 
@@ -55,7 +51,7 @@ const extent = spanText.transform((text, context): CalendarUnit | number => {
   const unit = calendarUnits.find((one) => one === text)
   const ms = unit ?? parseSpan(text)
   if (typeof ms === 'string' || (ms !== undefined && ms >= 1_000 && ms <= 7 * day)) return ms
-  context.addIssue(`'${text}' is neither ${calendarUnits.join(', ')} nor a duration up to 7d`)
+  context.addIssue(wrong('extent', { text, units: calendarUnits.join(', ') }).en)
   return z.NEVER
 })
 
@@ -81,7 +77,7 @@ const sequenceSchema = z.strictObject({
     first: condition,
     next: condition,
     within: span.refine((ms) => ms >= 1_000 && ms <= 7 * day, {
-      error: 'must be between 1s and 7d',
+      error: wrong('between1sAnd7d').en,
     }),
   }),
 })

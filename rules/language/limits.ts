@@ -8,15 +8,14 @@ import { z } from 'zod'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { weekHoursSchema, type WeekHours } from '../../core/week-hours.ts'
 import { origin, type Certainty } from './certainty.ts'
+import { wrong } from './mistake-words.ts'
 import type { Override } from './override.ts'
 
 export interface LimitTree {
   readonly [name: string]: number | LimitTree
 }
 
-export const limitName = z
-  .string()
-  .regex(/^[A-Za-z0-9_]+$/, 'a name of a limit has letters, digits and _')
+export const limitName = z.string().regex(/^[A-Za-z0-9_]+$/, wrong('limitName').en)
 export const limitValues: z.ZodType<LimitTree> = z.lazy(() =>
   z.record(limitName, z.union([z.number(), limitValues])),
 )

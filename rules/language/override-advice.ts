@@ -2,12 +2,14 @@
  * What an override spoils: a level that can never be raised with it and could without, or one that is raised before a milder
  * one. For the lint. Pure.
  */
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Device } from '../../core/device.ts'
 import type { Instant } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { cellDigits } from './area-document.ts'
 import { bind } from './bind.ts'
+import { neverRaised, severityName, wrong } from './mistake-words.ts'
 import { overrideKey, type Override } from './override.ts'
 import { neverOnAny, sampleOf } from './reach.ts'
 import type { Rule } from './rule.ts'
@@ -16,7 +18,7 @@ import { limitPathsRead } from './limits-read.ts'
 export interface OverrideAdvice {
   /** Place of the override. */
   readonly index: number
-  readonly message: string
+  readonly said: Bilingual
 }
 
 type Rules = Pick<RuleSet, 'rules' | 'limits'>
@@ -34,12 +36,12 @@ export function overrideAdvice(
         const plain = neverOnAny(rule, limits, at, clock)
         const never = neverOnAny(rule, limits, at, clock, where)
           .filter(({ level }) => !plain.some((one) => one.level === level))
-          .map(({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason.en}`)
+          .map(({ severity, reason }) => neverRaised(rule.id, severity, reason))
         const before = crossings(rule, limits, {}, at, clock)
         const crossed = crossings(rule, limits, where, at, clock).filter(
-          (one) => !before.includes(one),
+          ({ en }) => !before.some((one) => one.en === en),
         )
-        return [...never, ...crossed].map((message) => ({ index, message }))
+        return [...never, ...crossed].map((said) => ({ index, said }))
       })
   })
 }
@@ -57,7 +59,7 @@ export function unmet(
   }
   return [...left.values()].map(({ index, scope, code }) => ({
     index,
-    message: `no registered device is of ${scope} ${code}, so it changes nothing`,
+    said: wrong('noDeviceOf', { scope, code }),
   }))
 }
 
@@ -87,7 +89,7 @@ function crossings(
   place: ReturnType<typeof placeOf>,
   at: Instant,
   clock: CityClock,
-): readonly string[] {
+): readonly Bilingual[] {
   if (rule.form === 'absence') return []
   const [site] = [rule.document.on.site].flat()
   const [zone] = [rule.document.on.zone].flat()
@@ -103,12 +105,16 @@ function crossings(
     if (milder === undefined) return []
     return numbers.flatMap(({ name, operator, value }) => {
       const below = milder.numbers.find((one) => one.name === name && one.operator === operator)
-      const wrong =
+      const isCrossed =
         below !== undefined &&
         (operator.startsWith('>') ? value < below.value : value > below.value)
-      return wrong
+      return isCrossed
         ? [
-            `${rule.id}: ${severity} at ${name} ${operator} ${value} comes before ${milder.severity} at ${below.value}`,
+            wrong('comesBefore', {
+              ...{ id: rule.id, name, operator, value, below: below.value },
+              severity: severityName(severity),
+              milder: severityName(milder.severity),
+            }),
           ]
         : []
     })

@@ -1,6 +1,7 @@
 /** `overrides` of `limits.yaml` as they are written, and their mistakes. */
 import { z } from 'zod'
 
+import type { Bilingual } from '../../core/bilingual.ts'
 import { deviceIdSchema, ruleIdSchema, unitIdSchema } from '../../core/identity.ts'
 import { severities } from '../../core/severity.ts'
 import { weekHoursSchema } from '../../core/week-hours.ts'
@@ -16,6 +17,7 @@ import {
   type Limits,
   type LimitTree,
 } from './limits.ts'
+import { wrong } from './mistake-words.ts'
 import { overrideKey, overrideScopes, type Override } from './override.ts'
 import type { Rule } from './rule.ts'
 import { span } from './span.ts'
@@ -33,11 +35,11 @@ const overrideSchema = z
     owner: unitIdSchema.optional(),
     street: z
       .string()
-      .regex(/^\d{9}$/, 'a street is the first 9 digits of its cells, in quotes')
+      .regex(/^\d{9}$/, wrong('streetCode').en)
       .optional(),
     district: z
       .string()
-      .regex(/^\d{6}$/, 'a district is the first 6 digits of its cells, in quotes')
+      .regex(/^\d{6}$/, wrong('districtCode').en)
       .optional(),
     ...origin,
     limits: z.record(limitName, z.union([z.number(), limitValues])).default({}),
@@ -47,12 +49,12 @@ const overrideSchema = z
     schedules: z.record(limitName, weekHoursSchema).default({}),
   })
   .refine((one) => overrideScopes.filter((scope) => one[scope] !== undefined).length === 1, {
-    error: `is for one of ${overrideScopes.join(', ')}`,
+    error: wrong('oneScope', { scopes: overrideScopes.join(', ') }).en,
   })
   .refine(
     ({ limits, levels, schedules }) =>
       Object.keys({ ...limits, ...levels, ...schedules }).length > 0,
-    { error: 'changes nothing: give limits, levels or schedules' },
+    { error: wrong('changesNothing').en },
   )
 
 export const overridesSchema = z.array(overrideSchema).max(10_000)
@@ -80,13 +82,14 @@ export function withOverrides(
     }
     for (const name of Object.keys(schedules)) {
       if (limits.schedules.has(name)) continue
-      const there = [...limits.schedules.keys()].join(', ')
-      const message = `there is no schedule '${name}' under schedules (${there || 'there is none'})`
-      mistakes.push(source.at([...place, 'schedules', name], message))
+      const names = [...limits.schedules.keys()].join(', ')
+      const there = names === '' ? wrong('noneThere') : names
+      mistakes.push(
+        source.at([...place, 'schedules', name], wrong('noScheduleThere', { name, there })),
+      )
     }
     const key = overrideKey(scope, code)
-    if (overrides.has(key))
-      mistakes.push(source.at(place, `there is another one of ${key}; make them one`))
+    if (overrides.has(key)) mistakes.push(source.at(place, wrong('overrideTwice', { key })))
     const { line } = source.at(place, '')
     const { certainty, source: from } = one
     overrides.set(key, { scope, code, line, source: from, certainty, numbers, levels, schedules })
@@ -97,12 +100,17 @@ export function withOverrides(
 const isLimit = (path: string, { tree, ofDevices }: Limits): boolean =>
   typeof limitAt(tree, path) === 'number' || ofDevices.has(path.split('.', 1)[0] ?? '')
 
-function noLimit(path: string, tree: LimitTree): string {
+function noLimit(path: string, tree: LimitTree): Bilingual {
   const table = path.split('.', 1)[0] ?? ''
   const there = limitPaths(limitAt(tree, table) ?? {}, table).slice(0, 6)
   const names = there.length > 0 ? there : Object.keys(tree).slice(0, 40)
-  return `there is no limit '${path}' above (${names.join(', ')})`
+  return wrong('noLimitAboveOf', { path, names: names.join(', ') })
 }
+
+const both = (words: readonly string[]): Bilingual => ({
+  zh: words.join(' 和 '),
+  en: words.join(' and '),
+})
 
 /** Levels that no rule has, and times that a level cannot have. */
 export function levelMistakes(
@@ -115,19 +123,18 @@ export function levelMistakes(
     Object.entries(levels).flatMap(([id, bySeverity]) => {
       const place = ['overrides', index, 'levels', id]
       const rule = byId.get(id)
-      if (rule === undefined) return [source.at(place, `there is no rule '${id}'`)]
+      if (rule === undefined) return [source.at(place, wrong('noRule', { id }))]
       return Object.entries(bySeverity).flatMap(([severity, times = {}]) => {
         const there = rule.levels.map((level) => level.severity)
         if (!there.some((one) => one === severity))
-          return [source.at([...place, severity], `${id} has no such level (${there.join(', ')})`)]
+          return [
+            source.at([...place, severity], wrong('noLevel', { id, there: there.join(', ') })),
+          ]
         const fit = rule.form === 'absence' ? ['after', 'atLeast'] : ['hold', 'clearHold']
         return Object.keys(times)
           .filter((word) => !fit.includes(word))
           .map((word) =>
-            source.at(
-              [...place, severity, word],
-              `a level of ${id} has ${fit.join(' and ')}, no ${word}`,
-            ),
+            source.at([...place, severity, word], wrong('noTime', { id, words: both(fit), word })),
           )
       })
     }),

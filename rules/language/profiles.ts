@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Mistake, YamlSource } from '../../runtime/yaml-source.ts'
 import { origin } from './certainty.ts'
 import {
@@ -16,6 +17,7 @@ import {
   type Limits,
   type LimitTree,
 } from './limits.ts'
+import { wrong } from './mistake-words.ts'
 
 const profileSchema = z.strictObject({
   title: limitTitle,
@@ -40,7 +42,7 @@ export function profileMistakes(
       limitPaths(values, table)
         .filter((path) => !known.has(path))
         .map((path) =>
-          source.at(['profiles', name, 'limits', table], `there is no limit '${path}' above`),
+          source.at(['profiles', name, 'limits', table], wrong('noLimitAbove', { path })),
         ),
     ),
   )
@@ -51,7 +53,7 @@ export function withProfiles(
   limits: Limits,
   profiles: Profiles,
   chosen: readonly string[],
-  refuse: (message: string) => void,
+  refuse: (mistake: Bilingual) => void,
 ): Limits {
   const origins = new Map(limits.origins)
   const numbers: Record<string, number> = {}
@@ -59,13 +61,12 @@ export function withProfiles(
     const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined
     if (profile === undefined) {
       const there = Object.keys(profiles).join(', ')
-      refuse(`has no profile '${name}', which was chosen (it has ${there || 'none'})`)
+      refuse(wrong('noProfile', { name, there: there === '' ? wrong('none') : there }))
       continue
     }
     for (const [table, { source, certainty, values }] of Object.entries(profile.limits)) {
       for (const path of limitPaths(values, table)) {
-        if (Object.hasOwn(numbers, path))
-          refuse(`two of the chosen profiles give '${path}'; choose one of them`)
+        if (Object.hasOwn(numbers, path)) refuse(wrong('twoProfiles', { path }))
         const before = origins.get(path)
         if (before === undefined) continue
         numbers[path] = limitNumber(values, path)

@@ -16,13 +16,14 @@ import { qualities, quantitySchema, type Quality, type Quantity } from '../../co
 import type { Reading } from '../../core/reading.ts'
 import { instant, plus } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
+import { wrong } from '../language/mistake-words.ts'
 import { parseSpan, spanText } from '../language/span.ts'
 import type { Rule } from '../language/rule.ts'
 
 const span = spanText.transform((text, context): number => {
   const parsed = parseSpan(text)
   if (parsed !== undefined) return parsed
-  context.addIssue(`'${text}' is not a duration such as 90s, 5m or 1h30m`)
+  context.addIssue(wrong('duration', { text }).en)
   return z.NEVER
 })
 
@@ -53,9 +54,7 @@ export const expectedSchema = spanText.transform((text, context): Expected => {
   if (match !== null && after !== undefined) {
     return { after, what: text.slice(text.indexOf(' ') + 1) }
   }
-  context.addIssue(
-    `'${text}' is not '<after> raised|escalated|eased|reminded|amended ${severities.join('|')}' or '<after> cleared', with 'past' before the word where it is past`,
-  )
+  context.addIssue(wrong('expectation', { text, severities: severities.join('|') }).en)
   return z.NEVER
 })
 

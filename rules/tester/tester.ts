@@ -4,11 +4,19 @@ import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 
 import type { AlarmTransition } from '../../core/alarm.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import { citySchema, type City } from '../../core/city.ts'
 import type { Device } from '../../core/device.ts'
 import { messageOf } from '../../core/errors.ts'
 import { instant, plus } from '../../core/time.ts'
-import { mistakeText, readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import {
+  findingLines,
+  mistakeAt,
+  mistakeText,
+  readYaml,
+  schemaMistakes,
+  type Mistake,
+} from '../../runtime/yaml-source.ts'
 import {
   inspectCatalogue,
   isOverArea,
@@ -28,6 +36,7 @@ import {
 import { noLimits, type Limits } from '../language/limits.ts'
 import { overlaps } from '../language/overlap.ts'
 import { limitsFile } from '../in-force/read-limits.ts'
+import { mistakeInChinese, wrong } from '../language/mistake-words.ts'
 import { overrideAdvice, unmet } from '../language/override-advice.ts'
 import { withProfiles } from '../language/profiles.ts'
 import { neverOnAny } from '../language/reach.ts'
@@ -41,8 +50,6 @@ export interface LintResult {
   readonly rules: number
   readonly mistakes: readonly Mistake[]
   readonly warnings: readonly Mistake[]
-  /** All of it, one line each, for a terminal. */
-  readonly text: string
 }
 
 export interface TestResult {
@@ -74,21 +81,18 @@ export function lintReport(report: CatalogueReport, devices?: Iterable<Device>):
   for (const rule of ruleSet?.rules ?? []) {
     const source = readYaml(`${rule.id}.yaml`, rule.source)
     for (const { level, reason } of neverOnAny(rule, ruleSet?.limits ?? noLimits, anyTime, clock)) {
-      mistakes.push(source.at(['levels', level], `can never fire: ${reason.en}`))
+      mistakes.push(source.at(['levels', level], wrong('neverFires', { reason })))
     }
   }
   if (ruleSet !== undefined && ruleSet.limits.overrides.size > 0) {
     const source = readYaml(limitsFile, report.texts.get(limitsFile) ?? '')
     const strangers = devices === undefined ? [] : unmet(ruleSet.limits, devices)
-    for (const { index, message } of [...overrideAdvice(ruleSet, anyTime, clock), ...strangers])
-      warnings.push(source.at(['overrides', index], message))
+    for (const { index, said } of [...overrideAdvice(ruleSet, anyTime, clock), ...strangers])
+      warnings.push(source.at(['overrides', index], said))
   }
   for (const { rule, level, other } of overlaps(ruleSet?.rules ?? [])) {
     const source = readYaml(`${rule.id}.yaml`, rule.source)
-    const hint = 'give them other sites or categories, or make them levels of one rule'
-    warnings.push(
-      source.at(['levels', level], `raises on the same condition as '${other.id}': ${hint}`),
-    )
+    warnings.push(source.at(['levels', level], wrong('saysTheSame', { other: other.id })))
   }
   for (const file of report.tests) {
     const schema: z.ZodType<{ readonly tests: readonly Pick<Test, 'expect'>[] }> = isOfArea(
@@ -100,16 +104,24 @@ export function lintReport(report: CatalogueReport, devices?: Iterable<Device>):
     const fixture = readFixture(file, report.texts.get(file), schema)
     mistakes.push(...fixture.mistakes)
     if (fixture.fixture?.tests.every(({ expect }) => expect.length > 0) === true) {
-      warnings.push({ file, line: 1, message: 'has no test in which nothing is raised' })
+      warnings.push(mistakeAt(file, 1, wrong('noQuietTest')))
     }
   }
   const rules = (ruleSet?.rules.length ?? 0) + (ruleSet?.areas.length ?? 0)
-  const lines = [
-    ...mistakes.map((mistake) => `error   ${mistakeText(mistake)}`),
-    ...warnings.map((warning) => `warning ${mistakeText(warning)}`),
-    `${rules} rules, ${mistakes.length} mistakes, ${warnings.length} warnings`,
-  ]
-  return { ok: mistakes.length === 0, rules, mistakes, warnings, text: lines.join('\n') }
+  return { ok: mistakes.length === 0, rules, mistakes, warnings }
+}
+
+/** All of it, one line each, for a terminal. */
+export function lintText(
+  { rules, mistakes, warnings }: Omit<LintResult, 'ok'>,
+  language: keyof Bilingual = 'en',
+): string {
+  const [wrongs, hints] = [mistakes.length, warnings.length]
+  const sum = {
+    zh: `${rules} 条规则，${wrongs} 处错误，${hints} 条提示`,
+    en: `${rules} rules, ${wrongs} mistakes, ${hints} warnings`,
+  }
+  return [...findingLines(mistakes, warnings, language), sum[language]].join('\n')
 }
 
 /** Also where a mistake elsewhere leaves no rule to ask. */
@@ -179,7 +191,11 @@ function readFixture<Read extends { readonly tests: readonly unknown[] }>(
     return { fixture: undefined, mistakes: source.mistakes, lines: [] }
   const parsed = schema.safeParse(source.value)
   if (!parsed.success) {
-    return { fixture: undefined, mistakes: schemaMistakes(source, parsed.error), lines: [] }
+    return {
+      fixture: undefined,
+      mistakes: schemaMistakes(source, parsed.error, mistakeInChinese),
+      lines: [],
+    }
   }
   const lines = parsed.data.tests.map((_, index) => source.at(['tests', index], '').line)
   return { fixture: parsed.data, mistakes: [], lines }
@@ -192,8 +208,8 @@ type Test = Pick<FixtureCase, 'name' | 'start' | 'expect' | 'category'> & {
 /** A test names the profile it is about. */
 function limitsFor({ profile }: FixtureCase, { limits, profiles }: RuleSet): Limits {
   const chosen = profile === undefined ? [] : [profile]
-  return withProfiles(limits, profiles, chosen, (message) => {
-    throw new TypeError(`limits.yaml ${message}`)
+  return withProfiles(limits, profiles, chosen, ({ en }) => {
+    throw new TypeError(`limits.yaml ${en}`)
   })
 }
 

@@ -104,6 +104,7 @@ describe('a file that no rule is', () => {
         mistakes.map(({ file, line, message }) => `${file}:${line}: ${message}`),
       ).toContainEqual(expect.stringMatching(words))
       expect(mistakes.length).toBeLessThanOrEqual(110)
+      for (const { zh } of mistakes) expect(zh).toMatch(/\p{Script=Han}/u)
       expect(mistakes.filter(({ file }) => file !== 'bad.yaml')).toEqual([])
     },
   )

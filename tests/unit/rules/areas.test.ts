@@ -233,6 +233,7 @@ describe('a document', () => {
   ])('is refused with %s: %s', (word, value, message) => {
     const { mistakes } = checkAreaRule('few.yaml', text({ [word]: value }), contentHash)
     expect(mistakes.map((one) => one.message).join('; ')).toContain(message)
+    for (const { zh } of mistakes) expect(zh).toMatch(/\p{Script=Han}/u)
   })
 
   test('a share does not go with a radius', () => {

@@ -45,7 +45,7 @@ function judge(text: string, tilt?: number, depth?: number, open?: number, at = 
 
 const mistakes = (text: string) => {
   const result = compileCondition(text, names)
-  return 'mistakes' in result ? result.mistakes.map(({ message }) => message) : []
+  return 'mistakes' in result ? result.mistakes.map(({ said }) => said.en) : []
 }
 
 describe('a condition', () => {

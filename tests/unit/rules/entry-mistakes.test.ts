@@ -19,7 +19,10 @@ const said = (entries: string, when = 'e > 1', kind = 'noise', more = '') => {
     noLimits,
     contentHash,
   )
-  return [...mistakes, ...warnings].map(({ message }) => message)
+  return [...mistakes, ...warnings].map(({ message, zh }) => {
+    expect(zh, message).toMatch(/\p{Script=Han}/u)
+    return message
+  })
 }
 
 test.each([
