@@ -5,6 +5,7 @@ import { reportedSources } from '../core/case-terms.ts'
 import { days, hours, minutes, seconds } from '../core/time.ts'
 import { addressSchema, robotKinds } from './life/addressee.ts'
 import { limitSchema } from './life/commands.ts'
+import { unitRules } from './life/component.ts'
 import { indicators } from './report/indicators.ts'
 
 const weights = Object.fromEntries(
@@ -20,6 +21,8 @@ export const casesConfigSchema = z.strictObject({
   checked: z.array(z.enum(reportedSources)).default(['hotline', 'citizen']),
   /** A case that was given back so often is a dispute: a supervisor designates its unit. */
   disputeAfter: z.int().min(1).max(100).default(3),
+  /** The unit of a component that its cases go to; where it has not the one, the other. */
+  componentUnit: z.enum(unitRules).default('owner'),
   limits: z
     .strictObject({
       /** From collection, or return, to dispatch, for cases whose handling limit is urgent hours or minutes. */

@@ -14,6 +14,7 @@ import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
 import type { DutyStore } from './duty-ports.ts'
+import type { ComponentStore } from './component-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
 import type { AlikeQuestion } from './life/alike.ts'
 import type { Case, Place } from './life/case.ts'
@@ -253,6 +254,7 @@ export interface CaseStore
     BoundaryStore,
     CatalogueStore,
     DutyStore,
+    ComponentStore,
     PlatformStore,
     EvaluationStore,
     LookStore,

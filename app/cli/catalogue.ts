@@ -173,14 +173,17 @@ function differenceOf({ mistakes, difference }: Check): NonNullable<Check['diffe
 const rowText = (row: Readonly<Record<string, string>>): string => Object.values(row).join(', ')
 
 function differenceText(difference: NonNullable<Check['difference']>): string {
-  const { against, added, gone, changed, touched, more } = difference
+  const { against, counts, added, gone, changed, touched, more } = difference
+  const listed = added.length + gone.length + changed.length
+  const left = counts.added + counts.gone + counts.changed - listed
   const lines = [
     ...added.map((row) => `added    ${rowText(row)}`),
     ...gone.map((row) => `gone     ${rowText(row)}`),
     ...changed.map((pair) => `changed  ${rowText(pair.before)}\n      to ${rowText(pair.after)}`),
+    ...(left > 0 ? [`and ${left} more`] : []),
     ...touched.map(({ row, open }) => `${open} open case(s) keep ${row} as it was`),
     ...(more ? ['more cases are open than were looked at'] : []),
-    `against version ${against}: ${added.length} added, ${gone.length} gone, ${changed.length} changed`,
+    `against version ${against}: ${counts.added} added, ${counts.gone} gone, ${counts.changed} changed`,
   ]
   return `${lines.join('\n')}\n`
 }

@@ -8,6 +8,7 @@ import { backup, forget, restore } from './backup.ts'
 import { cases } from './cases.ts'
 import { execute, type Command } from './command.ts'
 import { catalogue } from './catalogue.ts'
+import { components } from './components.ts'
 import { config } from './config.ts'
 import { deadLetters } from './dead-letters.ts'
 import { devices } from './devices.ts'
@@ -35,6 +36,7 @@ const root: Command = {
     suppressions,
     cases,
     catalogue,
+    components,
     deadLetters,
     rules,
     accounts,

@@ -68,6 +68,9 @@ export const catalogueCheckSchema = z.object({
     .object({
       against: z.int().describe('The version that holds on that day'),
       newest: z.int(),
+      counts: z
+        .object({ added: z.int(), gone: z.int(), changed: z.int() })
+        .describe('Of all rows; the lists hold the first five hundred'),
       added: z.array(cells).readonly(),
       gone: z.array(cells).readonly(),
       changed: z.array(z.object({ before: cells, after: cells })).readonly(),

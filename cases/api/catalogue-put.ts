@@ -7,7 +7,9 @@ import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Catalogue, Put } from '../desk/catalogue.ts'
+import type { TableCity } from '../desk/table-read.ts'
 import { refusals } from '../life/refusals.ts'
+import type { NamedCell } from '../report/names.ts'
 import type { ReadWorkbook } from '../report/sheet.ts'
 import {
   catalogueCheckQuerySchema,
@@ -18,21 +20,35 @@ import {
   catalogueRestoreSchema,
 } from './catalogue-contract.ts'
 import { fileTypes, tableText } from './catalogue-file.ts'
+import type { CityGrid } from './collect.ts'
 
 export interface CatalogueRoutesDeps {
   readonly access: Access
   readonly catalogue: Catalogue
   readonly readWorkbook: ReadWorkbook
+  readonly units: TableCity['units']
+  readonly cells: readonly NamedCell[]
+  readonly grid?: CityGrid | undefined
   readonly observer: Pick<Observer, 'emit'>
 }
 
 const tags = ['catalogue']
 const putters: readonly ActorRole[] = ['manager', 'administrator']
-const largest = 8 * 1_024 * 1_024
+const largest = 16 * 1_024 * 1_024
+/** Rows of each kind in an answer; the counts are of all. */
+const mostShown = 500
 
 /** A look at what a file would change, and putting it or an earlier version in force. */
 export const cataloguePutRoutes =
-  ({ access, catalogue, readWorkbook, observer }: CatalogueRoutesDeps): FastifyPluginAsyncZod =>
+  ({
+    access,
+    catalogue,
+    readWorkbook,
+    observer,
+    units,
+    cells,
+    grid,
+  }: CatalogueRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
     server.addContentTypeParser(
       fileTypes,
@@ -40,7 +56,11 @@ export const cataloguePutRoutes =
       (_request, body, done) => done(null, body),
     )
     const readFile = async (table: CatalogueTable, body: unknown) =>
-      catalogue.spec(table).read(await tableText(body, readWorkbook))
+      catalogue.spec(table).read(await tableText(body, readWorkbook), {
+        ...{ units, today: catalogue.today },
+        cells: new Set(cells.map(({ code }) => code)),
+        cellAt: (longitude, latitude) => grid?.cellAt(longitude, latitude)?.code,
+      })
     const putIn = async (table: CatalogueTable, put: Put, request: object) => {
       const actor = access.actor(request)
       const answer = await catalogue.put(table, put, actor)
@@ -78,8 +98,15 @@ export const cataloguePutRoutes =
           rows: rows.length,
           mistakes,
           difference: {
-            ...{ against, newest, added: difference.added, gone: difference.gone },
-            changed: [...difference.changed],
+            ...{ against, newest },
+            counts: {
+              added: difference.added.length,
+              gone: difference.gone.length,
+              changed: difference.changed.length,
+            },
+            added: difference.added.slice(0, mostShown),
+            gone: difference.gone.slice(0, mostShown),
+            changed: difference.changed.slice(0, mostShown),
             touched: touched.rows.map(({ id, open }) => ({ row: id, open })),
             more: touched.more ?? false,
           },

@@ -10,6 +10,7 @@ import { isInAreas, scopeOf, type Scope } from '../../core/scope.ts'
 import { days, plus, type Clock, type Instant } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { caseNumber } from '../desk/case-number.ts'
+import type { Catalogue } from '../desk/catalogue.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { hashOf, salted } from '../desk/reporter.ts'
 import { requestOf } from '../desk/request.ts'
@@ -25,6 +26,7 @@ interface CollectDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'reported' | 'get' | 'load' | 'openCollected'>
   readonly config: Pick<CasesConfig, 'alike'>
+  readonly catalogue: Pick<Catalogue, 'component'>
   readonly desk: Pick<CaseDesk, 'execute'>
   readonly directory: Pick<DeviceDirectory, 'get'>
   readonly calendar: Pick<Calendar, 'offset'>
@@ -45,6 +47,7 @@ export const collectRoutes =
     access,
     store,
     config,
+    catalogue,
     desk,
     directory,
     calendar,
@@ -73,6 +76,7 @@ export const collectRoutes =
         const key = request.headers['idempotency-key']
         // The hash of what was asked stands in the record, and so is not made of who reported it.
         const { reporter, ...problem } = request.body
+        const told = await ofComponent(problem, catalogue)
         const asked = requestOf(key, problem)
         const opener = JSON.stringify(['report', actor.name, key ?? randomUUID()])
         const number = (at: Instant) => caseNumber(opener, at, calendar.offset(at))
@@ -87,7 +91,7 @@ export const collectRoutes =
         const kept = reporter && salted(reporter)
         const command = {
           command: 'collect',
-          ...inCell(located(problem, directory, scopeOf(actor)), grid),
+          ...inCell(located(told, directory, scopeOf(actor)), grid),
           ...(kept && { reporterHash: hashOf(kept) }),
         } as const
         const asking = { request: asked, reporter: kept }
@@ -103,6 +107,23 @@ export const collectRoutes =
       },
     )
   }
+
+/** What the register knows of the component that a person named; their own words win. */
+async function ofComponent(
+  problem: Omit<Problem, 'reporter'>,
+  catalogue: CollectDeps['catalogue'],
+): Promise<Omit<Problem, 'reporter'>> {
+  const known =
+    problem.component === undefined ? undefined : await catalogue.component(problem.component)
+  // Who says where it is knows better than the census.
+  if (known === undefined || problem.longitude !== undefined) return problem
+  const { cell, longitude, latitude } = known
+  return {
+    ...(cell !== undefined && { cell }),
+    ...(longitude !== undefined && latitude !== undefined && { longitude, latitude }),
+    ...problem,
+  }
+}
 
 /** Who is out there knows where, and not the number of the cell. */
 function inCell<Told extends Omit<Problem, 'reporter'>>(problem: Told, grid?: CityGrid): Told {

@@ -32,6 +32,7 @@ import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes, type CityGrid } from './collect.ts'
 import { commandRoutes } from './commands.ts'
+import { componentRoutes } from './components.ts'
 import { deadlineAuditRoutes } from './deadline-audit.ts'
 import { dutyRoutes } from './duty.ts'
 import { escalationRoute } from './escalation.ts'
@@ -93,6 +94,7 @@ export const caseRoutes =
     await server.register(commandRoutes(deps))
     await server.register(boundaryRoutes(deps, desks))
     await server.register(catalogueRoutes(deps, desks))
+    await server.register(componentRoutes(deps, desks))
     await server.register(dutyRoutes(deps))
     await server.register(deadlineAuditRoutes(deps))
     await server.register(reporterRoutes(deps))

@@ -3,18 +3,17 @@ import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import type { Cells } from '../life/catalogue.ts'
 import type { DispatchTable } from '../life/dispatch.ts'
 import type { Standard } from '../life/standards.ts'
+import { componentColumns, readComponents } from './components-file.ts'
 import { readStandards, standardColumns } from './standards-file.ts'
-
-interface TableRead {
-  readonly rows: readonly Cells[]
-  readonly mistakes: readonly { readonly line: number; readonly message: string }[]
-}
+import type { TableCity, TableRead } from './table-read.ts'
 
 export interface TableSpec {
   readonly columns: readonly string[]
   readonly keyOf: (row: Cells) => string
   /** All rows, or every mistake of all of them. */
-  readonly read: (text: string) => TableRead
+  readonly read: (text: string, city: TableCity) => TableRead
+  /** A file names what it changes; whatever it does not name stays. */
+  readonly inPart?: true
   /** What the files of the city folder say. */
   readonly files: readonly Cells[]
 }
@@ -33,6 +32,13 @@ export function tableSpecs({
         return { rows: read.map(standardCells), mistakes }
       },
       files: standards.map(standardCells),
+    },
+    components: {
+      columns: componentColumns,
+      keyOf: ({ code = '' }) => code,
+      read: readComponents,
+      inPart: true,
+      files: [],
     },
   }
 }

@@ -3,14 +3,17 @@ import type { Actor } from '../../core/actor.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { dateOf, type Clock } from '../../core/time.ts'
 import type { CatalogueStore } from '../catalogue-ports.ts'
+import type { ComponentStore } from '../component-ports.ts'
 import {
   catalogueDifference,
   inForce,
   putInForce,
+  rowsToPut,
   type CatalogueDifference,
   type CatalogueHead,
   type Cells,
 } from '../life/catalogue.ts'
+import type { Component } from '../life/component.ts'
 import type { DispatchTable } from '../life/dispatch.ts'
 import type { Refusal } from '../life/refusals.ts'
 import { holdsOn, type Standard } from '../life/standards.ts'
@@ -21,7 +24,9 @@ import { standardOf } from './standards-file.ts'
 import { touchedCases, type Touched } from './touched-cases.ts'
 
 export interface CatalogueDeps {
-  readonly store: CatalogueStore & Pick<CaseStore, 'list'>
+  readonly store: CatalogueStore &
+    Pick<ComponentStore, 'component' | 'componentRows'> &
+    Pick<CaseStore, 'list'>
   readonly table: Pick<DispatchTable, 'units' | 'standards'>
   readonly clock: Pick<Clock, 'now'>
   readonly calendar: Pick<Calendar, 'offset'>
@@ -84,12 +89,17 @@ export class Catalogue {
     return found?.rows
   }
 
+  /** What holds on the day; of a table that files change in part, of what is named. */
   async #heldOn(
     table: CatalogueTable,
     day: string,
     heads: readonly CatalogueHead[],
+    named: readonly Cells[] = [],
   ): Promise<Held> {
     const version = inForce(heads, day)?.version ?? 0
+    const { inPart, keyOf } = this.#specs[table]
+    if (inPart)
+      return { version, rows: await this.#deps.store.componentRows(named.map(keyOf), day) }
     return { version, rows: (await this.rowsOf(table, version)) ?? [] }
   }
 
@@ -103,10 +113,15 @@ export class Catalogue {
       .filter((standard) => holdsOn(standard, today))
   }
 
+  /** As it is today. */
+  component(code: string): Promise<Component | undefined> {
+    return this.#deps.store.component(code, this.today)
+  }
+
   /** What rows that hold from a day on would change. */
   async check(table: CatalogueTable, rows: readonly Cells[], from = this.today): Promise<Checked> {
     const heads = await this.heads(table)
-    const held = await this.#heldOn(table, from, heads)
+    const held = await this.#heldOn(table, from, heads, rows)
     const difference = catalogueDifference(held.rows, rows, this.#specs[table].keyOf)
     return {
       ...{ against: held.version, newest: heads.at(-1)?.version ?? 0, rows, difference },
@@ -122,17 +137,22 @@ export class Catalogue {
   ): Promise<{ readonly head: CatalogueHead } | { readonly refusal: Refusal } | undefined> {
     const { clock, store } = this.#deps
     const { today } = this
-    const rows = 'rows' in content ? content.rows : await this.rowsOf(table, content.restores)
-    if (rows === undefined) return undefined
+    const wanted = 'rows' in content ? content.rows : await this.rowsOf(table, content.restores)
+    if (wanted === undefined) return undefined
     const heads = await this.heads(table)
-    const held = await this.#heldOn(table, from ?? today, heads)
+    const day = from ?? today
+    const held = await this.#heldOn(table, day, heads, wanted)
+    const { keyOf, inPart } = this.#specs[table]
+    const difference = catalogueDifference(held.rows, wanted, keyOf)
+    const waiting = heads.some((head) => head.from > day)
+    const rows = inPart ? rowsToPut(wanted, difference, waiting) : wanted
     const head = putInForce(
       {
         ...{ table, after, from, rows: rows.length, reason },
         ...('restores' in content && { restores: content.restores }),
       },
       heads,
-      catalogueDifference(held.rows, rows, this.#specs[table].keyOf),
+      difference,
       { by: person ?? name, at: clock.now(), today },
     )
     if ('text' in head) return { refusal: head }

@@ -4,6 +4,7 @@ import { dateOf } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Boundary } from '../life/boundary.ts'
+import { unitOf, type Component } from '../life/component.ts'
 import type { Context } from '../life/decide.ts'
 import { assign, type DispatchTable } from '../life/dispatch.ts'
 import { onDuty, type Rota } from '../life/rota.ts'
@@ -22,7 +23,14 @@ import type { DeadlineKind } from '../../core/case-terms.ts'
 export interface ContextSources {
   readonly config: Pick<
     CasesConfig,
-    'closing' | 'limits' | 'checked' | 'suspension' | 'disputeAfter' | 'photos' | 'follow'
+    | 'closing'
+    | 'limits'
+    | 'checked'
+    | 'suspension'
+    | 'disputeAfter'
+    | 'photos'
+    | 'follow'
+    | 'componentUnit'
   > &
     Windows
   readonly calendar: Calendar
@@ -30,10 +38,17 @@ export interface ContextSources {
   readonly directory: Pick<DeviceDirectory, 'get'>
 }
 
+/** What the register knows around a case, as far as the command asks for it. */
+export interface Around {
+  readonly boundaries?: readonly Boundary[] | undefined
+  /** Of the unit that has it. */
+  readonly rota?: Rota | undefined
+  /** That it is of. */
+  readonly component?: Component | undefined
+}
+
 /** Puts together what decisions look at; the actor comes with each command. */
-export function caseContext(
-  sources: ContextSources,
-): (actor: Actor, boundaries?: readonly Boundary[], rota?: Rota) => Context {
+export function caseContext(sources: ContextSources): (actor: Actor, around?: Around) => Context {
   const { config, calendar, table, directory } = sources
   const fallback: Limit = parseLimit(config.limits.fallback) ?? { amount: 2, unit: 'urgent hour' }
   const limit = (text: string) => parseLimit(text) ?? fallback
@@ -49,7 +64,7 @@ export function caseContext(
     }
     return words[kind]
   }
-  return (actor, boundaries = [], rota) => ({
+  return (actor, { boundaries = [], rota, component } = {}) => ({
     actor,
     closing: config.closing,
     escalation: table.escalation,
@@ -87,7 +102,8 @@ export function caseContext(
       rota?.unit === unit ? onDuty(rota, at, calendar).map(({ person }) => person) : [],
     disputeAfter: config.disputeAfter,
     ownerOf: ({ device }) =>
-      device === undefined ? undefined : directory.get(device)?.device.owner,
+      (device === undefined ? undefined : directory.get(device)?.device.owner) ??
+      unitOf(component, config.componentUnit),
     isUnit: (id) => table.units.has(id),
     standards: (at) => {
       const day = dateOf(at, (when) => calendar.offset(when))

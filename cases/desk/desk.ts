@@ -8,14 +8,15 @@ import type { Clock, Instant } from '../../core/time.ts'
 import { openKey, type Case } from '../life/case.ts'
 import type { Boundary } from '../life/boundary.ts'
 import type { Command } from '../life/commands.ts'
+import type { Component } from '../life/component.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Commits } from './commits.ts'
+import type { Around } from './context.ts'
 import { decide, type Context, type Refusal } from '../life/decide.ts'
 import { stepsAhead } from '../life/escalation.ts'
 import { evolve } from '../life/evolve.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import { answered, caseOf } from '../life/history.ts'
-import type { Rota } from '../life/rota.ts'
 import { urbanBrain } from '../life/passed.ts'
 import type { PhotoFacts } from '../life/photo-proof.ts'
 import type { SaltedReporter } from '../life/reporter.ts'
@@ -57,9 +58,9 @@ export interface DeskDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly commits: Commits
-  /** Without it the standards of the context hold, those of the city folder. */
-  readonly catalogue?: Pick<Catalogue, 'standards'>
-  readonly context: (actor: Actor, boundaries?: readonly Boundary[], rota?: Rota) => Context
+  /** Without it the standards of the context hold, those of the city folder, and there are no components. */
+  readonly catalogue?: Pick<Catalogue, 'standards' | 'component'>
+  readonly context: (actor: Actor, around?: Around) => Context
 }
 
 /** The request stands with the first fact of whoever asked, behind deadlines that the system found passed. */
@@ -95,6 +96,9 @@ function repeatOf(
   }
 }
 
+const findsUnit = ({ command }: Command): boolean =>
+  ['dispatch', 'attachEvidence', 'fold'].includes(command)
+
 /** Only what may find a unit asks for them. */
 async function boundariesFor(
   store: Pick<CaseStore, 'boundariesOf'>,
@@ -102,8 +106,18 @@ async function boundariesFor(
   before: Case | undefined,
 ): Promise<readonly Boundary[]> {
   if (command.command === 'open') return store.boundariesOf(command.template.category)
-  const finds = ['dispatch', 'attachEvidence', 'fold'].includes(command.command)
-  return before !== undefined && finds ? store.boundariesOf(before.category) : []
+  return before !== undefined && findsUnit(command) ? store.boundariesOf(before.category) : []
+}
+
+/** The component that the case is of, where its unit may be found. */
+async function componentFor(
+  catalogue: DeskDeps['catalogue'],
+  command: Command,
+  before: Case | undefined,
+): Promise<Component | undefined> {
+  const of = command.command === 'open' ? command : findsUnit(command) ? before : undefined
+  const code = of?.place.component
+  return code === undefined ? undefined : catalogue?.component(code)
 }
 
 /** What a decision looks at besides the case; `kept` is the other case of a repeat. */
@@ -114,12 +128,13 @@ async function contextOf(
   actor: Actor,
 ): Promise<Context> {
   const boundaries = await boundariesFor(store, command, before)
+  const component = await componentFor(catalogue, command, before)
   const standards = command.command === 'collect' ? await catalogue?.standards() : undefined
   const unit = command.command === 'escalate' ? before?.unit : undefined
   const rota = unit && (await store.rota(unit))
   const kept = await keptOf(store, command, before)
   return {
-    ...context(actor, boundaries, rota),
+    ...context(actor, { boundaries, rota, component }),
     ...(standards && { standards: () => standards }),
     kept,
   }

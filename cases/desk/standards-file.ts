@@ -1,4 +1,5 @@
 /** The filing standard as a city keeps it in a spreadsheet: `standards.csv` of the city folder. Pure. */
+import { isDay, said } from '../../core/written-cells.ts'
 import { readCsv } from '../../runtime/csv-source.ts'
 import { holdsOn, type Standard } from '../life/standards.ts'
 import { limitText, parseLimit } from '../life/working-time.ts'
@@ -85,12 +86,4 @@ function* rivalsOf(
   )
   if (rival !== undefined)
     yield `${rival.id} holds from ${rival.from ?? 'ever'} until ${rival.until ?? 'ever'} by a row before; two of one condition do not hold on one day`
-}
-
-const said = (text: string): string => (text === '' ? 'an empty cell' : JSON.stringify(text))
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const at = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }

@@ -28,7 +28,8 @@ export const headSchema = z
   .readonly()
 export type CatalogueHead = z.infer<typeof headSchema>
 
-export const rowsSchema = z.array(z.record(z.string(), z.string())).readonly()
+export const cellsSchema = z.record(z.string(), z.string())
+export const rowsSchema = z.array(cellsSchema).readonly()
 
 export interface CatalogueVersion {
   readonly head: CatalogueHead
@@ -71,6 +72,16 @@ const sameCells = (one: Cells, other: Cells): boolean => {
   const names = new Set([...Object.keys(one), ...Object.keys(other)])
   return [...names].every((name) => (one[name] ?? '') === (other[name] ?? ''))
 }
+
+/**
+ * The rows that a version has to hold of a table that files change in part: what holds already need not be said again, but before
+ * versions that wait, which it replaces.
+ */
+export const rowsToPut = (
+  rows: readonly Cells[],
+  { added, changed }: CatalogueDifference,
+  waiting: boolean,
+): readonly Cells[] => (waiting ? rows : [...added, ...changed.map(({ after }) => after)])
 
 const isEmpty = ({ added, gone, changed }: CatalogueDifference): boolean =>
   added.length + gone.length + changed.length === 0

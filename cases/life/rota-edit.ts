@@ -3,6 +3,7 @@ import { minuteOfDay } from '../../core/city.ts'
 import type { UnitId } from '../../core/identity.ts'
 import { days, type Instant } from '../../core/time.ts'
 import { daysNamed } from '../../core/week-hours.ts'
+import { isDay, said } from '../../core/written-cells.ts'
 import { dayKinds, turns, type Rota, type Shift, type Swap } from './rota.ts'
 import type { Calendar } from './working-time.ts'
 
@@ -78,11 +79,4 @@ export function withSwap(
 const running = (swaps: readonly Swap[], now: Instant): readonly Swap[] =>
   swaps.filter(({ to }) => to > now)
 
-const said = (text: string): string => (text === '' ? 'an empty cell' : JSON.stringify(text))
 const isTime = (text: string): boolean => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(text)
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const at = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
-}

@@ -349,4 +349,17 @@ export const caseMigrations: readonly Migration[] = [
          case_id text collate "C" primary key, code_hash text collate "C" unique, since bigint not null, said text)`,
     ],
   },
+  {
+    name: '0027-components',
+    statements: [
+      `create table component_versions (
+         code text collate "C" not null, version integer not null, from_day text collate "C" not null, name text not null,
+         owner text, maintenance text, state text not null, cells text not null, primary key (code, version))`,
+      `create trigger component_versions_unchanged before update or delete on component_versions
+         for each row execute function catalogue_kept()`,
+      `create trigger component_versions_untruncated before truncate on component_versions
+         for each statement execute function catalogue_kept()`,
+      `revoke update, delete, truncate on component_versions from public, current_user`,
+    ],
+  },
 ]

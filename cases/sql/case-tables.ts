@@ -150,6 +150,17 @@ export interface CaseTables {
   }
   /** Who is on duty when, a row for each version of a unit's rota. */
   duty_rotas: { unit: string; version: number; at: number; rota: string }
+  /** What versions of their table say of components; the name in small letters, to be searched. */
+  component_versions: {
+    code: string
+    version: number
+    from_day: string
+    name: string
+    owner: string | null
+    maintenance: string | null
+    state: string
+    cells: string
+  }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   /** What a case is searched by, beside an index of the engine's own kind. */
   case_texts: { case_id: string; text: string }

@@ -6,6 +6,7 @@ import type { CatalogueStore } from '../catalogue-ports.ts'
 import { headSchema, rowsSchema } from '../life/catalogue.ts'
 import { genesis } from '../life/hash-chain.ts'
 import { sha256 } from './commit-rows.ts'
+import { writeComponents } from './component-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 
 const chained = (previous: string, head: string, content: string): string =>
@@ -71,6 +72,7 @@ export function catalogueRows({ read, write }: SqlEngine<CaseTables>): Catalogue
             'version-conflict',
             `somebody else put a version of the table ${table} in force first`,
           )
+        if (table === 'components') await writeComponents(transaction, { head, rows })
       }),
   }
 }

@@ -259,6 +259,18 @@ const migrations: Readonly<Record<string, Migration>> = {
        case_id text primary key, code_hash text unique, since integer not null, said text) without rowid`,
     `create index case_follows_copy on case_follows (said, since, code_hash)`,
   ),
+  '0029-components': statements(
+    `create table component_versions (
+       code text not null, version integer not null, from_day text not null, name text not null, owner text, maintenance text,
+       state text not null, cells text not null, primary key (code, version)) without rowid`,
+    `create index component_versions_copy on component_versions (cells, from_day, name, owner, maintenance, state)`,
+    ...['update', 'delete'].map(
+      (
+        change,
+      ) => `create trigger component_versions_no_${change} before ${change} on component_versions
+       begin select raise(abort, 'versions of tables are never changed'); end`,
+    ),
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

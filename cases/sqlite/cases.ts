@@ -19,6 +19,7 @@ import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { rotaRows } from '../sql/rota-rows.ts'
 import { followRows } from '../sql/follow-rows.ts'
+import { componentRows } from '../sql/component-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
 import { suppressionRows } from '../sql/suppression-rows.ts'
 import { migrateCases } from './case-schema.ts'
@@ -52,6 +53,7 @@ export async function openSqliteCases(path: string, filling?: Filling): Promise<
     ...boundaryRows(engine),
     ...catalogueRows(engine),
     ...rotaRows(engine),
+    ...componentRows(engine),
     ...reporterRows(engine),
     ...followRows(engine),
     ...photoUses(engine),

@@ -8,6 +8,7 @@ import type * as alike from '../../cases/api/alike-contract.ts'
 import type * as boundaries from '../../cases/api/boundary-contract.ts'
 import type * as catalogue from '../../cases/api/catalogue-contract.ts'
 import type * as quality from '../../cases/api/alarm-quality-contract.ts'
+import type * as components from '../../cases/api/component-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
@@ -157,6 +158,13 @@ interface Routes {
     readonly query: Query<typeof duty.rotaImportQuerySchema>
     readonly body: Blob
     readonly answer: Answer<typeof duty.rotaImportedSchema>
+  }
+  'GET /v1/components': {
+    readonly query: Query<typeof components.componentQuerySchema>
+    readonly answer: Answer<typeof components.componentsSchema>
+  }
+  'GET /v1/components/{code}': {
+    readonly answer: Answer<typeof components.componentViewSchema>
   }
   'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof photos.photoSchema> }
   'GET /v1/alarms': {

@@ -1,9 +1,11 @@
 /** Words of the tables of the city and their versions (目录). */
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
+import { componentWords } from './components.ts'
 
 export const catalogueTableWords = {
   standards: { zh: '立案结案标准', en: 'Filing standard' },
+  components: componentWords.title,
 } as const satisfies Readonly<Record<CatalogueTable, Bilingual>>
 
 /** What a column of a file is called on the page. */
@@ -18,6 +20,16 @@ export const columnWords: Readonly<Partial<Record<string, Bilingual>>> = {
   closing_en: { zh: '结案条件（英）', en: 'Closed when' },
   from: { zh: '自', en: 'From' },
   until: { zh: '至', en: 'Until' },
+  code: componentWords.code,
+  name: componentWords.name,
+  owner: componentWords.owner,
+  maintenance: componentWords.maintenance,
+  state: componentWords.state,
+  longitude: { zh: '经度', en: 'Longitude' },
+  latitude: { zh: '纬度', en: 'Latitude' },
+  cell: componentWords.cell,
+  census: componentWords.census,
+  note: componentWords.note,
 }
 
 export const catalogueWords = {

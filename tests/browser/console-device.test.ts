@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Device, WrittenVersion } from '../../console/api/types.ts'
 import { catalogueWords } from '../../console/words/catalogue.ts'
+import { componentWords } from '../../console/words/components.ts'
 import { hoursWords } from '../../console/words/device-hours.ts'
 import { numberWords } from '../../console/words/device-numbers.ts'
 import { deviceWords } from '../../console/words/devices.ts'
@@ -209,6 +210,19 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       const again = page.locator(`[data-version="${newest + 1}"]`)
       await again.getByText(text(catalogueWords.today)).waitFor()
       expect(await again.textContent()).toContain('withdrawn')
+      await page.getByRole('link', { name: text(componentWords.title), exact: true }).click()
+      await page.locator('#components').waitFor()
+      const code = `990102010200000${newest}`
+      await choose('code,name\n99010201020000,x\n')
+      await mistakes.getByText('99010201020000').waitFor()
+      await choose(`code,name,owner,census\n${code},污水井盖,lj-road,2026-01-31\n`)
+      await page.locator('[data-difference]').waitFor()
+      await page.getByLabel(text(versionWords.why), { exact: true }).fill(`census ${language}`)
+      await page.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      await page.getByRole('button', { name: code }).click()
+      await page.getByRole('dialog').getByText(`census ${language}`).waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `components-${language}`)
       await context.close()
     }
   }, 60_000)

@@ -176,7 +176,7 @@ const asBeforeBoundaries = ['drop table case_boundaries']
 const asBeforeFollows = ['drop table case_follows']
 
 /** Leaves tables as the version left them whose tables of the city stood in files alone. */
-const asBeforeCatalogue = ['drop table catalogue_versions']
+const asBeforeCatalogue = ['drop table component_versions', 'drop table catalogue_versions']
 
 /** Leaves tables as the version left them that evaluated the events themselves. */
 const asBeforeEvaluations = ['drop table case_evaluations']
@@ -229,7 +229,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows', '0029-components')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

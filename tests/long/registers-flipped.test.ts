@@ -19,7 +19,7 @@ import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { createRandom } from '../../simulators/script/random.ts'
 import { lookAtSqlite, markSqlite } from '../../storage/sqlite/file.ts'
 import { account, changeOf } from '../contract/account-store.suite.ts'
-import { catalogueVersion } from '../contract/case-store-catalogue.suite.ts'
+import { catalogueVersion, componentsVersion } from '../contract/case-store-catalogue.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
@@ -296,6 +296,7 @@ async function fillCases(path: string): Promise<void> {
     ...{ what: 'reporter', fields: ['name', 'phone'] },
   })
   await cases.addCatalogue(catalogueVersion(1))
+  await cases.addCatalogue(componentsVersion(1))
   await cases.putRotas([rota(1)])
   await cases.setPosition('relay', 5)
 }

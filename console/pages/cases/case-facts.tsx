@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
 import type { Case, Place } from '../../api/types.ts'
+import { ComponentLink } from '../../parts/component-link.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { caseWords } from '../../words/cases.ts'
@@ -124,7 +125,11 @@ export function PlaceFacts({ place }: { readonly place: Place }) {
           <a href={`/devices/${encodeURIComponent(device)}`}>{device}</a>
         </Fact>
       )}
-      {component === undefined ? null : <Fact name={say(caseWords.component)}>{component}</Fact>}
+      {component === undefined ? null : (
+        <Fact name={say(caseWords.component)}>
+          <ComponentLink code={component} />
+        </Fact>
+      )}
       {cell === undefined ? null : (
         <Fact name={say(caseWords.cell)}>{[cellName(cell), cell].filter(Boolean).join(' · ')}</Fact>
       )}

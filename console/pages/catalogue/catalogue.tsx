@@ -13,8 +13,10 @@ import { useAddress } from '../../state/address.ts'
 import { useResource } from '../../state/resource.ts'
 import { mayAs } from '../../state/rights.ts'
 import { catalogueTableWords, catalogueWords as words } from '../../words/catalogue.ts'
+import { componentWords } from '../../words/components.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { Components } from './components.tsx'
 import { RowsTable } from './rows-table.tsx'
 import { Upload } from './upload.tsx'
 
@@ -61,13 +63,18 @@ function Table({ table }: { readonly table: CatalogueTable }) {
   const may = mayAs(['manager', 'administrator'])
   return (
     <>
+      {inPart(table) ? <p class="quiet">{say(componentWords.help)}</p> : null}
       {told === undefined ? null : <p role="status">{told}</p>}
       <Loaded resource={versions}>
         {(found) => (
           <>
             {may ? <Upload key={told} {...{ table, columns: found.columns }} onPut={done} /> : null}
             <VersionList {...{ table, found, may }} onShow={setShown} onBack={setBack} />
-            <Rows key={shown} {...{ table, found }} version={shown ?? found.inForce} />
+            {shown === undefined && inPart(table) ? (
+              <Components key={told} />
+            ) : (
+              <Rows key={shown} {...{ table, found }} version={shown ?? found.inForce} />
+            )}
             {back === undefined ? null : (
               <Dialog
                 title={`${say(words.back)}: ${versionName(back)}`}
@@ -92,6 +99,9 @@ function Table({ table }: { readonly table: CatalogueTable }) {
   )
 }
 
+/** A file names what it changes; what holds stands in many versions. */
+const inPart = (table: CatalogueTable): boolean => table === 'components'
+
 const versionName = (version: number): string =>
   version === 0 ? say(words.cityFolder) : `${say(words.version)} ${version}`
 
@@ -106,7 +116,7 @@ interface ListProps {
 function VersionList({ table, found, may, onShow, onBack }: ListProps) {
   const rows = [
     ...found.versions.map((head) => ({ version: head.version, head })),
-    { version: 0, head: undefined },
+    ...(inPart(table) ? [] : [{ version: 0, head: undefined }]),
   ]
   return (
     <section class="sheet" aria-labelledby="versions">
@@ -130,7 +140,7 @@ function VersionList({ table, found, may, onShow, onBack }: ListProps) {
               <tr key={version} data-version={version}>
                 <th scope="row">
                   {versionName(version)}
-                  {version === found.inForce ? (
+                  {version === found.inForce && !inPart(table) ? (
                     <>
                       {' '}
                       <strong>{say(words.today)}</strong>

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 
 import { Scrolling } from '../../parts/scrolling.tsx'
-import { categoryName, dutyName, showLimit } from '../../parts/case-names.ts'
+import { componentStates, componentStateWords } from '../../../core/component-terms.ts'
+import { categoryName, dutyName, showLimit, unitName } from '../../parts/case-names.ts'
 import { columnWords } from '../../words/catalogue.ts'
 import { say } from '../../words/words.ts'
 
@@ -27,6 +28,14 @@ const shownBy: Readonly<Partial<Record<string, (cell: string) => string>>> = {
   category: categoryName,
   lead: dutyName,
   limit: showLimit,
+  owner: unitName,
+  maintenance: unitName,
+  state: stateName,
+}
+
+function stateName(cell: string): string {
+  const state = componentStates.find((known) => known === cell)
+  return state === undefined ? cell : say(componentStateWords[state])
 }
 
 /** Rows of a table of the city by the columns of its file, without those that are empty in all of them. */

@@ -137,7 +137,7 @@ interface ChangesProps {
 }
 
 function Changes({ columns, rows, difference }: ChangesProps) {
-  const { against, added, gone, changed, touched, more } = difference
+  const { against, counts, added, gone, changed, touched, more } = difference
   const marked: readonly MarkedRow[] = [
     ...added.map((cells) => ({ mark: say(words.added), cells })),
     ...gone.map((cells) => ({ mark: say(words.gone), cells })),
@@ -147,11 +147,10 @@ function Changes({ columns, rows, difference }: ChangesProps) {
     ]),
   ]
   const title = say(words.difference, { version: against })
-  const counts = { added: added.length, gone: gone.length, changed: changed.length, rows }
   return (
     <div data-difference={against}>
       <h3>{title}</h3>
-      <p role="status">{say(words.counted, counts)}</p>
+      <p role="status">{say(words.counted, { ...counts, rows })}</p>
       {marked.length === 0 ? null : (
         <RowsTable label={title} columns={columns} rows={marked} marked={say(words.change)} />
       )}

@@ -62,7 +62,7 @@ test('a boundary of the thing comes before that of its cell, the youngest first,
   expect(at(boundary({ scope: 'thing' }))).toBeUndefined()
   const task = { work: 'incident', category: '0506', lead: 'drainage', place } as const
   const assigned = (unit: string, work: 'incident' | 'maintenance' = 'incident') =>
-    contextFor(actors.dispatcher, [boundary({ unit: unit as UnitId })]).assign({
+    contextFor(actors.dispatcher, { boundaries: [boundary({ unit: unit as UnitId })] }).assign({
       ...task,
       work,
     } as never)

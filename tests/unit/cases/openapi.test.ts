@@ -101,6 +101,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/catalogue/{table}/versions',
     '/v1/catalogue/{table}/versions/{version}',
     '/v1/catalogue/{table}/versions/{version}/table.csv',
+    '/v1/components',
+    '/v1/components/{code}',
     '/v1/deadline-audit',
     '/v1/deadline-audit/check',
     '/v1/duty',

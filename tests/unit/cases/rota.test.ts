@@ -119,7 +119,7 @@ describe('escalation to the duty officer', () => {
     const told = []
     for (let n = 1; n <= times; n += 1) {
       const now = plus(start, minutes(5 * n))
-      const asked = context(actors.service, [], rota)
+      const asked = context(actors.service, { rota })
       history.push(...(decide(current(), { command: 'escalate' }, now, asked).events ?? []))
       const event = history.at(-1)
       if (event?.event !== 'escalated') throw new Error('nothing was told')

@@ -1,0 +1,63 @@
+/** A file of a table whose rows have a name each. Pure. */
+import type { CellCode, UnitId } from '../../core/identity.ts'
+import { readCsv } from '../../runtime/csv-source.ts'
+import type { Cells } from '../life/catalogue.ts'
+import type { Unit } from '../life/dispatch.ts'
+
+export interface TableRead {
+  readonly rows: readonly Cells[]
+  readonly mistakes: readonly { readonly line: number; readonly message: string }[]
+}
+
+/** What a file is held against. */
+export interface TableCity {
+  readonly units: ReadonlyMap<UnitId, Pick<Unit, 'id' | 'name'>>
+  /** Codes of the grid; none when there is no grid. */
+  readonly cells: ReadonlySet<string>
+  readonly cellAt: (longitude: number, latitude: number) => CellCode | undefined
+  /** The day of today. */
+  readonly today: string
+}
+
+interface TableForm {
+  readonly needed: readonly string[]
+  readonly columns: readonly string[]
+  /** The column that names a row. */
+  readonly key: string
+  readonly mistakesOf: (row: Cells, line: number) => Iterable<string>
+  /** As it is kept: what people may write in several ways is written in one. */
+  readonly kept: (row: Cells) => Cells
+}
+
+/** All rows as they are kept, or every mistake of all of them. */
+export function readTable(
+  text: string,
+  { needed, columns, key, mistakesOf, kept }: TableForm,
+): TableRead {
+  const table = readCsv(text, { known: new Set(columns), needed })
+  const mistakes = table.mistakes.map(({ line = 1, message }) => ({ line, message }))
+  const rows: Cells[] = []
+  const lines = new Map<string, number>()
+  for (const { line, cells } of table.rows) {
+    const row: Cells = Object.fromEntries(cells)
+    const name = row[key] ?? ''
+    const before = lines.get(name)
+    const wrong = [
+      ...mistakesOf(row, line),
+      ...(before === undefined ? [] : [`${key}: ${name} stands in line ${before} already`]),
+    ]
+    lines.set(name, before ?? line)
+    mistakes.push(...wrong.map((message) => ({ line, message })))
+    if (wrong.length === 0)
+      rows.push(Object.fromEntries(Object.entries(kept(row)).filter(([, cell]) => cell !== '')))
+  }
+  return { rows, mistakes }
+}
+
+/** A unit by its identifier or its name. */
+export function unitCalled(text = '', { units }: Pick<TableCity, 'units'>): UnitId | undefined {
+  if (text === '') return undefined
+  for (const { id, name } of units.values())
+    if (id === text || name.zh === text || name.en === text) return id
+  return undefined
+}
