@@ -3,7 +3,7 @@ import type { UnitId } from '../core/identity.ts'
 import type { Cells } from './life/catalogue.ts'
 import type { Component } from './life/component.ts'
 
-export interface ComponentFilter {
+interface ComponentFilter {
   /** On this day, on the city's clocks. */
   readonly day: string
   /** Head of a code, or a part of a name. */

@@ -71,7 +71,8 @@ export const componentRoutes =
         const { code } = request.params
         const versions = await store.componentVersions(code, mostVersions)
         const [newest] = versions
-        if (newest === undefined || !isInAreas(scopeOf(access.actor(request)), newest.cell))
+        const scope = scopeOf(access.actor(request))
+        if (newest === undefined || !isInAreas(scope, newest.cell))
           throw new UrbanBrainError('not-found', `there is no component ${code}`)
         const heads = new Map(
           (await catalogue.heads('components')).map((head) => [head.version, head]),
@@ -79,7 +80,7 @@ export const componentRoutes =
         const component = await catalogue.component(code)
         const unit = unitOf(component, config.componentUnit)
         const devices = Array.from(directory.values(), ({ device }) => device)
-          .filter((device) => device.component === code)
+          .filter((device) => device.component === code && isInAreas(scope, device.cell))
           .map(({ id }) => id)
         return {
           ...(component && { component }),
