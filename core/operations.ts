@@ -1,4 +1,4 @@
-import type { CellCode } from './identity.ts'
+import type { CellCode, DeviceId } from './identity.ts'
 import type { Instant } from './time.ts'
 
 /** What dashboards draw besides readings; docs/series.md, "Operations points", has their tags and fields. */
@@ -10,6 +10,7 @@ export const operationsMeasurements = [
   'device',
   'health',
   'process',
+  'vital_sign',
 ] as const
 export type OperationsMeasurement = (typeof operationsMeasurements)[number]
 
@@ -48,6 +49,20 @@ export const placeTags = (cell: CellCode | undefined): Known<string> =>
   cell === undefined
     ? {}
     : { district: cell.slice(0, 6), street: cell.slice(0, 9), cell: String(cell) }
+
+/** What people call a thing, as far as the city has a name for it; there are too many of them for a board to know. */
+export interface Naming {
+  readonly district: (cell: CellCode) => string | undefined
+  /** Street and community. */
+  readonly place: (cell: CellCode) => string | undefined
+  readonly device: (device: DeviceId) => string | undefined
+}
+
+export const nameless: Naming = {
+  district: () => undefined,
+  place: () => undefined,
+  device: () => undefined,
+}
 
 export const slots = 1_000_000
 

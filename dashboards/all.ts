@@ -13,7 +13,8 @@ import { wall } from './boards/wall.ts'
 import { water } from './boards/water.ts'
 import type { Limits } from './limits.ts'
 import { compose, type Board } from './parts/board.ts'
-import { languages } from './parts/words.ts'
+import { nameless, type CityNames } from './parts/city.ts'
+import { languages, sayIn } from './parts/words.ts'
 
 const allBoards = (limits: Limits, added: readonly Kind[]): readonly Board[] => [
   wall(limits),
@@ -30,16 +31,22 @@ const allBoards = (limits: Limits, added: readonly Kind[]): readonly Board[] => 
   alarms(),
 ]
 
+export interface Drawn {
+  readonly limits: Limits
+  /** Empty when the console is served by Grafana's host. */
+  readonly consoleUrl?: string
+  /** Kinds that the city adds. */
+  readonly added?: readonly Kind[]
+  readonly names?: CityNames
+}
+
 /** File name below the output folder -> its text. */
-export function rendered(
-  limits: Limits,
-  consoleUrl: string,
-  added: readonly Kind[] = [],
-): ReadonlyMap<string, string> {
+export function rendered(drawn: Drawn): ReadonlyMap<string, string> {
+  const { limits, consoleUrl = '', added = [], names = nameless } = drawn
   const files = new Map<string, string>()
   for (const language of languages) {
     for (const board of allBoards(limits, added)) {
-      const model = compose(board, language, consoleUrl)
+      const model = compose(board, sayIn(language, names), consoleUrl)
       files.set(`${language}/${model.uid}.json`, `${JSON.stringify(model, undefined, 2)}\n`)
     }
   }

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { rendered } from './all.ts'
 import { cityKinds } from './city-kinds.ts'
+import { cityNames, rulesOf } from './city-names.ts'
 import { limitsFrom } from './limits.ts'
 
 const usage = `npm run dashboards [-- options]
@@ -15,8 +16,10 @@ Writes the Grafana dashboards of Urban Brain as JSON, one folder for each langua
 
   --check            writes nothing; names the files that differ and ends with 1
   --out <folder>     where to write (dashboards/json)
-  --limits <file>    limits.yaml of the city, drawn as lines (rules/catalogue/limits.yaml)
-  --city <folder>    also the kinds that this city folder adds (kinds/*.yaml)
+  --city <folder>    names of districts (grid.geojson) and units (units.yaml), and the kinds that this city folder adds
+                     (deploy/sample-city)
+  --rules <folder>   titles of rules (the rules/ of the city folder where it has one, else rules/catalogue)
+  --limits <file>    limits that are drawn as lines (limits.yaml of the rules)
   --console <url>    address of the console when it is not the host of Grafana
   --help             this text
 `
@@ -29,8 +32,9 @@ function main(words: readonly string[]): number {
     options: {
       check: { type: 'boolean', default: false },
       out: { type: 'string', default: join(here, 'json') },
-      limits: { type: 'string', default: join(here, '../rules/catalogue/limits.yaml') },
-      city: { type: 'string' },
+      limits: { type: 'string' },
+      rules: { type: 'string' },
+      city: { type: 'string', default: join(here, '../deploy/sample-city') },
       console: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
@@ -40,8 +44,14 @@ function main(words: readonly string[]): number {
     return 0
   }
   const address = values.console.replace(/\/+$/, '')
-  const added = values.city === undefined ? [] : cityKinds(values.city)
-  const files = rendered(limitsFrom(readFileSync(values.limits, 'utf8')), address, added)
+  const { city, rules = rulesOf(city, join(here, '../rules/catalogue')) } = values
+  const { limits = join(rules, 'limits.yaml') } = values
+  const files = rendered({
+    limits: limitsFrom(readFileSync(limits, 'utf8')),
+    consoleUrl: address,
+    added: cityKinds(city),
+    names: cityNames(city, rules),
+  })
   return values.check ? check(values.out, files) : write(values.out, files)
 }
 

@@ -1,14 +1,17 @@
 import type { Device } from '../core/device.ts'
 import type { DeviceId } from '../core/identity.ts'
-import { hours, instant, minutes, plus, type Instant } from '../core/time.ts'
+import { hours, instant, minutes, plus, seconds, type Instant } from '../core/time.ts'
 import { patienceOf } from './health/health.ts'
-import type { Heard } from './health/operations-points.ts'
-import type { SeriesStore } from '../core/series.ts'
+import { isQuantity, type Quantity } from '../core/quantities.ts'
+import type { SeriesStore, StoredReading } from '../core/series.ts'
+import type { Heard, HeardValue } from './health/operations-points.ts'
 
 /** The first look goes so far back at least; battery and signal are not in every reading. */
 const firstLook = hours(24)
-/** Readings that come late are looked for again so long. */
-const overlap = minutes(10)
+/** Readings that come late are looked for again so long, once a minute. */
+export const longLook = minutes(10)
+/** Between those, what is on its way. */
+export const shortLook = seconds(15)
 const everyDevice = 1_000_000
 
 /**
@@ -29,13 +32,10 @@ export class DeviceWatch {
   }
 
   /** A look that fails is made up for by the next one. */
-  async look(devices: Iterable<Device>, now: Instant): Promise<void> {
-    const since =
-      this.#lookedAt === undefined ? start(devices, now) : plus(this.#lookedAt, -overlap)
-    for (const { device, observedAt, values } of await this.#series.latest({
-      since,
-      limit: everyDevice,
-    })) {
+  async look(devices: Iterable<Device>, now: Instant, back = longLook): Promise<void> {
+    const since = this.#lookedAt === undefined ? start(devices, now) : plus(this.#lookedAt, -back)
+    for (const reading of await this.#series.latest({ since, limit: everyDevice })) {
+      const { device, observedAt, values } = reading
       const before = this.#heard.get(device)
       const battery = values.battery ?? before?.battery
       const rssi = values.rssi ?? before?.rssi
@@ -43,10 +43,26 @@ export class DeviceWatch {
         at: instant(Math.max(observedAt, before?.at ?? observedAt)),
         ...(battery === undefined ? {} : { battery }),
         ...(rssi === undefined ? {} : { rssi }),
+        values: newestValues(before?.values, reading),
       })
     }
     this.#lookedAt = now
   }
+}
+
+function newestValues(
+  before: ReadonlyMap<Quantity, HeardValue> | undefined,
+  { observedAt, values, quality }: StoredReading,
+): ReadonlyMap<Quantity, HeardValue> {
+  const newest = new Map(before)
+  for (const quantity of Object.keys(values).filter(isQuantity)) {
+    const value = values[quantity]
+    const known = newest.get(quantity)
+    if (value === undefined || (known !== undefined && known.at > observedAt)) continue
+    if (quality?.[quantity] === undefined) newest.set(quantity, { value, at: observedAt })
+    else newest.delete(quantity)
+  }
+  return newest
 }
 
 /** Far enough back to tell who is silent, the slowest device included. */

@@ -1,5 +1,6 @@
 /** The ways in which points come to the store: with the events of a topic, or by the clock. */
 import type { Work } from './background.ts'
+import { eitherOf } from './either.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Observer } from '../core/observer.ts'
 import type { OperationsPoint, OperationsStore } from '../core/operations.ts'
@@ -97,3 +98,21 @@ export function reportPast(deps: ReportDeps, { every, delay, make }: PastReport)
     from = to
   }
 }
+
+/** Ends when all have ended, and ends all when one fails. */
+export const together =
+  (...works: readonly Work[]): Work =>
+  async (signal) => {
+    const failing = new AbortController()
+    using either = eitherOf(signal, failing.signal)
+    const outcomes = await Promise.allSettled(
+      works.map((work) =>
+        work(either.signal).catch((error: unknown) => {
+          failing.abort(error)
+          throw error
+        }),
+      ),
+    )
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }

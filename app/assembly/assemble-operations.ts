@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+
 import type { Component } from '../../runtime/component.ts'
-import type { OperationsStore } from '../../core/operations.ts'
+import type { Naming, OperationsStore } from '../../core/operations.ts'
+import { loadGrid } from '../../devices/files/grid.ts'
 
 import { processName } from '../run/process-name.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
@@ -17,7 +20,8 @@ export async function assembleOperations(
   if (options.roles.has('cases')) {
     const { createOpenCasePoints } = await import('../../cases/report/operations-writer.ts')
     const store = await options.backends.cases()
-    components.push(createOpenCasePoints({ ...shared, operations, store }))
+    const naming = await namesOf(options, shared)
+    components.push(createOpenCasePoints({ ...shared, operations, store, naming }))
   }
   // The first thread tells for all of the process.
   if (options.thread !== undefined && options.thread === options.threads[0]) {
@@ -30,7 +34,7 @@ export async function assembleOperations(
 
 /** Who keeps the time series keeps these: alarms and case events as they come, and how the devices are. */
 async function fromSeries(
-  { backends }: AssemblyOptions,
+  options: AssemblyOptions,
   shared: Shared,
   operations: OperationsStore,
 ): Promise<readonly Component[]> {
@@ -39,9 +43,9 @@ async function fromSeries(
     await import('../../devices/health/operations-writer.ts')
   const { createCaseEventPoints, gravestStanding } =
     await import('../../cases/report/operations-writer.ts')
-  const store = await backends.cases()
-  const series = await backends.series()
-  const deps = { ...shared, operations }
+  const store = await options.backends.cases()
+  const series = await options.backends.series()
+  const deps = { ...shared, operations, naming: await namesOf(options, shared) }
   return [
     createAlarmPoints(deps),
     createCaseEventPoints({ ...deps, store }),
@@ -53,4 +57,17 @@ async function fromSeries(
       underLease: (task, work, signal) => store.underLease(task, work, signal),
     }),
   ]
+}
+
+/** A process that has no grid, or a wrong one, writes points without names: whoever files cases refuses to start. */
+async function namesOf({ config }: AssemblyOptions, { directory }: Shared): Promise<Naming> {
+  const grid = await loadGrid(join(config.city, 'grid.geojson')).catch(() => undefined)
+  return {
+    district: (cell) => grid?.cell(cell)?.district,
+    place: (code) => {
+      const cell = grid?.cell(code)
+      return cell === undefined ? undefined : `${cell.street} ${cell.community}`
+    },
+    device: (id) => directory.get(id)?.device.name,
+  }
 }

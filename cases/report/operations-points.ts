@@ -1,6 +1,13 @@
 /** Cases as points for dashboards; see "Operations points" in docs/series.md. */
 import type { CaseEventRecord } from '../../core/case-event.ts'
-import { placeTags, slotOf, slots, type OperationsPoint } from '../../core/operations.ts'
+import {
+  nameless,
+  placeTags,
+  slotOf,
+  slots,
+  type Naming,
+  type OperationsPoint,
+} from '../../core/operations.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
 import type { DeadlineKind } from '../../core/case-terms.ts'
@@ -35,9 +42,10 @@ interface Step {
 export function caseEventPoints(
   history: readonly CaseEventRecord[],
   wanted: ReadonlySet<number>,
+  naming: Naming = nameless,
 ): readonly OperationsPoint[] {
   return stepsOf(history).flatMap((step) =>
-    wanted.has(step.record.version) ? [caseEventPoint(step)] : [],
+    wanted.has(step.record.version) ? [caseEventPoint(step, naming)] : [],
   )
 }
 
@@ -76,7 +84,10 @@ const passedBy =
   (deadline: Case['deadlines'][number]): boolean =>
     deadline.overdue || deadline.at <= at
 
-function caseEventPoint({ record, before, after, inTime, unitOverdues }: Step): OperationsPoint {
+function caseEventPoint(
+  { record, before, after, inTime, unitOverdues }: Step,
+  naming: Naming,
+): OperationsPoint {
   const { id, stage, severity, category, work, unit, source, place, title } = after
   const closed = record.event === 'closed'
   return {
@@ -99,6 +110,7 @@ function caseEventPoint({ record, before, after, inTime, unitOverdues }: Step): 
       case: id,
       title_zh: title.zh,
       title_en: title.en,
+      ...namesOf(place, naming),
       by: record.by.role,
       on_time: closed ? Number(inTime) : onTime(record, before),
       handling_minutes:
@@ -125,8 +137,18 @@ function onTime({ event, at }: CaseEventRecord, before: Case | undefined): numbe
 const minutesBetween = (from: Instant | undefined, to: Instant | undefined): number | undefined =>
   from === undefined || to === undefined || to < from ? undefined : (to - from) / 60_000
 
+const namesOf = ({ cell, device }: Case['place'], naming: Naming) => ({
+  name: device === undefined ? undefined : naming.device(device),
+  place: cell === undefined ? undefined : naming.place(cell),
+})
+
 /** `slot` tells open cases of one report apart. */
-export function openCasePoint(state: Case, at: Instant, slot = slotOf(state.id)): OperationsPoint {
+export function openCasePoint(
+  state: Case,
+  at: Instant,
+  slot = slotOf(state.id),
+  naming: Naming = nameless,
+): OperationsPoint {
   const { id, stage, severity, category, work, unit, place, title, deadlines } = state
   return {
     measurement: 'open_case',
@@ -145,6 +167,7 @@ export function openCasePoint(state: Case, at: Instant, slot = slotOf(state.id))
       case: id,
       title_zh: title.zh,
       title_en: title.en,
+      ...namesOf(place, naming),
       longitude: place.longitude,
       latitude: place.latitude,
       overdue: Number(deadlines.filter(isOfCase).some(passedBy(at))),
@@ -157,14 +180,23 @@ export function openCasePoint(state: Case, at: Instant, slot = slotOf(state.id))
 
 /** The cases' part of the city's point; the devices' part is written beside it under the same instant. */
 export function cityCasesPoint(
-  summary: Pick<Awaited<ReturnType<CaseStore['summary']>>, 'open' | 'overdue' | 'standingAlarms'>,
+  summary: Pick<
+    Awaited<ReturnType<CaseStore['summary']>>,
+    'open' | 'overdue' | 'standingAlarms' | 'stages'
+  >,
   at: Instant,
 ): OperationsPoint {
-  const { open, overdue, standingAlarms } = summary
+  const { open, overdue, standingAlarms, stages } = summary
   return {
     measurement: 'city',
     at,
     tags: {},
-    fields: { open, overdue, standing_alarms: standingAlarms },
+    fields: {
+      open,
+      overdue,
+      standing_alarms: standingAlarms,
+      to_file: stages.collected ?? 0,
+      to_verify: stages.verifying ?? 0,
+    },
   }
 }

@@ -5,10 +5,15 @@ import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { CaseId, DeviceId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
-import { reportByClock, writePoints, type ReportDeps } from '../../runtime/operations-report.ts'
-import { slotsOf, type OperationsPoint } from '../../core/operations.ts'
+import {
+  reportByClock,
+  together,
+  writePoints,
+  type ReportDeps,
+} from '../../runtime/operations-report.ts'
+import { slotsOf, type Naming, type OperationsPoint } from '../../core/operations.ts'
 import { stage } from '../../runtime/stage.ts'
-import { minutes } from '../../core/time.ts'
+import { minutes, seconds } from '../../core/time.ts'
 import { compareSeverity } from '../../core/severity.ts'
 import { openStages } from '../../core/case-terms.ts'
 import { caseEventPoints, cityCasesPoint, openCasePoint } from './operations-points.ts'
@@ -17,11 +22,12 @@ import type { CaseStore, Page } from '../ports.ts'
 export interface CaseEventPointsDependencies extends ReportDeps {
   readonly log: DurableLog
   readonly store: Pick<CaseStore, 'load'>
+  readonly naming?: Naming
 }
 
 /** A point for each event of a case; while the store is away, the log holds them. */
 export function createCaseEventPoints(deps: CaseEventPointsDependencies): Component {
-  const { log, clock, observer, store } = deps
+  const { log, clock, observer, store, naming } = deps
 
   const pointsOf = async (
     records: readonly CaseEventRecord[],
@@ -33,7 +39,7 @@ export function createCaseEventPoints(deps: CaseEventPointsDependencies): Compon
     }
     const points: OperationsPoint[] = []
     for (const [id, versions] of wanted) {
-      points.push(...caseEventPoints(await store.load(id), versions))
+      points.push(...caseEventPoints(await store.load(id), versions, naming))
     }
     return points
   }
@@ -52,23 +58,29 @@ export function createCaseEventPoints(deps: CaseEventPointsDependencies): Compon
 
 export interface OpenCasePointsDependencies extends ReportDeps {
   readonly store: Pick<CaseStore, 'list' | 'summary' | 'underLease'>
+  readonly naming?: Naming
 }
 
 const pageSize = 500
 
-/** Every open case and the figures of the city, each minute; in one process at a time. */
+/** The figures of the city, each fifteen seconds, and every open case, each minute; in one process at a time. */
 export function createOpenCasePoints(deps: OpenCasePointsDependencies): Component {
-  const { observer, store } = deps
-  const turn = reportByClock(deps, {
+  const { observer, store, naming } = deps
+  const cases = reportByClock(deps, {
     name: 'open-cases',
     every: minutes(1),
     make: async (at) => {
       const open = await everyPage((cursor) => store.list({ stages: openStages }, pageSize, cursor))
       const slots = slotsOf(open.map(({ id }) => id))
-      const cases = open.map((state, index) => openCasePoint(state, at, slots[index]))
-      return [...cases, cityCasesPoint(await store.summary(), at)]
+      return open.map((state, index) => openCasePoint(state, at, slots[index], naming))
     },
   })
+  const city = reportByClock(deps, {
+    name: 'city-cases',
+    every: seconds(15),
+    make: async (at) => [cityCasesPoint(await store.summary(), at)],
+  })
+  const turn = together(cases, city)
   return background('open-case-report', observer, {
     cases: repeated('report-cases', deps, (signal) =>
       store.underLease('report-cases', turn, signal),

@@ -2,9 +2,8 @@ import { kindOf, type Kind } from '../../core/kinds.ts'
 import { quantityOf, type Quantity } from '../../core/quantities.ts'
 import { alarmsOf } from '../parts/annotations.ts'
 import type { Board } from '../parts/board.ts'
-import { chosen } from '../parts/chosen-devices.ts'
+import { chosen, highest, type Few } from '../parts/chosen-devices.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
-import { curves } from '../parts/influxql.ts'
 import type { Panel } from '../parts/panel.ts'
 import { minutes, ofKind } from '../parts/schema.ts'
 import {
@@ -19,28 +18,28 @@ import { drawnUnit } from '../parts/units.ts'
 import { deviceOf, district } from '../parts/variables.ts'
 import { words } from '../parts/words.ts'
 
+/** The ten highest of each quantity, under a name that no other variable of the board has. */
+const highestIn = (kind: Kind, quantity: Quantity): Few =>
+  highest({
+    name: `highest_${quantity}`,
+    by: `max("${quantity}_mean")`,
+    from: minutes(kind),
+  })
+
 const curveOf = (kind: Kind, quantity: Quantity): Panel => {
   const { zh, en, unit } = quantityOf(quantity)
   return curvePanel({
-    title: words(zh, en),
+    title: words(`${zh}（最高的十台）`, `${en}, the ten highest`),
     description: words(
-      `每台设备的分钟均值：${zh}，只含正常数据。`,
-      `Minute means of each device, of normal values only: ${en}.`,
+      `所选设备中所示时段内最高的十台的分钟均值：${zh}，只含正常数据。`,
+      `Minute means of the ten chosen devices that were highest in the time shown, of normal values only: ${en}.`,
     ),
     unit: drawnUnit(unit),
     width: 12,
     height: 8,
     step: '1m',
-    queries: [
-      curves({
-        select: `mean("${quantity}_mean")`,
-        from: minutes(kind),
-        where: chosen,
-        by: ['device'],
-        fill: 'none',
-        alias: '$tag_device',
-      }),
-    ],
+    devices: true,
+    queries: [highestIn(kind, quantity).curves(`mean("${quantity}_mean")`)],
   })
 }
 
@@ -53,7 +52,11 @@ export function addedKind(kind: Kind): Board {
     description: words(`${zh}：设备、读数与告警。`, `${en}: devices, readings and alarms.`),
     from: 'now-24h',
     refresh: '1m',
-    variables: [district, deviceOf(kind)],
+    variables: [
+      district,
+      deviceOf(kind),
+      ...quantities.map((quantity) => highestIn(kind, quantity).variable),
+    ],
     annotations: [alarmsOf(kind)],
     rows: [
       {

@@ -2,13 +2,13 @@ import { filedCases } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { burst, curves, rows } from '../parts/influxql.ts'
-import { kindStates } from '../parts/names.ts'
 import { histogramPanel, numberPanel, rankPanel } from '../parts/number-panel.ts'
 import { events, inDistrict } from '../parts/schema.ts'
 import { alarmTable, standingTable } from '../parts/shared-panels.ts'
 import { tablePanel } from '../parts/table-panel.ts'
 import { ladder, severityCurves } from '../parts/thresholds.ts'
 import { district, kind, operators } from '../parts/variables.ts'
+import { kindNames, rules } from '../parts/vocabularies.ts'
 import { words } from '../parts/words.ts'
 
 const from = events('alarm')
@@ -126,10 +126,10 @@ const load = (): Row => ({
 })
 
 const actors = (): Row => ({
-  title: words('坏角色与抖动', 'Bad actors and chattering'),
+  title: words('频发与抖动告警', 'Most frequent and chattering alarms'),
   panels: [
     tablePanel({
-      title: words('告警最多的十个来源', 'Top ten bad actors'),
+      title: words('告警最多的十个来源', 'Ten most frequent alarms'),
       description: words(
         '所选时段内触发最多的设备与规则；先治理它们。',
         'Device and rule with the most alarms in the chosen time; mend these first.',
@@ -148,7 +148,7 @@ const actors = (): Row => ({
       ],
       columns: [
         { column: 'device', words: words('设备', 'Device'), link: 'device' },
-        { column: 'rule', words: words('规则', 'Rule') },
+        { column: 'rule', words: words('规则', 'Rule'), names: rules },
         { column: 'alarms', words: words('告警数', 'Alarms'), decimals: 0 },
       ],
       sort: { column: 'alarms', highestFirst: true },
@@ -166,7 +166,7 @@ const actors = (): Row => ({
       queries: [burst({ from, where: raised, by: ['device', 'rule'], least: 3 })],
       columns: [
         { column: 'device', words: words('设备', 'Device'), link: 'device' },
-        { column: 'rule', words: words('规则', 'Rule') },
+        { column: 'rule', words: words('规则', 'Rule'), names: rules },
         { column: 'most', words: words('最多次数', 'Most in one step'), decimals: 0 },
       ],
       sort: { column: 'most', highestFirst: true },
@@ -186,6 +186,7 @@ const actors = (): Row => ({
           alias: '$tag_rule',
         }),
       ],
+      named: rules,
     }),
     histogramPanel({
       title: words('持续时间分布', 'How long alarms stand'),
@@ -229,7 +230,7 @@ const byKind = (): Row => ({
           alias: '$tag_kind',
         }),
       ],
-      names: kindStates().map(({ value, words }) => ({ curve: String(value), words })),
+      named: kindNames,
     }),
   ],
 })
@@ -238,8 +239,8 @@ export const alarms = (): Board => ({
   name: 'alarms',
   title: words('告警质量', 'Alarm quality'),
   description: words(
-    '告警负荷、坏角色、抖动与长期未解除的告警。',
-    'Load, bad actors, chattering and alarms that stand for long.',
+    '告警负荷、频发、抖动与长期未解除的告警。',
+    'Load, frequent, chattering and long standing alarms.',
   ),
   from: 'now-24h',
   refresh: '1m',

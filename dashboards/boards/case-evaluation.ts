@@ -1,12 +1,19 @@
-import { sources, sourceWords } from '../../core/case-terms.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Row } from '../parts/board.ts'
 import { caseEvents, was } from '../parts/chosen-cases.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, rows } from '../parts/influxql.ts'
 import type { Panel } from '../parts/panel.ts'
 import { zone } from '../parts/schema.ts'
-import { tablePanel } from '../parts/table-panel.ts'
+import { tablePanel, type Column } from '../parts/table-panel.ts'
 import { share } from '../parts/thresholds.ts'
+import {
+  categories,
+  districts,
+  sourceNames,
+  units,
+  type Vocabulary,
+} from '../parts/vocabularies.ts'
 import { words } from '../parts/words.ts'
 
 const evaluated = {
@@ -26,13 +33,24 @@ const ofUnit = {
   overdues: 'sum("unit_overdues")',
 } as const
 
+const count = (column: string, zh: string, en: string): Column => ({
+  column,
+  words: words(zh, en),
+  decimals: 0,
+  width: 85,
+})
+
 /** The indicators of an evaluation (考评) for each value of a tag. */
-const evaluationBy = (tag: 'unit' | 'district' | 'category', zh: string, en: string): Panel =>
+const evaluationBy = (
+  tag: 'unit' | 'district' | 'category',
+  { zh, en }: Bilingual,
+  names: Vocabulary,
+): Panel =>
   tablePanel({
-    title: words(`按${zh}考评`, `By ${en}`),
+    title: words(`按${zh}考评`, `By ${en.toLowerCase()}`),
     description: words(
       `所选时段内结案的案件，按${zh}：结案数、按期率、平均时长、返工、退回、超期。`,
-      `Cases closed in the chosen time by ${en}: closed, on time, mean times, rework, returns, deadlines passed.`,
+      `Cases closed in the chosen time by ${en.toLowerCase()}: closed, on time, mean times, rework, returns, deadlines passed.`,
     ),
     unit: 'short',
     width: tag === 'unit' ? 24 : 12,
@@ -46,20 +64,21 @@ const evaluationBy = (tag: 'unit' | 'district' | 'category', zh: string, en: str
       }),
     ],
     columns: [
-      { column: tag, words: words(zh, en) },
-      { column: 'closed', words: words('结案数', 'Closed'), decimals: 0 },
+      { column: tag, words: words(zh, en), names, width: 150 },
       {
         column: 'on_time',
         words: words('按期结案率', 'On time'),
         unit: 'percentunit',
         decimals: 1,
         steps: share(0.8, 0.95),
+        width: 100,
       },
-      { column: 'handling', words: words('平均处置时长', 'Handling'), unit: 'm', decimals: 0 },
-      { column: 'total', words: words('平均总时长', 'Total'), unit: 'm', decimals: 0 },
-      { column: 'reworks', words: words('返工率', 'Rework'), unit: 'percentunit', decimals: 1 },
-      { column: 'returns', words: words('退回率', 'Returned'), unit: 'percentunit', decimals: 1 },
-      { column: 'overdues', words: words('超期次数', 'Deadlines passed'), decimals: 0 },
+      count('overdues', '超期次数', 'Deadlines passed'),
+      { ...count('reworks', '返工率', 'Rework'), unit: 'percentunit', decimals: 1 },
+      { ...count('returns', '退回率', 'Returned'), unit: 'percentunit', decimals: 1 },
+      count('closed', '结案数', 'Closed'),
+      { ...count('handling', '平均处置时长', 'Handling'), unit: 'm' },
+      { ...count('total', '平均总时长', 'Total'), unit: 'm' },
     ],
     sort: { column: 'closed', highestFirst: true },
   })
@@ -67,9 +86,9 @@ const evaluationBy = (tag: 'unit' | 'district' | 'category', zh: string, en: str
 export const evaluation = (): Row => ({
   title: words('考评', 'Evaluation'),
   panels: [
-    evaluationBy('unit', '处置单位', 'unit'),
-    evaluationBy('district', '区县', 'district'),
-    evaluationBy('category', '类别', 'category'),
+    evaluationBy('unit', words('处置单位', 'Unit'), units),
+    evaluationBy('district', words('区县', 'District'), districts),
+    evaluationBy('category', words('类别', 'Category'), categories),
     curvePanel({
       title: words('案件来源', 'Sources'),
       description: words(
@@ -96,7 +115,7 @@ export const evaluation = (): Row => ({
           alias: '$tag_source',
         }),
       ],
-      names: sources.map((source) => ({ curve: source, words: sourceWords[source] })),
+      named: sourceNames,
     }),
   ],
 })

@@ -87,6 +87,7 @@ export const handling = (): Row => ({
       span: '30d',
       decimals: 0,
       bars: true,
+      stacked: true,
       min: 0,
       none: '0',
       queries: (['rework', 'returned'] as const).map((event) =>

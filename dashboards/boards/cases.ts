@@ -5,7 +5,7 @@ import { allAlarms } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, eachMinute, points } from '../parts/influxql.ts'
-import { stageStates, workStates } from '../parts/names.ts'
+import { stageStates } from '../parts/names.ts'
 import { numberPanel } from '../parts/number-panel.ts'
 import { zone } from '../parts/schema.ts'
 import { tablePanel, type Column } from '../parts/table-panel.ts'
@@ -18,6 +18,7 @@ import {
   share,
 } from '../parts/thresholds.ts'
 import { district, work } from '../parts/variables.ts'
+import { units, workNames } from '../parts/vocabularies.ts'
 import { words } from '../parts/words.ts'
 
 const now = (): Row => ({
@@ -141,6 +142,8 @@ const flow = (): Row => ({
       step: '10m',
       decimals: 0,
       min: 0,
+      bars: true,
+      stacked: true,
       queries: (['filed', 'dispatched', 'reported', 'closed'] as const).map((event) =>
         curves({
           select: 'sum("one")',
@@ -160,15 +163,14 @@ const flow = (): Row => ({
   ],
 })
 
+/** The deadline decides, so it comes first and shows on a narrow screen. */
 const caseColumns: readonly Column[] = [
-  { column: 'case', words: words('案件', 'Case'), link: 'case' },
-  { column: 'title_%', words: words('标题', 'Title') },
-  { column: 'severity', words: words('级别', 'Severity'), states: severityNames },
-  { column: 'stage', words: words('阶段', 'Stage'), states: stageStates },
-  { column: 'work', words: words('性质', 'Work'), states: workStates },
-  { column: 'unit', words: words('处置单位', 'Unit') },
-  { column: 'device', words: words('设备', 'Device'), link: 'device' },
-  { column: 'due', words: words('最近期限', 'Next deadline'), unit: 'dateTimeFromNow' },
+  {
+    column: 'due',
+    words: words('最近期限', 'Next deadline'),
+    unit: 'dateTimeFromNow',
+    width: 130,
+  },
   {
     column: 'overdue',
     words: words('超期', 'Overdue'),
@@ -176,8 +178,17 @@ const caseColumns: readonly Column[] = [
       { value: 0, words: words('否', 'No'), colour: calm },
       { value: 1, words: words('是', 'Yes'), colour: severityColour.red },
     ],
+    width: 90,
   },
-  { column: 'age_minutes', words: words('已历时', 'Age'), unit: 'm', decimals: 0 },
+  { column: 'severity', words: words('级别', 'Severity'), states: severityNames, width: 90 },
+  { column: 'stage', words: words('阶段', 'Stage'), states: stageStates, width: 100 },
+  { column: 'case', words: words('案件', 'Case'), link: 'case', width: 210 },
+  { column: 'title_%', words: words('标题', 'Title') },
+  { column: 'place', words: words('地点', 'Place') },
+  { column: 'unit', words: words('处置单位', 'Unit'), names: units },
+  { column: 'age_minutes', words: words('已历时', 'Age'), unit: 'm', decimals: 0, width: 100 },
+  { column: 'work', words: words('性质', 'Work'), names: workNames, width: 110 },
+  { column: 'device', words: words('设备', 'Device'), link: 'device', width: 160 },
 ]
 
 const deadlines = (): Row => ({
@@ -204,6 +215,7 @@ const deadlines = (): Row => ({
               'work',
               'unit',
               'device',
+              'place',
               'due',
               'overdue',
               'age_minutes',

@@ -3,13 +3,14 @@ import { alarmsOfDevice } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, rows } from '../parts/influxql.ts'
-import { kindStates, reportingStates } from '../parts/names.ts'
+import { reportingStates } from '../parts/names.ts'
 import { numberPanel } from '../parts/number-panel.ts'
 import { events, ofDevice } from '../parts/schema.ts'
 import { alarmTable, standingTable } from '../parts/shared-panels.ts'
 import { calm, severityColour, severityStates, share } from '../parts/thresholds.ts'
 import { drawnUnit } from '../parts/units.ts'
 import { anyDevice } from '../parts/variables.ts'
+import { kindNames, sites } from '../parts/vocabularies.ts'
 import { words } from '../parts/words.ts'
 import { statePanel } from '../parts/state-panel.ts'
 import { tablePanel } from '../parts/table-panel.ts'
@@ -33,20 +34,23 @@ const now = (): Row => ({
         rows({
           columns: {
             name: 'last("name")',
+            place: 'last("place")',
+            district_name: 'last("district_name")',
             longitude: 'last("longitude")',
             latitude: 'last("latitude")',
           },
           from,
           where,
-          by: ['device', 'kind', 'site', 'cell'],
+          by: ['device', 'kind', 'site'],
         }),
       ],
       columns: [
         { column: 'device', words: words('设备', 'Device'), link: 'device' },
         { column: 'name', words: words('名称', 'Name') },
-        { column: 'kind', words: words('类别', 'Kind'), states: kindStates() },
-        { column: 'site', words: words('场所', 'Site') },
-        { column: 'cell', words: words('单元网格', 'Grid cell') },
+        { column: 'kind', words: words('类别', 'Kind'), names: kindNames },
+        { column: 'site', words: words('场所', 'Site'), names: sites },
+        { column: 'district_name', words: words('区县', 'District') },
+        { column: 'place', words: words('地点', 'Place') },
         { column: 'longitude', words: words('经度', 'Longitude'), decimals: 5 },
         { column: 'latitude', words: words('纬度', 'Latitude'), decimals: 5 },
       ],
@@ -92,10 +96,11 @@ const quantityRow = (): Row => ({
   title: words('读数', 'Readings'),
   panels: [
     curvePanel({
-      title: words('$quantity', '$quantity'),
+      // Grafana has no words for a value of a variable; the legend has them.
+      title: words('单项读数', 'One quantity'),
       description: words(
-        '每个时间步内分钟均值的最小、平均与最大，只含正常数据。',
-        'Lowest, mean and highest minute of each step, of normal values only.',
+        '监测因子的名称与单位见图例：每个时间步内分钟均值的最小、平均与最大，只含正常数据。',
+        'The legend names the quantity: lowest, mean and highest minute of each step, of normal values only.',
       ),
       unit: 'short',
       width: 12,
@@ -138,9 +143,13 @@ const health = (): Row => ({
       height: 8,
       step: '5m',
       queries: [
+        curves({ select: 'min("reporting")', from, where, fill: 'none', alias: 'reporting' }),
         curves({ select: 'max("severity")', from, where, fill: 'none', alias: 'severity' }),
       ],
-      states: severityStates,
+      rows: [
+        { curve: 'reporting', words: words('在线', 'Reporting'), states: reportingStates },
+        { curve: 'severity', words: words('告警级别', 'Worst alarm'), states: severityStates },
+      ],
     }),
     curvePanel({
       title: words('及时、准确、真实、完整', 'Timely, accurate, authentic, complete'),

@@ -2,11 +2,11 @@ import type { Limits } from '../limits.ts'
 import { alarmsOf } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
-import { chosen, eachDevice } from '../parts/chosen-devices.ts'
+import { chosen, highest } from '../parts/chosen-devices.ts'
 import { curves } from '../parts/influxql.ts'
 import { numberPanel, rankPanel } from '../parts/number-panel.ts'
 import type { Panel } from '../parts/panel.ts'
-import { hours, minutes, ofKind, zone } from '../parts/schema.ts'
+import { hours, inDistrict, minutes, ofKind, zone } from '../parts/schema.ts'
 import {
   alarmCounts,
   alarmTable,
@@ -20,6 +20,14 @@ import { deviceOf, district } from '../parts/variables.ts'
 import { words } from '../parts/words.ts'
 
 const from = minutes('dust')
+
+const dustiest = {
+  tsp: highest({ name: 'tsp', by: 'max("tsp_mean")', from }),
+  pm10: highest({ name: 'pm10', by: 'max("pm10_mean")', from }),
+  pm25: highest({ name: 'pm25', by: 'max("pm25_mean")', from }),
+} as const
+/** Days are seen over a month, so their devices are found over a month of hours too. */
+const inMonth = highest({ name: 'days', by: 'max("tsp_mean")', from: hours('dust') })
 
 const now = ({ dust }: Limits): Row => ({
   title: words('现状', 'Now'),
@@ -59,7 +67,10 @@ const now = ({ dust }: Limits): Row => ({
 const particles = ({ dust }: Limits): Row => {
   const of = (name: 'tsp' | 'pm10' | 'pm25', title: string, steps?: Steps): Panel =>
     curvePanel({
-      title: words(name === 'tsp' ? '总悬浮颗粒物 TSP' : title, title),
+      title: words(
+        `${name === 'tsp' ? '总悬浮颗粒物 TSP' : title}（最高的十处）`,
+        `${title}, the ten highest`,
+      ),
       description: words(
         '每个时间步的平均浓度；虚线为限值，规则按 15 分钟均值判定。',
         'Mean of each step; lines are limits. Rules judge means of fifteen minutes.',
@@ -68,7 +79,8 @@ const particles = ({ dust }: Limits): Row => {
       width: 8,
       height: 9,
       step: '1m',
-      queries: [eachDevice(`mean("${name}_mean")`, from)],
+      devices: true,
+      queries: [dustiest[name].curves(`mean("${name}_mean")`)],
       ...(steps === undefined ? {} : { steps }),
     })
   return {
@@ -85,7 +97,7 @@ const days = ({ dust }: Limits): Row => ({
   title: words('逐日', 'Day by day'),
   panels: [
     curvePanel({
-      title: words('超限小时数', 'Hours above the limit'),
+      title: words('超限小时数（最高的十处）', 'Hours above the limit, the ten highest'),
       description: words(
         `每天 TSP 小时均值超过 ${dust.tsp} µg/m³ 的小时数，按北京时间的日期。`,
         `Hours of each day whose mean TSP is above ${dust.tsp} µg/m³; days of Beijing time.`,
@@ -104,7 +116,7 @@ const days = ({ dust }: Limits): Row => ({
         curves({
           select: 'count("tsp_mean")',
           from: hours('dust'),
-          where: [`"tsp_mean" > ${dust.tsp}`, ...chosen],
+          where: [`"tsp_mean" > ${dust.tsp}`, inDistrict, '"device" =~ /^$days$/'],
           by: ['device'],
           fill: '0',
           zone,
@@ -113,8 +125,9 @@ const days = ({ dust }: Limits): Row => ({
       ],
     }),
     curvePanel({
-      title: words('PM10 日均', 'PM10 by day'),
+      title: words('PM10 日均（TSP 最高的十处）', 'PM10 by day, of the ten highest in TSP'),
       description: words('每天各小时均值的平均。', 'Mean of the hourly means of each day.'),
+      devices: true,
       unit: 'conμgm3',
       width: 8,
       height: 9,
@@ -125,7 +138,7 @@ const days = ({ dust }: Limits): Row => ({
         curves({
           select: 'mean("pm10_mean")',
           from: hours('dust'),
-          where: chosen,
+          where: [inDistrict, '"device" =~ /^$days$/'],
           by: ['device'],
           fill: 'none',
           zone,
@@ -142,12 +155,27 @@ const weather = (): Row => ({
   panels: [
     curvePanel({
       title: words('风速', 'Wind speed'),
-      description: words('每个时间步的平均风速。', 'Mean wind of each step.'),
+      description: words(
+        '各测点在每个时间步的平均与最大。',
+        'Mean and highest of all points in each step.',
+      ),
       unit: 'velocityms',
       width: 8,
       height: 8,
       step: '1m',
-      queries: [eachDevice('mean("windSpeed_mean")', from)],
+      queries: (['mean', 'max'] as const).map((name) =>
+        curves({
+          select: `${name}("windSpeed_mean")`,
+          from,
+          where: chosen,
+          fill: 'none',
+          alias: name,
+        }),
+      ),
+      names: [
+        { curve: 'mean', words: words('平均', 'Mean') },
+        { curve: 'max', words: words('最大', 'Highest') },
+      ],
     }),
     curvePanel({
       title: words('温度与湿度', 'Temperature and humidity'),
@@ -203,7 +231,14 @@ export const dust = (limits: Limits): Board => ({
   description: words('颗粒物浓度、逐日超限与气象。', 'Particles, days above the limits, weather.'),
   from: 'now-24h',
   refresh: '1m',
-  variables: [district, deviceOf('dust')],
+  variables: [
+    district,
+    deviceOf('dust'),
+    dustiest.tsp.variable,
+    dustiest.pm10.variable,
+    dustiest.pm25.variable,
+    inMonth.variable,
+  ],
   annotations: [alarmsOf('dust')],
   rows: [
     now(limits),

@@ -2,7 +2,6 @@ import { filedCases } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, rows, total } from '../parts/influxql.ts'
-import { kindStates } from '../parts/names.ts'
 import { histogramPanel, numberPanel } from '../parts/number-panel.ts'
 import type { Panel } from '../parts/panel.ts'
 import { events, inDistrict } from '../parts/schema.ts'
@@ -10,6 +9,7 @@ import { deviceColumns } from '../parts/shared-panels.ts'
 import { tablePanel } from '../parts/table-panel.ts'
 import { calm, severityColour, share } from '../parts/thresholds.ts'
 import { district, kind } from '../parts/variables.ts'
+import { districts, kindNames } from '../parts/vocabularies.ts'
 import { words } from '../parts/words.ts'
 
 const chosen = [inDistrict, '"kind" =~ /^$kind$/']
@@ -31,7 +31,7 @@ const meanings = {
   ),
   accurate: words('质量为 N（正常）的数值比例。', 'Share of the values of quality N, normal.'),
   authentic: words(
-    '由设备或其网关亲自发送的帧的比例；冒名发送的被拒收并计入。',
+    '由设备或其网关亲自发送的报文的比例；冒名发送的被拒收并计入。',
     'Share of the frames under its name that it or its gateway sent; what others tried to send is refused and counts against it.',
   ),
   complete: words(
@@ -41,7 +41,7 @@ const meanings = {
 } as const
 
 type Score = keyof typeof scores
-const names = Object.keys(scores) as readonly Score[]
+const scoreNames = Object.keys(scores) as readonly Score[]
 
 const scoreNumber = (name: Score): Panel =>
   numberPanel({
@@ -62,7 +62,7 @@ const scoreNumber = (name: Score): Panel =>
 const now = (): Row => ({
   title: words('数据质量', 'Data quality'),
   panels: [
-    ...names.map(scoreNumber),
+    ...scoreNames.map(scoreNumber),
     numberPanel({
       title: words('在线率', 'Reporting'),
       description: words(
@@ -118,10 +118,10 @@ const course = (): Row => ({
       step: '1h',
       min: 0,
       max: 1,
-      queries: names.map((name) =>
+      queries: scoreNames.map((name) =>
         curves({ select: `mean("${name}")`, from, where: chosen, fill: 'none', alias: name }),
       ),
-      names: names.map((name) => ({ curve: name, words: scores[name] })),
+      names: scoreNames.map((name) => ({ curve: name, words: scores[name] })),
       steps: share(0.8, 0.95),
     }),
     curvePanel({
@@ -146,7 +146,7 @@ const course = (): Row => ({
           alias: '$tag_kind',
         }),
       ],
-      names: kindStates().map(({ value, words }) => ({ curve: String(value), words })),
+      named: kindNames,
     }),
     curvePanel({
       title: words('失联设备', 'Silent devices'),
@@ -215,16 +215,17 @@ const worst = (): Row => ({
         }),
       ],
       columns: [
-        { column: 'device', words: words('设备', 'Device'), link: 'device' },
-        { column: 'kind', words: words('类别', 'Kind'), states: kindStates() },
-        { column: 'district', words: words('区县', 'District') },
-        ...names.map((name) => ({
+        { column: 'device', words: words('设备', 'Device'), link: 'device', width: 160 },
+        ...scoreNames.map((name) => ({
           column: name,
           words: scores[name],
           unit: 'percentunit',
           decimals: 1,
           steps: share(0.8, 0.95),
+          width: 100,
         })),
+        { column: 'kind', words: words('类别', 'Kind'), names: kindNames },
+        { column: 'district', words: words('区县', 'District'), names: districts },
         { column: 'readings', words: words('收到', 'Received'), unit: 'short', decimals: 0 },
         { column: 'expected', words: words('应收', 'Expected'), unit: 'short', decimals: 0 },
       ],
@@ -249,6 +250,7 @@ const worst = (): Row => ({
             silent_minutes: 'last("silent_minutes")',
             battery: 'last("battery")',
             rssi: 'last("rssi")',
+            place: 'last("place")',
           },
           from: devices,
           where: chosen,
@@ -278,7 +280,7 @@ const worst = (): Row => ({
           alias: '$tag_kind',
         }),
       ],
-      names: kindStates().map(({ value, words }) => ({ curve: String(value), words })),
+      named: kindNames,
       steps: [
         [null, severityColour.red],
         [20, severityColour.yellow],

@@ -2,7 +2,7 @@ import type { Limits } from '../limits.ts'
 import { alarmsOf } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
-import { chosen, eachDevice } from '../parts/chosen-devices.ts'
+import { chosen, highest, lowest, onceSo } from '../parts/chosen-devices.ts'
 import { curves, total } from '../parts/influxql.ts'
 import { numberPanel } from '../parts/number-panel.ts'
 import { minutes, ofKind } from '../parts/schema.ts'
@@ -20,6 +20,13 @@ import { deviceOf, district } from '../parts/variables.ts'
 import { words } from '../parts/words.ts'
 
 const from = minutes('manhole')
+
+const opened = onceSo({ name: 'opened', by: 'max("coverOpen_max")', from }, '>= 1')
+const tilted = highest({ name: 'tilted', by: 'max("tilt_max")', from })
+const fullest = highest({ name: 'fullest', by: 'max("wellLevel_max")', from })
+const methane = highest({ name: 'methane', by: 'max("ch4_max")', from })
+const sulphide = highest({ name: 'sulphide', by: 'max("h2s_max")', from })
+const weakest = lowest({ name: 'weakest', by: 'min("battery_min")', from })
 
 const now = (): Row => ({
   title: words('现状', 'Now'),
@@ -65,20 +72,21 @@ const covers = ({ cover }: Limits): Row => ({
   title: words('井盖', 'Covers'),
   panels: [
     statePanel({
-      title: words('井盖开闭', 'Covers open and shut'),
+      title: words('打开过的井盖', 'Covers that were open'),
       description: words(
-        '每个井盖的开闭状态随时间变化，橙色为打开。',
-        'State of each cover over time; orange is open.',
+        '所示时段内打开过的井盖，橙色为打开；从未打开的不列出。',
+        'Covers that were open in the time shown; orange is open. Those that stayed shut are left out.',
       ),
+      noneFound: words('没有井盖打开', 'No cover was open'),
       unit: 'short',
       width: 12,
       height: 10,
       step: '1m',
-      queries: [eachDevice('max("coverOpen_max")', from)],
+      queries: [opened.curves('max("coverOpen_max")')],
       states: onOff(words('打开', 'Open'), words('关闭', 'Shut'), [severityColour.orange, calm]),
     }),
     curvePanel({
-      title: words('倾角', 'Tilt'),
+      title: words('倾角（最大的十个）', 'Tilt, the ten greatest'),
       description: words(
         '每个时间步内的最大倾角；虚线为判定打开的角度。',
         'Greatest tilt of each step; the line is the angle that counts as open.',
@@ -87,7 +95,8 @@ const covers = ({ cover }: Limits): Row => ({
       width: 12,
       height: 10,
       step: '1m',
-      queries: [eachDevice('max("tilt_max")', from)],
+      devices: true,
+      queries: [tilted.curves('max("tilt_max")')],
       steps: ladder({ orange: cover.open_deg }),
     }),
   ],
@@ -97,33 +106,35 @@ const wells = ({ well, gas }: Limits): Row => ({
   title: words('井内', 'In the well'),
   panels: [
     curvePanel({
-      title: words('井内水位', 'Water in the well'),
+      title: words('井内水位（最高的十个）', 'Water in the well, the ten highest'),
       description: words(
         '每个时间步内的最高水位；虚线为高水位与满井水位。',
         'Highest water of each step; the lines are high and full.',
       ),
-      unit: 'suffix: cm',
+      unit: 'suffix:cm',
       width: 8,
       height: 8,
       step: '1m',
-      queries: [eachDevice('max("wellLevel_max")', from)],
+      devices: true,
+      queries: [fullest.curves('max("wellLevel_max")')],
       steps: ladder({ yellow: well.high_cm, orange: well.full_cm }),
     }),
     curvePanel({
-      title: words('甲烷', 'Methane'),
+      title: words('甲烷（最高的十个）', 'Methane, the ten highest'),
       description: words(
         '每个时间步内的最高甲烷浓度，以爆炸下限的百分比计。',
         'Highest methane of each step, as a share of the lower explosive limit.',
       ),
-      unit: 'suffix: %LEL',
+      unit: 'suffix:%LEL',
       width: 8,
       height: 8,
       step: '1m',
-      queries: [eachDevice('max("ch4_max")', from)],
+      devices: true,
+      queries: [methane.curves('max("ch4_max")')],
       steps: ladder({ red: gas.ch4_lel }),
     }),
     curvePanel({
-      title: words('硫化氢', 'Hydrogen sulphide'),
+      title: words('硫化氢（最高的十个）', 'Hydrogen sulphide, the ten highest'),
       description: words(
         '每个时间步内的最高硫化氢浓度。',
         'Highest hydrogen sulphide of each step.',
@@ -132,7 +143,8 @@ const wells = ({ well, gas }: Limits): Row => ({
       width: 8,
       height: 8,
       step: '1m',
-      queries: [eachDevice('max("h2s_max")', from)],
+      devices: true,
+      queries: [sulphide.curves('max("h2s_max")')],
       steps: ladder({ red: gas.h2s_mg }),
     }),
   ],
@@ -142,7 +154,7 @@ const power = ({ battery }: Limits): Row => ({
   title: words('电量与告警', 'Batteries and alarms'),
   panels: [
     curvePanel({
-      title: words('电量', 'Battery'),
+      title: words('电量（最低的十个）', 'Battery, the ten lowest'),
       description: words(
         '每个时间步内的最低电量；低于虚线时更换电池。',
         'Lowest charge of each step; below the line the battery is due.',
@@ -154,7 +166,8 @@ const power = ({ battery }: Limits): Row => ({
       span: '30d',
       min: 0,
       max: 100,
-      queries: [eachDevice('min("battery_min")', from)],
+      devices: true,
+      queries: [weakest.curves('min("battery_min")')],
       steps: [
         [null, severityColour.red],
         [battery.low, severityColour.yellow],
@@ -174,7 +187,11 @@ export const manhole = (limits: Limits): Board => ({
   ),
   from: 'now-24h',
   refresh: '1m',
-  variables: [district, deviceOf('manhole')],
+  variables: [
+    district,
+    deviceOf('manhole'),
+    ...[opened, tilted, fullest, methane, sulphide, weakest].map(({ variable }) => variable),
+  ],
   annotations: [alarmsOf('manhole')],
   rows: [
     now(),

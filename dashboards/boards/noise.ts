@@ -3,7 +3,7 @@ import type { Limits } from '../limits.ts'
 import { alarmsOf, nights } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
-import { chosen, eachDevice } from '../parts/chosen-devices.ts'
+import { chosen, highest } from '../parts/chosen-devices.ts'
 import { curves } from '../parts/influxql.ts'
 import { numberPanel, rankPanel } from '../parts/number-panel.ts'
 import type { Panel } from '../parts/panel.ts'
@@ -19,6 +19,8 @@ import {
 import { calm, severityColour } from '../parts/thresholds.ts'
 import { deviceOf, district } from '../parts/variables.ts'
 import { words } from '../parts/words.ts'
+
+const loudest = highest({ name: 'loudest', by: 'max("laeq_mean")', from: minutes('noise') })
 
 const now = (): Row => ({
   title: words('现状', 'Now'),
@@ -66,6 +68,13 @@ const zoneWords: Readonly<Record<NoiseZone, readonly [zh: string, en: string]>> 
   '4b': ['4b类 铁路干线', 'Zone 4b, railways'],
 }
 
+/** Points of a zone at one hour, without averaging levels of several. */
+const ofPoints = [
+  { curve: 'max', words: words('最响测点', 'Loudest point') },
+  { curve: 'median', words: words('居中测点', 'Middle point') },
+  { curve: 'min', words: words('最静测点', 'Quietest point') },
+] as const
+
 /** Hours as they are stored: their means are energy means, and means of levels over longer steps would be none. */
 const ofZone = (zone: NoiseZone, limits: Limits): Panel => {
   const [zh, en] = zoneWords[zone]
@@ -73,22 +82,24 @@ const ofZone = (zone: NoiseZone, limits: Limits): Panel => {
   return curvePanel({
     title: words(zh, en),
     description: words(
-      `每小时等效声级；虚线为夜间限值 ${night} dB 与昼间限值 ${day} dB（GB 3096-2008），底色为夜间。`,
-      `Equivalent level of each hour; the lines are the limits of the night, ${night} dB, and the day, ${day} dB (GB 3096-2008); nights are shaded.`,
+      `区内最响、居中与最静测点的每小时等效声级；虚线为夜间限值 ${night} dB 与昼间限值 ${day} dB（GB 3096-2008），底色为夜间。`,
+      `Equivalent level of each hour at the loudest, the middle and the quietest point of the zone; the lines are the limits of the night, ${night} dB, and the day, ${day} dB (GB 3096-2008); nights are shaded.`,
     ),
     unit: 'dB',
     width: 8,
     height: 8,
     decimals: 1,
-    queries: [
+    step: '1h',
+    queries: ofPoints.map(({ curve }) =>
       curves({
-        select: '"laeq_mean"',
+        select: `${curve}("laeq_mean")`,
         from: hours('noise'),
         where: [`"zone" = '${zone}'`, ...chosen],
-        by: ['device'],
-        alias: '$tag_device',
+        fill: 'none',
+        alias: curve,
       }),
-    ],
+    ),
+    names: ofPoints,
     steps: [
       [null, calm],
       [night, severityColour.yellow],
@@ -106,7 +117,7 @@ const course = (): Row => ({
   title: words('过程', 'Course'),
   panels: [
     curvePanel({
-      title: words('等效声级', 'Equivalent level'),
+      title: words('等效声级（最响的十处）', 'Equivalent level, the ten loudest'),
       description: words(
         '每个时间步内最响一分钟的等效声级。',
         'Equivalent level of the loudest minute of each step.',
@@ -115,7 +126,8 @@ const course = (): Row => ({
       width: 16,
       height: 9,
       step: '1m',
-      queries: [eachDevice('max("laeq_mean")', minutes('noise'))],
+      devices: true,
+      queries: [loudest.curves('max("laeq_mean")')],
     }),
     rankPanel({
       title: words('最响测点', 'Loudest points'),
@@ -171,7 +183,7 @@ export const noise = (limits: Limits): Board => ({
   ),
   from: 'now-48h',
   refresh: '1m',
-  variables: [district, deviceOf('noise')],
+  variables: [district, deviceOf('noise'), loudest.variable],
   annotations: [alarmsOf('noise'), nights],
   rows: [
     now(),

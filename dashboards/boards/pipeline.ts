@@ -7,6 +7,7 @@ import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, rate } from '../parts/influxql.ts'
 import { numberPanel } from '../parts/number-panel.ts'
 import { events } from '../parts/schema.ts'
+import { deadLetterNames, groupNames, timingNames } from '../parts/platform-words.ts'
 import { calm, ladder, severityColour, unknown } from '../parts/thresholds.ts'
 import { words } from '../parts/words.ts'
 
@@ -32,9 +33,9 @@ const now = (): Row => ({
   title: words('概况', 'Overview'),
   panels: [
     numberPanel({
-      title: words('帧', 'Frames'),
+      title: words('报文', 'Frames'),
       description: words(
-        '每秒落盘并确认的帧数。',
+        '每秒落盘并确认的报文数。',
         'Frames made durable and acknowledged a second.',
       ),
       unit: 'cps',
@@ -126,10 +127,10 @@ const now = (): Row => ({
 })
 
 const identity = (): Row => ({
-  title: words('账目', 'Accounting'),
+  title: words('数据对账', 'Accounting'),
   panels: [
     curvePanel({
-      title: words('收支相等', 'The accounting identity'),
+      title: words('接收与去向对账', 'The accounting identity'),
       description: words(
         '项 = 读数 + 重复 + 死信 + 状态。线为项，堆积面为右边四项；线应与堆积的上沿重合，离开即有丢失或重复计数。',
         'Items = readings + duplicates + dead letters + statuses. The line is the items, the stack the four: the line lies on the upper edge of the stack, or something was lost or counted twice.',
@@ -169,6 +170,7 @@ const identity = (): Row => ({
       step: '1m',
       min: 0,
       queries: [rateByLabel('ingest.dead-letter')],
+      named: deadLetterNames,
     }),
     curvePanel({
       title: words('读数的时机', 'Readings by timing'),
@@ -182,6 +184,7 @@ const identity = (): Row => ({
       step: '1m',
       min: 0,
       queries: [rateByLabel('ingest.reading')],
+      named: timingNames,
     }),
   ],
 })
@@ -210,6 +213,7 @@ const lag = (): Row => ({
           alias: '$tag_group',
         }),
       ],
+      named: groupNames,
     }),
     curvePanel({
       title: words('线程忙碌', 'Busy threads'),
@@ -286,9 +290,9 @@ const lag = (): Row => ({
 
 export const pipeline: Board = {
   name: 'pipeline',
-  title: words('管道健康', 'Pipeline health'),
+  title: words('平台运行状况', 'Pipeline health'),
   description: words(
-    '从接入到时序库与规则：流量、积压、账目与死信。',
+    '从接入到时序库与规则：流量、积压、数据对账与死信。',
     'From the broker to the time series and rules: traffic, lag, accounting, dead letters.',
   ),
   from: 'now-3h',

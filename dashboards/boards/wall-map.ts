@@ -4,6 +4,7 @@ import { mapPanel } from '../parts/map-panel.ts'
 import { rankPanel } from '../parts/number-panel.ts'
 import { events } from '../parts/schema.ts'
 import { ladder, severityColour, severityStates, share, type State } from '../parts/thresholds.ts'
+import { districts } from '../parts/vocabularies.ts'
 import { words } from '../parts/words.ts'
 
 const overdueStates: readonly State[] = [
@@ -78,6 +79,7 @@ export const map = (): Row => ({
       queries: [
         eachMinute({ from: events('open_case'), by: ['district'], alias: '$tag_district' }),
       ],
+      named: districts,
       steps: ladder({ blue: 0, yellow: 20, orange: 50 }),
     }),
     rankPanel({
@@ -100,6 +102,7 @@ export const map = (): Row => ({
           alias: '$tag_district',
         }),
       ],
+      named: districts,
       steps: share(0.8, 0.95),
     }),
   ],

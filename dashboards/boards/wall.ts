@@ -94,7 +94,7 @@ const vitalSigns = ({ cover, road, dust, fume }: Limits): Row => ({
     numberPanel({
       title: words('积水', 'Water'),
       description: words('最近的最大积水深度。', 'Deepest water now.'),
-      unit: 'suffix: cm',
+      unit: 'suffix:cm',
       width: 4,
       height: 6,
       step: '1m',
@@ -222,8 +222,13 @@ const course = (): Row => ({
         curves({ select: 'sum("one")', from: cases, where: [closed], fill: '0', alias: 'closed' }),
       ],
       names: [
-        { curve: 'filed', words: words('立案', 'Filed'), colour: severityColour.blue },
-        { curve: 'closed', words: words('结案', 'Closed'), colour: calm },
+        {
+          curve: 'filed',
+          words: words('立案', 'Filed'),
+          colour: severityColour.blue,
+          side: 'left',
+        },
+        { curve: 'closed', words: words('结案', 'Closed'), colour: calm, side: 'right' },
       ],
     }),
     curvePanel({

@@ -2,7 +2,7 @@ import type { Limits } from '../limits.ts'
 import { alarmsOf } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
-import { chosen, eachDevice } from '../parts/chosen-devices.ts'
+import { chosen, highest } from '../parts/chosen-devices.ts'
 import { curves } from '../parts/influxql.ts'
 import { numberPanel, rankPanel } from '../parts/number-panel.ts'
 import { minutes, ofKind } from '../parts/schema.ts'
@@ -19,6 +19,10 @@ import { deviceOf, district } from '../parts/variables.ts'
 import { words } from '../parts/words.ts'
 
 const from = minutes('water')
+
+const deepest = highest({ name: 'deepest', by: 'max("depth_max")', from })
+const rivers = highest({ name: 'rivers', by: 'max("stage_mean")', from })
+const wettest = highest({ name: 'wettest', by: 'max("rain_mean")', from })
 
 /** Watch, file, close the road, evacuate. */
 const depthSteps = ({ road }: Limits): Steps =>
@@ -38,7 +42,7 @@ const now = (limits: Limits): Row => ({
         '所有积水点中最近的最大深度，颜色为预警阶梯。',
         'Deepest water of all points, in the colours of the ladder of limits.',
       ),
-      unit: 'suffix: cm',
+      unit: 'suffix:cm',
       width: 6,
       height: 5,
       step: '1m',
@@ -52,7 +56,7 @@ const now = (limits: Limits): Row => ({
     numberPanel({
       title: words('最大雨强', 'Heaviest rain'),
       description: words('所有雨量点中的最大雨强。', 'Heaviest rain of all gauges.'),
-      unit: 'suffix: mm/h',
+      unit: 'suffix:mm/h',
       width: 6,
       height: 5,
       step: '1m',
@@ -70,40 +74,41 @@ const depths = (limits: Limits): Row => ({
   title: words('道路积水', 'Water on roads'),
   panels: [
     curvePanel({
-      title: words('积水深度', 'Depth'),
+      title: words('积水深度（最深的十处）', 'Depth, the ten deepest'),
       description: words(
-        '每个时间步内的最大深度；虚线依次为关注、立案、封路、撤离。',
-        'Greatest depth of each step; the lines are watch, file, close the road, evacuate.',
+        '所选设备中所示时段内最深的十处，每个时间步内的最大深度；虚线依次为关注、立案、封路、撤离。',
+        'The ten of the chosen devices that were deepest in the time shown, greatest depth of each step; the lines are watch, file, close the road, evacuate.',
       ),
-      unit: 'suffix: cm',
+      unit: 'suffix:cm',
       width: 16,
       height: 11,
       step: '1m',
       min: 0,
-      queries: [eachDevice('max("depth_max")', from)],
+      devices: true,
+      queries: [deepest.curves('max("depth_max")')],
       steps: depthSteps(limits),
     }),
     rankPanel({
       title: words('积水排名', 'Deepest points'),
       description: words(
-        '按最近一个时间步的深度排列。',
-        'Points by their depth in the newest step.',
+        '最深的十处，按最近一个时间步的深度排列。',
+        'The ten deepest, by their depth in the newest step.',
       ),
-      unit: 'suffix: cm',
+      unit: 'suffix:cm',
       width: 8,
       height: 11,
       step: '1m',
-      queries: [eachDevice('max("depth_max")', from)],
+      queries: [deepest.curves('max("depth_max")')],
       steps: depthSteps(limits),
     }),
   ],
 })
 
-const rivers = (): Row => ({
+const riversAndRain = (): Row => ({
   title: words('河道与降雨', 'Rivers and rain'),
   panels: [
     curvePanel({
-      title: words('河道水位', 'River stage'),
+      title: words('河道水位（最高的十站）', 'River stage, the ten highest'),
       description: words(
         '站点基面以上的水位；警戒与保证水位因站而异，见设备详情与告警。',
         'Stage above the datum of the station. Warning and guaranteed stages differ by station: see its alarms.',
@@ -113,18 +118,20 @@ const rivers = (): Row => ({
       height: 8,
       step: '1m',
       decimals: 2,
-      queries: [eachDevice('mean("stage_mean")', from)],
+      devices: true,
+      queries: [rivers.curves('mean("stage_mean")')],
     }),
     curvePanel({
-      title: words('雨强', 'Rain'),
+      title: words('雨强（最大的十站）', 'Rain, the ten heaviest'),
       description: words('每个时间步的平均雨强。', 'Mean intensity of each step.'),
-      unit: 'suffix: mm/h',
+      unit: 'suffix:mm/h',
       width: 8,
       height: 8,
       step: '1m',
       bars: true,
       min: 0,
-      queries: [eachDevice('mean("rain_mean")', from)],
+      devices: true,
+      queries: [wettest.curves('mean("rain_mean")')],
     }),
     alarmCounts('water', '1h', '7d', 8),
   ],
@@ -136,12 +143,12 @@ export const water = (limits: Limits): Board => ({
   description: words('道路积水、河道水位与降雨。', 'Water on roads, river stages and rain.'),
   from: 'now-12h',
   refresh: '30s',
-  variables: [district, deviceOf('water')],
+  variables: [district, deviceOf('water'), deepest.variable, rivers.variable, wettest.variable],
   annotations: [alarmsOf('water')],
   rows: [
     now(limits),
     depths(limits),
-    rivers(),
+    riversAndRain(),
     {
       title: words('设备与告警', 'Devices and alarms'),
       panels: [deviceTable('water'), alarmTable([ofKind('water'), ...chosen])],

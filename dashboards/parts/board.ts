@@ -6,7 +6,7 @@ import { otherBoards, toConsole, uidOf } from './links.ts'
 import type { Panel } from './panel.ts'
 import { zone } from './schema.ts'
 import { consoleAddress, type Variable } from './variables.ts'
-import { sayIn, type Language } from './words.ts'
+import type { Say } from './words.ts'
 
 export interface Row {
   /** Left out: no heading, for walls. */
@@ -32,8 +32,7 @@ export interface Board {
  * Row n has the number 100 n and its panels the numbers after it, so a new panel changes no number of another row and a
  * link to one panel stays right.
  */
-export function compose(board: Board, language: Language, consoleUrl: string): dashboard.Dashboard {
-  const say = sayIn(language)
+export function compose(board: Board, say: Say, consoleUrl: string): dashboard.Dashboard {
   const { name, title, description, from, refresh, wall = false } = board
   const builder = new dashboard.DashboardBuilder(say(title))
     .uid(uidOf(name, say))

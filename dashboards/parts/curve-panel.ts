@@ -5,6 +5,7 @@ import timeseries from '@grafana/grafana-foundation-sdk/timeseries'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { described, type About, type Panel } from './panel.ts'
 import { thresholds, type Steps } from './thresholds.ts'
+import type { Vocabulary } from './vocabularies.ts'
 
 export interface CurveAbout extends About {
   /** Limits, drawn as lines. */
@@ -15,8 +16,13 @@ export interface CurveAbout extends About {
   readonly max?: number
   /** Shown words, unit and colour of single curves, by the name their alias gives them. */
   readonly names?: readonly CurveName[]
+  /** Words of the codes that the curves are called by. */
+  readonly named?: Vocabulary
   readonly repeat?: string
-  readonly legend?: 'list' | 'table' | 'none'
+  /** A curve for each of several devices, the highest first in the legend. */
+  readonly devices?: boolean
+  /** The axis goes so far at least, without cutting what is beyond. */
+  readonly softMax?: number
 }
 
 interface CurveName {
@@ -26,18 +32,22 @@ interface CurveName {
   readonly colour?: string
   /** A thick line of its own over the stack of the others. */
   readonly alone?: boolean
+  /** Bars of one step stand over each other, unless each has its side of it. */
+  readonly side?: 'left' | 'right'
 }
 
 export const curvePanel =
   (about: CurveAbout): Panel =>
   (say) => {
-    const { steps, bars = false, stacked = false, min, max, names = [], repeat } = about
+    const { steps, bars = false, stacked = false, min, max, names = [], named, repeat } = about
+    const { devices = false, softMax } = about
     const panel = described(new timeseries.PanelBuilder(), about, say)
       .lineWidth(bars ? 0 : 2)
-      .fillOpacity(bars ? 80 : 10)
+      .fillOpacity(bars ? 80 : stacked ? 30 : 0)
+      .barWidthFactor(0.9)
       .drawStyle(bars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
       .showPoints(common.VisibilityMode.Auto)
-      .legend(legend(about.legend ?? 'list'))
+      .legend(legend(devices))
       .tooltip(
         new common.VizTooltipOptionsBuilder()
           .mode(common.TooltipDisplayMode.Multi)
@@ -48,6 +58,12 @@ export const curvePanel =
     }
     if (min !== undefined) panel.min(min)
     if (max !== undefined) panel.max(max)
+    // A limit beyond the curves would not be seen.
+    const limits = (steps ?? []).flatMap(([from]) => from ?? [])
+    const far = Math.max(...limits, ...(softMax === undefined ? [] : [softMax]))
+    const near = Math.min(...limits)
+    if (max === undefined && Number.isFinite(far)) panel.axisSoftMax(far)
+    if (min === undefined && Number.isFinite(near)) panel.axisSoftMin(near)
     if (steps !== undefined) {
       panel
         .thresholds(thresholds(steps))
@@ -58,11 +74,20 @@ export const curvePanel =
         )
     }
     if (repeat !== undefined) panel.repeat(repeat).repeatDirection('h').maxPerRow(2)
-    for (const { curve, words, unit, colour, alone = false } of names) {
+    for (const [curve, words] of named?.(say.city) ?? []) {
+      panel.overrideByName(curve, [{ id: 'displayName', value: say(words) }])
+    }
+    for (const { curve, words, unit, colour, alone = false, side } of names) {
       panel.overrideByName(curve, [
         { id: 'displayName', value: say(words) },
         ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
         ...(colour === undefined ? [] : [{ id: 'color', value: fixed(colour) }]),
+        ...(side === undefined
+          ? []
+          : [
+              { id: 'custom.barAlignment', value: side === 'left' ? -1 : 1 },
+              { id: 'custom.barWidthFactor', value: 0.4 },
+            ]),
         ...(alone
           ? [
               { id: 'custom.stacking', value: { mode: common.StackingMode.None, group: 'A' } },
@@ -75,12 +100,19 @@ export const curvePanel =
     return panel
   }
 
-const legend = (kind: 'list' | 'table' | 'none') => {
-  const builder = new common.VizLegendOptionsBuilder()
-    .placement(common.LegendPlacement.Bottom)
-    .showLegend(kind !== 'none')
-    .displayMode(kind === 'table' ? common.LegendDisplayMode.Table : common.LegendDisplayMode.List)
-  return builder.calcs(kind === 'table' ? ['lastNotNull', 'max'] : [])
+const legend = (devices: boolean) => {
+  const builder = new common.VizLegendOptionsBuilder().showLegend(true)
+  if (!devices)
+    return builder
+      .placement(common.LegendPlacement.Bottom)
+      .displayMode(common.LegendDisplayMode.List)
+      .calcs([])
+  return builder
+    .placement(common.LegendPlacement.Right)
+    .displayMode(common.LegendDisplayMode.Table)
+    .calcs(['lastNotNull', 'max'])
+    .sortBy('Max')
+    .sortDesc(true)
 }
 
 const fixed = (fixedColor: string): dashboard.FieldColor => ({

@@ -92,6 +92,8 @@ export interface Grouped {
   readonly by: readonly string[]
   /** Conditions on the columns. */
   readonly having?: string
+  /** A column that comes before the tags. */
+  readonly front?: string
   /** Only the groups with the highest values of this column. */
   readonly most?: { readonly column: string; readonly limit: number }
 }
@@ -107,11 +109,11 @@ const inside = ({ columns, from, where, by }: Grouped): string => {
  * makes one table, the same on 1.8, 2.x and 3, and has what SQL calls HAVING.
  */
 export function rows(grouped: Grouped): Query {
-  const { columns, by, having, most } = grouped
+  const { columns, by, having, most, front } = grouped
   const tags = by.map(quoted).join(', ')
   const outside =
     most === undefined
-      ? [tags, ...Object.keys(columns).map(quoted)].join(', ')
+      ? [...new Set([front ?? [], by, Object.keys(columns)].flat())].map(quoted).join(', ')
       : `top(${quoted(most.column)}, ${tags}, ${most.limit}) AS ${quoted(most.column)}`
   const filtered = having === undefined ? '' : ` WHERE ${having}`
   return { text: `SELECT ${outside} FROM ${inside(grouped)}${filtered}`, as: 'rows' }
@@ -146,10 +148,38 @@ export function rate(
   },
 ) {
   const { from, where, alias, by, label } = selected
-  const each = `SELECT non_negative_derivative(max("value"), 1s) AS "rate" FROM ${from} WHERE ${conditions(where)} GROUP BY time($__interval), "process", "thread"${tagOf(label)} fill(none)`
-  const tag = tagOf(by)
-  const text = `SELECT sum("rate") AS "rate" FROM (${each}) WHERE $timeFilter GROUP BY time($__interval)${tag} fill(none)`
+  const counter = `"process", "thread"${tagOf(label)}`
+  // From point to point, then the mean of a step: of the highest of each step the last one, which has not ended, would be a fall.
+  const points = `SELECT non_negative_derivative("value", 1s) AS "rate" FROM ${from} WHERE ${conditions(where)} GROUP BY ${counter}`
+  const each = `SELECT mean("rate") AS "rate" FROM (${points}) WHERE $timeFilter GROUP BY time($__interval), ${counter} fill(none)`
+  const text = `SELECT sum("rate") AS "rate" FROM (${each}) WHERE $timeFilter GROUP BY time($__interval)${tagOf(by)} fill(none)`
   return { text, as: 'curves', ...(alias === undefined ? {} : { alias }) } satisfies Query
+}
+
+/**
+ * The devices with the highest value of all in the time shown, or with the lowest, as a list of choices: `none` beside them is
+ * always 0, so that their own expression leaves it out.
+ */
+export function extremes(
+  selected: Pick<Selected, 'select' | 'from' | 'where'> & {
+    readonly limit: number
+    readonly least?: boolean
+  },
+): string {
+  const { select, from, where, limit, least = false } = selected
+  const each = `SELECT ${select} AS "value" FROM ${from} WHERE ${conditions(where)} GROUP BY "device"`
+  const some = `SELECT ${least ? 'bottom' : 'top'}("value", "device", ${limit}) AS "value" FROM (${each})`
+  return `SELECT "device", "value" * 0 AS "none" FROM (${some})`
+}
+
+/** Devices that were once in a state within the time shown. */
+export const onceIn = (
+  selected: Pick<Selected, 'select' | 'from' | 'where'>,
+  state: string,
+): string => {
+  const { select, from, where } = selected
+  const each = `SELECT ${select} AS "value" FROM ${from} WHERE ${conditions(where)} GROUP BY "device"`
+  return `SELECT "device", "value" * 0 AS "none" FROM (${each}) WHERE "value" ${state}`
 }
 
 /** Groups that reached a number of points within one step of time, with the most they had in one. */

@@ -10,31 +10,34 @@ export type Link = 'case' | 'device'
 export const uidOf = (board: string, say: Say): string => `ub-${board}-${say.code}`
 
 /** The console opens in a tab of its own: Grafana would take its address for one of its pages. */
-const targets: Readonly<Record<Link, readonly { words: Bilingual; url: (say: Say) => string }[]>> =
-  {
-    case: [
-      {
-        words: words('在控制台打开案件', 'Open the case in the console'),
-        url: () => '${console}/cases/${__value.raw}',
-      },
-    ],
-    device: [
-      {
-        words: words('设备详情', 'Device detail'),
-        url: (say) => `/d/${uidOf('device', say)}?var-device=\${__value.raw}&\${__url_time_range}`,
-      },
-      {
-        words: words('在控制台打开设备', 'Open the device in the console'),
-        url: () => '${console}/devices/${__value.raw}',
-      },
-    ],
-  }
+const targets: Readonly<
+  Record<Link, readonly { words: Bilingual; url: (say: Say, ownTime: boolean) => string }[]>
+> = {
+  case: [
+    {
+      words: words('在控制台打开案件', 'Open the case in the console'),
+      url: () => '${console}/cases/${__value.raw}',
+    },
+  ],
+  device: [
+    {
+      words: words('设备详情', 'Device detail'),
+      url: (say, ownTime) =>
+        `/d/${uidOf('device', say)}?var-device=\${__value.raw}${ownTime ? '' : '&${__url_time_range}'}`,
+    },
+    {
+      words: words('在控制台打开设备', 'Open the device in the console'),
+      url: () => '${console}/devices/${__value.raw}',
+    },
+  ],
+}
 
-export const linksOf = (link: Link, say: Say): readonly object[] =>
+/** In a panel with a time of its own Grafana does not know the one of the dashboard: what is opened shows its own. */
+export const linksOf = (link: Link, say: Say, ownTime: boolean): readonly object[] =>
   targets[link].map(({ words, url }) => ({
     title: say(words),
-    url: url(say),
-    targetBlank: url(say).startsWith('${console}'),
+    url: url(say, ownTime),
+    targetBlank: url(say, ownTime).startsWith('${console}'),
   }))
 
 /** From every dashboard to every other of the same language. */

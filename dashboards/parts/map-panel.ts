@@ -95,7 +95,9 @@ export const mapPanel =
       ])
     for (const column of texts) panel.overrideByName(column, [{ id: 'unit', value: 'string' }])
     for (const [column, link] of Object.entries(links)) {
-      panel.overrideByName(column, [{ id: 'links', value: linksOf(link, say) }])
+      panel.overrideByName(column, [
+        { id: 'links', value: linksOf(link, say, about.span !== undefined) },
+      ])
     }
     for (const { colour, states } of layers) {
       panel.overrideByName(colour, [

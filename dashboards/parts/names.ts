@@ -1,7 +1,6 @@
 import { clearedWords, transitionWords } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import { stageWords, workWords } from '../../core/case-terms.ts'
-import { kinds } from '../../core/kinds.ts'
+import { stageWords } from '../../core/case-terms.ts'
 import { calm, severityColour, unknown, type State } from './thresholds.ts'
 import { words } from './words.ts'
 
@@ -16,20 +15,19 @@ const states = <Value extends string>(
     colour: colours?.[value] ?? unknown,
   }))
 
-export const kindStates = (): readonly State[] => states(Object.fromEntries(kinds))
-
 export const stageStates = states(stageWords, {
-  filed: severityColour.blue,
+  collected: '#A5ACB5',
+  filed: '#8AB8FF',
   accepted: severityColour.blue,
   returned: severityColour.orange,
   dispatched: severityColour.yellow,
-  handling: severityColour.yellow,
+  handling: '#B877D9',
   rework: severityColour.red,
-  verifying: severityColour.blue,
+  verifying: '#2FA8A0',
   closed: calm,
+  void: '#4A4D55',
+  duplicate: '#8C6A4A',
 })
-
-export const workStates = states(workWords)
 
 export const transitionStates = states(transitionWords, {
   raised: severityColour.red,

@@ -1,10 +1,13 @@
 import bargauge from '@grafana/grafana-foundation-sdk/bargauge'
 import common from '@grafana/grafana-foundation-sdk/common'
+import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 import histogram from '@grafana/grafana-foundation-sdk/histogram'
 import stat from '@grafana/grafana-foundation-sdk/stat'
 
 import { described, type About, type Panel } from './panel.ts'
-import { mapping, plain, thresholds, type State, type Steps } from './thresholds.ts'
+import { mapping, plain, thresholds, unknown, type State, type Steps } from './thresholds.ts'
+import { namedBy, type Vocabulary } from './vocabularies.ts'
+import { words, type Say } from './words.ts'
 
 export interface NumberAbout extends About {
   readonly steps?: Steps
@@ -14,6 +17,20 @@ export interface NumberAbout extends About {
 }
 
 const newest = () => new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false)
+
+/** Grafana draws a value that is not there in the colour of the lowest step, and says so in English. */
+const nothing = ({ none }: About, say: Say): readonly dashboard.ValueMapping[] =>
+  none === undefined
+    ? [
+        {
+          type: dashboard.MappingType.SpecialValue,
+          options: {
+            match: dashboard.SpecialValueMatch.NullAndNan,
+            result: { text: say(words('无数据', 'No data')), color: unknown, index: 99 },
+          },
+        },
+      ]
+    : []
 
 /** One large number, read from afar. */
 export const numberPanel =
@@ -27,7 +44,10 @@ export const numberPanel =
       .graphMode(course ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
       .textMode(common.BigValueTextMode.Auto)
       .justifyMode(common.BigValueJustifyMode.Auto)
-    return states === undefined ? panel : panel.mappings([mapping(states, say)])
+    return panel.mappings([
+      ...(states === undefined ? [] : [mapping(states, say)]),
+      ...nothing(about, say),
+    ])
   }
 
 export interface RankAbout extends About {
@@ -36,17 +56,20 @@ export interface RankAbout extends About {
   readonly max?: number
   /** How many of them. */
   readonly limit?: number
+  /** Words of the codes that the curves are called by. */
+  readonly named?: Vocabulary
 }
 
 /** One bar a curve, the highest newest value on top. */
 export const rankPanel =
   (about: RankAbout): Panel =>
   (say) => {
-    const { steps = plain, min = 0, max, limit = 15 } = about
+    const { steps = plain, min = 0, max, limit = 15, named } = about
+    const names = named === undefined ? [] : namedBy(named, say)
     const panel = described(new bargauge.PanelBuilder(), about, say)
       .thresholds(thresholds(steps))
       .min(min)
-      .displayMode(common.BarGaugeDisplayMode.Gradient)
+      .displayMode(common.BarGaugeDisplayMode.Basic)
       .orientation(common.VizOrientation.Horizontal)
       .valueMode(common.BarGaugeValueMode.Color)
       .reduceOptions(new common.ReduceDataOptionsBuilder().calcs([]).values(true).limit(limit))
@@ -56,7 +79,11 @@ export const rankPanel =
       })
       .withTransformation({ id: 'sortBy', options: { sort: [{ field: 'Last *', desc: true }] } })
       // Names of the curves: a code of digits is no number.
-      .overrideByName('Field', [{ id: 'unit', value: 'string' }])
+      .overrideByName('Field', [
+        { id: 'unit', value: 'string' },
+        ...(names.length === 0 ? [] : [{ id: 'mappings', value: names }]),
+      ])
+      .mappings([...nothing(about, say)])
     return max === undefined ? panel : panel.max(max)
   }
 

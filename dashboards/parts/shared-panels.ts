@@ -9,6 +9,7 @@ import { chosen } from './chosen-devices.ts'
 import { curvePanel } from './curve-panel.ts'
 import { tablePanel, type Column } from './table-panel.ts'
 import { calm, ladder, severityColour, severityNames, severityStates } from './thresholds.ts'
+import { districts, rulesOn, sites } from './vocabularies.ts'
 import { words } from './words.ts'
 
 /** Alarms that stand: the last transition of a rule at a device is no clearing. The point itself brings its words. */
@@ -19,6 +20,8 @@ const standingAlarms = (where: readonly string[], code: 'zh' | 'en') =>
       title: `"title_${code}"`,
       transition: '"transition"',
       severity: '"severity"',
+      name: '"name"',
+      place: '"place"',
     },
     from: events('alarm'),
     where,
@@ -112,6 +115,7 @@ export const deviceTable = (kind: Kind): Panel =>
           silent_minutes: 'last("silent_minutes")',
           battery: 'last("battery")',
           rssi: 'last("rssi")',
+          place: 'last("place")',
         },
         from: events('device'),
         where: [ofKind(kind), ...chosen],
@@ -122,16 +126,40 @@ export const deviceTable = (kind: Kind): Panel =>
     sort: { column: 'severity', highestFirst: true },
   })
 
+/** What decides comes first, and shows on a narrow screen. */
 export const deviceColumns: readonly Column[] = [
-  { column: 'device', words: words('设备', 'Device'), link: 'device' },
+  {
+    column: 'severity',
+    words: words('告警级别', 'Worst alarm'),
+    states: severityStates,
+    width: 110,
+  },
+  {
+    column: 'reporting',
+    words: words('状态', 'State'),
+    states: reportingStates,
+    width: 90,
+  },
+  { column: 'device', words: words('设备', 'Device'), link: 'device', width: 160 },
   { column: 'name', words: words('名称', 'Name') },
-  { column: 'site', words: words('场所', 'Site') },
-  { column: 'district', words: words('区县', 'District') },
-  { column: 'severity', words: words('告警级别', 'Worst alarm'), states: severityStates },
-  { column: 'reporting', words: words('状态', 'State'), states: reportingStates },
-  { column: 'silent_minutes', words: words('无数据', 'Silent for'), unit: 'm', decimals: 0 },
-  { column: 'battery', words: words('电量', 'Battery'), unit: 'percent', decimals: 0 },
-  { column: 'rssi', words: words('信号', 'Signal'), unit: 'dBm', decimals: 0 },
+  {
+    column: 'silent_minutes',
+    words: words('无数据', 'Silent for'),
+    unit: 'm',
+    decimals: 0,
+    width: 100,
+  },
+  {
+    column: 'battery',
+    words: words('电量', 'Battery'),
+    unit: 'percent',
+    decimals: 0,
+    width: 80,
+  },
+  { column: 'rssi', words: words('信号', 'Signal'), unit: 'dBm', decimals: 0, width: 90 },
+  { column: 'place', words: words('地点', 'Place') },
+  { column: 'district', words: words('区县', 'District'), names: districts, width: 110 },
+  { column: 'site', words: words('场所', 'Site'), names: sites, width: 110 },
 ]
 
 /** Looks back a month: an alarm that stands longer is seen at its device. */
@@ -150,13 +178,26 @@ export const standingTable =
       span: '30d',
       queries: [standingAlarms(where, say.code)],
       columns: [
-        { column: 'Time', words: words('最近变化', 'Since'), unit: 'dateTimeFromNow', width: 180 },
+        {
+          column: 'severity',
+          words: words('级别', 'Severity'),
+          states: severityNames,
+          width: 90,
+        },
         { column: 'title', words: words('告警', 'Alarm') },
-        { column: 'severity', words: words('级别', 'Severity'), states: severityNames },
-        { column: 'transition', words: words('变化', 'Step'), states: transitionStates },
-        { column: 'device', words: words('设备', 'Device'), link: 'device' },
-        { column: 'rule', words: words('规则', 'Rule') },
+        { column: 'Time', words: words('最近变化', 'Since'), unit: 'dateTimeFromNow', width: 140 },
+        {
+          column: 'transition',
+          words: words('变化', 'Step'),
+          states: transitionStates,
+          width: 100,
+        },
+        { column: 'place', words: words('地点', 'Place') },
+        { column: 'name', words: words('名称', 'Name') },
+        { column: 'device', words: words('设备', 'Device'), link: 'device', width: 160 },
       ],
+      // The title is that of the rule.
+      hidden: ['rule'],
       sort: { column: 'Time', highestFirst: false },
     })(say)
 
@@ -181,7 +222,8 @@ export const alarmTable =
             'transition',
             'severity',
             'device',
-            'rule',
+            'name',
+            'place',
             'because',
             'seconds',
           ],
@@ -191,14 +233,36 @@ export const alarmTable =
         ),
       ],
       columns: [
-        { column: 'Time', words: words('时间', 'Time'), unit: 'dateTimeAsIso', width: 180 },
+        { column: 'Time', words: words('时间', 'Time'), unit: 'dateTimeAsIso', width: 170 },
+        {
+          column: 'severity',
+          words: words('级别', 'Severity'),
+          states: severityNames,
+          width: 90,
+        },
+        {
+          column: 'transition',
+          words: words('变化', 'Step'),
+          states: transitionStates,
+          width: 100,
+        },
         { column: 'title_%', words: words('告警', 'Alarm') },
-        { column: 'transition', words: words('变化', 'Step'), states: transitionStates },
-        { column: 'severity', words: words('级别', 'Severity'), states: severityNames },
-        { column: 'device', words: words('设备', 'Device'), link: 'device' },
-        { column: 'rule', words: words('规则', 'Rule') },
-        { column: 'because', words: words('解除原因', 'Because'), states: becauseStates },
-        { column: 'seconds', words: words('持续', 'Stood for'), unit: 's', decimals: 0 },
+        { column: 'place', words: words('地点', 'Place') },
+        { column: 'name', words: words('名称', 'Name') },
+        { column: 'device', words: words('设备', 'Device'), link: 'device', width: 160 },
+        {
+          column: 'because',
+          words: words('解除原因', 'Because'),
+          states: becauseStates,
+          width: 130,
+        },
+        {
+          column: 'seconds',
+          words: words('持续', 'Stood for'),
+          unit: 's',
+          decimals: 0,
+          width: 100,
+        },
       ],
     })(say)
 
@@ -230,4 +294,5 @@ export const alarmCounts = (kind: Kind, step: string, span: string, width = 12):
         alias: '$tag_rule',
       }),
     ],
+    named: rulesOn(kind),
   })

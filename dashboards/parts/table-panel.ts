@@ -6,6 +6,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { linksOf, type Link } from './links.ts'
 import { described, type About, type Panel } from './panel.ts'
 import { mapping, thresholds, type State, type Steps } from './thresholds.ts'
+import { namedBy, type Vocabulary } from './vocabularies.ts'
 import type { Say } from './words.ts'
 
 /** One without unit, decimals, states and steps is text: the unit of the panel would make `990 K` of a code of digits. */
@@ -19,6 +20,8 @@ export interface Column {
   readonly steps?: Steps
   readonly link?: Link
   readonly width?: number
+  /** Words of the codes it holds. */
+  readonly names?: Vocabulary
 }
 
 export interface TableAbout extends About {
@@ -26,6 +29,8 @@ export interface TableAbout extends About {
   readonly sort?: { readonly column: string; readonly highestFirst: boolean }
   /** Column that makes rows the same thing said again: of these the newest stays. */
   readonly newestOf?: string
+  /** Columns that the query needs and nobody reads. */
+  readonly hidden?: readonly string[]
 }
 
 const fieldIn = (column: string, say: Say): string => column.replace('%', say.code)
@@ -33,13 +38,13 @@ const fieldIn = (column: string, say: Say): string => column.replace('%', say.co
 export const tablePanel =
   (about: TableAbout): Panel =>
   (say) => {
-    const { columns, sort, newestOf } = about
+    const { columns, sort, newestOf, hidden = [], span } = about
     const panel = described(new table.PanelBuilder(), about, say)
       .showHeader(true)
       .cellHeight(common.TableCellHeight.Sm)
       .filterable(true)
     if (newestOf !== undefined) panel.withTransformation(newestPer(newestOf, columns, say))
-    panel.withTransformation(arranged(columns, newestOf, say))
+    panel.withTransformation(arranged(columns, newestOf, hidden, say))
     const sorted = columns.find(({ column }) => column === sort?.column)
     if (sorted !== undefined) {
       panel.sortBy([
@@ -49,7 +54,7 @@ export const tablePanel =
       ])
     }
     for (const column of columns) {
-      const properties = shown(column, say)
+      const properties = shown(column, say, span !== undefined)
       if (properties.length > 0) panel.overrideByName(say(column.words), properties)
     }
     return panel
@@ -74,7 +79,12 @@ const newestPer = (key: string, columns: readonly Column[], say: Say) => ({
 const timeNames = ['Time', 'time'] as const
 
 /** Order and names of the columns; the time is left out where it is not among them. */
-function arranged(columns: readonly Column[], newestOf: string | undefined, say: Say) {
+function arranged(
+  columns: readonly Column[],
+  newestOf: string | undefined,
+  hidden: readonly string[],
+  say: Say,
+) {
   const named = columns.flatMap(({ column, words }) => {
     const field = fieldIn(column, say)
     const grouped = newestOf === undefined || newestOf === column
@@ -87,7 +97,7 @@ function arranged(columns: readonly Column[], newestOf: string | undefined, say:
     options: {
       excludeByName: {
         ...(keepsTime ? {} : Object.fromEntries(timeNames.map((name) => [name, true]))),
-        one: true,
+        ...Object.fromEntries(['one', ...hidden].map((name) => [name, true])),
       },
       indexByName: Object.fromEntries(named.map(({ field }, index) => [field, index])),
       renameByName: Object.fromEntries(named.map(({ field, words }) => [field, words])),
@@ -95,19 +105,30 @@ function arranged(columns: readonly Column[], newestOf: string | undefined, say:
   }
 }
 
+const linkColour = '#6E9FFF'
+
 const isText = ({ unit, decimals, states, steps }: Column): boolean =>
   [unit, decimals, states, steps].every((one) => one === undefined)
 
-const shown = (column: Column, say: Say): dashboard.DynamicConfigValue[] => {
-  const { unit, decimals, states, steps, link, width } = column
+const shown = (column: Column, say: Say, ownTime: boolean): dashboard.DynamicConfigValue[] => {
+  const { unit, decimals, states, steps, link, width, names } = column
+  const named = names === undefined ? [] : namedBy(names, say)
   const coloured = states !== undefined || steps !== undefined
   return [
     ...(unit !== undefined || isText(column) ? [{ id: 'unit', value: unit ?? 'string' }] : []),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(states === undefined ? [] : [{ id: 'mappings', value: [mapping(states, say)] }]),
+    ...(named.length === 0 ? [] : [{ id: 'mappings', value: named }]),
     ...(steps === undefined ? [] : [{ id: 'thresholds', value: thresholds(steps).build() }]),
     ...(coloured ? [{ id: 'custom.cellOptions', value: { type: 'color-text' } }] : []),
-    ...(link === undefined ? [] : [{ id: 'links', value: linksOf(link, say) }]),
+    ...(link === undefined
+      ? []
+      : [
+          { id: 'links', value: linksOf(link, say, ownTime) },
+          // Of several links Grafana makes a menu, and nothing shows that there is one.
+          { id: 'custom.cellOptions', value: { type: 'color-text' } },
+          { id: 'color', value: { mode: 'fixed', fixedColor: linkColour } },
+        ]),
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
   ]
 }

@@ -13,4 +13,4 @@ const units: Readonly<Record<string, string>> = {
   bool: 'short',
 }
 
-export const drawnUnit = (unit: string): string => units[unit] ?? `suffix: ${unit}`
+export const drawnUnit = (unit: string): string => units[unit] ?? `suffix:${unit}`

@@ -4,6 +4,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import type { Kind } from '../../core/kinds.ts'
 import { dataSource, rows } from './influxql.ts'
 import { events, inDistrict, ofKind } from './schema.ts'
+import { kindNames, workNames, type Vocabulary } from './vocabularies.ts'
 import { words, type Say } from './words.ts'
 
 /** In the order of a dashboard; a query may use what stands before it. */
@@ -34,12 +35,14 @@ interface Choice {
   /** Every column becomes a choice; `regex` leaves those of the first. */
   readonly query: string
   readonly many: boolean
+  /** What stands for all of them; left out, they stand for themselves. */
+  readonly all?: string
   readonly regex: string
   readonly hidden?: boolean
 }
 
 const choice =
-  ({ name, label, query, many, regex, hidden = false }: Choice): Variable =>
+  ({ name, label, query, many, all, regex, hidden = false }: Choice): Variable =>
   (say) => {
     const variable = new dashboard.QueryVariableBuilder(name)
       .label(say(label))
@@ -53,7 +56,8 @@ const choice =
       .includeAll(many)
       .hide(hidden ? dashboard.VariableHide.HideVariable : dashboard.VariableHide.DontHide)
     if (!many) return variable
-    return variable.allValue('.*').current({ selected: true, text: ['All'], value: ['$__all'] })
+    if (all !== undefined) variable.allValue(all)
+    return variable.current({ selected: true, text: ['All'], value: ['$__all'] })
   }
 
 /** A group needs a value, and InfluxQL selects no tag without one: 0 or 1, which are no choice. */
@@ -64,12 +68,19 @@ const last = { reporting: 'last("reporting")' }
 const registered = (tag: string, where: readonly string[]): string =>
   rows({ columns: last, from: events('device'), where, by: [tag] }).text
 
+/** Shown by the name that the points carry, and by the code where they have none. */
 export const district: Variable = choice({
   name: 'district',
   label: words('区县', 'District'),
-  query: registered('district', []),
-  regex: noValue,
+  query: rows({
+    columns: { label: 'last("district_choice")', ...last },
+    from: events('device'),
+    by: ['district'],
+    front: 'label',
+  }).text,
+  regex: String.raw`/^(?:(?<text>.+) )?(?<value>\d{6})$/`,
   many: true,
+  all: '.*',
 })
 
 export const deviceOf = (kind: Kind): Variable =>
@@ -79,23 +90,41 @@ export const deviceOf = (kind: Kind): Variable =>
     query: registered('device', [ofKind(kind), inDistrict]),
     regex: noValue,
     many: true,
+    all: '.*',
   })
 
-export const kind: Variable = choice({
-  name: 'kind',
-  label: words('类别', 'Kind'),
-  query: registered('kind', []),
-  regex: noValue,
-  many: true,
-})
+/**
+ * Devices that a panel draws of all that are chosen, found anew with the time shown: the curves of hundreds are a brown block.
+ * Nobody sees the list.
+ */
+export const few = (name: string, query: string): Variable =>
+  choice({
+    name,
+    label: words('所示设备', 'Devices drawn'),
+    query,
+    regex: noValue,
+    many: true,
+    hidden: true,
+  })
 
-export const work: Variable = choice({
-  name: 'work',
-  label: words('性质', 'Work'),
-  query: rows({ columns: { one: 'last("one")' }, from: events('case'), by: ['work'] }).text,
-  regex: noValue,
-  many: true,
-})
+/** A list that the program knows, by its words. A comma would end one of them. */
+const known =
+  (name: string, label: Bilingual, vocabulary: Vocabulary): Variable =>
+  (say) =>
+    new dashboard.CustomVariableBuilder(name)
+      .label(say(label))
+      .values(
+        [...vocabulary(say.city)]
+          .map(([code, of]) => `${say(of).replaceAll(',', String.raw`\,`)} : ${code}`)
+          .join(','),
+      )
+      .multi(true)
+      .includeAll(true)
+      .allValue('.*')
+      .current({ selected: true, text: ['All'], value: ['$__all'] })
+
+export const kind = known('kind', words('类别', 'Kind'), kindNames)
+export const work = known('work', words('性质', 'Work'), workNames)
 
 /** How many people watch the alarms at the same time. */
 export const operators: Variable = (say) =>
@@ -129,6 +158,9 @@ export const anyDevice: readonly Variable[] = [
     // Field keys of the default policy, which is that of the raw readings. Of SHOW Grafana takes the first column alone.
     query: 'SHOW FIELD KEYS FROM "$kind"',
     many: true,
+    all: '.*',
+    // Its values are names of fields; the boards have words for them.
+    hidden: true,
     regex: '/^(?!received$|seq$|timing$)(?!.*_(?:q|mean|min|max|count)$)(.+)$/',
   }),
 ]

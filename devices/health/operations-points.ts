@@ -2,9 +2,16 @@
 import type { AlarmTransition } from '../../core/alarm.ts'
 import { type Severity, severityRank } from '../../core/severity.ts'
 import type { Device } from '../../core/device.ts'
-import type { DeviceId } from '../../core/identity.ts'
+import type { CellCode, DeviceId } from '../../core/identity.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
-import { placeTags, slotOf, type OperationsPoint } from '../../core/operations.ts'
+import {
+  nameless,
+  placeTags,
+  slotOf,
+  type Naming,
+  type OperationsPoint,
+} from '../../core/operations.ts'
+import type { Quantity } from '../../core/quantities.ts'
 import type { Instant } from '../../core/time.ts'
 import { patienceOf, type DeviceHealth } from './health.ts'
 
@@ -25,6 +32,7 @@ export function alarmPoints(
   transitions: readonly AlarmTransition[],
   state: Pick<PartitionState, 'get'>,
   deviceOf: (id: DeviceId) => Device | undefined,
+  naming: Naming = nameless,
 ): AlarmPoints {
   const changed = new Map<string, StandingAlarm | undefined>()
   const points = transitions.map((transition) => {
@@ -39,7 +47,7 @@ export function alarmPoints(
         ? undefined
         : { raisedAt: before?.raisedAt ?? at, severity: transition.severity },
     )
-    return alarmPoint(transition, deviceOf(subject.device), before)
+    return alarmPoint(transition, deviceOf(subject.device), before, naming)
   })
   return { points, state: [...changed].map(([key, value]) => ({ key, value })) }
 }
@@ -48,8 +56,10 @@ export function alarmPoint(
   transition: AlarmTransition,
   device: Device | undefined,
   before: StandingAlarm | undefined,
+  naming: Naming = nameless,
 ): OperationsPoint {
   const { alarm, rule, title, subject, at, kind } = transition
+  const cell = subject.cell ?? device?.cell
   const cleared = kind === 'cleared'
   const severity = cleared ? before?.severity : transition.severity
   return {
@@ -62,7 +72,7 @@ export function alarmPoint(
       transition: kind,
       severity,
       device: subject.device,
-      ...placeTags(subject.cell ?? device?.cell),
+      ...placeTags(cell),
     },
     fields: {
       alarm,
@@ -70,6 +80,8 @@ export function alarmPoint(
       title_en: title.en,
       level: cleared ? undefined : severityRank(transition.severity),
       because: cleared ? transition.because : undefined,
+      name: device?.name,
+      place: cell === undefined ? undefined : naming.place(cell),
       seconds: cleared && before !== undefined ? (at - before.raisedAt) / 1_000 : undefined,
       one: 1,
     },
@@ -81,6 +93,13 @@ export interface Heard {
   readonly at: Instant
   readonly battery?: number
   readonly rssi?: number
+  /** The newest value of each quantity, as long as it is normal. */
+  readonly values?: ReadonlyMap<Quantity, HeardValue>
+}
+
+export interface HeardValue {
+  readonly value: number
+  readonly at: Instant
 }
 
 export const isReporting = (device: Device, heard: Heard | undefined, now: Instant): boolean =>
@@ -91,6 +110,7 @@ export function devicePoint(
   at: Instant,
   heard: Heard | undefined,
   worst: Severity | undefined,
+  naming: Naming = nameless,
 ): OperationsPoint {
   const { id, kind, site, zone, cell, longitude, latitude, name } = device
   return {
@@ -106,8 +126,17 @@ export function devicePoint(
       rssi: heard?.rssi,
       severity: severityRank(worst),
       name,
+      place: cell === undefined ? undefined : naming.place(cell),
+      ...districtFields(cell, naming),
     },
   }
+}
+
+/** Beside the name alone, name and code in one text, of which Grafana makes a choice that is shown by the name. */
+function districtFields(cell: CellCode | undefined, naming: Naming) {
+  const name = cell === undefined ? undefined : naming.district(cell)
+  if (cell === undefined || name === undefined) return {}
+  return { district_name: name, district_choice: `${name} ${cell.slice(0, 6)}` }
 }
 
 /** The devices' part of the city's point; the cases' part is written beside it under the same instant. */

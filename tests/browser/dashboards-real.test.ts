@@ -84,7 +84,7 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
     const filter = new RegExp(regex?.slice(1, -1) ?? '')
     const kept = found.flatMap((each) => {
       const matched = filter.exec(each)
-      return matched === null ? [] : (matched[1] ?? each)
+      return matched === null ? [] : (matched.groups?.['value'] ?? matched[1] ?? each)
     })
     return [...new Set(kept)].filter((each) => each !== '').toSorted()
   }
@@ -102,7 +102,8 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
     if (!multi) return first
     if (strategy === 'the first') return [first]
     if (strategy === 'several') return [first, next]
-    return { all: allValue ?? '.*' }
+    // Without a value for all of them, all of them stand for themselves.
+    return allValue === undefined ? options : { all: allValue }
   }
 
   const choicesOf = async (model: DashboardModel, strategy: Strategy): Promise<Choices> => {
@@ -110,7 +111,11 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
     const variables = model.templating.list
     for (const variable of variables) {
       if (variable.type !== 'query') {
-        choices.set(variable.name, variable.query.split(',')[1] ?? variable.query)
+        const listed = variable.query.split(/(?<!\\),/).map((one) => one.split(' : ').at(-1) ?? one)
+        choices.set(
+          variable.name,
+          variable.multi ? chosenOf(variable, listed, strategy) : (listed[1] ?? variable.query),
+        )
         continue
       }
       const range = rangeOf(model, undefined, now)

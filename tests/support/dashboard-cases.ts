@@ -1,7 +1,7 @@
 /** Lives of cases for dashboards: every step that a case may take, in both districts and for both kinds of work. */
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId, CellCode, DeviceId } from '../../core/identity.ts'
-import type { OperationsPoint } from '../../core/operations.ts'
+import type { Naming, OperationsPoint } from '../../core/operations.ts'
 import { instant } from '../../core/time.ts'
 import { caseOf } from '../../cases/life/history.ts'
 import {
@@ -74,6 +74,12 @@ function historyOf(life: Life, first: number, end: number): readonly CaseEventRe
   }))
 }
 
+const naming: Naming = {
+  district: () => '西城区',
+  place: () => '望江街道 =1',
+  device: (id) => `设备 ${id}`,
+}
+
 export interface CasePlace {
   readonly cell: CellCode
   readonly device: DeviceId
@@ -99,12 +105,12 @@ export function casePoints(places: readonly CasePlace[], now: number): readonly 
     // Where each of them stood before its end, as if it were still there.
     const open = caseOf(life.id as CaseId, history, 7 + (index % 2))
     return [
-      ...caseEventPoints(history, wanted),
+      ...caseEventPoints(history, wanted, naming),
       ...[0, 1, 2, 3, 4].flatMap((ago) => {
         const at = instant(lastMinute - ago * minute)
-        const summary = { open: 7, overdue: 2, standingAlarms: 9, closedToday: 3 }
+        const summary = { open: 7, overdue: 2, standingAlarms: 9, stages: { collected: 2 } }
         const city = cityCasesPoint(summary, at)
-        return open === undefined ? [city] : [city, openCasePoint(open, at)]
+        return open === undefined ? [city] : [city, openCasePoint(open, at, undefined, naming)]
       }),
     ]
   })

@@ -5,9 +5,9 @@ import { programEvents, type ProgramEventSpec } from '../../core/program-events.
 import { gauges, type MetricSpec } from '../../core/observer.ts'
 import type { AlarmId, CellCode, DeviceId, RuleId } from '../../core/identity.ts'
 import { kindNames, kindOf, type Kind } from '../../core/kinds.ts'
-import type { OperationsPoint } from '../../core/operations.ts'
+import type { Naming, OperationsPoint } from '../../core/operations.ts'
 import { quantityOf, type Quantity } from '../../core/quantities.ts'
-import { instant } from '../../core/time.ts'
+import { instant, type Instant } from '../../core/time.ts'
 import { processPoints } from '../../app/run/report-process.ts'
 import { openInfluxOperations } from '../../series/influxdb/operations.ts'
 import { openInfluxSeries } from '../../series/influxdb/series.ts'
@@ -18,6 +18,7 @@ import {
   devicePoint,
   healthPoint,
 } from '../../devices/health/operations-points.ts'
+import { vitalSigns } from '../../devices/health/vital-signs.ts'
 import type { Rollup } from '../../core/series.ts'
 import { realClock } from './clocks.ts'
 import { casePoints } from './dashboard-cases.ts'
@@ -31,6 +32,12 @@ export const hostileNames = (kind: Kind): readonly string[] => [
   `d x,=1 ${kind}`,
   `设备/${kind}|"'(.*)`,
 ]
+
+const naming: Naming = {
+  district: () => '西城 "区"',
+  place: () => '望江街道 =1',
+  device: (id) => `设备 ${id}`,
+}
 
 const cells = ['330106001002003', '330102001002003'] as const
 
@@ -97,7 +104,8 @@ const alarm = (
     severity: 'orange',
     because: 'recovered',
   } as unknown as AlarmTransition
-  return alarmPoint(transition, device, { raisedAt: instant(at - 20 * second), severity: 'orange' })
+  const before = { raisedAt: instant(at - 20 * second), severity: 'orange' } as const
+  return alarmPoint(transition, device, before, naming)
 }
 
 const alarmPoints = (device: Device, now: number): readonly OperationsPoint[] => [
@@ -112,7 +120,13 @@ const alarmPoints = (device: Device, now: number): readonly OperationsPoint[] =>
 
 const devicePoints = (device: Device, now: number): readonly OperationsPoint[] => [
   ...instants(now, 5 * minute, 12).map((at) =>
-    devicePoint(device, instant(at), { at: instant(at - minute), battery: 25, rssi: -70 }, 'red'),
+    devicePoint(
+      device,
+      instant(at),
+      { at: instant(at - minute), battery: 25, rssi: -70 },
+      'red',
+      naming,
+    ),
   ),
   ...instants(now, hour, 30).map((at) =>
     healthPoint(
@@ -131,6 +145,23 @@ const devicePoints = (device: Device, now: number): readonly OperationsPoint[] =
     ),
   ),
 ]
+
+const signs = (at: Instant): readonly OperationsPoint[] => {
+  const of = new Map(cityDevices.map((device) => [device.id, device.kind]))
+  return vitalSigns(
+    cityDevices,
+    (id) => ({
+      at,
+      values: new Map(
+        kindOf(of.get(id) ?? 'water').quantities.map((quantity) => [
+          quantity,
+          { value: valueOf(quantity, at), at },
+        ]),
+      ),
+    }),
+    at,
+  )
+}
 
 /** Every counter and gauge there is, growing, of two processes. */
 function metricPoints(now: number): readonly OperationsPoint[] {
@@ -200,6 +231,7 @@ export async function fillCity(config: InfluxConfig, now: number): Promise<void>
     ...cityDevices.flatMap((device) => [...devicePoints(device, now), ...alarmPoints(device, now)]),
     ...casePoints(places, now),
     ...instants(now, minute, 30).map((at) => cityDevicesPoint(18, 17, instant(at))),
+    ...instants(now, 15 * second, 20).flatMap((at) => signs(instant(at))),
     ...metricPoints(now),
   ])
   const lost = written.dead.length + (refusedRollups ?? 0) + refused.length

@@ -46,7 +46,7 @@ const overrides = z.array(
   }),
 )
 
-function propertiesOf(panel: PanelModel, name: string): ReadonlyMap<string, unknown> {
+export function propertiesOf(panel: PanelModel, name: string): ReadonlyMap<string, unknown> {
   return new Map(
     overrides
       .parse(panel.fieldConfig?.['overrides'] ?? [])
@@ -56,7 +56,25 @@ function propertiesOf(panel: PanelModel, name: string): ReadonlyMap<string, unkn
 }
 
 const transformations = z.array(z.looseObject({ id: z.string(), options: z.unknown() }))
-const organize = z.looseObject({ renameByName: z.record(z.string(), z.string()) })
+const organize = z.looseObject({
+  renameByName: z.record(z.string(), z.string()),
+  excludeByName: z.record(z.string(), z.boolean()).default({}),
+})
+const organized = (panel: PanelModel) =>
+  transformations
+    .parse(panel['transformations'] ?? [])
+    .filter(({ id }) => id === 'organize')
+    .map(({ options }) => organize.parse(options))
+
+/** What a column of a query is called on a board; nothing where it is left out. */
+export function shownNames(panel: PanelModel, column: string): readonly string[] {
+  const steps = organized(panel)
+  if (steps.some(({ excludeByName }) => excludeByName[column] === true)) return []
+  const renamed = steps.flatMap(({ renameByName }) => [
+    ...[column, `${column} (firstNotNull)`].flatMap((name) => renameByName[name] ?? []),
+  ])
+  return renamed.length === 0 ? [column] : renamed
+}
 
 /** Names of texts that a panel would print by its unit: `990 K` for the district 990102. */
 export function textsByUnit(panel: PanelModel): readonly string[] {
@@ -69,14 +87,9 @@ export function textsByUnit(panel: PanelModel): readonly string[] {
   // Turned into rows, the curves are told by their names, in a column that is called so.
   if (steps.some(({ id }) => id === 'reduce')) return ['Field'].filter(wrong)
   if (panel.type !== 'table' && panel.type !== 'geomap') return []
-  const renamed = new Map(
-    steps
-      .filter(({ id }) => id === 'organize')
-      .flatMap(({ options }) => Object.entries(organize.parse(options).renameByName)),
-  )
   return panel.targets
     .flatMap(({ query = '' }) => columnsOf(query).filter((column) => isText(column, query)))
-    .map((column) => renamed.get(column) ?? renamed.get(`${column} (firstNotNull)`) ?? column)
+    .flatMap((column) => shownNames(panel, column))
     .filter(wrong)
 }
 
@@ -100,12 +113,14 @@ export function choicesOf(
   { query, regex = '' }: VariableModel,
   values: (column: string) => readonly string[],
 ): readonly string[] {
-  const all = [...new Set(columnsOf(query).flatMap(values))]
+  const all = columnsOf(query).flatMap(values)
   const [, source, flags] = /^\/(.*)\/(\w*)$/.exec(regex) ?? []
-  if (source === undefined) return all
+  if (source === undefined) return [...new Set(all)]
   const expression = new RegExp(source, flags)
-  return all.flatMap((value) => {
+  const chosen = all.flatMap((value) => {
     const match = expression.exec(value)
-    return match === null ? [] : [match[1] ?? value]
+    // A group called `value` is what is chosen, one called `text` what a person sees.
+    return match === null ? [] : [match.groups?.['value'] ?? match[1] ?? value]
   })
+  return [...new Set(chosen)]
 }

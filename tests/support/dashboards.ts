@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 import { rendered } from '../../dashboards/all.ts'
+import { cityNames } from '../../dashboards/city-names.ts'
 import { limitsFrom, type Limits } from '../../dashboards/limits.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,11 +14,16 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const shippedLimits = (): Limits =>
   limitsFrom(readFileSync(join(root, 'rules/catalogue/limits.yaml'), 'utf8'))
 
+/** Of the sample city and the rules of the program. */
+const shippedNames = () =>
+  cityNames(join(root, 'deploy/sample-city'), join(root, 'rules/catalogue'))
+
 const target = z.looseObject({
   refId: z.string(),
   datasource: z.looseObject({ type: z.string(), uid: z.string() }).optional(),
   query: z.string().optional(),
   resultFormat: z.string().optional(),
+  alias: z.string().optional(),
 })
 
 const panel = z.looseObject({
@@ -75,10 +81,12 @@ export interface NamedDashboard {
   readonly model: DashboardModel
 }
 
+const asDashboard = (text: string): DashboardModel => dashboard.parse(JSON.parse(text))
+
 export const allDashboards = (): readonly NamedDashboard[] =>
-  [...rendered(shippedLimits(), '')].map(([file, text]) => ({
+  [...rendered({ limits: shippedLimits(), names: shippedNames() })].map(([file, text]) => ({
     file,
-    model: dashboard.parse(JSON.parse(text)),
+    model: asDashboard(text),
   }))
 
 export const drawnPanels = ({ panels }: DashboardModel): readonly PanelModel[] =>

@@ -23,15 +23,20 @@ test('the kind has a dashboard in both languages, and its words stand in the oth
   expect(cityKinds('deploy/sample-city')).toEqual([])
   const added = cityKinds(await gasCity())
   expect(added).toEqual(['gas'])
-  const files = rendered(shippedLimits(), '', added)
+  const files = rendered({ limits: shippedLimits(), added })
   const model = (file: string) => JSON.parse(files.get(file) ?? '{}') as DashboardModel
   const chinese = model('zh-CN/ub-kind-gas-zh.json')
   const titles = chinese.panels.map(({ title }) => title)
-  for (const name of ['甲烷', '燃气流量', '阀门开启', '电量']) expect(titles).toContain(name)
+  for (const name of ['甲烷', '燃气流量', '阀门开启', '电量'])
+    expect(titles).toContain(`${name}（最高的十台）`)
   expect(model('en/ub-kind-gas-en.json').title).toContain('Gas meter')
   expect(files.get('en/ub-kind-gas-en.json')).toContain(
     String.raw`SELECT mean(\"gasFlow_mean\") FROM \"m1\".\"gas\"`,
   )
+  // Hundreds of meters would be a block of colour, here as on the boards of the program.
+  const curves = chinese.panels.filter(({ title }) => title.includes('十台'))
+  for (const { title, targets } of curves)
+    expect(targets[0]?.query, title).toMatch(/"device" =~ \/\^\$highest_/)
   for (const name of ['device', 'health', 'alarms'])
     expect(files.get(`en/ub-${name}-en.json`), name).toContain('Gas meter')
   expect(files.get('en/ub-device-en.json')).toContain('Gas flow, mean')

@@ -51,7 +51,8 @@ describe('every list of choices', () => {
     work: ['incident', 'maintenance'],
   }
   /** What the fields beside them hold: whether a device reports, and a count of ones. */
-  const fields = ['0', '1']
+  const fields = ['0', '1', '']
+  const labels = ['西城区 990102', '东 城区 990103']
   const lists = models.flatMap((model) =>
     model.templating.list
       .filter(({ type, query }) => type === 'query' && query.startsWith('SELECT'))
@@ -61,11 +62,10 @@ describe('every list of choices', () => {
   test('has the values of its tag and no others', () => {
     expect(lists.length).toBeGreaterThan(20)
     for (const { where, variable } of lists) {
-      const [tag = ''] = columnsOf(variable.query)
-      const wanted = tags[tag]
-      expect(wanted, where).toBeDefined()
+      const wanted = columnsOf(variable.query).flatMap((column) => tags[column] ?? [])
+      expect(wanted, where).not.toEqual([])
       expect(
-        choicesOf(variable, (column) => tags[column] ?? fields),
+        choicesOf(variable, (column) => tags[column] ?? (column === 'label' ? labels : fields)),
         where,
       ).toEqual(wanted)
     }

@@ -26,6 +26,7 @@ import {
   isReporting,
   type Heard,
 } from '../../../devices/health/operations-points.ts'
+import { vitalSigns } from '../../../devices/health/vital-signs.ts'
 import { identityOf } from '../../support/memory-operations.ts'
 import { actors, alarm, contextFor, device, start, template } from '../cases/fixtures.ts'
 
@@ -63,6 +64,7 @@ describe('an alarm', () => {
       title_zh: '道路积水',
       title_en: 'Standing water on road',
       level: 2,
+      name: '积水点 wl-1',
       one: 1,
     })
     expect(points[1]).toMatchObject({ tags: { severity: 'red' }, fields: { level: 4 } })
@@ -357,13 +359,15 @@ describe('a report of the moment', () => {
   })
 
   test('devices and cases write the same point of the city', () => {
-    const summary = { open: 3, overdue: 1, standingAlarms: 2 }
+    const summary = { open: 3, overdue: 1, standingAlarms: 2, stages: { collected: 1 } }
     const [cases, devices] = [cityCasesPoint(summary, start), cityDevicesPoint(500, 490, start)]
     expect(identityOf(cases)).toBe(identityOf(devices))
     expect({ ...cases.fields, ...devices.fields }).toEqual({
       open: 3,
       overdue: 1,
       standing_alarms: 2,
+      to_file: 1,
+      to_verify: 0,
       devices: 500,
       reporting: 490,
       silent: 10,
@@ -379,6 +383,11 @@ describe('a report of the moment', () => {
       cityDevicesPoint(1, 1, start),
       devicePoint(device('wl-1'), start, undefined, undefined),
       healthPoint(health, device('wl-1'), start),
+      ...vitalSigns(
+        [device('wl-1')],
+        () => ({ at: start, values: new Map([['depth', { value: 3, at: start }]]) }),
+        start,
+      ),
     ]
     for (const { measurement, tags, fields } of every) {
       expect(operationsMeasurements).toContain(measurement)

@@ -206,23 +206,30 @@ describe('cases', () => {
     await expect.poll(() => told('case').length).toBe(4)
   })
 
-  test('open ones and the figures of the city are told at each full minute, or not at all', async () => {
+  test('open ones and the figures of the city are told at their full times, or not at all', async () => {
     for (let n = 0; n < 3; n += 1) await open(`wl-${n}`)
     clock.advance(seconds(20))
     const report = await run(createOpenCasePoints({ clock, observer, operations, store }))
-    await asleep(1)
+    await asleep(2)
+    await moveTo(start + seconds(30))
+    await moveTo(start + seconds(45))
     await moveTo(start + minutes(1), 2)
     expect(told('open_case').map(({ at }) => at)).toEqual(Array(3).fill(start + minutes(1)))
-    expect(told('city')).toMatchObject([
-      { at: start + minutes(1), fields: { open: 3, overdue: 0, standing_alarms: 0 } },
-    ])
+    expect(told('city').map(({ at }) => at - start)).toEqual([30_000, 45_000, 60_000])
+    expect(told('city')[2]?.fields).toMatchObject({
+      ...{ open: 3, overdue: 0, standing_alarms: 0 },
+      ...{ to_file: 0, to_verify: 0 },
+    })
     operations.away = true
-    await moveTo(start + minutes(2))
-    expect(observer.count('operations.skipped')).toBe(1)
+    await moveTo(start + minutes(2), 2)
+    expect(observer.count('operations.skipped')).toBe(2)
     expect(report.unready()).toBeUndefined()
     operations.away = false
     await moveTo(start + minutes(3), 2)
-    expect(told('city').map(({ at }) => at)).toEqual([start + minutes(1), start + minutes(3)])
+    expect(new Set(told('open_case').map(({ at }) => at - start))).toEqual(
+      new Set([minutes(1), minutes(3)]),
+    )
+    expect(told('city').at(-1)?.at).toBe(start + seconds(135))
   })
 
   test('the gravest standing alarm of a device counts, through all pages', async () => {
@@ -287,10 +294,16 @@ describe('devices', () => {
         underLease,
       }),
     )
-    await asleep(3)
-    await moveTo(noon, 2)
+    await asleep(4)
+    // What is not calm is told without waiting for the five minutes.
+    await moveTo(noon - seconds(15), 3)
+    expect(told('device')).toMatchObject([
+      { tags: { device: 'silent' }, fields: { severity: 4, reporting: 0 } },
+    ])
+    await moveTo(noon, 3)
     expect(told('city')[0]?.fields).toEqual({ devices: 3, reporting: 2, silent: 1 })
-    const of = (id: string) => told('device').find(({ tags }) => tags['device'] === id)?.fields
+    const of = (id: string) =>
+      told('device').find(({ at, tags }) => at === noon && tags['device'] === id)?.fields
     expect(of('live')).toMatchObject({ reporting: 1, silent_minutes: 1, battery: 71, severity: 0 })
     expect(of('silent')).toMatchObject({ reporting: 0, silent_minutes: 120, severity: 4 })
     expect(of('slow')).toMatchObject({ reporting: 1, silent_minutes: 70 * 60 })
@@ -300,8 +313,8 @@ describe('devices', () => {
       point('live', noon + seconds(200), { depth: 2 }),
       point('silent', noon - minutes(3), { depth: 2 }),
     ])
-    await moveTo(noon + minutes(1))
-    await moveTo(noon + minutes(5), 2)
+    await moveTo(noon + minutes(1), 2)
+    await moveTo(noon + minutes(5), 3)
     const later = told('device').filter(({ at }) => at === noon + minutes(5))
     expect(later.map(({ fields }) => [fields['silent_minutes'], fields['battery']])).toEqual([
       [100 / 60, 71],
@@ -331,13 +344,15 @@ describe('devices', () => {
         underLease,
       }),
     )
-    await asleep(3)
-    await moveTo(noon, 2)
-    expect(observer.count('operations.skipped')).toBe(1)
+    await asleep(4)
+    await moveTo(noon, 3)
+    expect(observer.count('operations.skipped')).toBe(2)
     away = false
-    await moveTo(noon + minutes(5), 2)
+    await moveTo(noon + minutes(5), 3)
     expect(told('city')).toHaveLength(2)
-    expect(new Set(told('device').map(({ at }) => at))).toEqual(new Set([noon + minutes(5)]))
+    expect(new Set(told('device').map(({ at }) => at))).toEqual(
+      new Set([noon + seconds(15), noon + minutes(5)]),
+    )
   })
 
   test('their health is told hour by hour, and what an outage held up is made up for', async () => {
@@ -367,7 +382,7 @@ describe('devices', () => {
     )
     await expect.poll(() => asked.length).toBeGreaterThan(0)
     expect(asked[0]).toEqual([-hours(2), -hours(1)])
-    await asleep(3)
+    await asleep(4)
     clock.set(instant(noon + minutes(70)))
     await expect.poll(() => asked.length).toBeGreaterThan(1)
     operations.away = false
