@@ -21,7 +21,15 @@ import { alarm, device } from '../unit/cases/fixtures.ts'
 
 /** Five past an hour, when everything that goes by the clock is due. */
 const due = instant(Date.parse('2026-03-13T10:05:00+08:00'))
-const reports = ['city', 'devices', 'health', 'open cases', 'process']
+const reports = [
+  'city devices',
+  'city cases',
+  'devices',
+  'changed devices',
+  'health',
+  'open cases',
+  'process',
+]
 
 const patient = { timeout: 30_000 }
 
