@@ -43,6 +43,7 @@ import { filingAuditRoutes } from './filing-audits.ts'
 import { followCodeRoutes } from './follow-code.ts'
 import { followingRoutes } from './following.ts'
 import { frozenRoutes } from './frozen.ts'
+import { gridRoutes } from './grids.ts'
 import { lookRoutes } from './looks.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
@@ -95,6 +96,7 @@ export const caseRoutes =
     await server.register(boundaryRoutes(deps, desks))
     await server.register(catalogueRoutes(deps, desks))
     await server.register(componentRoutes(deps, desks))
+    await server.register(gridRoutes(deps))
     await server.register(dutyRoutes(deps))
     await server.register(deadlineAuditRoutes(deps))
     await server.register(reporterRoutes(deps))

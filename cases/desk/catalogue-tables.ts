@@ -4,6 +4,7 @@ import type { Cells } from '../life/catalogue.ts'
 import type { DispatchTable } from '../life/dispatch.ts'
 import type { Standard } from '../life/standards.ts'
 import { componentColumns, readComponents } from './components-file.ts'
+import { gridColumns, readGrids } from './grids-file.ts'
 import { readStandards, standardColumns } from './standards-file.ts'
 import type { TableCity, TableRead } from './table-read.ts'
 
@@ -38,6 +39,12 @@ export function tableSpecs({
       keyOf: ({ code = '' }) => code,
       read: readComponents,
       inPart: true,
+      files: [],
+    },
+    grids: {
+      columns: gridColumns,
+      keyOf: ({ grid = '' }) => grid,
+      read: readGrids,
       files: [],
     },
   }

@@ -1,6 +1,7 @@
 /** The tables of a city as versions: which holds, what a new file would change, and putting one in force. */
 import type { Actor } from '../../core/actor.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
+import type { ResponsibilityGrid } from '../../core/responsibility-grid.ts'
 import { dateOf, type Clock } from '../../core/time.ts'
 import type { CatalogueStore } from '../catalogue-ports.ts'
 import type { ComponentStore } from '../component-ports.ts'
@@ -20,6 +21,7 @@ import { holdsOn, type Standard } from '../life/standards.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import { tableSpecs, type TableSpec } from './catalogue-tables.ts'
+import { gridOf } from './grids-file.ts'
 import { standardOf } from './standards-file.ts'
 import { touchedCases, type Touched } from './touched-cases.ts'
 
@@ -111,6 +113,12 @@ export class Catalogue {
     return rows
       .map((row) => ({ ...standardOf(row), ...named }))
       .filter((standard) => holdsOn(standard, today))
+  }
+
+  /** Responsibility grids as they are today. */
+  async grids(): Promise<readonly ResponsibilityGrid[]> {
+    const { rows } = await this.#heldOn('grids', this.today, await this.heads('grids'))
+    return rows.map(gridOf)
   }
 
   /** As it is today. */

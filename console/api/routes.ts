@@ -9,6 +9,7 @@ import type * as boundaries from '../../cases/api/boundary-contract.ts'
 import type * as catalogue from '../../cases/api/catalogue-contract.ts'
 import type * as quality from '../../cases/api/alarm-quality-contract.ts'
 import type * as components from '../../cases/api/component-contract.ts'
+import type * as grids from '../../cases/api/grid-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
@@ -163,6 +164,7 @@ interface Routes {
     readonly query: Query<typeof components.componentQuerySchema>
     readonly answer: Answer<typeof components.componentsSchema>
   }
+  'GET /v1/responsibility-grids': { readonly answer: readonly grids.ResponsibilityGrid[] }
   'GET /v1/components/{code}': {
     readonly answer: Answer<typeof components.componentViewSchema>
   }

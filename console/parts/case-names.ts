@@ -9,6 +9,7 @@ import { dutyWords } from '../words/case-codes.ts'
 import { caseWords } from '../words/cases.ts'
 import { clockWords } from '../words/limit-clocks.ts'
 import { say } from '../words/words.ts'
+import { loadGrids } from './grids.ts'
 
 export const units = signal<readonly Unit[]>([])
 /** Of today; a city without a filing standard has none. */
@@ -22,6 +23,7 @@ export async function loadNames(): Promise<void> {
   if (units.value.length === 0) asked.push(loadUnits().catch(quietly))
   if (standards.value.length === 0) asked.push(loadStandards().catch(quietly))
   if (cells.value.size === 0) asked.push(loadCells().catch(quietly))
+  asked.push(loadGrids().catch(quietly))
   await Promise.all(asked)
 }
 

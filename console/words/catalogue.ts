@@ -2,10 +2,12 @@
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { componentWords } from './components.ts'
+import { gridWords } from './grids.ts'
 
 export const catalogueTableWords = {
   standards: { zh: '立案结案标准', en: 'Filing standard' },
   components: componentWords.title,
+  grids: gridWords.title,
 } as const satisfies Readonly<Record<CatalogueTable, Bilingual>>
 
 /** What a column of a file is called on the page. */
@@ -30,6 +32,10 @@ export const columnWords: Readonly<Partial<Record<string, Bilingual>>> = {
   cell: componentWords.cell,
   census: componentWords.census,
   note: componentWords.note,
+  grid: componentWords.code,
+  cells: gridWords.cells,
+  people: gridWords.people,
+  unit: gridWords.unit,
 }
 
 export const catalogueWords = {

@@ -13,7 +13,7 @@ export const fieldWords = {
   order: { zh: '排序', en: 'Order' },
   nearest: { zh: '最近优先', en: 'Nearest first' },
   deadline: { zh: '先到期优先', en: 'By deadline' },
-  area: { zh: '街道', en: 'Street' },
+  area: { zh: '网格或街道', en: 'Grid or street' },
   everywhere: { zh: '全市', en: 'The whole city' },
   distance: { zh: '距此 {distance}', en: '{distance} from here' },
   mine: { zh: '我已领取', en: 'With me' },

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { caseWords } from '../../console/words/cases.ts'
 import { actionWords } from '../../console/words/crew.ts'
 import { answerWords, reportWords } from '../../console/words/field.ts'
+import { gridWords } from '../../console/words/grids.ts'
 import { eventWords } from '../../core/case-event-words.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
@@ -41,6 +42,14 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
     endings.push(() => rm(data, { recursive: true, force: true }))
     system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
     endings.push(() => system.stop())
+    const file = 'grid,name,cells,people\nW-1,渡口一网格,990102001001,inspector\n'
+    const put = await fetch(`${system.httpUrl}/v1/catalogue/grids/versions?after=0&reason=order`, {
+      ...{ method: 'POST', body: file },
+      headers: {
+        ...{ authorization: `Bearer ${system.token('manager')}`, 'content-type': 'text/csv' },
+      },
+    })
+    expect(put.status).toBe(200)
     browser = await openBrowser()
     endings.push(() => browser.close())
   })
@@ -61,6 +70,7 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
     const body = {
       ...{ source, category: '0503', standard: '0503-2', title: { zh: title, en: title } },
       ...{ longitude: 120.0, latitude: 30.0, text: '学校门口 at the gate' },
+      cell: '990102001001001',
     }
     const made = await system.api('/v1/cases', { method: 'POST', role: 'operator', body })
     return (made as { readonly id: string }).id
@@ -77,9 +87,13 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       const card = phone.page.locator(`main a.order-card[href="/field/${toCheck}"]`)
       await card.waitFor()
       await card.getByText('150 m').or(card.getByText('140 m')).first().waitFor()
+      await card.getByText(gridWords.mine[language]).waitFor()
+      await phone.page.getByRole('combobox').first().selectOption('mine')
+      await card.waitFor()
       expect(await seriousFindings(phone.page)).toEqual([])
       await picture(phone.page, `field-queue-${language}`)
       await card.click()
+      await phone.page.locator('[data-grid="W-1"]').getByText('渡口一网格').waitFor()
       await press(phone.page, language)(actionWords.claim)
       await expect.poll(async () => (await seen(toCheck)).case.claimed).toBeDefined()
 

@@ -3,8 +3,10 @@ import { useEffect, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
 import type { AnswerOf } from '../../api/routes.ts'
+import { loadGrids, myGrids } from '../../parts/grids.ts'
 import { session } from '../../state/session.ts'
 import { accountWords } from '../../words/account.ts'
+import { gridWords } from '../../words/grids.ts'
 import { say } from '../../words/words.ts'
 import { PasswordForm } from './password-form.tsx'
 import { SecondFactor } from './second-factor.tsx'
@@ -14,6 +16,7 @@ export function AccountPage() {
   const [account, setAccount] = useState<AnswerOf<'GET /v1/account'>>()
   const [trouble, setTrouble] = useState<string>()
   useEffect(() => {
+    void loadGrids()
     call('GET /v1/account').then(setAccount, (error: unknown) => setTrouble(accountTrouble(error)))
   }, [])
   const { value } = session
@@ -25,6 +28,9 @@ export function AccountPage() {
       <p>
         {person} · {name}
       </p>
+      {myGrids.value.length === 0 ? null : (
+        <p>{say(gridWords.mineOf, { names: myGrids.value.map(({ name }) => name).join(' ') })}</p>
+      )}
       {account === undefined || account.failures === 0 ? null : (
         <p class="quiet">{say(accountWords.failures, { count: account.failures })}</p>
       )}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 
 import type { Case, Place } from '../../api/types.ts'
 import { ComponentLink } from '../../parts/component-link.tsx'
+import { GridFact } from '../../parts/grid-fact.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { caseWords } from '../../words/cases.ts'
@@ -133,6 +134,7 @@ export function PlaceFacts({ place }: { readonly place: Place }) {
       {cell === undefined ? null : (
         <Fact name={say(caseWords.cell)}>{[cellName(cell), cell].filter(Boolean).join(' · ')}</Fact>
       )}
+      <GridFact cell={cell} />
       {longitude === undefined || latitude === undefined ? null : (
         <Fact name={say(caseWords.position)}>
           {longitude.toFixed(6)}, {latitude.toFixed(6)}

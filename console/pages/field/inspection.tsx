@@ -1,5 +1,6 @@
 /** One case that waits for an inspector: where it is, what was reported and done, and the answer. */
 import { useRoute } from 'preact-iso'
+import { useEffect } from 'preact/hooks'
 
 import type { CaseEvent, CaseWithTimeline } from '../../api/types.ts'
 import type { Bilingual } from '../../../core/bilingual.ts'
@@ -7,7 +8,9 @@ import { actions } from '../../offline/outbox.ts'
 import { readOrder } from '../../offline/orders.ts'
 import { ofPerson, type Person } from '../../offline/queue.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { loadNames } from '../../parts/case-names.ts'
 import { Countdown } from '../../parts/countdown.tsx'
+import { GridFact } from '../../parts/grid-fact.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -39,6 +42,7 @@ const every = 30_000
 
 function InspectionOf({ person, id }: { readonly person: Person; readonly id: string }) {
   useOutbox(person)
+  useEffect(() => void loadNames(), [])
   const order = useResource(
     `inspection ${person.name} ${id}`,
     (leaving) => readOrder(person, id, leaving),
@@ -99,7 +103,7 @@ interface HeadProps {
 }
 
 function Head({ order, person }: HeadProps) {
-  const { id, severity, stage, deadlines, alarms, standing, reworks, claimed, standard } =
+  const { id, severity, stage, deadlines, alarms, standing, reworks, claimed, standard, place } =
     order.case
   return (
     <section class={`sheet edge-${severity}`}>
@@ -111,6 +115,7 @@ function Head({ order, person }: HeadProps) {
       <dl class="head">
         <dt>{say(crewWords.number)}</dt>
         <dd>{id}</dd>
+        <GridFact cell={place.cell} />
         {standard === undefined ? null : (
           <>
             <dt>{say(fieldWords.filing)}</dt>

@@ -7,10 +7,12 @@ import type { Position } from '../../offline/position.ts'
 import { ofPerson, type Action, type Person } from '../../offline/queue.ts'
 import type { Case } from '../../api/types.ts'
 import { loadNames, streetCodes, streetName } from '../../parts/case-names.ts'
+import { isMine, myGrids } from '../../parts/grids.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { networkWords } from '../../words/crew.ts'
 import { fieldWords } from '../../words/field.ts'
+import { gridWords } from '../../words/grids.ts'
 import { say } from '../../words/words.ts'
 import { Notices } from '../crew/notices.tsx'
 import { OrderCard } from '../crew/order-card.tsx'
@@ -23,6 +25,7 @@ import {
   isToCheck,
   isToVerify,
   metresTo,
+  mineFirst,
   nearestFirst,
   showDistance,
   waitsForInspector,
@@ -38,6 +41,8 @@ export function Inspections() {
 
 const every = 30_000
 const rememberedArea = 'urban-brain.field.area'
+/** In the place of an area. */
+const ofMyGrid = 'mine'
 
 function InspectionsOf({ person }: { readonly person: Person }) {
   useOutbox(person)
@@ -52,7 +57,7 @@ function InspectionsOf({ person }: { readonly person: Person }) {
         person,
         {
           stage: 'collected,verifying',
-          cell: area === '' ? undefined : area,
+          cell: area === '' || area === ofMyGrid ? undefined : area,
           fits: waitsForInspector,
         },
         leaving,
@@ -61,9 +66,9 @@ function InspectionsOf({ person }: { readonly person: Person }) {
   )
   useReloads(orders.reload, () => true)
   const mine = ofPerson(actions.value, person)
-  const shown = orders.value?.value ?? []
+  const all = orders.value?.value ?? []
   // What waits for a case that is not in the list any more is still seen and decided here.
-  const stray = mine.filter((action) => !shown.some(({ id }) => id === action.case))
+  const stray = mine.filter((action) => !all.some(({ id }) => id === action.case))
   const choose = (chosen: string) => {
     localStorage.setItem(rememberedArea, chosen)
     setArea(chosen)
@@ -83,7 +88,7 @@ function InspectionsOf({ person }: { readonly person: Person }) {
       )}
       <Choices {...{ area, order }} onArea={choose} onOrder={setOrder} />
       <Loaded resource={orders}>
-        {({ value, at, kept }) => (
+        {({ value: found, at, kept }) => (
           <>
             <p>
               <DataTime at={at} />
@@ -91,15 +96,20 @@ function InspectionsOf({ person }: { readonly person: Person }) {
             </p>
             {(
               [
-                [fieldWords.toCheck, value.filter(isToCheck)],
-                [fieldWords.toVerify, value.filter(isToVerify)],
+                [fieldWords.toCheck, isToCheck],
+                [fieldWords.toVerify, isToVerify],
               ] as const
-            ).map(([words, cases]) => (
-              <section key={words.en}>
-                <h2>{say(words, { count: cases.length })}</h2>
-                <Cards {...{ cases, order, position, person }} waiting={mine} />
-              </section>
-            ))}
+            ).map(([words, waits]) => {
+              const cases = found.filter(
+                (one) => waits(one) && (area !== ofMyGrid || isMine(one.place)),
+              )
+              return (
+                <section key={words.en}>
+                  <h2>{say(words, { count: cases.length })}</h2>
+                  <Cards {...{ cases, order, position, person }} waiting={mine} />
+                </section>
+              )
+            })}
           </>
         )}
       </Loaded>
@@ -124,7 +134,14 @@ function Choices({ area, order, onArea, onOrder }: ChoicesProps) {
         {say(fieldWords.area)}
         <select value={area} onChange={({ currentTarget }) => onArea(currentTarget.value)}>
           <option value="">{say(fieldWords.everywhere)}</option>
-          {area === '' || streets.includes(area) ? null : <option value={area}>{area}</option>}
+          {area === ofMyGrid || myGrids.value.length > 0 ? (
+            <option value={ofMyGrid}>
+              {say(gridWords.mineOf, { names: myGrids.value.map(({ name }) => name).join(' ') })}
+            </option>
+          ) : null}
+          {area === '' || area === ofMyGrid || streets.includes(area) ? null : (
+            <option value={area}>{area}</option>
+          )}
           {streets.map((code) => (
             <option key={code} value={code}>
               {streetName(code)}
@@ -158,7 +175,10 @@ interface CardsProps {
 
 function Cards({ cases, order, position, person, waiting }: CardsProps) {
   if (cases.length === 0) return <p class="quiet">{say(fieldWords.none)}</p>
-  const sorted = order === 'nearest' ? nearestFirst(cases, position) : byDeadline(cases)
+  const sorted = mineFirst(
+    order === 'nearest' ? nearestFirst(cases, position) : byDeadline(cases),
+    ({ place }) => isMine(place),
+  )
   return (
     <ul class="orders">
       {sorted.map((one) => {
@@ -173,6 +193,7 @@ function Cards({ cases, order, position, person, waiting }: CardsProps) {
               {metres === undefined ? null : (
                 <span>{say(fieldWords.distance, { distance: showDistance(metres) })}</span>
               )}
+              {isMine(one.place) ? <span data-mine>{say(gridWords.mine)}</span> : null}
               <Claimed claimed={one.claimed} person={person} />
             </OrderCard>
           </li>

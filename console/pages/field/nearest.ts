@@ -36,6 +36,12 @@ export function nearestFirst<T extends Ranked>(
   return [...byDeadline(cases)].sort((a, b) => Math.sign(far(a) - far(b)))
 }
 
+/** Mine before all others, both in the order in which they stand. */
+export const mineFirst = <T>(all: readonly T[], isMine: (one: T) => boolean): readonly T[] => [
+  ...all.filter(isMine),
+  ...all.filter((one) => !isMine(one)),
+]
+
 /** `250 m`, `1.2 km`. */
 export const showDistance = (metres: number): string =>
   metres < 995 ? `${Math.round(metres / 10) * 10} m` : `${(metres / 1_000).toFixed(1)} km`

@@ -137,6 +137,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/platform/status',
     '/v1/report/daily',
     '/v1/report/daily.xlsx',
+    '/v1/responsibility-grids',
     '/v1/standards',
     '/v1/summary',
     '/v1/suppressions',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import {
   metresTo,
+  mineFirst,
   nearestFirst,
   showDistance,
   waitsForInspector,
@@ -49,6 +50,18 @@ describe('what waits for an inspector', () => {
           expect(a).toBeLessThanOrEqual(b ?? 0)
           if (a === b) expect(sorted[n]?.deadlines[0].at).toBeLessThanOrEqual(one.deadlines[0].at)
         }
+      }),
+    )
+  })
+
+  it('is mine before all others, both as they stood', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9)), (all) => {
+        const isMine = (one: number) => one % 2 === 0
+        const sorted = mineFirst(all, isMine)
+        const mine = all.filter(isMine)
+        expect(sorted.slice(0, mine.length)).toEqual(mine)
+        expect(sorted.slice(mine.length)).toEqual(all.filter((one) => !isMine(one)))
       }),
     )
   })
