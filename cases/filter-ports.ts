@@ -13,6 +13,8 @@ export interface CaseFilter {
   readonly scope?: Scope | undefined
   readonly stages?: readonly Stage[] | undefined
   readonly unit?: UnitId | undefined
+  /** Open ones in which that unit has a part to do beside the one that has them (配合). */
+  readonly supporting?: UnitId | undefined
   readonly cell?: string | undefined
   readonly category?: string | undefined
   readonly severity?: Severity | undefined

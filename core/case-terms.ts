@@ -42,7 +42,7 @@ export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(st
 /**
  * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. arrival: of an emergency, until the
  * crew is on site. handling: until the
- * crew reports. verification: until an inspector has decided (核查). supervision: until whoever is supervised answers (督办).
+ * crew reports. verification: until an inspector has decided (核查). supervision: until whoever is supervised answers (督办). support: until a supporting unit has done its part (配合).
  */
 export const deadlineKinds = [
   'check',
@@ -51,6 +51,7 @@ export const deadlineKinds = [
   'handling',
   'verification',
   'supervision',
+  'support',
 ] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
@@ -61,6 +62,7 @@ export const deadlineWords = {
   handling: { zh: '处置', en: 'Handling' },
   verification: { zh: '核查', en: 'Verification' },
   supervision: { zh: '督办答复', en: 'Answer to supervision' },
+  support: { zh: '配合', en: 'Support' },
 } as const satisfies Readonly<Record<DeadlineKind, Bilingual>>
 
 /** incident: a case of the city. maintenance: a work order for the device itself. */

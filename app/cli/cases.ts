@@ -119,7 +119,8 @@ const act: Command = {
   usage: '<case> <command>',
   options: {
     ...clientOptions,
-    unit: { type: 'string', value: '<unit>', help: 'dispatch: to this unit' },
+    unit: { type: 'string', value: '<unit>', help: 'dispatch, askSupport: to this unit' },
+    task: { type: 'string', value: '<words>', help: 'askSupport: what is asked of the unit' },
     text: {
       type: 'string',
       value: '<words>',
@@ -131,13 +132,13 @@ const act: Command = {
     despite: {
       type: 'string',
       value: '<words>',
-      help: 'verify, close, void: why, although an alarm of the case stands',
+      help: 'verify, close, void: why, although an alarm stands; report: although a supporting unit is not done',
     },
     demand: { type: 'string', value: '<words>', help: 'supervise, demandAgain: what is demanded' },
     limit: {
       type: 'string',
       value: '<limit>',
-      help: 'extend, supervise, demandAgain: from now, as "4 working hours"',
+      help: 'extend, supervise, demandAgain, askSupport: from now, as "4 working hours"',
     },
     kind: { type: 'string', value: '<kind>', help: `supervise: ${supervisionKinds.join(', ')}` },
     level: { type: 'string', value: '<level>', help: `supervise: ${supervisionLevels.join(', ')}` },
@@ -156,6 +157,7 @@ const act: Command = {
       ...givenOf<CommandField>(input, [
         ...([
           'unit',
+          'task',
           'text',
           'reason',
           'despite',

@@ -28,7 +28,19 @@ function* devicesIn(directory: CaseQuestionDeps['directory']) {
 export const caseQuestion =
   ({ access, units, directory }: CaseQuestionDeps) =>
   (request: object, asked: Asked): Parameters<CaseStore['list']>[0] => {
-    const { stage, unit, q, cell, category, severity, overdue, suspended, device, waiting } = asked
+    const {
+      stage,
+      unit,
+      supporting,
+      q,
+      cell,
+      category,
+      severity,
+      overdue,
+      suspended,
+      device,
+      waiting,
+    } = asked
     const searched = (text: string): readonly SearchTerm[] => {
       const terms = searchTerms(text, {
         categories: categoryWords(),
@@ -43,8 +55,15 @@ export const caseQuestion =
       return terms
     }
     const scope = scopeOf(access.actor(request))
+    const asks = { stages: stage, cell, category, severity, overdue }
+    // Whoever is limited to a unit is answered of what that one supports, whichever is named.
+    const whose =
+      supporting === undefined
+        ? { scope, unit: scope.unit ?? unit }
+        : { scope: { areas: scope.areas }, unit, supporting: scope.unit ?? supporting }
     return {
-      ...{ scope, stages: stage, unit: scope.unit ?? unit, cell, category, severity, overdue },
+      ...asks,
+      ...whose,
       ...{ suspended, device, waiting },
       search: q === undefined ? undefined : searched(q),
     }

@@ -15,17 +15,14 @@ import {
   sources,
 } from '../../core/case-terms.ts'
 import { disputeStates } from '../../core/dispute-terms.ts'
-import {
-  supervisionKinds,
-  supervisionLevels,
-  supervisionStates,
-  waitings,
-} from '../../core/supervision-terms.ts'
+import { waitings } from '../../core/supervision-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 import { duplicateShape } from './duplicate-contract.ts'
 import { ratingShape } from './follow-contract.ts'
+import { supervisionShape } from './supervision-contract.ts'
+import { supportShape } from './support-contract.ts'
 import { suspensionShape } from './suspension-contract.ts'
 
 export const instant = z.int().describe('Epoch milliseconds, UTC')
@@ -86,22 +83,13 @@ export const caseSchema = z
     dispute: z.enum(disputeStates).optional().describe('Whose it is (争议)'),
     reworks: z.int(),
     reopens: z.int().optional().describe('How often it was opened again (复开)'),
+    ...supportShape,
     ...ratingShape,
     check: z.enum(checks).optional().describe('Seen on site before it is filed (核实)'),
     claimed: z.object({ name: z.string(), person: z.string().optional() }).optional(),
     extension: z.enum(extensions).optional().describe('More time for its order (延期)'),
     ...suspensionShape,
-    supervision: z
-      .object({
-        kind: z.enum(supervisionKinds),
-        level: z.enum(supervisionLevels),
-        state: z.enum(supervisionStates),
-        demand: z.string(),
-        answer: z.string().optional(),
-      })
-      .optional()
-      .describe('The last supervision (督办)'),
-    supervisions: z.int().optional().describe('How many there were'),
+    ...supervisionShape,
     verified: z.boolean(),
     collectedAt: instant,
     filedAt: instant.optional(),
@@ -329,6 +317,9 @@ export const caseQuerySchema = z.strictObject({
     .optional()
     .describe('One stage or several with commas'),
   unit: unitIdSchema.optional(),
+  supporting: unitIdSchema
+    .optional()
+    .describe('Open cases of other units in which that one has a part to do (配合)'),
   cell: z
     .string()
     .regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits')

@@ -151,7 +151,7 @@ async function stream(
     const rows = await store.since(after, page)
     for (const row of rows) {
       after = row.record.sequence
-      if (!isWithin(scope, row)) continue
+      if (!isWithin(scope, row) && !isWithin(scope, { ...row, unit: supporterOf(row) })) continue
       raw.write(message(row))
       written = clock.elapsed()
       if (raw.writableLength <= buffer) continue
@@ -170,6 +170,10 @@ async function stream(
     written = clock.elapsed()
   }
 }
+
+/** Whom an event of supporting units (配合单位) is about, who does not have the case. */
+const supporterOf = ({ record: { event, data } }: CommittedEvent): string | undefined =>
+  event.startsWith('support') && typeof data['unit'] === 'string' ? data['unit'] : undefined
 
 /** A commit wakes every reader at once: those that stand at the same place share one look into the register. */
 function readTogether(store: FeedDeps['store']): FeedDeps['store'] {

@@ -4,15 +4,20 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { isWithin, scopeOf } from '../../core/scope.ts'
 import type { Case } from '../life/case.ts'
+import { supporters } from '../life/support.ts'
 import { keptBy } from '../life/duplicate.ts'
 import type { CaseStore } from '../ports.ts'
 
-/** People who see every case; a crew sees those of its unit. */
+/** People who see every case; a crew sees those of its unit, and those that it supports. */
 export const desks: readonly ActorRole[] = [...readerRoles, 'service']
 export const readers: readonly ActorRole[] = [...desks, 'crew']
 
-export const sees = (actor: Actor, { place, unit }: Case): boolean =>
-  isWithin(scopeOf(actor), { cell: place.cell, unit })
+export function sees(actor: Actor, state: Case): boolean {
+  const { place, unit } = state
+  const scope = scopeOf(actor)
+  const supporting = supporters(state).find((one) => one === scope.unit)
+  return isWithin(scope, { cell: place.cell, unit: supporting ?? unit })
+}
 
 export async function visibleCase(
   store: Pick<CaseStore, 'get'>,

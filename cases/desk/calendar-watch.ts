@@ -38,21 +38,25 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   handling: ['dispatched', 'rework', 'limitChanged', 'extended', 'resumed', 'reopened'],
   verification: ['reported'],
   supervision: ['supervised', 'supervisionDemanded'],
+  support: ['supportAsked'],
 }
 
 /** A shorter limit sets the clock of what it moved only. */
-const started = (kind: DeadlineKind, { event, data }: CaseEventRecord): boolean =>
-  starters[kind].includes(event) &&
-  (event !== 'limitChanged' ||
-    (data as { readonly deadline?: CaseDeadline }).deadline?.kind === kind)
+const started = (kind: DeadlineKind, due: Instant, { event, data }: CaseEventRecord): boolean => {
+  if (!starters[kind].includes(event)) return false
+  const { deadline } = data as { readonly deadline?: CaseDeadline }
+  // Each supporting unit has a deadline of its own.
+  if (kind === 'support') return deadline?.at === due
+  return event !== 'limitChanged' || deadline?.kind === kind
+}
 
 /** With the handling limit that the case had then, or that an extension gave its order. */
 function startOf(
-  kind: DeadlineKind,
+  { kind, at }: Pick<CaseDeadline, 'kind' | 'at'>,
   id: CaseId,
   history: readonly CaseEventRecord[],
 ): { readonly start: Instant; readonly limit: string; readonly left?: number } | undefined {
-  const record = history.findLast((one) => started(kind, one))
+  const record = history.findLast((one) => started(kind, at, one))
   if (record?.event === 'resumed') return resumedAt(kind, id, record, history)
   const then = record && caseOf(id, history, record.version)
   return record && then && { start: record.at, limit: limitIn(record) ?? then.limit }
@@ -75,7 +79,7 @@ function resumedAt(
 
 const limitIn = (record: CaseEventRecord): string | undefined => {
   const fact = readFact(record)
-  const ofItsOwn = ['extended', 'supervised', 'supervisionDemanded']
+  const ofItsOwn = ['extended', 'supervised', 'supervisionDemanded', 'supportAsked']
   return 'limit' in fact.data && ofItsOwn.includes(fact.event) ? fact.data.limit : undefined
 }
 
@@ -97,7 +101,7 @@ export async function settleDeadlines(
     for (const state of items) {
       for (const { kind, at } of uncertain(state)) {
         if (signal.aborted) return settled
-        const began = startOf(kind, state.id, await store.load(state.id))
+        const began = startOf({ kind, at }, state.id, await store.load(state.id))
         if (began === undefined) continue
         const command = { command: 'settleDeadline', deadline: kind, due: at, ...began } as const
         const answer = await desk.execute(state.id, command, urbanBrain)

@@ -61,6 +61,7 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
       arrival: config.limits.arrival,
       verification: config.limits.verification,
       supervision: handling,
+      support: handling,
     }
     return words[kind]
   }

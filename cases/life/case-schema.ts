@@ -25,6 +25,7 @@ import {
   workSchema,
 } from '../../core/record-schemas.ts'
 import { escalationBases } from '../../core/escalation-terms.ts'
+import { supportStates } from '../../core/support-terms.ts'
 import {
   suspensionLevels,
   suspensionReasons,
@@ -34,6 +35,7 @@ import {
 } from '../../core/suspension-terms.ts'
 import type { Case, CaseDeadline, Place, PutAside, Repeat, Supervision } from './case.ts'
 import type { StandardOfCase } from './standards.ts'
+import type { Support } from './support.ts'
 
 export const sourceSchema = z.enum(sources)
 export const deadlineKindSchema = z.enum(deadlineKinds)
@@ -89,6 +91,16 @@ const supervisionSchema: z.ZodType<Supervision> = z.looseObject({
   answer: z.string().exactOptional(),
 })
 
+const supportSchema: z.ZodType<Support> = z.looseObject({
+  unit: keptText<UnitId>(),
+  state: z.enum(supportStates),
+  task: z.string(),
+  deadline: deadlineSchema.exactOptional(),
+  overdue: z.literal(true).exactOptional(),
+  reason: z.string().exactOptional(),
+  text: z.string().exactOptional(),
+})
+
 const runningSchema = z.array(
   z.looseObject({
     ...deadline,
@@ -129,6 +141,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   standing: z.array(keptText<AlarmId>()),
   unit: keptText<UnitId>().exactOptional(),
   returnedBy: keptText<UnitId>().exactOptional(),
+  supports: z.array(supportSchema).exactOptional(),
   orderedAt: instantSchema.exactOptional(),
   handledFor: z.number().exactOptional(),
   deadlines: runningSchema,

@@ -20,6 +20,7 @@ import type {
 } from '../../core/supervision-terms.ts'
 import type { Instant } from '../../core/time.ts'
 import type { StandardOfCase } from './standards.ts'
+import type { Support } from './support.ts'
 import type { Suspension } from '../../core/suspension-terms.ts'
 
 /** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
@@ -121,6 +122,8 @@ export interface Case {
   readonly unit?: UnitId
   /** The unit that gave it back, until another one has it. */
   readonly returnedBy?: UnitId
+  /** Units that do a part of the work (配合单位), the last time that each was asked. */
+  readonly supports?: readonly Support[]
   /** When its unit got it: by dispatch or as rework. */
   readonly orderedAt?: Instant
   /** Milliseconds that units had it on site: each from dispatch or rework to report or return. */

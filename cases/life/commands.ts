@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { severities, type Severity } from '../../core/severity.ts'
-import type { ActorRole } from '../../core/actor.ts'
 import {
   deviceIdSchema,
   unitIdSchema,
@@ -13,17 +12,10 @@ import {
 } from '../../core/identity.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import type { Case, Place } from './case.ts'
-import {
-  type DeadlineKind,
-  type Stage,
-  works,
-  openStages,
-  finalStages,
-  reportedSources,
-} from '../../core/case-terms.ts'
+import { type DeadlineKind, works, reportedSources } from '../../core/case-terms.ts'
 import type { AlarmEvidence } from './facts.ts'
 import type { Attaching, Folding } from './grown.ts'
-import { suspensionLevels, suspensionReasons } from '../../core/suspension-terms.ts'
+import { suspensionReasons } from '../../core/suspension-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
@@ -114,7 +106,7 @@ export const collectSchema = z.strictObject({
 /** Where whoever does it says to be. */
 const position = z.strictObject({ longitude, latitude }).optional()
 
-/** Why the case is to end although an alarm of it stands. */
+/** Why the case is to end although an alarm of it stands, or the order although a supporting unit is not done. */
 const despite = words(500).optional()
 
 /** What people may ask of a case. */
@@ -145,9 +137,34 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     reason: words(500),
     boundary: z.enum(boundaryScopes).optional(),
   }),
+  /** Another unit is to do a part of the work (配合); the limit counts from now. */
+  z.strictObject({
+    command: z.literal('askSupport'),
+    unit: unitIdSchema,
+    task: words(500),
+    limit: limitSchema.optional(),
+  }),
+  z.strictObject({
+    command: z.literal('withdrawSupport'),
+    unit: unitIdSchema,
+    reason: words(500),
+  }),
+  z.strictObject({ command: z.literal('acceptSupport') }),
+  z.strictObject({
+    command: z.literal('reportSupport'),
+    text: words(2_000),
+    photos: photos.default([]),
+  }),
+  z.strictObject({ command: z.literal('declineSupport'), reason: words(500) }),
   z.strictObject({ command: z.literal('acceptOrder') }),
   z.strictObject({ command: z.literal('arrive'), position }),
-  z.strictObject({ command: z.literal('report'), text: words(2_000), photos: photos.default([]) }),
+  /** `despite`: why it does not wait for supporting units. */
+  z.strictObject({
+    command: z.literal('report'),
+    text: words(2_000),
+    photos: photos.default([]),
+    despite,
+  }),
   z.strictObject({ command: z.literal('return'), reason: words(500) }),
   z.strictObject({ command: z.literal('askExtension'), reason: words(500) }),
   /** The limit counts from now. */
@@ -305,93 +322,3 @@ export type MachineCommand =
 
 export type Command = PersonCommand | Collect | MachineCommand
 export type CommandName = Command['command']
-
-const machine: readonly ActorRole[] = ['service']
-/** Who may supervise; an administrator keeps the system and does not. */
-const supervising: readonly ActorRole[] = ['supervisor', 'manager']
-/** Who may say that two cases tell of one thing. */
-const comparing: readonly ActorRole[] = [
-  'operator',
-  'dispatcher',
-  'inspector',
-  'supervisor',
-  'administrator',
-]
-const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
-const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
-
-/**
- * Who may ask for what in which stage; docs/cases.md shows it as a table. A crew besides acts only for the unit that has
- * the case. Receipts of notices are entered in any stage, for a notice may arrive after the case has ended.
- */
-export const commandTable: Readonly<
-  Record<CommandName, { readonly roles: readonly ActorRole[]; readonly stages?: readonly Stage[] }>
-> = {
-  collect: {
-    roles: ['operator', 'dispatcher', 'inspector', 'supervisor', 'administrator', 'service'],
-  },
-  open: { roles: machine },
-  askCheck: { roles: ['operator', 'administrator'], stages: ['collected'] },
-  confirmProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
-  denyProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
-  claim: { roles: ['inspector', 'administrator'], stages: ['collected', 'verifying'] },
-  file: { roles: ['operator', 'administrator'], stages: ['collected'] },
-  accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
-  dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },
-  designate: { roles: supervising, stages: ['returned'] },
-  acceptOrder: { roles: ['crew'], stages: ['dispatched', 'rework'] },
-  arrive: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
-  report: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
-  return: { roles: ['crew'], stages: ['dispatched', 'handling'] },
-  askExtension: { roles: ['dispatcher', 'crew'], stages: atWork },
-  extend: { roles: ['supervisor', 'administrator'], stages: atWork },
-  refuseExtension: { roles: ['supervisor', 'administrator'], stages: atWork },
-  reinforce: { roles: ['dispatcher', 'crew', 'administrator'], stages: atWork },
-  askSuspension: { roles: ['crew'], stages: atWork },
-  suspend: { roles: suspenders, stages: atWork },
-  refuseSuspension: { roles: suspenders, stages: atWork },
-  resume: { roles: ['crew', 'dispatcher', 'supervisor', 'administrator'], stages: atWork },
-  explain: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
-  acceptReason: { roles: ['supervisor', 'administrator'], stages: openStages },
-  rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },
-  supervise: { roles: supervising, stages: openStages },
-  answerSupervision: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
-  demandAgain: { roles: supervising, stages: openStages },
-  liftSupervision: { roles: supervising, stages: openStages },
-  verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
-  close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
-  reopen: {
-    roles: ['operator', 'inspector', 'supervisor', 'administrator'],
-    stages: ['closed'],
-  },
-  reply: { roles: ['operator', 'dispatcher', 'supervisor', 'manager', 'administrator'] },
-  rate: { roles: ['operator', 'administrator', 'service'], stages: ['closed'] },
-  void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },
-  markDuplicate: { roles: comparing, stages: openStages },
-  unmarkDuplicate: { roles: comparing, stages: ['duplicate'] },
-  keepDuplicate: { roles: comparing, stages: openStages },
-  dropDuplicate: { roles: comparing, stages: openStages },
-  comment: {
-    roles: [
-      'operator',
-      'dispatcher',
-      'crew',
-      'inspector',
-      'supervisor',
-      'manager',
-      'administrator',
-      'service',
-    ],
-    stages: openStages,
-  },
-  attachEvidence: { roles: machine, stages: openStages },
-  fold: { roles: machine, stages: openStages },
-  doubt: { roles: machine, stages: openStages },
-  markOverdue: { roles: machine, stages: openStages },
-  settleDeadline: { roles: machine, stages: openStages },
-  escalate: { roles: machine, stages: openStages },
-  endSuspension: { roles: machine, stages: atWork },
-  recheck: { roles: machine, stages: finalStages },
-  postponeRecheck: { roles: machine, stages: finalStages },
-  recordNotice: { roles: machine },
-}

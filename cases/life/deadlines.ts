@@ -13,15 +13,14 @@ const ofStage: ReadonlySet<DeadlineKind> = new Set([
   'handling',
   'verification',
 ])
-/** Kinds that go on when the stage changes, until an act of their own or the end of the case. */
-const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>(['supervision'])
+/** Kinds that go on when the stage changes or stands still, until an act of their own or the end of the case. */
+const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>(['supervision', 'support'])
 
 /** Of the stage, and so of what the case is late by; others say of their own matter that it is late. */
 export const isOfStage = ({ kind }: { readonly kind: DeadlineKind }): boolean => ofStage.has(kind)
 
-/** What the case is late by: an answer to a supervision is not. */
-export const isOfCase = ({ kind }: { readonly kind: DeadlineKind }): boolean =>
-  kind !== 'supervision'
+/** What the case is late by: an answer to a supervision is not, nor is what supporting units do. */
+export const isOfCase = ({ kind }: { readonly kind: DeadlineKind }): boolean => !lasting.has(kind)
 
 export const stageDeadline = ({
   deadlines,

@@ -4,7 +4,6 @@ import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
 import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
 import {
-  commandTable,
   personCommands,
   type Collect,
   type Command,
@@ -12,6 +11,7 @@ import {
   type Open,
   type PersonCommandName,
 } from './commands.ts'
+import { commandTable } from './command-table.ts'
 import type { Assignment } from './dispatch.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
@@ -32,6 +32,13 @@ import { onSite, refusedClaim } from './on-site.ts'
 import type { Context } from './decision-context.ts'
 import { doubted } from './photo-doubts.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
+import {
+  answerSupport,
+  arrangeSupport,
+  refusedSupport,
+  refusedUnit,
+  unsupported,
+} from './support.ts'
 import { askSuspension, refusedSuspension, resumed, suspend } from './suspension.ts'
 import { refusedReopening, reopen } from './reopening.ts'
 
@@ -105,8 +112,8 @@ function permitted(
       ? undefined
       : no('already-open', `Case ${state.id} has been collected before.`)
   if (state === undefined) return no('unknown-case', 'There is no such case.')
-  if (actor.role === 'crew' && (actor.unit === undefined || actor.unit !== state.unit))
-    return no('not-your-unit', `Case ${state.id} is not with the unit of ${actor.name}.`)
+  const foreign = refusedUnit(state, command, actor)
+  if (foreign !== undefined) return foreign
   if (stages !== undefined && !stages.includes(state.stage))
     return isFinal(state.stage)
       ? no('final', `Case ${state.id} has ended (${state.stage}); nothing more can be done to it.`)
@@ -121,6 +128,7 @@ function permitted(
     refusedLateness(state, command, actor) ??
     refusedSupervision(state, command) ??
     refusedDispute(state, command) ??
+    refusedSupport(state, command) ??
     refusedDuplicate(state, command) ??
     refusedSatisfaction(state, command, now, asked) ??
     refusedReopening(state, command, now, asked) ??
@@ -163,20 +171,21 @@ function step(
       return dispatch(state, command.unit, now, context)
     case 'designate':
       return designate(state, command, now, context)
+    case 'askSupport':
+    case 'withdrawSupport':
+      return arrangeSupport(state, command, now, context)
+    case 'acceptSupport':
+    case 'reportSupport':
+    case 'declineSupport':
+      return answerSupport(command, context)
     case 'acceptOrder':
       return unit === undefined ? noUnit : [{ event: 'orderAccepted', data: { unit } }]
     case 'arrive': {
       if (unit === undefined) return noUnit
       return [{ event: 'arrived', data: { unit, ...onSite(state, command.position) } }]
     }
-    case 'report': {
-      if (unit === undefined) return noUnit
-      const { text, photos } = command
-      if (photos.length === 0 && context.photoRequired(state.category))
-        return { reason: 'photo-needed', text: `Category ${state.category} asks for a picture.` }
-      const data = { unit, text, photos, deadline: deadline('verification') }
-      return [{ event: 'reported', data }]
-    }
+    case 'report':
+      return report(state, command, now, context)
     case 'return': {
       if (unit === undefined) return noUnit
       const data = { unit, reason: command.reason, deadline: deadline('dispatch') }
@@ -243,6 +252,23 @@ function step(
       break
   }
   return entered(state, command, now, context)
+}
+
+function report(
+  state: Case,
+  { text, photos, despite }: Command & { command: 'report' },
+  now: Instant,
+  context: Context,
+): Outcome {
+  const { unit, category, limit } = state
+  if (unit === undefined) return noUnit
+  if (photos.length === 0 && context.photoRequired(category))
+    return { reason: 'photo-needed', text: `Category ${category} asks for a picture.` }
+  const waits = unsupported(state)
+  if (waits !== undefined && despite === undefined) return waits
+  const deadline = context.deadline('verification', now, limit)
+  const why = waits === undefined || despite === undefined ? {} : { despite }
+  return [{ event: 'reported', data: { unit, text, photos, deadline, ...why } }]
 }
 
 const noUnit: Refusal = { reason: 'no-unit', text: 'No unit has the case.' }

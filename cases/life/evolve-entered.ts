@@ -4,6 +4,7 @@ import { failureOf, receiptOf } from './case.ts'
 import { isAtWork } from './case.ts'
 import { isOfCase, replacing } from './deadlines.ts'
 import { withTold } from './escalation.ts'
+import { supportLate, supportMoved } from './support.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
 import type { Stopped } from '../../core/suspension-terms.ts'
 
@@ -52,6 +53,7 @@ export function besides(before: Case, event: Entered): Partial<Case> {
     case 'severityChanged':
       return { severity: event.data.to }
     case 'overdue':
+      if (event.data.deadline === 'support') return supportLate(before, event.data.due)
       return {
         overdues: before.overdues + (isOfCase({ kind: event.data.deadline }) ? 1 : 0),
         deadlines: before.deadlines.map((deadline) =>
@@ -62,6 +64,7 @@ export function besides(before: Case, event: Entered): Partial<Case> {
       }
     case 'deadlineMoved': {
       const { deadline, from } = event.data
+      if (deadline.kind === 'support') return supportMoved(before, deadline, from)
       return {
         deadlines: before.deadlines.map((running) =>
           running.kind === deadline.kind && running.at === from

@@ -19,15 +19,17 @@ import { claimBy, endsClaim } from './on-site.ts'
 import { reopened } from './reopening.ts'
 import { afterAnswer } from './satisfaction.ts'
 import { evolveSuspension, over } from './suspension.ts'
+import { afterSupport, isOfSupport, supportOver, type OfSupport } from './support.ts'
 import { afterSupervision, unsupervised } from './supervision.ts'
 
 /**
  * The case after one more event. Total: an event that cannot follow what was before changes nothing but the version, so
  * a record written by another version of this program never stops a replay.
  */
-export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): Case | undefined {
-  if (event.event === 'collected') return before ?? collected(id, event)
-  if (before === undefined) return undefined
+export function evolve(id: CaseId, last: Case | undefined, event: CaseEvent): Case | undefined {
+  if (event.event === 'collected') return last ?? collected(id, event)
+  if (last === undefined) return undefined
+  const before = withoutSupport(last, event)
   if (isOfRepeat(event))
     return { ...evolveRepeat(before, event), version: before.version + 1, updatedAt: event.at }
   const { unit, returnedBy, claimed, ...rest } = before
@@ -43,10 +45,19 @@ export function evolve(id: CaseId, before: Case | undefined, event: CaseEvent): 
     ...rest,
     ...holder,
     ...(claimed !== undefined && !endsClaim(event) && { claimed }),
-    ...(isOfKept(event) ? afterDuplicate(before, event) : changes(before, event)),
+    ...changed(before, event),
     version: before.version + 1,
     updatedAt: event.at,
   }
+}
+
+/** Supporting units have nothing more to do when the lead has reported, or the case ends; and one that gets the case none of its own. */
+function withoutSupport(before: Case, event: CaseEvent): Case {
+  if (event.event === 'dispatched') return supportOver(before, event.data.unit)
+  const { event: name } = event
+  return name === 'reported' || name === 'closed' || name === 'voided'
+    ? supportOver(before)
+    : before
 }
 
 export const replay = (id: CaseId, events: Iterable<CaseEvent>): Case | undefined => {
@@ -85,7 +96,15 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
   }
 }
 
-function changes(before: Case, event: Exclude<CaseEvent, OfRepeat | OfKept>): Partial<Case> {
+function changed(before: Case, event: Exclude<CaseEvent, OfRepeat>): Partial<Case> {
+  if (isOfKept(event)) return afterDuplicate(before, event)
+  return isOfSupport(event) ? afterSupport(before, event) : changes(before, event)
+}
+
+function changes(
+  before: Case,
+  event: Exclude<CaseEvent, OfRepeat | OfKept | OfSupport>,
+): Partial<Case> {
   switch (event.event) {
     case 'checkAsked':
       return { check: 'asked', deadlines: entering(before.deadlines, event.data.deadline) }

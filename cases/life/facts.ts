@@ -131,9 +131,27 @@ export const factSchema = z.discriminatedUnion('event', [
     /** Of an emergency repair. */
     arrival: deadline.exactOptional(),
   }),
+  /** A unit beside the one that has the case is to do a part of the work (配合). */
+  fact('supportAsked', {
+    unit,
+    task: z.string(),
+    limit: z.string().exactOptional(),
+    deadline: deadline.exactOptional(),
+  }),
+  fact('supportAccepted', { unit }),
+  fact('supported', { unit, text: z.string(), photos }),
+  fact('supportDeclined', { unit, reason: z.string() }),
+  fact('supportWithdrawn', { unit, reason: z.string() }),
   fact('orderAccepted', { unit }),
   fact('arrived', { unit, ...onSite }),
-  fact('reported', { unit, text: z.string(), ...proof, deadline }),
+  /** `despite`: why it did not wait for supporting units. */
+  fact('reported', {
+    unit,
+    text: z.string(),
+    ...proof,
+    deadline,
+    despite: z.string().exactOptional(),
+  }),
   fact('returned', { unit, reason: z.string(), deadline }),
   /** Given back so often that a supervisor says whose it is. */
   fact('disputed', { returns: z.number() }),

@@ -8,10 +8,11 @@ import { quantityOf } from '../../core/quantities.ts'
 import { isAtWork, type Case, type Place } from './case.ts'
 import { deadlineWords, type DeadlineKind, type Stage } from '../../core/case-terms.ts'
 import { deskOf, type Address, type DeskRole } from './addressee.ts'
-import { stageDeadline } from './deadlines.ts'
+import { isOfCase, stageDeadline } from './deadlines.ts'
 import { toDuty } from './duty-officer.ts'
 import type { CaseEvent } from './facts.ts'
 import { duplicateNews } from './duplicate-news.ts'
+import { lateSupporters, leftOff, supportNews } from './support-news.ts'
 import { suspensionNews } from './suspension-news.ts'
 import { isToldUnit } from './cause.ts'
 import { measuredIn, type Measured } from './measured.ts'
@@ -35,10 +36,11 @@ type Occasion =
   | 'supervision'
   | 'dispute'
   | 'duplicate'
+  | 'support'
 
 /**
- * What a crew or a desk is told. `id` is case and version, and of a desk its address: the same fact always makes the same
- * notices.
+ * What a crew or a desk is told. `id` is case and version, and of a desk or a unit that does not have the case its address: the
+ * same fact always makes the same notices.
  */
 export interface Notice {
   readonly id: string
@@ -86,12 +88,13 @@ export function notices(
   const { place, unit } = state
   const map = mapLink(place)
   const isDemand = event.event === 'supervised' || event.event === 'supervisionDemanded'
-  const deadline = isDemand ? event.data.deadline : stageDeadline(state)
+  const isOwn = isDemand || event.event === 'supportAsked'
+  const deadline = isOwn ? event.data.deadline : stageDeadline(state)
   const measured = evidence && measuredIn(evidence)
   return addresses(state, event).map((address) => {
     const role = deskOf(address)
     return {
-      id: `${state.id}/${state.version}${role === undefined ? '' : address}`,
+      id: `${state.id}/${state.version}${role !== undefined ? address : address === unit ? '' : `+${address}`}`,
       occasion: told.occasion,
       case: state.id,
       version: state.version,
@@ -136,6 +139,10 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
   if (event === 'resumed') return [...unitOf, '@dispatcher']
   if (event === 'supervisionAnswered' || event === 'disputed') return ['@supervisor']
   if (event === 'supervised' || event === 'supervisionDemanded') return supervisedDesk(state)
+  if (event === 'supportAsked' || event === 'supportWithdrawn') return [data.unit]
+  if (event === 'supported') return unitOf
+  if (event === 'supportDeclined') return [...unitOf, '@dispatcher']
+  if (event === 'voided' || event === 'duplicateMarked') return [...unitOf, ...leftOff(state)]
   if (event !== 'overdue') return unitOf
   const late: Readonly<Record<DeadlineKind, readonly Address[]>> = {
     dispatch: ['@dispatcher'],
@@ -144,8 +151,11 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
     handling: unitOf,
     verification: ['@inspector'],
     supervision: [...unitOf, '@supervisor'],
+    support: [...lateSupporters(state, data.due), ...unitOf, '@dispatcher'],
   }
-  return data.deadline === 'supervision' ? late.supervision : [...late[data.deadline], '@operator']
+  return isOfCase({ kind: data.deadline })
+    ? [...late[data.deadline], '@operator']
+    : late[data.deadline]
 }
 
 /** Whose turn it is in the case. */
@@ -235,6 +245,8 @@ function occasion(
   }
   if (event.event === 'evidenceAttached' && event.data.kind === 'reminded' && isAtWork(state))
     return { occasion: 'reminder', text: { zh: '告警仍未解除', en: 'The alarm still stands' } }
+  const support = supportNews(event)
+  if (support !== undefined) return { occasion: 'support', text: support }
   const suspension = suspensionNews(event)
   if (suspension !== undefined) return { occasion: 'suspension', text: suspension }
   const moved = movedDeadline(event)

@@ -30,8 +30,10 @@ export function withMarks(
     marks.push(event)
     marked = evolve(state.id, state, event)
   }
-  for (const { kind, at, overdue } of marked?.deadlines ?? []) {
-    if (overdue || at > now) continue
+  for (;;) {
+    const passed = marked?.deadlines.find(({ at, overdue }) => !overdue && at <= now)
+    if (passed === undefined) break
+    const { kind, at } = passed
     const data = { deadline: kind, due: at }
     const mark = { event: 'overdue', at: now, by: urbanBrain, data } as const
     const more = kind === 'handling' ? reinforcements(state, at) : []

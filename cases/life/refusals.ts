@@ -122,6 +122,18 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'The case was designated to the unit, which cannot give it back.',
   },
+  'not-supporting': {
+    code: 'command-refused',
+    meaning: 'Nothing is asked of that unit in the case, or it has answered.',
+  },
+  leads: {
+    code: 'command-refused',
+    meaning: 'The unit has the case; it does not support itself.',
+  },
+  'support-open': {
+    code: 'command-refused',
+    meaning: 'A supporting unit is not done; the report says why it does not wait (`despite`).',
+  },
   'no-place': {
     code: 'command-refused',
     meaning: 'The case has no such thing or cell, so that no boundary can be drawn by it.',

@@ -14,7 +14,7 @@ import {
 import type { Instant } from '../../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
 import type { Command, CommandName } from './commands.ts'
-import { ofStageFirst, stageDeadline } from './deadlines.ts'
+import { isOfCase, ofStageFirst, stageDeadline } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { Fact } from './facts.ts'
 import type { Refusal } from './refusals.ts'
@@ -90,7 +90,7 @@ export function suspend(state: Case, now: Instant, context: Context): Fact[] | R
   const refused = outside(state, until, now, context)
   if (refused !== undefined) return refused
   const stopped = state.deadlines
-    .filter(({ kind, overdue }) => !overdue && kind !== 'supervision')
+    .filter(({ kind, overdue }) => !overdue && isOfCase({ kind }))
     .map(({ kind, at }): Stopped => {
       const limit = limitOf(state, kind, context)
       return { kind, left: context.left(now, at, limit), limit }
@@ -176,7 +176,7 @@ export function evolveSuspension(
     return {
       suspension: { ...suspension, state: 'suspended', until, since: at, stopped },
       suspensions: (before.suspensions ?? 0) + 1,
-      deadlines: deadlines.filter(({ kind, overdue }) => overdue || kind === 'supervision'),
+      deadlines: deadlines.filter(({ kind, overdue }) => overdue || !isOfCase({ kind })),
     }
   }
   const { ended, deadline, beside = [] } = event.data

@@ -25,6 +25,10 @@ const telling: ReadonlySet<string> = new Set<CaseEvent['event']>([
   'duplicateMarked',
   'duplicateUnmarked',
   'folded',
+  'supportAsked',
+  'supported',
+  'supportDeclined',
+  'supportWithdrawn',
 ])
 
 /** Whether a fact can make a notice; the others are passed over without a look into the register. */

@@ -362,4 +362,11 @@ export const caseMigrations: readonly Migration[] = [
       `revoke update, delete, truncate on component_versions from public, current_user`,
     ],
   },
+  {
+    name: '0029-supports',
+    statements: [
+      `alter table cases add column supports text collate "C" not null default ''`,
+      `create index cases_supported on cases (supports, id) where supports > ''`,
+    ],
+  },
 ]

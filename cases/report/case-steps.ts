@@ -33,12 +33,21 @@ export interface Said {
 
 const ratingSchema = z.looseObject({ rating: z.enum(satisfactions) })
 
+const unitSchema = z.looseObject({ unit: z.string() })
+
+export const isSupport = (event: string): boolean =>
+  event === 'supported' || event.startsWith('support')
+
 export function keptStep({ event, at, by, unit, data }: Said): KeptStep {
   const { deadline } = deadlineSchema.safeParse(data).data ?? {}
-  // The answer to a supervision is no duty of the case.
-  const due = deadline === undefined || deadline.kind === 'supervision' ? null : deadline.at
+  // The answer to a supervision is no duty of the case, and a supporting unit has its own from when it was asked.
+  const isBeside =
+    deadline?.kind === 'supervision' || (deadline?.kind === 'support' && event !== 'supportAsked')
+  const due = deadline === undefined || isBeside ? null : deadline.at
+  // What a supporting unit does is its own, and no duty of the one that has the case.
+  const whose = isSupport(event) ? (unitSchema.safeParse(data).data?.unit ?? null) : (unit ?? null)
   const rating = event === 'rated' ? ratingSchema.safeParse(data).data?.rating : undefined
-  return [event, at, by.name, unit ?? null, due, ...(rating === undefined ? [] : [rating])]
+  return [event, at, by.name, whose, due, ...(rating === undefined ? [] : [rating])]
 }
 
 /** The first and the last instant at which it counts for anything. */

@@ -33,6 +33,10 @@ export const evaluatedEvents = [
   'supervised',
   'supervisionDemanded',
   'supervisionLifted',
+  'supportAsked',
+  'supported',
+  'supportDeclined',
+  'supportWithdrawn',
 ] as const satisfies readonly Fact['event'][]
 
 export interface Step {
@@ -40,7 +44,7 @@ export interface Step {
   readonly at: Instant
   /** Name of who did it. */
   readonly by: string
-  /** The unit that had the case after it. */
+  /** The unit that had the case after it; of support the one that supports. */
   readonly unit?: UnitId
   /** Of `rated`. */
   readonly rating?: Satisfaction

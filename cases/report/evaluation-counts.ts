@@ -5,6 +5,7 @@
 import type { UnitId } from '../../core/identity.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import { dutiesOf, isDone, type CaseHistory, type Duty, type Step } from './duties.ts'
+import { isSupport } from './case-steps.ts'
 import type { Figure } from './indicators.ts'
 
 /** From `from` until before `to`. */
@@ -40,6 +41,32 @@ interface Seen {
   readonly period: Period
 }
 
+/** After these nothing is asked of a supporting unit any more. */
+const ends: ReadonlySet<Step['event']> = new Set(['reported', 'closed', 'voided'])
+/** Of that unit: it has answered, is asked no more, or has the case itself. */
+const endsOwn: ReadonlySet<Step['event']> = new Set([
+  'supported',
+  'supportDeclined',
+  'supportWithdrawn',
+  'dispatched',
+])
+
+/** What was asked of supporting units with a deadline: due then, unless it was given up before. */
+function supportEntries(steps: readonly Step[], period: Period): readonly Entry[] {
+  return steps.flatMap((asked, place) => {
+    const { event, due, unit } = asked
+    if (event !== 'supportAsked' || due === undefined || !within(period, due)) return []
+    const end = steps
+      .slice(place + 1)
+      .find((step) => ends.has(step.event) || (step.unit === unit && endsOwn.has(step.event)))
+    const done = end?.event === 'supported'
+    const inTime = end !== undefined && end.at < due
+    return inTime && !done
+      ? []
+      : all(['supportDue', inTime && 'supportedInTime'], { unit, person: end?.by })
+  })
+}
+
 const isOfRepeat = ({ event }: Step): boolean =>
   event === 'duplicateMarked' || event === 'duplicateUnmarked'
 
@@ -62,7 +89,7 @@ export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
   const marked = before.findLast(isOfRepeat)
   // What was no repeat after all is counted as if nobody had said so.
   const repeat = marked?.event === 'duplicateMarked' ? marked : undefined
-  const steps = before.filter((step) => !isOfRepeat(step))
+  const steps = before.filter((step) => !isOfRepeat(step) && !isSupport(step.event))
   const rounds = roundsOf(steps, period.to)
   const end = rounds.at(-1)?.end
   const seen = { steps, duties: rounds.flatMap(({ duties }) => duties), end, repeat, period }
@@ -80,7 +107,7 @@ export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
     isDue(duty, period) ? dueEntries(duty, seen.duties[index + 1]) : [],
   )
   return {
-    counted: [...happened, ...due],
+    counted: [...happened, ...due, ...supportEntries(before, period)],
     closing: rounds.flatMap((round) => closing(round, period)),
     closingByUnit: rounds.flatMap((round) => closingsByUnit(round, period)),
   }

@@ -38,6 +38,8 @@ export const figures = {
   selfHandled: { zh: '自行处置数', en: 'Handled on the spot' },
   supervised: { zh: '督办数', en: 'Supervised' },
   supervisionDone: { zh: '督办完成数', en: 'Supervision done' },
+  supportDue: { zh: '应配合数', en: 'Due for support' },
+  supportedInTime: { zh: '按期配合数', en: 'Supported in time' },
   rated: { zh: '评价数', en: 'Rated by reporters' },
   contented: { zh: '满意数', en: 'Rated satisfied or fair' },
   orders: { zh: '期内处置数', en: 'Orders handled in the period' },
@@ -124,6 +126,7 @@ export const indicators: readonly Indicator[] = [
   share(['inTimeVerifyRate', '按期核实率', 'Checked on site in time', 'onSiteInTime', 'onSiteDue']),
   share(['inTimeCheckRate', '按期核查率', 'Verified in time', 'checkedInTime', 'checkDue']),
   share(['reopenRate', '复开率', 'Opened again', 'reopened', 'closed'], 'low'),
+  share(['inTimeSupportRate', '按期配合率', 'Supported in time', 'supportedInTime', 'supportDue']),
   share(['satisfactionRate', '满意率', 'Satisfied', 'contented', 'rated']),
   duration(['avgHandleTime', '平均处置时长', 'Mean time of handling', 'handlingTime', 'orders']),
   duration([

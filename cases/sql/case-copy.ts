@@ -13,7 +13,7 @@ import { openSqliteSource } from '../../storage/sqlite/engine.ts'
 import type { Verification } from '../ports.ts'
 import { caseCounts, type CaseCounts } from './case-counts.ts'
 import { waitingOf } from '../life/waiting.ts'
-import { alarmIn, caseIn, dueOf, waitingText } from './case-row.ts'
+import { alarmIn, caseIn, dueOf, namesText, supportersText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
 import { openPostgresCases } from '../postgres/cases.ts'
@@ -132,12 +132,15 @@ async function hasTable({ read }: Reader, table: keyof CaseTables): Promise<bool
 }
 
 /** The file may be one that an older version of this program left, without these columns. */
-function timesOf(state: string): Pick<CaseTables['cases'], 'ended_at' | 'due_at' | 'waiting'> {
+function timesOf(
+  state: string,
+): Pick<CaseTables['cases'], 'ended_at' | 'due_at' | 'waiting' | 'supports'> {
   const found = caseIn(state)
   return {
     ended_at: found.endedAt ?? null,
     due_at: dueOf(found),
-    waiting: waitingText(waitingOf(found)),
+    waiting: namesText(waitingOf(found)),
+    supports: supportersText(found),
   }
 }
 

@@ -5,7 +5,7 @@ import type { UnitId } from '../../core/identity.ts'
 import type { Waiting } from '../../core/supervision-terms.ts'
 import { isAtWork } from '../life/case.ts'
 import type { CaseStore } from '../ports.ts'
-import { waitingText } from './case-row.ts'
+import { namesText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
 type Filter = Parameters<CaseStore['list']>[0]
@@ -13,7 +13,7 @@ export type Condition = (row: ExpressionBuilder<CaseTables, 'cases'>) => Express
 
 /** What the filter asks of the columns of a case; `walked` when few are walked through in an order of their own anyway. */
 export function* conditions(filter: Filter, walked = false): Generator<Condition> {
-  const { unit, cell, category, severity, device, overdue, waiting } = filter
+  const { unit, cell, category, severity, device, overdue, waiting, supporting } = filter
   // Few cases are open: they are walked through in the order of their own index, whatever else is asked of them.
   const few =
     walked || overdue === true || filter.stages?.every((stage) => !isFinal(stage)) === true
@@ -26,6 +26,7 @@ export function* conditions(filter: Filter, walked = false): Generator<Condition
   if (severity !== undefined) yield () => sql<SqlBool>`${column('severity')} = ${severity}`
   if (device !== undefined) yield () => sql<SqlBool>`${column('device')} = ${device}`
   if (waiting !== undefined) yield () => waits(waiting)
+  if (supporting !== undefined) yield () => supports(supporting)
   if (overdue === true) yield (row) => late(row, unit)
   if (overdue === false) yield (row) => row.not(late(row, unit))
   if (filter.suspended === true) yield suspended
@@ -35,7 +36,12 @@ export function* conditions(filter: Filter, walked = false): Generator<Condition
 type Column = 'unit' | 'category' | 'severity' | 'device'
 
 const waits = (name: Waiting) =>
-  sql<SqlBool>`waiting <> '' and waiting like ${`%${waitingText([name])}%`}`
+  sql<SqlBool>`waiting <> '' and waiting like ${`%${namesText([name])}%`}`
+
+const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+const supports = (unit: UnitId) =>
+  sql<SqlBool>`supports > '' and supports like ${`%${literally(namesText([unit]))}%`} escape '\\'`
 
 /**
  * Of many stages with one that is final nearly all cases are: not by the index of stages, whose cases would all be put in order

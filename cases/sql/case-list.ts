@@ -7,7 +7,7 @@ import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseOrder } from '../life/listing.ts'
 import type { CaseStore } from '../ports.ts'
 import { conditions, late, suspended } from './case-filter.ts'
-import { caseIn, waitingText } from './case-row.ts'
+import { caseIn, namesText } from './case-row.ts'
 import { never, type CaseTables } from './case-tables.ts'
 import { foundBy, holds } from './case-search.ts'
 import type { TextIndex } from './case-texts.ts'
@@ -114,7 +114,7 @@ export function caseList(
           waitings.map((name) => [
             name,
             rows
-              .filter((row) => row.waiting.includes(waitingText([name])))
+              .filter((row) => row.waiting.includes(namesText([name])))
               .reduce((sum, { count }) => sum + count, 0),
           ]),
         ) as Record<Waiting, number>

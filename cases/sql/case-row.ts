@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely'
 
+import { isFinal } from '../../core/case-terms.ts'
 import type { UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { caseEventSchema } from '../../core/record-schemas.ts'
 import { compareSeverity } from '../../core/severity.ts'
 import { checked, checkedJson, keptJson } from '../../core/upcast.ts'
 import type { Case } from '../life/case.ts'
+import { supporters } from '../life/support.ts'
 import { alarmRowSchema } from '../life/alarm-row-schema.ts'
 import { caseSchema } from '../life/case-schema.ts'
 import { acknowledgementSchema } from '../life/suppression-schema.ts'
@@ -17,8 +19,12 @@ export const dueOf = ({ deadlines }: Pick<Case, 'deadlines'>): number =>
   Math.min(never, ...deadlines.map(({ at }) => at))
 
 /** Each name between commas, so that one is found by its text. */
-export const waitingText = (names: readonly Waiting[]): string =>
+export const namesText = (names: readonly (Waiting | UnitId)[]): string =>
   names.map((name) => `,${name},`).join('')
+
+/** Nobody asks for ended cases that a unit supported: few rows are looked through. */
+export const supportersText = (state: Case): string =>
+  namesText(isFinal(state.stage) ? [] : supporters(state))
 
 /** The state of a case as its row keeps it. */
 export const caseIn = (state: string): Case => checkedJson('the state of a case', caseSchema, state)

@@ -35,8 +35,10 @@ export interface CaseTables {
     ended_at: number | null
     /** When the first of its running deadlines runs out or ran out; `never` when none runs. */
     due_at: number
-    /** What of it waits for whoever decides, as `waitingText` says it. */
+    /** What of it waits for whoever decides, as `namesText` says it. */
     waiting: string
+    /** Of an open one the units that support the one that has it (配合单位), as `supportersText` says it. */
+    supports: string
     /** The case as JSON; the events are the truth. */
     state: string
   }

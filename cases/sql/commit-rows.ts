@@ -11,7 +11,7 @@ import { chained } from '../life/hash-chain.ts'
 import { keptData } from '../life/read-fact.ts'
 import { waitingOf } from '../life/waiting.ts'
 import type { AlarmRow, Commit } from '../ports.ts'
-import { dueOf, waitingText } from './case-row.ts'
+import { dueOf, namesText, supportersText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
 type EventRow = Insertable<CaseTables['case_events']>
@@ -59,7 +59,8 @@ export const caseRow = (state: Case): CaseRow => ({
   collected_at: state.collectedAt,
   ended_at: state.endedAt ?? null,
   due_at: dueOf(state),
-  waiting: waitingText(waitingOf(state)),
+  waiting: namesText(waitingOf(state)),
+  supports: supportersText(state),
   state: JSON.stringify(state),
 })
 

@@ -271,6 +271,10 @@ const migrations: Readonly<Record<string, Migration>> = {
        begin select raise(abort, 'versions of tables are never changed'); end`,
     ),
   ),
+  '0031-supports': statements(
+    `alter table cases add column supports text not null default ''`,
+    `create index cases_supported on cases (supports, id)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

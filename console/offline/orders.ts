@@ -20,10 +20,18 @@ export interface Wanted {
   /** Head of a grid code. */
   readonly cell?: string | undefined
   readonly fits?: (order: Case) => boolean
+  /** Beside its own those in which the unit has a part to do (配合). */
+  readonly supporting?: true
 }
 
 /** What a crew has to do, and what of it an inspector has still to look at. */
-export const crewOrders: Wanted = { stage: 'dispatched,handling,rework,verifying' }
+export const crewOrders: Wanted = {
+  stage: 'dispatched,handling,rework,verifying',
+  supporting: true,
+}
+
+/** In which other units can be asked for a part of the work. */
+const atWork = 'dispatched,handling,rework,returned'
 
 const patience = 10_000
 const largestPage = 200
@@ -38,7 +46,13 @@ export async function readOrders(
 ): Promise<Seen<readonly Case[]>> {
   const at = Date.now()
   try {
-    const cases = await allOrders(wanted, leaving)
+    const own = await allOrders(wanted, leaving)
+    const { supporting, ...rest } = wanted
+    const others =
+      supporting === undefined || person.unit === undefined
+        ? []
+        : await allOrders({ ...rest, stage: atWork }, leaving, person.unit)
+    const cases = [...own, ...others.filter(({ unit }) => unit !== person.unit)]
     void keepAll(person, cases.slice(0, mostKept), at).catch(() => undefined)
     return { value: cases, at, kept: false }
   } catch (error) {
@@ -53,13 +67,14 @@ export async function readOrders(
 async function allOrders(
   { stage, cell, fits = () => true }: Wanted,
   leaving: AbortSignal,
+  supporting?: string,
 ): Promise<readonly Case[]> {
   const cases: Case[] = []
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
     const { items, next }: Page<Case> = await watched(
       call('GET /v1/cases', {
-        query: { stage, cell, order: 'deadline', limit: largestPage, cursor },
+        query: { stage, cell, supporting, order: 'deadline', limit: largestPage, cursor },
         signal: within(patience, leaving),
       }),
     )

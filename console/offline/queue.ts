@@ -20,6 +20,9 @@ export type CrewCommand = Extract<
       | 'resume'
       | 'explain'
       | 'answerSupervision'
+      | 'acceptSupport'
+      | 'reportSupport'
+      | 'declineSupport'
       | 'comment'
   }
 >
@@ -187,6 +190,9 @@ const commands: readonly FieldCommandName[] = [
   'askSuspension',
   'explain',
   'answerSupervision',
+  'acceptSupport',
+  'reportSupport',
+  'declineSupport',
   'comment',
 ]
 
@@ -194,6 +200,8 @@ const commands: readonly FieldCommandName[] = [
 const final: readonly FieldCommandName[] = [
   'report',
   'return',
+  'reportSupport',
+  'declineSupport',
   'confirmProblem',
   'denyProblem',
   'verify',

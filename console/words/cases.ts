@@ -149,45 +149,6 @@ export const caseWords = {
   },
 } as const satisfies Words
 
-export const commandWords = {
-  askCheck: { zh: '交办核实', en: 'Ask for a check on site' },
-  confirmProblem: { zh: '情况属实', en: 'Confirm the problem' },
-  denyProblem: { zh: '情况不实', en: 'Find no problem' },
-  claim: { zh: '领取', en: 'Take it on' },
-  file: { zh: '立案', en: 'File' },
-  accept: { zh: '受理', en: 'Accept' },
-  dispatch: { zh: '派遣', en: 'Dispatch' },
-  designate: { zh: '指定处置单位', en: 'Designate the unit' },
-  acceptOrder: { zh: '接单', en: 'Accept order' },
-  arrive: { zh: '到场', en: 'Arrived' },
-  report: { zh: '处置反馈', en: 'Report handling' },
-  askExtension: { zh: '申请延期', en: 'Ask for more time' },
-  extend: { zh: '准予延期', en: 'Grant more time' },
-  refuseExtension: { zh: '不予延期', en: 'Refuse more time' },
-  reinforce: { zh: '派出增援', en: 'Send reinforcement' },
-  askSuspension: { zh: '申请挂账', en: 'Ask to suspend' },
-  suspend: { zh: '准予挂账', en: 'Grant the suspension' },
-  refuseSuspension: { zh: '不予挂账', en: 'Refuse the suspension' },
-  resume: { zh: '恢复处置', en: 'Resume' },
-  explain: { zh: '超期说明', en: 'Explain the lateness' },
-  acceptReason: { zh: '认可超期说明', en: 'Accept the reason' },
-  rejectReason: { zh: '不认可超期说明', en: 'Reject the reason' },
-  supervise: { zh: '督办', en: 'Supervise' },
-  answerSupervision: { zh: '督办答复', en: 'Answer the supervision' },
-  demandAgain: { zh: '再次督办', en: 'Demand again' },
-  liftSupervision: { zh: '解除督办', en: 'Lift the supervision' },
-  verify: { zh: '核查', en: 'Verify' },
-  close: { zh: '结案', en: 'Close' },
-  return: { zh: '退回', en: 'Return' },
-  comment: { zh: '备注', en: 'Comment' },
-  reply: { zh: '答复反映人', en: 'Answer the reporter' },
-  rate: { zh: '登记回访', en: 'Enter a call back' },
-  reopen: { zh: '复开', en: 'Open again' },
-  markDuplicate: { zh: '标为重复', en: 'Mark as a repeat' },
-  unmarkDuplicate: { zh: '撤销重复', en: 'No repeat after all' },
-  void: { zh: '作废', en: 'Void' },
-} as const satisfies Words
-
 /** Why a command was not taken, by the word that the API gives in `details` (docs/errors.md). */
 export const refusalWords = {
   'unknown-case': { zh: '没有这个案件。', en: 'There is no such case.' },
@@ -311,6 +272,15 @@ export const refusalWords = {
   designated: {
     zh: '案件已指定由本单位处置，不能退回。',
     en: 'It was designated to this unit, which cannot return it.',
+  },
+  'not-supporting': {
+    zh: '案件没有待该单位配合的事项。',
+    en: 'Nothing is asked of that unit in the case.',
+  },
+  leads: { zh: '该单位是主办单位。', en: 'That unit has the case itself.' },
+  'support-open': {
+    zh: '配合单位尚未完成，须说明不再等待的理由。',
+    en: 'A supporting unit is not done; say why you do not wait for it.',
   },
   'no-place': {
     zh: '案件没有相应的部件或网格，不能划定界线。',

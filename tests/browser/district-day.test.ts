@@ -6,7 +6,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
+import { commandWords } from '../../console/words/case-commands.ts'
+import { caseWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
 import { answerWords, reportWords } from '../../console/words/field.ts'
 import { isFinal, type Stage } from '../../core/case-terms.ts'

@@ -21,6 +21,33 @@ export function waitingSuite(fresh: () => Promise<CaseStore>): void {
   catalogueSuite(fresh)
   rotaSuite(fresh)
 
+  test('finds the cases that a unit supports (配合), and no others', async () => {
+    const store = await fresh()
+    const [road, like] = ['ro_d', 'road'].map((name) => name as typeof drainage)
+    const asking = (unit: typeof road): CaseEvent => ({
+      ...{ event: 'supportAsked', at, by },
+      data: { unit: unit ?? drainage, task: 'close the road' },
+    })
+    const first = commit('C1', undefined, [collected('wl-1'), dispatched, asking(road)])
+    await store.append(first)
+    await store.append(commit('C2', undefined, [collected('wl-2'), dispatched, asking(like)]))
+    const ids = async (supporting: typeof road, areas?: readonly string[]) => {
+      const { items } = await store.list({ supporting, scope: { areas } }, 9, undefined, 'deadline')
+      return items.map(({ id }) => id)
+    }
+    expect(await ids(road)).toEqual(['C1'])
+    expect(await ids(like)).toEqual(['C2'])
+    expect(await ids(drainage)).toEqual([])
+    expect(await ids(road, ['330106'])).toEqual(['C1'])
+    expect(await ids(road, ['330107'])).toEqual([])
+    const no: CaseEvent = {
+      ...{ event: 'supportDeclined', at, by },
+      data: { unit: road ?? drainage, reason: 'not ours' },
+    }
+    await store.append(commit('C1', first.after, [no]))
+    expect(await ids(road)).toEqual([])
+  })
+
   test('finds and counts cases by what of them waits for a decision', async () => {
     const store = await fresh()
     const ids = async (waiting: Waiting, unit?: typeof drainage) =>

@@ -3,13 +3,9 @@ import { describe, expect, test } from 'vitest'
 
 import { isAtWork, type Case } from '../../cases/life/case.ts'
 import { isFinal, openStages, stages, type Stage } from '../../core/case-terms.ts'
-import {
-  commandTable,
-  personCommands,
-  type Command,
-  type CommandName,
-} from '../../cases/life/commands.ts'
+import { personCommands, type Command, type CommandName } from '../../cases/life/commands.ts'
 import type { Actor } from '../../core/actor.ts'
+import { commandTable } from '../../cases/life/command-table.ts'
 import { commandsFor, decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import { readEscalation } from '../../cases/desk/escalation-file.ts'
@@ -27,6 +23,7 @@ import { instant, type Instant } from '../../core/time.ts'
 import {
   afterSuspension,
   reopeningHolds,
+  supportHolds,
   suspensionHolds,
   travelled,
   unmarkingHolds,
@@ -75,6 +72,7 @@ const everyone: readonly Actor[] = Object.values(actors)
 const aside: ReadonlySet<CommandName> = new Set([
   ...(['supervise', 'answerSupervision', 'demandAgain', 'liftSupervision'] as const),
   ...(['reply', 'rate'] as const),
+  'askSupport',
 ])
 /** One that gives it up, or moves nothing, is drawn seldom as well. */
 const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
@@ -91,6 +89,14 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
     return { command: named(half)[0] ?? giveUp, actor: actors.dispatcher }
   if (pick % 4 === 1 && commandsFor(state, now, contextFor(actors.inspector)).includes('claim'))
     return { command: { command: 'claim' }, actor: actors.inspector } as const
+  if (pick % 5 === 3) {
+    const theirs = commandsFor(state, now, contextFor(actors.road)).filter((name) =>
+      name.endsWith('Support'),
+    )
+    const drawn = theirs[Math.floor(pick / 5) % theirs.length]
+    const command = drawn && named(drawn)[0]
+    if (command !== undefined) return { command, actor: actors.road }
+  }
   const fit = everyone.flatMap((actor) => {
     const may: readonly CommandName[] = commandsFor(state, now, contextFor(actor))
     return plain
@@ -212,7 +218,10 @@ describe('the life of a case', () => {
                 expect(severities.indexOf(state.severity)).toBeGreaterThanOrEqual(
                   severities.indexOf(previous.severity),
                 )
-              if (actor.role === 'crew')
+              supportHolds(state)
+              if (actor.role === 'crew' && command.command.endsWith('Support'))
+                expect(state.supports?.map(({ unit }) => unit)).toContain(actor.unit)
+              else if (actor.role === 'crew')
                 expect(state.stage === 'returned' ? state.returnedBy : state.unit).toBe(actor.unit)
               // Nothing is filed that a person was to look at and did not find.
               if (!['collected', 'void', 'duplicate'].includes(state.stage))

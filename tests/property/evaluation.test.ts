@@ -42,7 +42,11 @@ const samples: readonly Command[] = personCommands
     const said = { text: 'x', reason, photos: [], passed: true, limit: '2 natural days', count: 9 }
     const demanded = { kind: 'leader', level: 'city', demand: 'today' } as const
     if (command === 'rate') return { command, rating: 'fair' }
-    if (command === 'designate') return { command, unit: 'road' as UnitId, reason }
+    const unit = 'road' as UnitId
+    if (command === 'designate') return { command, unit, reason }
+    if (command === 'askSupport') return { command, unit, task: 'x', limit: '30 minutes' }
+    if (command === 'withdrawSupport') return { command, unit, reason }
+    if (command === 'report') return { command, ...said, despite: 'x' }
     return { command, ...said, ...demanded } as unknown as Command
   })
 const rest: readonly Command[] = [
@@ -206,6 +210,21 @@ function naive(
       }
     }
     if (has('voided')) continue
+    let asked: { readonly due: number } | undefined
+    let then: Case | undefined
+    for (const event of events) {
+      then = evolve(id, then, event)
+      if (event.event === 'supportAsked' && event.data.deadline !== undefined)
+        asked = { due: event.data.deadline.at }
+      const is = then?.supports?.find(({ unit }) => unit === 'road')?.state
+      if (asked === undefined || is === 'asked' || is === 'accepted') continue
+      if (inside(asked.due) && (asked.due <= event.at || is === 'done')) {
+        add('supportDue', 'road')
+        if (asked.due > event.at) add('supportedInTime', 'road')
+      }
+      asked = undefined
+    }
+    if (asked !== undefined && inside(asked.due)) add('supportDue', 'road')
     const told = deadlinesOf(id, events, to)
     for (const { kind, unit, due, late, next, extended } of told) {
       const done = (
@@ -216,6 +235,7 @@ function naive(
           handling: ['reported'],
           verification: ['verified', 'rework'],
           supervision: ['supervised'],
+          support: [],
         } as Readonly<Record<typeof kind, readonly string[]>>
       )[kind].includes(next?.event ?? '')
       if (!inside(due) || !(late || done)) continue
@@ -226,7 +246,8 @@ function naive(
         if (next === undefined) add('handlingWaits', unit)
         if (extended) add('extended', unit)
       } else {
-        if (kind === 'arrival') throw new Error('no case here is an emergency')
+        if (kind === 'arrival' || kind === 'support')
+          throw new Error('no case here is an emergency, and the stage waits for no support')
         const [dueHere, inTime] = (
           {
             check: ['onSiteDue', 'onSiteInTime'],
@@ -280,7 +301,14 @@ function naive(
 const compared: readonly Figure[] = [
   ...(['reported', 'reportedOpen', 'voided', 'dispatchDue', 'dispatchedInTime'] as const),
   ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'checkDue'] as const),
-  ...(['onSiteDue', 'onSiteInTime', 'rated', 'contented'] as const),
+  ...([
+    'onSiteDue',
+    'onSiteInTime',
+    'rated',
+    'contented',
+    'supportDue',
+    'supportedInTime',
+  ] as const),
   ...(['suspended', 'suspensionsOver', 'suspendedTime'] as const),
   ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked', 'reopened', 'extended'] as const),
 ]
@@ -293,6 +321,8 @@ const ofUnits: readonly Figure[] = [
     'extended',
     'closingDue',
     'closedInTime',
+    'supportDue',
+    'supportedInTime',
   ] as const),
 ]
 

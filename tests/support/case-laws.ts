@@ -4,6 +4,9 @@ import { expect } from 'vitest'
 import { isAtWork, type Case } from '../../cases/life/case.ts'
 import { evolve } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
+import { isOfCase } from '../../cases/life/deadlines.ts'
+import { isFinal } from '../../core/case-terms.ts'
+import { isSupportOpen } from '../../core/support-terms.ts'
 import { keptData } from '../../cases/life/read-fact.ts'
 import { isSuspended } from '../../cases/life/suspension.ts'
 import type { CaseEventRecord } from '../../core/case-event.ts'
@@ -31,10 +34,8 @@ export function afterSuspension(
 /** Nothing runs while it is suspended, nothing waits for an answer when the order is over, and none lasts for ever. */
 export function suspensionHolds(state: Case, now: Instant, longest: number): void {
   if (isSuspended(state)) {
-    // What a supervisor asks is answered all the same.
-    const running = state.deadlines.filter(
-      ({ kind, overdue }) => !overdue && kind !== 'supervision',
-    )
+    // What a supervisor asks is answered all the same, and supporting units go on.
+    const running = state.deadlines.filter((one) => !one.overdue && isOfCase(one))
     expect(running).toEqual([])
     expect(state.suspension?.until).toBeGreaterThan(now)
   } else expect(state.suspension?.stopped).toBeUndefined()
@@ -54,9 +55,23 @@ export function unmarkingHolds(previous: Case, state: Case): void {
   expect(state.duplicate).toBeUndefined()
   expect(state.endedAt).toBeUndefined()
   if (previous.duplicate?.suspension?.state !== 'suspended')
-    expect(state.deadlines.map(({ kind, at }) => [kind, at])).toEqual(
-      previous.duplicate?.deadlines.map(({ kind, at }) => [kind, at]),
+    expect(state.deadlines.filter(isOfCase).map(({ kind, at }) => [kind, at])).toEqual(
+      previous.duplicate?.deadlines.filter(isOfCase).map(({ kind, at }) => [kind, at]),
     )
+}
+
+/** What runs of supporting units is the first of their deadlines; nothing is asked of them once the lead has reported. */
+export function supportHolds(state: Case): void {
+  const open = (state.supports ?? []).filter((one) => isSupportOpen(one.state))
+  const due = open.flatMap(({ deadline, overdue }) =>
+    deadline === undefined || overdue === true ? [] : [deadline.at],
+  )
+  expect(state.deadlines.flatMap(({ kind, at }) => (kind === 'support' ? [at] : []))).toEqual(
+    due.length === 0 || isFinal(state.stage) ? [] : [Math.min(...due)],
+  )
+  expect(open.map(({ unit }) => unit)).not.toContain(state.unit)
+  if (state.stage !== 'duplicate' && !isAtWork(state) && state.stage !== 'returned')
+    expect(open).toEqual([])
 }
 
 /** An event as it comes out of its topic again. */
@@ -102,4 +117,9 @@ export const rareEvents: readonly CaseEvent['event'][] = [
   'duplicateRemoved',
   'replied',
   'rated',
+  'supportAsked',
+  'supportAccepted',
+  'supported',
+  'supportDeclined',
+  'supportWithdrawn',
 ]

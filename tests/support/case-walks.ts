@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-import { caseWords, commandWords, problemWords } from '../../console/words/cases.ts'
+import { commandWords } from '../../console/words/case-commands.ts'
+import { caseWords, problemWords } from '../../console/words/cases.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
 import { boundaryWords } from '../../console/words/deciding.ts'
 import { escalationWords } from '../../console/words/escalation.ts'
@@ -13,6 +14,7 @@ import { stageWords } from '../../core/case-terms.ts'
 import { supervisionStateWords } from '../../core/supervision-terms.ts'
 import { suspensionReasonWords, suspensionStateWords } from '../../core/suspension-terms.ts'
 import { picture, seriousFindings, signedIn, type Visitor } from './browser.ts'
+import { walkSupport } from './support-walk.ts'
 import type { RunningSystem } from './running-system.ts'
 
 interface Walk {
@@ -65,7 +67,7 @@ async function give(page: Page, name: string, fill?: () => Promise<void>): Promi
 /** Tomorrow on the clocks of the sample city, as a field of a form holds it. */
 const tomorrow = (): string => new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 16)
 
-/** A manager supervises an order (督办), its crew answers on the phone, and the manager lifts it. */
+/** A manager supervises an order (督办), its crew answers on the phone, another unit supports it, and the manager lifts it. */
 export async function walkSupervision(walk: Walk): Promise<void> {
   const { system, language, unit } = walk
   const word = (words: Bilingual) => words[language]
@@ -98,6 +100,13 @@ export async function walkSupervision(walk: Walk): Promise<void> {
   expect(await seriousFindings(page)).toEqual([])
   await page.goto(`${system.httpUrl}/cases/${id}`)
   await page.getByText('at four 四点').first().waitFor()
+  const support = { id, language, desk: page, lead: phone.page, unit: 'lj-gas' }
+  const supporter = async () => {
+    const other = await come(walk, 'crew-lj-gas', true)
+    await other.page.goto(`${system.httpUrl}/crew`)
+    return other
+  }
+  await walkSupport({ ...support, supporter })
   await give(page, word(commandWords.liftSupervision), () => dialog.waitFor())
   await page.getByText(word(supervisionStateWords.lifted)).first().waitFor()
   expect(manager.troubles).toEqual([])

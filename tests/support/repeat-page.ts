@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 
-import { caseWords, commandWords } from '../../console/words/cases.ts'
+import { commandWords } from '../../console/words/case-commands.ts'
+import { caseWords } from '../../console/words/cases.ts'
 import { duplicateWords } from '../../console/words/duplicates.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { picture, seriousFindings, type Visitor } from './browser.ts'

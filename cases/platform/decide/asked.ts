@@ -1,6 +1,7 @@
 import type { Actor } from '../../../core/actor.ts'
 import type { Case } from '../../life/case.ts'
-import { commandTable, personCommandSchema, type Command } from '../../life/commands.ts'
+import { commandTable } from '../../life/command-table.ts'
+import { personCommandSchema, type Command } from '../../life/commands.ts'
 import type { Mapping } from './mapping.ts'
 
 /** What the platform says of a case. */

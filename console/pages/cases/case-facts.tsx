@@ -15,6 +15,8 @@ import {
   sourceWords,
   workWords,
 } from '../../../core/case-terms.ts'
+import { SupportLines } from '../../parts/support-lines.tsx'
+import { supportWords } from '../../words/support.ts'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -24,7 +26,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
   const { check, claimed, doubts = [], follows, standard, supervision, dispute } = subject
-  const { duplicate, duplicates = [] } = subject
+  const { duplicate, duplicates = [], supports } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -50,6 +52,11 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
               </Fact>
               <Fact name={say(caseWords.closing)}>{say(standard.closing)}</Fact>
             </>
+          )}
+          {supports === undefined ? null : (
+            <Fact name={say(supportWords.supports)}>
+              <SupportLines supports={supports} />
+            </Fact>
           )}
           {dispute === undefined ? null : (
             <Fact name={say(caseWords.dispute)}>{say(disputeStateWords[dispute])}</Fact>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 
 import type { Case, CaseCommand, Unit } from '../../api/types.ts'
-import { caseWords, commandWords } from '../../words/cases.ts'
+import { commandWords } from '../../words/case-commands.ts'
+import { caseWords } from '../../words/cases.ts'
 import { duplicateWords } from '../../words/duplicates.ts'
 import { SatisfactionChoice } from '../../parts/satisfaction-choice.tsx'
 import { followDeskWords } from '../../words/follow.ts'
@@ -22,6 +23,9 @@ import { units } from '../../parts/case-names.ts'
 import { SuspensionFields } from '../../parts/suspension-fields.tsx'
 import { PhotoPicker, usePhotos } from './photos.tsx'
 import { BoundaryField } from './boundary-field.tsx'
+import { supportWords } from '../../words/support.ts'
+import { isSupportOpen } from '../../../core/support-terms.ts'
+import { SupporterField, TaskFields } from './support-fields.tsx'
 import { SupervisionFields } from './supervision-fields.tsx'
 
 /** As the API takes them. */
@@ -61,6 +65,10 @@ export function CommandForm(props: CommandFormProps) {
       ) : null}
       {fields.includes('designated') ? (
         <UnitField needed subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
+      ) : null}
+      {fields.includes('task') ? <TaskFields values={values} onChange={set} /> : null}
+      {fields.includes('supporter') ? (
+        <SupporterField subject={subject} unit={values.unit} onChange={set} />
       ) : null}
       {fields.includes('result') ? (
         <ResultField result={values.result} onChange={(result) => set({ result })} />
@@ -135,17 +143,7 @@ export function CommandForm(props: CommandFormProps) {
           />
         </label>
       ) : null}
-      {subject.standing.length > 0 && mayEnd(command, values) ? (
-        <label>
-          {say(caseWords.despite)}
-          <textarea
-            rows={2}
-            maxLength={500}
-            value={values.despite ?? ''}
-            onInput={(event) => set({ despite: event.currentTarget.value })}
-          />
-        </label>
-      ) : null}
+      <DespiteField {...{ subject, command, values }} onChange={set} />
       {fields.includes('photos') ? <PhotoPicker chosen={chosen} /> : null}
       <FormEnd
         trouble={trouble}
@@ -155,6 +153,32 @@ export function CommandForm(props: CommandFormProps) {
         onCancel={onCancel}
       />
     </form>
+  )
+}
+
+interface DespiteFieldProps extends Pick<CommandFormProps, 'subject' | 'command'> {
+  readonly values: CommandValues
+  readonly onChange: (changed: Partial<CommandValues>) => void
+}
+
+/** Why it is gone on with although an alarm stands, or a supporting unit is not done. */
+function DespiteField({ subject, command, values, onChange }: DespiteFieldProps) {
+  const { standing, supports = [] } = subject
+  const isReport = command === 'report'
+  const isAsked = isReport
+    ? supports.some(({ state }) => isSupportOpen(state))
+    : standing.length > 0 && mayEnd(command, values)
+  if (!isAsked) return null
+  return (
+    <label>
+      {say(isReport ? supportWords.why : caseWords.despite)}
+      <textarea
+        rows={2}
+        maxLength={500}
+        value={values.despite ?? ''}
+        onInput={(event) => onChange({ despite: event.currentTarget.value })}
+      />
+    </label>
   )
 }
 

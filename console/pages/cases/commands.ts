@@ -22,6 +22,8 @@ export type Field =
   | 'supervision'
   | 'demand'
   | 'designated'
+  | 'task'
+  | 'supporter'
   | 'boundary'
   | 'kept'
   | 'satisfaction'
@@ -36,6 +38,11 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   accept: [],
   dispatch: ['unit'],
   designate: ['designated', 'reason', 'boundary'],
+  askSupport: ['designated', 'task'],
+  withdrawSupport: ['supporter', 'reason'],
+  acceptSupport: [],
+  reportSupport: ['text', 'photos'],
+  declineSupport: ['reason'],
   acceptOrder: [],
   arrive: [],
   report: ['text', 'photos'],
@@ -85,6 +92,8 @@ export interface CommandValues extends Limit {
   readonly kind: SupervisionKind
   readonly level: SupervisionLevel
   readonly demand: string
+  /** A supporting unit has a deadline. */
+  readonly timed: boolean
   /** Empty: none is drawn. */
   readonly boundary: BoundaryScope | ''
   /** The case that it is a repeat of. */
@@ -107,6 +116,7 @@ export const noValues: CommandValues = {
   kind: 'timeout',
   level: 'district',
   demand: '',
+  timed: false,
   boundary: '',
   kept: '',
   rating: 'satisfied',
@@ -146,9 +156,21 @@ const bodies: {
       reason,
       boundary: boundary === '' ? undefined : boundary,
     }),
+  askSupport: ({ unit, demand, timed, ...limit }) =>
+    withoutUndefined<CommandOf<'askSupport'>>({
+      command: 'askSupport',
+      unit,
+      task: demand,
+      limit: timed ? limitOf(limit) : undefined,
+    }),
+  withdrawSupport: ({ unit, reason }) => ({ command: 'withdrawSupport', unit, reason }),
+  acceptSupport: () => ({ command: 'acceptSupport' }),
+  reportSupport: ({ text, photos }) => ({ command: 'reportSupport', text, photos }),
+  declineSupport: ({ reason }) => ({ command: 'declineSupport', reason }),
   acceptOrder: () => ({ command: 'acceptOrder' }),
   arrive: () => ({ command: 'arrive' }),
-  report: ({ text, photos }) => ({ command: 'report', text, photos }),
+  report: ({ text, photos, despite }) =>
+    withoutUndefined<CommandOf<'report'>>({ command: 'report', text, photos, despite }),
   askExtension: ({ reason }) => ({ command: 'askExtension', reason }),
   extend: (limit) => ({ command: 'extend', limit: limitOf(limit) }),
   refuseExtension: ({ reason }) => ({ command: 'refuseExtension', reason }),
@@ -222,7 +244,10 @@ export const commandBody = (command: CommandName, values: CommandValues): CaseCo
     text: values.text.trim(),
     demand: values.demand.trim(),
     kept: values.kept.trim(),
-    despite: mayEnd(command, values) ? orNone(values.despite?.trim() ?? '') : undefined,
+    despite:
+      mayEnd(command, values) || command === 'report'
+        ? orNone(values.despite?.trim() ?? '')
+        : undefined,
   })
 
 type TextOf<Body> = Body extends { readonly text: string }
@@ -241,6 +266,11 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   accept: 'none',
   dispatch: 'none',
   designate: 'none',
+  askSupport: 'none',
+  withdrawSupport: 'none',
+  acceptSupport: 'none',
+  reportSupport: 'always',
+  declineSupport: 'none',
   acceptOrder: 'none',
   arrive: 'none',
   report: 'always',

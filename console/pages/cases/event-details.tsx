@@ -18,6 +18,7 @@ import { escalationWords } from '../../words/escalation.ts'
 import { boundaryScopeWords } from '../../../core/dispute-terms.ts'
 import { supervisionKindWords, supervisionLevelWords } from '../../../core/supervision-terms.ts'
 import { satisfactionWords } from '../../../core/satisfaction-terms.ts'
+import { supportWords } from '../../words/support.ts'
 import { followDeskWords } from '../../words/follow.ts'
 import { showDuration, showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -53,6 +54,7 @@ const fields: readonly Field[] = [
   { name: 'level', label: caseWords.supervisionLevel, show: inWords(supervisionLevelWords) },
   { name: 'boundary', label: caseWords.boundary, show: inWords(boundaryScopeWords) },
   { name: 'rating', label: followDeskWords.rating, show: inWords(satisfactionWords) },
+  { name: 'task', label: supportWords.task, show: text(String) },
   { name: 'demand', label: caseWords.demand, show: text(String) },
   { name: 'limit', label: caseWords.limit, show: text(showLimit) },
   { name: 'unit', label: caseWords.unit, show: text(unitName) },

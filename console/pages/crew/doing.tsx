@@ -7,6 +7,8 @@ import type { KeptPhoto } from '../../offline/sender.ts'
 import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { CaseWithTimeline, CommandOf } from '../../api/types.ts'
 import { actionWords, crewWords, formWords } from '../../words/crew.ts'
+import { isSupportOpen } from '../../../core/support-terms.ts'
+import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
 import { Arrive } from './arrive.tsx'
 import { AskSuspension } from './ask-suspension.tsx'
@@ -26,6 +28,8 @@ const forms = [
   'askSuspension',
   'explain',
   'answerSupervision',
+  'reportSupport',
+  'declineSupport',
   'comment',
 ] as const
 type FormName = (typeof forms)[number]
@@ -63,6 +67,15 @@ export function Doing({ order, person, waiting }: DoingProps) {
           {say(actionWords.acceptOrder)}
         </button>
       ) : null}
+      {names.includes('acceptSupport') ? (
+        <button
+          type="button"
+          class="primary wide"
+          onClick={() => giveNow({ command: 'acceptSupport' })}
+        >
+          {say(actionWords.acceptSupport)}
+        </button>
+      ) : null}
       {names.includes('arrive') ? (
         <Arrive
           onArrive={(position) =>
@@ -92,9 +105,7 @@ export function Doing({ order, person, waiting }: DoingProps) {
             >
               {say(actionWords[name])}
             </button>
-            {open === name ? (
-              <Form name={name} id={id} photo={order.photoRequired} onGive={give} />
-            ) : null}
+            {open === name ? <Form name={name} order={order} onGive={give} /> : null}
           </div>
         ))}
     </div>
@@ -103,15 +114,24 @@ export function Doing({ order, person, waiting }: DoingProps) {
 
 interface FormProps {
   readonly name: FormName
-  readonly id: string
-  /** A report needs one. */
-  readonly photo: boolean
+  readonly order: CaseWithTimeline
   readonly onGive: (request: CrewCommand, photos?: readonly KeptPhoto[]) => Promise<void>
 }
 
-function Form({ name, id, photo, onGive }: FormProps) {
-  const draft = `${id}.${name}`
-  if (name === 'report') return <Report {...{ draft, photo, onGive }} />
+function Form({ name, order, onGive }: FormProps) {
+  const draft = `${order.case.id}.${name}`
+  if (name === 'report') return <Report {...{ draft, order, onGive }} />
+  if (name === 'reportSupport') return <ReportSupport {...{ draft, onGive }} />
+  if (name === 'declineSupport')
+    return (
+      <TextForm
+        draft={draft}
+        label={supportWords.declineReason}
+        submit={supportWords.submitDecline}
+        longest={500}
+        onSubmit={(reason) => onGive({ command: 'declineSupport', reason })}
+      />
+    )
   if (name === 'askSuspension') return <AskSuspension {...{ draft, onGive }} />
   if (name === 'return')
     return (
@@ -164,29 +184,67 @@ function Form({ name, id, photo, onGive }: FormProps) {
   )
 }
 
-function Report({
-  draft,
-  photo: needed,
-  onGive,
-}: Pick<FormProps, 'photo' | 'onGive'> & { readonly draft: string }) {
+type ReportProps = Pick<FormProps, 'onGive'> & { readonly draft: string }
+
+/** Where a supporting unit is not done, the lead says why it does not wait. */
+function Report({ draft, order, onGive }: ReportProps & Pick<FormProps, 'order'>) {
   const [picked, setPicked] = useState<readonly Picked[]>([])
+  const [despite, setDespite] = useState('')
+  const { supports = [] } = order.case
+  const waits = supports.some(({ state }) => isSupportOpen(state))
   const submit = (text: string) =>
     onGive(
-      {
+      withoutUndefined<CommandOf<'report'>>({
         command: 'report',
         text,
         photos: photoReferences(picked),
-      },
+        despite: waits ? despite.trim() : undefined,
+      }),
       picked.map(({ photo }) => photo),
     )
+  const lacksPhoto = order.photoRequired && picked.length === 0
+  const lacksReason = waits && despite.trim() === ''
   return (
     <TextForm
       draft={draft}
       label={formWords.reportText}
       submit={formWords.submitReport}
       longest={2_000}
-      missing={needed && picked.length === 0 ? formWords.photoNeeded : undefined}
+      missing={
+        lacksPhoto ? formWords.photoNeeded : lacksReason ? supportWords.whyNeeded : undefined
+      }
       onSubmit={submit}
+    >
+      {waits ? (
+        <label>
+          {say(supportWords.why)}
+          <textarea
+            rows={2}
+            maxLength={500}
+            value={despite}
+            onInput={(event) => setDespite(event.currentTarget.value)}
+          />
+        </label>
+      ) : null}
+      <PhotoPicker picked={picked} onPicked={setPicked} />
+    </TextForm>
+  )
+}
+
+function ReportSupport({ draft, onGive }: ReportProps) {
+  const [picked, setPicked] = useState<readonly Picked[]>([])
+  return (
+    <TextForm
+      draft={draft}
+      label={supportWords.doneText}
+      submit={supportWords.submitDone}
+      longest={2_000}
+      onSubmit={(text) =>
+        onGive(
+          { command: 'reportSupport', text, photos: photoReferences(picked) },
+          picked.map(({ photo }) => photo),
+        )
+      }
     >
       <PhotoPicker picked={picked} onPicked={setPicked} />
     </TextForm>

@@ -7,12 +7,14 @@ import { ofPerson, type Action, type Person } from '../../offline/queue.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
+import { SupportLines } from '../../parts/support-lines.tsx'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
 import { crewWords, networkWords, outboxWords } from '../../words/crew.ts'
 import { workWords } from '../../../core/case-terms.ts'
+import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
 import { showLimit } from '../../parts/case-names.ts'
 import { Doing } from './doing.tsx'
@@ -75,7 +77,7 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
 
 function Head({ order }: { readonly order: CaseWithTimeline }) {
   const { id, severity, stage, limit, work, alarms, standing, reworks } = order.case
-  const { standard, supervision } = order.case
+  const { standard, supervision, supports } = order.case
   return (
     <section class={`sheet edge-${severity}`}>
       <p class="row">
@@ -94,6 +96,14 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
           <>
             <dt>{say(caseWords.closing)}</dt>
             <dd>{say(standard.closing)}</dd>
+          </>
+        )}
+        {supports === undefined ? null : (
+          <>
+            <dt>{say(supportWords.supports)}</dt>
+            <dd>
+              <SupportLines supports={supports} />
+            </dd>
           </>
         )}
         {supervision === undefined ? null : (

@@ -5,6 +5,7 @@ import type { Case } from '../../api/types.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { crewWords, networkWords } from '../../words/crew.ts'
+import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
 import { Notices } from './notices.tsx'
 import { OrderCard } from './order-card.tsx'
@@ -49,7 +50,7 @@ function OrdersOf({ person }: { readonly person: Person }) {
       )}
       <Loaded resource={orders}>
         {({ value, at, kept }) => {
-          const { open, reported } = parted(value)
+          const { open, reported, supported } = parted(value, person.unit)
           return (
             <>
               <p>
@@ -58,6 +59,8 @@ function OrdersOf({ person }: { readonly person: Person }) {
               </p>
               <h2>{say(crewWords.orders, { count: open.length })}</h2>
               <Cards orders={open} waiting={mine} empty={say(crewWords.none)} />
+              <h2>{say(supportWords.mine, { count: supported.length })}</h2>
+              <Cards orders={supported} waiting={mine} empty={say(supportWords.none)} />
               <h2>{say(crewWords.reported, { count: reported.length })}</h2>
               <Cards orders={reported} waiting={mine} empty={say(crewWords.noneReported)} />
             </>

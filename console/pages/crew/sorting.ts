@@ -19,13 +19,16 @@ const byDeadline = <T extends Sorted>(cases: readonly T[]): readonly T[] =>
     return compareSeverity(b.severity, a.severity) || a.id.localeCompare(b.id)
   })
 
-/** Orders that the crew has to work on, and those that wait for an inspector. */
-export function parted<T extends Sorted>(
+/** Orders that the crew has to work on, those that wait for an inspector, and those of other units that it supports (配合). */
+export function parted<T extends Sorted & { readonly unit?: string | undefined }>(
   cases: readonly T[],
-): { readonly open: readonly T[]; readonly reported: readonly T[] } {
+  unit: string | undefined,
+): Readonly<Record<'open' | 'reported' | 'supported', readonly T[]>> {
   const sorted = byDeadline(cases)
+  const own = sorted.filter((one) => one.unit === unit)
   return {
-    open: sorted.filter(({ stage }) => stage !== 'verifying'),
-    reported: sorted.filter(({ stage }) => stage === 'verifying'),
+    open: own.filter(({ stage }) => stage !== 'verifying'),
+    reported: own.filter(({ stage }) => stage === 'verifying'),
+    supported: sorted.filter((one) => one.unit !== unit),
   }
 }

@@ -37,6 +37,10 @@ const collect: Command = {
 const words: Readonly<Record<string, object>> = {
   denyProblem: { reason: 'nothing there' },
   report: { text: 'done' },
+  askSupport: { unit: 'enforcement', task: 'take evidence' },
+  withdrawSupport: { unit: 'road', reason: 'it is done' },
+  reportSupport: { text: 'closed' },
+  declineSupport: { reason: 'nobody is there' },
   designate: { unit: 'road', reason: 'it lies in the road' },
   return: { reason: 'not ours' },
   askExtension: { reason: 'a part is ordered' },
@@ -75,9 +79,9 @@ describe('what may be asked of a case', () => {
       'comment',
     ])
     expect(await offered('dispatcher', id)).toEqual([
-      ...['askExtension', 'void', 'markDuplicate', 'comment'],
+      ...['askSupport', 'askExtension', 'void', 'markDuplicate', 'comment'],
     ])
-    expect(await offered('manager', id)).toEqual(['supervise', 'comment'])
+    expect(await offered('manager', id)).toEqual(['askSupport', 'supervise', 'comment'])
     await api.order('drainage', id, { command: 'report', text: 'dry' })
     expect(await offered('drainage', id)).toEqual(['comment'])
     expect(await offered('inspector', id)).toEqual([

@@ -347,6 +347,7 @@ describe('commands', () => {
             { suspension: { state: 'suspended' } },
             { supervision: { state: 'demanded' } },
             { dispute: 'open' },
+            { supports: [{ unit, state: 'asked', task: 't' }] },
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
           ].flatMap((more) => {

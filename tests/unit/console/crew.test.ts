@@ -44,16 +44,22 @@ describe('the orders of a crew', () => {
       id,
       stage,
       severity,
+      unit: id === 'theirs' ? 'road' : 'drainage',
       deadlines: due.map((at) => ({ at })),
     })
-    const { open, reported } = parted([
-      order('none', 'red', []),
-      order('late', 'red', [30]),
-      order('mild', 'blue', [20, 50]),
-      order('grave', 'red', [20]),
-      order('done', 'red', [10], 'verifying'),
-    ])
+    const { open, reported, supported } = parted(
+      [
+        order('none', 'red', []),
+        order('late', 'red', [30]),
+        order('mild', 'blue', [20, 50]),
+        order('grave', 'red', [20]),
+        order('done', 'red', [10], 'verifying'),
+        order('theirs', 'red', [5]),
+      ],
+      'drainage',
+    )
     expect(open.map(({ id }) => id)).toEqual(['grave', 'mild', 'late', 'none'])
     expect(reported.map(({ id }) => id)).toEqual(['done'])
+    expect(supported.map(({ id }) => id)).toEqual(['theirs'])
   })
 })

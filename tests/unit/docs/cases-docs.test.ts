@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 
 import { expect, test } from 'vitest'
 
-import { commandTable, personCommandSchema } from '../../../cases/life/commands.ts'
+import { commandTable } from '../../../cases/life/command-table.ts'
+import { personCommandSchema } from '../../../cases/life/commands.ts'
 import { factSchema } from '../../../cases/life/facts.ts'
 import type { ActorRole } from '../../../core/actor.ts'
 import { openStages, type Stage } from '../../../core/case-terms.ts'

@@ -1,0 +1,103 @@
+/** Who may ask for what of a case, and when. */
+import type { ActorRole } from '../../core/actor.ts'
+import { finalStages, openStages, type Stage } from '../../core/case-terms.ts'
+import { suspensionLevels } from '../../core/suspension-terms.ts'
+import type { CommandName } from './commands.ts'
+
+const machine: readonly ActorRole[] = ['service']
+/** Who may supervise; an administrator keeps the system and does not. */
+const supervising: readonly ActorRole[] = ['supervisor', 'manager']
+/** Who may say that two cases tell of one thing. */
+const comparing: readonly ActorRole[] = [
+  'operator',
+  'dispatcher',
+  'inspector',
+  'supervisor',
+  'administrator',
+]
+const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
+/** Who asks other units for a part of the work: whoever dispatches, or designates. */
+const arranging: readonly ActorRole[] = ['dispatcher', ...supervising, 'administrator']
+const supported: readonly Stage[] = [...atWork, 'returned']
+const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
+
+/**
+ * Who may ask for what in which stage; docs/cases.md shows it as a table. A crew besides acts only for the unit that has
+ * the case, or for its own part of the work. Receipts of notices are entered in any stage, for a notice may arrive after the case has ended.
+ */
+export const commandTable: Readonly<
+  Record<CommandName, { readonly roles: readonly ActorRole[]; readonly stages?: readonly Stage[] }>
+> = {
+  collect: {
+    roles: ['operator', 'dispatcher', 'inspector', 'supervisor', 'administrator', 'service'],
+  },
+  open: { roles: machine },
+  askCheck: { roles: ['operator', 'administrator'], stages: ['collected'] },
+  confirmProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
+  denyProblem: { roles: ['inspector', 'administrator'], stages: ['collected'] },
+  claim: { roles: ['inspector', 'administrator'], stages: ['collected', 'verifying'] },
+  file: { roles: ['operator', 'administrator'], stages: ['collected'] },
+  accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
+  dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },
+  designate: { roles: supervising, stages: ['returned'] },
+  askSupport: { roles: arranging, stages: atWork },
+  withdrawSupport: { roles: arranging, stages: supported },
+  acceptSupport: { roles: ['crew'], stages: supported },
+  reportSupport: { roles: ['crew'], stages: supported },
+  declineSupport: { roles: ['crew'], stages: supported },
+  acceptOrder: { roles: ['crew'], stages: ['dispatched', 'rework'] },
+  arrive: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
+  report: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
+  return: { roles: ['crew'], stages: ['dispatched', 'handling'] },
+  askExtension: { roles: ['dispatcher', 'crew'], stages: atWork },
+  extend: { roles: ['supervisor', 'administrator'], stages: atWork },
+  refuseExtension: { roles: ['supervisor', 'administrator'], stages: atWork },
+  reinforce: { roles: ['dispatcher', 'crew', 'administrator'], stages: atWork },
+  askSuspension: { roles: ['crew'], stages: atWork },
+  suspend: { roles: suspenders, stages: atWork },
+  refuseSuspension: { roles: suspenders, stages: atWork },
+  resume: { roles: ['crew', 'dispatcher', 'supervisor', 'administrator'], stages: atWork },
+  explain: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
+  acceptReason: { roles: ['supervisor', 'administrator'], stages: openStages },
+  rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },
+  supervise: { roles: supervising, stages: openStages },
+  answerSupervision: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
+  demandAgain: { roles: supervising, stages: openStages },
+  liftSupervision: { roles: supervising, stages: openStages },
+  verify: { roles: ['inspector', 'administrator'], stages: ['verifying'] },
+  close: { roles: ['operator', 'inspector', 'administrator'], stages: ['verifying'] },
+  reopen: {
+    roles: ['operator', 'inspector', 'supervisor', 'administrator'],
+    stages: ['closed'],
+  },
+  reply: { roles: ['operator', 'dispatcher', 'supervisor', 'manager', 'administrator'] },
+  rate: { roles: ['operator', 'administrator', 'service'], stages: ['closed'] },
+  void: { roles: ['operator', 'dispatcher', 'supervisor', 'administrator'], stages: openStages },
+  markDuplicate: { roles: comparing, stages: openStages },
+  unmarkDuplicate: { roles: comparing, stages: ['duplicate'] },
+  keepDuplicate: { roles: comparing, stages: openStages },
+  dropDuplicate: { roles: comparing, stages: openStages },
+  comment: {
+    roles: [
+      'operator',
+      'dispatcher',
+      'crew',
+      'inspector',
+      'supervisor',
+      'manager',
+      'administrator',
+      'service',
+    ],
+    stages: openStages,
+  },
+  attachEvidence: { roles: machine, stages: openStages },
+  fold: { roles: machine, stages: openStages },
+  doubt: { roles: machine, stages: openStages },
+  markOverdue: { roles: machine, stages: openStages },
+  settleDeadline: { roles: machine, stages: openStages },
+  escalate: { roles: machine, stages: openStages },
+  endSuspension: { roles: machine, stages: atWork },
+  recheck: { roles: machine, stages: finalStages },
+  postponeRecheck: { roles: machine, stages: finalStages },
+  recordNotice: { roles: machine },
+}

@@ -1,0 +1,51 @@
+/** Another unit is asked for a part of the work of a case (配合), and does it on its phone. */
+import { expect } from 'vitest'
+import type { Page } from 'playwright-core'
+
+import { caseWords } from '../../console/words/cases.ts'
+import { commandWords } from '../../console/words/case-commands.ts'
+import { actionWords } from '../../console/words/crew.ts'
+import { supportWords } from '../../console/words/support.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { supportStateWords } from '../../core/support-terms.ts'
+import { picture, seriousFindings, type Visitor } from './browser.ts'
+
+interface SupportWalk {
+  readonly id: string
+  readonly language: 'zh' | 'en'
+  /** Of whoever may ask, at the case. */
+  readonly desk: Page
+  /** Of the unit that has the case, at the order. */
+  readonly lead: Page
+  readonly unit: string
+  /** A crew of that unit comes. */
+  readonly supporter: () => Promise<Visitor>
+}
+
+export async function walkSupport(walk: SupportWalk): Promise<void> {
+  const { id, language, desk, lead, unit } = walk
+  const word = (words: Bilingual) => words[language]
+  const press = (page: Page, words: Bilingual) =>
+    page.getByRole('button', { name: word(words), exact: true }).click()
+  const dialog = desk.getByRole('dialog')
+  await press(desk, commandWords.askSupport)
+  await dialog.getByLabel(word(caseWords.unit)).selectOption({ value: unit })
+  await dialog.getByLabel(word(supportWords.task)).fill('close the valve 关阀')
+  await dialog.getByLabel(word(supportWords.timed)).check()
+  expect(await seriousFindings(desk)).toEqual([])
+  await picture(desk, `ask-support-${language}`)
+  await dialog.getByRole('button', { name: word(commandWords.askSupport), exact: true }).click()
+  await desk.getByText(word(supportStateWords.asked)).first().waitFor()
+
+  const { page, context, troubles } = await walk.supporter()
+  await page.locator(`main a.order-card[href="/crew/${id}"]`).click()
+  await press(page, actionWords.acceptSupport)
+  await press(page, actionWords.reportSupport)
+  await page.getByLabel(word(supportWords.doneText)).fill('it is shut 已关')
+  expect(await seriousFindings(page)).toEqual([])
+  await picture(page, `support-${language}`)
+  await press(page, supportWords.submitDone)
+  await lead.getByText('it is shut 已关').first().waitFor({ timeout: 60_000 })
+  expect(troubles).toEqual([])
+  await context.close()
+}
