@@ -88,7 +88,7 @@ function pointOf(
   row: readonly DuckDBValue[],
   names: Parameters<typeof storedReading>[1],
 ): Point {
-  const { kind, cell, ...reading } = storedReading(row, names)
+  const { kind, cell, ...reading } = storedReading((index) => row[index], names)
   return {
     // The frame is not kept in a time series.
     reading: { type: 'reading', ...reading, frame: '' },

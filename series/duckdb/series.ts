@@ -17,7 +17,7 @@ import type {
 import { available, isInvalidated, oneAtATime, openDuckDb } from './engine.ts'
 import type { DuckDbEngine, DuckDbFile } from './engine.ts'
 import { appendPoint, column, isNormal } from './table.ts'
-import { newestOrder, selected, storedReading } from './table.ts'
+import { newestOrder, selected, storedReading, type Cell } from './table.ts'
 import { deviceTally, tallySelect } from './tallies.ts'
 
 export interface DuckDbSeriesOptions extends DuckDbFile {
@@ -65,12 +65,12 @@ class DuckDbSeries implements SeriesStore {
     const names = query.quantity === undefined ? quantityNames() : [query.quantity]
     const { where, values } = condition(query)
     const present = query.quantity === undefined ? '' : ` and ${column(query.quantity)} is not null`
-    return this.#select(
+    return this.#selectCells(
       `select ${selected(names)} from reading
        where ${where} and observed_at >= $from::bigint and observed_at < $to::bigint${present}
        order by ${newestOrder} limit $limit`,
       { ...values, from: BigInt(query.from), to: BigInt(query.to), limit: query.limit },
-      (row) => storedReading(row, names),
+      (at) => storedReading(at, names),
     )
   }
 
@@ -119,7 +119,7 @@ class DuckDbSeries implements SeriesStore {
        qualify row_number() over (partition by device order by ${newestOrder}) = 1
        order by device limit $limit`,
       { ...values, since: BigInt(query.since), limit: query.limit },
-      (row) => storedReading(row, quantityNames()),
+      (row) => storedReading((index) => row[index], quantityNames()),
     )
   }
 
@@ -242,6 +242,29 @@ class DuckDbSeries implements SeriesStore {
       this.#open(async () =>
         (await this.#engine.reading.runAndReadAll(sql, values)).getRows().map(read),
       ),
+    )
+  }
+
+  /** The same of rows whose cells are asked for one by one. */
+  async #selectCells<T>(
+    sql: string,
+    values: Record<string, string | number | bigint>,
+    read: (at: Cell) => T,
+  ): Promise<readonly T[]> {
+    if (this.#invalidated) await this.#write(() => this.#revive())
+    return this.#read(() =>
+      this.#open(async () => {
+        const found = await this.#engine.reading.run(sql, values)
+        const rows: T[] = []
+        for (const chunk of await found.fetchAllChunks()) {
+          const vectors = Array.from({ length: chunk.columnCount }, (_, index) =>
+            chunk.getColumnVector(index),
+          )
+          for (let row = 0; row < chunk.rowCount; row += 1)
+            rows.push(read((column) => vectors[column]?.getItem(row)))
+        }
+        return rows
+      }),
     )
   }
 

@@ -125,42 +125,54 @@ const encodeQuality = (quality: Readonly<Partial<Record<Quantity, Quality>>>): s
 export const isNormal = (name: Quantity): string =>
   `(quality is null or not contains(quality, ';${name}='))`
 
+/** No value is stored as that. The client asks big integers whether a cell is empty, which took a fifth of what a backtest allocated. */
+const orNone = (name: string): string => `coalesce(${name}, 'nan'::double)`
+
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && !Number.isNaN(value)
+
 /** What to select, and how to read it back: integers as doubles, which hold every instant and sequence exactly. */
 export const selected = (names: readonly Quantity[], whole = true): string =>
   [
     'device',
     'observed_at::double',
-    'sequence::double',
+    orNone('sequence::double'),
     'received_at::double',
     'kind',
     'cell',
     'timing',
     'quality',
     ...(whole
-      ? ['content::double', 'claimed_at::double', 'beside']
+      ? [orNone('content::double'), orNone('claimed_at::double'), 'beside']
       : ['null as content', 'null as claimed_at', 'null as beside']),
-    ...names.map(column),
+    ...names.map((name) => orNone(column(name))),
   ].join(', ')
 
 /** The order of `newestFirst`. */
 export const newestOrder = `observed_at desc, device, coalesce(claimed_at, observed_at) desc,
   coalesce(beside = 'correction', false) desc, received_at desc, sequence desc nulls last, content desc nulls last`
 
-export function storedReading(row: readonly unknown[], names: readonly Quantity[]): StoredReading {
-  const [device, observed, sequence, received, kind, cell, timing, quality, ...more] = row
-  const [content, claimed, beside, ...measured] = more
+/** Of one row, what stands in a column. */
+export type Cell = (column: number) => unknown
+
+/** Asks cell by cell: most of a row of all quantities is empty, and an array of it for each reading was half of what a backtest allocated. */
+export function storedReading(at: Cell, names: readonly Quantity[]): StoredReading {
+  const [device, observed, sequence, received] = [at(0), at(1), at(2), at(3)]
+  const [kind, cell, timing, quality] = [at(4), at(5), at(6), at(7)]
+  const [content, claimed, beside] = [at(8), at(9), at(10)]
   const values: Partial<Record<Quantity, number>> = {}
-  for (const [index, name] of names.entries()) {
-    const value = measured[index]
-    if (typeof value === 'number') values[name] = value
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index]
+    const value = at(11 + index)
+    if (name !== undefined && isNumber(value)) values[name] = value
   }
   const marks = typeof quality === 'string' ? decodeQuality(quality, values) : undefined
   const identity = {
     device: device as DeviceId,
     observedAt: instant(Number(observed)),
-    ...(typeof claimed === 'number' ? { claimedAt: instant(claimed) } : {}),
-    ...(typeof sequence === 'number' ? { sequence } : {}),
-    ...(typeof content === 'number' ? { content } : {}),
+    ...(isNumber(claimed) ? { claimedAt: instant(claimed) } : {}),
+    ...(isNumber(sequence) ? { sequence } : {}),
+    ...(isNumber(content) ? { content } : {}),
   }
   return {
     id: readingId(identity),
