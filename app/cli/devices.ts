@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 
+import type { z } from 'zod'
+
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import {
   adoptedSchema,
   type adoptionSchema,
   credentialSchema,
+  type deviceEditsQuerySchema,
+  deviceEditsSchema,
   devicesPageSchema,
   type devicesQuerySchema,
   importedSchema,
@@ -155,7 +159,7 @@ const adopt: Command = {
     const { warnings } = adoptedSchema.parse(
       await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/adopt`, fields),
     )
-    for (const words of warnings) process.stdout.write(`warning: ${words}\n`)
+    for (const { en } of warnings) process.stdout.write(`warning: ${en}\n`)
     process.stdout.write(
       `${id} is registered. Give it a credential: urban-brain devices credential ${id}\n` +
         `Put its dead letters back: urban-brain dead-letters redrive --device ${id}\n`,
@@ -182,6 +186,42 @@ const credential: Command = {
   },
 }
 
+const edits: Command = {
+  name: 'edits',
+  summary: 'Who changed what of a device in the register, newest first',
+  usage: '<id>',
+  options: {
+    ...clientOptions,
+    limit: { type: 'string', value: '<n>', help: 'at most so many edits (default 20)' },
+  },
+  async run(input) {
+    const id = only(input, 'a device id')
+    const { edits: found } = deviceEditsSchema.parse(
+      await clientOf(input).get(
+        `/v1/devices/${encodeURIComponent(id)}/edits`,
+        givenOf<keyof typeof deviceEditsQuerySchema.shape>(input, ['limit']),
+      ),
+    )
+    print(input.flag('json'), ['at', 'by', 'field', 'before', 'after'], editLines(found), found)
+  },
+}
+
+type Edit = z.output<typeof deviceEditsSchema>['edits'][number]
+
+interface EditLine extends Partial<Edit['fields'][number]> {
+  readonly at: string
+  readonly by: string
+}
+
+/** A line for each field. */
+export const editLines = (found: readonly Edit[]): readonly EditLine[] =>
+  found.flatMap(({ at, by, added, fields }) => {
+    const edit = { at: clock(at), by }
+    return added
+      ? [{ ...edit, field: '(registered)' }]
+      : fields.map((change) => ({ ...edit, ...change }))
+  })
+
 export function only(input: Input, what: string): string {
   const [first, ...others] = input.positionals
   if (first === undefined || others.length > 0)
@@ -191,6 +231,6 @@ export function only(input: Input, what: string): string {
 
 export const devices: Command = {
   name: 'devices',
-  summary: 'The device register: import, list, adopt, credential',
-  subcommands: [importDevices, list, adopt, credential],
+  summary: 'The device register: import, list, adopt, credential, edits',
+  subcommands: [importDevices, list, adopt, credential, edits],
 }
