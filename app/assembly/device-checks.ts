@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { City } from '../../core/city.ts'
 import type { Device } from '../../core/device.ts'
 import { instant } from '../../core/time.ts'
@@ -24,8 +25,8 @@ export async function deviceChecks({
   const rules = await ruleSet()
   const clock = cityClock(city)
   /** Devices that are alike to all rules are looked at once: an import may hold a hundred thousand. */
-  const known = new Map<string, readonly string[]>()
-  const watched = (device: Device): readonly string[] => {
+  const known = new Map<string, readonly Bilingual[]>()
+  const watched = (device: Device): readonly Bilingual[] => {
     const { kind, site, zone, period, limits, hours } = device
     const overrides = overridesOf(rules.limits, device).map(({ scope, code }) => [scope, code])
     const key = JSON.stringify([kind, site, zone, period, limits, hours, overrides])
@@ -40,7 +41,12 @@ export async function deviceChecks({
     ({ owner }) =>
       owner === undefined || units.has(owner)
         ? []
-        : [`owner: units.yaml has no unit ${owner}, so no case goes to it`],
+        : [
+            {
+              zh: `owner：units.yaml 没有单位 ${owner}，因此不会有案件派给它`,
+              en: `owner: units.yaml has no unit ${owner}, so no case goes to it`,
+            },
+          ],
     (device) => limitAdvice(rules, device),
     watched,
   ]

@@ -9,7 +9,7 @@ export function importText(answer: Imported): string {
     `${devices} devices ${dryRun ? 'are fine, nothing was imported' : 'imported'}`,
     `new ${answer.new}, changed ${changed}${which}, unchanged ${unchanged}`,
     ...notes.map((words) => `note: ${words}`),
-    ...warnings.map((words) => `warning: ${words}`),
+    ...warnings.map(({ en }) => `warning: ${en}`),
   ]
   return `${lines.join('\n')}\n`
 }

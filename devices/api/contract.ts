@@ -9,6 +9,8 @@ import { kindSchema } from '../../core/kinds.ts'
 import type { GridFeature } from '../register/grid.ts'
 import { referenceSystems } from '../register/reference-systems.ts'
 
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+
 /** How a device is shown: as the register has it, with whether it has a credential and never the hash of it. */
 export const deviceSchema = z.object({
   id: z.string(),
@@ -104,7 +106,7 @@ export const adoptionSchema = storedDeviceSchema
   .strict()
 
 export const adoptedSchema = deviceSchema.extend({
-  warnings: z.array(z.string()).describe('What will have no effect'),
+  warnings: z.array(bilingual).describe('What will have no effect'),
 })
 
 export const importQuerySchema = z.object({
@@ -131,7 +133,7 @@ export const importedSchema = z.object({
   fields: z
     .record(z.string(), z.int())
     .describe('Registered devices that get another value, by field'),
-  warnings: z.array(z.string()).describe('By line: what will have no effect'),
+  warnings: z.array(bilingual).describe('By line: what will have no effect'),
   notes: z.array(z.string()).describe('About the file as a whole'),
 })
 

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 
+import type { Bilingual } from '../../core/bilingual.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { isKind, kindOf } from '../../core/kinds.ts'
@@ -51,15 +52,21 @@ export function deviceWarnings(
   fields: DeviceFields,
   { period, cell, longitude, latitude }: Device,
   grid: Surroundings['grid'],
-): readonly string[] {
-  const warnings: string[] = []
+): readonly Bilingual[] {
+  const warnings: Bilingual[] = []
   if (fields.period !== undefined && period > longPeriod) {
-    warnings.push(`period: ${period} s are more than a day`)
+    warnings.push({
+      zh: `period：${period} 秒超过一天`,
+      en: `period: ${period} s are more than a day`,
+    })
   }
   const there = grid.cellAt(longitude, latitude)?.code
   if (fields.cell !== undefined && there !== cell) {
     const where = there === undefined ? 'in no cell of the grid' : `in ${there}`
-    warnings.push(`cell: the position lies ${where}, and ${cell} is taken as it is given`)
+    warnings.push({
+      zh: `cell：该位置${there === undefined ? '不在任何网格内' : `在 ${there}`}，仍按所填的 ${cell} 登记`,
+      en: `cell: the position lies ${where}, and ${cell} is taken as it is given`,
+    })
   }
   return warnings
 }

@@ -2,6 +2,7 @@
  * What the rows of a file make of the register: every mistake and warning by its row, and the devices as they will be.
  * Mistakes are what cannot be meant; then nothing is imported. Warnings are what will have no effect. Pure.
  */
+import type { Bilingual } from '../../core/bilingual.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Device } from '../../core/device.ts'
 import { isOutsideName, type DeviceId } from '../../core/identity.ts'
@@ -16,7 +17,7 @@ import {
 } from './device-row.ts'
 
 /** What somebody else knows of a device that will have no effect, in words: its limits, its owner, its rules. */
-export type DeviceCheck = (device: Device) => readonly string[]
+export type DeviceCheck = (device: Device) => readonly Bilingual[]
 
 export interface ImportContext extends Surroundings {
   /** What is registered already: a file changes only what it says of it. */
@@ -45,7 +46,7 @@ interface ImportChanges {
 export interface Imported {
   readonly devices: readonly Device[]
   readonly mistakes: readonly string[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Bilingual[]
   /** What the whole file does that one should know. */
   readonly notes: readonly string[]
   readonly changes: ImportChanges
@@ -118,7 +119,7 @@ export function decideImport(
   return {
     devices: decided.map(({ device }) => device),
     mistakes,
-    warnings: warningsOf(decided, context).map(visible),
+    warnings: warningsOf(decided, context),
     notes: notesOf(decided),
     changes: changesOf(decided),
     seen,
@@ -149,20 +150,25 @@ function childrenOf(
     .map(({ id }) => id)
 }
 
-function warningsOf(decided: readonly Accepted[], context: ImportContext): readonly string[] {
+function warningsOf(decided: readonly Accepted[], context: ImportContext): readonly Bilingual[] {
   const bearers = componentBearers(decided, context)
   return decided.flatMap(({ place, fields, device }) => {
     const others = [...(bearers.get(componentKey(device)) ?? [])].filter((id) => id !== device.id)
     const twice =
       device.component !== undefined && others.length > 0
-        ? [`component: ${device.component} is also that of ${others.slice(0, 3).join(', ')}`]
+        ? [
+            {
+              zh: `component：${device.component} 也是 ${others.slice(0, 3).join('、')} 的部件编码`,
+              en: `component: ${device.component} is also that of ${others.slice(0, 3).join(', ')}`,
+            },
+          ]
         : []
     const checks = context.checks ?? []
     return [
       ...deviceWarnings(fields, device, context.grid),
       ...twice,
       ...checks.flatMap((check) => check(device)),
-    ].map((words) => `${place}: ${words}`)
+    ].map(({ zh, en }) => ({ zh: visible(`${place}：${zh}`), en: visible(`${place}: ${en}`) }))
   })
 }
 

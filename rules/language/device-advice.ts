@@ -2,14 +2,16 @@
  * What will have no effect of the limits a device is registered with: those that none of its kind's rules reads, or that
  * would put out a table. For people who register devices; what can never fire is said by reach.ts. Pure.
  */
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { Device } from '../../core/device.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { limitAt, limitPaths, type LimitTree } from './limits.ts'
 import { limitPathsRead } from './limits-read.ts'
+import { wrong } from './mistake-words.ts'
 
 type Rules = Pick<RuleSet, 'rules' | 'limits'>
 
-export function limitAdvice({ rules, limits }: Rules, device: Device): readonly string[] {
+export function limitAdvice({ rules, limits }: Rules, device: Device): readonly Bilingual[] {
   const ofKind = rules.filter(({ document }) => document.on.kind === device.kind)
   const read = ofKind.flatMap(limitPathsRead)
   const tables = rules.flatMap(limitPathsRead)
@@ -18,17 +20,15 @@ export function limitAdvice({ rules, limits }: Rules, device: Device): readonly 
     const below = limitAt(limits.tree, path)
     if (typeof below === 'object') {
       const names = limitPaths(below, path).slice(0, 4).join(', ')
-      return [
-        `limits.${path}: is a table of limits and would put its own rules out; name one: ${names}`,
-      ]
+      return [wrong('ownTable', { path, names })]
     }
     const above = path.split('.').slice(0, -1).join('.')
     if (typeof limitAt(limits.tree, above) === 'number') {
-      return [`limits.${path}: ${above} is a limit itself, which this would put out`]
+      return [wrong('ownBelow', { path, above })]
     }
     return isRead(path, tables, limits.tree)
-      ? [`limits.${path}: no rule for a ${device.kind} reads it, so it changes nothing`]
-      : [`limits.${path}: no rule and no table of limits knows it, so it changes nothing`]
+      ? [wrong('ownUnread', { path, kind: device.kind })]
+      : [wrong('ownUnknown', { path })]
   })
 }
 

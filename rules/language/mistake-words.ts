@@ -273,6 +273,10 @@ export const mistakeWords = {
     zh: '{id} 永远不会升到 {severity}：{reason}',
     en: '{id} is never raised {severity}: {reason}',
   },
+  noZone: {
+    zh: '{id} 不监测该设备：设备没有声环境功能区',
+    en: '{id} does not watch it: the device has no noise zone',
+  },
   comesBefore: {
     zh: '{id}：{severity}（{name} {operator} {value}）先于较轻的 {milder}（{below}）',
     en: '{id}: {severity} at {name} {operator} {value} comes before {milder} at {below}',
@@ -280,6 +284,24 @@ export const mistakeWords = {
   noDeviceOf: {
     zh: '没有登记的设备属于 {scope} {code}，因此不起作用',
     en: 'no registered device is of {scope} {code}, so it changes nothing',
+  },
+
+  // Limits that a device is registered with.
+  ownTable: {
+    zh: 'limits.{path}：是一组限值，会使该组的规则失效；请写出其中一个：{names}',
+    en: 'limits.{path}: is a table of limits and would put its own rules out; name one: {names}',
+  },
+  ownBelow: {
+    zh: 'limits.{path}：{above} 本身是限值，这样写会使其失效',
+    en: 'limits.{path}: {above} is a limit itself, which this would put out',
+  },
+  ownUnread: {
+    zh: 'limits.{path}：没有针对 {kind} 的规则读取它，因此不起作用',
+    en: 'limits.{path}: no rule for a {kind} reads it, so it changes nothing',
+  },
+  ownUnknown: {
+    zh: 'limits.{path}：没有规则和限值表使用它，因此不起作用',
+    en: 'limits.{path}: no rule and no table of limits knows it, so it changes nothing',
   },
 
   // Files.

@@ -15,6 +15,7 @@ import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { minuteOfWeek } from './clock-words.ts'
 import type { Condition } from './condition.ts'
+import { neverRaised, wrong } from './mistake-words.ts'
 import { bind } from './bind.ts'
 import { applies, type Bound, type ConditionRule, type Rule } from './rule.ts'
 import { apartOf, spansOf } from './entry-range.ts'
@@ -163,16 +164,16 @@ export function neverFires(
   device: Device,
   at: Instant,
   clock: CityClock,
-): readonly string[] {
+): readonly Bilingual[] {
   return rules.flatMap((rule) => {
     if (applies(rule, device)) {
-      return unreachable(bind(rule, device, limits), at, clock).map(
-        ({ severity, reason }) => `${rule.id} is never raised ${severity}: ${reason.en}`,
+      return unreachable(bind(rule, device, limits), at, clock).map(({ severity, reason }) =>
+        neverRaised(rule.id, severity, reason),
       )
     }
     const [zone] = [rule.document.on.zone].flat()
     return device.zone === undefined && zone !== undefined && applies(rule, { ...device, zone })
-      ? [`${rule.id} does not watch it: the device has no noise zone`]
+      ? [wrong('noZone', { id: rule.id })]
       : []
   })
 }

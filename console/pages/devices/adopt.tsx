@@ -1,6 +1,7 @@
 /** Registers a device: the form, what was written wrong in it, and what the API says to it. */
 import { useState } from 'preact/hooks'
 
+import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { deviceWords } from '../../words/devices.ts'
@@ -15,7 +16,7 @@ export interface AdoptDialogProps {
   readonly id: string
   readonly onClose: () => void
   /** With what of it will have no effect. */
-  readonly onAdopted: (warnings: readonly string[]) => void
+  readonly onAdopted: (warnings: readonly Bilingual[]) => void
 }
 
 export function AdoptDialog({ id, onClose, onAdopted }: AdoptDialogProps) {

@@ -1,6 +1,9 @@
 /** The business hours of a device, written into the register as an import of that one column would. */
 import { useState } from 'preact/hooks'
 
+import type { Bilingual } from '../../../core/bilingual.ts'
+import { chineseOf } from '../../../core/chinese-of.ts'
+import { schemaWords } from '../../../core/schema-words.ts'
 import { parseWeekHours } from '../../../core/week-hours.ts'
 import { call } from '../../api/client.ts'
 import type { Device } from '../../api/types.ts'
@@ -11,6 +14,8 @@ import { hoursWords as words } from '../../words/device-hours.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
+
+const inChinese = chineseOf(Object.values(schemaWords))
 
 interface HoursProps {
   readonly device: Device
@@ -42,12 +47,12 @@ function HoursDialog({
   const [hours, setHours] = useState(device.hours ?? '')
   const [sending, setSending] = useState(false)
   const [cause, setCause] = useState<unknown>()
-  const [warnings, setWarnings] = useState<readonly string[]>()
+  const [warnings, setWarnings] = useState<readonly Bilingual[]>()
   const send = async (event: SubmitEvent) => {
     event.preventDefault()
     const found = hours.trim() === '' ? undefined : parseWeekHours(hours)
     if (typeof found === 'string') {
-      setCause(new Error(found))
+      setCause(new Error(say({ zh: inChinese(found) ?? found, en: found })))
       return
     }
     setSending(true)
@@ -96,7 +101,7 @@ function HoursDialog({
               {say(deviceWords.adoptWarnings)}
               <ul class="plain-list">
                 {warnings.map((warning) => (
-                  <li key={warning}>{warning}</li>
+                  <li key={warning.en}>{say(warning)}</li>
                 ))}
               </ul>
             </div>

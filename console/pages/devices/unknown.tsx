@@ -1,6 +1,7 @@
 /** Names that send and that nobody has registered, and the way to register one. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 
+import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -16,7 +17,7 @@ import { Scrolling } from '../../parts/scrolling.tsx'
 
 interface Adopted {
   readonly id: string
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Bilingual[]
 }
 
 const most = 1_000
@@ -131,7 +132,7 @@ const Warnings = ({ warnings }: Pick<Adopted, 'warnings'>) =>
       {say(deviceWords.adoptWarnings)}
       <ul>
         {warnings.map((warning) => (
-          <li key={warning}>{warning}</li>
+          <li key={warning.en}>{say(warning)}</li>
         ))}
       </ul>
     </div>

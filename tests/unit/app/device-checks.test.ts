@@ -18,7 +18,13 @@ beforeAll(async () => {
   checks = await deviceChecks({ units, ruleSet, city: await loadCity(city) })
 })
 
-const warningsOf = (one: Device) => checks.flatMap((check) => check(one))
+const warningsOf = (one: Device) =>
+  checks
+    .flatMap((check) => check(one))
+    .map(({ zh, en }) => {
+      expect(zh).toMatch(/\p{Script=Han}/u)
+      return en
+    })
 const cover = (limits: Record<string, number>) =>
   device('mh-1', { kind: 'manhole', site: 'road', limits })
 

@@ -7,10 +7,11 @@ import { device } from '../../contract/registry.suite.ts'
 import { startApiServer, type ApiServer } from '../ingest/api-server.ts'
 
 let api: ApiServer
+const nobody = { zh: 'owner：没有 nobody', en: 'owner: there is no nobody' }
 
 beforeEach(async () => {
   api = await startApiServer(() =>
-    Promise.resolve([({ owner }) => (owner === 'nobody' ? ['owner: there is no nobody'] : [])]),
+    Promise.resolve([({ owner }) => (owner === 'nobody' ? [nobody] : [])]),
   )
 })
 
@@ -113,7 +114,7 @@ describe('a second import', () => {
         changed: 1,
         unchanged: 1,
         fields: { name: 1, owner: 1 },
-        warnings: ['line 2: owner: there is no nobody'],
+        warnings: [{ zh: `line 2：${nobody.zh}`, en: `line 2: ${nobody.en}` }],
         notes: [],
       },
     })
@@ -172,7 +173,10 @@ test('adoption is the same door: the same mistakes, and the same warnings', asyn
     status: 200,
     body: {
       id: 'x',
-      warnings: ['period: 172800 s are more than a day', 'owner: there is no nobody'],
+      warnings: [
+        { zh: 'period：172800 秒超过一天', en: 'period: 172800 s are more than a day' },
+        nobody,
+      ],
     },
   })
 })
@@ -185,7 +189,7 @@ test('the command line shows the same lines for a dry run and for the import, bu
     changed: 1,
     unchanged: 1,
     fields: { name: 1, owner: 1 },
-    warnings: ['line 2: owner: units.yaml has no unit x'],
+    warnings: [{ zh: 'x', en: 'line 2: owner: units.yaml has no unit x' }],
     notes: ['out of service from now on: 1'],
   })
   const [first, ...rest] = importText(answer).split('\n')

@@ -263,7 +263,7 @@ describe('what will have no effect is a warning of its line', () => {
       'd,water,road,120.1,30.2,3301060101000002',
     ])
     expect(mistakes).toEqual([])
-    expect(warnings).toEqual([
+    expect(warnings.map(({ en }) => en)).toEqual([
       'line 2: component: 3301060101000001 is also that of mh-1',
       'line 3: component: 3301060101000002 is also that of c',
       'line 4: component: 3301060101000002 is also that of b',
@@ -272,16 +272,18 @@ describe('what will have no effect is a warning of its line', () => {
 
   test('a period of days, and a cell that is not the one of the position', () => {
     const { warnings } = csv([header, `a,manhole,road,120.1,30.2,,172800,${cells[1]}`])
-    expect(warnings).toEqual([
+    expect(warnings.map(({ en }) => en)).toEqual([
       'line 2: period: 172800 s are more than a day',
       `line 2: cell: the position lies in ${cells[0]}, and ${cells[1]} is taken as it is given`,
     ])
   })
 
   test('what others know of the device as it will be', () => {
-    const checks = [({ owner, name }: Device) => [`owner: ${owner} of ${name}`]]
+    const checks = [
+      ({ owner, name }: Device) => [{ zh: `${name}的 ${owner}`, en: `owner: ${owner} of ${name}` }],
+    ]
     expect(csv(['id,name', 'mh-1,新名'], { checks }).warnings).toEqual([
-      'line 2: owner: lj-water-supply of 新名',
+      { zh: 'line 2：新名的 lj-water-supply', en: 'line 2: owner: lj-water-supply of 新名' },
     ])
   })
 })
