@@ -13,6 +13,9 @@ export function packageRoot(): string {
   return folder
 }
 
+/** Whether this is the program in `dist`, and not its sources. */
+export const isCompiled = (): boolean => import.meta.url.endsWith('.js')
+
 export const shippedCatalogue = (): string => join(packageRoot(), 'rules', 'catalogue')
 
 export function programVersion(): string {

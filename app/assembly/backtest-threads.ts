@@ -45,7 +45,7 @@ interface Waiting {
 }
 
 function started(work: BacktestWork): JudgingThread {
-  const worker = threadOf('./backtest-worker', import.meta.url, {
+  const worker = threadOf('app/assembly/backtest-worker', {
     workerData: work,
     name: 'backtest',
     resourceLimits: { maxYoungGenerationSizeMb: youngGeneration },

@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { silentObserver, type Fields, type Observer } from '../../core/observer.ts'
 import type { Config } from '../config.ts'
 import { createObserver } from '../run/observer.ts'
-import { shippedCatalogue } from '../package-root.ts'
+import { packageRoot, shippedCatalogue } from '../package-root.ts'
 import { waitForDependency } from '../run/wait-for-dependency.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { roleNames, rolesSchema } from '../run/roles.ts'
@@ -122,7 +121,7 @@ function rolesOf(input: Input): ReadonlySet<(typeof roleNames)[number]> {
 
 /** The simulated devices run in a process of their own: what they cost is theirs. */
 function playDevices(config: Config, system: System): { readonly stop: () => Promise<void> } {
-  const entry = fileURLToPath(new URL('./main.js', import.meta.url))
+  const entry = join(packageRoot(), 'dist', 'app', 'cli', 'main.js')
   const child = fork(
     entry,
     [

@@ -160,7 +160,7 @@ function startWorker(
   options: ThreadOptions,
   failed: (error: unknown) => void,
 ): Promise<RunningWorker> {
-  const worker = threadOf('./worker', import.meta.url, {
+  const worker = threadOf('app/run/worker', {
     workerData: options,
     name: options.thread,
     resourceLimits: { maxYoungGenerationSizeMb: youngGeneration },

@@ -1,15 +1,17 @@
 /** A thread of the program, compiled or, where it is not, out of its source. */
-import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
+
+import { isCompiled, packageRoot } from '../package-root.ts'
 
 /** In a thread `--import tsx` registers nothing. */
 const fromSource = (entry: string): string =>
   `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(entry)}) })`
 
-/** `name`: of the entry without its extension, beside the file with this `url`. */
-export function threadOf(name: string, url: string, options: WorkerOptions): Worker {
-  const entry = new URL(`${name}.js`, url)
-  return existsSync(entry)
-    ? new Worker(entry, options)
-    : new Worker(fromSource(new URL(`${name}.ts`, url).href), { ...options, eval: true })
+/** `entry`: path in the project, without its extension. What is compiled keeps its place there below `dist`. */
+export function threadOf(entry: string, options: WorkerOptions): Worker {
+  if (isCompiled()) return new Worker(join(packageRoot(), 'dist', `${entry}.js`), options)
+  const source = pathToFileURL(join(packageRoot(), `${entry}.ts`)).href
+  return new Worker(fromSource(source), { ...options, eval: true })
 }

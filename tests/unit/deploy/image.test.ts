@@ -90,10 +90,8 @@ describe('the image', () => {
       const inside = allowed.some((folder) => path === folder || path.startsWith(`${folder}/`))
       expect([path, inside]).toEqual([path, true])
     }
-    const built = z
-      .object({ include: z.array(z.string()) })
-      .parse(JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'))).include
-    expect(copied).toEqual(expect.arrayContaining(built))
+    const sources = readFileSync(join(root, 'app/sources.json'), 'utf8')
+    expect(copied).toEqual(expect.arrayContaining(z.array(z.string()).parse(JSON.parse(sources))))
     expect(lines).toEqual(expect.arrayContaining(['deploy/.env', 'deploy/secrets']))
   })
 
