@@ -1,8 +1,9 @@
 import { filedCases } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
+import { classes, inMinutes } from '../parts/classes.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { burst, curves, rows } from '../parts/influxql.ts'
-import { histogramPanel, numberPanel, rankPanel } from '../parts/number-panel.ts'
+import { numberPanel, rankPanel, spreadPanel } from '../parts/number-panel.ts'
 import { events, inDistrict } from '../parts/schema.ts'
 import { alarmTable, standingTable } from '../parts/shared-panels.ts'
 import { tablePanel } from '../parts/table-panel.ts'
@@ -68,13 +69,11 @@ const load = (): Row => ({
       unit: 'short',
       width: 6,
       height: 5,
-      step: '1m',
-      course: true,
+      span: '1m',
       queries: [
         curves({
           select: 'last("standing_alarms") AS "standing"',
           from: events('city'),
-          fill: 'none',
         }),
       ],
       steps: ladder({ yellow: 10, red: 50 }),
@@ -188,17 +187,26 @@ const actors = (): Row => ({
       ],
       named: rules,
     }),
-    histogramPanel({
+    spreadPanel({
       title: words('持续时间分布', 'How long alarms stand'),
       description: words(
-        '已解除告警的持续时间，每柱十分钟。',
-        'How long cleared alarms stood; bars of ten minutes.',
+        '已解除告警的持续时间：每一档的告警数。',
+        'How many of the cleared alarms stood for so long.',
       ),
-      unit: 's',
       width: 12,
       height: 9,
-      bucket: 600,
-      queries: [curves({ select: '"seconds"', from, where: cleared, alias: 'seconds' })],
+      none: words('没有解除的告警', 'No alarm was cleared'),
+      classes: classes([300, 1_800, 3_600, 14_400, 86_400], (seconds) =>
+        inMinutes(seconds / 60),
+      ).map(({ words: said, within, alias }) => ({
+        words: said,
+        query: curves({
+          select: 'count("seconds")',
+          from,
+          where: [within('seconds'), ...cleared],
+          alias,
+        }),
+      })),
     }),
   ],
 })

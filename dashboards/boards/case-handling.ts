@@ -1,8 +1,9 @@
 import type { Row } from '../parts/board.ts'
 import { caseEvents, was } from '../parts/chosen-cases.ts'
+import { classes, inMinutes } from '../parts/classes.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves } from '../parts/influxql.ts'
-import { histogramPanel, numberPanel } from '../parts/number-panel.ts'
+import { numberPanel, spreadPanel } from '../parts/number-panel.ts'
 import { zone } from '../parts/schema.ts'
 import { ladder, severityColour } from '../parts/thresholds.ts'
 import { words } from '../parts/words.ts'
@@ -10,24 +11,26 @@ import { words } from '../parts/words.ts'
 export const handling = (): Row => ({
   title: words('处置时长与返工', 'Handling time and rework'),
   panels: [
-    histogramPanel({
+    spreadPanel({
       title: words('处置时长分布', 'Handling time'),
       description: words(
-        '已结案件从派遣到处置反馈的时长分布，每柱 30 分钟。',
-        'From dispatch to the report of the crew, of closed cases; bars of half an hour.',
+        '已结案件从派遣到处置反馈的时长：每一档的案件数。',
+        'From dispatch to the report of the crew: how many of the closed cases took so long.',
       ),
-      unit: 'm',
       width: 12,
       height: 9,
-      bucket: 30,
-      queries: [
-        curves({
-          select: '"handling_minutes"',
-          from: caseEvents,
-          where: was('closed'),
-          alias: 'handling',
+      none: words('没有结案', 'No case was closed'),
+      classes: classes([30, 60, 120, 240, 480, 1_440], inMinutes).map(
+        ({ words: said, within, alias }) => ({
+          words: said,
+          query: curves({
+            select: 'count("handling_minutes")',
+            from: caseEvents,
+            where: [within('handling_minutes'), ...was('closed')],
+            alias,
+          }),
         }),
-      ],
+      ),
     }),
     numberPanel({
       title: words('平均处置时长', 'Handling time, mean'),

@@ -31,8 +31,9 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '3m',
       decimals: 0,
-      course: true,
+      none: '0',
       queries: [eachMinute({ from: openCases, where: chosenCases })],
     }),
     numberPanel({
@@ -42,6 +43,7 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '3m',
       decimals: 0,
       none: '0',
       queries: [eachMinute({ from: openCases, where: ['"overdue" = 1', ...chosenCases] })],

@@ -61,6 +61,7 @@ const now = (): Row => ({
       unit: 'short',
       width: 4,
       height: 5,
+      span: '15m',
       queries: [curves({ select: 'last("severity") AS "severity"', from, where })],
       states: severityStates,
     }),
@@ -70,6 +71,7 @@ const now = (): Row => ({
       unit: 'short',
       width: 4,
       height: 5,
+      span: '15m',
       queries: [curves({ select: 'last("reporting") AS "reporting"', from, where })],
       states: reportingStates,
     }),
@@ -82,6 +84,7 @@ const now = (): Row => ({
       unit: 'percent',
       width: 4,
       height: 5,
+      span: '15m',
       queries: [curves({ select: 'last("battery") AS "battery"', from, where })],
       steps: [
         [null, severityColour.red],

@@ -34,17 +34,17 @@ const now = ({ fume }: Limits): Row => ({
   title: words('现状', 'Now'),
   panels: [
     numberPanel({
-      title: words('油烟最高', 'Highest fume'),
+      title: words('油烟最高（上一分钟）', 'Highest fume, last minute'),
       description: words(
-        '风机运行时各排口每分钟均值中的最大值。',
-        'Highest minute mean of any outlet while its fan runs.',
+        '风机运行的所选排口上一个整分钟均值中的最大值。',
+        'Highest of the chosen outlets whose fans ran, in the last full minute.',
       ),
       unit: 'conmgm3',
       width: 6,
       height: 5,
       step: '1m',
+      span: '5m',
       decimals: 2,
-      course: true,
       queries: [
         curves({
           select: 'max("fume_mean") AS "fume"',

@@ -1,8 +1,9 @@
 import { filedCases } from '../parts/annotations.ts'
 import type { Board, Row } from '../parts/board.ts'
+import { classes, inPercent } from '../parts/classes.ts'
 import { curvePanel } from '../parts/curve-panel.ts'
 import { curves, rows, total } from '../parts/influxql.ts'
-import { histogramPanel, numberPanel } from '../parts/number-panel.ts'
+import { numberPanel, spreadPanel } from '../parts/number-panel.ts'
 import type { Panel } from '../parts/panel.ts'
 import { events, inDistrict } from '../parts/schema.ts'
 import { deviceColumns } from '../parts/shared-panels.ts'
@@ -160,6 +161,7 @@ const course = (): Row => ({
       step: '1m',
       decimals: 0,
       min: 0,
+      softMax: 5,
       queries: [
         curves({
           select: 'max("silent")',
@@ -170,19 +172,29 @@ const course = (): Row => ({
       ],
       names: [{ curve: 'silent', words: words('失联', 'Silent'), colour: severityColour.orange }],
     }),
-    histogramPanel({
+    spreadPanel({
       title: words('电量分布', 'Batteries'),
       description: words(
-        '设备最近电量的分布，每柱 10%；左侧的电池需要更换。',
-        'Last charge of the devices, bars of ten per cent; the batteries on the left are due.',
+        '设备最近电量：每一档的设备数；最上面的电池需要更换。',
+        'How many devices have so much charge; the batteries on top are due.',
       ),
-      unit: 'percent',
       width: 12,
       height: 8,
-      bucket: 10,
-      queries: [
-        curves({ select: 'last("battery")', from: devices, where: chosen, by: ['device'] }),
-      ],
+      span: '15m',
+      none: words('没有电池供电的设备', 'No device has a battery'),
+      classes: classes([10, 20, 30, 50, 80], inPercent).map(({ words: said, within, alias }) => ({
+        words: said,
+        query: {
+          ...total('count("battery") AS "devices"', {
+            columns: { battery: 'last("battery")' },
+            from: devices,
+            where: chosen,
+            by: ['device'],
+            having: within('battery'),
+          }),
+          alias,
+        },
+      })),
     }),
   ],
 })

@@ -42,6 +42,7 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '15m',
       course: true,
       queries: [rateOf('broker.frame', 'frames')],
     }),
@@ -52,6 +53,7 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '15m',
       course: true,
       queries: [rateOf('ingest.reading', 'readings')],
     }),
@@ -65,6 +67,7 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '15m',
       course: true,
       queries: [
         curves({
@@ -83,6 +86,7 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '15m',
       course: true,
       queries: [
         curves({
@@ -102,6 +106,7 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '15m',
       course: true,
       none: '0',
       queries: [rateOf('ingest.dead-letter', 'dead')],
@@ -114,6 +119,7 @@ const now = (): Row => ({
       width: 4,
       height: 5,
       step: '1m',
+      span: '15m',
       queries: [
         curves({
           select: 'max("value") AS "bytes"',

@@ -47,7 +47,9 @@ export function compose(board: Board, say: Say, consoleUrl: string): dashboard.D
     .withVariable(consoleAddress(consoleUrl)(say))
   for (const variable of board.variables ?? []) builder.withVariable(variable(say))
   for (const annotation of board.annotations ?? []) builder.annotation(annotation(say))
-  if (!wall) builder.link(otherBoards(say)).link(toConsole(say))
+  // Nobody touches a wall, and the bar takes the room of two rows.
+  if (wall) builder.timepicker(new dashboard.TimePickerBuilder().hidden(true))
+  else builder.link(otherBoards(say)).link(toConsole(say))
   for (const [index, row] of board.rows.entries()) {
     const number = 100 * (index + 1)
     if (row.title !== undefined) {

@@ -121,7 +121,7 @@ export function rows(grouped: Grouped): Query {
 
 /** A reckoning over one value of each group, such as the number of devices whose last value is 1. */
 export const total = (select: string, grouped: Grouped): Query => ({
-  text: `SELECT ${select} FROM ${inside(grouped)}`,
+  text: `SELECT ${select} FROM ${inside(grouped)}${grouped.having === undefined ? '' : ` WHERE ${grouped.having}`}`,
   as: 'curves',
 })
 

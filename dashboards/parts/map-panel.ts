@@ -4,7 +4,8 @@ import geomap from '@grafana/grafana-foundation-sdk/geomap'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { linksOf, type Link } from './links.ts'
 import { described, type About, type Panel } from './panel.ts'
-import { mapping, thresholds, type State, type Steps } from './thresholds.ts'
+import { mapping, type State } from './thresholds.ts'
+import { namedBy, type Vocabulary } from './vocabularies.ts'
 
 /**
  * Under Grafana's own address, so that no wall asks a server outside: polygons of the grid and, where a city has them,
@@ -13,13 +14,11 @@ import { mapping, thresholds, type State, type Steps } from './thresholds.ts'
 const grid = '/public/urban-brain/grid.geojson'
 const tiles = '/public/urban-brain/tiles/{z}/{x}/{y}.png'
 
+/** What one query finds, the first layer that of the first. */
 interface Layer {
-  /** Which query, `A` for the first. */
-  readonly query: string
   readonly words: Bilingual
-  /** Column whose value picks the colour, and what its values mean. */
+  /** Of all its markers: then Grafana's legend has the words, and not the steps of a scale. */
   readonly colour: string
-  readonly states: readonly State[]
   readonly size: number
   readonly symbol: 'circle' | 'square' | 'triangle' | 'star'
 }
@@ -29,12 +28,15 @@ export interface MapAbout extends About {
   readonly links: Readonly<Record<string, Link>>
   /** Columns of names and codes, which a unit would read as numbers. */
   readonly texts: readonly string[]
+  /** Words of the codes that columns hold. */
+  readonly named: Readonly<Record<string, Vocabulary>>
+  readonly states: Readonly<Record<string, readonly State[]>>
 }
 
 export const mapPanel =
   (about: MapAbout): Panel =>
   (say) => {
-    const { layers, links, texts } = about
+    const { layers, links, texts, named, states } = about
     const panel = described(new geomap.PanelBuilder(), about, say)
       .view(
         new geomap.MapViewConfigBuilder()
@@ -42,7 +44,7 @@ export const mapPanel =
           .allLayers(true)
           .lat(0)
           .lon(0)
-          .padding(10)
+          .padding(25)
           // The closest that it may fit to. Grafana looks at maxZoom only where there is no zoom, and the builder writes 1.
           .zoom(15),
       )
@@ -70,12 +72,12 @@ export const mapPanel =
             style: { color: { fixed: 'rgba(128,128,128,0.35)' }, opacity: 0.15, lineWidth: 1 },
           })
           .tooltip(false),
-        ...layers.map(({ query, words, colour, size, symbol }) =>
+        ...layers.map(({ words, colour, size, symbol }, index) =>
           new common.MapLayerOptionsBuilder()
             .type('markers')
             .name(say(words))
             .tooltip(true)
-            .filterData({ id: 'byRefId', options: query })
+            .filterData({ id: 'byRefId', options: String.fromCodePoint(65 + index) })
             .location(
               new common.FrameGeometrySourceBuilder()
                 .mode(common.FrameGeometrySourceMode.Coords)
@@ -86,7 +88,7 @@ export const mapPanel =
               showLegend: true,
               style: {
                 size: { fixed: size, min: 2, max: 15 },
-                color: { field: colour, fixed: 'gray' },
+                color: { fixed: colour },
                 opacity: 0.8,
                 symbol: { mode: 'fixed', fixed: `img/icons/marker/${symbol}.svg` },
               },
@@ -99,15 +101,11 @@ export const mapPanel =
         { id: 'links', value: linksOf(link, say, about.span !== undefined) },
       ])
     }
-    for (const { colour, states } of layers) {
-      panel.overrideByName(colour, [
-        { id: 'mappings', value: [mapping(states, say)] },
-        { id: 'thresholds', value: thresholds(stepsOf(states)).build() },
-      ])
+    for (const [column, vocabulary] of Object.entries(named)) {
+      panel.overrideByName(column, [{ id: 'mappings', value: namedBy(vocabulary, say) }])
+    }
+    for (const [column, of] of Object.entries(states)) {
+      panel.overrideByName(column, [{ id: 'mappings', value: [mapping(of, say)] }])
     }
     return panel
   }
-
-/** Markers take their colour from thresholds, not from mappings; states are numbers in rising order. */
-const stepsOf = (states: readonly State[]): Steps =>
-  states.map(({ value, colour }, index) => [index === 0 ? null : Number(value), colour])

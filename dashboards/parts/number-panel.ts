@@ -1,11 +1,12 @@
 import bargauge from '@grafana/grafana-foundation-sdk/bargauge'
 import common from '@grafana/grafana-foundation-sdk/common'
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
-import histogram from '@grafana/grafana-foundation-sdk/histogram'
 import stat from '@grafana/grafana-foundation-sdk/stat'
 
+import type { Bilingual } from '../../core/bilingual.ts'
+import type { Query } from './influxql.ts'
 import { described, type About, type Panel } from './panel.ts'
-import { mapping, plain, thresholds, unknown, type State, type Steps } from './thresholds.ts'
+import { calm, mapping, plain, thresholds, unknown, type State, type Steps } from './thresholds.ts'
 import { namedBy, type Vocabulary } from './vocabularies.ts'
 import { words, type Say } from './words.ts'
 
@@ -19,18 +20,22 @@ export interface NumberAbout extends About {
 const newest = () => new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false)
 
 /** Grafana draws a value that is not there in the colour of the lowest step, and says so in English. */
-const nothing = ({ none }: About, say: Say): readonly dashboard.ValueMapping[] =>
-  none === undefined
-    ? [
+const nothing = ({ none }: Pick<About, 'none'>, say: Say): readonly dashboard.ValueMapping[] =>
+  none === '0'
+    ? []
+    : [
         {
           type: dashboard.MappingType.SpecialValue,
           options: {
             match: dashboard.SpecialValueMatch.NullAndNan,
-            result: { text: say(words('无数据', 'No data')), color: unknown, index: 99 },
+            result: {
+              text: say(none ?? words('无数据', 'No data')),
+              color: none === undefined ? unknown : calm,
+              index: 99,
+            },
           },
         },
       ]
-    : []
 
 /** One large number, read from afar. */
 export const numberPanel =
@@ -87,25 +92,51 @@ export const rankPanel =
     return max === undefined ? panel : panel.max(max)
   }
 
-export interface HistogramAbout extends About {
-  /** Width of a bar in units of the value. */
-  readonly bucket: number
+export interface SpreadAbout extends Omit<About, 'queries' | 'unit' | 'decimals'> {
+  /** Of the values from one bound on, below the next one: how many there are. */
+  readonly classes: readonly { readonly words: Bilingual; readonly query: Query }[]
+  readonly steps?: Steps
 }
 
-/** How often each size of a value occurs. */
-export const histogramPanel =
-  (about: HistogramAbout): Panel =>
+/**
+ * How many values lie in each class, the classes in their order. Grafana's own histogram stays empty when all values
+ * lie in one bar.
+ */
+export const spreadPanel =
+  ({ classes, steps = plain, ...about }: SpreadAbout): Panel =>
   (say) =>
-    described(new histogram.PanelBuilder(), about, say)
-      .bucketSize(about.bucket)
-      .bucketOffset(0)
-      .combine(true)
-      .fillOpacity(80)
-      .lineWidth(1)
-      .legend(
-        new common.VizLegendOptionsBuilder()
-          .displayMode(common.LegendDisplayMode.List)
-          .placement(common.LegendPlacement.Bottom)
-          .showLegend(false)
-          .calcs([]),
+    described(
+      new bargauge.PanelBuilder(),
+      { ...about, unit: 'short', decimals: 0, queries: classes.map(({ query }) => query) },
+      say,
+    )
+      .thresholds(thresholds(steps))
+      .min(0)
+      .displayMode(common.BarGaugeDisplayMode.Basic)
+      .orientation(common.VizOrientation.Horizontal)
+      .valueMode(common.BarGaugeValueMode.Color)
+      .reduceOptions(
+        new common.ReduceDataOptionsBuilder().calcs([]).values(true).limit(classes.length),
       )
+      .withTransformation({
+        id: 'reduce',
+        options: { reducers: ['lastNotNull'], mode: 'seriesToRows', includeTimeField: false },
+      })
+      .overrideByName('Field', [
+        { id: 'unit', value: 'string' },
+        {
+          id: 'mappings',
+          value: [
+            {
+              type: dashboard.MappingType.ValueToText,
+              options: Object.fromEntries(
+                classes.map(({ words, query }, index) => [
+                  query.alias ?? '',
+                  { text: say(words), index },
+                ]),
+              ),
+            },
+          ],
+        },
+      ])
+      .mappings([...nothing(about, say)])

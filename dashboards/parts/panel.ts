@@ -22,8 +22,10 @@ export interface About {
   /** A time range of its own, `5m` or `now/d`. */
   readonly span?: string
   readonly decimals?: number
-  /** What stands in place of a missing value; where a count of nothing is a fact, `0`. */
-  readonly none?: string
+  /** What stands in place of a missing value; where a count of nothing is a fact, `0`; where it is good news, words. */
+  readonly none?: '0' | Bilingual
+  /** The same span so much earlier, `1d`. */
+  readonly shift?: string
 }
 
 /** What the builders of all panel types have in common. */
@@ -38,6 +40,7 @@ interface AnyPanel extends cog.Builder<dashboard.Panel> {
   unit(unit: string): this
   interval(interval: string): this
   timeFrom(from: string): this
+  timeShift(shift: string): this
   hideTimeOverride(hide: boolean): this
   decimals(decimals: number): this
   noValue(text: string): this
@@ -52,7 +55,8 @@ export function described<Builder extends AnyPanel>(
   about: About,
   say: Say,
 ): Builder {
-  const { title, description, unit, width, height, queries, step, span, decimals, none } = about
+  const { title, description, unit, width, height, queries, step, span, decimals, none, shift } =
+    about
   builder.title(say(title)).description(say(description)).unit(unit).span(width).height(height)
   builder.datasource(dataSource)
   for (const [index, query] of queries.entries()) {
@@ -61,6 +65,7 @@ export function described<Builder extends AnyPanel>(
   if (step !== undefined) builder.interval(step)
   if (span !== undefined) builder.timeFrom(span).hideTimeOverride(true)
   if (decimals !== undefined) builder.decimals(decimals)
-  if (none !== undefined) builder.noValue(none)
+  if (shift !== undefined) builder.timeShift(shift).hideTimeOverride(true)
+  if (none !== undefined) builder.noValue(none === '0' ? none : say(none))
   return builder
 }

@@ -12,6 +12,7 @@ export type EventMeasurement =
   | 'device'
   | 'health'
   | 'process'
+  | 'vital_sign'
 
 export type Measurement = `"${Policy}"."${string}"`
 

@@ -31,6 +31,8 @@ export interface TableAbout extends About {
   readonly newestOf?: string
   /** Columns that the query needs and nobody reads. */
   readonly hidden?: readonly string[]
+  /** What to say when there is no row. */
+  readonly noneFound?: Bilingual
 }
 
 const fieldIn = (column: string, say: Say): string => column.replace('%', say.code)
@@ -38,11 +40,12 @@ const fieldIn = (column: string, say: Say): string => column.replace('%', say.co
 export const tablePanel =
   (about: TableAbout): Panel =>
   (say) => {
-    const { columns, sort, newestOf, hidden = [], span } = about
+    const { columns, sort, newestOf, hidden = [], span, noneFound } = about
     const panel = described(new table.PanelBuilder(), about, say)
       .showHeader(true)
       .cellHeight(common.TableCellHeight.Sm)
       .filterable(true)
+    if (noneFound !== undefined) panel.noValue(say(noneFound))
     if (newestOf !== undefined) panel.withTransformation(newestPer(newestOf, columns, say))
     panel.withTransformation(arranged(columns, newestOf, hidden, say))
     const sorted = columns.find(({ column }) => column === sort?.column)
@@ -54,7 +57,11 @@ export const tablePanel =
       ])
     }
     for (const column of columns) {
-      const properties = shown(column, say, span !== undefined)
+      const properties = [
+        ...shown(column, say, span !== undefined),
+        // Empty cells of a table that has rows stay empty.
+        ...(noneFound === undefined ? [] : [{ id: 'noValue', value: '' }]),
+      ]
       if (properties.length > 0) panel.overrideByName(say(column.words), properties)
     }
     return panel

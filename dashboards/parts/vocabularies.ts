@@ -2,7 +2,7 @@
 import dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
 import type { Bilingual } from '../../core/bilingual.ts'
-import { sourceWords, workWords } from '../../core/case-terms.ts'
+import { sourceWords, stageWords, workWords } from '../../core/case-terms.ts'
 import { categoryWords } from '../../core/categories.ts'
 import { kinds, type Kind } from '../../core/kinds.ts'
 import { inForce } from '../../core/vocabulary.ts'
@@ -26,6 +26,7 @@ export const rulesOn =
 export const categories: Vocabulary = () => new Map(Object.entries(categoryWords()))
 export const kindNames: Vocabulary = () => kinds
 export const sites: Vocabulary = () => inForce.sites
+export const stageNames = listed(stageWords)
 export const workNames = listed(workWords)
 export const sourceNames = listed(sourceWords)
 

@@ -145,7 +145,7 @@ export function cityDevicesPoint(devices: number, reporting: number, at: Instant
     measurement: 'city',
     at,
     tags: {},
-    fields: { devices, reporting, silent: devices - reporting },
+    fields: { devices, reporting, silent: devices - reporting, told_at: at },
   }
 }
 

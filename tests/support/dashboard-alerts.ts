@@ -68,6 +68,10 @@ function asGrafanaReads(value: unknown, key = ''): unknown {
   )
 }
 
+/** Folders that alert rules make by their title. */
+export const alertFolders = (): readonly string[] =>
+  fileSchema.parse(provisioning('alerting/platform.yaml')).groups.map(({ folder }) => folder)
+
 export const alertRules = (file: unknown = provisioning('alerting/platform.yaml')) =>
   fileSchema.parse(asGrafanaReads(file)).groups.flatMap(({ rules }) => rules)
 

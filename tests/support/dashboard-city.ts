@@ -7,6 +7,7 @@ import type { AlarmId, CellCode, DeviceId, RuleId } from '../../core/identity.ts
 import { kindNames, kindOf, type Kind } from '../../core/kinds.ts'
 import type { Naming, OperationsPoint } from '../../core/operations.ts'
 import { quantityOf, type Quantity } from '../../core/quantities.ts'
+import { severities, type Severity } from '../../core/severity.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import { processPoints } from '../../app/run/report-process.ts'
 import { openInfluxOperations } from '../../series/influxdb/operations.ts'
@@ -118,13 +119,17 @@ const alarmPoints = (device: Device, now: number): readonly OperationsPoint[] =>
   alarm(device, `${device.kind}-standing`, 'escalated', now - 2 * minute),
 ]
 
+/** Of each severity some, and some without an alarm. */
+const worstOf = (device: Device): Severity | undefined =>
+  [undefined, ...severities][cityDevices.indexOf(device) % 5]
+
 const devicePoints = (device: Device, now: number): readonly OperationsPoint[] => [
   ...instants(now, 5 * minute, 12).map((at) =>
     devicePoint(
       device,
       instant(at),
       { at: instant(at - minute), battery: 25, rssi: -70 },
-      'red',
+      worstOf(device),
       naming,
     ),
   ),

@@ -78,16 +78,18 @@ const mapped = (value: unknown): ReadonlyMap<string, string> =>
 const inLanguage = (words: unknown, chinese: boolean): boolean =>
   typeof words === 'string' &&
   words !== '' &&
-  (chinese ? /\p{Script=Han}|^[A-Z][A-Za-z0-9.]*$/u.test(words) : true)
+  (chinese ? /\p{Script=Han}|^[A-Z][A-Za-z0-9.]*$|^[\d%～]+$/u.test(words) : true)
 
 /** `column: code` of each code that a table, a rank or a map would print as it is. */
 function bareInRows(panel: PanelModel, chinese: boolean): readonly string[] {
   return panel.targets.flatMap(({ query = '', alias }) => {
-    const ranked = typeof alias === 'string' ? [/^\$tag_(\w+)$/.exec(alias)?.[1] ?? ''] : undefined
+    const ranked =
+      typeof alias === 'string' ? [/^\$tag_(\w+)$/.exec(alias)?.[1] ?? alias] : undefined
     return (ranked ?? columnsOf(query)).flatMap((column) =>
       (ranked === undefined ? shownNames(panel, column) : ['Field']).flatMap((name) => {
         const words = mapped(propertiesOf(panel, name).get('mappings'))
-        return codesOf(column, query)
+        const known = column === alias ? [column] : codesOf(column, query)
+        return known
           .filter((code) => !inLanguage(words.get(code), chinese))
           .map((code) => `${column}: ${code}`)
       }),
@@ -110,7 +112,7 @@ function bareInCurves(panel: PanelModel, chinese: boolean): readonly string[] {
 }
 
 export function bareCodes(panel: PanelModel, chinese: boolean): readonly string[] {
-  if (panel.type === 'table' || panel.type === 'bargauge') return bareInRows(panel, chinese)
+  if (['table', 'bargauge', 'geomap'].includes(panel.type)) return bareInRows(panel, chinese)
   if (panel.type === 'timeseries' || panel.type === 'state-timeline')
     return bareInCurves(panel, chinese)
   return []

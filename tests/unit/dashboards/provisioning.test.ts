@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { programEvents } from '../../../core/program-events.ts'
 import { gauges } from '../../../core/observer.ts'
 import {
+  alertFolders,
   alertRules,
   environmentIn,
   provisioning,
@@ -40,6 +41,11 @@ describe('the folders that Grafana loads', () => {
     expect(loaded.toSorted()).toEqual(readdirSync(join(root, 'dashboards/json')).toSorted())
     expect(new Set(providers.map(({ folder }) => folder)).size).toBe(loaded.length)
     expect(new Set(providers.map(({ folderUid }) => folderUid)).size).toBe(loaded.length)
+  })
+
+  test('are not those that alerts make, by a title, before them', () => {
+    for (const folder of alertFolders())
+      expect(providers.map((each) => each.folder)).not.toContain(folder)
   })
 
   test('take nothing from the environment', () => {

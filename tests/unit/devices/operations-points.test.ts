@@ -371,6 +371,7 @@ describe('a report of the moment', () => {
       devices: 500,
       reporting: 490,
       silent: 10,
+      told_at: start,
     })
   })
 

@@ -301,7 +301,7 @@ describe('devices', () => {
       { tags: { device: 'silent' }, fields: { severity: 4, reporting: 0 } },
     ])
     await moveTo(noon, 3)
-    expect(told('city')[0]?.fields).toEqual({ devices: 3, reporting: 2, silent: 1 })
+    expect(told('city')[0]?.fields).toMatchObject({ devices: 3, reporting: 2, silent: 1 })
     const of = (id: string) =>
       told('device').find(({ at, tags }) => at === noon && tags['device'] === id)?.fields
     expect(of('live')).toMatchObject({ reporting: 1, silent_minutes: 1, battery: 71, severity: 0 })

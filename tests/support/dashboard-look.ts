@@ -1,0 +1,226 @@
+/**
+ * How a board lies on a screen and what its colours, curves and numbers say, as far as people were shown something wrong: the
+ * grid and the kiosk of Grafana 12, widths of its table, bars over each other, gradients, axes, legends.
+ */
+import { z } from 'zod'
+
+import { columnsOf, propertiesOf, shownNames } from './dashboard-display.ts'
+import { drawnPanels, type DashboardModel, type PanelModel } from './dashboards.ts'
+
+/** A row of the grid with the gap below it, and the room around the grid. */
+const row = 38
+const around = 16
+/** The bar with the time picker takes about two rows, also in kiosk mode, unless it is hidden. */
+const bar = 77
+
+/** Lines of the screen that a board needs so that nobody has to scroll. */
+export function kioskHeight(model: DashboardModel): number {
+  const rows = Math.max(...model.panels.map(({ gridPos }) => gridPos.y + gridPos.h))
+  const { timepicker } = z
+    .looseObject({
+      timepicker: z.looseObject({ hidden: z.boolean().default(false) }).default({ hidden: false }),
+    })
+    .parse(model)
+  return rows * row + around + (timepicker.hidden ? 0 : bar)
+}
+
+/** A column that nobody gave a width gets at least so much. */
+const leastWidth = 150
+const panelWidth = (panel: PanelModel, screen: number): number =>
+  ((screen - around) / 24) * panel.gridPos.w - 2 * 8
+
+const organize = z.looseObject({ indexByName: z.record(z.string(), z.number()) })
+const transformations = z.array(z.looseObject({ id: z.string(), options: z.unknown() }))
+
+/** Columns that decide, by their colour or because a deadline stands in them, which lie beyond the edge of the screen. */
+export function decidingBeyond(panel: PanelModel, screen: number): readonly string[] {
+  if (panel.type !== 'table') return []
+  const steps = transformations.parse(panel['transformations'] ?? [])
+  const order = steps
+    .filter(({ id }) => id === 'organize')
+    .flatMap(({ options }) => Object.entries(organize.parse(options).indexByName))
+    .toSorted(([, a], [, b]) => a - b)
+    .map(([name]) => name.replace(' (firstNotNull)', ''))
+  const names = [...new Set(order.filter((name) => name !== 'time'))].flatMap((name) =>
+    shownNames(panel, name).slice(0, 1),
+  )
+  let edge = 0
+  return [...new Set(names)].flatMap((name) => {
+    const properties = propertiesOf(panel, name)
+    const width = properties.get('custom.width')
+    edge += typeof width === 'number' ? width : leastWidth
+    const decides =
+      (properties.has('mappings') && properties.has('custom.cellOptions')) ||
+      properties.has('thresholds') ||
+      properties.get('unit') === 'dateTimeFromNow'
+    return decides && edge > panelWidth(panel, screen) ? [`${name} ends at ${edge}`] : []
+  })
+}
+
+const custom = z.looseObject({
+  drawStyle: z.string().default('line'),
+  fillOpacity: z.number().default(0),
+  stacking: z.looseObject({ mode: z.string() }).default({ mode: 'none' }),
+  axisSoftMax: z.number().optional(),
+  axisSoftMin: z.number().optional(),
+})
+const defaults = z.looseObject({
+  custom: custom.default(() => custom.parse({})),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  thresholds: z
+    .looseObject({
+      steps: z.array(z.looseObject({ value: z.number().nullable(), color: z.string() })),
+    })
+    .optional(),
+})
+const options = z.looseObject({
+  displayMode: z.string().optional(),
+  legend: z
+    .looseObject({ displayMode: z.string(), calcs: z.array(z.string()).default([]) })
+    .optional(),
+})
+const drawn = (panel: PanelModel) => ({
+  ...defaults.parse(panel.fieldConfig?.defaults ?? {}),
+  options: options.parse(panel['options'] ?? {}),
+})
+
+/** Many curves of devices that nobody chose: a brown block whose legend does not fit. */
+export function tooManyCurves(
+  panel: PanelModel,
+  variables: ReadonlyMap<string, string>,
+): readonly string[] {
+  if (panel.type !== 'timeseries' && panel.type !== 'state-timeline') return []
+  const each = panel.targets.filter(({ query = '' }) => /GROUP BY [^)]*"device"/.test(query))
+  if (each.length === 0) return []
+  const bounded = each.every(({ query = '' }) =>
+    [...query.matchAll(/"device" =~ \/\^\$(\w+)\$\//g)].some(([, name = '']) =>
+      /(?:top|bottom)\("value", "device", \d+\)|WHERE "value" /.test(variables.get(name) ?? ''),
+    ),
+  )
+  const { custom: style, options: of } = drawn(panel)
+  return [
+    ...(bounded ? [] : ['a curve for every device']),
+    ...(panel.type !== 'timeseries' || style.drawStyle === 'bars'
+      ? []
+      : [
+          ...(style.fillOpacity === 0 ? [] : ['fills add up']),
+          ...(of.legend?.displayMode === 'table' && of.legend.calcs.length === 2
+            ? []
+            : ['a legend without values']),
+        ]),
+  ]
+}
+
+/** Colours that say the contrary of the value. */
+export function wrongColours(panel: PanelModel): readonly string[] {
+  const { custom: style, options: of, thresholds } = drawn(panel)
+  const steps = thresholds?.steps ?? []
+  const gradient = panel.type === 'bargauge' && of.displayMode === 'gradient'
+  const bars =
+    panel.type === 'timeseries' && style.drawStyle === 'bars' && style.stacking.mode === 'none'
+  const aliases = panel.targets.flatMap(({ alias }) => alias ?? [])
+  const sides = aliases.map((alias) => propertiesOf(panel, alias).get('custom.barAlignment'))
+  const colours = aliases.flatMap((alias) => {
+    const colour = z
+      .object({ fixedColor: z.string() })
+      .safeParse(propertiesOf(panel, alias).get('color'))
+    return colour.success ? [colour.data.fixedColor] : []
+  })
+  return [
+    ...(gradient && steps.length > 1 ? ['a full bar goes through the colours of all steps'] : []),
+    ...(bars && aliases.length > 1 && new Set(sides).size < aliases.length
+      ? ['bars lie over each other']
+      : []),
+    ...(new Set(colours).size < colours.length ? ['two curves have one colour'] : []),
+  ]
+}
+
+/** Limits that lie beyond what the axis shows. */
+export function unseenLimits(panel: PanelModel): readonly number[] {
+  if (panel.type !== 'timeseries') return []
+  const { custom: style, min, max, thresholds } = drawn(panel)
+  const limits = (thresholds?.steps ?? []).flatMap(({ value }) => value ?? [])
+  const [most, least] = [max ?? style.axisSoftMax, min ?? style.axisSoftMin]
+  return limits.filter(
+    (limit) => most === undefined || least === undefined || limit > most || limit < least,
+  )
+}
+
+const seconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
+const lengthOf = (span: string): number => {
+  const [, number = '', unit = 's'] = /^(\d+)([smhd])$/.exec(span) ?? []
+  return Number(number) * (Object.entries(seconds).find(([name]) => name === unit)?.[1] ?? Infinity)
+}
+
+/** A last value that stands for now, however long ago it was said. */
+export function staleNow(panel: PanelModel): readonly string[] {
+  if (panel.type !== 'stat') return []
+  return panel.targets.flatMap(({ query = '' }) => {
+    const newest = /^SELECT last\(|GROUP BY time\(/.test(query)
+    const fresh = panel.timeFrom !== undefined && lengthOf(panel.timeFrom) <= 900
+    // Scores are those of an hour, and come once in it.
+    return newest && !fresh && !query.includes('"health"') ? [query] : []
+  })
+}
+
+/** A rate of the highest value of each step: the last step has not ended, and looks like a fall. */
+export const fallingRates = (panel: PanelModel): readonly string[] =>
+  panel.targets.flatMap(({ query = '' }) =>
+    /derivative\((?:max|last|mean|min|first)\(/.test(query) ? [query] : [],
+  )
+
+const layers = z.looseObject({
+  layers: z.array(
+    z.looseObject({
+      type: z.string(),
+      name: z.string(),
+      config: z.looseObject({
+        showLegend: z.boolean().default(false),
+        style: z
+          .looseObject({ color: z.looseObject({ field: z.string().optional() }).optional() })
+          .optional(),
+      }),
+    }),
+  ),
+})
+
+/** Layers of a map whose legend Grafana makes of steps: `< 1, 1+, 2+`, without words. */
+export const scaleLegends = (panel: PanelModel): readonly string[] =>
+  panel.type === 'geomap'
+    ? layers
+        .parse(panel['options'])
+        .layers.filter(
+          ({ config }) => config.showLegend && config.style?.color?.field !== undefined,
+        )
+        .map(({ name }) => name)
+    : []
+
+/** Links whose time Grafana leaves empty: it does not know that of the dashboard where the panel has its own. */
+export const emptyTimes = (panel: PanelModel): boolean =>
+  panel.timeFrom !== undefined &&
+  JSON.stringify(panel.fieldConfig ?? {}).includes('__url_time_range')
+
+/** Cells with a link that look like text. */
+export function hiddenLinks(panel: PanelModel): readonly string[] {
+  if (panel.type !== 'table') return []
+  return panel.targets
+    .flatMap(({ query = '' }) => columnsOf(query))
+    .flatMap((column) => shownNames(panel, column))
+    .filter((name) => {
+      const properties = propertiesOf(panel, name)
+      return properties.has('links') && !properties.has('color')
+    })
+}
+
+/** `suffix: cm` puts two spaces before the unit: Grafana writes one by itself. */
+export const spacedUnits = (panel: PanelModel): boolean =>
+  JSON.stringify(panel.fieldConfig ?? {}).includes('"suffix: ')
+
+export const variableQueries = (model: DashboardModel): ReadonlyMap<string, string> =>
+  new Map(model.templating.list.map(({ name, query }) => [name, query]))
+
+export const panelsOf = (models: readonly DashboardModel[]) =>
+  models.flatMap((model) =>
+    drawnPanels(model).map((panel) => ({ where: `${model.uid}: ${panel.title}`, panel, model })),
+  )
