@@ -4,27 +4,38 @@
  */
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
+import { areasOf, type AreaRule } from '../../rules/language/area-rule.ts'
 import { applies } from '../../rules/language/rule.ts'
+import { judgeAreas } from '../../rules/judging/area-judge.ts'
 import { Judge } from '../../rules/judging/judge.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
 import { normalise } from '../../ingest/normalise.ts'
 import { hourOf } from '../../simulators/station.ts'
+import { areaHappenings, withAreas } from '../../simulators/script/trial/area-events.ts'
+import type { TriedArea } from '../../simulators/script/trial/area-truth.ts'
+import { clusters, placed } from '../../simulators/script/trial/places.ts'
 import { planOf } from '../../simulators/script/trial/plan.ts'
 import { Player } from '../../simulators/script/trial/player.ts'
-import { type Raised, type RuleScore, scoreRules } from '../../simulators/script/trial/score.ts'
+import {
+  type Raised,
+  type RuleScore,
+  scoreAreas,
+  scoreRules,
+} from '../../simulators/script/trial/score.ts'
 import { Remembered } from '../../runtime/remembered.ts'
+import type { AreaMember } from '../../core/area-member.ts'
 import type { City } from '../../core/city.ts'
 import type { Device } from '../../core/device.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
-import type { LogRecord } from '../../core/log.ts'
+import type { Effects, LogRecord } from '../../core/log.ts'
 import { days, hours, type Instant, instant, minutes, plus, seconds } from '../../core/time.ts'
-import { readingsTopic, type ReadingRecord } from '../../core/topics.ts'
+import { areaMembersTopic, readingsTopic, type ReadingRecord } from '../../core/topics.ts'
 
 export interface TrialOptions {
   readonly rules: RuleSet
   readonly city: City
-  /** Gateways are left out: every device speaks for itself. */
+  /** Every device speaks for itself, what stands behind a gateway as well; its gateway is still known. */
   readonly devices: readonly Device[]
   readonly seed: number
   readonly days: number
@@ -49,13 +60,15 @@ const tickEvery = seconds(10)
 
 export function runTrial(options: TrialOptions): Trial {
   const { rules, city, seed, from, progress } = options
-  const devices = options.devices
-    .filter(({ kind, active }) => active && kind !== 'gateway')
-    .map(alone)
+  const devices = placed(options.devices.filter(({ active }) => active))
   // A day without a change of the clocks; where they change an hour of it is another one.
   const midnights = Array.from({ length: options.days }, (_, day) => plus(from, days(day)))
+  const ofAreas = areaHappenings(devices, { seed, midnights })
   const plans = new Map(
-    devices.map((device) => [device.id as string, planOf(device, { seed, midnights })]),
+    devices.map((device) => [
+      device.id as string,
+      withAreas(planOf(device, { seed, midnights }), ofAreas.get(device.id) ?? []),
+    ]),
   )
   const hour = hourOf(city.zone)
   const players = devices.map(
@@ -79,14 +92,23 @@ export function runTrial(options: TrialOptions): Trial {
     readings: brain.readings,
     alarms: brain.raised.length,
     failures: [...brain.failures],
-    rules: scoreRules(tried, plans, brain.raised, end - from),
+    rules: [
+      ...scoreRules(tried, plans, brain.raised, end - from),
+      ...scoreAreas(triedAreas(rules, devices), plans, brain.raised, end - from),
+    ],
   }
 }
 
-const alone = (device: Device): Device => {
-  const { gateway, ...rest } = device
-  return gateway === undefined ? device : rest
-}
+/** The rules over areas with the devices that they count, by area. */
+const triedAreas = ({ rules, areas }: RuleSet, devices: readonly Device[]): readonly TriedArea[] =>
+  areas.map((area) => {
+    const { alarms } = area.document
+    const members = rules.filter(({ id }) => alarms.includes(id))
+    const counted = devices.filter((device) => members.some((rule) => applies(rule, device)))
+    const { radius } = area.meaning
+    const areas = radius === undefined ? byArea(area, counted) : clusters(counted, radius)
+    return { rule: area.id, alarms, meaning: area.meaning, areas }
+  })
 
 const frameOf = ({ device, at, body }: ReturnType<Player['play']>[number]): Frame => ({
   type: 'frame',
@@ -98,6 +120,21 @@ const frameOf = ({ device, at, body }: ReturnType<Player['play']>[number]): Fram
   retained: false,
 })
 
+function byArea(
+  area: AreaRule,
+  devices: readonly Device[],
+): ReadonlyMap<string, readonly Device[]> {
+  const found = new Map<string, Device[]>()
+  for (const device of devices)
+    for (const name of areasOf(area, device)) found.set(name, [...(found.get(name) ?? []), device])
+  return found
+}
+
+const membersOf = ({ append = [] }: Effects): readonly AreaMember[] =>
+  append.flatMap(({ topic, values }) =>
+    topic.name === areaMembersTopic.name ? (values as readonly AreaMember[]) : [],
+  )
+
 /** Ingest and rules of one partition, with what they remember. */
 class Brain {
   readonly raised: Raised[] = []
@@ -107,6 +144,7 @@ class Brain {
   readonly #judge: Judge
   readonly #ingested = new Remembered()
   readonly #judged = new Remembered()
+  readonly #overAreas = new Remembered()
   readonly #limits = ingestConfigSchema.parse({})
   #waiting: readonly Frame[] = []
   #offset = 0
@@ -168,11 +206,14 @@ class Brain {
     this.#judge.completed(this.#judge.ruleSet)
     this.readings += verdict.readings
     for (const failure of verdict.failures) this.failures.add(failure)
-    for (const one of verdict.transitions) {
+    const told = judgeAreas(membersOf(verdict.effects), this.#overAreas)
+    this.#overAreas.apply(told.effects.state)
+    for (const one of [...verdict.transitions, ...told.transitions]) {
       if (one.kind !== 'raised' || one.past === true) continue
       const { rule, subject, at, decidedAt = at } = one
+      const { device, area } = subject
       const files = one.case.filing !== 'none'
-      this.raised.push({ rule, device: subject.device, at: decidedAt, files })
+      this.raised.push({ rule, device, ...(area !== undefined && { area }), at: decidedAt, files })
     }
   }
 }

@@ -22,6 +22,7 @@ import type { CityClock } from './city-clock.ts'
 import { elapsed, nextDue, waitsFor, type Wait } from './area-waits.ts'
 import { listened, listeningAt, type Listening } from './listening.ts'
 import {
+  inputsOf,
   Membership,
   standsAfter,
   standsIn,
@@ -246,7 +247,7 @@ export class Judge {
   ): void {
     try {
       const { state, transitions, rebased } = step(bound, before, input, this.#clock, listening)
-      for (const transition of transitions) this.#note(transition, decided)
+      for (const one of transitions) this.#note(one, decided, inputsOf(bound, state))
       if (rebased === true) this.#rebased += 1
       if (state !== before) this.#changes.set(bound.key, state)
       if (transitions.length > 0 && bound.rule.document.case.holdsBack !== undefined)
@@ -373,7 +374,7 @@ export class Judge {
     this.#changes.set(key, undefined)
   }
 
-  #note(transition: AlarmTransition, decided: Instant): void {
+  #note(transition: AlarmTransition, decided: Instant, inputs: Stands['values'] = {}): void {
     this.#transitions.push({ ...transition, decidedAt: decided })
     const { kind, past } = transition
     // They change nothing of what stands.
@@ -383,7 +384,7 @@ export class Judge {
     else this.#standing.set(key, transition.rule)
     const told = this.#get(toldPrefix + key) as Told | undefined
     if (told === undefined && !this.#membership.watches(transition.rule)) return
-    this.#tell(key, standsAfter(transition, told?.standing), {
+    this.#tell(key, standsAfter(transition, told?.standing, inputs), {
       ...{ at: transition.at, decidedAt: decided },
       because: transition.kind === 'cleared' ? transition.because : 'recovered',
     })

@@ -179,20 +179,26 @@ function whyLeft(counting: AreaRule | undefined, muted: boolean): Because {
 const asksForShare = ({ meaning }: AreaRule): boolean =>
   meaning.levels.some(({ share }) => share !== undefined)
 
-/** What a transition makes of an alarm. */
-export const standsAfter = (transition: AlarmTransition, before?: Stands): Stands | undefined =>
-  transition.kind === 'cleared'
-    ? undefined
-    : {
-        alarm: transition.alarm,
-        severity: transition.severity,
-        ...(before?.alarm === transition.alarm
-          ? { since: before.since, values: { ...before.values, ...saidBy(transition) } }
-          : { since: transition.evidence.since, values: saidBy(transition) }),
-      }
+/** What a transition makes of an alarm. `inputs`: all that the rule judged by, of which the evidence names what its condition reads. */
+export function standsAfter(
+  transition: AlarmTransition,
+  before: Stands | undefined,
+  inputs: Stands['values'],
+): Stands | undefined {
+  if (transition.kind === 'cleared') return undefined
+  const { alarm, severity, evidence } = transition
+  const goesOn = before?.alarm === alarm
+  const said = { ...inputs, ...numbersOf(Object.entries(evidence.values)) }
+  return {
+    ...{ alarm, severity },
+    since: goesOn ? before.since : evidence.since,
+    values: goesOn ? { ...before.values, ...said } : said,
+  }
+}
 
-const saidBy = ({ evidence }: Exclude<AlarmTransition, { readonly kind: 'cleared' }>) =>
-  numbersOf(Object.entries(evidence.values))
+/** What the alarm of a rule was judged by last. */
+export const inputsOf = (bound: Bound, state: RuleState | undefined): Stands['values'] =>
+  (state && standsIn(bound, state)?.values) ?? {}
 
 /** An alarm that stands already when a rule over areas begins to look. */
 export function standsIn(bound: Bound, { alarm }: RuleState): Stands | undefined {

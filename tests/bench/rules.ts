@@ -4,8 +4,9 @@
  * threads of the process, so that other work on the machine changes them little.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getHeapStatistics } from 'node:v8'
 
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { citySchema } from '../../core/city.ts'
@@ -38,6 +39,8 @@ export interface RulesBenchOptions {
   readonly devices: number
   /** How often each measurement is taken. */
   readonly rounds: number
+  /** So many rules of one comparison on each device, and nothing else. */
+  readonly rules?: number | undefined
   readonly progress: (line: string) => void
 }
 
@@ -47,13 +50,16 @@ const start = instant(Date.parse('2026-06-01T00:00:00+08:00'))
 const hour = hourOf(city.zone)
 const period = 60
 const batch = 4_096
-/** States of the simple rules at most: of more the bindings alone do not fit into the usual heap of Node. */
+/** States of the simple rules at most: of more the bindings alone do not fit into the usual heap of Node. `--rules` has no bound. */
 const mostStates = 2_000_000
 
 export async function rulesBench(
   options: RulesBenchOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { devices, rounds, progress } = options
+  const { devices, rounds, rules, progress } = options
+  const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model }
+  if (rules !== undefined)
+    return { bench: 'rules', ...machine, ...(await many(rules, devices, rounds, progress)) }
   const simple = [1, 20, 100].map((rules) =>
     simpleRules(rules, Math.min(devices, mostStates / rules), rounds, progress),
   )
@@ -64,15 +70,40 @@ export async function rulesBench(
   const day = wholeCatalogue(catalogue, progress)
   return {
     bench: 'rules',
-    node: process.version,
-    cores: cpus().length,
-    cpu: cpus()[0]?.model,
+    ...machine,
     simple,
     byDevices,
     catalogue: { ...day, where: await whereOf(catalogue) },
-    kept: await kept(catalogue, devices, progress),
+    kept: await kept(catalogue, cityOf(devices), quiet, progress),
   }
 }
+
+/** Many rules on many devices: what the process takes, and a checkpoint and a restore of all of it. */
+async function many(
+  rules: number,
+  count: number,
+  rounds: number,
+  progress: (line: string) => void,
+): Promise<Readonly<Record<string, unknown>>> {
+  const load = loadavg()[0]
+  const simple = simpleRules(rules, count, rounds, progress)
+  const most = { peakResidentMiB: Math.round(process.resourceUsage().maxRSS / 1_024) }
+  const devices = roads(count)
+  const stored = await kept(comparing(rules), devices, dry, progress)
+  return {
+    load,
+    heapLimitMiB: Math.round(getHeapStatistics().heap_size_limit / 2 ** 20),
+    simple,
+    ...most,
+    kept: stored,
+  }
+}
+
+const roads = (count: number): readonly Device[] =>
+  Array.from({ length: count }, (_, index) => ({
+    ...benchDevice('water', 'road', index),
+    period,
+  }))
 
 class Judging {
   readonly memory = new Remembered()
@@ -135,10 +166,8 @@ function simpleRules(
   rounds: number,
   progress: (line: string) => void,
 ) {
-  const devices = Array.from({ length: count }, (_, index) => ({
-    ...benchDevice('water', 'road', index),
-    period,
-  }))
+  const devices = roads(count)
+  const before = residentBytes()
   const judging = new Judging(comparing(rules), devices)
   // Bindings and states are made by the first round, compiled code by the next.
   const warm = Math.max(2, Math.ceil(200_000 / count / rules))
@@ -157,9 +186,28 @@ function simpleRules(
     devices: count,
     evaluationsPerCpuSecond: Math.round((rules * 1e6) / middle),
     microsecondsPerReading: spread(taken, middle),
+    residentBytesPerDevice: Math.round((residentBytes() - before) / count),
+    storedBytesPerDevice: storedBytes(judging.memory, rules, devices.slice(0, 100)),
   }
   progress(JSON.stringify(result))
   return result
+}
+
+/** Heap in use, where it can be collected before (`--expose-gc`), of bindings and states. */
+function residentBytes(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
+
+/** Of the states of one device as the log keeps them, keys counted. */
+function storedBytes(memory: Remembered, rules: number, some: readonly Device[]): number {
+  const sizes = some.map(({ id }) =>
+    Array.from({ length: rules }, (_, index) => `r${index}/${id}`).reduce(
+      (sum, key) => sum + key.length + encodeState(memory.get(key)).length,
+      0,
+    ),
+  )
+  return mean(sizes)
 }
 
 const spread = (sorted: readonly number[], middle: number) => ({
@@ -257,8 +305,13 @@ async function whereOf(catalogue: RuleSet) {
 }
 
 /** Through the log of one machine: a checkpoint goes with each batch, a restore comes before the first one after a start. */
-async function kept(catalogue: RuleSet, count: number, progress: (line: string) => void) {
-  const devices = cityOf(count)
+async function kept(
+  catalogue: RuleSet,
+  devices: readonly Device[],
+  valuesOf: typeof dry,
+  progress: (line: string) => void,
+) {
+  const count = devices.length
   const folder = await mkdtemp(join(tmpdir(), 'urban-brain-bench-'))
   const open = () =>
     new LmdbLog({
@@ -296,7 +349,7 @@ async function kept(catalogue: RuleSet, count: number, progress: (line: string) 
       const part = some.slice(from, from + batch)
       await log.append(
         readingsTopic,
-        part.map((device) => readingOf(device, at, quiet(device, at))),
+        part.map((device) => readingOf(device, at, valuesOf(device, at))),
       )
     }
   }

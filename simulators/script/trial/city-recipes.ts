@@ -8,7 +8,7 @@ import { minutes, seconds } from '../../../core/time.ts'
 import { componentClass, type IncidentKind } from '../scenario.ts'
 import { gassy, wet } from '../signals/manhole.ts'
 import { ceilings } from '../signals/noise.ts'
-import type { Between, CityCause, Part, Recipe } from './happening.ts'
+import type { Between, CityCause, Part, Recipe, Tells } from './happening.ts'
 
 type Range = readonly [from: number, to: number]
 
@@ -30,16 +30,18 @@ interface Plain {
   readonly lasts: Range
   readonly demands?: readonly string[]
   readonly permits?: readonly string[]
+  readonly tells?: Tells
 }
 
 /** Nothing about it hangs on the device. */
-const plain = ({ kind, strength, lasts, demands, permits, ...recipe }: Plain): Recipe => ({
+const plain = ({ kind, strength, lasts, demands, permits, tells, ...recipe }: Plain): Recipe => ({
   ...recipe,
   draw: (between) => ({
     cause: { type: 'incident', kind, strength: between(...strength) },
     duration: minutes(between(...lasts)),
     ...(demands && { demands }),
     ...(permits && { permits }),
+    ...(tells && { tells }),
   }),
 })
 
@@ -98,13 +100,23 @@ const waters: readonly Recipe[] = [
     const demands = [depth, 'water-fast-rise']
     // It rises and runs off through what is a notice.
     const passes = ['water-road-notice', 'water-road-closure']
+    // Of the alarms on the depth, as the shipped limits have it.
+    const severe: Tells = {
+      severity: ['orange', 'red'],
+      values: { depth: [15, 80], depth3: [15, 80] },
+    }
+    const mild: Tells = {
+      severity: [site === 'road' ? 'yellow' : 'orange', 'red'],
+      values: { depth: [10, 45], depth3: [10, 45] },
+    }
     return [
-      { name: 'flood', strength: [from, closed] as const, demands, permits: passes },
+      { name: 'flood', strength: [from, closed] as const, demands, permits: passes, tells: mild },
       {
         name: 'deep flood',
         strength: [closed, to] as const,
         demands: [...demands, 'water-road-closure'],
         permits: passes,
+        tells: severe,
       },
     ].map((more) => plain({ fits: at('water', site), kind: 'flood', lasts: [20, 40], ...more }))
   }),

@@ -97,6 +97,60 @@ const failings: readonly Failing[] = [
 const drawn = (ranges: Ranges, between: Between) =>
   Object.fromEntries(ranges.map(([quantity, from, to]) => [quantity, between(from, to)] as const))
 
+interface Away {
+  readonly kind: BuiltInKind
+  readonly fits: Recipe['fits']
+  /** The rule for its silence. */
+  readonly silent: string
+  readonly open: Pick<Recipe, 'hours'>
+}
+
+/** What keeps anything from being heard in time. */
+const away = ({ kind, fits, silent, open }: Away): readonly Recipe[] => [
+  {
+    name: 'silence',
+    fits,
+    ...open,
+    draw: (between) => ({
+      cause: { type: 'silence' },
+      duration: minutes(between(40, 240)),
+      demands: [silent],
+    }),
+  },
+  {
+    name: 'lost readings',
+    fits,
+    draw: (between, { period }) => ({
+      cause: { type: 'silence' },
+      duration: seconds(period * between(1, 2)),
+    }),
+  },
+  {
+    name: 'backfill',
+    fits,
+    ...open,
+    draw: (between) => ({
+      cause: { type: 'backfill' },
+      duration: minutes(between(30, 90)),
+      demands: [silent],
+    }),
+  },
+  {
+    name: 'wrong clock',
+    fits,
+    draw(between) {
+      const by = minutes(between(15, 600))
+      return {
+        cause: { type: 'clock', by: between(0, 1) < 0.5 ? by : -by },
+        duration: hours(between(2, 12)),
+        demands: [`${kind}-clock-wrong`],
+        // What it measures does not count.
+        ...(kind === 'dust' && { permits: ['dust-validity'] }),
+      }
+    },
+  },
+]
+
 const faultsOf = ({
   kind,
   sites,
@@ -111,48 +165,7 @@ const faultsOf = ({
   // A kitchen's monitor may be switched off with it, outside of its hours.
   const open = kind === 'fume' ? ({ hours: [11, 18] } as const) : {}
   return [
-    {
-      name: 'silence',
-      fits,
-      ...open,
-      draw: (between) => ({
-        cause: { type: 'silence' },
-        duration: minutes(between(40, 240)),
-        demands: [silent],
-      }),
-    },
-    {
-      name: 'lost readings',
-      fits,
-      draw: (between, { period }) => ({
-        cause: { type: 'silence' },
-        duration: seconds(period * between(1, 2)),
-      }),
-    },
-    {
-      name: 'backfill',
-      fits,
-      ...open,
-      draw: (between) => ({
-        cause: { type: 'backfill' },
-        duration: minutes(between(30, 90)),
-        demands: [silent],
-      }),
-    },
-    {
-      name: 'wrong clock',
-      fits,
-      draw(between) {
-        const by = minutes(between(15, 600))
-        return {
-          cause: { type: 'clock', by: between(0, 1) < 0.5 ? by : -by },
-          duration: hours(between(2, 12)),
-          demands: [`${kind}-clock-wrong`],
-          // What it measures does not count.
-          ...(kind === 'dust' && { permits: ['dust-validity'] }),
-        }
-      },
-    },
+    ...away({ kind, fits, silent, open }),
     {
       name: 'stuck',
       fits,
@@ -274,8 +287,17 @@ const wells: readonly Recipe[] = [
   },
 ]
 
+/** It measures nothing but its own battery. */
+const gateways = away({
+  kind: 'gateway',
+  fits: ({ kind }) => kind === 'gateway',
+  silent: 'gateway-silent',
+  open: {},
+})
+
 export const faultRecipes: readonly Recipe[] = [
   ...failings.flatMap(faultsOf),
+  ...gateways,
   ...gauges,
   ...rivers,
   ...monitors,

@@ -3,6 +3,7 @@
  * drawn before anything runs, and clear of every limit, in height and in time, by a margin that leaves nobody in doubt.
  */
 import type { Device } from '../../../core/device.ts'
+import type { Severity } from '../../../core/severity.ts'
 import type { Quantity } from '../../../core/quantities.ts'
 import type { Instant } from '../../../core/time.ts'
 import type { IncidentKind } from '../scenario.ts'
@@ -47,6 +48,12 @@ export interface Recipe {
 /** A number drawn evenly from a range. */
 export type Between = (from: number, to: number) => number
 
+/** What an alarm of it is like, the least and the most: for rules over areas, which ask how grave and how much. */
+export interface Tells {
+  readonly severity: readonly [least: Severity, most: Severity]
+  readonly values: Readonly<Record<string, readonly [least: number, most: number]>>
+}
+
 interface Drawn {
   readonly cause: CityCause | FaultCause
   /** Milliseconds that the cause lasts. */
@@ -55,6 +62,7 @@ interface Drawn {
   readonly demands?: readonly string[]
   /** Rules that may. */
   readonly permits?: readonly string[]
+  readonly tells?: Tells
 }
 
 export interface Happening extends Drawn {

@@ -81,12 +81,12 @@ function faultHappenings(
   return found
 }
 
-const betweenOf =
+export const betweenOf =
   (random: Random): Between =>
   (from, to) =>
     from + (to - from) * random.next()
 
-function happening(
+export function happening(
   recipe: Recipe,
   device: Device,
   part: Part,

@@ -4,13 +4,17 @@
  * counted for each rule, with what happened to the device when the rule was wrong.
  */
 import type { Device } from '../../../core/device.ts'
-import { days, type Instant, minutes, plus } from '../../../core/time.ts'
+import { days, type Instant, plus } from '../../../core/time.ts'
+import { areaSpans, type TriedArea } from './area-truth.ts'
 import type { Happening } from './happening.ts'
+import { afterwards, tolerance, type Span } from './score-span.ts'
 
 /** An alarm that was raised. */
 export interface Raised {
   readonly rule: string
   readonly device: string
+  /** Of a rule over areas. */
+  readonly area?: string
   /** When it was known, by our clock. */
   readonly at: Instant
   /** Whether a case comes of it, filed at once or to be confirmed. */
@@ -43,17 +47,6 @@ export interface RuleScore {
   readonly falseIn: Readonly<Record<string, number>>
 }
 
-/** Windows and holds see what happened so much longer; what is told later helps nobody. */
-const tolerance = minutes(10)
-/** A rule may speak of something so long after it: a window that is still full, a mean that ends on the hour. */
-const afterwards = minutes(60)
-
-interface Span {
-  readonly from: Instant
-  readonly until: Instant
-  readonly demanded: boolean
-}
-
 export function scoreRules(
   tried: readonly Tried[],
   plans: ReadonlyMap<string, readonly Happening[]>,
@@ -67,11 +60,37 @@ export function scoreRules(
   }
   return tried.map(({ rule, devices }) => {
     const tally = new Tally(rule)
-    for (const { id } of devices)
-      tally.device(plans.get(id) ?? [], alarms.get(`${rule}/${id}`) ?? [])
+    for (const { id } of devices) {
+      const plan = plans.get(id) ?? []
+      const spans = plan.flatMap((one) => spansOf(one, rule))
+      tally.count(spans, plan, alarms.get(`${rule}/${id}`) ?? [], [rule])
+    }
     return tally.score(devices.length * (length / days(1)))
   })
 }
+
+/** The same of rules over areas; an alarm of one is of the area that its device is in. */
+export const scoreAreas = (
+  tried: readonly TriedArea[],
+  plans: ReadonlyMap<string, readonly Happening[]>,
+  raised: readonly Raised[],
+  length: number,
+): readonly RuleScore[] =>
+  tried.map((area) => {
+    const tally = new Tally(area.rule)
+    const own = raised.filter(({ rule }) => rule === area.rule)
+    let watched = 0
+    for (const [name, members] of area.areas) {
+      const ids = new Set<string>(members.map(({ id }) => id))
+      const told = own.filter((one) =>
+        area.meaning.radius === undefined ? one.area === name : ids.has(one.device),
+      )
+      const plan = members.flatMap(({ id }) => plans.get(id) ?? [])
+      tally.count(areaSpans(area, members, plans), plan, told, area.alarms)
+      watched += members.length
+    }
+    return tally.score(watched * (length / days(1)))
+  })
 
 class Tally {
   readonly #rule: string
@@ -87,8 +106,13 @@ class Tally {
     this.#rule = rule
   }
 
-  device(plan: readonly Happening[], alarms: readonly Raised[]): void {
-    const spans = plan.flatMap((one) => spansOf(one, this.#rule))
+  /** `plan`: all that happens there; `own`: rules whose truths are what this one tells of. */
+  count(
+    spans: readonly Span[],
+    plan: readonly Happening[],
+    alarms: readonly Raised[],
+    own: readonly string[],
+  ): void {
     this.#alarms += alarms.length
     const told = new Set<Span>()
     for (const { at, files } of alarms.toSorted((a, b) => a.at - b.at)) {
@@ -100,13 +124,13 @@ class Tally {
       } else if (fitting.length === 0) {
         this.#false += 1
         if (files) this.#falseCases += 1
-        count(this.#falseIn, namesOf(plan, plus(at, -afterwards), at, undefined))
+        count(this.#falseIn, namesOf(plan, plus(at, -afterwards), at, []))
       }
     }
     for (const span of spans) {
       if (!span.demanded) continue
       this.#truths += 1
-      if (!told.has(span)) count(this.#missedIn, namesOf(plan, span.from, span.until, this.#rule))
+      if (!told.has(span)) count(this.#missedIn, namesOf(plan, span.from, span.until, own))
     }
   }
 
@@ -143,13 +167,13 @@ function namesOf(
   plan: readonly Happening[],
   from: Instant,
   until: Instant,
-  rule: string | undefined,
+  own: readonly string[],
 ): string {
   const meanwhile = plan.filter(
     (one) =>
       one.from <= until &&
       one.over >= from &&
-      (rule === undefined || one.demands?.includes(rule) !== true),
+      one.demands?.some((rule) => own.includes(rule)) !== true,
   )
   const faults = meanwhile.filter(({ cause }) => cause.type !== 'incident')
   const names = (faults.length > 0 ? faults : meanwhile).map(({ name }) => name)

@@ -68,3 +68,22 @@ describe('a trial of rules', () => {
     expect(recall).toBeLessThanOrEqual(1)
   })
 })
+
+describe('a trial of rules over areas', () => {
+  const gauges = sampleCity().devices.filter(({ site }) => site === 'road' || site === 'cabinet')
+  const depth = catalogue.rules.filter(({ id }) =>
+    ['water-road-depth', 'water-silent', 'gateway-silent'].includes(id),
+  )
+  const { rules } = runTrial({
+    ...{ city, seed: 1, days: 3 },
+    devices: gauges.filter(({ kind }) => kind !== 'manhole').slice(0, 16),
+    from: instant(Date.parse('2026-06-01T00:00:00+08:00')),
+    rules: { ...catalogue, rules: depth },
+  })
+
+  it.each(['water-catchment-flooding', 'power-outage'])('finds what %s has to tell', (id) => {
+    const score = rules.find(({ rule }) => rule === id)
+    expect(score?.truths).toBeGreaterThan(0)
+    expect(score).toMatchObject({ recall: 1, precision: 1 })
+  })
+})

@@ -48,3 +48,21 @@ test('an alarm of a sensor in doubt counts in no area, over a restart, until the
   expect(told(store)).toEqual(['stands', 'left shelved', 'stands'])
   expect(store.members.at(-1)).toMatchObject({ standing: { values: { depth: 30 } } })
 })
+
+test('an area hears all that an alarm was judged by, also what only a window of the rule reads', async () => {
+  const { directory } = registryOf(deviceOf({ cell }))
+  await directory.follow()
+  const middle = ruleOf(`
+id: deep
+title: { zh: 深, en: Deep }
+on: { kind: water }
+let: { depth3: { of: depth, aggregate: median, window: 3m } }
+levels: [{ severity: yellow, when: depth3 >= 15 }]
+case: { category: "0506", limit: 2 urgent hours, lead: drainage }
+`)
+  const much = areaRule('much', 'cell', '[{ severity: red, sum: { depth: 30 } }]')
+  const store = new JudgeStore({ ...ruleSetOf(middle), areas: [much] }, directory)
+  for (const [second, depth] of [20, 24, 31].entries())
+    store.run([reading('d1', second * 60, { depth }), tick(second * 60)])
+  expect(store.members).toMatchObject([{ standing: { values: { depth: 20, depth3: 20 } } }])
+})
