@@ -53,6 +53,7 @@ const load = (): Row => ({
     }),
     numberPanel({
       title: words('平均持续', 'Stood for, mean'),
+      none: words('没有解除的告警', 'None cleared'),
       description: words(
         '已解除告警的平均持续时间。',
         'How long cleared alarms stood, on average.',
@@ -129,6 +130,7 @@ const actors = (): Row => ({
   panels: [
     tablePanel({
       title: words('告警最多的十个来源', 'Ten most frequent alarms'),
+      noneFound: words('没有告警', 'No alarm'),
       description: words(
         '所选时段内触发最多的设备与规则；先治理它们。',
         'Device and rule with the most alarms in the chosen time; mend these first.',
@@ -154,6 +156,7 @@ const actors = (): Row => ({
     }),
     tablePanel({
       title: words('抖动告警', 'Chattering alarms'),
+      noneFound: words('没有抖动告警', 'No alarm chatters'),
       description: words(
         '一个时间步（至少一小时）内同一设备同一规则触发三次以上，应检查回差与保持时间。',
         'The same rule at the same device three times or more in one step, an hour at least: look at its hold and its clear condition.',

@@ -199,6 +199,7 @@ const deadlines = (): Row => ({
     (say) =>
       tablePanel({
         title: words('在办案件清单', 'Open cases, next deadline first'),
+        noneFound: words('没有在办案件', 'No case is open'),
         description: words(
           '当前全部在办案件，期限最近的在前；点击案件号在控制台打开。',
           'All open cases, the next deadline on top; click the number to open the console.',

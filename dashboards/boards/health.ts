@@ -245,6 +245,7 @@ const worst = (): Row => ({
     }),
     tablePanel({
       title: words('失联与低电量设备', 'Silent devices and low batteries'),
+      noneFound: words('没有失联或低电量的设备', 'No device is silent or low'),
       description: words(
         '当前失联或电量低于 30% 的设备，无数据最久的在前。',
         'Devices that are silent or below 30 % of charge, the longest silent on top.',

@@ -16,7 +16,7 @@ import {
   reportingNumber,
   silentNumber,
 } from '../parts/shared-panels.ts'
-import { calm, severityColour } from '../parts/thresholds.ts'
+import { calm, ladder, severityColour } from '../parts/thresholds.ts'
 import { deviceOf, district } from '../parts/variables.ts'
 import { words } from '../parts/words.ts'
 
@@ -38,6 +38,7 @@ const now = (): Row => ({
       queries: [
         curves({ select: 'max("laeq_mean") AS "laeq"', from: minutes('noise'), where: chosen }),
       ],
+      steps: ladder({ yellow: 70, orange: 85 }),
     }),
     numberPanel({
       title: words('最高瞬时声级', 'Highest peak'),

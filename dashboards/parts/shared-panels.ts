@@ -176,6 +176,7 @@ export const standingTable =
       width: 24,
       height,
       span: '30d',
+      noneFound: words('没有未解除的告警', 'No alarm stands'),
       queries: [standingAlarms(where, say.code)],
       columns: [
         {
@@ -211,6 +212,7 @@ export const alarmTable =
         '告警的触发、升级、降级和解除，最新在前，最多 200 条。',
         'Alarms raised, escalated, eased and cleared, newest first, 200 at most.',
       ),
+      noneFound: words('没有告警', 'No alarm'),
       unit: 'short',
       width: 24,
       height,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { kindNames } from '../../core/kinds.ts'
 import { servicesMissing } from '../services/available.ts'
 import { startInfluxdb, type InfluxdbServer } from '../services/influxdb.ts'
+import { browserMissing, openBrowser } from '../support/browser.ts'
 import { alertRules } from '../support/dashboard-alerts.ts'
 import { cityDevices, fillCity, hostileNames } from '../support/dashboard-city.ts'
 import {
@@ -18,6 +19,7 @@ import {
   type DashboardModel,
   type VariableModel,
 } from '../support/dashboards.ts'
+import { faultsOf, seenPanels } from '../support/grafana-page.ts'
 import { influxConfig } from '../support/influx.ts'
 
 const answerSchema = z.object({
@@ -254,6 +256,37 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('dashboards on a real
     for (const q of asked) expect(hasValue(await ask(q)), q).toBe(false)
   })
 })
+
+test.skipIf(browserMissing() !== undefined)(
+  'a look at a board finds error corners, empty panels and those that never come',
+  async () => {
+    const browser = await openBrowser()
+    try {
+      const page = await browser.newPage()
+      const panel = (title: string, inside: string) =>
+        `<section data-testid="data-testid Panel header ${title}"><h2>${title}</h2>${inside}</section>`
+      await page.setContent(
+        [
+          panel('在办案件', '<div><span>23</span></div>'),
+          panel('积水', '<div><span>无数据</span></div>'),
+          panel('Rain', '<p>No data</p>'),
+          panel('噪声', '<button data-testid="data-testid Panel status error"></button>'),
+          panel('油烟', '<div aria-label="Panel loading bar"></div><span>No data</span>'),
+        ].join(''),
+      )
+      expect(faultsOf(await seenPanels(page))).toEqual([
+        '积水: empty',
+        'Rain: empty',
+        '噪声: an error corner',
+        '油烟: still loads',
+      ])
+      await page.setContent('<main></main>')
+      expect(faultsOf(await seenPanels(page))).toEqual(['no panel is drawn'])
+    } finally {
+      await browser.close()
+    }
+  },
+)
 
 const never = (): never => {
   throw new Error('there is no dashboard')
