@@ -69,6 +69,8 @@ export const casesConfigSchema = z.strictObject({
       away: z.number().min(1).max(100_000).default(300),
       /** How far the clock of a camera may be wrong before a picture is too old or too new. */
       lag: duration(minutes(15)),
+      /** How long after its cases have ended a photo is kept. Left out: for ever. */
+      keep: lengthOfTime().optional(),
     })
     .prefault({}),
   /** Personal data of who reported cases, and the log of looks at it. */

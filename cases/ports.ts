@@ -15,6 +15,7 @@ import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
 import type { DutyStore } from './duty-ports.ts'
 import type { ComponentStore } from './component-ports.ts'
+import type { PhotoUseStore } from './photo-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
 import type { AlikeQuestion } from './life/alike.ts'
 import type { Case, Place } from './life/case.ts'
@@ -23,10 +24,8 @@ import type { Address, Addressee } from './life/addressee.ts'
 import type { CaseEvent } from './life/facts.ts'
 import type { AlarmOutcome, CaseOrder } from './life/listing.ts'
 import type { Notice } from './life/notice.ts'
-import type { PhotoUse } from './life/photo-proof.ts'
 import type { KeptReporter, SaltedReporter } from './life/reporter.ts'
 import type { Suppression } from './life/suppression.ts'
-import type { PhotoType } from './photos/photos.ts'
 import type { PlatformStore } from './platform-ports.ts'
 import type { AlarmQualityFacts } from './report/alarm-quality.ts'
 import type { CaseHistory } from './report/duties.ts'
@@ -255,6 +254,7 @@ export interface CaseStore
     CatalogueStore,
     DutyStore,
     ComponentStore,
+    PhotoUseStore,
     PlatformStore,
     EvaluationStore,
     LookStore,
@@ -287,8 +287,6 @@ export interface CaseStore
     actor: string,
     key: string,
   ): Promise<{ readonly case: CaseId; readonly body: string } | undefined>
-  /** Which cases named one of these pictures, and in which of their events first. */
-  photoUses(names: readonly string[]): Promise<readonly PhotoUse[]>
   /** Who reported the case, or that it was erased; undefined when nobody is known. */
   reporter(id: CaseId): Promise<KeptReporter | undefined>
   /** Whether there was something to erase: with who it was go the code by which the case is followed and what was said of it. */
@@ -352,25 +350,6 @@ export interface CaseStore
     work: (signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>
-}
-
-/** A photo as it is kept. */
-export interface KeptPhoto {
-  readonly type: PhotoType
-  readonly bytes: number
-  /** Nothing is opened before the first chunk is asked for. */
-  content(): AsyncIterable<Uint8Array>
-}
-
-/**
- * Photos of cases, named by the SHA-256 of their bytes in hexadecimal: one that is kept never changes. Rejects with
- * `store-unavailable` when they cannot be reached.
- */
-export interface PhotoStore {
-  /** Durable when it resolves. `known`: it was kept already, whole. */
-  put(sha256: string, type: PhotoType, bytes: Uint8Array): Promise<'new' | 'known'>
-  /** Rejects with `store-damaged` when its bytes have another hash by now. */
-  get(sha256: string): Promise<KeptPhoto | undefined>
 }
 
 /** The word of a crew or a desk that it has a notice. */

@@ -55,6 +55,7 @@ export const eventWords = {
   limitChanged: { zh: '时限缩短', en: 'Limit shortened' },
   severityChanged: { zh: '等级变化', en: 'Severity changed' },
   rechecked: { zh: '复查告警', en: 'Alarms looked at again' },
+  photosDeleted: { zh: '照片到期删除', en: 'Photos deleted, their time is over' },
   recheckPostponed: { zh: '传感器存疑，复查推迟', en: 'Looked at later: sensor in doubt' },
   commented: { zh: '备注', en: 'Comment' },
   overdue: { zh: '超期', en: 'Deadline passed' },

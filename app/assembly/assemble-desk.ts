@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { keptKey, sealFile } from '../../cases/files/seals.ts'
 import { photoFiles } from '../../cases/files/photos.ts'
+import { photoWatch } from '../../cases/desk/photo-watch.ts'
 import { readWorkbook } from '../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
@@ -65,6 +66,12 @@ export async function assembleDesk(
     components.push(...assembleNotify(options, shared, { store, cases, table, calendar, mapping }))
 
   if (!roles.has('api')) return { components }
+  // The folder of photos is there where they are served.
+  const photos = photoFiles(config.cases.photos.folder ?? join(config.data, 'photos'))
+  if (config.cases.photos.keep !== undefined)
+    components.push(
+      photoWatch({ ...shared, store, photos, desk: cases.desk, config: config.cases }),
+    )
   const grid = await loadGrid(join(config.city, 'grid.geojson'))
   const people = await assemblePeople(options, { units: table.units, grid })
   const { access } = people
@@ -121,7 +128,7 @@ export async function assembleDesk(
       ...shared,
       access,
       store,
-      photos: photoFiles(config.cases.photos.folder ?? join(config.data, 'photos')),
+      photos,
       desk: cases.desk,
       record,
       grid,

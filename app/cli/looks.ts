@@ -43,10 +43,11 @@ export const looks: Command = {
 
 export const retention: Command = {
   name: 'retention',
-  summary: 'Names the cases whose reporter the next sweep erases; changes nothing',
+  summary: 'Names the cases whose reporter or photos the next sweep erases; changes nothing',
   options: clientOptions,
   more: [
-    'Reporters go when cases.personal.keepReporters has passed since their case ended; without it none does.',
+    'Reporters go when cases.personal.keepReporters has passed since their case ended, photos when',
+    'cases.photos.keep has passed since all their cases did; without it none does.',
     '',
     'Example: urban-brain cases retention --token <administrator token>',
   ].join('\n'),
@@ -56,13 +57,24 @@ export const retention: Command = {
       process.stdout.write(`${JSON.stringify(found)}\n`)
       return
     }
-    const { reporters } = found
-    if (reporters === undefined) {
+    const { reporters, photos } = found
+    if (reporters === undefined)
       process.stdout.write('reporters are kept until an administrator erases them\n')
-      return
-    }
-    for (const id of reporters.due) process.stdout.write(`${id}\n`)
-    const count = `${reporters.due.length}${reporters.more ? ' and more' : ''}`
-    process.stdout.write(`${count} cases that ended before ${clock(reporters.before)}\n`)
+    else tell(reporters, reporters.due)
+    if (photos === undefined) process.stdout.write('photos are kept for ever\n')
+    else
+      tell(
+        photos,
+        photos.due.map((row) => `${row.case}  ${row.photos} photos`),
+      )
   },
+}
+
+function tell(
+  { before, more }: { readonly before: number; readonly more: boolean },
+  due: readonly string[],
+): void {
+  for (const line of due) process.stdout.write(`${line}\n`)
+  const count = `${due.length}${more ? ' and more' : ''}`
+  process.stdout.write(`${count} cases that ended before ${clock(before)}\n`)
 }

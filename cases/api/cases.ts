@@ -8,7 +8,8 @@ import type { CasesConfig } from '../config.ts'
 import { commandsFor } from '../life/decide.ts'
 import { windowsOf, type CategoryRow, type Windows } from '../life/windows.ts'
 import { photoFaults } from '../photos/photo-faults.ts'
-import type { CaseStore, PhotoStore } from '../ports.ts'
+import type { PhotoStore } from '../photo-ports.ts'
+import type { CaseStore } from '../ports.ts'
 import { caseQuestion, type CaseQuestionDeps } from './case-question.ts'
 import {
   casePageSchema,

@@ -47,4 +47,15 @@ export const retentionSchema = z.object({
     })
     .optional()
     .describe('Left out: reporters are kept until somebody erases them'),
+  photos: z
+    .object({
+      before: instant.describe('Of cases that ended before'),
+      due: z
+        .array(z.object({ case: z.string(), photos: z.int() }))
+        .readonly()
+        .describe('Cases of which the next sweep deletes so many photos'),
+      more: z.boolean(),
+    })
+    .optional()
+    .describe('Left out: photos are kept for ever'),
 })

@@ -6,6 +6,7 @@ import { toCsv } from '../../core/csv.ts'
 import type { Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
 import { reportersBefore } from '../desk/personal-watch.ts'
+import { photosBefore } from '../desk/photo-watch.ts'
 import type { KeptLook } from '../life/look.ts'
 import type { CaseStore } from '../ports.ts'
 import {
@@ -18,9 +19,9 @@ import {
 
 interface LooksDeps {
   readonly access: Access
-  readonly store: Pick<CaseStore, 'looks' | 'verifyLooks' | 'reportersDue'>
+  readonly store: Pick<CaseStore, 'looks' | 'verifyLooks' | 'reportersDue' | 'photosDue'>
   readonly clock: Pick<Clock, 'now'>
-  readonly config: Pick<CasesConfig, 'personal'>
+  readonly config: Pick<CasesConfig, 'personal' | 'photos'>
 }
 
 const tags = ['personal data']
@@ -113,17 +114,36 @@ export const lookRoutes =
       {
         onRequest,
         schema: {
-          summary: 'What the next sweep erases of who reported cases; nothing is done',
+          summary: 'What the next sweep erases of reporters and photos; nothing is done',
           tags,
           response: { 200: retentionSchema },
         },
       },
       async () => {
-        const before = reportersBefore(clock.now(), config)
-        if (before === undefined) return {}
-        const due = await store.reportersDue(before, config.personal.enforcement, mostDue + 1)
+        const { enforcement } = config.personal
+        const [reporters, photos] = [
+          reportersBefore(clock.now(), config),
+          photosBefore(clock.now(), config),
+        ]
+        const people = reporters && (await store.reportersDue(reporters, enforcement, mostDue + 1))
+        const pictures = photos && (await store.photosDue(photos, enforcement, mostDue + 1))
         return {
-          reporters: { before, due: due.slice(0, mostDue), more: due.length > mostDue },
+          ...(people && {
+            reporters: {
+              before: reporters,
+              due: people.slice(0, mostDue),
+              more: people.length > mostDue,
+            },
+          }),
+          ...(pictures && {
+            photos: {
+              before: photos,
+              due: pictures
+                .slice(0, mostDue)
+                .map(({ case: id, photos: names }) => ({ case: id, photos: names.length })),
+              more: pictures.length > mostDue,
+            },
+          }),
         }
       },
     )

@@ -17,7 +17,8 @@ import { checkPhoto } from '../desk/photo-check.ts'
 import { lookOf } from '../life/look.ts'
 import { photoTypes } from '../photos/photos.ts'
 import { isDamaged, photosOf } from '../photos/photo-faults.ts'
-import type { CaseStore, PhotoStore } from '../ports.ts'
+import type { PhotoStore } from '../photo-ports.ts'
+import type { CaseStore } from '../ports.ts'
 import {
   photoHeadersSchema,
   photoParamsSchema,

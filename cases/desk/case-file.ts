@@ -9,8 +9,9 @@ import type { DurableLog } from '../../core/log.ts'
 import { caseSealsTopic } from '../../core/topics.ts'
 import { chained, genesis } from '../life/hash-chain.ts'
 import { caseOf } from '../life/history.ts'
-import { isDamaged, photosOf } from '../photos/photo-faults.ts'
-import type { CaseStore, PhotoStore } from '../ports.ts'
+import { deletedIn, isDamaged, photosOf } from '../photos/photo-faults.ts'
+import type { PhotoStore } from '../photo-ports.ts'
+import type { CaseStore } from '../ports.ts'
 import type { CaseFile, FiledPhoto, FiledSeal } from '../report/case-file.ts'
 
 export interface CaseFileDeps {
@@ -61,9 +62,12 @@ async function pictures(
     for (const sha256 of photosOf(event))
       versions.set(sha256, [...(versions.get(sha256) ?? []), event.version])
   const filed: FiledPhoto[] = []
+  const deleted = deletedIn(events)
   let room = mostPictures
   for (const [sha256, of] of versions) {
-    const photo = await picture(photos, sha256, room)
+    const found = await picture(photos, sha256, room)
+    const isGone = found.missing === 'not-kept' && deleted.has(sha256)
+    const photo: typeof found = isGone ? { missing: 'deleted' } : found
     room -= photo.content === undefined ? 0 : (photo.bytes ?? 0)
     filed.push({ sha256, versions: of, ...photo })
   }

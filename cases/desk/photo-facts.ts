@@ -4,7 +4,8 @@ import { instant, type Instant } from '../../core/time.ts'
 import type { PersonCommand } from '../life/commands.ts'
 import type { PhotoFacts } from '../life/photo-proof.ts'
 import { takenOf, type Taken } from '../photos/exif.ts'
-import type { CaseStore, PhotoStore } from '../ports.ts'
+import type { PhotoStore } from '../photo-ports.ts'
+import type { CaseStore } from '../ports.ts'
 
 export interface PhotoFactsDeps {
   readonly photos: Pick<PhotoStore, 'get'>

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
-import { photosOf } from '../photos/photo-faults.ts'
+import { deletedIn, photosOf } from '../photos/photo-faults.ts'
 import type { CaseTables } from '../sql/case-tables.ts'
 
 export interface PhotoSurvey {
@@ -43,13 +43,17 @@ async function photosNamed(register: string): Promise<readonly string[]> {
   try {
     const rows = await database
       .selectFrom('case_events')
-      .select('data')
-      .where('data', 'like', '%"sha256"%')
+      .select(['event', 'data'])
+      .where((row) =>
+        row.or([row('data', 'like', '%"sha256"%'), row('event', '=', 'photosDeleted')]),
+      )
       .execute()
-    const named = rows.flatMap(({ data }) =>
-      photosOf({ data: JSON.parse(data) as CaseEventRecord['data'] }),
-    )
-    return [...new Set(named)]
+    const events = rows.map(({ event, data }) => ({
+      event,
+      data: JSON.parse(data) as CaseEventRecord['data'],
+    }))
+    const deleted = deletedIn(events)
+    return [...new Set(events.flatMap(photosOf))].filter((sha256) => !deleted.has(sha256))
   } finally {
     await database.destroy()
   }

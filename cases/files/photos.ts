@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { isSha256, photoExtensions, photoTypes, type PhotoType } from '../photos/photos.ts'
-import type { PhotoStore } from '../ports.ts'
+import type { PhotoStore } from '../photo-ports.ts'
 
 /**
  * Photos as files, `ab/<sha256>.<extension>` with the first two digits as folder. A file has its name only once it is whole
@@ -22,8 +22,12 @@ export function photoFiles(folder: string): PhotoStore {
       reachable(async () => {
         if (!isSha256(sha256)) throw new TypeError('a photo is named by its SHA-256')
         const path = pathOf(sha256, type)
-        if ((await sizeOf(path)) === bytes.byteLength && (await hashOf(path)) === sha256)
+        if ((await sizeOf(path)) === bytes.byteLength && (await hashOf(path)) === sha256) {
+          // Somebody is about to name it again: nobody deletes it meanwhile.
+          const now = new Date()
+          await utimes(path, now, now)
           return 'known'
+        }
         await makeFolder(dirname(path))
         const part = `${path}.${randomUUID()}.part`
         try {
@@ -53,6 +57,20 @@ export function photoFiles(folder: string): PhotoStore {
         }
         return undefined
       }),
+
+    delete: (sha256, since) =>
+      reachable(async () => {
+        if (!isSha256(sha256)) throw new TypeError('a photo is named by its SHA-256')
+        for (const type of photoTypes) {
+          const path = pathOf(sha256, type)
+          const came = await cameAt(path)
+          if (came === undefined) continue
+          if (came >= since) return false
+          await rm(path, { force: true })
+          await syncFolder(dirname(path))
+        }
+        return true
+      }),
   }
 }
 
@@ -66,6 +84,15 @@ async function hashOf(path: string): Promise<string> {
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+async function cameAt(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error

@@ -99,5 +99,6 @@ export const commandTable: Readonly<
   endSuspension: { roles: machine, stages: atWork },
   recheck: { roles: machine, stages: finalStages },
   postponeRecheck: { roles: machine, stages: finalStages },
+  deletePhotos: { roles: machine, stages: finalStages },
   recordNotice: { roles: machine },
 }

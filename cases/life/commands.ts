@@ -308,6 +308,12 @@ export type MachineCommand =
       /** Of one that had stood still: what was left then. */
       readonly left?: number
     }
+  | {
+      /** These pictures are kept no longer: so long after their cases ended the city lets them go. */
+      readonly command: 'deletePhotos'
+      readonly photos: readonly string[]
+      readonly keep: number
+    }
   /** Tells the steps of escalation that are due. */
   | { readonly command: 'escalate' }
   /** The time of a suspension is over. */

@@ -241,6 +241,7 @@ function step(
       return [{ event: 'commented', data: { text: command.text } }]
     case 'recheck':
     case 'postponeRecheck':
+    case 'deletePhotos':
     case 'attachEvidence':
     case 'fold':
     case 'doubt':

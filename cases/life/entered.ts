@@ -30,6 +30,12 @@ export function entered(
         ? { reason: 'nothing-new', text: 'No look at its alarms is due.' }
         : [{ event: 'recheckPostponed', data: { alarm, title, recheck } }]
     }
+    case 'deletePhotos': {
+      const { photos: deleted, keep } = command
+      return deleted.length === 0
+        ? { reason: 'nothing-new', text: 'No picture is named.' }
+        : [{ event: 'photosDeleted', data: { deleted, keep } }]
+    }
     case 'attachEvidence':
       return attach(state, command, now, context)
     case 'fold': {

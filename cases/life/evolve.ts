@@ -215,6 +215,7 @@ function changes(
     case 'collected':
     case 'unassigned':
     case 'commented':
+    case 'photosDeleted':
       break
   }
   return {}

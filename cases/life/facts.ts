@@ -240,6 +240,8 @@ export const factSchema = z.discriminatedUnion('event', [
     title: bilingualSchema,
     recheck: instantSchema,
   }),
+  /** Pictures that the city keeps no longer, by their SHA-256; `keep`: how long after the end it kept them, in milliseconds. */
+  fact('photosDeleted', { deleted: z.array(z.string()).readonly(), keep: z.number() }),
   fact('evidenceAttached', { ...alarmEvidence, joined: z.boolean() }),
   /** So many alarms of one cause are folded into the case; `alarm` is the last of them. */
   fact('folded', {

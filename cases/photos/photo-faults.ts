@@ -1,6 +1,7 @@
 import type { CaseEventRecord } from '../../core/case-event.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { Fault, PhotoStore } from '../ports.ts'
+import type { PhotoStore } from '../photo-ports.ts'
+import type { Fault } from '../ports.ts'
 
 export const isDamaged = (error: unknown): error is UrbanBrainError =>
   error instanceof UrbanBrainError && error.code === 'store-damaged'
@@ -14,6 +15,18 @@ export function photosOf({ data }: Pick<CaseEventRecord, 'data'>): readonly stri
     return typeof sha256 === 'string' ? [sha256] : []
   })
 }
+
+/** Names of the pictures that the record says are kept no longer. */
+export const deletedIn = (
+  events: readonly Pick<CaseEventRecord, 'event' | 'data'>[],
+): ReadonlySet<string> =>
+  new Set(
+    events.flatMap(({ event, data: { deleted } }) =>
+      event === 'photosDeleted' && Array.isArray(deleted)
+        ? deleted.filter((name) => typeof name === 'string')
+        : [],
+    ),
+  )
 
 /** The record holds the hash of a photo, so one that has changed since is a fault of its event. */
 export async function photoFaults(

@@ -369,4 +369,11 @@ export const caseMigrations: readonly Migration[] = [
       `create index cases_supported on cases (supports, id) where supports > ''`,
     ],
   },
+  {
+    name: '0032-photos-deleted',
+    statements: [
+      `alter table photo_uses add column deleted integer`,
+      `create index photo_uses_kept on photo_uses (case_id) where deleted is null`,
+    ],
+  },
 ]

@@ -28,6 +28,7 @@ const told = {
 
 const missing = {
   'not-kept': { zh: '未保存', en: 'not kept' },
+  deleted: { zh: '保存期已过，已删除', en: 'deleted, its time was over' },
   damaged: { zh: '已损坏', en: 'damaged where it is kept' },
   'too-large': { zh: '文件过大，未收入', en: 'left out, the file would be too large' },
 } as const satisfies Readonly<Record<NonNullable<FiledPhoto['missing']>, Bilingual>>

@@ -21,7 +21,7 @@ export const caseFileSchema: z.ZodType<CaseFile> = z.looseObject({
       type: z.string().exactOptional(),
       bytes: z.number().exactOptional(),
       content: z.string().exactOptional(),
-      missing: z.enum(['not-kept', 'damaged', 'too-large']).exactOptional(),
+      missing: z.enum(['not-kept', 'damaged', 'too-large', 'deleted']).exactOptional(),
     }),
   ),
   seal: z

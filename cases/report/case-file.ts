@@ -16,7 +16,7 @@ export interface FiledPhoto {
   readonly bytes?: number
   /** In base64; left out with the reason why. */
   readonly content?: string
-  readonly missing?: 'not-kept' | 'damaged' | 'too-large'
+  readonly missing?: 'not-kept' | 'damaged' | 'too-large' | 'deleted'
 }
 
 /**

@@ -111,8 +111,8 @@ export interface CaseTables {
   case_reporters: { case_id: string; reporter: string }
   /** The hash of the code by which a case is followed, and what was said with its rating, as JSON. */
   case_follows: { case_id: string; code_hash: string | null; since: number; said: string | null }
-  /** The first event of each case that names a picture. */
-  photo_uses: { sha256: string; case_id: string; version: number }
+  /** The first event of each case that names a picture, and the one that says that it is deleted. */
+  photo_uses: { sha256: string; case_id: string; version: number; deleted: number | null }
   /** What became of a frozen evaluation, and what was frozen. */
   evaluation_events: {
     evaluation: string

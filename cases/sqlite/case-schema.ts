@@ -275,6 +275,12 @@ const migrations: Readonly<Record<string, Migration>> = {
     `alter table cases add column supports text not null default ''`,
     `create index cases_supported on cases (supports, id)`,
   ),
+  '0034-photos-deleted': statements(
+    `alter table photo_uses add column deleted integer`,
+    `drop index photo_uses_copy`,
+    `create index photo_uses_copy on photo_uses (version, deleted)`,
+    `create index photo_uses_kept on photo_uses (case_id) where deleted is null`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

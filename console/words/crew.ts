@@ -130,6 +130,7 @@ export const placeWords = {
 } as const satisfies Words
 
 export const photoWords = {
+  deleted: { zh: '照片已到期删除', en: 'Deleted, its time was over' },
   photos: { zh: '照片', en: 'Photos' },
   add: { zh: '拍照或选择照片', en: 'Take or choose photos' },
   preparing: { zh: '正在处理照片…', en: 'Preparing photos…' },

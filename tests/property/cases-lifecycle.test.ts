@@ -65,7 +65,7 @@ const escalation = readEscalation(
 
 const afterEnd = [
   ...['recordNotice', 'recheck', 'postponeRecheck', 'reopen', 'unmarkDuplicate'],
-  ...['reply', 'rate'],
+  ...['reply', 'rate', 'deletePhotos'],
 ]
 const everyone: readonly Actor[] = Object.values(actors)
 /** Beside the course of a case; drawn seldom, or few cases would get far. */

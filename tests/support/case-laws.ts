@@ -107,6 +107,7 @@ export const rareEvents: readonly CaseEvent['event'][] = [
   'problemDenied',
   'claimed',
   'rechecked',
+  'photosDeleted',
   'supervised',
   'supervisionAnswered',
   'supervisionDemanded',

@@ -117,6 +117,7 @@ const samples: Samples = {
   settleDeadline: [{ deadline: 'handling', due: start, start, limit: '1 natural day' }],
   escalate: [{}],
   recheck: [{ due: start, standing: [], followedBy: [] }],
+  deletePhotos: [{ photos: ['aa'.repeat(32)], keep: 1 }],
   postponeRecheck: [
     {
       due: start,

@@ -9,6 +9,7 @@ import { before, type Board } from '../../parts/dashboard-address.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { whyPath } from '../../parts/device-names.ts'
 import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
+import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -70,7 +71,11 @@ function OneCase({ id }: { readonly id: string }) {
             </button>
           </div>
           <Loaded resource={found}>
-            {(value) => <Whole found={value} reload={found.reload} />}
+            {(value) => (
+              <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
+                <Whole found={value} reload={found.reload} />
+              </DeletedPhotos.Provider>
+            )}
           </Loaded>
         </>
       )}

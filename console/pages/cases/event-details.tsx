@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 
 import type { Bilingual, Words } from '../../../core/bilingual.ts'
 import type { CaseEvent } from '../../api/types.ts'
+import { photoWords } from '../../words/crew.ts'
 import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { caseWords, refusalWords } from '../../words/cases.ts'
@@ -89,6 +90,11 @@ const fields: readonly Field[] = [
     name: 'count',
     label: recordWords.foldedCount,
     show: (value) => numberOf(value)?.toString(),
+  },
+  {
+    name: 'deleted',
+    label: photoWords.photos,
+    show: (value) => (Array.isArray(value) ? value.map(String).join(' ') : undefined),
   },
   { name: 'cause', label: recordWords.cause, show: text(String) },
   { name: 'title', label: recordWords.fault, show: (value) => titleOf(value) },

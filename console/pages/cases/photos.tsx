@@ -1,9 +1,11 @@
 /** Photos: those of the record, and those that somebody adds. */
-import { useState } from 'preact/hooks'
+import { useContext, useState } from 'preact/hooks'
 
 import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
+import { DeletedPhotos } from '../../parts/deleted-photos.ts'
 import { caseWords } from '../../words/cases.ts'
+import { photoWords } from '../../words/crew.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import type { PhotoReference } from '../../api/types.ts'
@@ -36,7 +38,16 @@ interface PhotoProps {
 /** A crew's report may come before its photos: the record holds their hashes, the pictures follow. */
 function Photo({ photo, number, address }: PhotoProps) {
   const [missing, setMissing] = useState(false)
+  const deleted = useContext(DeletedPhotos).has(photo.sha256)
   const name = say(caseWords.photo, { number, name: photo.name ?? photo.sha256.slice(0, 12) })
+  if (deleted)
+    return (
+      <span class="photo-missing" data-deleted>
+        {say(photoWords.deleted)}
+        <br />
+        <code>{photo.sha256.slice(0, 12)}</code>
+      </span>
+    )
   if (missing)
     return (
       <button type="button" class="photo-missing" onClick={() => setMissing(false)}>

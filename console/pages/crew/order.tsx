@@ -9,6 +9,7 @@ import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { SupportLines } from '../../parts/support-lines.tsx'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
+import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -56,7 +57,7 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
       {seen === undefined ? <WaitingList waiting={waiting} person={person} /> : null}
       <Loaded resource={order}>
         {({ value, at, kept }) => (
-          <>
+          <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
             <p>
               <DataTime at={at} />
               {kept ? <span class="quiet"> · {say(networkWords.kept)}</span> : null}
@@ -68,7 +69,7 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
             <Doing order={value} person={person} waiting={waiting} />
             <h2>{say(outboxWords.record)}</h2>
             <Record timeline={value.timeline} />
-          </>
+          </DeletedPhotos.Provider>
         )}
       </Loaded>
     </main>

@@ -1,7 +1,8 @@
 /** Photos: those that the server keeps, and those that wait on the phone. */
-import { useEffect, useState } from 'preact/hooks'
+import { useContext, useEffect, useState } from 'preact/hooks'
 
 import { waitingPhoto } from '../../offline/outbox.ts'
+import { DeletedPhotos } from '../../parts/deleted-photos.ts'
 import { photoAddress } from '../../parts/photo-address.ts'
 import { photoWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
@@ -14,8 +15,10 @@ interface PhotoProps {
 /** `of`: the case in whose record it stands. */
 export function SentPhoto({ sha256, number, of }: PhotoProps & { readonly of: string }) {
   const [away, setAway] = useState(false)
+  const deleted = useContext(DeletedPhotos).has(sha256)
   const label = say(photoWords.photo, { number })
   const address = photoAddress(sha256, of)
+  if (deleted) return <span class="photo quiet">{say(photoWords.deleted)}</span>
   if (away) return <span class="photo quiet">{say(photoWords.away)}</span>
   return (
     <a class="photo" href={address} target="_blank" rel="noreferrer">

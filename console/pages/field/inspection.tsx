@@ -11,6 +11,7 @@ import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { loadNames } from '../../parts/case-names.ts'
 import { Countdown } from '../../parts/countdown.tsx'
 import { GridFact } from '../../parts/grid-fact.tsx'
+import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -75,7 +76,7 @@ function InspectionOf({ person, id }: { readonly person: Person; readonly id: st
       )}
       <Loaded resource={order}>
         {({ value, at, kept }) => (
-          <>
+          <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
             <p>
               <DataTime at={at} />
               {kept ? <span class="quiet"> · {say(networkWords.kept)}</span> : null}
@@ -90,7 +91,7 @@ function InspectionOf({ person, id }: { readonly person: Person; readonly id: st
             <LookAlikes subject={value.case} />
             <h2>{say(outboxWords.record)}</h2>
             <Record timeline={value.timeline} />
-          </>
+          </DeletedPhotos.Provider>
         )}
       </Loaded>
     </main>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 
 import { speakZod } from '../../../app/http/server.ts'
+import { photoWatch } from '../../../cases/desk/photo-watch.ts'
 import { caseRecord } from '../../../cases/desk/record.ts'
 import { keptKey, sealFile } from '../../../cases/files/seals.ts'
 import { photoFiles } from '../../../cases/files/photos.ts'
@@ -102,12 +103,14 @@ export async function openCaseServer(
   const server = Fastify()
   speakZod(server, observer)
   const { desk, commits } = cases
+  const photos = photoFiles(folder)
+  const watch = photoWatch({ ...shared, photos, desk })
+  if (config.photos.keep !== undefined) await watch.start()
   const record = caseRecord({
     ...{ ...shared, log, config: config.seals, trusted: [] },
     file: sealFile(seals),
     key: keptKey(join(seals, 'key.pem')),
   })
-  const photos = photoFiles(folder)
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
@@ -170,6 +173,7 @@ export async function openCaseServer(
     },
     [Symbol.asyncDispose]: async () => {
       await server.close()
+      await watch.stop()
       await cases.stop()
       await log[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()

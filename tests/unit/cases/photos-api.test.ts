@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import type { Case } from '../../../cases/life/case.ts'
+import type { CaseFile } from '../../../cases/report/case-file.ts'
+import { days } from '../../../core/time.ts'
+import { until } from '../../support/until.ts'
+import { start } from './fixtures.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
 import { jpeg, png, webp } from './photos-pictures.ts'
 
@@ -132,5 +137,56 @@ describe('photos over HTTP', () => {
     const missing = await api.ask('operator', 'GET', `/v1/photos/${'0'.repeat(64)}`)
     expect([missing.status, missing.body['code']]).toEqual([404, 'not-found'])
     expect((await api.ask('operator', 'GET', '/v1/photos/..%2Fcases.sqlite')).status).toBe(400)
+  })
+})
+
+test('photos go when the time of all their cases is over, and the record says so', async () => {
+  await using old = await openCaseServer({ photos: { keep: '30d' } })
+  const keep = async (bytes: Buffer, type: string) => {
+    const headers = { 'content-type': type }
+    const { body } = await old.ask<Kept>('operator', 'POST', '/v1/photos', bytes, headers)
+    return body.sha256
+  }
+  const [own, shared, late] = [
+    await keep(png, 'image/png'),
+    await keep(jpeg(640, 480), 'image/jpeg'),
+    await keep(webp, 'image/webp'),
+  ]
+  // Sent long ago, by the clock of the test.
+  for (const [sha256, extension] of [
+    [own, 'png'],
+    [shared, 'jpg'],
+  ] as const)
+    await utimes(
+      ...([join(old.folder, sha256.slice(0, 2), `${sha256}.${extension}`), start / 1_000] as const),
+      start / 1_000,
+    )
+  const report = async (...photos: readonly string[]) => {
+    const { body } = await old.ask<Case>('operator', 'POST', '/v1/cases', {
+      ...{ category: '0506', title: { zh: '积水', en: 'Water' }, lead: 'drainage' },
+      ...{ limit: '2 urgent hours', photos: photos.map((sha256) => ({ sha256 })) },
+    })
+    return body.id
+  }
+  const id = await report(own, shared, late)
+  await report(shared)
+  await old.order('operator', id, { command: 'void', reason: 'a joke' })
+  const due = async () => (await old.ask('administrator', 'GET', '/v1/personal-retention')).body
+  expect(await due()).toMatchObject({ photos: { due: [], more: false } })
+  old.clock.advance(days(31))
+  const facts = async () =>
+    (await old.store.load(id)).filter(({ event }) => event === 'photosDeleted')
+  await until(async () => (await facts()).length > 0, 'a photo is deleted')
+  expect((await facts()).map(({ data }) => data)).toEqual([{ deleted: [own], keep: days(30) }])
+  const seen = async (sha256: string) =>
+    (await old.ask('manager', 'GET', `/v1/photos/${sha256}`)).status
+  expect([await seen(own), await seen(shared), await seen(late)]).toEqual([404, 200, 200])
+  // One that came a moment ago is about to be named again.
+  expect(await due()).toMatchObject({ photos: { due: [{ case: id, photos: 1 }] } })
+  expect(old.observer.count('photos.deleted')).toBe(1)
+  expect(await old.store.verify(id)).toMatchObject({ faults: [] })
+  const file = await old.ask<CaseFile>('manager', 'GET', `/v1/cases/${id}/file`)
+  expect(file.body.photos.find(({ sha256 }) => sha256 === own)).toMatchObject({
+    missing: 'deleted',
   })
 })

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { photoFiles } from '../../../cases/files/photos.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
 import { checkPhoto } from '../../../cases/desk/photo-check.ts'
-import type { KeptPhoto } from '../../../cases/ports.ts'
+import type { KeptPhoto } from '../../../cases/photo-ports.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { jpeg, png, pngOf, webp, webpExtended, webpLossless } from './photos-pictures.ts'
 

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import type { CaseEvent } from '../../../console/api/types.ts'
+import { deletedPhotos } from '../../../console/parts/deleted-photos.ts'
 import { fittedSize, longestSide, photoName } from '../../../console/offline/photo-rules.ts'
 import { geoLink } from '../../../console/offline/position.ts'
 import { parted } from '../../../console/pages/crew/sorting.ts'
@@ -62,4 +64,15 @@ describe('the orders of a crew', () => {
     expect(reported.map(({ id }) => id)).toEqual(['done'])
     expect(supported.map(({ id }) => id)).toEqual(['theirs'])
   })
+})
+
+it('a record says which pictures are kept no longer', () => {
+  const event = (name: string, data: CaseEvent['data']) => ({ event: name, data }) as CaseEvent
+  const timeline = [
+    event('closed', { deleted: ['not this'] }),
+    event('photosDeleted', { deleted: ['aa', 'bb'], keep: 1 }),
+    event('photosDeleted', { deleted: ['cc'], keep: 1 }),
+    event('photosDeleted', {}),
+  ]
+  expect([...deletedPhotos(timeline)]).toEqual(['aa', 'bb', 'cc'])
 })
