@@ -49,8 +49,9 @@ export function count(entry: CountEntry): Operator {
       const holds = condition.judge(scope)
       if (holds === undefined) return state
       const { at } = scope
-      const [last, lastTruth = 0, lastBefore = 0] = state
-      const again = last === at
+      const lastTruth = state[1] ?? 0
+      const lastBefore = state[2] ?? 0
+      const again = state[0] === at
       const before = again ? lastBefore : lastTruth
       const rest = state.slice(head)
       const kept = again ? extent.withdraw(rest, counts(lastTruth, lastBefore), at) : rest
@@ -69,12 +70,12 @@ export function count(entry: CountEntry): Operator {
 /** The truth of the last n as the bits of a number. */
 const newest = (n: number): Extent => ({
   lasting: false,
-  add: ([bits = 0], counts) => [((bits << 1) | (counts ? 1 : 0)) & (2 ** n - 1)],
+  add: (state, counts) => [(((state[0] ?? 0) << 1) | (counts ? 1 : 0)) & (2 ** n - 1)],
   // The oldest, which the sample had pushed out, is pushed out by the next one as well.
   withdraw: ([bits = 0]) => [bits >>> 1],
-  value: ([bits = 0]) => {
+  value: (state) => {
     let ones = 0
-    for (let left = bits; left > 0; left >>>= 1) ones += left & 1
+    for (let left = state[0] ?? 0; left > 0; left >>>= 1) ones += left & 1
     return ones
   },
   moved: (state) => state,

@@ -25,7 +25,8 @@ export function tumbling(window: WindowEntry, period: number): Operator {
   }
   /** The state in the window that `at` is in. */
   const opened = (state: EntryState, { at, clock }: Scope): EntryState => {
-    const [begin = 0, end = 0] = state
+    const begin = state[0] ?? 0
+    const end = state[1] ?? 0
     if (state.length >= head && at < end) return state
     const next = clock.partStart(at, every)
     const value = closed(state)
@@ -41,7 +42,7 @@ export function tumbling(window: WindowEntry, period: number): Operator {
     const value = taken(window, scope)
     if (value === undefined || (state.length >= head && scope.at < (state[0] ?? 0))) return state
     const now = opened(state, scope)
-    const [begin = 0] = now
+    const begin = now[0] ?? 0
     return [...now.slice(0, head), ...addRunning(running, now.slice(head), scope.at - begin, value)]
   }
   return {
@@ -60,7 +61,10 @@ export function tumbling(window: WindowEntry, period: number): Operator {
       return end <= since || running.aggregate === 'timeMean' ? state : add(state, scope)
     },
     value: (state, { at, clock }) => {
-      const [begin, end = 0, before, value] = state
+      const begin = state[0]
+      const end = state[1] ?? 0
+      const before = state[2]
+      const value = state[3]
       if (begin === undefined || at < begin) return undefined
       if (at < end) return before === begin ? value : undefined
       return clock.partStart(at, every) === end ? closed(state) : undefined

@@ -82,7 +82,11 @@ export function addSample(
   next[0] = spec.bucket
   let slot = next.length
   while (slot > head && (next[slot - size] ?? 0) >= index) slot -= size
-  if (next[slot] !== index) next.splice(slot, 0, index, 0, ...empty[spec.aggregate])
+  if (next[slot] !== index) {
+    // Nearly always the newest; a splice makes an array of what it takes away, though that is nothing.
+    if (slot === next.length) next.push(index, 0, ...empty[spec.aggregate])
+    else next.splice(slot, 0, index, 0, ...empty[spec.aggregate])
+  }
   merge(spec, next, slot, at, value)
   return next
 }
@@ -188,9 +192,15 @@ export function readWindow(
 
 function median(state: WindowState, start: number, least: number): number | undefined {
   const values: number[] = []
-  for (let place = start; place < state.length; place += 4) values.push(state[place + 3] ?? 0)
+  // Sorted as they come: they are few, and a sort of the library copies them once more.
+  for (let place = start; place < state.length; place += 4) {
+    const value = state[place + 3] ?? 0
+    let slot = values.length
+    for (; slot > 0 && (values[slot - 1] ?? 0) > value; slot -= 1)
+      values[slot] = values[slot - 1] ?? 0
+    values[slot] = value
+  }
   if (values.length < Math.max(1, least)) return undefined
-  values.sort((a, b) => a - b)
   const middle = values.length >> 1
   const upper = values[middle] ?? 0
   return values.length % 2 === 1 ? upper : ((values[middle - 1] ?? 0) + upper) / 2

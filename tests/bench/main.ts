@@ -65,6 +65,7 @@ checkpoint and a restore take in the log of one machine.
   --rounds <n>    how often each is measured (3)
   --rules <n>     only so many rules of one comparison on each device, with no bound but the heap: a rule on a device takes about
                   600 bytes, so 100 rules on 100,000 devices want NODE_OPTIONS='--max-old-space-size=16000 --expose-gc'
+  --only <which>  of these, judged or kept alone
 
 npm run bench -- console [options]
 
@@ -175,6 +176,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       devices: Number(values.devices ?? 100_000),
       rounds: Number(values.rounds ?? 3),
       rules: values.rules === undefined ? undefined : Number(values.rules),
+      only: values.only,
       progress,
     }),
   scale: () =>

@@ -41,6 +41,8 @@ export interface RulesBenchOptions {
   readonly rounds: number
   /** So many rules of one comparison on each device, and nothing else. */
   readonly rules?: number | undefined
+  /** Of these, `judged` or `kept` alone. */
+  readonly only?: string
   readonly progress: (line: string) => void
 }
 
@@ -59,7 +61,7 @@ export async function rulesBench(
   const { devices, rounds, rules, progress } = options
   const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model }
   if (rules !== undefined)
-    return { bench: 'rules', ...machine, ...(await many(rules, devices, rounds, progress)) }
+    return { bench: 'rules', ...machine, ...(await many({ ...options, rules })) }
   const simple = [1, 20, 100].map((rules) =>
     simpleRules(rules, Math.min(devices, mostStates / rules), rounds, progress),
   )
@@ -79,24 +81,21 @@ export async function rulesBench(
 }
 
 /** Many rules on many devices: what the process takes, and a checkpoint and a restore of all of it. */
-async function many(
-  rules: number,
-  count: number,
-  rounds: number,
-  progress: (line: string) => void,
-): Promise<Readonly<Record<string, unknown>>> {
+async function many({
+  rules,
+  devices: count,
+  rounds,
+  only,
+  progress,
+}: RulesBenchOptions & { readonly rules: number }): Promise<Readonly<Record<string, unknown>>> {
   const load = loadavg()[0]
-  const simple = simpleRules(rules, count, rounds, progress)
-  const most = { peakResidentMiB: Math.round(process.resourceUsage().maxRSS / 1_024) }
-  const devices = roads(count)
-  const stored = await kept(comparing(rules), devices, dry, progress)
-  return {
-    load,
-    heapLimitMiB: Math.round(getHeapStatistics().heap_size_limit / 2 ** 20),
-    simple,
-    ...most,
-    kept: stored,
-  }
+  const heapLimitMiB = Math.round(getHeapStatistics().heap_size_limit / 2 ** 20)
+  // Each alone, or the heap of the first is still there when the second one begins.
+  const judged = only === 'kept' ? undefined : simpleRules(rules, count, rounds, progress)
+  const stored =
+    only === 'judged' ? undefined : await kept(comparing(rules), roads(count), dry, progress)
+  const peakResidentMiB = Math.round(process.resourceUsage().maxRSS / 1_024)
+  return { load, heapLimitMiB, judged, kept: stored, peakResidentMiB }
 }
 
 const roads = (count: number): readonly Device[] =>
