@@ -148,6 +148,14 @@ export const casesConfigSchema = z.strictObject({
     .prefault({}),
   /** The audit of deadlines (时限核对): how often, and how long after it ran out a deadline may be unmarked. */
   audit: z.strictObject({ every: duration(hours(1)), grace: duration(minutes(5)) }).prefault({}),
+  /** Open311 GeoReport v2: anybody reads what people reported, and applications report by it. */
+  open311: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      /** Whom a developer asks, for a key too. */
+      contact: z.string().default(''),
+    })
+    .prefault({}),
   /** Rotas of units (值班表): so far ahead gaps are shown and warned of. */
   duty: z.strictObject({ ahead: duration(days(7)) }).prefault({}),
   /** Time between two looks at the deadlines. */

@@ -23,6 +23,10 @@ export interface CaseFilter {
   readonly device?: string | undefined
   /** All of them. */
   readonly search?: readonly SearchTerm[] | undefined
+  /** Collected from `from` until before `to`. */
+  readonly collected?: { readonly from: Instant; readonly to: Instant } | undefined
+  /** true: those that a person reported, and no alarm opened. */
+  readonly reported?: true | undefined
   /** What waits for a decision about them. */
   readonly waiting?: Waiting | undefined
 }

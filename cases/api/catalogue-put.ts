@@ -20,7 +20,7 @@ import {
   catalogueRestoreSchema,
 } from './catalogue-contract.ts'
 import { fileTypes, tableText } from './catalogue-file.ts'
-import type { CityGrid } from './collect.ts'
+import type { CityGrid } from './collecting.ts'
 
 export interface CatalogueRoutesDeps {
   readonly access: Access

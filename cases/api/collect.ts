@@ -1,61 +1,29 @@
-import { randomUUID } from 'node:crypto'
-
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
 import { isFinal } from '../../core/case-terms.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
-import type { CellCode } from '../../core/identity.ts'
-import { isInAreas, scopeOf, type Scope } from '../../core/scope.ts'
-import { days, plus, type Clock, type Instant } from '../../core/time.ts'
-import type { DeviceDirectory } from '../../runtime/device-directory.ts'
-import { caseNumber } from '../desk/case-number.ts'
-import type { Catalogue } from '../desk/catalogue.ts'
-import type { CaseDesk } from '../desk/desk.ts'
-import { hashOf, salted } from '../desk/reporter.ts'
-import { requestOf } from '../desk/request.ts'
 import type { CasesConfig } from '../config.ts'
 import { commandTable } from '../life/command-table.ts'
-import { collectSchema, type Problem } from '../life/commands.ts'
-import type { Calendar } from '../life/working-time.ts'
+import { collectSchema } from '../life/commands.ts'
 import type { CaseStore } from '../ports.ts'
-import { idempotencySchema, stateOf } from './answer.ts'
+import { idempotencySchema } from './answer.ts'
 import { alikeFor } from './alike.ts'
 import { reportedSchema } from './alike-contract.ts'
+import { collected, type CollectingDeps } from './collecting.ts'
 
-interface CollectDeps {
+interface CollectDeps extends CollectingDeps {
   readonly access: Access
-  readonly store: Pick<CaseStore, 'reported' | 'get' | 'load' | 'openCollected'>
+  readonly store: CollectingDeps['store'] & Pick<CaseStore, 'openCollected'>
   readonly config: Pick<CasesConfig, 'alike'>
-  readonly catalogue: Pick<Catalogue, 'component'>
-  readonly desk: Pick<CaseDesk, 'execute'>
-  readonly directory: Pick<DeviceDirectory, 'get'>
-  readonly calendar: Pick<Calendar, 'offset'>
-  readonly clock: Clock
-  readonly grid?: CityGrid | undefined
-}
-
-/** Cells of the city; outside all of them there is none. */
-export interface CityGrid {
-  cellAt(longitude: number, latitude: number): { readonly code: CellCode } | undefined
 }
 
 const tags = ['cases']
 
 /** A problem that a person reports becomes a case, once. */
 export const collectRoutes =
-  ({
-    access,
-    store,
-    config,
-    catalogue,
-    desk,
-    directory,
-    calendar,
-    clock,
-    grid,
-  }: CollectDeps): FastifyPluginAsyncZod =>
+  (deps: CollectDeps): FastifyPluginAsyncZod =>
   async (server) => {
+    const { access } = deps
     server.post(
       '/v1/cases',
       {
@@ -73,97 +41,13 @@ export const collectRoutes =
       },
       async (request, reply) => {
         const actor = access.actor(request)
-        const now = clock.now()
         const key = request.headers['idempotency-key']
-        // The hash of what was asked stands in the record, and so is not made of who reported it.
-        const { reporter, ...problem } = request.body
-        const told = await ofComponent(problem, catalogue)
-        const asked = requestOf(key, problem)
-        const opener = JSON.stringify(['report', actor.name, key ?? randomUUID()])
-        const number = (at: Instant) => caseNumber(opener, at, calendar.offset(at))
-        const known = key === undefined || (await store.reported(actor.name, key)) !== undefined
-        // An older version kept a key in the number of the case only, which holds the date as well.
-        for (const at of known ? [] : [now, plus(now, -days(1))]) {
-          const before = await store.get(number(at))
-          const [first] = before === undefined ? [] : await store.load(before.id)
-          if (before !== undefined && first?.data['request'] === undefined)
-            return reply.code(200).send(before)
-        }
-        const kept = reporter && salted(reporter)
-        const command = {
-          command: 'collect',
-          ...inCell(located(told, directory, scopeOf(actor)), grid),
-          ...(kept && { reporterHash: hashOf(kept) }),
-        } as const
-        const asking = { request: asked, reporter: kept }
-        const answer = await desk.execute(number(now), command, actor, asking)
-        const state = stateOf(answer)
-        const repeated = answer.refusal === undefined && answer.events.length === 0
+        const { state, repeated, old } = await collected(deps, actor, request.body, key)
+        if (old) return reply.code(200).send(state)
         // The report stands, whatever becomes of the look.
-        const found = isFinal(state.stage)
-          ? []
-          : await alikeFor({ store, config }, state, actor).catch(() => [])
+        const found = isFinal(state.stage) ? [] : await alikeFor(deps, state, actor).catch(() => [])
         const alike = found.map(({ case: other }) => other.id)
         return reply.code(repeated ? 200 : 201).send({ ...state, alike })
       },
     )
   }
-
-/** What the register knows of the component that a person named; their own words win. */
-async function ofComponent(
-  problem: Omit<Problem, 'reporter'>,
-  catalogue: CollectDeps['catalogue'],
-): Promise<Omit<Problem, 'reporter'>> {
-  const known =
-    problem.component === undefined ? undefined : await catalogue.component(problem.component)
-  // Who says where it is knows better than the census.
-  if (known === undefined || problem.longitude !== undefined) return problem
-  const { cell, longitude, latitude } = known
-  return {
-    ...(cell !== undefined && { cell }),
-    ...(longitude !== undefined && latitude !== undefined && { longitude, latitude }),
-    ...problem,
-  }
-}
-
-/** Who is out there knows where, and not the number of the cell. */
-function inCell<Told extends Omit<Problem, 'reporter'>>(problem: Told, grid?: CityGrid): Told {
-  const { cell, longitude, latitude } = problem
-  if (cell !== undefined || longitude === undefined || latitude === undefined) return problem
-  const found = grid?.cellAt(longitude, latitude)
-  return found === undefined ? problem : { ...problem, cell: found.code }
-}
-
-/** What the register knows about the device that a person named; their own words win. */
-function located(
-  problem: Omit<Problem, 'reporter'>,
-  directory: CollectDeps['directory'],
-  scope: Scope,
-): Omit<Problem, 'reporter'> {
-  const found = placed(problem, directory, scope)
-  if (!isInAreas(scope, found.cell))
-    throw new UrbanBrainError(
-      'forbidden',
-      `you report for ${scope.areas?.join(', ')}; name a cell or a device there`,
-    )
-  return found
-}
-
-function placed(
-  problem: Omit<Problem, 'reporter'>,
-  directory: CollectDeps['directory'],
-  scope: Scope,
-): Omit<Problem, 'reporter'> {
-  if (problem.device === undefined) return problem
-  const device = directory.get(problem.device)?.device
-  if (device === undefined || !isInAreas(scope, device.cell))
-    throw new UrbanBrainError('device-unknown', `there is no device ${problem.device}`)
-  const { component, cell, longitude, latitude } = device
-  return {
-    ...(component !== undefined && { component }),
-    ...(cell !== undefined && { cell }),
-    longitude,
-    latitude,
-    ...problem,
-  }
-}

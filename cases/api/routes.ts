@@ -31,7 +31,8 @@ import { catalogueRoutes } from './catalogue.ts'
 import { caseListFileRoutes } from './case-list-file.ts'
 import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
-import { collectRoutes, type CityGrid } from './collect.ts'
+import { collectRoutes } from './collect.ts'
+import type { CityGrid } from './collecting.ts'
 import { commandRoutes } from './commands.ts'
 import { componentRoutes } from './components.ts'
 import { deadlineAuditRoutes } from './deadline-audit.ts'
@@ -46,6 +47,7 @@ import { followingRoutes } from './following.ts'
 import { frozenRoutes } from './frozen.ts'
 import { gridRoutes } from './grids.ts'
 import { lookRoutes } from './looks.ts'
+import { open311Routes } from './open311.ts'
 import { overviewRoutes } from './overview.ts'
 import { photoRoutes } from './photos.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
@@ -104,6 +106,7 @@ export const caseRoutes =
     await server.register(alikeRoute(deps))
     await server.register(followCodeRoutes(deps))
     await server.register(followingRoutes(deps))
+    await server.register(open311Routes(deps))
     await server.register(escalationRoute(deps))
     await server.register(lookRoutes(deps))
     await server.register(overviewRoutes(deps))

@@ -23,6 +23,10 @@ const stageOf: Readonly<Record<Exclude<Stage, 'duplicate'>, FollowedStage>> = {
   void: 'void',
 }
 
+/** A repeat alone, whose kept case nobody asks for, is as far as it was told. */
+export const followedStageOf = (stage: Stage): FollowedStage =>
+  stage === 'duplicate' ? 'received' : stageOf[stage]
+
 /** In the order of the record; a fact that is not among them is none of theirs. */
 const stepOf: Readonly<Partial<Record<string, FollowedStep>>> = {
   collected: 'received',
@@ -72,7 +76,7 @@ export function followed(
     return event === 'replied' && typeof text === 'string' ? [{ text, at }] : []
   })
   return {
-    ...{ case: id, title, category, stage: stage === 'duplicate' ? 'received' : stageOf[stage] },
+    ...{ case: id, title, category, stage: followedStageOf(stage) },
     steps: [...record, ...goesOn].flatMap(({ event, at }) => {
       const step = stepOf[event]
       return step === undefined ? [] : [{ step, at }]

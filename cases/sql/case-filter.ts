@@ -25,6 +25,8 @@ export function* conditions(filter: Filter, walked = false): Generator<Condition
   if (category !== undefined) yield () => sql<SqlBool>`${column('category')} = ${category}`
   if (severity !== undefined) yield () => sql<SqlBool>`${column('severity')} = ${severity}`
   if (device !== undefined) yield () => sql<SqlBool>`${column('device')} = ${device}`
+  if (filter.collected !== undefined) yield* collectedIn(filter.collected)
+  if (filter.reported === true) yield (row) => row.not(row('state', 'like', '%"source":"sensor",%'))
   if (waiting !== undefined) yield () => waits(waiting)
   if (supporting !== undefined) yield () => supports(supporting)
   if (overdue === true) yield (row) => late(row, unit)
@@ -34,6 +36,11 @@ export function* conditions(filter: Filter, walked = false): Generator<Condition
 }
 
 type Column = 'unit' | 'category' | 'severity' | 'device'
+
+function* collectedIn({ from, to }: NonNullable<Filter['collected']>): Generator<Condition> {
+  yield (row) => row('collected_at', '>=', from)
+  yield (row) => row('collected_at', '<', to)
+}
 
 const waits = (name: Waiting) =>
   sql<SqlBool>`waiting <> '' and waiting like ${`%${namesText([name])}%`}`

@@ -5,6 +5,7 @@ import type { CaseStore } from '../../cases/ports.ts'
 import type { AlarmId, DeviceId, RuleId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import { alarmRow, at, by, collected, commit } from './case-store-samples.ts'
+import { reportedSuite } from './case-store-reported.suite.ts'
 import { suspensionSuite } from './case-store-suspension.suite.ts'
 
 const withAlarm = (alarm: string): CaseEvent => ({
@@ -24,6 +25,7 @@ const withAlarm = (alarm: string): CaseEvent => ({
 export function endedSuite(fresh: () => Promise<CaseStore>): void {
   // Beside it what stands still.
   suspensionSuite(fresh)
+  reportedSuite(fresh)
 
   test('finds what ended last for a thing, and keeps the time of the second look', async () => {
     const store = await fresh()

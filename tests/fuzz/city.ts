@@ -52,6 +52,7 @@ export const environment: Readonly<Record<string, string>> = {
     people.map((each) => ({ ...each, hash: hashToken(tokenOf(each.name)) })),
   ),
   URBAN_BRAIN_BROKER__PROVISIONING_TOKEN: tokenOf('anybody'),
+  URBAN_BRAIN_CASES__OPEN311__ENABLED: 'true',
   URBAN_BRAIN_BROKER__CONNECT_TIMEOUT: '1s',
   URBAN_BRAIN_RULES__WATCH_EVERY: '100ms',
 }

@@ -17,6 +17,7 @@ import { createCases, type Cases } from '../../../cases/cases.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import type { Access } from '../../../core/access.ts'
+import type { Actor } from '../../../core/actor.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import type { CaseId, CellCode, UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
@@ -41,9 +42,11 @@ const access: Access = {
   stillAllowed: () => Promise.resolve(true),
   actor: (request) => {
     const { headers } = request as { headers: Record<string, string | undefined> }
-    const who = headers['authorization'] as Who | undefined
+    const who = headers['authorization']?.replace(/^Bearer /, '') as Who | undefined
     if (who === undefined) throw new UrbanBrainError('unauthenticated', 'who are you?')
-    return actors[who]
+    const actor: Actor | undefined = actors[who]
+    if (actor === undefined) throw new UrbanBrainError('unauthenticated', 'nobody has this token')
+    return actor
   },
 }
 
