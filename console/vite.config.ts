@@ -62,6 +62,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_500,
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: {
         index: join(root, 'index.html'),
         'service-worker': join(root, 'offline', 'service-worker.ts'),

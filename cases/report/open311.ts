@@ -36,7 +36,7 @@ export const serviceOf = ({ id, category, filing }: Standard, say: Say): Element
   metadata: false,
   type: 'realtime',
   keywords: '',
-  group: say(nameOf(`${category.slice(0, 2)}00`)),
+  group: null,
 })
 
 /** What a case of that standard is called. */
