@@ -2,7 +2,7 @@
  * A sign of life to a watch outside (外部看门狗), one that raises its alarm when nothing comes: whoever is dead, stuck or cut off
  * cannot say so himself.
  */
-import { post } from '../../cases/webhook/post.ts'
+import { post } from '../../runtime/post.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
 import { background } from '../../runtime/background.ts'

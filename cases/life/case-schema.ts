@@ -33,9 +33,8 @@ import {
   type Stopped,
   type Suspension,
 } from '../../core/suspension-terms.ts'
-import type { Case, CaseDeadline, Place, PutAside, Repeat, Supervision } from './case.ts'
+import type { Case, CaseDeadline, Place, PutAside, Repeat, Supervision, Support } from './case.ts'
 import type { StandardOfCase } from './standards.ts'
-import type { Support } from './support.ts'
 
 export const sourceSchema = z.enum(sources)
 export const deadlineKindSchema = z.enum(deadlineKinds)

@@ -13,6 +13,7 @@ import type { DisputeState } from '../../core/dispute-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
 import type { Satisfaction } from '../../core/satisfaction-terms.ts'
 import type { Severity } from '../../core/severity.ts'
+import type { SupportState } from '../../core/support-terms.ts'
 import type {
   SupervisionKind,
   SupervisionLevel,
@@ -20,7 +21,6 @@ import type {
 } from '../../core/supervision-terms.ts'
 import type { Instant } from '../../core/time.ts'
 import type { StandardOfCase } from './standards.ts'
-import type { Support } from './support.ts'
 import type { Suspension } from '../../core/suspension-terms.ts'
 
 /** `certain` is false when the calendar had no data for a day it needed and took it for a plain weekday. */
@@ -30,6 +30,19 @@ export interface CaseDeadline {
   readonly certain: boolean
   /** When its time began; older records do not say. */
   readonly since?: Instant
+}
+
+/** What is asked of one supporting unit (配合单位), and what became of it. */
+export interface Support {
+  readonly unit: UnitId
+  readonly state: SupportState
+  readonly task: string
+  readonly deadline?: CaseDeadline
+  readonly overdue?: true
+  /** Why it was declined or withdrawn. */
+  readonly reason?: string
+  /** What was done. */
+  readonly text?: string
 }
 
 /** Where the problem is, as far as known; WGS-84 degrees. */

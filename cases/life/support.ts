@@ -5,27 +5,14 @@
  */
 import type { Actor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
-import { isSupportOpen, type SupportState } from '../../core/support-terms.ts'
+import { isSupportOpen } from '../../core/support-terms.ts'
 import type { Instant } from '../../core/time.ts'
-import type { Case, CaseDeadline } from './case.ts'
+import type { Case, CaseDeadline, Support } from './case.ts'
 import type { Command, CommandName } from './commands.ts'
 import { replacing, without } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import type { Refusal } from './refusals.ts'
-
-/** What is asked of one unit, and what became of it. */
-export interface Support {
-  readonly unit: UnitId
-  readonly state: SupportState
-  readonly task: string
-  readonly deadline?: CaseDeadline
-  readonly overdue?: true
-  /** Why it was declined or withdrawn. */
-  readonly reason?: string
-  /** What was done. */
-  readonly text?: string
-}
 
 type Asking = Extract<Command, { readonly command: 'askSupport' | 'withdrawSupport' }>
 type Answering = Extract<

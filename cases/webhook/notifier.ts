@@ -2,7 +2,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
 import { signatureHeader, signatureOf } from '../../runtime/signature.ts'
 import type { Notifier } from '../ports.ts'
-import { post } from './post.ts'
+import { post } from '../../runtime/post.ts'
 
 export interface WebhookNotifierOptions {
   readonly clock: Clock

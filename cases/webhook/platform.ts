@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/time.ts'
 import { signatureHeader, signatureOf } from '../../runtime/signature.ts'
 import type { PlatformAnswer, PlatformLink } from '../platform-ports.ts'
-import { post } from './post.ts'
+import { post } from '../../runtime/post.ts'
 
 export interface PlatformLinkOptions {
   readonly clock: Pick<Clock, 'now'>

@@ -9,7 +9,7 @@ import {
   type Robot,
   type RobotMessage,
 } from './robot-call.ts'
-import { post } from './post.ts'
+import { post } from '../../runtime/post.ts'
 
 export interface RobotNotifierOptions {
   readonly clock: Clock

@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/errors.ts'
+import { messageOf } from '../core/errors.ts'
 
 export interface Call {
   readonly url: string
