@@ -16,13 +16,16 @@ const overdueStates: readonly State[] = [
   { value: 1, words: words('超期', 'Overdue'), colour: severityColour.red },
 ]
 
-/** Each severity is a layer of its own: the legend then has its words, and what is worse is larger and lies on top. */
+/** Each severity is a layer of its own: what is worse is larger and lies on top. Severities are called by their colours. */
 export const map = (): Panel =>
   mapPanel({
-    title: words('城市一张图', 'The city on one map'),
+    title: words(
+      '城市一张图：圆点为设备的告警级别，三角为案件（红色超期）',
+      'The city: circles by worst alarm, triangles are cases, red overdue',
+    ),
     description: words(
-      '圆点为设备，颜色与大小为其当前最高告警级别；三角为在办案件。',
-      'Circles are devices, coloured and sized by their gravest standing alarm; triangles are open cases.',
+      '圆点为设备，绿色正常，其余颜色与大小为其当前最高告警级别；三角为在办案件，紫色未超期，红色超期。',
+      'Circles are devices, green without an alarm, else coloured and sized by their gravest one; triangles are open cases, violet in time, red overdue.',
     ),
     unit: 'short',
     width: 8,

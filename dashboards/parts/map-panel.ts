@@ -17,7 +17,7 @@ const tiles = '/public/urban-brain/tiles/{z}/{x}/{y}.png'
 /** What one query finds, the first layer that of the first. */
 interface Layer {
   readonly words: Bilingual
-  /** Of all its markers: then Grafana's legend has the words, and not the steps of a scale. */
+  /** Of all its markers. */
   readonly colour: string
   readonly size: number
   readonly symbol: 'circle' | 'square' | 'triangle' | 'star'
@@ -85,7 +85,8 @@ export const mapPanel =
                 .longitude('longitude'),
             )
             .config({
-              showLegend: true,
+              // One entry a layer would cover a third of the map.
+              showLegend: false,
               style: {
                 size: { fixed: size, min: 2, max: 15 },
                 color: { fixed: colour },
