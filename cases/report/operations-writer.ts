@@ -63,7 +63,7 @@ export interface OpenCasePointsDependencies extends ReportDeps {
 
 const pageSize = 500
 
-/** The figures of the city, each fifteen seconds, and every open case, each minute; in one process at a time. */
+/** The figures of the city, each ten seconds, and every open case, each minute; in one process at a time. */
 export function createOpenCasePoints(deps: OpenCasePointsDependencies): Component {
   const { observer, store, naming } = deps
   const cases = reportByClock(deps, {
@@ -77,7 +77,7 @@ export function createOpenCasePoints(deps: OpenCasePointsDependencies): Componen
   })
   const city = reportByClock(deps, {
     name: 'city-cases',
-    every: seconds(15),
+    every: seconds(10),
     make: async (at) => [cityCasesPoint(await store.summary(), at)],
   })
   const turn = together(cases, city)

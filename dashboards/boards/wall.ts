@@ -130,7 +130,7 @@ export const wall = (limits: Limits): Board => ({
     "For the command centre's wall: today's cases, the city's vital signs, the map, gravest alarms and newest cases. Open it with ?kiosk.",
   ),
   from: 'now/d',
-  refresh: '15s',
+  refresh: '10s',
   wall: true,
   rows: [caseNumbers(), vitalSigns(limits), where(), course()],
 })

@@ -69,12 +69,12 @@ export interface DevicePointsDependencies extends ReportDeps {
 }
 
 /** No point that says how things are now is older. */
-const nowEvery = seconds(15)
+const nowEvery = seconds(10)
 /** Of a device without an alarm that reports. */
 const calm = ' true'
 
 /**
- * How the city is, and each device that is no longer as it was told, each fifteen seconds; every device, each five minutes; its
+ * How the city is, and each device that is no longer as it was told, each ten seconds; every device, each five minutes; its
  * health, each hour.
  */
 export function createDevicePoints(dependencies: DevicePointsDependencies): Component {

@@ -35,7 +35,7 @@ describe('the wall', () => {
     for (const wall of walls) expect(kioskHeight(wall), wall.uid).toBeLessThanOrEqual(lines)
   })
 
-  test('asks for nothing that is written later than fifteen seconds, but for rain and lists of a minute', () => {
+  test('asks for nothing that is written later than ten seconds, but for rain and lists of a minute', () => {
     const late = panelsOf(walls)
       .filter(({ panel: { title } }) => !/雨量|Rain/.test(title))
       .flatMap(({ where, panel: { targets } }) =>
