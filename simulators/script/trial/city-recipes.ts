@@ -224,7 +224,9 @@ const sites: readonly Recipe[] = (
       permits: ['dust-daily-count', 'dust-trend'],
     },
     {
+      // Means over the limit are counted by the day: what goes over midnight may be allowed on either.
       name: 'dust for hours',
+      part: 'day',
       strength: [1_250, 1_700],
       lasts: [150, 200],
       demands: ['dust-tsp', 'dust-near-limit', 'dust-daily-count'],

@@ -106,50 +106,55 @@ interface Away {
 }
 
 /** What keeps anything from being heard in time. */
-const away = ({ kind, fits, silent, open }: Away): readonly Recipe[] => [
-  {
-    name: 'silence',
-    fits,
-    ...open,
-    draw: (between) => ({
-      cause: { type: 'silence' },
-      duration: minutes(between(40, 240)),
-      demands: [silent],
-    }),
-  },
-  {
-    name: 'lost readings',
-    fits,
-    draw: (between, { period }) => ({
-      cause: { type: 'silence' },
-      duration: seconds(period * between(1, 2)),
-    }),
-  },
-  {
-    name: 'backfill',
-    fits,
-    ...open,
-    draw: (between) => ({
-      cause: { type: 'backfill' },
-      duration: minutes(between(30, 90)),
-      demands: [silent],
-    }),
-  },
-  {
-    name: 'wrong clock',
-    fits,
-    draw(between) {
-      const by = minutes(between(15, 600))
-      return {
-        cause: { type: 'clock', by: between(0, 1) < 0.5 ? by : -by },
-        duration: hours(between(2, 12)),
-        demands: [`${kind}-clock-wrong`],
-        // What it measures does not count.
-        ...(kind === 'dust' && { permits: ['dust-validity'] }),
-      }
+const away = ({ kind, fits, silent, open }: Away): readonly Recipe[] => {
+  // What is not measured is missing in the day.
+  const permits = kind === 'dust' ? { permits: ['dust-validity'] } : {}
+  return [
+    {
+      name: 'silence',
+      fits,
+      ...open,
+      draw: (between) => ({
+        cause: { type: 'silence' },
+        duration: minutes(between(40, 240)),
+        demands: [silent],
+        ...permits,
+      }),
     },
-  },
-]
+    {
+      name: 'lost readings',
+      fits,
+      draw: (between, { period }) => ({
+        cause: { type: 'silence' },
+        duration: seconds(period * between(1, 2)),
+      }),
+    },
+    {
+      name: 'backfill',
+      fits,
+      ...open,
+      draw: (between) => ({
+        cause: { type: 'backfill' },
+        duration: minutes(between(30, 90)),
+        demands: [silent],
+        ...permits,
+      }),
+    },
+    {
+      name: 'wrong clock',
+      fits,
+      draw(between) {
+        const by = minutes(between(15, 600))
+        return {
+          cause: { type: 'clock', by: between(0, 1) < 0.5 ? by : -by },
+          duration: hours(between(2, 12)),
+          demands: [`${kind}-clock-wrong`],
+          ...permits,
+        }
+      },
+    },
+  ]
+}
 
 const faultsOf = ({
   kind,
