@@ -16,6 +16,7 @@ const alone = [
   'tests/unit/app/city-kinds.test.ts',
   'tests/unit/core/kinds.test.ts',
   'tests/unit/console/{added-kind,client,device-number}.test.ts',
+  'tests/unit/dashboards/added-kind.test.ts',
   'tests/unit/series/added-kind.test.ts',
 ]
 

@@ -58,13 +58,14 @@ const alarmMarks = (where: readonly string[]): Annotation =>
     colour: severityColour.orange,
     query: (say) =>
       points(
-        [`title_${say.code}`, 'severity', 'device', 'rule'],
+        [`title_${say.code}`, 'device'],
         events('alarm'),
         [`("transition" = 'raised' OR "transition" = 'escalated')`, ...where],
         mostMarks,
       ),
     text: (say) => `title_${say.code}`,
-    tags: ['severity', 'device'],
+    // The text has the words; of the codes a mark shows those that are names.
+    tags: ['device'],
   })
 
 export const alarmsOf = (kind: Kind): Annotation => alarmMarks([ofKind(kind), ofDevice])
@@ -76,13 +77,13 @@ export const filedCases: Annotation = marks({
   colour: severityColour.blue,
   query: (say) =>
     points(
-      [`title_${say.code}`, 'case', 'category'],
+      [`title_${say.code}`, 'case'],
       events('case'),
       [`"event" = 'filed'`, inDistrict],
       mostMarks,
     ),
   text: (say) => `title_${say.code}`,
-  tags: ['category', 'case'],
+  tags: ['case'],
 })
 
 /** Shades the nights, in which other limits hold; 22:00-06:00 is the default of GB 3096-2008. */

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 
 import { rendered } from '../../../dashboards/all.ts'
 import { cityKinds } from '../../../dashboards/city-kinds.ts'
+import { cityNames, rulesOf } from '../../../dashboards/city-names.ts'
 import { shippedLimits, type DashboardModel } from '../../support/dashboards.ts'
 import { gasCity } from '../../support/gas-meters.ts'
 
@@ -17,6 +18,14 @@ test('a mistake in its file is told, and nothing is drawn', async () => {
   expect(() => cityKinds(city)).toThrow('cannot be drawn')
   await writeFile(file, right.replace('gasFlow', 'depth'))
   expect(() => cityKinds(city)).toThrow('cannot be drawn')
+})
+
+test('a mistake in the names of a city is told with its file', async () => {
+  const city = await gasCity()
+  const rules = rulesOf(city, 'rules/catalogue')
+  expect(cityNames(city, rules).rules.get('gas-leak')?.kind).toBe('gas')
+  await writeFile(join(city, 'units.yaml'), '- id: road\n  name: Road crew\n')
+  expect(() => cityNames(city, rules)).toThrow(/units\.yaml cannot be drawn/)
 })
 
 test('the kind has a dashboard in both languages, and its words stand in the others', async () => {

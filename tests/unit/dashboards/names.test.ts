@@ -62,6 +62,18 @@ test('Chinese boards speak as the people of the trade do', () => {
   expect(words).toEqual([])
 })
 
+test('marks on curves show no codes', () => {
+  const marked = models.flatMap(({ uid, annotations }) =>
+    (annotations?.list ?? []).flatMap(({ name, target }) =>
+      String(target['tagsColumn'] ?? '')
+        .split(',')
+        .filter((column) => column === 'severity' || codes[column] !== undefined)
+        .map((column) => `${uid}: ${name}: ${column}`),
+    ),
+  )
+  expect(marked).toEqual([])
+})
+
 test('lists of choices that the program knows are told by words', () => {
   for (const { uid, templating } of models) {
     for (const { name, type, query } of templating.list) {
