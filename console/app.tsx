@@ -1,6 +1,8 @@
+import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 
+import { loadNamesOf } from './parts/case-names.ts'
 import { keepFiles } from './offline/keep.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { Shell } from './shell.tsx'
@@ -99,6 +101,7 @@ const WhoIsIn = ({ person }: { readonly person: Person }) =>
 function Inside({ person }: { readonly person: Person }) {
   useEffect(() => {
     void loadCity()
+    void loadNamesOf(person)
     openFeed()
     // Pages for the field are read all at once, so that one not yet opened works without network as well.
     const read = fieldPages(person)
@@ -109,35 +112,58 @@ function Inside({ person }: { readonly person: Person }) {
     return closeFeed
   }, [person.name])
   return (
-    <Router>
-      <Route path="/" component={allowed('centre', person, pages.centre)} />
-      <Route path="/alarms/:id" component={allowed('centre', person, pages.alarm)} />
-      <Route path="/cases" component={allowed('cases', person, pages.cases)} />
-      <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
-      <Route path="/deciding" component={allowed('deciding', person, pages.deciding)} />
-      <Route path="/duty" component={allowed('duty', person, pages.duty)} />
-      <Route path="/report" component={allowed('report', person, pages.report)} />
-      <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
-      <Route path="/evaluation/audit" component={allowed('evaluation', person, pages.audit)} />
-      <Route path="/crew" component={allowed('crew', person, pages.crew)} />
-      <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
-      <Route path="/field" component={allowed('field', person, pages.field)} />
-      <Route path="/field/report" component={allowed('field', person, pages.reporting)} />
-      <Route path="/field/:id" component={allowed('field', person, pages.inspection)} />
-      <Route path="/devices" component={allowed('devices', person, pages.devices)} />
-      <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
-      <Route path="/rules" component={allowed('rules', person, pages.rules)} />
-      <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
-      <Route path="/why" component={allowed('rules', person, pages.why)} />
-      <Route path="/suppressions" component={allowed('suppressions', person, pages.suppressions)} />
-      <Route path="/accounts" component={allowed('accounts', person, pages.accounts)} />
-      <Route path="/catalogue" component={allowed('catalogue', person, pages.catalogue)} />
-      <Route path="/looks" component={allowed('looks', person, pages.looks)} />
-      <Route path="/account" component={person.person === undefined ? Nowhere : pages.account} />
-      <Route default component={Nowhere} />
-    </Router>
+    <>
+      <Router
+        onLoadStart={() => {
+          pageComes.value = true
+        }}
+        onLoadEnd={() => {
+          pageComes.value = false
+        }}
+      >
+        <Route path="/" component={allowed('centre', person, pages.centre)} />
+        <Route path="/alarms/:id" component={allowed('centre', person, pages.alarm)} />
+        <Route path="/cases" component={allowed('cases', person, pages.cases)} />
+        <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
+        <Route path="/deciding" component={allowed('deciding', person, pages.deciding)} />
+        <Route path="/duty" component={allowed('duty', person, pages.duty)} />
+        <Route path="/report" component={allowed('report', person, pages.report)} />
+        <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
+        <Route path="/evaluation/audit" component={allowed('evaluation', person, pages.audit)} />
+        <Route path="/crew" component={allowed('crew', person, pages.crew)} />
+        <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
+        <Route path="/field" component={allowed('field', person, pages.field)} />
+        <Route path="/field/report" component={allowed('field', person, pages.reporting)} />
+        <Route path="/field/:id" component={allowed('field', person, pages.inspection)} />
+        <Route path="/devices" component={allowed('devices', person, pages.devices)} />
+        <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
+        <Route path="/rules" component={allowed('rules', person, pages.rules)} />
+        <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
+        <Route path="/why" component={allowed('rules', person, pages.why)} />
+        <Route
+          path="/suppressions"
+          component={allowed('suppressions', person, pages.suppressions)}
+        />
+        <Route path="/accounts" component={allowed('accounts', person, pages.accounts)} />
+        <Route path="/catalogue" component={allowed('catalogue', person, pages.catalogue)} />
+        <Route path="/looks" component={allowed('looks', person, pages.looks)} />
+        <Route path="/account" component={person.person === undefined ? Nowhere : pages.account} />
+        <Route default component={Nowhere} />
+      </Router>
+      <PageComes />
+    </>
   )
 }
+
+/** While the code of a page is on its way. */
+const pageComes = signal(false)
+
+const PageComes = () =>
+  pageComes.value ? (
+    <p class="page quiet" role="status">
+      {say(shellWords.loading)}
+    </p>
+  ) : null
 
 function fieldPages({ role }: Person): readonly Promise<unknown>[] {
   if (role === 'crew') return [orders(), order()]

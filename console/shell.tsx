@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso'
 import { feedState } from './state/feed.ts'
 import { mayOpen, pageNames, pages } from './state/rights.ts'
 import type { Person } from './api/types.ts'
+import { areaName, unitName } from './parts/case-names.ts'
 import { signOut } from './state/session.ts'
 import { now } from './state/clock.ts'
 import { paint, theme } from './state/theme.ts'
@@ -68,8 +69,8 @@ export const Shell = ({ person, children }: ShellProps) => (
           )}
           <span class="quiet person">
             {say(roleWords[person.role])}
-            {person.unit === undefined ? '' : ` · ${person.unit}`}
-            {person.areas === undefined ? '' : ` · ${person.areas.join(' ')}`}
+            {person.unit === undefined ? '' : ` · ${unitName(person.unit)}`}
+            {person.areas === undefined ? '' : ` · ${person.areas.map(areaName).join(' ')}`}
           </span>
           <button type="button" class="plain" onClick={() => void signOut()}>
             {say(shellWords.signOut)}
@@ -83,19 +84,18 @@ export const Shell = ({ person, children }: ShellProps) => (
 
 function Navigation({ person }: { readonly person: Person }) {
   const { path } = useLocation()
+  const open = pageNames.filter((page) => mayOpen(person, page))
   return (
-    <nav class="fill" aria-label={say(shellWords.pages)}>
-      {pageNames
-        .filter((page) => mayOpen(person, page))
-        .map((page) => {
-          const target = pages[page].path
-          const here = target === '/' ? path === '/' : path.startsWith(target)
-          return (
-            <a key={page} href={target} {...(here ? { 'aria-current': 'page' as const } : {})}>
-              {say(shellWords[page])}
-            </a>
-          )
-        })}
+    <nav class={open.length > 2 ? 'fill' : 'fill short'} aria-label={say(shellWords.pages)}>
+      {open.map((page) => {
+        const target = pages[page].path
+        const here = target === '/' ? path === '/' : path.startsWith(target)
+        return (
+          <a key={page} href={target} {...(here ? { 'aria-current': 'page' as const } : {})}>
+            {say(shellWords[page])}
+          </a>
+        )
+      })}
     </nav>
   )
 }

@@ -10,6 +10,9 @@ import { windowsOf, type CategoryRow, type Windows } from '../life/windows.ts'
 import { photoFaults } from '../photos/photo-faults.ts'
 import type { PhotoStore } from '../photo-ports.ts'
 import type { CaseStore } from '../ports.ts'
+import type { Case } from '../life/case.ts'
+import type { NamedCell } from '../report/names.ts'
+import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { caseQuestion, type CaseQuestionDeps } from './case-question.ts'
 import {
   casePageSchema,
@@ -19,12 +22,16 @@ import {
   verificationSchema,
 } from './contract.ts'
 import { ifNoneMatchSchema } from './answer.ts'
+import { placeNames } from './decide/place-names.ts'
 import { isKnown, tagOf } from './decide/tags.ts'
 import { readers, visibleCase } from './visible-case.ts'
 
 interface ReadingDeps extends CaseQuestionDeps {
   readonly store: Pick<CaseStore, 'list' | 'get' | 'load' | 'verify'>
   readonly photos: PhotoStore
+  readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
+  /** Of the grid, for their names. */
+  readonly cells: readonly NamedCell[]
   readonly categories: readonly CategoryRow[]
   readonly clock: Pick<Clock, 'now'>
   readonly config: Windows & Pick<CasesConfig, 'follow'>
@@ -38,6 +45,8 @@ export const caseReadingRoutes =
   async (server) => {
     const { access, store, photos, categories, clock, config } = deps
     const question = caseQuestion(deps)
+    const namesOf = placeNames(deps)
+    const named = (state: Case) => ({ ...state, names: namesOf(state.place) })
 
     server.get(
       '/v1/cases',
@@ -52,7 +61,8 @@ export const caseReadingRoutes =
       },
       async (request) => {
         const { limit, cursor, order, ...asked } = request.query
-        return store.list(question(request, asked), limit, cursor, order)
+        const page = await store.list(question(request, asked), limit, cursor, order)
+        return { ...page, items: page.items.map(named) }
       },
     )
 
@@ -77,7 +87,7 @@ export const caseReadingRoutes =
         const timeline = await store.load(state.id)
         const { photo } = windowsOf(categories, config, state.category)
         const found = {
-          ...{ case: state, timeline, photoRequired: photo },
+          ...{ case: named(state), timeline, photoRequired: photo },
           commands: commandsFor(state, clock.now(), {
             actor,
             reopenWindow: (category) => windowsOf(categories, config, category).reopen,

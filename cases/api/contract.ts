@@ -50,6 +50,10 @@ export const caseSchema = z
       latitude: z.number().optional(),
       description: z.string().optional(),
     }),
+    names: z
+      .object({ device: z.string().optional(), cell: z.string().optional() })
+      .optional()
+      .describe('Where it was read: what device and cell of its place are called today'),
     lead: z.string(),
     limit: z.string(),
     alarms: z.array(z.string()).readonly(),

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 import { call } from '../api/client.ts'
-import type { Cell, Standard, Unit } from '../api/types.ts'
+import type { Cell, Person, Standard, Unit } from '../api/types.ts'
 import { city } from '../state/city.ts'
 import { dutyWords } from '../words/case-codes.ts'
 import { caseWords } from '../words/cases.ts'
@@ -25,6 +25,12 @@ export async function loadNames(): Promise<void> {
   if (cells.value.size === 0) asked.push(loadCells().catch(quietly))
   asked.push(loadGrids().catch(quietly))
   await Promise.all(asked)
+}
+
+/** What the frame of every page says of whoever is signed in; the grid is long, and a phone of a crew does without it. */
+export async function loadNamesOf({ unit, areas }: Pick<Person, 'unit' | 'areas'>): Promise<void> {
+  if (areas !== undefined) await loadNames()
+  else if (unit !== undefined && units.value.length === 0) await loadUnits().catch(() => undefined)
 }
 
 async function loadUnits(): Promise<void> {

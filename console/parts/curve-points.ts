@@ -27,10 +27,13 @@ export function bucketFor(range: CurveRange, periodSeconds: number): number {
 interface Mean {
   readonly at: number
   readonly mean: number
+  readonly max?: number
 }
 interface Point {
   readonly at: number
   readonly value: number | null
+  /** The highest of what the value is the mean of: what a limit is for. */
+  readonly high?: number
 }
 
 /** The means in the order of time over the whole range; where a bucket is missing the curve is broken. */
@@ -40,11 +43,11 @@ export function pointsOf(
 ): readonly Point[] {
   const points: Point[] = []
   let last: number | undefined
-  for (const { at, mean } of buckets) {
+  for (const { at, mean, max } of buckets) {
     if (last === undefined && at > from) points.push({ at: from, value: null })
     if (last !== undefined && at - last > bucket * 1.5)
       points.push({ at: last + bucket, value: null })
-    points.push({ at, value: mean })
+    points.push({ at, value: mean, ...(max !== undefined && max > mean && { high: max }) })
     last = at
   }
   if (last !== undefined && last < to) points.push({ at: to, value: null })

@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css'
 
 import type { Severity } from '../../core/severity.ts'
 import { theme } from '../state/theme.ts'
+import { axisLabels } from '../words/axis-labels.ts'
 import { showInstant } from '../words/format.ts'
 import { shellWords } from '../words/shell.ts'
 import { language, say } from '../words/words.ts'
@@ -20,7 +21,12 @@ export interface CurveProps {
   readonly label: string
   readonly unit: string
   /** In the order of time; null where there is no value. */
-  readonly points: readonly { readonly at: number; readonly value: number | null }[]
+  readonly points: readonly {
+    readonly at: number
+    readonly value: number | null
+    /** Of a mean, the highest value behind it. */
+    readonly high?: number
+  }[]
   readonly limits?: readonly CurveLimit[]
   /** Instants to mark, such as the moment of the alarm. */
   readonly marks?: readonly { readonly at: number; readonly label: string }[]
@@ -50,6 +56,9 @@ export function Curve(props: CurveProps) {
       grid: { stroke: colour('--line') },
       ticks: { stroke: colour('--line') },
     }
+    const highest = points.some(({ high }) => high !== undefined)
+      ? points.map(({ value, high }) => high ?? value)
+      : undefined
     const plot = new uPlot(
       {
         width: element.clientWidth,
@@ -63,6 +72,7 @@ export function Curve(props: CurveProps) {
             width: 2,
             spanGaps: false,
           },
+          ...(highest === undefined ? [] : [highOf(label)]),
         ],
         axes: [
           {
@@ -70,12 +80,16 @@ export function Curve(props: CurveProps) {
             values: (_, ticks) => ticks.map((at) => showInstant(at, 'minute')),
             space: 90,
           },
-          axis,
+          { ...axis, size: widthOfLabels, values: (_, ticks) => axisLabels(ticks) },
         ],
         scales: { y: { range: (_, low, high) => spanning(low, high, limits) } },
         hooks: { draw: [draw] },
       },
-      [points.map(({ at }) => at), points.map(({ value }) => value)],
+      [
+        points.map(({ at }) => at),
+        points.map(({ value }) => value),
+        ...(highest === undefined ? [] : [highest]),
+      ],
       element,
     )
     const follow = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
@@ -87,6 +101,19 @@ export function Curve(props: CurveProps) {
   }, [points, limits, marks, height, label, unit, theme.value, language.value])
   return <div ref={box} class="curve" role="img" aria-label={label} />
 }
+
+/** A mean hides the wave that passed a limit. */
+const highOf = (label: string): uPlot.Series => ({
+  label: say(shellWords.highest, { label }),
+  stroke: colour('--ink-quiet'),
+  width: 1,
+  dash: [2, 3],
+  spanGaps: false,
+})
+
+/** As wide as the longest label needs, in pixels of the page: a number that is cut says another one. */
+const widthOfLabels = (_: uPlot, labels: readonly string[] | null): number =>
+  Math.max(50, 18 + 8 * Math.max(0, ...(labels ?? []).map(({ length }) => length)))
 
 /** Limits are in sight also when no value has come near them. */
 function spanning(
@@ -136,7 +163,10 @@ function drawMarks(plot: uPlot, marks: NonNullable<CurveProps['marks']>): void {
     ctx.moveTo(x, bbox.top)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
-    ctx.fillText(label, x + 4, bbox.top + 12 * devicePixelRatio)
+    const room = bbox.left + bbox.width - x - 4
+    const fits = ctx.measureText(label).width <= room
+    ctx.textAlign = fits ? 'left' : 'right'
+    ctx.fillText(label, fits ? x + 4 : x - 4, bbox.top + 12 * devicePixelRatio)
   }
   ctx.restore()
 }

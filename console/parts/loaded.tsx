@@ -6,6 +6,7 @@ import { now } from '../state/clock.ts'
 import { showInstant } from '../words/format.ts'
 import { shellWords } from '../words/shell.ts'
 import { say } from '../words/words.ts'
+import { troubleText } from './trouble-text.ts'
 
 export interface LoadedProps<T> {
   readonly resource: Resource<T>
@@ -27,7 +28,7 @@ export function Loaded<T>({ resource, children, empty, isEmpty }: LoadedProps<T>
     <>
       {error === undefined ? null : (
         <div class="trouble" role="alert">
-          {say(shellWords.failed)}: {error.message}{' '}
+          {say(shellWords.failed)}: {troubleText(error)}{' '}
           <button type="button" onClick={reload}>
             {say(shellWords.again)}
           </button>

@@ -15,6 +15,8 @@ export const crewWords = {
   device: { zh: '设备 {id}', en: 'Device {id}' },
   component: { zh: '部件 {id}', en: 'Component {id}' },
   cell: { zh: '单元网格 {id}', en: 'Grid cell {id}' },
+  measured: { zh: '测得 {quantity} {value}', en: 'Measured: {quantity} {value}' },
+  limitOf: { zh: '（限值 {limit}）', en: '(limit: {limit})' },
   limit: { zh: '处置时限', en: 'Handling limit' },
   work: { zh: '类型', en: 'Kind' },
   standing: { zh: '未解除告警 {count} 条', en: 'Alarms still standing: {count}' },
@@ -118,6 +120,8 @@ export const formWords = {
     zh: '定位需要 https 或 localhost 访问。可不带位置登记到场。',
     en: 'Positions need https or localhost. You can arrive without one.',
   },
+  arrived: { zh: '已于 {time} 到达现场', en: 'Arrived at {time}' },
+  arriveAgain: { zh: '重新登记到场', en: 'Arrived again' },
   withoutPosition: { zh: '不带位置登记到场', en: 'Arrive without position' },
   tryPosition: { zh: '重新定位', en: 'Find the position again' },
 } as const satisfies Words
@@ -126,6 +130,10 @@ export const placeWords = {
   navigate: { zh: '导航', en: 'Navigate' },
   copy: { zh: '复制坐标', en: 'Copy coordinates' },
   copied: { zh: '已复制', en: 'Copied' },
+  chinese: {
+    zh: '坐标（GCJ-02，高德、腾讯、苹果地图）',
+    en: 'Coordinates (GCJ-02: Amap, Tencent, Apple)',
+  },
   coordinates: { zh: '坐标（WGS-84，纬度,经度）', en: 'Coordinates (WGS-84, latitude,longitude)' },
 } as const satisfies Words
 

@@ -51,6 +51,8 @@ export const shellWords = {
   dueIn: { zh: '剩余 {time}', en: '{time} left' },
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notAllowed: { zh: '您的角色不能使用这个页面', en: 'Your role may not use this page' },
+  notAllowedThis: { zh: '您的角色不能查看', en: 'Your role may not see this' },
+  highest: { zh: '{label}（最大）', en: '{label} (highest)' },
   time: { zh: '时间', en: 'Time' },
   dashboard: { zh: '数据看板', en: 'Dashboard' },
   more: { zh: '更多', en: 'More' },

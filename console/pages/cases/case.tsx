@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks'
 import { call } from '../../api/client.ts'
 import type { Case, CaseWithTimeline } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { Countdown } from '../../parts/countdown.tsx'
 import { before, type Board } from '../../parts/dashboard-address.ts'
 import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { whyPath } from '../../parts/device-names.ts'
@@ -109,6 +110,7 @@ function Whole({ found, reload }: WholeProps) {
         <code>{subject.id}</code>
         <SeverityBadge severity={subject.severity} />
         <StageBadge stage={subject.stage} />
+        <Countdown {...subject} />
         <DashboardLink board={boardOf(subject)} />
         {subject.alarms.length === 0 ? null : (
           <a class="no-print" href={whyPath('case', subject.id)}>

@@ -66,12 +66,12 @@ export function CaseQueue() {
   }, [])
   const change = (changed: Filters) => route(addressOf(queue, changed), true)
   return (
-    <main id="content" class="page case-desk">
+    <main id="content" class="page case-desk on-paper">
       <div class="row case-title">
         <h1>{say(caseWords.cases)}</h1>
         <DataTime at={cases.at} />
         <span class="fill" />
-        <a href={fileAddress(asked, language.value)} download>
+        <a class="no-print" href={fileAddress(asked, language.value)} download>
           {say(reportWords.xlsx)}
         </a>
         {role === 'manager' || role === 'wall' ? null : (
@@ -138,7 +138,7 @@ interface QueueTabsProps {
 
 /** Counts are those of the whole queue, without the filters. */
 const QueueTabs = ({ names, chosen, filters, summary }: QueueTabsProps) => (
-  <nav class="queue-tabs" aria-label={say(caseWords.queues)}>
+  <nav class="queue-tabs no-print" aria-label={say(caseWords.queues)}>
     {names.map((name) => (
       <a
         key={name}

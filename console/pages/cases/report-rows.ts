@@ -6,6 +6,7 @@ import { severityWords } from '../../../core/severity.ts'
 import { say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
 import { onTimeShare, type Row } from './daily.ts'
+import { withName, type DeviceNames } from '../../parts/named-devices.ts'
 import { categoryName, streetName, unitName } from '../../parts/case-names.ts'
 
 export const rowFigures = [
@@ -47,7 +48,10 @@ export const breakdowns = (report: DailyReport) =>
     },
   ] as const
 
-export function reportRows(report: DailyReport): readonly (readonly CsvCell[])[] {
+export function reportRows(
+  report: DailyReport,
+  names: DeviceNames = new Map(),
+): readonly (readonly CsvCell[])[] {
   const { cases, onTime, handlingMinutes, alarms, topDevices } = report
   const section = (name: string, rows: readonly (readonly CsvCell[])[]) =>
     rows.map((row) => [report.date, name, ...row])
@@ -90,7 +94,11 @@ export function reportRows(report: DailyReport): readonly (readonly CsvCell[])[]
     ]),
     ...section(
       say(reportWords.topDevices),
-      topDevices.map(({ device, alarms: count }) => [device, say(reportWords.count), count]),
+      topDevices.map(({ device, alarms: count }) => [
+        withName(device, names),
+        say(reportWords.count),
+        count,
+      ]),
     ),
   ]
 }

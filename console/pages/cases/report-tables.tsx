@@ -7,10 +7,17 @@ import { showDuration, showNumber, showShare } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
+import { devicePath } from '../../parts/device-names.ts'
+import { withName, type DeviceNames } from '../../parts/named-devices.ts'
 import { onTimeShare, type Row } from './daily.ts'
 import { breakdowns, figureNames, rowFigures, rowWords } from './report-rows.ts'
 
-export const ReportTables = ({ report }: { readonly report: DailyReport }) => (
+interface ReportTablesProps {
+  readonly report: DailyReport
+  readonly names: DeviceNames
+}
+
+export const ReportTables = ({ report, names }: ReportTablesProps) => (
   <>
     <Figures report={report} />
     <Quality report={report} />
@@ -34,7 +41,7 @@ export const ReportTables = ({ report }: { readonly report: DailyReport }) => (
         figure={reportWords.count}
         rows={report.topDevices.map(({ device, alarms }) => ({
           key: device,
-          label: <a href={`/devices/${encodeURIComponent(device)}`}>{device}</a>,
+          label: <a href={devicePath(device)}>{withName(device, names)}</a>,
           count: alarms,
         }))}
       />

@@ -14,6 +14,7 @@ import { language, say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
 import { cityDate, isDate, isEmptyDay, shifted } from './daily.ts'
 import { loadNames } from '../../parts/case-names.ts'
+import { useDeviceNames, type DeviceNames } from '../../parts/named-devices.ts'
 import { DeadlineAuditSheet } from './deadline-audit.tsx'
 import { RecordProof } from './record-proof.tsx'
 import { reportRows } from './report-rows.ts'
@@ -30,6 +31,7 @@ export function DailyReport() {
   useEffect(() => {
     void loadNames()
   }, [])
+  const names = useDeviceNames(daily.value?.topDevices.map(({ device }) => device) ?? [])
   const show = (chosen: string) => {
     if (isDate(chosen)) route(`/report?date=${chosen}`)
   }
@@ -37,6 +39,7 @@ export function DailyReport() {
     <main id="content" class="page report-page on-paper">
       <div class="row case-title">
         <h1>
+          {city.value === undefined ? '' : `${say(city.value.name)} `}
           {say(reportWords.title)} {date}
         </h1>
         <span class="fill" />
@@ -66,7 +69,7 @@ export function DailyReport() {
           type="button"
           disabled={daily.value === undefined}
           onClick={() => {
-            if (daily.value !== undefined) download(daily.value)
+            if (daily.value !== undefined) download(daily.value, names)
           }}
         >
           {say(reportWords.csv)}
@@ -75,14 +78,19 @@ export function DailyReport() {
           {say(reportWords.xlsx)}
         </a>
       </div>
-      <Loaded resource={daily}>{(report) => <Report report={report} />}</Loaded>
+      <Loaded resource={daily}>{(report) => <Report report={report} names={names} />}</Loaded>
       <RecordProof />
       <DeadlineAuditSheet />
     </main>
   )
 }
 
-const Report = ({ report }: { readonly report: DailyReport }) => (
+interface ReportProps {
+  readonly report: DailyReport
+  readonly names: DeviceNames
+}
+
+const Report = ({ report, names }: ReportProps) => (
   <>
     <p class="quiet">
       {say(reportWords.span, { from: showInstant(report.from), to: showInstant(report.to) })}
@@ -91,13 +99,21 @@ const Report = ({ report }: { readonly report: DailyReport }) => (
       {report.generatedAt < report.to ? ` · ${say(reportWords.running)}` : ''}
     </p>
     {isEmptyDay(report) ? <p class="sheet report-empty">{say(reportWords.empty)}</p> : null}
-    <ReportTables report={report} />
+    <ReportTables report={report} names={names} />
+    <dl class="signatures" aria-label={say(reportWords.signatures)}>
+      {([reportWords.author, reportWords.checked, reportWords.signed] as const).map((line) => (
+        <div key={line.en}>
+          <dt>{say(line)}</dt>
+          <dd />
+        </div>
+      ))}
+    </dl>
   </>
 )
 
-function download(report: DailyReport): void {
+function download(report: DailyReport, names: DeviceNames): void {
   const address = URL.createObjectURL(
-    new Blob([toCsv(reportRows(report))], { type: 'text/csv;charset=utf-8' }),
+    new Blob([toCsv(reportRows(report, names))], { type: 'text/csv;charset=utf-8' }),
   )
   const link = document.createElement('a')
   link.href = address

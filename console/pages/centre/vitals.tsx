@@ -1,6 +1,7 @@
 /** The numbers of the city, large enough for the wall. A number that is not known is `-`, never 0. */
 import type { Summary } from '../../api/types.ts'
 import { DataTime } from '../../parts/loaded.tsx'
+import { troubleText } from '../../parts/trouble-text.ts'
 import type { Resource } from '../../state/resource.ts'
 import { centreWords } from '../../words/centre.ts'
 import { showNumber } from '../../words/format.ts'
@@ -38,7 +39,7 @@ export function Vitals({ summary, today, reporting }: VitalsProps) {
         {summary.error === undefined ? null : (
           <span class="trouble" role="alert">
             {' '}
-            {say(shellWords.failed)}: {summary.error.message}{' '}
+            {say(shellWords.failed)}: {troubleText(summary.error)}{' '}
             <button type="button" onClick={summary.reload}>
               {say(shellWords.again)}
             </button>

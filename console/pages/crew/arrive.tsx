@@ -2,15 +2,18 @@ import { useState } from 'preact/hooks'
 
 import type { Position } from '../../offline/position.ts'
 import { actionWords, formWords } from '../../words/crew.ts'
+import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { locate, type LocateTrouble } from './locate.ts'
 
 export interface ArriveProps {
+  /** When somebody arrived for this order before: then it is not what has to be done next. */
+  readonly before: number | undefined
   readonly onArrive: (position: Position | undefined) => void
 }
 
 /** Arrival with the position of the phone; without one when the person may not or cannot give it. */
-export function Arrive({ onArrive }: ArriveProps) {
+export function Arrive({ before, onArrive }: ArriveProps) {
   const [state, setState] = useState<'ready' | 'locating' | LocateTrouble>('ready')
   const find = async () => {
     setState('locating')
@@ -21,14 +24,25 @@ export function Arrive({ onArrive }: ArriveProps) {
   }
   if (state === 'ready' || state === 'locating')
     return (
-      <button
-        type="button"
-        class="primary wide"
-        disabled={state === 'locating'}
-        onClick={() => void find()}
-      >
-        {say(state === 'locating' ? formWords.locating : actionWords.arrive)}
-      </button>
+      <>
+        {before === undefined ? null : (
+          <p>✓ {say(formWords.arrived, { time: showInstant(before, 'minute') })}</p>
+        )}
+        <button
+          type="button"
+          class={before === undefined ? 'primary wide' : 'wide'}
+          disabled={state === 'locating'}
+          onClick={() => void find()}
+        >
+          {say(
+            state === 'locating'
+              ? formWords.locating
+              : before === undefined
+                ? actionWords.arrive
+                : formWords.arriveAgain,
+          )}
+        </button>
+      </>
     )
   return (
     <div class="sheet">

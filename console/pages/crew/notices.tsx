@@ -50,37 +50,38 @@ export function Notices({ page = 'crew', open }: NoticesProps) {
   useEffect(() => onCaseEvent((event) => announce(page, event)), [page])
   useEffect(allowSound, [])
   return (
-    <>
-      <div role="alert">
-        {notices.value.map((notice) => (
-          <div key={notice.sequence} class="sheet notice">
-            <strong>
-              <span aria-hidden="true">● </span>
-              {say(noticeWords[notice.event], { id: notice.case })}
-            </strong>{' '}
-            <time class="quiet">{showInstant(notice.at, 'time')}</time>
-            <span class="row">
-              {notice.case === open ? null : (
-                <a class="touch" href={`/${page}/${notice.case}`} onClick={() => take(notice.case)}>
-                  {say(noticeWords.look)}
-                </a>
-              )}
-              <button type="button" onClick={() => take(notice.case)}>
-                {say(noticeWords.heard)}
-              </button>
-            </span>
-          </div>
-        ))}
-      </div>
-      <button
-        type="button"
-        class="plain"
-        aria-pressed={!muted.value}
-        onClick={() => mute(!muted.value)}
-      >
-        <span aria-hidden="true">{muted.value ? '○ ' : '♪ '}</span>
-        {say(muted.value ? noticeWords.muted : noticeWords.sound)}
-      </button>
-    </>
+    <div role="alert">
+      {notices.value.map((notice) => (
+        <div key={notice.sequence} class="sheet notice">
+          <strong>
+            <span aria-hidden="true">● </span>
+            {say(noticeWords[notice.event], { id: notice.case })}
+          </strong>{' '}
+          <time class="quiet">{showInstant(notice.at, 'time')}</time>
+          <span class="row">
+            {notice.case === open ? null : (
+              <a class="touch" href={`/${page}/${notice.case}`} onClick={() => take(notice.case)}>
+                {say(noticeWords.look)}
+              </a>
+            )}
+            <button type="button" onClick={() => take(notice.case)}>
+              {say(noticeWords.heard)}
+            </button>
+          </span>
+        </div>
+      ))}
+    </div>
   )
 }
+
+export const SoundSwitch = () => (
+  <button
+    type="button"
+    class="plain"
+    aria-pressed={!muted.value}
+    onClick={() => mute(!muted.value)}
+  >
+    <span aria-hidden="true">{muted.value ? '○ ' : '♪ '}</span>
+    {say(muted.value ? noticeWords.muted : noticeWords.sound)}
+  </button>
+)

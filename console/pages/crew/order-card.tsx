@@ -6,6 +6,7 @@ import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { networkWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
+import { placeLine } from './named-place.ts'
 
 export interface OrderCardProps {
   /** The page it opens on. */
@@ -16,9 +17,9 @@ export interface OrderCardProps {
 }
 
 export function OrderCard({ page = 'crew', order, waiting, children }: OrderCardProps) {
-  const { id, title, severity, stage, place } = order
+  const { id, title, severity, stage } = order
   const refused = waiting.filter(({ state }) => state === 'refused').length
-  const where = place.description ?? place.device ?? place.cell
+  const where = placeLine(order)
   return (
     <a class={`order-card edge-${severity}`} href={`/${page}/${encodeURIComponent(id)}`}>
       <span class="row">
@@ -27,10 +28,8 @@ export function OrderCard({ page = 'crew', order, waiting, children }: OrderCard
         <Countdown {...order} />
       </span>
       <strong class="order-title">{say(title)}</strong>
-      <span class="quiet">
-        {id}
-        {where === undefined ? '' : ` · ${where}`}
-      </span>
+      {where === undefined ? null : <span class="order-place">{where}</span>}
+      <span class="quiet">{id}</span>
       {children}
       {waiting.length > refused ? (
         <span>◷ {say(networkWords.waiting, { count: waiting.length - refused })}</span>

@@ -19,7 +19,9 @@ import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
 import { showLimit } from '../../parts/case-names.ts'
 import { Doing } from './doing.tsx'
-import { Notices } from './notices.tsx'
+import { Notices, SoundSwitch } from './notices.tsx'
+import { MeasuredLines } from './measured-lines.tsx'
+import { placeLine } from './named-place.ts'
 import { PlaceOf } from './place.tsx'
 import { Record } from './record.tsx'
 import { StateBar } from './state-bar.tsx'
@@ -58,15 +60,17 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
       <Loaded resource={order}>
         {({ value, at, kept }) => (
           <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
+            <Head order={value} />
+            <h2 class="unseen">{say(crewWords.doing)}</h2>
+            <WaitingList waiting={waiting} person={person} />
+            <Doing order={value} person={person} waiting={waiting} />
+            <PlaceOf of={value.case} title={say(value.case.title)} />
+            <Details order={value} />
             <p>
               <DataTime at={at} />
               {kept ? <span class="quiet"> · {say(networkWords.kept)}</span> : null}
             </p>
-            <Head order={value} />
-            <PlaceOf place={value.case.place} title={say(value.case.title)} />
-            <h2>{say(crewWords.doing)}</h2>
-            <WaitingList waiting={waiting} person={person} />
-            <Doing order={value} person={person} waiting={waiting} />
+            <SoundSwitch />
             <h2>{say(outboxWords.record)}</h2>
             <Record timeline={value.timeline} />
           </DeletedPhotos.Provider>
@@ -76,9 +80,10 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
   )
 }
 
+/** What decides what to do now; it stands on the first screen of a phone with the first button. */
 function Head({ order }: { readonly order: CaseWithTimeline }) {
-  const { id, severity, stage, limit, work, alarms, standing, reworks } = order.case
-  const { standard, supervision, supports } = order.case
+  const { severity, stage, alarms, standing, reworks, supervision } = order.case
+  const where = placeLine(order.case)
   return (
     <section class={`sheet edge-${severity}`}>
       <p class="row">
@@ -86,6 +91,31 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
         <StageBadge stage={stage} />
         <Countdown {...order.case} />
       </p>
+      {where === undefined ? null : <p class="order-place">{where}</p>}
+      <MeasuredLines timeline={order.timeline} />
+      {supervision === undefined ? null : (
+        <div>
+          <strong>{say(caseWords.supervision)}</strong>{' '}
+          <SupervisionNote supervision={supervision} />
+        </div>
+      )}
+      {alarms.length === 0 ? null : (
+        <p>
+          {standing.length === 0
+            ? say(crewWords.cleared)
+            : say(crewWords.standing, { count: standing.length })}
+        </p>
+      )}
+      <SuspensionLines subject={order.case} />
+      {reworks === 0 ? null : <p>{say(crewWords.reworks, { count: reworks })}</p>}
+    </section>
+  )
+}
+
+function Details({ order }: { readonly order: CaseWithTimeline }) {
+  const { id, limit, work, standard, supports } = order.case
+  return (
+    <section class="sheet">
       <dl class="head">
         <dt>{say(crewWords.number)}</dt>
         <dd>{id}</dd>
@@ -107,24 +137,7 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
             </dd>
           </>
         )}
-        {supervision === undefined ? null : (
-          <>
-            <dt>{say(caseWords.supervision)}</dt>
-            <dd>
-              <SupervisionNote supervision={supervision} />
-            </dd>
-          </>
-        )}
       </dl>
-      {alarms.length === 0 ? null : (
-        <p>
-          {standing.length === 0
-            ? say(crewWords.cleared)
-            : say(crewWords.standing, { count: standing.length })}
-        </p>
-      )}
-      <SuspensionLines subject={order.case} />
-      {reworks === 0 ? null : <p>{say(crewWords.reworks, { count: reworks })}</p>}
     </section>
   )
 }

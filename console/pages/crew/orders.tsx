@@ -7,7 +7,7 @@ import { useResource } from '../../state/resource.ts'
 import { crewWords, networkWords } from '../../words/crew.ts'
 import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
-import { Notices } from './notices.tsx'
+import { Notices, SoundSwitch } from './notices.tsx'
 import { OrderCard } from './order-card.tsx'
 import { parted } from './sorting.ts'
 import { StateBar } from './state-bar.tsx'
@@ -44,7 +44,7 @@ function OrdersOf({ person }: { readonly person: Person }) {
       {stray.length === 0 || orders.value === undefined ? null : (
         <ul class="record">
           {stray.map((action) => (
-            <Waiting key={action.id} action={action} person={person} behind={false} />
+            <Waiting key={action.id} action={action} person={person} behind={false} named />
           ))}
         </ul>
       )}
@@ -67,6 +67,7 @@ function OrdersOf({ person }: { readonly person: Person }) {
           )
         }}
       </Loaded>
+      <SoundSwitch />
     </main>
   )
 }

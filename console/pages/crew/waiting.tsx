@@ -6,7 +6,7 @@ import { again, letGo } from '../../offline/outbox.ts'
 import { coordinates } from '../../offline/position.ts'
 import { photosOf, type Action, type Person, type Refusal } from '../../offline/queue.ts'
 import { caseWords, refusalWords } from '../../words/cases.ts'
-import { actionWords, outboxWords } from '../../words/crew.ts'
+import { actionWords, crewWords, outboxWords } from '../../words/crew.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { wordsOf } from '../../parts/case-names.ts'
@@ -17,18 +17,23 @@ export interface WaitingProps {
   readonly person: Person
   /** One before it of the same case was refused. */
   readonly behind: boolean
+  /** Beside those of other orders: says which one it is of. */
+  readonly named?: boolean
   /** The record of the case, where it is at hand. */
   readonly timeline?: readonly CaseEvent[]
 }
 
 const shapes = { waiting: '◷', sending: '↑', unknown: '?', refused: '⚠' } as const
 
-export function Waiting({ action, person, behind, timeline = [] }: WaitingProps) {
+export function Waiting({ action, person, behind, timeline = [], named = false }: WaitingProps) {
   const { id, request, state, refusal } = action
   return (
     <li class={`waiting waiting-${state}`}>
       <p>
         <strong>{say(actionWords[request.command])}</strong>{' '}
+        {named && request.command !== 'collect' ? (
+          <span>{say(crewWords.order, { id: action.case })} </span>
+        ) : null}
         <span class="badge">
           <span aria-hidden="true">{shapes[state]}</span>{' '}
           {say(behind ? outboxWords.behind : outboxWords[state])}

@@ -21,7 +21,7 @@ import { fieldWords } from '../../words/field.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { LookAlikes } from '../cases/look-alikes.tsx'
-import { Notices } from '../crew/notices.tsx'
+import { Notices, SoundSwitch } from '../crew/notices.tsx'
 import { SentPhoto } from '../crew/photo.tsx'
 import { PlaceOf } from '../crew/place.tsx'
 import { photosIn, Record } from '../crew/record.tsx'
@@ -82,7 +82,7 @@ function InspectionOf({ person, id }: { readonly person: Person; readonly id: st
               {kept ? <span class="quiet"> · {say(networkWords.kept)}</span> : null}
             </p>
             <Head order={value} person={person} />
-            <PlaceOf place={value.case.place} title={say(value.case.title)} />
+            <PlaceOf of={value.case} title={say(value.case.title)} />
             <Told timeline={value.timeline} event="collected" words={fieldWords.seen} />
             <Told timeline={value.timeline} event="checkAsked" words={fieldWords.task} />
             <Told timeline={value.timeline} event="reported" words={fieldWords.handled} />
@@ -94,6 +94,7 @@ function InspectionOf({ person, id }: { readonly person: Person; readonly id: st
           </DeletedPhotos.Provider>
         )}
       </Loaded>
+      <SoundSwitch />
     </main>
   )
 }

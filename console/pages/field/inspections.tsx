@@ -14,7 +14,7 @@ import { networkWords } from '../../words/crew.ts'
 import { fieldWords } from '../../words/field.ts'
 import { gridWords } from '../../words/grids.ts'
 import { say } from '../../words/words.ts'
-import { Notices } from '../crew/notices.tsx'
+import { Notices, SoundSwitch } from '../crew/notices.tsx'
 import { OrderCard } from '../crew/order-card.tsx'
 import { StateBar } from '../crew/state-bar.tsx'
 import { useCrew, useOutbox, useReloads } from '../crew/use-crew.ts'
@@ -82,7 +82,7 @@ function InspectionsOf({ person }: { readonly person: Person }) {
       {stray.length === 0 || orders.value === undefined ? null : (
         <ul class="record">
           {stray.map((action) => (
-            <Waiting key={action.id} action={action} person={person} behind={false} />
+            <Waiting key={action.id} action={action} person={person} behind={false} named />
           ))}
         </ul>
       )}
@@ -113,6 +113,7 @@ function InspectionsOf({ person }: { readonly person: Person }) {
           </>
         )}
       </Loaded>
+      <SoundSwitch />
     </main>
   )
 }

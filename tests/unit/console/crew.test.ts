@@ -4,8 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { CaseEvent } from '../../../console/api/types.ts'
 import { deletedPhotos } from '../../../console/parts/deleted-photos.ts'
 import { fittedSize, longestSide, photoName } from '../../../console/offline/photo-rules.ts'
+import { inDatum, mapLinks } from '../../../console/offline/map-links.ts'
 import { geoLink } from '../../../console/offline/position.ts'
+import { measuredIn } from '../../../console/pages/crew/measured.ts'
+import { placeLine } from '../../../console/pages/crew/named-place.ts'
 import { parted } from '../../../console/pages/crew/sorting.ts'
+import { axisLabels } from '../../../console/words/axis-labels.ts'
 
 describe('photos and places', () => {
   it('fits a picture into the longest side and keeps its shape', () => {
@@ -75,4 +79,86 @@ it('a record says which pictures are kept no longer', () => {
     event('photosDeleted', {}),
   ]
   expect([...deletedPhotos(timeline)]).toEqual(['aa', 'bb', 'cc'])
+})
+
+describe('where an order is and what was measured', () => {
+  const market = { longitude: 123.514715, latitude: 29.498872 }
+
+  it('leads into each map in the datum of that map', () => {
+    const links = new Map(mapLinks(market, '井 盖').map(({ map, href }) => [map, href]))
+    const numbers = (map: 'amap' | 'baidu' | 'tencent' | 'apple') =>
+      [...(links.get(map) ?? '').matchAll(/\d+\.\d+/g)].slice(0, 2).map(Number)
+    const metres = ([a = 0, b = 0]: readonly number[], [c = 0, d = 0]: readonly number[]) =>
+      Math.hypot((a - c) * 96_700, (b - d) * 111_000)
+    const here = [market.longitude, market.latitude]
+    expect(metres(numbers('amap'), here)).toBeGreaterThan(100)
+    expect(metres(numbers('amap'), here)).toBeLessThan(1_000)
+    // A pair that others have published of the same shift.
+    const shanghai = inDatum({ longitude: 121.5272106, latitude: 31.1774276 }, 'GCJ02')
+    expect(shanghai.longitude).toBeCloseTo(121.531541859215, 5)
+    expect(shanghai.latitude).toBeCloseTo(31.17530398364597, 5)
+    expect(numbers('tencent').toReversed()).toEqual(numbers('amap'))
+    expect(numbers('apple')).toEqual(numbers('tencent'))
+    expect(metres(numbers('baidu').toReversed(), numbers('amap'))).toBeGreaterThan(300)
+    expect(links.get('other')).toBe(geoLink(market, '井 盖'))
+    for (const map of ['amap', 'baidu', 'tencent'] as const)
+      expect(links.get(map)).toContain('%E4%BA%95%20%E7%9B%96')
+  })
+
+  it('leaves a place outside of China where it is', () => {
+    expect(inDatum({ longitude: 2.35, latitude: 48.85 }, 'GCJ02')).toEqual({
+      longitude: 2.35,
+      latitude: 48.85,
+    })
+  })
+
+  it('says names before codes', () => {
+    const place = { device: 'mh-0065', cell: '990102001002008' }
+    expect(placeLine({ place })).toBe('mh-0065')
+    const names = { device: '清溪社区污水井盖', cell: '西城区 柳溪街道' }
+    expect(placeLine({ place: { ...place, description: '菜场门口' }, names })).toBe(
+      '菜场门口 · 清溪社区污水井盖 · 西城区 柳溪街道',
+    )
+  })
+
+  it('says the last value of the sensor beside its limit, and of the end of an alarm no limit', () => {
+    const known = (name: string) => ['depth', 'tilt'].includes(name)
+    const told = (condition: string, values: object) => ({
+      event: 'evidenceAttached',
+      data: { evidence: { condition, values } },
+    })
+    const first = told('depth3 >= limits.road.file_cm', { depth3: 16, 'limits.road.file_cm': 15 })
+    const last = told('depth3 >= 40 && rain > 2', { depth3: 49.5, rain: 3, note: 'x' })
+    expect(measuredIn([first], known)).toEqual([
+      { quantity: 'depth', value: 16, limit: { operator: '>=', value: 15 } },
+    ])
+    expect(measuredIn([first, last], known)).toEqual([
+      { quantity: 'depth', value: 49.5, limit: { operator: '>=', value: 40 } },
+    ])
+    expect(measuredIn([told('!(depth3 >= 40)', { depth3: 3 })], known)).toEqual([
+      { quantity: 'depth', value: 3 },
+    ])
+    expect(measuredIn([{ event: 'dispatched', data: { unit: 'road' } }], known)).toEqual([])
+  })
+})
+
+describe('an axis', () => {
+  it('writes no number twice and none cut', () => {
+    expect(axisLabels([-104.7, -104.65, -104.6])).toEqual(['-104.70', '-104.65', '-104.60'])
+    expect(axisLabels([0, 20, 40])).toEqual(['0', '20', '40'])
+    expect(axisLabels([null, 68.8, 68.85])).toEqual(['', '68.80', '68.85'])
+  })
+
+  it('says each tick exactly, however small its step', () => {
+    const steps = fc.constantFrom(0.001, 0.01, 0.05, 0.25, 1, 5, 50)
+    fc.assert(
+      fc.property(steps, fc.integer({ min: -5_000, max: 5_000 }), (step, from) => {
+        const ticks = [0, 1, 2].map((place) => (from + place) * step)
+        const labels = axisLabels(ticks)
+        expect(new Set(labels).size).toBe(3)
+        for (const [place, label] of labels.entries())
+          expect(Number(label)).toBeCloseTo(ticks[place] ?? Number.NaN, 6)
+      }),
+    )
+  })
 })
