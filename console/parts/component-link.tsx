@@ -20,12 +20,12 @@ export function ComponentLink({ code }: { readonly code: string }) {
         ) : null
       ) : (
         <>
-          {one.name}, {say(componentStateWords[one.state])}
-          {one.owner === undefined ? null : `, ${say(words.owner)} ${unitName(one.owner)}`}
+          {one.name} · {say(componentStateWords[one.state])}
+          {one.owner === undefined ? null : ` · ${say(words.owner)} ${unitName(one.owner)}`}
           {one.maintenance === undefined
             ? null
-            : `, ${say(words.maintenance)} ${unitName(one.maintenance)}`}
-          {one.census === undefined ? null : `, ${say(words.census)} ${one.census}`}
+            : ` · ${say(words.maintenance)} ${unitName(one.maintenance)}`}
+          {one.census === undefined ? null : ` · ${say(words.census)} ${one.census}`}
         </>
       )}
     </span>

@@ -223,6 +223,16 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       await page.getByRole('dialog').getByText(`census ${language}`).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `components-${language}`)
+      const made = await system.api('/v1/cases', {
+        ...{ method: 'POST', role: 'operator' },
+        body: {
+          ...{ category: '0102', standard: '0102-1', component: code },
+          title: { zh: '井盖', en: 'Cover' },
+        },
+      })
+      const { id: of } = made as { readonly id: string }
+      await page.goto(`${system.httpUrl}/cases/${of}`)
+      await page.locator(`[data-component="${code}"]`).getByText('污水井盖').first().waitFor()
       await context.close()
     }
   }, 60_000)
