@@ -76,6 +76,9 @@ const aside: ReadonlySet<CommandName> = new Set([
 ])
 /** One that gives it up, or moves nothing, is drawn seldom as well. */
 const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
+const answers = personCommands.filter((name) =>
+  ['extend', 'refuseExtension', 'suspend', 'refuseSuspension', 'resume'].includes(name),
+)
 const plain = personCommands.filter((name) => !seldom.includes(name)).flatMap(named)
 
 function fitting(state: Case | undefined, pick: number, now: Instant) {
@@ -84,6 +87,11 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
   if (pick % 15 === 0) return { command: giveUp, actor: actors.supervisor }
   if (pick % 15 === 1 && !isFinal(state.stage))
     return { command: named('markDuplicate')[0] ?? giveUp, actor: actors.dispatcher }
+  // Who is asked is drawn among many otherwise, and only what the road is asked is answered here.
+  const [ask] = named('askSupport')
+  const mayAsk = () => commandsFor(state, now, contextFor(actors.dispatcher)).includes('askSupport')
+  if (pick % 15 === 4 && ask !== undefined && mayAsk())
+    return { command: ask, actor: actors.dispatcher }
   const half = state.duplicates?.length === 1 ? 'dropDuplicate' : 'keepDuplicate'
   if (pick % 15 === 2 && !isFinal(state.stage))
     return { command: named(half)[0] ?? giveUp, actor: actors.dispatcher }
@@ -97,6 +105,16 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
     const command = drawn && named(drawn)[0]
     if (command !== undefined) return { command, actor: actors.road }
   }
+  // What somebody asked for is answered before the case has gone on.
+  const asked = everyone.flatMap((actor) => {
+    const may: readonly CommandName[] = commandsFor(state, now, contextFor(actor))
+    return answers
+      .filter((name) => may.includes(name))
+      .flatMap(named)
+      .map((command) => ({ command, actor }))
+  })
+  const answer = asked[Math.floor(pick / 3) % asked.length]
+  if (pick % 3 === 2 && answer !== undefined) return answer
   const fit = everyone.flatMap((actor) => {
     const may: readonly CommandName[] = commandsFor(state, now, contextFor(actor))
     return plain
@@ -127,7 +145,7 @@ describe('the life of a case', () => {
         ...rareEvents.filter((event) => !told.has(event)),
       ]
       // One round reaches all of it most often.
-      for (let round = 0; round < 8 && (round === 0 || missing().length > 0); round++)
+      for (let round = 0; round < 16 && (round === 0 || missing().length > 0); round++)
         fc.assert(
           fc.property(fc.array(step, { minLength: 30, maxLength: 60 }), (steps) => {
             let state: Case | undefined
@@ -269,6 +287,8 @@ describe('the life of a case', () => {
                   run({ command: 'endSuspension', due }, actors.service)
                 expect(current()?.suspension?.state).toBe(now < until ? 'suspended' : 'ended')
               }
+              if (sweep && after !== undefined && isFinal(after.stage) && pick % 4 === 0)
+                run({ command: 'deletePhotos', photos: ['aa'], keep: 1 }, actors.service)
               if (sweep && after?.recheck !== undefined) {
                 const { recheck, standing } = after
                 run({ command: 'recheck', due: recheck, standing, followedBy: [] }, actors.service)
