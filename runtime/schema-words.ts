@@ -88,6 +88,9 @@ export const writtenWords = {
   unknownWord: { zh: '不是规则语言中的词', en: 'is not a word of this language' },
 } as const satisfies Words
 
+/** Of a shape that says something that no table has. */
+export const otherwiseWrong = (message: string): string => `写法不对（${message}）`
+
 /** Of something that cannot be read, whatever it said. */
 export const unreadable = (message: string): Bilingual => ({
   zh: `不能读取（${message}）`,

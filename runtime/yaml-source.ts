@@ -17,7 +17,13 @@ import type { z } from 'zod'
 
 import { filled, type Bilingual } from '../core/bilingual.ts'
 import { messageOf } from '../core/errors.ts'
-import { shapeInChinese, unreadable, writtenWords, yamlInChinese } from './schema-words.ts'
+import {
+  otherwiseWrong,
+  shapeInChinese,
+  unreadable,
+  writtenWords,
+  yamlInChinese,
+} from './schema-words.ts'
 
 export interface Mistake {
   readonly file: string
@@ -179,7 +185,10 @@ export function schemaMistakes(
   error: z.ZodError,
   inChinese: (message: string) => string | undefined = () => undefined,
 ): Mistake[] {
-  const both = (en: string): Bilingual => ({ zh: inChinese(en) ?? shapeInChinese(en) ?? en, en })
+  const both = (en: string): Bilingual => ({
+    zh: inChinese(en) ?? shapeInChinese(en) ?? otherwiseWrong(en),
+    en,
+  })
   return error.issues.slice(0, mostMistakes).flatMap((issue): Mistake[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys

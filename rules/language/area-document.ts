@@ -6,21 +6,21 @@ import { severities } from '../../core/severity.ts'
 import { origin } from './certainty.ts'
 import { caseSchema, filing, limit, title } from './document.ts'
 import { entryName } from './entry-document.ts'
-import { wrong } from './mistake-words.ts'
+import { excerpt, wrong } from './mistake-words.ts'
 import { span } from './span.ts'
 
 const metres = z.string().transform((text, context): number => {
   const match = /^(\d+(?:\.\d+)?) ?(m|km)$/.exec(text.trim())
   const length = Number(match?.[1]) * (match?.[2] === 'km' ? 1_000 : 1)
   if (length >= 1 && length <= 100_000) return length
-  context.addIssue(wrong('distance', { text }).en)
+  context.addIssue(wrong('distance', { text: excerpt(text) }).en)
   return z.NEVER
 })
 
 const part = z.string().transform((text, context): number => {
   const percent = Number(/^(\d+(?:\.\d+)?)%$/.exec(text.trim())?.[1])
   if (percent > 0 && percent <= 100) return percent / 100
-  context.addIssue(wrong('share', { text }).en)
+  context.addIssue(wrong('share', { text: excerpt(text) }).en)
   return z.NEVER
 })
 

@@ -13,17 +13,17 @@ import { weekHoursText } from '../../core/week-hours.ts'
 import { origin } from './certainty.ts'
 import { entryName, entrySchema } from './entry-document.ts'
 import { limitName } from './limits.ts'
-import { wrong } from './mistake-words.ts'
+import { excerpt, wrong } from './mistake-words.ts'
 import { parseSpan, span, spanText } from './span.ts'
 
 /** Hours, or the name of a schedule of limits.yaml. */
 const absenceHours = z.union([limitName, weekHoursText], {
-  error: ({ input }) => wrong('hoursOrSchedule', { text: String(input) }).en,
+  error: ({ input }) => wrong('hoursOrSchedule', { text: excerpt(input) }).en,
 })
 
 export const periods = spanText
   .regex(/^\s*(\d+(\.\d+)? periods?|(\d+(\.\d+)?(ms|s|m|h|d))+)\s*$/, {
-    error: ({ input }) => wrong('periods', { text: String(input) }).en,
+    error: ({ input }) => wrong('periods', { text: excerpt(input) }).en,
     abort: true,
   })
   .transform((text): { periods: number } | { ms: number } => {

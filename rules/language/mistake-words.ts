@@ -1,6 +1,7 @@
 /** What lint and the reading of rules say, in both languages. A mistake is a code with what stands in its open places. */
 import {
   filled,
+  openPlace,
   type Bilingual,
   type Filling,
   type Open,
@@ -359,9 +360,21 @@ interface ConditionMistake {
 
 /** A mistake in a condition, with its place there. */
 export function inCondition({ said, offset }: ConditionMistake, text: string): Bilingual {
-  const excerpt = text.length > 200 ? `${text.slice(0, 200)}...` : text
-  return wrong('inCondition', { mistake: said, place: offset + 1, text: excerpt })
+  return wrong('inCondition', { mistake: said, place: offset + 1, text: excerpt(text) })
 }
 
+/** Of what somebody wrote, as much as a person reads. */
+export const excerpt = (written: unknown): string => {
+  const text = String(written)
+  return text.length > 200 ? `${text.slice(0, 200)}...` : text
+}
+
+/** No schema says more, and a text of more is looked for in a time that grows too fast with it. */
+const mostOpen = 2
+
 /** What schemas of this language say, and no more than a text is kept of: to Chinese. */
-export const mistakeInChinese = chineseOf(Object.values<Bilingual>(mistakeWords))
+export const mistakeInChinese = chineseOf(
+  Object.values<Bilingual>(mistakeWords).filter(
+    ({ en }) => [...en.matchAll(openPlace)].length <= mostOpen,
+  ),
+)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 import { parseDuration } from '../../core/time.ts'
-import { wrong } from './mistake-words.ts'
+import { excerpt, wrong } from './mistake-words.ts'
 
 /** `90s`, `5m`, and sums of them such as `1h30m`; milliseconds, undefined when it is none. */
 export function parseSpan(text: string): number | undefined {
@@ -17,7 +17,7 @@ export const spanText = z.string().max(64)
 /** Said to editors as well, so as a pattern. */
 export const span = spanText
   .regex(/^\s*(\d+(\.\d+)?(ms|s|m|h|d))+\s*$/, {
-    error: ({ input }) => wrong('duration', { text: String(input) }).en,
+    error: ({ input }) => wrong('duration', { text: excerpt(input) }).en,
     abort: true,
   })
   .transform((text): number => parseSpan(text) ?? 0)
