@@ -111,7 +111,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     const hours = form.getByLabel(hoursWords.hours[language])
     await hours.fill('Mo-Fr late')
     await form.getByRole('button', { name: hoursWords.save[language] }).click()
-    await form.getByRole('alert').waitFor()
+    const written = { zh: '时段写作', en: 'hours are written' }
+    await form.getByRole('alert').getByText(written[language]).waitFor()
     await hours.fill('Mo-Fr 10:00-14:00, 16:30-21:00')
     expect(await seriousFindings(page)).toEqual([])
     await form.getByRole('button', { name: hoursWords.save[language] }).click()
@@ -146,7 +147,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     const warnings = page.locator('[data-note=warnings]')
     await warnings.waitFor()
     expect(await warnings.textContent()).toContain(word('adoptWarnings'))
-    expect(await warnings.textContent()).toContain('period: 90000 s are more than a day')
+    const day = { zh: 'period：90000 秒超过一天', en: 'period: 90000 s are more than a day' }
+    expect(await warnings.textContent()).toContain(day[language])
     expect(await seriousFindings(page)).toEqual([])
 
     await page.getByRole('link', { name: word('openDevice') }).click()
