@@ -37,6 +37,7 @@ export const casesConfigSchema = z.strictObject({
       repair: limitSchema.default('2 urgent hours'),
       /** From the crew's report to the inspector's decision. */
       verification: limitSchema.default('2 urgent hours'),
+      transfer: limitSchema.default('5 working days'),
       /** Handling limit of a case whose own limit cannot be read. */
       fallback: limitSchema.default('2 urgent hours'),
     })

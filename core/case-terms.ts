@@ -42,7 +42,8 @@ export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(st
 /**
  * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. arrival: of an emergency, until the
  * crew is on site. handling: until the
- * crew reports. verification: until an inspector has decided (核查). supervision: until whoever is supervised answers (督办). support: until a supporting unit has done its part (配合).
+ * crew reports. verification: until an inspector has decided (核查). supervision: until whoever is supervised answers (督办). support: until a supporting unit has done its part (配合). transfer: until the authority
+ * that a case was transferred to has answered (移送).
  */
 export const deadlineKinds = [
   'check',
@@ -52,6 +53,7 @@ export const deadlineKinds = [
   'verification',
   'supervision',
   'support',
+  'transfer',
 ] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
@@ -63,6 +65,7 @@ export const deadlineWords = {
   verification: { zh: '核查', en: 'Verification' },
   supervision: { zh: '督办答复', en: 'Answer to supervision' },
   support: { zh: '配合', en: 'Support' },
+  transfer: { zh: '移送反馈', en: 'Feedback to the transfer' },
 } as const satisfies Readonly<Record<DeadlineKind, Bilingual>>
 
 /** incident: a case of the city. maintenance: a work order for the device itself. */

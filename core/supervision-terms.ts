@@ -38,6 +38,7 @@ export const supervisionStateWords = {
  * What of a case waits for a supervisor or a manager. supervision: it is late, nobody said why or was believed, and nobody supervises it.
  * answer: who is supervised has answered, or has not in time. extension, reason: asked or said, and not judged. dispute: units gave it
  * back so often that somebody has to say whose it is (争议). dissatisfied: whoever reported it says so after its closing (不满意).
+ * feedback: an authority outside has it and has not answered (移送).
  */
 export const waitings = [
   'supervision',
@@ -46,6 +47,7 @@ export const waitings = [
   'reason',
   'dispute',
   'dissatisfied',
+  'feedback',
 ] as const
 export type Waiting = (typeof waitings)[number]
 
@@ -56,4 +58,5 @@ export const waitingWords = {
   reason: { zh: '超期说明待审', en: 'Reasons to judge' },
   dispute: { zh: '争议待裁', en: 'Disputes' },
   dissatisfied: { zh: '不满意', en: 'Dissatisfied reporters' },
+  feedback: { zh: '移送待反馈', en: 'Transferred, no feedback' },
 } as const satisfies Readonly<Record<Waiting, Bilingual>>

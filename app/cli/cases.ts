@@ -11,6 +11,7 @@ import {
 import { platformSchema, retriedSchema } from '../../cases/api/platform-contract.ts'
 import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts'
 import { supervisionKinds, supervisionLevels, waitings } from '../../core/supervision-terms.ts'
+import { transferOutcomes } from '../../core/transfer-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 
@@ -120,6 +121,13 @@ const act: Command = {
   options: {
     ...clientOptions,
     unit: { type: 'string', value: '<unit>', help: 'dispatch, askSupport: to this unit' },
+    addressee: { type: 'string', value: '<words>', help: 'transfer: the authority' },
+    number: { type: 'string', value: '<words>', help: 'transfer: of the letter' },
+    outcome: {
+      type: 'string',
+      value: '<word>',
+      help: `enterFeedback: ${transferOutcomes.join(', ')}`,
+    },
     task: { type: 'string', value: '<words>', help: 'askSupport: what is asked of the unit' },
     text: {
       type: 'string',
@@ -128,7 +136,11 @@ const act: Command = {
     },
     reason: { type: 'string', value: '<words>', help: 'return, void: why; askSuspension: a word' },
     of: { type: 'string', value: '<case>', help: 'markDuplicate: the case that is kept' },
-    until: { type: 'string', value: '<instant>', help: 'askSuspension: 2026-03-20T08:00+08:00' },
+    until: {
+      type: 'string',
+      value: '<instant>',
+      help: 'askSuspension, transfer: 2026-03-20T08:00+08:00',
+    },
     despite: {
       type: 'string',
       value: '<words>',
@@ -158,6 +170,9 @@ const act: Command = {
         ...([
           'unit',
           'task',
+          'addressee',
+          'number',
+          'outcome',
           'text',
           'reason',
           'despite',

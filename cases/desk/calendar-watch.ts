@@ -33,12 +33,16 @@ export function calendarWarning(calendar: Calendar, now: Instant): string | unde
 /** Where the time of a running deadline began: each of these sets its clock. */
 const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   check: ['checkAsked', 'limitChanged'],
-  dispatch: ['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
+  dispatch: [
+    ...['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
+    ...['transferDeclined', 'transferRecalled', 'transferFailed'],
+  ],
   arrival: ['dispatched', 'resumed'],
   handling: ['dispatched', 'rework', 'limitChanged', 'extended', 'resumed', 'reopened'],
-  verification: ['reported'],
+  verification: ['reported', 'transferHandled'],
   supervision: ['supervised', 'supervisionDemanded'],
   support: ['supportAsked'],
+  transfer: ['transferred'],
 }
 
 /** A shorter limit sets the clock of what it moved only. */

@@ -62,6 +62,7 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
       verification: config.limits.verification,
       supervision: handling,
       support: handling,
+      transfer: config.limits.transfer,
     }
     return words[kind]
   }

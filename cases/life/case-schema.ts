@@ -25,6 +25,7 @@ import {
   workSchema,
 } from '../../core/record-schemas.ts'
 import { escalationBases } from '../../core/escalation-terms.ts'
+import { transferStates } from '../../core/transfer-terms.ts'
 import { supportStates } from '../../core/support-terms.ts'
 import {
   suspensionLevels,
@@ -33,7 +34,16 @@ import {
   type Stopped,
   type Suspension,
 } from '../../core/suspension-terms.ts'
-import type { Case, CaseDeadline, Place, PutAside, Repeat, Supervision, Support } from './case.ts'
+import type {
+  Case,
+  CaseDeadline,
+  Place,
+  PutAside,
+  Repeat,
+  Supervision,
+  Support,
+  Transfer,
+} from './case.ts'
 import type { StandardOfCase } from './standards.ts'
 
 export const sourceSchema = z.enum(sources)
@@ -90,6 +100,14 @@ const supervisionSchema: z.ZodType<Supervision> = z.looseObject({
   answer: z.string().exactOptional(),
 })
 
+const transferSchema: z.ZodType<Transfer> = z.looseObject({
+  state: z.enum(transferStates),
+  to: z.string(),
+  reason: z.string(),
+  number: z.string().exactOptional(),
+  feedback: z.string().exactOptional(),
+})
+
 const supportSchema: z.ZodType<Support> = z.looseObject({
   unit: keptText<UnitId>(),
   state: z.enum(supportStates),
@@ -140,6 +158,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   standing: z.array(keptText<AlarmId>()),
   unit: keptText<UnitId>().exactOptional(),
   returnedBy: keptText<UnitId>().exactOptional(),
+  transfer: transferSchema.exactOptional(),
   supports: z.array(supportSchema).exactOptional(),
   orderedAt: instantSchema.exactOptional(),
   handledFor: z.number().exactOptional(),

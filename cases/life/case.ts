@@ -19,6 +19,7 @@ import type {
   SupervisionLevel,
   SupervisionState,
 } from '../../core/supervision-terms.ts'
+import type { TransferState } from '../../core/transfer-terms.ts'
 import type { Instant } from '../../core/time.ts'
 import type { StandardOfCase } from './standards.ts'
 import type { Suspension } from '../../core/suspension-terms.ts'
@@ -30,6 +31,18 @@ export interface CaseDeadline {
   readonly certain: boolean
   /** When its time began; older records do not say. */
   readonly since?: Instant
+}
+
+/** Of a case to an authority outside (移送). */
+export interface Transfer {
+  readonly state: TransferState
+  /** The authority, in words. */
+  readonly to: string
+  readonly reason: string
+  /** Of the letter (文号). */
+  readonly number?: string
+  /** What it answered, or what was found on site. */
+  readonly feedback?: string
 }
 
 /** What is asked of one supporting unit (配合单位), and what became of it. */
@@ -137,6 +150,8 @@ export interface Case {
   readonly returnedBy?: UnitId
   /** Units that do a part of the work (配合单位), the last time that each was asked. */
   readonly supports?: readonly Support[]
+  /** To an authority outside (移送), the last one. */
+  readonly transfer?: Transfer
   /** When its unit got it: by dispatch or as rework. */
   readonly orderedAt?: Instant
   /** Milliseconds that units had it on site: each from dispatch or rework to report or return. */
@@ -216,6 +231,10 @@ export const failureOf = (channel: string, notice: string): string =>
 /** Somebody is to look on site before it is filed, and has not found the problem yet. */
 export const isUnconfirmed = ({ check }: Pick<Case, 'check'>): boolean =>
   check !== undefined && check !== 'confirmed'
+
+/** An authority outside has it, whose feedback is waited for (移送). */
+export const isTransferred = ({ transfer }: Pick<Case, 'transfer'>): boolean =>
+  transfer?.state === 'sent'
 
 /** A crew has something to do on site. */
 export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean =>

@@ -16,7 +16,7 @@ const comparing: readonly ActorRole[] = [
   'administrator',
 ]
 const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
-/** Who asks other units for a part of the work: whoever dispatches, or designates. */
+/** Who asks other units for a part of the work, or authorities outside: whoever dispatches, or designates. */
 const arranging: readonly ActorRole[] = ['dispatcher', ...supervising, 'administrator']
 const supported: readonly Stage[] = [...atWork, 'returned']
 const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
@@ -40,6 +40,12 @@ export const commandTable: Readonly<
   accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
   dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },
   designate: { roles: supervising, stages: ['returned'] },
+  transfer: { roles: arranging, stages: ['accepted', 'returned'] },
+  enterFeedback: {
+    roles: ['operator', ...arranging, 'service'],
+    stages: ['accepted', 'returned'],
+  },
+  recallTransfer: { roles: arranging, stages: ['accepted', 'returned'] },
   askSupport: { roles: arranging, stages: atWork },
   withdrawSupport: { roles: arranging, stages: supported },
   acceptSupport: { roles: ['crew'], stages: supported },

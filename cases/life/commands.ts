@@ -19,6 +19,7 @@ import { suspensionReasons } from '../../core/suspension-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
+import { transferOutcomes } from '../../core/transfer-terms.ts'
 import { parseLimit } from './working-time.ts'
 
 /** Words of a person: no control characters but line breaks, no half characters. */
@@ -137,6 +138,21 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     reason: words(500),
     boundary: z.enum(boundaryScopes).optional(),
   }),
+  /** It is the matter of an authority outside (移送); without `until` the setting says when an answer is expected. */
+  z.strictObject({
+    command: z.literal('transfer'),
+    addressee: words(120),
+    reason: words(500),
+    number: words(64).optional(),
+    until: z.int().min(0).transform(instant).optional(),
+  }),
+  z.strictObject({
+    command: z.literal('enterFeedback'),
+    outcome: z.enum(transferOutcomes),
+    text: words(2_000),
+    photos: photos.default([]),
+  }),
+  z.strictObject({ command: z.literal('recallTransfer'), reason: words(500) }),
   /** Another unit is to do a part of the work (配合); the limit counts from now. */
   z.strictObject({
     command: z.literal('askSupport'),

@@ -12,6 +12,7 @@ const ofStage: ReadonlySet<DeadlineKind> = new Set([
   'check',
   'handling',
   'verification',
+  'transfer',
 ])
 /** Kinds that go on when the stage changes or stands still, until an act of their own or the end of the case. */
 const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>(['supervision', 'support'])
@@ -19,8 +20,11 @@ const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>(['supervision',
 /** Of the stage, and so of what the case is late by; others say of their own matter that it is late. */
 export const isOfStage = ({ kind }: { readonly kind: DeadlineKind }): boolean => ofStage.has(kind)
 
-/** What the case is late by: an answer to a supervision is not, nor is what supporting units do. */
-export const isOfCase = ({ kind }: { readonly kind: DeadlineKind }): boolean => !lasting.has(kind)
+/** What others than whoever has the case answer for. */
+const ofOthers: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>([...lasting, 'transfer'])
+
+/** What the case is late by: an answer to a supervision is not, nor is what supporting units or authorities outside do. */
+export const isOfCase = ({ kind }: { readonly kind: DeadlineKind }): boolean => !ofOthers.has(kind)
 
 export const stageDeadline = ({
   deadlines,

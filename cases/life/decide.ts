@@ -32,6 +32,7 @@ import { onSite, refusedClaim } from './on-site.ts'
 import type { Context } from './decision-context.ts'
 import { doubted } from './photo-doubts.ts'
 import type { Refusal, RefusalReason } from './refusals.ts'
+import { failed, refusedTransfer, transfer } from './transfer.ts'
 import {
   answerSupport,
   arrangeSupport,
@@ -129,6 +130,7 @@ function permitted(
     refusedSupervision(state, command) ??
     refusedDispute(state, command) ??
     refusedSupport(state, command) ??
+    refusedTransfer(state, command) ??
     refusedDuplicate(state, command) ??
     refusedSatisfaction(state, command, now, asked) ??
     refusedReopening(state, command, now, asked) ??
@@ -171,6 +173,10 @@ function step(
       return dispatch(state, command.unit, now, context)
     case 'designate':
       return designate(state, command, now, context)
+    case 'transfer':
+    case 'enterFeedback':
+    case 'recallTransfer':
+      return transfer(state, command, now, context)
     case 'askSupport':
     case 'withdrawSupport':
       return arrangeSupport(state, command, now, context)
@@ -336,6 +342,8 @@ function verify(
 ): Outcome {
   const { photos, text } = command
   const where = onSite(state, command.position)
+  if (!command.passed && state.transfer?.state === 'handled')
+    return [failed(state, command, now, context)]
   if (!command.passed) {
     if (state.unit === undefined) return noUnit
     const reason = text ?? 'The verification on site did not pass.'

@@ -19,6 +19,7 @@ import { claimBy, endsClaim } from './on-site.ts'
 import { reopened } from './reopening.ts'
 import { afterAnswer } from './satisfaction.ts'
 import { evolveSuspension, over } from './suspension.ts'
+import { afterTransfer, isOfTransfer, type OfTransfer } from './transfer.ts'
 import { afterSupport, isOfSupport, supportOver, type OfSupport } from './support.ts'
 import { afterSupervision, unsupervised } from './supervision.ts'
 
@@ -51,13 +52,17 @@ export function evolve(id: CaseId, last: Case | undefined, event: CaseEvent): Ca
   }
 }
 
-/** Supporting units have nothing more to do when the lead has reported, or the case ends; and one that gets the case none of its own. */
+const endsSupport: ReadonlySet<CaseEvent['event']> = new Set<CaseEvent['event']>([
+  'reported',
+  'transferred',
+  'closed',
+  'voided',
+])
+
+/** Supporting units have nothing more to do when the lead has reported, an authority outside has the case, or it ends; and one that gets the case none of its own. */
 function withoutSupport(before: Case, event: CaseEvent): Case {
   if (event.event === 'dispatched') return supportOver(before, event.data.unit)
-  const { event: name } = event
-  return name === 'reported' || name === 'closed' || name === 'voided'
-    ? supportOver(before)
-    : before
+  return endsSupport.has(event.event) ? supportOver(before) : before
 }
 
 export const replay = (id: CaseId, events: Iterable<CaseEvent>): Case | undefined => {
@@ -98,12 +103,13 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
 
 function changed(before: Case, event: Exclude<CaseEvent, OfRepeat>): Partial<Case> {
   if (isOfKept(event)) return afterDuplicate(before, event)
+  if (isOfTransfer(event)) return afterTransfer(before, event)
   return isOfSupport(event) ? afterSupport(before, event) : changes(before, event)
 }
 
 function changes(
   before: Case,
-  event: Exclude<CaseEvent, OfRepeat | OfKept | OfSupport>,
+  event: Exclude<CaseEvent, OfRepeat | OfKept | OfSupport | OfTransfer>,
 ): Partial<Case> {
   switch (event.event) {
     case 'checkAsked':

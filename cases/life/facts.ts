@@ -131,6 +131,18 @@ export const factSchema = z.discriminatedUnion('event', [
     /** Of an emergency repair. */
     arrival: deadline.exactOptional(),
   }),
+  /** To an authority outside of the platform (移送); `deadline`: its answer is expected by then. */
+  fact('transferred', {
+    addressee: z.string(),
+    reason: z.string(),
+    number: z.string().exactOptional(),
+    deadline,
+  }),
+  fact('transferHandled', { text: z.string(), photos, deadline }),
+  fact('transferDeclined', { reason: z.string(), photos, deadline }),
+  fact('transferRecalled', { reason: z.string(), deadline }),
+  /** It was said to be handled, and was not on site. */
+  fact('transferFailed', { reason: z.string(), ...proof, ...onSite, deadline }),
   /** A unit beside the one that has the case is to do a part of the work (配合). */
   fact('supportAsked', {
     unit,

@@ -3,6 +3,7 @@ import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Instant } from '../../core/time.ts'
 import { type Case, isUnconfirmed } from './case.ts'
 import { stageDeadline } from './deadlines.ts'
+import { isTransferred } from './case.ts'
 import type { Context } from './decision-context.ts'
 import { orderTimes } from './emergency.ts'
 import type { Task } from './dispatch.ts'
@@ -86,6 +87,8 @@ const isShorter = (limit: string, than: string, now: Instant, context: Context):
 /** What runs is moved only to an earlier instant, and what has run out stays so. */
 function limitChanged(state: Case, limit: string, now: Instant, context: Context): Fact {
   const running = stageDeadline(state)
+  // What an authority outside was given is no clock of ours.
+  if (isTransferred(state)) return { event: 'limitChanged', data: { limit, from: state.limit } }
   const data = { limit, from: state.limit }
   const stopped = shortened(state, limit, now, context)
   if (stopped !== undefined) return { event: 'limitChanged', data: { ...data, stopped } }
@@ -103,6 +106,7 @@ function onItsWay(
   now: Instant,
   context: Context,
 ): readonly Fact[] {
+  if (isTransferred(state)) return []
   if (state.stage !== 'collected' && state.stage !== 'filed' && state.stage !== 'accepted')
     return []
   const { work, category, lead, place } = state

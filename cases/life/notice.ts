@@ -13,6 +13,7 @@ import { toDuty } from './duty-officer.ts'
 import type { CaseEvent } from './facts.ts'
 import { duplicateNews } from './duplicate-news.ts'
 import { lateSupporters, leftOff, supportNews } from './support-news.ts'
+import { transferNews } from './transfer-news.ts'
 import { suspensionNews } from './suspension-news.ts'
 import { isToldUnit } from './cause.ts'
 import { measuredIn, type Measured } from './measured.ts'
@@ -37,6 +38,7 @@ type Occasion =
   | 'dispute'
   | 'duplicate'
   | 'support'
+  | 'transfer'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk or a unit that does not have the case its address: the
@@ -141,6 +143,8 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
   if (event === 'supervised' || event === 'supervisionDemanded') return supervisedDesk(state)
   if (event === 'supportAsked' || event === 'supportWithdrawn') return [data.unit]
   if (event === 'supported') return unitOf
+  if (event === 'transferHandled') return ['@inspector']
+  if (event === 'transferDeclined' || event === 'transferFailed') return ['@dispatcher']
   if (event === 'supportDeclined') return [...unitOf, '@dispatcher']
   if (event === 'voided' || event === 'duplicateMarked') return [...unitOf, ...leftOff(state)]
   if (event !== 'overdue') return unitOf
@@ -152,6 +156,7 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
     verification: ['@inspector'],
     supervision: [...unitOf, '@supervisor'],
     support: [...lateSupporters(state, data.due), ...unitOf, '@dispatcher'],
+    transfer: ['@dispatcher', '@supervisor'],
   }
   return isOfCase({ kind: data.deadline })
     ? [...late[data.deadline], '@operator']
@@ -247,6 +252,8 @@ function occasion(
     return { occasion: 'reminder', text: { zh: '告警仍未解除', en: 'The alarm still stands' } }
   const support = supportNews(event)
   if (support !== undefined) return { occasion: 'support', text: support }
+  const transfer = transferNews(event)
+  if (transfer !== undefined) return { occasion: 'transfer', text: transfer }
   const suspension = suspensionNews(event)
   if (suspension !== undefined) return { occasion: 'suspension', text: suspension }
   const moved = movedDeadline(event)

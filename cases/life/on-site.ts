@@ -41,6 +41,8 @@ const asking: readonly CaseEvent['event'][] = [
   'reported',
   'verified',
   'rework',
+  'transferHandled',
+  'transferFailed',
   'closed',
   'voided',
 ]

@@ -75,7 +75,7 @@ export const refusals = {
   },
   'until-past': {
     code: 'command-refused',
-    meaning: 'The end of the suspension lies in the past.',
+    meaning: 'The end of the suspension, or the day of the expected answer, lies in the past.',
   },
   'too-long': {
     code: 'command-refused',
@@ -122,6 +122,11 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'The case was designated to the unit, which cannot give it back.',
   },
+  transferred: {
+    code: 'command-refused',
+    meaning: 'An authority outside has the case; `recallTransfer` it first.',
+  },
+  'not-transferred': { code: 'command-refused', meaning: 'No feedback to the case is waited for.' },
   'not-supporting': {
     code: 'command-refused',
     meaning: 'Nothing is asked of that unit in the case, or it has answered.',

@@ -4,6 +4,7 @@ import { waitings, type Waiting } from '../../core/supervision-terms.ts'
 import type { Case } from './case.ts'
 import { isExplained, isUnexplained } from './lateness.ts'
 import { isDissatisfied } from './satisfaction.ts'
+import { isTransferred } from './case.ts'
 import { isSupervised } from './supervision.ts'
 
 const waits: Readonly<Record<Waiting, (state: Case) => boolean>> = {
@@ -14,6 +15,7 @@ const waits: Readonly<Record<Waiting, (state: Case) => boolean>> = {
   extension: ({ extension }) => extension === 'asked',
   dispute: ({ dispute }) => dispute === 'open',
   dissatisfied: isDissatisfied,
+  feedback: isTransferred,
   reason: isExplained,
 }
 

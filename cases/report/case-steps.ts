@@ -40,9 +40,11 @@ export const isSupport = (event: string): boolean =>
 
 export function keptStep({ event, at, by, unit, data }: Said): KeptStep {
   const { deadline } = deadlineSchema.safeParse(data).data ?? {}
-  // The answer to a supervision is no duty of the case, and a supporting unit has its own from when it was asked.
+  // The answers to a supervision and to a transfer are no duties of the case, and a supporting unit has its own from when it was asked.
   const isBeside =
-    deadline?.kind === 'supervision' || (deadline?.kind === 'support' && event !== 'supportAsked')
+    deadline?.kind === 'supervision' ||
+    deadline?.kind === 'transfer' ||
+    (deadline?.kind === 'support' && event !== 'supportAsked')
   const due = deadline === undefined || isBeside ? null : deadline.at
   // What a supporting unit does is its own, and no duty of the one that has the case.
   const whose = isSupport(event) ? (unitSchema.safeParse(data).data?.unit ?? null) : (unit ?? null)

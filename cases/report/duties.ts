@@ -33,6 +33,11 @@ export const evaluatedEvents = [
   'supervised',
   'supervisionDemanded',
   'supervisionLifted',
+  'transferred',
+  'transferHandled',
+  'transferDeclined',
+  'transferRecalled',
+  'transferFailed',
   'supportAsked',
   'supported',
   'supportDeclined',
@@ -87,8 +92,12 @@ const begins: Readonly<Partial<Record<Step['event'], DeadlineKind>>> = {
   rework: 'handling',
   reopened: 'handling',
   reported: 'verification',
+  transferHandled: 'verification',
+  transferDeclined: 'dispatch',
+  transferRecalled: 'dispatch',
+  transferFailed: 'dispatch',
 }
-const ends: ReadonlySet<Step['event']> = new Set(['verified', 'closed', 'voided'])
+const ends: ReadonlySet<Step['event']> = new Set(['transferred', 'verified', 'closed', 'voided'])
 
 /** Of steps that all came before `to`: one that runs out at the very moment of an act has passed, as for the desk. */
 export function dutiesOf(steps: readonly Step[], to: Instant): readonly Duty[] {
@@ -129,5 +138,5 @@ export function isDone({ kind, end }: Duty): boolean {
   if (kind === 'check') return end?.event === 'problemConfirmed' || end?.event === 'problemDenied'
   if (kind === 'dispatch') return end?.event === 'dispatched'
   if (kind === 'handling') return end?.event === 'reported'
-  return end?.event === 'verified' || end?.event === 'rework'
+  return end?.event === 'verified' || end?.event === 'rework' || end?.event === 'transferFailed'
 }

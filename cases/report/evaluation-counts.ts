@@ -42,7 +42,7 @@ interface Seen {
 }
 
 /** After these nothing is asked of a supporting unit any more. */
-const ends: ReadonlySet<Step['event']> = new Set(['reported', 'closed', 'voided'])
+const ends: ReadonlySet<Step['event']> = new Set(['reported', 'transferred', 'closed', 'voided'])
 /** Of that unit: it has answered, is asked no more, or has the case itself. */
 const endsOwn: ReadonlySet<Step['event']> = new Set([
   'supported',

@@ -8,6 +8,7 @@ export const queueWords = {
   verify: { zh: '待核查', en: 'To verify' },
   overdue: { zh: '超期', en: 'Overdue' },
   suspended: { zh: '挂账', en: 'Suspended' },
+  transferred: { zh: '移送', en: 'Transferred' },
   open: { zh: '全部在办', en: 'All open' },
   ended: { zh: '已办结', en: 'Ended' },
 } as const satisfies Words
@@ -272,6 +273,14 @@ export const refusalWords = {
   designated: {
     zh: '案件已指定由本单位处置，不能退回。',
     en: 'It was designated to this unit, which cannot return it.',
+  },
+  transferred: {
+    zh: '案件已移送外部单位，须先撤回。',
+    en: 'An authority outside has it; recall the transfer first.',
+  },
+  'not-transferred': {
+    zh: '案件没有待反馈的移送。',
+    en: 'No feedback to it is waited for.',
   },
   'not-supporting': {
     zh: '案件没有待该单位配合的事项。',

@@ -24,6 +24,7 @@ import {
 import { marksRepeat } from '../support/repeat-page.ts'
 import { walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
 import { followsAndRates } from '../support/reporter-page.ts'
+import { walkTransfer } from '../support/transfer-walk.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -111,6 +112,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
 
       const dispatcher = await come('dispatcher', language)
       await dispatcher.page.goto(`${system.httpUrl}/cases/${id}`)
+      await walkTransfer(dispatcher.page, { id, url: system.httpUrl, language })
       await press(dispatcher.page, commandWords.dispatch)
       const dialog = dispatcher.page.getByRole('dialog')
       await dialog.getByLabel(word(caseWords.unit)).selectOption({ label: word(crewName) })
@@ -178,6 +180,8 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
         'collected inspector',
         'filed operator',
         'accepted operator',
+        'transferred dispatcher',
+        'transferRecalled dispatcher',
         'dispatched dispatcher',
         'orderAccepted crew',
         'arrived crew',

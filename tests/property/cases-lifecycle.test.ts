@@ -6,6 +6,7 @@ import { isFinal, openStages, stages, type Stage } from '../../core/case-terms.t
 import { personCommands, type Command, type CommandName } from '../../cases/life/commands.ts'
 import type { Actor } from '../../core/actor.ts'
 import { commandTable } from '../../cases/life/command-table.ts'
+import { isTransferred } from '../../cases/life/case.ts'
 import { commandsFor, decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import { readEscalation } from '../../cases/desk/escalation-file.ts'
@@ -26,6 +27,7 @@ import {
   supportHolds,
   suspensionHolds,
   travelled,
+  transferHolds,
   unmarkingHolds,
   rareEvents,
 } from '../support/case-laws.ts'
@@ -50,8 +52,8 @@ const before: Readonly<Record<Stage, readonly Stage[]>> = {
   accepted: ['filed'],
   dispatched: ['accepted', 'returned', 'closed'],
   handling: ['dispatched', 'rework'],
-  verifying: ['dispatched', 'handling', 'rework'],
-  returned: ['dispatched', 'handling'],
+  verifying: ['dispatched', 'handling', 'rework', 'accepted', 'returned'],
+  returned: ['dispatched', 'handling', 'accepted', 'verifying'],
   rework: ['verifying'],
   closed: ['verifying', 'filed'],
   void: openStages,
@@ -73,6 +75,7 @@ const aside: ReadonlySet<CommandName> = new Set([
   ...(['supervise', 'answerSupervision', 'demandAgain', 'liftSupervision'] as const),
   ...(['reply', 'rate'] as const),
   'askSupport',
+  'transfer',
 ])
 /** One that gives it up, or moves nothing, is drawn seldom as well. */
 const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
@@ -80,6 +83,20 @@ const answers = personCommands.filter((name) =>
   ['extend', 'refuseExtension', 'suspend', 'refuseSuspension', 'resume'].includes(name),
 )
 const plain = personCommands.filter((name) => !seldom.includes(name)).flatMap(named)
+
+/** Few cases go to an authority and come back by themselves. */
+function transferring(state: Case, pick: number) {
+  const at = state.stage
+  if (state.transfer?.state === 'handled' && at === 'verifying') {
+    const command = named('verify')[pick % 2]
+    return command && { command, actor: actors.inspector }
+  }
+  if (at !== 'accepted' && at !== 'returned') return undefined
+  const command = isTransferred(state)
+    ? named(pick % 4 === 3 ? 'recallTransfer' : 'enterFeedback')[pick % 4 === 2 ? 1 : 0]
+    : named('transfer')[pick % 2]
+  return command && { command, actor: actors.dispatcher }
+}
 
 function fitting(state: Case | undefined, pick: number, now: Instant) {
   if (state === undefined) return undefined
@@ -101,6 +118,8 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
     const theirs = commandsFor(state, now, contextFor(actors.road)).filter((name) =>
       name.endsWith('Support'),
     )
+    const ask = theirs.length === 0 && isAtWork(state) ? named('askSupport')[0] : undefined
+    if (ask !== undefined && pick % 2 === 0) return { command: ask, actor: actors.dispatcher }
     const drawn = theirs[Math.floor(pick / 5) % theirs.length]
     const command = drawn && named(drawn)[0]
     if (command !== undefined) return { command, actor: actors.road }
@@ -115,6 +134,8 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
   })
   const answer = asked[Math.floor(pick / 3) % asked.length]
   if (pick % 3 === 2 && answer !== undefined) return answer
+  const transfer = pick % 5 === 4 ? transferring(state, Math.floor(pick / 5)) : undefined
+  if (transfer !== undefined) return transfer
   const fit = everyone.flatMap((actor) => {
     const may: readonly CommandName[] = commandsFor(state, now, contextFor(actor))
     return plain
@@ -237,6 +258,7 @@ describe('the life of a case', () => {
                   severities.indexOf(previous.severity),
                 )
               supportHolds(state)
+              transferHolds(state)
               if (actor.role === 'crew' && command.command.endsWith('Support'))
                 expect(state.supports?.map(({ unit }) => unit)).toContain(actor.unit)
               else if (actor.role === 'crew')

@@ -44,6 +44,8 @@ const samples: readonly Command[] = personCommands
     if (command === 'rate') return { command, rating: 'fair' }
     const unit = 'road' as UnitId
     if (command === 'designate') return { command, unit, reason }
+    if (command === 'transfer') return { command, addressee: 'the railway', reason }
+    if (command === 'enterFeedback') return { command, outcome: 'handled', text: 'x', photos: [] }
     if (command === 'askSupport') return { command, unit, task: 'x', limit: '30 minutes' }
     if (command === 'withdrawSupport') return { command, unit, reason }
     if (command === 'report') return { command, ...said, despite: 'x' }
@@ -52,6 +54,7 @@ const samples: readonly Command[] = personCommands
 const rest: readonly Command[] = [
   { command: 'rate', rating: 'dissatisfied' },
   { command: 'rate', rating: 'satisfied' },
+  { command: 'enterFeedback', outcome: 'declined', text: 'x', photos: [] },
   { command: 'extend', limit: '3 natural days' },
   { command: 'askExtension', reason },
   { command: 'verify', passed: false, photos: [] },
@@ -132,11 +135,14 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
     if (open !== undefined && !open.late) open = { ...open, late: open.due <= event.at }
     state = evolve(id, state, event)
     if (event.event === 'reopened') round += 1
-    const deadline = state && stageDeadline(state)
+    // What an authority outside was given is no duty of ours.
+    const runs = state && stageDeadline(state)
+    const deadline = runs?.kind === 'transfer' ? undefined : runs
     const still = state !== undefined && isSuspended(state)
     const begins = [
       ...['collected', 'checkAsked', 'problemConfirmed', 'problemDenied'],
       ...['dispatched', 'reported', 'returned', 'rework', 'reopened'],
+      ...['transferHandled', 'transferDeclined', 'transferRecalled', 'transferFailed'],
     ].includes(event.event)
     if (open !== undefined && !still && (begins || deadline === undefined)) {
       found.push({ ...open, next: event })
@@ -233,9 +239,10 @@ function naive(
           dispatch: ['dispatched'],
           arrival: [],
           handling: ['reported'],
-          verification: ['verified', 'rework'],
+          verification: ['verified', 'rework', 'transferFailed'],
           supervision: ['supervised'],
           support: [],
+          transfer: [],
         } as Readonly<Record<typeof kind, readonly string[]>>
       )[kind].includes(next?.event ?? '')
       if (!inside(due) || !(late || done)) continue
@@ -246,7 +253,7 @@ function naive(
         if (next === undefined) add('handlingWaits', unit)
         if (extended) add('extended', unit)
       } else {
-        if (kind === 'arrival' || kind === 'support')
+        if (kind === 'arrival' || kind === 'support' || kind === 'transfer')
           throw new Error('no case here is an emergency, and the stage waits for no support')
         const [dueHere, inTime] = (
           {

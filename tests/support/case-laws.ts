@@ -4,7 +4,8 @@ import { expect } from 'vitest'
 import { isAtWork, type Case } from '../../cases/life/case.ts'
 import { evolve } from '../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
-import { isOfCase } from '../../cases/life/deadlines.ts'
+import { isTransferred } from '../../cases/life/case.ts'
+import { isOfCase, isOfStage } from '../../cases/life/deadlines.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import { isSupportOpen } from '../../core/support-terms.ts'
 import { keptData } from '../../cases/life/read-fact.ts'
@@ -58,6 +59,17 @@ export function unmarkingHolds(previous: Case, state: Case): void {
     expect(state.deadlines.filter(isOfCase).map(({ kind, at }) => [kind, at])).toEqual(
       previous.duplicate?.deadlines.filter(isOfCase).map(({ kind, at }) => [kind, at]),
     )
+}
+
+/** While an authority outside has it nobody here does, and nothing of ours runs. */
+export function transferHolds(state: Case): void {
+  if (isFinal(state.stage)) return
+  const kinds = state.deadlines.filter(isOfStage).map(({ kind }) => kind)
+  if (isTransferred(state)) {
+    expect(state.unit).toBeUndefined()
+    expect(['accepted', 'returned']).toContain(state.stage)
+    expect(kinds).toEqual(['transfer'])
+  } else expect(kinds).not.toContain('transfer')
 }
 
 /** What runs of supporting units is the first of their deadlines; nothing is asked of them once the lead has reported. */
@@ -123,4 +135,9 @@ export const rareEvents: readonly CaseEvent['event'][] = [
   'supported',
   'supportDeclined',
   'supportWithdrawn',
+  'transferred',
+  'transferHandled',
+  'transferDeclined',
+  'transferRecalled',
+  'transferFailed',
 ]

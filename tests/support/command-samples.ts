@@ -55,6 +55,15 @@ const samples: Samples = {
     { unit: 'drainage' as UnitId, reason: 'the pipe is theirs', boundary: 'thing' },
     { unit: 'road' as UnitId, reason: 'it lies in the road' },
   ],
+  transfer: [
+    { addressee: 'the water authority', reason: 'it is a river', number: '2026-17' },
+    { addressee: 'the railway', reason: 'it is their bridge', until: instant(start + 90_000_000) },
+  ],
+  enterFeedback: [
+    { outcome: 'handled', text: 'dredged', photos },
+    { outcome: 'declined', text: 'not a river of ours', photos: [] },
+  ],
+  recallTransfer: [{ reason: 'it is ours after all' }],
   askSupport: [
     { unit: 'road' as UnitId, task: 'close the road', limit: '4 urgent hours' },
     { unit: 'enforcement' as UnitId, task: 'take evidence', limit: '1 working hour' },

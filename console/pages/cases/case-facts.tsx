@@ -15,6 +15,8 @@ import {
   sourceWords,
   workWords,
 } from '../../../core/case-terms.ts'
+import { TransferNote } from '../../parts/transfer-note.tsx'
+import { transferWords } from '../../words/transfer.ts'
 import { SupportLines } from '../../parts/support-lines.tsx'
 import { supportWords } from '../../words/support.ts'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
@@ -26,7 +28,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
   const { check, claimed, doubts = [], follows, standard, supervision, dispute } = subject
-  const { duplicate, duplicates = [], supports } = subject
+  const { duplicate, duplicates = [], supports, transfer } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -52,6 +54,11 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
               </Fact>
               <Fact name={say(caseWords.closing)}>{say(standard.closing)}</Fact>
             </>
+          )}
+          {transfer === undefined ? null : (
+            <Fact name={say(transferWords.transfer)}>
+              <TransferNote transfer={transfer} />
+            </Fact>
           )}
           {supports === undefined ? null : (
             <Fact name={say(supportWords.supports)}>

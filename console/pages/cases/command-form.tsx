@@ -25,6 +25,7 @@ import { PhotoPicker, usePhotos } from './photos.tsx'
 import { BoundaryField } from './boundary-field.tsx'
 import { supportWords } from '../../words/support.ts'
 import { isSupportOpen } from '../../../core/support-terms.ts'
+import { AddresseeFields, OutcomeField } from './transfer-fields.tsx'
 import { SupporterField, TaskFields } from './support-fields.tsx'
 import { SupervisionFields } from './supervision-fields.tsx'
 
@@ -66,6 +67,8 @@ export function CommandForm(props: CommandFormProps) {
       {fields.includes('designated') ? (
         <UnitField needed subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
       ) : null}
+      {fields.includes('addressee') ? <AddresseeFields values={values} onChange={set} /> : null}
+      {fields.includes('outcome') ? <OutcomeField values={values} onChange={set} /> : null}
       {fields.includes('task') ? <TaskFields values={values} onChange={set} /> : null}
       {fields.includes('supporter') ? (
         <SupporterField subject={subject} unit={values.unit} onChange={set} />

@@ -3,6 +3,7 @@ import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { SuspensionReason } from '../../../core/suspension-terms.ts'
 import type { BoundaryScope } from '../../../core/dispute-terms.ts'
 import type { SupervisionKind, SupervisionLevel } from '../../../core/supervision-terms.ts'
+import type { TransferOutcome } from '../../../core/transfer-terms.ts'
 import type { Satisfaction } from '../../../core/satisfaction-terms.ts'
 import type { Limit } from './limit-input.tsx'
 import type { Case, CaseCommand, CommandOf, PhotoReference, Unit } from '../../api/types.ts'
@@ -24,6 +25,8 @@ export type Field =
   | 'designated'
   | 'task'
   | 'supporter'
+  | 'addressee'
+  | 'outcome'
   | 'boundary'
   | 'kept'
   | 'satisfaction'
@@ -38,6 +41,9 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   accept: [],
   dispatch: ['unit'],
   designate: ['designated', 'reason', 'boundary'],
+  transfer: ['addressee', 'reason'],
+  enterFeedback: ['outcome', 'text', 'photos'],
+  recallTransfer: ['reason'],
   askSupport: ['designated', 'task'],
   withdrawSupport: ['supporter', 'reason'],
   acceptSupport: [],
@@ -92,6 +98,10 @@ export interface CommandValues extends Limit {
   readonly kind: SupervisionKind
   readonly level: SupervisionLevel
   readonly demand: string
+  /** An authority outside, and the number of the letter. */
+  readonly addressee: string
+  readonly number: string
+  readonly outcome: TransferOutcome
   /** A supporting unit has a deadline. */
   readonly timed: boolean
   /** Empty: none is drawn. */
@@ -117,6 +127,9 @@ export const noValues: CommandValues = {
   level: 'district',
   demand: '',
   timed: false,
+  addressee: '',
+  number: '',
+  outcome: 'handled',
   boundary: '',
   kept: '',
   rating: 'satisfied',
@@ -156,6 +169,21 @@ const bodies: {
       reason,
       boundary: boundary === '' ? undefined : boundary,
     }),
+  transfer: ({ addressee, number, reason, until }) =>
+    withoutUndefined<CommandOf<'transfer'>>({
+      command: 'transfer',
+      addressee: addressee.trim(),
+      number: orNone(number.trim()),
+      reason,
+      until,
+    }),
+  enterFeedback: ({ outcome, text, photos }) => ({
+    command: 'enterFeedback',
+    outcome,
+    text,
+    photos,
+  }),
+  recallTransfer: ({ reason }) => ({ command: 'recallTransfer', reason }),
   askSupport: ({ unit, demand, timed, ...limit }) =>
     withoutUndefined<CommandOf<'askSupport'>>({
       command: 'askSupport',
@@ -266,6 +294,9 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   accept: 'none',
   dispatch: 'none',
   designate: 'none',
+  transfer: 'none',
+  enterFeedback: 'always',
+  recallTransfer: 'none',
   askSupport: 'none',
   withdrawSupport: 'none',
   acceptSupport: 'none',

@@ -19,6 +19,7 @@ import { escalationWords } from '../../words/escalation.ts'
 import { boundaryScopeWords } from '../../../core/dispute-terms.ts'
 import { supervisionKindWords, supervisionLevelWords } from '../../../core/supervision-terms.ts'
 import { satisfactionWords } from '../../../core/satisfaction-terms.ts'
+import { transferWords } from '../../words/transfer.ts'
 import { supportWords } from '../../words/support.ts'
 import { followDeskWords } from '../../words/follow.ts'
 import { showDuration, showInstant } from '../../words/format.ts'
@@ -55,6 +56,7 @@ const fields: readonly Field[] = [
   { name: 'level', label: caseWords.supervisionLevel, show: inWords(supervisionLevelWords) },
   { name: 'boundary', label: caseWords.boundary, show: inWords(boundaryScopeWords) },
   { name: 'rating', label: followDeskWords.rating, show: inWords(satisfactionWords) },
+  { name: 'addressee', label: transferWords.addressee, show: text(String) },
   { name: 'task', label: supportWords.task, show: text(String) },
   { name: 'demand', label: caseWords.demand, show: text(String) },
   { name: 'limit', label: caseWords.limit, show: text(showLimit) },
@@ -76,6 +78,7 @@ const fields: readonly Field[] = [
     show: (value) => (value === true ? say(rotaWords.nobody) : undefined),
   },
   { name: 'number', label: escalationWords.number, show: repeats },
+  { name: 'number', label: transferWords.number, show: text(String) },
   { name: 'channel', label: recordWords.channel, show: inWords(channelWords) },
   { name: 'notice', label: recordWords.notice, show: text(String) },
   { name: 'deadline', label: recordWords.deadline, show: deadline },
@@ -131,7 +134,7 @@ export function EventDetails({ event: { event, data } }: { readonly event: CaseE
     return value === undefined
       ? []
       : [
-          <Fact key={name} name={say(label)}>
+          <Fact key={`${name} ${label.en}`} name={say(label)}>
             {value}
           </Fact>,
         ]

@@ -1,4 +1,5 @@
 /** The filters of a queue as they stand in the address of the page, so that a list can be sent to somebody. Pure. */
+import type { Waiting } from '../../../core/supervision-terms.ts'
 import { severities, type Severity } from '../../../core/severity.ts'
 import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { QueryOf } from '../../api/routes.ts'
@@ -57,6 +58,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     readonly stages: readonly string[]
     readonly overdue?: true
     readonly suspended?: true
+    readonly waiting?: Waiting
   } = queues[queue]
   const { severity, category, unit, overdue, order, search } = filters
   return withoutUndefined<QueryOf<'GET /v1/cases'>>({
@@ -65,6 +67,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     order: orderIn(queue, order) === 'newest' ? 'newest' : 'deadline',
     overdue: overdue || chosen.overdue === true ? true : undefined,
     suspended: chosen.suspended,
+    waiting: chosen.waiting,
     severity: severity === '' ? undefined : severity,
     category: /^\d{4}$/.test(category) ? category : undefined,
     unit: unit === '' ? undefined : unit,

@@ -2,6 +2,7 @@
 import { compareSeverity } from '../../../core/severity.ts'
 import type { ActorRole } from '../../../core/actor.ts'
 import type { Case, Summary } from '../../api/types.ts'
+import type { Waiting } from '../../../core/supervision-terms.ts'
 import type { Stage } from '../../../core/case-terms.ts'
 import { finalStages, openStages } from '../../../core/case-terms.ts'
 
@@ -12,11 +13,17 @@ export const queues = {
   verify: { stages: ['verifying'] },
   overdue: { stages: openStages, overdue: true },
   suspended: { stages: openStages, suspended: true },
+  transferred: { stages: openStages, waiting: 'feedback' },
   open: { stages: openStages },
   ended: { stages: finalStages },
 } as const satisfies Record<
   string,
-  { readonly stages: readonly Stage[]; readonly overdue?: true; readonly suspended?: true }
+  {
+    readonly stages: readonly Stage[]
+    readonly overdue?: true
+    readonly suspended?: true
+    readonly waiting?: Waiting
+  }
 >
 
 export type QueueName = keyof typeof queues
@@ -25,7 +32,7 @@ const isQueueName = (text: string): text is QueueName => Object.hasOwn(queues, t
 
 const own: Readonly<Partial<Record<ActorRole, readonly QueueName[]>>> = {
   operator: ['intake'],
-  dispatcher: ['dispatch'],
+  dispatcher: ['dispatch', 'transferred'],
   inspector: ['verify', 'intake'],
   supervisor: ['open', 'overdue'],
   manager: ['open', 'overdue'],
@@ -43,7 +50,11 @@ export function queuesOf(role: ActorRole): readonly QueueName[] {
 export const queueOf = (text: string | undefined, role: ActorRole): QueueName =>
   text !== undefined && isQueueName(text) ? text : (queuesOf(role)[0] ?? 'open')
 
-export function countOf(queue: QueueName, { stages, overdue, suspended }: Summary): number {
+export function countOf(
+  queue: QueueName,
+  { stages, overdue, suspended, waiting }: Summary,
+): number {
+  if (queue === 'transferred') return waiting.feedback
   if (queue === 'suspended') return suspended
   if (queue === 'overdue') return overdue
   return queues[queue].stages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)

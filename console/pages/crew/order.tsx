@@ -1,4 +1,5 @@
 import { useRoute } from 'preact-iso'
+import { useEffect } from 'preact/hooks'
 
 import type { CaseWithTimeline } from '../../api/types.ts'
 import { actions } from '../../offline/outbox.ts'
@@ -17,7 +18,7 @@ import { crewWords, networkWords, outboxWords } from '../../words/crew.ts'
 import { workWords } from '../../../core/case-terms.ts'
 import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
-import { showLimit } from '../../parts/case-names.ts'
+import { loadNames, showLimit } from '../../parts/case-names.ts'
 import { Doing } from './doing.tsx'
 import { Notices, SoundSwitch } from './notices.tsx'
 import { MeasuredLines } from './measured-lines.tsx'
@@ -40,6 +41,9 @@ const every = 30_000
 
 function OrderOf({ person, id }: { readonly person: Person; readonly id: string }) {
   useOutbox(person)
+  useEffect(() => {
+    void loadNames()
+  }, [])
   const order = useResource(
     `order ${person.name} ${id}`,
     (leaving) => readOrder(person, id, leaving),

@@ -37,6 +37,9 @@ const collect: Command = {
 const words: Readonly<Record<string, object>> = {
   denyProblem: { reason: 'nothing there' },
   report: { text: 'done' },
+  transfer: { addressee: 'the railway', reason: 'their bridge' },
+  enterFeedback: { outcome: 'handled', text: 'mended' },
+  recallTransfer: { reason: 'it is ours' },
   askSupport: { unit: 'enforcement', task: 'take evidence' },
   withdrawSupport: { unit: 'road', reason: 'it is done' },
   reportSupport: { text: 'closed' },

@@ -35,7 +35,7 @@ import { commandsFor } from '../../../cases/life/decide.ts'
 import { roles } from '../../../core/actor.ts'
 import type { UnitId } from '../../../core/identity.ts'
 import { instant } from '../../../core/time.ts'
-import { actors, contextFor } from '../cases/fixtures.ts'
+import { contextFor } from '../cases/fixtures.ts'
 
 const sha256 = 'a'.repeat(64)
 
@@ -97,7 +97,10 @@ describe('the queues', () => {
       open: 1,
       overdue: 7,
       suspended: 3,
-      waiting: { supervision: 0, answer: 0, extension: 0, reason: 0, dispute: 0, dissatisfied: 0 },
+      waiting: {
+        ...{ supervision: 0, answer: 0, extension: 0, reason: 0 },
+        ...{ dispute: 0, dissatisfied: 0, feedback: 2 },
+      },
       standingAlarms: 0,
     })
     for (const stage of stages) {
@@ -107,6 +110,7 @@ describe('the queues', () => {
       expect(counts.reduce((a, b) => a + b)).toBe(1)
       expect(countOf('overdue', summary(stage))).toBe(7)
       expect(countOf('suspended', summary(stage))).toBe(3)
+      expect(countOf('transferred', summary(stage))).toBe(2)
     }
   })
 
@@ -299,6 +303,7 @@ describe('commands', () => {
     until: 1_773_540_000_000,
     unit: 'u',
     demand: ' at once ',
+    addressee: ' the railway ',
     kept: 'C20260313-111111111111',
   } as const
 
@@ -347,6 +352,7 @@ describe('commands', () => {
             { suspension: { state: 'suspended' } },
             { supervision: { state: 'demanded' } },
             { dispute: 'open' },
+            { transfer: { state: 'sent' } },
             { supports: [{ unit, state: 'asked', task: 't' }] },
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
@@ -358,12 +364,7 @@ describe('commands', () => {
               endedAt: 0,
               ...more,
             } as unknown as CaseState
-            return [
-              ...commandsFor(subject, instant(0), {
-                ...contextFor(actors.operator),
-                actor: { name: 'li', role, unit },
-              }),
-            ]
+            return [...commandsFor(subject, instant(0), contextFor({ name: 'li', role, unit }))]
           })
         }),
       ),
