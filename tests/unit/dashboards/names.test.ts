@@ -64,8 +64,8 @@ test('Chinese boards speak as the people of the trade do', () => {
 
 test('marks on curves show no codes', () => {
   const marked = models.flatMap(({ uid, annotations }) =>
-    (annotations?.list ?? []).flatMap(({ name, target }) =>
-      String(target['tagsColumn'] ?? '')
+    (annotations?.list ?? []).flatMap(({ name, target: { tagsColumn } }) =>
+      (typeof tagsColumn === 'string' ? tagsColumn : '')
         .split(',')
         .filter((column) => column === 'severity' || codes[column] !== undefined)
         .map((column) => `${uid}: ${name}: ${column}`),
