@@ -61,6 +61,10 @@ const rest: readonly Command[] = [
   { command: 'dispatch', unit: 'road' as UnitId },
 ]
 const rare: Command = { command: 'void', reason }
+const onward: ReadonlySet<string> = new Set([
+  ...['file', 'accept', 'dispatch', 'report', 'verify', 'reopen', 'rate', 'reportSupport'],
+  ...['askExtension', 'extend', 'askSuspension', 'suspend'],
+])
 
 /** The record of a case that people take further and further; now and then a sweep marks what passed. */
 function lived({ begun, limit, steps }: Sketch) {
@@ -108,7 +112,10 @@ function lived({ begun, limit, steps }: Sketch) {
           .map((command) => ({ command, actor }))
       )
     })
-    const next = fit[pick % fit.length]
+    // Half of the steps lead on: among all that may be done these would hardly ever meet.
+    const leading = fit.filter(({ command }) => onward.has(command.command))
+    const chosen = leading.length > 0 && later % 2 === 0 ? leading : fit
+    const next = chosen[pick % chosen.length]
     if (next !== undefined) run(next.command, next.actor)
   }
   return { id, events }
