@@ -4,10 +4,11 @@ import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 
 import { loadNamesOf } from './parts/case-names.ts'
 import { keepFiles } from './offline/keep.ts'
+import { SignInAgain } from './pages/sign-in/sign-in-again.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { Shell } from './shell.tsx'
 import { loadCity } from './state/city.ts'
-import { closeFeed, openFeed } from './state/feed.ts'
+import { closeFeed, openFeedAfter } from './state/feed.ts'
 import { homeOf, mayOpen, type PageName } from './state/rights.ts'
 import type { Person } from './api/types.ts'
 import { resume, session } from './state/session.ts'
@@ -82,7 +83,12 @@ function Desk() {
   const { value } = session
   return value.state === 'unknown' ? null : (
     <Shell person={value.state === 'in' ? value.person : undefined}>
-      {value.state === 'in' ? <WhoIsIn person={value.person} /> : <SignIn />}
+      {value.state === 'in' ? (
+        <WhoIsIn key={value.person.name} person={value.person} />
+      ) : (
+        <SignIn />
+      )}
+      {value.state === 'in' && value.ended === true ? <SignInAgain person={value.person} /> : null}
     </Shell>
   )
 }
@@ -102,7 +108,7 @@ function Inside({ person }: { readonly person: Person }) {
   useEffect(() => {
     void loadCity()
     void loadNamesOf(person)
-    openFeed()
+    openFeedAfter(mayOpen(person, 'centre') ? recentPast : 0)
     // Pages for the field are read all at once, so that one not yet opened works without network as well.
     const read = fieldPages(person)
     if (read.length > 0)
@@ -154,6 +160,9 @@ function Inside({ person }: { readonly person: Person }) {
     </>
   )
 }
+
+/** Events; many of them say nothing new to a wall. */
+const recentPast = 200
 
 /** While the code of a page is on its way. */
 const pageComes = signal(false)

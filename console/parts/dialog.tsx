@@ -8,16 +8,23 @@ export interface DialogProps {
   readonly title: string
   readonly onClose: () => void
   readonly children: ComponentChildren
+  /** Hides what lies behind it. */
+  readonly hiding?: true
 }
 
 /** A modal dialog of the browser: keeps the focus inside, closes with Escape. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children, hiding }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     element.current?.showModal()
   }, [])
   return (
-    <dialog ref={element} class="dialog" aria-label={title} onClose={onClose}>
+    <dialog
+      ref={element}
+      class={hiding === true ? 'dialog hiding' : 'dialog'}
+      aria-label={title}
+      onClose={onClose}
+    >
       <header>
         <h2>{title}</h2>
         <button

@@ -12,23 +12,38 @@ export const feedState = signal<'connecting' | 'live' | 'away'>('connecting')
 type Listener = (event: FeedEvent) => void
 
 const listeners = new Set<Listener>()
+/** What happened before this page was opened, as far as it was asked for; it is shown, and nobody is called by it. */
+export const pastEvents = signal<readonly FeedEvent[]>([])
+let past = 0
+/** Sequence of the last event before this page was opened. */
+let opening: number | undefined
 let source: EventSource | undefined
 let again: ReturnType<typeof setTimeout> | undefined
 let last: string | undefined
 
-export function openFeed(): void {
+function openFeed(): void {
   if (source !== undefined) return
   const opened = new EventSource(last === undefined ? '/v1/feed' : `/v1/feed?after=${last}`)
   source = opened
   feedState.value = 'connecting'
   opened.addEventListener('ready', (message) => {
+    if (opening === undefined) {
+      opening = Number(message.lastEventId)
+      if (past > 0 && opening > 0) {
+        last = String(Math.max(0, opening - past))
+        closeFeed()
+        openFeed()
+        return
+      }
+    }
     last ??= message.lastEventId
     feedState.value = 'live'
   })
   opened.addEventListener('case-event', (message: MessageEvent<string>) => {
     last = message.lastEventId
     const event = JSON.parse(message.data) as FeedEvent
-    for (const listener of listeners) listener(event)
+    if (event.sequence <= (opening ?? 0)) pastEvents.value = [...pastEvents.value, event]
+    else for (const listener of listeners) listener(event)
   })
   opened.addEventListener('resync', () => {
     closeFeed()
@@ -50,6 +65,15 @@ export function closeFeed(): void {
   clearTimeout(again)
   source?.close()
   source = undefined
+}
+
+/** From now on, with so many events of before as `pastEvents`. */
+export function openFeedAfter(events: number): void {
+  past = events
+  opening = undefined
+  last = undefined
+  pastEvents.value = []
+  openFeed()
 }
 
 /** Calls the listener for each case event from now on; returns what ends it. */

@@ -8,13 +8,21 @@ import { call, whenSignedOut } from '../api/client.ts'
 export type Session =
   | { readonly state: 'unknown' }
   | { readonly state: 'out' }
-  | { readonly state: 'in'; readonly person: Person }
+  /** `ended`: the server knows of it no longer; what is being typed stays while the same person signs in again. */
+  | { readonly state: 'in'; readonly person: Person; readonly ended?: true }
 
 export const session = signal<Session>({ state: 'unknown' })
 
 whenSignedOut(() => {
-  session.value = { state: 'out' }
+  const { value } = session
+  if (value.state !== 'in') session.value = { state: 'out' }
+  else if (value.ended === undefined) session.value = { ...value, ended: true }
 })
+
+/** Of a session that has ended: leaves it at that. */
+export function leave(): void {
+  session.value = { state: 'out' }
+}
 
 /** A phone without network stays signed in as whom it last knew; the server decides as soon as it answers. */
 const patience = 6_000

@@ -12,6 +12,7 @@ export const centreWords = {
   filedToday: { zh: '今日立案', en: 'Filed today' },
   closedToday: { zh: '今日结案', en: 'Closed today' },
 
+  newRed: { zh: '新红色告警 {count} 条', en: 'New red alarms: {count}' },
   filter: { zh: '筛选', en: 'Filter' },
   severity: { zh: '等级', en: 'Severity' },
   kind: { zh: '设备类别', en: 'Kind of device' },

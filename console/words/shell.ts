@@ -23,6 +23,11 @@ export const shellWords = {
   dark: { zh: '深色', en: 'Dark' },
   light: { zh: '浅色', en: 'Light' },
   signIn: { zh: '登录', en: 'Sign in' },
+  sessionOver: { zh: '登录已过期', en: 'Your session has ended' },
+  signInAgain: {
+    zh: '请重新登录；已填写的内容保留。换人登录或关闭此窗口，内容会丢失。',
+    en: 'Please sign in again; what you have typed is kept. It is lost when somebody else signs in or this window is closed.',
+  },
   signOut: { zh: '退出', en: 'Sign out' },
   token: { zh: '访问令牌', en: 'Access token' },
   tokenHelp: {

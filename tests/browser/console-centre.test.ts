@@ -168,6 +168,13 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
         has: page.locator('button[data-id]'),
       })
       await row.first().waitFor({ timeout: 60_000 })
+      // What happened before the page was opened; and a filter is still chosen after a reload.
+      await page.locator('.ticker li').first().waitFor()
+      const severity = page.getByLabel(word(centreWords.severity))
+      await severity.selectOption('yellow')
+      await page.reload()
+      await expect.poll(() => severity.inputValue()).toBe('yellow')
+      await severity.selectOption('')
       await row
         .first()
         .getByRole('link', { name: word(centreWords.evidence) })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { connectAsync } from 'mqtt'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Device, WrittenVersion } from '../../console/api/types.ts'
@@ -96,6 +96,15 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await context.close()
   }
 
+  /** The session has ended while something was typed. */
+  async function signsInAgain(page: Page, role: string, language: 'zh' | 'en'): Promise<void> {
+    const again = page.getByRole('dialog', { name: shellWords.sessionOver[language] })
+    await again.getByLabel(shellWords.token[language]).fill(system.token(role))
+    expect(await seriousFindings(page)).toEqual([])
+    await again.getByRole('button', { name: shellWords.signIn[language], exact: true }).click()
+    await again.waitFor({ state: 'detached' })
+  }
+
   /** An administrator writes its business hours into the register, on its page. */
   async function opens(id: string): Promise<void> {
     const language = 'en'
@@ -115,6 +124,10 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await form.getByRole('alert').getByText(written[language]).waitFor()
     await hours.fill('Mo-Fr 10:00-14:00, 16:30-21:00')
     expect(await seriousFindings(page)).toEqual([])
+    await context.clearCookies()
+    await form.getByRole('button', { name: hoursWords.save[language] }).click()
+    await signsInAgain(page, 'administrator', language)
+    expect(await hours.inputValue()).toBe('Mo-Fr 10:00-14:00, 16:30-21:00')
     await form.getByRole('button', { name: hoursWords.save[language] }).click()
     await form.getByText(hoursWords.saved[language]).waitFor()
     await page.locator('dd').getByText('Mo-Fr 10:00-14:00, 16:30-21:00').waitFor()
@@ -124,7 +137,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     const edit = page.locator('tr[data-edit=administrator]')
     await edit.filter({ hasText: hoursWords.hours[language] }).waitFor()
     expect(await edit.count()).toBe(1)
-    expect(troubles).toEqual([])
+    expect(troubles.filter((text) => !text.includes('401'))).toEqual([])
     await context.close()
   }
 

@@ -1,16 +1,18 @@
 /** The command centre: the city on one page. Choosing in a list leads on the map, choosing on the map leads in the list. */
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks'
 
+import { useAddress } from '../../state/address.ts'
 import { centreWords } from '../../words/centre.ts'
 import { say } from '../../words/words.ts'
 import { useCentreData, type CentreData } from './data.ts'
 import { deviceState } from './features.ts'
+import { filterIn } from './filter-address.ts'
 import { Filters } from './filters.tsx'
 import { useFrameMeter } from './frames.ts'
 import { Legend } from './legend.tsx'
 import { AlarmList, CaseList } from './lists.tsx'
 import { MapView } from './map-view.tsx'
-import type { Filter } from './picture.ts'
+import { RedAlarms } from './red-alarms.tsx'
 import { Selected } from './selected.tsx'
 import type { Pick, Selection } from './selection.ts'
 import { Ticker } from './ticker.tsx'
@@ -22,16 +24,25 @@ export function Centre() {
   const main = useRef<HTMLElement>(null)
   useFrameMeter(main, new URLSearchParams(location.search).has('frames'))
   const data = useCentreData()
-  const [filter, setFilter] = useState<Filter>({})
+  const { query, show } = useAddress()
+  const written = query.toString()
+  const filter = useMemo(() => filterIn(new URLSearchParams(written)), [written])
   const [selection, setSelection] = useState<Selection>()
   const picture = usePicture(data, filter)
   const { health } = picture
+  const nameOf = useCallback((id: string) => picture.byId.get(id)?.name ?? id, [picture.byId])
   const pickInList = useCallback((pick: Pick) => setSelection({ ...pick, from: 'list' }), [])
   return (
     <main id="content" class="page centre" ref={main}>
       <div class="row centre-head">
         <h1>{say(centreWords.title)}</h1>
-        <Filters filter={filter} streets={picture.streets} onChange={setFilter} />
+        <Filters
+          filter={filter}
+          streets={picture.streets}
+          onChange={(chosen) => show({ ...chosen })}
+        />
+        <span class="fill" />
+        <RedAlarms standing={data.alarms.value?.items} deviceName={nameOf} />
       </div>
       <Vitals
         summary={data.summary}

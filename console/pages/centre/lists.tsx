@@ -12,6 +12,7 @@ import { showInstant } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import type { Rows } from '../../state/rows.ts'
+import { placeLine } from '../crew/named-place.ts'
 import { sameThing, type Pick, type Selection } from './selection.ts'
 
 export interface ListProps<T> {
@@ -58,11 +59,12 @@ export const CaseList = (props: ListProps<Case>) => (
     heading={say(centreWords.cases)}
     nothing={say(centreWords.noCases)}
     idOf={({ id }) => id}
-    row={({ id, severity, stage, title, deadlines, suspension }) => (
+    row={({ id, severity, stage, title, deadlines, suspension, place, names }) => (
       <>
         <SeverityBadge severity={severity} /> <strong>{say(title)}</strong>
         <span class="thing-detail">
-          {id} · <StageBadge stage={stage} /> <Countdown {...{ deadlines, suspension }} />
+          {[placeLine({ place, names }), id].filter(Boolean).join(' · ')} ·{' '}
+          <StageBadge stage={stage} /> <Countdown {...{ deadlines, suspension }} />
         </span>
       </>
     )}

@@ -1,25 +1,20 @@
-/** The last events of the feed, gathered from the first time somebody looks at the command centre until he signs out. */
-import { effect, signal } from '@preact/signals'
+/** The last events of the feed: those of before the page was opened, then each as it comes, until whoever looks signs out. */
+import { computed, effect, signal } from '@preact/signals'
 
 import type { FeedEvent } from '../../api/types.ts'
-import { onCaseEvent } from '../../state/feed.ts'
+import { onCaseEvent, pastEvents } from '../../state/feed.ts'
 import { session } from '../../state/session.ts'
-
-const kept = 50
+import { worthShowing } from './worth-showing.ts'
 
 /** Newest first. */
-export const recentEvents = signal<readonly FeedEvent[]>([])
+const live = signal<readonly FeedEvent[]>([])
 
-/** Repeated evidence and delivered notices say nothing new to a wall. */
-const unimportant: ReadonlySet<string> = new Set(['notified', 'noticeFailed', 'evidenceAttached'])
+export const recentEvents = computed(() => worthShowing(pastEvents.value, live.value))
 
 onCaseEvent((event) => {
-  const { value } = recentEvents
-  // A feed that is resumed may repeat its last event.
-  if (unimportant.has(event.event) || (value[0]?.sequence ?? 0) >= event.sequence) return
-  recentEvents.value = [event, ...value].slice(0, kept)
+  live.value = worthShowing(live.value, [event])
 })
 
 effect(() => {
-  if (session.value.state === 'out') recentEvents.value = []
+  if (session.value.state === 'out') live.value = []
 })

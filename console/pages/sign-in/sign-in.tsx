@@ -9,7 +9,13 @@ import { accountTrouble } from '../account/trouble.ts'
 
 type Way = 'token' | 'account'
 
-export function SignIn() {
+export const SignIn = () => (
+  <main id="content" class="sign-in">
+    <SignInForms />
+  </main>
+)
+
+export function SignInForms() {
   const [way, setWay] = useState<Way>('token')
   useEffect(() => {
     call('GET /v1/session/ways').then(
@@ -19,12 +25,12 @@ export function SignIn() {
   }, [])
   const other = way === 'token' ? 'account' : 'token'
   return (
-    <main id="content" class="sign-in">
+    <>
       {way === 'token' ? <ByToken /> : <ByName />}
       <button type="button" class="plain" onClick={() => setWay(other)}>
         {say(other === 'token' ? accountWords.byToken : accountWords.byName)}
       </button>
-    </main>
+    </>
   )
 }
 

@@ -21,6 +21,15 @@ import {
   type OpenCase,
   type StandingAlarm,
 } from '../../../console/pages/centre/picture.ts'
+import { filterIn } from '../../../console/pages/centre/filter-address.ts'
+import {
+  cameBetween,
+  watch,
+  type Watched,
+  type WatchedAlarm,
+} from '../../../console/pages/centre/red-watch.ts'
+import { worthShowing } from '../../../console/pages/centre/worth-showing.ts'
+import { pathWith } from '../../../console/state/address.ts'
 import { quantile } from '../../../console/pages/centre/quantile.ts'
 import { severities } from '../../../core/severity.ts'
 
@@ -271,4 +280,77 @@ test.each([
   ['', [], 0],
 ])('the members of an alarm over an area: %s', (text, named, more) => {
   expect(membersIn(text)).toEqual({ named, more })
+})
+
+describe('a red alarm', () => {
+  const red = (name: string, more: Partial<WatchedAlarm> = {}): WatchedAlarm => ({
+    alarm: name,
+    severity: 'red',
+    ...more,
+  })
+  const acknowledged = { acknowledged: { at: 1, by: 'operator', severity: 'red' } } as const
+  const first: Watched<WatchedAlarm> = { known: undefined, fresh: [] }
+  const names = ({ fresh }: Watched<WatchedAlarm>) => fresh.map(({ alarm }) => alarm)
+
+  test('is news when it comes while somebody watches, once, until it is over or acknowledged', () => {
+    const opened = watch(first, [red('old')])
+    expect(names(opened)).toEqual([])
+    const came = watch(opened, [red('old'), red('new'), red('mild', { severity: 'orange' })])
+    expect(names(came)).toEqual(['new'])
+    expect(cameBetween(opened, came)).toBe(1)
+    const still = watch(came, [red('old'), red('new')])
+    expect(cameBetween(came, still)).toBe(0)
+    expect(names(still)).toEqual(['new'])
+    expect(names(watch(still, [red('new', acknowledged)]))).toEqual([])
+    expect(names(watch(still, []))).toEqual([])
+  })
+
+  test('that was orange before is news when it turns red, and again after it was over', () => {
+    const orange = watch(first, [red('a', { severity: 'orange' })])
+    const turned = watch(orange, [red('a')])
+    expect(names(turned)).toEqual(['a'])
+    const over = watch(turned, [])
+    expect(cameBetween(over, watch(over, [red('a')]))).toBe(1)
+  })
+
+  test('is never rung for twice while it stands', () => {
+    const looks = fc.array(fc.subarray(['a', 'b', 'c']), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(looks, (all) => {
+        let seen = first
+        let before: readonly string[] | undefined
+        for (const standing of all) {
+          const after = watch(
+            seen,
+            standing.map((name) => red(name)),
+          )
+          const news = before === undefined ? [] : standing.filter((one) => !before?.includes(one))
+          expect(cameBetween(seen, after)).toBe(news.length)
+          ;[seen, before] = [after, standing]
+        }
+      }),
+    )
+  })
+})
+
+test('events of before and of now stand newest first, each once, without what says nothing', () => {
+  const event = (sequence: number, name = 'filed') => ({ sequence, event: name })
+  const shown = worthShowing(
+    [event(1), event(2, 'notified'), event(3)],
+    [event(3), event(5), event(4, 'evidenceAttached')],
+  )
+  expect(shown.map(({ sequence }) => sequence)).toEqual([5, 3, 1])
+  expect(
+    worthShowing(
+      Array.from({ length: 80 }, (_, place) => event(place)),
+      [],
+    ),
+  ).toHaveLength(50)
+})
+
+test('a filter outlives a reload in the address; what is no filter is none', () => {
+  const filter = { severity: 'red', kind: 'water', street: '990101001' } as const
+  const [, query = ''] = pathWith('/', { ...filter }).split('?')
+  expect(filterIn(new URLSearchParams(query))).toEqual(filter)
+  expect(filterIn(new URLSearchParams('severity=purple&kind='))).toEqual({})
 })

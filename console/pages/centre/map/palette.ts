@@ -8,6 +8,9 @@ export interface Palette {
   readonly quiet: string
   readonly line: string
   readonly accent: string
+  readonly good: string
+  /** How much larger than on a desk all of the page is: a wall is read from four metres. */
+  readonly scale: number
   readonly severity: Readonly<Record<Severity, string>>
 }
 
@@ -24,6 +27,8 @@ export function readPalette(): Palette {
     quiet: colour('--ink-quiet'),
     line: colour('--line'),
     accent: colour('--accent'),
+    good: colour('--good'),
+    scale: Number.parseFloat(style.fontSize) / 16,
     severity,
   }
 }

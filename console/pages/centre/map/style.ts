@@ -91,7 +91,7 @@ const gridLayers = (palette: Palette, blank: boolean): readonly LayerSpecificati
     type: 'symbol',
     source: 'grid',
     minzoom: 14,
-    layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-padding': 12 },
+    layout: { 'text-field': ['get', 'name'], 'text-size': 11 * palette.scale, 'text-padding': 12 },
     paint: {
       'text-color': palette.quiet,
       'text-halo-color': palette.ground,
@@ -108,8 +108,8 @@ const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
     source: 'devices',
     filter: calm,
     paint: {
-      'circle-radius': growing(1.5, 6),
-      'circle-color': ['match', ['get', 'sign'], 'normal', palette.accent, palette.ground],
+      'circle-radius': growing(1.5 * palette.scale, 6 * palette.scale),
+      'circle-color': ['match', ['get', 'sign'], 'normal', palette.good, palette.ground],
       'circle-opacity': ['match', ['get', 'sign'], 'normal', 0.75, 1],
       'circle-stroke-color': ['match', ['get', 'sign'], 'silent', palette.ink, palette.quiet],
       'circle-stroke-width': ['match', ['get', 'sign'], 'silent', 2, 'inactive', 1, 0],
@@ -122,7 +122,7 @@ const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
     filter: ['!', calm],
     layout: {
       'icon-image': ['concat', 'alarm-', ['get', 'sign']],
-      'icon-size': growing(0.5, 1),
+      'icon-size': growing(0.5 * palette.scale, palette.scale),
       'symbol-sort-key': ['get', 'rank'],
       // Nothing that alarms is ever hidden by something else, and no time goes into finding out.
       'icon-allow-overlap': true,
@@ -138,7 +138,7 @@ const caseLayers = (palette: Palette): readonly LayerSpecification[] => [
     source: 'cases',
     layout: {
       'icon-image': ['concat', 'case-', ['get', 'sign']],
-      'icon-size': growing(0.55, 1),
+      'icon-size': growing(0.55 * palette.scale, palette.scale),
       'icon-anchor': 'bottom',
       'symbol-sort-key': ['get', 'rank'],
       'icon-allow-overlap': true,
@@ -150,7 +150,7 @@ const caseLayers = (palette: Palette): readonly LayerSpecification[] => [
     type: 'circle',
     source: 'selected',
     paint: {
-      'circle-radius': 20,
+      'circle-radius': 20 * palette.scale,
       'circle-opacity': 0,
       'circle-stroke-color': palette.ink,
       'circle-stroke-width': 3,
