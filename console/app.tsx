@@ -34,6 +34,7 @@ const pages = {
   centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
   alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
+  find: lazy(() => import('./pages/find/find.tsx').then(({ FindPage }) => FindPage)),
   case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
   deciding: lazy(() => import('./pages/deciding/deciding.tsx').then(({ Deciding }) => Deciding)),
   duty: lazy(() => import('./pages/duty/duty.tsx').then(({ DutyPage }) => DutyPage)),
@@ -131,6 +132,7 @@ function Inside({ person }: { readonly person: Person }) {
         <Route path="/alarms/:id" component={allowed('centre', person, pages.alarm)} />
         <Route path="/cases" component={allowed('cases', person, pages.cases)} />
         <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
+        <Route path="/find" component={allowed('cases', person, pages.find)} />
         <Route path="/deciding" component={allowed('deciding', person, pages.deciding)} />
         <Route path="/duty" component={allowed('duty', person, pages.duty)} />
         <Route path="/report" component={allowed('report', person, pages.report)} />

@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso'
 import { feedState } from './state/feed.ts'
 import { mayOpen, pageNames, pages } from './state/rights.ts'
 import type { Person } from './api/types.ts'
+import { FindForm } from './parts/find-form.tsx'
 import { areaName, unitName } from './parts/case-names.ts'
 import { signOut } from './state/session.ts'
 import { now } from './state/clock.ts'
@@ -40,6 +41,7 @@ export const Shell = ({ person, children }: ShellProps) => (
       )}
       {person === undefined ? null : (
         <>
+          {person.duty === undefined && mayOpen(person, 'cases') ? <FindForm /> : null}
           <span class={`feed feed-${feedState.value}`} role="status">
             {say(feedWords[feedState.value])}
           </span>

@@ -27,6 +27,7 @@ import {
 } from './filters.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
+import { SavedLists } from './saved-lists.tsx'
 import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
 import './cases.css'
 
@@ -82,6 +83,7 @@ export function CaseQueue() {
       </div>
       <OnDuty />
       <QueueTabs names={queuesOf(role)} chosen={queue} filters={filters} summary={summary.value} />
+      <SavedLists address={addressOf(queue, filters)} />
       <QueueFilters filters={filters} overdue={queue !== 'overdue'} onChange={change} />
       <Loaded
         resource={cases}
