@@ -338,7 +338,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await own.locator('input[name=name]').fill(name)
       await own.locator('input[name=password]').fill(next)
       await own.getByRole('button', { name: text(shellWords.signIn), exact: true }).click()
-      await own.locator('header.top').getByText('990102').waitFor()
+      await own.locator('header.top').getByText('西城区').waitFor()
       const pages = await own.locator('header.top nav a').allInnerTexts()
       expect(pages).toContain(text(shellWords.cases))
       expect(pages).not.toContain(text(shellWords.rules))
