@@ -41,9 +41,10 @@ export const accountWords = {
   secondFactor: { zh: '双因素认证', en: 'Second factor' },
   begin: { zh: '添加双因素认证', en: 'Add a second factor' },
   beginHelp: {
-    zh: '在手机的验证器应用中打开链接或手动输入密钥，再输入它显示的六位数字。',
-    en: 'Open the link in an app for codes, or type the secret there; then enter the six digits that it shows.',
+    zh: '用手机的验证器应用扫描二维码（也可在手机上打开链接或手动输入密钥），再输入它显示的六位数字。',
+    en: 'Scan the code with an app for codes on your telephone, open the link there, or type the secret; then enter the six digits that it shows.',
   },
+  qrCode: { zh: '双因素认证密钥的二维码', en: 'QR code of the secret of the second factor' },
   openApp: { zh: '在验证器应用中打开', en: 'Open in the app for codes' },
   secret: { zh: '密钥', en: 'Secret' },
   sixDigits: { zh: '六位验证码', en: 'Six digits' },

@@ -25,6 +25,7 @@ import { marksRepeat } from '../support/repeat-page.ts'
 import { walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
 import { followsAndRates } from '../support/reporter-page.ts'
 import { walkTransfer } from '../support/transfer-walk.ts'
+import { scanned } from '../support/scanned.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -377,6 +378,14 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     await page.locator('header.top nav').waitFor()
     await page.getByRole('link', { name: '李伟', exact: true }).click()
     await page.getByRole('button', { name: accountWords.begin.zh }).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await press(accountWords.begin)
+    const code = page.getByRole('img', { name: accountWords.qrCode.zh })
+    const size = Number((await code.getAttribute('viewBox'))?.split(' ')[3])
+    const path = (await code.locator('path').getAttribute('d')) ?? ''
+    const secret = (await page.locator('main code').innerText()).trim()
+    const read = new URL(scanned({ size, path }) ?? 'nothing:')
+    expect([read.protocol, read.searchParams.get('secret')]).toEqual(['otpauth:', secret])
     expect(await seriousFindings(page)).toEqual([])
     await picture(page, 'account-zh')
     await press(shellWords.signOut)

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
+import { QrCode } from '../../parts/qr-code.tsx'
 import { resume } from '../../state/session.ts'
 import { accountWords } from '../../words/account.ts'
 import { say } from '../../words/words.ts'
@@ -78,6 +79,7 @@ export function SecondFactor({ on }: { readonly on: boolean }) {
       {step.at === 'adding' ? (
         <form onSubmit={add}>
           <p>{say(accountWords.beginHelp)}</p>
+          <QrCode text={step.uri} label={say(accountWords.qrCode)} />
           <a href={step.uri}>{say(accountWords.openApp)}</a>
           <p>
             {say(accountWords.secret)} <code>{step.secret}</code>
