@@ -4,12 +4,13 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import mqtt from 'mqtt'
 import type { Browser } from 'playwright-core'
 
 import { deviceSchema, type Device } from '../../core/device.ts'
+import { startInfluxdb } from '../services/influxdb.ts'
 import { openBrowser, signedIn } from '../support/browser.ts'
 import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
+import { seenLatencies } from './seen.ts'
 
 export interface ConsoleBenchOptions {
   readonly devices: number
@@ -20,6 +21,7 @@ export interface ConsoleBenchOptions {
 /** Their alarms make the notices; the unit of the sample city that gets them. */
 const breaches = 100
 const unit = 'lj-gas'
+const database = 'bench'
 
 export async function consoleBench({
   devices,
@@ -27,12 +29,21 @@ export async function consoleBench({
   progress,
 }: ConsoleBenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-bench-'))
+  await using influx = await startInfluxdb()
   const city = Array.from({ length: devices }, (_, index) => manhole(index))
   const tokens = await register(data, city)
   const system = await startSystem({
     data,
     mqttPort: await freePort(),
     httpPort: await freePort(),
+    environment: {
+      URBAN_BRAIN_INFLUX__URL: influx.url,
+      URBAN_BRAIN_INFLUX__VERSION: '1',
+      URBAN_BRAIN_INFLUX__DATABASE: database,
+      // Each breach is a case with an order of its own.
+      URBAN_BRAIN_CASES__STORM__CELL: '1000',
+      URBAN_BRAIN_CASES__STORM__UNIT: '1000',
+    },
   })
   const browser = await openBrowser()
   try {
@@ -44,9 +55,12 @@ export async function consoleBench({
     progress('moving the map')
     const frames = await mapFrames(browser, system)
     progress(JSON.stringify(frames))
-    progress(`${breaches} breaches, with a phone page open`)
+    progress(`${breaches} breaches, with a phone, a desk, the command centre and the wall looking`)
     const some = city.slice(0, breaches).map(({ id }) => ({ id, token: tokens.get(id) ?? '' }))
-    const notices = await noticeLatency(browser, system, some)
+    const seen = await seenLatencies({
+      ...{ browser, system, unit, devices: some },
+      influx: { url: influx.url, database },
+    })
     return {
       bench: 'console',
       node: process.version,
@@ -56,7 +70,7 @@ export async function consoleBench({
       cases,
       firstView: view,
       mapFramesMs: frames,
-      breachToPhoneMs: notices,
+      breachSeenMs: seen,
     }
   } finally {
     await browser.close()
@@ -178,40 +192,3 @@ const operator = (browser: Browser, system: RunningSystem, first = false) =>
     language: 'en',
     first,
   })
-
-/** From the publish of a breach to its order on the page of the crew that gets it. */
-async function noticeLatency(
-  browser: Browser,
-  system: RunningSystem,
-  devices: readonly { readonly id: string; readonly token: string }[],
-) {
-  const { page, context } = await signedIn(browser, {
-    url: system.httpUrl,
-    token: system.token(`crew-${unit}`),
-    language: 'zh',
-    phone: true,
-  })
-  await page.locator('main#content h1').waitFor()
-  await delay(2_000)
-  const cards = page.locator('main#content a[href^="/crew/"]')
-  const latencies: number[] = []
-  for (const { id, token } of devices) {
-    const before = await cards.count()
-    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${system.mqttPort}`, {
-      clientId: id,
-      username: id,
-      password: token,
-    })
-    const published = Date.now()
-    const body = JSON.stringify({ t: published, m: { ch4: 60 } })
-    await client.publishAsync(`ub/v1/${id}/telemetry`, body, { qos: 1 })
-    await cards.nth(before).waitFor({ state: 'attached' })
-    latencies.push(Date.now() - published)
-    await client.endAsync()
-    await delay(50)
-  }
-  await context.close()
-  latencies.sort((a, b) => a - b)
-  const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1]
-  return { notices: latencies.length, p50: at(0.5), p99: at(0.99), max: latencies.at(-1) }
-}

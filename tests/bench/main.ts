@@ -70,7 +70,8 @@ checkpoint and a restore take in the log of one machine.
 npm run bench -- console [options]
 
 What a person waits for: the first view of the command centre in a real browser (time, bytes), the frames of its map while
-it is moved, with many devices and open cases, and the time from a breach to the notice on an open phone page.
+it is moved, with many devices and open cases, and the time from a breach to the order on an open phone page, to the desk, to
+the command centre and to the list of the wall in Grafana, whose query is asked of a real InfluxDB in its place.
 
   --devices <n>   registered devices (1000; the aim is for 5000)
   --cases <n>     open cases (500)
