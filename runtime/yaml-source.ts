@@ -37,6 +37,10 @@ export interface Mistake {
 export const mistakeText = ({ file, line, message }: Omit<Mistake, 'zh'>): string =>
   `${file}:${line}: ${message}`
 
+/** Its `message` in a language. */
+export const inLanguage = (found: Mistake, language: keyof Bilingual): Mistake =>
+  language === 'zh' ? { ...found, message: found.zh } : found
+
 const findingWords = {
   error: { zh: '错误', en: 'error  ' },
   warning: { zh: '提示', en: 'warning' },
@@ -48,10 +52,8 @@ export function findingLines(
   warnings: readonly Mistake[],
   language: keyof Bilingual,
 ): readonly string[] {
-  const lineOf = (kind: keyof typeof findingWords) => (found: Mistake) => {
-    const message = language === 'zh' ? found.zh : found.message
-    return `${findingWords[kind][language]} ${mistakeText({ ...found, message })}`
-  }
+  const lineOf = (kind: keyof typeof findingWords) => (found: Mistake) =>
+    `${findingWords[kind][language]} ${mistakeText(inLanguage(found, language))}`
   return [...mistakes.map(lineOf('error')), ...warnings.map(lineOf('warning'))]
 }
 

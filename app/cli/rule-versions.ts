@@ -2,8 +2,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
+import { filled } from '../../core/bilingual.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { findingLines } from '../../runtime/yaml-source.ts'
+import { findingLines, inLanguage, mistakeText } from '../../runtime/yaml-source.ts'
 import {
   ruleCheckSchema,
   ruleShadowSchema,
@@ -58,15 +59,26 @@ const versions: Command = {
   },
 }
 
+const byNumbersWords = { zh: '仅因新限值：', en: 'by the new numbers:' }
+const checkedWords = {
+  zh: '{mistakes} 处错误，{warnings} 条提示，测试通过 {passed} 项，未通过 {failed} 项，仅因新限值不同 {differ} 项',
+  en: '{mistakes} mistakes, {warnings} warnings, {passed} tests passed, {failed} failed, {differ} differ by the new numbers alone',
+}
+
 async function checked(client: Client, version: number, language: Language): Promise<boolean> {
   const { ok, mistakes, warnings, passed, failures, byNumbers } = ruleCheckSchema.parse(
     await client.post(`/v1/rules/versions/${version}/check`),
   )
   const lines = [
     ...findingLines(mistakes, warnings, language),
-    ...failures,
-    ...byNumbers.map((test) => `by the new numbers: ${test}`),
-    `${mistakes.length} mistakes, ${warnings.length} warnings, ${passed} tests passed, ${failures.length} failed, ${byNumbers.length} differ by the new numbers alone`,
+    ...failures.map((test) => mistakeText(inLanguage(test, language))),
+    ...byNumbers.map(
+      (test) => `${byNumbersWords[language]} ${mistakeText(inLanguage(test, language))}`,
+    ),
+    filled(checkedWords, {
+      ...{ mistakes: mistakes.length, warnings: warnings.length, passed },
+      ...{ failed: failures.length, differ: byNumbers.length },
+    })[language],
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   return ok

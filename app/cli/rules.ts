@@ -9,7 +9,7 @@ import {
   ruleJsonSchema,
 } from '../../rules/language/json-schema.ts'
 import { deviceRulesSchema } from '../../rules/api/contract.ts'
-import { lintRules, lintText, testRules } from '../../rules/tester/tester.ts'
+import { lintRules, lintText, testRules, testText } from '../../rules/tester/tester.ts'
 import { loadCity } from '../assembly/city-folder.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { shippedCatalogue } from '../package-root.ts'
@@ -62,12 +62,13 @@ const test: Command = {
   name: 'test',
   summary: 'Runs the tests that stand beside the rules',
   usage: '[folder]',
-  options,
+  options: { ...options, ...languageOption('what it says') },
   async run(input) {
+    const language = languageOf(input)
     const { folder } = await placeOf(input, input.positionals[0])
-    const { ok, text } = await testRules(folder)
-    process.stdout.write(`${text}\n`)
-    if (!ok) process.exitCode = 1
+    const tested = await testRules(folder)
+    process.stdout.write(`${testText(tested, language)}\n`)
+    if (!tested.ok) process.exitCode = 1
   },
 }
 

@@ -81,8 +81,8 @@ function Findings({ check }: { readonly check: RuleCheck }) {
           : say(words.bad, { mistakes: mistakes.length, failures: failures.length })}
       </p>
       <Lines title={say(words.mistakes)} lines={mistakes.map(lineOf)} />
-      <Lines title={say(words.failures)} lines={failures} />
-      <Lines title={say(words.byNumbers)} lines={byNumbers} />
+      <Lines title={say(words.failures)} lines={failures.map(lineOf)} />
+      <Lines title={say(words.byNumbers)} lines={byNumbers.map(lineOf)} />
       <Lines title={say(words.warnings)} lines={warnings.map(lineOf)} />
     </>
   )

@@ -304,11 +304,8 @@ export const ruleCheckSchema = z.object({
   mistakes,
   warnings: mistakes,
   passed: z.int(),
-  failures: z.array(z.string()).readonly().describe('Tests that failed, with what differs'),
-  byNumbers: z
-    .array(z.string())
-    .readonly()
-    .describe('Tests that differ by changed limits alone; they do not stop it'),
+  failures: mistakes.describe('Tests that failed: the name, and below it what differs'),
+  byNumbers: mistakes.describe('Tests that differ by changed limits alone; they do not stop it'),
 })
 
 export const rulePutSchema = z.strictObject({ why })

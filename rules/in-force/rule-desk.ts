@@ -8,7 +8,7 @@ import {
   type RuleVersion,
   type RuleVersions,
 } from '../../core/rule-versions.ts'
-import { mistakeText } from '../../runtime/yaml-source.ts'
+import { mistakeText, type Mistake } from '../../runtime/yaml-source.ts'
 import { limitNumbers } from '../language/limits.ts'
 import { lintReport, testReport } from '../tester/tester.ts'
 import { checkCatalogue, rulesInvalid } from './catalogue.ts'
@@ -32,9 +32,9 @@ interface RuleCheck extends Pick<
 > {
   readonly passed: number
   /** They stop it. */
-  readonly failures: readonly string[]
+  readonly failures: readonly Mistake[]
   /** Tests that pass by the numbers they were written for, and not by those of this version: told, and no obstacle. */
-  readonly byNumbers: readonly string[]
+  readonly byNumbers: readonly Mistake[]
 }
 
 interface NewDraft extends DraftEdits {
@@ -115,7 +115,7 @@ export function ruleDesk(
     const { ok, mistakes, failures } = await check(version)
     if (!ok)
       throw new UrbanBrainError('rules-invalid', `version ${version} is not put in force`, {
-        details: [...mistakes.map(mistakeText), ...failures].slice(0, mostShown),
+        details: [...mistakes, ...failures].slice(0, mostShown).map(mistakeText),
       })
     await versions.change({ what: 'in-force', version, ...done }, seen)
   }
@@ -197,7 +197,7 @@ const readable = (texts: RuleFiles['texts']): ReadonlyMap<string, string> =>
   new Map([...texts].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
 
 /** File, line and name; what differs stands below. */
-const nameOfTest = (failure: string): string => failure.split('\n', 1)[0] ?? failure
+const nameOfTest = (failure: Mistake): string => mistakeText(failure).split('\n', 1)[0] ?? ''
 
 const nameOf = (version: number): string => (version === 0 ? 'the folder' : `version ${version}`)
 

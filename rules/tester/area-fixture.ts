@@ -22,6 +22,7 @@ import type { AreaRule } from '../language/area-rule.ts'
 import { span } from '../language/span.ts'
 import type { Rule } from '../language/rule.ts'
 import { deviceFor, expectedSchema } from './fixture.ts'
+import { cannotRun } from './test-words.ts'
 
 const placeSchema = deviceSchema
   .pick({
@@ -70,12 +71,10 @@ function parseAlarms(text: string): readonly Token[] {
       const match = /^(_|[a-z]+?)(?:=(-?\d+(?:\.\d+)?))?(?:x(\d+))?$/.exec(token)
       const severity = severityNamed(match?.[1])
       if (match === null || (severity === undefined && match[1] !== '_'))
-        throw new TypeError(
-          `'${token}' is not _ or one of ${severities.join(', ')}, as in yellowx10`,
-        )
+        throw cannotRun('alarmToken', { token, severities: severities.join(', ') })
       const times = Number(match[3] ?? 1)
       left -= times
-      if (left < 0) throw new TypeError(`an alarm has more than ${mostTokens} instants`)
+      if (left < 0) throw cannotRun('instants', { most: mostTokens })
       const value = match[2] === undefined ? undefined : Number(match[2])
       return Array.from({ length: times }, () => ({ severity, value }))
     })
@@ -87,7 +86,7 @@ export function simulateArea(
   test: AreaCase,
 ): readonly AlarmTransition[] {
   const watched = rules.find(({ id }) => id === area.document.alarms[0])
-  if (watched === undefined) throw new TypeError('the rule counts the alarms of no rule')
+  if (watched === undefined) throw cannotRun('watchesNone')
   const devices = devicesOf(watched, area.document.over === 'power', test)
   const membership = new Membership(rules, [area], {
     get: (id) => devices.get(id),

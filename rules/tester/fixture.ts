@@ -19,6 +19,7 @@ import type { Instant } from '../../core/time.ts'
 import { wrong } from '../language/mistake-words.ts'
 import { parseSpan, spanText } from '../language/span.ts'
 import type { Rule } from '../language/rule.ts'
+import { cannotRun } from './test-words.ts'
 
 const span = spanText.transform((text, context): number => {
   const parsed = parseSpan(text)
@@ -110,10 +111,10 @@ function parseSeries(text: string): (Sample | undefined)[] {
       const quality = qualities.find((one) => one === (match?.[4] ?? 'N'))
       const times = Number(match?.[5] ?? 1)
       if (match === null || quality === undefined) {
-        throw new TypeError(`'${token}' is not a value such as 22, 22x10, 0+2x5, 22:D or _`)
+        throw cannotRun('valueToken', { token })
       }
       left -= times
-      if (left < 0) throw new TypeError(`a series has more than ${mostSamples} values`)
+      if (left < 0) throw cannotRun('samples', { most: mostSamples })
       return Array.from({ length: times }, (_, index) =>
         match[1] === '_'
           ? undefined
@@ -204,5 +205,5 @@ export function lengthOf(test: FixtureCase): number {
   const samples = Object.values(test.series).map((text = '') => parseSeries(text).length)
   const length = test.until ?? Math.max(0, ...samples) * test.every
   if (length <= longestRun) return length
-  throw new TypeError('the clock of a test runs for 31 days at most')
+  throw cannotRun('tooLong')
 }

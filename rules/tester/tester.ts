@@ -7,10 +7,10 @@ import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { citySchema, type City } from '../../core/city.ts'
 import type { Device } from '../../core/device.ts'
-import { messageOf } from '../../core/errors.ts'
 import { instant, plus } from '../../core/time.ts'
 import {
   findingLines,
+  inLanguage,
   mistakeAt,
   mistakeText,
   readYaml,
@@ -33,6 +33,7 @@ import {
   type Fixture,
   type FixtureCase,
 } from './fixture.ts'
+import { cannotRun, CannotRun, saidBy, testSays } from './test-words.ts'
 import { noLimits, type Limits } from '../language/limits.ts'
 import { overlaps } from '../language/overlap.ts'
 import { limitsFile } from '../in-force/read-limits.ts'
@@ -56,9 +57,8 @@ export interface TestResult {
   readonly ok: boolean
   readonly passed: number
   readonly failed: number
-  /** One entry for each failed test: file, line, name, and what differs. */
-  readonly failures: readonly string[]
-  readonly text: string
+  /** One for each failed test: its name, and below it what differs. */
+  readonly failures: readonly Mistake[]
 }
 
 const standardCity: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
@@ -139,14 +139,14 @@ export async function testReport(
   report: CatalogueReport,
   city: City = standardCity,
 ): Promise<TestResult> {
-  const failures = report.mistakes.map(mistakeText)
+  const failures = [...report.mistakes]
   let passed = 0
   const { ruleSet } = report
   const run = (file: string, tests: readonly Test[], lines: readonly number[]) => {
     tests.forEach((test, index) => {
       const difference = runTest(test)
       if (difference === undefined) passed += 1
-      else failures.push(`${file}:${lines[index] ?? 1}: ${test.name}\n${difference}`)
+      else failures.push(mistakeAt(file, lines[index] ?? 1, named(test.name, difference)))
     })
   }
   for (const file of report.tests) {
@@ -157,7 +157,7 @@ export async function testReport(
     const rule = ruleSet?.rules.find(isOf)
     if (isOfArea(file, report)) {
       const { fixture, mistakes, lines } = readFixture(file, text, areaFixtureSchema)
-      failures.push(...mistakes.map(mistakeText))
+      failures.push(...mistakes)
       if (ruleSet === undefined || area === undefined) continue
       const simulated = (test: AreaCase) => ({
         ...test,
@@ -167,7 +167,7 @@ export async function testReport(
       continue
     }
     const { fixture, mistakes, lines } = readFixture(file, text, fixtureSchema)
-    failures.push(...mistakes.map(mistakeText))
+    failures.push(...mistakes)
     if (ruleSet === undefined || fixture === undefined || rule === undefined) continue
     const simulated = (test: FixtureCase) => ({
       ...test,
@@ -176,9 +176,23 @@ export async function testReport(
     run(file, fixture.tests.map(simulated), lines)
   }
   const failed = failures.length
-  const text = [...failures, `${passed} rule tests passed, ${failed} failed`].join('\n')
-  return { ok: failed === 0, passed, failed, failures, text }
+  return { ok: failed === 0, passed, failed, failures }
 }
+
+/** All of it, for a terminal. */
+export function testText(
+  { passed, failed, failures }: TestResult,
+  language: keyof Bilingual = 'en',
+): string {
+  const lines = failures.map((failure) => mistakeText(inLanguage(failure, language)))
+  return [...lines, testSays('sum', { passed, failed })[language]].join('\n')
+}
+
+/** What differs stands below the name of the test. */
+const named = (name: string, { zh, en }: Bilingual): Bilingual => ({
+  zh: `${name}\n${zh}`,
+  en: `${name}\n${en}`,
+})
 
 function readFixture<Read extends { readonly tests: readonly unknown[] }>(
   file: string,
@@ -208,13 +222,13 @@ type Test = Pick<FixtureCase, 'name' | 'start' | 'expect' | 'category'> & {
 /** A test names the profile it is about. */
 function limitsFor({ profile }: FixtureCase, { limits, profiles }: RuleSet): Limits {
   const chosen = profile === undefined ? [] : [profile]
-  return withProfiles(limits, profiles, chosen, ({ en }) => {
-    throw new TypeError(`limits.yaml ${en}`)
+  return withProfiles(limits, profiles, chosen, ({ zh, en }) => {
+    throw new CannotRun({ zh: `limits.yaml ${zh}`, en: `limits.yaml ${en}` })
   })
 }
 
 /** Undefined when the test passed, otherwise what differs. */
-function runTest(test: Test): string | undefined {
+function runTest(test: Test): Bilingual | undefined {
   try {
     const transitions = test.simulate()
     const start = Date.parse(test.start)
@@ -233,9 +247,14 @@ function runTest(test: Test): string | undefined {
     )
     return category === undefined || category.kind === 'cleared'
       ? undefined
-      : `    expected category ${test.category}, got ${category.case.category}`
+      : indented(
+          testSays('category', {
+            expected: test.category ?? '',
+            got: category.case.category,
+          }),
+        )
   } catch (error) {
-    return `    ${messageOf(error)}`
+    return indented(saidBy(error))
   }
 }
 
@@ -247,7 +266,7 @@ function simulate(
   city: City,
 ): AlarmTransition[] {
   const device = deviceOf(rule, fixture, test)
-  if (!applies(rule, device)) throw new TypeError('the rule does not apply to this device')
+  if (!applies(rule, device)) throw cannotRun('notWatched')
   const bound = bind(rule, device, limits)
   const { holidays, workdays } = fixture
   const clock = cityClock({ ...city, working: { ...city.working, holidays, workdays } })
@@ -293,12 +312,16 @@ function spanText(milliseconds: number): string {
   return text
 }
 
-function difference(expected: readonly string[], actual: readonly string[]): string {
-  const missing = expected.filter((one) => !actual.includes(one)).map((one) => `    - ${one}`)
-  const extra = actual.filter((one) => !expected.includes(one)).map((one) => `    + ${one}`)
+function difference(expected: readonly string[], actual: readonly string[]): Bilingual {
+  const missing = expected.filter((one) => !actual.includes(one)).map((one) => `- ${one}`)
+  const extra = actual.filter((one) => !expected.includes(one)).map((one) => `+ ${one}`)
   const both = [...missing, ...extra]
-  return [
-    '    (- expected, + happened)',
-    ...(both.length > 0 ? both : [`    order or number: ${actual.join('; ') || 'nothing'}`]),
-  ].join('\n')
+  const what = actual.length > 0 ? actual.join('; ') : testSays('nothing')
+  return indented(testSays('legend'), ...(both.length > 0 ? both : [testSays('order', { what })]))
+}
+
+function indented(...lines: readonly (Bilingual | string)[]): Bilingual {
+  const inOne = (language: keyof Bilingual) =>
+    lines.map((line) => `    ${typeof line === 'string' ? line : line[language]}`).join('\n')
+  return { zh: inOne('zh'), en: inOne('en') }
 }

@@ -151,8 +151,16 @@ describe('a file that no rule is', () => {
     )
     const { failures } = await testRules(folder)
     expect(failures).toEqual([
-      expect.stringMatching(/^good\.test\.yaml:2: years\n.*31 days at most/),
-      expect.stringMatching(/^good\.test\.yaml:3: many\n.*more than 100000 values/),
+      {
+        ...{ file: 'good.test.yaml', line: 2 },
+        message: 'years\n    the clock of a test runs for 31 days at most',
+        zh: 'years\n    一项测试的时钟最多运行 31 天',
+      },
+      {
+        ...{ file: 'good.test.yaml', line: 3 },
+        message: 'many\n    a series has more than 100000 values',
+        zh: 'many\n    一个序列超过 100000 个数值',
+      },
     ])
   })
 

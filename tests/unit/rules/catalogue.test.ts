@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { builtInKinds } from '../../../core/kinds/built-in.ts'
 import { inspectCatalogue, loadCatalogue } from '../../../rules/in-force/catalogue.ts'
-import { lintRules, testRules } from '../../../rules/tester/tester.ts'
+import { lintRules, testRules, testText } from '../../../rules/tester/tester.ts'
 
 const shipped = 'rules/catalogue'
 
@@ -17,9 +17,9 @@ describe('the shipped catalogue', () => {
   })
 
   test('passes its own tests', async () => {
-    const { ok, text, passed } = await testRules(shipped)
-    expect(ok, text).toBe(true)
-    expect(passed).toBeGreaterThan(60)
+    const tested = await testRules(shipped)
+    expect(tested.ok, testText(tested)).toBe(true)
+    expect(tested.passed).toBeGreaterThan(60)
   })
 
   test('says of every rule where it comes from, and cites nothing as verified that only is a proposal', async () => {
@@ -163,11 +163,16 @@ describe('a folder of rules', () => {
         '    expect: [1m raised orange]',
       ].join('\n'),
     )
-    const { ok, failures, failed } = await testRules(folder)
-    expect([ok, failed]).toEqual([false, 1])
-    expect(failures[0]).toContain('manhole-cover-open.test.yaml:2: wrong on purpose')
-    expect(failures[0]).toContain('- 1m raised orange')
-    expect(failures[0]).toContain('+ 30s raised orange')
+    const tested = await testRules(folder)
+    expect([tested.ok, tested.failed]).toEqual([false, 1])
+    expect(tested.failures).toMatchObject([{ file: 'manhole-cover-open.test.yaml', line: 2 }])
+    const both = '    - 1m raised orange\n    + 30s raised orange'
+    expect(testText(tested)).toBe(
+      `manhole-cover-open.test.yaml:2: wrong on purpose\n    (- expected, + happened)\n${both}\n${tested.passed} rule tests passed, 1 failed`,
+    )
+    expect(testText(tested, 'zh')).toBe(
+      `manhole-cover-open.test.yaml:2: wrong on purpose\n    （- 应有，+ 实有）\n${both}\n规则测试通过 ${tested.passed} 项，未通过 1 项`,
+    )
   })
 
   test('warns of a rule without tests and of a level without hysteresis', async () => {

@@ -10,10 +10,11 @@ import { schemaWords } from '../../../core/schema-words.ts'
 import { checkCatalogue } from '../../../rules/in-force/catalogue.ts'
 import { conditionWords, libraryWords } from '../../../rules/language/condition-words.ts'
 import { mistakeInChinese, mistakeWords } from '../../../rules/language/mistake-words.ts'
+import { testWords } from '../../../rules/tester/test-words.ts'
 import { lintReport, lintText } from '../../../rules/tester/tester.ts'
 import { shapeInChinese, shapeWords, writtenWords } from '../../../runtime/schema-words.ts'
 
-const tables = { mistakeWords, conditionWords, schemaWords, shapeWords, writtenWords }
+const tables = { testWords, mistakeWords, conditionWords, schemaWords, shapeWords, writtenWords }
 const open = (text: string) => new Set([...text.matchAll(openPlace)].map(([, name]) => name))
 const han = /\p{Script=Han}/u
 

@@ -99,7 +99,8 @@ describe('a folder with profiles of its own', () => {
   test('a rule test may ask for one, and is told when there is none', async () => {
     await change('  beijing:', '  peking:')
     const { failures } = await testRules(folder)
-    expect(failures.join('\n')).toMatch(/limits\.yaml has no profile 'beijing'/)
+    expect(failures[0]?.message).toMatch(/limits\.yaml has no profile 'beijing'/)
+    expect(failures[0]?.zh).toMatch(/limits\.yaml .*\p{Script=Han}/u)
   })
 
   test('keeps its profile while it goes on with the kept rules', async () => {

@@ -107,7 +107,9 @@ describe('a version', () => {
     const text = (await desk.read(0)).texts.get(name) ?? ''
     const documents = { [name]: text.replace('limits.road.file_cm', '26') }
     const { number } = await desk.draft({ ...edits, documents }, done('x'))
-    expect((await desk.check(number)).failures.join()).toContain('water-road-depth.test.yaml')
+    expect((await desk.check(number)).failures.map(({ file }) => file)).toContain(
+      'water-road-depth.test.yaml',
+    )
     await expect(desk.put(number, done('now'))).rejects.toMatchObject({ code: 'rules-invalid' })
   })
 
@@ -116,7 +118,7 @@ describe('a version', () => {
       const { number } = await desk.draft({ ...edits, limits: { 'road.file_cm': cm } }, done('x'))
       const { ok, failures, byNumbers } = await desk.check(number)
       expect([ok, failures]).toEqual([true, []])
-      expect(byNumbers.join()).toContain('water-road-depth.test.yaml')
+      expect(byNumbers.map(({ file }) => file)).toContain('water-road-depth.test.yaml')
       await desk.put(number, done('kerbs were raised'))
     }
   })
