@@ -45,6 +45,17 @@ const plain = ({ kind, strength, lasts, demands, permits, tells, ...recipe }: Pl
   }),
 })
 
+const fullWell = plain({
+  name: 'full well',
+  kind: 'well-surge',
+  fits: wellOf(wet),
+  strength: [235, 300],
+  lasts: [40, 100],
+  demands: ['manhole-well-level'],
+})
+
+const openCover = ['manhole-cover-tilted', 'manhole-cover-open']
+
 const covers: readonly Recipe[] = [
   {
     name: 'cover off',
@@ -52,8 +63,20 @@ const covers: readonly Recipe[] = [
     draw: (between) => ({
       cause: { type: 'incident', kind: 'cover-stolen', strength: between(30, 90) },
       duration: minutes(between(20, 180)),
-      demands: ['manhole-cover-tilted', 'manhole-cover-open'],
+      demands: openCover,
+      // When the well happens to fill meanwhile.
+      permits: ['manhole-open-while-rising'],
     }),
+  },
+  {
+    name: 'cover off a well that fills',
+    fits: wellOf(wet),
+    draw: (between) => ({
+      cause: { type: 'incident', kind: 'cover-stolen', strength: between(30, 90) },
+      duration: minutes(between(60, 180)),
+      demands: [...openCover, 'manhole-open-while-rising'],
+    }),
+    beside: fullWell,
   },
   {
     name: 'cover knocked',
@@ -63,10 +86,14 @@ const covers: readonly Recipe[] = [
       duration: seconds(between(6, 20)),
     }),
   },
-  ...[
-    { name: 'full well', strength: [235, 300] as const, demands: ['manhole-well-level'] },
-    { name: 'wet well', strength: [80, 125] as const },
-  ].map((more) => plain({ kind: 'well-surge', fits: wellOf(wet), lasts: [40, 100], ...more })),
+  fullWell,
+  plain({
+    name: 'wet well',
+    kind: 'well-surge',
+    fits: wellOf(wet),
+    strength: [80, 125],
+    lasts: [40, 100],
+  }),
   ...[
     { name: 'methane', strength: [14, 60] as const, demands: ['manhole-methane'] },
     { name: 'trace of methane', strength: [3, 8] as const },

@@ -292,6 +292,30 @@ const wells: readonly Recipe[] = [
   },
 ]
 
+/** The sixth time that it opens in half a day, the rule knows. */
+const switches: readonly Recipe[] = [
+  { name: 'loose switch', open: [6, 20] as const },
+  // So long that each time may be a cover.
+  {
+    name: 'loose switch that stays open',
+    open: [45, 120] as const,
+    permits: ['manhole-cover-open'],
+  },
+].map(({ name, open: [from, to], ...permits }): Recipe => ({
+  name,
+  fits: ({ kind }) => kind === 'manhole',
+  draw: (between) => ({
+    cause: {
+      type: 'bounce',
+      open: Math.round(seconds(between(from, to))),
+      shut: Math.round(minutes(between(2, 8))),
+    },
+    duration: hours(between(2, 6)),
+    demands: ['manhole-switch-bouncing'],
+    ...permits,
+  }),
+}))
+
 /** It measures nothing but its own battery. */
 const gateways = away({
   kind: 'gateway',
@@ -307,4 +331,5 @@ export const faultRecipes: readonly Recipe[] = [
   ...rivers,
   ...monitors,
   ...wells,
+  ...switches,
 ]

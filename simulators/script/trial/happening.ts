@@ -25,6 +25,8 @@ export type FaultCause =
   | { readonly type: 'backfill' }
   /** Its clock is wrong by so many milliseconds. */
   | { readonly type: 'clock'; readonly by: number }
+  /** Its switch opens and shuts again and again, for so many milliseconds each. */
+  | { readonly type: 'bounce'; readonly open: number; readonly shut: number }
   /** It says again and again what it measured first, or these values. */
   | { readonly type: 'stuck'; readonly values?: Readonly<Partial<Record<Quantity, number>>> }
   /** These are added to what it measures; with `grows` more and more, up to them at the end. */
@@ -43,6 +45,8 @@ export interface Recipe {
   /** Of a fault: between which hours of the day it begins, where that matters. */
   readonly hours?: readonly [from: number, to: number]
   readonly draw: (between: Between, device: Device, part: Part) => Drawn
+  /** In the city: what begins with it. */
+  readonly beside?: Recipe
 }
 
 /** A number drawn evenly from a range. */

@@ -2,7 +2,7 @@
 import type { Device } from '../../../core/device.ts'
 import { days, hours, instant, type Instant, minutes, plus } from '../../../core/time.ts'
 import { createRandom, hashText, type Random } from '../random.ts'
-import { overAt } from '../scenario.ts'
+import { overAt, type IncidentKind } from '../scenario.ts'
 import { cityRecipes } from './city-recipes.ts'
 import { faultRecipes } from './fault-recipes.ts'
 import type { Between, Happening, Part, Recipe } from './happening.ts'
@@ -20,8 +20,14 @@ const stretches: readonly { readonly part: Part; readonly from: number; readonly
   { part: 'night', from: 22.5, to: 29.5 },
 ]
 
-/** Far more than in any city: how often something happens to a device in one of the stretches. */
+/** Far more than in any city: how often something happens to a device in one of the stretches, and then something else. */
 const happens = 0.35
+const another = 0.3
+/** What these do adds up to something that nobody drew. */
+const sameThing: Readonly<Partial<Record<IncidentKind, string>>> = {
+  ...{ rain: 'water', flood: 'water', 'river-rise': 'water' },
+  ...{ loud: 'sound', bang: 'sound' },
+}
 /** Faults of one device lie so far apart. */
 const faultless = [hours(6), days(10)] as const
 /** What happened in one stretch is settled before the next one begins. */
@@ -46,14 +52,29 @@ function cityHappenings(
   return midnights.flatMap((midnight) =>
     stretches.flatMap(({ part, from, to }) => {
       const possible = recipes.filter((recipe) => recipe.part === undefined || recipe.part === part)
-      const recipe = possible[random.below(Math.max(1, possible.length))]
-      if (random.next() >= happens || recipe === undefined) return []
-      const one = happening(recipe, device, part, midnight, random)
-      const room = hours(to - from) - settling - (one.over - one.from)
-      return [moved(one, hours(from) + Math.floor(random.next() * Math.max(0, room)))]
+      const draw = (share: number): readonly Happening[] => {
+        const recipe = possible[random.below(Math.max(1, possible.length))]
+        if (random.next() >= share || recipe === undefined) return []
+        const together = [recipe, recipe.beside]
+          .filter((one) => one !== undefined)
+          .map((one) => happening(one, device, part, midnight, random))
+        const lasts = Math.max(...together.map((one) => one.over - one.from))
+        const room = Math.max(0, hours(to - from) - settling - lasts)
+        const by = hours(from) + Math.floor(random.next() * room)
+        return together.map((one) => moved(one, by))
+      }
+      const first = draw(happens)
+      if (first.length === 0) return []
+      const things = new Set(first.map(thingOf))
+      const second = draw(another)
+      return second.some((one) => things.has(thingOf(one))) ? first : [...first, ...second]
     }),
   )
 }
+
+/** Two happenings of one thing are never at once. */
+export const thingOf = ({ cause }: Happening): string =>
+  cause.type === 'incident' ? (sameThing[cause.kind] ?? cause.kind) : cause.type
 
 function faultHappenings(
   device: Device,

@@ -42,8 +42,7 @@ export class Player {
     this.#period = device.period * 1_000
     this.#shift = Math.floor(unitAt(options.seed, hashText(`${device.id}/beat`), 0) * this.#period)
     // The switch of a cover wakes it; the others measure on their beat and know of nothing.
-    this.#changes =
-      device.kind === 'manhole' ? options.plan.flatMap(({ from, over }) => [from, over]) : []
+    this.#changes = device.kind === 'manhole' ? options.plan.flatMap(changesOf) : []
     this.#next = this.#after(from - 1)
   }
 
@@ -90,6 +89,10 @@ export class Player {
         case 'clock':
           said = plus(said, Math.round(cause.by))
           break
+        case 'bounce':
+          if ((at - from) % (cause.open + cause.shut) < cause.open)
+            values = { ...values, coverOpen: 1 }
+          break
         case 'stuck':
           values = { ...this.#measured(from), ...cause.values }
           break
@@ -115,6 +118,15 @@ export class Player {
     const { device } = this
     return signalOf(device.kind)({ device, seed, at, hour: hourOf(at), acting })
   }
+}
+
+/** When the switch of a cover speaks of something. */
+function changesOf({ cause, from, over }: Happening): readonly number[] {
+  const changes: number[] = []
+  if (cause.type === 'bounce')
+    for (let at: number = from; at < over; at += cause.open + cause.shut)
+      changes.push(at, Math.min(at + cause.open, over))
+  return [...changes, from, over]
 }
 
 /** What is not measured is not shifted either. */
