@@ -36,6 +36,8 @@ export interface CasesDeps {
   readonly table: DispatchTable
   readonly calendar: Calendar
   readonly config: CasesConfig
+  /** Of the grid, six digits each; left out: there is none to give a case to. */
+  readonly districts?: ReadonlySet<string>
 }
 
 export interface Cases extends Component {
@@ -49,10 +51,10 @@ export interface Cases extends Component {
 
 /** Alarms in, cases kept, deadlines watched, case events out. The store stays open; whoever opened it closes it. */
 export function createCases(deps: CasesDeps): Cases {
-  const { log, clock, observer, directory, store, table, calendar, config } = deps
+  const { log, clock, observer, directory, store, table, calendar, config, districts } = deps
   const { escalation } = table
   const commits = new Commits(clock)
-  const context = caseContext({ config, calendar, table, directory })
+  const context = caseContext({ config, calendar, table, directory, districts })
   const catalogue = new Catalogue({ store, clock, table, calendar })
   const desk = createDesk({ store, clock, observer, commits, context, catalogue })
   const shared = { store, desk, clock, observer, directory, calendar, table, config }

@@ -38,6 +38,9 @@ export const casesConfigSchema = z.strictObject({
       /** From the crew's report to the inspector's decision. */
       verification: limitSchema.default('2 urgent hours'),
       transfer: limitSchema.default('5 working days'),
+      /** From a district's question to the city's decision (市级协调), for urgent cases, and for all others. */
+      urgentCoordination: limitSchema.default('1 urgent hour'),
+      coordination: limitSchema.default('4 working hours'),
       /** Handling limit of a case whose own limit cannot be read. */
       fallback: limitSchema.default('2 urgent hours'),
     })

@@ -109,6 +109,8 @@ export interface CommittedEvent {
   readonly unit?: UnitId
   /** Of the case; only of events that `since` gives. */
   readonly cell?: string
+  /** The same: it was given to. */
+  readonly district?: string
 }
 
 /**

@@ -43,7 +43,7 @@ export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(st
  * check: until an inspector has looked whether a problem is one (核实). dispatch: until a unit has the order. arrival: of an emergency, until the
  * crew is on site. handling: until the
  * crew reports. verification: until an inspector has decided (核查). supervision: until whoever is supervised answers (督办). support: until a supporting unit has done its part (配合). transfer: until the authority
- * that a case was transferred to has answered (移送).
+ * that a case was transferred to has answered (移送). coordination: until the city has decided (市级协调).
  */
 export const deadlineKinds = [
   'check',
@@ -54,6 +54,7 @@ export const deadlineKinds = [
   'supervision',
   'support',
   'transfer',
+  'coordination',
 ] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
@@ -66,6 +67,7 @@ export const deadlineWords = {
   supervision: { zh: '督办答复', en: 'Answer to supervision' },
   support: { zh: '配合', en: 'Support' },
   transfer: { zh: '移送反馈', en: 'Feedback to the transfer' },
+  coordination: { zh: '市级协调', en: 'Decision of the city' },
 } as const satisfies Readonly<Record<DeadlineKind, Bilingual>>
 
 /** incident: a case of the city. maintenance: a work order for the device itself. */

@@ -31,7 +31,22 @@ export const isLimited = ({ role, unit, areas }: Actor): boolean =>
 export const isInAreas = ({ areas }: Scope, cell: string | undefined): boolean =>
   areas === undefined || (cell !== undefined && areas.some((area) => cell.startsWith(area)))
 
+/** Of the grid code of a cell. */
+export const districtOf = (cell: string | undefined): string | undefined => cell?.slice(0, 6)
+
+/** `district`: of a case that the city gave to another one than that of its place, where both see it. */
 export const isWithin = (
   scope: Scope,
-  { cell, unit }: { readonly cell?: string | undefined; readonly unit?: string | undefined },
-): boolean => isInAreas(scope, cell) && (scope.unit === undefined || scope.unit === unit)
+  {
+    cell,
+    unit,
+    district,
+  }: {
+    readonly cell?: string | undefined
+    readonly unit?: string | undefined
+    readonly district?: string | undefined
+  },
+): boolean =>
+  (isInAreas(scope, cell) ||
+    (district !== undefined && scope.areas?.includes(district) === true)) &&
+  (scope.unit === undefined || scope.unit === unit)

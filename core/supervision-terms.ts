@@ -38,7 +38,7 @@ export const supervisionStateWords = {
  * What of a case waits for a supervisor or a manager. supervision: it is late, nobody said why or was believed, and nobody supervises it.
  * answer: who is supervised has answered, or has not in time. extension, reason: asked or said, and not judged. dispute: units gave it
  * back so often that somebody has to say whose it is (争议). dissatisfied: whoever reported it says so after its closing (不满意).
- * feedback: an authority outside has it and has not answered (移送).
+ * feedback: an authority outside has it and has not answered (移送). coordination: the city has not decided (市级协调).
  */
 export const waitings = [
   'supervision',
@@ -48,6 +48,7 @@ export const waitings = [
   'dispute',
   'dissatisfied',
   'feedback',
+  'coordination',
 ] as const
 export type Waiting = (typeof waitings)[number]
 
@@ -59,4 +60,5 @@ export const waitingWords = {
   dispute: { zh: '争议待裁', en: 'Disputes' },
   dissatisfied: { zh: '不满意', en: 'Dissatisfied reporters' },
   feedback: { zh: '移送待反馈', en: 'Transferred, no feedback' },
+  coordination: { zh: '待市级协调', en: 'For the city to decide' },
 } as const satisfies Readonly<Record<Waiting, Bilingual>>

@@ -49,7 +49,10 @@ export async function assembleDesk(
   const store = await backends.cases()
   const table = await loadDispatchTable(config.city)
   const calendar = chineseCalendar(city)
-  const cases = createCases({ ...shared, store, table, calendar, config: config.cases })
+  // Only people give a case to a district, and they come through the API.
+  const grid = roles.has('api') ? await loadGrid(join(config.city, 'grid.geojson')) : undefined
+  const districts = new Set((grid?.cells ?? []).map(({ code }) => code.slice(0, 6)))
+  const cases = createCases({ ...shared, store, table, calendar, config: config.cases, districts })
   const { folder: sealFolder, keys } = config.cases.seals
   const seals = sealFolder ?? join(config.data, 'seals')
   const record = caseRecord({
@@ -65,14 +68,13 @@ export async function assembleDesk(
   if (roles.has('notify'))
     components.push(...assembleNotify(options, shared, { store, cases, table, calendar, mapping }))
 
-  if (!roles.has('api')) return { components }
+  if (grid === undefined) return { components }
   // The folder of photos is there where they are served.
   const photos = photoFiles(config.cases.photos.folder ?? join(config.data, 'photos'))
   if (config.cases.photos.keep !== undefined)
     components.push(
       photoWatch({ ...shared, store, photos, desk: cases.desk, config: config.cases }),
     )
-  const grid = await loadGrid(join(config.city, 'grid.geojson'))
   const people = await assemblePeople(options, { units: table.units, grid })
   const { access } = people
   const folder = config.rules.folder ?? options.catalogue

@@ -11,6 +11,7 @@ import {
 import { platformSchema, retriedSchema } from '../../cases/api/platform-contract.ts'
 import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts'
 import { supervisionKinds, supervisionLevels, waitings } from '../../core/supervision-terms.ts'
+import { coordinationGrounds } from '../../core/coordination-terms.ts'
 import { transferOutcomes } from '../../core/transfer-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
@@ -120,7 +121,18 @@ const act: Command = {
   usage: '<case> <command>',
   options: {
     ...clientOptions,
-    unit: { type: 'string', value: '<unit>', help: 'dispatch, askSupport: to this unit' },
+    unit: {
+      type: 'string',
+      value: '<unit>',
+      help: 'dispatch, askSupport, coordinate: to this unit',
+    },
+    ground: {
+      type: 'string',
+      value: '<word>',
+      help: `askCoordination: ${coordinationGrounds.join(', ')}`,
+    },
+    district: { type: 'string', value: '<digits>', help: 'coordinate: to this district' },
+    instruction: { type: 'string', value: '<words>', help: 'coordinate: what is to be done' },
     addressee: { type: 'string', value: '<words>', help: 'transfer: the authority' },
     number: { type: 'string', value: '<words>', help: 'transfer: of the letter' },
     outcome: {
@@ -169,6 +181,9 @@ const act: Command = {
       ...givenOf<CommandField>(input, [
         ...([
           'unit',
+          'ground',
+          'district',
+          'instruction',
           'task',
           'addressee',
           'number',

@@ -22,6 +22,7 @@ import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 import { duplicateShape } from './duplicate-contract.ts'
 import { ratingShape } from './follow-contract.ts'
 import { supervisionShape } from './supervision-contract.ts'
+import { coordinationShape } from './coordination-contract.ts'
 import { transferShape } from './transfer-contract.ts'
 import { supportShape } from './support-contract.ts'
 import { suspensionShape } from './suspension-contract.ts'
@@ -88,6 +89,7 @@ export const caseSchema = z
     dispute: z.enum(disputeStates).optional().describe('Whose it is (争议)'),
     reworks: z.int(),
     reopens: z.int().optional().describe('How often it was opened again (复开)'),
+    ...coordinationShape,
     ...transferShape,
     ...supportShape,
     ...ratingShape,

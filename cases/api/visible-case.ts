@@ -13,10 +13,10 @@ export const desks: readonly ActorRole[] = [...readerRoles, 'service']
 export const readers: readonly ActorRole[] = [...desks, 'crew']
 
 export function sees(actor: Actor, state: Case): boolean {
-  const { place, unit } = state
+  const { place, unit, district } = state
   const scope = scopeOf(actor)
   const supporting = supporters(state).find((one) => one === scope.unit)
-  return isWithin(scope, { cell: place.cell, unit: supporting ?? unit })
+  return isWithin(scope, { cell: place.cell, district, unit: supporting ?? unit })
 }
 
 export async function visibleCase(

@@ -36,6 +36,7 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   dispatch: [
     ...['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
     ...['transferDeclined', 'transferRecalled', 'transferFailed'],
+    ...['coordinated', 'coordinationDeclined', 'coordinationWithdrawn'],
   ],
   arrival: ['dispatched', 'resumed'],
   handling: ['dispatched', 'rework', 'limitChanged', 'extended', 'resumed', 'reopened'],
@@ -43,6 +44,7 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   supervision: ['supervised', 'supervisionDemanded'],
   support: ['supportAsked'],
   transfer: ['transferred'],
+  coordination: ['coordinationAsked', 'limitChanged'],
 }
 
 /** A shorter limit sets the clock of what it moved only. */

@@ -36,6 +36,8 @@ export interface ContextSources {
   readonly calendar: Calendar
   readonly table: DispatchTable
   readonly directory: Pick<DeviceDirectory, 'get'>
+  /** Of the grid; left out: there is none to give a case to. */
+  readonly districts?: ReadonlySet<string> | undefined
 }
 
 /** What the register knows around a case, as far as the command asks for it. */
@@ -49,7 +51,7 @@ export interface Around {
 
 /** Puts together what decisions look at; the actor comes with each command. */
 export function caseContext(sources: ContextSources): (actor: Actor, around?: Around) => Context {
-  const { config, calendar, table, directory } = sources
+  const { config, calendar, table, directory, districts } = sources
   const fallback: Limit = parseLimit(config.limits.fallback) ?? { amount: 2, unit: 'urgent hour' }
   const limit = (text: string) => parseLimit(text) ?? fallback
   const isUrgent = ({ unit }: Limit) => unit === 'urgent hour' || unit === 'minute'
@@ -63,6 +65,9 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
       supervision: handling,
       support: handling,
       transfer: config.limits.transfer,
+      coordination: isUrgent(limit(handling))
+        ? config.limits.urgentCoordination
+        : config.limits.coordination,
     }
     return words[kind]
   }
@@ -107,6 +112,7 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
       (device === undefined ? undefined : directory.get(device)?.device.owner) ??
       unitOf(component, config.componentUnit),
     isUnit: (id) => table.units.has(id),
+    isDistrict: (code) => districts?.has(code) === true,
     standards: (at) => {
       const day = dateOf(at, (when) => calendar.offset(when))
       return table.standards.filter((row) => holdsOn(row, day))

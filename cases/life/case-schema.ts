@@ -9,6 +9,7 @@ import {
   checks,
   sources,
 } from '../../core/case-terms.ts'
+import { coordinationGrounds, coordinationStates } from '../../core/coordination-terms.ts'
 import { disputeStates } from '../../core/dispute-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import {
@@ -37,6 +38,7 @@ import {
 import type {
   Case,
   CaseDeadline,
+  Coordination,
   Place,
   PutAside,
   Repeat,
@@ -108,6 +110,15 @@ const transferSchema: z.ZodType<Transfer> = z.looseObject({
   feedback: z.string().exactOptional(),
 })
 
+const coordinationSchema: z.ZodType<Coordination> = z.looseObject({
+  state: z.enum(coordinationStates),
+  ground: z.enum(coordinationGrounds),
+  reason: z.string(),
+  district: z.string().exactOptional(),
+  unit: keptText<UnitId>().exactOptional(),
+  answer: z.string().exactOptional(),
+})
+
 const supportSchema: z.ZodType<Support> = z.looseObject({
   unit: keptText<UnitId>(),
   state: z.enum(supportStates),
@@ -158,6 +169,8 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   standing: z.array(keptText<AlarmId>()),
   unit: keptText<UnitId>().exactOptional(),
   returnedBy: keptText<UnitId>().exactOptional(),
+  coordination: coordinationSchema.exactOptional(),
+  district: z.string().optional(),
   transfer: transferSchema.exactOptional(),
   supports: z.array(supportSchema).exactOptional(),
   orderedAt: instantSchema.exactOptional(),

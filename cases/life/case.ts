@@ -8,6 +8,7 @@ import type {
   Check,
   Source,
 } from '../../core/case-terms.ts'
+import type { CoordinationGround, CoordinationState } from '../../core/coordination-terms.ts'
 import type { EscalationBasis } from '../../core/escalation-terms.ts'
 import type { DisputeState } from '../../core/dispute-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
@@ -43,6 +44,19 @@ export interface Transfer {
   readonly number?: string
   /** What it answered, or what was found on site. */
   readonly feedback?: string
+}
+
+/** By the city (市级协调). */
+export interface Coordination {
+  readonly state: CoordinationState
+  /** Why the district cannot settle it, and in its words. */
+  readonly ground: CoordinationGround
+  readonly reason: string
+  /** To whom the city gave it: a district, a unit, or both. */
+  readonly district?: string
+  readonly unit?: UnitId
+  /** The instruction (协调意见), or why it was returned. */
+  readonly answer?: string
 }
 
 /** What is asked of one supporting unit (配合单位), and what became of it. */
@@ -150,6 +164,10 @@ export interface Case {
   readonly returnedBy?: UnitId
   /** Units that do a part of the work (配合单位), the last time that each was asked. */
   readonly supports?: readonly Support[]
+  /** By the city (市级协调), the last one. */
+  readonly coordination?: Coordination
+  /** The city gave it to this district, which is not that of its place. */
+  readonly district?: string | undefined
   /** To an authority outside (移送), the last one. */
   readonly transfer?: Transfer
   /** When its unit got it: by dispatch or as rework. */
@@ -235,6 +253,10 @@ export const isUnconfirmed = ({ check }: Pick<Case, 'check'>): boolean =>
 /** An authority outside has it, whose feedback is waited for (移送). */
 export const isTransferred = ({ transfer }: Pick<Case, 'transfer'>): boolean =>
   transfer?.state === 'sent'
+
+/** The city is to decide about it (市级协调). */
+export const isWithCity = ({ coordination }: Pick<Case, 'coordination'>): boolean =>
+  coordination?.state === 'asked'
 
 /** A crew has something to do on site. */
 export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean =>

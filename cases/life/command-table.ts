@@ -19,6 +19,8 @@ const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
 /** Who asks other units for a part of the work, or authorities outside: whoever dispatches, or designates. */
 const arranging: readonly ActorRole[] = ['dispatcher', ...supervising, 'administrator']
 const supported: readonly Stage[] = [...atWork, 'returned']
+/** Who turns to the city in a district, and who decides there (市级协调). */
+const coordinating: readonly ActorRole[] = ['dispatcher', ...supervising]
 const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
 
 /**
@@ -40,6 +42,10 @@ export const commandTable: Readonly<
   accept: { roles: ['operator', 'dispatcher', 'administrator'], stages: ['filed'] },
   dispatch: { roles: ['dispatcher', 'administrator'], stages: ['accepted', 'returned'] },
   designate: { roles: supervising, stages: ['returned'] },
+  askCoordination: { roles: coordinating, stages: ['accepted', 'returned'] },
+  withdrawCoordination: { roles: coordinating, stages: ['accepted', 'returned'] },
+  coordinate: { roles: coordinating, stages: ['accepted', 'returned'] },
+  declineCoordination: { roles: coordinating, stages: ['accepted', 'returned'] },
   transfer: { roles: arranging, stages: ['accepted', 'returned'] },
   enterFeedback: {
     roles: ['operator', ...arranging, 'service'],

@@ -16,6 +16,7 @@ import { type DeadlineKind, works, reportedSources } from '../../core/case-terms
 import type { AlarmEvidence } from './facts.ts'
 import type { Attaching, Folding } from './grown.ts'
 import { suspensionReasons } from '../../core/suspension-terms.ts'
+import { coordinationGrounds } from '../../core/coordination-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
@@ -138,6 +139,29 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     reason: words(500),
     boundary: z.enum(boundaryScopes).optional(),
   }),
+  /** The district cannot settle it (上报市级协调). */
+  z.strictObject({
+    command: z.literal('askCoordination'),
+    ground: z.enum(coordinationGrounds),
+    reason: words(500),
+  }),
+  z.strictObject({ command: z.literal('withdrawCoordination'), reason: words(500) }),
+  /** The city gives it to a district (six digits), to a unit or to both, with what is to be done (协调意见). */
+  z
+    .strictObject({
+      command: z.literal('coordinate'),
+      district: z
+        .string()
+        .regex(/^\d{6}$/, 'a district has six digits')
+        .optional(),
+      unit: unitIdSchema.optional(),
+      instruction: words(500),
+    })
+    .refine(({ district, unit }) => district !== undefined || unit !== undefined, {
+      error: 'say which district or unit it goes to',
+      path: ['district'],
+    }),
+  z.strictObject({ command: z.literal('declineCoordination'), reason: words(500) }),
   /** It is the matter of an authority outside (移送); without `until` the setting says when an answer is expected. */
   z.strictObject({
     command: z.literal('transfer'),

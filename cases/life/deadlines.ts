@@ -13,6 +13,7 @@ const ofStage: ReadonlySet<DeadlineKind> = new Set([
   'handling',
   'verification',
   'transfer',
+  'coordination',
 ])
 /** Kinds that go on when the stage changes or stands still, until an act of their own or the end of the case. */
 const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>(['supervision', 'support'])
@@ -21,9 +22,13 @@ const lasting: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>(['supervision',
 export const isOfStage = ({ kind }: { readonly kind: DeadlineKind }): boolean => ofStage.has(kind)
 
 /** What others than whoever has the case answer for. */
-const ofOthers: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>([...lasting, 'transfer'])
+const ofOthers: ReadonlySet<DeadlineKind> = new Set<DeadlineKind>([
+  ...lasting,
+  'transfer',
+  'coordination',
+])
 
-/** What the case is late by: an answer to a supervision is not, nor is what supporting units or authorities outside do. */
+/** What the case is late by: an answer to a supervision is not, nor is what supporting units, authorities outside or the city do. */
 export const isOfCase = ({ kind }: { readonly kind: DeadlineKind }): boolean => !ofOthers.has(kind)
 
 export const stageDeadline = ({

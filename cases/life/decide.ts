@@ -24,6 +24,7 @@ import { extend, refusedExtension } from './extension.ts'
 import { judgeLateness, refusedLateness } from './lateness.ts'
 import { collect } from './collect.ts'
 import { designate, disputed, refusedDispute } from './dispute.ts'
+import { coordinate, refusedCoordination, refusedDistrict } from './coordination.ts'
 import { checked, refusedCheck } from './check.ts'
 import { answer, refusedSatisfaction } from './satisfaction.ts'
 import { refusedSupervision, supervise } from './supervision.ts'
@@ -113,7 +114,7 @@ function permitted(
       ? undefined
       : no('already-open', `Case ${state.id} has been collected before.`)
   if (state === undefined) return no('unknown-case', 'There is no such case.')
-  const foreign = refusedUnit(state, command, actor)
+  const foreign = refusedUnit(state, command, actor) ?? refusedDistrict(state, command, actor)
   if (foreign !== undefined) return foreign
   if (stages !== undefined && !stages.includes(state.stage))
     return isFinal(state.stage)
@@ -130,6 +131,7 @@ function permitted(
     refusedSupervision(state, command) ??
     refusedDispute(state, command) ??
     refusedSupport(state, command) ??
+    refusedCoordination(state, command, actor) ??
     refusedTransfer(state, command) ??
     refusedDuplicate(state, command) ??
     refusedSatisfaction(state, command, now, asked) ??
@@ -173,6 +175,11 @@ function step(
       return dispatch(state, command.unit, now, context)
     case 'designate':
       return designate(state, command, now, context)
+    case 'askCoordination':
+    case 'withdrawCoordination':
+    case 'coordinate':
+    case 'declineCoordination':
+      return coordinate(state, command, now, context)
     case 'transfer':
     case 'enterFeedback':
     case 'recallTransfer':
@@ -314,6 +321,8 @@ function dispatch(
 ): Outcome {
   if (wanted !== undefined && !context.isUnit(wanted))
     return { reason: 'unknown-unit', text: `There is no unit ${wanted}.` }
+  if (wanted === undefined && state.district !== undefined)
+    return { reason: 'no-unit', text: 'The tables go by the place; name a unit of your district.' }
   const { work, category, lead, place } = state
   const found: Assignment | { readonly unit: UnitId; readonly why: 'dispatcher' } =
     wanted === undefined

@@ -28,6 +28,8 @@ export interface Context {
   assign(task: Task): Assignment
   ownerOf(place: Case['place']): UnitId | undefined
   isUnit(id: UnitId): boolean
+  /** Whether the grid of the city has it; six digits. */
+  isDistrict(code: string): boolean
   /** Rows of the filing standard that hold on the day of `at`. */
   standards(at: Instant): readonly Standard[]
   /** Whether what this source reports is checked on site before it is filed. */

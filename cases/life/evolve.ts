@@ -13,6 +13,12 @@ import {
   type OfKept,
   type OfRepeat,
 } from './duplicate.ts'
+import {
+  afterCoordination,
+  isOfCoordination,
+  undecided,
+  type OfCoordination,
+} from './coordination.ts'
 import { afterDispute } from './dispute.ts'
 import { judged } from './lateness.ts'
 import { claimBy, endsClaim } from './on-site.ts'
@@ -34,13 +40,13 @@ export function evolve(id: CaseId, last: Case | undefined, event: CaseEvent): Ca
   if (isOfRepeat(event))
     return { ...evolveRepeat(before, event), version: before.version + 1, updatedAt: event.at }
   const { unit, returnedBy, claimed, ...rest } = before
-  // Who gave the case back has it no more; who has it now did not give it back.
+  // Who gave the case back has it no more; who has it now did not give it back, nor did anybody where the city gave it to.
   const holder =
     event.event === 'returned'
       ? { ...(unit !== undefined && { returnedBy: unit }) }
       : {
           ...(unit !== undefined && { unit }),
-          ...(returnedBy !== undefined && event.event !== 'dispatched' && { returnedBy }),
+          ...(returnedBy !== undefined && !getsHolder.has(event.event) && { returnedBy }),
         }
   return {
     ...rest,
@@ -51,6 +57,11 @@ export function evolve(id: CaseId, last: Case | undefined, event: CaseEvent): Ca
     updatedAt: event.at,
   }
 }
+
+const getsHolder: ReadonlySet<CaseEvent['event']> = new Set<CaseEvent['event']>([
+  'dispatched',
+  'coordinated',
+])
 
 const endsSupport: ReadonlySet<CaseEvent['event']> = new Set<CaseEvent['event']>([
   'reported',
@@ -104,12 +115,13 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
 function changed(before: Case, event: Exclude<CaseEvent, OfRepeat>): Partial<Case> {
   if (isOfKept(event)) return afterDuplicate(before, event)
   if (isOfTransfer(event)) return afterTransfer(before, event)
+  if (isOfCoordination(event)) return afterCoordination(before, event)
   return isOfSupport(event) ? afterSupport(before, event) : changes(before, event)
 }
 
 function changes(
   before: Case,
-  event: Exclude<CaseEvent, OfRepeat | OfKept | OfSupport | OfTransfer>,
+  event: Exclude<CaseEvent, OfRepeat | OfKept | OfSupport | OfTransfer | OfCoordination>,
 ): Partial<Case> {
   switch (event.event) {
     case 'checkAsked':
@@ -257,6 +269,7 @@ const finished = (
 ): Partial<Case> => ({
   ...(event.event === 'voided' && lapsed(before, event.at)),
   ...unsupervised(before),
+  ...undecided(before),
   stage: event.event === 'closed' ? 'closed' : 'void',
   endedAt: event.at,
   deadlines: [],

@@ -13,6 +13,7 @@ import {
   workSchema,
 } from '../../core/record-schemas.ts'
 import type { Instant } from '../../core/time.ts'
+import { coordinationGrounds } from '../../core/coordination-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
@@ -126,11 +127,23 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('unassigned', { reason: z.string(), text: z.string() }),
   fact('dispatched', {
     unit,
-    why: z.enum(['owner', 'table', 'duty', 'dispatcher', 'boundary', 'designated']),
+    why: z.enum(['owner', 'table', 'duty', 'dispatcher', 'boundary', 'designated', 'coordinated']),
     deadline,
     /** Of an emergency repair. */
     arrival: deadline.exactOptional(),
   }),
+  /** The district cannot settle it (上报市级协调); `deadline`: the city decides by then. */
+  fact('coordinationAsked', { ground: z.enum(coordinationGrounds), reason: z.string(), deadline }),
+  fact('coordinationWithdrawn', { reason: z.string(), deadline }),
+  /** It goes to the district, for its dispatcher to go on until `deadline`, or to the unit. */
+  fact('coordinated', {
+    instruction: z.string(),
+    district: z.string().exactOptional(),
+    unit: unit.exactOptional(),
+    deadline: deadline.exactOptional(),
+  }),
+  /** Back to the district that asked. */
+  fact('coordinationDeclined', { reason: z.string(), deadline }),
   /** To an authority outside of the platform (移送); `deadline`: its answer is expected by then. */
   fact('transferred', {
     addressee: z.string(),

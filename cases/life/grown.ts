@@ -3,7 +3,7 @@ import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Instant } from '../../core/time.ts'
 import { type Case, isUnconfirmed } from './case.ts'
 import { stageDeadline } from './deadlines.ts'
-import { isTransferred } from './case.ts'
+import { isTransferred, isWithCity } from './case.ts'
 import type { Context } from './decision-context.ts'
 import { orderTimes } from './emergency.ts'
 import type { Task } from './dispatch.ts'
@@ -106,7 +106,8 @@ function onItsWay(
   now: Instant,
   context: Context,
 ): readonly Fact[] {
-  if (isTransferred(state)) return []
+  // Whose it is the city says, or has said; the tables go by the place.
+  if (isTransferred(state) || isWithCity(state) || state.district !== undefined) return []
   if (state.stage !== 'collected' && state.stage !== 'filed' && state.stage !== 'accepted')
     return []
   const { work, category, lead, place } = state

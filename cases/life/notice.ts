@@ -13,6 +13,7 @@ import { toDuty } from './duty-officer.ts'
 import type { CaseEvent } from './facts.ts'
 import { duplicateNews } from './duplicate-news.ts'
 import { lateSupporters, leftOff, supportNews } from './support-news.ts'
+import { coordinationNews } from './coordination-news.ts'
 import { transferNews } from './transfer-news.ts'
 import { suspensionNews } from './suspension-news.ts'
 import { isToldUnit } from './cause.ts'
@@ -39,6 +40,7 @@ type Occasion =
   | 'duplicate'
   | 'support'
   | 'transfer'
+  | 'coordination'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk or a unit that does not have the case its address: the
@@ -54,6 +56,8 @@ export interface Notice {
   readonly person?: string
   /** The unit that has the case, where one has it. */
   readonly unit?: UnitId
+  /** The city gave it to this district, which is not that of its place. */
+  readonly district?: string
   readonly at: Instant
   readonly title: Bilingual
   readonly text: Bilingual
@@ -87,7 +91,7 @@ export function notices(
 ): readonly Notice[] {
   const told = occasion(state, event)
   if (told === undefined) return []
-  const { place, unit } = state
+  const { place, unit, district } = state
   const map = mapLink(place)
   const isDemand = event.event === 'supervised' || event.event === 'supervisionDemanded'
   const isOwn = isDemand || event.event === 'supportAsked'
@@ -104,6 +108,7 @@ export function notices(
       ...(event.event === 'escalated' &&
         event.data.person !== undefined && { person: event.data.person }),
       ...(unit !== undefined && { unit }),
+      ...(district !== undefined && { district }),
       at: event.at,
       title: state.title,
       text: withMeasured(told.text, measured),
@@ -144,6 +149,9 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
   if (event === 'supportAsked' || event === 'supportWithdrawn') return [data.unit]
   if (event === 'supported') return unitOf
   if (event === 'transferHandled') return ['@inspector']
+  if (event === 'coordinationAsked') return ['@dispatcher', '@supervisor']
+  if (event === 'coordinated') return data.unit === undefined ? ['@dispatcher'] : []
+  if (event === 'coordinationDeclined') return ['@dispatcher', '@supervisor']
   if (event === 'transferDeclined' || event === 'transferFailed') return ['@dispatcher']
   if (event === 'supportDeclined') return [...unitOf, '@dispatcher']
   if (event === 'voided' || event === 'duplicateMarked') return [...unitOf, ...leftOff(state)]
@@ -157,6 +165,7 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
     supervision: [...unitOf, '@supervisor'],
     support: [...lateSupporters(state, data.due), ...unitOf, '@dispatcher'],
     transfer: ['@dispatcher', '@supervisor'],
+    coordination: ['@supervisor', '@manager'],
   }
   return isOfCase({ kind: data.deadline })
     ? [...late[data.deadline], '@operator']
@@ -168,6 +177,14 @@ function supervisedDesk(state: Case): readonly Address[] {
   if (isAtWork(state) && state.unit !== undefined) return [state.unit]
   return state.stage === 'verifying' ? ['@inspector'] : ['@dispatcher']
 }
+
+/** Each of these tells of its own facts alone. */
+const newsOf = [
+  ['support', supportNews],
+  ['transfer', transferNews],
+  ['coordination', coordinationNews],
+  ['suspension', suspensionNews],
+] as const satisfies readonly [Occasion, (event: CaseEvent) => Bilingual | undefined][]
 
 function occasion(
   state: Case,
@@ -250,12 +267,10 @@ function occasion(
   }
   if (event.event === 'evidenceAttached' && event.data.kind === 'reminded' && isAtWork(state))
     return { occasion: 'reminder', text: { zh: '告警仍未解除', en: 'The alarm still stands' } }
-  const support = supportNews(event)
-  if (support !== undefined) return { occasion: 'support', text: support }
-  const transfer = transferNews(event)
-  if (transfer !== undefined) return { occasion: 'transfer', text: transfer }
-  const suspension = suspensionNews(event)
-  if (suspension !== undefined) return { occasion: 'suspension', text: suspension }
+  for (const [about, news] of newsOf) {
+    const text = news(event)
+    if (text !== undefined) return { occasion: about, text }
+  }
   const moved = movedDeadline(event)
   if (moved !== undefined && isAtWork(state))
     return {

@@ -11,6 +11,7 @@ import type { CaseEvent } from './facts.ts'
 import { caseOf } from './history.ts'
 import { readFact } from './read-fact.ts'
 import { isSupportNews } from './support-news.ts'
+import { isCoordinationNews } from './coordination-news.ts'
 import { isTransferNews } from './transfer-news.ts'
 import { isSuspensionNews } from './suspension-news.ts'
 import { isFinal } from '../../core/case-terms.ts'
@@ -93,7 +94,7 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
     return now.stage === 'duplicate' && looking.now - event.at <= looking.stale
   const support = isSupportNews(event, now, 'unit' in to ? to.unit : undefined)
   if (support !== undefined) return support
-  const transfer = isTransferNews(event, now)
+  const transfer = isTransferNews(event, now) ?? isCoordinationNews(event, now)
   if (transfer !== undefined) return transfer
   if ('unit' in to && (!isAtWork(now) || now.unit !== to.unit)) return false
   if (event.event === 'overdue') {

@@ -122,6 +122,30 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'The case was designated to the unit, which cannot give it back.',
   },
+  'with-city': {
+    code: 'command-refused',
+    meaning: 'The city is to decide about the case; `withdrawCoordination` it first.',
+  },
+  'not-with-city': {
+    code: 'command-refused',
+    meaning: 'No decision of the city about the case is asked.',
+  },
+  'of-city': {
+    code: 'forbidden',
+    meaning: 'Only people who are limited to areas turn to the city.',
+  },
+  'not-of-city': {
+    code: 'forbidden',
+    meaning: 'Nobody who is limited to areas or a unit decides for the city.',
+  },
+  'other-district': {
+    code: 'forbidden',
+    meaning: 'The city gave the case to another district; only its people and the city act on it.',
+  },
+  'unknown-district': {
+    code: 'command-refused',
+    meaning: 'The grid of the city has no such district.',
+  },
   transferred: {
     code: 'command-refused',
     meaning: 'An authority outside has the case; `recallTransfer` it first.',

@@ -4,7 +4,7 @@ import { waitings, type Waiting } from '../../core/supervision-terms.ts'
 import type { Case } from './case.ts'
 import { isExplained, isUnexplained } from './lateness.ts'
 import { isDissatisfied } from './satisfaction.ts'
-import { isTransferred } from './case.ts'
+import { isTransferred, isWithCity } from './case.ts'
 import { isSupervised } from './supervision.ts'
 
 const waits: Readonly<Record<Waiting, (state: Case) => boolean>> = {
@@ -16,6 +16,7 @@ const waits: Readonly<Record<Waiting, (state: Case) => boolean>> = {
   dispute: ({ dispute }) => dispute === 'open',
   dissatisfied: isDissatisfied,
   feedback: isTransferred,
+  coordination: isWithCity,
   reason: isExplained,
 }
 

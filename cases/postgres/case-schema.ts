@@ -376,4 +376,12 @@ export const caseMigrations: readonly Migration[] = [
       `create index photo_uses_kept on photo_uses (case_id) where deleted is null`,
     ],
   },
+  {
+    name: '0033-districts',
+    statements: [
+      `alter table cases add column district text collate "C"`,
+      `create index cases_given on cases (district, id) where district is not null`,
+      `alter table case_evaluations add column district text collate "C"`,
+    ],
+  },
 ]

@@ -12,7 +12,10 @@ export interface CaseShare {
   readonly of: Readonly<Partial<Record<Figure, number>>>
 }
 
-export interface CaseLine extends Pick<CaseHistory, 'id' | 'category' | 'source' | 'cell'> {
+export interface CaseLine extends Pick<
+  CaseHistory,
+  'id' | 'category' | 'source' | 'cell' | 'district'
+> {
   /** All but what is due for closing. */
   readonly counted: readonly CaseShare[]
   readonly closing: readonly CaseShare[]
@@ -21,12 +24,13 @@ export interface CaseLine extends Pick<CaseHistory, 'id' | 'category' | 'source'
 
 /** Undefined when the period counts nothing of it. */
 export function lineOf(history: CaseHistory, period: Period): CaseLine | undefined {
-  const { id, category, source, cell } = history
+  const { id, category, source, cell, district } = history
   const { counted, closing, closingByUnit } = countsOfCase(history, period)
   if (counted.length + closing.length + closingByUnit.length === 0) return undefined
   return {
     ...{ id, category, source },
     ...(cell !== undefined && { cell }),
+    ...(district !== undefined && { district }),
     counted: together(counted),
     closing: together(closing),
     closingByUnit: together(closingByUnit),
@@ -59,10 +63,10 @@ export const sharesOf = (
 /** Digits of the grid code that name the area. */
 const areaDigits = { district: 6, street: 9, community: 12 } as const
 
-/** The row that a share belongs to; undefined where it belongs to none. */
+/** The row that a share belongs to; undefined where it belongs to none. What the city gave to another district is that one's, and no street's. */
 export function keyOf(
   by: Dimension,
-  { category, source, cell }: Pick<CaseLine, 'category' | 'source' | 'cell'>,
+  { category, source, cell, district }: Pick<CaseLine, 'category' | 'source' | 'cell' | 'district'>,
   share: Pick<CaseShare, 'unit' | 'person'>,
 ): string | undefined {
   switch (by) {
@@ -78,7 +82,9 @@ export function keyOf(
     case 'community':
       break
   }
-  return cell?.slice(0, areaDigits[by])
+  const place = district ?? cell
+  const digits = areaDigits[by]
+  return place === undefined || place.length < digits ? undefined : place.slice(0, digits)
 }
 
 /** Which row of an evaluation: `all` is the total; without a key the row of what belongs to none. */

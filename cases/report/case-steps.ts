@@ -40,10 +40,11 @@ export const isSupport = (event: string): boolean =>
 
 export function keptStep({ event, at, by, unit, data }: Said): KeptStep {
   const { deadline } = deadlineSchema.safeParse(data).data ?? {}
-  // The answers to a supervision and to a transfer are no duties of the case, and a supporting unit has its own from when it was asked.
+  // The answers to a supervision and to a transfer and the decision of the city are no duties of the case, and a supporting unit has its own from when it was asked.
   const isBeside =
     deadline?.kind === 'supervision' ||
     deadline?.kind === 'transfer' ||
+    deadline?.kind === 'coordination' ||
     (deadline?.kind === 'support' && event !== 'supportAsked')
   const due = deadline === undefined || isBeside ? null : deadline.at
   // What a supporting unit does is its own, and no duty of the one that has the case.
@@ -76,8 +77,10 @@ export function historyOf(
     category,
     source,
     cell,
-  }: Omit<CaseHistory, 'steps' | 'cell'> & {
+    district,
+  }: Omit<CaseHistory, 'steps' | 'cell' | 'district'> & {
     readonly cell: string | null
+    readonly district: string | null
   },
   kept: readonly KeptStep[],
   { from, to }: { readonly from: Instant; readonly to: Instant },
@@ -98,6 +101,10 @@ export function historyOf(
     })
   }
   return counts
-    ? { id: id satisfies CaseId, category, source, ...(cell !== null && { cell }), steps }
+    ? {
+        ...{ id: id satisfies CaseId, category, source, steps },
+        ...(cell !== null && { cell }),
+        ...(district !== null && { district }),
+      }
     : undefined
 }

@@ -38,6 +38,10 @@ export const evaluatedEvents = [
   'transferDeclined',
   'transferRecalled',
   'transferFailed',
+  'coordinationAsked',
+  'coordinationWithdrawn',
+  'coordinated',
+  'coordinationDeclined',
   'supportAsked',
   'supported',
   'supportDeclined',
@@ -63,6 +67,8 @@ export interface CaseHistory {
   readonly category: string
   readonly source: Source
   readonly cell?: string
+  /** The city gave it to this district, which is not that of its place. */
+  readonly district?: string
   readonly steps: readonly Step[]
 }
 
@@ -96,8 +102,17 @@ const begins: Readonly<Partial<Record<Step['event'], DeadlineKind>>> = {
   transferDeclined: 'dispatch',
   transferRecalled: 'dispatch',
   transferFailed: 'dispatch',
+  coordinationWithdrawn: 'dispatch',
+  coordinated: 'dispatch',
+  coordinationDeclined: 'dispatch',
 }
-const ends: ReadonlySet<Step['event']> = new Set(['transferred', 'verified', 'closed', 'voided'])
+const ends: ReadonlySet<Step['event']> = new Set([
+  'transferred',
+  'coordinationAsked',
+  'verified',
+  'closed',
+  'voided',
+])
 
 /** Of steps that all came before `to`: one that runs out at the very moment of an act has passed, as for the desk. */
 export function dutiesOf(steps: readonly Step[], to: Instant): readonly Duty[] {

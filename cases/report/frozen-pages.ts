@@ -28,6 +28,7 @@ export const linesSchema: z.ZodType<readonly CaseLine[]> = z.array(
     category: z.string(),
     source: z.enum(sources),
     cell: z.string().exactOptional(),
+    district: z.string().exactOptional(),
     counted: shares,
     closing: shares,
     closingByUnit: shares,

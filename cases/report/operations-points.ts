@@ -104,7 +104,7 @@ function caseEventPoint(
       // Who dispatches or verifies too late is not the unit.
       unit: record.event === 'overdue' && !isOfUnit(record.data['deadline']) ? undefined : unit,
       source,
-      ...placeTags(place.cell),
+      ...districtTags(after),
     },
     fields: {
       case: id,
@@ -134,6 +134,10 @@ function onTime({ event, at }: CaseEventRecord, before: Case | undefined): numbe
   return Number(!running.some(passedBy(at)))
 }
 
+/** What the city gave to another district is that one's, and no street's. */
+const districtTags = ({ place, district }: Pick<Case, 'place' | 'district'>) =>
+  district === undefined ? placeTags(place.cell) : { district }
+
 const minutesBetween = (from: Instant | undefined, to: Instant | undefined): number | undefined =>
   from === undefined || to === undefined || to < from ? undefined : (to - from) / 60_000
 
@@ -160,7 +164,7 @@ export function openCasePoint(
       category,
       work,
       unit,
-      ...placeTags(place.cell),
+      ...districtTags(state),
       device: place.device,
     },
     fields: {

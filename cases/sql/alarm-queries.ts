@@ -5,7 +5,7 @@ import type { AlarmRow, CaseStore } from '../ports.ts'
 import { alarmIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { beyond, page } from './pages.ts'
-import { alarmWithin } from './scope.ts'
+import { alarmSeen, alarmWithin } from './scope.ts'
 import { waitingAlarms } from './waiting-alarms.ts'
 
 type Answers = Pick<CaseStore, 'alarm' | 'seen' | 'alarms' | 'standing'>
@@ -43,7 +43,7 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           .orderBy('raised_at', 'desc')
           .orderBy('id', 'desc')
           .limit(limit + 1)
-          .where(alarmWithin(scope))
+          .where(filter.alarm === undefined ? alarmWithin(scope) : alarmSeen(scope))
         if (filter.standing !== undefined)
           query = query.where('standing', '=', filter.standing ? 1 : 0)
         const waiting = await waitingAlarms(database)

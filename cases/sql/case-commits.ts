@@ -54,8 +54,9 @@ async function appendCommit(
   const running = deadlineRows(after, commit.escalation)
   if (running.length > 0) await transaction.insertInto('case_deadlines').values(running).execute()
   await keepText(transaction, texts, commit)
-  const { category, cell = null } = caseRow(after)
-  await keepEvaluation(transaction, { id, version: after.version, category, cell }, rows)
+  const { category, cell = null, district = null } = caseRow(after)
+  const kept = { id, version: after.version, category, cell, district }
+  await keepEvaluation(transaction, kept, rows)
   if (commit.report !== undefined) await keepReport(transaction, id, commit.report)
   await keepPhotoUses(transaction, commit)
   if (commit.reporter !== undefined) await keepReporter(transaction, id, commit.reporter)

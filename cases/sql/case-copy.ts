@@ -134,13 +134,14 @@ async function hasTable({ read }: Reader, table: keyof CaseTables): Promise<bool
 /** The file may be one that an older version of this program left, without these columns. */
 function timesOf(
   state: string,
-): Pick<CaseTables['cases'], 'ended_at' | 'due_at' | 'waiting' | 'supports'> {
+): Pick<CaseTables['cases'], 'ended_at' | 'due_at' | 'waiting' | 'supports' | 'district'> {
   const found = caseIn(state)
   return {
     ended_at: found.endedAt ?? null,
     due_at: dueOf(found),
     waiting: namesText(waitingOf(found)),
     supports: supportersText(found),
+    district: found.district ?? null,
   }
 }
 

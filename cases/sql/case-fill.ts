@@ -17,7 +17,7 @@ const page = 1_000
 /** How often it is told. */
 const steps = 20
 
-type Missing = Pick<CaseTables['cases'], 'id' | 'version' | 'category' | 'cell'> & {
+type Missing = Pick<CaseTables['cases'], 'id' | 'version' | 'category' | 'cell' | 'district'> & {
   readonly text: string | null
   readonly evaluation: string | null
 }
@@ -63,7 +63,7 @@ const missingAfter = (database: Kysely<CaseTables>, after: string): Promise<read
     .selectFrom('cases')
     .leftJoin('case_texts', 'case_texts.case_id', 'cases.id')
     .leftJoin('case_evaluations', 'case_evaluations.case_id', 'cases.id')
-    .select(['cases.id', 'cases.version', 'cases.category', 'cases.cell'])
+    .select(['cases.id', 'cases.version', 'cases.category', 'cases.cell', 'cases.district'])
     .select(['case_texts.case_id as text', 'case_evaluations.case_id as evaluation'])
     .where((row) =>
       row.or([row('case_texts.case_id', 'is', null), row('case_evaluations.case_id', 'is', null)]),
@@ -121,6 +121,7 @@ async function fill(
             last_at: row.ref('excluded.last_at'),
             category: row.ref('excluded.category'),
             cell: row.ref('excluded.cell'),
+            district: row.ref('excluded.district'),
             source: row.ref('excluded.source'),
             steps: row.ref('excluded.steps'),
           }))

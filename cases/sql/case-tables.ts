@@ -39,6 +39,8 @@ export interface CaseTables {
     waiting: string
     /** Of an open one the units that support the one that has it (配合单位), as `supportersText` says it. */
     supports: string
+    /** The city gave it to this district (市级协调), which is not that of its place. */
+    district: string | null
     /** The case as JSON; the events are the truth. */
     state: string
   }
@@ -174,6 +176,7 @@ export interface CaseTables {
     last_at: number
     category: string
     cell: string | null
+    district: string | null
     source: string
     steps: string
   }

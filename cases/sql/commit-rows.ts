@@ -61,6 +61,7 @@ export const caseRow = (state: Case): CaseRow => ({
   due_at: dueOf(state),
   waiting: namesText(waitingOf(state)),
   supports: supportersText(state),
+  district: state.district ?? null,
   state: JSON.stringify(state),
 })
 

@@ -10,7 +10,7 @@ import { historyOf } from '../report/case-steps.ts'
 import type { CaseHistory } from '../report/duties.ts'
 import { never, type CaseTables } from './case-tables.ts'
 import { sourceOf, stepsIn } from './evaluation-rows.ts'
-import { caseWithin } from './scope.ts'
+import { caseAnswered } from './scope.ts'
 
 const page = 200
 
@@ -75,17 +75,17 @@ async function historiesOf(
 ): Promise<readonly CaseHistory[]> {
   let query = database
     .selectFrom('case_evaluations')
-    .select(['case_id', 'category', 'cell', 'source', 'steps'])
+    .select(['case_id', 'category', 'cell', 'district', 'source', 'steps'])
     .where('case_id', 'in', ids)
     .orderBy('case_id')
   // The register is asked only where a scope asks for what it knows.
   if (scope.areas !== undefined || scope.unit !== undefined)
     query = query.where(
-      sql<boolean>`exists (select 1 from cases where cases.id = case_evaluations.case_id and ${caseWithin(scope)})`,
+      sql<boolean>`exists (select 1 from cases where cases.id = case_evaluations.case_id and ${caseAnswered(scope)})`,
     )
   const rows = await query.execute()
-  return rows.flatMap(({ case_id: id, category, cell, source, steps }) => {
-    const found = { id: id as CaseId, category, cell, source: sourceOf(source) }
+  return rows.flatMap(({ case_id: id, category, cell, district, source, steps }) => {
+    const found = { id: id as CaseId, category, cell, district, source: sourceOf(source) }
     return (
       historyOf(found, stepsIn(id, steps), { from: instant(time.from), to: instant(time.to) }) ?? []
     )

@@ -8,6 +8,7 @@ import type { CaseTables } from './case-tables.ts'
 import { saidIn, type SaidRow } from './said.ts'
 
 type EvaluationRow = Insertable<CaseTables['case_evaluations']>
+type Found = Pick<CaseTables['cases'], 'id' | 'version' | 'category' | 'cell' | 'district'>
 
 const stepsSchema = z.array(
   z.tuple(
@@ -23,33 +24,20 @@ export const stepsIn = (id: string, text: string): readonly KeptStep[] =>
 const sourceSchema = z.looseObject({ source: z.enum(sources) })
 
 /** The row of a case by its whole record. */
-export function evaluationRow(
-  {
-    id,
-    version,
-    category,
-    cell,
-  }: Pick<CaseTables['cases'], 'id' | 'version' | 'category' | 'cell'>,
-  record: readonly SaidRow[],
-): EvaluationRow {
+export function evaluationRow(found: Found, record: readonly SaidRow[]): EvaluationRow {
   const said = record.flatMap((row) => saidIn(row) ?? [])
-  const found = sourceSchema.safeParse(said.find(({ event }) => event === 'collected')?.data)
-  return rowOf({ id, version, category, cell }, found.data?.source ?? 'manual', said.map(keptStep))
+  const { data } = sourceSchema.safeParse(said.find(({ event }) => event === 'collected')?.data)
+  return rowOf(found, data?.source ?? 'manual', said.map(keptStep))
 }
 
 function rowOf(
-  {
-    id,
-    version,
-    category,
-    cell,
-  }: Pick<CaseTables['cases'], 'id' | 'version' | 'category' | 'cell'>,
+  { id, version, category, cell, district }: Found,
   source: Source,
   steps: readonly KeptStep[],
 ): EvaluationRow {
   const { first, last } = spanOf(steps)
   return {
-    ...{ case_id: id, version, category, cell, source },
+    ...{ case_id: id, version, category, cell, district, source },
     ...{ first_at: first === Infinity ? 0 : first, last_at: last, steps: JSON.stringify(steps) },
   }
 }
@@ -57,7 +45,7 @@ function rowOf(
 /** Adds a commit to the row of its case; `written` are its events. */
 export async function keepEvaluation(
   transaction: Transaction<CaseTables>,
-  after: Pick<CaseTables['cases'], 'id' | 'version' | 'category' | 'cell'>,
+  after: Found,
   written: readonly SaidRow[],
 ): Promise<void> {
   const { id, version } = after

@@ -25,14 +25,15 @@ export function eventQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           .selectFrom('case_events')
           .leftJoin('cases', 'cases.id', 'case_events.case_id')
           .selectAll('case_events')
-          .select('cases.cell')
+          .select(['cases.cell', 'cases.district'])
           .where('sequence', '>', sequence)
           .orderBy('sequence')
           .limit(limit)
           .execute()
-        return rows.map(({ cell, ...row }) => ({
+        return rows.map(({ cell, district, ...row }) => ({
           ...committed(row),
           ...(cell !== null && { cell }),
+          ...(district !== null && { district }),
         }))
       }),
 

@@ -6,7 +6,7 @@ import { days, instant, type Instant } from '../../core/time.ts'
 import type { AlarmQualityFacts } from '../report/alarm-quality.ts'
 import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
-import { alarmWithin, caseWithin } from './scope.ts'
+import { alarmWithin, caseLying } from './scope.ts'
 
 const page = 1_000
 const mostStanding = 1_000
@@ -60,7 +60,7 @@ async function casesOfSensors(
       .where('collected_at', '>=', from)
       .where('collected_at', '<', to)
       .where('device', 'is not', null)
-      .where(caseWithin(scope))
+      .where(caseLying(scope))
       .where('id', '>', last)
       .orderBy('id')
       .limit(page)

@@ -17,7 +17,7 @@ import {
 } from '../report/report.ts'
 import { alarmIn, caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
-import { alarmWithin, caseWithin } from './scope.ts'
+import { alarmWithin, caseAnswered } from './scope.ts'
 
 type Register = Kysely<CaseTables>
 
@@ -29,8 +29,10 @@ const chargedUnit = sql<string | null>`case
   when case_events.event = 'collected' then cases.unit
   when case_events.event = 'overdue' and not ${ofUnit} then null
   else case_events.unit end`
-/** County 6 + street 3 digits of a grid code. */
-const street = sql<string | null>`substr(cases.cell, 1, 9)`
+/** County 6 + street 3 digits of a grid code; what the city gave to another district is no matter of the street any more. */
+const street = sql<
+  string | null
+>`case when cases.district is null then substr(cases.cell, 1, 9) end`
 
 /** What cases of a report are counted by. */
 const likeColumns = ['category', 'severity', 'street', 'unit'] as const
@@ -67,7 +69,7 @@ async function eventGroups(
     .where('case_events.at', '>=', from)
     .where('case_events.at', '<', to)
     .where('case_events.event', 'in', reportedEvents)
-    .where(caseWithin(scope))
+    .where(caseAnswered(scope))
     .where((row) =>
       row.not(
         row.and([
@@ -104,7 +106,7 @@ async function openGroups(
     .selectFrom('cases')
     // The plus keeps SQLite from walking through everything that was ever collected.
     .where(sql<boolean>`+collected_at < ${to}`)
-    .where(caseWithin(scope))
+    .where(caseAnswered(scope))
     .where((row) => row.or([row('ended_at', 'is', null), row('ended_at', '>=', to)]))
     // A process of an older version, still running beside this one, ends cases without saying when.
     .where((row) => row.or([row('open', '=', 1), row('ended_at', '>=', to)]))
@@ -158,7 +160,7 @@ async function closedCases(
       ])
       .where(sql<boolean>`(ended_at, id) > (${after.at}, ${after.id})`)
       .where('ended_at', '<', to)
-      .where(caseWithin(scope))
+      .where(caseAnswered(scope))
       .orderBy('ended_at')
       .orderBy('id')
       .limit(page)
@@ -197,7 +199,7 @@ async function recurredGroups(
     .where('case_events.at', '>=', from)
     .where('case_events.at', '<', to)
     .where('case_events.data', 'like', '%"follows":"%')
-    .where(caseWithin(scope))
+    .where(caseAnswered(scope))
     .select(['category', 'severity', street.as('street'), 'state'])
     .execute()
   const groups = new Map<string, CaseGroup>()

@@ -13,11 +13,37 @@ const inAreas = (cell: 'cases.cell' | 'alarms.cell', { areas }: Scope): RawBuild
         sql` or `,
       )})`
 
-/** Of `cases`: by its cell and the unit that has it now. */
+/** The city gave it to a district of theirs. Few cases have one, and no index of them is to lead a query that asks for more. */
+const givenTo = ({ areas = [] }: Scope): RawBuilder<boolean> =>
+  areas.length === 0
+    ? sql<boolean>`1 = 0`
+    : sql<boolean>`cases.district || '' in (${sql.join(areas.map((area) => sql`${area}`))})`
+
+const ofUnit = ({ unit }: Scope, condition: RawBuilder<boolean>): RawBuilder<boolean> =>
+  unit === undefined ? condition : sql<boolean>`(${condition} and cases.unit = ${unit})`
+
+/** Of `cases`, to be seen: by its cell or the district that the city gave it to, and by the unit that has it now. */
 export const caseWithin = (scope: Scope): RawBuilder<boolean> =>
-  scope.unit === undefined
-    ? inAreas('cases.cell', scope)
-    : sql<boolean>`(${inAreas('cases.cell', scope)} and cases.unit = ${scope.unit})`
+  ofUnit(
+    scope,
+    scope.areas === undefined
+      ? everything
+      : sql<boolean>`(${inAreas('cases.cell', scope)} or ${givenTo(scope)})`,
+  )
+
+/** Of `cases`, to be answered for: by one district, which is the one that the city gave it to where there is one. */
+export const caseAnswered = (scope: Scope): RawBuilder<boolean> =>
+  ofUnit(
+    scope,
+    scope.areas === undefined
+      ? everything
+      : sql<boolean>`(case when cases.district is null then ${inAreas('cases.cell', scope)}
+          else ${givenTo(scope)} end)`,
+  )
+
+/** Of `cases`, by where they lie and the unit that has them now. */
+export const caseLying = (scope: Scope): RawBuilder<boolean> =>
+  ofUnit(scope, inAreas('cases.cell', scope))
 
 /** Of `alarms`: by its cell and the unit that has its case now. */
 export const alarmWithin = (scope: Scope): RawBuilder<boolean> =>
@@ -25,3 +51,8 @@ export const alarmWithin = (scope: Scope): RawBuilder<boolean> =>
     ? inAreas('alarms.cell', scope)
     : sql<boolean>`(${inAreas('alarms.cell', scope)} and alarms.with_case in (
         select cases.id from cases where cases.unit = ${scope.unit}))`
+
+/** One of `alarms`: also by its case, where the city gave that to a district of theirs. */
+export const alarmSeen = (scope: Scope): RawBuilder<boolean> =>
+  sql<boolean>`(${alarmWithin(scope)} or exists (
+    select 1 from cases where cases.id = alarms.with_case and ${ofUnit(scope, givenTo(scope))}))`

@@ -281,6 +281,12 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create index photo_uses_copy on photo_uses (version, deleted)`,
     `create index photo_uses_kept on photo_uses (case_id) where deleted is null`,
   ),
+  '0035-districts': statements(
+    `alter table cases add column district text`,
+    `create index cases_given on cases (district, id)`,
+    `alter table case_evaluations add column district text`,
+    `create index case_evaluations_given on case_evaluations (district)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

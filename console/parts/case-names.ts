@@ -83,6 +83,10 @@ export function streetName(code: string): string {
 export const streetCodes = (): readonly string[] =>
   [...new Set([...cells.value.keys()].map((code) => code.slice(0, 9)))].sort()
 
+/** Districts of the grid, by the heads of their codes. */
+export const districtCodes = (): readonly string[] =>
+  [...new Set([...cells.value.keys()].map((code) => code.slice(0, 6)))].sort()
+
 /** The name of the area that the head of a grid code names: district 6, street 9, community 12 digits. */
 export function areaName(code: string): string {
   if (code.length === 9) return streetName(code)

@@ -62,6 +62,7 @@ export const whyWords = {
   dispatcher: { zh: '派遣员指定', en: 'Named by the dispatcher' },
   boundary: { zh: '已划定的职责界线', en: 'A boundary that was drawn' },
   designated: { zh: '争议指定', en: 'Designated in a dispute' },
+  coordinated: { zh: '市级协调', en: 'Coordinated by the city' },
 } as const satisfies Words
 
 export const channelWords = {

@@ -9,6 +9,7 @@ export const queueWords = {
   overdue: { zh: '超期', en: 'Overdue' },
   suspended: { zh: '挂账', en: 'Suspended' },
   transferred: { zh: '移送', en: 'Transferred' },
+  coordination: { zh: '市级协调', en: 'For the city' },
   open: { zh: '全部在办', en: 'All open' },
   ended: { zh: '已办结', en: 'Ended' },
 } as const satisfies Words
@@ -274,6 +275,27 @@ export const refusalWords = {
     zh: '案件已指定由本单位处置，不能退回。',
     en: 'It was designated to this unit, which cannot return it.',
   },
+  'with-city': {
+    zh: '案件已上报市级协调，待市级决定。',
+    en: 'The city is to decide about it; withdraw it first.',
+  },
+  'not-with-city': {
+    zh: '案件没有待市级决定的上报。',
+    en: 'No decision of the city about it is asked.',
+  },
+  'of-city': {
+    zh: '只有区级人员可以上报市级协调。',
+    en: 'Only the people of a district turn to the city.',
+  },
+  'not-of-city': {
+    zh: '市级协调只能由市级人员决定。',
+    en: 'Only people of the city decide this.',
+  },
+  'other-district': {
+    zh: '市级已将案件交其他区办理，只能查看和备注。',
+    en: 'The city gave it to another district; you may read it and comment.',
+  },
+  'unknown-district': { zh: '网格中没有这个区。', en: 'The grid has no such district.' },
   transferred: {
     zh: '案件已移送外部单位，须先撤回。',
     en: 'An authority outside has it; recall the transfer first.',

@@ -187,8 +187,12 @@ const asBeforeRotas = ['drop table duty_rotas']
 /** Leaves tables as the version left them that knew no supporting units. */
 const asBeforeSupports = ['drop index cases_supported', 'alter table cases drop column supports']
 
+/** Leaves tables as the version left them that gave no case to another district. */
+const asBeforeDistricts = ['drop index cases_given', 'alter table cases drop column district']
+
 /** What the migrations since that of the pictures made, the last first. */
 export const asBeforeOfLate = [
+  ...asBeforeDistricts,
   ...asBeforeSupports,
   ...asBeforeRotas,
   ...asBeforeFollows,
@@ -233,7 +237,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows', '0029-components', '0031-supports', '0034-photos-deleted')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows', '0029-components', '0031-supports', '0034-photos-deleted', '0035-districts')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */
@@ -282,6 +286,28 @@ export const designated = (boundary?: 'thing'): CaseEvent => ({
     ...(boundary !== undefined && { boundary }),
   },
 })
+
+/** A district turned to the city, which gave the case to that district. */
+export const givenTo = (district: string): readonly CaseEvent[] => [
+  {
+    event: 'coordinationAsked',
+    at,
+    by,
+    data: {
+      ...{ ground: 'districts', reason: 'half of it is theirs' },
+      deadline: { kind: 'coordination', at: instant(at + 3_600_000), certain: true },
+    },
+  },
+  {
+    event: 'coordinated',
+    at,
+    by,
+    data: {
+      ...{ instruction: 'mend it', district },
+      deadline: { kind: 'dispatch', at: instant(at + 600_000), certain: true },
+    },
+  },
+]
 
 /** A case that was closed, two that are open, and an alarm that was cleared; all at `at`. */
 export async function someEnds(store: CaseStore): Promise<void> {

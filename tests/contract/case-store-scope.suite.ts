@@ -3,9 +3,18 @@ import { expect, test } from 'vitest'
 
 import type { CaseStore } from '../../cases/ports.ts'
 import type { CaseId, CellCode, UnitId } from '../../core/identity.ts'
-import type { Scope } from '../../core/scope.ts'
+import { isWithin, type Scope } from '../../core/scope.ts'
 import { instant } from '../../core/time.ts'
-import { alarmRow, at, by, closed, collected, commit, dispatched } from './case-store-samples.ts'
+import {
+  alarmRow,
+  at,
+  by,
+  closed,
+  collected,
+  commit,
+  dispatched,
+  givenTo,
+} from './case-store-samples.ts'
 
 const districts = ['330105', '330106', '330108']
 const units = ['drainage', 'road'] as UnitId[]
@@ -14,6 +23,8 @@ interface Drawn {
   readonly cell: string
   readonly unit?: UnitId | undefined
   readonly closed: boolean
+  /** By the city (市级协调). */
+  readonly given?: string | undefined
 }
 const drawn: fc.Arbitrary<Drawn> = fc.record({
   cell: fc
@@ -24,7 +35,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
 })
 
 async function fill(store: CaseStore, cases: readonly Drawn[]): Promise<void> {
-  for (const [n, { cell, unit, closed: ended }] of cases.entries()) {
+  for (const [n, { cell, unit, closed: ended, given }] of cases.entries()) {
     const first = collected(`wl-${n}`, instant(at + n))
     if (first.event !== 'collected') throw new Error('is collected')
     const placed = {
@@ -36,7 +47,12 @@ async function fill(store: CaseStore, cases: readonly Drawn[]): Promise<void> {
         ? []
         : [{ ...dispatched, data: { ...dispatched.data, unit } }]
     await store.append(
-      commit(`C${n}`, undefined, [placed, ...order, ...(ended ? [{ ...closed, by }] : [])]),
+      commit(`C${n}`, undefined, [
+        placed,
+        ...(given === undefined ? [] : givenTo(given)),
+        ...order,
+        ...(ended ? [{ ...closed, by }] : []),
+      ]),
     )
     await store.putAlarm({
       row: {
@@ -98,6 +114,55 @@ export function scopeSuite(fresh: () => Promise<CaseStore>, name: string): void 
         }
         expect(together(parts)).toEqual(together([await seen(store)]))
         expect(together([await seen(store, { areas: districts })])).toEqual(together(parts))
+      }),
+      { numRuns: runs },
+    )
+  })
+
+  const given = fc.record({
+    cell: fc.constantFrom('330105001002003', '330106001002003'),
+    unit: fc.constant(undefined),
+    closed: fc.boolean(),
+    given: fc.option(fc.constantFrom(...districts), { nil: undefined }),
+  })
+
+  test('what the city gave to another district both see, and that one answers for; no third hears of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(given, { minLength: 1, maxLength: 6 }), async (cases) => {
+        const store = await fresh()
+        await fill(store, cases)
+        const ids = (fits: (one: Drawn) => boolean) =>
+          cases.flatMap((one, n) => (fits(one) ? [`C${n}`] : []))
+        const span = [at, instant(at + 86_400_000)] as const
+        for (const area of districts) {
+          const scope = { areas: [area] }
+          const lies = ({ cell }: Drawn) => cell.startsWith(area)
+          const sees = (one: Drawn) => lies(one) || one.given === area
+          const answers = (one: Drawn) => (one.given ?? one.cell).startsWith(area)
+          const part = await seen(store, scope)
+          expect(part.cases.toSorted()).toEqual(ids(sees))
+          expect(part.evaluated.toSorted()).toEqual(ids(answers))
+          expect(part.alarms.toSorted()).toEqual(ids(lies).map((id) => id.replace('C', 'a')))
+          const { open, stages } = await store.summary(scope)
+          expect([open, stages.closed ?? 0]).toEqual([
+            ids((one) => sees(one) && !one.closed).length,
+            ids((one) => sees(one) && one.closed).length,
+          ])
+          const day = await store.day(...span, scope)
+          expect(day.closed).toHaveLength(ids((one) => answers(one) && one.closed).length)
+          // The evidence of a case goes with it.
+          const shown: string[] = []
+          for (const alarm of ids(() => true).map((id) => id.replace('C', 'a')))
+            shown.push(...(await store.alarms({ scope, alarm }, 1)).items.map((one) => one.alarm))
+          expect(shown).toEqual(ids(sees).map((id) => id.replace('C', 'a')))
+          const heard = (await store.since(0, 99)).filter((event) => isWithin(scope, event))
+          expect([...new Set(heard.map(({ record }) => record.case))].toSorted()).toEqual(ids(sees))
+          // Of a street only what lies there.
+          const street = { areas: [`${area}001`] }
+          expect((await seen(store, street)).cases.toSorted()).toEqual(ids(lies))
+          const unit = 'road' as UnitId
+          expect((await seen(store, { ...scope, unit })).cases).toEqual([])
+        }
       }),
       { numRuns: runs },
     )

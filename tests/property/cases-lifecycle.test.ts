@@ -6,7 +6,7 @@ import { isFinal, openStages, stages, type Stage } from '../../core/case-terms.t
 import { personCommands, type Command, type CommandName } from '../../cases/life/commands.ts'
 import type { Actor } from '../../core/actor.ts'
 import { commandTable } from '../../cases/life/command-table.ts'
-import { isTransferred } from '../../cases/life/case.ts'
+import { isTransferred, isWithCity } from '../../cases/life/case.ts'
 import { commandsFor, decide } from '../../cases/life/decide.ts'
 import { evolve, replay } from '../../cases/life/evolve.ts'
 import { readEscalation } from '../../cases/desk/escalation-file.ts'
@@ -23,6 +23,7 @@ import type { CaseId } from '../../core/identity.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import {
   afterSuspension,
+  coordinationHolds,
   reopeningHolds,
   supportHolds,
   suspensionHolds,
@@ -49,7 +50,7 @@ const command: fc.Arbitrary<Command> = fc
 const before: Readonly<Record<Stage, readonly Stage[]>> = {
   collected: [],
   filed: ['collected'],
-  accepted: ['filed'],
+  accepted: ['filed', 'returned'],
   dispatched: ['accepted', 'returned', 'closed'],
   handling: ['dispatched', 'rework'],
   verifying: ['dispatched', 'handling', 'rework', 'accepted', 'returned'],
@@ -69,13 +70,16 @@ const afterEnd = [
   ...['recordNotice', 'recheck', 'postponeRecheck', 'reopen', 'unmarkDuplicate'],
   ...['reply', 'rate', 'deletePhotos'],
 ]
-const everyone: readonly Actor[] = Object.values(actors)
+/** Of districts; drawn seldom, for what they do all others do as well. */
+const limited: readonly Actor[] = [actors.district, actors.neighbour]
+const everyone: readonly Actor[] = Object.values(actors).filter((one) => !limited.includes(one))
 /** Beside the course of a case; drawn seldom, or few cases would get far. */
 const aside: ReadonlySet<CommandName> = new Set([
   ...(['supervise', 'answerSupervision', 'demandAgain', 'liftSupervision'] as const),
   ...(['reply', 'rate'] as const),
   'askSupport',
   'transfer',
+  'askCoordination',
 ])
 /** One that gives it up, or moves nothing, is drawn seldom as well. */
 const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
@@ -83,6 +87,20 @@ const answers = personCommands.filter((name) =>
   ['extend', 'refuseExtension', 'suspend', 'refuseSuspension', 'resume'].includes(name),
 )
 const plain = personCommands.filter((name) => !seldom.includes(name)).flatMap(named)
+
+/** Few cases go to the city and come back by themselves. */
+function coordinating(state: Case, pick: number) {
+  if (state.stage !== 'accepted' && state.stage !== 'returned') return undefined
+  const { district, neighbour, supervisor } = actors
+  const theirs = state.district === '330108' ? neighbour : district
+  const name = isWithCity(state)
+    ? (['coordinate', 'declineCoordination', 'withdrawCoordination'] as const)[pick % 3]
+    : 'askCoordination'
+  const all = named(name ?? 'coordinate')
+  const command = all[Math.floor(pick / 3) % all.length]
+  const ofCity = name === 'coordinate' || name === 'declineCoordination'
+  return command && { command, actor: ofCity ? supervisor : theirs }
+}
 
 /** Few cases go to an authority and come back by themselves. */
 function transferring(state: Case, pick: number) {
@@ -134,8 +152,11 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
   })
   const answer = asked[Math.floor(pick / 3) % asked.length]
   if (pick % 3 === 2 && answer !== undefined) return answer
-  const transfer = pick % 5 === 4 ? transferring(state, Math.floor(pick / 5)) : undefined
-  if (transfer !== undefined) return transfer
+  const asks = pick % 10 === 6 && !isTransferred(state)
+  const toCity = isWithCity(state) ? pick % 8 > 0 : asks
+  const elsewhere = toCity ? coordinating : pick % 5 === 4 ? transferring : undefined
+  const leaves = elsewhere?.(state, Math.floor(pick / 10))
+  if (leaves !== undefined) return leaves
   const fit = everyone.flatMap((actor) => {
     const may: readonly CommandName[] = commandsFor(state, now, contextFor(actor))
     return plain
@@ -147,7 +168,10 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
 
 const step = fc.record({
   command,
-  actor: fc.constantFrom(...everyone),
+  actor: fc.oneof(
+    { weight: 11, arbitrary: fc.constantFrom(...everyone) },
+    { weight: 1, arbitrary: fc.constantFrom(...limited) },
+  ),
   /** Most steps are by somebody who may and of a kind the stage takes, or few cases would get far. */
   guided: fc.integer({ min: 1, max: 4 }).map((n) => n > 1),
   pick: fc.nat(10_000),
@@ -259,6 +283,7 @@ describe('the life of a case', () => {
                 )
               supportHolds(state)
               transferHolds(state)
+              coordinationHolds(previous, state, actor, command.command)
               if (actor.role === 'crew' && command.command.endsWith('Support'))
                 expect(state.supports?.map(({ unit }) => unit)).toContain(actor.unit)
               else if (actor.role === 'crew')
@@ -278,9 +303,8 @@ describe('the life of a case', () => {
               suspensionHolds(state, now, contextFor(actor).longestSuspension)
               if (state.stage === 'closed' && previous?.stage !== 'closed')
                 expect(previous === undefined).toBe(state.selfHandled === true)
-              // Whoever was designated keeps it, and a dispute waits for that.
-              if (state.stage === 'returned' && state.dispute !== undefined)
-                expect(state.dispute).toBe('open')
+              // Whoever was designated keeps it.
+              if (state.stage === 'returned') expect(state.dispute).not.toBe('designated')
               if (state.returns >= 3) expect(state.dispute).toBeDefined()
               expect(state.deadlines.filter(({ kind }) => kind === 'supervision')).toHaveLength(
                 state.supervision?.state === 'demanded' ? 1 : 0,

@@ -44,6 +44,8 @@ const samples: readonly Command[] = personCommands
     if (command === 'rate') return { command, rating: 'fair' }
     const unit = 'road' as UnitId
     if (command === 'designate') return { command, unit, reason }
+    if (command === 'askCoordination') return { command, ground: 'powers', reason }
+    if (command === 'coordinate') return { command, district: '330108', instruction: reason }
     if (command === 'transfer') return { command, addressee: 'the railway', reason }
     if (command === 'enterFeedback') return { command, outcome: 'handled', text: 'x', photos: [] }
     if (command === 'askSupport') return { command, unit, task: 'x', limit: '30 minutes' }
@@ -142,14 +144,16 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
     if (open !== undefined && !open.late) open = { ...open, late: open.due <= event.at }
     state = evolve(id, state, event)
     if (event.event === 'reopened') round += 1
-    // What an authority outside was given is no duty of ours.
+    // What an authority outside or the city was given is no duty of ours.
     const runs = state && stageDeadline(state)
-    const deadline = runs?.kind === 'transfer' ? undefined : runs
+    const isOurs = runs?.kind !== 'transfer' && runs?.kind !== 'coordination'
+    const deadline = isOurs ? runs : undefined
     const still = state !== undefined && isSuspended(state)
     const begins = [
       ...['collected', 'checkAsked', 'problemConfirmed', 'problemDenied'],
       ...['dispatched', 'reported', 'returned', 'rework', 'reopened'],
       ...['transferHandled', 'transferDeclined', 'transferRecalled', 'transferFailed'],
+      ...['coordinationWithdrawn', 'coordinated', 'coordinationDeclined'],
     ].includes(event.event)
     if (open !== undefined && !still && (begins || deadline === undefined)) {
       found.push({ ...open, next: event })
@@ -250,6 +254,7 @@ function naive(
           supervision: ['supervised'],
           support: [],
           transfer: [],
+          coordination: [],
         } as Readonly<Record<typeof kind, readonly string[]>>
       )[kind].includes(next?.event ?? '')
       if (!inside(due) || !(late || done)) continue
@@ -260,7 +265,12 @@ function naive(
         if (next === undefined) add('handlingWaits', unit)
         if (extended) add('extended', unit)
       } else {
-        if (kind === 'arrival' || kind === 'support' || kind === 'transfer')
+        if (
+          kind !== 'check' &&
+          kind !== 'dispatch' &&
+          kind !== 'verification' &&
+          kind !== 'supervision'
+        )
           throw new Error('no case here is an emergency, and the stage waits for no support')
         const [dueHere, inTime] = (
           {

@@ -79,7 +79,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms'],
       ...['0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue'],
       ...['0024-evaluations-by-case', '0025-rotas', '0026-follows', '0027-components'],
-      ...['0029-supports', '0032-photos-deleted'],
+      ...['0029-supports', '0032-photos-deleted', '0033-districts'],
     ])
   })
 

@@ -3,8 +3,10 @@ import { expect } from 'vitest'
 
 import { isAtWork, type Case } from '../../cases/life/case.ts'
 import { evolve } from '../../cases/life/evolve.ts'
+import type { CommandName } from '../../cases/life/commands.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
-import { isTransferred } from '../../cases/life/case.ts'
+import type { Actor } from '../../core/actor.ts'
+import { isTransferred, isWithCity } from '../../cases/life/case.ts'
 import { isOfCase, isOfStage } from '../../cases/life/deadlines.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import { isSupportOpen } from '../../core/support-terms.ts'
@@ -70,6 +72,28 @@ export function transferHolds(state: Case): void {
     expect(['accepted', 'returned']).toContain(state.stage)
     expect(kinds).toEqual(['transfer'])
   } else expect(kinds).not.toContain('transfer')
+}
+
+/** While the city decides no unit has it and nothing of the district runs; what was given away is gone on with there alone. */
+export function coordinationHolds(
+  previous: Case | undefined,
+  state: Case,
+  { areas }: Actor,
+  command: CommandName,
+): void {
+  const given = previous?.district
+  if (given !== undefined && areas !== undefined && !areas.includes(given))
+    expect(command).toBe('comment')
+  if (isFinal(state.stage)) {
+    if (state.stage !== 'duplicate') expect(state.coordination?.state).not.toBe('asked')
+    return
+  }
+  const kinds = state.deadlines.filter(isOfStage).map(({ kind }) => kind)
+  if (isWithCity(state)) {
+    expect(state.unit).toBeUndefined()
+    expect(['accepted', 'returned']).toContain(state.stage)
+    expect(kinds).toEqual(['coordination'])
+  } else expect(kinds).not.toContain('coordination')
 }
 
 /** What runs of supporting units is the first of their deadlines; nothing is asked of them once the lead has reported. */
@@ -140,4 +164,8 @@ export const rareEvents: readonly CaseEvent['event'][] = [
   'transferDeclined',
   'transferRecalled',
   'transferFailed',
+  'coordinationAsked',
+  'coordinationWithdrawn',
+  'coordinated',
+  'coordinationDeclined',
 ]

@@ -55,6 +55,18 @@ const samples: Samples = {
     { unit: 'drainage' as UnitId, reason: 'the pipe is theirs', boundary: 'thing' },
     { unit: 'road' as UnitId, reason: 'it lies in the road' },
   ],
+  askCoordination: [
+    { ground: 'districts', reason: 'half of it is theirs' },
+    { ground: 'dispute', reason: 'nobody wants it' },
+  ],
+  withdrawCoordination: [{ reason: 'it is settled' }],
+  coordinate: [
+    { district: '330108', instruction: 'mend it' },
+    { district: '330106', unit: 'road' as UnitId, instruction: 'mend it at once' },
+    { unit: 'drainage' as UnitId, instruction: 'the pipe is theirs' },
+    { district: '990101', instruction: 'mend it' },
+  ],
+  declineCoordination: [{ reason: 'you can settle it' }],
   transfer: [
     { addressee: 'the water authority', reason: 'it is a river', number: '2026-17' },
     { addressee: 'the railway', reason: 'it is their bridge', until: instant(start + 90_000_000) },

@@ -15,6 +15,8 @@ import {
   sourceWords,
   workWords,
 } from '../../../core/case-terms.ts'
+import { CoordinationNote } from '../../parts/coordination-note.tsx'
+import { coordinationWords } from '../../words/coordination.ts'
 import { TransferNote } from '../../parts/transfer-note.tsx'
 import { transferWords } from '../../words/transfer.ts'
 import { SupportLines } from '../../parts/support-lines.tsx'
@@ -28,7 +30,7 @@ import { categoryName, cellName, dutyName, showLimit, unitName } from '../../par
 export function CaseFacts({ subject }: { readonly subject: Case }) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
   const { check, claimed, doubts = [], follows, standard, supervision, dispute } = subject
-  const { duplicate, duplicates = [], supports, transfer } = subject
+  const { duplicate, duplicates = [], supports, transfer, coordination } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -54,6 +56,11 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
               </Fact>
               <Fact name={say(caseWords.closing)}>{say(standard.closing)}</Fact>
             </>
+          )}
+          {coordination === undefined ? null : (
+            <Fact name={say(coordinationWords.coordination)}>
+              <CoordinationNote coordination={coordination} />
+            </Fact>
           )}
           {transfer === undefined ? null : (
             <Fact name={say(transferWords.transfer)}>

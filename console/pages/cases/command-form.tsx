@@ -25,6 +25,7 @@ import { PhotoPicker, usePhotos } from './photos.tsx'
 import { BoundaryField } from './boundary-field.tsx'
 import { supportWords } from '../../words/support.ts'
 import { isSupportOpen } from '../../../core/support-terms.ts'
+import { GroundField, HolderFields } from './coordination-fields.tsx'
 import { AddresseeFields, OutcomeField } from './transfer-fields.tsx'
 import { SupporterField, TaskFields } from './support-fields.tsx'
 import { SupervisionFields } from './supervision-fields.tsx'
@@ -66,6 +67,10 @@ export function CommandForm(props: CommandFormProps) {
       ) : null}
       {fields.includes('designated') ? (
         <UnitField needed subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
+      ) : null}
+      {fields.includes('ground') ? <GroundField values={values} onChange={set} /> : null}
+      {fields.includes('holder') ? (
+        <HolderFields subject={subject} values={values} onChange={set} />
       ) : null}
       {fields.includes('addressee') ? <AddresseeFields values={values} onChange={set} /> : null}
       {fields.includes('outcome') ? <OutcomeField values={values} onChange={set} /> : null}

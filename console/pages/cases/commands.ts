@@ -1,6 +1,7 @@
 /** What each command asks of whoever gives it, and the body it becomes. Which of them are open the API says. Pure. */
 import { withoutUndefined } from '../../api/without-undefined.ts'
 import type { SuspensionReason } from '../../../core/suspension-terms.ts'
+import type { CoordinationGround } from '../../../core/coordination-terms.ts'
 import type { BoundaryScope } from '../../../core/dispute-terms.ts'
 import type { SupervisionKind, SupervisionLevel } from '../../../core/supervision-terms.ts'
 import type { TransferOutcome } from '../../../core/transfer-terms.ts'
@@ -25,6 +26,8 @@ export type Field =
   | 'designated'
   | 'task'
   | 'supporter'
+  | 'ground'
+  | 'holder'
   | 'addressee'
   | 'outcome'
   | 'boundary'
@@ -41,6 +44,10 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   accept: [],
   dispatch: ['unit'],
   designate: ['designated', 'reason', 'boundary'],
+  askCoordination: ['ground', 'reason'],
+  withdrawCoordination: ['reason'],
+  coordinate: ['holder'],
+  declineCoordination: ['reason'],
   transfer: ['addressee', 'reason'],
   enterFeedback: ['outcome', 'text', 'photos'],
   recallTransfer: ['reason'],
@@ -98,6 +105,9 @@ export interface CommandValues extends Limit {
   readonly kind: SupervisionKind
   readonly level: SupervisionLevel
   readonly demand: string
+  /** Why the city is asked, and the district that it gives a case to; empty: none is said. */
+  readonly ground: CoordinationGround
+  readonly district: string
   /** An authority outside, and the number of the letter. */
   readonly addressee: string
   readonly number: string
@@ -127,6 +137,8 @@ export const noValues: CommandValues = {
   level: 'district',
   demand: '',
   timed: false,
+  ground: 'districts',
+  district: '',
   addressee: '',
   number: '',
   outcome: 'handled',
@@ -169,6 +181,16 @@ const bodies: {
       reason,
       boundary: boundary === '' ? undefined : boundary,
     }),
+  askCoordination: ({ ground, reason }) => ({ command: 'askCoordination', ground, reason }),
+  withdrawCoordination: ({ reason }) => ({ command: 'withdrawCoordination', reason }),
+  coordinate: ({ district, unit, demand }) =>
+    withoutUndefined<CommandOf<'coordinate'>>({
+      command: 'coordinate',
+      district: orNone(district),
+      unit: orNone(unit),
+      instruction: demand,
+    }),
+  declineCoordination: ({ reason }) => ({ command: 'declineCoordination', reason }),
   transfer: ({ addressee, number, reason, until }) =>
     withoutUndefined<CommandOf<'transfer'>>({
       command: 'transfer',
@@ -294,6 +316,10 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   accept: 'none',
   dispatch: 'none',
   designate: 'none',
+  askCoordination: 'none',
+  withdrawCoordination: 'none',
+  coordinate: 'none',
+  declineCoordination: 'none',
   transfer: 'none',
   enterFeedback: 'always',
   recallTransfer: 'none',

@@ -16,9 +16,11 @@ import { checkWords, deadlineWords, sourceWords, workWords } from '../../../core
 import { escalationTargetWords } from '../../../core/escalation-terms.ts'
 import { rotaWords } from '../../words/duty.ts'
 import { escalationWords } from '../../words/escalation.ts'
+import { coordinationGroundWords } from '../../../core/coordination-terms.ts'
 import { boundaryScopeWords } from '../../../core/dispute-terms.ts'
 import { supervisionKindWords, supervisionLevelWords } from '../../../core/supervision-terms.ts'
 import { satisfactionWords } from '../../../core/satisfaction-terms.ts'
+import { coordinationWords } from '../../words/coordination.ts'
 import { transferWords } from '../../words/transfer.ts'
 import { supportWords } from '../../words/support.ts'
 import { followDeskWords } from '../../words/follow.ts'
@@ -26,7 +28,14 @@ import { showDuration, showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact, PlaceFacts } from './case-facts.tsx'
 import { casePath } from '../../parts/device-names.ts'
-import { categoryName, dutyName, showLimit, unitName, wordsOf } from '../../parts/case-names.ts'
+import {
+  areaName,
+  categoryName,
+  dutyName,
+  showLimit,
+  unitName,
+  wordsOf,
+} from '../../parts/case-names.ts'
 import { isData, numberOf, placeOf, severityOf, textOf } from './record.ts'
 
 interface Field {
@@ -56,6 +65,9 @@ const fields: readonly Field[] = [
   { name: 'level', label: caseWords.supervisionLevel, show: inWords(supervisionLevelWords) },
   { name: 'boundary', label: caseWords.boundary, show: inWords(boundaryScopeWords) },
   { name: 'rating', label: followDeskWords.rating, show: inWords(satisfactionWords) },
+  { name: 'ground', label: coordinationWords.ground, show: inWords(coordinationGroundWords) },
+  { name: 'district', label: coordinationWords.district, show: text(areaName) },
+  { name: 'instruction', label: coordinationWords.instruction, show: text(String) },
   { name: 'addressee', label: transferWords.addressee, show: text(String) },
   { name: 'task', label: supportWords.task, show: text(String) },
   { name: 'demand', label: caseWords.demand, show: text(String) },

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 
 import type { Case } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { GivenTo } from '../../parts/coordination-note.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { now } from '../../state/clock.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -95,6 +96,7 @@ const Row = ({ item }: { readonly item: Case }) => (
           {say(caseWords.claimed)}: {item.claimed.person ?? item.claimed.name}
         </div>
       )}
+      <GivenTo {...item} />
     </td>
     <td>{unitName(item.unit)}</td>
     <td>

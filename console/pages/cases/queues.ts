@@ -14,6 +14,7 @@ export const queues = {
   overdue: { stages: openStages, overdue: true },
   suspended: { stages: openStages, suspended: true },
   transferred: { stages: openStages, waiting: 'feedback' },
+  coordination: { stages: openStages, waiting: 'coordination' },
   open: { stages: openStages },
   ended: { stages: finalStages },
 } as const satisfies Record<
@@ -32,10 +33,10 @@ const isQueueName = (text: string): text is QueueName => Object.hasOwn(queues, t
 
 const own: Readonly<Partial<Record<ActorRole, readonly QueueName[]>>> = {
   operator: ['intake'],
-  dispatcher: ['dispatch', 'transferred'],
+  dispatcher: ['dispatch', 'transferred', 'coordination'],
   inspector: ['verify', 'intake'],
-  supervisor: ['open', 'overdue'],
-  manager: ['open', 'overdue'],
+  supervisor: ['open', 'overdue', 'coordination'],
+  manager: ['open', 'overdue', 'coordination'],
   administrator: ['open', 'overdue'],
 }
 
@@ -55,6 +56,7 @@ export function countOf(
   { stages, overdue, suspended, waiting }: Summary,
 ): number {
   if (queue === 'transferred') return waiting.feedback
+  if (queue === 'coordination') return waiting.coordination
   if (queue === 'suspended') return suspended
   if (queue === 'overdue') return overdue
   return queues[queue].stages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)

@@ -23,7 +23,17 @@ import type { CaseId, CellCode, UnitId } from '../../../core/identity.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import { MemoryLog } from '../../../storage/memory/memory-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { actors, alarm, calendar, device, directory, namedCell, table, start } from './fixtures.ts'
+import {
+  actors,
+  alarm,
+  calendar,
+  device,
+  directory,
+  districts,
+  namedCell,
+  table,
+  start,
+} from './fixtures.ts'
 import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
@@ -101,7 +111,7 @@ export async function openCaseServer(
     device('mh-1', { kind: 'manhole', owner: 'road' as UnitId }),
   ])
   const shared = { store, clock, observer, calendar, config, directory: devices }
-  const cases = createCases({ ...shared, log, table })
+  const cases = createCases({ ...shared, log, table, districts })
   await cases.start()
   const server = Fastify()
   speakZod(server, observer)

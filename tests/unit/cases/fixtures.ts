@@ -56,11 +56,15 @@ export function directory(devices: readonly Device[]) {
   return { get, values: () => rows.values(), follow: () => Promise.resolve(false), rows }
 }
 
+/** Of the grid. */
+export const districts: ReadonlySet<string> = new Set(['330106', '330108'])
+
 export const contextFor = caseContext({
   config,
   calendar,
   table,
   directory: directory([device('wl-1'), device('mh-9', { owner: 'road' as UnitId })]),
+  districts,
 })
 
 export const actors = {
@@ -71,6 +75,8 @@ export const actors = {
   nobody: { name: 'crew-x', role: 'crew' },
   inspector: { name: 'ines', role: 'inspector' },
   supervisor: { name: 'su', role: 'supervisor' },
+  district: { name: 'di', role: 'dispatcher', areas: ['330106'] },
+  neighbour: { name: 'ni', role: 'supervisor', areas: ['330108'] },
   manager: { name: 'max', role: 'manager' },
   administrator: { name: 'ada', role: 'administrator' },
   service: { name: 'urban-brain', role: 'service' },

@@ -5,7 +5,13 @@ import { replay } from '../../../cases/life/evolve.ts'
 import type { CaseEvent } from '../../../cases/life/facts.ts'
 import type { Actor } from '../../../core/actor.ts'
 import type { CaseTemplate } from '../../../core/alarm.ts'
-import { alarmId, type CaseId, type DeviceId, type RuleId } from '../../../core/identity.ts'
+import {
+  alarmId,
+  type CaseId,
+  type CellCode,
+  type DeviceId,
+  type RuleId,
+} from '../../../core/identity.ts'
 import type { Instant } from '../../../core/time.ts'
 import { actors, contextFor, start, template } from './fixtures.ts'
 
@@ -15,6 +21,7 @@ const id = 'C20260313-000000000000' as CaseId
 export function order(
   more: Partial<CaseTemplate>,
   contextOf: (actor: Actor) => Context = contextFor,
+  cell?: CellCode,
 ) {
   const history: CaseEvent[] = []
   const known = (): Case | undefined => replay(id, history)
@@ -33,7 +40,7 @@ export function order(
     template: template({ filing: 'automatic', ...more }),
     title: { zh: '积水', en: 'Water' },
     severity: 'yellow',
-    place: { device: 'wl-1' as DeviceId },
+    place: { device: 'wl-1' as DeviceId, ...(cell !== undefined && { cell }) },
     alarm: {
       alarm: alarmId('r' as RuleId, 'wl-1', start),
       rule: 'r' as RuleId,

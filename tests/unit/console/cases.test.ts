@@ -99,7 +99,7 @@ describe('the queues', () => {
       suspended: 3,
       waiting: {
         ...{ supervision: 0, answer: 0, extension: 0, reason: 0 },
-        ...{ dispute: 0, dissatisfied: 0, feedback: 2 },
+        ...{ dispute: 0, dissatisfied: 0, feedback: 2, coordination: 4 },
       },
       standingAlarms: 0,
     })
@@ -111,6 +111,7 @@ describe('the queues', () => {
       expect(countOf('overdue', summary(stage))).toBe(7)
       expect(countOf('suspended', summary(stage))).toBe(3)
       expect(countOf('transferred', summary(stage))).toBe(2)
+      expect(countOf('coordination', summary(stage))).toBe(4)
     }
   })
 
@@ -343,8 +344,7 @@ describe('commands', () => {
         roles.flatMap((role) => {
           const unit = 'u' as UnitId
           return [
-            { verified: true },
-            {},
+            ...[{ verified: true }, {}],
             { extension: 'asked' },
             { check: 'asked' },
             { reinforcement: 'ordered' },
@@ -352,7 +352,7 @@ describe('commands', () => {
             { suspension: { state: 'suspended' } },
             { supervision: { state: 'demanded' } },
             { dispute: 'open' },
-            { transfer: { state: 'sent' } },
+            ...[{ transfer: { state: 'sent' } }, { coordination: { state: 'asked' } }],
             { supports: [{ unit, state: 'asked', task: 't' }] },
             { deadlines: [{ kind: 'handling', overdue: true }] },
             { deadlines: [{ kind: 'handling', overdue: true, lateness: 'given' }] },
@@ -364,7 +364,9 @@ describe('commands', () => {
               endedAt: 0,
               ...more,
             } as unknown as CaseState
-            return [...commandsFor(subject, instant(0), contextFor({ name: 'li', role, unit }))]
+            return [{ unit }, { areas: ['330106'] }, {}].flatMap((whose) =>
+              commandsFor(subject, instant(0), contextFor({ name: 'li', role, ...whose })),
+            )
           })
         }),
       ),
