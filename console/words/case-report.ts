@@ -4,10 +4,6 @@ import type { Words } from '../../core/bilingual.ts'
 
 export const reportWords = {
   title: { zh: '城市运行日报', en: 'Daily report' },
-  signatures: { zh: '签字', en: 'Signatures' },
-  author: { zh: '制表', en: 'Made by' },
-  checked: { zh: '审核', en: 'Checked by' },
-  signed: { zh: '签发', en: 'Signed by' },
   date: { zh: '日期', en: 'Date' },
   before: { zh: '前一日', en: 'Day before' },
   after: { zh: '后一日', en: 'Day after' },

@@ -13,6 +13,8 @@ export const evaluationWords = {
     zh: '环比 {previous}；同比 {yearAgo}',
     en: 'Compared with {previous} and, a year ago, {yearAgo}',
   },
+  print: { zh: '打印', en: 'Print' },
+  paper: { zh: '{from} 至 {to}，按{by}', en: '{from} to {to}, by {by}' },
   running: { zh: '期末未到，数字会变化。', en: 'The period is not over; figures will change.' },
   what: {
     zh: '应派遣、应处置、应结案：时限在期内到期的，不论何时完成；期末以后完成的不计。',

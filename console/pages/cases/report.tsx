@@ -14,6 +14,7 @@ import { language, say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
 import { cityDate, isDate, isEmptyDay, shifted } from './daily.ts'
 import { loadNames } from '../../parts/case-names.ts'
+import { Signatures } from '../../parts/signatures.tsx'
 import { useDeviceNames, type DeviceNames } from '../../parts/named-devices.ts'
 import { DeadlineAuditSheet } from './deadline-audit.tsx'
 import { RecordProof } from './record-proof.tsx'
@@ -100,14 +101,7 @@ const Report = ({ report, names }: ReportProps) => (
     </p>
     {isEmptyDay(report) ? <p class="sheet report-empty">{say(reportWords.empty)}</p> : null}
     <ReportTables report={report} names={names} />
-    <dl class="signatures" aria-label={say(reportWords.signatures)}>
-      {([reportWords.author, reportWords.checked, reportWords.signed] as const).map((line) => (
-        <div key={line.en}>
-          <dt>{say(line)}</dt>
-          <dd />
-        </div>
-      ))}
-    </dl>
+    <Signatures />
   </>
 )
 

@@ -70,6 +70,9 @@ export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) =
         </select>
       </label>
       <span class="fill" />
+      <button type="button" onClick={() => print()}>
+        {say(words.print)}
+      </button>
       <a href={addressOf('/evaluation/audit', dates)}>{say(auditWords.title)}</a>
       <a href={addressOf('/v1/evaluations.csv', asked)} download>
         {say(words.csv)}

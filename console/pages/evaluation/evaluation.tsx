@@ -6,12 +6,15 @@ import { call } from '../../api/client.ts'
 import type { Evaluation, FrozenView } from '../../api/types.ts'
 import { loadNames } from '../../parts/case-names.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { Signatures } from '../../parts/signatures.tsx'
+import { city } from '../../state/city.ts'
 import { mayAs } from '../../state/rights.ts'
 import { useResource } from '../../state/resource.ts'
-import { dimensions } from '../../../core/evaluation-dimensions.ts'
+import { dimensions, dimensionWords } from '../../../core/evaluation-dimensions.ts'
 import { evaluationWords as words } from '../../words/evaluation.ts'
 import { frozenWords } from '../../words/frozen.ts'
 import { shellWords } from '../../words/shell.ts'
+import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { isDate } from '../cases/daily.ts'
 import { Choice } from './choice.tsx'
@@ -62,9 +65,12 @@ export function EvaluationPage() {
     (one) => one !== 'person' || mayAs(['supervisor', 'manager', 'administrator']),
   )
   return (
-    <main id="content" class="page on-paper">
+    <main id="content" class="page on-paper evaluation-page">
       <div class="row">
-        <h1>{say(words.title)}</h1>
+        <h1>
+          {city.value === undefined ? '' : `${say(city.value.name)} `}
+          {say(words.title)}
+        </h1>
         <span class="fill" />
         <DataTime at={evaluation.at} />
       </div>
@@ -76,6 +82,13 @@ export function EvaluationPage() {
       >
         {({ evaluation: found, view }) => (
           <>
+            <p class="evaluation-paper">
+              {say(words.paper, {
+                from: found.from,
+                to: found.to,
+                by: say(dimensionWords[by]),
+              })}
+            </p>
             <Compared evaluation={found} />
             {view === undefined ? null : (
               <p class="row">
@@ -84,6 +97,7 @@ export function EvaluationPage() {
               </p>
             )}
             <EvaluationTable evaluation={found} onLook={look} />
+            <Signatures {...signedBy(view)} />
             {view === undefined ? null : <Differences view={view} />}
             {looked === undefined ? null : (
               <FigureCasesDialog
@@ -107,6 +121,14 @@ export function EvaluationPage() {
       )}
     </main>
   )
+}
+
+/** Who froze and who signed the edition that is shown. */
+function signedBy(view: FrozenView | undefined) {
+  const edition = view?.state.editions.find((one) => one.edition === view.edition)
+  const said = (act: { readonly at: number; readonly by: string } | undefined) =>
+    act && `${act.by} ${showInstant(act.at, 'minute')}`
+  return { author: said(edition?.frozen), signed: said(edition?.signed) }
 }
 
 const Compared = ({ evaluation }: { readonly evaluation: Evaluation }) => {
