@@ -241,11 +241,7 @@ interface Routes {
   }
   'GET /v1/devices-places': {
     readonly query: Query<typeof devices.devicePlacesQuerySchema>
-    readonly answer: With<
-      Answer<typeof devices.devicePlacesPageSchema>,
-      'devices',
-      readonly devices.DevicePlace[]
-    >
+    readonly answer: Answer<typeof devices.devicePlacesPageSchema>
   }
   'GET /v1/devices-unknown': {
     readonly query: Query<typeof devices.unknownDevicesQuerySchema>

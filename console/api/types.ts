@@ -29,6 +29,7 @@ export type {
   Device,
   DeviceHealth,
   DevicePlace,
+  DevicePlaces,
   DevicesHealth,
 } from '../../devices/api/contract.ts'
 

@@ -38,19 +38,22 @@ export const devicesPageSchema = z.object({
   after: z.string().optional(),
 })
 
-/** What a map needs of a device, and no more: a city has many. */
-export const devicePlaceSchema = deviceSchema.pick({
-  id: true,
-  kind: true,
-  name: true,
-  longitude: true,
-  latitude: true,
-  cell: true,
-  active: true,
+/**
+ * What a map needs of devices, and no more: a city has many. A column for each field, since rows would say the names of the
+ * fields again with each device; what a device has not is null.
+ */
+export const devicePlacesSchema = z.object({
+  id: z.array(z.string()).readonly(),
+  kind: z.array(z.string()).readonly(),
+  name: z.array(z.string().nullable()).readonly(),
+  longitude: z.array(z.number()).readonly(),
+  latitude: z.array(z.number()).readonly(),
+  cell: z.array(z.string().nullable()).readonly(),
+  active: z.array(z.boolean()).readonly(),
 })
 
 export const devicePlacesPageSchema = z.object({
-  devices: z.array(devicePlaceSchema),
+  devices: devicePlacesSchema.describe('A column for each field, all of one length'),
   after: z.string().optional(),
 })
 
@@ -173,7 +176,11 @@ export const neighboursSchema = z.object({
 
 export type Device = Answered<z.output<typeof deviceSchema>>
 /** As the map needs it. */
-export type DevicePlace = Answered<z.output<typeof devicePlaceSchema>>
+export type DevicePlace = Pick<
+  Device,
+  'id' | 'kind' | 'name' | 'longitude' | 'latitude' | 'cell' | 'active'
+>
+export type DevicePlaces = Answered<z.output<typeof devicePlacesSchema>>
 
 /** As /v1/grid answers it. */
 export interface CityGrid {

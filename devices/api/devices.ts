@@ -15,7 +15,7 @@ import {
   devicesPageSchema,
   devicesQuerySchema,
 } from './contract.ts'
-import { placeOf, viewOf } from './views.ts'
+import { placesOf, viewOf } from './views.ts'
 import { visibleDevice, visibleDevices } from '../../runtime/visible-device.ts'
 
 const tags = ['devices']
@@ -70,7 +70,8 @@ export const deviceRoutes =
         onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary: 'Where devices are, by id: what a map needs of them',
-          description: 'Degrees have six decimals, which is eleven centimetres.',
+          description:
+            'A column for each field, and null where a device has none. Degrees have six decimals, which is eleven centimetres.',
           tags,
           querystring: devicePlacesQuerySchema,
           response: { 200: devicePlacesPageSchema },
@@ -80,7 +81,7 @@ export const deviceRoutes =
         await directory.follow()
         const seen = visibleDevices(directory, access.actor(request))
         const { rows, next } = pageOf(seen, request.query)
-        return { devices: rows.map(({ device }) => placeOf(device)), ...next }
+        return { devices: placesOf(rows.map(({ device }) => device)), ...next }
       },
     )
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 import type { Device } from '../../core/device.ts'
-import type { devicePlaceSchema, deviceSchema } from './contract.ts'
+import type { devicePlacesSchema, deviceSchema } from './contract.ts'
 
 export const viewOf = (device: Device, credential: boolean): z.output<typeof deviceSchema> => ({
   ...device,
@@ -11,20 +11,12 @@ export const viewOf = (device: Device, credential: boolean): z.output<typeof dev
 /** Six decimals of a degree are eleven centimetres. */
 const sixDecimals = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
 
-export const placeOf = ({
-  id,
-  kind,
-  name,
-  longitude,
-  latitude,
-  cell,
-  active,
-}: Device): z.output<typeof devicePlaceSchema> => ({
-  id,
-  kind,
-  ...(name === undefined ? {} : { name }),
-  longitude: sixDecimals(longitude),
-  latitude: sixDecimals(latitude),
-  ...(cell === undefined ? {} : { cell }),
-  active,
+export const placesOf = (devices: readonly Device[]): z.output<typeof devicePlacesSchema> => ({
+  id: devices.map(({ id }) => id),
+  kind: devices.map(({ kind }) => kind),
+  name: devices.map(({ name }) => name ?? null),
+  longitude: devices.map(({ longitude }) => sixDecimals(longitude)),
+  latitude: devices.map(({ latitude }) => sixDecimals(latitude)),
+  cell: devices.map(({ cell }) => cell ?? null),
+  active: devices.map(({ active }) => active),
 })

@@ -15,6 +15,7 @@ import { readRows, type Rows } from '../../state/rows.ts'
 import { standingAlarms } from '../../state/standing.ts'
 import { openStages } from '../../../core/case-terms.ts'
 import type { CityGrid } from './picture.ts'
+import { placesIn } from './places.ts'
 
 async function readDevices(signal: AbortSignal): Promise<readonly DevicePlace[]> {
   const devices: DevicePlace[] = []
@@ -24,7 +25,7 @@ async function readDevices(signal: AbortSignal): Promise<readonly DevicePlace[]>
       query: { after },
       signal,
     })
-    devices.push(...page.devices)
+    devices.push(...placesIn(page.devices))
     after = page.after
   } while (after !== undefined)
   return devices

@@ -109,24 +109,24 @@ describe('devices', () => {
     ])
     const page = await api.ask('GET', '/v1/devices-places?limit=1')
     expect(page.body).toEqual({
-      devices: [
-        {
-          id: 'a',
-          kind: 'noise',
-          name: 'Well 1',
-          longitude: 120.123_457,
-          latitude: 30.5,
-          cell,
-          active: true,
-        },
-      ],
+      devices: {
+        id: ['a'],
+        kind: ['noise'],
+        name: ['Well 1'],
+        longitude: [120.123_457],
+        latitude: [30.5],
+        cell: [cell],
+        active: [true],
+      },
       after: 'a',
     })
     const rest = await api.ask('GET', '/v1/devices-places?after=a')
-    expect(rest.body).toMatchObject({ devices: [{ id: 'b', active: false }] })
+    expect(rest.body).toMatchObject({
+      devices: { id: ['b'], name: [null], cell: [null], active: [false] },
+    })
     expect(rest.body).not.toHaveProperty('after')
     expect((await api.ask('GET', '/v1/devices-places?active=true')).body).toMatchObject({
-      devices: [{ id: 'a' }],
+      devices: { id: ['a'] },
     })
   })
 
