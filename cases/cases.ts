@@ -7,7 +7,7 @@ import { consumers } from '../core/consumers.ts'
 import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
-import { days, hours, type Clock } from '../core/time.ts'
+import { days, hours, seconds, type Clock } from '../core/time.ts'
 import { alarmIntake } from './desk/alarm-intake.ts'
 import { calendarWarning, settleDeadlines } from './desk/calendar-watch.ts'
 import { Catalogue } from './desk/catalogue.ts'
@@ -20,6 +20,7 @@ import { createDesk, type CaseDesk } from './desk/desk.ts'
 import type { DispatchTable } from './life/dispatch.ts'
 import type { CaseStore } from './ports.ts'
 import { sweepPersonal } from './desk/personal-watch.ts'
+import { PatrolTasks } from './desk/patrol-tasks.ts'
 import { relay } from './desk/relay.ts'
 import { DeadlineAudit } from './desk/deadline-audit.ts'
 import { dutyWarning } from './desk/duty-watch.ts'
@@ -47,6 +48,7 @@ export interface Cases extends Component {
   /** Whether the sweep missed a deadline. */
   readonly audit: DeadlineAudit
   readonly catalogue: Catalogue
+  readonly patrols: PatrolTasks
 }
 
 /** Alarms in, cases kept, deadlines watched, case events out. The store stays open; whoever opened it closes it. */
@@ -67,8 +69,10 @@ export function createCases(deps: CasesDeps): Cases {
     observer.gauge('alarms.open', standingAlarms)
   }
 
+  const patrols = new PatrolTasks({ ...shared, catalogue })
   const audit = new DeadlineAudit({ store, clock, observer, escalation, config })
   let personalNext = 0
+  let patrolsNext = 0
   let gap: string | undefined
 
   const component = stage({
@@ -93,6 +97,10 @@ export function createCases(deps: CasesDeps): Cases {
           await sweepPersonal({ store, clock, observer, config }, signal)
           gap = await dutyWarning(shared)
           personalNext = clock.elapsed() + hours(1)
+        }
+        if (clock.elapsed() >= patrolsNext) {
+          await patrols.sweep(signal)
+          patrolsNext = clock.elapsed() + seconds(20)
         }
         await count()
         await clock.sleep(config.sweep, signal).catch(() => {})
@@ -124,5 +132,6 @@ export function createCases(deps: CasesDeps): Cases {
     audit,
     commits,
     catalogue,
+    patrols,
   }
 }

@@ -162,6 +162,21 @@ export const casesConfigSchema = z.strictObject({
     .prefault({}),
   /** Rotas of units (值班表): so far ahead gaps are shown and warned of. */
   duty: z.strictObject({ ahead: duration(days(7)) }).prefault({}),
+  /** Patrols (巡查) and the tracks of whoever walks them. */
+  patrol: z
+    .strictObject({
+      /** A phone may have been without network: so long after its time a patrol counts as missed, or as not ended. */
+      grace: duration(hours(1)),
+      /** So long after its time what a phone kept of a patrol is still taken. */
+      wait: duration(hours(24)),
+      /** Metres; a position that is known less well proves nothing. */
+      accuracy: z.number().min(5).max(1_000).default(50),
+      /** Positions of one patrol, one in five seconds at most. */
+      positions: z.int().min(100).max(100_000).default(10_000),
+      /** How long tracks are kept. What they covered stays with the patrol. */
+      keepTracks: duration(days(90)),
+    })
+    .prefault({}),
   /** Time between two looks at the deadlines. */
   sweep: duration(seconds(2)),
   feed: z

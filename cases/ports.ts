@@ -14,6 +14,7 @@ import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
 import type { DutyStore } from './duty-ports.ts'
+import type { PatrolStore } from './patrol-ports.ts'
 import type { ComponentStore } from './component-ports.ts'
 import type { PhotoUseStore } from './photo-ports.ts'
 import type { Causes, CauseStore } from './cause-ports.ts'
@@ -260,6 +261,7 @@ export interface CaseStore
     PlatformStore,
     EvaluationStore,
     LookStore,
+    PatrolStore,
     FollowStore,
     AsyncDisposable {
   /** Oldest first; empty when there is no such case. */

@@ -19,6 +19,7 @@ const orders = () => import('./pages/crew/orders.tsx')
 const order = () => import('./pages/crew/order.tsx')
 const inspections = () => import('./pages/field/inspections.tsx')
 const inspection = () => import('./pages/field/inspection.tsx')
+const patrolling = () => import('./pages/field/patrolling.tsx')
 const reporting = () => import('./pages/field/reporting.tsx')
 
 // Each page is a file of its own, read when somebody opens it: a phone never loads the map.
@@ -47,6 +48,8 @@ const pages = {
   crew: lazy(() => orders().then(({ Orders }) => Orders)),
   order: lazy(() => order().then(({ Order }) => Order)),
   field: lazy(() => inspections().then(({ Inspections }) => Inspections)),
+  patrolling: lazy(() => patrolling().then(({ Patrolling }) => Patrolling)),
+  patrols: lazy(() => import('./pages/patrols/patrols.tsx').then(({ PatrolsPage }) => PatrolsPage)),
   reporting: lazy(() => reporting().then(({ Reporting }) => Reporting)),
   inspection: lazy(() => inspection().then(({ Inspection }) => Inspection)),
   devices: lazy(() => import('./pages/devices/devices.tsx').then(({ Devices }) => Devices)),
@@ -141,8 +144,10 @@ function Inside({ person }: { readonly person: Person }) {
         <Route path="/crew" component={allowed('crew', person, pages.crew)} />
         <Route path="/crew/:id" component={allowed('crew', person, pages.order)} />
         <Route path="/field" component={allowed('field', person, pages.field)} />
+        <Route path="/field/patrols" component={allowed('field', person, pages.patrolling)} />
         <Route path="/field/report" component={allowed('field', person, pages.reporting)} />
         <Route path="/field/:id" component={allowed('field', person, pages.inspection)} />
+        <Route path="/patrols" component={allowed('patrols', person, pages.patrols)} />
         <Route path="/devices" component={allowed('devices', person, pages.devices)} />
         <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
         <Route path="/rules" component={allowed('rules', person, pages.rules)} />
@@ -178,7 +183,7 @@ const PageComes = () =>
 
 function fieldPages({ role }: Person): readonly Promise<unknown>[] {
   if (role === 'crew') return [orders(), order()]
-  return role === 'inspector' ? [inspections(), inspection(), reporting()] : []
+  return role === 'inspector' ? [inspections(), inspection(), reporting(), patrolling()] : []
 }
 
 /** The page, or for a role that has it not: the way home. */

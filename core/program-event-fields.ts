@@ -152,6 +152,13 @@ export interface ProgramEventFields {
     readonly version: number
   }
   readonly 'duty.gap': { readonly unit: string; readonly from: string }
+  readonly 'patrol.missed': { readonly patrol: string; readonly plan: string }
+  readonly 'patrol.unfinished': {
+    readonly patrol: string
+    readonly plan: string
+    readonly by: string
+  }
+  readonly 'tracks.forgotten': { readonly count: number }
   readonly 'boundary.revoked': { readonly case: string; readonly unit: string; readonly by: string }
   readonly 'reporter.read': { readonly case: string; readonly by: string }
   readonly 'follow.given': { readonly case: string; readonly by: string }

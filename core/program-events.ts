@@ -251,6 +251,12 @@ export const programEvents = {
     level: 'warn',
     help: 'Units that will have nobody on duty in the next days',
   },
+  'patrol.missed': { level: 'warn', help: 'Patrols that nobody started in their time' },
+  'patrol.unfinished': { level: 'warn', help: 'Patrols that nobody ended in their time' },
+  'tracks.forgotten': {
+    level: 'info',
+    help: 'Positions of patrols that the city keeps no longer, deleted',
+  },
   'boundary.revoked': { level: 'info', help: 'Boundaries between units revoked' },
   'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
   'follow.given': { level: 'info', help: 'Codes given out to follow a case' },

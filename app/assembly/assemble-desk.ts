@@ -143,6 +143,7 @@ export async function assembleDesk(
       calendar,
       people: people.onDuty,
       audit: cases.audit,
+      patrols: cases.patrols,
       config: config.cases,
       cells: dependencies.grid.cells,
       writeWorkbook,

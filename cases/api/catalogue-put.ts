@@ -7,7 +7,7 @@ import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Catalogue, Put } from '../desk/catalogue.ts'
-import type { TableCity } from '../desk/table-read.ts'
+import type { TableCity, TableRead } from '../desk/table-read.ts'
 import { refusals } from '../life/refusals.ts'
 import type { NamedCell } from '../report/names.ts'
 import type { ReadWorkbook } from '../report/sheet.ts'
@@ -58,6 +58,7 @@ export const cataloguePutRoutes =
     const readFile = async (table: CatalogueTable, body: unknown) =>
       catalogue.spec(table).read(await tableText(body, readWorkbook), {
         ...{ units, today: catalogue.today },
+        grids: new Set((await catalogue.grids()).map(({ grid: code }) => code)),
         cells: new Set(cells.map(({ code }) => code)),
         cellAt: (longitude, latitude) => grid?.cellAt(longitude, latitude)?.code,
       })
@@ -132,12 +133,7 @@ export const cataloguePutRoutes =
       async (request) => {
         const { table } = request.params
         const { rows, mistakes } = await readFile(table, request.body)
-        if (mistakes.length > 0)
-          throw new UrbanBrainError(
-            'import-invalid',
-            `the file has ${mistakes.length} mistake(s), nothing was imported`,
-            { details: mistakes.map(({ line, message }) => `line ${line}: ${message}`) },
-          )
+        if (mistakes.length > 0) throw notImported(mistakes)
         return putIn(table, { content: { rows }, ...request.query }, request)
       },
     )
@@ -160,6 +156,13 @@ export const cataloguePutRoutes =
       },
     )
   }
+
+const notImported = (mistakes: TableRead['mistakes']) =>
+  new UrbanBrainError(
+    'import-invalid',
+    `the file has ${mistakes.length} mistake(s), nothing was imported`,
+    { details: mistakes.map(({ line, message }) => `line ${line}: ${message}`) },
+  )
 
 export const noVersion = (table: CatalogueTable) =>
   new UrbanBrainError('not-found', `the table ${table} has no such version`)

@@ -1,10 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
+import type { Actor } from '../../core/actor.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
 import { isFinal } from '../../core/case-terms.ts'
 import type { CasesConfig } from '../config.ts'
+import type { PatrolWalks } from '../desk/patrol-walks.ts'
 import { commandTable } from '../life/command-table.ts'
-import { collectSchema } from '../life/commands.ts'
+import { collectSchema, type Problem } from '../life/commands.ts'
+import { mayWalk } from '../life/patrol-task.ts'
 import type { CaseStore } from '../ports.ts'
 import { idempotencySchema } from './answer.ts'
 import { alikeFor } from './alike.ts'
@@ -15,6 +19,7 @@ interface CollectDeps extends CollectingDeps {
   readonly access: Access
   readonly store: CollectingDeps['store'] & Pick<CaseStore, 'openCollected'>
   readonly config: Pick<CasesConfig, 'alike'>
+  readonly walks: Pick<PatrolWalks, 'find'>
 }
 
 const tags = ['cases']
@@ -42,6 +47,7 @@ export const collectRoutes =
       async (request, reply) => {
         const actor = access.actor(request)
         const key = request.headers['idempotency-key']
+        await onPatrol(deps.walks, request.body, actor)
         const { state, repeated, old } = await collected(deps, actor, request.body, key)
         if (old) return reply.code(200).send(state)
         // The report stands, whatever becomes of the look.
@@ -51,3 +57,17 @@ export const collectRoutes =
       },
     )
   }
+
+/** Who reports on a patrol is one of those who may walk it; a phone without network may tell of the report before the start. */
+async function onPatrol(
+  walks: Pick<PatrolWalks, 'find'>,
+  { patrol: id, source = 'patrol' }: Problem,
+  { name }: Actor,
+): Promise<void> {
+  if (id === undefined) return
+  if (source !== 'patrol')
+    throw new UrbanBrainError('request-invalid', `what was met on a patrol is not of ${source}`)
+  const task = await walks.find(id)
+  if (task === undefined || !mayWalk(task, name))
+    throw new UrbanBrainError('not-found', `there is no patrol ${id} of ${name}`)
+}

@@ -82,6 +82,7 @@ export const caseSchema = z
       .readonly(),
     overdues: z.int(),
     returns: z.int(),
+    patrol: z.string().optional().describe('The patrol (巡查任务) on which it was met'),
     selfHandled: z
       .literal(true)
       .optional()

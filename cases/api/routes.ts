@@ -13,6 +13,8 @@ import type { Commits } from '../desk/commits.ts'
 import type { DeadlineAudit } from '../desk/deadline-audit.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { FilingAudits } from '../desk/filing-audits.ts'
+import { PatrolWalks } from '../desk/patrol-walks.ts'
+import type { PatrolTasks } from '../desk/patrol-tasks.ts'
 import { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
@@ -49,6 +51,9 @@ import { gridRoutes } from './grids.ts'
 import { lookRoutes } from './looks.ts'
 import { open311Routes } from './open311.ts'
 import { overviewRoutes } from './overview.ts'
+import { patrolFiguresRoutes } from './patrol-figures.ts'
+import { patrolRoutes } from './patrols.ts'
+import { patrolWalkRoutes } from './patrol-walks.ts'
 import { photoRoutes } from './photos.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
 import { recordRoutes } from './record.ts'
@@ -70,6 +75,7 @@ export interface CaseRoutesDeps {
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   readonly calendar: Pick<Calendar, 'offset' | 'workday'>
   readonly audit: DeadlineAudit
+  readonly patrols: PatrolTasks
   /** Who can have duty. */
   readonly people: DutyPeople
   readonly clock: Clock
@@ -94,7 +100,14 @@ export const caseRoutes =
     await server.register(caseReadingRoutes(deps))
     await server.register(caseListFileRoutes(deps))
     await server.register(caseFileRoute(deps))
-    await server.register(collectRoutes(deps))
+    const walks = new PatrolWalks({
+      ...{ ...deps, tasks: deps.patrols },
+      cellAt: (longitude, latitude) => deps.grid?.cellAt(longitude, latitude)?.code,
+    })
+    await server.register(patrolRoutes(deps))
+    await server.register(patrolWalkRoutes({ ...deps, walks }))
+    await server.register(patrolFiguresRoutes(deps))
+    await server.register(collectRoutes({ ...deps, walks }))
     await server.register(commandRoutes(deps))
     await server.register(boundaryRoutes(deps, desks))
     await server.register(catalogueRoutes(deps, desks))

@@ -5,6 +5,7 @@ import type { DispatchTable } from '../life/dispatch.ts'
 import type { Standard } from '../life/standards.ts'
 import { componentColumns, readComponents } from './components-file.ts'
 import { gridColumns, readGrids } from './grids-file.ts'
+import { patrolColumns, readPatrols } from './patrols-file.ts'
 import { readStandards, standardColumns } from './standards-file.ts'
 import type { TableCity, TableRead } from './table-read.ts'
 
@@ -45,6 +46,12 @@ export function tableSpecs({
       columns: gridColumns,
       keyOf: ({ grid = '' }) => grid,
       read: readGrids,
+      files: [],
+    },
+    patrols: {
+      columns: patrolColumns,
+      keyOf: ({ plan = '' }) => plan,
+      read: readPatrols,
       files: [],
     },
   }

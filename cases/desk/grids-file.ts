@@ -2,20 +2,15 @@
 import type { ResponsibilityGrid } from '../../core/responsibility-grid.ts'
 import { said } from '../../core/written-cells.ts'
 import type { Cells } from '../life/catalogue.ts'
-import { readTable, unitCalled, type TableCity, type TableRead } from './table-read.ts'
+import { listed, readTable, unitCalled, type TableCity, type TableRead } from './table-read.ts'
 
 const needed = ['grid', 'name', 'cells'] as const
 /** Of codes of a district, a street, a community, a unit grid. */
 const codeLengths = [6, 9, 12, 15]
 export const gridColumns: readonly string[] = [...needed, 'people', 'unit']
 
-const headsOf = (cell: string): readonly string[] =>
+export const headsOf = (cell: string): readonly string[] =>
   codeLengths.filter((length) => length <= cell.length).map((length) => cell.slice(0, length))
-
-/** What stands in one cell, with spaces or any comma between. */
-const listed = (text = ''): readonly string[] => [
-  ...new Set(text.split(/[\s,;，；、]+/).filter((part) => part !== '')),
-]
 
 /** A row that is as it has to be. */
 export const gridOf = ({
@@ -84,7 +79,7 @@ function* mistakesIn(row: Cells, city: TableCity, known: ReadonlySet<string>): I
 }
 
 /** `known`: heads of the codes of the grid; a city without a grid has none. */
-function* cellMistakes(cell: string, known: ReadonlySet<string>): Iterable<string> {
+export function* cellMistakes(cell: string, known: ReadonlySet<string>): Iterable<string> {
   if (!/^\d+$/.test(cell) || !codeLengths.includes(cell.length)) {
     const lost = /e\+?\d+$/i.test(cell) ? '; format the column as text' : ''
     yield `cells: ${said(cell)} is not 6, 9, 12 or 15 digits${lost}`

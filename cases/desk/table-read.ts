@@ -14,6 +14,8 @@ export interface TableCity {
   readonly units: ReadonlyMap<UnitId, Pick<Unit, 'id' | 'name'>>
   /** Codes of the grid; none when there is no grid. */
   readonly cells: ReadonlySet<string>
+  /** Codes of the responsibility grids of today. */
+  readonly grids: ReadonlySet<string>
   readonly cellAt: (longitude: number, latitude: number) => CellCode | undefined
   /** The day of today. */
   readonly today: string
@@ -53,6 +55,11 @@ export function readTable(
   }
   return { rows, mistakes }
 }
+
+/** What stands in one cell, with spaces or any comma between. */
+export const listed = (text = ''): readonly string[] => [
+  ...new Set(text.split(/[\s,;，；、]+/).filter((part) => part !== '')),
+]
 
 /** A unit by its identifier or its name. */
 export function unitCalled(text = '', { units }: Pick<TableCity, 'units'>): UnitId | undefined {

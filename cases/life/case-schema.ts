@@ -178,6 +178,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   deadlines: runningSchema,
   overdues: z.number(),
   returns: z.number(),
+  patrol: z.string().exactOptional(),
   selfHandled: z.literal(true).exactOptional(),
   dispute: z.enum(disputeStates).exactOptional(),
   reworks: z.number(),

@@ -183,6 +183,8 @@ export interface Case {
   /** How many deadlines passed in the case's life. */
   readonly overdues: number
   readonly returns: number
+  /** The patrol (巡查任务) on which it was met. */
+  readonly patrol?: string
   /** Mended on the spot by whoever found it (自行处置). */
   readonly selfHandled?: true
   /** Whose it is (争议); absent when nobody disputes it. */

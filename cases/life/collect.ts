@@ -9,8 +9,17 @@ import { ruled } from './standards.ts'
 export function collect(command: Collect, now: Instant, context: Context): Fact[] | Refusal {
   const { command: _, device, component, cell, longitude, latitude, description, ...told } = command
   const { selfHandled, ...rest } = told
-  const byDefault = selfHandled === undefined ? 'manual' : 'patrol'
-  const { text, photos, source = byDefault, standard, lead, limit, ...shape } = rest
+  const onTheWay = selfHandled !== undefined || told.patrol !== undefined
+  const {
+    text,
+    photos,
+    patrol,
+    source = onTheWay ? 'patrol' : 'manual',
+    standard,
+    lead,
+    limit,
+    ...shape
+  } = rest
   const by = ruled({ category: shape.category, standard, lead, limit }, context.standards(now))
   if ('reason' in by) return by
   const refused = refusedSelf(command, context)
@@ -24,7 +33,10 @@ export function collect(command: Collect, now: Instant, context: Context): Fact[
     ...(description !== undefined && { description }),
   }
   const deadline = context.deadline('dispatch', now, by.limit)
-  const said = text === undefined ? {} : { text }
+  const said = {
+    ...(text !== undefined && { text }),
+    ...(patrol !== undefined && { patrol }),
+  }
   const checks = selfHandled === undefined && context.checkRequired(source)
   const check = checks ? ({ check: 'needed' } as const) : {}
   const collected: Fact = {

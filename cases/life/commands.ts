@@ -47,6 +47,10 @@ const caseIdSchema = z
   .string()
   .regex(/^C\d{8}-[0-9a-f]{12}$/, 'the number of a case reads like C20260315-8f3a1b2c9d4e')
   .transform((text) => text as CaseId)
+/** Of a patrol task (巡查任务). */
+export const patrolIdSchema = z
+  .string()
+  .regex(/^P\d{8}-[0-9a-f]{12}$/, 'the number of a patrol reads like P20260315-8f3a1b2c9d4e')
 const longitude = z.number().min(-180).max(180)
 const latitude = z.number().min(-90).max(90)
 export const limitSchema = z
@@ -101,6 +105,8 @@ export const collectSchema = z.strictObject({
   latitude: latitude.optional(),
   description: words(500).optional(),
   reporter: reporterSchema.optional(),
+  /** The patrol (巡查任务) on which it was met. */
+  patrol: patrolIdSchema.optional(),
   /** Whoever saw it mended it on the spot (自行处置); `photos` of the problem show it before, these after. */
   selfHandled: z.strictObject({ text: words(2_000), photos: photos.default([]) }).optional(),
 })

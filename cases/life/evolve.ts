@@ -109,6 +109,7 @@ function collected(id: CaseId, { at, data }: CaseEvent & { event: 'collected' })
     ...(data.follows !== undefined && { follows: data.follows }),
     ...(data.standard !== undefined && { standard: data.standard }),
     ...(data.check !== undefined && { check: data.check }),
+    ...(data.patrol !== undefined && { patrol: data.patrol }),
   }
 }
 

@@ -113,6 +113,8 @@ export const factSchema = z.discriminatedUnion('event', [
     standard: standardSchema.exactOptional(),
     /** The city wants this source checked on site before it is filed. */
     check: z.literal('needed').exactOptional(),
+    /** The patrol on which it was met. */
+    patrol: z.string().exactOptional(),
     /** SHA-256 of who reported it, who is kept beside the record. */
     reporterHash: z.string().exactOptional(),
   }),

@@ -5,8 +5,8 @@ import type { Actor } from '../../core/actor.ts'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { actorSchema, instantSchema } from '../../core/record-schemas.ts'
 
-/** reporter: name and telephone in full. photo: a picture. file: the case file, which has the pictures. */
-export const lookedAt = ['reporter', 'photo', 'file'] as const
+/** reporter: name and telephone in full. photo: a picture. file: the case file, which has the pictures. track: where who walked a patrol was. */
+export const lookedAt = ['reporter', 'photo', 'file', 'track'] as const
 
 export const lookSchema = z.object({
   at: instantSchema,
@@ -14,7 +14,7 @@ export const lookSchema = z.object({
   /** Left out where a photo was asked for by its name alone. */
   case: z.string().exactOptional(),
   what: z.enum(lookedAt),
-  /** Names of the fields, or of the photo. */
+  /** Names of the fields, of the photo, or of the patrol. */
   fields: z.array(z.string()).readonly(),
   purpose: z.string().exactOptional(),
 })

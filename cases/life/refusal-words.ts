@@ -34,6 +34,12 @@ export const refusalsInChinese: Readonly<Partial<Record<RefusalReason, string>>>
   'has-repeats': '另有案件标为本案的重复，请反过来标记。',
   'own-repeat': '不能标为自身的重复。',
   'kept-ended': '所指的保留案件已办结。',
+  'patrol-unknown': '没有这项巡查任务。',
+  'not-your-patrol': '这项巡查任务不是您的。',
+  'patrol-taken': '他人已开始这项巡查。',
+  'patrol-early': '巡查时间未到。',
+  'patrol-over': '巡查时间已过，不能再开始或补传。',
+  'patrol-not-started': '这项巡查尚未开始。',
   'nothing-new': '记录中已有，无需重复。',
   'key-reused': '该幂等键已用于其他内容。',
 }

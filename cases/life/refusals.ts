@@ -207,6 +207,18 @@ export const refusals = {
   },
   'not-drawn': { code: 'command-refused', meaning: 'No sample of the period is drawn.' },
   'not-sampled': { code: 'command-refused', meaning: 'The sample of the period has it not.' },
+  'patrol-unknown': { code: 'not-found', meaning: 'There is no such patrol.' },
+  'not-your-patrol': {
+    code: 'forbidden',
+    meaning: 'The patrol is for others: its plan, or its grid, names who walks it.',
+  },
+  'patrol-taken': { code: 'command-refused', meaning: 'Somebody else has started the patrol.' },
+  'patrol-early': { code: 'command-refused', meaning: 'The time of the patrol has not begun.' },
+  'patrol-over': {
+    code: 'command-refused',
+    meaning: 'The time of the patrol is over, for a start or for all that came later.',
+  },
+  'patrol-not-started': { code: 'command-refused', meaning: 'Nobody has started the patrol.' },
   'signed-before': { code: 'command-refused', meaning: 'The frozen evaluation is signed.' },
 } as const
 

@@ -122,6 +122,10 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'duty_rotas', key: ['unit', 'version'] })
   if (await hasTable(source, 'component_versions'))
     await copy({ table: 'component_versions', key: ['code', 'version'] })
+  if (await hasTable(source, 'patrol_tasks')) {
+    await copy({ table: 'patrol_tasks', key: ['id'] })
+    await copy({ table: 'patrol_positions', key: ['task', 'at'] })
+  }
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 

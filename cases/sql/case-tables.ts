@@ -165,6 +165,23 @@ export interface CaseTables {
     state: string
     cells: string
   }
+  /** Windows of patrol plans, each a task as JSON; `open` until it is ended or missed. */
+  patrol_tasks: {
+    id: string
+    revision: number
+    from_at: number
+    to_at: number
+    open: number
+    task: string
+  }
+  /** Where whoever walks a patrol was. Personal: they go when the city need not keep them. */
+  patrol_positions: {
+    task: string
+    at: number
+    longitude: number
+    latitude: number
+    accuracy: number
+  }
   alarm_acknowledgements: { alarm: string; acknowledgement: string }
   /** What a case is searched by, beside an index of the engine's own kind. */
   case_texts: { case_id: string; text: string }

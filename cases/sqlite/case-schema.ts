@@ -287,6 +287,18 @@ const migrations: Readonly<Record<string, Migration>> = {
     `alter table case_evaluations add column district text`,
     `create index case_evaluations_given on case_evaluations (district)`,
   ),
+  '0036-patrols': statements(
+    `create table patrol_tasks (
+       id text primary key, revision integer not null, from_at integer not null, to_at integer not null,
+       open integer not null, task text not null) without rowid`,
+    `create index patrol_tasks_by_time on patrol_tasks (from_at, id)`,
+    `create index patrol_tasks_due on patrol_tasks (open, to_at)`,
+    `create index patrol_tasks_copy on patrol_tasks (task, revision)`,
+    `create table patrol_positions (
+       task text not null, at integer not null, longitude real not null, latitude real not null, accuracy real not null,
+       primary key (task, at)) without rowid`,
+    `create index patrol_positions_by_time on patrol_positions (at, longitude, latitude, accuracy)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -17,6 +17,7 @@ import { photoUses } from '../sql/photo-uses.ts'
 import { lookRows } from '../sql/look-rows.ts'
 import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
+import { patrolRows } from '../sql/patrol-rows.ts'
 import { rotaRows } from '../sql/rota-rows.ts'
 import { followRows } from '../sql/follow-rows.ts'
 import { componentRows } from '../sql/component-rows.ts'
@@ -52,6 +53,7 @@ export async function openSqliteCases(path: string, filling?: Filling): Promise<
     ...platformRows(engine),
     ...boundaryRows(engine),
     ...catalogueRows(engine),
+    ...patrolRows(engine),
     ...rotaRows(engine),
     ...componentRows(engine),
     ...reporterRows(engine),

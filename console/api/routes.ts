@@ -21,6 +21,7 @@ import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as looks from '../../cases/api/look-contract.ts'
 import type * as follow from '../../cases/api/follow-contract.ts'
+import type * as patrols from '../../cases/api/patrol-contract.ts'
 import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
@@ -163,6 +164,24 @@ interface Routes {
   'GET /v1/components': {
     readonly query: Query<typeof components.componentQuerySchema>
     readonly answer: Answer<typeof components.componentsSchema>
+  }
+  'GET /v1/patrols': {
+    readonly query: Query<typeof patrols.patrolsQuerySchema>
+    readonly answer: Answer<typeof patrols.patrolsPageSchema>
+  }
+  'GET /v1/patrols/mine': { readonly answer: Answer<typeof patrols.myPatrolsSchema> }
+  'GET /v1/patrols/{id}': { readonly answer: Answer<typeof patrols.patrolWithCasesSchema> }
+  'POST /v1/patrols/{id}/commands': {
+    readonly body: patrols.PatrolCommandBody
+    readonly answer: patrols.Patrol
+  }
+  'POST /v1/patrols/{id}/track/reveal': {
+    readonly body: Body<typeof looks.revealSchema>
+    readonly answer: Answer<typeof patrols.trackSchema>
+  }
+  'GET /v1/patrol-figures': {
+    readonly query: Query<typeof patrols.patrolFiguresQuerySchema>
+    readonly answer: Answer<typeof patrols.patrolFiguresSchema>
   }
   'GET /v1/responsibility-grids': { readonly answer: readonly grids.ResponsibilityGrid[] }
   'GET /v1/components/{code}': {

@@ -19,6 +19,7 @@ export type {
 export type { Audit } from '../../cases/api/filing-audit-contract.ts'
 export type { DeadlineAuditAnswer } from '../../cases/api/deadline-audit-contract.ts'
 export type { Rota, RotaImported, UnitDuty } from '../../cases/api/duty-contract.ts'
+export type { Patrol, PatrolCommandBody } from '../../cases/api/patrol-contract.ts'
 export type { ResponsibilityGrid } from '../../cases/api/grid-contract.ts'
 export type { Frozen, FrozenView } from '../../cases/api/frozen-contract.ts'
 export type { Evaluation, FigureCases } from '../../cases/api/evaluation-contract.ts'

@@ -10,6 +10,7 @@ import { network, watched, within } from './network.ts'
 import { durableOutbox, memoryOutbox } from './outbox-store.ts'
 import {
   drop,
+  dropAll,
   enqueue,
   ofPerson,
   tryAgain,
@@ -65,7 +66,14 @@ function show(after: readonly Action[]): void {
 const server: Server = {
   give: async ({ id, case: of, request }) => {
     const once = { headers: { 'idempotency-key': id }, signal: within(commandPatience) }
-    if (request.command === 'collect') {
+    if (request.command === 'patrol')
+      await watched(
+        call('POST /v1/patrols/{id}/commands', {
+          ...{ path: { id: request.of }, body: request.step },
+          signal: within(commandPatience),
+        }),
+      )
+    else if (request.command === 'collect') {
       const { command: _, ...body } = request
       await watched(call('POST /v1/cases', { body, ...once }))
     } else
@@ -155,6 +163,8 @@ export const clientId = (): string =>
     .join('')
 
 export const letGo = (id: string): Promise<void> => change((before) => drop(before, id))
+
+export const letGoAll = (of: string): Promise<void> => change((before) => dropAll(before, of))
 
 export async function again(id: string, person: Person): Promise<void> {
   await change((before) => tryAgain(before, id))

@@ -4,7 +4,13 @@
  *
  * The identifier of an action is the idempotency key it is sent with: the server does it once, however often it arrives.
  */
-import type { CaseCommand, Collect, PhotoReference, Person as SignedIn } from '../api/types.ts'
+import type {
+  CaseCommand,
+  Collect,
+  PatrolCommandBody,
+  PhotoReference,
+  Person as SignedIn,
+} from '../api/types.ts'
 
 /** What a crew may ask of a case. */
 export type CrewCommand = Extract<
@@ -38,8 +44,15 @@ type InspectorCommand = Extract<
 /** A problem that somebody met on the way; it becomes a case of its own. */
 type Met = { readonly command: 'collect' } & Collect
 
+/** What an inspector tells of a patrol; `of` is its number. */
+type OnPatrol = {
+  readonly command: 'patrol'
+  readonly of: string
+  readonly step: PatrolCommandBody
+}
+
 /** What is done in the field, with or without network. */
-export type FieldCommand = CrewCommand | InspectorCommand | Met
+export type FieldCommand = CrewCommand | InspectorCommand | Met | OnPatrol
 
 export type FieldCommandName = FieldCommand['command']
 
@@ -58,7 +71,7 @@ export interface Action {
   readonly id: string
   /** Later actions have a higher one, whatever the clock of the phone does. */
   readonly order: number
-  /** Of a new problem a name of its own, for it waits for no other action. */
+  /** Of a patrol its number, of a new problem a name of its own, for it waits for no other action. */
   readonly case: string
   /** Whose it is; nobody else sends it, also not from the same phone. */
   readonly by: Person
@@ -161,6 +174,10 @@ export function settle(
 /** The person lets go of it. What is just going out cannot be called back. */
 export const drop = (actions: readonly Action[], id: string): readonly Action[] =>
   actions.filter((action) => action.id !== id || action.state === 'sending')
+
+/** All of a case or a patrol that is not just going out. */
+export const dropAll = (actions: readonly Action[], of: string): readonly Action[] =>
+  actions.filter((action) => action.case !== of || action.state === 'sending')
 
 /** A refused action once more. */
 export const tryAgain = (actions: readonly Action[], id: string): readonly Action[] =>

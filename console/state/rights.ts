@@ -10,6 +10,7 @@ export const pages = {
   duty: { path: '/duty', roles: deskRoles },
   crew: { path: '/crew', roles: ['crew'] },
   field: { path: '/field', roles: ['inspector'] },
+  patrols: { path: '/patrols', roles: ['supervisor', 'manager', 'administrator'] },
   devices: { path: '/devices', roles: readerRoles },
   rules: { path: '/rules', roles: readerRoles, whole: true },
   suppressions: { path: '/suppressions', roles: readerRoles, whole: true },

@@ -3,11 +3,13 @@ import type { Bilingual, Words } from '../../core/bilingual.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { componentWords } from './components.ts'
 import { gridWords } from './grids.ts'
+import { patrolWords } from './patrols.ts'
 
 export const catalogueTableWords = {
   standards: { zh: '立案结案标准', en: 'Filing standard' },
   components: componentWords.title,
   grids: gridWords.title,
+  patrols: patrolWords.plans,
 } as const satisfies Readonly<Record<CatalogueTable, Bilingual>>
 
 /** What a column of a file is called on the page. */
@@ -36,6 +38,13 @@ export const columnWords: Readonly<Partial<Record<string, Bilingual>>> = {
   cells: gridWords.cells,
   people: gridWords.people,
   unit: gridWords.unit,
+  plan: patrolWords.plan,
+  days: patrolWords.days,
+  to: patrolWords.to,
+  times: patrolWords.times,
+  every: patrolWords.every,
+  points: patrolWords.points,
+  look: patrolWords.look,
 }
 
 export const catalogueWords = {

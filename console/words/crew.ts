@@ -84,6 +84,7 @@ export const actionWords = {
   denyProblem: { zh: '情况不实', en: 'No problem found' },
   verify: { zh: '核查', en: 'Verify' },
   collect: { zh: '上报问题', en: 'Report a problem' },
+  patrol: { zh: '巡查', en: 'Patrol' },
 } as const satisfies Words
 
 export const formWords = {

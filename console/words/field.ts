@@ -8,6 +8,7 @@ export const fieldWords = {
   none: { zh: '现在没有', en: 'None now' },
   tabs: { zh: '现场', en: 'In the field' },
   inspections: { zh: '核实核查', en: 'To inspect' },
+  patrols: { zh: '巡查', en: 'Patrols' },
   report: { zh: '上报', en: 'Report' },
   back: { zh: '返回现场核查', en: 'Back to the list' },
   order: { zh: '排序', en: 'Order' },

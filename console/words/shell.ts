@@ -9,6 +9,7 @@ export const shellWords = {
   duty: { zh: '值班', en: 'On duty' },
   crew: { zh: '我的工单', en: 'My orders' },
   field: { zh: '现场核查', en: 'In the field' },
+  patrols: { zh: '巡查', en: 'Patrols' },
   devices: { zh: '设备', en: 'Devices' },
   rules: { zh: '规则', en: 'Rules' },
   suppressions: { zh: '搁置与许可', en: 'Held back' },

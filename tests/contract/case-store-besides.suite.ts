@@ -1,6 +1,7 @@
 import type { CaseStore } from '../../cases/ports.ts'
 import { escalationSuite } from './case-store-escalation.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
+import { patrolSuite } from './case-store-patrols.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
 import { reporterSuite } from './case-store-reporter.suite.ts'
 import { waitingSuite } from './case-store-waiting.suite.ts'
@@ -9,6 +10,7 @@ import { waitingSuite } from './case-store-waiting.suite.ts'
 export function besidesSuite(fresh: () => Promise<CaseStore>, name: string): void {
   reporterSuite(fresh, name)
   escalationSuite(fresh)
+  patrolSuite(fresh)
   platformSuite(fresh)
   frozenSuite(fresh)
   waitingSuite(fresh)

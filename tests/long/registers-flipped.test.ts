@@ -20,6 +20,7 @@ import { createRandom } from '../../simulators/script/random.ts'
 import { lookAtSqlite, markSqlite } from '../../storage/sqlite/file.ts'
 import { account, changeOf } from '../contract/account-store.suite.ts'
 import { catalogueVersion, componentsVersion } from '../contract/case-store-catalogue.suite.ts'
+import { patrol, position } from '../contract/case-store-patrols.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
@@ -298,6 +299,8 @@ async function fillCases(path: string): Promise<void> {
   await cases.addCatalogue(catalogueVersion(1))
   await cases.addCatalogue(componentsVersion(1))
   await cases.putRotas([rota(1)])
+  await cases.addPatrols([patrol(1), patrol(2)])
+  await cases.addPositions(patrol(1).id, [position(1), position(2)], 9)
   await cases.setPosition('relay', 5)
 }
 

@@ -51,6 +51,7 @@ import {
   someEnds,
   someFreeze,
 } from '../contract/case-store-samples.ts'
+import { patrol, position } from '../contract/case-store-patrols.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
@@ -79,7 +80,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0016-search', '0017-lists', '0018-photo-uses', '0019-places-of-alarms'],
       ...['0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue'],
       ...['0024-evaluations-by-case', '0025-rotas', '0026-follows', '0027-components'],
-      ...['0029-supports', '0032-photos-deleted', '0033-districts'],
+      ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
     ])
   })
 
@@ -104,6 +105,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(boundaries).toHaveLength(1)
     await old.putRotas([rota(1)])
     await old.putRotas([rota(2)])
+    await old.addPatrols([patrol(1)])
+    await old.addPositions(patrol(1).id, [position(1)], 9)
     await old.addSuppression(shelf('S1'))
     const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
     await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))
@@ -137,6 +140,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.catalogueVersion('standards', 1)).toEqual(catalogueVersion(1))
     expect(await taken.componentVersions(cover.code, 9)).toMatchObject([{ name: cover.name }])
     expect(await taken.rotaVersions(drainage, 9)).toEqual([rota(2), rota(1)])
+    expect(await taken.patrol(patrol(1).id)).toEqual(patrol(1))
+    expect(await taken.track(patrol(1).id)).toEqual([position(1)])
     expect(await taken.followed('f0')).toBe('C1')
     expect(await taken.holding()).toEqual([shelf('S1')])
     expect(await taken.waiting()).toEqual(waiting)

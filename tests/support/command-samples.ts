@@ -38,6 +38,7 @@ const samples: Samples = {
   collect: [
     problem,
     { ...problem, source: 'hotline' },
+    { ...problem, patrol: 'P20260313-0123456789ab' },
     { ...problem, selfHandled: { text: 'swept up', photos } },
   ],
   open: [opened, { ...opened, template: template({ filing: 'confirm' }) }],

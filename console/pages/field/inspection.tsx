@@ -30,6 +30,7 @@ import { useCrew, useOutbox, useReloads } from '../crew/use-crew.ts'
 import { Waiting } from '../crew/waiting.tsx'
 import { Answers } from './answers.tsx'
 import { Claimed } from './inspections.tsx'
+import { usePatrol } from './use-patrol.ts'
 import '../crew/crew.css'
 import './field.css'
 
@@ -43,6 +44,7 @@ const every = 30_000
 
 function InspectionOf({ person, id }: { readonly person: Person; readonly id: string }) {
   useOutbox(person)
+  usePatrol(person)
   useEffect(() => void loadNames(), [])
   const order = useResource(
     `inspection ${person.name} ${id}`,

@@ -31,6 +31,7 @@ import {
   waitsForInspector,
 } from './nearest.ts'
 import { useHere } from './use-here.ts'
+import { usePatrol } from './use-patrol.ts'
 import '../crew/crew.css'
 import './field.css'
 
@@ -46,6 +47,7 @@ const ofMyGrid = 'mine'
 
 function InspectionsOf({ person }: { readonly person: Person }) {
   useOutbox(person)
+  usePatrol(person)
   const position = useHere()
   const [area, setArea] = useState(() => localStorage.getItem(rememberedArea) ?? '')
   const [order, setOrder] = useState<Order>('nearest')
@@ -68,7 +70,9 @@ function InspectionsOf({ person }: { readonly person: Person }) {
   const mine = ofPerson(actions.value, person)
   const all = orders.value?.value ?? []
   // What waits for a case that is not in the list any more is still seen and decided here.
-  const stray = mine.filter((action) => !all.some(({ id }) => id === action.case))
+  const stray = mine.filter(
+    ({ case: of, request }) => request.command !== 'patrol' && !all.some(({ id }) => id === of),
+  )
   const choose = (chosen: string) => {
     localStorage.setItem(rememberedArea, chosen)
     setArea(chosen)

@@ -8,6 +8,7 @@ import { ofPerson, type Person } from '../../offline/queue.ts'
 import { categories, categoryName, loadNames } from '../../parts/case-names.ts'
 import { city } from '../../state/city.ts'
 import { fieldWords, reportWords } from '../../words/field.ts'
+import { walkWords } from '../../words/patrols.ts'
 import { say } from '../../words/words.ts'
 import { emptyProblem, problemBody, type ProblemFields } from '../cases/problem.ts'
 import { onlyOf, ProblemRule, standardsOf } from '../cases/problem-kind.tsx'
@@ -19,6 +20,8 @@ import { Waiting } from '../crew/waiting.tsx'
 import { Here } from './here.tsx'
 import { Tabs } from './tabs.tsx'
 import { findHere, useHere } from './use-here.ts'
+import { usePatrol } from './use-patrol.ts'
+import { walk } from './walk.ts'
 import '../crew/crew.css'
 import './field.css'
 
@@ -29,6 +32,7 @@ export function Reporting() {
 
 function ReportingOf({ person }: { readonly person: Person }) {
   useOutbox(person)
+  usePatrol(person)
   const [count, setCount] = useState(0)
   const [kept, setKept] = useState(false)
   useEffect(() => void loadNames(), [])
@@ -79,6 +83,7 @@ function ReportForm({ person, onKept }: ReportFormProps) {
   const [fields, setFields] = useState<ProblemFields>({ ...emptyProblem, source: 'patrol' })
   const [picked, setPicked] = useState<readonly Picked[]>([])
   const position = useHere()
+  const under = walk.value?.by === person.name ? walk.value : undefined
   const set = (changed: Partial<ProblemFields>) =>
     setFields((before) => ({ ...before, ...changed }))
   const submit = async (text: string) => {
@@ -90,11 +95,15 @@ function ReportForm({ person, onKept }: ReportFormProps) {
       })),
     )
     const photos = picked.map(({ photo }) => photo)
-    await act({ id, by: person, request: { command: 'collect', ...body }, photos })
+    const patrol = under === undefined ? {} : { patrol: under.id }
+    await act({ id, by: person, request: { command: 'collect', ...body, ...patrol }, photos })
     onKept()
   }
   return (
     <>
+      {under === undefined ? null : (
+        <p role="status">{say(walkWords.onPatrol, { name: under.name })}</p>
+      )}
       <div class="fields sheet">
         <label>
           {say(reportWords.category)}

@@ -5,6 +5,7 @@ import { say } from '../../words/words.ts'
 
 const tabs = [
   { path: '/field', words: fieldWords.inspections },
+  { path: '/field/patrols', words: fieldWords.patrols },
   { path: '/field/report', words: fieldWords.report },
 ] as const
 

@@ -75,14 +75,16 @@ const LookTable = ({ items }: { readonly items: readonly Look[] }) => (
         </tr>
       </thead>
       <tbody>
-        {items.map(({ number, at, by, what, case: id, purpose }) => (
+        {items.map(({ number, at, by, what, case: id, fields, purpose }) => (
           <tr key={number}>
             <td>{showInstant(at)}</td>
             <th scope="row">
               {by.person ?? by.name} <span class="quiet">{say(roleWords[by.role])}</span>
             </th>
             <td>{say(words[what])}</td>
-            <td>{id === undefined ? '-' : <a href={`/cases/${id}`}>{id}</a>}</td>
+            <td>
+              <Subject {...{ id, what, fields }} />
+            </td>
             <td>{purpose ?? '-'}</td>
           </tr>
         ))}
@@ -90,3 +92,14 @@ const LookTable = ({ items }: { readonly items: readonly Look[] }) => (
     </table>
   </Scrolling>
 )
+
+/** A track is of a patrol, all else of a case. */
+function Subject({
+  id,
+  what,
+  fields: [patrol],
+}: Pick<Look, 'what' | 'fields'> & { id: Look['case'] }) {
+  if (what === 'track' && patrol !== undefined)
+    return <a href={`/patrols?task=${patrol}`}>{patrol}</a>
+  return id === undefined ? '-' : <a href={`/cases/${id}`}>{id}</a>
+}

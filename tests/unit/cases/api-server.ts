@@ -130,6 +130,7 @@ export async function openCaseServer(
       ...{ units: table.units, categories: table.categories, catalogue: cases.catalogue },
       escalation: table.escalation,
       audit: cases.audit,
+      patrols: cases.patrols,
       people: () => Promise.resolve(dutyPeople),
       grid: {
         cellAt: (longitude) =>

@@ -33,6 +33,7 @@ const found = (server: CaseServer, query = '') =>
 const city = {
   ...{ units: table.units, cells: new Set(['330106001002003']), today: '2026-03-13' },
   cellAt: () => undefined,
+  grids: new Set<string>(),
 }
 const messages = (...rows: readonly string[]) =>
   readComponents(csv(...rows), city).mistakes.map(({ line, message }) => `${line} ${message}`)

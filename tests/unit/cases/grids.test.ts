@@ -12,6 +12,7 @@ const here = '330106001002009'
 const city = (cells: readonly string[]) => ({
   ...{ units: table.units, cells: new Set(cells), today: '2026-03-13' },
   cellAt: () => undefined,
+  grids: new Set<string>(),
 })
 const messages = (...rows: readonly string[]) =>
   readGrids(csv(...rows), city([here, '330106002001001'])).mistakes.map(

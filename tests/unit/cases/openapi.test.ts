@@ -34,7 +34,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     directory: directory([]),
   }
   const log = new MemoryLog()
-  const { desk, commits, catalogue, audit } = createCases({ ...shared, log, table })
+  const { desk, commits, catalogue, audit, patrols } = createCases({ ...shared, log, table })
   const folder = await temporaryFolder()
   const record = caseRecord({
     ...{ ...shared, log, config: config.seals, trusted: [] },
@@ -60,6 +60,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
       ...{ ...shared, log, access, photos, desk, commits, record },
       ...{ units: table.units, categories: table.categories, catalogue },
       audit,
+      patrols,
       people: () => Promise.resolve([]),
       escalation: table.escalation,
       zone: 'Asia/Shanghai',
@@ -126,6 +127,13 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/filing-audits/{id}/table.xlsx',
     '/v1/following',
     '/v1/following/rating',
+    '/v1/patrol-figures',
+    '/v1/patrol-figures.csv',
+    '/v1/patrols',
+    '/v1/patrols/mine',
+    '/v1/patrols/{id}',
+    '/v1/patrols/{id}/commands',
+    '/v1/patrols/{id}/track/reveal',
     '/v1/personal-looks',
     '/v1/personal-looks.csv',
     '/v1/personal-looks/proof',

@@ -22,12 +22,12 @@ const own = 'OWNBIRD'
 
 const limited = (role: ActorRole, more: object) => ({ name: `${role}-part`, role, ...more })
 const tokens = [
-  ...(['administrator', 'operator', 'dispatcher', 'supervisor', 'service'] as const).flatMap(
-    (role) => [
-      { name: role, role, token: `the-token-of-a-${role}` },
-      { ...limited(role, { areas: [west] }), token: `the-token-of-the-west-${role}` },
-    ],
-  ),
+  ...(
+    ['administrator', 'operator', 'dispatcher', 'supervisor', 'inspector', 'service'] as const
+  ).flatMap((role) => [
+    { name: role, role, token: `the-token-of-a-${role}` },
+    { ...limited(role, { areas: [west] }), token: `the-token-of-the-west-${role}` },
+  ]),
   { ...limited('manager', { unit }), token: 'the-token-of-the-unit' },
   { name: 'east', role: 'operator' as const, areas: [east], token: 'the-token-of-the-east' },
 ]

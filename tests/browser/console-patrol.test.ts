@@ -1,0 +1,172 @@
+/** An inspector walks patrols with a phone, and a supervisor sees how; on the real program, in both languages. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { openSqliteCases } from '../../cases/sqlite/cases.ts'
+import { lookWords } from '../../console/words/looks.ts'
+import { patrolDeskWords, walkWords } from '../../console/words/patrols.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { patrolStateWords } from '../../core/patrol-terms.ts'
+import { days, hours, instant } from '../../core/time.ts'
+import {
+  browserMissing,
+  openBrowser,
+  picture,
+  seriousFindings,
+  signedIn,
+  type Visitor,
+} from '../support/browser.ts'
+import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+const languages = ['zh', 'en'] as const
+type Language = (typeof languages)[number]
+
+/** In two unit grids of the sample city, 200 metres apart. */
+const east = { longitude: 123.503367, latitude: 29.503579, accuracy: 10 }
+const west = { longitude: 123.501304, latitude: 29.503579, accuracy: 10 }
+const points = `东门=${east.longitude} ${east.latitude} 30; 西门=${west.longitude} ${west.latitude} 30`
+
+interface Task {
+  readonly id: string
+  readonly plan: string
+  readonly state: string
+  readonly coverage?: { readonly points: readonly string[]; readonly cells: number }
+  readonly cases?: readonly string[]
+}
+
+/** Plans of the whole day that hold since three days: two days were missed, and today can be walked. */
+async function plan(data: string): Promise<void> {
+  await using store = await openSqliteCases(join(data, 'cases.sqlite'))
+  const at = instant(Date.now() - days(3))
+  const from = new Date(at + hours(8)).toISOString().slice(0, 10)
+  const rows = [...languages, 'none'].map((name) => ({
+    ...{ plan: name, name: `东片 ${name}`, cells: '990102001001', days: 'daily' },
+    ...{ from: '00:00', to: '24:00', points, look: '占道经营 stalls', people: 'inspector' },
+  }))
+  await store.addCatalogue({
+    head: { table: 'patrols', version: 1, from, at, by: 'max', reason: 'order', rows: rows.length },
+    rows,
+  })
+}
+
+describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => {
+  let system: RunningSystem
+  let browser: Browser
+  const endings: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    endings.push(() => rm(data, { recursive: true, force: true }))
+    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
+    endings.push(() => system.stop())
+    await plan(data)
+    browser = await openBrowser()
+    endings.push(() => browser.close())
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  const come = (role: string, language: Language, phone: boolean): Promise<Visitor> =>
+    signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
+  const taskOf = async (plan: string): Promise<Task> => {
+    const all = (await system.api('/v1/patrols/mine', { role: 'inspector' })) as readonly Task[]
+    const open = all.find((one) => one.plan === plan && one.state === 'open')
+    if (open === undefined) throw new Error(`no task of ${plan}: ${JSON.stringify(all)}`)
+    return open
+  }
+  const seen = (id: string) =>
+    system.api(`/v1/patrols/${id}`, { role: 'supervisor' }) as Promise<Task>
+  const press = (page: Page, name: string) =>
+    page.getByRole('button', { name, exact: true }).click()
+
+  test.each(languages)(
+    'an inspector walks a patrol, most of it without network (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const { id } = await taskOf(language)
+      const { page, context } = await come('inspector', language, true)
+      await context.setGeolocation(east)
+      await page.goto(`${system.httpUrl}/field/patrols`)
+      const card = page.locator(`[data-patrol="${id}"]`)
+      await card.waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `patrol-today-${language}`)
+      await card.getByRole('button', { name: word(walkWords.start), exact: true }).click()
+      await page.locator('[data-reached="true"]').getByText('东门').waitFor({ timeout: 30_000 })
+      await expect.poll(async () => (await seen(id)).state).toBe('walking')
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `patrol-under-way-${language}`)
+
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+      await context.setOffline(true)
+      // A phone that has just told where it is is believed again after five seconds.
+      await page.waitForTimeout(6_000)
+      await context.setGeolocation(west)
+      await page.locator('[data-reached="true"]').getByText('西门').waitFor({ timeout: 30_000 })
+      await page.getByRole('link', { name: word(walkWords.problem) }).click()
+      const onPatrol = word(walkWords.onPatrol).replace('{name}', `东片 ${language}`)
+      await page.getByText(onPatrol).waitFor()
+      await page.goBack()
+      await page.getByLabel(word(walkWords.endText)).fill('无异常 all well')
+      await press(page, word(walkWords.end))
+      await page.locator('.waiting').waitFor()
+      await picture(page, `patrol-without-network-${language}`)
+      await page.reload()
+      await page.locator('.waiting').waitFor()
+      expect((await seen(id)).state).toBe('walking')
+      await context.setOffline(false)
+      await expect.poll(async () => (await seen(id)).state, { timeout: 60_000 }).toBe('done')
+      expect(await seen(id)).toMatchObject({
+        coverage: { points: ['东门', '西门'], cells: 2 },
+        ended: { text: '无异常 all well' },
+      })
+      await page.locator('.waiting').waitFor({ state: 'detached', timeout: 60_000 })
+      await card.getByText(word(patrolStateWords.done)).waitFor()
+      await context.close()
+
+      const desk = await come('supervisor', language, false)
+      await desk.page.goto(`${system.httpUrl}/patrols`)
+      await desk.page.getByRole('button', { name: `东片 ${language}` }).click()
+      await desk.page.getByText('无异常 all well').waitFor()
+      await desk.page.getByLabel(word(lookWords.purpose)).fill('抽查 sample')
+      await press(desk.page, word(patrolDeskWords.reveal))
+      await desk.page.getByRole('img', { name: word(patrolDeskWords.map) }).waitFor()
+      expect(await seriousFindings(desk.page)).toEqual([])
+      await picture(desk.page, `patrols-desk-${language}`)
+      const looks = (await system.api('/v1/personal-looks', { role: 'administrator' })) as {
+        readonly items: readonly { readonly what: string; readonly fields: readonly string[] }[]
+      }
+      expect(
+        looks.items.filter(({ what, fields }) => what === 'track' && fields[0] === id),
+      ).toHaveLength(1)
+      const yesterday = new Date(Date.now() - days(1) + hours(8)).toISOString().slice(0, 10)
+      const before = new Date(Date.parse(yesterday) - days(1)).toISOString().slice(0, 10)
+      await desk.page.goto(`${system.httpUrl}/patrols?day=${before}`)
+      const late = word(patrolDeskWords.late).replace('{count}', '3')
+      await desk.page.getByRole('heading', { name: late, exact: true }).waitFor()
+      await picture(desk.page, `patrols-missed-${language}`)
+      await desk.context.close()
+    },
+    180_000,
+  )
+
+  test('a phone that may not say where it is says so, and the patrol can be walked', async () => {
+    const { id } = await taskOf('none')
+    const { page, context } = await come('inspector', 'zh', true)
+    await context.clearPermissions()
+    await page.goto(`${system.httpUrl}/field/patrols`)
+    const card = page.locator(`[data-patrol="${id}"]`)
+    await card.getByRole('button', { name: walkWords.start.zh, exact: true }).click()
+    await page.getByText(walkWords.noPermission.zh).waitFor()
+    await picture(page, 'patrol-no-permission-zh')
+    await press(page, walkWords.end.zh)
+    await expect.poll(async () => (await seen(id)).state, { timeout: 30_000 }).toBe('done')
+    expect((await seen(id)).coverage).toBeUndefined()
+    await context.close()
+  }, 90_000)
+})
