@@ -22,7 +22,7 @@ export const escalationRoute =
     server.get(
       '/v1/cases/:id/escalation',
       {
-        onRequest: access.allow(...readers),
+        onRequest: access.allowLimited(...readers),
         schema: {
           summary: 'Steps of escalation (逐级催办) that come next if the case stays as it is',
           tags: ['cases'],

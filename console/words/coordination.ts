@@ -8,7 +8,7 @@ export const coordinationWords = {
   ofPlace: { zh: '事发地所在区', en: 'Where it lies' },
   noDistrict: { zh: '不变更', en: 'As it is' },
   unit: { zh: '直接指定处置单位（可不填）', en: 'Unit that has to handle it (may be left out)' },
-  noUnit: { zh: '由承办区派遣', en: 'The district dispatches' },
+  noUnit: { zh: '不指定', en: 'None' },
   instruction: { zh: '协调意见', en: 'Instruction' },
   given: { zh: '交{district}办理', en: 'Given to {district}' },
   answer: { zh: '答复', en: 'Answer' },
