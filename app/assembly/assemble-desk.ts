@@ -75,7 +75,10 @@ export async function assembleDesk(
     components.push(
       photoWatch({ ...shared, store, photos, desk: cases.desk, config: config.cases }),
     )
-  const people = await assemblePeople(options, { units: table.units, grid })
+  const people = await assemblePeople(options, {
+    ...{ units: table.units, grid, city },
+    orders: async (unit) => (await store.summary({ unit })).stages.dispatched ?? 0,
+  })
   const { access } = people
   const folder = config.rules.folder ?? options.catalogue
   const kept = keptRules(keptRulesFile(config.data), folder, city.profile)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { DutyPeople } from '../../cases/duty-ports.ts'
-import type { UnitId } from '../../core/identity.ts'
+import type { City } from '../../core/city.ts'
 import type { Grid } from '../../devices/register/grid.ts'
 import { createAccounts } from '../accounts/accounts.ts'
 import { countAttempts } from '../accounts/attempts.ts'
@@ -9,17 +9,23 @@ import { createPasswords } from '../accounts/passwords.ts'
 import { createAccess, type TokenAccess } from '../http/access.ts'
 import { accountRoutes } from '../http/accounts.ts'
 import { ownAccountRoutes } from '../http/own-account.ts'
+import { sampleSessionRoutes, type SampleSessionOptions } from '../http/sample-session.ts'
 import { sessionRoutes } from '../http/session.ts'
 import { createSessions } from '../http/sessions.ts'
 import type { AssemblyOptions } from './assembly-options.ts'
 
 /** Who may come in: tokens, accounts of people, and the sessions of both. */
 export async function assemblePeople(
-  { config, backends, observer, tokens }: AssemblyOptions,
+  { config, backends, observer, tokens, sample = false }: AssemblyOptions,
   {
     units,
     grid,
-  }: { readonly units: ReadonlyMap<UnitId, unknown>; readonly grid: Pick<Grid, 'cells'> },
+    city,
+    orders,
+  }: Pick<SampleSessionOptions, 'units' | 'orders'> & {
+    readonly grid: Pick<Grid, 'cells'>
+    readonly city: City
+  },
 ): Promise<{
   readonly access: TokenAccess
   readonly routes: readonly FastifyPluginAsyncZod[]
@@ -46,7 +52,8 @@ export async function assemblePeople(
     access,
     onDuty: () => accounts.ofUnits(),
     routes: [
-      sessionRoutes({ access, accounts, ways: config.access.people, clock, patience }),
+      sessionRoutes({ access, accounts, ways: config.access.people, clock, patience, sample }),
+      ...(sample ? [sampleSessionRoutes({ access, tokens, city: city.name, units, orders })] : []),
       accountRoutes({ access, accounts }),
       ownAccountRoutes({ access, accounts }),
     ],

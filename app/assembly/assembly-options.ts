@@ -26,6 +26,8 @@ export interface AssemblyOptions {
   readonly threads: readonly string[]
   /** Which of them this is; left out by commands that only borrow the stages. */
   readonly thread?: string
+  /** The sample city, which anybody may enter (app/http/decide/sample-entrance.ts). */
+  readonly sample?: boolean
   /** Offset of `readings` up to which the time series is filled again; left out when nothing was lost. */
   readonly refillUntil?: number | undefined
 }

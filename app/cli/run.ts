@@ -12,6 +12,7 @@ import { waitForDependency } from '../run/wait-for-dependency.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { roleNames, rolesSchema } from '../run/roles.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../assembly/sample-city.ts'
+import { opensToAnybody } from '../http/decide/sample-entrance.ts'
 import { wordsOf } from '../installation/decide/words.ts'
 import { showStatus } from '../run/status-line.ts'
 import { systemClock } from '../run/system-clock.ts'
@@ -49,6 +50,7 @@ export const run: Command = {
       file: input.text('config') ?? process.env['URBAN_BRAIN_CONFIG'],
       environment: process.env,
     })
+    const open = opensToAnybody({ ...config, sample })
     const roles = rolesOf(input)
     const [{ openInstallation }, { tokensName }, { startSystem }] = await Promise.all([
       import('../installation/settle.ts'),
@@ -77,6 +79,7 @@ export const run: Command = {
       roles,
       catalogue: shippedCatalogue(),
       issued,
+      sample: open,
       log: { destination, level: config.programLog.level },
       progress: say,
       failed: (error) => {
@@ -85,7 +88,7 @@ export const run: Command = {
       },
     })
     const fleet = sample && roles.has('broker') ? playDevices(config, system) : undefined
-    if (!quiet) process.stdout.write(welcome(config, system, issued, destination))
+    if (!quiet) process.stdout.write(welcome({ config, system, issued, open, log: destination }))
     const status = quiet ? undefined : showStatus(() => system.statuses(), process.stdout)
     await signals.untilStopped()
     status?.[Symbol.dispose]()
@@ -147,12 +150,16 @@ function playDevices(config: Config, system: System): { readonly stop: () => Pro
   }
 }
 
-function welcome(
-  config: Config,
-  system: System,
-  issued: readonly IssuedToken[],
-  log: string,
-): string {
+interface Welcome {
+  readonly config: Config
+  readonly system: System
+  readonly issued: readonly IssuedToken[]
+  /** Nobody needs a token for the pages. */
+  readonly open: boolean
+  readonly log: string
+}
+
+function welcome({ config, system, issued, open, log }: Welcome): string {
   const lines = ['Urban Brain 城市大脑', '']
   if (system.mqttPort !== undefined)
     lines.push(
@@ -165,7 +172,9 @@ function welcome(
   if (httpUrl !== undefined) {
     lines.push(
       ...(config.console.enabled
-        ? [`  Console    ${httpUrl}/  (sign in with one of the tokens below)`]
+        ? [
+            `  Console    ${httpUrl}/  (${open ? 'open it and choose as whom to enter' : 'sign in with one of the tokens below'})`,
+          ]
         : []),
       `  HTTP API   ${httpUrl}/v1/cases`,
       `  API docs   ${httpUrl}/docs  (after signing in)`,

@@ -16,6 +16,8 @@ import type { Sessions } from './sessions.ts'
 export interface TokenAccess extends Access {
   /** A session for the person who has this token; undefined when no person has it. */
   signIn(token: string): Promise<SignedIn | undefined>
+  /** The same for whoever has the token of this hash. */
+  enter(hash: string): Promise<SignedIn | undefined>
   /** A session for the person of this account, who has proved it. */
   open(account: Account): Promise<SignedIn>
   /** As `allowLimited`, and lets in whoever has to complete the account first. */
@@ -126,13 +128,15 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
     return who
   }
 
+  const enter = async (hash: string): Promise<SignedIn | undefined> => {
+    const actor = ofToken(hash)
+    if (actor === undefined || people === undefined) return undefined
+    return { actor, ...(await people.sessions.open(hash, actor.role)) }
+  }
+
   return {
-    signIn: async (token) => {
-      const hash = hashToken(token)
-      const actor = ofToken(hash)
-      if (actor === undefined || people === undefined) return undefined
-      return { actor, ...(await people.sessions.open(hash, actor.role)) }
-    },
+    signIn: (token) => enter(hashToken(token)),
+    enter,
     open: async (account) => {
       if (people === undefined) throw new TypeError('people do not sign in here')
       return {

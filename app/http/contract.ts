@@ -19,7 +19,14 @@ export const signInSchema = z.union([
 ])
 
 /** What the page asks for before anybody has signed in. */
-export const waysSchema = z.object({ account: z.boolean(), token: z.boolean() })
+export const waysSchema = z.object({
+  account: z.boolean(),
+  token: z.boolean(),
+  sample: z
+    .boolean()
+    .optional()
+    .describe('The sample city on its own machine: anybody enters as one of its people'),
+})
 
 export const personSchema = z.object({
   name: z.string(),
@@ -34,6 +41,21 @@ export const personSchema = z.object({
 })
 
 const bilingual = { zh: z.string(), en: z.string() }
+
+export const entranceSchema = z.strictObject({ name: z.string().min(1).max(64) })
+export const entrancesSchema = z.object({
+  city: z.object(bilingual),
+  entrances: z.array(
+    z.object({
+      name: z.string(),
+      role: z.enum(roles),
+      /** Of a crew, with the orders that wait for it. */
+      unit: z.object(bilingual).optional(),
+      orders: z.int().optional(),
+    }),
+  ),
+})
+
 export const citySchema = z.object({
   name: z.object(bilingual),
   zone: z.string(),

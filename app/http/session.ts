@@ -27,6 +27,7 @@ export function sessionRoutes({
   ways,
   clock,
   patience,
+  sample = false,
 }: {
   readonly access: TokenAccess
   readonly accounts: Pick<Accounts, 'signIn' | 'any'>
@@ -35,6 +36,8 @@ export function sessionRoutes({
   readonly clock: Pick<Clock, 'elapsed'>
   /** For the whole of a sign-in. */
   readonly patience: number
+  /** Anybody may enter as one of the sample city. */
+  readonly sample?: boolean
 }): FastifyPluginAsyncZod {
   const failures = countFailures(clock)
   const byToken = async ({ token }: z.output<typeof byTokenSchema>): Promise<SignedIn> => {
@@ -71,6 +74,7 @@ export function sessionRoutes({
       async () => ({
         account: ways === 'accounts' || (ways === 'both' && (await accounts.any())),
         token: ways !== 'accounts',
+        ...(sample ? { sample } : {}),
       }),
     )
 
@@ -137,7 +141,7 @@ const isWrong = (error: unknown, asked: z.output<typeof signInSchema>): boolean 
   (error.code === 'unauthenticated' ||
     (error.code === 'second-factor-needed' && 'code' in asked && asked.code !== undefined))
 
-const personOf = ({ actor, duty }: Pick<SignedIn, 'actor' | 'duty'>) => ({
+export const personOf = ({ actor, duty }: Pick<SignedIn, 'actor' | 'duty'>) => ({
   ...actor,
   ...(duty === undefined ? {} : { duty }),
 })

@@ -26,6 +26,8 @@ export interface SystemOptions {
   readonly catalogue: string
   readonly issued: readonly IssuedToken[]
   readonly log: LogTarget
+  /** Anybody may enter, as one of the sample city. */
+  readonly sample?: boolean
   /** Told what starts and what has started or stopped, a line each. */
   readonly progress?: (line: string) => void
   /** Called when a thread ends by itself; nothing can be relied on any more. */
@@ -96,7 +98,7 @@ async function together(starts: readonly Promise<unknown>[]): Promise<void> {
 }
 
 function plan(options: SystemOptions): readonly ThreadOptions[] {
-  const { config, installation, roles, catalogue, issued, log } = options
+  const { config, installation, roles, catalogue, issued, log, sample = false } = options
   const shared = {
     config,
     catalogue,
@@ -104,6 +106,7 @@ function plan(options: SystemOptions): readonly ThreadOptions[] {
     services: mqttServices(issued),
     notifier: notifierLogin(config, issued),
     log,
+    sample,
     refillUntil: installation.refillUntil,
   }
   const { found } = installation

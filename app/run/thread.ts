@@ -27,6 +27,8 @@ export interface ThreadOptions {
   readonly services: readonly ServiceToken[]
   readonly notifier: NotifierLogin
   readonly log: LogTarget
+  /** Anybody may enter, as one of the sample city. */
+  readonly sample: boolean
   /** What the start has to say, told by one thread. */
   readonly found?: readonly Found[]
   readonly refillUntil?: number | undefined

@@ -46,6 +46,11 @@ interface Routes {
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
   'GET /v1/session/ways': { readonly answer: Answer<typeof app.waysSchema> }
+  'GET /v1/session/sample': { readonly answer: Answer<typeof app.entrancesSchema> }
+  'POST /v1/session/sample': {
+    readonly body: Body<typeof app.entranceSchema>
+    readonly answer: app.Person
+  }
   'GET /v1/accounts': {
     readonly query: Query<typeof account.accountsQuerySchema>
     readonly answer: Answer<typeof account.accountsPageSchema>

@@ -46,6 +46,11 @@ export async function signIn(proof: BodyOf<'POST /v1/session'>): Promise<void> {
   enter(await call('POST /v1/session', { body: proof }))
 }
 
+/** Into the sample city, as one of its people. */
+export async function enterSample(name: string): Promise<void> {
+  enter(await call('POST /v1/session/sample', { body: { name } }))
+}
+
 export async function signOut(): Promise<void> {
   await call('DELETE /v1/session').catch(() => undefined)
   localStorage.removeItem(remembered)

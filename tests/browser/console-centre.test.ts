@@ -25,33 +25,14 @@ import {
   signedIn,
   type Visitor,
 } from '../support/browser.ts'
+import { deskPages } from '../support/desk-pages.ts'
 import { walkEvaluation } from '../support/evaluation-walk.ts'
+import { walkFirstPage } from '../support/first-page-walk.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 const languages = ['zh', 'en'] as const
 /** Ten minutes of the storm in one of ours: faster, and wells fall below their limits before the alarms have held. */
 const speed = '10'
-
-/** On the clocks of the sample city. */
-const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-
-/** Every page of a desk, by the name of its picture. */
-const pages = [
-  ['devices', '/devices'],
-  ['find', '/find?q=mh-00'],
-  ['device-health', '/devices?tab=health'],
-  ['unknown-devices', '/devices?tab=unknown'],
-  ['dead-letters', '/devices?tab=dead'],
-  ['rules', '/rules'],
-  ['rule', '/rules/water-road-depth'],
-  ['area-rules', '/rules?tab=areas'],
-  ['limits', '/rules?tab=limits'],
-  ['versions', '/rules?tab=versions'],
-  ['daily-report', '/report'],
-  ['evaluation', `/evaluation?from=${today}&to=${today}`],
-  ['suppressions', '/suppressions?show=all'],
-  ['alarm-quality', '/suppressions?show=quality'],
-] as const
 
 interface Alarms {
   readonly items: readonly {
@@ -311,7 +292,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       const { page, context, troubles } = await come(language)
       const { items } = (await system.api('/v1/alarms?standing=true')) as Alarms
       const device = items[0]?.device ?? ''
-      for (const [name, path] of [...pages, ['device', `/devices/${device}`] as const]) {
+      for (const [name, path] of [...deskPages, ['device', `/devices/${device}`] as const]) {
         await page.goto(`${system.httpUrl}${path}`)
         await page.locator('main#content h1').waitFor()
         const loading = page.getByText(shellWords.loading[language], { exact: true })
@@ -341,6 +322,12 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     'an evaluation leads to its cases, is frozen, signed and opened again, and a sample is drawn (%s)',
     (language) => walkEvaluation(browser, system, language),
     270_000,
+  )
+
+  test.each(languages)(
+    'whoever comes first enters as anybody by one press (%s)',
+    (language) => walkFirstPage(browser, system, language),
+    180_000,
   )
 
   // Last but one: the storm has grown meanwhile.

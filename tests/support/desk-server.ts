@@ -22,6 +22,8 @@ export interface DeskServer extends AsyncDisposable {
 export interface DeskServerOptions {
   readonly tokens: readonly IssuedToken[]
   readonly settings?: Readonly<Record<string, unknown>>
+  /** The sample city, which anybody may enter. */
+  readonly sample?: boolean
   /** To go on with after a restart; without one a folder that ends with the server. */
   readonly folder?: string
 }
@@ -50,6 +52,7 @@ export async function startDeskServer(options: DeskServerOptions): Promise<DeskS
     notifier: { url: 'mqtt://127.0.0.1:1', clientId: 'n', username: 'n', password: 't' },
     board: () => Promise.resolve([]),
     threads: [],
+    sample: options.sample ?? false,
   })
   if (http === undefined) throw new Error('the role api has no HTTP server')
   await http.start()

@@ -6,11 +6,13 @@ import { accountWords } from '../../words/account.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { accountTrouble } from '../account/trouble.ts'
+import { SampleEntrance } from './sample-entrance.tsx'
 
 type Way = 'token' | 'account'
 
 export const SignIn = () => (
   <main id="content" class="sign-in">
+    <SampleEntrance />
     <SignInForms />
   </main>
 )
