@@ -40,6 +40,8 @@ export interface AlarmFilter {
   readonly standing?: boolean | undefined
   readonly outcomes?: readonly AlarmOutcome[] | undefined
   readonly device?: string | undefined
+  /** The head of its grid code. */
+  readonly cell?: string | undefined
   readonly rule?: string | undefined
   /** Those that it held back, released ones too. */
   readonly suppression?: string | undefined

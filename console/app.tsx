@@ -34,6 +34,7 @@ const pages = {
   account: lazy(() => import('./pages/account/account.tsx').then(({ AccountPage }) => AccountPage)),
   centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
   alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
+  alarms: lazy(() => import('./pages/alarms/alarms.tsx').then(({ Alarms }) => Alarms)),
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
   find: lazy(() => import('./pages/find/find.tsx').then(({ FindPage }) => FindPage)),
   case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
@@ -132,6 +133,7 @@ function Inside({ person }: { readonly person: Person }) {
         }}
       >
         <Route path="/" component={allowed('centre', person, pages.centre)} />
+        <Route path="/alarms" component={allowed('alarms', person, pages.alarms)} />
         <Route path="/alarms/:id" component={allowed('centre', person, pages.alarm)} />
         <Route path="/cases" component={allowed('cases', person, pages.cases)} />
         <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />

@@ -1,6 +1,8 @@
 /** Device files to rows, and these to devices: all of them or none, with every mistake by its line or feature. Pure. */
 import { isOutsideName } from '../core/identity.ts'
+import { unguarded } from '../core/csv.ts'
 import { readCsv, type CsvMistake } from '../runtime/csv-source.ts'
+import { columnNamed } from './register/device-columns.ts'
 import { requiredFields, type DeviceFields } from './register/device-row.ts'
 import {
   decideImport,
@@ -29,7 +31,7 @@ const numeric: ReadonlySet<string> = new Set(['longitude', 'latitude', 'period']
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
 export function importCsv(text: string, context: ImportContext): Imported {
-  const table = readCsv(text, { known: allowed, needed: ['id'] })
+  const table = readCsv(text, { known: allowed, needed: ['id'], nameOf: columnNamed })
   if (table.header.length === 0) return failed(table.mistakes.map(mistakeText))
   const missing = requiredFields.filter((name) => !table.header.includes(name))
   const rows: Row[] = []
@@ -58,7 +60,7 @@ const mistakeText = ({ line, message }: CsvMistake): string =>
 
 const fieldsOf = (cells: readonly (readonly [string, string])[]): DeviceFields =>
   Object.fromEntries(
-    cells.map(([name, cell]) => [name, cell === '' ? undefined : valueOf(name, cell)]),
+    cells.map(([name, cell]) => [name, cell === '' ? undefined : valueOf(name, unguarded(cell))]),
   )
 
 /** What cannot be read stays text, and the schema of a device says what it should have been. */

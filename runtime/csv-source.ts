@@ -29,7 +29,11 @@ export interface CsvMistake {
 export interface CsvColumns {
   readonly known: ReadonlySet<string>
   readonly needed: readonly string[]
+  /** What a heading means; itself without it. */
+  readonly nameOf?: (heading: string) => string
 }
+
+const itself = (heading: string): string => heading
 
 /** RFC 4180 with a header; a byte order mark, spaces around cells and empty lines do no harm. */
 export function readCsv(text: string, columns: CsvColumns): CsvTable {
@@ -50,7 +54,7 @@ export function readCsv(text: string, columns: CsvColumns): CsvTable {
     const words = error instanceof Error ? error.message : String(error)
     return failed([{ ...(typeof line === 'number' && { line }), message: words }])
   }
-  const header = records[0]?.record
+  const header = records[0]?.record.map(columns.nameOf ?? itself)
   if (header === undefined) return failed([{ line: 1, message: 'the file is empty' }])
   const wrong = headerMistakes(header, columns)
   if (wrong.length > 0) return failed(wrong.map((message) => ({ line: 1, message })))

@@ -9,6 +9,7 @@ import { photoWatch } from '../../cases/desk/photo-watch.ts'
 import { readWorkbook } from '../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
+import { sendTable } from '../../cases/api/spreadsheet.ts'
 import { createCases } from '../../cases/cases.ts'
 import { loadMapping } from '../../cases/platform/mapping-file.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
@@ -16,6 +17,7 @@ import { caseRecord } from '../../cases/desk/record.ts'
 import type { City } from '../../core/city.ts'
 import type { Component } from '../../runtime/component.ts'
 import { loadGrid } from '../../devices/files/grid.ts'
+import type { DevicesApiDependencies } from '../../devices/api/dependencies.ts'
 import { devicesApi } from '../../devices/api/routes.ts'
 import { ingestApi } from '../../ingest/api/routes.ts'
 import { readingRoutes } from '../../series/api/readings.ts'
@@ -75,10 +77,7 @@ export async function assembleDesk(
     components.push(
       photoWatch({ ...shared, store, photos, desk: cases.desk, config: config.cases }),
     )
-  const people = await assemblePeople(options, {
-    ...{ units: table.units, grid, city },
-    orders: async (unit) => (await store.summary({ unit })).stages.dispatched ?? 0,
-  })
+  const people = await assemblePeople(options, { units: table.units, grid, city, store })
   const { access } = people
   const folder = config.rules.folder ?? options.catalogue
   const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
@@ -88,7 +87,7 @@ export async function assembleDesk(
     await shared.directory.follow()
     return Array.from(shared.directory.values(), ({ device }) => device)
   })
-  const dependencies = {
+  const dependencies: DevicesApiDependencies & { readonly zone: string } = {
     ...shared,
     access,
     registry: backends.registry,
@@ -96,6 +95,7 @@ export async function assembleDesk(
     series: await backends.series(),
     zone: city.zone,
     deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
+    sendTable: (reply, listed) => sendTable(reply, { writeWorkbook, calendar }, listed),
   }
   const { series } = dependencies
   const again = historyOf({ ...shared, store, series, city, calendar, config })
@@ -124,11 +124,7 @@ export async function assembleDesk(
       backtests: new Backtests(again),
     }),
     whyRoutes({ access, ruleSet, why: again, recorded: recordedAlarms(store) }),
-    ruleVersionRoutes({
-      ...shared,
-      access,
-      desk: versions,
-    }),
+    ruleVersionRoutes({ ...shared, access, desk: versions }),
     caseRoutes({
       ...shared,
       access,

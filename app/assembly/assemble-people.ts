@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { DutyPeople } from '../../cases/duty-ports.ts'
+import type { CaseStore } from '../../cases/ports.ts'
 import type { City } from '../../core/city.ts'
 import type { Grid } from '../../devices/register/grid.ts'
 import { createAccounts } from '../accounts/accounts.ts'
@@ -21,10 +22,11 @@ export async function assemblePeople(
     units,
     grid,
     city,
-    orders,
-  }: Pick<SampleSessionOptions, 'units' | 'orders'> & {
+    store,
+  }: Pick<SampleSessionOptions, 'units'> & {
     readonly grid: Pick<Grid, 'cells'>
     readonly city: City
+    readonly store: Pick<CaseStore, 'summary'>
   },
 ): Promise<{
   readonly access: TokenAccess
@@ -38,6 +40,8 @@ export async function assemblePeople(
     clock,
     config: config.http.sessions,
   })
+  const orders: SampleSessionOptions['orders'] = async (unit) =>
+    (await store.summary({ unit })).stages.dispatched ?? 0
   const accounts = createAccounts({
     ...{ clock, observer, units, config: config.access },
     hasArea: (area) => grid.cells.some(({ code }) => code.startsWith(area)),

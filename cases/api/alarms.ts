@@ -10,7 +10,9 @@ import { scopeOf } from '../../core/scope.ts'
 import type { Clock } from '../../core/time.ts'
 import { alarmOutcomes } from '../life/listing.ts'
 import { acknowledgeSchema } from '../life/suppression-command.ts'
+import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
+import { alarmQuestion } from './alarm-question.ts'
 import {
   alarmPageSchema,
   alarmParamsSchema,
@@ -23,6 +25,7 @@ interface AlarmRoutesDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'alarm' | 'alarms' | 'acknowledge'>
   readonly clock: Clock
+  readonly calendar: Pick<Calendar, 'offset'>
   readonly observer: Observer
 }
 
@@ -31,7 +34,7 @@ const tags = ['alarms']
 /** Alarms, what became of them, and what proves each. */
 export const alarmRoutes =
   (
-    { access, store, clock, observer }: AlarmRoutesDeps,
+    { access, store, clock, observer, calendar }: AlarmRoutesDeps,
     roles: readonly ActorRole[],
   ): FastifyPluginAsyncZod =>
   async (server) => {
@@ -55,10 +58,9 @@ export const alarmRoutes =
         },
       },
       async (request) => {
-        const { limit, cursor, standing, device, rule, suppression, foldedInto } = request.query
+        const { limit, cursor, ...asked } = request.query
         const scope = scopeOf(access.actor(request))
-        const filter = { scope, standing, device, rule, suppression, foldedInto }
-        return store.alarms(filter, limit, cursor)
+        return store.alarms(alarmQuestion(asked, scope, calendar.offset), limit, cursor)
       },
     )
 

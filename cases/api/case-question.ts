@@ -9,13 +9,16 @@ import { scopeOf } from '../../core/scope.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { searchTerms, type SearchTerm } from '../life/case-search.ts'
 import type { Unit } from '../life/dispatch.ts'
+import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import type { caseQuerySchema } from './contract.ts'
+import { daysIn } from './decide/days.ts'
 
 export interface CaseQuestionDeps {
   readonly access: Access
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly directory: Pick<DeviceDirectory, 'values'>
+  readonly calendar: Pick<Calendar, 'offset'>
 }
 
 type Asked = Omit<z.output<typeof caseQuerySchema>, 'limit' | 'cursor' | 'order'>
@@ -26,7 +29,7 @@ function* devicesIn(directory: CaseQuestionDeps['directory']) {
 
 /** Whoever is limited, as a crew is, is answered of their own cases only. */
 export const caseQuestion =
-  ({ access, units, directory }: CaseQuestionDeps) =>
+  ({ access, units, directory, calendar }: CaseQuestionDeps) =>
   (request: object, asked: Asked): Parameters<CaseStore['list']>[0] => {
     const {
       stage,
@@ -40,6 +43,7 @@ export const caseQuestion =
       suspended,
       device,
       waiting,
+      ...dates
     } = asked
     const searched = (text: string): readonly SearchTerm[] => {
       const terms = searchTerms(text, {
@@ -64,7 +68,7 @@ export const caseQuestion =
     return {
       ...asks,
       ...whose,
-      ...{ suspended, device, waiting },
+      ...{ suspended, device, waiting, collected: daysIn(dates, calendar.offset) },
       search: q === undefined ? undefined : searched(q),
     }
   }

@@ -21,6 +21,7 @@ import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 import { duplicateShape } from './duplicate-contract.ts'
 import { ratingShape } from './follow-contract.ts'
+import { placeAndDays } from './list-contract.ts'
 import { supervisionShape } from './supervision-contract.ts'
 import { coordinationShape } from './coordination-contract.ts'
 import { transferShape } from './transfer-contract.ts'
@@ -329,10 +330,6 @@ export const caseQuerySchema = z.strictObject({
   supporting: unitIdSchema
     .optional()
     .describe('Open cases of other units in which that one has a part to do (配合)'),
-  cell: z
-    .string()
-    .regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits')
-    .optional(),
   category: z
     .string()
     .regex(/^\d{4}$/, 'a category has four digits')
@@ -355,6 +352,7 @@ export const caseQuerySchema = z.strictObject({
     .enum(waitings)
     .optional()
     .describe('Open cases of which that waits for a supervisor or manager (待办)'),
+  ...placeAndDays('Collected'),
   order: z.enum(caseOrders).default('newest').describe('deadline: what runs out first'),
   ...paging,
 })
@@ -365,6 +363,7 @@ export const alarmQuerySchema = z.strictObject({
   rule: z.string().max(64).optional(),
   suppression: z.string().max(64).optional().describe('Those that it held back'),
   foldedInto: z.string().max(64).optional().describe('Those that are folded into this case'),
+  ...placeAndDays('Raised'),
   ...paging,
 })
 

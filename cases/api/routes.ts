@@ -26,6 +26,7 @@ import type { CaseStore } from '../ports.ts'
 import type { NamedCell } from '../report/names.ts'
 import type { ReadWorkbook, WriteWorkbook } from '../report/sheet.ts'
 import { alarmQualityRoutes } from './alarm-quality.ts'
+import { alarmListFileRoutes } from './alarm-list-file.ts'
 import { alarmRoutes } from './alarms.ts'
 import { alikeRoute } from './alike.ts'
 import { boundaryRoutes } from './boundaries.ts'
@@ -126,6 +127,7 @@ export const caseRoutes =
     feedRoute(server, deps, readers)
     await server.register(alarmQualityRoutes(deps, desks))
     await server.register(alarmRoutes(deps, desks))
+    await server.register(alarmListFileRoutes(deps, desks))
     await server.register(suppressionRoutes(deps, desks))
     await server.register(recordRoutes(deps))
     await server.register(platformRoutes(deps))

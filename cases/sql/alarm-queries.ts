@@ -60,6 +60,7 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
         if (filter.alarm !== undefined) query = query.where('id', '=', filter.alarm)
         if (filter.device !== undefined) query = query.where('device', '=', filter.device)
         if (filter.rule !== undefined) query = query.where('rule', '=', filter.rule)
+        if (filter.cell !== undefined) query = query.where('cell', 'like', `${filter.cell}%`)
         const { raised } = filter
         if (raised !== undefined)
           query = query.where('raised_at', '>=', raised.from).where('raised_at', '<', raised.to)

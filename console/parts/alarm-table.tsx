@@ -1,10 +1,11 @@
 /** Alarms as rows; of one device, or of one rule with the devices named. */
 import { useEffect } from 'preact/hooks'
 
+import { outcomeWords } from '../../core/alarm-outcome-words.ts'
 import type { Alarm } from '../api/types.ts'
 import { SeverityBadge } from './badges.tsx'
 import { alarmWords } from '../words/centre.ts'
-import { deviceWords, outcomeWords } from '../words/devices.ts'
+import { deviceWords } from '../words/devices.ts'
 import { showInstant } from '../words/format.ts'
 import { say } from '../words/words.ts'
 import { cellName, loadNames } from './case-names.ts'

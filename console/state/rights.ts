@@ -5,6 +5,7 @@ import { session } from './session.ts'
 
 export const pages = {
   centre: { path: '/', roles: readerRoles },
+  alarms: { path: '/alarms', roles: readerRoles },
   cases: { path: '/cases', roles: readerRoles },
   deciding: { path: '/deciding', roles: ['supervisor', 'manager', 'administrator'] },
   duty: { path: '/duty', roles: deskRoles },

@@ -1,24 +1,5 @@
-/** Words of the case desk: queues, one case, what may be asked of it, the report of a problem. */
+/** Words of the case desk: one case, what may be asked of it, the report of a problem. */
 import type { Words } from '../../core/bilingual.ts'
-
-export const queueWords = {
-  intake: { zh: '待立案受理', en: 'To file and accept' },
-  dispatch: { zh: '待派遣', en: 'To dispatch' },
-  working: { zh: '处置中', en: 'Being handled' },
-  verify: { zh: '待核查', en: 'To verify' },
-  overdue: { zh: '超期', en: 'Overdue' },
-  suspended: { zh: '挂账', en: 'Suspended' },
-  transferred: { zh: '移送', en: 'Transferred' },
-  coordination: { zh: '市级协调', en: 'For the city' },
-  open: { zh: '全部在办', en: 'All open' },
-  ended: { zh: '已办结', en: 'Ended' },
-} as const satisfies Words
-
-export const orderWords = {
-  deadline: { zh: '按时限', en: 'By deadline' },
-  newest: { zh: '最新在前', en: 'Newest first' },
-  severity: { zh: '按等级', en: 'By severity' },
-} as const satisfies Words
 
 export const caseWords = {
   cases: { zh: '案件办理', en: 'Cases' },

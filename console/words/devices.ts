@@ -297,16 +297,3 @@ export const reasonWords = {
   'no-decoder': { zh: '没有解码器', en: 'No decoder' },
   'not-stored': { zh: '时序库拒绝存储', en: 'Not stored' },
 } as const satisfies Readonly<Record<DeadLetterReason, Bilingual>>
-
-export const outcomeWords: Readonly<Record<string, Bilingual>> = {
-  opened: { zh: '已生成案件', en: 'opened a case' },
-  joined: { zh: '并入已有案件', en: 'joined a case' },
-  'alarm-only': { zh: '仅告警', en: 'alarm only' },
-  'device-inactive': { zh: '设备停用，未生成案件', en: 'no case: device out of service' },
-  'case-closed': { zh: '案件已结，待复查', en: 'case ended, to be looked at again' },
-  suppressed: { zh: '已搁置', en: 'held back' },
-  past: { zh: '历史告警', en: 'past: found in late readings' },
-  folded: { zh: '并入同因案件', en: 'folded into the case of its cause' },
-  held: { zh: '原因待定，暂缓', en: 'held until its cause is known' },
-  'before-raised': { zh: '先于发生的记录', en: 'record before the raise' },
-}

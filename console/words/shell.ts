@@ -4,6 +4,7 @@ import type { Words } from '../../core/bilingual.ts'
 export const shellWords = {
   product: { zh: '城市大脑', en: 'Urban Brain' },
   centre: { zh: '指挥中心', en: 'Command centre' },
+  alarms: { zh: '告警', en: 'Alarms' },
   cases: { zh: '案件', en: 'Cases' },
   deciding: { zh: '待办', en: 'To decide' },
   duty: { zh: '值班', en: 'On duty' },

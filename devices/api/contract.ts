@@ -61,9 +61,19 @@ const filterQuery = z.object({
   kind: kindSchema.optional(),
   cell: selectionSchema.shape.cell,
   active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('All of these words stand in its number, name, component, cell, owner or gateway'),
   after: deviceIdSchema.optional().describe('The id to go on after'),
 })
 export const devicesQuerySchema = filterQuery.extend({ limit: limitSchema(100, 1_000) })
+export const devicesFileQuerySchema = filterQuery
+  .omit({ after: true })
+  .extend({ language: z.enum(['zh', 'en']).default('zh').describe('Of the headings') })
 export const devicePlacesQuerySchema = filterQuery.extend({ limit: limitSchema(10_000, 10_000) })
 
 export const credentialSchema = z.object({ id: z.string(), token: z.string() })

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 
 import { newCredential } from '../credentials.ts'
 import { deskRoles, readerRoles } from '../../core/actor.ts'
+import { matchesDevice } from '../../core/device-search.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceParams } from '../../core/api-fields.ts'
 import {
@@ -123,19 +124,26 @@ export const deviceRoutes =
     )
   }
 
-function pageOf(
-  seen: ReturnType<typeof visibleDevices>,
-  { kind, cell, active, after, limit }: z.output<typeof devicesQuerySchema>,
-) {
-  const found = seen
+type Seen = ReturnType<typeof visibleDevices>
+
+/** Those that were asked for, by id. */
+export const selected = (
+  seen: Seen,
+  { kind, cell, active, q, after }: Omit<z.output<typeof devicesQuerySchema>, 'limit'>,
+): Seen =>
+  seen
     .filter(
       ({ device }) =>
         (kind === undefined || device.kind === kind) &&
         (cell === undefined || device.cell?.startsWith(cell) === true) &&
         (active === undefined || device.active === active) &&
-        (after === undefined || device.id > after),
+        (after === undefined || device.id > after) &&
+        (q === undefined || matchesDevice(device, q)),
     )
     .toSorted((a, b) => (a.device.id < b.device.id ? -1 : 1))
+
+function pageOf(seen: Seen, { limit, ...asked }: z.output<typeof devicesQuerySchema>) {
+  const found = selected(seen, asked)
   const rows = found.slice(0, limit)
   const last = found.length > limit ? rows.at(-1)?.device.id : undefined
   return { rows, next: last === undefined ? {} : { after: last } }

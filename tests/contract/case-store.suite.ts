@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 
-import type { AlarmId, CaseId, ReadingId, RuleId, UnitId } from '../../core/identity.ts'
+import type { AlarmId, CaseId, CellCode, ReadingId, RuleId, UnitId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { CaseEvent } from '../../cases/life/facts.ts'
 import type { AlarmRow, CaseStore } from '../../cases/ports.ts'
@@ -265,7 +265,8 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       const store = await fresh()
       await store.putAlarm({ row: alarmRow('a'), transition: 'a|raised' })
       await store.putAlarm({ row: alarmRow('a'), transition: 'a|raised' })
-      await store.putAlarm({ row: alarmRow('b', instant(at + 1)), transition: 'b|raised' })
+      const placed = { ...alarmRow('b', instant(at + 1)), cell: '330106001002003' as CellCode }
+      await store.putAlarm({ row: placed, transition: 'b|raised' })
       const cleared = { ...alarmRow('a'), standing: false, outcome: 'joined' as const }
       await store.putAlarm({ row: cleared, transition: 'a|cleared' })
       expect(await store.seen('a|raised')).toBe(true)
@@ -277,6 +278,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
       expect((await store.alarms({ standing: true }, 9)).items).toHaveLength(1)
       expect((await store.alarms({ outcomes: ['joined'] }, 9)).items).toHaveLength(1)
       expect((await store.alarms({ device: 'wl-2' }, 9)).items).toEqual([])
+      expect((await store.alarms({ cell: '330106001' }, 9)).items).toEqual([placed])
       const [, first] = (await store.alarms({}, 9)).items
       expect((await store.alarms({ rule: first?.rule }, 9)).items).toHaveLength(2)
       expect((await store.alarms({ rule: 'other', standing: true }, 9)).items).toEqual([])

@@ -3,6 +3,7 @@ const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 
 /** Every page of a desk, by the name of its picture. */
 export const deskPages = [
+  ['alarms', '/alarms?standing=true'],
   ['devices', '/devices'],
   ['find', '/find?q=mh-00'],
   ['device-health', '/devices?tab=health'],

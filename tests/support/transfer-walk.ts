@@ -2,7 +2,8 @@
 import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
 
-import { caseWords, queueWords } from '../../console/words/cases.ts'
+import { caseWords } from '../../console/words/cases.ts'
+import { queueWords } from '../../console/words/queues.ts'
 import { commandWords } from '../../console/words/case-commands.ts'
 import { transferWords } from '../../console/words/transfer.ts'
 import type { Bilingual } from '../../core/bilingual.ts'

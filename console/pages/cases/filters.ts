@@ -11,6 +11,9 @@ export interface Filters {
   readonly unit: string
   readonly overdue: boolean
   readonly search: string
+  /** Days on the clocks of the city, or nothing. */
+  readonly from: string
+  readonly to: string
   readonly order: Order
 }
 
@@ -20,10 +23,16 @@ export const noFilters: Filters = {
   unit: '',
   overdue: false,
   search: '',
+  from: '',
+  to: '',
   order: 'deadline',
 }
 
 const orders: readonly Order[] = ['deadline', 'newest', 'severity']
+
+/** What is no day is left out. */
+export const dayIn = (text: string | undefined): string =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? (text ?? '') : ''
 
 export const filtersOf = (query: Readonly<Record<string, string>>): Filters => ({
   severity: severities.find((known) => known === query['severity']) ?? '',
@@ -31,6 +40,8 @@ export const filtersOf = (query: Readonly<Record<string, string>>): Filters => (
   unit: query['unit'] ?? '',
   overdue: query['overdue'] === 'true',
   search: query['search'] ?? '',
+  from: dayIn(query['from']),
+  to: dayIn(query['to']),
   order: orders.find((known) => known === query['order']) ?? 'deadline',
 })
 
@@ -60,7 +71,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     readonly suspended?: true
     readonly waiting?: Waiting
   } = queues[queue]
-  const { severity, category, unit, overdue, order, search } = filters
+  const { severity, category, unit, overdue, order, search, from, to } = filters
   return withoutUndefined<QueryOf<'GET /v1/cases'>>({
     stage: chosen.stages.join(','),
     // The API knows no order by severity: of a list that is too long the most urgent are read then.
@@ -72,13 +83,8 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     category: /^\d{4}$/.test(category) ? category : undefined,
     unit: unit === '' ? undefined : unit,
     q: isSearched(search) ? search.trim() : undefined,
+    from: from === '' ? undefined : from,
+    // While one of the two is being changed, the other may already lie behind it.
+    to: to === '' || to < from ? undefined : to,
   })
-}
-
-/** The same question, answered as a file for a spreadsheet. */
-export function fileAddress(asked: QueryOf<'GET /v1/cases'>, language: string): string {
-  const query = new URLSearchParams({ language })
-  for (const [name, value] of Object.entries(asked))
-    if (value !== undefined) query.set(name, String(value))
-  return `/v1/cases.xlsx?${query.toString()}`
 }

@@ -1,5 +1,6 @@
 import { severities } from '../../../core/severity.ts'
-import { caseWords, orderWords } from '../../words/cases.ts'
+import { caseWords } from '../../words/cases.ts'
+import { dayWords, orderWords } from '../../words/queues.ts'
 import { SeverityOptions } from '../../parts/severity-options.tsx'
 import { say } from '../../words/words.ts'
 import { longestSearch, noFilters, type Filters } from './filters.ts'
@@ -59,6 +60,23 @@ export function QueueFilters({ filters, overdue, onChange }: QueueFiltersProps) 
             </option>
           ))}
         </select>
+      </label>
+      <label>
+        {say(dayWords.from)}
+        <input
+          type="date"
+          value={filters.from}
+          onChange={(event) => set({ from: event.currentTarget.value })}
+        />
+      </label>
+      <label>
+        {say(dayWords.to)}
+        <input
+          type="date"
+          value={filters.to}
+          min={filters.from}
+          onChange={(event) => set({ to: event.currentTarget.value })}
+        />
       </label>
       <label>
         {say(caseWords.order)}

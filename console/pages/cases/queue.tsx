@@ -4,30 +4,24 @@ import { useEffect, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
 import type { Summary } from '../../api/types.ts'
+import { FileLinks } from '../../parts/file-links.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { readRows } from '../../state/rows.ts'
 import { session } from '../../state/session.ts'
 import { useSettled } from '../../state/settled.ts'
-import { reportWords } from '../../words/case-report.ts'
-import { caseWords, problemWords, queueWords } from '../../words/cases.ts'
+import { caseWords, problemWords } from '../../words/cases.ts'
+import { queueWords } from '../../words/queues.ts'
 import { showNumber } from '../../words/format.ts'
-import { language, say } from '../../words/words.ts'
+import { say } from '../../words/words.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames, unitName } from '../../parts/case-names.ts'
 import { OnDuty } from '../../parts/on-duty.tsx'
+import { SavedLists } from '../../parts/saved-list-menu.tsx'
 import { ProblemDialog } from './problem-dialog.tsx'
-import {
-  addressOf,
-  fileAddress,
-  filtersOf,
-  isSearched,
-  serverQuery,
-  type Filters,
-} from './filters.ts'
+import { addressOf, filtersOf, isSearched, serverQuery, type Filters } from './filters.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
-import { SavedLists } from './saved-lists.tsx'
 import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
 import './cases.css'
 
@@ -72,9 +66,7 @@ export function CaseQueue() {
         <h1>{say(caseWords.cases)}</h1>
         <DataTime at={cases.at} />
         <span class="fill" />
-        <a class="no-print" href={fileAddress(asked, language.value)} download>
-          {say(reportWords.xlsx)}
-        </a>
+        <FileLinks path="/v1/cases" query={asked} />
         {role === 'manager' || role === 'wall' ? null : (
           <button type="button" class="primary" onClick={() => setReporting(true)}>
             {say(problemWords.report)}
@@ -83,7 +75,7 @@ export function CaseQueue() {
       </div>
       <OnDuty />
       <QueueTabs names={queuesOf(role)} chosen={queue} filters={filters} summary={summary.value} />
-      <SavedLists address={addressOf(queue, filters)} />
+      <SavedLists page="/cases" address={addressOf(queue, filters)} />
       <QueueFilters filters={filters} overdue={queue !== 'overdue'} onChange={change} />
       <Loaded
         resource={cases}

@@ -6,6 +6,7 @@ import type { Device, Reading } from '../../api/types.ts'
 import type { QueryOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { FileLinks } from '../../parts/file-links.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
@@ -123,6 +124,8 @@ export function Registry({ address }: { readonly address: Address }) {
                 {shown.cut ? ` · ${say(deviceWords.foundFirst, { count: mostFound })}` : ''}
               </span>
               <DataTime at={latest.at} />
+              <span class="fill" />
+              <FileLinks path="/v1/devices" query={{ ...filter, q: given(text) }} />
             </p>
             <DeviceTable
               devices={shown.devices}

@@ -1,20 +1,8 @@
 /** Finding devices by words: the API has no search, so its pages are looked through, as far as needed. Pure but for `read`. */
-import type { Device, DevicePage } from '../../api/types.ts'
+import { matchesDevice } from '../../../core/device-search.ts'
+import type { DevicePage } from '../../api/types.ts'
 
-type Searchable = Pick<
-  Device,
-  'id' | 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power'
->
-
-/** Every word of the text is in one of the device's fields, large or small letters alike. */
-export function matches(device: Searchable, text: string): boolean {
-  const { id, name, component, cell, owner, gateway, catchment, power } = device
-  const all = [id, name, component, cell, owner, gateway, catchment, power].join('\n').toLowerCase()
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word))
-}
+type Searchable = Parameters<typeof matchesDevice>[0]
 
 export interface Found<T> {
   readonly devices: readonly T[]
@@ -32,7 +20,7 @@ export async function findDevices<T extends Searchable>(
   let after: string | undefined
   do {
     const page = await read(after)
-    found.push(...page.devices.filter((device) => matches(device, text)))
+    found.push(...page.devices.filter((device) => matchesDevice(device, text)))
     if (found.length > most) return { devices: found.slice(0, most), cut: true }
     after = page.after
   } while (after !== undefined)

@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import readXlsxFile from 'read-excel-file/node'
 
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
-import { hours, instant, minutes } from '../../../core/time.ts'
+import { hours, instant, minutes, plus } from '../../../core/time.ts'
+import { alarmsTopic } from '../../../core/topics.ts'
+import { until } from '../../support/until.ts'
 import { openCaseServer, type CaseServer } from './api-server.ts'
+import { alarm, start } from './fixtures.ts'
 
 let api: CaseServer
 beforeEach(async () => {
@@ -111,6 +114,47 @@ describe('for a spreadsheet', () => {
     expect(own.sheets['Cases']?.map(([id]) => id)).toEqual(['Case', mine])
     expect((await api.ask('manager', 'GET', '/v1/cases.xlsx?stage=moon')).status).toBe(400)
     expect((await api.ask(undefined, 'GET', '/v1/cases.xlsx')).status).toBe(401)
+  })
+
+  test('the list of alarms that was asked for, of some days, whole as CSV', async () => {
+    const later = alarm({ device: 'wl-2', began: plus(start, hours(24)) })
+    await api.log.append(alarmsTopic, [alarm(), later])
+    await until(async () => {
+      const { body } = await api.ask<{ items: unknown[] }>('manager', 'GET', '/v1/alarms')
+      return body.items.length === 2
+    })
+    const { name, sheets } = await workbook('/v1/alarms.xlsx?to=2026-03-13')
+    expect(name).toBe('attachment; filename="urban-brain-alarms.xlsx"')
+    const [head = [], ...rows] = sheets['告警'] ?? []
+    expect(head.slice(1, 7)).toEqual(['标题', '规则', '等级', '设备', '网格编码', '街道'])
+    expect(rows.map((cells) => cells[4])).toEqual(['wl-1'])
+    expect(rows[0]).toEqual(expect.arrayContaining(['道路积水', '黄色', '未恢复', '已生成案件']))
+    const lines = async (query: string) => {
+      const { status, raw } = await api.ask('manager', 'GET', `/v1/alarms.csv?${query}`)
+      return [status, raw.toString('utf8').trim().split('\r\n').length]
+    }
+    expect(await lines('language=en')).toEqual([200, 3])
+    expect(await lines('from=2026-03-14')).toEqual([200, 2])
+    expect(await lines('device=wl-1&from=2026-03-14')).toEqual([200, 1])
+    expect((await api.ask('manager', 'GET', '/v1/alarms.csv?from=moon')).status).toBe(400)
+    expect((await api.ask('drainage', 'GET', '/v1/alarms.csv')).status).toBe(403)
+  })
+
+  test('cases and alarms of some days, on the clocks of the city', async () => {
+    const early = await api.dispatched('wl-1')
+    api.clock.advance(hours(24))
+    const late = await api.dispatched('wl-2')
+    const listed = async (query: string) => {
+      const { body } = await api.ask<{ items: { id: string }[] }>(
+        ...(['manager', 'GET', `/v1/cases?${query}`] as const),
+      )
+      return body.items.map(({ id }) => id)
+    }
+    expect(await listed('to=2026-03-13')).toEqual([early])
+    expect(await listed('from=2026-03-14')).toEqual([late])
+    expect(await listed('from=2026-03-13&to=2026-03-14')).toEqual([late, early])
+    const backwards = '/v1/cases?from=2026-03-14&to=2026-03-13'
+    expect((await api.ask('manager', 'GET', backwards)).status).toBe(400)
   })
 
   test('the report of a day, a sheet for each breakdown', async () => {

@@ -19,7 +19,8 @@ import { readBody } from '../../../console/pages/devices/raw-body.ts'
 import { isNeverPutBack, redriveAll } from '../../../console/pages/devices/redrive.ts'
 import { reportingOf } from '../../../console/pages/devices/reporting.ts'
 import { inOrder, meanScore, worstOf } from '../../../console/pages/devices/scores.ts'
-import { findDevices, matches } from '../../../console/pages/devices/search.ts'
+import { findDevices } from '../../../console/pages/devices/search.ts'
+import { matchesDevice as matches } from '../../../core/device-search.ts'
 import { chosenRules, isFor } from '../../../console/pages/rules/choice.ts'
 
 describe('the scores', () => {

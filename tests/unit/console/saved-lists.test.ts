@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { mostSaved, savedIn, withSaved } from '../../../console/pages/cases/saved-lists.ts'
+import { mostSaved, savedIn, withSaved } from '../../../console/parts/saved-lists.ts'
 
 const list = (name: string, address = `/cases?queue=${name}`) => ({ name, address })
 
@@ -13,12 +13,16 @@ test('a list is kept under its name, the newest last, of one name one', () => {
 
 test('what a browser kept is read, whatever stands there, and leads to lists alone', () => {
   const odd = [list('x', 'https://example.org/'), list('y', 'javascript:alert(1)'), 3, null]
-  expect(savedIn(JSON.stringify([list('a'), ...odd]))).toEqual([list('a')])
-  for (const kept of [null, '', '{', '{"a":1}', '7']) expect(savedIn(kept)).toEqual([])
+  expect(savedIn(JSON.stringify([list('a'), ...odd]), '/cases')).toEqual([list('a')])
+  const alarms = [list('a'), list('b', '/alarms?standing=true')]
+  expect(savedIn(JSON.stringify(alarms), '/alarms')).toEqual(alarms.slice(1))
+  for (const kept of [null, '', '{', '{"a":1}', '7']) expect(savedIn(kept, '/cases')).toEqual([])
   fc.assert(
     fc.property(fc.anything(), (value) => {
       const text = JSON.stringify(value) as string | undefined
-      expect(savedIn(text ?? null).every(({ address }) => address.startsWith('/cases?'))).toBe(true)
+      expect(
+        savedIn(text ?? null, '/cases').every(({ address }) => address.startsWith('/cases?')),
+      ).toBe(true)
     }),
   )
 })
@@ -32,7 +36,7 @@ test('there are never more than a menu can hold, and what is saved is read again
         [] as ReturnType<typeof list>[],
       )
       expect(kept.length).toBe(Math.min(mostSaved, new Set(all).size))
-      expect(savedIn(JSON.stringify(kept))).toEqual(kept)
+      expect(savedIn(JSON.stringify(kept), '/cases')).toEqual(kept)
     }),
   )
 })

@@ -1,6 +1,8 @@
 import Fastify, { type InjectOptions } from 'fastify'
 import { expect } from 'vitest'
 
+import { sendTable } from '../../../cases/api/spreadsheet.ts'
+import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { speakZod } from '../../../app/http/server.ts'
 import type { Access } from '../../../core/access.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
@@ -107,7 +109,7 @@ export async function startApiServer(
   await ingest.start()
   const server = Fastify()
   speakZod(server, observer)
-  const dependencies = {
+  const dependencies: DevicesApiDependencies & { readonly zone: string } = {
     access,
     log,
     clock,
@@ -117,6 +119,8 @@ export async function startApiServer(
     grid,
     series,
     zone: 'Asia/Shanghai',
+    sendTable: (reply, table) =>
+      sendTable(reply, { writeWorkbook, calendar: { offset: () => 0 } }, table),
     ...(deviceChecks && { deviceChecks }),
   }
   await server.register(devicesApi(dependencies))

@@ -1,19 +1,28 @@
 import { useState } from 'preact/hooks'
 
-import { savedWords } from '../../words/saved-lists.ts'
-import { say } from '../../words/words.ts'
-import { longestName, savedIn, withSaved, type SavedList } from './saved-lists.ts'
+import { savedWords } from '../words/saved-lists.ts'
+import { say } from '../words/words.ts'
+import { longestName, savedIn, withSaved, type ListPage, type SavedList } from './saved-lists.ts'
 
-const remembered = 'urban-brain.saved-lists'
+const remembered = {
+  '/cases': 'urban-brain.saved-lists',
+  '/alarms': 'urban-brain.saved-lists.alarms',
+} as const satisfies Record<ListPage, string>
+
+export interface SavedListsProps {
+  readonly page: ListPage
+  /** Of the page as it is, with all its filters. */
+  readonly address: string
+}
 
 /** Filters under a name, to come back to. */
-export function SavedLists({ address }: { readonly address: string }) {
-  const [lists, setLists] = useState(() => savedIn(localStorage.getItem(remembered)))
+export function SavedLists({ page, address }: SavedListsProps) {
+  const [lists, setLists] = useState(() => savedIn(localStorage.getItem(remembered[page]), page))
   const [name, setName] = useState('')
   const keep = (changed: readonly SavedList[]) => {
     setLists(changed)
     try {
-      localStorage.setItem(remembered, JSON.stringify(changed))
+      localStorage.setItem(remembered[page], JSON.stringify(changed))
     } catch {
       // A full browser keeps them until the page is closed.
     }

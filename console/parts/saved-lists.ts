@@ -9,7 +9,10 @@ export interface SavedList {
 export const mostSaved = 20
 export const longestName = 40
 
-const isSaved = (value: unknown): value is SavedList =>
+/** Pages that show a list. */
+export type ListPage = '/cases' | '/alarms'
+
+const isSaved = (value: unknown, page: ListPage): value is SavedList =>
   typeof value === 'object' &&
   value !== null &&
   'name' in value &&
@@ -17,13 +20,13 @@ const isSaved = (value: unknown): value is SavedList =>
   'address' in value &&
   typeof value.address === 'string' &&
   // What stands in the storage of a browser leads nowhere else than to a list.
-  value.address.startsWith('/cases?')
+  value.address.startsWith(`${page}?`)
 
 /** What a browser has kept; what cannot be read is none. */
-export function savedIn(kept: string | null): readonly SavedList[] {
+export function savedIn(kept: string | null, page: ListPage): readonly SavedList[] {
   try {
     const all: unknown = JSON.parse(kept ?? '[]')
-    return Array.isArray(all) ? all.filter(isSaved).slice(0, mostSaved) : []
+    return Array.isArray(all) ? all.filter((value) => isSaved(value, page)).slice(0, mostSaved) : []
   } catch {
     return []
   }
