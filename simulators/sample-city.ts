@@ -8,6 +8,7 @@ import type { Device } from '../core/device.ts'
 import { type Cell, sampleCells } from './city/cells.ts'
 import { sampleDevices } from './city/devices.ts'
 import { sampleEscalation } from './city/escalation.ts'
+import { sampleMap } from './city/map.ts'
 import { samplePlatform } from './city/platform.ts'
 import { sampleStandards } from './city/standards.ts'
 import { sampleDispatch, sampleUnits } from './city/units.ts'
@@ -25,6 +26,7 @@ export function sampleCity(): SampleCity {
   const files = new Map([
     ['city.yaml', cityYaml()],
     ['grid.geojson', gridGeojson(cells)],
+    ['map.geojson', sampleMap(cells)],
     ['devices.csv', devicesCsv(devices)],
     ['units.yaml', `${generated}${stringify(sampleUnits)}`],
     ['dispatch.yaml', `${generated}${stringify(sampleDispatch)}`],

@@ -60,7 +60,11 @@ export const citySchema = z.object({
   name: z.object(bilingual),
   zone: z.string(),
   night: z.object({ from: z.string(), to: z.string() }),
-  map: z.object({ tiles: z.string().optional(), attribution: z.string().optional() }),
+  map: z.object({
+    tiles: z.string().optional(),
+    file: z.boolean().optional().describe('GET /v1/map answers one'),
+    attribution: z.string().optional(),
+  }),
   grafana: z.string().optional(),
   kinds: z.record(
     z.string(),

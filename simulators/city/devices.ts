@@ -3,6 +3,7 @@ import type { DeviceId, UnitId } from '../../core/identity.ts'
 import type { BuiltInKind as Kind } from '../../core/kinds/built-in.ts'
 import { createRandom, type Random } from '../script/random.ts'
 import { type Cell, columnCount, pointIn } from './cells.ts'
+import { riverBend, riverRow } from './river.ts'
 
 /** Seconds between two reports, short enough for a lively screen: 500 devices say about 45 things a second. */
 const periods: Readonly<Record<Kind, number>> = {
@@ -45,8 +46,6 @@ const coverClasses: readonly CoverClass[] = [
   { code: '0123', name: '不明井盖', count: 5, owner: () => undefined },
 ]
 
-/** The river runs through this row from west to east. */
-const riverRow = 4
 const siteCount = 15
 /** Sites whose monitors hang on a gateway instead of having their own connection. */
 const gatewayCount = 4
@@ -175,9 +174,13 @@ function waterGauges({ cells, random, add }: Register): void {
     const warning = Number((18 - 0.05 * column).toFixed(2))
     const guaranteed = Number((warning + 1.5).toFixed(2))
     const historic = Number((warning + 2.5).toFixed(2))
-    const bend = 0.5 + 0.25 * Math.sin(column / 2)
     const name = `临江河${column + 1}号水位站`
-    add('water', cell, { name, site: 'river', limits: { warning, guaranteed, historic } }, bend)
+    add(
+      'water',
+      cell,
+      { name, site: 'river', limits: { warning, guaranteed, historic } },
+      riverBend(column),
+    )
   }
 }
 

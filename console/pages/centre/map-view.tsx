@@ -39,6 +39,7 @@ export function MapView(props: MapViewProps) {
   const [state, setState] = useState<State>('loading')
   const [groundAway, setGroundAway] = useState(false)
   const tiles = city.value?.map.tiles
+  const file = city.value?.map.file === true
   const attribution = city.value?.map.attribution
 
   useEffect(() => {
@@ -53,6 +54,7 @@ export function MapView(props: MapViewProps) {
         container,
         ground: {
           ...(tiles === undefined ? {} : { tiles }),
+          file,
           ...(attribution === undefined ? {} : { attribution }),
         },
         words: {
@@ -78,7 +80,7 @@ export function MapView(props: MapViewProps) {
       camera.current = made.camera ?? camera.current
       made.remove()
     }
-  }, [theme.value, language.value, tiles, attribution])
+  }, [theme.value, language.value, tiles, file, attribution])
 
   const { grid, devices, cases, bounds, selected, selection } = props
   useEffect(() => {

@@ -70,7 +70,9 @@ export class CityMap {
       ...camera,
     })
     this.#map.addControl(new NavigationControl({ showCompass: false }))
-    if (ground.tiles !== undefined) this.#map.addControl(new AttributionControl({ compact: true }))
+    const hasGround = ground.tiles !== undefined || ground.file
+    // Always to be read: whoever gave the map asks for it.
+    if (hasGround) this.#map.addControl(new AttributionControl({ compact: false }))
     this.#map.on('style.load', () => {
       for (const { name, image } of signsOf(palette))
         if (!this.#map.hasImage(name)) this.#map.addImage(name, image, { pixelRatio: imageScale })
@@ -81,7 +83,7 @@ export class CityMap {
     })
     // Without a listener the library writes every missing tile to the browser's console.
     this.#map.on('error', () => {
-      if (ground.tiles !== undefined) options.onGroundAway()
+      if (hasGround) options.onGroundAway()
     })
     this.#map.on('click', (event) => this.#pick(event, options.onPick))
     const canvas = this.#map.getCanvas()

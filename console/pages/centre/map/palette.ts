@@ -9,6 +9,9 @@ export interface Palette {
   readonly line: string
   readonly accent: string
   readonly good: string
+  readonly water: string
+  readonly green: string
+  readonly road: string
   /** How much larger than on a desk all of the page is: a wall is read from four metres. */
   readonly scale: number
   readonly severity: Readonly<Record<Severity, string>>
@@ -28,6 +31,9 @@ export function readPalette(): Palette {
     line: colour('--line'),
     accent: colour('--accent'),
     good: colour('--good'),
+    water: colour('--map-water'),
+    green: colour('--map-green'),
+    road: colour('--map-road'),
     scale: Number.parseFloat(style.fontSize) / 16,
     severity,
   }

@@ -10,11 +10,14 @@ import type {
 } from 'maplibre-gl'
 
 import { noPoints } from '../features.ts'
+import { cityLayers } from './city-layers.ts'
 import type { Palette } from './palette.ts'
 
 export interface Ground {
   /** Template of the tiles' addresses with {z}, {x}, {y}. */
   readonly tiles?: string
+  /** The city gives streets and rivers of its own. */
+  readonly file: boolean
   readonly attribution?: string
 }
 
@@ -38,24 +41,28 @@ const growing = (far: number, near: number): ExpressionSpecification => [
 
 const empty = (): SourceSpecification => ({ type: 'geojson', data: noPoints })
 
+/** The map takes the words for HTML, and whoever made the file is not trusted that far. */
+const asText = (words: string): string =>
+  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
 /** A template from the same server is given without its host; the worker of the map needs all of it. */
 const absolute = (tiles: string): string =>
   tiles.startsWith('/') ? `${location.origin}${tiles}` : tiles
 
-export function styleOf(palette: Palette, { tiles, attribution }: Ground): StyleSpecification {
+export function styleOf(
+  palette: Palette,
+  { tiles, file, attribution }: Ground,
+): StyleSpecification {
+  const words = attribution === undefined ? {} : { attribution: asText(attribution) }
   const ground: SourceSpecification | undefined =
     tiles === undefined
       ? undefined
-      : {
-          type: 'raster',
-          tiles: [absolute(tiles)],
-          tileSize: 256,
-          ...(attribution === undefined ? {} : { attribution }),
-        }
+      : { type: 'raster', tiles: [absolute(tiles)], tileSize: 256, ...words }
   return {
     version: 8,
     sources: {
       ...(ground === undefined ? {} : { ground }),
+      ...(file ? { city: { type: 'geojson', data: absolute('/v1/map'), ...words } as const } : {}),
       grid: empty(),
       devices: empty(),
       cases: empty(),
@@ -66,20 +73,23 @@ export function styleOf(palette: Palette, { tiles, attribution }: Ground): Style
       ...(ground === undefined
         ? []
         : [{ id: 'ground', type: 'raster', source: 'ground' } as const]),
-      ...gridLayers(palette, ground === undefined),
+      gridFill(palette, ground === undefined),
+      ...(file ? cityLayers(palette) : []),
+      ...gridLayers(palette),
       ...deviceLayers(palette),
       ...caseLayers(palette),
     ],
   }
 }
 
-const gridLayers = (palette: Palette, blank: boolean): readonly LayerSpecification[] => [
-  {
-    id: 'grid-fill',
-    type: 'fill',
-    source: 'grid',
-    paint: { 'fill-color': palette.sheet, 'fill-opacity': blank ? 0.7 : 0.1 },
-  },
+const gridFill = (palette: Palette, blank: boolean): LayerSpecification => ({
+  id: 'grid-fill',
+  type: 'fill',
+  source: 'grid',
+  paint: { 'fill-color': palette.sheet, 'fill-opacity': blank ? 0.7 : 0.1 },
+})
+
+const gridLayers = (palette: Palette): readonly LayerSpecification[] => [
   {
     id: 'grid-line',
     type: 'line',
