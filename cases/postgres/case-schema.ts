@@ -2,10 +2,7 @@ import { lockKey } from '../../storage/postgres/locks.ts'
 import type { Migration } from '../../storage/postgres/migrate.ts'
 import { never } from '../sql/case-tables.ts'
 
-/**
- * The deadline that an event sets. By its text, for the JSON functions of the
- * server stop at an escaped NUL; a quote in the words of a person is escaped, so that none looks like this.
- */
+/** The deadline that an event sets. By its text: the JSON functions of the server stop at an escaped NUL. A person's quote is escaped. */
 const eventDue = `substring(data from '"deadline":\\{[^}]*"at":([0-9]+)')::bigint`
 
 /**
