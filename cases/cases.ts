@@ -55,6 +55,7 @@ export interface Cases extends Component {
 export function createCases(deps: CasesDeps): Cases {
   const { log, clock, observer, directory, store, table, calendar, config, districts } = deps
   const { escalation } = table
+  const { personal } = config.notices
   const commits = new Commits(clock)
   const context = caseContext({ config, calendar, table, directory, districts })
   const catalogue = new Catalogue({ store, clock, table, calendar })
@@ -90,7 +91,7 @@ export function createCases(deps: CasesDeps): Cases {
     },
     beside: {
       deadlines: repeated('case-deadlines', { clock, observer }, async (signal) => {
-        await sweepDeadlines({ store, desk, clock, calendar, escalation }, signal)
+        await sweepDeadlines({ store, desk, clock, calendar, escalation, personal }, signal)
         await releaseAlarms({ store, intake, clock, calendar }, signal)
         await causeWatch(signal)
         if (clock.elapsed() >= personalNext) {

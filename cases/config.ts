@@ -205,6 +205,23 @@ export const casesConfigSchema = z.strictObject({
       resend: duration(minutes(5)),
       /** When no unit has taken a notice for so long, the record of the case says that nobody was told. */
       unreceived: duration(minutes(15)),
+      /** Of those on duty in a unit, who are told of its order in person. */
+      personal: z
+        .strictObject({
+          /** How long one has to accept it before the next way, or the next person, is told. */
+          after: duration(minutes(5), 60_000),
+          /** How many people are told of an order at most. */
+          people: z.int().min(1).max(20).default(3),
+          /** Where own addresses of people may lie, as origins: `https://push.example.cn`. None: there are no own addresses. */
+          webhooks: z
+            .array(
+              z
+                .url({ protocol: /^https?$/ })
+                .refine((url) => new URL(url).origin === url, 'an origin: scheme, host and port'),
+            )
+            .default([]),
+        })
+        .prefault({}),
       /** The broker that notices go out through; without a url the one of the own process, or `externalBroker`. */
       mqtt: z
         .strictObject({

@@ -10,6 +10,7 @@ import type { Instant } from '../core/time.ts'
 import type { EvaluationStore } from './evaluation-ports.ts'
 import type { AlarmFilter, CaseFilter } from './filter-ports.ts'
 import type { FollowStore } from './follow-ports.ts'
+import type { PersonalStore } from './personal-ports.ts'
 import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
@@ -83,8 +84,16 @@ export interface ReportKey {
   readonly body: string
 }
 
+/** When somebody is told again, if the case stays as it is. */
+export interface Ahead {
+  /** By its next step of escalation. */
+  readonly escalation?: Instant | undefined
+  /** In person, of an order that nobody has accepted. */
+  readonly person?: Instant | undefined
+}
+
 /** Everything that becomes true together. */
-export interface Commit {
+export interface Commit extends Ahead {
   readonly id: CaseId
   readonly expectedVersion: number
   /** Never empty. */
@@ -94,8 +103,6 @@ export interface Commit {
   /** Key under which no second open case may be; undefined when nothing can join. */
   readonly openKey: string | undefined
   readonly alarm?: AlarmChange
-  /** When its next step of escalation is told. */
-  readonly escalation?: Instant | undefined
   /** Of a case that a person reported under a key. */
   readonly report?: ReportKey | undefined
   /** Who reported it. */
@@ -115,10 +122,10 @@ export interface CommittedEvent {
 }
 
 /**
- * recheck: of a case that ended although an alarm of it stood. escalation: the next step that is told of a case. resume: of one that
- * is suspended.
+ * recheck: of a case that ended although an alarm of it stood. escalation: the next step that is told of a case. person: the next one who
+ * is told of its order. resume: of one that is suspended.
  */
-export const dueKinds = [...deadlineKinds, 'recheck', 'escalation', 'resume'] as const
+export const dueKinds = [...deadlineKinds, 'recheck', 'escalation', 'person', 'resume'] as const
 
 export interface DueDeadline {
   readonly case: CaseId
@@ -263,6 +270,7 @@ export interface CaseStore
     LookStore,
     PatrolStore,
     FollowStore,
+    PersonalStore,
     AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
@@ -280,6 +288,8 @@ export interface CaseStore
   due(before: Instant, limit: number): Promise<readonly DueDeadline[]>
   /** Sets or takes away when the next step of escalation of the case is told, unless the case has another version by now. */
   planEscalation(id: CaseId, version: number, at: Instant | undefined): Promise<void>
+  /** The same of when the next one is told of its order in person. */
+  planPerson(id: CaseId, version: number, at: Instant | undefined): Promise<void>
   /** The open case of the key; of one that is a repeat the case that is kept. */
   openCase(key: string): Promise<CaseId | undefined>
   /** The open case of the category nearest to the place, within so many metres, unless both have component codes. */

@@ -72,6 +72,9 @@ export const eventWords = {
   reinforced: { zh: '已派增援', en: 'Reinforcement sent' },
   escalated: { zh: '逐级催办', en: 'Escalated' },
   deadlineMoved: { zh: '时限重新计算', en: 'Deadline computed anew' },
+  personTold: { zh: '通知值班人员', en: 'Told in person' },
+  orderRead: { zh: '已阅派单', en: 'Order read' },
+  nobodyAnswered: { zh: '值班人员均未接单', en: 'Nobody on duty accepted' },
   notified: { zh: '已通知', en: 'Unit notified' },
   noticeFailed: { zh: '通知失败', en: 'Notice failed' },
 } as const satisfies Words

@@ -55,6 +55,7 @@ const own: Readonly<Record<string, readonly ErrorCode[]>> = {
   // Of a token, which has no account.
   'get /v1/account': ['account-unknown'],
   'get /v1/account/second-factor': ['account-unknown'],
+  'get /v1/account/channels': ['account-unknown'],
 }
 
 const problem = { $ref: '#/components/schemas/Problem' }

@@ -55,6 +55,7 @@ import { overviewRoutes } from './overview.ts'
 import { patrolFiguresRoutes } from './patrol-figures.ts'
 import { patrolRoutes } from './patrols.ts'
 import { patrolWalkRoutes } from './patrol-walks.ts'
+import { personalRoutes } from './personal.ts'
 import { photoRoutes } from './photos.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
 import { recordRoutes } from './record.ts'
@@ -122,6 +123,7 @@ export const caseRoutes =
     await server.register(followingRoutes(deps))
     await server.register(open311Routes(deps))
     await server.register(escalationRoute(deps))
+    await server.register(personalRoutes(deps))
     await server.register(lookRoutes(deps))
     await server.register(overviewRoutes(deps))
     feedRoute(server, deps, readers)

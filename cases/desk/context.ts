@@ -1,12 +1,13 @@
 import type { Actor } from '../../core/actor.ts'
 import { compareSeverity } from '../../core/severity.ts'
-import { dateOf } from '../../core/time.ts'
+import { dateOf, localTime } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Boundary } from '../life/boundary.ts'
 import { unitOf, type Component } from '../life/component.ts'
 import type { Context } from '../life/decide.ts'
 import { assign, type DispatchTable } from '../life/dispatch.ts'
+import { waysFor, type PersonalChoice } from '../life/personal-choice.ts'
 import { onDuty, type Rota } from '../life/rota.ts'
 import { holdsOn } from '../life/standards.ts'
 import { windowsOf, type Windows } from '../life/windows.ts'
@@ -18,6 +19,7 @@ import {
   type Calendar,
   type Limit,
 } from '../life/working-time.ts'
+import { usable } from './personal-ways.ts'
 import type { DeadlineKind } from '../../core/case-terms.ts'
 
 export interface ContextSources {
@@ -31,6 +33,7 @@ export interface ContextSources {
     | 'photos'
     | 'follow'
     | 'componentUnit'
+    | 'notices'
   > &
     Windows
   readonly calendar: Calendar
@@ -45,6 +48,8 @@ export interface Around {
   readonly boundaries?: readonly Boundary[] | undefined
   /** Of the unit that has it. */
   readonly rota?: Rota | undefined
+  /** What those of the rota chose of how they are told. */
+  readonly choices?: ReadonlyMap<string, PersonalChoice> | undefined
   /** That it is of. */
   readonly component?: Component | undefined
 }
@@ -71,7 +76,7 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
     }
     return words[kind]
   }
-  return (actor, { boundaries = [], rota, component } = {}) => ({
+  return (actor, { boundaries = [], rota, component, choices } = {}) => ({
     actor,
     closing: config.closing,
     escalation: table.escalation,
@@ -107,6 +112,12 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
     assign: (task) => assign(table, task, boundaries),
     onDuty: (unit, at) =>
       rota?.unit === unit ? onDuty(rota, at, calendar).map(({ person }) => person) : [],
+    personal: config.notices.personal,
+    waysOf: (person, { unit, severity }, at) => {
+      const { hour, minute } = localTime(at, calendar.offset(at))
+      const choice = usable(config, choices?.get(person), unit)
+      return waysFor(choice, severity, hour * 60 + minute)
+    },
     disputeAfter: config.disputeAfter,
     ownerOf: ({ device }) =>
       (device === undefined ? undefined : directory.get(device)?.device.owner) ??

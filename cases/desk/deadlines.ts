@@ -1,11 +1,13 @@
 import type { Clock } from '../../core/time.ts'
 import { urbanBrain } from '../life/passed.ts'
 import { escalate, type EscalationDeps } from './escalation-sweep.ts'
+import { tellNextPerson, type PersonSweepDeps } from './person-sweep.ts'
 import { recheck, type RecheckDeps } from './recheck.ts'
 
 const page = 200
 
-export interface SweepDeps extends RecheckDeps, Pick<EscalationDeps, 'escalation'> {
+export interface SweepDeps
+  extends RecheckDeps, Pick<EscalationDeps, 'escalation'>, Pick<PersonSweepDeps, 'personal'> {
   readonly clock: Clock
 }
 
@@ -27,6 +29,10 @@ export async function sweepDeadlines(deps: SweepDeps, signal: AbortSignal): Prom
       }
       if (kind === 'escalation') {
         if (await escalate(deps, id)) marked += 1
+        continue
+      }
+      if (kind === 'person') {
+        if (await tellNextPerson(deps, id)) marked += 1
         continue
       }
       const command =

@@ -18,9 +18,12 @@ import { evolve } from '../life/evolve.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import { answered, caseOf } from '../life/history.ts'
 import { urbanBrain } from '../life/passed.ts'
+import { personDue } from '../life/personal.ts'
+import type { PersonalChoice } from '../life/personal-choice.ts'
+import type { Rota } from '../life/rota.ts'
 import type { PhotoFacts } from '../life/photo-proof.ts'
 import type { SaltedReporter } from '../life/reporter.ts'
-import type { AlarmChange, CaseStore, Commit } from '../ports.ts'
+import type { Ahead, AlarmChange, CaseStore, Commit } from '../ports.ts'
 import { changedSince } from './changed-since.ts'
 import { compares, keptOf, openedAgain, otherHalf } from './repeats.ts'
 import type { Request } from './request.ts'
@@ -120,6 +123,22 @@ async function componentFor(
   return code === undefined ? undefined : catalogue?.component(code)
 }
 
+const tellsOnDuty = ({ command }: Command): boolean =>
+  command === 'escalate' || command === 'tellPerson'
+
+async function choicesOf(
+  store: Pick<CaseStore, 'personalChoice'>,
+  { shifts, swaps }: Rota,
+): Promise<ReadonlyMap<string, PersonalChoice>> {
+  const people = new Set([...shifts.map(({ person }) => person), ...swaps.map((swap) => swap.in)])
+  const found = new Map<string, PersonalChoice>()
+  for (const person of people) {
+    const choice = await store.personalChoice(person)
+    if (choice !== undefined) found.set(person, choice)
+  }
+  return found
+}
+
 /** What a decision looks at besides the case; `kept` is the other case of a repeat. */
 async function contextOf(
   { store, context, catalogue }: DeskDeps,
@@ -130,11 +149,12 @@ async function contextOf(
   const boundaries = await boundariesFor(store, command, before)
   const component = await componentFor(catalogue, command, before)
   const standards = command.command === 'collect' ? await catalogue?.standards() : undefined
-  const unit = command.command === 'escalate' ? before?.unit : undefined
+  const unit = tellsOnDuty(command) ? before?.unit : undefined
   const rota = unit && (await store.rota(unit))
+  const choices = rota && (await choicesOf(store, rota))
   const kept = await keptOf(store, command, before)
   return {
-    ...context(actor, { boundaries, rota, component }),
+    ...context(actor, { boundaries, rota, component, choices }),
     ...(standards && { standards: () => standards }),
     kept,
   }
@@ -152,8 +172,11 @@ function tellOverdue(observer: Observer, { id, events, states }: Commit): void {
 
 export function createDesk(deps: DeskDeps): CaseDesk {
   const { store, clock, observer, commits, context } = deps
-  const { escalation } = context(urbanBrain)
-  const nextStep = (state: Case, now: Instant) => stepsAhead(escalation, state, now)[0]?.due
+  const { escalation, personal } = context(urbanBrain)
+  const ahead = (state: Case, now: Instant): Ahead => ({
+    escalation: stepsAhead(escalation, state, now)[0]?.due,
+    person: personDue(state, personal),
+  })
 
   /**
    * Cases as this desk left them, so that a long record is not replayed for each command. One that somebody else has
@@ -221,7 +244,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
     }
     const beside =
       before !== undefined && kept !== undefined && compares(command)
-        ? await otherHalf(store, { kept, command, repeat: before }, now, around, nextStep)
+        ? await otherHalf(store, { kept, command, repeat: before }, now, around, ahead)
         : undefined
     if (beside !== undefined && 'reason' in beside) return { refusal: beside }
     const commit = {
@@ -231,7 +254,7 @@ export function createDesk(deps: DeskDeps): CaseDesk {
       states,
       openKey: key,
       ...(alarm !== undefined && { alarm }),
-      escalation: nextStep(state, now),
+      ...ahead(state, now),
       ...(reporter !== undefined && { reporter }),
       ...(command.command === 'rate' && { said: command.text ?? '' }),
       ...(command.command === 'collect' &&

@@ -12,7 +12,8 @@ export interface NoticeTellingDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly store: Pick<CaseStore, 'updateNotice' | 'removeNotice' | 'hastenNotices'>
-  readonly addressees: ReadonlyMap<Address, Addressee>
+  /** Where the notice goes; undefined when nobody is there any more. */
+  readonly reach: (told: Notice) => Promise<Addressee | undefined>
   readonly notifier: Notifier
   readonly config: CasesConfig['notices']
   readonly look: (pending: PendingNotice) => Promise<Prospect>
@@ -30,7 +31,7 @@ export function noticeTelling(
   deps: NoticeTellingDeps,
   connectedAt: () => Instant,
 ): (due: PendingNotice, signal: AbortSignal) => Promise<Told> {
-  const { clock, observer, store, addressees, notifier, config, look, record, giveUp } = deps
+  const { clock, observer, store, reach, notifier, config, look, record, giveUp } = deps
   const { channel } = notifier
   /** Units that have failed for good lately. */
   const resting = new Map<Address, number>()
@@ -92,7 +93,7 @@ export function noticeTelling(
     const now = clock.now()
     const row = due.since > now ? { ...due, since: now } : due
     const found = await look(row)
-    const to = addressees.get(row.to)
+    const to = found.kind === 'settled' ? undefined : await reach(found.told)
     const gone = to === undefined || !notifier.serves(to)
     if (found.kind !== 'open' || gone) {
       if (found.kind === 'overtaken')

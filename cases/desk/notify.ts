@@ -11,10 +11,11 @@ import { Commits } from './commits.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseDesk } from './desk.ts'
 import type { Address, Addressee } from '../life/addressee.ts'
-import type { NoticeSetting } from '../life/notice.ts'
+import { addressee, type Notice, type NoticeSetting } from '../life/notice.ts'
 import { noticeQueue } from './notice-queue.ts'
 import type { GiveUp } from './notice-times.ts'
 import { urbanBrain } from '../life/passed.ts'
+import { personalAddressee } from './personal-ways.ts'
 import { prospect, prospects } from '../life/pending.ts'
 import { mayTell } from '../life/telling.ts'
 import type { CaseStore, Notifier, PendingNotice, Receipt } from '../ports.ts'
@@ -54,6 +55,13 @@ export function createNotify(deps: NotifyDeps): Component {
     baseUrl,
   })
   const looking = () => ({ channel, now: clock.now(), stale: config.stale, setting })
+  const reach = async (told: Notice): Promise<Addressee | undefined> => {
+    const { person, personal, to } = told
+    if (personal !== true || person === undefined || 'role' in to)
+      return addressees.get(addressee(told))
+    const choice = await store.personalChoice(person)
+    return personalAddressee({ notices: config }, choice, person, to.unit)
+  }
   const look = async ({ notice, case: id, version }: PendingNotice) =>
     prospect(notice, id, version, await store.load(id), looking())
   const record = async (pending: PendingNotice, failure?: string): Promise<void> => {
@@ -82,7 +90,7 @@ export function createNotify(deps: NotifyDeps): Component {
   })
 
   const queue = noticeQueue({
-    ...{ clock, observer, store, addressees, notifier, config, look, record, wake, giveUp },
+    ...{ clock, observer, store, reach, notifier, config, look, record, wake, giveUp },
   })
 
   const component = stage({
@@ -95,7 +103,7 @@ export function createNotify(deps: NotifyDeps): Component {
         if (!mayTell(value)) continue
         const { case: id, version } = value
         for (const { told } of prospects(id, version, await store.load(id), looking())) {
-          const to = addressees.get('role' in told.to ? `@${told.to.role}` : told.to.unit)
+          const to = await reach(told)
           if (to === undefined || !notifier.serves(to)) continue
           const now = clock.now()
           pending.push({

@@ -7,7 +7,7 @@ import { decide, type Context, type Refusal } from '../life/decide.ts'
 import { keptBy } from '../life/duplicate.ts'
 import { evolve } from '../life/evolve.ts'
 import { readFact } from '../life/read-fact.ts'
-import type { CaseStore, Commit } from '../ports.ts'
+import type { Ahead, CaseStore, Commit } from '../ports.ts'
 
 type Comparing = Command & { readonly command: 'markDuplicate' | 'unmarkDuplicate' }
 
@@ -45,7 +45,7 @@ export async function otherHalf(
   }: { readonly kept: Case; readonly command: Comparing; readonly repeat: Case },
   now: Instant,
   context: Context,
-  nextStep: (state: Case, now: Instant) => Instant | undefined,
+  ahead: (state: Case, now: Instant) => Ahead,
 ): Promise<Commit | Refusal> {
   const { reason } = command
   const half: Command =
@@ -62,7 +62,7 @@ export async function otherHalf(
   return {
     ...{ id: kept.id, expectedVersion: kept.version, events: decision.events, states },
     openKey: openKey(kept.place, kept.category, kept.work),
-    escalation: nextStep(states.at(-1) ?? kept, now),
+    ...ahead(states.at(-1) ?? kept, now),
   }
 }
 

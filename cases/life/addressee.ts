@@ -8,7 +8,9 @@ export type DeskRole = (typeof deskRoles)[number]
 
 /** A name that no unit can have, so that rows and topics of both stand beside each other. */
 type DeskAddress = `@${DeskRole}`
-export type Address = UnitId | DeskAddress
+/** The name of an account behind it. */
+type PersonAddress = `~${string}`
+export type Address = UnitId | DeskAddress | PersonAddress
 
 /** Where it is reached outside of the console; a unit is one as well. */
 export interface Addressee {
@@ -16,6 +18,9 @@ export interface Addressee {
   readonly webhook?: string
   /** false: nobody listens on its topic. */
   readonly mqtt?: boolean
+  /** Of a person: how the chat group of the unit knows them. */
+  readonly mention?: string
+  readonly group?: UnitId
 }
 
 const deskAddresses: readonly DeskAddress[] = deskRoles.map((role) => `@${role}` as const)
@@ -25,6 +30,9 @@ export const addressSchema: z.ZodType<Address> = z.union([z.enum(deskAddresses),
 /** Whose chat groups have robots (群机器人): DingTalk (钉钉), WeCom (企业微信), Feishu (飞书). */
 export const robotKinds = ['dingtalk', 'wecom', 'feishu'] as const
 export type RobotKind = (typeof robotKinds)[number]
+
+export const personOf = (address: string): string | undefined =>
+  address.startsWith('~') ? address.slice(1) : undefined
 
 export const deskOf = (address: string): DeskRole | undefined =>
   deskRoles.find((role) => address === `@${role}`)

@@ -25,6 +25,7 @@ import {
   severitySchema,
   workSchema,
 } from '../../core/record-schemas.ts'
+import { personalChannels } from '../../core/personal-terms.ts'
 import { escalationBases } from '../../core/escalation-terms.ts'
 import { transferStates } from '../../core/transfer-terms.ts'
 import { supportStates } from '../../core/support-terms.ts'
@@ -224,6 +225,22 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
         number: z.number(),
       }),
     )
+    .exactOptional(),
+  personal: z
+    .looseObject({
+      order: instantSchema,
+      told: z.array(
+        z.looseObject({
+          person: z.string(),
+          channel: z.enum(personalChannels),
+          notice: z.string(),
+          at: instantSchema,
+          failed: z.literal(true).exactOptional(),
+        }),
+      ),
+      read: z.array(z.looseObject({ person: z.string(), at: instantSchema })),
+      over: z.literal(true).exactOptional(),
+    })
     .exactOptional(),
   updatedAt: instantSchema,
   receipts: z.array(z.string()),

@@ -12,6 +12,7 @@ import type { CoordinationGround, CoordinationState } from '../../core/coordinat
 import type { EscalationBasis } from '../../core/escalation-terms.ts'
 import type { DisputeState } from '../../core/dispute-terms.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, UnitId } from '../../core/identity.ts'
+import type { PersonalChannel } from '../../core/personal-terms.ts'
 import type { Satisfaction } from '../../core/satisfaction-terms.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { SupportState } from '../../core/support-terms.ts'
@@ -99,6 +100,24 @@ export interface ToldStep {
   readonly base: Instant
   /** 0 is the first time. */
   readonly number: number
+}
+
+/** That somebody of the unit was told of its order in person, and by which way. */
+export interface PersonTold {
+  readonly person: string
+  readonly channel: PersonalChannel
+  readonly notice: string
+  readonly at: Instant
+  /** It could not be brought there. */
+  readonly failed?: true
+}
+
+/** Of the order that began at `order`: who was told of it in person, who read it, and that nobody is left. */
+interface Personal {
+  readonly order: Instant
+  readonly told: readonly PersonTold[]
+  readonly read: readonly { readonly person: string; readonly at: Instant }[]
+  readonly over?: true
 }
 
 /** Of what is demanded, and by whom (督办). */
@@ -237,6 +256,7 @@ export interface Case {
   readonly reinforcement?: 'ordered' | 'sent'
   /** Steps of escalation that were told of what runs. */
   readonly told?: readonly ToldStep[]
+  readonly personal?: Personal
   readonly updatedAt: Instant
   /** Notices whose outcome is recorded: `channel:notice` when the unit has it, `channel:notice?` when nobody was told. */
   readonly receipts: readonly string[]

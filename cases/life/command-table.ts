@@ -1,5 +1,5 @@
 /** Who may ask for what of a case, and when. */
-import type { ActorRole } from '../../core/actor.ts'
+import { accountRoles, type ActorRole } from '../../core/actor.ts'
 import { finalStages, openStages, type Stage } from '../../core/case-terms.ts'
 import { suspensionLevels } from '../../core/suspension-terms.ts'
 import type { CommandName } from './commands.ts'
@@ -15,6 +15,7 @@ const comparing: readonly ActorRole[] = [
   'supervisor',
   'administrator',
 ]
+const unaccepted: readonly Stage[] = ['dispatched', 'rework']
 const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
 /** Who asks other units for a part of the work, or authorities outside: whoever dispatches, or designates. */
 const arranging: readonly ActorRole[] = ['dispatcher', ...supervising, 'administrator']
@@ -57,7 +58,7 @@ export const commandTable: Readonly<
   acceptSupport: { roles: ['crew'], stages: supported },
   reportSupport: { roles: ['crew'], stages: supported },
   declineSupport: { roles: ['crew'], stages: supported },
-  acceptOrder: { roles: ['crew'], stages: ['dispatched', 'rework'] },
+  acceptOrder: { roles: ['crew'], stages: unaccepted },
   arrive: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
   report: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
   return: { roles: ['crew'], stages: ['dispatched', 'handling'] },
@@ -107,6 +108,8 @@ export const commandTable: Readonly<
   doubt: { roles: machine, stages: openStages },
   markOverdue: { roles: machine, stages: openStages },
   settleDeadline: { roles: machine, stages: openStages },
+  tellPerson: { roles: machine, stages: unaccepted },
+  readOrder: { roles: accountRoles, stages: unaccepted },
   escalate: { roles: machine, stages: openStages },
   endSuspension: { roles: machine, stages: atWork },
   recheck: { roles: machine, stages: finalStages },

@@ -362,6 +362,10 @@ export type MachineCommand =
     }
   /** Tells the steps of escalation that are due. */
   | { readonly command: 'escalate' }
+  /** Tells the next one of those on duty of the order that nobody has accepted. */
+  | { readonly command: 'tellPerson' }
+  /** As one who was told of it, when the page of the order opens. */
+  | { readonly command: 'readOrder' }
   /** The time of a suspension is over. */
   | { readonly command: 'endSuspension'; readonly due: Instant }
   | {

@@ -261,6 +261,8 @@ function step(
     case 'markOverdue':
     case 'settleDeadline':
     case 'escalate':
+    case 'tellPerson':
+    case 'readOrder':
     case 'endSuspension':
     case 'recordNotice':
       break

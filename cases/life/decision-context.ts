@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
+import type { PersonalChannel } from '../../core/personal-terms.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case, CaseDeadline } from './case.ts'
 import type { DeadlineKind, Source } from '../../core/case-terms.ts'
@@ -45,6 +46,14 @@ export interface Context {
   readonly escalation: readonly EscalationRow[]
   /** Accounts on duty in the unit, the first one first (值班表). */
   onDuty(unit: UnitId, at: Instant): readonly string[]
+  /** Ways by which somebody on duty in the unit hears now of something as grave as the case, in their order. */
+  waysOf(
+    person: string,
+    of: Pick<Case, 'unit' | 'severity'>,
+    at: Instant,
+  ): readonly PersonalChannel[]
+  /** How long one has to accept an order before the next is told, and how many people are told at most. */
+  readonly personal: { readonly after: number; readonly people: number }
   /** The case that is kept, of a command that says or undoes that this one is its repeat. */
   readonly kept?: Case | undefined
   /** Of those that the command names. */

@@ -8,6 +8,7 @@ import { reinforcements } from './emergency.ts'
 import { stepsDue } from './escalation.ts'
 import type { Fact } from './facts.ts'
 import { attach, fold } from './grown.ts'
+import { readOrder, tellOnDuty, tellPerson } from './personal.ts'
 import type { Refusal } from './refusals.ts'
 
 export function entered(
@@ -56,13 +57,20 @@ export function entered(
       return settle(state, command, context)
     case 'escalate': {
       const steps = stepsDue(context.escalation, state, now)
-      return steps.length === 0
+      const facts: Fact[] = []
+      for (const step of steps) {
+        const duty = dutyOf(state, step, now, context)
+        facts.push({ event: 'escalated', data: { ...step, ...duty } })
+        facts.push(...tellOnDuty(state, step, { person: duty.person, facts }, now, context))
+      }
+      return facts.length === 0
         ? { reason: 'nothing-new', text: 'No step of escalation is due.' }
-        : steps.map((step): Fact => ({
-            event: 'escalated',
-            data: { ...step, ...dutyOf(state, step, now, context) },
-          }))
+        : facts
     }
+    case 'tellPerson':
+      return tellPerson(state, now, context)
+    case 'readOrder':
+      return readOrder(state, context)
     case 'endSuspension':
       // That the time is over was found before anything else.
       return state.suspension?.state === 'ended' && state.suspension.until === command.due

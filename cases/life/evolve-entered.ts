@@ -4,6 +4,7 @@ import { failureOf, receiptOf } from './case.ts'
 import { isAtWork } from './case.ts'
 import { isOfCase, replacing } from './deadlines.ts'
 import { withTold } from './escalation.ts'
+import { personFailed } from './personal.ts'
 import { supportLate, supportMoved } from './support.ts'
 import type { AlarmEvidence, CaseEvent } from './facts.ts'
 import type { Stopped } from '../../core/suspension-terms.ts'
@@ -80,7 +81,8 @@ export function besides(before: Case, event: Entered): Partial<Case> {
     case 'noticeFailed':
       break
   }
-  return recorded(before, failureOf(event.data.channel, event.data.notice))
+  const { channel, notice } = event.data
+  return { ...recorded(before, failureOf(channel, notice)), ...personFailed(before, notice) }
 }
 
 /** An order that the shorter limit does not move runs by the one that it had. */

@@ -22,6 +22,7 @@ import {
 import { afterDispute } from './dispute.ts'
 import { judged } from './lateness.ts'
 import { claimBy, endsClaim } from './on-site.ts'
+import { afterPersonal, isOfPersonal, type OfPersonal } from './personal.ts'
 import { reopened } from './reopening.ts'
 import { afterAnswer } from './satisfaction.ts'
 import { evolveSuspension, over } from './suspension.ts'
@@ -117,13 +118,16 @@ function changed(before: Case, event: Exclude<CaseEvent, OfRepeat>): Partial<Cas
   if (isOfKept(event)) return afterDuplicate(before, event)
   if (isOfTransfer(event)) return afterTransfer(before, event)
   if (isOfCoordination(event)) return afterCoordination(before, event)
+  if (isOfPersonal(event)) return afterPersonal(before, event)
   return isOfSupport(event) ? afterSupport(before, event) : changes(before, event)
 }
 
-function changes(
-  before: Case,
-  event: Exclude<CaseEvent, OfRepeat | OfKept | OfSupport | OfTransfer | OfCoordination>,
-): Partial<Case> {
+type OfItself = Exclude<
+  CaseEvent,
+  OfRepeat | OfKept | OfSupport | OfTransfer | OfCoordination | OfPersonal
+>
+
+function changes(before: Case, event: OfItself): Partial<Case> {
   switch (event.event) {
     case 'checkAsked':
       return { check: 'asked', deadlines: entering(before.deadlines, event.data.deadline) }

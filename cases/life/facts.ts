@@ -15,6 +15,7 @@ import {
 import type { Instant } from '../../core/time.ts'
 import { coordinationGrounds } from '../../core/coordination-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
+import { personalChannels } from '../../core/personal-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
 import {
@@ -304,6 +305,19 @@ export const factSchema = z.discriminatedUnion('event', [
     /** The unit that has the order had nobody on duty. */
     nobodyOnDuty: z.literal(true).exactOptional(),
   }),
+  /** Somebody on duty in the unit, by the way that they chose: of the order or deadline `base`, `due` of a step of escalation. */
+  fact('personTold', {
+    unit,
+    person: z.string(),
+    channel: z.enum(personalChannels),
+    of: escalationBasisSchema,
+    base: instantSchema,
+    due: instantSchema.exactOptional(),
+  }),
+  /** By one who was told of the order in person. */
+  fact('orderRead', { unit }),
+  /** So many were told of the order `base` in person; none accepted it, and nobody is left. */
+  fact('nobodyAnswered', { unit, people: z.number(), base: instantSchema }),
   fact('notified', { notice: z.string(), channel: z.string() }),
   fact('noticeFailed', { notice: z.string(), channel: z.string(), reason: z.string() }),
 ])

@@ -3,14 +3,13 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { type Severity, severityWords } from '../../core/severity.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
-import { escalationText } from '../../core/escalation-text.ts'
 import { quantityOf } from '../../core/quantities.ts'
 import { isAtWork, type Case, type Place } from './case.ts'
 import { deadlineWords, type DeadlineKind, type Stage } from '../../core/case-terms.ts'
-import { deskOf, type Address, type DeskRole } from './addressee.ts'
+import { deskOf, personOf, type Address, type DeskRole } from './addressee.ts'
 import { isOfCase, stageDeadline } from './deadlines.ts'
-import { toDuty } from './duty-officer.ts'
 import type { CaseEvent } from './facts.ts'
+import { dutyNews } from './duty-news.ts'
 import { duplicateNews } from './duplicate-news.ts'
 import { lateSupporters, leftOff, supportNews } from './support-news.ts'
 import { coordinationNews } from './coordination-news.ts'
@@ -41,6 +40,7 @@ type Occasion =
   | 'support'
   | 'transfer'
   | 'coordination'
+  | 'order'
 
 /**
  * What a crew or a desk is told. `id` is case and version, and of a desk or a unit that does not have the case its address: the
@@ -54,6 +54,8 @@ export interface Notice {
   readonly to: { readonly unit: UnitId } | { readonly role: DeskRole }
   /** The account in the unit that it is for, who is on duty there (值班). */
   readonly person?: string
+  /** It goes to that person alone, by a way that they chose. */
+  readonly personal?: true
   /** The unit that has the case, where one has it. */
   readonly unit?: UnitId
   /** The city gave it to this district, which is not that of its place. */
@@ -99,14 +101,16 @@ export function notices(
   const measured = evidence && measuredIn(evidence)
   return addresses(state, event).map((address) => {
     const role = deskOf(address)
+    const person = personOf(address)
+    const byName = role !== undefined || person !== undefined
     return {
-      id: `${state.id}/${state.version}${role !== undefined ? address : address === unit ? '' : `+${address}`}`,
+      id: `${state.id}/${state.version}${byName ? address : address === unit ? '' : `+${address}`}`,
       occasion: told.occasion,
       case: state.id,
       version: state.version,
-      to: role === undefined ? { unit: address as UnitId } : { role },
-      ...(event.event === 'escalated' &&
-        event.data.person !== undefined && { person: event.data.person }),
+      to: toOf(address, event),
+      ...('person' in event.data && { person: event.data.person }),
+      ...(person !== undefined && { personal: true as const }),
       ...(unit !== undefined && { unit }),
       ...(district !== undefined && { district }),
       at: event.at,
@@ -127,6 +131,18 @@ export function notices(
   })
 }
 
+function toOf(address: Address, event: CaseEvent): Notice['to'] {
+  if (event.event === 'personTold') return { unit: event.data.unit }
+  const role = deskOf(address)
+  return role === undefined ? { unit: address as UnitId } : { role }
+}
+
+/** Whose notice it is: a unit's, a desk's or a person's. */
+export const addressee = ({ to, person, personal }: Notice): Address => {
+  if ('role' in to) return `@${to.role}`
+  return personal === true && person !== undefined ? `~${person}` : to.unit
+}
+
 /** Crews and inspectors are on the road with a phone. */
 const pageFor = (role: DeskRole | undefined): string =>
   role === undefined ? 'crew' : role === 'inspector' ? 'field' : 'cases'
@@ -136,6 +152,7 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
   const { unit } = state
   const unitOf = unit === undefined ? [] : [unit]
   if (event === 'returned') return ['@dispatcher']
+  if (event === 'personTold') return [`~${data.person}`]
   if (event === 'checkAsked') return ['@inspector']
   if (event === 'escalated')
     return data.tell === 'unit' || data.person !== undefined
@@ -253,8 +270,6 @@ function occasion(
         en: 'The repair takes longer than it may: send reinforcement now',
       },
     }
-  if (event.event === 'escalated')
-    return { occasion: 'escalation', text: toDuty(event.data.person, escalationText(event.data)) }
   if (event.event === 'severityChanged' && isAtWork(state)) {
     const { from, to } = event.data
     return {
@@ -271,6 +286,8 @@ function occasion(
     const text = news(event)
     if (text !== undefined) return { occasion: about, text }
   }
+  const duty = dutyNews(event)
+  if (duty !== undefined) return duty
   const moved = movedDeadline(event)
   if (moved !== undefined && isAtWork(state))
     return {

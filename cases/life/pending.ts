@@ -48,9 +48,12 @@ export function prospects(
   if (record === undefined || then === undefined || now === undefined) return []
   const event = readFact(record)
   if (isToldWithNext(event, version, history)) return []
+  // A person has chosen the one way.
+  const isPersonal = event.event === 'personTold'
+  if (isPersonal && event.data.channel !== looking.channel) return []
   const made = notices(then, event, looking.setting(then), evidenceUntil(history, version))
   return made.flatMap((told): readonly Unsettled[] => {
-    if (hasActed(history, version, told.to)) return []
+    if (!isPersonal && hasActed(history, version, told.to)) return []
     const channels = history.filter(
       ({ event: name, data }) => name === 'notified' && data['notice'] === told.id,
     )
@@ -58,7 +61,7 @@ export function prospects(
     const elsewhere = channels.length > 0
     if (isTrue(event, told.to, now, looking)) return [{ kind: 'open', told, elsewhere }]
     // An order that nobody heard of is written down. A desk sees in the case what became of it.
-    return elsewhere || 'role' in told.to ? [] : [{ kind: 'overtaken', told }]
+    return elsewhere || isPersonal || 'role' in told.to ? [] : [{ kind: 'overtaken', told }]
   })
 }
 
@@ -103,7 +106,7 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
   }
   if (event.event === 'reinforcementOrdered')
     return isAtWork(now) && now.reinforcement === 'ordered'
-  if (event.event === 'escalated')
+  if (event.event === 'escalated' || event.event === 'personTold')
     return basesOf(now).some(({ of, at }) => of === event.data.of && at === event.data.base)
   if (event.event === 'supervised' || event.event === 'supervisionDemanded')
     return now.supervision?.state === 'demanded' && now.supervision.demand === event.data.demand

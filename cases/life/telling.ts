@@ -9,6 +9,7 @@ const telling: ReadonlySet<string> = new Set<CaseEvent['event']>([
   'limitChanged',
   'deadlineMoved',
   'escalated',
+  'personTold',
   'reinforcementOrdered',
   'extended',
   'returned',

@@ -395,4 +395,11 @@ export const caseMigrations: readonly Migration[] = [
       `create index patrol_positions_by_time on patrol_positions (at)`,
     ],
   },
+  {
+    name: '0036-personal-choices',
+    statements: [
+      `create table personal_choices (
+         person text collate "C" primary key, version integer not null, choice text not null)`,
+    ],
+  },
 ]

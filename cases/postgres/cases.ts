@@ -21,6 +21,7 @@ import { lookRows } from '../sql/look-rows.ts'
 import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { patrolRows } from '../sql/patrol-rows.ts'
+import { personalRows } from '../sql/personal-rows.ts'
 import { rotaRows } from '../sql/rota-rows.ts'
 import { followRows } from '../sql/follow-rows.ts'
 import { componentRows } from '../sql/component-rows.ts'
@@ -77,6 +78,7 @@ export async function openPostgresCases(
     ...photoUses(engine),
     ...lookRows(engine),
     ...frozenRows(engine),
+    ...personalRows(engine),
     ...escalationRows(engine),
 
     append: async (...commits) => {

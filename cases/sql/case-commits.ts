@@ -51,7 +51,7 @@ async function appendCommit(
     .where('id', '=', id)
     .execute()
   await transaction.deleteFrom('case_deadlines').where('case_id', '=', id).execute()
-  const running = deadlineRows(after, commit.escalation)
+  const running = deadlineRows(after, commit)
   if (running.length > 0) await transaction.insertInto('case_deadlines').values(running).execute()
   await keepText(transaction, texts, commit)
   const { category, cell = null, district = null } = caseRow(after)

@@ -120,6 +120,8 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'catalogue_versions', key: ['catalogue', 'version'] })
   if (await hasTable(source, 'duty_rotas'))
     await copy({ table: 'duty_rotas', key: ['unit', 'version'] })
+  if (await hasTable(source, 'personal_choices'))
+    await copy({ table: 'personal_choices', key: ['person'] })
   if (await hasTable(source, 'component_versions'))
     await copy({ table: 'component_versions', key: ['code', 'version'] })
   if (await hasTable(source, 'patrol_tasks')) {

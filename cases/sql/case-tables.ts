@@ -152,6 +152,8 @@ export interface CaseTables {
     content: string
     hash: string
   }
+  /** By which ways a person is told, of what and when, as JSON. */
+  personal_choices: { person: string; version: number; choice: string }
   /** Who is on duty when, a row for each version of a unit's rota. */
   duty_rotas: { unit: string; version: number; at: number; rota: string }
   /** What versions of their table say of components; the name in small letters, to be searched. */

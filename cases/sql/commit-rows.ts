@@ -4,13 +4,12 @@ import type { Insertable } from 'kysely'
 
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { isFinal } from '../../core/case-terms.ts'
-import type { Instant } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
 import { isOfCase } from '../life/deadlines.ts'
 import { chained } from '../life/hash-chain.ts'
 import { keptData } from '../life/read-fact.ts'
 import { waitingOf } from '../life/waiting.ts'
-import type { AlarmRow, Commit } from '../ports.ts'
+import type { Ahead, AlarmRow, Commit } from '../ports.ts'
 import { dueOf, namesText, supportersText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
@@ -65,16 +64,17 @@ export const caseRow = (state: Case): CaseRow => ({
   state: JSON.stringify(state),
 })
 
-/** The deadlines that the sweep is to find, and when it tells the next step of escalation. */
+/** The deadlines that the sweep is to find, and when it tells the next step of escalation, or the next person. */
 export function deadlineRows(
   { id, deadlines, recheck, suspension }: Case,
-  escalation?: Instant,
+  { escalation, person }: Ahead = {},
 ): readonly DeadlineRow[] {
   const running: { readonly kind: string; readonly at: number }[] = deadlines.filter(
     ({ overdue }) => !overdue,
   )
   if (recheck !== undefined) running.push({ kind: 'recheck', at: recheck })
   if (escalation !== undefined) running.push({ kind: 'escalation', at: escalation })
+  if (person !== undefined) running.push({ kind: 'person', at: person })
   if (suspension?.state === 'suspended') running.push({ kind: 'resume', at: suspension.until })
   return running.map(({ kind, at }) => ({ case_id: id, kind, at }))
 }

@@ -299,6 +299,11 @@ const migrations: Readonly<Record<string, Migration>> = {
        primary key (task, at)) without rowid`,
     `create index patrol_positions_by_time on patrol_positions (at, longitude, latitude, accuracy)`,
   ),
+  '0038-personal-choices': statements(
+    `create table personal_choices (
+       person text primary key, version integer not null, choice text not null) without rowid`,
+    `create index personal_choices_copy on personal_choices (choice, version)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -18,6 +18,7 @@ import { lookRows } from '../sql/look-rows.ts'
 import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { patrolRows } from '../sql/patrol-rows.ts'
+import { personalRows } from '../sql/personal-rows.ts'
 import { rotaRows } from '../sql/rota-rows.ts'
 import { followRows } from '../sql/follow-rows.ts'
 import { componentRows } from '../sql/component-rows.ts'
@@ -61,6 +62,7 @@ export async function openSqliteCases(path: string, filling?: Filling): Promise<
     ...photoUses(engine),
     ...lookRows(engine),
     ...frozenRows(engine),
+    ...personalRows(engine),
     ...escalationRows(engine),
 
     append: async (...commits) => {

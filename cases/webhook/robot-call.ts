@@ -26,33 +26,43 @@ export interface RobotMessage {
   readonly lines: readonly string[]
   /** Where one reads on. */
   readonly url: string
+  /** How the group knows the person that it is for. */
+  readonly mention?: string | undefined
 }
 
 /** The call that brings a message into the group. */
 export function robotCall(
   { kind, hook, secret, language }: Robot,
-  { title, lines, url }: RobotMessage,
+  { title, lines, url, mention }: RobotMessage,
   now: Instant,
 ): { readonly url: string; readonly body: string } {
   const link = { zh: '查看', en: 'Open' }[language]
   if (kind === 'feishu') {
     const said = lines.map((text) => [{ tag: 'text', text: shortened(text) }])
-    const content = [...said, [{ tag: 'a', text: link, href: url }]]
+    const at = mention === undefined ? [] : [[{ tag: 'at', user_id: mention }]]
+    const content = [...at, ...said, [{ tag: 'a', text: link, href: url }]]
     const post = { [{ zh: 'zh_cn', en: 'en_us' }[language]]: { title: shortened(title), content } }
     const call = { ...feishuSignature(secret, now), msg_type: 'post', content: { post } }
     return { url: hook, body: JSON.stringify(call) }
   }
   const heading = plain(title)
-  const text = [`### ${heading}`, ...lines.map((line) => plain(line)), `[${link}](${url})`].join(
-    '\n\n',
-  )
+  const at = mention === undefined ? [] : [kind === 'wecom' ? `<@${mention}>` : `@${mention}`]
+  const said = lines.map((line) => plain(line))
+  const text = [`### ${heading}`, ...at, ...said, `[${link}](${url})`].join('\n\n')
   return kind === 'wecom'
     ? { url: hook, body: JSON.stringify({ msgtype: 'markdown', markdown: { content: text } }) }
     : {
         url: dingtalkAddress(hook, secret, now),
-        body: JSON.stringify({ msgtype: 'markdown', markdown: { title: heading, text } }),
+        body: JSON.stringify({
+          ...{ msgtype: 'markdown', markdown: { title: heading, text } },
+          ...(mention !== undefined && { at: dingtalkMention(mention) }),
+        }),
       }
 }
+
+/** DingTalk knows people by telephone or by identifier. */
+const dingtalkMention = (mention: string) =>
+  /^\+?\d{11,15}$/.test(mention) ? { atMobiles: [mention] } : { atUserIds: [mention] }
 
 /** Why the robot did not take it, by its answer; robots answer 200 to what they refuse. */
 export function robotRefusal(status: number, said: string): string | undefined {

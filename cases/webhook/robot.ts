@@ -1,6 +1,6 @@
 import { UrbanBrainError } from '../../core/errors.ts'
 import { minutes, type Clock, type Instant } from '../../core/time.ts'
-import type { Address } from '../life/addressee.ts'
+import { personOf, type Address } from '../life/addressee.ts'
 import type { Notifier } from '../ports.ts'
 import {
   robotCall,
@@ -27,19 +27,25 @@ export function createRobotNotifier(options: RobotNotifierOptions): Notifier {
   const calls = new Map<Address, number[]>()
   return {
     channel: 'robot',
-    serves: ({ id }) => robots.has(id),
-    deliver: async (notice, { id }, signal) => {
+    serves: ({ id, group, mention }) =>
+      personOf(id) === undefined ? robots.has(id) : mention !== undefined && has(robots, group),
+    deliver: async (notice, { id: own, group, mention }, signal) => {
+      const id = group ?? own
       const robot = robots.get(id)
       if (robot === undefined) throw failed('it has no robot')
       const lately = (calls.get(id) ?? []).filter((at) => at > clock.elapsed() - minutes(1))
       const oldest = lately.at(-robot.perMinute)
       if (oldest !== undefined) await clock.sleep(oldest + minutes(1) - clock.elapsed(), signal)
       calls.set(id, [...lately, clock.elapsed()])
-      await callRobot(robot, robotMessage(notice, robot.language, date), clock, timeout, signal)
+      const message = { ...robotMessage(notice, robot.language, date), mention }
+      await callRobot(robot, message, clock, timeout, signal)
       return 'received'
     },
   }
 }
+
+const has = (robots: RobotNotifierOptions['robots'], group: Address | undefined): boolean =>
+  group !== undefined && robots.has(group)
 
 /** Brings a message into a group; rejects with `notice-failed` when its robot does not take it. */
 export async function callRobot(

@@ -22,6 +22,7 @@ import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as looks from '../../cases/api/look-contract.ts'
 import type * as follow from '../../cases/api/follow-contract.ts'
 import type * as patrols from '../../cases/api/patrol-contract.ts'
+import type * as personal from '../../cases/api/personal-contract.ts'
 import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
@@ -85,6 +86,13 @@ interface Routes {
     readonly body: Body<typeof account.withoutSecondFactorSchema>
     readonly answer: undefined
   }
+  'GET /v1/account/channels': { readonly answer: personal.PersonalChoiceShown }
+  'POST /v1/account/channels': {
+    readonly body: Body<typeof personal.personalChoiceAskedSchema>
+    readonly answer: personal.PersonalChoiceShown
+  }
+  'GET /v1/account/orders': { readonly answer: Answer<typeof personal.personalOrdersSchema> }
+  'GET /v1/personal-channels/{name}': { readonly answer: personal.PersonalChoiceShown }
   'GET /v1/city': { readonly answer: app.City }
   'GET /v1/grid': { readonly answer: devices.CityGrid }
 
@@ -102,6 +110,8 @@ interface Routes {
   }
   'GET /v1/cases/{id}/alike': { readonly answer: Answer<typeof alike.alikeSchema> }
   'GET /v1/cases/{id}/escalation': { readonly answer: Answer<typeof escalation.escalationSchema> }
+  'GET /v1/cases/{id}/receipts': { readonly answer: personal.PersonalReceiptsShown }
+  'POST /v1/cases/{id}/read': { readonly answer: undefined }
   'GET /v1/cases/{id}/reporter': { readonly answer: Answer<typeof reporter.reporterSchema> }
   'POST /v1/cases/{id}/reporter/reveal': {
     readonly body: Body<typeof looks.revealSchema>

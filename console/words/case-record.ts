@@ -69,4 +69,5 @@ export const channelWords = {
   mqtt: { zh: '终端推送 (MQTT)', en: 'Terminal (MQTT)' },
   webhook: { zh: '系统对接 (webhook)', en: 'Webhook' },
   robot: { zh: '群机器人', en: 'Group robot' },
+  console: { zh: '工作台', en: 'Console' },
 } as const satisfies Words

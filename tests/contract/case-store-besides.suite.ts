@@ -2,6 +2,7 @@ import type { CaseStore } from '../../cases/ports.ts'
 import { escalationSuite } from './case-store-escalation.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
 import { patrolSuite } from './case-store-patrols.suite.ts'
+import { personalSuite } from './case-store-personal.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
 import { reporterSuite } from './case-store-reporter.suite.ts'
 import { waitingSuite } from './case-store-waiting.suite.ts'
@@ -11,6 +12,7 @@ export function besidesSuite(fresh: () => Promise<CaseStore>, name: string): voi
   reporterSuite(fresh, name)
   escalationSuite(fresh)
   patrolSuite(fresh)
+  personalSuite(fresh)
   platformSuite(fresh)
   frozenSuite(fresh)
   waitingSuite(fresh)

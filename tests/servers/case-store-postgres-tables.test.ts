@@ -52,6 +52,7 @@ import {
   someFreeze,
 } from '../contract/case-store-samples.ts'
 import { patrol, position } from '../contract/case-store-patrols.suite.ts'
+import { personalChoice } from '../contract/case-store-personal.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
@@ -81,6 +82,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue'],
       ...['0024-evaluations-by-case', '0025-rotas', '0026-follows', '0027-components'],
       ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
+      '0036-personal-choices',
     ])
   })
 
@@ -107,6 +109,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await old.putRotas([rota(2)])
     await old.addPatrols([patrol(1)])
     await old.addPositions(patrol(1).id, [position(1)], 9)
+    await old.putPersonalChoice(personalChoice('zhang'))
     await old.addSuppression(shelf('S1'))
     const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
     await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))

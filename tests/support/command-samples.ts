@@ -138,6 +138,8 @@ const samples: Samples = {
   markOverdue: [{ deadline: 'handling', due: start }],
   settleDeadline: [{ deadline: 'handling', due: start, start, limit: '1 natural day' }],
   escalate: [{}],
+  tellPerson: [{}],
+  readOrder: [{}],
   recheck: [{ due: start, standing: [], followedBy: [] }],
   deletePhotos: [{ photos: ['aa'.repeat(32)], keep: 1 }],
   postponeRecheck: [

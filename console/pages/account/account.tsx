@@ -8,6 +8,7 @@ import { session } from '../../state/session.ts'
 import { accountWords } from '../../words/account.ts'
 import { gridWords } from '../../words/grids.ts'
 import { say } from '../../words/words.ts'
+import { Channels } from './channels.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { accountTrouble } from './trouble.ts'
@@ -48,6 +49,7 @@ export function AccountPage() {
       {account === undefined || duty === 'password' ? null : (
         <SecondFactor on={account.secondFactor} />
       )}
+      {account?.unit === undefined || duty !== undefined ? null : <Channels />}
     </main>
   )
 }

@@ -10,7 +10,9 @@ import { Scrolling } from '../../parts/scrolling.tsx'
 import { useResource } from '../../state/resource.ts'
 import { accountsWords as words } from '../../words/accounts.ts'
 import { showInstant } from '../../words/format.ts'
+import { personalWords } from '../../words/personal.ts'
 import { say } from '../../words/words.ts'
+import { ChannelsDialog } from './channels-dialog.tsx'
 import { AccountDialog } from './account-dialog.tsx'
 import { areasOf, namesOf, type Area } from './areas.ts'
 
@@ -29,6 +31,7 @@ export function AccountsPage() {
   }))
   const [opened, setOpened] = useState<{ readonly account?: Account }>()
   const [told, setTold] = useState<{ readonly name: string; readonly password: string }>()
+  const [shown, setShown] = useState<string>()
   const [cause, setCause] = useState<unknown>()
   const saved = (name: string, password?: string) => {
     setOpened(undefined)
@@ -66,6 +69,9 @@ export function AccountsPage() {
         </p>
       )}
       {cause === undefined ? null : <Refusal cause={cause} />}
+      {shown === undefined ? null : (
+        <ChannelsDialog name={shown} onClose={() => setShown(undefined)} />
+      )}
       <Loaded resource={places}>
         {({ areas, units }) => (
           <>
@@ -75,6 +81,7 @@ export function AccountsPage() {
                   <AccountTable
                     {...{ items, areas }}
                     onEdit={(account) => setOpened({ account })}
+                    onChannels={setShown}
                     onAsk={(what, name) => void ask(what, name)}
                   />
                   {next === undefined ? null : <p class="quiet">{say(words.more)}</p>}
@@ -99,6 +106,7 @@ interface TableProps {
   readonly items: readonly Account[]
   readonly areas: readonly Area[]
   readonly onEdit: (account: Account) => void
+  readonly onChannels: (name: string) => void
   readonly onAsk: (what: 'reset' | 'disable' | 'enable', name: string) => void
 }
 
@@ -108,7 +116,7 @@ const scopeText = ({ unit, areas: codes = [] }: Account, areas: readonly Area[])
     ...(unit === undefined ? [] : [unit]),
   ].join(' · ') || say(words.whole)
 
-const AccountTable = ({ items, areas, onEdit, onAsk }: TableProps) => (
+const AccountTable = ({ items, areas, onEdit, onChannels, onAsk }: TableProps) => (
   <Scrolling label={say(words.title)}>
     <table>
       <thead>
@@ -137,6 +145,11 @@ const AccountTable = ({ items, areas, onEdit, onAsk }: TableProps) => (
               <button type="button" onClick={() => onEdit(account)}>
                 {say(words.edit)}
               </button>
+              {account.unit === undefined ? null : (
+                <button type="button" onClick={() => onChannels(account.name)}>
+                  {say(personalWords.show)}
+                </button>
+              )}
               <button type="button" onClick={() => onAsk('reset', account.name)}>
                 {say(words.reset)}
               </button>

@@ -29,6 +29,7 @@ import { FollowSheet } from './follow-sheet.tsx'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
 import { photosIn } from './record.ts'
+import { ReceiptsSheet } from './receipts.tsx'
 import { ReporterSheet } from './reporter.tsx'
 import { Timeline } from './timeline.tsx'
 import './cases.css'
@@ -125,6 +126,7 @@ function Whole({ found, reload }: WholeProps) {
           <CaseFacts subject={subject} />
           <OnDuty unit={subject.unit ?? ''} />
           <EscalationSheet key={subject.version} subject={subject} />
+          <ReceiptsSheet subject={subject} />
           {isReported ? <ReporterSheet id={subject.id} /> : null}
           {subject.source === 'sensor' ? null : <FollowSheet subject={subject} />}
           <CaseAlarms subject={subject} timeline={timeline} />

@@ -26,6 +26,7 @@ import { placeLine } from './named-place.ts'
 import { PlaceOf } from './place.tsx'
 import { Record } from './record.tsx'
 import { StateBar } from './state-bar.tsx'
+import { useRead } from './use-read.ts'
 import { useCrew, useOutbox, useReloads } from './use-crew.ts'
 import { Waiting } from './waiting.tsx'
 import './crew.css'
@@ -50,6 +51,7 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
     { every },
   )
   useReloads(order.reload, (other) => other === id)
+  useRead(person, order.value?.value)
   const waiting = ofPerson(actions.value, person).filter((action) => action.case === id)
   const seen = order.value
   return (

@@ -7,6 +7,7 @@ import { useResource } from '../../state/resource.ts'
 import { crewWords, networkWords } from '../../words/crew.ts'
 import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
+import { MyOrders } from './my-orders.tsx'
 import { Notices, SoundSwitch } from './notices.tsx'
 import { OrderCard } from './order-card.tsx'
 import { parted } from './sorting.ts'
@@ -41,6 +42,7 @@ function OrdersOf({ person }: { readonly person: Person }) {
       <h1>{say(crewWords.title)}</h1>
       <StateBar person={person} />
       <Notices />
+      <MyOrders person={person} />
       {stray.length === 0 || orders.value === undefined ? null : (
         <ul class="record">
           {stray.map((action) => (

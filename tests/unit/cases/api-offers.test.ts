@@ -8,7 +8,7 @@ import type { AlarmRow, Page } from '../../../cases/ports.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
 import { instant } from '../../../core/time.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
-import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
+import { callers, openCaseServer, type CaseServer, type Who } from './api-server.ts'
 import { actors, alarm, contextFor, start } from './fixtures.ts'
 import { twinCase } from '../../support/twin-case.ts'
 import { until } from '../../support/until.ts'
@@ -128,7 +128,7 @@ describe('what may be asked of a case', () => {
       if (closing === 'manual') story.push(['operator', { command: 'close', despite: 'a test' }])
       let state: Case | undefined
       const after = (who: Who, command: Command, before: Case | undefined) =>
-        decide(before, command, start, { ...contextFor(actors[who]), closing, kept: twinCase([]) })
+        decide(before, command, start, { ...contextFor(callers[who]), closing, kept: twinCase([]) })
       for (const [who, command] of story) {
         const { events, refusal } = after(who, command, state)
         expect(refusal).toBeUndefined()
@@ -138,7 +138,7 @@ describe('what may be asked of a case', () => {
             const wanted = personCommandSchema.parse({ command: name, ...words[name] })
             const taken = after(person, wanted, state).refusal === undefined
             const offers =
-              state === undefined ? [] : commandsFor(state, start, contextFor(actors[person]))
+              state === undefined ? [] : commandsFor(state, start, contextFor(callers[person]))
             expect
               .soft([state?.stage, person, name, offers.includes(name)])
               .toEqual([state?.stage, person, name, taken])

@@ -38,7 +38,14 @@ import { RecordingObserver } from '../../support/recording-observer.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
-export type Who = keyof typeof actors
+const drainage = 'drainage' as UnitId
+/** Beside those that come with a token two of the crew who have accounts. */
+export const callers = {
+  ...actors,
+  zhang: { name: 'zhang', role: 'crew', unit: drainage, account: 'a-zhang', person: '张三' },
+  li: { name: 'li', role: 'crew', unit: drainage, account: 'a-li', person: '李四' },
+} as const satisfies Readonly<Record<string, Actor>>
+export type Who = keyof typeof callers
 
 /** The name in the header is the person; the real one looks tokens up. */
 const access: Access = {
@@ -54,7 +61,7 @@ const access: Access = {
     const { headers } = request as { headers: Record<string, string | undefined> }
     const who = headers['authorization']?.replace(/^Bearer /, '') as Who | undefined
     if (who === undefined) throw new UrbanBrainError('unauthenticated', 'who are you?')
-    const actor: Actor | undefined = actors[who]
+    const actor: Actor | undefined = callers[who]
     if (actor === undefined) throw new UrbanBrainError('unauthenticated', 'nobody has this token')
     return actor
   },

@@ -46,7 +46,10 @@ const says = async (command: Command, actor: Actor) =>
   expect((await desk.execute(id, command, actor)).refusal).toBeUndefined()
 const after = async (milliseconds: number) => {
   clock.advance(milliseconds)
-  await sweepDeadlines({ store, desk, clock, calendar, escalation: [] }, signal)
+  await sweepDeadlines(
+    { store, desk, clock, calendar, escalation: [], personal: config.notices.personal },
+    signal,
+  )
 }
 const state = async () => {
   const found = await store.get(id)

@@ -54,7 +54,10 @@ beforeEach(async () => {
 afterEach(() => store[Symbol.asyncDispose]())
 
 const sweep = (over: CaseStore = store, by: CaseDesk = desk) =>
-  sweepDeadlines({ store: over, desk: by, clock, calendar, escalation: [] }, signal)
+  sweepDeadlines(
+    { store: over, desk: by, clock, calendar, escalation: [], personal: config.notices.personal },
+    signal,
+  )
 const all = async () => (await store.list({}, 10)).items
 const open = async () => (await all()).filter(({ endedAt }) => endedAt === undefined)
 const one = async () => {

@@ -121,11 +121,13 @@ describe('escalation to the duty officer', () => {
       const now = plus(start, minutes(5 * n))
       const asked = context(actors.service, { rota })
       history.push(...(decide(current(), { command: 'escalate' }, now, asked).events ?? []))
-      const event = history.at(-1)
+      const event = history.findLast(({ event: fact }) => fact === 'escalated')
       if (event?.event !== 'escalated') throw new Error('nothing was told')
       const { person, nobodyOnDuty } = event.data
       const [notice] = notices(current(), event, { baseUrl: '' })
-      told.push({ person, nobodyOnDuty, to: notice?.to, text: notice?.text.zh })
+      const last = history.at(-1)
+      const inPerson = last?.event === 'personTold' ? last.data.person : undefined
+      told.push({ person, nobodyOnDuty, to: notice?.to, text: notice?.text.zh, inPerson })
     }
     return told
   }
@@ -133,9 +135,15 @@ describe('escalation to the duty officer', () => {
   test('tells who is on duty, then the next of the rota, then the operators', () => {
     const rota = rotaOf(row(), row({ person: 'li' }))
     expect(sweepAt(rota, 3)).toMatchObject([
-      { person: 'zhang', to: { unit: 'drainage' }, text: '请值班员 zhang：派单 5 分钟仍未接单' },
-      { person: 'li', to: { unit: 'drainage' } },
-      { person: undefined, nobodyOnDuty: undefined, to: { role: 'operator' } },
+      {
+        ...{ person: 'zhang', inPerson: 'zhang', to: { unit: 'drainage' } },
+        text: '请值班员 zhang：派单 5 分钟仍未接单',
+      },
+      { person: 'li', inPerson: 'li', to: { unit: 'drainage' } },
+      {
+        ...{ person: undefined, nobodyOnDuty: undefined, inPerson: undefined },
+        to: { role: 'operator' },
+      },
     ])
   })
 

@@ -11,7 +11,7 @@ import type { CaseId, DeviceId } from '../../../core/identity.ts'
 import { days, hours, instant, minutes, plus, type Instant } from '../../../core/time.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { RecordingObserver } from '../../support/recording-observer.ts'
-import { actors, alarm, calendar, contextFor, start, template } from './fixtures.ts'
+import { actors, alarm, calendar, config, contextFor, start, template } from './fixtures.ts'
 import { order } from './order.ts'
 import { evidenceOf } from '../../../cases/life/correlate.ts'
 
@@ -197,7 +197,11 @@ describe('the sweep', () => {
     await desk.execute(id, grant, actors.dispatcher)
   })
   afterEach(() => store[Symbol.asyncDispose]())
-  const sweep = () => sweepDeadlines({ store, desk, clock, calendar, escalation: [] }, signal)
+  const sweep = () =>
+    sweepDeadlines(
+      { store, desk, clock, calendar, escalation: [], personal: config.notices.personal },
+      signal,
+    )
 
   test('ends it once at its time, also when it comes late, and then marks what has run out since', async () => {
     clock.advance(days(1) - 1)
