@@ -20,6 +20,8 @@ export interface CaseFilter {
   readonly severity?: Severity | undefined
   readonly overdue?: boolean | undefined
   readonly suspended?: boolean | undefined
+  /** true: that the city gave to a district of nobody who asks, and that they only read. false: without those. */
+  readonly given?: boolean | undefined
   readonly device?: string | undefined
   /** All of them. */
   readonly search?: readonly SearchTerm[] | undefined

@@ -144,6 +144,8 @@ interface Summary {
   readonly open: number
   readonly overdue: number
   readonly suspended: number
+  /** Open ones in the scope that another district has and that are counted nowhere else. */
+  readonly given: number
   readonly standingAlarms: number
   /** Cases of which that waits for whoever decides. */
   readonly waiting: Readonly<Record<Waiting, number>>
@@ -320,7 +322,7 @@ export interface CaseStore
   get(id: CaseId): Promise<Case | undefined>
   /** Newest first, unless another order is asked for; a cursor is of its order. */
   list(filter: CaseFilter, limit: number, cursor?: string, order?: CaseOrder): Promise<Page<Case>>
-  /** Counts of what lies in the scope. */
+  /** Counts of what whoever has the scope answers for. */
   summary(scope?: Scope): Promise<Summary>
 
   alarm(id: AlarmId): Promise<AlarmRow | undefined>

@@ -41,6 +41,7 @@ export const caseQuestion =
       severity,
       overdue,
       suspended,
+      given,
       device,
       waiting,
       ...dates
@@ -68,7 +69,7 @@ export const caseQuestion =
     return {
       ...asks,
       ...whose,
-      ...{ suspended, device, waiting, collected: daysIn(dates, calendar.offset) },
+      ...{ suspended, given, device, waiting, collected: daysIn(dates, calendar.offset) },
       search: q === undefined ? undefined : searched(q),
     }
   }

@@ -62,10 +62,7 @@ export const caseSchema = z
     alarms: z.array(z.string()).readonly(),
     standing: z.array(z.string()).readonly().describe('Alarms of the case that are not cleared'),
     unit: z.string().optional(),
-    returnedBy: z
-      .string()
-      .optional()
-      .describe('The unit that gave it back, until another one has it'),
+    returnedBy: z.string().optional().describe('Gave it back, until another unit has it'),
     deadlines: z
       .array(
         z.object({
@@ -244,6 +241,7 @@ export const summarySchema = z.object({
   open: z.int(),
   overdue: z.int(),
   suspended: z.int().describe('Cases that are suspended (挂账)'),
+  given: z.int().describe('Open ones that the city gave to another district; not counted else'),
   standingAlarms: z.int(),
   waiting: z
     .record(z.enum(waitings), z.int())
@@ -337,6 +335,7 @@ export const caseQuerySchema = z.strictObject({
   severity: z.enum(severities).optional(),
   overdue: flag.optional(),
   suspended: flag.optional().describe('Those that are suspended (挂账), or are not'),
+  given: flag.optional().describe('The city gave them to another district than of who asks'),
   device: z.string().max(64).optional(),
   q: z
     .string()

@@ -12,7 +12,7 @@ import { never, type CaseTables } from './case-tables.ts'
 import { foundBy, holds } from './case-search.ts'
 import type { TextIndex } from './case-texts.ts'
 import { beyond, page } from './pages.ts'
-import { alarmWithin, caseWithin } from './scope.ts'
+import { alarmWithin, caseAnswered, caseGivenAway, caseWithin } from './scope.ts'
 
 type Answers = Pick<CaseStore, 'list' | 'summary'>
 
@@ -49,6 +49,7 @@ export function caseList(
       read(async (database) => {
         const { column, direction } = orders[order]
         const filter = { ...asked, unit: asked.unit ?? scope.unit }
+        const seen = filter.given === false ? caseAnswered(scope) : caseWithin(scope)
         const search = filter.search ?? []
         const found = await foundBy(database, texts, search)
         const after = beyond(cursor, column, direction)
@@ -59,7 +60,8 @@ export function caseList(
           let query = (part === 'idle' ? selected : selected.orderBy(ordering, direction))
             .orderBy('id', direction)
             .limit(most)
-            .where(caseWithin(scope))
+            .where(seen)
+          if (filter.given === true) query = query.where(caseGivenAway(scope))
           for (const condition of conditions(filter, part === 'running'))
             query = query.where(condition)
           if (part === 'running') query = query.where('due_at', '<', sql.lit(never))
@@ -89,26 +91,32 @@ export function caseList(
       read(async (database) => {
         const counts = database
           .selectFrom('cases')
-          .where(caseWithin(scope))
+          .where(caseAnswered(scope))
           .select(['stage', (e) => e.fn.countAll<number>().as('count')])
           .groupBy('stage')
         const counted = database
           .selectFrom('cases')
-          .where(caseWithin(scope))
+          .where(caseAnswered(scope))
           .select((e) => e.fn.countAll<number>().as('count'))
           .where('open', '=', 1)
           .where((row) => late(row, scope.unit))
         const stopped = database
           .selectFrom('cases')
-          .where(caseWithin(scope))
+          .where(caseAnswered(scope))
           .select((e) => e.fn.countAll<number>().as('count'))
           .where(suspended)
         const waited = database
           .selectFrom('cases')
-          .where(caseWithin(scope))
+          .where(caseAnswered(scope))
           .select(['waiting', (e) => e.fn.countAll<number>().as('count')])
           .where('waiting', '<>', '')
           .groupBy('waiting')
+        const away = database
+          .selectFrom('cases')
+          .where(caseWithin(scope))
+          .where(caseGivenAway(scope))
+          .select((e) => e.fn.countAll<number>().as('count'))
+          .where('open', '=', 1)
         const rows = await waited.execute()
         const waiting = Object.fromEntries(
           waitings.map((name) => [
@@ -126,6 +134,7 @@ export function caseList(
           .executeTakeFirstOrThrow()
         const overdue = await counted.executeTakeFirstOrThrow()
         const { count: still } = await stopped.executeTakeFirstOrThrow()
+        const { count: given } = await away.executeTakeFirstOrThrow()
         const byStage: Partial<Record<Stage, number>> = {}
         let open = 0
         for (const { stage: name, count } of await counts.execute()) {
@@ -139,6 +148,7 @@ export function caseList(
           open,
           overdue: overdue.count,
           suspended: still,
+          given,
           standingAlarms: standing.count,
           waiting,
         }

@@ -41,6 +41,10 @@ export const caseAnswered = (scope: Scope): RawBuilder<boolean> =>
           else ${givenTo(scope)} end)`,
   )
 
+/** Of `cases` that are seen: another district than one of theirs has it. */
+export const caseGivenAway = (scope: Scope): RawBuilder<boolean> =>
+  sql<boolean>`(cases.district is not null and not (${givenTo(scope)}))`
+
 /** Of `cases`, by where they lie and the unit that has them now. */
 export const caseLying = (scope: Scope): RawBuilder<boolean> =>
   ofUnit(scope, inAreas('cases.cell', scope))

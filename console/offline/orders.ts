@@ -74,7 +74,16 @@ async function allOrders(
   for (let page = 0; page < mostPages; page += 1) {
     const { items, next }: Page<Case> = await watched(
       call('GET /v1/cases', {
-        query: { stage, cell, supporting, order: 'deadline', limit: largestPage, cursor },
+        // What another district has been given is not to be done here.
+        query: {
+          stage,
+          cell,
+          supporting,
+          given: false,
+          order: 'deadline',
+          limit: largestPage,
+          cursor,
+        },
         signal: within(patience, leaving),
       }),
     )

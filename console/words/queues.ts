@@ -10,6 +10,7 @@ export const queueWords = {
   suspended: { zh: '挂账', en: 'Suspended' },
   transferred: { zh: '移送', en: 'Transferred' },
   coordination: { zh: '市级协调', en: 'For the city' },
+  given: { zh: '已交他区', en: 'Given to others' },
   open: { zh: '全部在办', en: 'All open' },
   ended: { zh: '已办结', en: 'Ended' },
 } as const satisfies Words

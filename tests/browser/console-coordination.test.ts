@@ -111,7 +111,7 @@ describe.skipIf(browserMissing() !== undefined)('coordination at the console', (
       await asks.page.getByText(given).first().waitFor()
       const actions = asks.page.locator('.case-actions button')
       await expect.poll(() => actions.allTextContents()).toEqual([word(commandWords.comment)])
-      await go(asks.page, '/cases?queue=open')
+      await go(asks.page, '/cases?queue=given')
       await asks.page.getByText(given).first().waitFor()
       expect(await seriousFindings(asks.page)).toEqual([])
       await picture(asks.page, `coordination-given-${language}`)

@@ -143,11 +143,18 @@ export function scopeSuite(fresh: () => Promise<CaseStore>, name: string): void 
           expect(part.cases.toSorted()).toEqual(ids(sees))
           expect(part.evaluated.toSorted()).toEqual(ids(answers))
           expect(part.alarms.toSorted()).toEqual(ids(lies).map((id) => id.replace('C', 'a')))
-          const { open, stages } = await store.summary(scope)
-          expect([open, stages.closed ?? 0]).toEqual([
-            ids((one) => sees(one) && !one.closed).length,
-            ids((one) => sees(one) && one.closed).length,
+          // Of what is to be done, only what they answer for; the rest has a list of its own.
+          const { open, stages, given: away } = await store.summary(scope)
+          const isAway = (one: Drawn) => sees(one) && !answers(one)
+          expect([open, stages.closed ?? 0, away]).toEqual([
+            ids((one) => answers(one) && !one.closed).length,
+            ids((one) => answers(one) && one.closed).length,
+            ids((one) => isAway(one) && !one.closed).length,
           ])
+          const listed = async (given: boolean) =>
+            (await store.list({ scope, given }, 99)).items.map(({ id }) => id).toSorted()
+          expect(await listed(false)).toEqual(ids(answers))
+          expect(await listed(true)).toEqual(ids(isAway))
           const day = await store.day(...span, scope)
           expect(day.closed).toHaveLength(ids((one) => answers(one) && one.closed).length)
           // The evidence of a case goes with it.

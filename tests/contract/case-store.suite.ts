@@ -229,7 +229,7 @@ export function caseStoreSuite(name: string, open: () => Promise<CaseStore>): vo
         stages: { collected: 3, dispatched: 4 },
         open: 7,
         overdue: 0,
-        suspended: 0,
+        ...{ suspended: 0, given: 0 },
         standingAlarms: 0,
         waiting: noneWaiting,
       })

@@ -70,6 +70,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     readonly overdue?: true
     readonly suspended?: true
     readonly waiting?: Waiting
+    readonly given?: true
   } = queues[queue]
   const { severity, category, unit, overdue, order, search, from, to } = filters
   return withoutUndefined<QueryOf<'GET /v1/cases'>>({
@@ -79,6 +80,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     overdue: overdue || chosen.overdue === true ? true : undefined,
     suspended: chosen.suspended,
     waiting: chosen.waiting,
+    given: chosen.given ?? false,
     severity: severity === '' ? undefined : severity,
     category: /^\d{4}$/.test(category) ? category : undefined,
     unit: unit === '' ? undefined : unit,

@@ -15,6 +15,7 @@ export const queues = {
   suspended: { stages: openStages, suspended: true },
   transferred: { stages: openStages, waiting: 'feedback' },
   coordination: { stages: openStages, waiting: 'coordination' },
+  given: { stages: openStages, given: true },
   open: { stages: openStages },
   ended: { stages: finalStages },
 } as const satisfies Record<
@@ -24,6 +25,7 @@ export const queues = {
     readonly overdue?: true
     readonly suspended?: true
     readonly waiting?: Waiting
+    readonly given?: true
   }
 >
 
@@ -53,10 +55,11 @@ export const queueOf = (text: string | undefined, role: ActorRole): QueueName =>
 
 export function countOf(
   queue: QueueName,
-  { stages, overdue, suspended, waiting }: Summary,
+  { stages, overdue, suspended, waiting, given }: Summary,
 ): number {
   if (queue === 'transferred') return waiting.feedback
   if (queue === 'coordination') return waiting.coordination
+  if (queue === 'given') return given
   if (queue === 'suspended') return suspended
   if (queue === 'overdue') return overdue
   return queues[queue].stages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)

@@ -27,7 +27,10 @@ export function Deciding() {
     (signal) =>
       readRows(
         (paging) =>
-          call('GET /v1/cases', { query: { waiting, order: 'deadline', ...paging }, signal }),
+          call('GET /v1/cases', {
+            query: { waiting, given: false, order: 'deadline', ...paging },
+            signal,
+          }),
         mostRead,
       ),
     { every },

@@ -280,7 +280,7 @@ describe('the case desk', () => {
       stages: { dispatched: 1 },
       open: 1,
       overdue: 0,
-      suspended: 0,
+      ...{ suspended: 0, given: 0 },
       standingAlarms: 1,
       waiting: noneWaiting,
     })

@@ -96,7 +96,7 @@ describe('the queues', () => {
       stages: { [stage]: 1 },
       open: 1,
       overdue: 7,
-      suspended: 3,
+      ...{ suspended: 3, given: 5 },
       waiting: {
         ...{ supervision: 0, answer: 0, extension: 0, reason: 0 },
         ...{ dispute: 0, dissatisfied: 0, feedback: 2, coordination: 4 },
@@ -108,10 +108,10 @@ describe('the queues', () => {
         countOf(queue, summary(stage)),
       )
       expect(counts.reduce((a, b) => a + b)).toBe(1)
-      expect(countOf('overdue', summary(stage))).toBe(7)
-      expect(countOf('suspended', summary(stage))).toBe(3)
-      expect(countOf('transferred', summary(stage))).toBe(2)
-      expect(countOf('coordination', summary(stage))).toBe(4)
+      const beside = (
+        ['overdue', 'suspended', 'transferred', 'coordination', 'given'] as const
+      ).map((queue) => countOf(queue, summary(stage)))
+      expect(beside).toEqual([7, 3, 2, 4, 5])
     }
   })
 
@@ -178,8 +178,7 @@ describe('the queues', () => {
     for (const search of ['', '路', 'a', '路 a', 'a路', '%%'])
       expect(serverQuery('open', { ...noFilters, search })).not.toHaveProperty('q')
     expect(serverQuery('verify', { ...noFilters, category: '0506' })).toEqual({
-      stage: 'verifying',
-      order: 'deadline',
+      ...{ stage: 'verifying', order: 'deadline', given: false },
       category: '0506',
     })
   })

@@ -84,7 +84,7 @@ async function heard(token: string): Promise<readonly string[]> {
     ...Object.entries(ways).flatMap(([way, { status, text }]) =>
       status === 200 && text.includes(id) ? [way] : [],
     ),
-    ...(open > (area === undefined ? own.size : 1) ? ['summary'] : []),
+    ...(open > (area === undefined ? own.size : 1) ? ['work'] : []),
   ]
 }
 
@@ -105,7 +105,9 @@ async function feedUntilNow(token: string, theirs: string): Promise<string> {
   return events
 }
 
-const everything = ['case', 'file', 'list', 'search', 'export', 'feed', 'summary']
+const seen = ['case', 'file', 'list', 'search', 'export', 'feed']
+/** The counts are of what is to be done there. */
+const everything = [...seen, 'work']
 
 /** Which district answers for it, as each is told, and whether it is in their report of the day. */
 async function answers(token: string) {
@@ -152,7 +154,16 @@ test('given to the eastern district it is seen by both, gone on with by the one,
   })
   expect(await does(of(west, 'supervisor'), give)).toMatchObject({ status: 403 })
   expect(await does(city, give)).toMatchObject({ status: 200, body: { district: east } })
-  for (const token of [of(west), of(east), city]) expect(await heard(token)).toEqual(everything)
+  for (const token of [of(east), city]) expect(await heard(token)).toEqual(everything)
+  expect(await heard(of(west))).toEqual(seen)
+  const listed = async (token: string, given: boolean) =>
+    (await get(token, `/v1/cases?given=${given}`)).text.includes(id)
+  for (const [token, here, away] of [
+    [of(west), false, true],
+    [of(east), true, false],
+    [city, true, true],
+  ] as const)
+    expect([await listed(token, false), await listed(token, true)]).toEqual([here, away])
   expect(await heard(of(third))).toEqual([])
   const offered = async (token: string) =>
     (await read<{ commands: string[] }>(token, `/v1/cases/${id}`)).commands
