@@ -35,7 +35,9 @@ export const deviceSchema = z.object({
 
 export const devicesPageSchema = z.object({
   devices: z.array(deviceSchema),
-  after: z.string().optional(),
+  total: z.int().describe('Devices that fit, on this page and all others'),
+  after: z.string().optional().describe('There are more: go on after this one'),
+  before: z.string().optional().describe('There are some before: those before this one'),
 })
 
 /**
@@ -70,7 +72,20 @@ const filterQuery = z.object({
     .describe('All of these words stand in its number, name, component, cell, owner or gateway'),
   after: deviceIdSchema.optional().describe('The id to go on after'),
 })
-export const devicesQuerySchema = filterQuery.extend({ limit: limitSchema(100, 1_000) })
+export const deviceOrders = ['id', 'name', 'kind', 'site', 'cell'] as const
+export type DeviceOrder = (typeof deviceOrders)[number]
+
+export const devicesQuerySchema = filterQuery.extend({
+  limit: limitSchema(100, 1_000),
+  ids: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe('Only these, with commas between; those that nobody has registered are left out'),
+  before: deviceIdSchema.optional().describe('The page that ends before this device'),
+  order: z.enum(deviceOrders).default('id'),
+  downwards: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
+})
 export const devicesFileQuerySchema = filterQuery
   .omit({ after: true })
   .extend({ language: z.enum(['zh', 'en']).default('zh').describe('Of the headings') })

@@ -6,7 +6,7 @@ import { visibleDevices } from '../../runtime/visible-device.ts'
 import { cellOf, columnNames, deviceColumns } from '../register/device-columns.ts'
 import { devicesFileQuerySchema } from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
-import { selected } from './devices.ts'
+import { pageOf } from './page-of-devices.ts'
 
 const types = {
   csv: 'text/csv',
@@ -33,7 +33,8 @@ export const deviceListFileRoutes =
         async (request, reply) => {
           const { language, ...asked } = request.query
           await directory.follow()
-          const rows = selected(visibleDevices(directory, access.actor(request)), asked)
+          const seen = visibleDevices(directory, access.actor(request))
+          const { rows } = pageOf(seen, { ...asked, limit: Infinity })
           return sendTable(reply, {
             ...{ name: 'devices', type, language },
             title: { zh: '设备', en: 'Devices' },

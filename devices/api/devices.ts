@@ -1,9 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
 
 import { newCredential } from '../credentials.ts'
 import { deskRoles, readerRoles } from '../../core/actor.ts'
-import { matchesDevice } from '../../core/device-search.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceParams } from '../../core/api-fields.ts'
 import {
@@ -16,6 +14,7 @@ import {
   devicesPageSchema,
   devicesQuerySchema,
 } from './contract.ts'
+import { pageOf } from './page-of-devices.ts'
 import { placesOf, viewOf } from './views.ts'
 import { visibleDevice, visibleDevices } from '../../runtime/visible-device.ts'
 
@@ -29,7 +28,7 @@ export const deviceRoutes =
       {
         onRequest: access.allowLimited(...readerRoles),
         schema: {
-          summary: 'Registered devices by id',
+          summary: 'Registered devices, by id or in another order',
           tags,
           querystring: devicesQuerySchema,
           response: { 200: devicesPageSchema },
@@ -38,9 +37,9 @@ export const deviceRoutes =
       async (request) => {
         await directory.follow()
         const seen = visibleDevices(directory, access.actor(request))
-        const { rows, next } = pageOf(seen, request.query)
+        const { rows, ...page } = pageOf(seen, request.query)
         const devices = rows.map((row) => viewOf(row.device, row.credential !== undefined))
-        return { devices, ...next }
+        return { devices, ...page }
       },
     )
 
@@ -81,8 +80,9 @@ export const deviceRoutes =
       async (request) => {
         await directory.follow()
         const seen = visibleDevices(directory, access.actor(request))
-        const { rows, next } = pageOf(seen, request.query)
-        return { devices: placesOf(rows.map(({ device }) => device)), ...next }
+        const { rows, after } = pageOf(seen, request.query)
+        const places = placesOf(rows.map(({ device }) => device))
+        return after === undefined ? { devices: places } : { devices: places, after }
       },
     )
 
@@ -123,28 +123,3 @@ export const deviceRoutes =
       },
     )
   }
-
-type Seen = ReturnType<typeof visibleDevices>
-
-/** Those that were asked for, by id. */
-export const selected = (
-  seen: Seen,
-  { kind, cell, active, q, after }: Omit<z.output<typeof devicesQuerySchema>, 'limit'>,
-): Seen =>
-  seen
-    .filter(
-      ({ device }) =>
-        (kind === undefined || device.kind === kind) &&
-        (cell === undefined || device.cell?.startsWith(cell) === true) &&
-        (active === undefined || device.active === active) &&
-        (after === undefined || device.id > after) &&
-        (q === undefined || matchesDevice(device, q)),
-    )
-    .toSorted((a, b) => (a.device.id < b.device.id ? -1 : 1))
-
-function pageOf(seen: Seen, { limit, ...asked }: z.output<typeof devicesQuerySchema>) {
-  const found = selected(seen, asked)
-  const rows = found.slice(0, limit)
-  const last = found.length > limit ? rows.at(-1)?.device.id : undefined
-  return { rows, next: last === undefined ? {} : { after: last } }
-}

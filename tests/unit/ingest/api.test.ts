@@ -72,7 +72,7 @@ describe('devices', () => {
           notes: [],
         },
       })
-      expect((await api.ask('GET', '/v1/devices')).body).toEqual({ devices: [] })
+      expect((await api.ask('GET', '/v1/devices')).body).toEqual({ devices: [], total: 0 })
       await api.ask('POST', '/v1/devices/import?format=csv', { payload, headers })
       const page = await api.ask('GET', '/v1/devices?limit=2')
       expect(page.body).toMatchObject({ devices: [{ id: 'a' }, { id: 'b' }], after: 'b' })
@@ -91,13 +91,18 @@ describe('devices', () => {
             credential: false,
           },
         ],
+        total: 3,
+        before: 'c',
       })
       expect(
         (await api.ask('GET', '/v1/devices?kind=dust&cell=330106&active=true')).body,
       ).toMatchObject({
         devices: [{ id: 'c' }],
       })
-      expect((await api.ask('GET', '/v1/devices?active=false')).body).toEqual({ devices: [] })
+      expect((await api.ask('GET', '/v1/devices?active=false')).body).toEqual({
+        devices: [],
+        total: 0,
+      })
     },
   )
 
