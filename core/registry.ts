@@ -40,6 +40,8 @@ export interface Registry extends AsyncDisposable {
   ): Promise<void>
   /** What was put by somebody (`editing`) and changed the device, newest first. */
   edits(device: DeviceId, limit: number): Promise<readonly DeviceEdit[]>
+  /** When each device came that somebody added at `from` or later; of one that is known longer there is nothing. */
+  addedSince(from: Instant): Promise<ReadonlyMap<DeviceId, Instant>>
   /** Replaces the credential; `devices` without a row are refused with `device-unknown`, and then none is set. */
   setCredentials(credentials: ReadonlyMap<DeviceId, string>): Promise<void>
   /** Counts frames of unregistered names. Repeating a sighting only makes the count too high. */

@@ -53,7 +53,8 @@ async function fromSeries(
       ...deps,
       series,
       standing: () => gravestStanding(store),
-      health: (span) => fleetHealth({ ...shared, series }, {}, span),
+      health: (span) =>
+        fleetHealth({ ...shared, registry: options.backends.registry, series }, {}, span),
       underLease: (task, work, signal) => store.underLease(task, work, signal),
     }),
   ]

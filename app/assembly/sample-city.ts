@@ -75,7 +75,7 @@ export async function prepareSampleCity(config: Config): Promise<number> {
     await directory.follow()
     devices = await cityDevices(city, directory)
     for (const { id } of devices) if (!known.has(id)) issued.set(id, newCredential())
-    await registry.put(devices)
+    await registry.put(devices, undefined, { by: 'sample-city', at: instant(Date.now()) })
     if (issued.size > 0)
       await registry.setCredentials(new Map([...issued].map(([id, { hash }]) => [id, hash])))
   })

@@ -1,6 +1,7 @@
 import type { Device } from '../../core/device.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { DurableLog } from '../../core/log.ts'
+import type { Registry } from '../../core/registry.ts'
 import { plus, type Instant } from '../../core/time.ts'
 import { healthOf, patienceOf, slotOf, type DeviceHealth, type Span } from './health.ts'
 import type { DeviceTally, Selection, SeriesStore } from '../../core/series.ts'
@@ -10,6 +11,7 @@ export interface HealthSources {
   readonly directory: Pick<DeviceDirectory, 'values'>
   readonly series: Pick<SeriesStore, 'tallies' | 'latest'>
   readonly log: Pick<DurableLog, 'positions' | 'read'>
+  readonly registry: Pick<Registry, 'addedSince'>
 }
 
 /** More devices than a city has; the newest reading of each is asked for at once. */
@@ -20,7 +22,7 @@ const mostDevices = 1_000_000
  * The series is asked once for each kind and period that there is, one after the other, so that others get their turn.
  */
 export async function fleetHealth(
-  { directory, series, log }: HealthSources,
+  { directory, series, log, registry }: HealthSources,
   { device: only, kind, cell }: Selection,
   span: Span,
 ): Promise<readonly DeviceHealth[]> {
@@ -47,8 +49,10 @@ export async function fleetHealth(
   }
   const unproven = await unprovenFrames(log, span)
   const lastAt = await beyond(span, devices, tallies, selection, series)
+  const addedAt = await registry.addedSince(span.from)
   return devices.map((device) =>
     healthOf(device, span, {
+      addedAt: addedAt.get(device.id),
       tally: tallies.get(device.id),
       unproven: unproven.get(device.id) ?? 0,
       lastAt: lastAt.get(device.id),

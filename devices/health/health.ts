@@ -22,7 +22,7 @@ export interface DeviceHealth {
   /** The newest reading known; it need not be of the span. */
   readonly lastAt?: Instant
   readonly readings: number
-  /** Readings that the device's period promises for the span, at least 1. */
+  /** Readings that the device's period promises for the span, or for the part of it since the device is registered. */
   readonly expected: number
   /** Readings that were not late. What late is, ingest decides (`lateAfter`); a resent reading is late too. */
   readonly timely?: number
@@ -33,9 +33,9 @@ export interface DeviceHealth {
    * refused, and counted here against it.
    */
   readonly authentic?: number
-  /** Periods with a reading, of those expected. Known of every device, and 0 of one that said nothing. */
+  /** Periods with a reading, of those expected: 0 of a device that said nothing, absent while nothing is expected yet. */
   readonly complete?: number
-  /** Without a reading for three periods, looked at from the end of the span. */
+  /** Without a reading for three periods, or since it is registered, looked at from the end of the span. */
   readonly silent: boolean
 }
 
@@ -46,6 +46,8 @@ export interface Findings {
   readonly unproven: number
   /** A reading that is newer than those of the span, or older where it holds none. */
   readonly lastAt?: Instant | undefined
+  /** Within the span: nothing was to be expected of it before. */
+  readonly addedAt?: Instant | undefined
 }
 
 const patience = 3
@@ -65,25 +67,31 @@ export const patienceOf = (device: Pick<Device, 'period'>): number => patience *
 export const slotOf = (device: Pick<Device, 'period'>, { from, to }: Span): number =>
   Math.ceil(Math.max(periodOf(device), shortestSlot, (to - from) / mostSlots))
 
-const promised = ({ from, to }: Span, length: number): number =>
-  Math.max(1, Math.floor((to - from) / length))
+/** At least 1 of a device that was there all the time. */
+function promised({ from, to }: Span, length: number, addedAt: Instant | undefined): number {
+  if (addedAt === undefined || addedAt <= from) return Math.max(1, Math.floor((to - from) / length))
+  return Math.max(0, Math.floor((to - addedAt) / length))
+}
 
 export function healthOf(device: Device, span: Span, findings: Findings): DeviceHealth {
-  const { tally, unproven } = findings
+  const { tally, unproven, addedAt } = findings
   const lastAt = newest(tally?.lastAt, findings.lastAt)
   const readings = tally?.readings ?? 0
   return {
     id: device.id,
     ...(lastAt === undefined ? {} : { lastAt }),
     readings,
-    expected: promised(span, periodOf(device)),
+    expected: promised(span, periodOf(device), addedAt),
     ...share('timely', readings - (tally?.late ?? 0), readings),
     ...share('accurate', tally?.normal ?? 0, tally?.values ?? 0),
     ...share('authentic', readings, readings + unproven),
-    ...share('complete', tally?.slots ?? 0, promised(span, slotOf(device, span))),
-    silent: lastAt === undefined || span.to - lastAt > patienceOf(device),
+    ...share('complete', tally?.slots ?? 0, promised(span, slotOf(device, span), addedAt)),
+    silent: isSilent(device, span, newest(lastAt, addedAt)),
   }
 }
+
+const isSilent = (device: Device, { to }: Span, since: Instant | undefined): boolean =>
+  since === undefined || to - since > patienceOf(device)
 
 const newest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
   a === undefined || (b !== undefined && b > a) ? b : a

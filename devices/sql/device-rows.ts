@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { Device } from '../../core/device.ts'
@@ -6,6 +6,7 @@ import { deviceEditSchema, type Editing } from '../../core/device-edit.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { RegisteredDevice, Registry } from '../../core/registry.ts'
+import type { Instant } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { editOf } from '../register/device-edit.ts'
@@ -15,12 +16,17 @@ import { revising } from './revisions.ts'
 
 /** Rows in one statement; far below the bound of 999 parameters that old builds of SQLite have. */
 const chunk = 100
+/** Edits that are read at once to find the newest. */
+const editsAtOnce = 1_000
 
 /** Devices and their credentials, by revision. */
 export function deviceRows({
   read,
   write,
-}: SqlEngine<RegistryTables>): Pick<Registry, 'changes' | 'put' | 'edits' | 'setCredentials'> {
+}: SqlEngine<RegistryTables>): Pick<
+  Registry,
+  'changes' | 'put' | 'edits' | 'addedSince' | 'setCredentials'
+> {
   const change = revising(write)
   return {
     changes(revision: number, limit: number): Promise<readonly RegisteredDevice[]> {
@@ -105,6 +111,8 @@ export function deviceRows({
         return rows.map(({ edit }) => checkedJson(`an edit of ${device}`, deviceEditSchema, edit))
       }),
 
+    addedSince: (from) => read((database) => addedSince(database, from)),
+
     setCredentials(credentials: ReadonlyMap<DeviceId, string>): Promise<void> {
       return change(async (transaction, revisions) => {
         const missing: string[] = []
@@ -128,6 +136,32 @@ export function deviceRows({
         }
       })
     },
+  }
+}
+
+async function addedSince(
+  database: Kysely<RegistryTables>,
+  from: Instant,
+): Promise<ReadonlyMap<DeviceId, Instant>> {
+  const added = new Map<DeviceId, Instant>()
+  let newest = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const rows = await database
+      .selectFrom('device_edit')
+      .selectAll()
+      .where('revision', '<', newest)
+      .orderBy('revision', 'desc')
+      .limit(editsAtOnce)
+      .execute()
+    let oldest = from
+    for (const { device, edit: text } of rows) {
+      const edit = checkedJson(`an edit of ${device}`, deviceEditSchema, text)
+      oldest = edit.at
+      if (edit.added === true && edit.at >= from) added.set(device as DeviceId, edit.at)
+    }
+    newest = rows.at(-1)?.revision ?? 0
+    // Clocks of several desks differ by a little: a page is read to its end.
+    if (rows.length < editsAtOnce || oldest < from) return added
   }
 }
 

@@ -97,6 +97,21 @@ export function registrySuite(name: string, open: () => Promise<Registry>): void
         expect(await registry.edits(kitchen.id, 1)).toMatchObject([{ at: 4_000 }])
       }))
 
+    test('tells when each device came that was added since', () =>
+      using(async (registry) => {
+        const by = (at: number) => ({ by: 'li.wei', at: instant(at) })
+        await registry.put([device('d-0')])
+        await registry.put([device('d-1')], undefined, by(1_000))
+        await registry.put([device('d-1', { name: 'x' })], undefined, by(3_000))
+        const many = Array.from({ length: 1_200 }, (_, n) => device(`m-${n}`))
+        await registry.put(many, undefined, by(2_000))
+        const since = await registry.addedSince(instant(2_000))
+        expect(since.size).toBe(1_200)
+        expect(since.get('m-1199' as DeviceId)).toBe(2_000)
+        expect((await registry.addedSince(instant(1_000))).get('d-1' as DeviceId)).toBe(1_000)
+        expect(await registry.addedSince(instant(2_001))).toEqual(new Map())
+      }))
+
     test('an edit that is refused is no edit', () =>
       using(async (registry) => {
         await registry.put([device('d-1')])

@@ -60,6 +60,10 @@ export class FakeRegistry implements Registry {
     return Promise.resolve([])
   }
 
+  addedSince(): ReturnType<Registry['addedSince']> {
+    return Promise.resolve(new Map())
+  }
+
   put(): Promise<void> {
     return Promise.resolve()
   }

@@ -163,6 +163,7 @@ export function registryOf(...devices: Device[]) {
     put: () => Promise.reject(new TypeError('not here')),
     setCredentials: () => Promise.reject(new TypeError('not here')),
     edits: () => Promise.resolve([]),
+    addedSince: () => Promise.resolve(new Map()),
     sighted: () => Promise.resolve(),
     unknown: () => Promise.resolve([]),
     rules: noRuleVersions,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { DeadLetter } from '../../../core/dead-letter.ts'
 import type { DeviceId } from '../../../core/identity.ts'
-import { instant } from '../../../core/time.ts'
+import { instant, type Instant } from '../../../core/time.ts'
 import { deadLettersTopic } from '../../../core/topics.ts'
 import { spanOf } from '../../../devices/api/health.ts'
 import { fleetHealth } from '../../../devices/health/fleet-health.ts'
@@ -30,6 +30,9 @@ const tally = (rest: Partial<DeviceTally> = {}): DeviceTally => ({
   lastAt: instant(to - minute),
   ...rest,
 })
+
+/** Of a fleet that was there before the span. */
+const registry = { addedSince: () => Promise.resolve(new Map<DeviceId, Instant>()) }
 
 describe('the scores of a device', () => {
   test('of one that sends everything in time are all 1', () => {
@@ -80,6 +83,25 @@ describe('the scores of a device', () => {
       expected: 1,
       complete: 1,
     })
+  })
+
+  test('count from when the device came to the register, and are not low on its first day', () => {
+    const since = (minutesAgo: number, rest: Partial<DeviceTally> | undefined) =>
+      healthOf(device('a'), span, {
+        ...(rest !== undefined && { tally: tally({ ...rest, late: 0 }) }),
+        unproven: 0,
+        addedAt: instant(to - minutesAgo * minute),
+      })
+    expect(since(13, { readings: 13, slots: 13 })).toMatchObject({ expected: 13, complete: 1 })
+    expect(since(10, { readings: 5, slots: 5 })).toMatchObject({ expected: 10, complete: 0.5 })
+    expect(since(10, undefined)).toMatchObject({ complete: 0, silent: true })
+    // It has had no time yet to say anything, or came after the span.
+    const young = since(0.5, undefined)
+    expect(young).toMatchObject({ expected: 0, silent: false })
+    expect(young).not.toHaveProperty('complete')
+    expect(since(-5, undefined)).not.toHaveProperty('complete')
+    expect(since(3, undefined).silent).toBe(false)
+    expect(since(25 * 60, { slots: 720 })).toMatchObject({ expected: 1_440, complete: 0.5 })
   })
 
   test('silence begins after three periods, told by whatever is newest', () => {
@@ -143,6 +165,7 @@ test('an event and a report that share a second, and a correction, spoil no scor
     directory: { values: () => [{ device: device('a', { kind: 'noise' }), revision: 1 }].values() },
     series,
     log: new MemoryLog(),
+    registry,
   }
   const hourBefore = { from: instant(to - hour), to: instant(to) }
   expect(await fleetHealth(sources, {}, hourBefore)).toMatchObject([
@@ -251,7 +274,7 @@ describe('the health of a fleet', () => {
         return series.tallies(query)
       },
     }
-    const sources = { directory, series: counting, log: new MemoryLog() }
+    const sources = { directory, series: counting, log: new MemoryLog(), registry }
     const found = await fleetHealth(sources, {}, span)
     expect(found).toMatchObject([
       { id: 'a', readings: 1_440, complete: 1, silent: false },
@@ -266,6 +289,11 @@ describe('the health of a fleet', () => {
       'noise/600000',
       'noise/86400000',
     ])
+    const new10 = new Map([['dust' as DeviceId, instant(to - 10 * minute)]])
+    const added = { addedSince: () => Promise.resolve(new10) }
+    const [young] = await fleetHealth({ ...sources, registry: added }, { kind: 'dust' }, span)
+    expect(young).toMatchObject({ id: 'dust', expected: 10 })
+    asked.length = 0
     const ids = async (selection: Parameters<typeof fleetHealth>[1]) =>
       (await fleetHealth(sources, selection, span)).map(({ id }) => id)
     expect(await ids({ kind: 'dust' })).toEqual(['dust'])
@@ -280,7 +308,7 @@ describe('the health of a fleet', () => {
       point('a', span.from + n * minute + (n % 2 === 0 ? -900 : 900), { laeq: 60 }),
     )
     await series.write(points)
-    const sources = { directory, series, log: new MemoryLog() }
+    const sources = { directory, series, log: new MemoryLog(), registry }
     const [health] = await fleetHealth(sources, { device: 'a' as DeviceId }, span)
     expect(health?.complete).toBeGreaterThan(0.999)
   })
