@@ -3,6 +3,7 @@
  * records into other batches changes nothing but where the batches end.
  */
 import { consumers } from '../core/consumers.ts'
+import { detailOf } from '../core/dead-letter-details.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import type { Frame, Lane, Tick } from '../core/frame.ts'
 import { readingId, type DeviceId } from '../core/identity.ts'
@@ -145,16 +146,26 @@ class Batch {
   #frame(frame: Frame, position: string): void {
     this.#tally.frame(frame.redriveOf !== undefined)
     if (frame.refused !== undefined) {
-      this.#refuse(frame, position, frame.refused, `refused by the broker: ${frame.refused}`)
+      this.#refuse(frame, position, frame.refused, detailOf('byBroker', { reason: frame.refused }))
       return
     }
     const source = this.#devices.get(frame.source)
     if (source === undefined) {
-      this.#refuse(frame, position, 'unknown-device', `${quote(frame.source)} is not registered`)
+      this.#refuse(
+        frame,
+        position,
+        'unknown-device',
+        detailOf('unknown', { device: quote(frame.source) }),
+      )
       return
     }
     if (!source.device.active) {
-      this.#refuse(frame, position, 'inactive-device', `${frame.source} is out of service`)
+      this.#refuse(
+        frame,
+        position,
+        'inactive-device',
+        detailOf('inactive', { device: frame.source }),
+      )
       return
     }
     switch (frame.channel) {
@@ -173,8 +184,7 @@ class Batch {
   #status(frame: Frame, position: string): void {
     const word = decodeStatus(textOfBody(frame.body))
     if (word === undefined) {
-      const detail = 'a status is online, offline or {"online": true or false}'
-      this.#refuse(frame, position, 'invalid-payload', detail)
+      this.#refuse(frame, position, 'invalid-payload', detailOf('status'))
       return
     }
     this.#tally.status()
@@ -224,11 +234,12 @@ class Batch {
   ): readonly [DeadLetterReason, string] | undefined {
     if (device === undefined || device === source) return undefined
     const registered = this.#devices.get(device)
-    if (registered === undefined) return ['unknown-device', `${quote(device)} is not registered`]
+    if (registered === undefined)
+      return ['unknown-device', detailOf('unknown', { device: quote(device) })]
     if (registered.device.gateway !== source) {
-      return ['not-your-device', `${source} is not the gateway of ${device}`]
+      return ['not-your-device', detailOf('notGateway', { source, device })]
     }
-    if (!registered.device.active) return ['inactive-device', `${device} is out of service`]
+    if (!registered.device.active) return ['inactive-device', detailOf('inactive', { device })]
     return undefined
   }
 

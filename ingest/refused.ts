@@ -2,6 +2,7 @@
  * The items of one frame that cannot be used, as dead letters: the first hundred one by one, all others gathered by
  * reason and device into letters that hold arrays, so that one frame makes few letters and every item can be put back.
  */
+import { detailOf } from '../core/dead-letter-details.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import type { Frame } from '../core/frame.ts'
 import { parseBody, textOfBody } from './telemetry.ts'
@@ -89,7 +90,8 @@ function gatheredLetters(
     const { detail } = first
     const item = {
       ...first,
-      detail: held.length === 1 ? detail : `${held.length} readings, the first: ${detail}`,
+      detail:
+        held.length === 1 ? detail : detailOf('several', { count: held.length, what: detail }),
     }
     const letter = letterOf(frame, position, item, Buffer.from(`[${texts.join(',')}]`, 'utf8'))
     letters.push(held.length === 1 ? letter : { ...letter, items: held.length })

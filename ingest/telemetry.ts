@@ -3,6 +3,7 @@
  * becomes a refusal with its reason. Checks are written by hand because this runs for every reading of the city.
  */
 import { fractionPlace, placeOf, sketchOf } from '../core/content.ts'
+import { detailOf } from '../core/dead-letter-details.ts'
 import { parseDeviceId, type DeviceId } from '../core/identity.ts'
 import type { Quality, Quantity } from '../core/quantities.ts'
 import type { Timing } from '../core/reading.ts'
@@ -98,15 +99,15 @@ export function decodeTelemetry(
 ): readonly Item[] {
   const found = parseBody(text)
   if (found === undefined) {
-    return [{ outcome: refuse('unparsable', 'the body is not JSON') }]
+    return [{ outcome: refuse('unparsable', detailOf('noJson')) }]
   }
   const { body } = found
   if (!Array.isArray(body)) return [{ outcome: decodeItem(body, 0, received, limits) }]
   if (body.length === 0) {
-    return [{ outcome: refuse('invalid-payload', 'the array holds no reading') }]
+    return [{ outcome: refuse('invalid-payload', detailOf('emptyArray')) }]
   }
   if (body.length > mostItems) {
-    const detail = `the array holds ${body.length} readings, ${mostItems} are allowed`
+    const detail = detailOf('longArray', { count: body.length, most: mostItems })
     return [{ outcome: refuse('too-many-readings', detail) }]
   }
   return body.map((part: unknown, index) => ({
@@ -122,13 +123,13 @@ function decodeItem(
   limits: ClockLimits,
 ): Item['outcome'] {
   if (!isRecord(item)) {
-    return refuse('invalid-payload', `a reading is an object, not ${describe(item)}`)
+    return refuse('invalid-payload', detailOf('noObject', { value: describe(item) }))
   }
   const said = item['device'] ?? undefined
   if (said === undefined) return decodeReading(item, index, undefined, received, limits)
   const device = typeof said === 'string' ? parseDeviceId(said) : undefined
   if (device === undefined) {
-    return refuse('invalid-payload', `device is not a device id: ${describe(said)}`)
+    return refuse('invalid-payload', detailOf('noDevice', { value: describe(said) }))
   }
   const outcome = decodeReading(item, index, device, received, limits)
   return outcome.type === 'refused' ? { ...outcome, device } : outcome
@@ -143,7 +144,7 @@ function decodeReading(
 ): Measured | Refused {
   const sequence = item['seq'] ?? undefined
   if (sequence !== undefined && !(Number.isSafeInteger(sequence) && Number(sequence) >= 0)) {
-    return refuse('invalid-payload', `seq is not a whole number from 0: ${describe(sequence)}`)
+    return refuse('invalid-payload', detailOf('noSequence', { value: describe(sequence) }))
   }
   const t = item['t'] ?? undefined
   const exact = t === undefined ? received.at : instantOf(t)
@@ -153,7 +154,7 @@ function decodeReading(
     const when = Math.abs(said) <= 8.64e15 ? new Date(said).toISOString() : String(said)
     return refuse(
       'ancient-clock',
-      `observed ${when}, received ${new Date(received.at).toISOString()}`,
+      detailOf('ancient', { said: when, received: new Date(received.at).toISOString() }),
     )
   }
   const earlier =
@@ -187,10 +188,10 @@ function decodeReading(
 function instantOf(said: unknown): number | string {
   if (typeof said === 'number') {
     const found = Number.isFinite(said) ? fromEpoch(said) : undefined
-    return found ?? `t is no instant: ${describe(said)}`
+    return found ?? detailOf('noInstant', { value: describe(said) })
   }
   if (typeof said === 'string') {
-    return fromText(said) ?? `t is neither RFC 3339 with a zone nor an epoch: ${quote(said)}`
+    return fromText(said) ?? detailOf('noTime', { value: quote(said) })
   }
-  return `t is neither a number nor a text: ${describe(said)}`
+  return detailOf('noTimeOrText', { value: describe(said) })
 }

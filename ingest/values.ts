@@ -3,6 +3,7 @@
  * is a reading. Only where nothing usable is left the reading is refused.
  */
 import type { DeadLetterReason } from '../core/dead-letter.ts'
+import { detailOf, joinedDetails } from '../core/dead-letter-details.ts'
 import { deviceQualities, isQuantity, quantityOf } from '../core/quantities.ts'
 import type { Quality, Quantity } from '../core/quantities.ts'
 import { isFault } from './fault-values.ts'
@@ -51,10 +52,11 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 /** `isAhead`: the device's clock is, so that none of its values counts as normal. */
 export function valuesOf(m: unknown, q: unknown, isAhead: boolean): Values | Refused {
   if (!isRecord(m)) {
-    return refuse('invalid-payload', m === undefined ? 'm is missing' : 'm is not an object')
+    return refuse('invalid-payload', detailOf(m === undefined ? 'noValues' : 'valuesNoObject'))
   }
   const said = q ?? undefined
-  if (said !== undefined && !isRecord(said)) return refuse('invalid-payload', 'q is not an object')
+  if (said !== undefined && !isRecord(said))
+    return refuse('invalid-payload', detailOf('qualityNoObject'))
   const values: Partial<Record<Quantity, number>> = {}
   let quality: Partial<Record<Quantity, Quality>> | undefined
   let known = 0
@@ -116,18 +118,19 @@ function nothingLeft(
   if (unusable.length > 0) {
     const names = Object.keys(m).filter(isQuantity)
     const shown = names.slice(0, 5).map((name) => wordOf(name, m[name], q?.[name]))
-    const detail = `${shown.join(', ')}${names.length > 5 ? ' ...' : ''}`
+    const detail = joinedDetails(shown, names.length > 5)
     const isEmpty = unusable.every((why) => why === 'null')
     return isEmpty
-      ? refuse('no-quantity', `nothing was measured: ${detail}`)
+      ? refuse('no-quantity', detailOf('nothing', { what: detail }))
       : refuse('invalid-payload', detail)
   }
-  if (unknown.length === 0) return refuse('no-quantity', 'm is empty')
-  const shown = unknown.slice(0, 5).map(quote).join(', ')
-  return refuse('unknown-quantity', `nobody knows ${shown}${unknown.length > 5 ? ' ...' : ''}`)
+  if (unknown.length === 0) return refuse('no-quantity', detailOf('emptyValues'))
+  const names = joinedDetails(unknown.slice(0, 5).map(quote), unknown.length > 5)
+  return refuse('unknown-quantity', detailOf('unknownNames', { names }))
 }
 
 function wordOf(name: Quantity, raw: unknown, letter: unknown): string {
-  if (typeof numberOf(name, raw) === 'string') return `${name} is not a number: ${describe(raw)}`
-  return `q of ${name} is ${describe(letter)}, not one of ${deviceQualities.join(' ')}`
+  if (typeof numberOf(name, raw) === 'string')
+    return detailOf('noNumber', { name, value: describe(raw) })
+  return detailOf('noLetter', { name, value: describe(letter), letters: deviceQualities.join(' ') })
 }

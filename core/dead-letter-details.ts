@@ -1,0 +1,113 @@
+/**
+ * What exactly was wrong with a payload, for a person. Kept in English in the record, whose letters are older than any page; read
+ * back here, so that a page says it in the language of whoever looks. Written and read in one place, like core/absence-text.ts.
+ */
+import { filled, openPlace, type Bilingual, type Open, type Words } from './bilingual.ts'
+
+const detailWords = {
+  byBroker: { zh: '接入时被拒收', en: 'refused by the broker: {reason}' },
+  unknown: { zh: '{device} 未登记', en: '{device} is not registered' },
+  inactive: { zh: '{device} 已停用', en: '{device} is out of service' },
+  notGateway: {
+    zh: '{source} 不是 {device} 的网关',
+    en: '{source} is not the gateway of {device}',
+  },
+  status: {
+    zh: '状态只能是 online、offline 或带 online 真假值的对象',
+    en: 'a status is online, offline or {"online": true or false}',
+  },
+  noJson: { zh: '内容不是 JSON', en: 'the body is not JSON' },
+  emptyArray: { zh: '数组里没有读数', en: 'the array holds no reading' },
+  longArray: {
+    zh: '数组有 {count} 条读数，最多允许 {most} 条',
+    en: 'the array holds {count} readings, {most} are allowed',
+  },
+  noObject: { zh: '读数应为对象，不应是 {value}', en: 'a reading is an object, not {value}' },
+  noDevice: { zh: 'device 不是设备编号：{value}', en: 'device is not a device id: {value}' },
+  noSequence: {
+    zh: 'seq 不是从 0 起的整数：{value}',
+    en: 'seq is not a whole number from 0: {value}',
+  },
+  noInstant: { zh: 't 不是时刻：{value}', en: 't is no instant: {value}' },
+  noTime: {
+    zh: 't 既不是带时区的 RFC 3339 时间，也不是纪元时间：{value}',
+    en: 't is neither RFC 3339 with a zone nor an epoch: {value}',
+  },
+  noTimeOrText: {
+    zh: 't 既不是数字也不是文字：{value}',
+    en: 't is neither a number nor a text: {value}',
+  },
+  ancient: { zh: '观测于 {said}，收到于 {received}', en: 'observed {said}, received {received}' },
+  noValues: { zh: '缺少 m', en: 'm is missing' },
+  valuesNoObject: { zh: 'm 不是对象', en: 'm is not an object' },
+  qualityNoObject: { zh: 'q 不是对象', en: 'q is not an object' },
+  emptyValues: { zh: 'm 是空的', en: 'm is empty' },
+  unknownNames: { zh: '未知的监测因子 {names}', en: 'nobody knows {names}' },
+  noNumber: { zh: '{name} 不是数字：{value}', en: '{name} is not a number: {value}' },
+  noLetter: {
+    zh: '{name} 的数据标记 {value} 不在 {letters} 之中',
+    en: 'q of {name} is {value}, not one of {letters}',
+  },
+  nothing: { zh: '什么也没有测到：{what}', en: 'nothing was measured: {what}' },
+  several: { zh: '{count} 条读数，第一条：{what}', en: '{count} readings, the first: {what}' },
+} as const satisfies Words
+
+type Detail = keyof typeof detailWords
+
+/** As it is kept. */
+export const detailOf = <Name extends Detail>(
+  name: Name,
+  ...[values]: Open<(typeof detailWords)[Name]['en']> extends never
+    ? []
+    : [Readonly<Record<Open<(typeof detailWords)[Name]['en']>, string | number>>]
+): string => filled(detailWords[name], values ?? {}).en
+
+/** Several of one payload in one text. */
+export const joinedDetails = (details: readonly string[], more: boolean): string =>
+  `${details.join(', ')}${more ? ' ...' : ''}`
+
+const valueWords: Readonly<Record<string, string>> = {
+  'an array': '数组',
+  'a object': '对象',
+  'a boolean': '真假值',
+  'a undefined': '空',
+  null: '空值',
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+const patterns = Object.values(detailWords).map((words) => {
+  const parts = words.en.split(openPlace)
+  const source = parts
+    .map((part, at) =>
+      at % 2 === 0 ? escaped(part) : `(?<${part}>${part === 'name' ? String.raw`\w+` : '.+'})`,
+    )
+    .join('')
+  return { words, pattern: new RegExp(`^${source}$`, 's') }
+})
+
+/** Between two of `joinedDetails`; a quoted value may hold a comma as well. */
+const between = /, (?=[A-Za-z]\w* is not a number: |q of [A-Za-z]\w* is )/
+
+/** In both languages; what an older version kept in other words is said as it stands. */
+export function readDetail(text: string): Bilingual {
+  const all = text.split(between)
+  if (all.length > 1) {
+    const words = all.map((one) => readDetail(one))
+    return { zh: words.map(({ zh }) => zh).join('；'), en: text }
+  }
+  if (text.endsWith(' ...')) return { zh: `${readDetail(text.slice(0, -4)).zh} 等`, en: text }
+  for (const { words, pattern } of patterns) {
+    const found = pattern.exec(text)
+    if (found !== null) return { zh: filled(words, inChinese(found.groups ?? {})).zh, en: text }
+  }
+  return { zh: text, en: text }
+}
+
+const inChinese = (values: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      name === 'what' ? readDetail(value).zh : (valueWords[value] ?? value),
+    ]),
+  )
