@@ -21,6 +21,7 @@ import { readers } from './visible-case.ts'
 
 interface CaseListFileDeps extends SpreadsheetDeps, CaseQuestionDeps {
   readonly units: CaseQuestionDeps['units']
+  readonly directory: CaseQuestionDeps['directory'] & SpreadsheetDeps['directory']
   readonly store: Pick<CaseStore, 'list'>
 }
 

@@ -16,15 +16,19 @@ export interface NamedCell {
 export interface NameSources {
   readonly units: ReadonlyMap<string, { readonly name: Bilingual }>
   readonly cells: readonly NamedCell[]
+  /** The register; names of devices are of today. */
+  readonly directory: {
+    get(id: string): { readonly device: { readonly name?: string | undefined } } | undefined
+  }
 }
 
-export type NameOf = (by: Dimension, key: string | undefined) => string
+export type NameOf = (by: Dimension | 'device', key: string | undefined) => string
 
 const none = { zh: '（无）', en: '(none)' }
 const wordsOf = (table: Readonly<Record<string, Bilingual>>, key: string): Bilingual | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined
 
-export function namesOf({ units, cells }: NameSources, say: Say): NameOf {
+export function namesOf({ units, cells, directory }: NameSources, say: Say): NameOf {
   const said = (words: Bilingual | undefined, key: string) =>
     words === undefined ? key : say(words)
   const found = new Map<string, NamedCell | undefined>()
@@ -47,6 +51,8 @@ export function namesOf({ units, cells }: NameSources, say: Say): NameOf {
         return said(wordsOf(sourceWords, key), key)
       case 'person':
         return key
+      case 'device':
+        return directory.get(key)?.device.name ?? key
       case 'district':
         return cellOf(key)?.district ?? key
       case 'street':

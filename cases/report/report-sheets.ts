@@ -82,8 +82,10 @@ export function reportSheets(report: DailyReport, nameOf: NameOf, say: Say): rea
     },
     {
       name: say(words.devices),
-      head: [say(words.code), say(words.alarms)],
-      rows: topDevices.map(({ device, alarms: count }) => [device, count]),
+      head: [say(words.code), say(words.name), say(words.alarms)],
+      rows: topDevices.map(({ device, alarms: count }) => [
+        ...[device, nameOf('device', device), count],
+      ]),
     },
   ]
 }

@@ -108,7 +108,14 @@ describe('for a spreadsheet', () => {
     const { sheets } = await workbook('/v1/cases.xlsx?stage=dispatched')
     expect(sheets['案件']).toHaveLength(3)
     expect(row(sheets['案件'], mine)).toEqual(
-      expect.arrayContaining(['派遣', '0506', '道路积水', '西湖区 北山街道', 'wl-1']),
+      expect.arrayContaining([
+        '派遣',
+        '0506',
+        '道路积水',
+        '西湖区 北山街道',
+        'wl-1',
+        '积水点 wl-1',
+      ]),
     )
     const own = await workbook('/v1/cases.xlsx?language=en', 'drainage')
     expect(own.sheets['Cases']?.map(([id]) => id)).toEqual(['Case', mine])
@@ -166,6 +173,10 @@ describe('for a spreadsheet', () => {
       ...['日报', '按类别', '按处置单位', '按街道', '按等级', '告警（按规则）', '告警最多的设备'],
     ])
     expect(row(sheets['日报'], '派遣')?.[1]).toBe(1)
+    expect(sheets['告警最多的设备']).toEqual([
+      ['代码', '名称', '告警数'],
+      ['wl-1', '积水点 wl-1', 1],
+    ])
     expect(row(sheets['按街道'], '330106001')?.slice(0, 3)).toEqual([
       ...['330106001', '西湖区 北山街道', 1],
     ])
