@@ -83,6 +83,8 @@ export const rankPanel =
         options: { reducers: ['lastNotNull'], mode: 'seriesToRows', includeTimeField: false },
       })
       .withTransformation({ id: 'sortBy', options: { sort: [{ field: 'Last *', desc: true }] } })
+      // Grafana leaves out the name of a bar that is the only one, unless the panel says itself how bars are called.
+      .displayName('${__data.fields.Field}')
       // Names of the curves: a code of digits is no number.
       .overrideByName('Field', [
         { id: 'unit', value: 'string' },

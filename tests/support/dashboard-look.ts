@@ -66,6 +66,7 @@ const custom = z.looseObject({
 })
 const defaults = z.looseObject({
   custom: custom.default(() => custom.parse({})),
+  displayName: z.string().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
   thresholds: z
@@ -76,6 +77,7 @@ const defaults = z.looseObject({
 })
 const options = z.looseObject({
   displayMode: z.string().optional(),
+  reduceOptions: z.looseObject({ values: z.boolean().optional() }).optional(),
   legend: z
     .looseObject({ displayMode: z.string(), calcs: z.array(z.string()).default([]) })
     .optional(),
@@ -195,6 +197,14 @@ export const scaleLegends = (panel: PanelModel): readonly string[] =>
         )
         .map(({ name }) => name)
     : []
+
+/** Of bars that are rows Grafana leaves out the name when there is one only, unless the panel says how bars are called. */
+export const namelessBars = (panel: PanelModel): boolean =>
+  panel.type === 'bargauge' &&
+  // With a query for each bar there are always as many.
+  panel.targets.length === 1 &&
+  drawn(panel).options.reduceOptions?.values === true &&
+  drawn(panel).displayName === undefined
 
 /** Links whose time Grafana leaves empty: it does not know that of the dashboard where the panel has its own. */
 export const emptyTimes = (panel: PanelModel): boolean =>

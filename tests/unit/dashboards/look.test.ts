@@ -7,6 +7,7 @@ import {
   fallingRates,
   hiddenLinks,
   kioskHeight,
+  namelessBars,
   panelsOf,
   scaleLegends,
   spacedUnits,
@@ -85,6 +86,10 @@ describe('every curve', () => {
 
 test('colours say what the value says', () => {
   expect(found(wrongColours)).toEqual([])
+})
+
+test('a bar that is alone says what it is of', () => {
+  expect(found(namelessBars)).toEqual([])
 })
 
 test('a number that stands for now is no older than a quarter of an hour', () => {
