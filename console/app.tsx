@@ -110,7 +110,10 @@ const WhoIsIn = ({ person }: { readonly person: Person }) =>
   )
 
 function Inside({ person }: { readonly person: Person }) {
+  const { path, route } = useLocation()
   useEffect(() => {
+    const home = homeOf(person.role, matchMedia('(max-width: 48rem)').matches)
+    if (path === '/' && home !== path) route(home, true)
     void loadCity()
     void loadNamesOf(person)
     openFeedAfter(mayOpen(person, 'centre') ? recentPast : 0)

@@ -1,6 +1,7 @@
 import { render } from 'preact'
 
 import { App } from './app.tsx'
+import { sayMistakes } from './parts/field-mistakes.ts'
 import { paint, theme } from './state/theme.ts'
 import { language, speak } from './words/words.ts'
 import './styles/base.css'
@@ -8,6 +9,7 @@ import './styles/parts.css'
 
 speak(language.value)
 paint(theme.value)
+sayMistakes(document)
 
 const place = document.getElementById('console')
 if (place !== null) render(<App />, place)

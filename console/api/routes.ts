@@ -302,6 +302,9 @@ interface Routes {
       >[]
     >
   }
+  'POST /v1/devices/{id}/credential': {
+    readonly answer: Answer<typeof devices.credentialSchema>
+  }
   'POST /v1/devices/{id}/adopt': {
     readonly body: Body<typeof devices.adoptionSchema>
     readonly answer: Answer<typeof devices.adoptedSchema>

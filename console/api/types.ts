@@ -73,9 +73,6 @@ export type PhotoReference = NonNullable<CommandOf<'report'>['photos']>[number]
 /** A page of what is read with a cursor. */
 export type Page<T> = With<AnswerOf<'GET /v1/cases'>, 'items', readonly T[]>
 
-/** A page of the register: devices, or what a caller needs of them. */
-export type DevicePage<T> = With<AnswerOf<'GET /v1/devices'>, 'devices', readonly T[]>
-
 /** Who reported a problem. */
 export type Followed = AnswerOf<'POST /v1/following'>
 export type Reporter = AnswerOf<'GET /v1/cases/{id}/reporter'>

@@ -10,7 +10,8 @@ import { showInstant } from '../words/format.ts'
 import { say } from '../words/words.ts'
 import { cellName, loadNames } from './case-names.ts'
 import { CauseNote, hasCause } from './cause-note.tsx'
-import { alarmPath, casePath, devicePath } from './device-names.ts'
+import { DeviceLink } from './device-link.tsx'
+import { alarmPath, casePath } from './device-names.ts'
 import { Scrolling } from './scrolling.tsx'
 
 export interface AlarmTableProps {
@@ -48,7 +49,7 @@ export function AlarmTable({ label, alarms, withDevice = false }: AlarmTableProp
               {withDevice ? (
                 <>
                   <th scope="row">
-                    <a href={devicePath(alarm.device)}>{alarm.device}</a>
+                    <DeviceLink id={alarm.device} />
                   </th>
                   <td class="place">{cellName(alarm.cell) ?? alarm.cell ?? '-'}</td>
                 </>

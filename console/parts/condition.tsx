@@ -1,12 +1,33 @@
-/** A condition of a rule as somebody reads it: as written, or in words where it is the silence of a device. */
+/** A condition of a rule as somebody reads it: in words where it is a silence or compares quantities with numbers, else as written. */
 import { readAbsence, type AbsenceTerms } from '../../core/absence-text.ts'
+import { city } from '../state/city.ts'
 import { showDuration } from '../words/format.ts'
 import { ruleWords } from '../words/rules.ts'
 import { say } from '../words/words.ts'
+import { conditionInWords } from './condition-words.ts'
+import { operatorSign, quantityName, showValue } from './device-names.ts'
 
-export function Condition({ text }: { readonly text: string }) {
+export interface ConditionProps {
+  readonly text: string
+  /** What it was compared with, by the names that stand in it. */
+  readonly values?: Readonly<Record<string, unknown>>
+}
+
+export function Condition({ text, values = {} }: ConditionProps) {
   const absence = readAbsence(text)
-  return absence === undefined ? <code>{text}</code> : <span>{absenceInWords(absence)}</span>
+  if (absence !== undefined) return <span>{absenceInWords(absence)}</span>
+  const words = conditionInWords(text, values, {
+    nameOf: (name) => (city.value?.quantities[name] === undefined ? undefined : quantityName(name)),
+    sign: operatorSign,
+    show: showValue,
+  })
+  return words === undefined ? (
+    <code>{text}</code>
+  ) : (
+    <>
+      {words} <code class="quiet">{text}</code>
+    </>
+  )
 }
 
 function absenceInWords({ after, atLeast, hours }: AbsenceTerms): string {

@@ -54,6 +54,30 @@ export function pointsOf(
   return points
 }
 
+/**
+ * From where on there is something to draw: the beginning of the window, or where nothing was measured for a tenth of it and
+ * more, a little before the first value. Most of an axis without a curve hides the curve.
+ */
+export function drawnFrom(
+  buckets: readonly Pick<Mean, 'at'>[],
+  { from, to, bucket }: { readonly from: number; readonly to: number; readonly bucket: number },
+): number {
+  const first = buckets[0]?.at
+  if (first === undefined || first - from < (to - from) / 10) return from
+  return Math.max(from, first - Math.max(bucket, (to - first) / 20))
+}
+
+export interface Extent {
+  readonly low: number
+  readonly high: number
+}
+
+/** Between which values all of them lie: curves that are compared are drawn on one scale. */
+export function extentOf(all: readonly (readonly BucketFigures[])[]): Extent | undefined {
+  const figures = figuresOf(all.flat())
+  return figures === undefined ? undefined : { low: figures.min, high: figures.max }
+}
+
 export interface BucketFigures {
   readonly count: number
   readonly min: number

@@ -6,9 +6,10 @@ import 'uplot/dist/uPlot.min.css'
 import type { Severity } from '../../core/severity.ts'
 import { theme } from '../state/theme.ts'
 import { axisLabels } from '../words/axis-labels.ts'
-import { showInstant } from '../words/format.ts'
+import { showInstant, showNumber } from '../words/format.ts'
 import { shellWords } from '../words/shell.ts'
 import { language, say } from '../words/words.ts'
+import type { Extent } from './curve-points.ts'
 
 export interface CurveLimit {
   readonly value: number
@@ -31,6 +32,8 @@ export interface CurveProps {
   /** Instants to mark, such as the moment of the alarm. */
   readonly marks?: readonly { readonly at: number; readonly label: string }[]
   readonly height?: number
+  /** What the scale holds at least, beside the points and the limits. */
+  readonly extent?: Extent | undefined
 }
 
 const colour = (name: string): string =>
@@ -41,7 +44,7 @@ const noLimits: readonly CurveLimit[] = []
 const noMarks: NonNullable<CurveProps['marks']> = []
 
 export function Curve(props: CurveProps) {
-  const { label, unit, points, limits = noLimits, marks = noMarks, height = 240 } = props
+  const { label, unit, points, limits = noLimits, marks = noMarks, height = 240, extent } = props
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = box.current
@@ -59,20 +62,26 @@ export function Curve(props: CurveProps) {
     const highest = points.some(({ high }) => high !== undefined)
       ? points.map(({ value, high }) => high ?? value)
       : undefined
+    // What the legend says while nobody points into the curve.
+    const newest = points.findLast(({ value }) => value !== null)
     const plot = new uPlot(
       {
         width: element.clientWidth,
         height,
         ms: 1,
         series: [
-          { label: say(shellWords.time), value: (_, at) => (at === null ? '-' : showInstant(at)) },
+          {
+            label: say(shellWords.time),
+            value: (_, at, __, place) => showInstant(place === null ? newest?.at : at),
+          },
           {
             label: unit === '' ? label : `${label} (${unit})`,
+            value: (_, value, __, place) => showNumber(place === null ? newest?.value : value, 2),
             stroke: colour('--accent'),
             width: 2,
             spanGaps: false,
           },
-          ...(highest === undefined ? [] : [highOf(label)]),
+          ...(highest === undefined ? [] : [highOf(label, newest)]),
         ],
         axes: [
           {
@@ -82,7 +91,9 @@ export function Curve(props: CurveProps) {
           },
           { ...axis, size: widthOfLabels, values: (_, ticks) => axisLabels(ticks) },
         ],
-        scales: { y: { range: (_, low, high) => spanning(low, high, limits) } },
+        scales: {
+          y: { range: (_, low, high) => spanning([low, high, extent?.low, extent?.high], limits) },
+        },
         hooks: { draw: [draw] },
       },
       [
@@ -98,13 +109,26 @@ export function Curve(props: CurveProps) {
       follow.disconnect()
       plot.destroy()
     }
-  }, [points, limits, marks, height, label, unit, theme.value, language.value])
+  }, [
+    points,
+    limits,
+    marks,
+    height,
+    label,
+    unit,
+    extent?.low,
+    extent?.high,
+    theme.value,
+    language.value,
+  ])
   return <div ref={box} class="curve" role="img" aria-label={label} />
 }
 
 /** A mean hides the wave that passed a limit. */
-const highOf = (label: string): uPlot.Series => ({
+const highOf = (label: string, newest: CurveProps['points'][number] | undefined): uPlot.Series => ({
   label: say(shellWords.highest, { label }),
+  value: (_, value, __, place) =>
+    showNumber(place === null ? (newest?.high ?? newest?.value) : value, 2),
   stroke: colour('--ink-quiet'),
   width: 1,
   dash: [2, 3],
@@ -115,17 +139,15 @@ const highOf = (label: string): uPlot.Series => ({
 const widthOfLabels = (_: uPlot, labels: readonly string[] | null): number =>
   Math.max(50, 18 + 8 * Math.max(0, ...(labels ?? []).map(({ length }) => length)))
 
-/** Limits are in sight also when no value has come near them. */
+/** Limits are in sight also when no value has come near them; the words of the marks stand above the curve. */
 function spanning(
-  low: number | null,
-  high: number | null,
+  values: readonly (number | null | undefined)[],
   limits: readonly CurveLimit[],
 ): [number, number] {
-  const all = [low ?? 0, high ?? 1, ...limits.map(({ value }) => value)]
-  const from = Math.min(...all)
-  const to = Math.max(...all)
+  const all = [...values, ...limits.map(({ value }) => value)].filter((value) => value != null)
+  const [from, to] = all.length === 0 ? [0, 1] : [Math.min(...all), Math.max(...all)]
   const margin = (to - from || 1) * 0.08
-  return [from - margin, to + margin]
+  return [from - margin, to + 2 * margin]
 }
 
 function drawLimits(plot: uPlot, limits: readonly CurveLimit[]): void {

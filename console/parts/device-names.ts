@@ -42,7 +42,10 @@ export function showValue(quantity: string, value: number | undefined): string {
   return `${showNumber(value, 2)} ${unitOf(quantity)}`.trim()
 }
 
-const operatorSigns: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' }
+const operatorSigns: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤', '==': '=' }
+
+/** As people write it. */
+export const operatorSign = (operator: string): string => operatorSigns[operator] ?? operator
 
 export interface Comparison {
   readonly quantity: string
@@ -52,13 +55,11 @@ export interface Comparison {
 
 /** `water depth ≥ 15 cm` */
 export const showComparison = ({ quantity, operator, value }: Comparison): string =>
-  [quantityName(quantity), operatorSigns[operator] ?? operator, showValue(quantity, value)].join(
-    ' ',
-  )
+  [quantityName(quantity), operatorSign(operator), showValue(quantity, value)].join(' ')
 
 /** `≥ 15` */
 export const showThreshold = ({ operator, value }: Omit<Comparison, 'quantity'>): string =>
-  `${operatorSigns[operator] ?? operator} ${showNumber(value, 2)}`
+  `${operatorSign(operator)} ${showNumber(value, 2)}`
 
 export function qualityName(quality: string): string {
   return Object.hasOwn(qualityWords, quality) ? say(qualityWords[quality as Quality]) : quality

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
 
+import { useOwnId } from '../state/own-id.ts'
 import { DataTime } from './loaded.tsx'
 
 export interface SectionProps {
@@ -12,7 +12,7 @@ export interface SectionProps {
 }
 
 export function Section({ title, at, wide = false, children }: SectionProps) {
-  const heading = useId()
+  const heading = useOwnId()
   return (
     <section class={wide ? 'sheet wide' : 'sheet'} aria-labelledby={heading}>
       <header class="row">

@@ -5,7 +5,11 @@ export interface Address {
   readonly id: string
   readonly query: URLSearchParams
   /** Goes to the same page with these parameters; what is empty is left out. */
-  readonly show: (parameters: Readonly<Record<string, string | undefined>>) => void
+  readonly show: (
+    parameters: Readonly<Record<string, string | undefined>>,
+    /** The way back leads past it: what somebody is still typing is no page of its own. */
+    how?: 'in place',
+  ) => void
 }
 
 /**
@@ -18,7 +22,7 @@ export function useAddress(): Address {
   return {
     id: params['id'] ?? '',
     query: new URLSearchParams(query),
-    show: (parameters) => route(pathWith(path, parameters)),
+    show: (parameters, how) => route(pathWith(path, parameters), how === 'in place'),
   }
 }
 

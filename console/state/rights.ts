@@ -45,9 +45,11 @@ export const mayOpen = (person: Person, page: PageName): boolean =>
   (pages[page].roles as readonly ActorRole[]).includes(person.role) &&
   !('whole' in pages[page] && isLimited(person))
 
-/** Where a role begins. */
-export const homeOf = (role: ActorRole): string =>
-  role === 'crew' ? pages.crew.path : pages.centre.path
+/** Where a role begins: an inspector with a phone is in the street. */
+export function homeOf(role: ActorRole, onPhone = false): string {
+  if (role === 'crew') return pages.crew.path
+  return role === 'inspector' && onPhone ? pages.field.path : pages.centre.path
+}
 
 /** Whether who is signed in has one of these roles; what is offered by it the server decides again. */
 export function mayAs(roles: readonly ActorRole[]): boolean {

@@ -1,4 +1,5 @@
 /** Reads what the API pages. */
+import { severities, type Severity } from '../../core/severity.ts'
 import type { QueryOf } from '../api/routes.ts'
 import type { Page } from '../api/types.ts'
 
@@ -26,4 +27,23 @@ export async function readRows<T>(
     cursor = page.next
   } while (cursor !== undefined && items.length < most)
   return { items, cut: cursor !== undefined }
+}
+
+/**
+ * The API knows no order by severity. A list that is too long to be read whole is read once more, the gravest first, so that
+ * nothing grave is missing because much that is milder runs out sooner.
+ */
+export async function readGravest<T>(
+  read: (paging: Paging, severity?: Severity) => Promise<Page<T>>,
+  most = mostRows,
+): Promise<Rows<T>> {
+  const whole = await readRows((paging) => read(paging), most)
+  if (!whole.cut) return whole
+  const items: T[] = []
+  for (const severity of severities.toReversed()) {
+    if (items.length >= most) break
+    const rows = await readRows((paging) => read(paging, severity), most - items.length)
+    items.push(...rows.items)
+  }
+  return { items, cut: true }
 }

@@ -49,7 +49,7 @@ export const recordWords = {
   alarmAt: { zh: '告警时间', en: 'Alarm at' },
   because: { zh: '解除原因', en: 'Cleared because' },
   readings: { zh: '依据读数', en: 'Readings' },
-  readingCount: { zh: '{count} 条，最后一条 {last}', en: '{count}, the last {last}' },
+  readingCount: { zh: '{count} 条，最后一条测于 {last}', en: '{count}, the last of {last}' },
   version: { zh: '规则版本', en: 'Rule version' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },

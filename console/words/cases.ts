@@ -29,10 +29,7 @@ export const caseWords = {
   previous: { zh: '上一页', en: 'Previous page' },
   next: { zh: '下一页', en: 'Next page' },
   more: { zh: '读取更多案件', en: 'Read more cases' },
-  notAll: {
-    zh: '只读取了前 {count} 件；按级别排序只在其中进行。',
-    en: 'Only the first {count} were read; the order by severity is among these.',
-  },
+  notAll: { zh: '只读取了前 {count} 件。', en: 'Only the first {count} were read.' },
   print: { zh: '打印', en: 'Print' },
   unknown: { zh: '没有这个案件', en: 'There is no such case' },
   backToQueue: { zh: '返回案件队列', en: 'Back to the queue' },

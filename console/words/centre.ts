@@ -90,6 +90,7 @@ export const alarmWords = {
   raised: { zh: '告警', en: 'alarm' },
   over: { zh: '解除', en: 'cleared' },
   noReadings: { zh: '这段时间没有数据', en: 'No readings in this time' },
+  noneBefore: { zh: '{time} 之前没有数据', en: 'No readings before {time}' },
   limitsAway: {
     zh: '这条规则对该指标没有可画出的数值限值',
     en: 'The rule has no limit on this quantity that can be drawn',
@@ -101,6 +102,7 @@ export const alarmWords = {
   version: { zh: '规则版本', en: 'Version of the rule' },
   name: { zh: '名称', en: 'Name' },
   value: { zh: '当时的值', en: 'Value then' },
+  limit: { zh: '限值', en: 'Limit' },
   more: { zh: '等，另有 {count} 个', en: 'and {count} more' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
@@ -113,6 +115,10 @@ export const alarmWords = {
 
   neighbours: { zh: '邻近同类设备', en: 'Neighbours of the same kind' },
   noNeighbours: { zh: '500 米内没有同类设备', en: 'None of the same kind within 500 m' },
+  notMeasuring: {
+    zh: '另有 {count} 台邻近设备没有“{quantity}”的数据',
+    en: '{count} more nearby have no readings of {quantity}',
+  },
   metres: { zh: '{count} 米', en: '{count} m' },
   latest: { zh: '最新值', en: 'Latest' },
 

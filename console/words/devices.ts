@@ -9,10 +9,9 @@ export const deviceWords = {
   registry: { zh: '设备台账', en: 'Register' },
   health: { zh: '数据质量', en: 'Data quality' },
   unknown: { zh: '未登记设备', en: 'Unknown names' },
-  dead: { zh: '死信', en: 'Dead letters' },
+  dead: { zh: '异常报文', en: 'Dead letters' },
 
   filters: { zh: '筛选', en: 'Filters' },
-  apply: { zh: '查询', en: 'Apply' },
   clear: { zh: '清除条件', en: 'Clear filters' },
   all: { zh: '全部', en: 'All' },
   search: {
@@ -35,12 +34,8 @@ export const deviceWords = {
   state: { zh: '状态', en: 'State' },
   alarm: { zh: '告警', en: 'Alarm' },
   noAlarm: { zh: '无告警', en: 'No alarm' },
-  page: { zh: '本页 {count} 台', en: '{count} devices on this page' },
-  found: { zh: '找到 {count} 台', en: '{count} found' },
-  foundFirst: {
-    zh: '只显示前 {count} 台，请补充条件',
-    en: 'The first {count} are shown; narrow the search',
-  },
+  page: { zh: '共 {total} 台，本页 {count} 台', en: '{total} devices, {count} on this page' },
+  previousPage: { zh: '上一页', en: 'Previous page' },
   nextPage: { zh: '下一页', en: 'Next page' },
   firstPage: { zh: '回到首页', en: 'First page' },
   noDevices: { zh: '没有符合条件的设备', en: 'No device fits these filters' },
@@ -65,7 +60,7 @@ export const deviceWords = {
     en: 'Timely: share received in time. Accurate: share of values marked normal. Authentic: share whose source was proved. Complete: share of the expected periods with a reading.',
   },
   healthCount: {
-    zh: '{count} 台设备，其中 {silent} 台断传',
+    zh: '{count} 台设备，其中 {silent} 台失联',
     en: '{count} devices, {silent} of them silent',
   },
   meanScore: { zh: '平均 {score}', en: 'mean {score}' },
@@ -81,10 +76,10 @@ export const deviceWords = {
   adopted: { zh: '{id} 已登记。', en: '{id} is registered.' },
   adoptWarnings: { zh: '以下内容不会起作用：', en: 'Of this, the following will have no effect:' },
   openDevice: { zh: '打开设备页', en: 'Open the device' },
-  itsLetters: { zh: '查看它的死信', en: 'See its dead letters' },
+  itsLetters: { zh: '查看它的异常报文', en: 'See its dead letters' },
   noUnknown: { zh: '没有未登记的设备在发送数据', en: 'No unregistered name is sending' },
   unknownHelp: {
-    zh: '以下名称正在发送数据，但台账中没有。登记后，原先的报文可从死信重新投递。',
+    zh: '以下名称正在发送数据，但台账中没有。登记后，原先的报文可从异常报文重新投递。',
     en: 'These names send and are not in the register. Once adopted, what they sent may be put back from the dead letters.',
   },
   mayNotAdopt: {
@@ -137,13 +132,13 @@ export const deviceWords = {
   meant: { zh: '代 {device}', en: 'for {device}' },
   older: { zh: '更早', en: 'Older' },
   newest: { zh: '回到最新', en: 'Newest' },
-  noLetters: { zh: '没有符合条件的死信', en: 'No dead letter fits these filters' },
+  noLetters: { zh: '没有符合条件的异常报文', en: 'No dead letter fits these filters' },
   noLettersHere: {
-    zh: '这一段没有符合条件的死信，更早的还没有查过',
+    zh: '这一段没有符合条件的异常报文，更早的还没有查过',
     en: 'None fits in this stretch; older ones were not looked at yet',
   },
   open: { zh: '查看', en: 'Open' },
-  letterTitle: { zh: '死信 {offset}', en: 'Dead letter {offset}' },
+  letterTitle: { zh: '异常报文 {offset}', en: 'Dead letter {offset}' },
   body: { zh: '原始内容', en: 'Raw body' },
   bodyText: { zh: '文本，{bytes} 字节', en: 'text, {bytes} bytes' },
   bodyBytes: {
@@ -152,19 +147,19 @@ export const deviceWords = {
   },
   bodyEmpty: { zh: '空报文', en: 'an empty body' },
   redrive: { zh: '重新投递', en: 'Put back' },
-  redriveAll: { zh: '投递全部符合条件的死信', en: 'Put back all that match' },
-  redriveOne: { zh: '把死信 {offset} 重新投递？', en: 'Put dead letter {offset} back?' },
+  redriveAll: { zh: '投递全部符合条件的异常报文', en: 'Put back all that match' },
+  redriveOne: { zh: '把异常报文 {offset} 重新投递？', en: 'Put dead letter {offset} back?' },
   redriveMany: {
-    zh: '把符合以下条件的全部死信重新投递？',
+    zh: '把符合以下条件的全部异常报文重新投递？',
     en: 'Put back every dead letter that fits these filters?',
   },
-  redriveFrom: { zh: '从位置 {offset} 起更早的死信', en: 'Those older than position {offset}' },
+  redriveFrom: { zh: '从位置 {offset} 起更早的异常报文', en: 'Those older than position {offset}' },
   redriveHelp: {
-    zh: '由此得到的读数记为迟到，不会触发告警；已有的读数不会重复；仍不可用的会成为新的死信。',
+    zh: '由此得到的读数记为迟到，不会触发告警；已有的读数不会重复；仍不可用的会成为新的异常报文。',
     en: 'Readings that come of it are late and page nobody; what became a reading already is a duplicate; what still cannot be used is a new dead letter.',
   },
   neverBack: {
-    zh: '这种原因的死信不能重新投递：内容已被截断，或来源无权在该主题发布。',
+    zh: '这种原因的异常报文不能重新投递：内容已被截断，或来源无权在该主题发布。',
     en: 'Letters of this reason are never put back: their bytes are cut, or their source may not publish there.',
   },
   needFilter: { zh: '请先按原因或设备筛选', en: 'Filter by reason or device first' },
@@ -188,6 +183,7 @@ export const deviceWords = {
   componentCode: { zh: '部件编码', en: 'Component code' },
   ownLimits: { zh: '自有限值', en: 'Own limits' },
   credential: { zh: '接入凭证', en: 'Credential' },
+  chooseKind: { zh: '请选择', en: 'Choose one' },
   hasCredential: { zh: '已发放', en: 'Given out' },
   noCredential: { zh: '未发放', en: 'None' },
   reports: { zh: '上报周期', en: 'Reports' },
@@ -251,7 +247,7 @@ export const deviceWords = {
 
 export const reportingWords = {
   reporting: { zh: '正常上报', en: 'Reporting' },
-  silent: { zh: '断传', en: 'Silent' },
+  silent: { zh: '失联', en: 'Silent' },
   never: { zh: '24 小时无数据', en: 'No data in 24 h' },
   inactive: { zh: '停用', en: 'Out of service' },
   notKnown: { zh: '未知', en: 'Not known' },

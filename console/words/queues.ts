@@ -18,7 +18,7 @@ export const queueWords = {
 export const orderWords = {
   deadline: { zh: '按时限', en: 'By deadline' },
   newest: { zh: '最新在前', en: 'Newest first' },
-  severity: { zh: '按等级', en: 'By severity' },
+  severity: { zh: '按等级，再按时限', en: 'By severity, then deadline' },
 } as const satisfies Words
 
 export const dayWords = {

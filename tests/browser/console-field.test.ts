@@ -80,7 +80,8 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
     'an inspector checks and verifies on site, without network in the middle (%s)',
     async (language) => {
       const phone = await come('inspector', language)
-      await phone.page.goto(`${system.httpUrl}/field`)
+      // With a phone an inspector begins in the street.
+      await phone.page.waitForURL('**/field')
       const toCheck = await reported('hotline', `塌陷 ${language}`)
       await asks('operator', toCheck, { command: 'askCheck', text: 'the south gate' })
       // It comes by itself to the page that was open, nearest first.
@@ -150,6 +151,15 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
         .waitFor({ timeout: 60_000 })
       expect(await seriousFindings(phone.page)).toEqual([])
       await picture(phone.page, `field-overtaken-${language}`)
+      // In the list, which has the case no longer, what was refused says of which it was.
+      await phone.page.goto(`${system.httpUrl}/field`)
+      await phone.page.locator('.waiting-refused', { hasText: toCheck }).waitFor()
+      // The list of cases has no column that is one character wide.
+      await phone.page.goto(`${system.httpUrl}/cases?queue=ended`)
+      const what = phone.page.locator('.queue-what').first()
+      await what.waitFor()
+      expect((await what.boundingBox())?.width).toBeGreaterThan(300)
+      await picture(phone.page, `field-cases-${language}`)
       expect((await seen(toCheck)).timeline.filter(({ event }) => event === 'closed')).toHaveLength(
         1,
       )

@@ -7,11 +7,13 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { commandWords } from '../../console/words/case-commands.ts'
+import { signatureWords } from '../../console/words/signatures.ts'
 import { caseWords, problemWords } from '../../console/words/cases.ts'
-import { actionWords, formWords } from '../../console/words/crew.ts'
+import { actionWords, formWords, noticeWords } from '../../console/words/crew.ts'
 import { answerWords, reportWords } from '../../console/words/field.ts'
 import { isFinal, type Stage } from '../../core/case-terms.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
+import { severities } from '../../core/severity.ts'
 import { instant, minutes, type Instant } from '../../core/time.ts'
 import {
   browserMissing,
@@ -35,6 +37,18 @@ const gauges = Array.from({ length: 56 }, (_, n) => n + 1)
   .map((n) => `wl-${String(n).padStart(4, '0')}`)
 const cover = 'mh-0002'
 const here = { longitude: 123.501458, latitude: 29.505208 }
+
+/** Counts the tones that the page sounds from its next load on. */
+async function tonesOf(page: Page): Promise<() => Promise<number>> {
+  const content = `globalThis.tones = 0
+    const { createOscillator } = BaseAudioContext.prototype
+    BaseAudioContext.prototype.createOscillator = function () {
+      globalThis.tones += 1
+      return createOscillator.call(this)
+    }`
+  await page.addInitScript({ content })
+  return async () => Number(await page.evaluate('globalThis.tones'))
+}
 
 interface Listed {
   readonly id: string
@@ -121,7 +135,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await becomesStage(id, 'closed')
   }
 
-  test('from the first patrol to the evaluation of the evening', { timeout: 400_000 }, async () => {
+  test('from the first patrol to the evaluation of the evening', { timeout: 600_000 }, async () => {
     day.says(cover, { tilt: 1, battery: 90, coverOpen: false })
     for (const gauge of gauges) day.says(gauge, { depth: 1, battery: 90 })
     await becomes('08:00')
@@ -251,6 +265,12 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
 
     // 暴雨: the whole west is under water within minutes.
     await becomes('14:00')
+    const tones = await tonesOf(operator.page)
+    await go(operator, '/')
+    await operator.page.locator('canvas').first().waitFor()
+    // A browser sounds only after a touch.
+    await operator.page.locator('h1').click()
+    expect(await operator.page.title()).not.toContain('⚠')
     for (const gauge of gauges) day.says(gauge, { depth: 35, battery: 90, rain: 60 })
     await becomes('14:12')
     const floods = async () => (await listed()).filter(({ category }) => category === '0506')
@@ -262,15 +282,44 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     const depths = waters.items.filter(({ rule }) => rule === 'water-road-depth')
     expect(depths).toHaveLength(gauges.length)
     expect(depths.filter(({ outcome }) => outcome === 'folded')).toHaveLength(gauges.length - 20)
-    await go(operator, '/')
-    await operator.page.locator('canvas').first().waitFor()
+    // It rings, says so and counts in the title until somebody has heard it; the gravest stand first.
+    const { page } = operator
+    await expect.poll(() => page.title(), { timeout: 60_000 }).toMatch(/^\(\d+\) ⚠ /)
+    await page.locator('.red-alarms').getByText('新红色告警').waitFor()
+    await expect.poll(tones).toBeGreaterThan(0)
+    await expect
+      .poll(() => page.locator('[data-list=case] li .severity-red').count(), { timeout: 60_000 })
+      .toBeGreaterThan(0)
+    const gravities = await page.locator('[data-list=case] li .badge[class*=severity]').all()
+    const words = await Promise.all(gravities.map((badge) => badge.getAttribute('class')))
+    const ranks = words.map((word) => severities.findIndex((one) => word?.includes(one)))
+    expect(ranks).toEqual([...ranks].sort((a, b) => b - a))
     await look(operator, '1412-storm-zh')
+    await operator.press(noticeWords.heard)
+    await expect.poll(() => page.title()).not.toContain('⚠')
+    // On a wall of 3840 points all of it is twice as large and nothing has to be scrolled sideways.
+    await page.setViewportSize({ width: 3_840, height: 2_160 })
+    const root = 'document.documentElement'
+    const wall = () =>
+      page.evaluate(
+        `[Math.round(parseFloat(getComputedStyle(${root}).fontSize)), ${root}.scrollWidth - innerWidth]`,
+      )
+    await expect.poll(wall).toEqual([32, 0])
+    await picture(page, 'day-1412-wall-zh')
+    await page.setViewportSize({ width: 1_440, height: 900 })
     const drainage = await come('crew-lj-drainage-west', 'en', true)
     await go(drainage, '/crew')
     await drainage.page.locator('main a.order-card').nth(19).waitFor()
     await look(drainage, '1415-storm-crew-en')
     for (const gauge of gauges) day.says(gauge, { depth: 1, battery: 90, rain: 0 })
     await becomes('15:30')
+    // What is overdue says so at its head, and not below the fold.
+    const [late] = await listed('&overdue=true')
+    await go(supervisor, `/cases/${String(late?.id)}`)
+    const head = supervisor.page.locator('.case-page .countdown.overdue').first()
+    await head.waitFor()
+    expect((await head.boundingBox())?.y).toBeLessThan(250)
+    await look(supervisor, '1530-overdue-zh')
     for (const { id, unit } of await floods()) {
       if (unit === undefined) {
         await does('operator', id, { command: 'file' })
@@ -298,6 +347,15 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await go(supervisor, figures)
     await supervisor.page.locator('tfoot .figure').first().waitFor()
     await look(supervisor, '1730-evaluation-zh')
+    // On paper nothing is left that can only be pressed.
+    await go(supervisor, '/report')
+    await supervisor.page.locator('main table').first().waitFor()
+    await supervisor.page.emulateMedia({ media: 'print' })
+    expect(
+      await supervisor.page.locator('button:visible, nav:visible, input:visible').count(),
+    ).toBe(0)
+    await supervisor.page.getByText(signatureWords.signed.zh).waitFor()
+    await picture(supervisor.page, 'day-1730-report-on-paper-zh')
     for (const { troubles } of everybody) expect(troubles).toEqual([])
   })
 })

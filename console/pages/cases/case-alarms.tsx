@@ -3,6 +3,7 @@ import type { Alarm, Case, CaseEvent } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { CauseNote, hasCause } from '../../parts/cause-note.tsx'
 import { HeldBackBy } from '../../parts/held-back-by.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
 import { transitionWords } from '../../../core/alarm.ts'
@@ -33,7 +34,7 @@ export function CaseAlarms({ subject, timeline }: CaseAlarmsProps) {
       {alarms.length === 0 ? (
         <p class="quiet">{say(caseWords.noAlarms)}</p>
       ) : (
-        <div class="wide" tabIndex={0} role="region" aria-labelledby="case-alarms">
+        <div class="wide" tabIndex={0} role="group" aria-labelledby="case-alarms">
           <table>
             <thead>
               <tr>
@@ -48,7 +49,7 @@ export function CaseAlarms({ subject, timeline }: CaseAlarmsProps) {
               {alarms.map(({ alarm, rule, severity, kind, at }) => (
                 <tr key={alarm}>
                   <th scope="row">
-                    {rule === undefined ? '-' : <a href={`/rules/${rule}`}>{rule}</a>}
+                    {rule === undefined ? '-' : <RuleLink id={rule} />}
                     <Because alarm={kept.value?.find((one) => one.alarm === alarm)} />
                   </th>
                   <td>{severity === undefined ? '-' : <SeverityBadge severity={severity} />}</td>

@@ -5,6 +5,7 @@ import { ComponentLink } from '../../parts/component-link.tsx'
 import { GridFact } from '../../parts/grid-fact.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SuspensionLines } from '../../parts/suspension-lines.tsx'
+import { recordWords, whyWords } from '../../words/case-record.ts'
 import { caseWords } from '../../words/cases.ts'
 import { duplicateWords } from '../../words/duplicates.ts'
 import { disputeStateWords } from '../../../core/dispute-terms.ts'
@@ -24,10 +25,24 @@ import { supportWords } from '../../words/support.ts'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { DeviceLink } from '../../parts/device-link.tsx'
 import { alarmPath, casePath } from '../../parts/device-names.ts'
-import { categoryName, cellName, dutyName, showLimit, unitName } from '../../parts/case-names.ts'
+import {
+  categoryName,
+  cellName,
+  dutyName,
+  showLimit,
+  unitName,
+  wordsOf,
+} from '../../parts/case-names.ts'
 
-export function CaseFacts({ subject }: { readonly subject: Case }) {
+export interface CaseFactsProps {
+  readonly subject: Case
+  /** Why its unit has it; undefined while no unit has. */
+  readonly because: string | undefined
+}
+
+export function CaseFacts({ subject, because }: CaseFactsProps) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
   const { check, claimed, doubts = [], follows, standard, supervision, dispute } = subject
   const { duplicate, duplicates = [], supports, transfer, coordination } = subject
@@ -46,7 +61,14 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
             <Fact name={say(caseWords.claimed)}>{claimed.person ?? claimed.name}</Fact>
           )}
           <Fact name={say(caseWords.collectedAt)}>{showInstant(collectedAt)}</Fact>
-          <Fact name={say(caseWords.unit)}>{unitName(unit)}</Fact>
+          <Fact name={say(caseWords.unit)}>
+            {unitName(unit)}{' '}
+            {unit === undefined || because === undefined ? null : (
+              <span class="quiet" data-note="because">
+                {say(recordWords.why)}: {say(wordsOf(whyWords, because))}
+              </span>
+            )}
+          </Fact>
           <Fact name={say(caseWords.lead)}>{dutyName(lead)}</Fact>
           <Fact name={say(caseWords.limit)}>{showLimit(limit)}</Fact>
           {standard === undefined ? null : (
@@ -144,7 +166,7 @@ export function PlaceFacts({ place }: { readonly place: Place }) {
       )}
       {device === undefined ? null : (
         <Fact name={say(caseWords.device)}>
-          <a href={`/devices/${encodeURIComponent(device)}`}>{device}</a>
+          <DeviceLink id={device} />
         </Fact>
       )}
       {component === undefined ? null : (

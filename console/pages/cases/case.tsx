@@ -28,8 +28,8 @@ import { EscalationSheet } from './escalation.tsx'
 import { FollowSheet } from './follow-sheet.tsx'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
-import { photosIn } from './record.ts'
 import { ReceiptsSheet } from './receipts.tsx'
+import { dispatchedBecause, photosIn } from './record.ts'
 import { ReporterSheet } from './reporter.tsx'
 import { Timeline } from './timeline.tsx'
 import './cases.css'
@@ -123,7 +123,7 @@ function Whole({ found, reload }: WholeProps) {
       <div class="case-columns">
         <div>
           <Actions subject={subject} commands={commands} onDone={reload} />
-          <CaseFacts subject={subject} />
+          <CaseFacts subject={subject} because={dispatchedBecause(timeline)} />
           <OnDuty unit={subject.unit ?? ''} />
           <EscalationSheet key={subject.version} subject={subject} />
           <ReceiptsSheet subject={subject} />

@@ -1,6 +1,5 @@
-import { useId } from 'preact/hooks'
-
 import { categories, categoryName } from '../../parts/case-names.ts'
+import { useOwnId } from '../../state/own-id.ts'
 
 export interface CategoryInputProps {
   readonly value: string
@@ -10,7 +9,7 @@ export interface CategoryInputProps {
 
 /** Any four digits, with those that have a name to choose from: a city brings its own codes. */
 export function CategoryInput({ value, required = false, onChange }: CategoryInputProps) {
-  const list = useId()
+  const list = useOwnId()
   return (
     <>
       <input

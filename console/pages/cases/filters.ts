@@ -25,7 +25,7 @@ export const noFilters: Filters = {
   search: '',
   from: '',
   to: '',
-  order: 'deadline',
+  order: 'severity',
 }
 
 const orders: readonly Order[] = ['deadline', 'newest', 'severity']
@@ -42,7 +42,7 @@ export const filtersOf = (query: Readonly<Record<string, string>>): Filters => (
   search: query['search'] ?? '',
   from: dayIn(query['from']),
   to: dayIn(query['to']),
-  order: orders.find((known) => known === query['order']) ?? 'deadline',
+  order: orders.find((known) => known === query['order']) ?? noFilters.order,
 })
 
 export function addressOf(queue: QueueName, filters: Filters): string {
@@ -75,7 +75,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
   const { severity, category, unit, overdue, order, search, from, to } = filters
   return withoutUndefined<QueryOf<'GET /v1/cases'>>({
     stage: chosen.stages.join(','),
-    // The API knows no order by severity: of a list that is too long the most urgent are read then.
+    // The API knows no order by severity: state/rows.ts reads the gravest of a list that is too long.
     order: orderIn(queue, order) === 'newest' ? 'newest' : 'deadline',
     overdue: overdue || chosen.overdue === true ? true : undefined,
     suspended: chosen.suspended,

@@ -1,6 +1,8 @@
 /** What a machine saw, so that a person can follow it: the condition as written, the numbers it read, the readings they came from. */
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
+import { ValueName } from '../../parts/value-name.tsx'
 import { city } from '../../state/city.ts'
 import { recordWords } from '../../words/case-record.ts'
 import { clearedWords, transitionWords } from '../../../core/alarm.ts'
@@ -9,7 +11,7 @@ import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact } from './case-facts.tsx'
 import { wordsOf } from '../../parts/case-names.ts'
-import { isData, numberOf, severityOf, textOf, type Data } from './record.ts'
+import { isData, numberOf, readingInstant, severityOf, textOf, type Data } from './record.ts'
 
 export function MachineEvidence({ alarm }: { readonly alarm: Data }) {
   const id = textOf(alarm['alarm'])
@@ -28,7 +30,7 @@ export function MachineEvidence({ alarm }: { readonly alarm: Data }) {
         </Fact>
         {rule === undefined ? null : (
           <Fact name={say(caseWords.rule)}>
-            <a href={`/rules/${encodeURIComponent(rule)}`}>{rule}</a>
+            <RuleLink id={rule} />
           </Fact>
         )}
         <Fact name={say(recordWords.alarmAt)}>{showInstant(numberOf(alarm['at']))}</Fact>
@@ -52,13 +54,21 @@ function Proof({ evidence }: { readonly evidence: Data }) {
     <>
       {condition === undefined ? null : (
         <Fact name={say(recordWords.condition)}>
-          <Condition text={condition} />
+          <Condition
+            text={condition}
+            {...(isData(evidence['values']) && { values: evidence['values'] })}
+          />
         </Fact>
       )}
       <Fact name={say(recordWords.since)}>{showInstant(since)}</Fact>
       {last === undefined ? null : (
         <Fact name={say(recordWords.readings)}>
-          {say(recordWords.readingCount, { count: readings.length, last })}
+          <span title={last}>
+            {say(recordWords.readingCount, {
+              count: readings.length,
+              last: showInstant(readingInstant(last)),
+            })}
+          </span>
         </Fact>
       )}
       {version === undefined ? null : (
@@ -83,7 +93,7 @@ const Values = ({ values }: { readonly values: Data }) => (
       {Object.entries(values).map(([name, value]) => (
         <tr key={name}>
           <th scope="row">
-            <code>{name}</code> {quantityName(name)}
+            <ValueName name={name} />
           </th>
           <td>{showValue(name, value)}</td>
         </tr>
@@ -91,11 +101,6 @@ const Values = ({ values }: { readonly values: Data }) => (
     </tbody>
   </table>
 )
-
-function quantityName(name: string): string {
-  const quantity = city.value?.quantities[name]
-  return quantity === undefined ? '' : say(quantity)
-}
 
 function showValue(name: string, value: unknown): string {
   if (typeof value === 'boolean') return say(value ? recordWords.yes : recordWords.no)

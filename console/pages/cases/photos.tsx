@@ -4,6 +4,7 @@ import { useContext, useState } from 'preact/hooks'
 import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import { DeletedPhotos } from '../../parts/deleted-photos.ts'
+import { FileChoice } from '../../parts/file-choice.tsx'
 import { caseWords } from '../../words/cases.ts'
 import { photoWords } from '../../words/crew.ts'
 import { shellWords } from '../../words/shell.ts'
@@ -124,20 +125,14 @@ interface PhotoPickerProps {
 export const PhotoPicker = ({ chosen, legend = caseWords.photos }: PhotoPickerProps) => (
   <fieldset class="photo-picker">
     <legend>{say(legend)}</legend>
-    <label>
-      {say(caseWords.addPhotos)}
-      <input
-        type="file"
-        accept={kinds.join(',')}
-        multiple
-        disabled={chosen.uploading}
-        onChange={({ currentTarget }) => {
-          void chosen.add([...(currentTarget.files ?? [])])
-          // The same file may be chosen again after it was refused.
-          currentTarget.value = ''
-        }}
-      />
-    </label>
+    <FileChoice
+      label={say(caseWords.addPhotos)}
+      accept={kinds.join(',')}
+      multiple
+      disabled={chosen.uploading}
+      again
+      onFiles={(files) => void chosen.add(files)}
+    />
     <p class="quiet">{say(caseWords.photoKinds)}</p>
     <p role="status">{chosen.uploading ? say(caseWords.uploading) : ''}</p>
     {chosen.trouble.map((text) => (

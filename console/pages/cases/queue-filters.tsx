@@ -12,10 +12,12 @@ export interface QueueFiltersProps {
   readonly filters: Filters
   /** Whether one may ask for the overdue ones; not in the queue that has only those. */
   readonly overdue: boolean
+  /** Whether one may choose an order; cases that have ended stand newest first. */
+  readonly ordered: boolean
   readonly onChange: (filters: Filters) => void
 }
 
-export function QueueFilters({ filters, overdue, onChange }: QueueFiltersProps) {
+export function QueueFilters({ filters, overdue, ordered, onChange }: QueueFiltersProps) {
   const set = (changed: Partial<Filters>) => onChange({ ...filters, ...changed })
   return (
     <form
@@ -78,19 +80,21 @@ export function QueueFilters({ filters, overdue, onChange }: QueueFiltersProps) 
           onChange={(event) => set({ to: event.currentTarget.value })}
         />
       </label>
-      <label>
-        {say(caseWords.order)}
-        <select
-          value={filters.order}
-          onChange={(event) => set({ order: event.currentTarget.value as Order })}
-        >
-          {(Object.keys(orderWords) as readonly Order[]).map((order) => (
-            <option key={order} value={order}>
-              {say(orderWords[order])}
-            </option>
-          ))}
-        </select>
-      </label>
+      {ordered ? (
+        <label>
+          {say(caseWords.order)}
+          <select
+            value={filters.order}
+            onChange={(event) => set({ order: event.currentTarget.value as Order })}
+          >
+            {(Object.keys(orderWords) as readonly Order[]).map((order) => (
+              <option key={order} value={order}>
+                {say(orderWords[order])}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
       {overdue ? (
         <label class="queue-check">
           <input

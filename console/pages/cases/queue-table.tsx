@@ -26,7 +26,7 @@ export function QueueTable({ cases }: QueueTableProps) {
   return (
     <>
       {/* Reachable by keyboard, because it scrolls sideways where the window is narrow. */}
-      <div class="wide" tabIndex={0} role="region" aria-label={say(caseWords.cases)}>
+      <div class="wide" tabIndex={0} role="group" aria-label={say(caseWords.cases)}>
         <table class="queue-table">
           <thead>
             <tr>
@@ -78,10 +78,14 @@ const Row = ({ item }: { readonly item: Case }) => (
     <th scope="row">
       <a href={`/cases/${item.id}`}>{item.id}</a>
     </th>
-    <td>
+    <td class="queue-what">
       {say(item.title)}
       <div class="quiet case-small">
-        {[categoryName(item.category), cellName(item.place.cell) ?? item.place.description]
+        {[
+          categoryName(item.category),
+          item.names?.device,
+          cellName(item.place.cell) ?? item.place.description,
+        ]
           .filter(Boolean)
           .join(' · ')}
       </div>

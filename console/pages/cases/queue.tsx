@@ -1,13 +1,14 @@
 /** The queues of the case desk: what waits for whom, the most urgent first. */
 import { useLocation } from 'preact-iso'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
-import type { Summary } from '../../api/types.ts'
+import type { ActorRole } from '../../../core/actor.ts'
+import type { Case, Summary } from '../../api/types.ts'
 import { FileLinks } from '../../parts/file-links.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
-import { readRows } from '../../state/rows.ts'
+import { readGravest, readRows, type Paging } from '../../state/rows.ts'
 import { session } from '../../state/session.ts'
 import { useSettled } from '../../state/settled.ts'
 import { caseWords, problemWords } from '../../words/cases.ts'
@@ -19,10 +20,26 @@ import { loadNames, unitName } from '../../parts/case-names.ts'
 import { OnDuty } from '../../parts/on-duty.tsx'
 import { SavedLists } from '../../parts/saved-list-menu.tsx'
 import { ProblemDialog } from './problem-dialog.tsx'
-import { addressOf, filtersOf, isSearched, serverQuery, type Filters } from './filters.ts'
+import {
+  addressOf,
+  filtersOf,
+  isSearched,
+  noFilters,
+  serverQuery,
+  type Filters,
+} from './filters.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
-import { countOf, inOrder, isFound, orderIn, queueOf, queuesOf, type QueueName } from './queues.ts'
+import {
+  countOf,
+  firstQueue,
+  inOrder,
+  isFound,
+  orderIn,
+  queueOf,
+  queuesOf,
+  type QueueName,
+} from './queues.ts'
 import './cases.css'
 
 /** Cases that are read before one has to ask for more. */
@@ -36,21 +53,29 @@ export function CaseQueue() {
   const { query, route } = useLocation()
   const { value } = session
   const role = value.state === 'in' ? value.person.role : 'manager'
-  const queue = queueOf(query['queue'], role)
+  const summary = useResource('summary', (signal) => call('GET /v1/summary', { signal }), {
+    every,
+  })
+  const queue = useQueue(query['queue'], role, summary.value)
   const filters = filtersOf(query)
   const search = useSettled(filters.search, typing)
+  const order = orderIn(queue, filters.order)
   const asked = serverQuery(queue, { ...filters, search })
   const [most, setMost] = useState(readAtFirst)
   const [reporting, setReporting] = useState(false)
   const cases = useResource(
-    `cases ${JSON.stringify(asked)}`,
-    (signal) =>
-      readRows((paging) => call('GET /v1/cases', { query: { ...asked, ...paging }, signal }), most),
+    `cases ${order} ${JSON.stringify(asked)}`,
+    (signal) => {
+      const gravest = order === 'severity' && asked.severity === undefined
+      const read = gravest ? readGravest<Case> : readRows<Case>
+      return read(
+        (paging: Paging, severity = asked.severity) =>
+          call('GET /v1/cases', { query: { ...asked, ...paging, severity }, signal }),
+        most,
+      )
+    },
     { every },
   )
-  const summary = useResource('summary', (signal) => call('GET /v1/summary', { signal }), {
-    every,
-  })
   const reload = () => {
     cases.reload()
     summary.reload()
@@ -76,11 +101,16 @@ export function CaseQueue() {
       <OnDuty />
       <QueueTabs names={queuesOf(role)} chosen={queue} filters={filters} summary={summary.value} />
       <SavedLists page="/cases" address={addressOf(queue, filters)} />
-      <QueueFilters filters={filters} overdue={queue !== 'overdue'} onChange={change} />
+      <QueueFilters
+        filters={filters}
+        overdue={queue !== 'overdue'}
+        ordered={queue !== 'ended'}
+        onChange={change}
+      />
       <Loaded
         resource={cases}
         isEmpty={({ items }) => items.length === 0}
-        empty={<p class="quiet">{say(caseWords.noCases)}</p>}
+        empty={<NothingHere queue={queue} role={role} summary={summary.value} />}
       >
         {({ items, cut }) => (
           <>
@@ -90,7 +120,7 @@ export function CaseQueue() {
                 isSearched(filters.search)
                   ? items
                   : items.filter((item) => isFound(item, filters.search, unitName(item.unit))),
-                orderIn(queue, filters.order),
+                order,
               )}
             />
             {cut ? (
@@ -120,6 +150,37 @@ export function CaseQueue() {
         />
       ) : null}
     </main>
+  )
+}
+
+/** The queue that the address names. Without one: chosen once, so that the list does not change under whoever reads it. */
+function useQueue(named: string | undefined, role: ActorRole, counts: Summary | undefined) {
+  const first = useRef<QueueName>(undefined)
+  if (named === undefined && counts !== undefined) first.current ??= firstQueue(role, counts)
+  return queueOf(named ?? first.current, role)
+}
+
+interface NothingHereProps {
+  readonly queue: QueueName
+  readonly role: ActorRole
+  readonly summary: Summary | undefined
+}
+
+/** And where there is something. */
+const NothingHere = ({ queue, role, summary }: NothingHereProps) => {
+  const others = queuesOf(role).filter(
+    (name) =>
+      name !== queue && name !== 'ended' && summary !== undefined && countOf(name, summary) > 0,
+  )
+  return (
+    <p class="quiet row" data-note="nothing-here">
+      {say(caseWords.noCases)}
+      {others.map((name) => (
+        <a key={name} href={addressOf(name, noFilters)}>
+          {say(queueWords[name])} {summary === undefined ? '' : showNumber(countOf(name, summary))}
+        </a>
+      ))}
+    </p>
   )
 }
 

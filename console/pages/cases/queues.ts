@@ -65,11 +65,18 @@ export function countOf(
   return queues[queue].stages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)
 }
 
+/** What a role finds when it comes: the first of its own queues that has something in it, else all that is open. */
+export function firstQueue(role: ActorRole, counts: Summary): QueueName {
+  const mine = own[role] ?? []
+  const busy = [...mine, 'open' as const].find((name) => countOf(name, counts) > 0)
+  return busy ?? queueOf(undefined, role)
+}
+
 export type Order = 'deadline' | 'newest' | 'severity'
 
-/** Nothing runs in a case that has ended: the last ones come first there. */
+/** Nothing runs in a case that has ended, and nothing of it is urgent: the last ones come first there. */
 export const orderIn = (queue: QueueName, order: Order): Order =>
-  queue === 'ended' && order === 'deadline' ? 'newest' : order
+  queue === 'ended' ? 'newest' : order
 
 /** Of the deadline that runs out first; nothing runs: after all others. */
 const dueAt = ({ deadlines }: Pick<Case, 'deadlines'>): number =>

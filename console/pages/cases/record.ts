@@ -82,3 +82,13 @@ export function photosIn(timeline: readonly CaseEvent[]): readonly PhotoReferenc
   const all = timeline.flatMap(({ data }) => photosOf(data['photos']))
   return [...new Map(all.map((photo) => [photo.sha256, photo])).values()]
 }
+
+/** Why the unit that has the case now was chosen, as the record of its last dispatch says. */
+export const dispatchedBecause = (timeline: readonly CaseEvent[]): string | undefined =>
+  textOf(timeline.findLast(({ event }) => event === 'dispatched')?.data['why'])
+
+/** When the reading was observed that an identifier names, `mh-0065@1795835139601#3`. */
+export function readingInstant(id: string): number | undefined {
+  const at = /@(\d+)(?:#|$)/.exec(id)?.[1]
+  return at === undefined ? undefined : Number(at)
+}

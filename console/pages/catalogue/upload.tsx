@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import type { CatalogueTable } from '../../../core/catalogue-terms.ts'
 import { call } from '../../api/client.ts'
 import type { AnswerOf } from '../../api/routes.ts'
+import { FileChoice } from '../../parts/file-choice.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { WhyForm } from '../../parts/why-form.tsx'
@@ -23,6 +24,7 @@ export interface UploadProps {
 
 export function Upload({ table, columns, onPut }: UploadProps) {
   const [file, setFile] = useState<Blob>()
+  const [name, setName] = useState<string>()
   const [from, setFrom] = useState('')
   const [checking, setChecking] = useState(false)
   const [check, setCheck] = useState<Check>()
@@ -54,20 +56,18 @@ export function Upload({ table, columns, onPut }: UploadProps) {
     <section class="sheet" aria-labelledby="upload">
       <h2 id="upload">{say(words.upload)}</h2>
       <form class="fields" onSubmit={(event) => void look(event)}>
-        <label>
-          {say(words.upload)}
-          <input
-            required
-            type="file"
-            accept=".csv,.xlsx"
-            onChange={({ currentTarget }) => {
-              // By its bytes the server knows what it is, and some systems give a CSV no type.
-              const [chosen] = currentTarget.files ?? []
-              setFile(chosen && new Blob([chosen], { type: 'application/octet-stream' }))
-              setCheck(undefined)
-            }}
-          />
-        </label>
+        <FileChoice
+          label={say(words.upload)}
+          required
+          accept=".csv,.xlsx"
+          chosen={name}
+          onFiles={([chosen]) => {
+            // By its bytes the server knows what it is, and some systems give a CSV no type.
+            setFile(chosen && new Blob([chosen], { type: 'application/octet-stream' }))
+            setName(chosen?.name)
+            setCheck(undefined)
+          }}
+        />
         <label>
           {say(words.from)}
           <input

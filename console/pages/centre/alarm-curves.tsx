@@ -1,5 +1,5 @@
-/** The curve of the quantity before and after the alarm, and that of the same quantity at the neighbours of the same kind. */
-import { useMemo, useState } from 'preact/hooks'
+/** The curve of the quantity before and after the alarm, and beside it the same quantity at the neighbours of the same kind. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
 import type { Alarm, Bucket, Device, DeviceRule } from '../../api/types.ts'
@@ -10,9 +10,10 @@ import { alarmWords } from '../../words/centre.ts'
 import { severityWords } from '../../../core/severity.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { language, say } from '../../words/words.ts'
-import { limitsOn, pointsOf } from '../../parts/curve-points.ts'
+import { drawnFrom, extentOf, limitsOn, pointsOf, type Extent } from '../../parts/curve-points.ts'
 import {
   devicePath,
+  operatorSign,
   quantitiesOf,
   quantityName,
   showValue,
@@ -33,6 +34,7 @@ export interface AlarmCurvesProps {
 
 export function AlarmCurves({ alarm, device, rule, rulesRead }: AlarmCurvesProps) {
   const [chosen, setChosen] = useState<string>()
+  const [own, setOwn] = useState<readonly Bucket[]>(noBuckets)
   const weighed = quantitiesByWeight(quantitiesOf(device.kind), {
     condition: alarm.evidence?.condition ?? '',
     names: Object.keys(alarm.evidence?.values ?? {}),
@@ -82,12 +84,13 @@ export function AlarmCurves({ alarm, device, rule, rulesRead }: AlarmCurvesProps
           </select>
         </label>
         {quantity === undefined ? null : (
-          <QuantityCurve
+          <OwnCurve
             device={device}
             quantity={quantity}
             times={times}
             limits={limits}
             marks={held}
+            onRead={setOwn}
           />
         )}
         {rulesRead && limits.length === 0 ? (
@@ -95,7 +98,14 @@ export function AlarmCurves({ alarm, device, rule, rulesRead }: AlarmCurvesProps
         ) : null}
       </section>
       {quantity === undefined ? null : (
-        <Neighbours device={device} quantity={quantity} times={times} marks={marks} />
+        <Neighbours
+          device={device}
+          quantity={quantity}
+          times={times}
+          limits={limits}
+          marks={marks}
+          own={own}
+        />
       )}
     </>
   )
@@ -105,69 +115,167 @@ const curveLimits = (quantity: string, rule: DeviceRule): readonly CurveLimit[] 
   limitsOn(quantity, [rule]).map(({ severity, operator, value }) => ({
     value,
     severity,
-    label: `${say(severityWords[severity])} ${operator} ${showValue(quantity, value)}`,
+    label: `${say(severityWords[severity])} ${operatorSign(operator)} ${showValue(quantity, value)}`,
   }))
+
+const noBuckets: readonly Bucket[] = []
 
 type Marks = readonly { readonly at: number; readonly label: string }[]
 
-interface QuantityCurveProps {
+interface CurveOfProps {
   readonly device: Device
   readonly quantity: string
   readonly times: Omit<Parameters<typeof curveWindow>[0], 'now'>
-  readonly limits?: readonly CurveLimit[]
+  readonly limits: readonly CurveLimit[]
   readonly marks: Marks
-  readonly height?: number
-  /** Say the newest value beside the curve. */
-  readonly latest?: boolean
 }
 
-interface Drawn {
+interface Course {
   readonly buckets: readonly Bucket[]
   readonly window: CurveWindow
 }
 
-function QuantityCurve(props: QuantityCurveProps) {
-  const { device, quantity, times, limits, marks, height, latest = false } = props
+async function readCourse(
+  { device, quantity, times }: Pick<CurveOfProps, 'device' | 'quantity' | 'times'>,
+  signal: AbortSignal,
+): Promise<Course> {
+  const window = curveWindow({ ...times, now: Date.now() })
+  const { buckets } = await call('GET /v1/readings', {
+    query: { device: device.id, quantity, ...window },
+    signal,
+  })
+  return { buckets, window }
+}
+
+/** What is over does not change any more. The series is a little behind the alarm that somebody opens at once. */
+const refresh = ({ clearedAt }: CurveOfProps['times'], empty: boolean) =>
+  clearedAt === undefined ? { every: empty ? 5_000 : 60_000 } : {}
+
+interface OwnCurveProps extends CurveOfProps {
+  readonly onRead: (buckets: readonly Bucket[]) => void
+}
+
+function OwnCurve({ onRead, ...of }: OwnCurveProps) {
+  const { device, quantity, times } = of
   const [empty, setEmpty] = useState(true)
-  const read = async (signal: AbortSignal): Promise<Drawn> => {
-    const window = curveWindow({ ...times, now: Date.now() })
-    const { buckets } = await call('GET /v1/readings', {
-      query: { device: device.id, quantity, ...window },
-      signal,
-    })
-    setEmpty(buckets.length === 0)
-    return { buckets, window }
-  }
-  const drawn = useResource(
+  const course = useResource(
     `curve ${device.id} ${quantity} ${times.since} ${times.clearedAt ?? ''}`,
-    read,
-    // What is over does not change any more. The series is a little behind the alarm that somebody opens at once.
-    times.clearedAt === undefined ? { every: empty ? 5_000 : 60_000 } : {},
+    async (signal) => {
+      const found = await readCourse(of, signal)
+      setEmpty(found.buckets.length === 0)
+      return found
+    },
+    refresh(times, empty),
   )
-  const points = useMemo(
-    () => (drawn.value === undefined ? [] : pointsOf(drawn.value.buckets, drawn.value.window)),
-    [drawn.value],
-  )
+  useEffect(() => onRead(course.value?.buckets ?? noBuckets), [course.value])
   return (
     <Loaded
-      resource={drawn}
+      resource={course}
       isEmpty={({ buckets }) => buckets.length === 0}
       empty={<p class="quiet">{say(alarmWords.noReadings)}</p>}
     >
-      {({ buckets }) => (
-        <>
-          {latest ? <Latest bucket={buckets.at(-1)} quantity={quantity} /> : null}
-          <Curve
-            label={`${device.name ?? device.id}: ${say(alarmWords.curveOf, { quantity: quantityName(quantity) })}`}
-            unit={unitOf(quantity)}
-            points={points}
-            marks={marks}
-            {...(limits === undefined ? {} : { limits })}
-            {...(height === undefined ? {} : { height })}
-          />
-        </>
-      )}
+      {(found) => <DrawnCourse {...of} course={found} />}
     </Loaded>
+  )
+}
+
+interface DrawnCourseProps extends CurveOfProps {
+  readonly course: Course
+  readonly height?: number
+  readonly extent?: Extent | undefined
+}
+
+function DrawnCourse({ device, quantity, course, ...drawn }: DrawnCourseProps) {
+  const { buckets, window } = course
+  const from = drawnFrom(buckets, window)
+  const points = useMemo(() => pointsOf(buckets, { ...window, from }), [course])
+  return (
+    <>
+      <Curve
+        label={`${device.name ?? device.id}: ${say(alarmWords.curveOf, { quantity: quantityName(quantity) })}`}
+        unit={unitOf(quantity)}
+        points={points}
+        {...{ limits: drawn.limits, marks: drawn.marks, extent: drawn.extent }}
+        {...(drawn.height === undefined ? {} : { height: drawn.height })}
+      />
+      {from === window.from ? null : (
+        <p class="quiet">
+          {say(alarmWords.noneBefore, { time: showInstant(buckets[0]?.at, 'minute') })}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface NeighboursProps extends CurveOfProps {
+  /** Of the device itself: its neighbours are drawn on the same scale. */
+  readonly own: readonly Bucket[]
+}
+
+/** Does the same happen around it? One device alone points at the device, several at the place. */
+function Neighbours({ own, ...of }: NeighboursProps) {
+  const { device, quantity, times, limits, marks } = of
+  const found = useResource(
+    `neighbours ${device.id} ${quantity} ${times.since} ${times.clearedAt ?? ''}`,
+    async (signal) => {
+      const { neighbours } = await call('GET /v1/devices/{id}/neighbours', {
+        path: { id: device.id },
+        query: { kind: device.kind, radius: 500, limit: 4 },
+        signal,
+      })
+      return Promise.all(
+        neighbours.map(async ({ device: neighbour, metres }) => {
+          const its = { device: neighbour, quantity, times: { ...times, period: neighbour.period } }
+          return { device: neighbour, metres, course: await readCourse(its, signal) }
+        }),
+      )
+    },
+    refresh(times, false),
+  )
+  return (
+    <section class="sheet">
+      <h2>{say(alarmWords.neighbours)}</h2>
+      <Loaded
+        resource={found}
+        isEmpty={(neighbours) => neighbours.length === 0}
+        empty={<p class="quiet">{say(alarmWords.noNeighbours)}</p>}
+      >
+        {(neighbours) => {
+          const measuring = neighbours.filter(({ course }) => course.buckets.length > 0)
+          const extent = extentOf([own, ...measuring.map(({ course }) => course.buckets)])
+          const others = neighbours.length - measuring.length
+          return (
+            <>
+              <ul class="neighbours">
+                {measuring.map(({ device: neighbour, metres, course }) => (
+                  <li key={neighbour.id}>
+                    <h3>
+                      <a href={devicePath(neighbour.id)}>{neighbour.name ?? neighbour.id}</a>{' '}
+                      <small class="quiet">
+                        {say(alarmWords.metres, { count: showNumber(metres, 0) })}
+                      </small>
+                    </h3>
+                    <Latest bucket={course.buckets.at(-1)} quantity={quantity} />
+                    <DrawnCourse
+                      {...{ device: neighbour, quantity, times, limits, marks, course, extent }}
+                      height={130}
+                    />
+                  </li>
+                ))}
+              </ul>
+              {others === 0 ? null : (
+                <p class="quiet">
+                  {say(alarmWords.notMeasuring, {
+                    count: others,
+                    quantity: quantityName(quantity),
+                  })}
+                </p>
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </section>
   )
 }
 
@@ -182,47 +290,3 @@ const Latest = ({ bucket, quantity }: LatestProps) => (
     {showInstant(bucket?.at, 'minute')}
   </p>
 )
-
-/** Does the same happen around it? One device alone points at the device, several at the place. */
-function Neighbours({ device, quantity, times, marks }: Omit<QuantityCurveProps, 'limits'>) {
-  const found = useResource(`neighbours ${device.id}`, (signal) =>
-    call('GET /v1/devices/{id}/neighbours', {
-      path: { id: device.id },
-      query: { kind: device.kind, radius: 500, limit: 4 },
-      signal,
-    }),
-  )
-  return (
-    <section class="sheet">
-      <h2>{say(alarmWords.neighbours)}</h2>
-      <Loaded
-        resource={found}
-        isEmpty={({ neighbours }) => neighbours.length === 0}
-        empty={<p class="quiet">{say(alarmWords.noNeighbours)}</p>}
-      >
-        {({ neighbours }) => (
-          <ul class="neighbours">
-            {neighbours.map(({ device: neighbour, metres }) => (
-              <li key={neighbour.id}>
-                <h3>
-                  <a href={devicePath(neighbour.id)}>{neighbour.name ?? neighbour.id}</a>{' '}
-                  <small class="quiet">
-                    {say(alarmWords.metres, { count: showNumber(metres, 0) })}
-                  </small>
-                </h3>
-                <QuantityCurve
-                  device={neighbour}
-                  quantity={quantity}
-                  times={{ ...times, period: neighbour.period }}
-                  marks={marks}
-                  height={130}
-                  latest
-                />
-              </li>
-            ))}
-          </ul>
-        )}
-      </Loaded>
-    </section>
-  )
-}

@@ -2,7 +2,8 @@
 import type { Alarm, DeviceRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
-import { devicePath } from '../../parts/device-names.ts'
+import { ValueName } from '../../parts/value-name.tsx'
+import { DeviceLink } from '../../parts/device-link.tsx'
 import { membersIn } from './members.ts'
 import { alarmWords } from '../../words/centre.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
@@ -26,9 +27,9 @@ function Members({ text }: { readonly text: string }) {
   return (
     <span class="row">
       {named.map((id) => (
-        <a key={id} href={devicePath(id)}>
-          {id}
-        </a>
+        <span key={id}>
+          <DeviceLink id={id} />
+        </span>
       ))}
       {more === 0 ? null : say(alarmWords.more, { count: more })}
     </span>
@@ -48,7 +49,7 @@ export function AlarmEvidence({ alarm: { evidence }, rule }: AlarmEvidenceProps)
             <div>
               <dt>{say(alarmWords.condition)}</dt>
               <dd>
-                <Condition text={evidence.condition} />
+                <Condition text={evidence.condition} values={evidence.values} />
               </dd>
             </div>
             <div>
@@ -77,7 +78,7 @@ export function AlarmEvidence({ alarm: { evidence }, rule }: AlarmEvidenceProps)
               {Object.entries(evidence.values).map(([name, value]) => (
                 <tr key={name}>
                   <th scope="row">
-                    <code>{name}</code>
+                    <ValueName name={name} />
                   </th>
                   <td>
                     {isOfArea && name === 'members' ? (

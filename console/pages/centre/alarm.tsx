@@ -13,9 +13,11 @@ import { cellName, loadNames } from '../../parts/case-names.ts'
 import { CauseNote, hasCause } from '../../parts/cause-note.tsx'
 import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
 import { HeldBackBy } from '../../parts/held-back-by.tsx'
+import { DeviceLink } from '../../parts/device-link.tsx'
 import { whyPath } from '../../parts/device-names.ts'
 import { HoldBack } from '../../parts/hold-back.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { useResource } from '../../state/resource.ts'
 import { alarmWords } from '../../words/centre.ts'
 import { causeWords } from '../../words/causes.ts'
@@ -26,7 +28,6 @@ import { whyWords } from '../../words/why.ts'
 import { say } from '../../words/words.ts'
 import { Acknowledge } from './acknowledge.tsx'
 import { AlarmCurves } from './alarm-curves.tsx'
-import { rulePath } from '../../parts/device-names.ts'
 import { AlarmEvidence } from './alarm-evidence.tsx'
 import { AlarmHistory } from './alarm-history.tsx'
 import './alarm.css'
@@ -84,7 +85,7 @@ function Facts({ alarm, onChanged }: FactsProps) {
         <Fact name={alarmWords.raisedAt}>{showInstant(alarm.raisedAt)}</Fact>
         <Fact name={alarmWords.changedAt}>{showInstant(alarm.at)}</Fact>
         <Fact name={alarmWords.device}>
-          <a href={`/devices/${encodeURIComponent(alarm.device)}`}>{alarm.device}</a>{' '}
+          <DeviceLink id={alarm.device} />{' '}
           <DashboardLink
             board={{ name: 'device', device: alarm.device, from: before(alarm.raisedAt) }}
           />
@@ -93,15 +94,7 @@ function Facts({ alarm, onChanged }: FactsProps) {
           {[cellName(alarm.cell), alarm.cell ?? '-'].filter(Boolean).join(' · ')}
         </Fact>
         <Fact name={alarmWords.rule}>
-          <a
-            href={
-              'area' in (alarm.evidence?.values ?? {})
-                ? `/rules?tab=areas#${encodeURIComponent(alarm.rule)}`
-                : rulePath(alarm.rule)
-            }
-          >
-            {alarm.rule}
-          </a>
+          <RuleLink id={alarm.rule} />
         </Fact>
         <Fact name={alarmWords.case}>
           {alarm.case === undefined ? (

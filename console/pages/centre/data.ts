@@ -11,7 +11,7 @@ import type {
 } from '../../api/types.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
-import { readRows, type Rows } from '../../state/rows.ts'
+import { readGravest, type Rows } from '../../state/rows.ts'
 import { standingAlarms } from '../../state/standing.ts'
 import { openStages } from '../../../core/case-terms.ts'
 import type { CityGrid } from './picture.ts'
@@ -57,9 +57,9 @@ export function useCentreData(): CentreData {
   const cases = useResource(
     'cases',
     (signal) =>
-      readRows((paging) =>
+      readGravest((paging, severity) =>
         call('GET /v1/cases', {
-          query: { ...paging, stage: openStages.join(','), order: 'deadline' },
+          query: { ...paging, severity, stage: openStages.join(','), order: 'deadline' },
           signal,
         }),
       ),

@@ -92,10 +92,11 @@ const byUrgency = (
 const firstDeadline = ({ deadlines }: Pick<OpenCase, 'deadlines'>): number =>
   Math.min(...deadlines.map(({ at }) => at))
 
-/** What runs out first stands first; what has no deadline comes last, oldest first. */
-export function byDeadline(a: OpenCase, b: OpenCase): number {
+/** The graver first, of two as grave what runs out first; what has no deadline comes after those that have one, oldest first. */
+export function byGravity(a: OpenCase, b: OpenCase): number {
   const [first, second] = [firstDeadline(a), firstDeadline(b)]
-  return first === second ? a.collectedAt - b.collectedAt : first - second
+  const sooner = first === second ? a.collectedAt - b.collectedAt : first - second
+  return severityRank(b.severity) - severityRank(a.severity) || sooner
 }
 
 /** The middle of each cell's bounding box, for cases that know no more of their place than the cell. */
@@ -193,7 +194,7 @@ export const filteredCases = <C extends OpenCase>(
       const source = place.device === undefined ? undefined : devices.get(place.device)
       return passes(filter, { severity, kind: source?.kind, cell: place.cell ?? source?.cell })
     })
-    .sort(byDeadline)
+    .sort(byGravity)
 
 /** A device has the severity of its worst standing alarm: with a severity chosen the quiet ones are not shown. */
 export const filteredDevices = <D extends DevicePoint>(

@@ -9,11 +9,13 @@ import { locate, type LocateTrouble } from './locate.ts'
 export interface ArriveProps {
   /** When somebody arrived for this order before: then it is not what has to be done next. */
   readonly before: number | undefined
+  /** Nothing else has to be done first. */
+  readonly next: boolean
   readonly onArrive: (position: Position | undefined) => void
 }
 
 /** Arrival with the position of the phone; without one when the person may not or cannot give it. */
-export function Arrive({ before, onArrive }: ArriveProps) {
+export function Arrive({ before, next, onArrive }: ArriveProps) {
   const [state, setState] = useState<'ready' | 'locating' | LocateTrouble>('ready')
   const find = async () => {
     setState('locating')
@@ -30,7 +32,7 @@ export function Arrive({ before, onArrive }: ArriveProps) {
         )}
         <button
           type="button"
-          class={before === undefined ? 'primary wide' : 'wide'}
+          class={before === undefined && next ? 'primary wide' : 'wide'}
           disabled={state === 'locating'}
           onClick={() => void find()}
         >

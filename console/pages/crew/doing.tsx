@@ -78,6 +78,7 @@ export function Doing({ order, person, waiting }: DoingProps) {
       ) : null}
       {names.includes('arrive') ? (
         <Arrive
+          next={!names.includes('acceptOrder')}
           before={order.case.stage === 'handling' ? order.case.arrivedAt : undefined}
           onArrive={(position) =>
             giveNow(withoutUndefined<CommandOf<'arrive'>>({ command: 'arrive', position }))

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { mostPhotos, photoName, photoTypes } from '../../offline/photo-rules.ts'
 import { canHash, preparePhoto } from '../../offline/photos.ts'
 import type { KeptPhoto } from '../../offline/sender.ts'
+import { FileChoice } from '../../parts/file-choice.tsx'
 import { photoWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
 import { BlobPhoto } from './photo.tsx'
@@ -59,22 +60,14 @@ export function PhotoPicker({ picked, onPicked }: PhotoPickerProps) {
   return (
     <fieldset class="photo-picker">
       <legend>{say(photoWords.photos)}</legend>
-      <label class="touch file">
-        {say(photoWords.add)}
-        <input
-          type="file"
-          accept={photoTypes.join(',')}
-          multiple
-          disabled={preparing}
-          onChange={(event) => {
-            const { files } = event.currentTarget
-            const chosen = files === null ? [] : [...files]
-            // The same photo can be chosen once more after it was removed.
-            event.currentTarget.value = ''
-            void add(chosen)
-          }}
-        />
-      </label>
+      <FileChoice
+        label={say(photoWords.add)}
+        accept={photoTypes.join(',')}
+        multiple
+        disabled={preparing}
+        again
+        onFiles={(files) => void add(files)}
+      />
       {preparing ? <p role="status">{say(photoWords.preparing)}</p> : null}
       {troubles.length === 0 ? null : (
         <div class="trouble" role="alert">

@@ -8,12 +8,13 @@ import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
 import { Choose, Text } from './adopt-inputs.tsx'
 import type { AdoptionFields } from './adoption-body.ts'
+import { guessKind } from './guess-kind.ts'
 
 const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly NoiseZone[]
 
-/** Before anything is written; the city says which kinds there are. */
-export const blank = (): AdoptionFields => ({
-  kind: kindNames()[0] ?? '',
+/** Before anything is written: the kind that its sample looks like, none where that cannot be said. */
+export const blank = (sample: string): AdoptionFields => ({
+  kind: guessKind(sample, city.value?.kinds ?? {}) ?? '',
   site: '',
   crs: 'wgs84',
   active: true,
@@ -50,7 +51,11 @@ export function WhatItIs({ fields, change }: AdoptFieldsProps) {
       <Choose
         label={say(deviceWords.kind)}
         value={fields.kind}
-        options={kindNames().map((kind) => [kind, kindName(kind)])}
+        required
+        options={[
+          ['', say(deviceWords.chooseKind)],
+          ...kindNames().map((kind) => [kind, kindName(kind)] as const),
+        ]}
         onChange={(kind) => change({ kind })}
       />
       <Choose
@@ -60,8 +65,9 @@ export function WhatItIs({ fields, change }: AdoptFieldsProps) {
         onChange={(chosen) => change({ site: chosen })}
       />
       <Text
-        label={say(deviceWords.name)}
+        label={`${say(deviceWords.name)} · ${say(deviceWords.required)}`}
         value={fields.name}
+        required
         longest={200}
         onInput={(name) => change({ name })}
       />

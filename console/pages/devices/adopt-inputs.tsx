@@ -3,6 +3,7 @@ interface ChooseProps<Value extends string> {
   readonly label: string
   readonly value: Value
   readonly options: readonly (readonly [value: Value, label: string])[]
+  readonly required?: boolean
   readonly onChange: (value: Value) => void
 }
 
@@ -10,11 +11,16 @@ export const Choose = <Value extends string>({
   label,
   value,
   options,
+  required = false,
   onChange,
 }: ChooseProps<Value>) => (
   <label>
     {label}
-    <select value={value} onChange={(event) => onChange(event.currentTarget.value as Value)}>
+    <select
+      value={value}
+      required={required}
+      onChange={(event) => onChange(event.currentTarget.value as Value)}
+    >
       {options.map(([option, text]) => (
         <option key={option} value={option}>
           {text}

@@ -14,13 +14,15 @@ import { Refusal } from '../../parts/refusal.tsx'
 
 export interface AdoptDialogProps {
   readonly id: string
+  /** Of what it has sent. */
+  readonly sample: string
   readonly onClose: () => void
   /** With what of it will have no effect. */
   readonly onAdopted: (warnings: readonly Bilingual[]) => void
 }
 
-export function AdoptDialog({ id, onClose, onAdopted }: AdoptDialogProps) {
-  const [fields, setFields] = useState(blank())
+export function AdoptDialog({ id, sample, onClose, onAdopted }: AdoptDialogProps) {
+  const [fields, setFields] = useState(() => blank(sample))
   const { mistakes, refusal, sending, send } = useAdoption(id, onAdopted)
   const change = (changed: Partial<AdoptionFields>) => setFields({ ...fields, ...changed })
   const submit = (event: SubmitEvent) => {
@@ -30,6 +32,9 @@ export function AdoptDialog({ id, onClose, onAdopted }: AdoptDialogProps) {
   return (
     <Dialog title={say(deviceWords.adoptTitle, { id })} onClose={onClose}>
       <form class="fields adopt" onSubmit={submit}>
+        <p>
+          {say(deviceWords.sample)} <code class="sample">{sample}</code>
+        </p>
         <WhatItIs fields={fields} change={change} />
         <WhereItIs fields={fields} change={change} />
         <WhoseItIs fields={fields} change={change} />

@@ -3,6 +3,7 @@ import type { DeadLetterHead } from '../../api/types.ts'
 import { useState } from 'preact/hooks'
 
 import { deadLetterReasons } from '../../../core/dead-letter.ts'
+import { readDetail } from '../../../core/dead-letter-details.ts'
 import type { QueryOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
@@ -157,8 +158,8 @@ const LetterTable = ({ letters, onOpen, onRedrive }: LetterTableProps) => (
                 {reasonName(letter.reason)}
               </span>
             </td>
-            <td class="detail">
-              {letter.detail}
+            <td class="detail" title={letter.detail}>
+              {say(readDetail(letter.detail))}
               {letter.items === undefined ? null : (
                 <span class="quiet"> {say(deviceWords.itemsOf, { count: letter.items })}</span>
               )}

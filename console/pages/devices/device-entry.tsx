@@ -8,6 +8,7 @@ import { showDuration } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Hours } from './edit-hours.tsx'
 import { Entries, type Entry } from './entries.tsx'
+import { Credential } from './give-credential.tsx'
 import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
 import { Section } from '../../parts/section.tsx'
 import { streetOf, useStreets } from './streets.ts'
@@ -54,7 +55,7 @@ export function Entry({ device, onChanged }: EntryProps) {
     [say(hoursWords.hours), <Hours key="hours" device={device} onChanged={onChanged} />],
     [
       say(deviceWords.credential),
-      say(device.credential ? deviceWords.hasCredential : deviceWords.noCredential),
+      <Credential key="credential" device={device} onChanged={onChanged} />,
     ],
     [
       say(deviceWords.ownLimits),

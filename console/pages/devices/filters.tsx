@@ -1,49 +1,68 @@
 /** Fields of the filter forms. Their values live in the address, so that a filtered page can be kept and sent to others. */
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
-import type { Address } from '../../state/address.ts'
+import { pathWith, type Address } from '../../state/address.ts'
 import { kindName, kindNames } from '../../parts/device-names.ts'
 import type { Streets } from './streets.ts'
 
 export interface FilterFormProps {
   readonly address: Address
   /** Parameters that stay as they are whatever the fields say. */
-  readonly keep?: Readonly<Record<string, string>>
+  readonly keep?: Readonly<Record<string, string | undefined>>
   readonly children: ComponentChildren
 }
 
-/** Puts the named fields into the address when it is sent. */
+/** Whoever types is not followed at each letter. */
+const typing = 300
+
+/** Puts the named fields into the address: what is chosen at once, what is typed when there is a pause. */
 export function FilterForm({ address, keep = {}, children }: FilterFormProps) {
-  const [round, setRound] = useState(0)
+  const written = address.query.toString()
+  const shown = useRef({ round: 0, written, own: false })
+  // Going back in the history puts the old filters into the fields; what the form wrote itself stands in them already.
+  if (shown.current.written !== written) {
+    const { round, own } = shown.current
+    shown.current = { round: own ? round : round + 1, written, own: false }
+  }
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const [cleared, setCleared] = useState(0)
   const clear = () => {
-    setRound(round + 1)
+    clearTimeout(timer.current)
+    setCleared(cleared + 1)
     address.show(keep)
   }
-  const apply = (event: SubmitEvent) => {
-    event.preventDefault()
-    if (!(event.currentTarget instanceof HTMLFormElement)) return
-    const fields = [...new FormData(event.currentTarget)].map(([name, value]) => [
+  const apply = (form: HTMLFormElement) => {
+    clearTimeout(timer.current)
+    const fields = [...new FormData(form)].map(([name, value]) => [
       name,
       typeof value === 'string' ? value.trim() : '',
     ])
-    address.show({ ...keep, ...(Object.fromEntries(fields) as Record<string, string>) })
+    const parameters = { ...keep, ...(Object.fromEntries(fields) as Record<string, string>) }
+    if (pathWith('', parameters) === pathWith('', Object.fromEntries(address.query))) return
+    shown.current.own = true
+    address.show(parameters, 'in place')
   }
   return (
-    // Keyed by the address: going back in the history puts the old filters into the fields.
     <form
-      key={`${round} ${address.query.toString()}`}
+      key={`${cleared} ${shown.current.round}`}
       class="filters no-print"
       role="search"
       aria-label={say(deviceWords.filters)}
-      onSubmit={apply}
+      onSubmit={(event) => {
+        event.preventDefault()
+        apply(event.currentTarget)
+      }}
+      onInput={({ target, currentTarget }) => {
+        clearTimeout(timer.current)
+        if (target instanceof HTMLSelectElement) apply(currentTarget)
+        else timer.current = setTimeout(() => apply(currentTarget), typing)
+      }}
     >
       {children}
-      <button type="submit" class="primary">
-        {say(deviceWords.apply)}
-      </button>
       <button type="button" onClick={clear}>
         {say(deviceWords.clear)}
       </button>

@@ -11,9 +11,10 @@ import { say } from '../../words/words.ts'
 import type { Address } from '../../state/address.ts'
 import { Choice, FilterForm, KindChoice, StreetChoice } from './filters.tsx'
 import { Score } from './marks.tsx'
-import { devicePath } from '../../parts/device-names.ts'
+import { DeviceLink } from '../../parts/device-link.tsx'
 import { inOrder, meanScore, scoreNames, worstOf, type HealthOrder } from './scores.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
+import { SortHeading } from './sort-heading.tsx'
 import { useStreets } from './streets.ts'
 
 const spans = ['1', '24', '72', '168'] as const
@@ -112,25 +113,12 @@ function HealthTable({ devices }: { readonly devices: readonly DeviceHealth[] })
           <thead>
             <tr>
               {columns.map(([column, words]) => (
-                <th
+                <SortHeading
                   key={column}
-                  scope="col"
-                  {...(column === order
-                    ? { 'aria-sort': downwards ? ('descending' as const) : ('ascending' as const) }
-                    : {})}
-                >
-                  <button
-                    type="button"
-                    class="plain sort"
-                    title={say(deviceWords.sortBy, { column: say(words) })}
-                    onClick={() => sortBy(column)}
-                  >
-                    {say(words)}
-                    <span aria-hidden="true">
-                      {column === order ? (downwards ? ' ▼' : ' ▲') : ''}
-                    </span>
-                  </button>
-                </th>
+                  name={say(words)}
+                  sorted={column === order ? { downwards } : undefined}
+                  onSort={() => sortBy(column)}
+                />
               ))}
               <th scope="col">{say(deviceWords.readings)}</th>
             </tr>
@@ -154,7 +142,7 @@ function HealthTable({ devices }: { readonly devices: readonly DeviceHealth[] })
 const HealthRow = ({ device }: { readonly device: DeviceHealth }) => (
   <tr>
     <th scope="row">
-      <a href={devicePath(device.id)}>{device.id}</a>
+      <DeviceLink id={device.id} />
     </th>
     <td>
       <Score score={worstOf(device)} />

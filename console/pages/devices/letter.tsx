@@ -1,5 +1,6 @@
 /** One dead letter with its raw bytes, as text when they are text. */
 import type { DeadLetterHead } from '../../api/types.ts'
+import { readDetail } from '../../../core/dead-letter-details.ts'
 import { call } from '../../api/client.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -27,7 +28,7 @@ export function LetterDialog({ letter, onClose }: LetterDialogProps) {
   )
   const rows: readonly Entry[] = [
     [say(deviceWords.reason), `${reasonName(letter.reason)} (${letter.reason})`],
-    [say(deviceWords.detail), letter.detail],
+    [say(deviceWords.detail), say(readDetail(letter.detail))],
     [say(deviceWords.source), letter.source],
     [say(deviceWords.device), letter.device ?? '-'],
     [say(deviceWords.channel), letter.channel],

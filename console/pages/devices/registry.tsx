@@ -1,76 +1,54 @@
 /** The register as a table: filtered by the API, with the last reading and whether something stands. */
 import { useMemo } from 'preact/hooks'
 
-import type { Severity } from '../../../core/severity.ts'
-import type { Device, Reading } from '../../api/types.ts'
-import type { QueryOf } from '../../api/routes.ts'
+import type { AnswerOf, QueryOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
-import { SeverityBadge } from '../../parts/badges.tsx'
 import { FileLinks } from '../../parts/file-links.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
-import { showInstant } from '../../words/format.ts'
+import { showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { pathWith, type Address } from '../../state/address.ts'
+import { DeviceTable, sortable, type Order, type Sorting } from './device-table.tsx'
 import { Choice, FilterForm, KindChoice, SearchField, StreetChoice } from './filters.tsx'
-import { ReportingBadge } from './marks.tsx'
-import {
-  devicePath,
-  kindName,
-  quantitiesOf,
-  quantityName,
-  showValue,
-  siteName,
-} from '../../parts/device-names.ts'
-import { reportingOf } from './reporting.ts'
-import { Scrolling } from '../../parts/scrolling.tsx'
-import { findDevices } from './search.ts'
 import { standingAlarms, worstByDevice } from '../../state/standing.ts'
-import { streetOf, useStreets, type Streets } from './streets.ts'
+import { useStreets } from './streets.ts'
 
 const pageSize = 100
-/** Devices a search reads at once, and shows at most. */
-const searchPage = 1_000
-const mostFound = 200
 const refresh = 45_000
 
-interface Shown {
-  readonly devices: readonly Device[]
-  readonly after?: string
-  readonly cut: boolean
-}
+type Shown = AnswerOf<'GET /v1/devices'>
 
 export function Registry({ address }: { readonly address: Address }) {
   const { query } = address
-  const [kind = '', cell = '', active = '', text = '', after = ''] = [
+  const [kind = '', cell = '', active = '', text = '', after = '', before = ''] = [
     'kind',
     'cell',
     'active',
     'q',
     'after',
+    'before',
   ].map((name) => query.get(name)?.trim() ?? '')
+  const sorting: Sorting = {
+    order: sortable.find(([order]) => order === query.get('order'))?.[0] ?? 'id',
+    downwards: query.get('downwards') === 'true',
+  }
   const filter = {
     kind: given(kind),
     cell: given(cell),
     active: given(active),
   } satisfies QueryOf<'GET /v1/devices'>
   const streets = useStreets()
-  const devices = useResource<Shown>(`devices ${query.toString()}`, async (signal) => {
-    if (text === '') {
-      const page = { ...filter, after: given(after), limit: pageSize }
-      return {
-        ...(await call('GET /v1/devices', { query: page, signal })),
-        cut: false,
-      }
-    }
-    return findDevices<Device>(
-      text,
-      (next) =>
-        call('GET /v1/devices', { query: { ...filter, after: next, limit: searchPage }, signal }),
-      mostFound,
-    )
-  })
+  const devices = useResource(`devices ${query.toString()}`, (signal) =>
+    call('GET /v1/devices', {
+      query: {
+        ...{ ...filter, ...sorting, q: given(text), limit: pageSize },
+        ...{ after: given(after), before: given(before) },
+      },
+      signal,
+    }),
+  )
   const latest = useResource(
     `latest ${kind} ${cell}`,
     async (signal) => {
@@ -87,9 +65,15 @@ export function Registry({ address }: { readonly address: Address }) {
     () => (standing.value === undefined ? undefined : worstByDevice(standing.value.items)),
     [standing.value],
   )
+  const kept = { tab: 'registry', ...sortedIn(sorting) }
+  const pages = { ...kept, ...filter, q: given(text) }
+  const sortBy = (order: Order) => {
+    const downwards = order === sorting.order && !sorting.downwards
+    address.show({ ...pages, ...sortedIn({ order, downwards }) })
+  }
   return (
     <section aria-label={say(deviceWords.registry)}>
-      <FilterForm address={address} keep={{ tab: 'registry' }}>
+      <FilterForm address={address} keep={kept}>
         <SearchField name="q" label={say(deviceWords.search)} value={text} wide />
         <KindChoice chosen={kind} />
         <StreetChoice chosen={cell} streets={streets.value} />
@@ -117,35 +101,21 @@ export function Registry({ address }: { readonly address: Address }) {
         {(shown) => (
           <>
             <p class="row">
-              <span>
-                {say(text === '' ? deviceWords.page : deviceWords.found, {
-                  count: shown.devices.length,
-                })}
-                {shown.cut ? ` · ${say(deviceWords.foundFirst, { count: mostFound })}` : ''}
-              </span>
+              <span>{countOf(shown)}</span>
               <DataTime at={latest.at} />
               <span class="fill" />
               <FileLinks path="/v1/devices" query={{ ...filter, q: given(text) }} />
             </p>
             <DeviceTable
+              sorting={sorting}
+              onSort={sortBy}
               devices={shown.devices}
               streets={streets.value}
               latest={latest.value}
               at={latest.at}
               worst={worst}
             />
-            <nav class="row" aria-label={say(deviceWords.registry)}>
-              {after === '' ? null : (
-                <a href={pathWith('/devices', { tab: 'registry', ...filter })}>
-                  {say(deviceWords.firstPage)}
-                </a>
-              )}
-              {shown.after === undefined ? null : (
-                <a href={pathWith('/devices', { tab: 'registry', ...filter, after: shown.after })}>
-                  {say(deviceWords.nextPage)}
-                </a>
-              )}
-            </nav>
+            <Pages shown={shown} kept={pages} />
           </>
         )}
       </Loaded>
@@ -153,87 +123,33 @@ export function Registry({ address }: { readonly address: Address }) {
   )
 }
 
-const given = (text: string): string | undefined => (text === '' ? undefined : text)
+const countOf = ({ devices: { length: count }, total }: Shown): string =>
+  say(deviceWords.page, { count, total: showNumber(total, 0) })
 
-interface DeviceTableProps {
-  readonly devices: readonly Device[]
-  readonly streets: Streets | undefined
-  /** Newest reading of each device in the last day; undefined while it is not known. */
-  readonly latest: ReadonlyMap<string, Reading> | undefined
-  /** When they were read. */
-  readonly at: number | undefined
-  readonly worst: ReadonlyMap<string, Severity> | undefined
+interface PagesProps {
+  readonly shown: Shown
+  /** What the address says besides. */
+  readonly kept: Readonly<Record<string, string | undefined>>
 }
 
-const DeviceTable = ({ devices, streets, latest, at, worst }: DeviceTableProps) => (
-  <Scrolling label={say(deviceWords.registry)}>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{say(deviceWords.id)}</th>
-          <th scope="col">{say(deviceWords.name)}</th>
-          <th scope="col">{say(deviceWords.kind)}</th>
-          <th scope="col">{say(deviceWords.site)}</th>
-          <th scope="col">{say(deviceWords.street)}</th>
-          <th scope="col">{say(deviceWords.lastReading)}</th>
-          <th scope="col">{say(deviceWords.state)}</th>
-          <th scope="col">{say(deviceWords.alarm)}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {devices.map((device) => {
-          const reading = latest?.get(device.id)
-          const street = streetOf(device.cell)
-          const severity = worst?.get(device.id)
-          return (
-            <tr key={device.id}>
-              <th scope="row">
-                <a href={devicePath(device.id)}>{device.id}</a>
-              </th>
-              <td>{device.name ?? '-'}</td>
-              <td>{kindName(device.kind)}</td>
-              <td>{siteName(device.site)}</td>
-              <td>{street === undefined ? '-' : (streets?.get(street) ?? street)}</td>
-              <td>
-                {reading === undefined ? (
-                  <span class="quiet">-</span>
-                ) : (
-                  <>
-                    {mainValue(device.kind, reading)}{' '}
-                    <span class="quiet">{showInstant(reading.observedAt, 'minute')}</span>
-                  </>
-                )}
-              </td>
-              <td>
-                <ReportingBadge
-                  state={
-                    latest === undefined || at === undefined
-                      ? undefined
-                      : reportingOf(device, reading?.observedAt, at)
-                  }
-                />
-              </td>
-              <td>
-                {worst === undefined ? (
-                  '-'
-                ) : severity === undefined ? (
-                  <span class="quiet">{say(deviceWords.noAlarm)}</span>
-                ) : (
-                  <SeverityBadge severity={severity} />
-                )}
-              </td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
-  </Scrolling>
+const Pages = ({ shown: { before, after }, kept }: PagesProps) => (
+  <nav class="row" aria-label={say(deviceWords.registry)}>
+    {before === undefined ? null : (
+      <>
+        <a href={pathWith('/devices', kept)}>{say(deviceWords.firstPage)}</a>
+        <a href={pathWith('/devices', { ...kept, before })}>{say(deviceWords.previousPage)}</a>
+      </>
+    )}
+    {after === undefined ? null : (
+      <a href={pathWith('/devices', { ...kept, after })}>{say(deviceWords.nextPage)}</a>
+    )}
+  </nav>
 )
 
-/** The first of the kind's quantities that the reading has. */
-function mainValue(kind: string, { values }: Reading): string {
-  const quantity = quantitiesOf(kind).find((name) => values[name] !== undefined)
-  return quantity === undefined
-    ? '-'
-    : `${quantityName(quantity)} ${showValue(quantity, values[quantity])}`
-}
+/** As the address says it: by number, upwards, it says nothing. */
+const sortedIn = ({ order, downwards }: Sorting) => ({
+  order: order === 'id' ? undefined : order,
+  downwards: downwards ? 'true' : undefined,
+})
+
+const given = (text: string): string | undefined => (text === '' ? undefined : text)

@@ -5,6 +5,7 @@ import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
+import { credentialWords } from '../../words/device-credential.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -26,7 +27,7 @@ const lettersOf = (device: string): string =>
   pathWith('/devices', { tab: 'dead', device, reason: 'unknown-device' })
 
 export function UnknownNames() {
-  const [adopting, setAdopting] = useState<string>()
+  const [adopting, setAdopting] = useState<{ readonly id: string; readonly sample: string }>()
   const [adopted, setAdopted] = useState<Adopted>()
   const said = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -54,6 +55,7 @@ export function UnknownNames() {
               <a href={devicePath(adopted.id)}>{say(deviceWords.openDevice)}</a>
               <a href={lettersOf(adopted.id)}>{say(deviceWords.itsLetters)}</a>
             </p>
+            <p>{say(credentialWords.next)}</p>
             <Warnings warnings={adopted.warnings} />
           </>
         )}
@@ -95,7 +97,7 @@ export function UnknownNames() {
                             <button
                               type="button"
                               aria-label={say(deviceWords.adoptTitle, { id })}
-                              onClick={() => setAdopting(id)}
+                              onClick={() => setAdopting({ id, sample })}
                             >
                               {say(deviceWords.adopt)}
                             </button>
@@ -112,10 +114,10 @@ export function UnknownNames() {
       </Loaded>
       {adopting === undefined ? null : (
         <AdoptDialog
-          id={adopting}
+          {...adopting}
           onClose={() => setAdopting(undefined)}
           onAdopted={(warnings) => {
-            setAdopted({ id: adopting, warnings })
+            setAdopted({ id: adopting.id, warnings })
             setAdopting(undefined)
             names.reload()
           }}

@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts'
 import type { RotaImported } from '../../api/types.ts'
 import { unitName } from '../../parts/case-names.ts'
 import { Dialog } from '../../parts/dialog.tsx'
+import { FileChoice } from '../../parts/file-choice.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { rotaWords as words } from '../../words/duty.ts'
 import { say } from '../../words/words.ts'
@@ -39,18 +40,16 @@ export function RotaImport({ onImported, onClose }: RotaImportProps) {
         <p class="quiet">
           <code>unit,person,since,until,days,from,to</code>
         </p>
-        <label>
-          {say(words.file)}
-          <input
-            type="file"
-            accept=".csv,text/csv"
-            onChange={(event) => {
-              setFile(event.currentTarget.files?.[0])
-              setFound(undefined)
-              setCause(undefined)
-            }}
-          />
-        </label>
+        <FileChoice
+          label={say(words.file)}
+          accept=".csv,text/csv"
+          chosen={file?.name}
+          onFiles={([chosen]) => {
+            setFile(chosen)
+            setFound(undefined)
+            setCause(undefined)
+          }}
+        />
         {cause === undefined ? null : <Refusal cause={cause} />}
         {found === undefined ? null : (
           <div role="status">

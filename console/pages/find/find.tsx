@@ -1,7 +1,7 @@
 /** What somebody looked for from the head of any page: cases of every stage, and devices. */
 import { useEffect } from 'preact/hooks'
 
-import type { Case, Device } from '../../api/types.ts'
+import type { Case } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { loadNames } from '../../parts/case-names.ts'
 import { devicePath, kindName } from '../../parts/device-names.ts'
@@ -14,13 +14,10 @@ import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { addressOf, isSearched, longestSearch, noFilters } from '../cases/filters.ts'
 import { QueueTable } from '../cases/queue-table.tsx'
-import { findDevices } from '../devices/search.ts'
 import '../cases/cases.css'
 
 const mostCases = 30
 const mostDevices = 30
-/** Devices that are looked through at once. */
-const searchPage = 1_000
 
 export function FindPage() {
   const text = (useAddress().query.get('q') ?? '').trim().slice(0, longestSearch)
@@ -77,16 +74,12 @@ function FoundCases({ text }: FoundProps) {
 
 function FoundDevices({ text }: FoundProps) {
   const devices = useResource(`find devices ${text}`, (signal) =>
-    findDevices<Device>(
-      text,
-      (after) => call('GET /v1/devices', { query: { after, limit: searchPage }, signal }),
-      mostDevices,
-    ),
+    call('GET /v1/devices', { query: { q: text, limit: mostDevices }, signal }),
   )
   return (
     <Section title={say(shellWords.devices)} at={devices.at}>
       <Loaded resource={devices} isEmpty={({ devices: found }) => found.length === 0}>
-        {({ devices: found, cut }) => (
+        {({ devices: found, total }) => (
           <>
             <ul>
               {found.map(({ id, name, kind }) => (
@@ -98,7 +91,7 @@ function FoundDevices({ text }: FoundProps) {
                 </li>
               ))}
             </ul>
-            {cut ? (
+            {total > found.length ? (
               <p>
                 {say(findWords.firstDevices, { count: found.length })} ·{' '}
                 <a href={pathWith('/devices', { tab: 'registry', q: text })}>

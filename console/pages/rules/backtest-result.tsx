@@ -2,7 +2,9 @@
 import type { Bilingual } from '../../../core/bilingual.ts'
 import type { Backtesting, BacktestReport, WouldBe } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
-import { devicePath, rulePath } from '../../parts/device-names.ts'
+import { DeviceLink } from '../../parts/device-link.tsx'
+import { rulePath } from '../../parts/device-names.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { backtestWords as words } from '../../words/backtest.ts'
 import { showDuration, showInstant, showNumber } from '../../words/format.ts'
@@ -225,10 +227,10 @@ interface WouldBeRowProps {
 const WouldBeRow = ({ one, side }: WouldBeRowProps) => (
   <tr>
     <th scope="row">
-      <a href={devicePath(one.device)}>{one.device}</a>
+      <DeviceLink id={one.device} />
     </th>
     <td>
-      <code>{one.rule}</code>
+      <RuleLink id={one.rule} />
       {side === undefined ? null : <div class="quiet">{say(side)}</div>}
     </td>
     <td>

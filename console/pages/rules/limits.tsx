@@ -8,7 +8,8 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
-import { devicePath, showComparison } from '../../parts/device-names.ts'
+import { DeviceLink } from '../../parts/device-link.tsx'
+import { showComparison } from '../../parts/device-names.ts'
 import { Section } from '../../parts/section.tsx'
 import { Doubt } from '../../parts/doubt.tsx'
 import { isFor } from './choice.ts'
@@ -47,7 +48,7 @@ export function LimitsForDevice({ rule }: { readonly rule: Rule }) {
                     ))}
                   </select>
                 </label>
-                {device === undefined ? null : <a href={devicePath(device)}>{device}</a>}
+                {device === undefined ? null : <DeviceLink id={device} />}
               </div>
               {device === undefined ? null : <Numbers rule={rule.id} device={device} />}
             </>

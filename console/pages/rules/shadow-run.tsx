@@ -5,7 +5,7 @@ import { rulesDraftRoles } from '../../../core/actor.ts'
 import { call } from '../../api/client.ts'
 import type { AnswerOf } from '../../api/routes.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
-import { devicePath } from '../../parts/device-names.ts'
+import { DeviceLink } from '../../parts/device-link.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
@@ -117,7 +117,7 @@ function Differences({ shadow }: { readonly shadow: Seen }) {
                 <code>{rule}</code>
               </td>
               <th scope="row">
-                <a href={devicePath(device)}>{device}</a>
+                <DeviceLink id={device} />
               </th>
               <td>{inForce === undefined ? '-' : <SeverityBadge severity={inForce} />}</td>
               <td>{beside === undefined ? '-' : <SeverityBadge severity={beside} />}</td>

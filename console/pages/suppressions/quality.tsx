@@ -3,8 +3,9 @@ import type { ComponentChildren } from 'preact'
 
 import type { Bilingual } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
-import { devicePath, rulePath } from '../../parts/device-names.ts'
+import { DeviceLink } from '../../parts/device-link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -69,9 +70,6 @@ export function AlarmQuality() {
     </Loaded>
   )
 }
-
-const DeviceLink = ({ id }: { readonly id: string }) => <a href={devicePath(id)}>{id}</a>
-const RuleLink = ({ id }: { readonly id: string }) => <a href={rulePath(id)}>{id}</a>
 
 interface RowsProps {
   readonly title: Bilingual

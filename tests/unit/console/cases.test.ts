@@ -125,7 +125,7 @@ describe('the queues', () => {
       inOrder(cases, order).map(({ id }) => id)
     expect(ids('deadline')).toEqual(['C-soon', 'C-late', 'C-none'])
     expect(ids('newest')[0]).toBe('C-soon')
-    expect(orderIn('ended', 'deadline')).toBe('newest')
+    expect(orderIn('ended', 'severity')).toBe('newest')
     expect(orderIn('verify', 'deadline')).toBe('deadline')
     expect(ids('severity')).toEqual(['C-late', 'C-soon', 'C-none'])
   })
@@ -159,9 +159,8 @@ describe('the queues', () => {
     const filters = {
       ...noFilters,
       severity: 'red',
-      unit: 'lj-road',
-      overdue: true,
-      search: 'a&b=c 积',
+      order: 'deadline',
+      ...{ unit: 'lj-road', overdue: true, search: 'a&b=c 积' },
     } as const
     const url = new URL(addressOf('verify', filters), 'http://localhost')
     expect(filtersOf(Object.fromEntries(url.searchParams))).toEqual(filters)

@@ -6,7 +6,7 @@ import { membersIn } from '../../../console/pages/centre/members.ts'
 import { curveWindow, quantitiesByWeight } from '../../../console/pages/centre/alarm-window.ts'
 import { casePoints, devicePoints, signature } from '../../../console/pages/centre/features.ts'
 import {
-  byDeadline,
+  byGravity,
   cellCentres,
   cityBounds,
   filteredAlarms,
@@ -31,7 +31,7 @@ import {
 import { worthShowing } from '../../../console/pages/centre/worth-showing.ts'
 import { pathWith } from '../../../console/state/address.ts'
 import { quantile } from '../../../console/pages/centre/quantile.ts'
-import { severities } from '../../../core/severity.ts'
+import { severities, type Severity } from '../../../core/severity.ts'
 
 const cell = (code: string, street: string, district: string, west: number): GridCell => ({
   properties: { code, name: `cell ${code}`, street, district },
@@ -198,11 +198,16 @@ describe('a case on the map', () => {
 })
 
 describe('the lists', () => {
-  test('have what runs out first on top, and what has no deadline last', () => {
-    const due = (id: string, ...at: readonly number[]) =>
-      opened(id, { deadlines: at.map((one) => ({ at: one, overdue: false })) })
-    const found = [due('none'), due('late', 500), due('soon', 900, 100)].sort(byDeadline)
-    expect(found.map(({ id }) => id)).toEqual(['soon', 'late', 'none'])
+  test('have the gravest on top, of two as grave what runs out first, and what has no deadline last', () => {
+    const due = (id: string, severity: Severity, ...at: readonly number[]) =>
+      opened(id, { severity, deadlines: at.map((one) => ({ at: one, overdue: false })) })
+    const found = [
+      ...[due('none', 'yellow'), due('late', 'yellow', 500), due('soon', 'yellow', 900, 100)],
+      ...[due('red', 'red', 9_000), due('blue', 'blue', 1)],
+    ]
+    expect(found.sort(byGravity).map(({ id }) => id)).toEqual([
+      ...['red', 'soon', 'late', 'none', 'blue'],
+    ])
   })
 
   test('keep of alarms, cases and devices what has all that the filter asks for', () => {

@@ -9,6 +9,8 @@ import {
 } from '../../../console/pages/devices/adoption-body.ts'
 import {
   bucketFor,
+  drawnFrom,
+  extentOf,
   figuresOf,
   limitsOn,
   pointsOf,
@@ -19,8 +21,7 @@ import { readBody } from '../../../console/pages/devices/raw-body.ts'
 import { isNeverPutBack, redriveAll } from '../../../console/pages/devices/redrive.ts'
 import { reportingOf } from '../../../console/pages/devices/reporting.ts'
 import { inOrder, meanScore, worstOf } from '../../../console/pages/devices/scores.ts'
-import { findDevices } from '../../../console/pages/devices/search.ts'
-import { matchesDevice as matches } from '../../../core/device-search.ts'
+import { matchesDevice } from '../../../core/device-search.ts'
 import { chosenRules, isFor } from '../../../console/pages/rules/choice.ts'
 
 describe('the scores', () => {
@@ -165,6 +166,33 @@ describe('a curve', () => {
     expect(pointsOf([], range)).toEqual([])
   })
 
+  it('has the highest value behind a mean beside it, where there is another', () => {
+    const range = { from: 0, to: 2 * bucket, bucket }
+    const waves = [
+      { ...mean(0, 35), max: 49.5 },
+      { ...mean(1, 35), max: 35 },
+    ]
+    expect(pointsOf(waves, range)).toEqual([
+      { at: 0, value: 35, high: 49.5 },
+      { at: bucket, value: 35 },
+      { at: 2 * bucket, value: null },
+    ])
+  })
+
+  it('begins where there is something to draw, when most of its window would be empty', () => {
+    const window = { from: 0, to: 100 * bucket, bucket }
+    expect(drawnFrom([], window)).toBe(0)
+    expect(drawnFrom([mean(9, 1)], window)).toBe(0)
+    expect(drawnFrom([mean(10, 1)], window)).toBe(5.5 * bucket)
+    expect(drawnFrom([mean(99, 1), mean(100, 1)], window)).toBe(98 * bucket)
+  })
+
+  it('stands on one scale with those it is compared with', () => {
+    const low = [{ count: 1, min: 1, max: 1.3 }]
+    expect(extentOf([low, [], [{ count: 2, min: 3, max: 21.7 }]])).toEqual({ low: 1, high: 21.7 })
+    expect(extentOf([[], []])).toBeUndefined()
+  })
+
   it('has its points in the order of time, and every mean', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 59 })), (minutes) => {
@@ -217,39 +245,10 @@ describe('a curve', () => {
 })
 
 describe('finding devices', () => {
-  const devices = Array.from({ length: 25 }, (_, index) => ({
-    id: `wl-${String(index).padStart(4, '0')}`,
-    name: index % 2 === 0 ? '北苑社区水位计' : '柳浪社区水位计',
-  }))
-  const pages = (asked: (string | undefined)[]) => async (after: string | undefined) => {
-    asked.push(after)
-    const rest = devices.filter(({ id }) => after === undefined || id > after)
-    const page = rest.slice(0, 10)
-    const last = page.at(-1)
-    return rest.length > 10 && last !== undefined
-      ? { devices: page, after: last.id }
-      : { devices: page }
-  }
-
-  it('looks through every page', async () => {
-    const asked: (string | undefined)[] = []
-    const found = await findDevices('北苑 WL', pages(asked), 100)
-    expect(found.devices).toHaveLength(13)
-    expect(found.cut).toBe(false)
-    expect(asked).toEqual([undefined, 'wl-0009', 'wl-0019'])
-  })
-
-  it('stops when it has enough, and says that there may be more', async () => {
-    const asked: (string | undefined)[] = []
-    const found = await findDevices('水位', pages(asked), 5)
-    expect(found).toEqual({ devices: devices.slice(0, 5), cut: true })
-    expect(asked).toHaveLength(1)
-  })
-
   it('wants every word', () => {
     const device = { id: 'wl-1', component: '9901020101000005', owner: 'lj-road' }
-    expect(matches(device, 'LJ-ROAD 9901')).toBe(true)
-    expect(matches(device, 'lj-road gw')).toBe(false)
+    expect(matchesDevice(device, 'LJ-ROAD 9901')).toBe(true)
+    expect(matchesDevice(device, 'lj-road gw')).toBe(false)
   })
 })
 

@@ -29,15 +29,10 @@ const calm: ExpressionSpecification = [
   ['get', 'sign'],
   ['literal', ['normal', 'silent', 'inactive']],
 ]
-const growing = (far: number, near: number): ExpressionSpecification => [
-  'interpolate',
-  ['linear'],
-  ['zoom'],
-  10,
-  far,
-  16,
-  near,
-]
+const growing = (
+  far: number | ExpressionSpecification,
+  near: number | ExpressionSpecification,
+): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 10, far, 16, near]
 
 const empty = (): SourceSpecification => ({ type: 'geojson', data: noPoints })
 
@@ -110,19 +105,35 @@ const gridLayers = (palette: Palette): readonly LayerSpecification[] => [
   },
 ]
 
-/** What is quiet is a dot (hollow when silent); what alarms has the shape and the colour of its severity. */
+/** The ring of what is silent, at the zoom of a whole city: thin, so that hundreds of them cover nothing. */
+const ring = (silent: number, inactive: number): ExpressionSpecification => [
+  'match',
+  ['get', 'sign'],
+  'silent',
+  silent,
+  'inactive',
+  inactive,
+  0,
+]
+
+/** What is quiet is a dot (hollow when silent); what alarms has the shape and the colour of its severity, and lies above. */
 const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
   {
     id: 'devices-calm',
     type: 'circle',
     source: 'devices',
     filter: calm,
+    // What reports lies above what is silent.
+    layout: { 'circle-sort-key': ['match', ['get', 'sign'], 'normal', 1, 0] },
     paint: {
       'circle-radius': growing(1.5 * palette.scale, 6 * palette.scale),
       'circle-color': ['match', ['get', 'sign'], 'normal', palette.good, palette.ground],
       'circle-opacity': ['match', ['get', 'sign'], 'normal', 0.75, 1],
-      'circle-stroke-color': ['match', ['get', 'sign'], 'silent', palette.ink, palette.quiet],
-      'circle-stroke-width': ['match', ['get', 'sign'], 'silent', 2, 'inactive', 1, 0],
+      'circle-stroke-color': palette.quiet,
+      'circle-stroke-width': growing(
+        ring(0.75 * palette.scale, 0.5 * palette.scale),
+        ring(2 * palette.scale, palette.scale),
+      ),
     },
   },
   {

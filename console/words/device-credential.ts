@@ -1,0 +1,23 @@
+import type { Words } from '../../core/bilingual.ts'
+
+export const credentialWords = {
+  give: { zh: '发放接入凭证', en: 'Give out a credential' },
+  giveAnother: { zh: '更换接入凭证', en: 'Give out another credential' },
+  title: { zh: '{id} 的接入凭证', en: 'Credential of {id}' },
+  first: {
+    zh: '设备以编号为用户名、以凭证为密码接入 MQTT。凭证只显示这一次。',
+    en: 'The device connects to MQTT with its number as user name and the credential as password. The credential is shown this once.',
+  },
+  another: {
+    zh: '更换后旧凭证立即失效，设备要改用新凭证才能再接入。',
+    en: 'The old credential ends at once: the device has to be given the new one before it can connect again.',
+  },
+  once: {
+    zh: '请立即写入设备并妥善保管，关闭后无法再看到：',
+    en: 'Write it into the device now; once this is closed nobody can see it again:',
+  },
+  next: {
+    zh: '经网关上报的设备无需凭证；直接接入的设备，请系统管理员在设备页发放接入凭证。',
+    en: 'Through a gateway it needs no credential; for a device that connects itself an administrator gives one out on its page.',
+  },
+} as const satisfies Words
