@@ -73,7 +73,6 @@ export function createCases(deps: CasesDeps): Cases {
   const patrols = new PatrolTasks({ ...shared, catalogue })
   const audit = new DeadlineAudit({ store, clock, observer, escalation, config })
   let personalNext = 0
-  let patrolsNext = 0
   let gap: string | undefined
 
   const component = stage({
@@ -99,12 +98,13 @@ export function createCases(deps: CasesDeps): Cases {
           gap = await dutyWarning(shared)
           personalNext = clock.elapsed() + hours(1)
         }
-        if (clock.elapsed() >= patrolsNext) {
-          await patrols.sweep(signal)
-          patrolsNext = clock.elapsed() + seconds(20)
-        }
         await count()
         await clock.sleep(config.sweep, signal).catch(() => {})
+      }),
+      // Apart: what is wrong with a plan keeps no deadline waiting.
+      patrols: repeated('patrols', { clock, observer }, async (signal) => {
+        await patrols.sweep(signal)
+        await clock.sleep(seconds(20), signal).catch(() => {})
       }),
       calendar: repeated('case-calendar', { clock, observer }, async (signal) => {
         await settleDeadlines(store, desk, signal)

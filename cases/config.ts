@@ -173,8 +173,8 @@ export const casesConfigSchema = z.strictObject({
       accuracy: z.number().min(5).max(1_000).default(50),
       /** Positions of one patrol, one in five seconds at most. */
       positions: z.int().min(100).max(100_000).default(10_000),
-      /** How long tracks are kept. What they covered stays with the patrol. */
-      keepTracks: duration(days(90)),
+      /** How long tracks are kept, longer than one is walked. What they covered stays with the patrol. */
+      keepTracks: duration(days(90), days(3)),
     })
     .prefault({}),
   /** Time between two looks at the deadlines. */

@@ -26,6 +26,8 @@ export interface PatrolStore {
   ): Promise<readonly PatrolTask[]>
   /** Neither ended nor missed, and their window ended at or before the instant, the oldest first. */
   patrolsDue(before: Instant, limit: number): Promise<readonly PatrolTask[]>
+  /** Over without anybody having been told, the oldest first. */
+  patrolsToTell(limit: number): Promise<readonly PatrolTask[]>
   /** Of one instant the first stays; with `most` of a task there are no more. Durable when it resolves. */
   addPositions(id: string, positions: readonly TrackPosition[], most: number): Promise<void>
   /** In the order of time. */

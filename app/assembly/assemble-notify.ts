@@ -1,11 +1,13 @@
 import { createMqttNotifier } from '../../cases/mqtt/notifier.ts'
 import { createPlatformLink } from '../../cases/webhook/platform.ts'
 import { createWebhookNotifier } from '../../cases/webhook/notifier.ts'
-import { createRobotNotifier } from '../../cases/webhook/robot.ts'
+import { patrolMessage } from '../../cases/webhook/patrol-message.ts'
+import { callRobot, createRobotNotifier } from '../../cases/webhook/robot.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { CasesConfig } from '../../cases/config.ts'
 import { createConnector } from '../../cases/platform/connector.ts'
 import type { Mapping } from '../../cases/platform/decide/mapping.ts'
+import { patrolNotices } from '../../cases/desk/patrol-notices.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
 import { deskOf, type Address, type Addressee } from '../../cases/life/addressee.ts'
 import type { DispatchTable } from '../../cases/life/dispatch.ts'
@@ -54,6 +56,17 @@ export function assembleNotify(
     const notifier = createRobotNotifier({ clock: backends.clock, robots, date, timeout })
     const more = { notifier, consumer: consumers.notifyRobot, giveUp }
     components.push(createNotify({ ...notify, ...more, addressees: new Map(told) }))
+    const supervisors = robots.get('@supervisor')
+    if (supervisors !== undefined)
+      components.push(
+        patrolNotices({
+          ...notify,
+          tell: (tasks, signal) => {
+            const message = patrolMessage(tasks, supervisors.language, date, notices.baseUrl)
+            return callRobot(supervisors, message, backends.clock, timeout, signal)
+          },
+        }),
+      )
   }
   if (platform !== undefined && mapping !== undefined) {
     const link = createPlatformLink({ clock: backends.clock, ...platform })

@@ -31,6 +31,7 @@ import { freeze, frozen, reopen, sign } from './frozen.ts'
 import { audit } from './filing-audit.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { looks, retention } from './looks.ts'
+import { patrols } from './patrols.ts'
 import { reporter } from './reporter.ts'
 import { progressLines } from './progress.ts'
 import { robots } from './robots.ts'
@@ -334,7 +335,7 @@ export const cases: Command = {
       platform,
     ],
     ...[audit, freeze, sign, reopen, frozen, standards, checkStandards, robots, boundaries],
-    ...[alike, checkEscalation, auditDeadlines, duty, importDuty],
+    ...[alike, checkEscalation, auditDeadlines, duty, importDuty, patrols],
     ...[looks, retention],
   ],
 }

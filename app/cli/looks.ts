@@ -43,7 +43,7 @@ export const looks: Command = {
 
 export const retention: Command = {
   name: 'retention',
-  summary: 'Names the cases whose reporter or photos the next sweep erases; changes nothing',
+  summary: 'Says what the next sweep erases of reporters, photos and tracks; changes nothing',
   options: clientOptions,
   more: [
     'Reporters go when cases.personal.keepReporters has passed since their case ended, photos when',
@@ -57,7 +57,8 @@ export const retention: Command = {
       process.stdout.write(`${JSON.stringify(found)}\n`)
       return
     }
-    const { reporters, photos } = found
+    const { reporters, photos, tracks } = found
+    process.stdout.write(`positions of patrols from before ${clock(tracks.before)} go\n`)
     if (reporters === undefined)
       process.stdout.write('reporters are kept until an administrator erases them\n')
     else tell(reporters, reporters.due)

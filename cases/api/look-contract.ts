@@ -58,4 +58,7 @@ export const retentionSchema = z.object({
     })
     .optional()
     .describe('Left out: photos are kept for ever'),
+  tracks: z
+    .object({ before: instant.describe('Positions of patrols that are older') })
+    .describe('What the next sweep deletes of tracks (轨迹)'),
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { toCsv } from '../../core/csv.ts'
-import type { Clock } from '../../core/time.ts'
+import { plus, type Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
 import { reportersBefore } from '../desk/personal-watch.ts'
 import { photosBefore } from '../desk/photo-watch.ts'
@@ -21,7 +21,7 @@ interface LooksDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'looks' | 'verifyLooks' | 'reportersDue' | 'photosDue'>
   readonly clock: Pick<Clock, 'now'>
-  readonly config: Pick<CasesConfig, 'personal' | 'photos'>
+  readonly config: Pick<CasesConfig, 'personal' | 'photos' | 'patrol'>
 }
 
 const tags = ['personal data']
@@ -114,7 +114,7 @@ export const lookRoutes =
       {
         onRequest,
         schema: {
-          summary: 'What the next sweep erases of reporters and photos; nothing is done',
+          summary: 'What the next sweep erases of reporters, photos and tracks; nothing is done',
           tags,
           response: { 200: retentionSchema },
         },
@@ -128,6 +128,7 @@ export const lookRoutes =
         const people = reporters && (await store.reportersDue(reporters, enforcement, mostDue + 1))
         const pictures = photos && (await store.photosDue(photos, enforcement, mostDue + 1))
         return {
+          tracks: { before: plus(clock.now(), -config.patrol.keepTracks) },
           ...(people && {
             reporters: {
               before: reporters,

@@ -45,7 +45,7 @@ export const seesPatrol = (actor: Actor, { cells }: PatrolTask): boolean => {
 }
 
 export const shownPatrol = (task: PatrolTask, now: Instant): z.output<typeof patrolSchema> => {
-  const { revision: _, ...rest } = task
+  const { revision: _, tell: __, ...rest } = task
   return { ...rest, state: patrolState(task, now), late: isLate(task, now) }
 }
 

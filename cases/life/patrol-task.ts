@@ -55,6 +55,8 @@ export const patrolTaskSchema = z
       .exactOptional(),
     /** Nobody started it in its time. */
     missed: instantSchema.exactOptional(),
+    /** That it was missed, or not ended, is still to be told. */
+    tell: z.literal(true).exactOptional(),
   })
   .readonly()
 export type PatrolTask = z.infer<typeof patrolTaskSchema>
@@ -138,7 +140,7 @@ function started(
   // A phone whose clock is slow or fast has started it in its time, or now.
   const begun = within(at, task.from, now)
   if (begun >= task.to) return refused('patrol-over', 'The time of this patrol is over.')
-  const { missed: _, ...rest } = task
+  const { missed: _, tell: __, ...rest } = task
   return {
     ...rest,
     revision: task.revision + 1,
@@ -155,8 +157,9 @@ function ended(
     return refused('patrol-not-started', 'Nobody has started this patrol.')
   // What the clock ended is ended by who walked it, when the phone has found its network again.
   if (task.ended !== undefined && task.ended.clock === undefined) return task
+  const { tell: _, ...rest } = task
   return {
-    ...task,
+    ...rest,
     revision: task.revision + 1,
     ended: {
       at: within(at, task.started.at, now),
@@ -177,11 +180,14 @@ export function overdue(
 ): PatrolTask | undefined {
   const { started: begun, ended: over, missed, to, revision } = task
   if (over !== undefined || missed !== undefined || now < plus(to, grace)) return undefined
+  const next = { ...task, revision: revision + 1, tell: true } as const
   return begun === undefined
-    ? { ...task, revision: revision + 1, missed: now }
-    : {
-        ...task,
-        revision: revision + 1,
-        ended: { at: plus(to, grace), received: now, clock: true },
-      }
+    ? { ...next, missed: now }
+    : { ...next, ended: { at: plus(to, grace), received: now, clock: true } }
+}
+
+/** Whoever answers for it has been told that it was missed, or not ended. */
+export function toldOf(task: PatrolTask): PatrolTask {
+  const { tell: _, ...rest } = task
+  return { ...rest, revision: task.revision + 1 }
 }

@@ -384,11 +384,10 @@ export const caseMigrations: readonly Migration[] = [
   {
     name: '0034-patrols',
     statements: [
-      `create table patrol_tasks (
-         id text collate "C" primary key, revision integer not null, from_at bigint not null, to_at bigint not null,
-         open integer not null, task text not null)`,
+      `create table patrol_tasks (id text collate "C" primary key, revision integer not null,
+         from_at bigint not null, to_at bigint not null, open integer not null, task text not null)`,
       `create index patrol_tasks_by_time on patrol_tasks (from_at, id)`,
-      `create index patrol_tasks_due on patrol_tasks (to_at) where open = 1`,
+      `create index patrol_tasks_due on patrol_tasks (open, to_at) where open > 0`,
       `create table patrol_positions (
          task text collate "C" not null, at bigint not null, longitude double precision not null,
          latitude double precision not null, accuracy double precision not null, primary key (task, at))`,

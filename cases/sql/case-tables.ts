@@ -167,7 +167,7 @@ export interface CaseTables {
     state: string
     cells: string
   }
-  /** Windows of patrol plans, each a task as JSON; `open` until it is ended or missed. */
+  /** Windows of patrol plans, each a task as JSON; `open` until it is ended or missed, and until that is told. */
   patrol_tasks: {
     id: string
     revision: number

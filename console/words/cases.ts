@@ -1,5 +1,6 @@
 /** Words of the case desk: one case, what may be asked of it, the report of a problem. */
 import type { Words } from '../../core/bilingual.ts'
+import { patrolRefusalWords } from './patrols.ts'
 
 export const caseWords = {
   cases: { zh: '案件办理', en: 'Cases' },
@@ -131,15 +132,7 @@ export const caseWords = {
 
 /** Why a command was not taken, by the word that the API gives in `details` (docs/errors.md). */
 export const refusalWords = {
-  'patrol-unknown': { zh: '没有这项巡查任务。', en: 'There is no such patrol.' },
-  'not-your-patrol': { zh: '这项巡查任务不是您的。', en: 'This patrol is for others.' },
-  'patrol-taken': { zh: '他人已开始这项巡查。', en: 'Somebody else has started this patrol.' },
-  'patrol-early': { zh: '巡查时间未到。', en: 'The time of this patrol has not begun.' },
-  'patrol-over': {
-    zh: '巡查时间已过，不能再开始或补传。',
-    en: 'The time of this patrol is over; nothing of it is taken any more.',
-  },
-  'patrol-not-started': { zh: '这项巡查尚未开始。', en: 'Nobody has started this patrol.' },
+  ...patrolRefusalWords,
   'unknown-case': { zh: '没有这个案件。', en: 'There is no such case.' },
   'not-allowed': { zh: '您的角色不能这样办理。', en: 'Your role may not do this.' },
   'not-your-unit': { zh: '案件不在您的单位。', en: 'The case is not with your unit.' },

@@ -108,3 +108,16 @@ export const patrolDeskWords = {
   plansLink: { zh: '巡查计划', en: 'Plans' },
   close: { zh: '关闭', en: 'Close' },
 } as const satisfies Words
+
+/** Why something is not done with a patrol. */
+export const patrolRefusalWords = {
+  'patrol-unknown': { zh: '没有这项巡查任务。', en: 'There is no such patrol.' },
+  'not-your-patrol': { zh: '这项巡查任务不是您的。', en: 'This patrol is for others.' },
+  'patrol-taken': { zh: '他人已开始这项巡查。', en: 'Somebody else has started this patrol.' },
+  'patrol-early': { zh: '巡查时间未到。', en: 'The time of this patrol has not begun.' },
+  'patrol-over': {
+    zh: '巡查时间已过，不能再开始或补传。',
+    en: 'The time of this patrol is over; nothing of it is taken any more.',
+  },
+  'patrol-not-started': { zh: '这项巡查尚未开始。', en: 'Nobody has started this patrol.' },
+} as const satisfies Words

@@ -53,6 +53,11 @@ export function patrolSuite(fresh: () => Promise<CaseStore>): void {
       patrol(3),
     ])
     expect(await store.patrolsDue(plus(at, 3_499), 1)).toEqual([patrol(2, { people: [] })])
+    const untold = patrol(3, { revision: 2, missed: at, tell: true })
+    await store.putPatrol(untold)
+    expect(await store.patrolsToTell(9)).toEqual([untold])
+    await store.putPatrol(patrol(3, { revision: 3, missed: at }))
+    expect(await store.patrolsToTell(9)).toEqual([])
   })
 
   test('keeps one position of an instant, so many of a patrol, and lets go of the oldest', async () => {

@@ -23,7 +23,9 @@ import { transferWords } from '../../words/transfer.ts'
 import { SupportLines } from '../../parts/support-lines.tsx'
 import { supportWords } from '../../words/support.ts'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
+import { mayAs, pages } from '../../state/rights.ts'
 import { showInstant } from '../../words/format.ts'
+import { patrolWords } from '../../words/patrols.ts'
 import { say } from '../../words/words.ts'
 import { DeviceLink } from '../../parts/device-link.tsx'
 import { alarmPath, casePath } from '../../parts/device-names.ts'
@@ -45,7 +47,7 @@ export interface CaseFactsProps {
 export function CaseFacts({ subject, because }: CaseFactsProps) {
   const { work, source, category, lead, limit, unit, place, collectedAt } = subject
   const { check, claimed, doubts = [], follows, standard, supervision, dispute } = subject
-  const { duplicate, duplicates = [], supports, transfer, coordination } = subject
+  const { duplicate, duplicates = [], supports, transfer, coordination, patrol } = subject
   return (
     <>
       <section class="sheet" aria-labelledby="case-facts">
@@ -54,6 +56,15 @@ export function CaseFacts({ subject, because }: CaseFactsProps) {
           <Fact name={say(caseWords.category)}>{categoryName(category)}</Fact>
           <Fact name={say(caseWords.work)}>{say(workWords[work])}</Fact>
           <Fact name={say(caseWords.source)}>{say(sourceWords[source])}</Fact>
+          {patrol === undefined ? null : (
+            <Fact name={say(patrolWords.title)}>
+              {mayAs(pages.patrols.roles) ? (
+                <a href={`/patrols?task=${patrol}`}>{patrol}</a>
+              ) : (
+                patrol
+              )}
+            </Fact>
+          )}
           {check === undefined ? null : (
             <Fact name={say(caseWords.check)}>{say(checkWords[check])}</Fact>
           )}

@@ -7,6 +7,8 @@ import { Scrolling } from '../../parts/scrolling.tsx'
 import { useAddress } from '../../state/address.ts'
 import { city } from '../../state/city.ts'
 import { now } from '../../state/clock.ts'
+import { mayOpen } from '../../state/rights.ts'
+import { session } from '../../state/session.ts'
 import { useResource } from '../../state/resource.ts'
 import { showInstant } from '../../words/format.ts'
 import { patrolDeskWords as words, patrolWords } from '../../words/patrols.ts'
@@ -20,6 +22,8 @@ const mostShown = 500
 
 export function PatrolsPage() {
   const { query, show } = useAddress()
+  const { value: who } = session
+  const mayPlan = who.state === 'in' && mayOpen(who.person, 'catalogue')
   const today = cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai')
   const asked = query.get('day') ?? undefined
   const day = isDate(asked) ? asked : today
@@ -57,7 +61,7 @@ export function PatrolsPage() {
               ))}
           </select>
         </label>
-        <a href="/catalogue?table=patrols">{say(words.plansLink)}</a>
+        {mayPlan ? <a href="/catalogue?table=patrols">{say(words.plansLink)}</a> : null}
       </div>
       {task === undefined ? null : (
         <PatrolSheet key={task} id={task} onClose={() => go({ task: undefined })} />
