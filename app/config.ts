@@ -130,9 +130,11 @@ const sections = z.strictObject({
 
 /** What does not go together, beside what each section checks by itself. */
 export const configSchema = sections.superRefine(
-  ({ kafka, postgres, influx, redis, externalBroker }, context) => {
+  ({ kafka, postgres, influx, redis, externalBroker, access }, context) => {
     const mistake = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message })
+    if (access.oidc !== undefined && access.people === 'tokens')
+      mistake('access.oidc', 'is of accounts; access.people says that people come with tokens')
     if (kafka !== undefined && postgres === undefined)
       mistake('postgres', 'is needed with kafka: several processes cannot share files')
     if (kafka !== undefined && influx === undefined)

@@ -51,8 +51,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         ? account
         : undefined
     },
-    dutyOf({ mustChange, role, secondFactor }) {
+    dutyOf({ mustChange, role, secondFactor, provider }) {
       if (mustChange) return 'password'
+      // Has no password that could be given; the provider answers for the second factor.
+      if (provider?.made === true) return undefined
       return config.secondFactor.includes(role) && secondFactor === undefined
         ? 'second-factor'
         : undefined

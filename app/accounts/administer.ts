@@ -16,6 +16,13 @@ interface WithPassword {
 /** What administrators do; `by` is who. */
 export interface Administering {
   add(name: string, profile: Profile, by: string): Promise<WithPassword>
+  /** One who comes by the identity provider; nobody knows its password until it is reset. */
+  make(
+    name: string,
+    profile: Profile,
+    provider: NonNullable<Account['provider']>,
+    by: string,
+  ): Promise<Account>
   edit(name: string, profile: Profile, by: string): Promise<Account>
   /** Takes the second factor away too when it is lost. */
   reset(name: string, by: string, lost: { readonly secondFactor: boolean }): Promise<WithPassword>
@@ -41,24 +48,33 @@ export function administering(deps: AdministerDeps): Administering {
       throw new UrbanBrainError('request-invalid', `the city has no grid cell in area ${strange}`)
   }
 
+  const added = async (
+    name: string,
+    profile: Profile,
+    more: Pick<Account, 'mustChange' | 'provider'>,
+    by: string,
+  ): Promise<WithPassword> => {
+    mustBeOfCity(profile)
+    const password = oneTimePassword()
+    const account: Account = {
+      ...profile,
+      ...{ id: randomUUID(), name, version: 1, password: await passwords.hash(password) },
+      ...{ disabled: false, created: clock.now(), createdBy: by },
+      ...{ failures: 0, codeUsed: 0, ...more },
+    }
+    const { id, version, created: at } = account
+    const details = wordsOf(profile)
+    const line = { account: id, version, name, what: 'added' as const, by, at, details }
+    if (taken.has(name) || !(await store.add(account, line)))
+      throw new UrbanBrainError('account-exists', `the name ${name} is taken`)
+    observer.emit('account.changed', { what: 'added', account: name, by })
+    return { account, password }
+  }
+
   return {
-    async add(name, profile, by) {
-      mustBeOfCity(profile)
-      const password = oneTimePassword()
-      const account: Account = {
-        ...profile,
-        ...{ id: randomUUID(), name, version: 1, password: await passwords.hash(password) },
-        ...{ mustChange: true, disabled: false, created: clock.now(), createdBy: by },
-        ...{ failures: 0, codeUsed: 0 },
-      }
-      const { id: added, version, created: at } = account
-      const details = wordsOf(profile)
-      const line = { account: added, version, name, what: 'added' as const, by, at, details }
-      if (taken.has(name) || !(await store.add(account, line)))
-        throw new UrbanBrainError('account-exists', `the name ${name} is taken`)
-      observer.emit('account.changed', { what: 'added', account: name, by })
-      return { account, password }
-    },
+    add: (name, profile, by) => added(name, profile, { mustChange: true }, by),
+    make: async (name, profile, provider, by) =>
+      (await added(name, profile, { mustChange: false, provider }, by)).account,
     async edit(name, profile, by) {
       mustBeOfCity(profile)
       const before = await knownAccount(deps, name)

@@ -5,14 +5,17 @@ import type { CaseStore } from '../../cases/ports.ts'
 import type { City } from '../../core/city.ts'
 import type { Grid } from '../../devices/register/grid.ts'
 import { createAccounts } from '../accounts/accounts.ts'
+import { byProvider } from '../accounts/by-provider.ts'
 import { countAttempts } from '../accounts/attempts.ts'
 import { createPasswords } from '../accounts/passwords.ts'
 import { createAccess, type TokenAccess } from '../http/access.ts'
 import { accountRoutes } from '../http/accounts.ts'
 import { ownAccountRoutes } from '../http/own-account.ts'
+import { providerRoutes } from '../http/provider.ts'
 import { sampleSessionRoutes, type SampleSessionOptions } from '../http/sample-session.ts'
 import { sessionRoutes } from '../http/session.ts'
 import { createSessions } from '../http/sessions.ts'
+import { openIdentityProvider } from '../oidc/provider.ts'
 import type { AssemblyOptions } from './assembly-options.ts'
 
 /** Who may come in: tokens, accounts of people, and the sessions of both. */
@@ -42,21 +45,33 @@ export async function assemblePeople(
   })
   const orders: SampleSessionOptions['orders'] = async (unit) =>
     (await store.summary({ unit })).stages.dispatched ?? 0
-  const accounts = createAccounts({
+  const deps = {
     ...{ clock, observer, units, config: config.access },
-    hasArea: (area) => grid.cells.some(({ code }) => code.startsWith(area)),
+    hasArea: (area: string) => grid.cells.some(({ code }) => code.startsWith(area)),
     store: await backends.accounts(),
     passwords: createPasswords(),
     attempts: countAttempts(clock),
     taken: new Set(tokens.map(({ name }) => name)),
-  })
+  }
+  const accounts = createAccounts(deps)
   const access = createAccess(tokens, { sessions, accounts, config: config.access })
   const patience = config.http.headersTimeout
+  const { people: ways, oidc } = config.access
+  const provider = oidc?.label
   return {
     access,
     onDuty: () => accounts.ofUnits(),
     routes: [
-      sessionRoutes({ access, accounts, ways: config.access.people, clock, patience, sample }),
+      sessionRoutes({ access, accounts, ways, provider, clock, patience, sample }),
+      ...(oidc === undefined
+        ? []
+        : [
+            providerRoutes({
+              ...{ access, clock },
+              provider: openIdentityProvider(oidc),
+              enter: byProvider(deps, oidc),
+            }),
+          ]),
       ...(sample ? [sampleSessionRoutes({ access, tokens, city: city.name, units, orders })] : []),
       accountRoutes({ access, accounts }),
       ownAccountRoutes({ access, accounts }),

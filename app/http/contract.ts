@@ -26,6 +26,11 @@ export const waysSchema = z.object({
     .boolean()
     .optional()
     .describe('The sample city on its own machine: anybody enters as one of its people'),
+  provider: z.string().optional().describe('What the identity provider of the city is called'),
+})
+
+export const providerQuerySchema = z.strictObject({
+  back: z.string().max(500).optional().describe('The page to go on with'),
 })
 
 export const personSchema = z.object({

@@ -25,6 +25,7 @@ export function sessionRoutes({
   access,
   accounts,
   ways,
+  provider,
   clock,
   patience,
   sample = false,
@@ -33,6 +34,8 @@ export function sessionRoutes({
   readonly accounts: Pick<Accounts, 'signIn' | 'any'>
   /** How people prove who they are. */
   readonly ways: AccessConfig['people']
+  /** What the identity provider of the city is called, where there is one. */
+  readonly provider: string | undefined
   readonly clock: Pick<Clock, 'elapsed'>
   /** For the whole of a sign-in. */
   readonly patience: number
@@ -75,6 +78,7 @@ export function sessionRoutes({
         account: ways === 'accounts' || (ways === 'both' && (await accounts.any())),
         token: ways !== 'accounts',
         ...(sample ? { sample } : {}),
+        ...(provider !== undefined && { provider }),
       }),
     )
 
@@ -153,7 +157,6 @@ export function keepSession(
   secret: string,
   seconds: number,
 ): void {
-  const https = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https'
   const words = [
     `${sessionCookie}=${secret}`,
     `Max-Age=${seconds}`,
@@ -161,5 +164,8 @@ export function keepSession(
     'HttpOnly',
     'SameSite=Strict',
   ]
-  reply.header('set-cookie', [...words, ...(https ? ['Secure'] : [])].join('; '))
+  reply.header('set-cookie', [...words, ...(isHttps(request) ? ['Secure'] : [])].join('; '))
 }
+
+export const isHttps = ({ protocol, headers }: FastifyRequest): boolean =>
+  protocol === 'https' || headers['x-forwarded-proto'] === 'https'

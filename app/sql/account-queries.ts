@@ -28,6 +28,9 @@ const documentSchema = z.object({
   secondFactor: z
     .object({ secret: z.string(), recovery: z.array(z.string()).readonly() })
     .exactOptional(),
+  provider: z
+    .object({ issuer: z.string(), subject: z.string(), made: z.literal(true).exactOptional() })
+    .exactOptional(),
 })
 const changeSchema = z.object({
   name: z.string(),

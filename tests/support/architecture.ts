@@ -25,6 +25,7 @@ const engines: Readonly<Record<string, readonly string[]>> = {
   lmdb: ['lmdb', 'msgpackr'],
   memory: [],
   mqtt: ['mqtt'],
+  oidc: ['openid-client'],
   postgres: ['kysely', 'pg'],
   redis: ['ioredis', 'msgpackr'],
   sql: ['kysely'],

@@ -56,6 +56,8 @@ export interface AccountDocument {
   readonly created: Instant
   readonly createdBy: string
   readonly secondFactor?: SecondFactor | undefined
+  /** Who it is at the identity provider, since they signed in by it first. `made`: it follows the table of roles. */
+  readonly provider?: { readonly issuer: string; readonly subject: string; readonly made?: true }
 }
 
 export interface SecondFactor {
@@ -87,6 +89,7 @@ export const accountEvents = [
   'second-factor-added',
   'second-factor-removed',
   'recovery-code-used',
+  'linked',
 ] as const
 
 /** One line of the trail: who did what to which account. */

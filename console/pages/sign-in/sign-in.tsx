@@ -6,6 +6,7 @@ import { accountWords } from '../../words/account.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { accountTrouble } from '../account/trouble.ts'
+import { ByProvider } from './by-provider.tsx'
 import { SampleEntrance } from './sample-entrance.tsx'
 
 type Way = 'token' | 'account'
@@ -19,15 +20,19 @@ export const SignIn = () => (
 
 export function SignInForms() {
   const [way, setWay] = useState<Way>('token')
+  const [provider, setProvider] = useState<string>()
   useEffect(() => {
-    call('GET /v1/session/ways').then(
-      ({ account }) => setWay(account ? 'account' : 'token'),
-      () => undefined,
-    )
+    const learn = async () => {
+      const { account, provider: name } = await call('GET /v1/session/ways')
+      setWay(account ? 'account' : 'token')
+      setProvider(name)
+    }
+    learn().catch(() => undefined)
   }, [])
   const other = way === 'token' ? 'account' : 'token'
   return (
     <>
+      {provider === undefined ? null : <ByProvider name={provider} />}
       {way === 'token' ? <ByToken /> : <ByName />}
       <button type="button" class="plain" onClick={() => setWay(other)}>
         {say(other === 'token' ? accountWords.byToken : accountWords.byName)}
