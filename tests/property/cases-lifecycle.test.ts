@@ -97,7 +97,9 @@ function coordinating(state: Case, pick: number) {
     ? (['coordinate', 'declineCoordination', 'withdrawCoordination'] as const)[pick % 3]
     : 'askCoordination'
   const all = named(name ?? 'coordinate')
-  const command = all[Math.floor(pick / 3) % all.length]
+  // A dispute is a ground where there is one.
+  const which = name === 'askCoordination' ? Number(state.dispute === 'open') : Math.floor(pick / 3)
+  const command = all[which % all.length]
   const ofCity = name === 'coordinate' || name === 'declineCoordination'
   return command && { command, actor: ofCity ? supervisor : theirs }
 }
@@ -152,7 +154,7 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
   })
   const answer = asked[Math.floor(pick / 3) % asked.length]
   if (pick % 3 === 2 && answer !== undefined) return answer
-  const asks = pick % 10 === 6 && !isTransferred(state)
+  const asks = pick % 5 === 1 && !isTransferred(state)
   const toCity = isWithCity(state) ? pick % 8 > 0 : asks
   const elsewhere = toCity ? coordinating : pick % 5 === 4 ? transferring : undefined
   const leaves = elsewhere?.(state, Math.floor(pick / 10))
