@@ -48,13 +48,17 @@ const moving: ReadonlySet<CommandName> = new Set<CommandName>([
 const ofDistrict: ReadonlySet<CommandName> = new Set(['askCoordination', 'withdrawCoordination'])
 const ofCity: ReadonlySet<CommandName> = new Set(['coordinate', 'declineCoordination'])
 
-/** Who has to do with the place alone reads, and may say something. */
+/** Who has to do with the place alone reads, and may say something. A crew acts for its unit, wherever that is. */
 export const refusedDistrict = (
   { id, district }: Case,
   command: CommandName,
-  { areas }: Actor,
+  { role, areas }: Actor,
 ): Refusal | undefined =>
-  district === undefined || areas === undefined || areas.includes(district) || command === 'comment'
+  district === undefined ||
+  role === 'crew' ||
+  areas === undefined ||
+  areas.includes(district) ||
+  command === 'comment'
     ? undefined
     : { reason: 'other-district', text: `The city gave case ${id} to district ${district}.` }
 

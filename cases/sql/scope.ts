@@ -31,19 +31,18 @@ export const caseWithin = (scope: Scope): RawBuilder<boolean> =>
       : sql<boolean>`(${inAreas('cases.cell', scope)} or ${givenTo(scope)})`,
   )
 
-/** Of `cases`, to be answered for: by one district, which is the one that the city gave it to where there is one. */
+/** Of `cases`, to be answered for: by one district, which is the one that the city gave it to where there is one. A unit answers for its orders. */
 export const caseAnswered = (scope: Scope): RawBuilder<boolean> =>
-  ofUnit(
-    scope,
-    scope.areas === undefined
-      ? everything
-      : sql<boolean>`(case when cases.district is null then ${inAreas('cases.cell', scope)}
-          else ${givenTo(scope)} end)`,
-  )
+  scope.areas === undefined || scope.unit !== undefined
+    ? caseWithin(scope)
+    : sql<boolean>`(case when cases.district is null then ${inAreas('cases.cell', scope)}
+        else ${givenTo(scope)} end)`
 
 /** Of `cases` that are seen: another district than one of theirs has it. */
 export const caseGivenAway = (scope: Scope): RawBuilder<boolean> =>
-  sql<boolean>`(cases.district is not null and not (${givenTo(scope)}))`
+  scope.unit === undefined
+    ? sql<boolean>`(cases.district is not null and not (${givenTo(scope)}))`
+    : sql<boolean>`1 = 0`
 
 /** Of `cases`, by where they lie and the unit that has them now. */
 export const caseLying = (scope: Scope): RawBuilder<boolean> =>

@@ -175,6 +175,20 @@ export function scopeSuite(fresh: () => Promise<CaseStore>, name: string): void 
     )
   })
 
+  test('the orders of a unit are its own, whichever district has the case', async () => {
+    const store = await fresh()
+    const [unit] = units
+    await fill(store, [{ cell: '330106001002003', unit, closed: false, given: '330108' }])
+    for (const areas of [['330106'], ['330108'], undefined]) {
+      const scope = { areas, unit }
+      expect((await store.list({ scope, given: false }, 9)).items).toHaveLength(1)
+      expect((await store.list({ scope, given: true }, 9)).items).toEqual([])
+      expect(await store.summary(scope)).toMatchObject({ open: 1, given: 0 })
+    }
+    const third = { areas: ['330105'], unit }
+    expect((await store.list({ scope: third }, 9)).items).toEqual([])
+  })
+
   test('a street, a unit and both narrow it further; an area without cells, or none, holds nothing', async () => {
     const store = await fresh()
     const cells = ['330106001002003', '330106002001001', '330108001002003']

@@ -78,11 +78,11 @@ export function transferHolds(state: Case): void {
 export function coordinationHolds(
   previous: Case | undefined,
   state: Case,
-  { areas }: Actor,
+  { role, areas }: Actor,
   command: CommandName,
 ): void {
   const given = previous?.district
-  if (given !== undefined && areas !== undefined && !areas.includes(given))
+  if (given !== undefined && role !== 'crew' && areas !== undefined && !areas.includes(given))
     expect(command).toBe('comment')
   if (isFinal(state.stage)) {
     if (state.stage !== 'duplicate') expect(state.coordination?.state).not.toBe('asked')

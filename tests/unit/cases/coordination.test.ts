@@ -102,7 +102,9 @@ test('a unit that the city names has it at once, in that district if it names on
       deadlines: [{ kind: 'handling' }],
     })
     expect(current().district).toBe(place)
-    expect(does(actors.road, start, back)).toBe('designated')
+    const crew = { ...actors.road, areas: ['330106'] }
+    expect(does(crew, start, back)).toBe('designated')
+    expect(does(crew, start, { command: 'acceptOrder' })).toBe('orderAccepted')
   }
 })
 
