@@ -22,6 +22,7 @@ import type { CaseStore } from './ports.ts'
 import { sweepPersonal } from './desk/personal-watch.ts'
 import { PatrolTasks } from './desk/patrol-tasks.ts'
 import { relay } from './desk/relay.ts'
+import { lastSeal } from './desk/sealing.ts'
 import { DeadlineAudit } from './desk/deadline-audit.ts'
 import { dutyWarning } from './desk/duty-watch.ts'
 import { watchCauses } from './desk/cause-watch.ts'
@@ -72,6 +73,7 @@ export function createCases(deps: CasesDeps): Cases {
 
   const patrols = new PatrolTasks({ ...shared, catalogue })
   const audit = new DeadlineAudit({ store, clock, observer, escalation, config })
+  const forgotten = async () => (await lastSeal(log))?.beside?.forgotten ?? 0
   let personalNext = 0
   let gap: string | undefined
 
@@ -94,7 +96,7 @@ export function createCases(deps: CasesDeps): Cases {
         await releaseAlarms({ store, intake, clock, calendar }, signal)
         await causeWatch(signal)
         if (clock.elapsed() >= personalNext) {
-          await sweepPersonal({ store, clock, observer, config }, signal)
+          await sweepPersonal({ store, clock, observer, config, forgotten }, signal)
           gap = await dutyWarning(shared)
           personalNext = clock.elapsed() + hours(1)
         }

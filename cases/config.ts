@@ -148,6 +148,23 @@ export const casesConfigSchema = z.strictObject({
       check: duration(days(1)),
       /** Public keys of other processes, or of earlier days, whose seals count: 32 bytes of Ed25519 in base64. */
       keys: z.array(z.base64()).default([]),
+      /** Somebody outside who keeps the seals as well (外部存证). Left out: nobody does. */
+      post: z
+        .strictObject({
+          /** Where they are posted, as lines of JSON. */
+          url: z
+            .url({ protocol: /^https?$/ })
+            .regex(/^[^@]*$/, 'an address holds no name and password: calls are signed'),
+          /** Key of the signature of the calls. */
+          secret: z.string().min(16),
+          timeout: duration(seconds(10)),
+          /** Before the second try; it doubles each time. */
+          pause: duration(seconds(1)),
+          longestPause: duration(minutes(1)),
+          /** A seal that was not taken for so long is an alarm. */
+          late: duration(hours(1)),
+        })
+        .optional(),
     })
     .prefault({}),
   /** The audit of deadlines (时限核对): how often, and how long after it ran out a deadline may be unmarked. */

@@ -1,3 +1,4 @@
+import type { SealedEvaluationEvent } from '../core/case-seal.ts'
 import type { AuditFact } from './report/filing-audit.ts'
 import type { FrozenFact } from './report/frozen.ts'
 
@@ -34,7 +35,13 @@ export interface EvaluationStore {
   frozenEvaluations(limit: number): Promise<readonly string[]>
   /** Undefined when there is none. */
   frozenPage(freeze: string, page: number): Promise<string | undefined>
+  /** Of an audit as well, by the name that `evaluationLinks` gives. */
   verifyFrozen(evaluation: string): Promise<readonly FrozenFault[]>
+  /** Events of all of them, audits too, in the order in which they were written, behind `after`, or from the very first. */
+  evaluationLinks(
+    after: number | undefined,
+    limit: number,
+  ): Promise<readonly SealedEvaluationEvent[]>
 
   /** Of the audit of what was not filed; chained as the events of a frozen evaluation are. */
   appendAudit(audit: string, expectedVersion: number, fact: AuditFact): Promise<void>

@@ -136,6 +136,9 @@ export interface ProgramEventFields {
   readonly 'calendar.running-out': Failure
   readonly 'record.proven': { readonly events: number }
   readonly 'record.faulty': { readonly faults: number; readonly first: string }
+  readonly 'seals.sent': { readonly seals: number }
+  readonly 'seals.unsent': Failure
+  readonly 'seals.late': Failure
   readonly 'catalogue.put': {
     readonly table: string
     readonly version: number

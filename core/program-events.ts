@@ -236,6 +236,15 @@ export const programEvents = {
     level: 'error',
     help: 'Checks of the whole record of cases that found it changed',
   },
+  'seals.sent': { level: 'debug', help: 'Calls by which whoever keeps seals outside took some' },
+  'seals.unsent': {
+    level: 'warn',
+    help: 'Calls by which whoever keeps seals outside did not take them; they are tried again',
+  },
+  'seals.late': {
+    level: 'error',
+    help: 'Times that seals have not reached whoever keeps them outside for longer than cases.seals.post.late',
+  },
   'catalogue.put': {
     level: 'info',
     help: 'Versions of tables of the city that were put in force',

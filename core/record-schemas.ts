@@ -174,6 +174,21 @@ export const caseSealSchema: z.ZodType<CaseSeal> = z.looseObject({
   sequence: z.number(),
   record: z.string(),
   previous: z.string(),
+  beside: z
+    .looseObject({
+      evaluations: z.array(
+        z.looseObject({
+          sequence: z.number(),
+          evaluation: z.string(),
+          version: z.number(),
+          hash: z.string(),
+        }),
+      ),
+      evaluation: z.number(),
+      look: z.looseObject({ number: z.number(), hash: z.string() }).exactOptional(),
+      forgotten: z.number(),
+    })
+    .exactOptional(),
   accepts: z.looseObject({ by: z.string(), reason: z.string() }).exactOptional(),
   key: z.string(),
   signature: z.string(),

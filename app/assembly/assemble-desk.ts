@@ -59,6 +59,7 @@ export async function assembleDesk(
   const seals = sealFolder ?? join(config.data, 'seals')
   const record = caseRecord({
     ...{ ...shared, store, config: config.cases.seals },
+    keepLooks: config.cases.personal.keepLooks,
     // Each process of a metropolis seals with a key of its own, unless they are told.
     trusted: config.kafka !== undefined && keys.length === 0 ? undefined : keys,
     file: sealFile(seals),

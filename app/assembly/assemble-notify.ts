@@ -3,12 +3,14 @@ import { createPlatformLink } from '../../cases/webhook/platform.ts'
 import { createWebhookNotifier } from '../../cases/webhook/notifier.ts'
 import { patrolMessage } from '../../cases/webhook/patrol-message.ts'
 import { callRobot, createRobotNotifier } from '../../cases/webhook/robot.ts'
+import { createSealReceiver } from '../../cases/webhook/seal-receiver.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { CasesConfig } from '../../cases/config.ts'
 import { createConnector } from '../../cases/platform/connector.ts'
 import type { Mapping } from '../../cases/platform/decide/mapping.ts'
 import { patrolNotices } from '../../cases/desk/patrol-notices.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
+import { sealPost } from '../../cases/desk/seal-post.ts'
 import { deskOf, type Address, type Addressee } from '../../cases/life/addressee.ts'
 import type { DispatchTable } from '../../cases/life/dispatch.ts'
 import type { Calendar } from '../../cases/life/working-time.ts'
@@ -29,13 +31,13 @@ export interface NotifyParts {
   readonly mapping: Mapping | undefined
 }
 
-/** Who tells of cases: crews by MQTT, webhook and robot, desks by robot, and the platform of the city. */
+/** Who tells of cases: crews by MQTT, webhook and robot, desks by robot, the platform of the city, and whoever keeps seals outside. */
 export function assembleNotify(
   { config, backends, observer, notifier: mqttOptions }: AssemblyOptions,
   shared: Shared,
   { store, cases, table, calendar, mapping }: NotifyParts,
 ): readonly Component[] {
-  const { notices, platform } = config.cases
+  const { notices, platform, seals } = config.cases
   const mqtt = createMqttNotifier({ ...mqttOptions, observer })
   const addressees = new Map<Address, Addressee>([...table.units, ...table.desks])
   const notify = { ...shared, store, desk: cases.desk, addressees, config: notices }
@@ -67,6 +69,10 @@ export function assembleNotify(
           },
         }),
       )
+  }
+  if (seals.post !== undefined) {
+    const receiver = createSealReceiver({ clock: backends.clock, ...seals.post })
+    components.push(sealPost({ ...shared, receiver, config: seals.post }))
   }
   if (platform !== undefined && mapping !== undefined) {
     const link = createPlatformLink({ clock: backends.clock, ...platform })

@@ -49,10 +49,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   }
 
   if (roles.has('api')) {
-    components.push(
-      watchLag(backends, observer, config.cases.notices),
-      retainLog(backends, observer),
-    )
+    components.push(watchLag(backends, observer, config.cases), retainLog(backends, observer))
   }
 
   if (roles.has('ingest')) components.push(...(await assembleIngest(options, shared)))

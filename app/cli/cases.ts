@@ -1,15 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises'
-
 import {
   casePageSchema,
   personCommands,
   type caseQuerySchema,
   caseWithTimelineSchema,
-  verificationSchema,
   type CaseCommand,
 } from '../../cases/api/contract.ts'
 import { platformSchema, retriedSchema } from '../../cases/api/platform-contract.ts'
-import { acceptedSchema, recordSchema } from '../../cases/api/record-contract.ts'
 import { supervisionKinds, supervisionLevels, waitings } from '../../core/supervision-terms.ts'
 import { coordinationGrounds } from '../../core/coordination-terms.ts'
 import { transferOutcomes } from '../../core/transfer-terms.ts'
@@ -20,7 +16,7 @@ import { alike } from './alike.ts'
 import { boundaries } from './boundaries.ts'
 import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { Command } from './command.ts'
 import { only } from './devices.ts'
 import { auditDeadlines } from './deadline-audit.ts'
 import { duty, importDuty } from './duty.ts'
@@ -32,8 +28,8 @@ import { audit } from './filing-audit.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { looks, retention } from './looks.ts'
 import { patrols } from './patrols.ts'
+import { acceptRecord, verify } from './record.ts'
 import { reporter } from './reporter.ts'
-import { progressLines } from './progress.ts'
 import { robots } from './robots.ts'
 import { checkStandards, standards } from './standards.ts'
 import { clock, print } from './table.ts'
@@ -217,74 +213,6 @@ function instantOf(text: string): number {
   const at = Date.parse(text)
   if (Number.isNaN(at)) throw new UrbanBrainError('usage', `--until ${text} is no instant`)
   return at
-}
-
-const verify: Command = {
-  name: 'verify',
-  summary: 'Proves that nobody changed the record of a case, or of all',
-  usage: '<case> | --all',
-  options: {
-    ...clientOptions,
-    all: {
-      type: 'boolean',
-      help: 'the whole record, against its seals; needs supervisor, manager or administrator',
-    },
-  },
-  async run(input) {
-    if (input.flag('all')) return verifyAll(input)
-    const id = only(input, 'the number of a case')
-    const answer = verificationSchema.parse(
-      await clientOf(input).get(`/v1/cases/${encodeURIComponent(id)}/verify-record`),
-    )
-    for (const { version, fault } of answer.faults)
-      process.stdout.write(`version ${version}: ${fault}\n`)
-    process.stdout.write(`${answer.events} events, ${answer.intact ? 'intact' : 'CHANGED'}\n`)
-    if (!answer.intact) process.exitCode = 1
-  },
-}
-
-/** Begins a check, or joins the one that runs, and waits for its end. */
-async function verifyAll(input: Input): Promise<void> {
-  if (input.positionals.length > 0) throw new UrbanBrainError('usage', 'a case or --all, not both')
-  const client = clientOf(input)
-  const say = progressLines()
-  let state = recordSchema.parse(await client.post('/v1/case-record/check', {}))
-  const begun = state.running?.startedAt
-  while (state.running !== undefined && state.running.startedAt === begun) {
-    say('check', `${state.running.events} sealed events looked at`)
-    await delay(500)
-    state = recordSchema.parse(await client.get('/v1/case-record'))
-  }
-  const { check, message } = state.last ?? {}
-  if (input.flag('json')) process.stdout.write(`${JSON.stringify(state.last, null, 2)}\n`)
-  else if (check === undefined) process.stdout.write(`the check could not be ended: ${message}\n`)
-  else {
-    const rows = check.faults.map(({ fault, ...where }) => ({ fault, ...where }))
-    if (rows.length > 0) print(false, ['fault', 'case', 'version', 'seal'], rows)
-    const { cases, events, seals, sealed, faults } = check
-    const verdict = faults.length === 0 ? 'intact' : 'NOT AS SEALED'
-    process.stdout.write(
-      `${cases} cases, ${events} events, ${sealed} of them under ${seals} seals: ${verdict}\n`,
-    )
-  }
-  if (check === undefined || check.faults.length > 0) process.exitCode = 1
-}
-
-const acceptRecord: Command = {
-  name: 'accept-record',
-  summary: 'Seals the record as it is now, after a backup was restored',
-  options: {
-    ...clientOptions,
-    reason: { type: 'string', value: '<words>', help: 'why it is not what was sealed (required)' },
-  },
-  async run(input) {
-    const reason = input.text('reason')
-    if (reason === undefined) throw new UrbanBrainError('usage', 'say why: --reason <words>')
-    const answer = acceptedSchema.parse(
-      await clientOf(input).post('/v1/case-record/accept', { reason }),
-    )
-    process.stdout.write(`seal ${answer.seal} covers all ${answer.events} events\n`)
-  },
 }
 
 const platform: Command = {

@@ -104,7 +104,7 @@ export const lookRoutes =
         },
       },
       async () => {
-        const wrong = await store.verifyLooks()
+        const wrong = (await store.verifyLooks()).map(({ look }) => look)
         return { intact: wrong.length === 0, wrong }
       },
     )

@@ -24,17 +24,46 @@ const checkSchema = z.object({
   events: z.int(),
   seals: z.int(),
   sealed: z.int().describe('How many of the events are sealed'),
+  evaluations: z.int().describe('Events of frozen evaluations and of audits of what was not filed'),
+  looks: z.int().describe('Looks at personal data'),
   faults: z
     .array(
       z.object({
         fault: z.enum(recordFaults),
-        case: z.string().optional(),
-        version: z.int().optional(),
-        seal: z.int().optional().describe('Number of the seal'),
+        case: z.string().exactOptional(),
+        evaluation: z
+          .string()
+          .exactOptional()
+          .describe('A frozen evaluation, or `audit/` and an audit of what was not filed'),
+        version: z.int().exactOptional().describe('Of the case or the evaluation'),
+        page: z.int().exactOptional().describe('Of what was frozen with that version'),
+        look: z.int().exactOptional().describe('Number of a look at personal data'),
+        seal: z.int().exactOptional().describe('Number of the seal'),
       }),
     )
     .readonly()
     .describe('The first thousand'),
+})
+
+export const sealsQuerySchema = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0).describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+/** As it was signed: what it holds besides is part of it. */
+const sealSchema = z.looseObject({
+  type: z.literal('case-seal'),
+  number: z.int(),
+  at: instant,
+  events: z.int().describe('How many events the record had'),
+  sequence: z.int().describe('Of the last event that it covers'),
+  record: z.string().describe('SHA-256 over the hashes of the events since the seal before'),
+  previous: z.string().describe('SHA-256 of the seal before'),
+  key: z.string().describe('Public key: 32 bytes of Ed25519 in base64'),
+  signature: z.string().describe('Over all else, as canonical JSON'),
+})
+export const sealsPageSchema = z.object({
+  items: z.array(sealSchema).readonly(),
+  next: z.int().optional(),
 })
 
 export const recordSchema = z.object({
@@ -56,4 +85,5 @@ export const acceptSchema = z.strictObject({
 
 export const acceptedSchema = z.object({ seal: z.int(), events: z.int() })
 
+export type CaseSeals = z.output<typeof sealsPageSchema>
 export type CaseRecord = Answered<z.output<typeof recordSchema>>

@@ -1,20 +1,29 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
+import type { DurableLog } from '../../core/log.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
-import { acceptedSchema, acceptSchema, recordSchema } from './record-contract.ts'
+import { sealPage } from '../desk/sealing.ts'
+import {
+  acceptedSchema,
+  acceptSchema,
+  recordSchema,
+  sealsPageSchema,
+  sealsQuerySchema,
+} from './record-contract.ts'
 import { desks } from './visible-case.ts'
 
 export interface RecordRoutesDeps {
   readonly access: Access
   readonly record: CaseRecordDesk
+  readonly log: DurableLog
 }
 
 const tags = ['cases']
 
 /** The proof of the whole record: looked at, made again, and begun anew where somebody knows why it does not hold. */
 export const recordRoutes =
-  ({ access, record }: RecordRoutesDeps): FastifyPluginAsyncZod =>
+  ({ access, record, log }: RecordRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
     const shown = () => ({ ...record.watch.state, key: record.key })
 
@@ -29,6 +38,23 @@ export const recordRoutes =
         },
       },
       async () => shown(),
+    )
+
+    server.get(
+      '/v1/case-record/seals',
+      {
+        onRequest: access.allow(...desks),
+        schema: {
+          summary: 'The seals, oldest first, to be held against those that somebody keeps outside',
+          tags,
+          querystring: sealsQuerySchema,
+          response: { 200: sealsPageSchema },
+        },
+      },
+      async ({ query: { after, limit } }) => {
+        const { items, ...rest } = await sealPage(log, after, limit)
+        return { ...rest, items: items.map((seal) => ({ ...seal })) }
+      },
     )
 
     server.post(

@@ -10,6 +10,8 @@ export interface PersonalWatch {
   readonly clock: Clock
   readonly observer: Pick<Observer, 'emit'>
   readonly config: Pick<CasesConfig, 'personal'>
+  /** Up to which look the newest seal says that they are as old as the city keeps them. */
+  readonly forgotten: () => Promise<number>
 }
 
 const page = 100
@@ -22,11 +24,11 @@ export const reportersBefore = (
   personal.keepReporters === undefined ? undefined : plus(now, -personal.keepReporters)
 
 export async function sweepPersonal(
-  { store, clock, observer, config }: PersonalWatch,
+  { store, clock, observer, config, forgotten }: PersonalWatch,
   signal: AbortSignal,
 ): Promise<void> {
   const now = clock.now()
-  const { keepLooks, enforcement } = config.personal
+  const { enforcement } = config.personal
   const before = reportersBefore(now, config)
   const due = () =>
     before === undefined ? Promise.resolve([]) : store.reportersDue(before, enforcement, page)
@@ -36,8 +38,9 @@ export async function sweepPersonal(
       if (await store.eraseReporter(id, { at: now, by }))
         observer.emit('reporter.erased', { case: id, by })
     }
+  const old = await forgotten()
   while (!signal.aborted) {
-    const count = await store.forgetLooks(plus(now, -keepLooks))
+    const count = await store.forgetLooks(old)
     if (count === 0) return
     observer.emit('looks.forgotten', { count })
   }

@@ -8,6 +8,7 @@ import type { CaseSeal } from '../../core/case-seal.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { caseEventsTopic } from '../../core/topics.ts'
 import type { CaseStore, Fault, SealFile } from '../ports.ts'
+import { checkBeside } from './record-check-beside.ts'
 import { hashOf, isSigned, Stretch } from './seal.ts'
 import { sealsInLog } from './sealing.ts'
 
@@ -29,9 +30,24 @@ export interface RecordFault {
     | 'seal-foreign'
     | 'seal-differs'
   readonly case?: string
+  /** A frozen evaluation or an audit, by its name in the register. */
+  readonly evaluation?: string
+  /** Of the case, or of the evaluation. */
   readonly version?: number
+  /** Of what was frozen with that version. */
+  readonly page?: number
+  /** Number of a look at personal data; not as sealed: the change is there or soon after it. */
+  readonly look?: number
   /** The number of the seal. */
   readonly seal?: number
+}
+
+/** Where a fault is, in words. */
+export function placeOf({ case: id, evaluation, version, page, look, seal }: RecordFault): string {
+  if (look !== undefined) return `look ${look}`
+  const name = id ?? evaluation
+  if (name === undefined) return `seal ${seal}`
+  return page === undefined ? `${name} ${version}` : `${name} ${version}, page ${page}`
 }
 
 export interface RecordCheck {
@@ -40,12 +56,19 @@ export interface RecordCheck {
   readonly seals: number
   /** How many of the events are sealed. */
   readonly sealed: number
+  /** Events of frozen evaluations and of audits of what was not filed. */
+  readonly evaluations: number
+  /** Looks at personal data. */
+  readonly looks: number
   /** The first thousand. */
   readonly faults: readonly RecordFault[]
 }
 
 export interface RecordCheckDeps {
-  readonly store: Pick<CaseStore, 'links' | 'since' | 'verify'>
+  readonly store: Pick<
+    CaseStore,
+    'links' | 'since' | 'verify' | 'evaluationLinks' | 'verifyFrozen' | 'verifyLooks'
+  >
   readonly log: DurableLog
   readonly file: Pick<SealFile, 'all'>
   /** Public keys whose seals count; undefined: any. */
@@ -61,13 +84,21 @@ export async function checkRecord(
   told: (events: number) => void,
 ): Promise<RecordCheck> {
   const { seals, faults } = await readSeals(deps)
-  const { bad, rolledBack } = await compare(deps, seals, told)
+  const counting = seals.slice(
+    Math.max(
+      0,
+      seals.findLastIndex(({ accepts }) => accepts),
+    ),
+  )
+  const { bad, rolledBack } = await compare(deps, counting, told)
   faults.push(...(await namedIn(deps, bad)))
   if (rolledBack !== undefined) faults.push({ fault: 'rolled-back', seal: rolledBack })
   const { cases, events, faults: broken } = await deps.store.verify()
-  const all = unique([...broken, ...faults])
+  const { faults: beside, ...besides } = await checkBeside(deps.store, counting)
+  const all = unique([...broken, ...faults, ...beside])
   const sealed = seals.at(-1)?.events ?? 0
-  return { cases, events, seals: seals.length, sealed, faults: all.slice(0, most) }
+  const counts = { cases, events, seals: seals.length, sealed, ...besides }
+  return { ...counts, faults: all.slice(0, most) }
 }
 
 /** The seals of both places, and what is wrong with them by themselves. */
@@ -111,15 +142,16 @@ async function compare(
   seals: readonly CaseSeal[],
   told: (events: number) => void,
 ) {
-  const begin = seals.findLastIndex(({ accepts }) => accepts !== undefined)
   const bad: BadStretch[] = []
   let rolledBack: number | undefined
   let [after, events] = [0, 0]
   let waiting: readonly { readonly sequence: number; readonly hash: string }[] = []
   let ended = false
   let at = 0
-  for (const seal of seals.slice(Math.max(0, begin))) {
+  for (const seal of seals) {
     const stretch = new Stretch()
+    // Of no event where a seal was made for what stands beside them.
+    stretch.sequence = after
     for (;;) {
       let link = waiting[at]
       if (link === undefined && !ended) {
@@ -210,11 +242,10 @@ const textOf = ({ at, by, event, data }: CaseEventRecord): string =>
 function unique(faults: readonly RecordFault[]): readonly RecordFault[] {
   const found = new Map<string, RecordFault>()
   for (const one of faults) {
-    const key =
-      one.case === undefined
-        ? `${one.fault} ${one.seal}`
-        : `${one.fault} ${one.case} ${one.version}`
-    found.set(key, { ...found.get(key), ...one })
+    const { fault, case: id, evaluation, version, page: at, look, seal } = one
+    const place = [id, evaluation, version, at, look]
+    const key = place.some((part) => part !== undefined) ? place.join('/') : `seal ${seal}`
+    found.set(`${fault} ${key}`, { ...found.get(`${fault} ${key}`), ...one })
   }
   return [...found.values()]
 }

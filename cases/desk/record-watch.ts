@@ -2,7 +2,7 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Clock, Instant } from '../../core/time.ts'
-import { checkRecord, type RecordCheck, type RecordCheckDeps } from './record-check.ts'
+import { checkRecord, placeOf, type RecordCheck, type RecordCheckDeps } from './record-check.ts'
 
 export interface RecordWatchDeps extends RecordCheckDeps {
   readonly clock: Pick<Clock, 'now'>
@@ -62,11 +62,9 @@ export class RecordWatch {
       const [first] = check.faults
       if (first === undefined) observer.emit('record.proven', { events: check.events })
       else {
-        const where =
-          first.case === undefined ? `seal ${first.seal}` : `${first.case} ${first.version}`
         observer.emit('record.faulty', {
           faults: check.faults.length,
-          first: `${first.fault}: ${where}`,
+          first: `${first.fault}: ${placeOf(first)}`,
         })
       }
     } catch (error) {

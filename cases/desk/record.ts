@@ -6,19 +6,22 @@ import type { DurableLog } from '../../core/log.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
-import type { CaseStore, SealFile } from '../ports.ts'
+import type { SealFile } from '../ports.ts'
+import type { RecordCheckDeps } from './record-check.ts'
 import { RecordWatch } from './record-watch.ts'
 import type { SealingKey } from './seal.ts'
-import { accept, seal } from './sealing.ts'
+import { accept, seal, type SealingDeps } from './sealing.ts'
 
 export interface CaseRecordDeps {
-  readonly store: Pick<CaseStore, 'links' | 'since' | 'verify' | 'underLease'>
+  readonly store: SealingDeps['store'] & RecordCheckDeps['store']
   readonly log: DurableLog
   readonly clock: Clock
   readonly observer: Observer
   readonly file: SealFile
   readonly key: SealingKey
   readonly config: CasesConfig['seals']
+  /** How long looks at personal data are kept, in milliseconds. */
+  readonly keepLooks: number
   /** Public keys that count beside its own; undefined: any. */
   readonly trusted: readonly string[] | undefined
 }

@@ -13,7 +13,7 @@ import {
 } from 'node:crypto'
 
 import { canonicalJson } from '../../core/canonical-json.ts'
-import type { CaseSeal } from '../../core/case-seal.ts'
+import type { CaseSeal, SealedBeside } from '../../core/case-seal.ts'
 import type { Instant } from '../../core/time.ts'
 
 /** Seals with a private key of Ed25519. */
@@ -51,9 +51,15 @@ export class Stretch {
   }
 }
 
+/** What a seal is made over. */
+export interface Covered {
+  readonly stretch: Stretch
+  readonly beside: SealedBeside
+}
+
 export function sealed(
   before: CaseSeal | undefined,
-  stretch: Stretch,
+  { stretch, beside }: Covered,
   at: Instant,
   key: SealingKey,
   accepts?: CaseSeal['accepts'],
@@ -66,6 +72,7 @@ export function sealed(
     sequence: stretch.sequence,
     record: stretch.record(),
     previous: before === undefined ? '' : hashOf(before),
+    beside,
     ...(accepts === undefined ? {} : { accepts }),
     key: key.public,
   }

@@ -5,15 +5,14 @@
 import type { CaseSeal } from '../../core/case-seal.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DurableLog } from '../../core/log.ts'
-import type { Clock } from '../../core/time.ts'
 import { caseSealsTopic } from '../../core/topics.ts'
 import type { CaseStore, SealFile } from '../ports.ts'
-import { sealed, Stretch, type SealingKey } from './seal.ts'
+import { sealed, Stretch, type Covered, type SealingKey } from './seal.ts'
+import { besideAfter, mostEvaluations, saysMore, type BesideDeps } from './sealing-beside.ts'
 
-export interface SealingDeps {
-  readonly store: Pick<CaseStore, 'links' | 'underLease'>
+export interface SealingDeps extends BesideDeps {
+  readonly store: Pick<CaseStore, 'links' | 'underLease'> & BesideDeps['store']
   readonly log: DurableLog
-  readonly clock: Pick<Clock, 'now'>
   readonly file: SealFile
   readonly key: SealingKey
 }
@@ -26,16 +25,24 @@ const longest = 50_000
 export const seal = (deps: SealingDeps, signal: AbortSignal): Promise<void> =>
   deps.store.underLease(
     'seals',
-    async (leased) => {
-      let before = await newest(deps)
-      for (let full = true; full && !leased.aborted;) {
-        const stretch = await stretchAfter(deps, before?.sequence ?? 0, longest)
-        full = stretch.events >= longest
-        if (stretch.events > 0) before = await keep(deps, before, stretch)
-      }
-    },
+    async (leased) => sealFrom(deps, await newest(deps), leased),
     signal,
   )
+
+async function sealFrom(
+  deps: SealingDeps,
+  newestSeal: CaseSeal | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  let before = newestSeal
+  for (let full = true; full && !signal.aborted;) {
+    const stretch = await stretchAfter(deps, before?.sequence ?? 0, longest)
+    const beside = await besideAfter(deps, before?.beside)
+    full = stretch.events >= longest || beside.evaluations.length >= mostEvaluations
+    if (stretch.events > 0 || saysMore(beside, before?.beside))
+      before = await keep(deps, before, { stretch, beside })
+  }
+}
 
 /** Begins anew from the first event: what older seals say of the record does not count any more. Resolves with the seal. */
 export async function accept(
@@ -45,9 +52,11 @@ export async function accept(
   let made: CaseSeal | undefined
   await deps.store.underLease(
     'seals',
-    async () => {
+    async (leased) => {
       const stretch = await stretchAfter(deps, 0, Number.POSITIVE_INFINITY)
-      made = await keep(deps, await newest(deps), stretch, accepts)
+      const beside = await besideAfter(deps, undefined)
+      made = await keep(deps, await newest(deps), { stretch, beside }, accepts)
+      await sealFrom(deps, made, leased)
     },
     new AbortController().signal,
   )
@@ -72,10 +81,10 @@ async function stretchAfter(
 async function keep(
   { log, clock, file, key }: SealingDeps,
   before: CaseSeal | undefined,
-  stretch: Stretch,
+  covered: Covered,
   accepts?: CaseSeal['accepts'],
 ): Promise<CaseSeal> {
-  const made = sealed(before, stretch, clock.now(), key, accepts)
+  const made = sealed(before, covered, clock.now(), key, accepts)
   await log.append(caseSealsTopic, [made])
   await file.append([made])
   return made
@@ -84,7 +93,7 @@ async function keep(
 /** The newest seal there is, after which log and file have the same ones. */
 async function newest(deps: Pick<SealingDeps, 'log' | 'file'>): Promise<CaseSeal | undefined> {
   const { log, file } = deps
-  const [kept, logged] = [await file.last(), await lastInLog(log)]
+  const [kept, logged] = [await file.last(), await lastSeal(log)]
   const [inFile, inLog] = [kept?.number ?? 0, logged?.number ?? 0]
   if (inFile > inLog) {
     const missing: CaseSeal[] = []
@@ -100,7 +109,7 @@ async function newest(deps: Pick<SealingDeps, 'log' | 'file'>): Promise<CaseSeal
   return logged
 }
 
-async function lastInLog(log: DurableLog): Promise<CaseSeal | undefined> {
+export async function lastSeal(log: DurableLog): Promise<CaseSeal | undefined> {
   let found: CaseSeal | undefined
   for (const { partition, first, next } of await log.positions(caseSealsTopic.name, 'nobody')) {
     if (next <= first) continue
@@ -108,6 +117,25 @@ async function lastInLog(log: DurableLog): Promise<CaseSeal | undefined> {
     if (last !== undefined && last.value.number > (found?.number ?? 0)) found = last.value
   }
   return found
+}
+
+/** Behind a place that an earlier page named; the last page names none. A seal may come twice. */
+export async function sealPage(
+  log: DurableLog,
+  after: number,
+  limit: number,
+): Promise<{ readonly items: readonly CaseSeal[]; readonly next?: number }> {
+  const places = await log.positions(caseSealsTopic.name, 'nobody')
+  // All seals have one key and so one partition, whichever of the topic's that is.
+  const place = places.find(({ first, next }) => next > first)
+  if (place === undefined) return { items: [] }
+  const from = Math.max(after, place.first)
+  const records = await log.read(caseSealsTopic, place.partition, from, limit)
+  const last = records.at(-1)
+  const items = records.map(({ value }) => value)
+  return last === undefined || last.offset + 1 >= place.next
+    ? { items }
+    : { items, next: last.offset + 1 }
 }
 
 /** In their order; one that was appended twice comes once. */

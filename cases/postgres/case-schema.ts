@@ -1,6 +1,7 @@
 import { lockKey } from '../../storage/postgres/locks.ts'
 import type { Migration } from '../../storage/postgres/migrate.ts'
 import { never } from '../sql/case-tables.ts'
+import { lateMigrations } from './late-migrations.ts'
 
 /** The deadline that an event sets. By its text: the JSON functions of the server stop at an escaped NUL. A person's quote is escaped. */
 const eventDue = `substring(data from '"deadline":\\{[^}]*"at":([0-9]+)')::bigint`
@@ -394,11 +395,5 @@ export const caseMigrations: readonly Migration[] = [
       `create index patrol_positions_by_time on patrol_positions (at)`,
     ],
   },
-  {
-    name: '0036-personal-choices',
-    statements: [
-      `create table personal_choices (
-         person text collate "C" primary key, version integer not null, choice text not null)`,
-    ],
-  },
+  ...lateMigrations,
 ]

@@ -109,7 +109,13 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
   if (await hasTable(source, 'photo_uses'))
     await copy({ table: 'photo_uses', key: ['sha256', 'case_id'] })
   if (await hasTable(source, 'evaluation_events')) {
-    await copy({ table: 'evaluation_events', key: ['evaluation', 'version'] })
+    const ordered = await hasColumn(source, 'evaluation_events', 'sequence')
+    let sequence = 0
+    await copy({
+      table: 'evaluation_events',
+      key: ['evaluation', 'version'],
+      as: (row) => (ordered ? row : { ...row, sequence: (sequence += 1) }),
+    })
     await copy({ table: 'evaluation_pages', key: ['freeze', 'page'] })
   }
   if (await hasTable(source, 'personal_looks'))
@@ -131,10 +137,16 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
   await copy({ table: 'case_positions', key: ['reader'] })
 }
 
-/** An older version of this program made fewer tables. */
-async function hasTable({ read }: Reader, table: keyof CaseTables): Promise<boolean> {
+/** An older version of this program made fewer tables, and fewer columns. */
+const hasTable = async (source: Reader, table: keyof CaseTables): Promise<boolean> =>
+  (await columnsOf(source, table)) !== undefined
+
+const hasColumn = async (source: Reader, table: keyof CaseTables, column: string) =>
+  (await columnsOf(source, table))?.includes(column) === true
+
+async function columnsOf({ read }: Reader, table: keyof CaseTables) {
   const tables = await read((database) => database.introspection.getTables())
-  return tables.some(({ name }) => name === table)
+  return tables.find(({ name }) => name === table)?.columns.map(({ name }) => name)
 }
 
 /** The file may be one that an older version of this program left, without these columns. */

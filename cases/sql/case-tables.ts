@@ -124,6 +124,8 @@ export interface CaseTables {
     event: string
     data: string
     hash: string
+    /** Its place among the events of all evaluations. */
+    sequence: number
   }
   evaluation_pages: { freeze: string; page: number; content: string; hash: string }
   /** Who looked at personal data, one by one; `look` is the whole as JSON. */

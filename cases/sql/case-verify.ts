@@ -4,7 +4,7 @@ import type { CaseEventRecord } from '../../core/case-event.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
-import { chained, genesis } from '../life/hash-chain.ts'
+import { chained, genesis, missingNumbers } from '../life/hash-chain.ts'
 import type { Fault, Verification } from '../ports.ts'
 import { sha256 } from './commit-rows.ts'
 import type { CaseTables } from './case-tables.ts'
@@ -117,8 +117,7 @@ const same = (a: Link, b: Link): boolean => a.version === b.version && a.hash ==
 
 /** Versions from `first` up to, but not including, `end`. */
 function* missing(id: CaseId, first: number, end: number): Iterable<Fault> {
-  for (let version = first; version < end; version += 1)
-    yield { case: id, version, fault: 'missing' }
+  for (const version of missingNumbers(first, end)) yield { case: id, version, fault: 'missing' }
 }
 
 /** A tampered row may not even be JSON any more; then it is its text that is hashed, and differs. */

@@ -14,10 +14,16 @@ import type { CaseTables } from './case-tables.ts'
 
 export type EventRow = CaseTables['evaluation_events']
 
-export const chainedEvent = (previous: string, row: Omit<EventRow, 'hash'>): string => {
+export const chainedEvent = (
+  previous: string,
+  row: Omit<EventRow, 'hash' | 'sequence'>,
+): string => {
   const { evaluation, version, at, actor, event, data } = row
   return sha256(canonicalJson({ previous, evaluation, version, at, actor, event, data }))
 }
+
+/** Others that write at the same moment take the place; then the next one is tried. */
+const tries = 50
 
 /** Events of frozen evaluations and of audits, each by the name of what it belongs to. */
 export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
@@ -30,11 +36,11 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
         .orderBy('version')
         .execute(),
     )
-  const append = (
+  const appended = (
     evaluation: string,
     expectedVersion: number,
     { event, at, by, data }: FrozenFact | AuditFact,
-  ): Promise<void> =>
+  ): Promise<boolean> =>
     write(async (transaction) => {
       const before = await transaction
         .selectFrom('evaluation_events')
@@ -42,23 +48,45 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
         .where('evaluation', '=', evaluation)
         .orderBy('version', 'desc')
         .executeTakeFirst()
-      const conflict = new UrbanBrainError(
-        'version-conflict',
-        `evaluation ${evaluation} is not at version ${expectedVersion}`,
-      )
-      if ((before?.version ?? 0) !== expectedVersion) throw conflict
+      if ((before?.version ?? 0) !== expectedVersion)
+        throw new UrbanBrainError(
+          'version-conflict',
+          `evaluation ${evaluation} is not at version ${expectedVersion}`,
+        )
+      const newest = await transaction
+        .selectFrom('evaluation_events')
+        .select('sequence')
+        .orderBy('sequence', 'desc')
+        .limit(1)
+        .executeTakeFirst()
       const row = {
         ...{ evaluation, version: expectedVersion + 1, at, event },
         ...{ actor: canonicalJson(by), data: canonicalJson(data) },
       }
       const written = await transaction
         .insertInto('evaluation_events')
-        .values({ ...row, hash: chainedEvent(before?.hash ?? genesis, row) })
+        .values({
+          ...{ ...row, hash: chainedEvent(before?.hash ?? genesis, row) },
+          sequence: (newest?.sequence ?? 0) + 1,
+        })
         .onConflict((on) => on.doNothing())
         .returning('version')
         .executeTakeFirst()
-      // Somebody else was faster between the look and the write.
-      if (written === undefined) throw conflict
+      return written !== undefined
+    })
+  const append = async (...event: Parameters<typeof appended>): Promise<void> => {
+    for (let attempt = 0; attempt < tries; attempt += 1) if (await appended(...event)) return
+    throw new UrbanBrainError('store-unavailable', 'the record of evaluations is busy')
+  }
+
+  const links = (after: number | undefined, limit: number) =>
+    read((database) => {
+      const query = database
+        .selectFrom('evaluation_events')
+        .select(['sequence', 'evaluation', 'version', 'hash'])
+        .orderBy('sequence')
+        .limit(limit)
+      return (after === undefined ? query : query.where('sequence', '>', after)).execute()
     })
 
   /** By the event that each begins with. */
@@ -75,7 +103,7 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
       return rows.map((row) => row.evaluation)
     })
 
-  return { rowsOf, append, named }
+  return { rowsOf, append, links, named }
 }
 
 const auditOf = (audit: string): string => `audit/${audit}`

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../core/canonical-json.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { EvaluationStore, FrozenFault, FrozenPage } from '../evaluation-ports.ts'
-import { genesis } from '../life/hash-chain.ts'
-import { frozenFactSchema, type FrozenFact } from '../report/frozen.ts'
+import { genesis, missingNumbers } from '../life/hash-chain.ts'
+import { frozenFactSchema, type Freeze } from '../report/frozen.ts'
 import { sha256 } from './commit-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import {
@@ -16,10 +16,19 @@ import {
 const chainedPage = (previous: string, { freeze, page, content }: FrozenPage): string =>
   sha256(canonicalJson({ previous, freeze, page, content }))
 
+function freezeIn(row: EventRow): Freeze | undefined {
+  try {
+    const fact = factIn(frozenFactSchema, row)
+    return fact.event === 'frozen' ? fact.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Frozen evaluations, in the words that both engines know. */
 export function frozenRows(engine: SqlEngine<CaseTables>): EvaluationStore {
   const { read, write } = engine
-  const { rowsOf, append, named } = evaluationEvents(engine)
+  const { rowsOf, append, links, named } = evaluationEvents(engine)
   const pageOf = (freeze: string, page: number) =>
     read((database) =>
       database
@@ -30,18 +39,28 @@ export function frozenRows(engine: SqlEngine<CaseTables>): EvaluationStore {
         .executeTakeFirst(),
     )
 
-  async function* pageFaults(row: EventRow, fact: FrozenFact): AsyncGenerator<FrozenFault> {
-    if (fact.event !== 'frozen') return
+  async function* pageFaults(row: EventRow): AsyncGenerator<FrozenFault> {
+    if (row.event !== 'frozen') return
     const { evaluation, version } = row
-    let previous = genesis
-    for (let page = 1; page <= fact.data.pages; page += 1) {
-      const kept = await pageOf(fact.data.freeze, page)
-      const fault = kept === undefined ? 'missing' : 'changed'
-      if (kept === undefined || chainedPage(previous, kept) !== kept.hash)
-        yield { evaluation, version, page, fault }
-      previous = kept?.hash ?? previous
+    const freeze = freezeIn(row)
+    // Its chain may be made to fit a text that says nothing.
+    if (freeze === undefined) {
+      yield { evaluation, version, fault: 'changed' }
+      return
     }
-    if (previous !== fact.data.digest) yield { evaluation, version, fault: 'changed' }
+    let previous = genesis
+    for (let page = 1; page <= freeze.pages; page += 1) {
+      const kept = await pageOf(freeze.freeze, page)
+      if (kept === undefined) {
+        // Nothing tells of those behind it.
+        yield { evaluation, version, page, fault: 'missing' }
+        break
+      }
+      if (chainedPage(previous, kept) !== kept.hash)
+        yield { evaluation, version, page, fault: 'changed' }
+      previous = kept.hash
+    }
+    if (previous !== freeze.digest) yield { evaluation, version, fault: 'changed' }
   }
 
   return {
@@ -65,20 +84,20 @@ export function frozenRows(engine: SqlEngine<CaseTables>): EvaluationStore {
 
     frozenEvaluations: (limit) => named('frozen', limit),
 
+    evaluationLinks: links,
+
     frozenPage: async (freeze, page) => (await pageOf(freeze, page))?.content,
 
     verifyFrozen: async (evaluation) => {
       const faults: FrozenFault[] = []
       let [previous, version] = [genesis, 0]
       for (const row of await rowsOf(evaluation)) {
-        version += 1
-        for (; version < row.version; version += 1)
-          faults.push({ evaluation, version, fault: 'missing' })
+        for (const gap of missingNumbers(version + 1, row.version))
+          faults.push({ evaluation, version: gap, fault: 'missing' })
+        version = row.version
         if (chainedEvent(previous, row) !== row.hash)
           faults.push({ evaluation, version, fault: 'changed' })
-        else
-          for await (const fault of pageFaults(row, factIn(frozenFactSchema, row)))
-            faults.push(fault)
+        else for await (const fault of pageFaults(row)) faults.push(fault)
         previous = row.hash
       }
       return faults

@@ -3,28 +3,22 @@ import { sql } from 'kysely'
 import { canonicalJson } from '../../core/canonical-json.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { genesis } from '../life/hash-chain.ts'
-import { chainedText, lookSchema, type KeptLook } from '../life/look.ts'
+import { chainedText } from '../life/look.ts'
 import type { LookStore } from '../look-ports.ts'
 import { sha256 } from './commit-rows.ts'
 import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { keptIn, lookChain } from './look-chain.ts'
 
 /** Others that write at the same moment take the number; then the next one is tried. */
 const tries = 50
 const page = 500
 
-type Row = CaseTables['personal_looks']
-
-const keptIn = ({ number, look }: Pick<Row, 'number' | 'look'>): KeptLook => ({
-  ...checkedJson(`look ${number} at personal data`, lookSchema, look),
-  number,
-})
-
 /** Looks at personal data, in the words that both engines know. */
-export function lookRows({ read, write }: SqlEngine<CaseTables>): LookStore {
+export function lookRows(engine: SqlEngine<CaseTables>): LookStore {
+  const { read, write } = engine
   const added = (look: Parameters<LookStore['addLook']>[0]) =>
     write(async (transaction) => {
       const last = await transaction
@@ -49,6 +43,8 @@ export function lookRows({ read, write }: SqlEngine<CaseTables>): LookStore {
     })
 
   return {
+    ...lookChain(engine),
+
     addLook: async (look) => {
       for (let attempt = 0; attempt < tries; attempt += 1) if (await added(look)) return
       throw new UrbanBrainError('store-unavailable', 'the log of looks at personal data is busy')
@@ -67,48 +63,20 @@ export function lookRows({ read, write }: SqlEngine<CaseTables>): LookStore {
         return (await query.execute()).map(keptIn)
       }),
 
-    forgetLooks: (before) =>
+    forgetLooks: (upTo) =>
       write(async (transaction) => {
         const rows = await transaction
           .selectFrom('personal_looks')
-          .select(['number', 'at'])
+          .select('number')
           .orderBy('number')
           .limit(page + 1)
           .execute()
-        // The last one always stays: the chain goes on from it. One at a time, for the database lets only the first of all go.
-        let forgotten = 0
-        for (const { number, at } of rows.slice(0, -1)) {
-          if (at >= before) break
+        const old = rows.slice(0, -1).filter(({ number }) => number <= upTo)
+        // One at a time, for the database lets only the first of all go.
+        for (const { number } of old)
           await transaction.deleteFrom('personal_looks').where('number', '=', number).execute()
-          forgotten += 1
-        }
-        return forgotten
+        return old.length
       }),
-
-    verifyLooks: async () => {
-      const wrong: number[] = []
-      let last: Pick<Row, 'number' | 'hash'> | undefined
-      for (;;) {
-        const after = last?.number ?? 0
-        const rows = await read((database) =>
-          database
-            .selectFrom('personal_looks')
-            .selectAll()
-            .where('number', '>', after)
-            .orderBy('number')
-            .limit(page)
-            .execute(),
-        )
-        for (const row of rows) {
-          const { number, look, previous, hash } = row
-          const follows =
-            last === undefined || (last.hash === previous && last.number + 1 === number)
-          if (!follows || sha256(chainedText(previous, number, look)) !== hash) wrong.push(number)
-          last = row
-        }
-        if (rows.length < page) return wrong
-      }
-    },
 
     reportersDue: (before, except, limit) =>
       read(async (database) => {

@@ -299,6 +299,19 @@ const migrations: Readonly<Record<string, Migration>> = {
        primary key (task, at)) without rowid`,
     `create index patrol_positions_by_time on patrol_positions (at, longitude, latitude, accuracy)`,
   ),
+  '0037-evaluations-in-order': statements(
+    `alter table evaluation_events add column sequence integer not null default 0`,
+    `drop trigger evaluation_events_no_update`,
+    `update evaluation_events set sequence = (
+       select count(*) from evaluation_events other
+       where (other.at, other.evaluation, other.version)
+         <= (evaluation_events.at, evaluation_events.evaluation, evaluation_events.version))`,
+    `create unique index evaluation_events_by_sequence on evaluation_events (sequence)`,
+    `create trigger evaluation_events_no_update before update on evaluation_events
+       begin select raise(abort, 'frozen evaluations are never changed'); end`,
+    // Made again of their records: they did not say until when an answer is expected.
+    `delete from case_evaluations where steps like '%"transferred"%'`,
+  ),
   '0038-personal-choices': statements(
     `create table personal_choices (
        person text primary key, version integer not null, choice text not null) without rowid`,

@@ -9,8 +9,8 @@ export const proofWords = {
   },
   running: { zh: '正在校验：已核对 {events} 条', en: 'Being checked: {events} events looked at' },
   intact: {
-    zh: '{at} 校验完好：{cases} 件案件，{events} 条记录，其中 {sealed} 条已由 {seals} 个封条封存',
-    en: 'Intact at {at}: {cases} cases, {events} events, {sealed} of them under {seals} seals',
+    zh: '{at} 校验完好：{cases} 件案件，{events} 条记录，其中 {sealed} 条已由 {seals} 个封条封存；考评冻结记录 {evaluations} 条，个人信息查看记录 {looks} 条',
+    en: 'Intact at {at}: {cases} cases, {events} events, {sealed} of them under {seals} seals; {evaluations} events of frozen evaluations, {looks} looks at personal data',
   },
   faulty: {
     zh: '{at} 校验发现 {faults} 处与封存时不符，请保留数据库并报告管理人员',
@@ -22,7 +22,11 @@ export const proofWords = {
   },
   check: { zh: '立即校验', en: 'Check now' },
   fault: { zh: '问题', en: 'Fault' },
-  case: { zh: '案件', en: 'Case' },
+  place: { zh: '位置', en: 'Where' },
+  audit: { zh: '应立未立审核 {dates}', en: 'Audit of what was not filed {dates}' },
+  evaluation: { zh: '考评 {dates}', en: 'Evaluation {dates}' },
+  page: { zh: '第 {page} 页', en: 'page {page}' },
+  look: { zh: '个人信息查看记录 {number}', en: 'Look {number} at personal data' },
   version: { zh: '版本', en: 'Version' },
   seal: { zh: '封条', en: 'Seal' },
   changed: { zh: '被修改', en: 'changed' },

@@ -42,6 +42,20 @@ export function frozenSuite(fresh: () => Promise<CaseStore>): void {
     expect(await store.frozenFacts(id)).toEqual([fact, signed])
   })
 
+  test('puts the events of all evaluations in one order, also of those that come at the same moment', async () => {
+    const store = await fresh()
+    const months = ['01', '02', '03', '04', '05', '06']
+    await Promise.all(
+      months.map((month) => someFreeze(store, month, `2026-${month}-01_2026-${month}-28`)),
+    )
+    const links = await store.evaluationLinks(0, 99)
+    expect(links.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(links.map(({ evaluation }) => evaluation).toSorted()).toEqual(
+      months.map((month) => `2026-${month}-01_2026-${month}-28`),
+    )
+    expect(await store.evaluationLinks(2, 3)).toEqual(links.slice(2, 5))
+  })
+
   test('keeps the audit of what was not filed beside it, by a record of its own', async () => {
     const store = await fresh()
     const { id } = await someFreeze(store, 'march', '2026-03-01_2026-03-31')

@@ -14,7 +14,7 @@ import { sha256 } from '../../cases/sql/commit-rows.ts'
 import type { CaseTables } from '../../cases/sql/case-tables.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { CaseId } from '../../core/identity.ts'
-import { instant } from '../../core/time.ts'
+import { days, instant } from '../../core/time.ts'
 import { caseEventsTopic } from '../../core/topics.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { at, next, sketch } from './case-store-samples.ts'
@@ -174,6 +174,7 @@ export function recordSealsSuite(name: string, open: () => Promise<OwnedRegister
       clock,
       file: sealFile(place),
       key,
+      keepLooks: days(1_096),
     }
     const firsts = [0, 1, 2, 3].map((n) => sketch(n))
     let relayed = 0
@@ -201,7 +202,8 @@ export function recordSealsSuite(name: string, open: () => Promise<OwnedRegister
     test('holds as it was written, and nothing new makes no seal', async () => {
       const { store, check, step } = await city()
       await step()
-      expect(await check()).toEqual({ cases: 4, events: 12, seals: 3, sealed: 12, faults: [] })
+      const counts = { cases: 4, events: 12, seals: 3, sealed: 12, evaluations: 0, looks: 0 }
+      expect(await check()).toEqual({ ...counts, faults: [] })
       await store[Symbol.asyncDispose]()
     })
 

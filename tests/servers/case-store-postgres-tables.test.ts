@@ -82,6 +82,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue'],
       ...['0024-evaluations-by-case', '0025-rotas', '0026-follows', '0027-components'],
       ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
+      '0035-evaluations-in-order',
       '0036-personal-choices',
     ])
   })
@@ -181,9 +182,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`drop table report_keys`.execute(anyTable(copied))
     await sql`drop table case_notices`.execute(anyTable(copied))
     for (const statement of [
+      ...asBeforeOfLateThere,
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
-      ...asBeforeOfLateThere,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,
@@ -221,9 +222,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await withNobody(await openPostgresCases(copied))
 
     for (const statement of [
+      ...asBeforeOfLateThere,
       ...asBeforeFrozenThere,
       ...asBeforeSearch,
-      ...asBeforeOfLateThere,
       ...asBeforeReporters,
       ...asBeforePlatform,
       asBeforeDues,

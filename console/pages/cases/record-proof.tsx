@@ -5,10 +5,12 @@ import type { CaseRecord } from '../../api/types.ts'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useResource } from '../../state/resource.ts'
+import { mayAs } from '../../state/rights.ts'
 import { session } from '../../state/session.ts'
 import { showInstant } from '../../words/format.ts'
 import { proofWords as words } from '../../words/record-proof.ts'
 import { say } from '../../words/words.ts'
+import { addressOf } from '../evaluation/compared.ts'
 
 const mayCheck: readonly string[] = ['supervisor', 'manager', 'administrator']
 const shown = 50
@@ -44,17 +46,17 @@ export function RecordProof() {
         <table>
           <thead>
             <tr>
-              {[words.fault, words.case, words.version, words.seal].map((word) => (
+              {[words.fault, words.place, words.version, words.seal].map((word) => (
                 <th key={word.en}>{say(word)}</th>
               ))}
             </tr>
           </thead>
           <tbody>
             {faults.slice(0, shown).map((one) => (
-              <tr key={`${one.fault} ${one.case} ${one.version} ${one.seal}`}>
+              <tr key={JSON.stringify(one)}>
                 <td>{say(words[one.fault])}</td>
                 <td>
-                  {one.case === undefined ? '' : <a href={`/cases/${one.case}`}>{one.case}</a>}
+                  <Place {...one} />
                 </td>
                 <td>{one.version}</td>
                 <td>{one.seal}</td>
@@ -75,14 +77,38 @@ export function RecordProof() {
   )
 }
 
+type Fault = NonNullable<NonNullable<CaseRecord['last']>['check']>['faults'][number]
+
+/** `audit/` begins the name of an audit, all others are evaluations. */
+const auditName = /^audit\//
+
+function Place({ case: id, evaluation, page, look }: Fault) {
+  if (id !== undefined) return <a href={`/cases/${id}`}>{id}</a>
+  if (look !== undefined) {
+    const text = say(words.look, { number: look })
+    return mayAs(['administrator']) ? <a href="/looks">{text}</a> : <>{text}</>
+  }
+  if (evaluation === undefined) return null
+  const [from = '', to = ''] = evaluation.replace(auditName, '').split('_')
+  const [word, address] = auditName.test(evaluation)
+    ? [words.audit, '/evaluation/audit']
+    : [words.evaluation, '/evaluation']
+  return (
+    <>
+      <a href={addressOf(address, { from, to })}>{say(word, { dates: `${from} – ${to}` })}</a>
+      {page === undefined ? '' : ` ${say(words.page, { page })}`}
+    </>
+  )
+}
+
 function verdict({ running, last }: CaseRecord): string {
   if (running !== undefined) return say(words.running, { events: running.events })
   if (last === undefined) return say(words.never)
   const { endedAt, check, message = '' } = last
   const at = showInstant(endedAt)
   if (check === undefined) return say(words.failed, { at, message })
-  const { cases, events, seals, sealed, faults } = check
+  const { faults, ...counts } = check
   return faults.length > 0
     ? say(words.faulty, { at, faults: faults.length })
-    : say(words.intact, { at, cases, events, seals, sealed })
+    : say(words.intact, { at, ...counts })
 }

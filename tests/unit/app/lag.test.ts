@@ -24,23 +24,26 @@ describe('the watch of what is behind', () => {
       [...groups.matchAll(/`([a-z-]+)`/g)].map(([, group = '']) => `${topic} ${group}`),
     )
     expect(table.length).toBeGreaterThan(5)
-    expect(named(watchedGroups({ operations: true, webhook: true, robots: true }))).toEqual(
-      table.sort(),
-    )
+    const all = { operations: true, webhook: true, robots: true, 'seal post': true }
+    expect(named(watchedGroups(all))).toEqual(table.sort())
   })
 
   test.each([
-    { webhook: false, robots: false },
-    { webhook: true, robots: false },
-    { webhook: false, robots: true },
+    { webhook: false, robots: false, post: false },
+    { webhook: true, robots: false, post: false },
+    { webhook: false, robots: true, post: false },
+    { webhook: false, robots: false, post: true },
   ])(
-    'covers every group that a system reads by, webhook: $webhook, robots: $robots',
-    async ({ webhook, robots }) => {
+    'covers every group that a system reads by, webhook: $webhook, robots: $robots, seals: $post',
+    async ({ webhook, robots, post }) => {
       const config = loadConfig({
         environment: {},
         overrides: {
           data: join(await temporaryFolder(), 'data'),
           cases: {
+            ...(post && {
+              seals: { post: { url: 'http://127.0.0.1:1/', secret: 'sixteen letters!' } },
+            }),
             notices: {
               ...(webhook && { webhook: { secret: 'sixteen letters!' } }),
               ...(robots && {
@@ -79,9 +82,11 @@ describe('the watch of what is behind', () => {
         threads: [],
       })
       for (const component of components) await component.start()
-      await expect.poll(() => read.size).toBeGreaterThan(4)
+      const having = { operations: false, webhook, robots, 'seal post': post }
+      const expected = named(watchedGroups(having))
+      await expect.poll(() => read.size).toBe(expected.length)
       for (const component of [...components].reverse()) await component.stop()
-      expect([...read].sort()).toEqual(named(watchedGroups({ operations: false, webhook, robots })))
+      expect([...read].sort()).toEqual(expected)
     },
   )
 })

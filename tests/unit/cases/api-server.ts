@@ -128,6 +128,7 @@ export async function openCaseServer(
   if (config.photos.keep !== undefined) await watch.start()
   const record = caseRecord({
     ...{ ...shared, log, config: config.seals, trusted: [] },
+    keepLooks: config.personal.keepLooks,
     file: sealFile(seals),
     key: keptKey(join(seals, 'key.pem')),
   })

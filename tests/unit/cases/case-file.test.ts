@@ -14,6 +14,7 @@ import type { CaseFile } from '../../../cases/report/case-file.ts'
 import { caseFileIn } from '../../../cases/report/case-file-page.ts'
 import { caseFileSchema } from '../../../cases/report/case-file-schema.ts'
 import { checkedJson } from '../../../core/upcast.ts'
+import { days } from '../../../core/time.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { openCaseServer, type CaseServer } from './api-server.ts'
 import { jpeg, png } from './photos-pictures.ts'
@@ -31,7 +32,10 @@ const fetched = (format: string) =>
 beforeEach(async () => {
   api = await openCaseServer()
   const folder = await temporaryFolder()
-  const sealing = { ...api, file: sealFile(folder), key: keptKey(join(folder, 'key.pem')) }
+  const sealing = {
+    ...{ ...api, file: sealFile(folder), key: keptKey(join(folder, 'key.pem')) },
+    keepLooks: days(1),
+  }
   const never = new AbortController().signal
   const other = await api.dispatched('wl-2')
   id = await api.dispatched('wl-1')
@@ -117,10 +121,14 @@ function forged(events: Events): Events {
 async function resealed(one: CaseFile): Promise<CaseFile> {
   const stretch = one.events.map(({ hash }) => hash)
   const whole = new Stretch()
+  const beside = { evaluations: [], evaluation: 0, forgotten: 0 }
   for (const [index, hash] of stretch.entries()) whole.add({ sequence: index + 1, hash })
   const key = keptKey(join(await temporaryFolder(), 'key.pem'))
   whole.sequence = one.seal?.seal.sequence ?? 0
-  return { ...one, seal: { seal: sealed(undefined, whole, one.at, key), stretch } }
+  return {
+    ...one,
+    seal: { seal: sealed(undefined, { stretch: whole, beside }, one.at, key), stretch },
+  }
 }
 
 const spoilt: Readonly<Record<string, [(one: CaseFile) => CaseFile | Promise<CaseFile>, object]>> =

@@ -38,6 +38,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   const folder = await temporaryFolder()
   const record = caseRecord({
     ...{ ...shared, log, config: config.seals, trusted: [] },
+    keepLooks: config.personal.keepLooks,
     file: sealFile(folder),
     key: keptKey(join(folder, 'key.pem')),
   })
@@ -82,6 +83,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/case-record',
     '/v1/case-record/accept',
     '/v1/case-record/check',
+    '/v1/case-record/seals',
     '/v1/cases',
     '/v1/cases.csv',
     '/v1/cases.xlsx',

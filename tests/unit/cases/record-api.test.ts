@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 
-import type { CaseRecord } from '../../../cases/api/record-contract.ts'
+import type { CaseRecord, CaseSeals } from '../../../cases/api/record-contract.ts'
+import { isSigned } from '../../../cases/desk/seal.ts'
+import { caseSealSchema } from '../../../core/record-schemas.ts'
 import { openCaseServer } from './api-server.ts'
 
 test('a check of the whole record is begun by who may, and looked at when it has ended', async () => {
@@ -17,7 +19,26 @@ test('a check of the whole record is begun by who may, and looked at when it has
     .poll(
       async () => (await server.ask<CaseRecord>('operator', 'GET', '/v1/case-record')).body.last,
     )
-    .toMatchObject({ check: { cases: 1, events: 4, seals: 0, sealed: 0, faults: [] } })
+    .toMatchObject({
+      check: { cases: 1, events: 4, seals: 0, sealed: 0, evaluations: 0, looks: 0, faults: [] },
+    })
+})
+
+test('the seals are read a page at a time, by whoever may read the record', async () => {
+  await using server = await openCaseServer()
+  await server.dispatched()
+  for (const reason of ['one', 'two', 'three'])
+    await server.ask('administrator', 'POST', '/v1/case-record/accept', { reason })
+  expect((await server.ask('drainage', 'GET', '/v1/case-record/seals')).status).toBe(403)
+  const page = async (query: string) =>
+    (await server.ask<CaseSeals>('operator', 'GET', `/v1/case-record/seals?${query}`)).body
+  const first = await page('limit=2')
+  expect(first.items.map(({ number }) => number)).toEqual([1, 2])
+  const rest = await page(`after=${first.next}`)
+  expect(rest.items.map(({ number }) => number)).toEqual([3])
+  expect(rest.next).toBeUndefined()
+  for (const seal of [...first.items, ...rest.items])
+    expect(isSigned(caseSealSchema.parse(seal))).toBe(true)
 })
 
 test('the record is accepted as it is by an administrator who says why', async () => {
