@@ -10,6 +10,9 @@ export interface ResponsibilityGrid {
   readonly unit?: string
 }
 
+/** Digits of a district, a street, a community and a unit grid. */
+export const headLengths = [6, 9, 12, 15] as const
+
 export const isInGrid = (
   { cells }: Pick<ResponsibilityGrid, 'cells'>,
   cell: string | undefined,
@@ -20,6 +23,22 @@ export const gridAt = <Grid extends ResponsibilityGrid>(
   grids: readonly Grid[],
   cell: string | undefined,
 ): Grid | undefined => grids.find((grid) => isInGrid(grid, cell))
+
+/** Which grid a cell lies in, by its code: of many cells. */
+export type GridOf = (cell: string | undefined) => string | undefined
+
+/** Where nobody asks. */
+export const inNoGrid: GridOf = () => undefined
+
+export function gridFinder(grids: readonly Pick<ResponsibilityGrid, 'grid' | 'cells'>[]): GridOf {
+  const byHead = new Map(grids.flatMap(({ grid, cells }) => cells.map((head) => [head, grid])))
+  return (cell) =>
+    cell === undefined
+      ? undefined
+      : headLengths
+          .map((length) => byHead.get(cell.slice(0, length)))
+          .find((grid) => grid !== undefined)
+}
 
 /** Whether a part of it lies in one of the areas, which are heads of codes too. */
 export const reaches = (

@@ -27,6 +27,20 @@ export const scopeOf = ({ role, unit, areas }: Actor): Scope => ({
 export const isLimited = ({ role, unit, areas }: Actor): boolean =>
   areas !== undefined || (role !== 'crew' && unit !== undefined)
 
+/** What lies in one of these areas as well, which are heads of codes of any length. */
+export const narrowedTo = (scope: Scope, areas: readonly string[]): Scope => ({
+  ...scope,
+  areas:
+    scope.areas === undefined
+      ? areas
+      : scope.areas.flatMap((mine) =>
+          areas.flatMap((area) => {
+            if (area.startsWith(mine)) return [area]
+            return mine.startsWith(area) ? [mine] : []
+          }),
+        ),
+})
+
 /** What has no cell lies in no area. */
 export const isInAreas = ({ areas }: Scope, cell: string | undefined): boolean =>
   areas === undefined || (cell !== undefined && areas.some((area) => cell.startsWith(area)))

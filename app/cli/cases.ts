@@ -48,6 +48,7 @@ const list: Command = {
       help: `of which this waits for a decision: ${waitings.join(', ')}`,
     },
     cell: { type: 'string', value: '<digits>', help: 'first digits of the grid code' },
+    grid: { type: 'string', value: '<code>', help: 'of one responsibility grid (责任网格)' },
     limit: { type: 'string', value: '<n>', help: 'at most so many (default 50)' },
     cursor: { type: 'string', value: '<cursor>', help: 'go on from an earlier page' },
   },
@@ -58,6 +59,7 @@ const list: Command = {
       'category',
       'waiting',
       'cell',
+      'grid',
       'limit',
       'cursor',
     ])

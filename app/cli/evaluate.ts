@@ -25,6 +25,7 @@ export const evaluate: Command = {
     from: { type: 'string', value: '<date>', help: 'first day, e.g. 2026-03-01' },
     to: { type: 'string', value: '<date>', help: 'last day (default: yesterday, and 30 days)' },
     by: { type: 'string', value: '<what>', help: `${dimensions.join(', ')} (default unit)` },
+    grid: { type: 'string', value: '<code>', help: 'of one responsibility grid (责任网格)' },
     edition: { type: 'string', value: '<n>', help: 'as it was frozen; with --from and --to' },
     xlsx: { type: 'string', value: '<file>', help: 'write a workbook for a spreadsheet' },
     csv: { type: 'boolean', help: 'print all indicators, also of the periods compared, as CSV' },
@@ -33,7 +34,7 @@ export const evaluate: Command = {
   async run(input) {
     const query = {
       ...{ from: input.text('from'), to: input.text('to') },
-      ...{ by: input.text('by'), edition: input.text('edition') },
+      ...{ by: input.text('by'), grid: input.text('grid'), edition: input.text('edition') },
     }
     const client = clientOf(input)
     const file = input.text('xlsx')

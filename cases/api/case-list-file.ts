@@ -2,6 +2,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
+import { gridFinder } from '../../core/responsibility-grid.ts'
 import type { CaseStore } from '../ports.ts'
 import { caseSheet, type ListedCase } from '../report/case-sheets.ts'
 import { caseQuestion, type CaseQuestionDeps } from './case-question.ts'
@@ -50,7 +51,7 @@ export const caseListFileRoutes =
         },
         async (request, reply) => {
           const { order, language: chosen, ...asked } = request.query
-          const filter = question(request, asked)
+          const filter = await question(request, asked)
           const cases: ListedCase[] = []
           let cursor: string | undefined
           do {
@@ -59,8 +60,10 @@ export const caseListFileRoutes =
             cursor = page.next
             await breath()
           } while (cursor !== undefined && cases.length < mostRows)
-          const table = { cases, hasMore: cursor !== undefined }
-          const sheets = [caseSheet(table, namesIn(deps, chosen), wordsIn(chosen))]
+          const grids = await deps.catalogue.grids()
+          const table = { cases, hasMore: cursor !== undefined, gridOf: gridFinder(grids) }
+          const names = namesIn({ ...deps, grids }, chosen)
+          const sheets = [caseSheet(table, names, wordsIn(chosen))]
           return sendSheets(reply, deps, { name: 'cases', type, sheets })
         },
       )

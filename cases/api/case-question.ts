@@ -13,8 +13,9 @@ import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import type { caseQuerySchema } from './contract.ts'
 import { daysIn } from './decide/days.ts'
+import { scopeInGrid, type GridFilterDeps } from './grid-filter.ts'
 
-export interface CaseQuestionDeps {
+export interface CaseQuestionDeps extends GridFilterDeps {
   readonly access: Access
   readonly units: ReadonlyMap<UnitId, Unit>
   readonly directory: Pick<DeviceDirectory, 'values'>
@@ -29,8 +30,8 @@ function* devicesIn(directory: CaseQuestionDeps['directory']) {
 
 /** Whoever is limited, as a crew is, is answered of their own cases only. */
 export const caseQuestion =
-  ({ access, units, directory, calendar }: CaseQuestionDeps) =>
-  (request: object, asked: Asked): Parameters<CaseStore['list']>[0] => {
+  ({ access, units, directory, calendar, catalogue }: CaseQuestionDeps) =>
+  async (request: object, asked: Asked): Promise<Parameters<CaseStore['list']>[0]> => {
     const {
       stage,
       unit,
@@ -44,6 +45,7 @@ export const caseQuestion =
       given,
       device,
       waiting,
+      grid,
       ...dates
     } = asked
     const searched = (text: string): readonly SearchTerm[] => {
@@ -59,7 +61,7 @@ export const caseQuestion =
         )
       return terms
     }
-    const scope = scopeOf(access.actor(request))
+    const scope = await scopeInGrid({ catalogue }, scopeOf(access.actor(request)), grid)
     const asks = { stages: stage, cell, category, severity, overdue }
     // Whoever is limited to a unit is answered of what that one supports, whichever is named.
     const whose =

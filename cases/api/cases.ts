@@ -61,7 +61,7 @@ export const caseReadingRoutes =
       },
       async (request) => {
         const { limit, cursor, order, ...asked } = request.query
-        const page = await store.list(question(request, asked), limit, cursor, order)
+        const page = await store.list(await question(request, asked), limit, cursor, order)
         return { ...page, items: page.items.map(named) }
       },
     )

@@ -21,7 +21,7 @@ import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
 import { duplicateShape } from './duplicate-contract.ts'
 import { ratingShape } from './follow-contract.ts'
-import { placeAndDays } from './list-contract.ts'
+import { inGrid, placeAndDays } from './list-contract.ts'
 import { supervisionShape } from './supervision-contract.ts'
 import { coordinationShape } from './coordination-contract.ts'
 import { transferShape } from './transfer-contract.ts'
@@ -328,6 +328,7 @@ export const caseQuerySchema = z.strictObject({
   supporting: unitIdSchema
     .optional()
     .describe('Open cases of other units in which that one has a part to do (配合)'),
+  ...inGrid,
   category: z
     .string()
     .regex(/^\d{4}$/, 'a category has four digits')

@@ -1,7 +1,8 @@
 /** Evaluations as they are answered, counted now or as they were frozen. */
 import type { Actor, ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import { isLimited, type Scope } from '../../core/scope.ts'
+import { gridFinder } from '../../core/responsibility-grid.ts'
+import { isLimited, wholeCity, type Scope } from '../../core/scope.ts'
 import { instant, type Clock } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
@@ -14,8 +15,9 @@ import { comparedIn, sumsSchema, type Sums } from '../report/frozen-pages.ts'
 import { evaluationId, type Edition, type FrozenEvaluation } from '../report/frozen.ts'
 import { figures, indicators as indicatorsNow, type Indicator } from '../report/indicators.ts'
 import type { Evaluation } from './evaluation-contract.ts'
+import { scopeInGrid, type GridFilterDeps } from './grid-filter.ts'
 
-export interface EvaluatedDeps {
+export interface EvaluatedDeps extends GridFilterDeps {
   readonly store: Pick<CaseStore, 'histories' | 'frozenPage'>
   readonly calendar: Pick<Calendar, 'offset'>
   readonly clock: Clock
@@ -34,10 +36,16 @@ export function refusePeople(by: Dimension, role: ActorRole): void {
     throw new UrbanBrainError('forbidden', `by=person is for ${comparePeople.join(', ')}`)
 }
 
-export function refuseLimited(actor: Actor): void {
+/** What was frozen is of the whole city, for whoever sees that. */
+export function refusePart(actor: Actor, grid: string | undefined): void {
   if (isLimited(actor))
     throw new UrbanBrainError('forbidden', 'what was frozen is of the whole city')
+  if (grid !== undefined)
+    throw new UrbanBrainError('request-invalid', 'an edition is of the whole city: no grid with it')
 }
+
+/** Days, and the responsibility grid that it is limited to. */
+export type AskedPeriod = { readonly [Name in keyof Dates | 'grid']?: string | undefined }
 
 export interface Counted {
   readonly evaluation: Evaluation
@@ -45,14 +53,17 @@ export interface Counted {
 }
 
 export async function countedNow(
-  { store, calendar, clock, weights, weightsFrom, scope }: EvaluatedDeps,
-  asked: { readonly [Name in keyof Dates]?: string | undefined },
+  { store, calendar, clock, weights, weightsFrom, catalogue, scope = wholeCity }: EvaluatedDeps,
+  { grid, ...asked }: AskedPeriod,
   by: Dimension,
 ): Promise<Counted> {
   const now = clock.now()
   const { chosen, previous, yearAgo } = periodsOf(asked, now, calendar.offset)
+  const within = await scopeInGrid({ catalogue }, scope, grid, chosen.to)
+  // By the division of the last day, the periods that are compared as well: their rows are of the same grids.
+  const gridOf = gridFinder(by === 'grid' ? await catalogue.grids(chosen.to) : [])
   const tallied = ({ period }: DatedPeriod) =>
-    tally(store.histories(period.from, period.to, { scope }), period, by)
+    tally(store.histories(period.from, period.to, { scope: within }), period, by, gridOf)
   const compared = {
     now: await tallied(chosen),
     previous: await tallied(previous),

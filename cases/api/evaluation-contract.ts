@@ -7,6 +7,7 @@ import { dimensions } from '../../core/evaluation-dimensions.ts'
 import { languages } from '../report/sheet.ts'
 import { figureNames } from '../report/indicators.ts'
 import { instant, next, paging } from './contract.ts'
+import { gridCode } from './grid-contract.ts'
 
 /** Of files for a spreadsheet. */
 export const language = z.enum(languages).default('zh').describe('Of headings and names')
@@ -15,6 +16,9 @@ export const evaluationQuerySchema = z.strictObject({
   from: z.iso.date().optional().describe('First day; with `to` alone the 30 days up to it'),
   to: z.iso.date().optional().describe('Last day, on the clocks of the city; yesterday by default'),
   by: z.enum(dimensions).default('unit'),
+  grid: gridCode
+    .optional()
+    .describe('In this responsibility grid (责任网格) of the last day; not of an edition'),
   edition: z.coerce
     .number()
     .int()
@@ -56,6 +60,7 @@ const row = {
   supervisionDone: z
     .int()
     .describe('Supervisions that were lifted or whose case was closed in the period (督办完成数)'),
+  transferred: z.int().describe('Transfers to authorities outside in the period (移送数)'),
 }
 
 export const evaluationSchema = z

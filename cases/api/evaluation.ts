@@ -13,7 +13,7 @@ import {
   asFrozen,
   countedNow,
   frozenEdition,
-  refuseLimited,
+  refusePart,
   refusePeople,
   type EvaluatedDeps,
 } from './evaluated.ts'
@@ -49,15 +49,22 @@ export const evaluationRoutes =
     ): Promise<Evaluation> => {
       const actor = access.actor(request)
       refusePeople(by, actor.role)
-      if (edition !== undefined) refuseLimited(actor)
+      if (edition !== undefined) refusePart(actor, asked.grid)
       const counted =
         edition === undefined
           ? await countedNow({ ...evaluated, scope: scopeOf(actor) }, asked, by)
           : await asFrozen(evaluated, await frozenEdition(frozen, asked, edition), by)
       return counted.evaluation
     }
-    const nameOf = ({ from, to, by }: Evaluation, edition: number | undefined) =>
-      `evaluation-${from}-${to}-${by}${edition === undefined ? '' : `-edition-${edition}`}`
+    const nameOf = (
+      { from, to, by }: Evaluation,
+      {
+        edition,
+        grid,
+      }: { readonly edition?: number | undefined; readonly grid?: string | undefined },
+    ) =>
+      `evaluation-${from}-${to}-${by}${edition === undefined ? '' : `-edition-${edition}`}` +
+      (grid === undefined ? '' : `-grid-${encodeURIComponent(grid)}`)
 
     const onRequest = access.allowLimited(...roles)
     const tags = ['cases']
@@ -89,7 +96,7 @@ export const evaluationRoutes =
       async (request, reply) => {
         const found = await evaluate(request, request.query)
         const content = toCsv(evaluationRows(found.by, found))
-        const name = `${nameOf(found, request.query.edition)}.csv`
+        const name = `${nameOf(found, request.query)}.csv`
         return sendFile(reply, { name, type: 'csv', content })
       },
     )
@@ -109,13 +116,18 @@ export const evaluationRoutes =
       async (request, reply) => {
         const { language, ...query } = request.query
         const found = await evaluate(request, query)
-        const { edition } = query
+        const { edition, grid } = query
+        const grids = await evaluated.catalogue.grids(found.to)
         const generatedAt = instant(found.generatedAt)
-        const table = { ...found, generatedAt, ...(edition !== undefined && { edition }) }
+        const table = {
+          ...{ ...found, generatedAt },
+          ...(edition !== undefined && { edition }),
+          ...(grid !== undefined && { grid }),
+        }
         return sendSheets(reply, deps, {
-          name: nameOf(found, edition),
+          name: nameOf(found, query),
           type: 'xlsx',
-          sheets: evaluationSheets(table, namesIn(deps, language), wordsIn(language)),
+          sheets: evaluationSheets(table, namesIn({ ...deps, grids }, language), wordsIn(language)),
         })
       },
     )

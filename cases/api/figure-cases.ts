@@ -6,6 +6,7 @@ import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId } from '../../core/identity.ts'
+import { gridFinder } from '../../core/responsibility-grid.ts'
 import { scopeOf, type Scope } from '../../core/scope.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { FrozenEvaluations } from '../desk/freezing.ts'
@@ -16,12 +17,13 @@ import { periodsOf } from '../report/evaluation-periods.ts'
 import { linesSchema } from '../report/frozen-pages.ts'
 import type { Edition } from '../report/frozen.ts'
 import { figures, type Figure } from '../report/indicators.ts'
-import { frozenEdition, refuseLimited, refusePeople, type EvaluatedDeps } from './evaluated.ts'
+import { frozenEdition, refusePart, refusePeople, type EvaluatedDeps } from './evaluated.ts'
 import {
   figureCasesSchema,
   figureFileQuerySchema,
   figureQuerySchema,
 } from './evaluation-contract.ts'
+import { scopeInGrid } from './grid-filter.ts'
 import {
   fileSchema,
   fileTypes,
@@ -58,15 +60,18 @@ export const figureCasesRoute =
     const { clock, calendar } = evaluated
 
     async function* linesNow(
-      { from, to }: Asked,
+      { from, to, grid }: Asked,
       after: string | undefined,
       scope: Scope,
     ): AsyncGenerator<Placed> {
-      const { period } = periodsOf({ from, to }, clock.now(), calendar.offset).chosen
-      const of = { after: after as CaseId | undefined, scope }
+      const { chosen } = periodsOf({ from, to }, clock.now(), calendar.offset)
+      const { period } = chosen
+      const within = await scopeInGrid(evaluated, scope, grid, chosen.to)
+      const gridOf = gridFinder(await evaluated.catalogue.grids(chosen.to))
+      const of = { after: after as CaseId | undefined, scope: within }
       for await (const page of store.histories(period.from, period.to, of))
         for (const history of page) {
-          const line = lineOf(history, period)
+          const line = lineOf(history, period, gridOf)
           if (line !== undefined) yield [line, history.id]
         }
     }
@@ -139,11 +144,12 @@ export const figureCasesRoute =
           for (const { line, amount } of found)
             cases.push({ ...line, amount, now: await store.get(line.id) })
           const name = say(figures[asked.figure])
-          const table = { cases, hasMore: next !== undefined, name }
+          const grids = await evaluated.catalogue.grids()
+          const table = { cases, hasMore: next !== undefined, name, gridOf: gridFinder(grids) }
           return sendSheets(reply, deps, {
             name: `cases-${asked.figure}`,
             type,
-            sheets: [caseSheet(table, namesIn(deps, language), say)],
+            sheets: [caseSheet(table, namesIn({ ...deps, grids }, language), say)],
           })
         },
       )
@@ -153,7 +159,7 @@ export const figureCasesRoute =
       const { cursor } = page
       const actor = access.actor(request)
       refusePeople(by, actor.role)
-      if (edition !== undefined) refuseLimited(actor)
+      if (edition !== undefined) refusePart(actor, asked.grid)
       if (cursor !== undefined && edition !== undefined && !/^\d{1,9}\.\d{1,9}$/.test(cursor))
         throw new UrbanBrainError('request-invalid', 'the cursor is none of this list')
       const lines =

@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
 
+/** In a question: which one. */
+export const gridCode = z.string().min(1).max(40)
+
 const gridSchema = z.object({
   grid: z.string().describe('Its code, free in form'),
   name: z.string(),

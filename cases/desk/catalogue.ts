@@ -115,9 +115,9 @@ export class Catalogue {
       .filter((standard) => holdsOn(standard, today))
   }
 
-  /** Responsibility grids as they are today. */
-  async grids(): Promise<readonly ResponsibilityGrid[]> {
-    const { rows } = await this.#heldOn('grids', this.today, await this.heads('grids'))
+  /** Responsibility grids as they are on a day. */
+  async grids(day = this.today): Promise<readonly ResponsibilityGrid[]> {
+    const { rows } = await this.#heldOn('grids', day, await this.heads('grids'))
     return rows.map(gridOf)
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 import type { Actor } from '../../core/actor.ts'
 import type { CaseId } from '../../core/identity.ts'
+import { inNoGrid } from '../../core/responsibility-grid.ts'
 import type { Clock, Instant } from '../../core/time.ts'
 import type { Refusal } from '../life/refusals.ts'
 import type { Calendar } from '../life/working-time.ts'
@@ -95,7 +96,7 @@ export class FilingAudits {
     let [filed, filedRightly] = [0, 0]
     for await (const page of this.#deps.store.histories(period.from, period.to))
       for (const history of page) {
-        for (const { of } of lineOf(history, period)?.counted ?? []) {
+        for (const { of } of lineOf(history, period, inNoGrid)?.counted ?? []) {
           filed += of.filed ?? 0
           filedRightly += of.filedRightly ?? 0
         }

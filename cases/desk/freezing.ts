@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Actor } from '../../core/actor.ts'
+import { gridFinder, type GridOf } from '../../core/responsibility-grid.ts'
 import type { Clock, Instant } from '../../core/time.ts'
 import { genesis } from '../life/hash-chain.ts'
 import type { Refusal } from '../life/refusals.ts'
 import type { Calendar } from '../life/working-time.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { CaseStore } from '../ports.ts'
 import { lineOf, type CaseLine } from '../report/case-line.ts'
 import { dimensions, type Dimension } from '../../core/evaluation-dimensions.ts'
@@ -31,6 +33,7 @@ export interface FreezingDeps {
   readonly calendar: Pick<Calendar, 'offset'>
   readonly weights: Weights
   readonly weightsFrom: string
+  readonly catalogue: Pick<Catalogue, 'grids'>
 }
 
 type Answer =
@@ -101,7 +104,9 @@ export class FrozenEvaluations {
       const page = { freeze, page: pages, content: JSON.stringify(content) }
       digest = await store.keepFrozenPage(page, digest)
     }
-    const now = await this.#tallies(chosen.period, async (line) => {
+    // By the division of the last day, the periods that are compared as well: their rows are of the same grids.
+    const gridOf = gridFinder(await this.#deps.catalogue.grids(chosen.to))
+    const now = await this.#tallies(chosen.period, gridOf, async (line) => {
       cases += 1
       waiting.push(line)
       if (waiting.length < pageSize) return
@@ -111,8 +116,8 @@ export class FrozenEvaluations {
     if (waiting.length > 0) await keep(waiting)
     const tallies = {
       now,
-      previous: await this.#tallies(previous.period),
-      yearAgo: await this.#tallies(yearAgo.period),
+      previous: await this.#tallies(previous.period, gridOf),
+      yearAgo: await this.#tallies(yearAgo.period, gridOf),
     }
     await keep({
       indicators,
@@ -137,12 +142,13 @@ export class FrozenEvaluations {
 
   async #tallies(
     period: Period,
+    gridOf: GridOf,
     counted: (line: CaseLine) => Promise<void> = () => Promise.resolve(),
   ): Promise<ReadonlyMap<Dimension, Tally>> {
     const sums = dimensions.map((by) => ({ by, ...tallying(by) }))
     for await (const page of this.#deps.store.histories(period.from, period.to))
       for (const history of page) {
-        const line = lineOf(history, period)
+        const line = lineOf(history, period, gridOf)
         if (line === undefined) continue
         for (const { add } of sums) add(line)
         await counted(line)

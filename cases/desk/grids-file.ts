@@ -1,16 +1,14 @@
 /** Responsibility grids (责任网格) as a city keeps them in a spreadsheet: a row for each. Pure. */
-import type { ResponsibilityGrid } from '../../core/responsibility-grid.ts'
+import { headLengths, type ResponsibilityGrid } from '../../core/responsibility-grid.ts'
 import { said } from '../../core/written-cells.ts'
 import type { Cells } from '../life/catalogue.ts'
 import { listed, readTable, unitCalled, type TableCity, type TableRead } from './table-read.ts'
 
 const needed = ['grid', 'name', 'cells'] as const
-/** Of codes of a district, a street, a community, a unit grid. */
-const codeLengths = [6, 9, 12, 15]
 export const gridColumns: readonly string[] = [...needed, 'people', 'unit']
 
 export const headsOf = (cell: string): readonly string[] =>
-  codeLengths.filter((length) => length <= cell.length).map((length) => cell.slice(0, length))
+  headLengths.filter((length) => length <= cell.length).map((length) => cell.slice(0, length))
 
 /** A row that is as it has to be. */
 export const gridOf = ({
@@ -80,7 +78,7 @@ function* mistakesIn(row: Cells, city: TableCity, known: ReadonlySet<string>): I
 
 /** `known`: heads of the codes of the grid; a city without a grid has none. */
 export function* cellMistakes(cell: string, known: ReadonlySet<string>): Iterable<string> {
-  if (!/^\d+$/.test(cell) || !codeLengths.includes(cell.length)) {
+  if (!/^\d+$/.test(cell) || !headLengths.some((length) => length === cell.length)) {
     const lost = /e\+?\d+$/i.test(cell) ? '; format the column as text' : ''
     yield `cells: ${said(cell)} is not 6, 9, 12 or 15 digits${lost}`
   } else if (known.size > 0 && !known.has(cell)) yield `cells: the grid has nothing at ${cell}`

@@ -1,6 +1,7 @@
 /** What one case is part of in a period: by these lines a figure is counted, and leads back to its cases. */
 import type { UnitId } from '../../core/identity.ts'
 import type { Dimension } from '../../core/evaluation-dimensions.ts'
+import type { GridOf } from '../../core/responsibility-grid.ts'
 import type { CaseHistory } from './duties.ts'
 import { countsOfCase, type Entry, type Period } from './evaluation-counts.ts'
 import type { Figure } from './indicators.ts'
@@ -16,6 +17,8 @@ export interface CaseLine extends Pick<
   CaseHistory,
   'id' | 'category' | 'source' | 'cell' | 'district'
 > {
+  /** The responsibility grid (责任网格) of its cell, or of the district that the city gave it to. */
+  readonly grid?: string
   /** All but what is due for closing. */
   readonly counted: readonly CaseShare[]
   readonly closing: readonly CaseShare[]
@@ -23,14 +26,16 @@ export interface CaseLine extends Pick<
 }
 
 /** Undefined when the period counts nothing of it. */
-export function lineOf(history: CaseHistory, period: Period): CaseLine | undefined {
+export function lineOf(history: CaseHistory, period: Period, gridOf: GridOf): CaseLine | undefined {
   const { id, category, source, cell, district } = history
   const { counted, closing, closingByUnit } = countsOfCase(history, period)
   if (counted.length + closing.length + closingByUnit.length === 0) return undefined
+  const grid = gridOf(district ?? cell)
   return {
     ...{ id, category, source },
     ...(cell !== undefined && { cell }),
     ...(district !== undefined && { district }),
+    ...(grid !== undefined && { grid }),
     counted: together(counted),
     closing: together(closing),
     closingByUnit: together(closingByUnit),
@@ -66,7 +71,13 @@ const areaDigits = { district: 6, street: 9, community: 12 } as const
 /** The row that a share belongs to; undefined where it belongs to none. What the city gave to another district is that one's, and no street's. */
 export function keyOf(
   by: Dimension,
-  { category, source, cell, district }: Pick<CaseLine, 'category' | 'source' | 'cell' | 'district'>,
+  {
+    category,
+    source,
+    cell,
+    district,
+    grid,
+  }: Pick<CaseLine, 'category' | 'source' | 'cell' | 'district' | 'grid'>,
   share: Pick<CaseShare, 'unit' | 'person'>,
 ): string | undefined {
   switch (by) {
@@ -77,6 +88,8 @@ export function keyOf(
       return category
     case 'source':
       return source
+    case 'grid':
+      return grid
     case 'district':
     case 'street':
     case 'community':

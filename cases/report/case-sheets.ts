@@ -1,6 +1,7 @@
 /** Cases as a table for a spreadsheet: those of a list, or those behind a figure. */
 import type { Bilingual } from '../../core/bilingual.ts'
 import { deadlineWords, sourceWords, stageWords, workWords } from '../../core/case-terms.ts'
+import type { GridOf } from '../../core/responsibility-grid.ts'
 import { severityWords } from '../../core/severity.ts'
 import type { Case } from '../life/case.ts'
 import type { NameOf } from './names.ts'
@@ -19,6 +20,7 @@ const words = {
   unit: { zh: '处置单位', en: 'Unit' },
   cell: { zh: '网格编码', en: 'Cell' },
   street: { zh: '街道', en: 'Street' },
+  grid: { zh: '责任网格', en: 'Responsibility grid' },
   device: { zh: '设备', en: 'Device' },
   deviceName: { zh: '设备名称', en: 'Device is' },
   collected: { zh: '采集时间', en: 'Collected' },
@@ -44,11 +46,20 @@ interface CaseTable {
   readonly hasMore: boolean
   /** What figure it is, for the name of the sheet. */
   readonly name?: string
+  readonly gridOf: GridOf
 }
 
 type Column = readonly [Bilingual, (listed: ListedCase) => SheetCell]
 
-export function caseSheet({ cases, hasMore, name }: CaseTable, nameOf: NameOf, say: Say): Sheet {
+export function caseSheet(
+  { cases, hasMore, name, gridOf }: CaseTable,
+  nameOf: NameOf,
+  say: Say,
+): Sheet {
+  const gridName = (cell: string | undefined) => {
+    const grid = gridOf(cell)
+    return grid && nameOf('grid', grid)
+  }
   const columns: readonly Column[] = [
     [words.id, ({ id }) => id],
     ...(cases.some(({ amount }) => amount !== undefined)
@@ -64,6 +75,7 @@ export function caseSheet({ cases, hasMore, name }: CaseTable, nameOf: NameOf, s
     [words.unit, ({ now }) => now?.unit && nameOf('unit', now.unit)],
     [words.cell, ({ now }) => now?.place.cell],
     [words.street, ({ now }) => now?.place.cell && nameOf('street', now.place.cell.slice(0, 9))],
+    [words.grid, ({ now }) => gridName(now?.place.cell)],
     [words.device, ({ now }) => now?.place.device],
     [words.deviceName, ({ now }) => now?.place.device && nameOf('device', now.place.device)],
     [words.collected, ({ now }) => now && { at: now.collectedAt }],

@@ -40,10 +40,11 @@ export const isSupport = (event: string): boolean =>
 
 export function keptStep({ event, at, by, unit, data }: Said): KeptStep {
   const { deadline } = deadlineSchema.safeParse(data).data ?? {}
-  // The answers to a supervision and to a transfer and the decision of the city are no duties of the case, and a supporting unit has its own from when it was asked.
+  // The answers to a supervision and to a transfer and the decision of the city are no duties of the case; that to a transfer is expected from
+  // when it was made, and a supporting unit has its own from when it was asked.
   const isBeside =
     deadline?.kind === 'supervision' ||
-    deadline?.kind === 'transfer' ||
+    (deadline?.kind === 'transfer' && event !== 'transferred') ||
     deadline?.kind === 'coordination' ||
     (deadline?.kind === 'support' && event !== 'supportAsked')
   const due = deadline === undefined || isBeside ? null : deadline.at

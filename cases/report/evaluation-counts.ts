@@ -95,6 +95,7 @@ export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
   const seen = { steps, duties: rounds.flatMap(({ duties }) => duties), end, repeat, period }
   const happened = [
     ...happenings(seen),
+    ...transfers(seen),
     ...suspensions(seen),
     ...supervisions(seen),
     ...ratings(seen),
@@ -107,7 +108,7 @@ export function countsOfCase(history: CaseHistory, period: Period): CaseCounts {
     isDue(duty, period) ? dueEntries(duty, seen.duties[index + 1]) : [],
   )
   return {
-    counted: [...happened, ...due, ...supportEntries(before, period)],
+    counted: [...happened, ...due, ...feedbackEntries(seen), ...supportEntries(before, period)],
     closing: rounds.flatMap((round) => closing(round, period)),
     closingByUnit: rounds.flatMap((round) => closingsByUnit(round, period)),
   }
@@ -182,10 +183,14 @@ function happenings({ steps, duties, end, repeat, period }: Seen): readonly Entr
   }
   if (filing !== undefined && within(period, filing.at))
     entries.push(
-      ...all(['filed', !isVoid && repeat === undefined && 'filedRightly'], {
-        unit,
-        person: filing.by,
-      }),
+      ...all(
+        [
+          'filed',
+          !isVoid && repeat === undefined && 'filedRightly',
+          steps.some(({ event }) => event === 'transferred') && 'filedTransferred',
+        ],
+        { unit, person: filing.by },
+      ),
     )
   if (isVoid && within(period, end.at)) entries.push(...all(['voided'], { unit, person: end.by }))
   if (repeat !== undefined && within(period, repeat.at))
@@ -194,6 +199,32 @@ function happenings({ steps, duties, end, repeat, period }: Seen): readonly Entr
     if (last?.event === 'returned' && within(period, last.at))
       entries.push(...all(['returned'], { unit: whose, person: last.by }))
   return entries
+}
+
+/** To authorities outside (移送); no unit has such a case. */
+const transfers = ({ steps, period }: Seen): readonly Entry[] =>
+  steps.flatMap(({ event, at, by: person }) =>
+    event === 'transferred' && within(period, at) ? all([event], { person }) : [],
+  )
+
+/** What ends the wait for the authority: its answer, or that nobody waits any more. */
+const feedback: ReadonlySet<Step['event']> = new Set(['transferHandled', 'transferDeclined'])
+const endsWait: ReadonlySet<Step['event']> = new Set([
+  ...feedback,
+  'transferRecalled',
+  'closed',
+  'voided',
+])
+
+/** Answers to transfers that were due: what was recalled, or ended, before its day was never due. */
+function feedbackEntries({ steps, period }: Seen): readonly Entry[] {
+  return steps.flatMap(({ event, due, by: person }, place) => {
+    if (event !== 'transferred' || due === undefined || !within(period, due)) return []
+    const end = steps.slice(place + 1).find((step) => endsWait.has(step.event))
+    const inTime = end !== undefined && end.at < due
+    const answered = end !== undefined && feedback.has(end.event)
+    return inTime && !answered ? [] : all(['feedbackDue', inTime && 'feedbackInTime'], { person })
+  })
 }
 
 /** Granted in the period, and how long those stood still that went on or ended in it. */

@@ -59,6 +59,8 @@ export interface EvaluationTable extends Evaluated, Dates {
   readonly indicators: readonly ShownIndicator[]
   readonly weightsFrom?: string
   readonly edition?: number
+  /** The responsibility grid that it is limited to. */
+  readonly grid?: string
 }
 
 type Line = Omit<RankedRow, 'key'> & { readonly name: string; readonly code?: string }
@@ -85,11 +87,16 @@ export function evaluationSheets(
     })),
     { ...total, name: say(words.all) },
   ]
-  return [ranking(table, lines, say), details(table, lines, say), about(table, say)]
+  return [ranking(table, lines, say), details(table, lines, say), about(table, nameOf, say)]
 }
 
 function ranking({ by, indicators }: EvaluationTable, lines: readonly Line[], say: Say): Sheet {
-  const counts = ['returned', 'voided', 'suspended'] as const satisfies readonly Figure[]
+  const counts = [
+    'returned',
+    'voided',
+    'suspended',
+    'transferred',
+  ] as const satisfies readonly Figure[]
   return {
     name: say(words.ranking),
     head: [
@@ -130,8 +137,9 @@ const details = ({ indicators }: EvaluationTable, lines: readonly Line[], say: S
   ),
 })
 
-function about(table: EvaluationTable, say: Say): Sheet {
+function about(table: EvaluationTable, nameOf: NameOf, say: Say): Sheet {
   const { from, to, by, previous, yearAgo, generatedAt, running, edition, weightsFrom } = table
+  const { grid } = table
   const span = (dates: Dates) => `${dates.from} – ${dates.to}`
   return {
     name: say(words.about),
@@ -139,6 +147,7 @@ function about(table: EvaluationTable, say: Say): Sheet {
     rows: [
       [say(words.period), span({ from, to }) + (running ? ` ${say(words.running)}` : '')],
       [say(words.by), say(dimensionWords[by])],
+      ...(grid === undefined ? [] : [[say(dimensionWords.grid), nameOf('grid', grid)]]),
       [say(words.previous), span(previous)],
       [say(words.yearAgo), span(yearAgo)],
       [say(words.made), { at: generatedAt }],

@@ -1,6 +1,7 @@
 /** The evaluation (考评) of a period by one dimension: rates with what they are made of, compared, scored and ranked. */
 import { keyOf, lineOf, sharesOf, type CaseLine, type CaseShare } from './case-line.ts'
 import type { Dimension } from '../../core/evaluation-dimensions.ts'
+import type { GridOf } from '../../core/responsibility-grid.ts'
 import type { CaseHistory } from './duties.ts'
 import type { Period } from './evaluation-counts.ts'
 import {
@@ -8,6 +9,7 @@ import {
   indicators as indicatorsNow,
   type Figure,
   type Indicator,
+  type PlainFigure,
 } from './indicators.ts'
 import { lastOf, ranksOf } from './ranking.ts'
 
@@ -30,11 +32,12 @@ export async function tally(
   pages: AsyncIterable<readonly CaseHistory[]>,
   period: Period,
   by: Dimension,
+  gridOf: GridOf,
 ): Promise<Tally> {
   const sum = tallying(by)
   for await (const page of pages)
     for (const history of page) {
-      const line = lineOf(history, period)
+      const line = lineOf(history, period, gridOf)
       if (line !== undefined) sum.add(line)
     }
   return sum.tally
@@ -77,16 +80,9 @@ interface Value {
   readonly yearAgo?: number
 }
 
-interface Row {
+/** Its counts are those that stand beside the rates as they are. */
+interface Row extends Pick<Counts, PlainFigure> {
   readonly values: readonly Value[]
-  /** Counts that are no part of a rate. */
-  readonly returned: number
-  readonly voided: number
-  readonly duplicates: number
-  readonly suspended: number
-  readonly selfHandled: number
-  readonly supervised: number
-  readonly supervisionDone: number
   /** 0 to 100, of the indicators with a weight and a value; absent when there is none. */
   readonly score?: number
 }
@@ -180,6 +176,7 @@ function rowOf(formulas: Formulas, now: Counts, previous?: Counts, yearAgo?: Cou
     selfHandled: now.selfHandled,
     supervised: now.supervised,
     supervisionDone: now.supervisionDone,
+    transferred: now.transferred,
     ...(score !== undefined && { score }),
   }
 }

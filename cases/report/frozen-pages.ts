@@ -29,6 +29,7 @@ export const linesSchema: z.ZodType<readonly CaseLine[]> = z.array(
     source: z.enum(sources),
     cell: z.string().exactOptional(),
     district: z.string().exactOptional(),
+    grid: z.string().exactOptional(),
     counted: shares,
     closing: shares,
     closingByUnit: shares,

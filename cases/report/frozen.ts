@@ -13,9 +13,9 @@ import type { Refusal } from '../life/refusals.ts'
  * Of the formulas: of `duties.ts`, `evaluation-counts.ts` and `indicators.ts`. A change of what a count holds raises it.
  * 1: due in the period (decision 0037). 2: what is suspended falls due when it goes on, each round of a reopened case is closed by
  * itself, and suspensions, supervisions and what was mended on the spot are counted. 3: of a repeat nothing is due (decision 0056).
- * 4: what supporting units do is counted (decision 0061).
+ * 4: what supporting units do is counted (decision 0061). 5: transfers and the feedback to them are counted, and responsibility grids.
  */
-export const formulasVersion = 4
+export const formulasVersion = 5
 
 export const freezerRoles = [
   'supervisor',

@@ -12,6 +12,7 @@ export const figures = {
   reportedOpen: { zh: '未结案数', en: 'Reported, not ended' },
   filed: { zh: '立案数', en: 'Filed' },
   filedRightly: { zh: '准确立案数', en: 'Rightly filed' },
+  filedTransferred: { zh: '立案后移送数', en: 'Filed and transferred' },
   onSiteDue: { zh: '应核实数', en: 'Due for a check on site' },
   onSiteInTime: { zh: '按时核实数', en: 'Checked on site in time' },
   dispatchDue: { zh: '应派遣数', en: 'Due for dispatch' },
@@ -38,6 +39,9 @@ export const figures = {
   selfHandled: { zh: '自行处置数', en: 'Handled on the spot' },
   supervised: { zh: '督办数', en: 'Supervised' },
   supervisionDone: { zh: '督办完成数', en: 'Supervision done' },
+  transferred: { zh: '移送数', en: 'Transferred' },
+  feedbackDue: { zh: '应反馈数', en: 'Due for feedback to a transfer' },
+  feedbackInTime: { zh: '按期反馈数', en: 'Feedback in time' },
   supportDue: { zh: '应配合数', en: 'Due for support' },
   supportedInTime: { zh: '按期配合数', en: 'Supported in time' },
   rated: { zh: '评价数', en: 'Rated by reporters' },
@@ -59,7 +63,9 @@ export const plainFigures = [
   'selfHandled',
   'supervised',
   'supervisionDone',
+  'transferred',
 ] as const satisfies readonly Figure[]
+export type PlainFigure = (typeof plainFigures)[number]
 export const figureNames = Object.keys(figures) as readonly Figure[]
 
 export interface Indicator {
@@ -127,6 +133,14 @@ export const indicators: readonly Indicator[] = [
   share(['inTimeCheckRate', '按期核查率', 'Verified in time', 'checkedInTime', 'checkDue']),
   share(['reopenRate', '复开率', 'Opened again', 'reopened', 'closed'], 'low'),
   share(['inTimeSupportRate', '按期配合率', 'Supported in time', 'supportedInTime', 'supportDue']),
+  share(['transferRate', '移送率', 'Transferred', 'filedTransferred', 'filed'], 'low'),
+  share([
+    'inTimeFeedbackRate',
+    '按期反馈率',
+    'Feedback to transfers in time',
+    'feedbackInTime',
+    'feedbackDue',
+  ]),
   share(['satisfactionRate', '满意率', 'Satisfied', 'contented', 'rated']),
   duration(['avgHandleTime', '平均处置时长', 'Mean time of handling', 'handlingTime', 'orders']),
   duration([

@@ -20,6 +20,8 @@ export interface NameSources {
   readonly directory: {
     get(id: string): { readonly device: { readonly name?: string | undefined } } | undefined
   }
+  /** Responsibility grids (责任网格) of the day. */
+  readonly grids?: readonly { readonly grid: string; readonly name: string }[]
 }
 
 export type NameOf = (by: Dimension | 'device', key: string | undefined) => string
@@ -28,7 +30,7 @@ const none = { zh: '（无）', en: '(none)' }
 const wordsOf = (table: Readonly<Record<string, Bilingual>>, key: string): Bilingual | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined
 
-export function namesOf({ units, cells, directory }: NameSources, say: Say): NameOf {
+export function namesOf({ units, cells, directory, grids = [] }: NameSources, say: Say): NameOf {
   const said = (words: Bilingual | undefined, key: string) =>
     words === undefined ? key : say(words)
   const found = new Map<string, NamedCell | undefined>()
@@ -53,6 +55,8 @@ export function namesOf({ units, cells, directory }: NameSources, say: Say): Nam
         return key
       case 'device':
         return directory.get(key)?.device.name ?? key
+      case 'grid':
+        return grids.find(({ grid }) => grid === key)?.name ?? key
       case 'district':
         return cellOf(key)?.district ?? key
       case 'street':

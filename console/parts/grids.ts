@@ -33,6 +33,13 @@ export async function loadGrids(): Promise<void> {
 export const gridOf = (cell: string | undefined): ResponsibilityGrid | undefined =>
   gridAt(grids.value, cell)
 
+/** Of today. */
+export const allGrids = (): readonly ResponsibilityGrid[] => grids.value
+
+/** One that is there no more goes by its code. */
+export const gridNamed = (code: string): string =>
+  grids.value.find(({ grid }) => grid === code)?.name ?? code
+
 /** Those that name whoever is signed in. */
 export const myGrids = computed<readonly ResponsibilityGrid[]>(() => {
   const { value } = session

@@ -34,6 +34,7 @@ export const evaluationWords = {
   selfHandled: { zh: '自行处置数', en: 'Handled on the spot' },
   supervised: { zh: '督办数', en: 'Supervised' },
   supervisionDone: { zh: '督办完成数', en: 'Supervision done' },
+  transferred: { zh: '移送数', en: 'Transferred' },
   all: { zh: '全部', en: 'All' },
   none: { zh: '（无）', en: '(none)' },
   better: { zh: '较上期好转', en: 'better than before' },

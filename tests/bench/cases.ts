@@ -15,6 +15,7 @@ import { tally } from '../../cases/report/evaluation.ts'
 import { dailyReport } from '../../cases/report/report.ts'
 import { caseCodes } from '../../core/case-codes.ts'
 import { isFinal, stages } from '../../core/case-terms.ts'
+import { inNoGrid } from '../../core/responsibility-grid.ts'
 import { days, instant, type Instant } from '../../core/time.ts'
 import { createRandom } from '../../simulators/script/random.ts'
 import { postgresConfigSchema } from '../../storage/postgres/config.ts'
@@ -133,7 +134,7 @@ function questions(store: CaseStore, closed: number): readonly Question[] {
       async () => {
         for (const until of [now, instant(now - days(30)), instant(now - days(365))]) {
           const period = month(until)
-          await tally(store.histories(period.from, period.to), period, 'unit')
+          await tally(store.histories(period.from, period.to), period, 'unit', inNoGrid)
         }
       },
     ],

@@ -7,6 +7,7 @@ import { tally } from '../../cases/report/evaluation.ts'
 import type { Figure } from '../../cases/report/indicators.ts'
 import type { DeadlineKind } from '../../core/case-terms.ts'
 import type { UnitId } from '../../core/identity.ts'
+import { inNoGrid } from '../../core/responsibility-grid.ts'
 import { hours, instant, minutes } from '../../core/time.ts'
 import { at, by, closed, collected, commit, drainage, filed } from './case-store-samples.ts'
 
@@ -65,7 +66,7 @@ export function evaluationSuite(fresh: () => Promise<CaseStore>): void {
     const some: readonly Figure[] = ['reported', 'handlingDue', 'handled', 'handledInTime']
     const more: readonly Figure[] = ['handlingWaits', 'checkDue', 'closingDue', 'closedInTime']
     const counts = async (by: Dimension) => {
-      const { total, rows } = await tally(store.histories(from, to), { from, to }, by)
+      const { total, rows } = await tally(store.histories(from, to), { from, to }, by, inNoGrid)
       const short = (of: typeof total) => [...some, ...more].map((name) => of[name]).join(' ')
       return {
         total: short(total),

@@ -15,8 +15,10 @@ import type { Figure } from '../../cases/report/indicators.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
+import { inNoGrid } from '../../core/responsibility-grid.ts'
 import { hours, instant, minutes } from '../../core/time.ts'
 import { commit } from '../contract/case-store-samples.ts'
+import { feedbackDue } from '../support/feedback-due.ts'
 import { actors, contextFor, start } from '../unit/cases/fixtures.ts'
 
 const step = fc.record({
@@ -65,7 +67,7 @@ const rest: readonly Command[] = [
 const rare: Command = { command: 'void', reason }
 const onward: ReadonlySet<string> = new Set([
   ...['file', 'accept', 'dispatch', 'report', 'verify', 'reopen', 'rate', 'reportSupport'],
-  ...['askExtension', 'extend', 'askSuspension', 'suspend'],
+  ...['askExtension', 'extend', 'askSuspension', 'suspend', 'enterFeedback'],
 ])
 
 /** The record of a case that people take further and further; now and then a sweep marks what passed. */
@@ -75,10 +77,13 @@ function lived({ begun, limit, steps }: Sketch) {
   let state: Case | undefined
   let now = instant(start + begun)
   const run = (drawn: Command, actor: (typeof actors)[keyof typeof actors]) => {
+    const until = instant(now + hours(2))
     const command: Command =
       drawn.command === 'askSuspension'
-        ? { ...drawn, reason: 'weather', until: instant(now + hours(2)) }
-        : drawn
+        ? { ...drawn, reason: 'weather', until }
+        : drawn.command === 'transfer'
+          ? { ...drawn, until }
+          : drawn
     const context = {
       ...contextFor(actor),
       closing: begun % 3 === 0 ? 'manual' : 'automatic',
@@ -198,13 +203,16 @@ function naive(
       const last = events.findLast(({ event }) => ['closed', 'voided', 'reopened'].includes(event))
       if (last === undefined || last.event === 'reopened') add('reportedOpen')
     }
-    for (const { event, at } of events) if (event === 'voided' && inside(at)) add('voided')
+    const filing = events.find(({ event }) => event === 'filed')
+    if (filing !== undefined && inside(filing.at) && has('transferred')) add('filedTransferred')
+    for (const { event, at } of events)
+      if ((event === 'transferred' || event === 'voided' || event === 'supervised') && inside(at))
+        add(event)
     for (const { event, at, data } of events)
       if (event === 'rated' && inside(at)) {
         add('rated')
         if (data.rating !== 'dissatisfied') add('contented')
       }
-    for (const { event, at } of events) if (event === 'supervised' && inside(at)) add('supervised')
     let before: Case | undefined
     for (const event of events) {
       const state = evolve(id, before, event)
@@ -242,6 +250,10 @@ function naive(
       asked = undefined
     }
     if (asked !== undefined && inside(asked.due)) add('supportDue', 'road')
+    for (const { due, inTime } of feedbackDue(id, events)) {
+      if (inside(due)) add('feedbackDue')
+      if (inside(due) && inTime) add('feedbackInTime')
+    }
     const told = deadlinesOf(id, events, to)
     for (const { kind, unit, due, late, next, extended } of told) {
       const done = (
@@ -325,29 +337,14 @@ function naive(
 const compared: readonly Figure[] = [
   ...(['reported', 'reportedOpen', 'voided', 'dispatchDue', 'dispatchedInTime'] as const),
   ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'checkDue'] as const),
-  ...([
-    'onSiteDue',
-    'onSiteInTime',
-    'rated',
-    'contented',
-    'supportDue',
-    'supportedInTime',
-  ] as const),
-  ...(['suspended', 'suspensionsOver', 'suspendedTime'] as const),
+  ...(['onSiteDue', 'onSiteInTime', 'rated', 'contented', 'supportDue'] as const),
+  ...(['supportedInTime', 'suspended', 'suspensionsOver', 'suspendedTime'] as const),
+  ...(['transferred', 'filedTransferred', 'feedbackDue', 'feedbackInTime'] as const),
   ...(['checkedInTime', 'closingDue', 'closedInTime', 'reworked', 'reopened', 'extended'] as const),
 ]
 const ofUnits: readonly Figure[] = [
-  ...([
-    'handlingDue',
-    'handled',
-    'handledInTime',
-    'handlingWaits',
-    'extended',
-    'closingDue',
-    'closedInTime',
-    'supportDue',
-    'supportedInTime',
-  ] as const),
+  ...(['handlingDue', 'handled', 'handledInTime', 'handlingWaits', 'extended'] as const),
+  ...(['closingDue', 'closedInTime', 'supportDue', 'supportedInTime'] as const),
 ]
 
 test('evaluation counts what the whole histories of any cases say', async () => {
@@ -368,7 +365,12 @@ test('evaluation counts what the whole histories of any cases say', async () => 
             told.push({ id, events: records.map((record) => readFact(record)) })
           }
           const [from, to] = [instant(start + begin), instant(start + begin + length)]
-          const { total, rows } = await tally(store.histories(from, to), { from, to }, 'unit')
+          const { total, rows } = await tally(
+            store.histories(from, to),
+            { from, to },
+            'unit',
+            inNoGrid,
+          )
           const expected = naive(told, from, to)
           for (const figure of compared) {
             expect(`${figure} ${total[figure]}`).toBe(`${figure} ${expected.get(figure) ?? 0}`)

@@ -9,6 +9,7 @@ export interface Filters {
   readonly severity: Severity | ''
   readonly category: string
   readonly unit: string
+  readonly grid: string
   readonly overdue: boolean
   readonly search: string
   /** Days on the clocks of the city, or nothing. */
@@ -21,6 +22,7 @@ export const noFilters: Filters = {
   severity: '',
   category: '',
   unit: '',
+  grid: '',
   overdue: false,
   search: '',
   from: '',
@@ -38,6 +40,7 @@ export const filtersOf = (query: Readonly<Record<string, string>>): Filters => (
   severity: severities.find((known) => known === query['severity']) ?? '',
   category: query['category'] ?? '',
   unit: query['unit'] ?? '',
+  grid: query['grid'] ?? '',
   overdue: query['overdue'] === 'true',
   search: query['search'] ?? '',
   from: dayIn(query['from']),
@@ -72,7 +75,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     readonly waiting?: Waiting
     readonly given?: true
   } = queues[queue]
-  const { severity, category, unit, overdue, order, search, from, to } = filters
+  const { severity, category, unit, grid, overdue, order, search, from, to } = filters
   return withoutUndefined<QueryOf<'GET /v1/cases'>>({
     stage: chosen.stages.join(','),
     // The API knows no order by severity: state/rows.ts reads the gravest of a list that is too long.
@@ -84,6 +87,7 @@ export function serverQuery(queue: QueueName, filters: Filters): QueryOf<'GET /v
     severity: severity === '' ? undefined : severity,
     category: /^\d{4}$/.test(category) ? category : undefined,
     unit: unit === '' ? undefined : unit,
+    grid: grid === '' ? undefined : grid,
     q: isSearched(search) ? search.trim() : undefined,
     from: from === '' ? undefined : from,
     // While one of the two is being changed, the other may already lie behind it.

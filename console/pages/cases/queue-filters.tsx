@@ -6,6 +6,7 @@ import { say } from '../../words/words.ts'
 import { longestSearch, noFilters, type Filters } from './filters.ts'
 import { CategoryInput } from './category-input.tsx'
 import { units } from '../../parts/case-names.ts'
+import { GridChoice } from '../../parts/grid-choice.tsx'
 import type { Order } from './queues.ts'
 
 export interface QueueFiltersProps {
@@ -63,6 +64,7 @@ export function QueueFilters({ filters, overdue, ordered, onChange }: QueueFilte
           ))}
         </select>
       </label>
+      <GridChoice grid={filters.grid} onChange={(grid = '') => set({ grid })} />
       <label>
         {say(dayWords.from)}
         <input

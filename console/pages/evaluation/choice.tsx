@@ -1,5 +1,6 @@
 /** Which period is evaluated, and by what. */
 import { dimensionWords, type Dimension } from '../../../core/evaluation-dimensions.ts'
+import { GridChoice } from '../../parts/grid-choice.tsx'
 import { city } from '../../state/city.ts'
 import { now } from '../../state/clock.ts'
 import { evaluationWords as words } from '../../words/evaluation.ts'
@@ -17,9 +18,13 @@ interface Dates {
 interface ChoiceProps {
   readonly dates: Dates
   readonly by: Dimension
+  /** The responsibility grid (责任网格) that it is limited to. */
+  readonly grid: string | undefined
   readonly offered: readonly Dimension[]
   readonly edition: number | undefined
-  readonly onChange: (changed: Partial<Dates> & { readonly by?: Dimension }) => void
+  readonly onChange: (
+    changed: Partial<Dates> & { readonly by?: Dimension; readonly grid?: string | undefined },
+  ) => void
 }
 
 interface PeriodProps {
@@ -49,8 +54,8 @@ export function PeriodChoice({ dates, onChange }: PeriodProps) {
   )
 }
 
-export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) => {
-  const asked = { ...dates, by, edition: edition?.toString() }
+export const Choice = ({ dates, by, grid, offered, edition, onChange }: ChoiceProps) => {
+  const asked = { ...dates, by, grid, edition: edition?.toString() }
   return (
     <div class="row no-print">
       <PeriodChoice dates={dates} onChange={onChange} />
@@ -69,6 +74,10 @@ export const Choice = ({ dates, by, offered, edition, onChange }: ChoiceProps) =
           ))}
         </select>
       </label>
+      {/* What was frozen is of the whole city. */}
+      {edition === undefined ? (
+        <GridChoice grid={grid ?? ''} onChange={(code) => onChange({ grid: code })} />
+      ) : null}
       <span class="fill" />
       <button type="button" onClick={() => print()}>
         {say(words.print)}

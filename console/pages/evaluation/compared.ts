@@ -25,7 +25,10 @@ export function addressOf(
   path: string,
   chosen: Readonly<
     Partial<
-      Record<'from' | 'to' | 'by' | 'edition' | 'figure' | 'key' | 'language', string | undefined>
+      Record<
+        'from' | 'to' | 'by' | 'grid' | 'edition' | 'figure' | 'key' | 'language',
+        string | undefined
+      >
     >
   >,
 ): string {

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../api/types.ts'
 import { areaName, categoryName, unitName, wordsOf } from '../../parts/case-names.ts'
+import { gridNamed } from '../../parts/grids.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { sourceWords } from '../../../core/case-terms.ts'
 import { dimensionWords } from '../../../core/evaluation-dimensions.ts'
@@ -20,6 +21,7 @@ const plainFigures = [
   'selfHandled',
   'supervised',
   'supervisionDone',
+  'transferred',
 ] as const
 type Row = Evaluation['total'] &
   Pick<Evaluation['rows'][number], 'rank' | 'previousRank' | 'interview'>
@@ -28,6 +30,7 @@ export function nameOf(by: Evaluation['by'], key: string | undefined): string {
   if (by === 'unit') return unitName(key)
   if (key === undefined) return say(words.none)
   if (by === 'category') return categoryName(key)
+  if (by === 'grid') return gridNamed(key)
   if (by === 'source') return say(wordsOf(sourceWords, key))
   return by === 'person' ? key : areaName(key)
 }

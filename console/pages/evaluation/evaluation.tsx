@@ -34,7 +34,8 @@ const dateOf = (text: string | undefined) => (isDate(text) ? text : undefined)
 export function EvaluationPage() {
   const { query, route } = useLocation()
   const by = dimensions.find((one) => one === query['by']) ?? 'unit'
-  const chosen = { from: dateOf(query['from']), to: dateOf(query['to']), by }
+  const grid = query['grid'] === '' ? undefined : query['grid']
+  const chosen = { from: dateOf(query['from']), to: dateOf(query['to']), by, grid }
   const edition = /^[1-9]\d{0,5}$/.test(query['edition'] ?? '')
     ? Number(query['edition'])
     : undefined
@@ -60,7 +61,7 @@ export function EvaluationPage() {
   const shown = evaluation.value?.evaluation
   const dates = { from: shown?.from ?? chosen.from, to: shown?.to ?? chosen.to }
   const change = (changed: Partial<typeof chosen>) =>
-    route(addressOf('/evaluation', { ...dates, by, ...changed }))
+    route(addressOf('/evaluation', { ...dates, by, grid, ...changed }))
   const offered = dimensions.filter(
     (one) => one !== 'person' || mayAs(['supervisor', 'manager', 'administrator']),
   )
@@ -74,7 +75,14 @@ export function EvaluationPage() {
         <span class="fill" />
         <DataTime at={evaluation.at} />
       </div>
-      <Choice dates={dates} by={by} offered={offered} edition={edition} onChange={change} />
+      <Choice
+        dates={dates}
+        by={by}
+        grid={grid}
+        offered={offered}
+        edition={edition}
+        onChange={change}
+      />
       <Loaded
         resource={evaluation}
         isEmpty={(found) => found.evaluation.rows.length === 0 && found.view === undefined}
@@ -103,6 +111,7 @@ export function EvaluationPage() {
               <FigureCasesDialog
                 evaluation={found}
                 edition={view?.edition}
+                grid={grid}
                 looked={looked}
                 onClose={() => look(undefined)}
               />

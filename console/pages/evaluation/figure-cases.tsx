@@ -23,19 +23,26 @@ export interface Looked {
 interface FigureCasesProps {
   readonly evaluation: Pick<Evaluation, 'from' | 'to' | 'by'>
   readonly edition: number | undefined
+  readonly grid: string | undefined
   readonly looked: Looked
   readonly onClose: () => void
 }
 
 /** The cases behind one figure, a page after the other. */
-export function FigureCasesDialog({ evaluation, edition, looked, onClose }: FigureCasesProps) {
+export function FigureCasesDialog({
+  evaluation,
+  edition,
+  grid,
+  looked,
+  onClose,
+}: FigureCasesProps) {
   const { from, to, by } = evaluation
   const { figure, row, title } = looked
   const [cursors, setCursors] = useState<readonly string[]>([])
   const cursor = cursors.at(-1)
   const cases = useResource(`cases of ${figure} ${row ?? ''} ${cursor ?? ''}`, (signal) =>
     call('GET /v1/evaluations/cases', {
-      query: { from, to, by, figure, key: row, edition, cursor, limit: 50 },
+      query: { from, to, by, grid, figure, key: row, edition, cursor, limit: 50 },
       signal,
     }),
   )
@@ -48,7 +55,7 @@ export function FigureCasesDialog({ evaluation, edition, looked, onClose }: Figu
             <div class="row">
               <a
                 href={addressOf('/v1/evaluations/cases.xlsx', {
-                  ...{ from, to, by, figure, key: row, language: language.value },
+                  ...{ from, to, by, grid, figure, key: row, language: language.value },
                   edition: edition?.toString(),
                 })}
                 download

@@ -19,6 +19,7 @@ import {
 import { figureNames, figures, indicators } from '../../../cases/report/indicators.ts'
 import { ranksOf } from '../../../cases/report/ranking.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
+import { gridFinder } from '../../../core/responsibility-grid.ts'
 import { instant } from '../../../core/time.ts'
 
 const counts = (some: Partial<Counts>): Counts => ({
@@ -63,7 +64,11 @@ function countedOf(...steps: readonly (readonly [event: Step['event'], due?: num
   const third = steps.length * 4
   return JSON.stringify(
     [0, 1, 2].map((n) =>
-      lineOf(history, { from: instant(n * third), to: instant((n + 1) * third) }),
+      lineOf(
+        history,
+        { from: instant(n * third), to: instant((n + 1) * third) },
+        gridFinder([{ grid: 'G1', cells: ['330106001'] }]),
+      ),
     ),
   )
 }
@@ -104,10 +109,27 @@ test('whoever changes what is counted raises the version of the formulas, and so
       ...([['supervisionDemanded'], ['supervisionLifted'], ['suspended'], ['voided']] as const),
     ),
     countedOf(['collected', 15], ['filed'], ['dispatched', 20], ['duplicateMarked']),
+    countedOf(
+      ...([['collected', 15], ['filed'], ['transferred', 25], ['transferRecalled', 60]] as const),
+      ...([
+        ['transferred', 55],
+        ['transferDeclined', 70],
+        ['transferred', 65],
+        ['voided'],
+      ] as const),
+    ),
+    countedOf(
+      ...([['collected', 15], ['filed'], ['transferred', 25], ['transferHandled', 60]] as const),
+      ...([
+        ['transferFailed', 55],
+        ['transferred', 75],
+        ['transferHandled', 70],
+      ] as const),
+    ),
     countedOf(['collected', 40], ['problemDenied', 15], ['filed'], ['selfHandled'], ['closed']),
   ]
   const hash = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16)
-  expect({ [formulasVersion]: hash }).toEqual({ 4: '9572bd3b9ac667f0' })
+  expect({ [formulasVersion]: hash }).toEqual({ 5: '308efecc83407adc' })
 })
 
 test('no fact that sets a deadline is left out of the histories', () => {

@@ -33,7 +33,7 @@ test('an evaluation is frozen, signed and opened again, and what was published s
     body: {
       ...{ id: day, from: '2026-03-13', stage: 'frozen' },
       editions: [
-        { edition: 1, cases: 2, formulas: 4, frozen: { by: 'su', comment: 'for the mayor' } },
+        { edition: 1, cases: 2, formulas: 5, frozen: { by: 'su', comment: 'for the mayor' } },
       ],
     },
   })
