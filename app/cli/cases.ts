@@ -157,6 +157,7 @@ const act: Command = {
       value: '<words>',
       help: 'verify, close, void: why, although an alarm stands; report: although a supporting unit is not done',
     },
+    count: { type: 'string', value: '<n>', help: 'reinforce: how many people' },
     demand: { type: 'string', value: '<words>', help: 'supervise, demandAgain: what is demanded' },
     limit: {
       type: 'string',
@@ -202,6 +203,8 @@ const act: Command = {
     }
     const until = input.text('until')
     if (until !== undefined) body.until = instantOf(until)
+    const count = input.text('count')
+    if (count !== undefined) body.count = countOf(count)
     if (command === 'verify') body.passed = !input.flag('failed')
     await clientOf(input).post(`/v1/cases/${encodeURIComponent(id)}/commands`, body)
     const { case: after } = caseWithTimelineSchema.parse(
@@ -209,6 +212,12 @@ const act: Command = {
     )
     process.stdout.write(`${id} is ${after.stage}\n`)
   },
+}
+
+function countOf(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new UrbanBrainError('usage', `--count ${text} is no number of people`)
+  return Number(text)
 }
 
 function instantOf(text: string): number {

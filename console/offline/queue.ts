@@ -24,6 +24,7 @@ export type CrewCommand = Extract<
       | 'askExtension'
       | 'askSuspension'
       | 'resume'
+      | 'reinforce'
       | 'explain'
       | 'answerSupervision'
       | 'acceptSupport'
@@ -203,6 +204,7 @@ const commands: readonly FieldCommandName[] = [
   'report',
   'return',
   'resume',
+  'reinforce',
   'askExtension',
   'askSuspension',
   'explain',

@@ -13,6 +13,7 @@ import { say } from '../../words/words.ts'
 import { Arrive } from './arrive.tsx'
 import { AskSuspension } from './ask-suspension.tsx'
 import { PhotoPicker, photoReferences, type Picked } from './photo-picker.tsx'
+import { Reinforce } from './reinforce.tsx'
 import { TextForm } from './text-form.tsx'
 
 export interface DoingProps {
@@ -26,6 +27,7 @@ const forms = [
   'return',
   'askExtension',
   'askSuspension',
+  'reinforce',
   'explain',
   'answerSupervision',
   'reportSupport',
@@ -135,6 +137,7 @@ function Form({ name, order, onGive }: FormProps) {
       />
     )
   if (name === 'askSuspension') return <AskSuspension {...{ draft, onGive }} />
+  if (name === 'reinforce') return <Reinforce {...{ draft, onGive }} />
   if (name === 'return')
     return (
       <TextForm

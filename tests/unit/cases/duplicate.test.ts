@@ -4,8 +4,9 @@ import { countsOfCase } from '../../../cases/report/evaluation-counts.ts'
 import type { Step } from '../../../cases/report/duties.ts'
 import { alarmsTopic } from '../../../core/topics.ts'
 import type { Case } from '../../../cases/life/case.ts'
-import type { CaseId, UnitId } from '../../../core/identity.ts'
+import type { CaseId, CellCode, UnitId } from '../../../core/identity.ts'
 import { days, hours, instant, minutes, plus } from '../../../core/time.ts'
+import { collected, commit } from '../../contract/case-store-samples.ts'
 import { until } from '../../support/until.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
 import { alarm, start } from './fixtures.ts'
@@ -169,6 +170,27 @@ describe('a repeat', () => {
     await its.order('operator', kept, { command: 'void', reason: 'a mistake', despite })
     expect(await its.store.openCase('wl-1/0506/incident')).toBeUndefined()
   })
+})
+
+test('who is limited to a part of the city makes no case a repeat of one that lies elsewhere, nor of its repeats', async () => {
+  const cells = ['330106001002009', '330106001002010', '330108001001001']
+  const [here = '', near = '', elsewhere = ''] = [0, 1, 2].map((n) => `C20260313-00000000000${n}`)
+  for (const [id, cell] of [here, near, elsewhere].map((one, n) => [one, cells[n]] as const)) {
+    const first = collected(`wl-${id}`, start)
+    if (first.event !== 'collected') throw new TypeError('another event')
+    const place = { ...first.data.place, cell: cell as CellCode }
+    await its.store.append(commit(id, undefined, [{ ...first, data: { ...first.data, place } }]))
+  }
+  const marked = (who: Who, id: string, of: string) =>
+    its.order(who, id, { command: 'markDuplicate', of, reason: 'the same water' })
+  expect(await marked('district', here, elsewhere)).toMatchObject({
+    ...{ status: 404, body: { code: 'case-unknown' } },
+  })
+  expect((await marked('operator', near, elsewhere)).status).toBe(200)
+  // The one that stands for it is not theirs to see.
+  expect((await marked('district', here, near)).status).toBe(404)
+  expect((await its.store.get(here as CaseId))?.stage).toBe('collected')
+  expect((await marked('operator', here, near)).status).toBe(200)
 })
 
 describe('in an evaluation', () => {
