@@ -302,9 +302,7 @@ interface Routes {
       >[]
     >
   }
-  'POST /v1/devices/{id}/credential': {
-    readonly answer: Answer<typeof devices.credentialSchema>
-  }
+  'POST /v1/devices/{id}/credential': { readonly answer: Answer<typeof devices.credentialSchema> }
   'POST /v1/devices/{id}/adopt': {
     readonly body: Body<typeof devices.adoptionSchema>
     readonly answer: Answer<typeof devices.adoptedSchema>

@@ -19,6 +19,7 @@ import {
   browserMissing,
   openBrowser,
   picture,
+  regionsOfOneName,
   seriousFindings,
   signedIn,
   type Visitor,
@@ -251,6 +252,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await page.goto(`${system.httpUrl}/rules?tab=areas`)
       const flooding = page.locator('[data-area-rule=water-area-flooding]')
       await flooding.waitFor()
+      expect(await regionsOfOneName(page)).toEqual([])
       expect(await flooding.locator('dd').allTextContents()).toEqual(
         expect.arrayContaining([
           overWords.cell[language],
@@ -300,6 +302,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await page.goto(`${system.httpUrl}/cases/${id}`)
       await list.getByRole('link', { name: called, exact: true }).first().waitFor()
       expect(await seriousFindings(page)).toEqual([])
+      expect(await regionsOfOneName(page)).toEqual([])
       expect(troubles).toEqual([])
       await context.close()
     },

@@ -91,14 +91,22 @@ export interface Violation {
 
 type Axe = typeof axe
 
-/** Only moderate to axe; who hears a page goes by the names of its regions. */
-const twoOfOneName = 'landmark-unique'
-
 /** What axe finds on the page as it is now, as far as it is serious. */
 export async function seriousFindings(page: Page): Promise<readonly Violation[]> {
+  const violations = await violationsOn(page)
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+}
+
+/** Only moderate to axe; who hears a page goes by the names of its regions. */
+export async function regionsOfOneName(page: Page): Promise<readonly Violation[]> {
+  const violations = await violationsOn(page)
+  return violations.filter(({ rule }) => rule === 'landmark-unique')
+}
+
+async function violationsOn(page: Page): Promise<readonly Violation[]> {
   // Said to the page by the debugger, which its content security policy does not concern.
   await page.evaluate(axe.source)
-  const violations = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const found = globalThis as unknown as { readonly axe: Axe }
     return (await found.axe.run()).violations.map(({ id, impact, nodes }) => ({
       rule: id,
@@ -106,9 +114,6 @@ export async function seriousFindings(page: Page): Promise<readonly Violation[]>
       where: nodes.map(({ html }) => html.slice(0, 160)),
     }))
   })
-  return violations.filter(
-    ({ rule, impact }) => impact === 'serious' || impact === 'critical' || rule === twoOfOneName,
-  )
 }
 
 /** Keeps a picture of the page in `dist/screenshots`. */
