@@ -30,7 +30,12 @@ function waysOf({ ways, installed }: PersonalChoice): readonly WayDraft[] {
   const chosen = ways
     .filter(({ channel }) => installed.includes(channel))
     .map(({ address = '', ...way }) => ({ ...way, address, on: true }))
-  const others = installed.filter((channel) => chosen.every((way) => way.channel !== channel))
+  const free = installed.filter((channel) => chosen.every((way) => way.channel !== channel))
+  // It makes no noise, and so comes behind the others unless somebody puts it before them.
+  const others = [
+    ...free.filter((one) => one !== 'console'),
+    ...free.filter((one) => one === 'console'),
+  ]
   return [
     ...chosen,
     ...others.map((channel) => ({

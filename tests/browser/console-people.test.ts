@@ -1,0 +1,182 @@
+/** People of a unit, in Chromium: in by the identity provider, told of an order by a channel of their choice, and what the desk sees of that. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { personalWords } from '../../console/words/personal.ts'
+import { accountsWords } from '../../console/words/accounts.ts'
+import { providerRefusalWords, providerWords } from '../../console/words/provider.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { personalChannelWords } from '../../core/personal-terms.ts'
+import { startIdentityProvider, type TestProvider } from '../support/identity-provider.ts'
+import {
+  browserMissing,
+  openBrowser,
+  picture,
+  seriousFindings,
+  signedIn,
+} from '../support/browser.ts'
+import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+const languages = ['zh', 'en'] as const
+const unit = 'lj-road'
+const push = 'https://push.example.cn'
+const person = (name: string) => ({ preferred_username: name, name, groups: ['road'] })
+
+describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
+  let system: RunningSystem
+  let provider: TestProvider
+  let browser: Browser
+  const offices = new Map<string, Page>()
+  const endings: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    endings.push(() => rm(data, { recursive: true, force: true }))
+    const httpPort = await freePort()
+    const address = `http://127.0.0.1:${httpPort}`
+    const people = { 's-zh': person('road.zh'), 's-en': person('road.en') }
+    provider = await startIdentityProvider(people, `${address}/v1/session/provider/callback`)
+    endings.push(async () => provider[Symbol.asyncDispose]())
+    const environment = {
+      URBAN_BRAIN_ACCESS__OIDC__ISSUER: provider.issuer,
+      URBAN_BRAIN_ACCESS__OIDC__CLIENT_ID: 'urban-brain',
+      URBAN_BRAIN_ACCESS__OIDC__SECRET: 'a secret of the test',
+      URBAN_BRAIN_ACCESS__OIDC__ADDRESS: address,
+      URBAN_BRAIN_ACCESS__OIDC__UNKNOWN: 'make',
+      URBAN_BRAIN_ACCESS__OIDC__ROLES: `[{ value: road, role: crew, unit: ${unit} }]`,
+      URBAN_BRAIN_CASES__NOTICES__WEBHOOK__SECRET: 'a secret of the tests',
+      URBAN_BRAIN_CASES__NOTICES__PERSONAL__WEBHOOKS: `["${push}"]`,
+    }
+    system = await startSystem({ data, mqttPort: await freePort(), httpPort, environment })
+    endings.push(() => system.stop())
+    browser = await openBrowser()
+    endings.push(() => browser.close())
+    // Before there is an account, after which the page asks for names first.
+    for (const language of languages)
+      for (const role of ['dispatcher', 'administrator']) {
+        const came = { url: system.httpUrl, token: system.token(role), language }
+        offices.set(`${role} ${language}`, (await signedIn(browser, came)).page)
+      }
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  function office(role: string, language: string): Page {
+    const page = offices.get(`${role} ${language}`)
+    if (page === undefined) throw new Error(`nobody came as ${role}`)
+    return page
+  }
+
+  /** All day, and nobody else. */
+  async function onDuty(name: string): Promise<void> {
+    const rota = (await system.api(`/v1/duty/${unit}`)) as { readonly version: number }
+    const shift = { person: name, since: '2026-01-01', days: 'daily', from: '00:00', to: '24:00' }
+    const body = { version: rota.version, shifts: [shift], reason: 'a test' }
+    await system.api(`/v1/duty/${unit}`, { method: 'POST', role: 'supervisor', body })
+  }
+
+  async function ordered(title: Bilingual): Promise<string> {
+    const body = {
+      ...{ source: 'patrol', category: '0503', standard: '0503-1', severity: 'orange', title },
+      ...{ longitude: 123.5275, latitude: 29.4993 },
+    }
+    const found = await system.api('/v1/cases', { method: 'POST', role: 'inspector', body })
+    const { id } = found as { readonly id: string }
+    const ask = (role: string, command: object) =>
+      system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body: command })
+    await ask('operator', { command: 'file' })
+    await ask('dispatcher', { command: 'accept' })
+    await ask('dispatcher', { command: 'dispatch', unit })
+    return id
+  }
+
+  async function receipts(id: string): Promise<readonly unknown[]> {
+    const found = await system.api(`/v1/cases/${id}/receipts`)
+    return (found as { readonly receipts: readonly unknown[] }).receipts
+  }
+
+  test.each(languages)(
+    'come in by the provider, choose their channels, and read what they are told of (%s)',
+    async (language) => {
+      const text = (words: Bilingual) => words[language]
+      const name = `road.${language}`
+      const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+      const context = await browser.newContext({ locale })
+      const page = await context.newPage()
+      const fits = async () => expect(await seriousFindings(page)).toEqual([])
+
+      await page.goto(`${system.httpUrl}/?sign-in=no-role`)
+      await page.getByText(text(providerRefusalWords['no-role'])).waitFor()
+      await fits()
+      await picture(page, `sign-in-provider-${language}`)
+      const label = text(providerWords.by).replace('{name}', '统一身份认证')
+      await page.getByRole('link', { name: label }).click()
+      await page.locator('input[name=login]').fill(`s-${language}`)
+      await page.locator('input[name=password]').fill('any')
+      await page.locator('button[type=submit]').click()
+      await page.locator('input[name=prompt][value=consent]').waitFor({ state: 'attached' })
+      await page.locator('button[type=submit]').click()
+
+      await page.getByRole('link', { name, exact: true }).click()
+      const form = page.getByRole('region', { name: text(personalWords.title) })
+      const webhook = form.getByRole('group', {
+        name: text(personalChannelWords.webhook),
+        exact: true,
+      })
+      const save = () => form.getByRole('button', { name: text(personalWords.save) }).click()
+      await webhook.getByLabel(text(personalWords.use)).check()
+      await webhook
+        .getByLabel(text(personalWords.webhookAddress))
+        .fill('https://elsewhere.example/1')
+      await save()
+      await form.getByRole('alert').waitFor()
+      await webhook.getByLabel(text(personalWords.webhookAddress)).fill(`${push}/${name}`)
+      await save()
+      await form.getByRole('alert').waitFor({ state: 'detached' })
+      await fits()
+      await picture(page, `channels-${language}`)
+      await page.reload()
+      const kept = webhook.getByLabel(text(personalWords.webhookAddress))
+      await expect.poll(() => kept.inputValue()).toBe(`${push}/${name}`)
+
+      await onDuty(name)
+      const title = { zh: `路面塌陷 ${language}`, en: `Sunken pavement ${language}` }
+      const id = await ordered(title)
+      // By the sweep, within moments.
+      await expect.poll(() => receipts(id), { timeout: 60_000 }).not.toEqual([])
+      await page.goto(`${system.httpUrl}/crew`)
+      const mine = page.getByRole('region', { name: text(personalWords.waiting) })
+      await mine.getByRole('link', { name: text(title) }).click()
+      await page.getByRole('heading', { level: 1, name: text(title) }).waitFor()
+      await fits()
+
+      const desk = office('dispatcher', language)
+      await desk.goto(`${system.httpUrl}/cases/${id}`)
+      const sheet = desk.getByRole('region', { name: text(personalWords.receipts) }).first()
+      const row = sheet.getByRole('row').filter({ hasText: name }).first()
+      // Told by the own address first, and read.
+      await expect.poll(() => row.innerText()).toContain(text(personalChannelWords.webhook))
+      await expect
+        .poll(() => row.getByRole('cell').nth(3).innerText(), { timeout: 30_000 })
+        .toMatch(/\d\d:\d\d/)
+      expect(await seriousFindings(desk)).toEqual([])
+      await picture(desk, `receipts-${language}`)
+
+      const accounts = office('administrator', language)
+      await accounts.goto(`${system.httpUrl}/accounts`)
+      const account = accounts.getByRole('row').filter({ hasText: name })
+      await account.getByRole('button', { name: text(personalWords.show) }).click()
+      const shown = accounts.getByRole('dialog')
+      await shown.getByText(`${push}/***`).waitFor()
+      expect(await seriousFindings(accounts)).toEqual([])
+      expect(await account.getByRole('button', { name: text(accountsWords.edit) }).count()).toBe(1)
+      await context.close()
+    },
+    180_000,
+  )
+})
