@@ -36,6 +36,8 @@ export interface CaseFilter {
 export interface AlarmFilter {
   /** Raised from `from` until before `to`. */
   readonly raised?: { readonly from: Instant; readonly to: Instant } | undefined
+  /** That stood at any moment between the two, or stand still. */
+  readonly stood?: { readonly from: Instant; readonly to: Instant } | undefined
   /** Who asks sees no more than this. */
   readonly scope?: Scope | undefined
   readonly alarm?: string | undefined

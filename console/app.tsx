@@ -36,6 +36,7 @@ const pages = {
   alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
   alarms: lazy(() => import('./pages/alarms/alarms.tsx').then(({ Alarms }) => Alarms)),
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),
+  wall: lazy(() => import('./pages/wall/wall.tsx').then(({ Wall }) => Wall)),
   find: lazy(() => import('./pages/find/find.tsx').then(({ FindPage }) => FindPage)),
   case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
   deciding: lazy(() => import('./pages/deciding/deciding.tsx').then(({ Deciding }) => Deciding)),
@@ -140,6 +141,7 @@ function Inside({ person }: { readonly person: Person }) {
         <Route path="/alarms/:id" component={allowed('centre', person, pages.alarm)} />
         <Route path="/cases" component={allowed('cases', person, pages.cases)} />
         <Route path="/cases/:id" component={allowed('cases', person, pages.case)} />
+        <Route path="/wall" component={allowed('wall', person, pages.wall)} />
         <Route path="/find" component={allowed('cases', person, pages.find)} />
         <Route path="/deciding" component={allowed('deciding', person, pages.deciding)} />
         <Route path="/duty" component={allowed('duty', person, pages.duty)} />

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 
 import { feedState } from './state/feed.ts'
-import { mayOpen, pageNames, pages } from './state/rights.ts'
+import { headPages, mayOpen, pages } from './state/rights.ts'
 import type { Person } from './api/types.ts'
 import { FindForm } from './parts/find-form.tsx'
 import { areaName, unitName } from './parts/case-names.ts'
@@ -86,7 +86,7 @@ export const Shell = ({ person, children }: ShellProps) => (
 
 function Navigation({ person }: { readonly person: Person }) {
   const { path } = useLocation()
-  const open = pageNames.filter((page) => mayOpen(person, page))
+  const open = headPages.filter((page) => mayOpen(person, page))
   return (
     <nav class={open.length > 2 ? 'fill' : 'fill short'} aria-label={say(shellWords.pages)}>
       {open.map((page) => {

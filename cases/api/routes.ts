@@ -59,6 +59,7 @@ import { personalRoutes } from './personal.ts'
 import { photoRoutes } from './photos.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
 import { recordRoutes } from './record.ts'
+import { replayRoute } from './replay.ts'
 import { reporterRoutes } from './reporter.ts'
 import { reportRoutes } from './report.ts'
 import { suppressionRoutes } from './suppressions.ts'
@@ -130,6 +131,7 @@ export const caseRoutes =
     await server.register(alarmQualityRoutes(deps, desks))
     await server.register(alarmRoutes(deps, desks))
     await server.register(alarmListFileRoutes(deps, desks))
+    await server.register(replayRoute(deps, desks))
     await server.register(suppressionRoutes(deps, desks))
     await server.register(recordRoutes(deps))
     await server.register(platformRoutes(deps))

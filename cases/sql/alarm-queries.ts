@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import type { RuleId } from '../../core/identity.ts'
 import { wholeCity } from '../../core/scope.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
@@ -40,7 +42,8 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           .selectFrom('alarms')
           .leftJoin('alarm_acknowledgements', 'alarm_acknowledgements.alarm', 'alarms.id')
           .select(['row', 'acknowledgement', 'raised_at as time', 'id'])
-          .orderBy('raised_at', 'desc')
+          // A plus keeps the engine from walking through all that ever were: few stood, and those have indexes.
+          .orderBy(filter.stood === undefined ? sql.ref('raised_at') : sql`+raised_at`, 'desc')
           .orderBy('id', 'desc')
           .limit(limit + 1)
           .where(filter.alarm === undefined ? alarmWithin(scope) : alarmSeen(scope))
@@ -64,6 +67,14 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
         const { raised } = filter
         if (raised !== undefined)
           query = query.where('raised_at', '>=', raised.from).where('raised_at', '<', raised.to)
+        const { stood } = filter
+        if (stood !== undefined)
+          query = query
+            .where('raised_at', '<', stood.to)
+            .where('outcome', '!=', 'before-raised')
+            .where((row) =>
+              row.or([row('standing', '=', sql.lit(1)), row('cleared_at', '>=', stood.from)]),
+            )
         const { suppression } = filter
         if (suppression !== undefined)
           query = query.where('id', 'in', (held) =>

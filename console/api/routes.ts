@@ -25,6 +25,7 @@ import type * as patrols from '../../cases/api/patrol-contract.ts'
 import type * as personal from '../../cases/api/personal-contract.ts'
 import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
+import type * as replay from '../../cases/api/replay-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
@@ -117,9 +118,7 @@ interface Routes {
     readonly body: Body<typeof looks.revealSchema>
     readonly answer: Answer<typeof reporter.reporterSchema>
   }
-  'POST /v1/cases/{id}/follow-code': {
-    readonly answer: Answer<typeof follow.followCodeSchema>
-  }
+  'POST /v1/cases/{id}/follow-code': { readonly answer: Answer<typeof follow.followCodeSchema> }
   'GET /v1/cases/{id}/rating': { readonly answer: Answer<typeof follow.saidSchema> }
   'POST /v1/following': {
     readonly body: Body<typeof follow.followSchema>
@@ -199,14 +198,13 @@ interface Routes {
     readonly answer: Answer<typeof patrols.patrolFiguresSchema>
   }
   'GET /v1/responsibility-grids': { readonly answer: readonly grids.ResponsibilityGrid[] }
-  'GET /v1/components/{code}': {
-    readonly answer: Answer<typeof components.componentViewSchema>
-  }
+  'GET /v1/components/{code}': { readonly answer: Answer<typeof components.componentViewSchema> }
   'POST /v1/photos': { readonly body: Blob; readonly answer: Answer<typeof photos.photoSchema> }
   'GET /v1/alarms': {
     readonly query: Query<typeof cases.alarmQuerySchema>
     readonly answer: Answer<typeof cases.alarmPageSchema>
   }
+  'GET /v1/alarms-replay': { readonly answer: replay.Replay }
   'GET /v1/alarms/{id}': { readonly answer: cases.Alarm }
   'GET /v1/alarms/quality': {
     readonly query: Query<typeof quality.alarmQualityQuerySchema>

@@ -24,6 +24,7 @@ export type { PersonalChoiceShown as PersonalChoice } from '../../cases/api/pers
 export type { ResponsibilityGrid } from '../../cases/api/grid-contract.ts'
 export type { Frozen, FrozenView } from '../../cases/api/frozen-contract.ts'
 export type { Evaluation, FigureCases } from '../../cases/api/evaluation-contract.ts'
+export type { Replay } from '../../cases/api/replay-contract.ts'
 export type { CaseRecord } from '../../cases/api/record-contract.ts'
 export type { Suppression } from '../../cases/api/suppression-contract.ts'
 

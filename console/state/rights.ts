@@ -7,6 +7,7 @@ export const pages = {
   centre: { path: '/', roles: readerRoles },
   alarms: { path: '/alarms', roles: readerRoles },
   cases: { path: '/cases', roles: readerRoles },
+  wall: { path: '/wall', roles: readerRoles, aside: true },
   deciding: { path: '/deciding', roles: ['supervisor', 'manager', 'administrator'] },
   duty: { path: '/duty', roles: deskRoles },
   crew: { path: '/crew', roles: ['crew'] },
@@ -31,11 +32,15 @@ export const pages = {
     readonly roles: readonly ActorRole[]
     /** It tells of the whole city, and is for nobody who is limited to a part of it. */
     readonly whole?: true
+    /** Another page leads there, and not the head of all. */
+    readonly aside?: true
   }
 >
 
 export type PageName = keyof typeof pages
-export const pageNames = Object.keys(pages) as readonly PageName[]
+const pageNames = Object.keys(pages) as readonly PageName[]
+/** Those that the head of every page leads to. */
+export const headPages = pageNames.filter((name) => !('aside' in pages[name]))
 
 /** A crew has always its unit. */
 const isLimited = ({ role, unit, areas }: Person): boolean =>

@@ -6,6 +6,7 @@ export const shellWords = {
   centre: { zh: '指挥中心', en: 'Command centre' },
   alarms: { zh: '告警', en: 'Alarms' },
   cases: { zh: '案件', en: 'Cases' },
+  wall: { zh: '大屏', en: 'Wall' },
   deciding: { zh: '待办', en: 'To decide' },
   duty: { zh: '值班', en: 'On duty' },
   crew: { zh: '我的工单', en: 'My orders' },

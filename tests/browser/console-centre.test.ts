@@ -28,6 +28,7 @@ import { deskPages } from '../support/desk-pages.ts'
 import { walkDraft } from '../support/draft-walk.ts'
 import { walkEvaluation } from '../support/evaluation-walk.ts'
 import { walkFirstPage } from '../support/first-page-walk.ts'
+import { walkWall } from '../support/wall-walk.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 const languages = ['zh', 'en'] as const
@@ -275,6 +276,12 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     'whoever comes first enters as anybody by one press (%s)',
     (language) => walkFirstPage(browser, system, language),
     180_000,
+  )
+
+  test.each(languages)(
+    'a wall shows its views in turn without scrolling, and the map the hour again (%s)',
+    (language) => walkWall(browser, system, language),
+    240_000,
   )
 
   // Last but one: the storm has grown meanwhile.

@@ -27,6 +27,26 @@ export function endedSuite(fresh: () => Promise<CaseStore>): void {
   suspensionSuite(fresh)
   reportedSuite(fresh)
 
+  test('finds the alarms that stood at any moment of a span, newest first', async () => {
+    const store = await fresh()
+    const put = async (alarm: string, raised: number, cleared?: number) => {
+      const row = alarmRow(alarm, instant(at + raised))
+      const over =
+        cleared === undefined ? {} : { standing: false, clearedAt: instant(at + cleared) }
+      await store.putAlarm({ row: { ...row, ...over }, transition: `${alarm}|raised` })
+    }
+    await put('long before', -500)
+    await put('over before', -400, 9)
+    await put('over in it', -300, 10)
+    await put('within', 12, 15)
+    await put('after', 20)
+    const stood = { from: instant(at + 10), to: instant(at + 20) }
+    const found = await store.alarms({ stood }, 9)
+    expect(found.items.map(({ alarm }) => alarm)).toEqual(['within', 'over in it', 'long before'])
+    const { items, next } = await store.alarms({ stood }, 2)
+    expect([items.length, next]).toEqual([2, expect.any(String)])
+  })
+
   test('finds what ended last for a thing, and keeps the time of the second look', async () => {
     const store = await fresh()
     const device = 'wl-1' as DeviceId

@@ -3,9 +3,10 @@ import { useCallback, useMemo, useRef, useState } from 'preact/hooks'
 
 import { useAddress } from '../../state/address.ts'
 import { centreWords } from '../../words/centre.ts'
+import { wallWords } from '../../words/wall.ts'
 import { say } from '../../words/words.ts'
 import { useCentreData, type CentreData } from './data.ts'
-import { deviceState } from './features.ts'
+import { deviceState, noPoints } from './features.ts'
 import { filterIn } from './filter-address.ts'
 import { Filters } from './filters.tsx'
 import { useFrameMeter } from './frames.ts'
@@ -13,6 +14,9 @@ import { Legend } from './legend.tsx'
 import { AlarmList, CaseList } from './lists.tsx'
 import { MapView } from './map-view.tsx'
 import { RedAlarms } from './red-alarms.tsx'
+import type { Filter } from './picture.ts'
+import { ReplayBar } from './replay-bar.tsx'
+import { useReplay } from './use-replay.ts'
 import { Selected } from './selected.tsx'
 import type { Pick, Selection } from './selection.ts'
 import { Ticker } from './ticker.tsx'
@@ -42,6 +46,7 @@ export function Centre() {
           onChange={(chosen) => show({ ...chosen })}
         />
         <span class="fill" />
+        <a href="/wall">{say(wallWords.open)}</a>
         <RedAlarms standing={data.alarms.value?.items} deviceName={nameOf} />
       </div>
       <Vitals
@@ -55,7 +60,7 @@ export function Centre() {
         }
       />
       <div class="centre-columns">
-        <MapSheet picture={picture} selection={selection} onSelect={setSelection} />
+        <MapSheet picture={picture} filter={filter} selection={selection} onSelect={setSelection} />
         <Lists data={data} picture={picture} selection={selection} onPick={pickInList} />
       </div>
       <Ticker />
@@ -65,12 +70,14 @@ export function Centre() {
 
 interface MapSheetProps {
   readonly picture: CentrePicture
+  readonly filter: Filter
   readonly selection: Selection | undefined
   readonly onSelect: (selection: Selection | undefined) => void
 }
 
-function MapSheet({ picture, selection, onSelect }: MapSheetProps) {
+function MapSheet({ picture, filter, selection, onSelect }: MapSheetProps) {
   const { worst } = picture
+  const { replaying, past, heat } = useReplay(picture, filter)
   const { alarm, opened, device, selected } = chosenOf(picture, selection)
   const pickOnMap = useCallback(
     ({ type, id }: Pick) => {
@@ -87,8 +94,9 @@ function MapSheet({ picture, selection, onSelect }: MapSheetProps) {
     <section class="sheet map-sheet" aria-label={say(centreWords.mapHelp)}>
       <MapView
         grid={picture.grid}
-        devices={picture.pointsOfDevices}
-        cases={picture.pointsOfCases}
+        devices={past ?? picture.pointsOfDevices}
+        cases={past === undefined ? picture.pointsOfCases : noPoints}
+        heat={heat}
         bounds={picture.bounds}
         selected={selected}
         selection={selection}
@@ -103,6 +111,7 @@ function MapSheet({ picture, selection, onSelect }: MapSheetProps) {
         onUnselect={() => onSelect(undefined)}
       />
       <Legend />
+      <ReplayBar replaying={replaying} />
     </section>
   )
 }

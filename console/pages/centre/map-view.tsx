@@ -5,7 +5,7 @@ import { city } from '../../state/city.ts'
 import { theme } from '../../state/theme.ts'
 import { centreWords } from '../../words/centre.ts'
 import { language, say } from '../../words/words.ts'
-import type { Points } from './features.ts'
+import { noPoints, type Points } from './features.ts'
 import type { Camera, CityMap } from './map/city-map.ts'
 import type { Bounds, CityGrid, Position } from './picture.ts'
 import type { Pick, Selection } from './selection.ts'
@@ -14,6 +14,8 @@ export interface MapViewProps {
   readonly grid: CityGrid | undefined
   readonly devices: Points
   readonly cases: Points
+  /** Nothing: no heat is shown. */
+  readonly heat?: Points
   /** Of the whole city, when known. */
   readonly bounds: Bounds | undefined
   readonly selected: Position | undefined
@@ -82,12 +84,13 @@ export function MapView(props: MapViewProps) {
     }
   }, [theme.value, language.value, tiles, file, attribution])
 
-  const { grid, devices, cases, bounds, selected, selection } = props
+  const { grid, devices, cases, heat = noPoints, bounds, selected, selection } = props
   useEffect(() => {
     if (grid !== undefined) map?.showGrid(grid)
   }, [map, grid])
   useEffect(() => map?.show('devices', devices), [map, devices])
   useEffect(() => map?.show('cases', cases), [map, cases])
+  useEffect(() => map?.show('heat', heat), [map, heat])
   useEffect(() => {
     if (bounds !== undefined) map?.frame(bounds)
   }, [map, bounds])

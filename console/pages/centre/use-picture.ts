@@ -47,6 +47,7 @@ export function usePicture(data: CentreData, filter: Filter) {
   )
   return {
     grid,
+    devices,
     alarms,
     cases,
     health,

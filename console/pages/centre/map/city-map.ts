@@ -34,7 +34,7 @@ export interface CityMapOptions {
   readonly onPick: (layer: PickableLayer, id: string) => void
 }
 
-type PointSource = 'devices' | 'cases' | 'selected'
+type PointSource = 'devices' | 'cases' | 'selected' | 'heat'
 type Data = Parameters<GeoJSONSource['setData']>[0]
 
 /** How far from the pointer a thing may be and still be meant, in pixels. */

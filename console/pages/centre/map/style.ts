@@ -62,6 +62,7 @@ export function styleOf(
       devices: empty(),
       cases: empty(),
       selected: empty(),
+      heat: empty(),
     },
     layers: [
       { id: 'background', type: 'background', paint: { 'background-color': palette.ground } },
@@ -71,6 +72,7 @@ export function styleOf(
       gridFill(palette, ground === undefined),
       ...(file ? cityLayers(palette) : []),
       ...gridLayers(palette),
+      heatLayer(palette),
       ...deviceLayers(palette),
       ...caseLayers(palette),
     ],
@@ -104,6 +106,31 @@ const gridLayers = (palette: Palette): readonly LayerSpecification[] => [
     },
   },
 ]
+
+/** Where alarms came close together, a red one as much as four blue ones; the devices stay to be seen on it. */
+const heatLayer = (palette: Palette): LayerSpecification => ({
+  id: 'heat',
+  type: 'heatmap',
+  source: 'heat',
+  paint: {
+    'heatmap-weight': ['/', ['get', 'rank'], 4],
+    'heatmap-radius': growing(16 * palette.scale, 60 * palette.scale),
+    'heatmap-opacity': 0.6,
+    'heatmap-color': [
+      'interpolate',
+      ['linear'],
+      ['heatmap-density'],
+      0,
+      'rgba(0, 0, 0, 0)',
+      0.25,
+      palette.severity.yellow,
+      0.6,
+      palette.severity.orange,
+      1,
+      palette.severity.red,
+    ],
+  },
+})
 
 /** The ring of what is silent, at the zoom of a whole city: thin, so that hundreds of them cover nothing. */
 const ring = (silent: number, inactive: number): ExpressionSpecification => [
