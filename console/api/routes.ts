@@ -1,7 +1,4 @@
 /** What the console asks of the API, each with its query, body and answer by the contracts. Types only. */
-import type { z } from 'zod'
-
-import type { Answered } from '../../core/answered.ts'
 import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
 import type * as alike from '../../cases/api/alike-contract.ts'
@@ -21,7 +18,6 @@ import type * as escalation from '../../cases/api/escalation-contract.ts'
 import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as looks from '../../cases/api/look-contract.ts'
 import type * as follow from '../../cases/api/follow-contract.ts'
-import type * as patrols from '../../cases/api/patrol-contract.ts'
 import type * as personal from '../../cases/api/personal-contract.ts'
 import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
@@ -31,19 +27,15 @@ import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
 import type * as series from '../../series/api/contract.ts'
+import type { PatrolRoutes } from './patrol-routes.ts'
+import type { Answer, Body, Query } from './route-shapes.ts'
 
-type Answer<Schema extends z.ZodType> = Answered<z.output<Schema>>
-type Body<Schema extends z.ZodType> = Answered<z.input<Schema>>
-/** A query is text in the end: the contract says its names, the server what each may hold. */
-type Query<Schema extends z.ZodType> = {
-  readonly [Name in keyof z.input<Schema>]?: string | number | boolean | undefined
-}
 /** With another type for the property of that name, if there is one. */
 export type With<Whole, Name extends string, Part> = {
   readonly [Each in keyof Whole]: Each extends Name ? Part : Whole[Each]
 }
 
-interface Routes {
+interface Routes extends PatrolRoutes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
@@ -178,24 +170,6 @@ interface Routes {
   'GET /v1/components': {
     readonly query: Query<typeof components.componentQuerySchema>
     readonly answer: Answer<typeof components.componentsSchema>
-  }
-  'GET /v1/patrols': {
-    readonly query: Query<typeof patrols.patrolsQuerySchema>
-    readonly answer: Answer<typeof patrols.patrolsPageSchema>
-  }
-  'GET /v1/patrols/mine': { readonly answer: Answer<typeof patrols.myPatrolsSchema> }
-  'GET /v1/patrols/{id}': { readonly answer: Answer<typeof patrols.patrolWithCasesSchema> }
-  'POST /v1/patrols/{id}/commands': {
-    readonly body: patrols.PatrolCommandBody
-    readonly answer: patrols.Patrol
-  }
-  'POST /v1/patrols/{id}/track/reveal': {
-    readonly body: Body<typeof looks.revealSchema>
-    readonly answer: Answer<typeof patrols.trackSchema>
-  }
-  'GET /v1/patrol-figures': {
-    readonly query: Query<typeof patrols.patrolFiguresQuerySchema>
-    readonly answer: Answer<typeof patrols.patrolFiguresSchema>
   }
   'GET /v1/responsibility-grids': { readonly answer: readonly grids.ResponsibilityGrid[] }
   'GET /v1/components/{code}': { readonly answer: Answer<typeof components.componentViewSchema> }

@@ -11,8 +11,8 @@ import { showInstant } from '../../words/format.ts'
 import { lookWords } from '../../words/looks.ts'
 import { patrolDeskWords as words, patrolWords } from '../../words/patrols.ts'
 import { say } from '../../words/words.ts'
-import { whoOf } from './patrols.tsx'
 import { TrackMap } from './track-map.tsx'
+import { whoOf } from './who.ts'
 
 type Whole = AnswerOf<'GET /v1/patrols/{id}'>
 type Track = AnswerOf<'POST /v1/patrols/{id}/track/reveal'>

@@ -16,6 +16,7 @@ import { say } from '../../words/words.ts'
 import { cityDate, isDate } from '../cases/daily.ts'
 import { PatrolFigures } from './figures.tsx'
 import { PatrolSheet } from './patrol-sheet.tsx'
+import { whoOf } from './who.ts'
 
 const every = 30_000
 const mostShown = 500
@@ -182,9 +183,3 @@ const TaskTable = ({ tasks, label, onOpen }: TaskTableProps) => (
     </table>
   </Scrolling>
 )
-
-/** Who walked it, or who could. */
-export const whoOf = ({ started, people }: Patrol): string =>
-  started?.person ??
-  started?.by ??
-  (people.length === 0 ? say(patrolWords.anybody) : people.join(' '))
