@@ -1,30 +1,22 @@
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
+import { sql, type ExpressionBuilder, type SqlBool } from 'kysely'
 
 import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Waiting } from '../../core/supervision-terms.ts'
 import { isAtWork } from '../life/case.ts'
-import type { CaseStore } from '../ports.ts'
 import { namesText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { aside, isStreet, type Condition, type Filter, type Leads, type Led } from './case-way.ts'
 
-type Filter = Parameters<CaseStore['list']>[0]
-export type Condition = (row: ExpressionBuilder<CaseTables, 'cases'>) => Expression<SqlBool>
-
-/** What the filter asks of the columns of a case; `walked` when few are walked through in an order of their own anyway. */
-export function* conditions(filter: Filter, walked = false): Generator<Condition> {
+/** What the filter asks of the columns of a case. */
+export function* conditions(filter: Filter, { stage, few, many }: Leads): Generator<Condition> {
   const { unit, cell, category, severity, device, overdue, waiting, supporting } = filter
-  // Few cases are open: they are walked through in the order of their own index, whatever else is asked of them.
-  const few =
-    walked || overdue === true || filter.stages?.every((stage) => !isFinal(stage)) === true
-  const column = (name: Column) =>
-    few ? sql<string | null>`${sql.ref(name)} || ''` : sql.ref(name)
-  if (filter.stages !== undefined) yield* atStages(filter.stages)
-  if (unit !== undefined) yield () => sql<SqlBool>`${column('unit')} = ${unit}`
-  if (cell !== undefined) yield* inArea(cell, few)
-  if (category !== undefined) yield () => sql<SqlBool>`${column('category')} = ${category}`
-  if (severity !== undefined) yield () => sql<SqlBool>`${column('severity')} = ${severity}`
-  if (device !== undefined) yield () => sql<SqlBool>`${column('device')} = ${device}`
+  if (filter.stages !== undefined) yield* atStages(filter.stages, stage)
+  if (unit !== undefined) yield many((row) => row('unit', '=', unit))
+  if (cell !== undefined) yield* inArea(cell, isStreet(cell) ? few : many)
+  if (category !== undefined) yield few((row) => row('category', '=', category))
+  if (severity !== undefined) yield many((row) => row('severity', '=', severity))
+  if (device !== undefined) yield few((row) => row('device', '=', device))
   if (filter.collected !== undefined) yield* collectedIn(filter.collected)
   if (filter.reported === true) yield (row) => row.not(row('state', 'like', '%"source":"sensor",%'))
   if (waiting !== undefined) yield () => waits(waiting)
@@ -35,15 +27,13 @@ export function* conditions(filter: Filter, walked = false): Generator<Condition
   if (filter.suspended === false) yield (row) => row.not(suspended(row))
 }
 
-type Column = 'unit' | 'category' | 'severity' | 'device'
-
 function* collectedIn({ from, to }: NonNullable<Filter['collected']>): Generator<Condition> {
   yield (row) => row('collected_at', '>=', from)
   yield (row) => row('collected_at', '<', to)
 }
 
 const waits = (name: Waiting) =>
-  sql<SqlBool>`waiting <> '' and waiting like ${`%${namesText([name])}%`}`
+  sql<SqlBool>`waiting > '' and waiting like ${`%${namesText([name])}%`}`
 
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
@@ -54,12 +44,12 @@ const supports = (unit: UnitId) =>
  * Of many stages with one that is final nearly all cases are: not by the index of stages, whose cases would all be put in order
  * first. The open ones have an index of their own.
  */
-function* atStages(wanted: readonly Stage[]): Generator<Condition> {
+function* atStages(wanted: readonly Stage[], led: Led): Generator<Condition> {
   const ended = wanted.filter(isFinal)
   if (ended.length === 0) {
     yield (row) => row('open', '=', sql.lit(1))
-    yield (row) => row('stage', 'in', wanted)
-  } else if (wanted.length === 1) yield (row) => row('stage', 'in', wanted)
+    yield led((row) => row('stage', 'in', wanted))
+  } else if (wanted.length === 1) yield led((row) => row('stage', 'in', wanted))
   else {
     const others = stages.filter((stage) => !wanted.includes(stage))
     if (others.length > 0) yield (row) => row('stage', 'not in', others)
@@ -70,18 +60,14 @@ function* atStages(wanted: readonly Stage[]): Generator<Condition> {
 const areas = [9, 6] as const
 
 /** By the index of the smallest area around it, in which they stand in their order. */
-function* inArea(cell: string, few: boolean): Generator<Condition> {
-  if (few) {
-    yield (row) => row('cell', 'like', `${cell}%`)
-    return
-  }
+function* inArea(cell: string, led: Led): Generator<Condition> {
   if (cell.length === 15) {
-    yield (row) => row('cell', '=', cell)
+    yield led((row) => row('cell', '=', cell))
     return
   }
   const digits = areas.find((each) => cell.length >= each)
   if (digits !== undefined)
-    yield () => sql<SqlBool>`substr(cell, 1, ${sql.lit(digits)}) = ${cell.slice(0, digits)}`
+    yield led(() => sql<SqlBool>`substr(cell, 1, ${sql.lit(digits)}) = ${cell.slice(0, digits)}`)
   if (digits !== cell.length) yield (row) => row('cell', 'like', `${cell}%`)
 }
 
@@ -96,11 +82,12 @@ export const suspended = (row: ExpressionBuilder<CaseTables, 'cases'>) =>
 export const late = (row: ExpressionBuilder<CaseTables, 'cases'>, unit: UnitId | undefined) =>
   unit === undefined
     ? row('overdue', '=', sql.lit(1))
-    : row.and([
-        row('overdue', '=', sql.lit(1)),
-        row(
-          'stage',
-          'in',
-          stages.filter((stage) => isAtWork({ stage })),
-        ),
-      ])
+    : row.and([row('overdue', '=', sql.lit(1)), atWork(row)])
+
+const atWork = aside((row) =>
+  row(
+    'stage',
+    'in',
+    stages.filter((stage) => isAtWork({ stage })),
+  ),
+)

@@ -1,29 +1,19 @@
-import { sql, type Kysely, type SqlBool } from 'kysely'
+import type { Kysely } from 'kysely'
 
 import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import { wholeCity } from '../../core/scope.ts'
 import { waitings, type Waiting } from '../../core/supervision-terms.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
-import type { CaseOrder } from '../life/listing.ts'
 import type { CaseStore } from '../ports.ts'
-import { conditions, late, suspended } from './case-filter.ts'
+import { late, suspended } from './case-filter.ts'
 import { caseIn, namesText } from './case-row.ts'
-import { never, type CaseTables } from './case-tables.ts'
-import { foundBy, holds } from './case-search.ts'
-import type { TextIndex } from './case-texts.ts'
-import { beyond, page } from './pages.ts'
+import type { CaseTables } from './case-tables.ts'
+import { wantedBy, type TextIndex } from './case-texts.ts'
+import { walk, type Met, type Wanted } from './case-walk.ts'
+import { page } from './pages.ts'
 import { alarmWithin, caseAnswered, caseGivenAway, caseWithin } from './scope.ts'
 
 type Answers = Pick<CaseStore, 'list' | 'summary'>
-
-const orders = {
-  newest: { column: 'collected_at', direction: 'desc' },
-  deadline: { column: 'due_at', direction: 'asc' },
-} as const satisfies Record<CaseOrder, unknown>
-
-/** By deadline first the few of which one runs, whose order has an index; behind them all others, in the order of their numbers. */
-type Part = 'all' | 'running' | 'idle'
-const deadlineParts = ['running', 'idle'] as const
 
 async function statesOf(
   database: Kysely<CaseTables>,
@@ -39,43 +29,38 @@ async function statesOf(
   return new Map(found.map(({ id, state }) => [id, state]))
 }
 
+/** More texts than these are not put in order: so many stand everywhere, and are met on the way. */
+const mostFound = 5_000
+
+/** What stands nearly everywhere is met among so many cases, or is looked for in the index after all. */
+const mostWalked = 40_000
+
+async function meet(
+  database: Kysely<CaseTables>,
+  texts: Pick<TextIndex, 'among' | 'isCommon'>,
+  wanted: Wanted,
+): Promise<readonly Met[] | undefined> {
+  const words = wantedBy(wanted.filter.search ?? [])
+  if (words.length === 0) return walk(database, wanted, {})
+  if (await texts.isCommon(database, words)) {
+    const met = await walk(database, wanted, { most: mostWalked })
+    if (met !== undefined) return met
+  }
+  return walk(database, wanted, { found: await texts.among(database, words, mostFound) })
+}
+
 /** Many cases: pages of them, and how many there are. */
 export function caseList(
   { read }: Pick<SqlEngine<CaseTables>, 'read'>,
-  texts: Pick<TextIndex, 'found' | 'some'>,
+  texts: Pick<TextIndex, 'among' | 'isCommon'>,
 ): Answers {
   return {
     list: ({ scope = wholeCity, ...asked }, limit, cursor, order = 'newest') =>
       read(async (database) => {
-        const { column, direction } = orders[order]
         const filter = { ...asked, unit: asked.unit ?? scope.unit }
-        const seen = filter.given === false ? caseAnswered(scope) : caseWithin(scope)
-        const search = filter.search ?? []
-        const found = await foundBy(database, texts, search)
-        const after = beyond(cursor, column, direction)
-        const rowsOf = (part: Part, most: number) => {
-          // A plus keeps the engine from walking through the order when few are found.
-          const ordering = found === undefined ? sql.ref(column) : sql`+${sql.ref(column)}`
-          const selected = database.selectFrom('cases').select([`${column} as time`, 'id'])
-          let query = (part === 'idle' ? selected : selected.orderBy(ordering, direction))
-            .orderBy('id', direction)
-            .limit(most)
-            .where(seen)
-          if (filter.given === true) query = query.where(caseGivenAway(scope))
-          for (const condition of conditions(filter, part === 'running'))
-            query = query.where(condition)
-          if (part === 'running') query = query.where('due_at', '<', sql.lit(never))
-          if (part === 'idle') query = query.where(sql<SqlBool>`+due_at = ${sql.lit(never)}`)
-          if (found !== undefined) query = query.where(sql<SqlBool>`id in ${found}`)
-          for (const term of search) query = query.where(holds(term))
-          if (after !== undefined) query = query.where(after)
-          return query.execute()
-        }
+        const wanted = { filter, scope, order, cursor, limit }
+        const rows = (await meet(database, texts, wanted)) ?? []
         // The cases themselves are large, and read when it is known which.
-        const rows: Awaited<ReturnType<typeof rowsOf>> = []
-        const inParts = order === 'deadline' && filter.stages === undefined
-        for (const part of inParts ? deadlineParts : (['all'] as const))
-          if (rows.length <= limit) rows.push(...(await rowsOf(part, limit + 1 - rows.length)))
         const states = await statesOf(database, rows)
         return page(
           rows.flatMap((row) => {

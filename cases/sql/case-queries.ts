@@ -19,7 +19,7 @@ type Queries = Pick<CaseStore, 'day' | 'histories' | 'quality'> &
 /** The questions that change nothing, in the words that both engines know. */
 export const caseQueries = (
   engine: Pick<SqlEngine<CaseTables>, 'read'>,
-  texts: Pick<TextIndex, 'found' | 'some'>,
+  texts: Pick<TextIndex, 'among' | 'isCommon'>,
 ): Queries => ({
   ...eventQueries(engine),
   ...caseLookups(engine),

@@ -1,44 +1,43 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { SearchTerm } from '../life/case-search.ts'
-import type { Condition } from './case-filter.ts'
-import type { CaseTables } from './case-tables.ts'
-import { wantedBy, type TextIndex } from './case-texts.ts'
 
-/** More texts than these are not put in order: so many stand everywhere, and are met on the way. */
-const mostFound = 5_000
-
-/** A query for the cases whose texts may hold the terms, when they are few. */
-export async function foundBy(
-  database: Kysely<CaseTables>,
-  { found, some }: Pick<TextIndex, 'found' | 'some'>,
-  terms: readonly SearchTerm[],
-): Promise<RawBuilder<{ readonly case_id: string }> | undefined> {
-  const wanted = wantedBy(terms)
-  if (wanted.length === 0) return undefined
-  const { rows } = await sql<{
-    readonly count: number | string
-  }>`select count(*) as count from (${some(wanted)} limit ${mostFound + 1}) as looked`.execute(
-    database,
-  )
-  return Number(rows[0]?.count ?? 0) > mostFound ? undefined : sql`(${found(wanted)})`
+/** Whether the case itself has what is looked for, an index finds at most too much; undefined: nothing is. */
+export function holding(terms: readonly SearchTerm[]): RawBuilder<SqlBool> | undefined {
+  if (terms.length === 0) return undefined
+  const words = terms.filter(({ number }) => number === undefined)
+  const all = [
+    ...terms.flatMap(({ number }) =>
+      number === undefined ? [] : [sql`cases.id >= ${number} and cases.id < ${`${number}~`}`],
+    ),
+    ...(words.length > 0 ? [saying(words)] : []),
+  ]
+  return sql<SqlBool>`(${sql.join(all, sql` and `)})`
 }
 
-/** Whether the case itself has what is looked for; an index finds at most too much. */
-export const holds =
-  ({ number, text, categories, units, devices }: SearchTerm): Condition =>
-  (row) =>
-    number !== undefined
-      ? row.and([row('id', '>=', number), row('id', '<', `${number}~`)])
-      : row.or([
-          row.exists(
-            row
-              .selectFrom('case_texts')
-              .select('case_texts.case_id')
-              .whereRef('case_texts.case_id', '=', 'cases.id')
-              .where('case_texts.text', 'like', `%${text}%`),
-          ),
-          ...(categories.length > 0 ? [row('category', 'in', categories)] : []),
-          ...(units.length > 0 ? [row('unit', 'in', units)] : []),
-          ...(devices.length > 0 ? [row('device', 'in', devices)] : []),
-        ])
+/**
+ * One look at the text for all words, case by case on both engines: a subquery for one value is never turned into a join. `coalesce`
+ * keeps PostgreSQL from reckoning that hardly any case has them all, and putting a million in order to find those.
+ */
+const saying = (terms: readonly SearchTerm[]) =>
+  sql<SqlBool>`coalesce((select ${sql.join(
+    terms.map((term) => sql`(${saidOrCalled(term)})`),
+    sql` and `,
+  )} from case_texts where case_texts.case_id = cases.id), false)`
+
+const saidOrCalled = ({ text, ...called }: SearchTerm) =>
+  sql.join(
+    [
+      ...columns.flatMap(([column, codes]) =>
+        called[codes].length > 0 ? [sql`${sql.ref(column)} in (${sql.join(called[codes])})`] : [],
+      ),
+      sql`case_texts.text like ${`%${text}%`}`,
+    ],
+    sql` or `,
+  )
+
+const columns = [
+  ['cases.category', 'categories'],
+  ['cases.unit', 'units'],
+  ['cases.device', 'devices'],
+] as const

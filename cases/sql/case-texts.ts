@@ -1,4 +1,4 @@
-import type { RawBuilder, Transaction } from 'kysely'
+import type { Expression, Kysely, SqlBool, Transaction } from 'kysely'
 
 import { gramsIn, gramsOf, runsOf, withWords } from '../life/case-text.ts'
 import type { Gram, SearchTerm } from '../life/case-search.ts'
@@ -18,10 +18,14 @@ interface CaseText {
 export interface TextIndex {
   /** Writes the texts of cases, new or other ones. */
   readonly put: (transaction: Transaction<CaseTables>, texts: readonly CaseText[]) => Promise<void>
-  /** A query for something of each text that may hold what is wanted, to be counted as far as it goes. */
-  readonly some: (wanted: Wanted) => RawBuilder<unknown>
-  /** A query for `case_id` of texts that may hold what is wanted; none that does is left out. */
-  readonly found: (wanted: Wanted) => RawBuilder<{ readonly case_id: string }>
+  /** That the `id` is that of a text which may hold what is wanted; none that does is left out. undefined: they are more than `most`. */
+  readonly among: (
+    database: Kysely<CaseTables>,
+    wanted: Wanted,
+    most: number,
+  ) => Promise<Expression<SqlBool> | undefined>
+  /** Whether it reckons that so many texts hold what is wanted that asking the index for them takes long. */
+  readonly isCommon: (database: Kysely<CaseTables>, wanted: Wanted) => Promise<boolean>
 }
 
 /** What the index can say of the terms; empty when it can say nothing. */

@@ -20,6 +20,15 @@ export function beyond(
   return sql<boolean>`(${sql.ref(column)}, id) ${further} (${after.time}, ${after.id})`
 }
 
+/** The same where all rows have that time, and stand in the order of their numbers. */
+export function beyondNumber(
+  cursor: string | undefined,
+  time: number,
+): RawBuilder<boolean> | undefined {
+  const after = parseCursor(cursor)
+  return after === undefined || after.time < time ? undefined : sql<boolean>`id > ${after.id}`
+}
+
 function parseCursor(cursor: string | undefined): Key | undefined {
   const match = /^(\d{1,15}):(.{1,300})$/s.exec(cursor ?? '')
   return match?.[1] === undefined || match[2] === undefined

@@ -26,11 +26,18 @@ export const sqliteTexts: TextIndex = {
     )}`.execute(transaction)
   },
 
-  some: (wanted) => sql`select rowid from case_words where case_words match ${asked(wanted)}`,
+  among: async (database, wanted, most) => {
+    const numbers = sql`select rowid from case_words where case_words match ${asked(wanted)}`
+    const { rows } = await sql<{
+      readonly count: number
+    }>`select count(*) as count from (${numbers} limit ${most + 1}) as looked`.execute(database)
+    return (rows[0]?.count ?? 0) > most
+      ? undefined
+      : sql`id in (select case_id from case_texts where number in (${numbers}))`
+  },
 
-  found: (wanted) =>
-    sql`select case_id from case_texts where number in (
-      select rowid from case_words where case_words match ${asked(wanted)})`,
+  // It gives numbers one by one, and is stopped when it has given enough.
+  isCommon: () => Promise.resolve(false),
 }
 
 const asked = (wanted: Wanted): string =>

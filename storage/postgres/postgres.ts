@@ -60,6 +60,8 @@ function clientConfig({ url, password, tls }: PostgresConfig): ClientConfig {
   return {
     connectionString: url,
     application_name: 'urban-brain',
+    // Its statements are short; to compile one takes longer than to run it.
+    options: '-c jit=off',
     keepAlive: true,
     keepAliveInitialDelayMillis: seconds(10),
     types: { getTypeParser: parserOf },

@@ -10,11 +10,8 @@ import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import type { Filling } from '../../cases/sql/case-fill.ts'
 import type { CaseStore } from '../../cases/ports.ts'
-import { searchTerms } from '../../cases/life/case-search.ts'
 import { tally } from '../../cases/report/evaluation.ts'
 import { dailyReport } from '../../cases/report/report.ts'
-import { caseCodes } from '../../core/case-codes.ts'
-import { isFinal, stages } from '../../core/case-terms.ts'
 import { inNoGrid } from '../../core/responsibility-grid.ts'
 import { days, instant, type Instant } from '../../core/time.ts'
 import { createRandom } from '../../simulators/script/random.ts'
@@ -22,6 +19,7 @@ import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { openPostgres } from '../../storage/postgres/postgres.ts'
 import { startPostgres } from '../services/postgres.ts'
 import { beginningOf, lifeOf } from './case-lives.ts'
+import { lists, type Question } from './case-questions.ts'
 import { fillRegister, postgresBulk, span, sqliteBulk } from './case-register.ts'
 
 export interface CasesOptions {
@@ -39,67 +37,6 @@ export interface CasesOptions {
 }
 
 const now = instant(Date.parse('2026-03-13T16:00:00Z'))
-const openStages = stages.filter((stage) => !isFinal(stage))
-
-const terms = (words: string) =>
-  searchTerms(words, {
-    categories: caseCodes,
-    units: [{ id: 'lj-unit-3' as never, name: { zh: '排水中心', en: 'Drainage centre' } }],
-    devices: Array.from({ length: 5_000 }, (_, n) => ({
-      id: `wl-${String(n).padStart(4, '0')}` as never,
-      name: `测点 ${n}`,
-    })),
-  })
-
-type Question = readonly [name: string, limit: number, ask: (n: number) => Promise<unknown>]
-
-const lists = (store: CaseStore): readonly Question[] => {
-  const list = (
-    name: string,
-    filter: Parameters<CaseStore['list']>[0],
-    order?: 'deadline',
-  ): Question => [
-    name,
-    100,
-    async () => {
-      // A second page too: most people turn over once.
-      const { next } = await store.list(filter, 50, undefined, order)
-      return next === undefined ? undefined : store.list(filter, 50, next, order)
-    },
-  ]
-  return [
-    list('newest', {}),
-    list('open, by deadline', { stages: openStages }, 'deadline'),
-    list('closed', { stages: ['closed'] }),
-    list('ended (closed, void)', { stages: ['closed', 'void'] }),
-    list('verifying', { stages: ['verifying'] }),
-    list('unit', { unit: 'lj-unit-3' as never }),
-    list('unit, open, by deadline', { unit: 'lj-unit-3' as never, stages: openStages }, 'deadline'),
-    list('category', { category: '0506' }),
-    list('category without cases', { category: '0888' }),
-    list('severity', { severity: 'red' }),
-    list('category, severity, by deadline', { category: '0506', severity: 'red' }, 'deadline'),
-    list('district', { cell: '330103' }),
-    list('street', { cell: '330103007' }),
-    list('cell', { cell: '330103007004001' }),
-    list('district without cases', { cell: '330199' }),
-    list('street of a unit', { cell: '330103007', unit: 'lj-unit-3' as never }),
-    list('device', { device: 'wl-0042' }),
-    list('device without cases', { device: 'wl-none' }),
-    list('overdue', { overdue: true }),
-    list('overdue of a unit', { overdue: true, unit: 'lj-unit-3' as never }),
-    ...[
-      ...['学校', '中山', '积水', '钱江四桥', '中山路123号', '学院街 地铁口', '没有此地'],
-      ...['Gas cover', 'wl-0042', 'inspector-7', 'crew-lj-unit-3-7', '排水中心', '330103007'],
-      ...['C20260310', 'C202503', '路 a1b2'],
-    ].flatMap((words) => [
-      list(`search ${words}`, { search: terms(words) }),
-      list(`search ${words}, open`, { search: terms(words), stages: openStages }, 'deadline'),
-    ]),
-    list('search 学校 of a unit', { search: terms('学校'), unit: 'lj-unit-3' as never }),
-    list('search 积水 of another category', { search: terms('积水'), category: '0111' }),
-  ]
-}
 
 function questions(store: CaseStore, closed: number): readonly Question[] {
   const random = createRandom(7)
@@ -238,10 +175,15 @@ export async function casesBench(
     let fillSeconds: number | undefined
     if (rows.length > 0) await client.end()
     else {
-      const filled = await fillRegister(postgresBulk(client), { closed, open, now }, progress)
+      const made = async () => {
+        progress('and what is made of the record')
+        await (
+          await openPostgresCases(postgres, { filling: filling(progress) })
+        )[Symbol.asyncDispose]()
+      }
+      const filled = await fillRegister(postgresBulk(client), { closed, open, now }, progress, made)
       fillSeconds = filled.seconds
     }
-    progress('and what is made of the record')
     await using store = await openPostgresCases(postgres, { filling: filling(progress) })
     await ask('postgres', store, fillSeconds)
   }

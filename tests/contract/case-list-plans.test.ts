@@ -1,0 +1,69 @@
+import Database from 'libsql'
+import { Kysely, SqliteDialect, type CompiledQuery } from 'kysely'
+import { expect, test } from 'vitest'
+
+import { caseList } from '../../cases/sql/case-list.ts'
+import type { CaseTables } from '../../cases/sql/case-tables.ts'
+import type { TextIndex } from '../../cases/sql/case-texts.ts'
+import { migrateCases } from '../../cases/sqlite/case-schema.ts'
+import { sqliteTexts } from '../../cases/sqlite/case-texts.ts'
+import { lists } from '../bench/case-questions.ts'
+
+/**
+ * What may be put in order: what was counted, texts that an index found, a stretch of numbers, what is open or waits, what a category,
+ * a street or a device has.
+ */
+const few =
+  /^counted|(SEARCH|SCAN) cases USING .*(\(id=\?|\(id>\? AND id<\?|cases_(open|supported|given|by_(waiting|category|street|cell|device))\b)/
+const whole = /SCAN (cases|case_texts)(?! USING (COVERING )?INDEX)/
+
+/** How SQLite means to answer each question of a desk. It keeps no statistics, so it means the same in a register of any size. */
+async function plansOf(
+  texts: Pick<TextIndex, 'among' | 'isCommon'>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const asked: CompiledQuery[] = []
+  const file = new Database(':memory:')
+  const database = new Kysely<CaseTables>({
+    dialect: new SqliteDialect({ database: file }),
+    log: ({ query }) => {
+      asked.push(query)
+    },
+  })
+  await migrateCases(database)
+  const { list } = caseList({ read: (work) => work(database) }, texts)
+  const plans = new Map<string, readonly string[]>()
+  for (const [name, , ask] of lists({ list })) {
+    asked.length = 0
+    await ask(0)
+    plans.set(
+      name,
+      asked.map(({ sql: text, parameters }, index) => {
+        const steps = file.prepare(`explain query plan ${text}`).all(...parameters)
+        const plan = (steps as readonly { readonly detail: string }[])
+          .map(({ detail }) => detail)
+          .join('; ')
+        return asked[index - 1]?.sql.includes('as "have"') === true ? `counted: ${plan}` : plan
+      }),
+    )
+  }
+  await database.destroy()
+  return plans
+}
+
+test.each([
+  ['few texts', sqliteTexts],
+  ['many texts', { ...sqliteTexts, among: () => Promise.resolve(undefined) }],
+] as const)(
+  'SQLite reads no table as a whole, and puts in order what few have, where the index finds %s',
+  async (_, texts) => {
+    const faults = [...(await plansOf(texts))].flatMap(([name, plans]) =>
+      plans
+        .filter(
+          (plan) =>
+            whole.test(plan) || (plan.includes('TEMP B-TREE FOR ORDER BY') && !few.test(plan)),
+        )
+        .map((plan) => `${name}: ${plan}`),
+    )
+    expect(faults).toEqual([])
+  },
+)
