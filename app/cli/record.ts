@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { verificationSchema } from '../../cases/api/contract.ts'
 import { acceptedSchema, recordSchema, sealsPageSchema } from '../../cases/api/record-contract.ts'
-import type { RecordFault } from '../../cases/desk/record-check.ts'
+import type { RecordFault } from '../../cases/desk/record-fault.ts'
 import { checkOutside, sealLines, type OutsideCheck } from '../../cases/desk/seals-outside.ts'
 import type { CaseSeal } from '../../core/case-seal.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'

@@ -2,7 +2,7 @@
 import type { CaseSeal, SealedEvaluationEvent } from '../../core/case-seal.ts'
 import { missingNumbers } from '../life/hash-chain.ts'
 import type { CaseStore } from '../ports.ts'
-import type { RecordFault } from './record-check.ts'
+import type { RecordFault } from './record-fault.ts'
 
 type Store = Pick<CaseStore, 'evaluationLinks' | 'verifyFrozen' | 'verifyLooks'>
 

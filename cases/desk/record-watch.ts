@@ -2,7 +2,8 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Clock, Instant } from '../../core/time.ts'
-import { checkRecord, placeOf, type RecordCheck, type RecordCheckDeps } from './record-check.ts'
+import { checkRecord, type RecordCheck, type RecordCheckDeps } from './record-check.ts'
+import { placeOf } from './record-fault.ts'
 
 export interface RecordWatchDeps extends RecordCheckDeps {
   readonly clock: Pick<Clock, 'now'>

@@ -1,7 +1,7 @@
 /** Seals that somebody keeps outside of the system, held against those that the system has. */
 import type { CaseSeal } from '../../core/case-seal.ts'
 import { caseSealSchema } from '../../core/record-schemas.ts'
-import type { RecordFault } from './record-check.ts'
+import type { RecordFault } from './record-fault.ts'
 import { hashOf, isSigned } from './seal.ts'
 
 /** A line that is no seal is undefined. */

@@ -10,11 +10,14 @@ import { deviceSchema, type Device } from '../../core/device.ts'
 import { startInfluxdb } from '../services/influxdb.ts'
 import { openBrowser, signedIn } from '../support/browser.ts'
 import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
+import { heapOverTime, sharesOf } from './console-page.ts'
 import { seenLatencies } from './seen.ts'
 
 export interface ConsoleBenchOptions {
   readonly devices: number
   readonly cases: number
+  /** How long the command centre stays open for its memory to be looked at; 0: not. */
+  readonly minutes: number
   readonly progress: (line: string) => void
 }
 
@@ -26,6 +29,7 @@ const database = 'bench'
 export async function consoleBench({
   devices,
   cases,
+  minutes,
   progress,
 }: ConsoleBenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-bench-'))
@@ -61,6 +65,7 @@ export async function consoleBench({
       ...{ browser, system, unit, devices: some },
       influx: { url: influx.url, database },
     })
+    const heap = minutes > 0 ? await openFor(browser, system, minutes, progress) : undefined
     return {
       bench: 'console',
       node: process.version,
@@ -71,6 +76,7 @@ export async function consoleBench({
       firstView: view,
       mapFramesMs: frames,
       breachSeenMs: seen,
+      ...(heap && { openHeap: heap }),
     }
   } finally {
     await browser.close()
@@ -170,19 +176,36 @@ async function mapFrames(browser: Browser, system: RunningSystem) {
   const box = await map.boundingBox()
   if (box === null) throw new Error('the map has no place on the page')
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-  for (let turn = 0; turn < 10; turn++) {
-    await page.mouse.move(x, y)
-    await page.mouse.down()
-    await page.mouse.move(x + 150 * (turn % 2 === 0 ? 1 : -1), y + 60, { steps: 20 })
-    await page.mouse.up()
-    await page.mouse.wheel(0, turn % 2 === 0 ? -200 : 200)
-    await delay(400)
-  }
+  const shares = await sharesOf(browser, page, async () => {
+    for (let turn = 0; turn < 10; turn++) {
+      await page.mouse.move(x, y)
+      await page.mouse.down()
+      await page.mouse.move(x + 150 * (turn % 2 === 0 ? 1 : -1), y + 60, { steps: 20 })
+      await page.mouse.up()
+      await page.mouse.wheel(0, turn % 2 === 0 ? -200 : 200)
+      await delay(400)
+    }
+  })
   const main = page.locator('main#content')
   const figure = async (name: string) => Number(await main.getAttribute(`data-frame-${name}`))
-  const figures = { median: await figure('median'), p95: await figure('p95') }
+  const figures = { median: await figure('median'), p95: await figure('p95'), shares }
   await context.close()
   return figures
+}
+
+async function openFor(
+  browser: Browser,
+  system: RunningSystem,
+  minutes: number,
+  progress: (line: string) => void,
+) {
+  const { page, context } = await operator(browser, system)
+  await page.locator('canvas').first().waitFor()
+  // What a page keeps of its first minute it keeps for good.
+  await delay(30_000)
+  const seen = await heapOverTime(page, system, minutes, progress)
+  await context.close()
+  return seen
 }
 
 const operator = (browser: Browser, system: RunningSystem, first = false) =>

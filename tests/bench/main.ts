@@ -33,7 +33,7 @@ const { positionals, values } = parseArgs({
     cases: { type: 'string' },
     open: { type: 'string', default: '10000' },
     engines: { type: 'string', default: 'sqlite,postgres' },
-    minutes: { type: 'string', default: '60' },
+    minutes: { type: 'string' },
     days: { type: 'string', default: '30' },
     rounds: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -75,6 +75,7 @@ the command centre and to the list of the wall in Grafana, whose query is asked 
 
   --devices <n>   registered devices (1000; the aim is for 5000)
   --cases <n>     open cases (500)
+  --minutes <n>   keeps the command centre open so long, and says what its page remembers each minute (0)
 
 npm run bench -- scale [options]
 
@@ -170,6 +171,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     consoleBench({
       devices: Number(values.devices ?? 1_000),
       cases: Number(values.cases ?? 500),
+      minutes: Number(values.minutes ?? 0),
       progress,
     }),
   rules: () =>
@@ -201,7 +203,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       : tortureBench({ full: values.full, seed: Number(values.seed), progress }),
   soak: () =>
     soak({
-      minutes: Number(values.minutes),
+      minutes: Number(values.minutes ?? 60),
       devices: Number(values.devices ?? 1_000),
       rate: Number(values.rate ?? 2_000),
       progress,

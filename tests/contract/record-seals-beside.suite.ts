@@ -2,7 +2,8 @@
 import type { Kysely } from 'kysely'
 import { describe, expect, test } from 'vitest'
 
-import { checkRecord, type RecordFault } from '../../cases/desk/record-check.ts'
+import { checkRecord } from '../../cases/desk/record-check.ts'
+import type { RecordFault } from '../../cases/desk/record-fault.ts'
 import { accept, seal, type SealingDeps } from '../../cases/desk/sealing.ts'
 import { sweepPersonal } from '../../cases/desk/personal-watch.ts'
 import { lastSeal } from '../../cases/desk/sealing.ts'

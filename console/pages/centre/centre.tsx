@@ -1,6 +1,7 @@
 /** The command centre: the city on one page. Choosing in a list leads on the map, choosing on the map leads in the list. */
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks'
 
+import { drawnWhen } from '../../parts/drawn-when.tsx'
 import { useAddress } from '../../state/address.ts'
 import { centreWords } from '../../words/centre.ts'
 import { wallWords } from '../../words/wall.ts'
@@ -11,7 +12,7 @@ import { filterIn } from './filter-address.ts'
 import { Filters } from './filters.tsx'
 import { useFrameMeter } from './frames.ts'
 import { Legend } from './legend.tsx'
-import { AlarmList, CaseList } from './lists.tsx'
+import { AlarmList, CaseList, type ListProps } from './lists.tsx'
 import { MapView } from './map-view.tsx'
 import { RedAlarms } from './red-alarms.tsx'
 import type { Filter } from './picture.ts'
@@ -61,7 +62,7 @@ export function Centre() {
       />
       <div class="centre-columns">
         <MapSheet picture={picture} filter={filter} selection={selection} onSelect={setSelection} />
-        <Lists data={data} picture={picture} selection={selection} onPick={pickInList} />
+        <Lists {...{ data, picture, selection, nameOf }} onPick={pickInList} />
       </div>
       <Ticker />
     </main>
@@ -121,33 +122,24 @@ interface ListsProps {
   readonly picture: CentrePicture
   readonly selection: Selection | undefined
   readonly onPick: (pick: Pick) => void
+  readonly nameOf: (id: string) => string
 }
 
-function Lists({ data, picture, selection, onPick }: ListsProps) {
-  const { byId, shownAlarms, shownCases } = picture
-  // Hundreds of rows: not drawn again because something else of the page was read again.
-  const alarmList = useMemo(
-    () => (
-      <AlarmList
-        resource={data.alarms}
-        shown={shownAlarms}
-        selection={selection}
-        onPick={onPick}
-        deviceName={(id) => byId.get(id)?.name ?? id}
-      />
-    ),
-    [data.alarms.value, data.alarms.error, shownAlarms, selection, byId],
-  )
-  const caseList = useMemo(
-    () => (
-      <CaseList resource={data.cases} shown={shownCases} selection={selection} onPick={onPick} />
-    ),
-    [data.cases.value, data.cases.error, shownCases, selection],
-  )
-  return (
-    <div class="centre-lists">
-      {alarmList}
-      {caseList}
-    </div>
-  )
-}
+/** Hundreds of rows: not drawn again because something else of the page was read again. */
+const ofList = <T,>({ resource, shown, selection }: ListProps<T>) => [
+  ...[resource.value, resource.error, shown, selection],
+]
+const Alarms = drawnWhen(AlarmList, (props) => [...ofList(props), props.deviceName])
+const Cases = drawnWhen(CaseList, ofList)
+
+const Lists = ({ data, picture, selection, onPick, nameOf }: ListsProps) => (
+  <div class="centre-lists">
+    <Alarms
+      {...{ selection, onPick }}
+      resource={data.alarms}
+      shown={picture.shownAlarms}
+      deviceName={nameOf}
+    />
+    <Cases {...{ selection, onPick }} resource={data.cases} shown={picture.shownCases} />
+  </div>
+)
