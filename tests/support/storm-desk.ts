@@ -102,6 +102,9 @@ export const flood = (device: string, said: Said = {}): AlarmTransition =>
 export const stuck = (device: string, said: Said = {}): AlarmTransition =>
   told('gauge-fault', device, 'still >= 86400', { ...maintenance, holdsBack: ['05*'] }, said)
 
+/** What waits for the clock while a desk has nothing to do. */
+const asleep = 5
+
 /** The desk at work; ended and begun anew by `restart`. */
 export class StormDesk implements AsyncDisposable {
   readonly clock = new VirtualClock(start)
@@ -137,7 +140,7 @@ export class StormDesk implements AsyncDisposable {
     await this.#cases.stop()
     this.#cases = this.#made()
     await this.#cases.start()
-    await until(() => this.clock.sleepers >= 3, 'the first sweep has gone by')
+    await until(() => this.clock.sleepers >= asleep, 'the first sweep has gone by')
   }
 
   async say(...transitions: readonly AlarmTransition[]): Promise<void> {
@@ -155,10 +158,10 @@ export class StormDesk implements AsyncDisposable {
   /** Moves the clock, and lets one look at what waits go by. */
   async pass(milliseconds: number): Promise<void> {
     for (const step of [milliseconds, seconds(10), seconds(2)]) {
-      await until(() => this.clock.sleepers >= 3, 'the sweep sleeps')
+      await until(() => this.clock.sleepers >= asleep, 'the sweep sleeps')
       this.clock.set(plus(this.clock.now(), step))
     }
-    await until(() => this.clock.sleepers >= 3, 'the sweep has gone by')
+    await until(() => this.clock.sleepers >= asleep, 'the sweep has gone by')
   }
 
   async cases() {

