@@ -102,7 +102,7 @@ export const flood = (device: string, said: Said = {}): AlarmTransition =>
 export const stuck = (device: string, said: Said = {}): AlarmTransition =>
   told('gauge-fault', device, 'still >= 86400', { ...maintenance, holdsBack: ['05*'] }, said)
 
-/** What waits for the clock while a desk has nothing to do. */
+/** What waits for the clock while a desk has nothing to do: as in a world, but for the queue of notices. */
 const asleep = 5
 
 /** The desk at work; ended and begun anew by `restart`. */

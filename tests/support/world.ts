@@ -70,10 +70,10 @@ const groups: readonly (readonly [TopicName, string])[] = [
 ]
 
 /**
- * Works that sleep when nothing is to be done: the sweep of the deadlines, the relay of case events, the look at the
- * calendar, the audit of deadlines, and the queue of notices.
+ * Works that sleep when nothing is to be done: the sweep of the deadlines, the tasks of patrols, the relay of case events, the
+ * look at the calendar, the audit of deadlines, and the queue of notices.
  */
-const sleepers = 5
+const sleepers = 6
 
 /** Real milliseconds in which the stages must come to rest. */
 const patience = 60_000
