@@ -10,7 +10,7 @@ export const areaRuleWords = {
   none: { zh: '没有片区规则', en: 'No rule over an area' },
   area: { zh: '片区', en: 'Area' },
   members: { zh: '计入其告警的规则', en: 'Counts the alarms of' },
-  standing: { zh: '未解除的片区告警', en: 'Alarms that stand over areas' },
+  standingOf: { zh: '{rule}：未解除的片区告警', en: '{rule}: alarms that stand' },
 } as const satisfies Words
 
 export const overWords = {

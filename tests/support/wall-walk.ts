@@ -69,7 +69,7 @@ export async function walkWall(
   const devices = async () => Number(/(\d+)\D*$/.exec((await text()) ?? '')?.[1])
   expect(await devices()).toBe(0)
   await slider.press('End')
-  await expect.poll(devices).toBeGreaterThan(0)
+  await expect.poll(devices, { timeout: 60_000 }).toBeGreaterThan(0)
   await page.locator('.map[data-map=ready]').waitFor({ timeout: 60_000 })
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `replay-${language}`)

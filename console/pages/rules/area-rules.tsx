@@ -1,4 +1,5 @@
 /** The rules over areas in force: what an area is, whose alarms count, how many it takes, and what stands. */
+import { filled } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import type { AreaRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
@@ -91,6 +92,6 @@ const OneRule = ({ rule }: { readonly rule: AreaRule }) => (
         </tbody>
       </table>
     </Scrolling>
-    <StandingDevices rule={rule.id} title={words.standing} />
+    <StandingDevices rule={rule.id} title={filled(words.standingOf, { rule: rule.title })} />
   </article>
 )
