@@ -37,7 +37,10 @@ export interface CityClock {
   partEnd(at: Instant, length: number): Instant
   unitStart(at: Instant, unit: CalendarUnit): Instant
   unitEnd(at: Instant, unit: CalendarUnit): Instant
-  /** The next instant behind `at` at which day and night or the date may change, and the hour if that matters. */
+  /**
+   * The next instant behind `at` at which day and night or the date may change; `hourly`, also each at which the hour does
+   * or the clocks are set.
+   */
   turnsAfter(at: Instant, hourly: boolean): Instant
 }
 
@@ -101,10 +104,8 @@ export function cityClock(city: City, calendar: DayCalendar = weekCalendar(city)
     const turn = instant(at - time + next)
     if (offset(turn) === offset(at)) return turn
     const change = changeBetween(at, turn)
-    const same =
-      period(change) === period(at) &&
-      dayOf(change) === dayOf(at) &&
-      (!hourly || hourOf(change) === hourOf(at))
+    // Set back within an hour they show its minutes anew.
+    const same = !hourly && period(change) === period(at) && dayOf(change) === dayOf(at)
     return same ? turnsAfter(change, hourly) : change
   }
 

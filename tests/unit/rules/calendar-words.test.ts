@@ -70,8 +70,9 @@ describe('where clocks are set', () => {
 
   test('the hour turns where it really does', () => {
     expect(iso(clock.turnsAfter(utc('2026-03-29T00:30'), true))).toBe('2026-03-29T01:00')
-    // Two o'clock comes twice, and is one hour of a rule.
-    expect(iso(clock.turnsAfter(utc('2026-10-25T00:30'), true))).toBe('2026-10-25T02:00')
+    // Two o'clock comes twice: the hour is the same, its minutes begin anew.
+    expect(iso(clock.turnsAfter(utc('2026-10-25T00:30'), true))).toBe('2026-10-25T01:00')
+    expect(iso(clock.turnsAfter(utc('2026-10-25T01:00'), true))).toBe('2026-10-25T02:00')
   })
 
   test('a part of the day is as long as the clocks make it', () => {

@@ -34,6 +34,9 @@ describe('hours on a day on which clocks are set', () => {
     ['01:30-09:00', '2026-10-25T01:40:00+02:00', '2026-10-25T09:00:00+01:00'],
     // The hour in which it closes is not there.
     ['01:30-02:30', '2026-03-29T01:40:00+01:00', '2026-03-29T03:00:00+02:00'],
+    // Set back, the clocks show a time before it opened, and later the time at which it opens once more.
+    ['02:15-23:00', '2026-10-25T02:20:00+02:00', '2026-10-25T02:00:00+01:00'],
+    ['02:15-23:00', '2026-10-25T02:05:00+01:00', '2026-10-25T02:15:00+01:00'],
     ['10:00-12:00', '2026-06-01T12:00:00+02:00', '2026-06-02T10:00:00+02:00'],
   ])('%s at %s: the next turn is %s', (text, now, turn) => {
     expect(turnOfHours(hoursOf(text), at(now), berlin)).toBe(at(turn))
