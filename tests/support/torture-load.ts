@@ -138,6 +138,10 @@ export class TortureLoad {
     return [...this.#breaches.values()].filter(({ acknowledged }) => acknowledged).length
   }
 
+  get beats(): number {
+    return this.#beat
+  }
+
   /** One more gauge goes under water, one more cover finds methane, and an earlier one hydrogen sulphide. */
   beat(): void {
     this.#beat++

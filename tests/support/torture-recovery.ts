@@ -39,12 +39,13 @@ export class Recoveries {
     return this.#usual
   }
 
-  /** Does the trouble; progress is seen by the stage that had to wait. */
+  /** Does the trouble; progress is seen by the stage that had to wait, which is given something to do. */
   async after(what: string, waiting: Stage, trouble: () => Promise<void>): Promise<Recovery> {
     await trouble()
     const started = performance.now()
     const { acknowledged } = this.#load
     const { committed } = await standingLater(this.#log, waiting)
+    this.#load.beat()
     await until(
       async () =>
         (waiting !== 'ingest' || this.#load.acknowledged > acknowledged) &&

@@ -192,6 +192,8 @@ class Run {
   readonly #recoveries: Recoveries
   readonly #began = performance.now()
   readonly #calming = new AbortController()
+  /** Of the covers: how many may have found gas by now. */
+  #share = 0.1
 
   constructor(
     options: TortureOptions,
@@ -303,15 +305,18 @@ class Run {
   }
 
   async #disturb(): Promise<void> {
-    for (const { what, waiting, befall } of this.#troubles.all()) {
+    const troubles = this.#troubles.all()
+    for (const [index, { what, waiting, befall }] of troubles.entries()) {
+      this.#share = (index + 2) / (troubles.length + 1)
       const recovery = await this.#recoveries.after(what, waiting, befall)
       this.#say(`${what}: ${JSON.stringify(recovery)}`)
     }
   }
 
+  /** However long a trouble takes, covers are left for those behind it, and one for its own end. */
   async #beats(): Promise<void> {
     while (!this.#calming.signal.aborted) {
-      this.#load.beat()
+      if (this.#load.beats + 1 < this.#share * this.#options.covers) this.#load.beat()
       await pause(this.#options.beat, this.#calming.signal)
     }
   }
