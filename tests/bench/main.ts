@@ -64,7 +64,7 @@ checkpoint and a restore take in the log of one machine.
   --devices <n>   (100000; with 100 rules a fifth of them)
   --rounds <n>    how often each is measured (3)
   --rules <n>     only so many rules of one comparison on each device, with no bound but the heap: a rule on a device takes about
-                  600 bytes, so 100 rules on 100,000 devices want NODE_OPTIONS='--max-old-space-size=16000 --expose-gc'
+                  600 bytes, so 100 rules on 100,000 devices want NODE_OPTIONS='--max-old-space-size=16000'
   --only <which>  of these, judged or kept alone
 
 npm run bench -- console [options]

@@ -6,7 +6,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getHeapStatistics } from 'node:v8'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { citySchema } from '../../core/city.ts'
@@ -166,7 +167,7 @@ function simpleRules(
   progress: (line: string) => void,
 ) {
   const devices = roads(count)
-  const before = residentBytes()
+  const before = heapBytes()
   const judging = new Judging(comparing(rules), devices)
   // Bindings and states are made by the first round, compiled code by the next.
   const warm = Math.max(2, Math.ceil(200_000 / count / rules))
@@ -185,18 +186,21 @@ function simpleRules(
     devices: count,
     evaluationsPerCpuSecond: Math.round((rules * 1e6) / middle),
     microsecondsPerReading: spread(taken, middle),
-    residentBytesPerDevice: Math.round((residentBytes() - before) / count),
+    heapBytesPerDevice: Math.round((heapBytes() - before) / count),
     storedBytesPerDevice: storedBytes(judging.memory, rules, devices.slice(0, 100)),
   }
   progress(JSON.stringify(result))
   return result
 }
 
-/** Heap in use, where it can be collected before (`--expose-gc`), of bindings and states. */
-function residentBytes(): number {
-  globalThis.gc?.()
+/** Of bindings and states: what is left once everything else was collected. */
+function heapBytes(): number {
+  collect()
   return process.memoryUsage().heapUsed
 }
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
 
 /** Of the states of one device as the log keeps them, keys counted. */
 function storedBytes(memory: Remembered, rules: number, some: readonly Device[]): number {

@@ -187,5 +187,5 @@ describe('a rule', () => {
       ),
       { numRuns: pairs },
     )
-  })
+  }, 120_000 + pairs * 60)
 })
