@@ -11,6 +11,7 @@ import {
 import { kindSchema } from './kinds.ts'
 import { longestPeriod } from './kinds/document.ts'
 import { unwantedCharacter } from './plain-text.ts'
+import { schemaWords } from './schema-words.ts'
 import { weekHoursText } from './week-hours.ts'
 
 /** Acoustic environment zone of GB 3096-2008 (声环境功能区). */
@@ -19,7 +20,7 @@ export type NoiseZone = (typeof noiseZones)[number]
 
 const cellCodeSchema = z
   .string()
-  .regex(/^\d{15}$/, 'a grid cell code has 15 digits')
+  .regex(/^\d{15}$/, schemaWords.cellForm.en)
   .transform((text) => text as CellCode)
 
 const plainText = (longest: number) =>
@@ -34,7 +35,7 @@ const plainText = (longest: number) =>
 const limitPath = z
   .string()
   .max(128)
-  .regex(/^\w+(\.\w+)*$/, 'a limit is named by its path, such as road.file_cm')
+  .regex(/^\w+(\.\w+)*$/, schemaWords.limitPath.en)
 
 /**
  * A device as the registry knows it. Positions are WGS-84 degrees; imports may be GCJ-02 and are converted there.
@@ -49,7 +50,7 @@ export const deviceSchema = z.object({
   /** Component code (部件编码), 16 digits = county 6 + class 2 + subclass 2 + number 6. */
   component: z
     .string()
-    .regex(/^\d{16}$/, 'a component code has 16 digits')
+    .regex(/^\d{16}$/, schemaWords.componentForm.en)
     .optional(),
   longitude: z.number().min(-180).max(180),
   latitude: z.number().min(-90).max(90),
@@ -57,9 +58,7 @@ export const deviceSchema = z.object({
   cell: cellCodeSchema.optional(),
   zone: z.enum(noiseZones).optional(),
   /** The device's own limits; they win over the city's table under the same name. */
-  limits: z
-    .record(limitPath, z.number('is no number: a limit is written road.file_cm=12'))
-    .optional(),
+  limits: z.record(limitPath, z.number(schemaWords.limitNumber.en)).optional(),
   /** When it is to report, such as the opening hours of a kitchen: `Mo-Fr 10:00-14:00, 16:30-21:00`. */
   hours: weekHoursText.optional(),
   /** Unit that owns the thing it watches; it gets the case before the dispatch table is asked. */
@@ -73,8 +72,8 @@ export const deviceSchema = z.object({
   /** Seconds between two reports. */
   period: z
     .number()
-    .min(1, 'a period is in seconds, at least 1')
-    .max(longestPeriod, 'a period is in seconds, at most 2592000 (30 days)'),
+    .min(1, schemaWords.leastPeriod.en)
+    .max(longestPeriod, schemaWords.mostPeriod.en),
   active: z.boolean(),
 })
 

@@ -189,20 +189,28 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+/** What an error says, for people who read Chinese; a detail for each of the others. */
+export interface InChinese {
+  readonly message: string
+  readonly details: readonly string[]
+}
+
 export class UrbanBrainError extends Error {
   override readonly name = 'UrbanBrainError'
   readonly code: ErrorCode
   /** One entry for each mistake found, where there can be several. */
   readonly details: readonly string[]
+  readonly chinese: InChinese | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { details?: readonly string[]; cause?: unknown } = {},
+    options: { details?: readonly string[]; chinese?: InChinese; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.details = options.details ?? []
+    this.chinese = options.chinese
   }
 
   get retry(): 'never' | 'later' {

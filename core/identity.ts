@@ -54,7 +54,7 @@ export const isReservedName = (text: string): boolean => reservedName.test(text)
 
 /** The name of a device that is registered or speaks; one registered long ago is read by `deviceIdSchema`. */
 export const newDeviceIdSchema = deviceIdSchema.refine((id) => !isReservedName(id), {
-  error: ({ input }) => `${String(input)} is a name of crews, roles or services, and of no device`,
+  error: ({ input }) => filled(schemaWords.reservedName, { id: String(input) }).en,
 })
 
 export const parseDeviceId = (text: string): DeviceId | undefined =>

@@ -1,3 +1,6 @@
+import { filled } from './bilingual.ts'
+import { schemaWords } from './schema-words.ts'
+
 /**
  * What a text from outside may not hold: control characters (NUL, ESC, line ends), lone halves of surrogate pairs, the
  * separators of lines and paragraphs, characters that turn the direction of writing round, and U+FFFD, which stands for
@@ -10,7 +13,7 @@ export function unwantedCharacter(text: string): string | undefined {
   const found = unwanted.exec(text)
   if (found === null) return undefined
   const place = Array.from(text.slice(0, found.index)).length + 1
-  return `character ${place} is ${codeOf(found[0])}, which no text may hold`
+  return filled(schemaWords.unwantedCharacter, { place, code: codeOf(found[0]) }).en
 }
 
 /** The same text for a person's terminal: such characters stand there by their numbers. */

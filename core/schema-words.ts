@@ -23,4 +23,27 @@ export const schemaWords = {
     zh: "没有设备种类 '{text}'，应为以下之一：{kinds}",
     en: "there is no kind '{text}': one of {kinds}",
   },
+  reservedName: {
+    zh: '{id} 是队伍、角色或服务的名称，不能作设备编号',
+    en: '{id} is a name of crews, roles or services, and of no device',
+  },
+  unwantedCharacter: {
+    zh: '第 {place} 个字符是 {code}，文本中不允许出现',
+    en: 'character {place} is {code}, which no text may hold',
+  },
+  cellForm: { zh: '单元网格编码为 15 位数字', en: 'a grid cell code has 15 digits' },
+  componentForm: { zh: '部件编码为 16 位数字', en: 'a component code has 16 digits' },
+  limitPath: {
+    zh: '限值以路径命名，如 road.file_cm',
+    en: 'a limit is named by its path, such as road.file_cm',
+  },
+  limitNumber: {
+    zh: '不是数字：限值写作 road.file_cm=12',
+    en: 'is no number: a limit is written road.file_cm=12',
+  },
+  leastPeriod: { zh: '上报周期以秒计，至少 1', en: 'a period is in seconds, at least 1' },
+  mostPeriod: {
+    zh: '上报周期以秒计，至多 2592000（30 天）',
+    en: 'a period is in seconds, at most 2592000 (30 days)',
+  },
 } as const satisfies Words

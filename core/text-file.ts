@@ -3,6 +3,8 @@
  * GB18030 (also GBK and GB2312, what a Chinese Excel writes) when the whole file is that. What is none of them is refused
  * with its line. A byte order mark is never part of the text. Pure.
  */
+import { filled, type Bilingual, type Words } from './bilingual.ts'
+
 const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const
 type Encoding = (typeof encodings)[number]
 
@@ -22,8 +24,38 @@ const charsets: Readonly<Record<string, readonly Encoding[]>> = {
 
 export type DecodedText =
   | { readonly text: string; readonly encoding: Encoding }
-  /** `mistake` begins with the line where there is one: `line 2: ...`. */
-  | { readonly mistake: string; readonly line?: number }
+  /** `mistake` begins with the line where there is one: `line 2: ...`; `said` is the same without it. */
+  | { readonly mistake: string; readonly said: Bilingual; readonly line?: number }
+
+const words = {
+  unread: {
+    zh: '不支持编码 {charset}，请另存为 UTF-8',
+    en: 'nobody here reads the charset {charset}; save the file as UTF-8',
+  },
+  otherMark: {
+    zh: '文件开头的标记是 {mark}，不是 {charset}',
+    en: 'the file begins with the mark of {mark}, not of {charset}',
+  },
+  notCharset: { zh: '字节不是 {charset}', en: 'the bytes are not {charset}' },
+  notMarked: {
+    zh: '文件开头的标记是 {mark}，内容却不是',
+    en: 'the file begins with the mark of {mark} and is not that',
+  },
+  neither: {
+    zh: '字节既不是 UTF-8 也不是 GB18030；请另存为 UTF-8（Excel 中选 CSV UTF-8）',
+    en: 'the bytes are neither UTF-8 nor GB18030; save the file as UTF-8 (in Excel: CSV UTF-8)',
+  },
+  mixed: {
+    zh: '字节不是 UTF-8，第 {sound} 行却是；请另存为 UTF-8（Excel 中选 CSV UTF-8）',
+    en: 'the bytes are not UTF-8, line {sound} is; save the file as UTF-8 (in Excel: CSV UTF-8)',
+  },
+} as const satisfies Words
+
+export function unreadableFile(said: Bilingual, line?: number): DecodedText {
+  return line === undefined
+    ? { mistake: said.en, said }
+    : { mistake: `line ${line}: ${said.en}`, said, line }
+}
 
 /** `charset`: what the sender says the bytes are; then they must be that. */
 export function decodeText(bytes: Uint8Array, charset?: string): DecodedText {
@@ -31,21 +63,20 @@ export function decodeText(bytes: Uint8Array, charset?: string): DecodedText {
   if (charset !== undefined) {
     const named = charsets[charset.toLowerCase()]
     if (named === undefined) {
-      return { mistake: `nobody here reads the charset ${charset}; save the file as UTF-8` }
+      return unreadableFile(filled(words.unread, { charset }))
     }
     const wanted = marked ?? named[0] ?? 'utf-8'
     const fits = named.includes(wanted) || charset.toLowerCase() === 'utf-16'
-    if (!fits) return { mistake: `the file begins with the mark of ${wanted}, not of ${charset}` }
+    if (!fits) return unreadableFile(filled(words.otherMark, { mark: wanted, charset }))
     const text = decoded(bytes, wanted)
     if (text !== undefined) return { text, encoding: wanted }
     const line = firstLine(bytes, (part) => decoded(part, wanted) === undefined)
-    const words = `the bytes are not ${charset}`
-    return isWide(wanted) ? { mistake: words } : { mistake: `line ${line}: ${words}`, line }
+    return unreadableFile(filled(words.notCharset, { charset }), isWide(wanted) ? undefined : line)
   }
   if (marked !== undefined && isWide(marked)) {
     const text = decoded(bytes, marked)
     return text === undefined
-      ? { mistake: `the file begins with the mark of ${marked} and is not that` }
+      ? unreadableFile(filled(words.notMarked, { mark: marked }))
       : { text, encoding: marked }
   }
   const text = decoded(bytes, 'utf-8')
@@ -54,25 +85,20 @@ export function decodeText(bytes: Uint8Array, charset?: string): DecodedText {
   // Line by line without throwing: there may be a hundred thousand.
   const utf8 = new TextDecoder()
   const other = firstLine(bytes, (part) => isLost(utf8.decode(part)))
-  const advice = 'save the file as UTF-8 (in Excel: CSV UTF-8)'
   if (chinese === undefined) {
     const gb18030 = new TextDecoder('gb18030')
     const neither = firstLine(
       bytes,
       (part) => isLost(utf8.decode(part)) && improbable.test(gb18030.decode(part)),
     )
-    const line = neither === 0 ? other : neither
-    return { mistake: `line ${line}: the bytes are neither UTF-8 nor GB18030; ${advice}`, line }
+    return unreadableFile(words.neither, neither === 0 ? other : neither)
   }
   // Read as GB18030, lines that are UTF-8 would turn into other Chinese characters.
   const sound = firstLine(bytes, (part) => {
     const line = utf8.decode(part)
     return manyBytes.test(line) && !isLost(line)
   })
-  if (sound > 0) {
-    const words = `line ${other}: the bytes are not UTF-8, line ${sound} is; ${advice}`
-    return { mistake: words, line: other }
-  }
+  if (sound > 0) return unreadableFile(filled(words.mixed, { sound }), other)
   return { text: chinese, encoding: 'gb18030' }
 }
 

@@ -1,8 +1,9 @@
 /** Device files to rows, and these to devices: all of them or none, with every mistake by its line or feature. Pure. */
+import { filled } from '../core/bilingual.ts'
 import { isOutsideName } from '../core/identity.ts'
 import { unguarded } from '../core/csv.ts'
 import { readCsv, type CsvMistake } from '../runtime/csv-source.ts'
-import { columnNamed } from './register/device-columns.ts'
+import { columnNamed, columnNames, columnTitle } from './register/device-columns.ts'
 import { requiredFields, type DeviceFields } from './register/device-row.ts'
 import {
   decideImport,
@@ -11,105 +12,124 @@ import {
   type ImportContext,
   type Row,
 } from './register/import-decision.ts'
+import { importWords as words } from './register/import-words.ts'
+import { placeText, type RowMistake } from './register/row-mistake.ts'
+import { limitsOf, writtenValue } from './register/written-value.ts'
 
-const optional = [
-  'name',
-  'component',
-  'zone',
-  'owner',
-  'gateway',
-  'catchment',
-  'power',
-  'period',
-  'limits',
-  'hours',
-]
-/** Not in the exported form, but a column may give them. */
-const extra = ['cell', 'active']
-const allowed: ReadonlySet<string> = new Set([...requiredFields, ...optional, ...extra])
-const numeric: ReadonlySet<string> = new Set(['longitude', 'latitude', 'period'])
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const allowed: ReadonlySet<string> = new Set(columnNames)
 
-export function importCsv(text: string, context: ImportContext): Imported {
-  const table = readCsv(text, { known: allowed, needed: ['id'], nameOf: columnNamed })
-  if (table.header.length === 0) return failed(table.mistakes.map(mistakeText))
-  const missing = requiredFields.filter((name) => !table.header.includes(name))
+/** A column as it stands in the file. */
+interface FileColumn {
+  readonly heading: string
+  /** The field that it is read as; none of a column that nobody knows, or that is left out. */
+  readonly field?: string
+  /** What the first row has under it. */
+  readonly sample: string
+}
+
+export interface ImportedTable extends Imported {
+  readonly columns: readonly FileColumn[]
+}
+
+/** `chosen`: what each column is, in their order, in place of what its heading says; undefined leaves it out. */
+export function importCsv(
+  text: string,
+  context: ImportContext,
+  chosen?: readonly (string | undefined)[],
+): ImportedTable {
+  const nameOf = (heading: string, index: number) =>
+    chosen === undefined ? columnNamed(heading) : chosen[index]
+  const table = readCsv(text, { known: allowed, needed: ['id'], nameOf, chineseOf: columnTitle })
+  const columns = table.headings.map((heading, index): FileColumn => {
+    const field = nameOf(heading, index)
+    const known = field !== undefined && allowed.has(field)
+    return { heading, ...(known && { field }), sample: table.first[index] ?? '' }
+  })
+  const count = table.headings.length
+  if (chosen !== undefined && count > 0 && count !== chosen.length) {
+    const said = filled(words.columnsCount, { columns: count, given: chosen.length })
+    return { ...failed([{ place: { line: 1 }, said }]), columns }
+  }
+  const mistakes = table.mistakes.map(mistakeOf)
+  if (table.header.length === 0) return { ...failed(mistakes), columns }
+  return { ...decideTable(table, mistakes, context), columns }
+}
+
+function decideTable(
+  { header, rows: written }: ReturnType<typeof readCsv>,
+  mistakes: readonly RowMistake[],
+  context: ImportContext,
+): Imported {
+  const missing = requiredFields.filter((name) => !header.includes(name))
   const rows: Row[] = []
-  const mistakes = table.mistakes.map(mistakeText)
-  let stranger: string | undefined
-  for (const { line, cells } of table.rows) {
-    const place = `line ${line}`
+  let stranger: { readonly zh: string; readonly en: string } | undefined
+  for (const { line, cells } of written) {
+    const place = { line }
     const row = { place, fields: fieldsOf(cells) }
     const { id } = row.fields
     const isNew = typeof id !== 'string' || context.registered.get(id) === undefined
     if (isNew && missing.length > 0) {
-      stranger ??= isOutsideName(String(id)) ? `${place}: ${String(id)}` : place
+      const where = placeText(place)
+      const name = isOutsideName(String(id)) ? `: ${String(id)}` : ''
+      stranger ??= { zh: `${where.zh}${name.replace(': ', ' ')}`, en: `${where.en}${name}` }
       continue
     }
     rows.push(row)
   }
-  if (stranger !== undefined || rows.length === 0) {
-    const why = stranger === undefined ? '' : `, and ${stranger} is not registered yet`
-    mistakes.unshift(...missing.map((name) => `line 1: the column ${name} is missing${why}`))
-  }
-  return decideImport(rows, mistakes, context)
+  if (stranger === undefined && rows.length > 0) return decideImport(rows, mistakes, context)
+  const absent = missing.map((name) => {
+    const column = { name, chinese: columnTitle(name) }
+    const said =
+      stranger === undefined
+        ? filled(words.columnMissing, column)
+        : filled(words.columnMissingFor, { ...column, which: stranger })
+    return { place: { line: 1 }, said }
+  })
+  return decideImport(rows, [...absent, ...mistakes], context)
 }
 
-const mistakeText = ({ line, message }: CsvMistake): string =>
-  line === undefined ? message : `line ${line}: ${message}`
+const mistakeOf = ({ line, said }: CsvMistake): RowMistake => ({
+  ...(line !== undefined && { place: { line } }),
+  said,
+})
 
 const fieldsOf = (cells: readonly (readonly [string, string])[]): DeviceFields =>
   Object.fromEntries(
-    cells.map(([name, cell]) => [name, cell === '' ? undefined : valueOf(name, unguarded(cell))]),
+    cells.map(([name, cell]) => [
+      name,
+      cell === '' ? undefined : writtenValue(name, unguarded(cell)),
+    ]),
   )
-
-/** What cannot be read stays text, and the schema of a device says what it should have been. */
-function valueOf(name: string, cell: string): unknown {
-  if (numeric.has(name)) return decimal.test(cell) ? Number(cell) : cell
-  // Excel writes TRUE and FALSE.
-  if (name === 'active') return /^true$/i.test(cell) || (/^false$/i.test(cell) ? false : cell)
-  return name === 'limits' ? limitsOf(cell) : cell
-}
-
-/** `key=value;key=value`; of what is no number, or stands there twice, the text stays. */
-function limitsOf(cell: string): Readonly<Record<string, number | string>> {
-  const limits = new Map<string, number | string>()
-  for (const pair of cell.split(';').filter((text) => text.trim() !== '')) {
-    const [key = '', value = ''] = pair.split('=').map((part) => part.trim())
-    const readable = decimal.test(value) && pair.split('=').length === 2 && !limits.has(key)
-    limits.set(key, readable ? Number(value) : pair)
-  }
-  return Object.fromEntries(limits)
-}
 
 /** A FeatureCollection of points whose properties have the names of the CSV columns. */
 export function importGeoJson(json: unknown, context: ImportContext): Imported {
   const features = field(json, 'features')
   if (field(json, 'type') !== 'FeatureCollection' || !Array.isArray(features)) {
-    return failed(['the file is not a GeoJSON FeatureCollection'])
+    return failed([{ said: words.noCollection }])
   }
   const rows: Row[] = []
-  const mistakes: string[] = []
+  const mistakes: RowMistake[] = []
   for (const [index, feature] of features.entries()) {
-    const place = `feature ${index}`
+    const place = { feature: index }
     const geometry = field(feature, 'geometry')
     const coordinates = field(geometry, 'coordinates')
     const properties = field(feature, 'properties')
     if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) {
-      mistakes.push(`${place}: it has no properties`)
+      mistakes.push({ place, said: words.noProperties })
       continue
     }
     const id = field(properties, 'id')
     const known = typeof id === 'string' && context.registered.get(id) !== undefined
     const nowhere = geometry === null && known
     if (!nowhere && (field(geometry, 'type') !== 'Point' || !Array.isArray(coordinates))) {
-      mistakes.push(`${place}: the geometry is not a Point`)
+      mistakes.push({ place, said: words.noPoint })
       continue
     }
     const given: readonly (readonly [string, unknown])[] = Object.entries(properties)
     for (const [name] of given) {
       if (!allowed.has(name) || name === 'longitude' || name === 'latitude') {
-        mistakes.push(`${place}: nobody knows the property ${JSON.stringify(name)}`)
+        const said = filled(words.unknownProperty, { name: JSON.stringify(name) })
+        mistakes.push({ place, said })
       }
     }
     const read = given.map(([name, value]) => [name, propertyOf(name, value)])

@@ -97,6 +97,7 @@ export async function assembleDesk(
     zone: city.zone,
     deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
     sendTable: (reply, listed) => sendTable(reply, { writeWorkbook, calendar }, listed),
+    readWorkbook,
   }
   const { series } = dependencies
   const again = historyOf({ ...shared, store, series, city, calendar, config })

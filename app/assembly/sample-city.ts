@@ -14,6 +14,7 @@ import { loadGrid } from '../../devices/files/grid.ts'
 import { newCredential } from '../../devices/credentials.ts'
 import { importCsv } from '../../devices/import.ts'
 import type { ImportContext } from '../../devices/register/import-decision.ts'
+import { mistakeText } from '../../devices/register/row-mistake.ts'
 import { writeDurably } from '../../storage/durable-file.ts'
 
 import type { Config } from '../config.ts'
@@ -51,10 +52,15 @@ export async function cityDevices(
   const text = decodeText(await readWritten(file, devicesBytes))
   const context = { grid, crs: 'wgs84', changeKind: true, registered } as const
   const { devices, mistakes } =
-    'mistake' in text ? { devices: [], mistakes: [text.mistake] } : importCsv(text.text, context)
+    'mistake' in text
+      ? {
+          devices: [],
+          mistakes: [{ said: text.said, ...(text.line && { place: { line: text.line } }) }],
+        }
+      : importCsv(text.text, context)
   if (mistakes.length > 0)
     throw new UrbanBrainError('import-invalid', `${file} has ${mistakes.length} mistakes`, {
-      details: mistakes,
+      details: mistakes.map((mistake) => mistakeText(mistake).en),
     })
   return devices
 }

@@ -70,7 +70,7 @@ const list: Command = {
 
 const importDevices: Command = {
   name: 'import',
-  summary: 'Registers the devices of a CSV or GeoJSON file, all or none',
+  summary: 'Registers the devices of a CSV, XLSX or GeoJSON file, all or none',
   usage: '<file>',
   options: {
     ...clientOptions,
@@ -79,6 +79,11 @@ const importDevices: Command = {
       type: 'string',
       value: '<name>',
       help: 'utf-8, gb18030 (also gbk, gb2312) or utf-16 (default: found out)',
+    },
+    columns: {
+      type: 'string',
+      value: '<fields>',
+      help: 'what the columns are, in their order: id,kind,-,name (- leaves one out; default: by the headings)',
     },
     'change-kind': { type: 'boolean', help: 'let registered devices become another kind' },
     'dry-run': { type: 'boolean', help: 'only check the file; says all that the import would say' },
@@ -93,13 +98,14 @@ const importDevices: Command = {
   async run(input) {
     const file = only(input, 'a file')
     const geojson = ['.json', '.geojson'].includes(extname(file).toLowerCase())
-    const charset = input.text('charset')
+    const [charset, columns] = [input.text('charset'), input.text('columns')]
     const query = new URLSearchParams({
       format: geojson ? 'geojson' : 'csv',
       crs: input.text('crs') ?? 'wgs84',
       changeKind: String(input.flag('change-kind')),
       dryRun: String(input.flag('dry-run')),
       ...(charset === undefined ? {} : { charset }),
+      ...(columns === undefined ? {} : { columns }),
     } satisfies { [Field in keyof typeof importQuerySchema.shape]?: string })
     let bytes: Uint8Array
     try {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { refusalsInChinese } from '../../cases/life/refusal-words.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import { errorCodes, type ErrorCode } from '../../core/errors.ts'
+import { errorCodes, type ErrorCode, type InChinese } from '../../core/errors.ts'
 import { errorWords } from '../../core/error-words.ts'
 import type { Language } from './decide/language.ts'
 
@@ -17,22 +17,28 @@ export const problemSchema = z.object({
   code: z.string().describe('One of docs/errors.md'),
   message: z.string(),
   details: z.array(z.string()).describe('One for each mistake; the reason of a refused command'),
+  chinese: z
+    .object({ message: z.string(), details: z.array(z.string()) })
+    .optional()
+    .describe('Message and details in Chinese, where there are words'),
 })
 
 export interface Told {
   readonly code: ErrorCode
   readonly message: string
   readonly details: readonly string[]
+  readonly chinese?: InChinese | undefined
 }
 
-const chinese: Readonly<Record<string, string | undefined>> = refusalsInChinese
+const reasons: Readonly<Record<string, string | undefined>> = refusalsInChinese
 
 export function problemOf(
-  { code, message, details }: Told,
+  { code, message, details, chinese }: Told,
   language: Language,
 ): z.input<typeof problemSchema> {
   const words: Bilingual = errorWords[code]
-  const refusal = details.map((word) => chinese[word]).find((text) => text !== undefined)
+  const refusal =
+    chinese?.message ?? details.map((word) => reasons[word]).find((text) => text !== undefined)
   return {
     type: `urn:urban-brain:problem:${code}`,
     title: words[language],
@@ -41,5 +47,6 @@ export function problemOf(
     code,
     message,
     details: [...details],
+    ...(chinese && { chinese: { ...chinese, details: [...chinese.details] } }),
   }
 }

@@ -150,7 +150,8 @@ export function speakZod(server: FastifyInstance, observer: Observer): void {
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.setErrorHandler((error: FastifyError, request, reply) => {
-    const { code, message, details } = describe(error)
+    const told = describe(error)
+    const { code } = told
     if (code === 'internal')
       observer.emit('http.failed', {
         method: request.method,
@@ -165,13 +166,18 @@ export function speakZod(server: FastifyInstance, observer: Observer): void {
       .header('content-language', language)
       .header('vary', 'accept-language')
       .type(`${problemType}; charset=utf-8`)
-      .send(JSON.stringify(problemOf({ code, message, details }, language)))
+      .send(JSON.stringify(problemOf(told, language)))
   })
 }
 
 export function describe(error: FastifyError): Told {
   if (error instanceof UrbanBrainError)
-    return { code: error.code, message: error.message, details: error.details }
+    return {
+      code: error.code,
+      message: error.message,
+      details: error.details,
+      chinese: error.chinese,
+    }
   // Who asked has left in the middle of the answer, which is no defect of ours.
   if (error.code === 'ERR_STREAM_PREMATURE_CLOSE')
     return {

@@ -6,11 +6,12 @@ import type { ActorRole } from '../../core/actor.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
+import type { ReadWorkbook } from '../../core/workbook.ts'
+import { tableFileTypes } from '../../runtime/table-file.ts'
 import type { Catalogue, Put } from '../desk/catalogue.ts'
 import type { TableCity, TableRead } from '../desk/table-read.ts'
 import { refusals } from '../life/refusals.ts'
 import type { NamedCell } from '../report/names.ts'
-import type { ReadWorkbook } from '../report/sheet.ts'
 import {
   catalogueCheckQuerySchema,
   catalogueCheckSchema,
@@ -19,7 +20,7 @@ import {
   cataloguePutSchema,
   catalogueRestoreSchema,
 } from './catalogue-contract.ts'
-import { fileTypes, tableText } from './catalogue-file.ts'
+import { tableText } from './catalogue-file.ts'
 import type { CityGrid } from './collecting.ts'
 
 export interface CatalogueRoutesDeps {
@@ -51,7 +52,7 @@ export const cataloguePutRoutes =
   }: CatalogueRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
     server.addContentTypeParser(
-      fileTypes,
+      tableFileTypes,
       { parseAs: 'buffer', bodyLimit: largest },
       (_request, body, done) => done(null, body),
     )
@@ -84,7 +85,7 @@ export const cataloguePutRoutes =
           summary: 'Look at a file (CSV or XLSX): every mistake by line, or what it would change',
           description: 'Nothing is changed. The body is the file itself.',
           tags,
-          consumes: fileTypes,
+          consumes: tableFileTypes,
           params: catalogueParamsSchema,
           querystring: catalogueCheckQuerySchema,
           body: z.unknown().describe('The bytes of the file'),
@@ -123,7 +124,7 @@ export const cataloguePutRoutes =
         schema: {
           summary: 'Put a file (CSV or XLSX) in force as the next version, all of it or nothing',
           tags,
-          consumes: fileTypes,
+          consumes: tableFileTypes,
           params: catalogueParamsSchema,
           querystring: cataloguePutQuerySchema,
           body: z.unknown().describe('The bytes of the file'),

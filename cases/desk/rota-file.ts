@@ -18,7 +18,7 @@ export type PeopleOf = (unit: UnitId) => ReadonlySet<string> | undefined
 /** All rows, or every mistake of all of them. */
 export function readRotas(text: string, peopleOf: PeopleOf): RotasRead {
   const table = readCsv(text, { known, needed })
-  const mistakes = table.mistakes.map(({ line = 1, message }) => ({ line, message }))
+  const mistakes = table.mistakes.map(({ line = 1, said }) => ({ line, message: said.en }))
   const rotas = new Map<UnitId, Shift[]>()
   for (const { line, cells } of table.rows) {
     const row = Object.fromEntries(cells) as Readonly<Record<string, string>>

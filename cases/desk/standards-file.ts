@@ -17,7 +17,7 @@ export interface StandardsRead {
 /** All rows, or every mistake of all of them. */
 export function readStandards(text: string, duties: ReadonlySet<string>): StandardsRead {
   const table = readCsv(text, { known, needed })
-  const mistakes = table.mistakes.map(({ line = 1, message }) => ({ line, message }))
+  const mistakes = table.mistakes.map(({ line = 1, said }) => ({ line, message: said.en }))
   const standards: Standard[] = []
   for (const { line, cells } of table.rows) {
     const row = Object.fromEntries(cells) as Readonly<Record<string, string>>

@@ -37,7 +37,7 @@ export function readTable(
   { needed, columns, key, mistakesOf, kept }: TableForm,
 ): TableRead {
   const table = readCsv(text, { known: new Set(columns), needed })
-  const mistakes = table.mistakes.map(({ line = 1, message }) => ({ line, message }))
+  const mistakes = table.mistakes.map(({ line = 1, said }) => ({ line, message: said.en }))
   const rows: Cells[] = []
   const lines = new Map<string, number>()
   for (const { line, cells } of table.rows) {

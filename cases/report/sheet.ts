@@ -25,10 +25,3 @@ export type WriteWorkbook = (
   sheets: readonly Sheet[],
   offset: (at: Instant) => number,
 ) => Promise<Uint8Array>
-
-export type WorkbookRead =
-  | { readonly rows: readonly (readonly string[])[] }
-  | { readonly mistake: string }
-
-/** The rows of the first sheet of a workbook as texts, the first one too. */
-export type ReadWorkbook = (bytes: Uint8Array) => Promise<WorkbookRead>

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 
-import type { ReadWorkbook, WorkbookRead } from '../report/sheet.ts'
+import type { ReadWorkbook, WorkbookRead } from '../../core/workbook.ts'
 
 /**
  * In a thread with a bound on memory and time: a file of a few bytes may unpack to gigabytes. Sixteen digits that a spreadsheet keeps as a

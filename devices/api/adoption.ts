@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import { checkDevice, deviceWarnings, isMistaken } from '../register/device-row.ts'
+import { mistakeText, type FieldMistake } from '../register/row-mistake.ts'
 import { gatewayMistake } from '../register/import-decision.ts'
 import { operatorRoles, readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
@@ -80,5 +81,9 @@ export const adoptionRoutes =
     )
   }
 
-const invalid = (details: readonly string[]) =>
-  new UrbanBrainError('request-invalid', details.join('; '), { details })
+function invalid(mistakes: readonly FieldMistake[]): UrbanBrainError {
+  const told = mistakes.map(mistakeText)
+  const [details, zh] = [told.map(({ en }) => en), told.map(({ zh }) => zh)]
+  const chinese = { message: zh.join('；'), details: zh }
+  return new UrbanBrainError('request-invalid', details.join('; '), { details, chinese })
+}

@@ -93,6 +93,12 @@ export const devicePlacesQuerySchema = filterQuery.extend({ limit: limitSchema(1
 
 export const credentialSchema = z.object({ id: z.string(), token: z.string() })
 
+const fieldChange = z.object({
+  field: z.string(),
+  before: z.string().optional().describe('Absent where it had none'),
+  after: z.string().optional(),
+})
+
 export const deviceEditsQuerySchema = z.object({ limit: limitSchema(20, 1_000) })
 export const deviceEditsSchema = z.object({
   edits: z.array(
@@ -100,15 +106,7 @@ export const deviceEditsSchema = z.object({
       at: z.number(),
       by: z.string(),
       added: z.boolean().describe('It came to the register'),
-      fields: z
-        .array(
-          z.object({
-            field: z.string(),
-            before: z.string().optional().describe('Absent where it had none'),
-            after: z.string().optional(),
-          }),
-        )
-        .describe('Those that have another value since'),
+      fields: z.array(fieldChange).describe('Those that have another value since'),
     }),
   ),
 })
@@ -137,10 +135,16 @@ export const adoptedSchema = deviceSchema.extend({
   warnings: z.array(bilingual).describe('What will have no effect'),
 })
 
-export const importQuerySchema = z.object({
-  format: z.enum(['csv', 'geojson']),
+const readQuery = z.object({
+  format: z.enum(['csv', 'geojson']).describe('csv: a table, as CSV or as a workbook (XLSX)'),
   crs: z.enum(referenceSystems).default('wgs84'),
-  dryRun: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
+  columns: z
+    .string()
+    .max(4_000)
+    .optional()
+    .describe(
+      'Of a table: the field of each column in their order, with commas between, in place of what the headings say; - leaves a column out',
+    ),
   changeKind: z
     .stringbool({ truthy: ['true'], falsy: ['false'] })
     .default(false)
@@ -151,19 +155,82 @@ export const importQuerySchema = z.object({
     .optional()
     .describe('What the bytes are, when Content-Type does not say it: utf-8, gb18030, utf-16'),
 })
+export const importCheckQuerySchema = readQuery
+export const importQuerySchema = readQuery.extend({
+  dryRun: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
+})
 
-export const importedSchema = z.object({
+const importCounts = z.object({
   devices: z.int().describe('Rows of the file'),
-  dryRun: z.boolean(),
   new: z.int(),
   changed: z.int(),
   unchanged: z.int(),
   fields: z
     .record(z.string(), z.int())
     .describe('Registered devices that get another value, by field'),
-  warnings: z.array(bilingual).describe('By line: what will have no effect'),
-  notes: z.array(z.string()).describe('About the file as a whole'),
 })
+const importRemarks = z.object({
+  warnings: z.array(bilingual).describe('By line: what will have no effect'),
+  notes: z.array(bilingual).describe('About the file as a whole'),
+})
+
+export const importedSchema = importCounts.extend({
+  ...importRemarks.shape,
+  dryRun: z.boolean(),
+  added: z
+    .array(
+      z.object({ id: z.string(), name: z.string().optional(), gateway: z.string().optional() }),
+    )
+    .describe('The new devices'),
+})
+
+export const importCheckSchema = importRemarks.extend({
+  columns: z
+    .array(
+      z.object({
+        heading: z.string(),
+        field: z.string().optional().describe('What it is read as; none of one that is not read'),
+        sample: z.string().describe('What the first row has under it'),
+      }),
+    )
+    .describe('Of a table, in the order of the file'),
+  mistakes: z.array(
+    z.object({
+      line: z.int().optional(),
+      feature: z.int().optional(),
+      field: z.string().optional().describe('Its path; `position` for both degrees'),
+      message: z.string(),
+      zh: z.string().describe('The same in Chinese'),
+    }),
+  ),
+  mistaken: z.int().describe('Mistakes in all; the first of them are listed'),
+  difference: importCounts
+    .extend({
+      rows: z
+        .array(
+          z.object({
+            line: z.int().optional(),
+            feature: z.int().optional(),
+            id: z.string(),
+            name: z.string().optional(),
+            added: z.boolean(),
+            fields: z.array(fieldChange),
+          }),
+        )
+        .describe('New and changed devices, the first of them'),
+      gone: z
+        .int()
+        .describe('Registered devices that the file does not name; they stay as they are'),
+      goneIds: z.array(z.string()).describe('The first of them'),
+    })
+    .optional()
+    .describe('Absent where there are mistakes'),
+})
+
+export const credentialsAskedSchema = z.object({
+  ids: z.array(deviceIdSchema).min(1).max(500),
+})
+export const credentialsSchema = z.object({ credentials: z.array(credentialSchema) })
 
 export const devicesHealthQuerySchema = selectionSchema.extend({
   hours: z.coerce.number().int().min(1).max(168).default(24),

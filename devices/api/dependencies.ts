@@ -6,6 +6,7 @@ import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Registry } from '../../core/registry.ts'
 import type { SeriesStore } from '../../core/series.ts'
+import type { ReadWorkbook } from '../../core/workbook.ts'
 import type { Clock } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { Grid } from '../register/grid.ts'
@@ -34,6 +35,7 @@ export interface DevicesApiDependencies {
   readonly grid: Grid
   readonly series: SeriesStore
   readonly sendTable: SendTable
+  readonly readWorkbook: ReadWorkbook
   /** What units and rules know of a device that will have no effect; an import warns of it. */
   readonly deviceChecks?: () => Promise<readonly DeviceCheck[]>
 }

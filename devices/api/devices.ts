@@ -1,11 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
-import { newCredential } from '../credentials.ts'
 import { deskRoles, readerRoles } from '../../core/actor.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceParams } from '../../core/api-fields.ts'
 import {
-  credentialSchema,
   deviceEditsQuerySchema,
   deviceEditsSchema,
   devicePlacesPageSchema,
@@ -101,25 +99,6 @@ export const deviceRoutes =
         await directory.follow()
         const row = visibleDevice(directory, request.params.id, access.actor(request))
         return viewOf(row.device, row.credential !== undefined)
-      },
-    )
-
-    server.post(
-      '/v1/devices/:id/credential',
-      {
-        onRequest: access.allow('administrator'),
-        schema: {
-          summary: 'Give a device a new credential; the token is shown this once',
-          tags,
-          params: deviceParams,
-          response: { 200: credentialSchema },
-        },
-      },
-      async ({ params: { id } }) => {
-        const { token, hash } = newCredential()
-        await registry.setCredentials(new Map([[id, hash]]))
-        await directory.follow()
-        return { id, token }
       },
     )
   }

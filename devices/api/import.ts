@@ -2,14 +2,21 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { decodeText } from '../../core/text-file.ts'
-import { importCsv, importGeoJson } from '../import.ts'
-import { failed, type Imported, type ImportContext } from '../register/import-decision.ts'
-import { importedSchema, importQuerySchema } from './contract.ts'
+import { tableFileTypes } from '../../runtime/table-file.ts'
+import type { ImportedTable } from '../import.ts'
+import { toldMistakes, type RowMistake } from '../register/row-mistake.ts'
+import {
+  importCheckQuerySchema,
+  importCheckSchema,
+  importedSchema,
+  importQuerySchema,
+} from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
+import { importFile, readDeviceFile, type DeviceFile, type ReadAs } from './device-file.ts'
+import { checkView } from './import-view.ts'
 
 const tags = ['devices']
-const importTypes = ['text/csv', 'text/plain', 'application/geo+json', 'application/json']
+const importTypes = [...tableFileTypes, 'application/geo+json', 'application/json']
 const longestImport = 32 * 1_024 * 1_024
 
 /** Another import, or a new credential, may come between looking and writing; then it is looked at again. */
@@ -18,7 +25,7 @@ const attempts = 5
 export const importRoutes =
   (dependencies: DevicesApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
-    const { access } = dependencies
+    const { access, directory, readWorkbook } = dependencies
     // Bytes, because only they show in which encoding the file was saved.
     server.addContentTypeParser(
       importTypes,
@@ -27,6 +34,14 @@ export const importRoutes =
         done(null, body)
       },
     )
+    const fileOf = (request: {
+      readonly query: ReadAs
+      readonly body: unknown
+      readonly headers: { readonly 'content-type'?: string | undefined }
+    }) =>
+      readDeviceFile(request.body, request.query, {
+        ...{ readWorkbook, contentType: request.headers['content-type'] },
+      })
 
     server.post(
       '/v1/devices/import',
@@ -34,10 +49,10 @@ export const importRoutes =
         bodyLimit: longestImport,
         onRequest: access.allow('administrator'),
         schema: {
-          summary: 'Import devices from CSV or GeoJSON, all or none',
+          summary: 'Import devices from CSV, XLSX or GeoJSON, all or none',
           description:
-            'The body is the file, as text/csv, text/plain, application/geo+json or application/json, in UTF-8, ' +
-            'UTF-16 or GB18030. Of a registered device only the columns change that the file has.',
+            'The body is the file: a table as CSV in UTF-8, UTF-16 or GB18030 or as a workbook, told by its bytes, or GeoJSON. ' +
+            'Of a registered device only the columns change that the file has.',
           tags,
           querystring: importQuerySchema,
           body: z.unknown().describe('The bytes of the file'),
@@ -45,42 +60,72 @@ export const importRoutes =
         },
       },
       async (request) => {
-        const { query, body, headers } = request
-        const file = decodedFile(body, query.charset ?? charsetOf(headers['content-type']))
-        const { imported, devices } = await importFile(
+        const { query } = request
+        const file = await fileOf(request)
+        const { devices, rows, changes, warnings, notes } = await importDecided(
           dependencies,
-          query,
-          file.text,
-          access.actor(request).name,
+          ...([file, query, access.actor(request).name] as const),
         )
-        const { warnings, notes, changes } = imported
-        const readAs = file.note === undefined ? [] : [file.note]
+        const { dryRun } = query
+        if (!dryRun) await directory.follow()
         return {
-          devices,
-          dryRun: query.dryRun,
-          ...changes,
-          fields: { ...changes.fields },
-          warnings: [...warnings],
-          notes: [...readAs, ...notes],
+          ...{ devices: devices.length, dryRun },
+          ...{ ...changes, fields: { ...changes.fields } },
+          added: rows.flatMap(({ device: { id, name, gateway }, fields }) =>
+            fields === undefined
+              ? [{ id, ...(name && { name }), ...(gateway && { gateway }) }]
+              : [],
+          ),
+          ...{ warnings: [...warnings], notes: [...notes] },
         }
+      },
+    )
+
+    server.post(
+      '/v1/devices/import/check',
+      {
+        bodyLimit: longestImport,
+        onRequest: access.allow('administrator'),
+        schema: {
+          summary:
+            'Look at a file of devices: how it is read, every mistake, or what it would change',
+          description: 'Nothing is changed. The body is the file, as for the import.',
+          tags,
+          querystring: importCheckQuerySchema,
+          body: z.unknown().describe('The bytes of the file'),
+          response: { 200: importCheckSchema },
+        },
+      },
+      async (request) => {
+        const file = await fileOf(request)
+        return checkView(await decided(dependencies, file, request.query), directory.values())
       },
     )
   }
 
-async function importFile(
-  { registry, directory, grid, observer, clock, deviceChecks }: DevicesApiDependencies,
-  { format, crs, dryRun, changeKind }: z.output<typeof importQuerySchema>,
-  text: string,
-  by: string,
-): Promise<{ readonly imported: Imported; readonly devices: number }> {
+async function decided(
+  { directory, grid, deviceChecks }: DevicesApiDependencies,
+  file: DeviceFile,
+  query: ReadAs,
+): Promise<ImportedTable> {
   const checks = (await deviceChecks?.()) ?? []
+  await directory.follow()
+  const { crs, changeKind } = query
+  return importFile(file, query, { crs, changeKind, grid, registered: directory, checks })
+}
+
+async function importDecided(
+  dependencies: DevicesApiDependencies,
+  file: DeviceFile,
+  query: z.output<typeof importQuerySchema>,
+  by: string,
+): Promise<ImportedTable> {
+  const { registry, observer, clock } = dependencies
   for (let attempt = 1; ; attempt += 1) {
-    await directory.follow()
-    const context = { crs, changeKind, grid, registered: directory, checks }
-    const imported = format === 'csv' ? importCsv(text, context) : parsedGeoJson(text, context)
+    const imported = await decided(dependencies, file, query)
     const { devices, mistakes, seen } = imported
     if (mistakes.length > 0) throw refused(mistakes)
-    if (dryRun) return { imported, devices: devices.length }
+    if (query.dryRun) return imported
     try {
       await registry.put(devices, seen, { by, at: clock.now() })
     } catch (error) {
@@ -88,37 +133,16 @@ async function importFile(
       if (!conflict || attempt === attempts) throw error
       continue
     }
-    await directory.follow()
-    observer.emit('ingest.imported', { format }, devices.length)
-    return { imported, devices: devices.length }
+    observer.emit('ingest.imported', { format: query.format }, devices.length)
+    return imported
   }
 }
 
-function parsedGeoJson(text: string, context: ImportContext): Imported {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return failed(['the file is not JSON'])
+function refused(mistakes: readonly RowMistake[]): UrbanBrainError {
+  const { length: count } = mistakes
+  const message = {
+    zh: `文件有 ${count} 处错误，未导入任何设备`,
+    en: `the file has ${count} mistake(s), nothing was imported`,
   }
-  return importGeoJson(json, context)
+  return new UrbanBrainError('import-invalid', message.en, toldMistakes(mistakes, message))
 }
-
-function decodedFile(body: unknown, charset: string | undefined) {
-  if (!(body instanceof Uint8Array)) throw refused(['the body holds no file'])
-  const file = decodeText(body, charset)
-  if ('mistake' in file) throw refused([file.mistake])
-  const note = `the file was read as ${file.encoding.toUpperCase()}, not as UTF-8: look at the names`
-  return { text: file.text, ...(file.encoding === 'gb18030' && { note }) }
-}
-
-const charsetOf = (contentType: string | undefined): string | undefined =>
-  /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]
-
-const refused = (mistakes: readonly string[]) =>
-  new UrbanBrainError(
-    'import-invalid',
-    `the file has ${mistakes.length} mistake(s), nothing was imported`,
-    { details: mistakes },
-  )

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { adoptionRoutes } from './adoption.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceListFileRoutes } from './device-list-file.ts'
+import { credentialRoutes } from './credentials.ts'
 import { deviceRoutes } from './devices.ts'
 import { healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
@@ -13,6 +14,7 @@ export const devicesApi =
   (dependencies: DevicesApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
     await server.register(deviceRoutes(dependencies))
+    await server.register(credentialRoutes(dependencies))
     await server.register(deviceListFileRoutes(dependencies))
     await server.register(importRoutes(dependencies))
     await server.register(adoptionRoutes(dependencies))

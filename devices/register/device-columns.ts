@@ -27,12 +27,51 @@ export type DeviceColumn = keyof typeof deviceColumns
 
 export const columnNames = Object.keys(deviceColumns) as readonly DeviceColumn[]
 
+/** What people write above a column as well. None says another unit: a period of minutes is no period of seconds. */
+const otherHeadings: Readonly<Record<DeviceColumn, readonly string[]>> = {
+  id: ['编号', '设备编码', '设备号', '设备 id', 'device', 'device id'],
+  kind: ['类型', '类别', '设备种类', '设备类别', 'device kind', 'type', 'device type'],
+  name: ['设备名称', 'device name'],
+  site: ['点位类型', '场所类型'],
+  component: ['部件编号', '部件代码', '部件编码（16 位）', 'component code'],
+  longitude: ['经度（度）', 'lon', 'lng'],
+  latitude: ['纬度（度）', 'lat'],
+  cell: ['单元网格', '单元网格编码', 'grid cell'],
+  zone: ['功能区', '声功能区', 'noise zone', 'acoustic zone'],
+  owner: ['权属', '产权单位', 'owner unit'],
+  gateway: ['所属网关', '网关编号'],
+  catchment: ['汇水区编号', '汇水区编码'],
+  power: ['供电回路编号', '供电回路编码', 'power feed'],
+  period: ['上报周期', 'period (s)', 'period (seconds)'],
+  limits: ['限值', '自有限值', 'own limits'],
+  hours: ['营业时间', 'business hours'],
+  active: ['使用状态', '是否在用', 'in service'],
+}
+
+/** Without what differs from hand to hand: capitals, spaces, wide brackets. */
+const plain = (heading: string): string =>
+  heading
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, '')
+
 const byHeading = new Map<string, DeviceColumn>(
-  columnNames.map((name) => [deviceColumns[name].zh, name]),
+  columnNames.flatMap((name) => {
+    const { zh, en } = deviceColumns[name]
+    return [zh, en, ...otherHeadings[name]].map((heading) => [plain(heading), name] as const)
+  }),
 )
 
 /** The field that a column is of; what nobody knows stays as it is. */
-export const columnNamed = (heading: string): string => byHeading.get(heading) ?? heading
+export const columnNamed = (heading: string): string => byHeading.get(plain(heading)) ?? heading
+
+/** What the field of a path is called in Chinese. */
+export function columnTitle(path: string): string {
+  const [name = '', ...below] = path.split('.')
+  const words: Readonly<Partial<Record<string, Bilingual>>> = deviceColumns
+  const title = name === 'position' ? '位置' : words[name]?.zh
+  return title === undefined ? path : [title, below.join('.')].join(' ').trim()
+}
 
 /** As an import reads it again. */
 export function cellOf(device: Device, column: DeviceColumn): string | number | undefined {

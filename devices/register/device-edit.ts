@@ -5,22 +5,23 @@ import type { DeviceEdit, Editing } from '../../core/device-edit.ts'
 
 /** `before`: undefined of a device that is new. */
 export function editOf(before: Device | undefined, after: Device, { by, at }: Editing): DeviceEdit {
-  if (before === undefined) return { by, at, added: true, fields: [] }
+  return before === undefined
+    ? { by, at, added: true, fields: [] }
+    : { by, at, fields: changedFields(before, after) }
+}
+
+export function changedFields(before: Device, after: Device): DeviceEdit['fields'] {
   const [old, now] = [textsOf(before), textsOf(after)]
   const names = [...new Set([...old.keys(), ...now.keys()])].sort()
-  return {
-    by,
-    at,
-    fields: names.flatMap((field) => {
-      const [was, is] = [old.get(field), now.get(field)]
-      if (was === is) return []
-      return {
-        field,
-        ...(was !== undefined && { before: was }),
-        ...(is !== undefined && { after: is }),
-      }
-    }),
-  }
+  return names.flatMap((field) => {
+    const [was, is] = [old.get(field), now.get(field)]
+    if (was === is) return []
+    return {
+      field,
+      ...(was !== undefined && { before: was }),
+      ...(is !== undefined && { after: is }),
+    }
+  })
 }
 
 const textsOf = (device: Device): ReadonlyMap<string, string> =>

@@ -4,13 +4,17 @@
  */
 import type { z } from 'zod'
 
-import type { Bilingual } from '../../core/bilingual.ts'
+import { filled, type Bilingual } from '../../core/bilingual.ts'
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
-import { isKind, kindOf } from '../../core/kinds.ts'
+import { isKind, kindOf, type Kind } from '../../core/kinds.ts'
+import { inForce } from '../../core/vocabulary.ts'
+import { otherwiseWrong, shapeInChinese } from '../../runtime/schema-words.ts'
 import { fromGcj02 } from './gcj02.ts'
 import type { Grid } from './grid.ts'
+import { importWords as words } from './import-words.ts'
 import type { ReferenceSystem } from './reference-systems.ts'
+import type { FieldMistake } from './row-mistake.ts'
 
 export interface Surroundings {
   readonly crs: ReferenceSystem
@@ -29,18 +33,18 @@ const partialSchema = deviceSchema.partial().extend({ id: deviceIdSchema.optiona
 /** Longer than this between two reports is possible, and most rules of minutes and hours see little of such a device. */
 const longPeriod = 86_400
 
-/** The device, or every mistake in words. A new one gets the period of its kind and is active, unless told. */
+/** The device, or every mistake of it. A new one gets the period of its kind and is active, unless told. */
 export function checkDevice(
   fields: DeviceFields,
   surroundings: Surroundings,
   before?: Device,
-): Device | readonly string[] {
+): Device | readonly FieldMistake[] {
   const device = before === undefined ? parseNew(fields) : parseChange(fields, before)
   if (isMistaken(device)) return device
   const lost = fields.longitude !== undefined && device.longitude === 0 && device.latitude === 0
   const placed = located(fields, device, surroundings)
   const found = lost
-    ? { mistake: 'position: 0, 0 is what a receiver says that does not know where it is' }
+    ? { mistake: { field: 'position', said: words.lost } }
     : cellOf(fields, placed, before, surroundings.grid)
   const mistakes = kindMistakes(fields, device, before, surroundings)
   if ('mistake' in found) return [...mistakes, found.mistake]
@@ -71,29 +75,30 @@ export function deviceWarnings(
   return warnings
 }
 
-export const isMistaken = (device: Device | readonly string[]): device is readonly string[] =>
-  Array.isArray(device)
+export const isMistaken = (
+  device: Device | readonly FieldMistake[],
+): device is readonly FieldMistake[] => Array.isArray(device)
 
-function parseNew(fields: DeviceFields): Device | readonly string[] {
+function parseNew(fields: DeviceFields): Device | readonly FieldMistake[] {
   const parsed = deviceSchema.safeParse({
     ...fields,
     period: fields.period ?? periodOf(fields.kind),
     active: fields.active ?? true,
   })
-  return parsed.success ? parsed.data : parsed.error.issues.map(wordsOf)
+  return parsed.success ? parsed.data : parsed.error.issues.map(mistakeOf)
 }
 
-function parseChange(fields: DeviceFields, before: Device): Device | readonly string[] {
+function parseChange(fields: DeviceFields, before: Device): Device | readonly FieldMistake[] {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined)
   const parsed = partialSchema.safeParse(Object.fromEntries(given))
   const emptied = requiredFields
     .filter((name) => name in fields && fields[name] === undefined)
-    .map((name) => `${name}: is empty; without the column it stays as it is`)
+    .map((field) => ({ field, said: words.emptied }))
   const half = 'longitude' in fields !== 'latitude' in fields
   const mistakes = [
-    ...(parsed.success ? [] : parsed.error.issues.map(wordsOf)),
+    ...(parsed.success ? [] : parsed.error.issues.map(mistakeOf)),
     ...emptied,
-    ...(half ? ['position: longitude and latitude go together'] : []),
+    ...(half ? [{ field: 'position', said: words.half }] : []),
   ]
   if (!parsed.success || mistakes.length > 0) return mistakes
   const {
@@ -142,25 +147,32 @@ function kindMistakes(
   device: Device,
   before: Device | undefined,
   { changeKind }: Surroundings,
-): readonly string[] {
-  const mistakes: string[] = []
+): readonly FieldMistake[] {
+  const mistakes: FieldMistake[] = []
   const { id, kind, site, gateway } = device
   if (before !== undefined && before.kind !== kind && changeKind !== true) {
-    mistakes.push(
-      `kind: ${id} is registered as ${before.kind}, and its limits, alarms and history are of one; ` +
-        `--change-kind (changeKind=true) makes it a ${kind}`,
-    )
+    const values = { id, was: kindNamed(before.kind), kind: kindNamed(kind) }
+    mistakes.push({ field: 'kind', said: filled(words.otherKind, values) })
   }
   const { sites } = kindOf(kind)
   if (('kind' in fields || 'site' in fields) && !sites.includes(site)) {
-    mistakes.push(`site: a ${kind} stands at ${sites.join(', ')}, not ${site}`)
+    const values = { kind: kindNamed(kind), sites: sitesNamed(sites), site }
+    mistakes.push({ field: 'site', said: filled(words.otherSite, values) })
   }
   if (gateway !== undefined && ('kind' in fields || 'gateway' in fields)) {
-    if (gateway === id) mistakes.push('gateway: a device is not its own gateway')
-    else if (kind === 'gateway') mistakes.push('gateway: a gateway stands behind no other gateway')
+    if (gateway === id) mistakes.push({ field: 'gateway', said: words.ownGateway })
+    else if (kind === 'gateway') mistakes.push({ field: 'gateway', said: words.gatewayBehind })
   }
   return mistakes
 }
+
+/** In Chinese as people call it. */
+export const kindNamed = (kind: Kind): Bilingual => ({ zh: kindOf(kind).zh, en: kind })
+
+const sitesNamed = (sites: readonly string[]): Bilingual => ({
+  zh: sites.map((site) => `${site} ${inForce.sites.get(site)?.zh ?? ''}`.trim()).join('、'),
+  en: sites.join(', '),
+})
 
 const located = (fields: DeviceFields, device: Device, { crs }: Surroundings): Device =>
   crs === 'gcj02' && fields.longitude !== undefined ? { ...device, ...fromGcj02(device) } : device
@@ -171,11 +183,11 @@ function cellOf(
   { longitude, latitude, cell }: Device,
   before: Device | undefined,
   grid: Surroundings['grid'],
-): Pick<Device, 'cell'> | { readonly mistake: string } {
+): Pick<Device, 'cell'> | { readonly mistake: FieldMistake } {
   if (fields.cell !== undefined) {
     const given = grid.cell(cell ?? '')
     return given === undefined
-      ? { mistake: `cell: the grid has no cell ${cell}` }
+      ? { mistake: { field: 'cell', said: filled(words.noCell, { cell: String(cell) }) } }
       : { cell: given.code }
   }
   const moved =
@@ -184,15 +196,16 @@ function cellOf(
   const there = grid.cellAt(longitude, latitude)
   if (there !== undefined) return { cell: there.code }
   const degrees = `${longitude.toFixed(6)}, ${latitude.toFixed(6)}`
-  return { mistake: `position: ${degrees} (WGS-84) lies in no grid cell` }
+  return { mistake: { field: 'position', said: filled(words.inNoCell, { degrees }) } }
 }
 
 function periodOf(kind: unknown): number {
   return typeof kind === 'string' && isKind(kind) ? kindOf(kind).period : 60
 }
 
-function wordsOf(issue: z.core.$ZodIssue): string {
-  const { path, message } = issue
+function mistakeOf(issue: z.core.$ZodIssue): FieldMistake {
   const inner = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined
-  return `${path.map(String).join('.')}: ${inner ?? message}`
+  const en = inner ?? issue.message
+  const zh = shapeInChinese(en) ?? otherwiseWrong(en)
+  return { field: issue.path.map(String).join('.'), said: { zh, en } }
 }

@@ -2,19 +2,28 @@
  * What the rows of a file make of the register: every mistake and warning by its row, and the devices as they will be.
  * Mistakes are what cannot be meant; then nothing is imported. Warnings are what will have no effect. Pure.
  */
-import type { Bilingual } from '../../core/bilingual.ts'
-import { canonicalJson } from '../../core/canonical-json.ts'
+import { filled, type Bilingual } from '../../core/bilingual.ts'
 import type { Device } from '../../core/device.ts'
+import type { DeviceEdit } from '../../core/device-edit.ts'
 import { isOutsideName, type DeviceId } from '../../core/identity.ts'
-import { visible } from '../../core/plain-text.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
+import { changedFields } from './device-edit.ts'
 import {
   checkDevice,
   deviceWarnings,
   isMistaken,
+  kindNamed,
   type DeviceFields,
   type Surroundings,
 } from './device-row.ts'
+import { importWords as words } from './import-words.ts'
+import {
+  mistakeText,
+  placeText,
+  type FieldMistake,
+  type Place,
+  type RowMistake,
+} from './row-mistake.ts'
 
 /** What somebody else knows of a device that will have no effect, in words: its limits, its owner, its rules. */
 export type DeviceCheck = (device: Device) => readonly Bilingual[]
@@ -29,8 +38,7 @@ export interface ImportContext extends Surroundings {
 }
 
 export interface Row {
-  /** `line 3` or `feature 2`. */
-  readonly place: string
+  readonly place: Place
   readonly fields: DeviceFields
 }
 
@@ -42,26 +50,36 @@ interface ImportChanges {
   readonly fields: Readonly<Record<string, number>>
 }
 
+interface RowChange {
+  readonly place: Place
+  readonly device: Device
+  /** Absent of a device that is new. */
+  readonly fields?: DeviceEdit['fields']
+}
+
 /** `devices` is empty when there are mistakes. */
 export interface Imported {
   readonly devices: readonly Device[]
-  readonly mistakes: readonly string[]
+  readonly mistakes: readonly RowMistake[]
   readonly warnings: readonly Bilingual[]
   /** What the whole file does that one should know. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Bilingual[]
   readonly changes: ImportChanges
+  /** What is new and what is changed, by the rows of the file. */
+  readonly rows: readonly RowChange[]
   /** The revision of each registered device that was looked at, 0 for none: what the decision rests on. */
   readonly seen: ReadonlyMap<DeviceId, number>
 }
 
 const nothing: ImportChanges = { new: 0, changed: 0, unchanged: 0, fields: {} }
 
-export const failed = (mistakes: readonly string[]): Imported => ({
+export const failed = (mistakes: readonly RowMistake[]): Imported => ({
   devices: [],
-  mistakes: mistakes.map(visible),
+  mistakes,
   warnings: [],
   notes: [],
   changes: nothing,
+  rows: [],
   seen: new Map(),
 })
 
@@ -72,22 +90,23 @@ interface Accepted extends Row {
 
 export function decideImport(
   rows: readonly Row[],
-  mistakesBefore: readonly string[],
+  mistakesBefore: readonly RowMistake[],
   context: ImportContext,
 ): Imported {
   const mistakes = [...mistakesBefore]
-  const places = new Map<string, string>()
+  const places = new Map<string, Place>()
   const accepted = new Map<string, Accepted>()
   const seen = new Map<DeviceId, number>()
   for (const { place, fields } of rows) {
     const { id } = fields
     const named = typeof id === 'string' && isOutsideName(id)
     const first = named ? places.get(id) : undefined
-    if (first !== undefined) mistakes.push(`${place}: ${String(id)} stands on ${first} already`)
+    if (named && first !== undefined)
+      mistakes.push({ place, said: filled(words.twice, { id, place: placeText(first) }) })
     if (named && first === undefined) places.set(id, place)
     const known = named ? context.registered.get(id) : undefined
     const device = checkDevice(fields, context, known?.device)
-    if (isMistaken(device)) mistakes.push(...device.map((words) => `${place}: ${words}`))
+    if (isMistaken(device)) mistakes.push(...device.map((wrong) => ({ place, ...wrong })))
     else if (first === undefined) {
       accepted.set(device.id, { place, fields, device, before: known?.device })
       seen.set(device.id, known?.revision ?? 0)
@@ -104,16 +123,17 @@ export function decideImport(
     if (before?.kind === 'gateway' && device.kind !== 'gateway') {
       const behind = childrenOf(device.id, accepted, context)
       if (behind.length > 0) {
-        mistakes.push(`${place}: kind: it is the gateway of ${behind.slice(0, 3).join(', ')}`)
+        const children = behind.slice(0, 3).join(', ')
+        mistakes.push({ place, field: 'kind', said: filled(words.hasChildren, { children }) })
       }
     }
     if (device.gateway === undefined || !('gateway' in fields)) continue
     // A gateway of this file that has mistakes itself was told already.
     if (places.has(device.gateway) && !accepted.has(device.gateway)) continue
     const wrong = gatewayMistake(device, find)
-    if (wrong !== undefined) mistakes.push(`${place}: ${wrong}`)
+    if (wrong !== undefined) mistakes.push({ place, ...wrong })
   }
-  if (rows.length === 0 && mistakes.length === 0) mistakes.push('the file holds no device')
+  if (rows.length === 0 && mistakes.length === 0) mistakes.push({ said: words.noDevice })
   if (mistakes.length > 0) return failed(mistakes)
   const decided = [...accepted.values()]
   return {
@@ -121,7 +141,7 @@ export function decideImport(
     mistakes,
     warnings: warningsOf(decided, context),
     notes: notesOf(decided),
-    changes: changesOf(decided),
+    ...changesOf(decided),
     seen,
   }
 }
@@ -129,14 +149,16 @@ export function decideImport(
 export function gatewayMistake(
   { gateway }: Device,
   find: (id: string) => Device | undefined,
-): string | undefined {
+): FieldMistake | undefined {
   if (gateway === undefined) return undefined
   const found = find(gateway)
-  if (found === undefined) return `gateway: ${gateway} is not registered, nor in the file`
-  if (found.kind !== 'gateway') return `gateway: ${gateway} is a ${found.kind}`
+  const wrong = (said: Bilingual): FieldMistake => ({ field: 'gateway', said })
+  if (found === undefined) return wrong(filled(words.gatewayUnknown, { gateway }))
+  if (found.kind !== 'gateway')
+    return wrong(filled(words.noGateway, { gateway, kind: kindNamed(found.kind) }))
   return found.gateway === undefined
     ? undefined
-    : `gateway: ${gateway} is itself behind ${found.gateway}`
+    : wrong(filled(words.gatewayNested, { gateway, above: found.gateway }))
 }
 
 function childrenOf(
@@ -168,7 +190,7 @@ function warningsOf(decided: readonly Accepted[], context: ImportContext): reado
       ...deviceWarnings(fields, device, context.grid),
       ...twice,
       ...checks.flatMap((check) => check(device)),
-    ].map(({ zh, en }) => ({ zh: visible(`${place}：${zh}`), en: visible(`${place}: ${en}`) }))
+    ].map((said) => mistakeText({ place, said }))
   })
 }
 
@@ -193,39 +215,30 @@ function componentBearers(
   return bearers
 }
 
-function notesOf(decided: readonly Accepted[]): readonly string[] {
+function notesOf(decided: readonly Accepted[]): readonly Bilingual[] {
   const turned = (active: boolean) =>
     decided.filter(({ device, before }) => before?.active === !active && device.active === active)
       .length
   const [off, on] = [turned(false), turned(true)]
   return [
-    ...(off > 0 ? [`out of service from now on: ${off}`] : []),
-    ...(on > 0 ? [`back in service: ${on}`] : []),
+    ...(off > 0 ? [filled(words.outOfService, { count: off })] : []),
+    ...(on > 0 ? [filled(words.backInService, { count: on })] : []),
   ]
 }
 
-function changesOf(decided: readonly Accepted[]): ImportChanges {
+function changesOf(decided: readonly Accepted[]): Pick<Imported, 'changes' | 'rows'> {
   const counts = { new: 0, changed: 0, unchanged: 0 }
-  const fields: Record<string, number> = {}
-  for (const { device, before } of decided) {
-    const changed = before === undefined ? [] : changedFields(before, device)
-    const outcome = before === undefined ? 'new' : changed.length > 0 ? 'changed' : 'unchanged'
-    counts[outcome] += 1
-    for (const name of changed) fields[name] = (fields[name] ?? 0) + 1
+  const byField: Record<string, number> = {}
+  const rows: RowChange[] = []
+  for (const { place, device, before } of decided) {
+    const fields = before && changedFields(before, device)
+    if (fields?.length === 0) {
+      counts.unchanged += 1
+      continue
+    }
+    counts[fields === undefined ? 'new' : 'changed'] += 1
+    rows.push({ place, device, ...(fields && { fields }) })
+    for (const { field } of fields ?? []) byField[field] = (byField[field] ?? 0) + 1
   }
-  return { ...counts, fields }
+  return { changes: { ...counts, fields: byField }, rows }
 }
-
-function changedFields(before: Device, after: Device): readonly string[] {
-  const [one, other] = [comparable(before), comparable(after)]
-  return [...new Set([...one.keys(), ...other.keys()])].filter(
-    (name) => one.get(name) !== other.get(name),
-  )
-}
-
-const comparable = (device: Device): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries(device)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, canonicalJson(value)]),
-  )

@@ -38,7 +38,7 @@ describe('what Excel writes in China', () => {
   ])('is imported with its names as %s%s, and says so', async (type, query) => {
     const { status, body } = await send(gbkFile, query, type)
     expect(status).toBe(200)
-    expect(body).toMatchObject({ notes: [expect.stringContaining('GB18030')] })
+    expect(body).toMatchObject({ notes: [{ en: expect.stringContaining('GB18030') }] })
     expect(await stored()).toMatchObject([{ id: 'mh-1', name: '大道井盖' }])
   })
 
@@ -114,7 +114,8 @@ describe('a second import', () => {
         changed: 1,
         unchanged: 1,
         fields: { name: 1, owner: 1 },
-        warnings: [{ zh: `line 2：${nobody.zh}`, en: `line 2: ${nobody.en}` }],
+        added: [{ id: 'c', name: 'x' }],
+        warnings: [{ zh: `第 2 行：${nobody.zh}`, en: `line 2: ${nobody.en}` }],
         notes: [],
       },
     })
@@ -190,7 +191,8 @@ test('the command line shows the same lines for a dry run and for the import, bu
     unchanged: 1,
     fields: { name: 1, owner: 1 },
     warnings: [{ zh: 'x', en: 'line 2: owner: units.yaml has no unit x' }],
-    notes: ['out of service from now on: 1'],
+    notes: [{ zh: '即将停用：1 台', en: 'out of service from now on: 1' }],
+    added: [{ id: 'c' }],
   })
   const [first, ...rest] = importText(answer).split('\n')
   expect(first).toBe('3 devices are fine, nothing was imported')

@@ -9,6 +9,7 @@ import { newCredential } from '../../../devices/credentials.ts'
 import { fromGcj02 } from '../../../devices/register/gcj02.ts'
 import { parseGrid } from '../../../devices/register/grid.ts'
 import { importCsv, importGeoJson } from '../../../devices/import.ts'
+import { mistakeText, type RowMistake } from '../../../devices/register/row-mistake.ts'
 import type { ImportContext } from '../../../devices/register/import-decision.ts'
 
 const grid = parseGrid(
@@ -62,6 +63,9 @@ const context: ImportContext = {
     ],
   ]),
 }
+
+const said = (mistakes: readonly RowMistake[]): readonly string[] =>
+  mistakes.map((mistake) => mistakeText(mistake).en)
 
 const header = 'id,kind,name,site,component,longitude,latitude,zone,owner,gateway,period,limits'
 const csv = (...lines: readonly string[]) => importCsv([header, ...lines].join('\n'), context)
@@ -123,11 +127,11 @@ describe('CSV', () => {
       'code,noise,,street,12,120.1,91,9z,,,,',
     )
     expect(devices).toEqual([])
-    const lines = mistakes.map((words) => Number(/^line (\d+):/.exec(words)?.[1]))
-    expect([...new Set(lines)].toSorted((a, b) => a - b)).toEqual([
+    const lines = mistakes.map(({ place }) => place && 'line' in place && place.line)
+    expect([...new Set(lines)].toSorted((a, b) => Number(a) - Number(b))).toEqual([
       3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15,
     ])
-    const all = mistakes.join('\n')
+    const all = said(mistakes).join('\n')
     expect(all).toContain('line 4: position: 121.000000, 30.200000 (WGS-84) lies in no grid cell')
     expect(all).toContain('line 6: site: a noise stands at')
     expect(all).toContain('line 7: good stands on line 2 already')
@@ -141,7 +145,7 @@ describe('CSV', () => {
     const names = ['crew', 'crew-east', 'Administrator', 'prometheus', 'urban-brain-notifier']
     const { devices, mistakes } = csv(...names.map((id) => `${id},noise,,street,,120.1,30.2`))
     expect(devices).toEqual([])
-    expect(mistakes).toEqual(
+    expect(said(mistakes)).toEqual(
       names.map(
         (id, index) =>
           `line ${index + 2}: id: ${id} is a name of crews, roles or services, and of no device`,
@@ -165,14 +169,14 @@ describe('CSV', () => {
   ])('a file like %j is refused', (text, words) => {
     const { devices, mistakes } = importCsv(text, context)
     expect(devices).toEqual([])
-    expect(mistakes.join('\n')).toContain(words)
+    expect(said(mistakes).join('\n')).toContain(words)
   })
 
   test('a cell that is given must exist, and wins over the position', () => {
     const given = (cell: string) =>
       importCsv(`id,kind,site,longitude,latitude,cell\nn-1,noise,street,121,30,${cell}`, context)
     expect(given('330106001002003').devices).toMatchObject([{ cell: '330106001002003' }])
-    expect(given('330106001002999').mistakes).toEqual([
+    expect(said(given('330106001002999').mistakes)).toEqual([
       'line 2: cell: the grid has no cell 330106001002999',
     ])
   })
@@ -215,7 +219,7 @@ describe('GeoJSON', () => {
     const hours = 'Mo-Fr 10:00-14:00, 16:30-21:00; Sa,Su 18:00-02:00'
     const noise = { kind: 'noise', site: 'street' }
     expect(collection(point({ id: 'n-1', ...noise, hours })).devices).toMatchObject([{ hours }])
-    expect(collection(point({ id: 'n-1', ...noise, hours: '10-14' })).mistakes).toEqual([
+    expect(said(collection(point({ id: 'n-1', ...noise, hours: '10-14' })).mistakes)).toEqual([
       expect.stringMatching(/^feature 0: hours: hours are written 10:00-14:00, .*not '10-14'$/),
     ])
   })
@@ -233,8 +237,8 @@ describe('GeoJSON', () => {
       point({ ...good, id: 'n-5' }, [0, 0]),
     )
     expect(devices).toEqual([])
-    const features = mistakes.map((words) => Number(/^feature (\d+):/.exec(words)?.[1]))
-    expect(features.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7])
+    const features = mistakes.map(({ place }) => place && 'feature' in place && place.feature)
+    expect(features.toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3, 4, 5, 6, 7])
   })
 
   test.each([null, 7, [], {}, { type: 'FeatureCollection' }])(

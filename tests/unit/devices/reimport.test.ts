@@ -4,6 +4,7 @@ import type { Device } from '../../../core/device.ts'
 import type { RegisteredDevice } from '../../../core/registry.ts'
 import { importCsv, importGeoJson } from '../../../devices/import.ts'
 import type { ImportContext, Imported } from '../../../devices/register/import-decision.ts'
+import { mistakeText } from '../../../devices/register/row-mistake.ts'
 import { parseGrid } from '../../../devices/register/grid.ts'
 import { device } from '../../contract/registry.suite.ts'
 
@@ -53,6 +54,8 @@ const context = (rest: Partial<ImportContext> = {}): ImportContext => ({
   registered: registered(full, gateway),
   ...rest,
 })
+const said = ({ mistakes }: Imported): readonly string[] =>
+  mistakes.map((mistake) => mistakeText(mistake).en)
 const csv = (lines: readonly string[], rest: Partial<ImportContext> = {}): Imported =>
   importCsv(lines.join('\n'), context(rest))
 
@@ -69,7 +72,7 @@ describe('a registered device', () => {
   test('needs no column but its id', () => {
     const { devices, notes, seen } = csv(['id,active', 'mh-1,TRUE'])
     expect(devices).toEqual([{ ...full, active: true }])
-    expect(notes).toEqual(['back in service: 1'])
+    expect(notes).toEqual([{ zh: '恢复使用：1 台', en: 'back in service: 1' }])
     expect([...seen]).toEqual([['mh-1', 1]])
     expect(csv(['id', 'mh-1']).changes).toMatchObject({ changed: 0, unchanged: 1 })
   })
@@ -108,10 +111,10 @@ describe('a registered device', () => {
   })
 
   test('an empty cell of what a device must have is a mistake', () => {
-    expect(csv(['id,site', 'mh-1,']).mistakes).toEqual([
+    expect(said(csv(['id,site', 'mh-1,']))).toEqual([
       'line 2: site: is empty; without the column it stays as it is',
     ])
-    expect(csv(['id,longitude', 'mh-1,120.3']).mistakes).toEqual([
+    expect(said(csv(['id,longitude', 'mh-1,120.3']))).toEqual([
       'line 2: position: longitude and latitude go together',
     ])
   })
@@ -135,17 +138,17 @@ describe('a registered device', () => {
 
   test('does not become another kind without a word', () => {
     const lines = ['id,kind', 'mh-1,water']
-    expect(csv(lines).mistakes).toEqual([
+    expect(said(csv(lines))).toEqual([
       expect.stringMatching(/^line 2: kind: mh-1 is registered as manhole.*--change-kind/),
     ])
     expect(csv(lines, { changeKind: true }).devices).toEqual([{ ...full, kind: 'water' }])
     const site = csv(['id,kind', 'mh-1,fume'], { changeKind: true })
-    expect(site.mistakes).toEqual(['line 2: site: a fume stands at kitchen, not road'])
+    expect(said(site)).toEqual(['line 2: site: a fume stands at kitchen, not road'])
   })
 
   test('a gateway that others name does not become another kind', () => {
-    const { mistakes } = csv(['id,kind,site', 'gw-1,noise,street'], { changeKind: true })
-    expect(mistakes).toEqual(['line 2: kind: it is the gateway of mh-1'])
+    const imported = csv(['id,kind,site', 'gw-1,noise,street'], { changeKind: true })
+    expect(said(imported)).toEqual(['line 2: kind: it is the gateway of mh-1'])
   })
 
   test('whose name is reserved since can still be put out of service', () => {
@@ -162,8 +165,7 @@ describe('a registered device', () => {
   })
 
   test('beside one that is new: the column that only the new one needs is told with its line', () => {
-    const { mistakes } = csv(['id,name', 'mh-1,a', 'mh-2,b'])
-    expect(mistakes).toEqual(
+    expect(said(csv(['id,name', 'mh-1,a', 'mh-2,b']))).toEqual(
       ['kind', 'site', 'longitude', 'latitude'].map(
         (name) => `line 1: the column ${name} is missing, and line 3: mh-2 is not registered yet`,
       ),
@@ -181,7 +183,7 @@ describe('a registered device', () => {
     expect(cleared).not.toHaveProperty('owner')
     expect({ ...cleared, owner: full.owner }).toEqual({ ...full, longitude: 120.3, cell: cells[1] })
     expect(feature({ id: 'mh-1', active: null }, null).devices).toEqual([full])
-    expect(feature({ id: 'mh-2', kind: 'noise', site: 'street' }, null).mistakes).toEqual([
+    expect(said(feature({ id: 'mh-2', kind: 'noise', site: 'street' }, null))).toEqual([
       'feature 0: the geometry is not a Point',
     ])
   })
@@ -240,14 +242,16 @@ describe('what cannot be meant is a mistake of its line', () => {
     ],
     ['neither true nor false', { active: 'no' }, 'active:'],
   ])('%s', (_, fields, words) => {
-    const { devices, mistakes } = one(fields)
-    expect(devices).toEqual([])
-    expect(mistakes.join('\n')).toMatch(/^line [23]: /)
-    expect(mistakes.join('\n')).toContain(words)
+    const imported = one(fields)
+    expect(imported.devices).toEqual([])
+    expect(said(imported).join('\n')).toMatch(/^line [23]: /)
+    expect(said(imported).join('\n')).toContain(words)
+    for (const mistake of imported.mistakes)
+      expect(mistakeText(mistake).zh).toMatch(/^第 [23] 行，/)
   })
 
   test('a mistake shows no control character to the terminal', () => {
-    expect(one({ id: '\u001b[31m', limits: '\u001b=1' }).mistakes.join()).not.toContain('\u001b')
+    expect(said(one({ id: '\u001b[31m', limits: '\u001b=1' })).join()).not.toContain('\u001b')
   })
 })
 
@@ -283,7 +287,7 @@ describe('what will have no effect is a warning of its line', () => {
       ({ owner, name }: Device) => [{ zh: `${name}的 ${owner}`, en: `owner: ${owner} of ${name}` }],
     ]
     expect(csv(['id,name', 'mh-1,新名'], { checks }).warnings).toEqual([
-      { zh: 'line 2：新名的 lj-water-supply', en: 'line 2: owner: lj-water-supply of 新名' },
+      { zh: '第 2 行：新名的 lj-water-supply', en: 'line 2: owner: lj-water-supply of 新名' },
     ])
   })
 })

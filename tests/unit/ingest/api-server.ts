@@ -2,6 +2,7 @@ import Fastify, { type InjectOptions } from 'fastify'
 import { expect } from 'vitest'
 
 import { sendTable } from '../../../cases/api/spreadsheet.ts'
+import { readWorkbook } from '../../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { speakZod } from '../../../app/http/server.ts'
 import type { Access } from '../../../core/access.ts'
@@ -121,6 +122,7 @@ export async function startApiServer(
     zone: 'Asia/Shanghai',
     sendTable: (reply, table) =>
       sendTable(reply, { writeWorkbook, calendar: { offset: () => 0 } }, table),
+    readWorkbook,
     ...(deviceChecks && { deviceChecks }),
   }
   await server.register(devicesApi(dependencies))

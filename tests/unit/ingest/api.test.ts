@@ -68,6 +68,7 @@ describe('devices', () => {
           changed: 0,
           unchanged: 0,
           fields: {},
+          added: [{ id: 'b' }, { id: 'a' }, { id: 'c' }],
           warnings: [],
           notes: [],
         },
