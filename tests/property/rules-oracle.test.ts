@@ -178,14 +178,18 @@ function agree(play: Play, ticks: number): void {
 }
 
 describe('a rule', () => {
-  test('makes of readings what its definition makes of all there ever were', () => {
-    fc.assert(
-      fc.property(
-        plays.filter((play) => !readsSeveralLengths(play)),
-        fc.constantFrom(10_000, 60_000, 3_600_000),
-        agree,
-      ),
-      { numRuns: pairs },
-    )
-  }, 120_000 + pairs * 60)
+  test(
+    'makes of readings what its definition makes of all there ever were',
+    () => {
+      fc.assert(
+        fc.property(
+          plays.filter((play) => !readsSeveralLengths(play)),
+          fc.constantFrom(10_000, 60_000, 3_600_000),
+          agree,
+        ),
+        { numRuns: pairs },
+      )
+    },
+    120_000 + pairs * 60,
+  )
 })
