@@ -53,7 +53,7 @@ const sections = z.strictObject({
   data: z.string().min(1).default('data'),
   /** File of issued tokens that all processes of a city share; without it `tokens.json` in the data folder. */
   tokens: z.string().min(1).optional(),
-  /** City folder: city.yaml, grid.geojson, units.yaml, dispatch.yaml, devices.csv, and map.geojson, categories.yaml, standards.csv and kinds/*.yaml where there are any. */
+  /** City folder: city.yaml, grid.geojson, units.yaml, dispatch.yaml, devices.csv, and map.geojson, categories.yaml, standards.csv, patrols.csv and kinds/*.yaml where there are any. */
   city: z.string().min(1).default('deploy/sample-city'),
   /** What the program tells of itself, a line each. */
   programLog: z

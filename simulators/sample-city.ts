@@ -9,6 +9,7 @@ import { type Cell, sampleCells } from './city/cells.ts'
 import { sampleDevices } from './city/devices.ts'
 import { sampleEscalation } from './city/escalation.ts'
 import { sampleMap } from './city/map.ts'
+import { samplePatrols } from './city/patrols.ts'
 import { samplePlatform } from './city/platform.ts'
 import { sampleStandards } from './city/standards.ts'
 import { sampleDispatch, sampleUnits } from './city/units.ts'
@@ -35,6 +36,7 @@ export function sampleCity(): SampleCity {
       'escalation.yaml',
       `${generated}${stringify(sampleEscalation, { aliasDuplicateObjects: false })}`,
     ],
+    ['patrols.csv', samplePatrols(devices)],
     ['platform.yaml', `${generated}${stringify(samplePlatform)}`],
   ])
   return { cells, devices, files }

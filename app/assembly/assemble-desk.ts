@@ -49,10 +49,13 @@ export async function assembleDesk(
 ): Promise<{ readonly components: readonly Component[]; readonly http?: HttpServer }> {
   const { roles, config, backends, observer } = options
   const store = await backends.cases()
-  const table = await loadDispatchTable(config.city)
   const calendar = chineseCalendar(city)
   // Only people give a case to a district, and they come through the API.
   const grid = roles.has('api') ? await loadGrid(join(config.city, 'grid.geojson')) : undefined
+  const table = await loadDispatchTable(
+    config.city,
+    grid && new Set<string>(grid.cells.map(({ code }) => code)),
+  )
   const districts = new Set((grid?.cells ?? []).map(({ code }) => code.slice(0, 6)))
   const cases = createCases({ ...shared, store, table, calendar, config: config.cases, districts })
   const { folder: sealFolder, keys } = config.cases.seals

@@ -50,7 +50,8 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
   await check('city folder', async () => {
     const city = await loadCity(config.city)
     const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
-    const { units } = await loadDispatchTable(config.city)
+    const codes = new Set<string>(cells.map(({ code }) => code))
+    const { units } = await loadDispatchTable(config.city, codes)
     const size = `${city.name.en}: ${cells.length} cells, ${units.size} units`
     if (config.cases.platform === undefined) return size
     const { categories } = await loadMapping(config.city, units)

@@ -23,7 +23,10 @@ export interface TableSpec {
 export function tableSpecs({
   units,
   standards,
-}: Pick<DispatchTable, 'units' | 'standards'>): Readonly<Record<CatalogueTable, TableSpec>> {
+  patrols,
+}: Pick<DispatchTable, 'units' | 'standards' | 'patrols'>): Readonly<
+  Record<CatalogueTable, TableSpec>
+> {
   const duties = new Set([...units.values()].flatMap((unit) => unit.duties))
   return {
     standards: {
@@ -52,7 +55,7 @@ export function tableSpecs({
       columns: patrolColumns,
       keyOf: ({ plan = '' }) => plan,
       read: readPatrols,
-      files: [],
+      files: patrols,
     },
   }
 }

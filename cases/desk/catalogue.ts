@@ -29,7 +29,7 @@ export interface CatalogueDeps {
   readonly store: CatalogueStore &
     Pick<ComponentStore, 'component' | 'componentRows'> &
     Pick<CaseStore, 'list'>
-  readonly table: Pick<DispatchTable, 'units' | 'standards'>
+  readonly table: Pick<DispatchTable, 'units' | 'standards' | 'patrols'>
   readonly clock: Pick<Clock, 'now'>
   readonly calendar: Pick<Calendar, 'offset'>
 }

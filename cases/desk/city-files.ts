@@ -17,6 +17,7 @@ import {
   type Mistake,
 } from '../../runtime/yaml-source.ts'
 import { escalationFile, readEscalation } from './escalation-file.ts'
+import { readPatrols } from './patrols-file.ts'
 import { readStandards } from './standards-file.ts'
 import type { Address, Addressee } from '../life/addressee.ts'
 import type { DispatchRow, DispatchTable, Unit } from '../life/dispatch.ts'
@@ -80,10 +81,13 @@ const categoriesSchema = z.array(
 const fileBytes = 1_048_576
 
 /**
- * Reads `units.yaml`, `dispatch.yaml` and, where there are any, `categories.yaml`, `standards.csv` and `escalation.yaml` of a city folder; every
- * mistake of all of them at once in `city-invalid`.
+ * Reads `units.yaml`, `dispatch.yaml` and, where there are any, `categories.yaml`, `standards.csv`, `escalation.yaml` and `patrols.csv` of a city
+ * folder; every mistake of all of them at once in `city-invalid`. `cells`: codes of the grid, against which plans of patrols are held.
  */
-export async function loadDispatchTable(folder: string): Promise<DispatchTable> {
+export async function loadDispatchTable(
+  folder: string,
+  cells?: ReadonlySet<string>,
+): Promise<DispatchTable> {
   const mistakes: Mistake[] = []
   const readOptional = (name: string) =>
     readOrMistake(join(folder, name), name, fileBytes, mistakes)
@@ -93,13 +97,19 @@ export async function loadDispatchTable(folder: string): Promise<DispatchTable> 
   const categories = existsSync(join(folder, 'categories.yaml'))
     ? await read('categories.yaml')
     : ''
-  const standards = existsSync(join(folder, 'standards.csv'))
-    ? await readOptional('standards.csv')
-    : undefined
+  const readSheet = async (name: string) =>
+    existsSync(join(folder, name)) ? await readOptional(name) : undefined
+  const standards = await readSheet('standards.csv')
+  const patrols = await readSheet('patrols.csv')
   const escalation = existsSync(join(folder, escalationFile)) ? await read(escalationFile) : ''
   return parseDispatchTable(
-    { units, dispatch, categories, escalation, ...(standards !== undefined && { standards }) },
+    {
+      ...{ units, dispatch, categories, escalation },
+      ...(standards !== undefined && { standards }),
+      ...(patrols !== undefined && { patrols }),
+    },
     mistakes,
+    cells,
   )
 }
 
@@ -111,8 +121,10 @@ export function parseDispatchTable(
     readonly categories?: string
     readonly standards?: string
     readonly escalation?: string
+    readonly patrols?: string
   },
   mistakes: Mistake[] = [],
+  cells: ReadonlySet<string> = new Set(),
 ): DispatchTable {
   const units = new Map<UnitId, Unit>()
   parse('units.yaml', texts.units, unitsSchema, mistakes, (rows, mistake) => {
@@ -160,16 +172,25 @@ export function parseDispatchTable(
   mistakes.push(
     ...read.mistakes.map(({ line, message }) => mistakeAt('standards.csv', line, message)),
   )
+  // Responsibility grids come with their versions, after the files: a plan of the folder names cells.
+  const plans =
+    texts.patrols === undefined
+      ? { rows: [], mistakes: [] }
+      : readPatrols(texts.patrols, { cells, grids: new Set() })
+  mistakes.push(
+    ...plans.mistakes.map(({ line, message }) => mistakeAt('patrols.csv', line, message)),
+  )
   const { rows: escalation, mistakes: wrongChains } = readEscalation(texts.escalation ?? '')
   mistakes.push(...wrongChains)
   const desks = new Map<Address, Addressee>()
   if (mistakes.length > 0)
     throw new UrbanBrainError(
       'city-invalid',
-      `units, dispatch table, categories, standards and escalation have ${mistakes.length} mistakes`,
+      `units, dispatch table, categories, standards, escalation and patrols have ${mistakes.length} mistakes`,
       { details: mistakes.map(mistakeText) },
     )
-  return { units, rows, categories, standards: read.standards, escalation, desks }
+  const { standards } = read
+  return { units, rows, categories, standards, escalation, patrols: plans.rows, desks }
 }
 
 function parse<T>(

@@ -65,9 +65,12 @@ export class PatrolTasks {
     if (heads.length === 0 && catalogue.spec('patrols').files.length === 0) return
     const end = instant(clock.now() + 1)
     const known = await store.position(reader)
-    // Before the first version there was no plan; that of the city folder is one from the first start with it on.
+    // Before the first version there was no plan; that of the city folder is one from the first start with it on, what runs then included.
     let begun = instant(known > 0 ? known : (heads[0]?.at ?? end))
-    if (known === 0) await store.setPosition(reader, begun)
+    if (known === 0) {
+      if (heads.length === 0) await store.addPatrols(await this.#running(end))
+      await store.setPosition(reader, begun)
+    }
     while (begun < end) {
       if (signal?.aborted === true) return
       const until = instant(Math.min(end, begun + stride))
@@ -75,6 +78,12 @@ export class PatrolTasks {
       if (added > 0 || until < end || end - begun > pause) await store.setPosition(reader, until)
       begun = until
     }
+  }
+
+  /** Hours of a plan are of a day at most, so that whatever runs began within one. */
+  async #running(now: Instant): Promise<readonly PatrolTask[]> {
+    const tasks = await this.planned(instant(now - days(1)), now)
+    return tasks.filter(({ to }) => to > now)
   }
 
   /** Tasks whose windows begin from `from` until before `to`, as plans and grids say them that were in force then or are now. */

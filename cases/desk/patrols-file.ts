@@ -36,8 +36,10 @@ export function planOf(row: Cells): PatrolPlan {
   }
 }
 
+type PatrolCity = Pick<TableCity, 'cells' | 'grids'>
+
 /** All rows as they are kept, or every mistake of all of them. */
-export function readPatrols(text: string, city: TableCity): TableRead {
+export function readPatrols(text: string, city: PatrolCity): TableRead {
   const known = new Set(Array.from(city.cells).flatMap(headsOf))
   return readTable(text, {
     ...{ needed, columns: patrolColumns, key: 'plan' },
@@ -57,7 +59,7 @@ export function readPatrols(text: string, city: TableCity): TableRead {
   })
 }
 
-function* whoAndWhere(row: Cells, city: TableCity, known: ReadonlySet<string>): Iterable<string> {
+function* whoAndWhere(row: Cells, city: PatrolCity, known: ReadonlySet<string>): Iterable<string> {
   const { plan = '', name = '', grid = '', cells = '', people = '' } = row
   if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(plan))
     yield `plan: ${said(plan)} is not 1 to 40 letters, digits, dots or dashes`

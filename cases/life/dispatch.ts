@@ -7,6 +7,7 @@ import type { Standard } from './standards.ts'
 import type { Address, Addressee } from './addressee.ts'
 import { boundaryAt, type Boundary } from './boundary.ts'
 import type { Place } from './case.ts'
+import type { Cells } from './catalogue.ts'
 import type { CategoryRow } from './windows.ts'
 
 /** Responsible unit (处置单位). `cells` are prefixes of grid codes it works in; empty means the whole city. */
@@ -33,6 +34,8 @@ export interface DispatchTable {
   readonly categories: readonly CategoryRow[]
   readonly standards: readonly Standard[]
   readonly escalation: readonly EscalationRow[]
+  /** Plans of patrols, as rows of their table. */
+  readonly patrols: readonly Cells[]
   /** Desks that are told outside of the console. */
   readonly desks: ReadonlyMap<Address, Addressee>
 }

@@ -143,3 +143,33 @@ test(
     )
   },
 )
+
+test('plans of the city folder hold from the first start on, what runs then included', async () => {
+  const anyMoment = fc.record({
+    plans: fc.array(plan, { minLength: 1, maxLength: 3 }),
+    late: fc.integer({ min: 0, max: 3_000 }),
+    strides: fc.array(fc.integer({ min: 1, max: 4_000 }), { minLength: 1, maxLength: 5 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(anyMoment, async ({ plans, late, strides }) => {
+      await using store = await openSqliteCases(':memory:')
+      const first = plus(start, minutes(late))
+      let now = first
+      const clock = { now: () => now }
+      const city = { ...table, patrols: rowsOf(plans) }
+      const catalogue = new Catalogue({ store, clock, calendar, table: city })
+      const observer = new RecordingObserver()
+      const tasks = new PatrolTasks({ store, catalogue, clock, calendar, observer, config })
+      await tasks.make()
+      for (const stride of strides) {
+        now = plus(now, minutes(stride))
+        await tasks.make()
+      }
+      const made = await store.patrols({ from: instant(0), to: plus(now, 1) }, 100_000)
+      const asked = await tasks.planned(plus(first, -days(2)), plus(now, 1))
+      const owed = asked.filter(({ to }) => to > first).map(({ id }) => id)
+      expect(made.map(({ id }) => id).toSorted()).toEqual(owed.toSorted())
+    }),
+    { numRuns: 40 },
+  )
+})

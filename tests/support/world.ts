@@ -50,8 +50,8 @@ const shipped = (async () => {
   return {
     city,
     devices: new Map((await cityDevices(folder)).map((device) => [String(device.id), device])),
-    // In these days nobody accepts an order: who is told then is the matter of property/cases-escalation.
-    table: { ...(await loadDispatchTable(folder)), escalation: [] },
+    // In these days nobody accepts an order or goes on patrol: that is the matter of property/cases-escalation and patrol-tasks.
+    table: { ...(await loadDispatchTable(folder)), escalation: [], patrols: [] },
     calendar: chineseCalendar(city),
   }
 })()

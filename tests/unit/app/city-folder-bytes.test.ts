@@ -147,9 +147,9 @@ describe('files of a city folder that are no files of a city', () => {
     await expect(loadCity(folder)).rejects.toThrow(words)
     await expect(loadGrid(join(folder, 'grid.geojson'))).rejects.toThrow(words)
     await expect(loadDispatchTable(folder)).rejects.toMatchObject({
-      details: ['units.yaml', 'dispatch.yaml', 'standards.csv', 'escalation.yaml'].map(
-        (file) => `${file}:1: is a pipe, socket or device`,
-      ),
+      details: [
+        ...['units.yaml', 'dispatch.yaml', 'standards.csv', 'patrols.csv', 'escalation.yaml'],
+      ].map((file) => `${file}:1: is a pipe, socket or device`),
     })
     await rm(join(folder, 'grid.geojson'))
     await cp(join(city, 'grid.geojson'), join(folder, 'grid.geojson'))

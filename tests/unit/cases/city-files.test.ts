@@ -39,6 +39,7 @@ const mistakes = (texts: {
   units?: string
   dispatch?: string
   categories?: string
+  patrols?: string
 }): readonly string[] => {
   try {
     parseDispatchTable({ units, dispatch, ...texts })
@@ -48,6 +49,41 @@ const mistakes = (texts: {
   }
   return []
 }
+
+describe('patrols.csv', () => {
+  const patrols = (grid: string, cells: string, from: string) =>
+    `plan,name,grid,cells,days,from,to\nriver,沿江巡查,${grid},${cells},daily,${from},12:00\n`
+
+  test('is read as rows of its table', () => {
+    const rows = [
+      {
+        plan: 'river',
+        name: '沿江巡查',
+        cells: '330106001',
+        days: 'daily',
+        from: '08:00',
+        to: '12:00',
+      },
+    ]
+    const table = parseDispatchTable({
+      units,
+      dispatch,
+      patrols: patrols('', '330106001', '08:00'),
+    })
+    expect(table.patrols).toEqual(rows)
+    expect(parseDispatchTable({ units, dispatch }).patrols).toEqual([])
+  })
+
+  test('is refused with its lines, cells that the grid does not have among them', () => {
+    expect(mistakes({ patrols: patrols('W-1', '', '8') })).toEqual([
+      'patrols.csv:2: grid: there is no responsibility grid "W-1" today',
+      expect.stringMatching(/^patrols\.csv:2: from: /),
+    ])
+    const cells = new Set(['330106002001001'])
+    const texts = { units, dispatch, patrols: patrols('', '330106001', '08:00') }
+    expect(() => parseDispatchTable(texts, [], cells)).toThrow(/1 mistakes/)
+  })
+})
 
 describe('units.yaml and dispatch.yaml', () => {
   test('are read', () => {

@@ -5,6 +5,7 @@ import pointInPolygon from 'point-in-polygon-hao'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 
+import { readPatrols, planOf } from '../../../cases/desk/patrols-file.ts'
 import { citySchema } from '../../../core/city.ts'
 import { deviceSchema } from '../../../core/device.ts'
 import { kindOf } from '../../../core/kinds.ts'
@@ -150,5 +151,39 @@ describe('the units of the sample city', () => {
         expect(able.map(({ id }) => id)).toContain(row?.unit)
       }
     }
+  })
+})
+
+describe('the patrol plans of the sample city', () => {
+  const cells = new Set<string>(city.cells.map(({ code }) => code))
+  const { rows, mistakes } = readPatrols(committed('patrols.csv'), { cells, grids: new Set() })
+  const plans = rows.map(planOf)
+
+  it('have no mistakes, and check points in the unit grids that are walked', () => {
+    expect(mistakes).toEqual([])
+    for (const { points, cells: walked, name } of plans) {
+      expect(points.length).toBeGreaterThan(0)
+      for (const point of points) {
+        if ('component' in point) throw new Error(`${point.name} has no position`)
+        const at = city.cells.find(({ ring }) =>
+          pointInPolygon([point.longitude, point.latitude], [ring.map(([x, y]) => [x, y])]),
+        )
+        expect(
+          walked.some((head) => at?.code.startsWith(head)),
+          `${name}: ${point.name}`,
+        ).toBe(true)
+      }
+    }
+  })
+
+  it('leave no hour in which nothing is to be walked', () => {
+    const hour = (text: string) => Number(text.slice(0, 2))
+    const isWalked = (now: number) =>
+      plans.some(({ from, to }) =>
+        hour(from) < hour(to)
+          ? hour(from) <= now && now < hour(to)
+          : hour(from) <= now || now < hour(to),
+      )
+    expect(Array.from({ length: 24 }, (_, now) => now).filter((now) => !isWalked(now))).toEqual([])
   })
 })
