@@ -12,6 +12,7 @@ export const escalationSchema = z.object({
         tell: z.enum(escalationTargets),
         of: z.enum(escalationBases).describe('The deadline it counts from, or the order'),
         base: instant.describe('When that deadline ends, or the order was given'),
+        order: z.int().optional().describe('Number of the order of the case that it belongs to'),
         number: z.int().describe('Of a step that is repeated; 0 is the first time'),
       }),
     )

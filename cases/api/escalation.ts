@@ -34,7 +34,7 @@ export const escalationRoute =
         const state = await visibleCase(store, request.params.id, access.actor(request))
         const ahead = stepsAhead(escalation, state, clock.now())
         return {
-          ahead: ahead.map(({ due, tell, of, base, number }) => ({ due, tell, of, base, number })),
+          ahead: ahead.map(({ step: _, ...told }) => told),
         }
       },
     )

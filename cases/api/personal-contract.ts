@@ -79,6 +79,7 @@ export const personalReceiptsSchema = z.object({
         .enum(escalationBases)
         .describe('The order, or the deadline by whose escalation it came'),
       base: instant.describe('When the order was given, or the deadline ends'),
+      order: z.int().optional().describe('Number of the order of the case that it belongs to'),
       told: instant,
       delivered: instant.optional(),
       failed: instant.optional(),

@@ -9,6 +9,7 @@ import type { Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { choose, shownChoice, withoutKeys, type PersonalDeps } from '../desk/personal-choices.ts'
+import { ofLastOrder } from '../life/personal.ts'
 import { personalReceipts } from '../life/receipts.ts'
 import type { CaseStore } from '../ports.ts'
 import { caseParamsSchema } from './contract.ts'
@@ -153,11 +154,11 @@ export const personalRoutes =
 
 async function unread(store: Pick<CaseStore, 'list'>, name: string, unit: UnitId) {
   const { items } = await store.list({ unit, stages: ['dispatched', 'rework'] }, most)
-  return items.flatMap(({ id, title, severity, personal, orderedAt }) => {
+  return items.flatMap((state) => {
+    const { id, title, severity } = state
+    const personal = ofLastOrder(state)
     const told = personal?.told.find(({ person }) => person === name)
     const isRead = personal?.read.some(({ person }) => person === name) === true
-    return personal?.order !== orderedAt || told === undefined || isRead
-      ? []
-      : [{ case: id, title, severity, told: told.at }]
+    return told === undefined || isRead ? [] : [{ case: id, title, severity, told: told.at }]
   })
 }

@@ -175,6 +175,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   transfer: transferSchema.exactOptional(),
   supports: z.array(supportSchema).exactOptional(),
   orderedAt: instantSchema.exactOptional(),
+  orders: z.number().exactOptional(),
   handledFor: z.number().exactOptional(),
   deadlines: runningSchema,
   overdues: z.number(),
@@ -222,6 +223,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
         step: z.string(),
         of: escalationBasisSchema,
         base: instantSchema,
+        order: z.number().exactOptional(),
         number: z.number(),
       }),
     )
@@ -229,6 +231,7 @@ export const caseSchema: z.ZodType<Case> = z.looseObject({
   personal: z
     .looseObject({
       order: instantSchema,
+      number: z.number().exactOptional(),
       told: z.array(
         z.looseObject({
           person: z.string(),

@@ -98,6 +98,8 @@ export interface ToldStep {
   readonly step: string
   readonly of: EscalationBasis
   readonly base: Instant
+  /** Which order of the case it was told in; older records do not say. */
+  readonly order?: number
   /** 0 is the first time. */
   readonly number: number
 }
@@ -112,9 +114,11 @@ export interface PersonTold {
   readonly failed?: true
 }
 
-/** Of the order that began at `order`: who was told of it in person, who read it, and that nobody is left. */
+/** Of the order that began at `order` and has that number: who was told of it in person, who read it, and that nobody is left. */
 interface Personal {
   readonly order: Instant
+  /** Older records do not say. */
+  readonly number?: number
   readonly told: readonly PersonTold[]
   readonly read: readonly { readonly person: string; readonly at: Instant }[]
   readonly over?: true
@@ -191,6 +195,8 @@ export interface Case {
   readonly transfer?: Transfer
   /** When its unit got it: by dispatch or as rework. */
   readonly orderedAt?: Instant
+  /** How many orders units had of it, by dispatch, as rework and opened again: the last one has this number. */
+  readonly orders?: number
   /** Milliseconds that units had it on site: each from dispatch or rework to report or return. */
   readonly handledFor?: number
   /** What still runs; met deadlines are gone. */

@@ -8,6 +8,7 @@ import type { EscalationBasis, EscalationTarget } from '../../core/escalation-te
 import type { Severity } from '../../core/severity.ts'
 import { minutes, plus, type Instant } from '../../core/time.ts'
 import type { Case, ToldStep } from './case.ts'
+import { isAbout, orderOf } from './order.ts'
 import { parseLimit } from './working-time.ts'
 
 /** The clock of the handling limit: urgent runs always, working in working hours, natural by days of the calendar. */
@@ -62,6 +63,7 @@ type Escalating = Pick<
   | 'stage'
   | 'deadlines'
   | 'orderedAt'
+  | 'orders'
   | 'unit'
   | 'told'
   | 'severity'
@@ -75,43 +77,44 @@ const unaccepted: readonly Stage[] = ['dispatched', 'rework']
 
 interface Base {
   readonly of: EscalationBasis
-  readonly at: Instant
+  readonly base: Instant
+  /** Of the order that it belongs to. */
+  readonly order?: number
   readonly since?: Instant
 }
 
+type Bases = Pick<Case, 'stage' | 'deadlines' | 'orderedAt' | 'orders'>
+
 /** What runs of the case, that steps count from. */
-export const basesOf = ({
-  stage,
-  deadlines,
-  orderedAt,
-}: Pick<Case, 'stage' | 'deadlines' | 'orderedAt'>): readonly Base[] => [
-  ...deadlines.map(({ kind, at, since }) => ({
-    of: kind,
-    at,
+export const basesOf = (state: Bases): readonly Base[] => [
+  ...state.deadlines.map(({ kind, at, since }) => ({
+    ...{ of: kind, base: at, ...orderOf(kind, state) },
     ...(since !== undefined && { since }),
   })),
-  ...(orderedAt !== undefined && unaccepted.includes(stage)
-    ? [{ of: 'order' as const, at: orderedAt }]
+  ...(state.orderedAt !== undefined && unaccepted.includes(state.stage)
+    ? [{ of: 'order' as const, base: state.orderedAt, ...orderOf('order', state) }]
     : []),
 ]
 
 /** When the step is told next, in the past when that is due; undefined when it has nobody or nothing to tell any more. */
 function nextOf(step: EscalationStep, state: Escalating, now: Instant): DueStep | undefined {
   const { id, of, offset, tell, again } = step
-  const base = basesOf(state).find((one) => one.of === of)
-  if (base === undefined || (tell === 'unit' && state.unit === undefined)) return undefined
-  const first = plus(base.at, offset)
+  const found = basesOf(state).find((one) => one.of === of)
+  if (found === undefined || (tell === 'unit' && state.unit === undefined)) return undefined
+  const { since, ...clock } = found
+  const { base } = clock
+  const first = plus(base, offset)
   // The whole time is shorter than the warning would be ahead of its end.
-  if (base.since !== undefined && first < base.since) return undefined
-  const told = (state.told ?? []).find((one) => one.step === id && one.base === base.at)
+  if (since !== undefined && first < since) return undefined
+  const told = (state.told ?? []).find((one) => one.step === id && isAbout(one, clock))
   const every = again?.every ?? 0
   // Who looks late tells the newest repetition and none of those that it replaces.
   const newest = every === 0 ? 0 : Math.floor(Math.max(0, now - first) / every)
   const last = again?.times ?? 0
   const number = Math.max((told?.number ?? -1) + 1, Math.min(newest, last))
   const due = plus(first, number * every)
-  const isPointless = number > last || (offset < 0 && (due >= base.at || now >= base.at))
-  return isPointless ? undefined : { step: id, of, base: base.at, number, due, tell }
+  const isPointless = number > last || (offset < 0 && (due >= base || now >= base))
+  return isPointless ? undefined : { step: id, ...clock, number, due, tell }
 }
 
 /** What comes next if the case stays as it is, the earliest first; nobody is told of one that is suspended (挂账). */
@@ -134,16 +137,16 @@ export const stepsDue = (
 
 /** What the case remembers of it; what no longer runs is forgotten. */
 export const withTold = (
-  state: Pick<Case, 'stage' | 'deadlines' | 'orderedAt' | 'told'>,
-  { step, of, base, number }: ToldStep,
+  state: Bases & Pick<Case, 'told'>,
+  { step, of, base, order, number }: ToldStep,
 ): readonly ToldStep[] => {
   const running = basesOf(state)
+  const clock = { of, base, ...(order !== undefined && { order }) }
   const others = (state.told ?? []).filter(
     (one) =>
-      !(one.step === step && one.base === base) &&
-      running.some((kept) => kept.of === one.of && kept.at === one.base),
+      !(one.step === step && isAbout(one, clock)) && running.some((kept) => isAbout(one, kept)),
   )
-  return [...others, { step, of, base, number }]
+  return [...others, { step, ...clock, number }]
 }
 
 /** Nothing is repeated more often. */

@@ -21,6 +21,7 @@ import {
 } from './coordination.ts'
 import { afterDispute } from './dispute.ts'
 import { judged } from './lateness.ts'
+import { oneMore } from './order.ts'
 import { claimBy, endsClaim } from './on-site.ts'
 import { afterPersonal, isOfPersonal, type OfPersonal } from './personal.ts'
 import { reopened } from './reopening.ts'
@@ -145,7 +146,7 @@ function changes(before: Case, event: OfItself): Partial<Case> {
         stage: 'dispatched',
         unit: event.data.unit,
         dispatchedAt: event.at,
-        orderedAt: event.at,
+        ...oneMore(before, event.at),
         deadlines: entering(
           before.deadlines,
           event.data.deadline,
@@ -182,7 +183,7 @@ function changes(before: Case, event: OfItself): Partial<Case> {
       return {
         stage: 'rework',
         reworks: before.reworks + 1,
-        orderedAt: event.at,
+        ...oneMore(before, event.at),
         ...ordered(before),
         deadlines: entering(before.deadlines, event.data.deadline),
       }

@@ -292,11 +292,15 @@ export const factSchema = z.discriminatedUnion('event', [
   fact('overdue', { deadline: deadlineKindSchema, due: instantSchema }),
   /** The calendar of the year came after the deadline was set; `from` is what it was. */
   fact('deadlineMoved', { deadline, from: instantSchema }),
-  /** A step of the city's escalation (逐级催办): `base` is the deadline, or when the order was given; `number` counts repeats from 0. */
+  /**
+   * A step of the city's escalation (逐级催办): `base` is the deadline, or when the order was given, `order` the number of the order that it
+   * belongs to; `number` counts repeats from 0.
+   */
   fact('escalated', {
     step: z.string(),
     of: escalationBasisSchema,
     base: instantSchema,
+    order: z.number().exactOptional(),
     number: z.number(),
     due: instantSchema,
     tell: z.enum(escalationTargets),
@@ -312,12 +316,18 @@ export const factSchema = z.discriminatedUnion('event', [
     channel: z.enum(personalChannels),
     of: escalationBasisSchema,
     base: instantSchema,
+    order: z.number().exactOptional(),
     due: instantSchema.exactOptional(),
   }),
   /** By one who was told of the order in person. */
   fact('orderRead', { unit }),
   /** So many were told of the order `base` in person; none accepted it, and nobody is left. */
-  fact('nobodyAnswered', { unit, people: z.number(), base: instantSchema }),
+  fact('nobodyAnswered', {
+    unit,
+    people: z.number(),
+    base: instantSchema,
+    order: z.number().exactOptional(),
+  }),
   fact('notified', { notice: z.string(), channel: z.string() }),
   fact('noticeFailed', { notice: z.string(), channel: z.string(), reason: z.string() }),
 ])

@@ -9,6 +9,7 @@ import { isAtWork, type Case } from './case.ts'
 import { basesOf } from './escalation.ts'
 import type { CaseEvent } from './facts.ts'
 import { caseOf } from './history.ts'
+import { isAbout } from './order.ts'
 import { readFact } from './read-fact.ts'
 import { isSupportNews } from './support-news.ts'
 import { isCoordinationNews } from './coordination-news.ts'
@@ -107,7 +108,7 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
   if (event.event === 'reinforcementOrdered')
     return isAtWork(now) && now.reinforcement === 'ordered'
   if (event.event === 'escalated' || event.event === 'personTold')
-    return basesOf(now).some(({ of, at }) => of === event.data.of && at === event.data.base)
+    return basesOf(now).some((clock) => isAbout(event.data, clock))
   if (event.event === 'supervised' || event.event === 'supervisionDemanded')
     return now.supervision?.state === 'demanded' && now.supervision.demand === event.data.demand
   if (event.event === 'supervisionAnswered')

@@ -9,35 +9,45 @@ import type { Case, PersonTold } from './case.ts'
 import type { Context } from './decision-context.ts'
 import { basesOf, type DueStep } from './escalation.ts'
 import type { CaseEvent, Fact } from './facts.ts'
+import { isAbout, orderOf } from './order.ts'
 import type { Refusal } from './refusals.ts'
 
 type Ordered = Pick<
   Case,
-  'stage' | 'deadlines' | 'orderedAt' | 'unit' | 'severity' | 'personal' | 'suspension'
+  'stage' | 'deadlines' | 'orderedAt' | 'orders' | 'unit' | 'severity' | 'personal' | 'suspension'
 >
 
-/** When the unit got the order that it has not accepted; undefined when none waits. */
-const waitingSince = (state: Ordered): Instant | undefined =>
+/** The order that the unit has not accepted, and since when; undefined when none waits. */
+const waiting = (state: Ordered) =>
   state.unit === undefined || state.suspension?.state === 'suspended'
     ? undefined
-    : basesOf(state).find(({ of }) => of === 'order')?.at
+    : basesOf(state).find(({ of }) => of === 'order')
 
-/** Who was told of the order that waits. */
-const toldOf = ({ personal }: Ordered, order: Instant): readonly PersonTold[] =>
-  personal?.order === order ? personal.told : []
+/** What was told of the last order, which is the one that waits when one does. */
+export function ofLastOrder(
+  state: Pick<Case, 'personal' | 'orderedAt' | 'orders'>,
+): Case['personal'] {
+  const { personal, orderedAt } = state
+  if (personal === undefined || orderedAt === undefined) return undefined
+  const told = { of: 'order', base: personal.order, order: personal.number } as const
+  const last = { of: 'order', base: orderedAt, ...orderOf('order', state) } as const
+  return isAbout(told, last) ? personal : undefined
+}
 
-const readBy = ({ personal }: Ordered, order: Instant, person: string): Instant | undefined =>
-  personal?.order === order ? personal.read.find((one) => one.person === person)?.at : undefined
+const toldOf = (state: Ordered): readonly PersonTold[] => ofLastOrder(state)?.told ?? []
+
+const readBy = (state: Ordered, person: string): Instant | undefined =>
+  ofLastOrder(state)?.read.find((one) => one.person === person)?.at
 
 /** When to look whether somebody has to be told, in the past when that is due; undefined when nobody has. */
 export function personDue(state: Ordered, { after }: { readonly after: number }) {
-  const order = waitingSince(state)
+  const order = waiting(state)
   if (order === undefined) return undefined
-  const last = toldOf(state, order).at(-1)
-  if (last === undefined) return order
+  const last = toldOf(state).at(-1)
+  if (last === undefined) return order.base
   if (state.personal?.over === true) return undefined
   if (last.failed === true) return last.at
-  return plus(instant(Math.max(last.at, readBy(state, order, last.person) ?? 0)), after)
+  return plus(instant(Math.max(last.at, readBy(state, last.person) ?? 0)), after)
 }
 
 interface Telling {
@@ -46,10 +56,10 @@ interface Telling {
 }
 
 /** Whoever read it is not told by another way; one who was passed over or cannot be reached is followed by the next. */
-function next(state: Ordered, order: Instant, now: Instant, context: Context): Telling | undefined {
-  const told = toldOf(state, order)
+function next(state: Ordered, now: Instant, context: Context): Telling | undefined {
+  const told = toldOf(state)
   const last = told.at(-1)
-  if (last !== undefined && readBy(state, order, last.person) === undefined) {
+  if (last !== undefined && readBy(state, last.person) === undefined) {
     const used = told.filter(({ person }) => person === last.person).map(({ channel }) => channel)
     const channel = context.waysOf(last.person, state, now).find((way) => !used.includes(way))
     if (channel !== undefined) return { person: last.person, channel }
@@ -72,24 +82,26 @@ function first(
 
 /** Tells the next one, or says once that nobody is left. */
 export function tellPerson(state: Case, now: Instant, context: Context): Fact[] | Refusal {
-  const order = waitingSince(state)
+  const clock = waiting(state)
   const due = personDue(state, context.personal)
   const { unit } = state
-  if (unit === undefined || order === undefined || due === undefined || due > now)
+  if (unit === undefined || clock === undefined || due === undefined || due > now)
     return { reason: 'nothing-new', text: 'Nobody has to be told in person.' }
-  const telling = next(state, order, now, context)
+  const { base, order } = clock
+  const named = { base, ...(order !== undefined && { order }) }
+  const telling = next(state, now, context)
   if (telling !== undefined)
-    return [{ event: 'personTold', data: { unit, ...telling, of: 'order', base: order } }]
-  const people = new Set(toldOf(state, order).map(({ person }) => person)).size
+    return [{ event: 'personTold', data: { unit, ...telling, of: 'order', ...named } }]
+  const people = new Set(toldOf(state).map(({ person }) => person)).size
   return people === 0
     ? { reason: 'nothing-new', text: 'Nobody is on duty.' }
-    : [{ event: 'nobodyAnswered', data: { unit, people, base: order } }]
+    : [{ event: 'nobodyAnswered', data: { unit, people, ...named } }]
 }
 
 /** Of a step of escalation that names somebody on duty: told in person too, unless that was done of this order already, or just now. */
 export function tellOnDuty(
   state: Case,
-  { of, base, due }: DueStep,
+  { of, base, order, due }: DueStep,
   { person, facts }: { readonly person: string | undefined; readonly facts: readonly Fact[] },
   now: Instant,
   context: Context,
@@ -97,23 +109,27 @@ export function tellOnDuty(
   const { unit } = state
   if (person === undefined || unit === undefined) return []
   const isTold =
-    (of === 'order' && toldOf(state, base).some((one) => one.person === person)) ||
+    (of === 'order' && toldOf(state).some((one) => one.person === person)) ||
     facts.some(({ event, data }) => event === 'personTold' && data.person === person)
   if (isTold) return []
   const telling = first(person, state, now, context)
   return telling === undefined
     ? []
-    : [{ event: 'personTold', data: { unit, ...telling, of, base, due } }]
+    : [
+        {
+          event: 'personTold',
+          data: { unit, ...telling, of, base, ...(order !== undefined && { order }), due },
+        },
+      ]
 }
 
 /** Whoever was told of the order has it before them. */
 export function readOrder(state: Case, { actor }: Pick<Context, 'actor'>): Fact[] | Refusal {
-  const order = waitingSince(state)
   const { unit } = state
   const isTold =
-    order !== undefined &&
-    toldOf(state, order).some(({ person }) => person === actor.name) &&
-    readBy(state, order, actor.name) === undefined
+    waiting(state) !== undefined &&
+    toldOf(state).some(({ person }) => person === actor.name) &&
+    readBy(state, actor.name) === undefined
   return unit === undefined || !isTold
     ? { reason: 'nothing-new', text: 'It waits for nobody of that name to read it.' }
     : [{ event: 'orderRead', data: { unit } }]
@@ -144,7 +160,9 @@ export function afterPersonal(before: Case, event: OfPersonal): Partial<Case> {
   const { person, channel, of, base } = event.data
   if (of !== 'order') return {}
   const notice = `${before.id}/${before.version + 1}~${person}`
-  const same = personal?.order === base ? personal : { order: base, told: [], read: [] }
+  const { order: number } = orderOf('order', before)
+  const none = { order: base, ...(number !== undefined && { number }), told: [], read: [] }
+  const same = ofLastOrder(before) ?? none
   return {
     personal: { ...same, told: [...same.told, { person, channel, notice, at: event.at }] },
   }

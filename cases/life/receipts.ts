@@ -13,6 +13,8 @@ interface PersonalReceipt {
   /** What it is about: the order, or a deadline by whose escalation it came. */
   readonly of: EscalationBasis
   readonly base: Instant
+  /** Number of the order that it belongs to; older records do not say. */
+  readonly order?: number
   readonly told: Instant
   /** It is there: on the console at once, elsewhere when the address or the robot has taken it. */
   readonly delivered?: Instant
@@ -41,9 +43,10 @@ export function personalReceipts(history: readonly CaseEventRecord[]): PersonalR
     if (event === 'dispatched' || event === 'rework' || event === 'reopened') waiting = []
     if (event === 'nobodyAnswered') nobody = at
     if (event === 'personTold') {
-      const { unit, person, channel, of, base } = data
+      const { unit, person, channel, of, base, order } = data
       const notice = `${record.case}/${record.version}~${person}`
-      const draft: Draft = { unit, person, channel, of, base, told: at }
+      const named = { of, base, ...(order !== undefined && { order }) }
+      const draft: Draft = { unit, person, channel, ...named, told: at }
       if (channel === 'console') draft.delivered = at
       drafts.push({ notice, draft })
       waiting.push(draft)

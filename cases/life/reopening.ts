@@ -8,6 +8,7 @@ import type { Command, CommandName } from './commands.ts'
 import { entering } from './deadlines.ts'
 import type { Context } from './decision-context.ts'
 import type { Fact } from './facts.ts'
+import { oneMore } from './order.ts'
 import type { Refusal } from './refusals.ts'
 import { isDissatisfied } from './satisfaction.ts'
 
@@ -49,7 +50,7 @@ export const reopened = (
   reopens: (before.reopens ?? 0) + 1,
   verified: false,
   dispatchedAt: at,
-  orderedAt: at,
+  ...oneMore(before, at),
   endedAt: undefined,
   rating: undefined,
   standing: before.recheck === undefined ? [] : before.standing,

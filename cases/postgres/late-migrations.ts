@@ -1,4 +1,5 @@
 import type { Migration } from '../../storage/postgres/migrate.ts'
+import { numberOrders } from '../sql/number-orders.ts'
 
 /** Behind those of `case-schema.ts`. */
 export const lateMigrations: readonly Migration[] = [
@@ -31,4 +32,5 @@ export const lateMigrations: readonly Migration[] = [
          select array(select case_id from case_texts where grams @@ wanted limit most) $$`,
     ],
   },
+  { name: '0039-orders-by-number', statements: [numberOrders] },
 ]

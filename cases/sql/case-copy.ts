@@ -16,6 +16,7 @@ import { waitingOf } from '../life/waiting.ts'
 import { alarmIn, caseIn, dueOf, namesText, supportersText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { verifyChains } from './case-verify.ts'
+import { numberOrders } from './number-orders.ts'
 import { openPostgresCases } from '../postgres/cases.ts'
 
 /** The register of cases in a file that nobody writes. */
@@ -47,6 +48,8 @@ export function openCaseSource(path: string): CaseSource {
       await openPostgresCases(postgres)
       await copyRows(source, target)
       await copyEvents(source, target, copied)
+      // The file may be of a version that did not count orders.
+      await target.write((transaction) => sql.raw(numberOrders).execute(transaction))
     },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }

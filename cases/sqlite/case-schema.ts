@@ -1,6 +1,7 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 
 import { never, type CaseTables } from '../sql/case-tables.ts'
+import { numberOrders } from '../sql/number-orders.ts'
 
 /** The deadline that an event sets. A row that somebody made no JSON has none. */
 const eventDue = `case when json_valid(data) then json_extract(data, '$.deadline.at') end`
@@ -317,6 +318,7 @@ const migrations: Readonly<Record<string, Migration>> = {
        person text primary key, version integer not null, choice text not null) without rowid`,
     `create index personal_choices_copy on personal_choices (choice, version)`,
   ),
+  '0039-orders-by-number': statements(numberOrders),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

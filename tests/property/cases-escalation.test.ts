@@ -107,8 +107,12 @@ function killed(store: CaseStore, when: Move['sweep']): CaseStore {
 interface Told {
   readonly step: string
   readonly base: Instant
+  /** Of the order whose clock it is; 0: of none. */
+  readonly order: number
   readonly number: number
 }
+
+const orderings: ReadonlySet<string> = new Set(['dispatched', 'rework', 'reopened'])
 
 /** The definition: of each step, the newest repetition that is due, unless it, or a newer one, was told of this deadline or order. */
 function expected(
@@ -116,6 +120,7 @@ function expected(
   steps: readonly EscalationStep[],
   now: Instant,
   told: readonly Told[],
+  orders: number,
 ) {
   return steps.flatMap((step): Told[] => {
     const deadline = state.deadlines.find(({ kind }) => kind === step.of)
@@ -131,11 +136,12 @@ function expected(
       return at <= now && (step.offset >= 0 || at < base)
     })
     const number = due.at(-1)
-    const last = Math.max(
-      -1,
-      ...told.filter((one) => one.step === step.id && one.base === base).map((one) => one.number),
+    const order = step.of === 'order' || step.of === 'handling' ? orders : 0
+    const before = told.filter(
+      (one) => one.step === step.id && one.base === base && one.order === order,
     )
-    return number === undefined || number <= last ? [] : [{ step: step.id, base, number }]
+    const last = Math.max(-1, ...before.map((one) => one.number))
+    return number === undefined || number <= last ? [] : [{ step: step.id, base, order, number }]
   })
 }
 
@@ -233,16 +239,20 @@ test('every step is told exactly once, or was pointless, however often the sweep
             ).catch(() => (seen.killed += 1))
             await sweepDeadlines({ store, desk, clock, calendar, escalation, personal }, signal)
             const state = await store.get(id)
-            if (state !== undefined) wanted.push(...expected(state, steps, clock.now(), wanted))
             const history = await store.load(id)
+            const orders = history.filter(({ event }) => orderings.has(event)).length
+            if (state !== undefined)
+              wanted.push(...expected(state, steps, clock.now(), wanted, orders))
             const facts: readonly CaseEvent[] = history.map((record) => readFact(record))
             const told = facts.flatMap((fact) => {
               if (fact.event !== 'escalated') return []
-              const { step, base, number } = fact.data
-              return [{ step, base, number }]
+              const { step, base, order = 0, number } = fact.data
+              return [{ step, base, order, number }]
             })
             const words = (all: readonly Told[]) =>
-              all.map(({ step, base, number }) => `${step} ${base} ${number}`).sort()
+              all
+                .map(({ step, base, order, number }) => `${step} ${base} ${order} ${number}`)
+                .sort()
             expect(words(told)).toEqual(words(wanted))
             expect(new Set(words(told)).size).toBe(told.length)
             expect(caseOf(id, history)).toEqual(state)

@@ -82,7 +82,12 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue'],
       ...['0024-evaluations-by-case', '0025-rotas', '0026-follows', '0027-components'],
       ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
-      ...['0035-evaluations-in-order', '0036-personal-choices', '0038-found-by-index'],
+      ...[
+        '0035-evaluations-in-order',
+        '0036-personal-choices',
+        '0038-found-by-index',
+        '0039-orders-by-number',
+      ],
     ])
   })
 

@@ -8,6 +8,8 @@ import { sweepDeadlines } from '../../../cases/desk/deadlines.ts'
 import { createDesk, type CaseDesk } from '../../../cases/desk/desk.ts'
 import { readEscalation } from '../../../cases/desk/escalation-file.ts'
 import { planEscalations } from '../../../cases/desk/escalation-sweep.ts'
+import type { Case } from '../../../cases/life/case.ts'
+import { stepsDue } from '../../../cases/life/escalation.ts'
 import { prospects } from '../../../cases/life/pending.ts'
 import { readFact } from '../../../cases/life/read-fact.ts'
 import type { Command } from '../../../cases/life/commands.ts'
@@ -15,7 +17,7 @@ import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import type { Actor } from '../../../core/actor.ts'
 import type { CaseId } from '../../../core/identity.ts'
-import { hours, minutes } from '../../../core/time.ts'
+import { hours, instant, minutes } from '../../../core/time.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { RecordingObserver } from '../../support/recording-observer.ts'
 import { actors, calendar, config, device, directory, start, table } from './fixtures.ts'
@@ -88,7 +90,7 @@ describe('escalation.yaml', () => {
   test('a mistake in it stands with those of the other files of the city', () => {
     expect(() =>
       parseDispatchTable({ units: '', dispatch: '', escalation: '- { steps: no }' }),
-    ).toThrow(/escalation have 1 mistakes/)
+    ).toThrow(/escalation and patrols have 1 mistakes/)
   })
 })
 
@@ -189,6 +191,21 @@ describe('steps', () => {
       '120 order+300s/unit 2',
       '120 handling-1800s/unit 0',
     ])
+  })
+
+  test('rework whose time ends with that of the order before it has steps of its own', async () => {
+    await dispatched()
+    const first = await store.get(id)
+    const end = first?.deadlines[0]?.at
+    if (first === undefined || end === undefined) throw new Error('no order')
+    const warning = { step: 'handling-1800s/unit', of: 'handling', base: end, number: 0 } as const
+    const due = (state: Case) =>
+      stepsDue(rows, state, instant(end - minutes(1))).map(({ step, order }) => `${order} ${step}`)
+    const told = { ...first, told: [{ ...warning, order: 1 }] }
+    expect(due(told)).not.toContain('1 handling-1800s/unit')
+    expect(due({ ...told, stage: 'rework', orders: 2 })).toContain('2 handling-1800s/unit')
+    // As it was told before orders had numbers.
+    expect(due({ ...first, told: [warning], orders: 2 })).not.toContain('2 handling-1800s/unit')
   })
 
   test('of a record that had no chain, or another one, it is planned anew', async () => {
