@@ -11,6 +11,7 @@ import { rulesBench } from './rules.ts'
 import { scale } from './scale.ts'
 import { soak } from './soak.ts'
 import { oneMachineBench, tortureBench } from './torture.ts'
+import { workBench } from './work.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -39,6 +40,7 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string', default: '1' },
     full: { type: 'boolean', default: false },
     'one-machine': { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
@@ -54,6 +56,14 @@ generator in this one on the same cores.
   --rate <n>      readings/s of the second phase, in which latencies are measured (15000)
   --feeds <n>     live feeds that are open meanwhile, as of so many open pages (0)
   --profile <dir> writes a CPU profile of each thread there
+
+npm run bench -- work [--write]
+
+What 100,000 readings cost, counted and not timed: bytes in at the sockets, durable, judged, in the time series. Records put into
+bytes and read from them, values that stages remember, transactions, statements prepared, writes to sockets, bytes written. Says
+what differs from the committed counts (tests/bench/work/figures.json), which tests/long/work.test.ts compares with. Linux.
+
+  --write        commits these counts
 
 npm run bench -- rules [options]
 
@@ -232,6 +242,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       only: values.only,
       progress,
     }),
+  work: () => workBench({ write: values.write, progress }),
   outage: () => outageBench({ full: values.full, rate: Number(values.rate ?? 5_000), progress }),
 }
 

@@ -1,0 +1,13 @@
+/** Sums by name. */
+export class Tally {
+  readonly #sums = new Map<string, number>()
+
+  add(name: string, count = 1): void {
+    this.#sums.set(name, (this.#sums.get(name) ?? 0) + count)
+  }
+
+  /** In the order of the names. */
+  figures(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#sums].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}
