@@ -22,10 +22,11 @@ export interface LoadConnectionOptions {
   readonly topic: string
   /** Most publishes without a PUBACK. */
   readonly window: number
-  /** Asked before every publish; false: not now. */
-  readonly mayPublish: () => boolean
+  /** Asked before every publish: since when it is due, by `performance.now()`; undefined: not now. */
+  readonly takeTurn: () => number | undefined
   readonly body: (n: number) => Uint8Array
   readonly connected: () => void
+  /** `latency`: milliseconds since the publish was due. */
   readonly acknowledged: (n: number, latency: number) => void
   readonly resent: (count: number) => void
   /** The broker refuses this client for good (return codes 1, 2, 4 and 5). */
@@ -41,7 +42,7 @@ export class LoadConnection {
   readonly #options: LoadConnectionOptions
   readonly #packets: (Buffer | undefined)[]
   readonly #numbers: Float64Array
-  readonly #sentAt: Float64Array
+  readonly #dueAt: Float64Array
   /** Identifiers not in use. */
   readonly #free: number[]
   #socket: Socket | undefined
@@ -56,7 +57,7 @@ export class LoadConnection {
     this.#options = options
     this.#packets = Array.from({ length: options.window + 1 })
     this.#numbers = new Float64Array(options.window + 1)
-    this.#sentAt = new Float64Array(options.window + 1)
+    this.#dueAt = new Float64Array(options.window + 1)
     this.#free = Array.from({ length: options.window }, (_, index) => options.window - index)
   }
 
@@ -107,17 +108,18 @@ export class LoadConnection {
   /** Publishes as long as the window and the caller allow, in one write. */
   fill(most = Number.POSITIVE_INFINITY): number {
     if (!this.#ready || this.#closing) return 0
-    const { topic, body, mayPublish } = this.#options
+    const { topic, body, takeTurn } = this.#options
     let count = 0
-    let now = 0
-    while (count < most && this.#free.length > 0 && mayPublish()) {
+    while (count < most && this.#free.length > 0) {
+      const due = takeTurn()
+      if (due === undefined) break
       const id = this.#free.pop() ?? 0
       const n = this.#next++
       const packet = publishPacket(topic, body(n), id)
-      if (count++ === 0) now = performance.now()
+      count += 1
       this.#packets[id] = packet
       this.#numbers[id] = n
-      this.#sentAt[id] = now
+      this.#dueAt[id] = due
       this.#outgoing.push(packet)
     }
     this.#write()
@@ -153,7 +155,7 @@ export class LoadConnection {
     if (this.#packets[id] === undefined) return
     this.#packets[id] = undefined
     this.#free.push(id)
-    this.#options.acknowledged(this.#numbers[id] ?? 0, performance.now() - (this.#sentAt[id] ?? 0))
+    this.#options.acknowledged(this.#numbers[id] ?? 0, performance.now() - (this.#dueAt[id] ?? 0))
   }
 
   /** In the order of the first sending, as the standard asks [MQTT-4.6.0-1]. */
