@@ -47,7 +47,8 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Of the long ones many wait, for a hold, an outage or a page: two of them and a third keep two cores busy.
+    maxWorkers: 3,
     sequence: { sequencer: LongFirst },
   },
 })
