@@ -5,6 +5,7 @@ import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { loadNamesOf } from './parts/case-names.ts'
 import { keepFiles } from './offline/keep.ts'
 import { SignInAgain } from './pages/sign-in/sign-in-again.tsx'
+import { SessionEnds } from './pages/sign-in/session-ends.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { Shell } from './shell.tsx'
 import { loadCity } from './state/city.ts'
@@ -95,6 +96,9 @@ function Desk() {
         <SignIn />
       )}
       {value.state === 'in' && value.ended === true ? <SignInAgain person={value.person} /> : null}
+      {value.state === 'in' && value.ended === undefined ? (
+        <SessionEnds person={value.person} />
+      ) : null}
     </Shell>
   )
 }

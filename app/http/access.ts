@@ -24,6 +24,8 @@ export interface TokenAccess extends Access {
   allowIncomplete(...roles: readonly ActorRole[]): (request: object) => Promise<void>
   /** What who calls has to do before anything else; only after `allowIncomplete`. */
   duty(request: object): Duty | undefined
+  /** Milliseconds until the session ends that the request came with; only after `allow`. */
+  endsIn(request: object): number | undefined
   /** Ends the session that the request came with. */
   signOut(request: object): Promise<void>
 }
@@ -36,7 +38,10 @@ export interface SignedIn {
   readonly seconds: number
 }
 
-type Known = Pick<SignedIn, 'actor' | 'duty'>
+interface Known extends Pick<SignedIn, 'actor' | 'duty'> {
+  /** Milliseconds until the session ends if it is not used again; of a token in the header: none. */
+  readonly endsIn?: number
+}
 
 export interface People {
   readonly sessions: Sessions
@@ -95,7 +100,8 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
         'send the header "Authorization: Bearer <token>", or sign in',
       )
     refuseOtherPages(asking)
-    return people.sessions.find(secret, ofKey)
+    const session = await people.sessions.find(secret, ofKey)
+    return session && { ...session.known, endsIn: session.endsIn }
   }
   const letIn = async (
     request: object,
@@ -161,6 +167,7 @@ export function createAccess(tokens: readonly AccessToken[], people?: People): T
       ),
     actor: (request) => caller(request).actor,
     duty: (request) => caller(request).duty,
+    endsIn: (request) => caller(request).endsIn,
     stillAllowed: async (request) => (await identify(request)) !== undefined,
   }
 }

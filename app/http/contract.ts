@@ -43,6 +43,12 @@ export const personSchema = z.object({
   person: z.string().optional(),
   /** What the person has to do before anything else. */
   duty: z.enum(['password', 'second-factor']).optional(),
+  endsIn: z
+    .int()
+    .optional()
+    .describe(
+      'Milliseconds until the session ends if it is not used again; only where it is asked for',
+    ),
 })
 
 const bilingual = { zh: z.string(), en: z.string() }

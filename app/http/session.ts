@@ -117,7 +117,11 @@ export function sessionRoutes({
         onRequest: access.allowIncomplete(...people),
         schema: { summary: 'Who is signed in', tags, response: { 200: personSchema } },
       },
-      async (request) => personOf({ actor: access.actor(request), duty: access.duty(request) }),
+      async (request) => {
+        const endsIn = access.endsIn(request)
+        const who = personOf({ actor: access.actor(request), duty: access.duty(request) })
+        return { ...who, ...(endsIn !== undefined && { endsIn }) }
+      },
     )
 
     server.delete(

@@ -3,6 +3,7 @@ import { plus, type Clock } from '../../core/time.ts'
 import { hashToken, newToken } from '../../runtime/token.ts'
 import type { SessionStore } from '../engines/session-store.ts'
 import {
+  endsIn,
   isOver,
   isWorthNoting,
   lifeOf,
@@ -18,7 +19,7 @@ export interface Sessions {
   find<Known extends { readonly actor: Pick<Actor, 'role'> }>(
     secret: string,
     ofKey: (key: string) => Promise<Known | undefined>,
-  ): Promise<Known | undefined>
+  ): Promise<{ readonly known: Known; readonly endsIn: number } | undefined>
   end(secret: string): Promise<void>
 }
 
@@ -51,13 +52,13 @@ export function createSessions({
       const now = clock.now()
       const known = await ofKey(row.token)
       const life = known && lifeOf(known.actor.role, config)
-      if (life === undefined || isOver(row, life, now)) {
+      if (known === undefined || life === undefined || isOver(row, life, now)) {
         await store.remove(row.id).catch(() => undefined)
         return undefined
       }
       // What cannot be written on a full disk changes no answer; the session only ends the sooner.
       if (isWorthNoting(row, life, now)) await store.saw(row.id, now).catch(() => undefined)
-      return known
+      return { known, endsIn: endsIn(row.opened, life, now) }
     },
     end: (secret) => store.remove(hashToken(secret)),
   }

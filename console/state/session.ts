@@ -8,8 +8,16 @@ import { call, whenSignedOut } from '../api/client.ts'
 export type Session =
   | { readonly state: 'unknown' }
   | { readonly state: 'out' }
-  /** `ended`: the server knows of it no longer; what is being typed stays while the same person signs in again. */
-  | { readonly state: 'in'; readonly person: Person; readonly ended?: true }
+  /**
+   * `ended`: the server knows of it no longer; what is being typed stays while the same person signs in again. `ends`: when it will, on the
+   * clock of this browser.
+   */
+  | {
+      readonly state: 'in'
+      readonly person: Person
+      readonly ended?: true
+      readonly ends?: number
+    }
 
 export const session = signal<Session>({ state: 'unknown' })
 
@@ -44,11 +52,13 @@ export async function resume(): Promise<void> {
 
 export async function signIn(proof: BodyOf<'POST /v1/session'>): Promise<void> {
   enter(await call('POST /v1/session', { body: proof }))
+  await askEnd().catch(() => undefined)
 }
 
 /** Into the sample city, as one of its people. */
 export async function enterSample(name: string): Promise<void> {
   enter(await call('POST /v1/session/sample', { body: { name } }))
+  await askEnd().catch(() => undefined)
 }
 
 export async function signOut(): Promise<void> {
@@ -57,7 +67,26 @@ export async function signOut(): Promise<void> {
   session.value = { state: 'out' }
 }
 
-function enter(person: Person): void {
+function enter({ endsIn, ...person }: Person): void {
   localStorage.setItem(remembered, JSON.stringify(person))
-  session.value = { state: 'in', person }
+  const ends = endsIn === undefined ? {} : { ends: Date.now() + endsIn }
+  session.value = { state: 'in', person, ...ends }
+}
+
+/** It is told so long before its end. */
+const notice = 5 * 60_000
+
+/** How many minutes the session has left, once there are few of them. */
+export function minutesLeft(known: Session, now: number): number | undefined {
+  if (known.state !== 'in' || known.ended === true || known.ends === undefined) return undefined
+  const left = known.ends - now
+  return left > notice ? undefined : Math.max(0, Math.ceil(left / 60_000))
+}
+
+/** Every use of a session that ends by not being used puts its end off: the server is asked before anybody is told. */
+export async function askEnd(): Promise<void> {
+  const { value } = session
+  const { endsIn } = await call('GET /v1/session')
+  if (endsIn !== undefined && session.value === value && value.state === 'in')
+    session.value = { ...value, ends: Date.now() + endsIn }
 }

@@ -31,6 +31,15 @@ export const shellWords = {
     zh: '请重新登录；已填写的内容保留。换人登录或关闭此窗口，内容会丢失。',
     en: 'Please sign in again; what you have typed is kept. It is lost when somebody else signs in or this window is closed.',
   },
+  sessionEnds: {
+    zh: '登录将在 {minutes} 分钟内过期。',
+    en: 'Your session ends within {minutes} minutes.',
+  },
+  goOnWorking: { zh: '继续工作', en: 'Go on working' },
+  signInSooner: {
+    zh: '请重新登录后继续工作；已填写的内容保留，换人登录则会丢失。',
+    en: 'Please sign in again to go on working; what you have typed is kept. It is lost when somebody else signs in.',
+  },
   signOut: { zh: '退出', en: 'Sign out' },
   token: { zh: '访问令牌', en: 'Access token' },
   tokenHelp: {

@@ -262,6 +262,30 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     await context.close()
   }, 120_000)
 
+  test.each(languages)('whose session ends soon is told so, and goes on (%s)', async (language) => {
+    const role = `crew-${crewUnit}`
+    const { page, context } = await come(role, language, true)
+    const told = page.getByText(shellWords.sessionEnds[language].replace('{minutes}', '4'))
+    await page.route('**/v1/session', async (route) => {
+      const answer = await route.fetch()
+      if (route.request().method() !== 'GET') return route.fulfill({ response: answer })
+      const person = (await answer.json()) as object
+      return route.fulfill({ response: answer, json: { ...person, endsIn: 200_000 } })
+    })
+    await page.reload()
+    await told.waitFor()
+    await picture(page, `session-ends-${language}`)
+    await page.unroute('**/v1/session')
+    await page.getByRole('button', { name: shellWords.goOnWorking[language] }).click()
+    const form = page.getByRole('dialog', { name: shellWords.goOnWorking[language] })
+    await form.getByLabel(shellWords.token[language]).fill(system.token(role))
+    expect(await seriousFindings(page)).toEqual([])
+    await form.getByRole('button', { name: shellWords.signIn[language], exact: true }).click()
+    await form.waitFor({ state: 'detached' })
+    await told.waitFor({ state: 'detached' })
+    await context.close()
+  })
+
   // The last one: from now on the page asks for names first.
   test('an administrator limits somebody to a district, whose pages are of that district', async () => {
     // Once there is an account the page asks for names first.

@@ -37,6 +37,10 @@ export const longestLife = ({ desk, field }: SessionsConfig): Life => ({
 export const isOver = ({ opened, seen }: SessionRow, { idle, longest }: Life, now: number) =>
   now - seen >= idle || now - opened >= longest
 
+/** Milliseconds until it ends if it is not used again before. */
+export const endsIn = (opened: number, { idle, longest }: Life, now: number): number =>
+  Math.min(idle, longest - (now - opened))
+
 /** Its use is written down so seldom that a page of many requests writes once. */
 export const isWorthNoting = ({ seen }: SessionRow, { idle }: Life, now: number): boolean =>
   now - seen >= idle / 50

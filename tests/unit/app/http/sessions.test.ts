@@ -109,6 +109,15 @@ describe('a session ends', () => {
     expect(await of(crew.token, 170 * 24 * hour, 29 * 24 * hour)).toBe(200)
     expect(await of(crew.token, 170 * 24 * hour, 30 * 24 * hour)).toBe(401)
     expect(await of(crew.token, 180 * 24 * hour, 0)).toBe(401)
+    const endsIn = async (opened: number) => {
+      await of(operator.token, opened, 0)
+      const cookie = `session=${operator.token}-${opened}-0`
+      const answer = await desk.ask('/v1/session', { headers: { cookie } })
+      return ((await answer.json()) as { readonly endsIn: number }).endsIn / hour
+    }
+    // It can go on as long as it is used, and no longer than its time.
+    expect(await endsIn(hour)).toBe(12)
+    expect(Math.round(await endsIn(7 * 24 * hour - hour))).toBe(1)
     await store[Symbol.asyncDispose]()
   })
 
