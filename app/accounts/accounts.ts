@@ -1,3 +1,5 @@
+import type { ActorRole } from '../../core/actor.ts'
+import { dutyDesk } from '../../core/duty-desks.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { ChangesAsked } from '../engines/account-store.ts'
 import { administering, type AdministerDeps, type Administering } from './administer.ts'
@@ -29,8 +31,14 @@ export interface Accounts extends Administering, OwnAccount {
     readonly limit: number
   }): Promise<readonly Account[]>
   /** Who signs in and has a unit. */
-  ofUnits(): Promise<
-    readonly { readonly name: string; readonly person: string; readonly unit: UnitId }[]
+  /** Those that can have duty, in a unit or at a desk. */
+  forDuty(): Promise<
+    readonly {
+      readonly name: string
+      readonly person: string
+      readonly role: ActorRole
+      readonly unit?: UnitId
+    }[]
   >
   changes(
     asked: Omit<ChangesAsked, 'account'> & { readonly name?: string | undefined },
@@ -63,12 +71,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     any: async () => (some ||= (await store.list({ limit: 1 })).length > 0),
     named: (name) => knownAccount(deps, name),
     list: (page) => store.list(page),
-    async ofUnits() {
+    async forDuty() {
       const found = []
       for (let after: string | undefined; ;) {
         const page = await store.list({ after, limit: pageOfAccounts })
-        for (const { name, person, unit, disabled } of page)
-          if (unit !== undefined && !disabled) found.push({ name, person, unit })
+        for (const { name, person, role, unit, disabled } of page)
+          if (!disabled && (unit !== undefined || dutyDesk(`@${role}`) !== undefined))
+            found.push({ name, person, role, ...(unit !== undefined && { unit }) })
         if (page.length < pageOfAccounts) return found
         after = page.at(-1)?.name
       }

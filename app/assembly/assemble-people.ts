@@ -60,7 +60,7 @@ export async function assemblePeople(
   const provider = oidc?.label
   return {
     access,
-    onDuty: () => accounts.ofUnits(),
+    onDuty: () => accounts.forDuty(),
     routes: [
       sessionRoutes({ access, accounts, ways, provider, clock, patience, sample }),
       ...(oidc === undefined

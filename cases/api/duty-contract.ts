@@ -12,8 +12,8 @@ const person = z.object({
 })
 
 const dutySchema = z.object({
-  unit: z.string(),
-  version: z.int().describe('0: the unit has no rota'),
+  unit: z.string().describe('A unit, or a desk: @operator, @dispatcher, @inspector'),
+  version: z.int().describe('0: there is no rota'),
   onDuty: z
     .array(person.extend({ until: instant, instead: z.string().optional() }))
     .describe('Now, in the order in which they are told'),
@@ -27,7 +27,7 @@ export type UnitDuty = Answered<z.output<typeof dutySchema>>
 const text = (most: number) => z.string().trim().max(most)
 
 const shiftSchema = z.strictObject({
-  person: text(40).describe('The name of an account of the unit'),
+  person: text(40).describe('The name of an account of the unit or the desk'),
   since: text(10).describe('First day, 2026-03-15'),
   until: text(10).optional().describe('Last day; left out: it goes on'),
   days: text(40).describe(
@@ -52,7 +52,7 @@ export const rotaSchema = dutySchema.extend({
   turns: z
     .array(z.object({ ...stretch, person: z.string(), instead: z.string().optional() }))
     .describe('Within the days that are watched'),
-  people: z.array(person).describe('Who can have duty in the unit'),
+  people: z.array(person).describe('Who can have duty there'),
   mayEdit: z.boolean(),
   maySwap: z.boolean(),
   changes: z

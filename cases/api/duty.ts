@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Access } from '../../core/access.ts'
 import { deskRoles } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { UnitId } from '../../core/identity.ts'
+import type { RotaHolder } from '../../core/duty-desks.ts'
 import { scopeOf } from '../../core/scope.ts'
 import { instant } from '../../core/time.ts'
 import { decodeText } from '../../core/text-file.ts'
@@ -23,7 +23,7 @@ import { readers } from './visible-case.ts'
 const tags = ['cases']
 const longestFile = 1_024 * 1_024
 
-/** Rotas of units (值班表): who is on duty, gaps, changes and swaps. */
+/** Rotas of units and desks (值班表): who is on duty, gaps, changes and swaps. */
 export const dutyRoutes =
   (deps: RotasDeps & { readonly access: Access }): FastifyPluginAsyncZod =>
   async (server) => {
@@ -31,7 +31,7 @@ export const dutyRoutes =
     const rotas = new Rotas(deps)
     const ours = (request: object, unit: string, may: typeof mayEdit) => {
       const actor = access.actor(request)
-      if (!may(actor, unit as UnitId))
+      if (!may(actor, unit as RotaHolder))
         throw new UrbanBrainError('forbidden', `you do not answer for the rota of ${unit}`)
       return actor
     }
@@ -40,7 +40,7 @@ export const dutyRoutes =
       const { unit: limited } = scopeOf(actor)
       if (limited !== undefined && limited !== unit)
         throw new UrbanBrainError('not-found', `there is no unit ${unit}`)
-      return rotas.one(unit as UnitId, actor)
+      return rotas.one(unit as RotaHolder, actor)
     }
 
     server.get(
@@ -48,7 +48,8 @@ export const dutyRoutes =
       {
         onRequest: access.allowLimited(...readers),
         schema: {
-          summary: 'Who is on duty now (值班), and when nobody is in the next days, unit by unit',
+          summary:
+            'Who is on duty now (值班), and when nobody is in the next days, desk by desk and unit by unit',
           tags,
           response: { 200: dutiesSchema },
         },
@@ -61,7 +62,8 @@ export const dutyRoutes =
       {
         onRequest: access.allowLimited(...deskRoles, 'crew'),
         schema: {
-          summary: 'The rota of a unit (值班表), its turns in the next days, and who changed it',
+          summary:
+            'The rota of a unit or a desk (值班表), its turns in the next days, and who changed it',
           tags,
           params: dutyParamsSchema,
           response: { 200: rotaSchema },
@@ -84,7 +86,7 @@ export const dutyRoutes =
       },
       async (request) => {
         const { unit } = request.params
-        await rotas.edit(unit as UnitId, ours(request, unit, mayEdit), {
+        await rotas.edit(unit as RotaHolder, ours(request, unit, mayEdit), {
           ...request.body,
           shifts: request.body.shifts.map(({ until, ...shift }) => ({
             ...shift,
@@ -98,7 +100,16 @@ export const dutyRoutes =
     server.post(
       '/v1/duty/:unit/swap',
       {
-        onRequest: access.allowLimited('supervisor', 'administrator', 'crew'),
+        onRequest: access.allowLimited(
+          ...([
+            'supervisor',
+            'administrator',
+            'crew',
+            'operator',
+            'dispatcher',
+            'inspector',
+          ] as const),
+        ),
         schema: {
           summary: 'Puts another person on duty for a time (换班)',
           tags,
@@ -110,7 +121,7 @@ export const dutyRoutes =
       async (request) => {
         const { unit } = request.params
         const { from, to, ...swap } = request.body
-        await rotas.swap(unit as UnitId, ours(request, unit, maySwap), {
+        await rotas.swap(unit as RotaHolder, ours(request, unit, maySwap), {
           ...swap,
           from: instant(from),
           to: instant(to),

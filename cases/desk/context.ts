@@ -110,8 +110,8 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
     },
     longestSuspension: config.suspension.longest,
     assign: (task) => assign(table, task, boundaries),
-    onDuty: (unit, at) =>
-      rota?.unit === unit ? onDuty(rota, at, calendar).map(({ person }) => person) : [],
+    onDuty: (holder, at) =>
+      rota?.unit === holder ? onDuty(rota, at, calendar).map(({ person }) => person) : [],
     personal: config.notices.personal,
     waysOf: (person, { unit, severity }, at) => {
       const { hour, minute } = localTime(at, calendar.offset(at))

@@ -14,6 +14,7 @@ import type { Commits } from './commits.ts'
 import type { Around } from './context.ts'
 import { decide, type Context, type Refusal } from '../life/decide.ts'
 import { stepsAhead } from '../life/escalation.ts'
+import { dutyHolder } from '../life/duty-officer.ts'
 import { evolve } from '../life/evolve.ts'
 import type { CaseEvent } from '../life/facts.ts'
 import { answered, caseOf } from '../life/history.ts'
@@ -149,8 +150,8 @@ async function contextOf(
   const boundaries = await boundariesFor(store, command, before)
   const component = await componentFor(catalogue, command, before)
   const standards = command.command === 'collect' ? await catalogue?.standards() : undefined
-  const unit = tellsOnDuty(command) ? before?.unit : undefined
-  const rota = unit && (await store.rota(unit))
+  const holder = before && tellsOnDuty(command) ? dutyHolder(before) : undefined
+  const rota = holder && (await store.rota(holder))
   const choices = rota && (await choicesOf(store, rota))
   const kept = await keptOf(store, command, before)
   return {

@@ -1,5 +1,6 @@
-/** Rotas of units (值班表): looked at, changed, swapped and taken from a file. */
+/** Rotas of units and desks (值班表): looked at, changed, swapped and taken from a file. */
 import type { Actor } from '../../core/actor.ts'
+import { dutyDesk, dutyDesks, isOf, type RotaHolder } from '../../core/duty-desks.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Observer } from '../../core/observer.ts'
@@ -26,14 +27,17 @@ const shownChanges = 20
 const nothing = { shifts: [], swaps: [] } as const
 
 /** Whose rota somebody changes: supervisors and administrators, of the unit alone that they are limited to. */
-export const mayEdit = ({ role, unit, areas }: Actor, of: UnitId): boolean =>
+export const mayEdit = ({ role, unit, areas }: Actor, of: RotaHolder): boolean =>
   (role === 'supervisor' || role === 'administrator') &&
   areas === undefined &&
   (unit === undefined || unit === of)
 
-/** Crews swap among themselves. */
-export const maySwap = (actor: Actor, of: UnitId): boolean =>
-  mayEdit(actor, of) || (actor.role === 'crew' && actor.unit === of)
+/** Crews swap among themselves, and the people of a desk. */
+export const maySwap = (actor: Actor, of: RotaHolder): boolean =>
+  mayEdit(actor, of) ||
+  (dutyDesk(of) === undefined
+    ? actor.role === 'crew' && actor.unit === of
+    : actor.areas === undefined && isOf(of, actor))
 
 const refused = (message: string, details: readonly string[]) =>
   new UrbanBrainError('request-invalid', message, { details })
@@ -45,14 +49,17 @@ export class Rotas {
     this.#deps = deps
   }
 
-  async #known(unit: UnitId) {
-    if (!this.#deps.units.has(unit))
-      throw new UrbanBrainError('not-found', `there is no unit ${unit}`)
-    const people = (await this.#deps.people()).filter((one) => one.unit === unit)
+  #isKnown(holder: RotaHolder): boolean {
+    return dutyDesk(holder) !== undefined || this.#deps.units.has(holder as UnitId)
+  }
+
+  async #known(unit: RotaHolder) {
+    if (!this.#isKnown(unit)) throw new UrbanBrainError('not-found', `there is no unit ${unit}`)
+    const people = (await this.#deps.people()).filter((one) => isOf(unit, one))
     return { people, names: new Set(people.map(({ name }) => name)) }
   }
 
-  #duty(unit: UnitId, rota: Rota | undefined, calledBy: ReadonlyMap<string, string>) {
+  #duty(unit: RotaHolder, rota: Rota | undefined, calledBy: ReadonlyMap<string, string>) {
     const { clock, calendar, config } = this.#deps
     const now = clock.now()
     const until = plus(now, config.duty.ahead)
@@ -73,11 +80,11 @@ export class Rotas {
     }
   }
 
-  /** Of all units, or of one. */
+  /** Of all desks and units, or of one unit. */
   async all(only?: UnitId) {
     const [rotas, people] = [await this.#deps.store.rotas(), await this.#deps.people()]
     const called = new Map(people.map(({ name, person }) => [name, person]))
-    return [...this.#deps.units.keys()]
+    return [...dutyDesks, ...this.#deps.units.keys()]
       .filter((unit) => only === undefined || unit === only)
       .map((unit) =>
         this.#duty(
@@ -88,7 +95,7 @@ export class Rotas {
       )
   }
 
-  async one(unit: UnitId, actor: Actor) {
+  async one(unit: RotaHolder, actor: Actor) {
     const { store, clock, calendar, config } = this.#deps
     const { people } = await this.#known(unit)
     const changes = await store.rotaVersions(unit, shownChanges)
@@ -108,7 +115,7 @@ export class Rotas {
   }
 
   async edit(
-    unit: UnitId,
+    unit: RotaHolder,
     actor: Actor,
     asked: { readonly version: number; readonly shifts: readonly Shift[]; readonly reason: string },
   ): Promise<void> {
@@ -124,7 +131,7 @@ export class Rotas {
   }
 
   async swap(
-    unit: UnitId,
+    unit: RotaHolder,
     actor: Actor,
     { reason, ...swap }: Swapping & { readonly reason: string },
   ): Promise<void> {
@@ -142,11 +149,11 @@ export class Rotas {
     actor: Actor,
     { dryRun, reason }: { readonly dryRun: boolean; readonly reason: string },
   ) {
-    const { store, units, clock, calendar, config } = this.#deps
+    const { store, clock, calendar, config } = this.#deps
     const people = await this.#deps.people()
     const { rotas, mistakes } = readRotas(text, (unit) =>
-      units.has(unit) && mayEdit(actor, unit)
-        ? new Set(people.filter((one) => one.unit === unit).map(({ name }) => name))
+      this.#isKnown(unit) && mayEdit(actor, unit)
+        ? new Set(people.filter((one) => isOf(unit, one)).map(({ name }) => name))
         : undefined,
     )
     if (mistakes.length > 0)
@@ -172,7 +179,7 @@ export class Rotas {
     return { dryRun, units: told }
   }
 
-  #edited(unit: UnitId, { name }: Actor, reason: string) {
+  #edited(unit: RotaHolder, { name }: Actor, reason: string) {
     return { unit, at: this.#deps.clock.now(), by: name, reason }
   }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/actor.ts'
+import type { RotaHolder } from '../../core/duty-desks.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { PersonalChannel } from '../../core/personal-terms.ts'
@@ -44,8 +45,8 @@ export interface Context {
   readonly repair: string
   /** Chains of the city, none when it has no file of them. */
   readonly escalation: readonly EscalationRow[]
-  /** Accounts on duty in the unit, the first one first (值班表). */
-  onDuty(unit: UnitId, at: Instant): readonly string[]
+  /** Accounts on duty in the unit or at the desk, the first one first (值班表). */
+  onDuty(holder: RotaHolder, at: Instant): readonly string[]
   /** Ways by which somebody on duty in the unit hears now of something as grave as the case, in their order. */
   waysOf(
     person: string,

@@ -61,7 +61,9 @@ export function entered(
       for (const step of steps) {
         const duty = dutyOf(state, step, now, context)
         facts.push({ event: 'escalated', data: { ...step, ...duty } })
-        facts.push(...tellOnDuty(state, step, { person: duty.person, facts }, now, context))
+        // Ways to be told in person are those of people of units.
+        const person = duty.desk === undefined ? duty.person : undefined
+        facts.push(...tellOnDuty(state, step, { person, facts }, now, context))
       }
       return facts.length === 0
         ? { reason: 'nothing-new', text: 'No step of escalation is due.' }

@@ -15,6 +15,7 @@ import {
 import type { Instant } from '../../core/time.ts'
 import { coordinationGrounds } from '../../core/coordination-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
+import { dutyDesks } from '../../core/duty-desks.ts'
 import { personalChannels } from '../../core/personal-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
@@ -304,8 +305,9 @@ export const factSchema = z.discriminatedUnion('event', [
     number: z.number(),
     due: instantSchema,
     tell: z.enum(escalationTargets),
-    /** Of the duty officer: the account that had duty in the unit. Without it the operators are told. */
+    /** Of the duty officer: the account that had duty in the unit, or at the `desk`. Without it the operators are told. */
     person: z.string().exactOptional(),
+    desk: z.enum(dutyDesks).exactOptional(),
     /** The unit that has the order had nobody on duty. */
     nobodyOnDuty: z.literal(true).exactOptional(),
   }),

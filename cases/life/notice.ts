@@ -52,7 +52,7 @@ export interface Notice {
   readonly case: CaseId
   readonly version: number
   readonly to: { readonly unit: UnitId } | { readonly role: DeskRole }
-  /** The account in the unit that it is for, who is on duty there (值班). */
+  /** The account in the unit, or at the desk, that it is for, who is on duty there (值班). */
   readonly person?: string
   /** It goes to that person alone, by a way that they chose. */
   readonly personal?: true
@@ -154,6 +154,7 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
   if (event === 'returned') return ['@dispatcher']
   if (event === 'personTold') return [`~${data.person}`]
   if (event === 'checkAsked') return ['@inspector']
+  if (event === 'escalated' && data.desk !== undefined) return [data.desk]
   if (event === 'escalated')
     return data.tell === 'unit' || data.person !== undefined
       ? unitOf

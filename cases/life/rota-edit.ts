@@ -1,6 +1,6 @@
 /** Changes of a rota (值班表), each a version of its own with who and why. Pure; mistakes are values. */
 import { minuteOfDay } from '../../core/city.ts'
-import type { UnitId } from '../../core/identity.ts'
+import type { RotaHolder } from '../../core/duty-desks.ts'
 import { days, type Instant } from '../../core/time.ts'
 import { daysNamed } from '../../core/week-hours.ts'
 import { isDay, said } from '../../core/written-cells.ts'
@@ -8,7 +8,7 @@ import { dayKinds, turns, type Rota, type Shift, type Swap } from './rota.ts'
 import type { Calendar } from './working-time.ts'
 
 export interface Edited {
-  readonly unit: UnitId
+  readonly unit: RotaHolder
   readonly at: Instant
   readonly by: string
   readonly reason: string

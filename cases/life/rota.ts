@@ -1,11 +1,11 @@
 /**
- * Who of a unit is on duty when (值班表). Rows say days and hours; a swap (换班) puts another person in for a time. Everything else
+ * Who of a unit or a desk is on duty when (值班表). Rows say days and hours; a swap (换班) puts another person in for a time. Everything else
  * (who is on duty, where nobody is) is computed from them. Pure.
  */
 import { z } from 'zod'
 
 import { minutesOf } from '../../core/city.ts'
-import type { UnitId } from '../../core/identity.ts'
+import type { RotaHolder } from '../../core/duty-desks.ts'
 import { instantSchema, keptText } from '../../core/record-schemas.ts'
 import { days, instant, minutes, type Instant } from '../../core/time.ts'
 import { daysNamed } from '../../core/week-hours.ts'
@@ -45,7 +45,8 @@ export type Swap = z.infer<typeof swapSchema>
 
 export const rotaSchema = z
   .looseObject({
-    unit: keptText<UnitId>(),
+    /** Or a desk. */
+    unit: keptText<RotaHolder>(),
     /** Grows by one with each change; every version is kept. */
     version: z.number(),
     at: instantSchema,

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 
 import type { Bilingual, Words } from '../../core/bilingual.ts'
+import { dutyDesk, dutyDeskWords } from '../../core/duty-desks.ts'
 import { call } from '../api/client.ts'
 import type { Cell, Person, Standard, Unit } from '../api/types.ts'
 import { city } from '../state/city.ts'
@@ -63,6 +64,12 @@ export function unitName(id: string | undefined): string {
   if (id === undefined) return say(caseWords.noUnit)
   const unit = units.value.find((known) => known.id === id)
   return unit === undefined ? id : say(unit.name)
+}
+
+/** Whose rota (值班表) it is: a unit's or a desk's. */
+export function holderName(id: string): string {
+  const desk = dutyDesk(id)
+  return desk === undefined ? unitName(id) : say(dutyDeskWords[desk])
 }
 
 export function cellName(code: string | undefined): string | undefined {

@@ -5,7 +5,7 @@ import { useResource } from '../state/resource.ts'
 import { rotaWords as words } from '../words/duty.ts'
 import { showInstant } from '../words/format.ts'
 import { say } from '../words/words.ts'
-import { unitName } from './case-names.ts'
+import { holderName } from './case-names.ts'
 
 const every = 60_000
 
@@ -37,7 +37,7 @@ export function OnDuty({ unit }: { readonly unit?: string | undefined }) {
       {say(words.now)}:{' '}
       {rotas.map((one) => (
         <span key={one.unit} {...(one.onDuty.length === 0 ? { class: 'trouble' } : {})}>
-          {unitName(one.unit)} {dutyText(one)}{' '}
+          {holderName(one.unit)} {dutyText(one)}{' '}
         </span>
       ))}
     </p>

@@ -4,9 +4,11 @@ import type { Words } from '../../core/bilingual.ts'
 export const rotaWords = {
   title: { zh: '值班', en: 'On duty' },
   help: {
-    zh: '各处置单位谁在值班；无人值班时催办告知值班员。',
-    en: 'Who is on duty in each unit; where nobody is, escalation tells the operators.',
+    zh: '各席位、各处置单位谁在值班；无人值班时催办告知值班员。',
+    en: 'Who is on duty at each desk and in each unit; where nobody is, escalation tells the operators.',
   },
+  holder: { zh: '席位、单位', en: 'Desk or unit' },
+  desk: { zh: '席位', en: 'Desk' },
   now: { zh: '当前值班', en: 'On duty now' },
   nobody: { zh: '无人值班', en: 'Nobody on duty' },
   noRota: { zh: '没有值班表', en: 'No rota' },
@@ -27,8 +29,8 @@ export const rotaWords = {
   removeRow: { zh: '删除第 {row} 行', en: 'Remove row {row}' },
   save: { zh: '保存值班表', en: 'Save the rota' },
   nobodyYet: {
-    zh: '该单位还没有账号，请管理员先添加。',
-    en: 'The unit has no accounts yet; an administrator adds them first.',
+    zh: '这里还没有可值班的账号，请管理员先添加。',
+    en: 'Nobody here has an account yet; an administrator adds them first.',
   },
   turns: { zh: '近期值班', en: 'Coming duty' },
   swap: { zh: '换班', en: 'Swap duty' },

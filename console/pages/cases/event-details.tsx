@@ -33,6 +33,7 @@ import {
   categoryName,
   dutyName,
   showLimit,
+  holderName,
   unitName,
   wordsOf,
 } from '../../parts/case-names.ts'
@@ -84,6 +85,7 @@ const fields: readonly Field[] = [
   },
   { name: 'tell', label: escalationWords.tell, show: inWords(escalationTargetWords) },
   { name: 'person', label: rotaWords.now, show: text(String) },
+  { name: 'desk', label: rotaWords.desk, show: text(holderName) },
   {
     name: 'nobodyOnDuty',
     label: rotaWords.now,

@@ -1,14 +1,13 @@
-/** Rotas of the units (值班表): who is on duty, where nobody is, and the rota of the unit that is chosen. */
+/** Rotas of desks and units (值班表): who is on duty, where nobody is, and the rota that is chosen. */
 import { useEffect, useState } from 'preact/hooks'
 
 import type { UnitDuty } from '../../api/types.ts'
-import { loadNames, unitName } from '../../parts/case-names.ts'
+import { holderName, loadNames } from '../../parts/case-names.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { dutyText, useDuty } from '../../parts/on-duty.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { useAddress } from '../../state/address.ts'
 import { mayAs } from '../../state/rights.ts'
-import { caseWords } from '../../words/cases.ts'
 import { rotaWords as words } from '../../words/duty.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -60,7 +59,7 @@ const Units = ({ rows, chosen }: UnitsProps) => (
     <table>
       <thead>
         <tr>
-          <th scope="col">{say(caseWords.unit)}</th>
+          <th scope="col">{say(words.holder)}</th>
           <th scope="col">{say(words.now)}</th>
           <th scope="col">{say(words.gaps)}</th>
         </tr>
@@ -73,7 +72,7 @@ const Units = ({ rows, chosen }: UnitsProps) => (
                 href={`/duty?unit=${encodeURIComponent(row.unit)}`}
                 {...(row.unit === chosen ? { 'aria-current': 'true' as const } : {})}
               >
-                {unitName(row.unit)}
+                {holderName(row.unit)}
               </a>
             </th>
             <td>{dutyText(row)}</td>

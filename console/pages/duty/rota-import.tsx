@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
 import type { RotaImported } from '../../api/types.ts'
-import { unitName } from '../../parts/case-names.ts'
+import { holderName } from '../../parts/case-names.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FileChoice } from '../../parts/file-choice.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
@@ -58,7 +58,7 @@ export function RotaImport({ onImported, onClose }: RotaImportProps) {
               {found.units.map(({ unit, rows, added, removed, gaps }) => (
                 <li key={unit}>
                   {say(words.imported, {
-                    unit: unitName(unit),
+                    unit: holderName(unit),
                     rows: String(rows),
                     added: String(added),
                     removed: String(removed),

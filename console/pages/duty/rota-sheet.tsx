@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
 import type { Rota } from '../../api/types.ts'
-import { unitName } from '../../parts/case-names.ts'
+import { holderName } from '../../parts/case-names.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -26,7 +26,7 @@ export function RotaSheet({ unit, onChanged }: RotaSheetProps) {
   return (
     <section class="sheet" aria-labelledby="rota">
       <h2 id="rota">
-        {say(words.rota)} {unitName(unit)}
+        {say(words.rota)} {holderName(unit)}
       </h2>
       <Loaded resource={found}>
         {(rota) => (

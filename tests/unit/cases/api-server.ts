@@ -69,10 +69,12 @@ const access: Access = {
 
 /** Who can have duty. */
 const dutyPeople = [
-  { name: 'zhang', person: '张三', unit: 'drainage' as UnitId },
-  { name: 'li', person: '李四', unit: 'drainage' as UnitId },
-  { name: 'wang', person: '王五', unit: 'road' as UnitId },
-]
+  { name: 'zhang', person: '张三', role: 'crew', unit: 'drainage' as UnitId },
+  { name: 'li', person: '李四', role: 'crew', unit: 'drainage' as UnitId },
+  { name: 'wang', person: '王五', role: 'crew', unit: 'road' as UnitId },
+  { name: 'chen', person: '陈静', role: 'dispatcher' },
+  { name: 'zhao', person: '赵磊', role: 'dispatcher' },
+] as const
 
 /** A case desk at work, with an open register in memory. */
 export interface CaseServer extends AsyncDisposable {

@@ -3,13 +3,18 @@ import { describe, expect, test } from 'vitest'
 
 import { readRotas } from '../../../cases/desk/rota-file.ts'
 import { caseContext } from '../../../cases/desk/context.ts'
+import type { Stage } from '../../../core/case-terms.ts'
+import type { Actor } from '../../../core/actor.ts'
+import type { Command } from '../../../cases/life/commands.ts'
 import { decide } from '../../../cases/life/decide.ts'
+import { dutyOf } from '../../../cases/life/duty-officer.ts'
 import { notices } from '../../../cases/life/notice.ts'
 import { readEscalation } from '../../../cases/desk/escalation-file.ts'
 import { gaps, onDuty, turns, type Rota, type Shift } from '../../../cases/life/rota.ts'
 import { shiftMistakes, withShifts, withSwap } from '../../../cases/life/rota-edit.ts'
+import { dutyDesks } from '../../../core/duty-desks.ts'
 import type { UnitId } from '../../../core/identity.ts'
-import { days, hours, minutes, plus } from '../../../core/time.ts'
+import { days, hours, minutes, plus, type Instant } from '../../../core/time.ts'
 import { openCaseServer } from './api-server.ts'
 import { actors, calendar, config, directory, start, table } from './fixtures.ts'
 import { order } from './order.ts'
@@ -155,6 +160,84 @@ describe('escalation to the duty officer', () => {
   })
 })
 
+describe('escalation to the duty officer of a desk', () => {
+  const escalation = readEscalation(
+    '- steps: [{ deadline: dispatch, after: 5m, tell: duty, every: 5m, times: 3 }]',
+  ).rows
+  const context = caseContext({
+    ...{ config, calendar, table: { ...table, escalation }, directory: directory([]) },
+  })
+  const told = (rota: Rota | undefined, number: number, stage: Stage = 'accepted') => {
+    const { current } = order({})
+    const state = { ...current(), stage }
+    const step = {
+      step: 's',
+      of: 'dispatch',
+      base: start,
+      due: start,
+      tell: 'duty',
+      number,
+    } as const
+    return dutyOf(state, step, start, context(actors.service, { rota }))
+  }
+  const rota: Rota = {
+    ...rotaOf(row({ person: 'chen' }), row({ person: 'zhao' })),
+    unit: '@dispatcher',
+  }
+
+  test('tells who is on duty at the desk whose turn it is, then the next, then the operators', () => {
+    expect(told(rota, 0)).toEqual({ person: 'chen', desk: '@dispatcher' })
+    expect(told(rota, 1)).toEqual({ person: 'zhao', desk: '@dispatcher' })
+    expect(told(rota, 2)).toEqual({})
+    expect(told(undefined, 0)).toEqual({})
+    expect(told(rota, 0, 'verifying')).toEqual({})
+    expect(told({ ...rota, unit: '@inspector' }, 0, 'verifying')).toEqual({
+      ...{ person: 'chen', desk: '@inspector' },
+    })
+  })
+
+  test('the notice goes to the desk and names the person, and nobody of the unit is told', () => {
+    const { current, history } = order({})
+    const give = (command: Command, actor: Actor, at: Instant) => {
+      const asked = context(actor, { rota })
+      const events = decide(current(), command, at, asked).events ?? []
+      history.push(...events)
+      return events
+    }
+    give({ command: 'return', reason: 'not ours' }, actors.drainage, start)
+    expect(current().stage).toBe('returned')
+    const due = current().deadlines[0]?.at ?? start
+    const facts = give({ command: 'escalate' }, actors.service, plus(due, minutes(6)))
+    expect(facts.filter(({ event }) => event === 'personTold')).toEqual([])
+    const event = facts.find((fact) => fact.event === 'escalated')
+    if (event === undefined) throw new Error('nothing was told')
+    expect(event.data).toMatchObject({ person: 'chen', desk: '@dispatcher' })
+    expect(notices(current(), event, { baseUrl: '' })).toMatchObject([
+      { to: { role: 'dispatcher' }, person: 'chen' },
+    ])
+  })
+})
+
+test('a desk has a rota, which its supervisor changes and its people swap', async () => {
+  await using api = await openCaseServer({})
+  const at = '/v1/duty/@dispatcher'
+  const rows = { version: 0, shifts: [row({ person: 'chen' })], reason: 'spring' }
+  expect((await api.ask('dispatcher', 'POST', at, rows)).status).toBe(403)
+  expect((await api.ask('supervisor', 'POST', at, rows)).body).toMatchObject({
+    ...{ unit: '@dispatcher', version: 1, onDuty: [{ name: 'chen', person: '陈静' }] },
+    people: [{ name: 'chen' }, { name: 'zhao' }],
+  })
+  const wrong = { ...rows, version: 1, shifts: [row({ person: 'zhang' })] }
+  expect((await api.ask('supervisor', 'POST', at, wrong)).status).toBe(400)
+  const swap = { from: start, to: start + hours(1), out: 'chen', in: 'zhao', reason: 'ill' }
+  expect((await api.ask('operator', 'POST', `${at}/swap`, swap)).status).toBe(403)
+  expect((await api.ask('drainage', 'POST', `${at}/swap`, swap)).status).toBe(403)
+  expect((await api.ask('dispatcher', 'POST', `${at}/swap`, swap)).body).toMatchObject({
+    onDuty: [{ name: 'zhao', instead: 'chen' }],
+  })
+  expect((await api.ask('supervisor', 'GET', '/v1/duty/@manager')).status).toBe(404)
+})
+
 test('a rota is changed by whoever answers for the unit, and every version is kept', async () => {
   await using api = await openCaseServer({})
   type Answer = {
@@ -187,7 +270,10 @@ test('a rota is changed by whoever answers for the unit, and every version is ke
   })
   const seen = async (who: 'operator' | 'road') =>
     (await api.ask<readonly { unit: string }[]>(who, 'GET', '/v1/duty')).body
-  expect((await seen('operator')).map(({ unit }) => unit)).toEqual([...table.units.keys()])
+  expect((await seen('operator')).map(({ unit }) => unit)).toEqual([
+    ...dutyDesks,
+    ...table.units.keys(),
+  ])
   expect((await seen('road')).map(({ unit }) => unit)).toEqual(['road'])
   expect((await api.ask('road', 'GET', '/v1/duty/drainage')).status).toBe(404)
   expect((await api.ask('operator', 'GET', '/v1/duty/nowhere')).status).toBe(404)
