@@ -6,7 +6,8 @@ export interface NewCredential {
   readonly hash: string
 }
 
+/** None begins with a dash: a spreadsheet would take it for a formula, and a file of credentials is to hold them as they are. */
 export function newCredential(): NewCredential {
   const token = newToken()
-  return { token, hash: hashToken(token) }
+  return token.startsWith('-') ? newCredential() : { token, hash: hashToken(token) }
 }

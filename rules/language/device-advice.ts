@@ -12,10 +12,13 @@ import { wrong } from './mistake-words.ts'
 type Rules = Pick<RuleSet, 'rules' | 'limits'>
 
 export function limitAdvice({ rules, limits }: Rules, device: Device): readonly Bilingual[] {
+  const paths = Object.keys(device.limits ?? {})
+  // Most have none, and an import may hold a hundred thousand.
+  if (paths.length === 0) return []
   const ofKind = rules.filter(({ document }) => document.on.kind === device.kind)
   const read = ofKind.flatMap(limitPathsRead)
   const tables = rules.flatMap(limitPathsRead)
-  return Object.keys(device.limits ?? {}).flatMap((path) => {
+  return paths.flatMap((path) => {
     if (isRead(path, read, limits.tree)) return []
     const below = limitAt(limits.tree, path)
     if (typeof below === 'object') {

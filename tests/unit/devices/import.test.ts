@@ -252,4 +252,5 @@ test('a credential is 256 bits, and only its hash need be kept', () => {
   expect(Buffer.from(token, 'base64url')).toHaveLength(32)
   expect(hash).toBe(createHash('sha256').update(token).digest('hex'))
   expect(newCredential().token).not.toBe(token)
+  expect(Array.from({ length: 500 }, () => newCredential().token[0])).not.toContain('-')
 })
