@@ -1,4 +1,5 @@
 /** The HTTP API of the same server. Whoever is signed in is known by a cookie that scripts cannot read. */
+import type { InChinese } from '../../core/errors.ts'
 import type { AnswerOf, BodyOf, Route, QueryOf } from './routes.ts'
 
 /** What the API answers when it refuses: its code and its words (docs/errors.md). `status` 0: no answer came. */
@@ -6,12 +7,20 @@ export class ApiError extends Error {
   readonly status: number
   readonly code: string
   readonly details: readonly string[]
+  readonly chinese: InChinese | undefined
 
-  constructor(status: number, code: string, message: string, details: readonly string[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    details: readonly string[] = [],
+    chinese?: InChinese,
+  ) {
     super(message)
     this.status = status
     this.code = code
     this.details = details
+    this.chinese = chinese
   }
 }
 
@@ -98,11 +107,13 @@ export async function call<Name extends Route>(
     code = 'internal',
     message = response.statusText,
     details = [],
+    chinese,
   } = (answer ?? {}) as {
     code?: string
     message?: string
     details?: readonly string[]
+    chinese?: InChinese
   }
   if (response.status === 401) signedOut()
-  throw new ApiError(response.status, code, message, details)
+  throw new ApiError(response.status, code, message, details, chinese)
 }

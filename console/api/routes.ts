@@ -281,16 +281,27 @@ interface Routes extends PatrolRoutes {
   }
   'POST /v1/devices/import': {
     readonly query: Query<typeof devices.importQuerySchema>
-    /** GeoJSON; a registered device needs no place, and keeps what its properties do not name. */
-    readonly body: {
-      readonly type: 'FeatureCollection'
-      readonly features: readonly {
-        readonly type: 'Feature'
-        readonly geometry: null
-        readonly properties: Readonly<Record<string, string>>
-      }[]
-    }
+    /** A file, or GeoJSON; a registered device needs no place, and keeps what its properties do not name. */
+    readonly body:
+      | Blob
+      | {
+          readonly type: 'FeatureCollection'
+          readonly features: readonly {
+            readonly type: 'Feature'
+            readonly geometry: null
+            readonly properties: Readonly<Record<string, string>>
+          }[]
+        }
     readonly answer: Answer<typeof devices.importedSchema>
+  }
+  'POST /v1/devices/import/check': {
+    readonly query: Query<typeof devices.importCheckQuerySchema>
+    readonly body: Blob
+    readonly answer: Answer<typeof devices.importCheckSchema>
+  }
+  'POST /v1/devices/credentials': {
+    readonly body: Body<typeof devices.credentialsAskedSchema>
+    readonly answer: Answer<typeof devices.credentialsSchema>
   }
   'GET /v1/devices/{id}/rules': { readonly answer: Answer<typeof rules.deviceRulesSchema> }
 

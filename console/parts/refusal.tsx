@@ -1,18 +1,17 @@
 import { ApiError } from '../api/client.ts'
 import { shellWords } from '../words/shell.ts'
-import { say } from '../words/words.ts'
+import { language, say } from '../words/words.ts'
 
-/** Why something was not done, in the words of the server. */
+/** Why something was not done, in the words of the server; in Chinese where it has them. */
 export function Refusal({ cause }: { readonly cause: unknown }) {
-  const message = messageOf(cause)
-  const details =
-    cause instanceof ApiError ? cause.details.filter((detail) => !message.includes(detail)) : []
+  const { message, details } = toldBy(cause)
+  const others = details.filter((detail) => !message.includes(detail))
   return (
     <div class="trouble" role="alert">
       {say(shellWords.notDone)}: {message}
-      {details.length === 0 ? null : (
+      {others.length === 0 ? null : (
         <ul>
-          {details.map((detail) => (
+          {others.map((detail) => (
             <li key={detail}>{detail}</li>
           ))}
         </ul>
@@ -21,5 +20,11 @@ export function Refusal({ cause }: { readonly cause: unknown }) {
   )
 }
 
-export const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : String(cause)
+export const messageOf = (cause: unknown): string => toldBy(cause).message
+
+function toldBy(cause: unknown): { readonly message: string; readonly details: readonly string[] } {
+  if (!(cause instanceof ApiError))
+    return { message: cause instanceof Error ? cause.message : String(cause), details: [] }
+  if (cause.status === 0) return { message: say(shellWords.away), details: [] }
+  return language.value === 'zh' ? (cause.chinese ?? cause) : cause
+}

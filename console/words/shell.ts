@@ -15,7 +15,7 @@ export const shellWords = {
   devices: { zh: '设备', en: 'Devices' },
   rules: { zh: '规则', en: 'Rules' },
   suppressions: { zh: '搁置与许可', en: 'Held back' },
-  report: { zh: '日报', en: 'Daily report' },
+  report: { zh: '日报', en: 'Report' },
   evaluation: { zh: '考评', en: 'Evaluation' },
   catalogue: { zh: '目录', en: 'Catalogue' },
   accounts: { zh: '账号', en: 'Accounts' },

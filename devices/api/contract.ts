@@ -204,6 +204,7 @@ export const importCheckSchema = importRemarks.extend({
     }),
   ),
   mistaken: z.int().describe('Mistakes in all; the first of them are listed'),
+  warned: z.int().describe('Warnings in all; the first of them are listed'),
   difference: importCounts
     .extend({
       rows: z

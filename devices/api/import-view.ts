@@ -5,7 +5,7 @@ import { visible } from '../../core/plain-text.ts'
 import type { ImportedTable } from '../import.ts'
 import type { importCheckSchema } from './contract.ts'
 
-/** More than a person reads on a page; the counts are of all. */
+/** More than a person reads; the counts are of all. */
 const mostMistakes = 10_000
 const mostRows = 500
 
@@ -22,7 +22,8 @@ export function checkView(
       ...{ message: visible(said.en), zh: visible(said.zh) },
     })),
     mistaken: mistakes.length,
-    ...{ warnings: [...warnings], notes: [...notes] },
+    warned: warnings.length,
+    ...{ warnings: warnings.slice(0, mostRows), notes: [...notes] },
   }
   if (mistakes.length > 0) return answer
   const named = new Set<string>(devices.map(({ id }) => id))

@@ -2,7 +2,7 @@
 import { useLocation } from 'preact-iso'
 import { useEffect } from 'preact/hooks'
 
-import { toCsv } from '../../../core/csv.ts'
+import { downloadCsv } from '../../parts/download.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { city } from '../../state/city.ts'
@@ -70,7 +70,8 @@ export function DailyReport() {
           type="button"
           disabled={daily.value === undefined}
           onClick={() => {
-            if (daily.value !== undefined) download(daily.value, names)
+            if (daily.value !== undefined)
+              downloadCsv(`daily-${daily.value.date}`, reportRows(daily.value, names))
           }}
         >
           {say(reportWords.csv)}
@@ -104,15 +105,3 @@ const Report = ({ report, names }: ReportProps) => (
     <Signatures />
   </>
 )
-
-function download(report: DailyReport, names: DeviceNames): void {
-  const address = URL.createObjectURL(
-    new Blob([toCsv(reportRows(report, names))], { type: 'text/csv;charset=utf-8' }),
-  )
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `urban-brain-daily-${report.date}.csv`
-  link.click()
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
-}

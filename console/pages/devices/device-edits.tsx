@@ -1,14 +1,12 @@
 /** Who changed what of a device in the register, and when. */
-import type { Words } from '../../../core/bilingual.ts'
 import type { AnswerOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
+import { fieldName } from '../../parts/device-field.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useResource } from '../../state/resource.ts'
-import { hoursWords } from '../../words/device-hours.ts'
 import { editWords as words } from '../../words/device-edits.ts'
-import { deviceWords } from '../../words/devices.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 
@@ -55,12 +53,10 @@ export function EditsOfDevice({ device, at }: { readonly device: string; readonl
   )
 }
 
-const fieldWords: Words = { ...deviceWords, hours: hoursWords.hours }
-
-function changeOf({ field, before, after }: Edit['fields'][number]): string {
-  const known = Object.entries(fieldWords).find(([name]) => name === field)?.[1]
+/** `name: before → after` */
+export function changeOf({ field, before, after }: Edit['fields'][number]): string {
   return say(words.change, {
-    field: known === undefined ? field : say(known),
+    field: fieldName(field),
     before: before ?? say(words.nothing),
     after: after ?? say(words.nothing),
   })

@@ -1,8 +1,11 @@
+import { importWords } from '../../words/device-import.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
 import { useAddress, type Address } from '../../state/address.ts'
+import { mayAs } from '../../state/rights.ts'
 import { DeadLetters } from './dead-letters.tsx'
 import { Health } from './health.tsx'
+import { ImportDevices } from './import.tsx'
 import { Registry } from './registry.tsx'
 import { UnknownNames } from './unknown.tsx'
 import './devices.css'
@@ -12,10 +15,12 @@ const tabs = {
   health: Health,
   unknown: UnknownNames,
   dead: DeadLetters,
+  import: ImportDevices,
 } as const
 type Tab = keyof typeof tabs
 
 const tabNames = Object.keys(tabs) as readonly Tab[]
+const mayOpen = (tab: Tab): boolean => tab !== 'import' || mayAs(['administrator'])
 
 /** The register, how good the data is, who sends without being registered, and what could not be used. */
 export function Devices() {
@@ -26,13 +31,13 @@ export function Devices() {
     <main id="content" class="page">
       <h1>{say(deviceWords.title)}</h1>
       <nav class="tabs no-print" aria-label={say(deviceWords.tabs)}>
-        {tabNames.map((name) => (
+        {tabNames.filter(mayOpen).map((name) => (
           <a
             key={name}
             href={`/devices?tab=${name}`}
             {...(name === tab ? { 'aria-current': 'page' as const } : {})}
           >
-            {say(deviceWords[name])}
+            {say(name === 'import' ? importWords.tab : deviceWords[name])}
           </a>
         ))}
       </nav>
@@ -43,5 +48,5 @@ export function Devices() {
 
 function tabOf({ query }: Address): Tab {
   const asked = query.get('tab')
-  return tabNames.find((name) => name === asked) ?? 'registry'
+  return tabNames.find((name) => name === asked && mayOpen(name)) ?? 'registry'
 }

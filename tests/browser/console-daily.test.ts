@@ -1,0 +1,240 @@
+/** A day's work of those who sit at a desk, by the keyboard alone: the administrator registers devices from a spreadsheet, the dispatcher sends a crew, the manager supervises and reads the figures. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
+import { commandWords } from '../../console/words/case-commands.ts'
+import { caseWords } from '../../console/words/cases.ts'
+import { importWords } from '../../console/words/device-import.ts'
+import { deviceWords } from '../../console/words/devices.ts'
+import { shellWords } from '../../console/words/shell.ts'
+import type { Bilingual } from '../../core/bilingual.ts'
+import {
+  browserMissing,
+  openBrowser,
+  picture,
+  seriousFindings,
+  signedIn,
+  type Visitor,
+} from '../support/browser.ts'
+import { chooseByKey, pressByKey, tabTo, typeInto } from '../support/keyboard.ts'
+import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+
+const languages = ['zh', 'en'] as const
+type Language = (typeof languages)[number]
+const unit = 'lj-road'
+const place = { longitude: 123.5275, latitude: 29.4994 }
+/** On the clocks of the sample city. */
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+
+describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboard', () => {
+  let system: RunningSystem
+  let browser: Browser
+  const endings: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    endings.push(() => rm(data, { recursive: true, force: true }))
+    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
+    endings.push(() => system.stop())
+    browser = await openBrowser()
+    endings.push(() => browser.close())
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  const come = (role: string, language: Language): Promise<Visitor> =>
+    signedIn(browser, { url: system.httpUrl, token: system.token(role), language })
+  const order = (id: string, role: string, body: object) =>
+    system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
+
+  /** A case of a hole in the road, as far as somebody has to send a crew. */
+  async function accepted(title: Bilingual): Promise<string> {
+    const body = { category: '0503', standard: '0503-1', severity: 'orange', title, ...place }
+    const made = await system.api('/v1/cases', { method: 'POST', role: 'operator', body })
+    const { id } = made as { readonly id: string }
+    for (const command of ['file', 'accept']) await order(id, 'operator', { command })
+    return id
+  }
+  const shown = async (id: string) =>
+    ((await system.api(`/v1/cases/${id}`)) as { case: { stage: string; unit?: string } }).case
+
+  /** By the head of the page. */
+  const open = (page: Page, words: string) =>
+    pressByKey(page, page.locator('header.top').getByRole('link', { name: words, exact: true }))
+
+  const heads = {
+    zh: ['编号', '类别', '点位类型', '经度（度）', '纬度（度）', '设备名称', '标牌'],
+    en: ['Id', 'Device type', 'Site', 'lng', 'lat', 'Name', 'Plate'],
+  } as const
+  const workbook = async (language: Language, count: number, kind: string) => {
+    const rows = Array.from({ length: count }, (_, n) => [
+      ...[`ns-${language}-${n}`, n === 1 ? kind : 'noise', 'street'],
+      ...[place.longitude, place.latitude, `噪声 ${n}`, `P${n}`],
+    ])
+    const sheet = { name: 'Sheet1', head: heads[language], rows }
+    return Buffer.from(await writeWorkbook([sheet], () => 0))
+  }
+
+  test.each(languages)(
+    'the administrator puts a spreadsheet right, imports it, and gives out credentials (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const { page, context, troubles } = await come('administrator', language)
+      const button = (name: string) => page.getByRole('button', { name, exact: true })
+      await open(page, word(shellWords.devices))
+      await pressByKey(page, page.getByRole('link', { name: word(importWords.tab), exact: true }))
+      const choose = async (name: string, buffer: Buffer) => {
+        await tabTo(page, page.locator('input[type=file]'))
+        await page.locator('input[type=file]').setInputFiles({
+          ...{ name, buffer, mimeType: 'application/octet-stream' },
+        })
+      }
+
+      // A column that nobody knows is left out by hand.
+      await choose('devices.xlsx', await workbook(language, 3, 'tree'))
+      const unknown = word(importWords.unknownColumns).replace('{count}', '1')
+      await page.getByText(unknown).waitFor()
+      const plate = word(importWords.readAsOf).replace('{heading}', heads[language][6])
+      expect(await page.getByLabel(plate).inputValue()).toBe('')
+      expect(await seriousFindings(page)).toEqual([])
+      await pressByKey(page, button(word(importWords.checkAgain)))
+
+      // Then a kind that there is not, told by row and column.
+      const mistakes = page.locator('[data-mistakes="1"] tbody')
+      const said = { zh: "没有设备种类 'tree'", en: "there is no kind 'tree'" }
+      await mistakes.getByText(said[language]).waitFor()
+      expect(await mistakes.getByRole('cell').allInnerTexts()).toMatchObject([
+        '3',
+        word(deviceWords.kind),
+        expect.stringContaining(said[language]),
+      ])
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `import-mistakes-${language}`)
+      const download = page.waitForEvent('download')
+      await pressByKey(page, button(word(importWords.downloadMistakes)))
+      const list = await readFile(await (await download).path(), 'utf8')
+      expect(list).toContain(`3,${word(deviceWords.kind)},`)
+
+      await choose('devices.xlsx', await workbook(language, 3, 'noise'))
+      await page.getByText(unknown).waitFor()
+      for (const field of ['component', '']) await chooseByKey(page, page.getByLabel(plate), field)
+      await pressByKey(page, button(word(importWords.checkAgain)))
+      await page.locator('[data-difference="3"]').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `import-difference-${language}`)
+      await pressByKey(page, button(word(importWords.put).replace('{count}', '3')))
+      const counts = word(importWords.done)
+        .replace('{added}', '3')
+        .replace('{changed}', '0')
+        .replace('{unchanged}', '0')
+      await page.getByText(counts).waitFor()
+      await pressByKey(page, button(word(importWords.give).replace('{count}', '3')))
+      await page.locator('[data-given="3"] code').nth(2).waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `import-credentials-${language}`)
+      expect(await system.api('/v1/devices?limit=1')).toMatchObject({
+        devices: [{ credential: true }],
+      })
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+  )
+
+  test('5,000 rows of a workbook are looked at, imported and given credentials', async () => {
+    const { page, context, troubles } = await come('administrator', 'zh')
+    const rows = Array.from({ length: 5_000 }, (_, n) => [
+      ...[`big-${n}`, '噪声', 'street', place.longitude, place.latitude],
+    ])
+    const head = ['设备编号', '设备类型', '场所', '经度', '纬度']
+    const buffer = Buffer.from(await writeWorkbook([{ name: '设备', head, rows }], () => 0))
+    await page.goto(`${system.httpUrl}/devices?tab=import`)
+    await page.locator('input[type=file]').setInputFiles({
+      ...{ name: 'devices.xlsx', buffer, mimeType: 'application/octet-stream' },
+    })
+    await page.locator('[data-difference="5000"]').waitFor()
+    await page.getByRole('button', { name: importWords.put.zh.replace('{count}', '5000') }).click()
+    await page
+      .getByRole('button', { name: importWords.give.zh.replace('{count}', '5,000') })
+      .click()
+    await page.locator('[data-given="5000"] code').first().waitFor()
+    expect(await system.api('/v1/devices?limit=1&q=big-4999')).toMatchObject({
+      ...{ total: 1, devices: [{ id: 'big-4999', credential: true }] },
+    })
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  test.each(languages)(
+    'the dispatcher finds what waits, and sends a crew (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const id = await accepted({ zh: `坑洞 ${language}`, en: `Pothole ${language}` })
+      const { page, context, troubles } = await come('dispatcher', language)
+      await open(page, word(shellWords.cases))
+      // What waits for a dispatcher comes first.
+      await pressByKey(page, page.getByRole('link', { name: id }).first())
+      const dispatch = word(commandWords.dispatch)
+      await pressByKey(page, page.getByRole('button', { name: dispatch, exact: true }))
+      const dialog = page.getByRole('dialog')
+      await chooseByKey(page, dialog.getByLabel(word(caseWords.unit)), unit)
+      expect(await seriousFindings(page)).toEqual([])
+      await pressByKey(page, dialog.getByRole('button', { name: dispatch, exact: true }))
+      await expect.poll(() => shown(id)).toMatchObject({ stage: 'dispatched', unit })
+      // Whoever does not see the button go hears that it was done.
+      const told = word(caseWords.done).replace('{command}', dispatch)
+      await page.getByRole('status').getByText(told).waitFor()
+      expect(
+        await page.evaluate('document.activeElement.getAttribute("role")'),
+        'the focus stands at what was done',
+      ).toBe('status')
+      await picture(page, `daily-dispatched-${language}`)
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+  )
+
+  test.each(languages)(
+    'the manager supervises an order and reads the figures of the day (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const id = await accepted({ zh: `沉降 ${language}`, en: `Sinking ${language}` })
+      await order(id, 'dispatcher', { command: 'dispatch', unit })
+      const { page, context, troubles } = await come('manager', language)
+      const tops = await page
+        .locator('header.top nav a')
+        .evaluateAll((links: readonly { readonly offsetTop: number }[]) =>
+          links.map(({ offsetTop }) => offsetTop),
+        )
+      expect(new Set(tops).size, 'rows of the head of a page').toBe(1)
+      await open(page, word(shellWords.cases))
+      await pressByKey(page, page.getByRole('link', { name: id }).first())
+      const supervise = word(commandWords.supervise)
+      await pressByKey(page, page.getByRole('button', { name: supervise, exact: true }))
+      const dialog = page.getByRole('dialog')
+      const kind = dialog.getByLabel(word(caseWords.supervisionKind))
+      await chooseByKey(page, kind, 'important')
+      await typeInto(page, dialog.getByLabel(word(caseWords.demand)), 'today')
+      expect(await seriousFindings(page)).toEqual([])
+      await pressByKey(page, dialog.getByRole('button', { name: supervise, exact: true }))
+      await dialog.waitFor({ state: 'detached' })
+      await page.goto(`${system.httpUrl}/evaluation?from=${today()}&to=${today()}`)
+      await pressByKey(page, page.locator('tfoot .figure').first())
+      await dialog.waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      await open(page, word(shellWords.report))
+      await page.locator('main#content table').first().waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `daily-report-${language}`)
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+  )
+})
