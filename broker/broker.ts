@@ -14,6 +14,7 @@ import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { Admission } from './admission/admission.ts'
 import { Login } from './admission/login.ts'
 import type { BrokerConfig } from './config.ts'
+import { Acknowledgements } from './edge/acknowledgements.ts'
 import { Delivering } from './edge/delivering.ts'
 import { Edge } from './edge/edge.ts'
 import { FanOut } from './edge/fan-out.ts'
@@ -74,7 +75,6 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   const { config, observer, clock } = deps
   const intake = new Intake(deps, config)
   const backpressure = new Backpressure(() => intake.full)
-  intake.roomMade = () => backpressure.release()
   const connections = new Connections(config)
   const options = sessionOptions(config, observer, connections)
   const cluster = deps.cluster?.({
@@ -85,13 +85,18 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   const presence = cluster?.presence
   const sessions = cluster?.sessions ?? new SessionStore(options, deps.journal)
   const fanOut = new FanOut(sessions, cluster?.neighbours)
+  const acknowledgements = new Acknowledgements(fanOut)
+  intake.answered = () => {
+    acknowledgements.write()
+    backpressure.release()
+  }
   const login = new Login(deps, config)
   const receipts = new Receipts()
   const shared = { config, clock, observer, intake, connections, sessions, fanOut, receipts }
   const admission = new Admission({ ...shared, login, signal: stopped, presence })
   const wills = new Wills({ ...shared, presence })
   const topicsAsSent = new WeakMap<object, string>()
-  const publishes = new Publishing({ ...shared, wills, topicsAsSent })
+  const publishes = new Publishing({ ...shared, acknowledgements, wills, topicsAsSent })
   const subscribing = new Subscribing(shared)
   const delivering = new Delivering(shared)
   const edge = new Edge(

@@ -71,13 +71,14 @@ export class Guard {
     const { isInvalidTopic, replaced, failed, elapsed } = this.#guards
     const { link } = reader
     link.heardAt = Math.round(elapsed())
-    if (
-      packet.cmd === 'publish' &&
-      typeof packet.topic === 'string' &&
-      isInvalidTopic(packet.topic)
-    ) {
-      replaced(packet, packet.topic)
-      packet.topic = 'stray'
+    if (packet.cmd === 'publish' && typeof packet.topic === 'string') {
+      // One text for all publishes on it, which is looked up quickly where topics are keys.
+      if (packet.topic === link.topic) packet.topic = link.topic
+      else if (!isInvalidTopic(packet.topic)) link.topic = packet.topic
+      else {
+        replaced(packet, packet.topic)
+        packet.topic = 'stray'
+      }
     }
     try {
       if (this.#serve !== undefined) Reflect.apply(this.#serve, reader, [packet])

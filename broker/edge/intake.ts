@@ -57,7 +57,7 @@ const summed = (first: Frame | Tick, second: Frame | Tick): Tick | undefined =>
 
 export class Intake {
   /** Called after every answered batch, when room may have come back. */
-  roomMade: () => void = () => {}
+  answered: () => void = () => {}
 
   readonly #log: DurableLog
   readonly #clock: ReceiptClock
@@ -214,7 +214,7 @@ export class Intake {
       this.#answer(entry, undefined)
     }
     if (frames > 0) this.#observer.emit('broker.frame', {}, frames)
-    this.roomMade()
+    this.answered()
   }
 
   /** False when only what must be kept is left, so that the next push or tick tries again instead of this loop. */
@@ -238,7 +238,7 @@ export class Intake {
     const frames = refused.filter(({ value }) => value.type === 'frame').length
     if (frames > 0) this.#observer.emit('broker.unstored', { reason: this.#failure }, frames)
     for (const entry of refused) this.#answer(entry, error)
-    this.roomMade()
+    this.answered()
     return more
   }
 

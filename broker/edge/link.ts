@@ -24,6 +24,8 @@ export class Link {
   session: Session | undefined = undefined
   /** Of a persistent session. */
   handover: Handover | undefined = undefined
+  /** The topic it published on last, unless it was one that nobody may: most have no other. */
+  topic: string | undefined = undefined
   ready = false
   /** Milliseconds it may go without a packet; 0: as long as it likes. */
   patience = 0

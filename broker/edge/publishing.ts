@@ -6,6 +6,7 @@ import type { Observer } from '../../core/observer.ts'
 import type { Refusal } from '../../core/frame.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
+import type { Acknowledgements } from './acknowledgements.ts'
 import { noTopic, type FanOut } from './fan-out.ts'
 import { frameOf, live } from './frames.ts'
 import type { Answer, Intake } from './intake.ts'
@@ -28,6 +29,7 @@ export interface PublishingParts {
   readonly intake: Intake
   readonly connections: Connections
   readonly fanOut: FanOut
+  readonly acknowledgements: Acknowledgements
   readonly wills: Wills
   /** The topics of publishes whose topic aedes must not see. */
   readonly topicsAsSent: WeakMap<object, string>
@@ -81,7 +83,7 @@ export class Publishing {
   }
 
   #take(session: Session, client: Client, packet: PublishPacket, callback: Callback): void {
-    const { config, clock, intake, topicsAsSent } = this.#parts
+    const { config, clock, intake, acknowledgements, topicsAsSent } = this.#parts
     const topic = topicsAsSent.get(packet) ?? packet.topic
     const will = client.closed
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
@@ -96,6 +98,7 @@ export class Publishing {
       if (refused !== undefined) packet.topic = noTopic
       const answer: Answer = (error) => {
         if (refused !== undefined && error === undefined) this.#refuse(session, refused, topic)
+        if (error === undefined && !will) acknowledgements.take(client, packet)
         callback(error)
         session.gate.answered()
       }

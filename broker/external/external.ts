@@ -57,7 +57,7 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
         changed,
       }),
   )
-  intake.roomMade = () => {
+  intake.answered = () => {
     if (intake.full) return
     for (const connection of connections) connection.resume()
   }

@@ -41,6 +41,9 @@ interface Single<T, Key> {
 }
 type Values<T, Key> = Single<T, Key> | Map<Key, T>
 
+/** Topics, of which a device has one or two. */
+const mostKnown = 65_536
+
 /**
  * Values by filter, found by topic. Exact filters and those that end in `/#` are looked up by name, so tens of thousands
  * of devices with their own filters cost nothing; only filters with `+` are tried one by one, and devices have none.
@@ -48,6 +51,8 @@ type Values<T, Key> = Single<T, Key> | Map<Key, T>
 export class FilterIndex<T, Key = string> {
   readonly #byName = new Map<string, Values<T, Key>>()
   readonly #patterns = new Map<string, Values<T, Key>>()
+  /** Whether a filter with a wildcard matches a topic, since the last of them came or went; most topics are asked about again. */
+  readonly #known = new Map<string, boolean>()
   #open = 0
 
   /** How many values a filter has. */
@@ -70,7 +75,9 @@ export class FilterIndex<T, Key = string> {
         ]),
       )
     }
-    if (values === undefined && filter.endsWith('#')) this.#open++
+    if (values !== undefined) return
+    if (filter.endsWith('#')) this.#open++
+    this.#changed(filter)
   }
 
   get(filter: string, key: Key): T | undefined {
@@ -88,6 +95,7 @@ export class FilterIndex<T, Key = string> {
     } else if (values.key !== key) return
     table.delete(filter)
     if (filter.endsWith('#')) this.#open--
+    this.#changed(filter)
   }
 
   *match(topic: string): Iterable<readonly [key: Key, value: T]> {
@@ -107,10 +115,23 @@ export class FilterIndex<T, Key = string> {
   /** Whether anything matches. */
   has(topic: string): boolean {
     if (this.#byName.has(topic)) return true
+    if (this.#open === 0 && this.#patterns.size === 0) return false
+    let known = this.#known.get(topic)
+    if (known === undefined) {
+      if (this.#known.size >= mostKnown) this.#known.clear()
+      this.#known.set(topic, (known = this.#matches(topic)))
+    }
+    return known
+  }
+
+  #matches(topic: string): boolean {
     if (this.#open > 0 && openFilters(topic).some((filter) => this.#byName.has(filter))) return true
-    if (this.#patterns.size === 0) return false
     for (const filter of this.#patterns.keys()) if (matchesFilter(filter, topic)) return true
     return false
+  }
+
+  #changed(filter: string): void {
+    if (filter.includes('+') || filter.endsWith('#')) this.#known.clear()
   }
 
   #table(filter: string): Map<string, Values<T, Key>> {

@@ -69,6 +69,8 @@ describe('the index', () => {
             index.set(one.filter, one.key, value)
             model.set(value, one.filter)
           }
+          const heard = [...model.values()].some((held) => matchesFilter(held, name))
+          expect(index.has(name)).toBe(heard)
         }
         const expected = [...model].filter(([, held]) => matchesFilter(held, name))
         expect([...index.match(name)].map(([, value]) => value).sort()).toEqual(
