@@ -2,7 +2,7 @@ import { messageOf } from '../core/errors.ts'
 
 export interface Call {
   readonly url: string
-  readonly body: string
+  readonly body: string | Uint8Array<ArrayBuffer>
   readonly headers: Readonly<Record<string, string>>
   /** Milliseconds for the whole call. */
   readonly timeout: number
@@ -12,7 +12,13 @@ export interface Call {
 
 /** What came of a call: an answer, with its first words when it is no success or they count, or why there was none. */
 export type Called =
-  | { readonly status: number; readonly said: string; readonly unreachable?: undefined }
+  | {
+      readonly status: number
+      readonly said: string
+      /** Seconds, or a date, as the header has it. */
+      readonly retryAfter?: string
+      readonly unreachable?: undefined
+    }
   | { readonly unreachable: string }
 
 const mostSaid = 300
@@ -36,7 +42,12 @@ export async function post(
       signal: ending.signal,
     })
     const { status, ok, body: answer } = response
-    if (!ok || listen) return { status, said: await beginning(response).catch(() => '') }
+    const retryAfter = response.headers.get('retry-after')
+    if (!ok || listen)
+      return {
+        ...{ status, said: await beginning(response).catch(() => '') },
+        ...(retryAfter !== null && { retryAfter }),
+      }
     await answer?.cancel()
     return { status, said: '' }
   } catch (error) {
