@@ -246,6 +246,7 @@ const secretNames = new Set([
   'troubleHook',
   'tokenHash',
   'provisioningToken',
+  'privateKey',
   'secret',
   'password',
   'token',

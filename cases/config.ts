@@ -239,6 +239,35 @@ export const casesConfigSchema = z.strictObject({
             .default([]),
         })
         .prefault({}),
+      /** Web Push to phones and desks whose people allowed it (RFC 8030). */
+      push: z
+        .strictObject({
+          enabled: z.boolean().default(true),
+          /** Push services that may be called, as origins; `*.` stands for what comes before. Plain http is for trials on this machine. */
+          services: z
+            .array(
+              z
+                .string()
+                .regex(
+                  /^(?:https:\/\/(?:\*\.)?[a-z\d-]+(?:\.[a-z\d-]+)+|http:\/\/127\.0\.0\.1)(?::\d+)?$/,
+                  'an origin: https, host and port',
+                ),
+            )
+            .default([
+              'https://fcm.googleapis.com',
+              'https://*.push.services.mozilla.com',
+              'https://*.push.apple.com',
+              'https://*.notify.windows.com',
+            ]),
+          /** Whom a push service asks about our calls. Left out: `baseUrl`, where that is https. */
+          contact: z.url({ protocol: /^(?:https|mailto)$/ }).optional(),
+          /** Key that calls are signed with (VAPID), 32 bytes in base64url. Left out: the one of the register. */
+          privateKey: z
+            .string()
+            .regex(/^[\w-]{43}$/, 'a key is 32 bytes in base64url')
+            .optional(),
+        })
+        .prefault({}),
       /** The broker that notices go out through; without a url the one of the own process, or `externalBroker`. */
       mqtt: z
         .strictObject({
@@ -255,7 +284,7 @@ export const casesConfigSchema = z.strictObject({
         .prefault({}),
       webhook: z
         .strictObject({
-          /** Key of the signature. Without one no webhook is called. The rest holds for robots as well. */
+          /** Key of the signature. Without one no webhook is called. The rest holds for robots and push as well. */
           secret: z.string().min(16).optional(),
           timeout: duration(seconds(5)),
           attempts: z.int().min(1).max(20).default(5),

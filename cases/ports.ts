@@ -11,6 +11,7 @@ import type { EvaluationStore } from './evaluation-ports.ts'
 import type { AlarmFilter, CaseFilter } from './filter-ports.ts'
 import type { FollowStore } from './follow-ports.ts'
 import type { PersonalStore } from './personal-ports.ts'
+import type { PushStore } from './push-ports.ts'
 import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
@@ -273,6 +274,7 @@ export interface CaseStore
     PatrolStore,
     FollowStore,
     PersonalStore,
+    PushStore,
     AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>

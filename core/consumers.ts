@@ -30,7 +30,12 @@ export interface Consumer {
   readonly topic: TopicName
   readonly group: string
   /** Without it the group is always there. */
-  readonly only?: 'with operations' | 'with webhook' | 'with robots' | 'with seal post'
+  readonly only?:
+    | 'with operations'
+    | 'with webhook'
+    | 'with robots'
+    | 'with push'
+    | 'with seal post'
   /** It has to have read everything before a system is moved; what the others have not told yet, the new system tells. */
   readonly drained: boolean
   readonly remembers: Readonly<Record<string, Memory>>
@@ -108,6 +113,13 @@ export const consumers = {
     topic: 'case-events',
     group: 'notify-robot',
     only: 'with robots',
+    drained: false,
+    remembers: {},
+  },
+  notifyPush: {
+    topic: 'case-events',
+    group: 'notify-push',
+    only: 'with push',
     drained: false,
     remembers: {},
   },

@@ -188,6 +188,12 @@ export interface ProgramEventFields {
   readonly 'notice.failed': NoticeFields & Failure
   readonly 'notice.held-up': ChannelFields & Failure
   readonly 'notice.receipt-failed': ChannelFields & Failure
+  readonly 'push.ended': {
+    readonly reason: 'gone' | 'account'
+    readonly person: string
+    readonly device?: string
+    readonly count?: number
+  }
   readonly 'platform.taken': PlatformFields
   readonly 'platform.failed': PlatformFields & Failure
   readonly 'platform.refused': PlatformFields & Failure

@@ -306,6 +306,11 @@ export const programEvents = {
     help: 'Receipts of crews that could not be written down; the notice is sent again',
     label: 'channel',
   },
+  'push.ended': {
+    level: 'info',
+    help: 'Devices that are told by Web Push no more, because their push service knows them no more or their account was disabled',
+    label: 'reason',
+  },
   'platform.taken': {
     level: 'debug',
     help: 'Events of cases that the platform of the city took',

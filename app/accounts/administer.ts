@@ -36,6 +36,8 @@ export interface AdministerDeps extends ChangingDeps {
   readonly hasArea: (area: string) => boolean
   /** Names of tokens, which the record of cases names as well. */
   readonly taken: ReadonlySet<string>
+  /** Takes away what hangs on an account that nobody uses any more. */
+  readonly left: (name: string) => Promise<void>
 }
 
 export function administering(deps: AdministerDeps): Administering {
@@ -100,7 +102,9 @@ export function administering(deps: AdministerDeps): Administering {
       const before = await knownAccount(deps, name)
       if (before.disabled === disabled) return before
       const what = disabled ? 'disabled' : 'enabled'
-      return changed(deps, before, { patch: { disabled }, what, by })
+      const account = await changed(deps, before, { patch: { disabled }, what, by })
+      if (disabled) await deps.left(name)
+      return account
     },
   }
 }

@@ -10,6 +10,7 @@ import { readWorkbook } from '../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../cases/api/routes.ts'
 import { sendTable } from '../../cases/api/spreadsheet.ts'
+import { keptPushKeys } from '../../cases/webpush/keys.ts'
 import { createCases } from '../../cases/cases.ts'
 import { loadMapping } from '../../cases/platform/mapping-file.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
@@ -69,10 +70,13 @@ export async function assembleDesk(
     key: keptKey(join(seals, 'key.pem')),
   })
   const mapping = config.cases.platform && (await loadMapping(config.city, table.units))
+  const pushKeys = keptPushKeys(store, config.cases.notices.push)
   const components: Component[] = roles.has('cases') ? [cases, record.component] : []
 
-  if (roles.has('notify'))
-    components.push(...assembleNotify(options, shared, { store, cases, table, calendar, mapping }))
+  if (roles.has('notify')) {
+    const parts = { store, cases, table, calendar, mapping, pushKeys }
+    components.push(...(await assembleNotify(options, shared, parts)))
+  }
 
   if (grid === undefined) return { components }
   // The folder of photos is there where they are served.
@@ -132,25 +136,19 @@ export async function assembleDesk(
     ruleVersionRoutes({ ...shared, access, desk: versions }),
     caseRoutes({
       ...shared,
-      access,
-      store,
-      photos,
-      desk: cases.desk,
-      record,
-      grid,
-      zone: city.zone,
-      commits: cases.commits,
+      ...{ access, store, photos },
+      ...{ desk: cases.desk, commits: cases.commits },
+      ...{ record, grid, zone: city.zone },
       units: table.units,
       categories: table.categories,
       catalogue: cases.catalogue,
       escalation: table.escalation,
       calendar,
-      people: people.onDuty,
+      ...{ people: people.onDuty, pushKey: async () => (await pushKeys()).publicKey },
       ...{ audit: cases.audit, patrols: cases.patrols },
       config: config.cases,
       cells: dependencies.grid.cells,
-      writeWorkbook,
-      readWorkbook,
+      ...{ writeWorkbook, readWorkbook },
       platform: config.cases.platform && mapping && { ...config.cases.platform, mapping },
     }),
   ]

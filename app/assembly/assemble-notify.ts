@@ -4,7 +4,6 @@ import { createWebhookNotifier } from '../../cases/webhook/notifier.ts'
 import { patrolMessage } from '../../cases/webhook/patrol-message.ts'
 import { callRobot, createRobotNotifier } from '../../cases/webhook/robot.ts'
 import { createSealReceiver } from '../../cases/webhook/seal-receiver.ts'
-import type { Cases } from '../../cases/cases.ts'
 import type { CasesConfig } from '../../cases/config.ts'
 import { createConnector } from '../../cases/platform/connector.ts'
 import type { Mapping } from '../../cases/platform/decide/mapping.ts'
@@ -13,30 +12,28 @@ import { createNotify } from '../../cases/desk/notify.ts'
 import { sealPost } from '../../cases/desk/seal-post.ts'
 import { deskOf, type Address, type Addressee } from '../../cases/life/addressee.ts'
 import type { DispatchTable } from '../../cases/life/dispatch.ts'
-import type { Calendar } from '../../cases/life/working-time.ts'
-import type { CaseStore } from '../../cases/ports.ts'
 import { consumers } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { timeOf, type Instant } from '../../core/time.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { assemblePush, type PushParts } from './assemble-push.ts'
 
-export interface NotifyParts {
-  readonly store: CaseStore
-  readonly cases: Cases
+export interface NotifyParts extends PushParts {
   readonly table: DispatchTable
-  readonly calendar: Calendar
   /** What the platform of the city calls our cases, where there is one. */
   readonly mapping: Mapping | undefined
 }
 
-/** Who tells of cases: crews by MQTT, webhook and robot, desks by robot, the platform of the city, and whoever keeps seals outside. */
-export function assembleNotify(
-  { config, backends, observer, notifier: mqttOptions }: AssemblyOptions,
+/** Who tells of cases: crews by MQTT, webhook and robot, desks by robot, people by push, the platform of the city, and whoever keeps seals outside. */
+export async function assembleNotify(
+  options: AssemblyOptions,
   shared: Shared,
-  { store, cases, table, calendar, mapping }: NotifyParts,
-): readonly Component[] {
+  parts: NotifyParts,
+): Promise<readonly Component[]> {
+  const { config, backends, observer, notifier: mqttOptions } = options
+  const { store, cases, table, calendar, mapping } = parts
   const { notices, platform, seals } = config.cases
   const mqtt = createMqttNotifier({ ...mqttOptions, observer })
   const addressees = new Map<Address, Addressee>([...table.units, ...table.desks])
@@ -70,6 +67,7 @@ export function assembleNotify(
         }),
       )
   }
+  if (notices.push.enabled) components.push(await assemblePush(options, shared, parts))
   if (seals.post !== undefined) {
     const receiver = createSealReceiver({ clock: backends.clock, ...seals.post })
     components.push(sealPost({ ...shared, receiver, config: seals.post }))

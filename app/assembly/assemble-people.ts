@@ -29,7 +29,7 @@ export async function assemblePeople(
   }: Pick<SampleSessionOptions, 'units'> & {
     readonly grid: Pick<Grid, 'cells'>
     readonly city: City
-    readonly store: Pick<CaseStore, 'summary'>
+    readonly store: Pick<CaseStore, 'summary' | 'endPushDevicesOf'>
   },
 ): Promise<{
   readonly access: TokenAccess
@@ -52,6 +52,10 @@ export async function assemblePeople(
     passwords: createPasswords(),
     attempts: countAttempts(clock),
     taken: new Set(tokens.map(({ name }) => name)),
+    left: async (name: string) => {
+      const count = await store.endPushDevicesOf(name)
+      if (count > 0) observer.emit('push.ended', { reason: 'account', person: name, count })
+    },
   }
   const accounts = createAccounts(deps)
   const access = createAccess(tokens, { sessions, accounts, config: config.access })

@@ -56,6 +56,7 @@ const own: Readonly<Record<string, readonly ErrorCode[]>> = {
   'get /v1/account': ['account-unknown'],
   'get /v1/account/second-factor': ['account-unknown'],
   'get /v1/account/channels': ['account-unknown'],
+  'get /v1/account/push': ['account-unknown'],
 }
 
 const problem = { $ref: '#/components/schemas/Problem' }

@@ -90,14 +90,14 @@ export const followRegistry = (
     },
   })
 
-/** By what else there is: a store for operations points, webhooks and robots that are called, somebody outside who keeps seals. */
-type Having = Readonly<Record<'operations' | 'webhook' | 'robots' | 'seal post', boolean>>
+const perhaps = ['operations', 'webhook', 'robots', 'push', 'seal post'] as const
+
+/** By what else there is: a store for operations points, webhooks, robots and push services that are called, somebody outside who keeps seals. */
+type Having = Readonly<Record<(typeof perhaps)[number], boolean>>
 
 /** Which consumer groups a system has. */
 export function watchedGroups(having: Having): readonly Consumer[] {
-  const without = (['operations', 'webhook', 'robots', 'seal post'] as const)
-    .filter((one) => !having[one])
-    .map((one): string => `with ${one}`)
+  const without = perhaps.filter((one) => !having[one]).map((one): string => `with ${one}`)
   return everyConsumer.filter(({ only }) => only === undefined || !without.includes(only))
 }
 
@@ -105,7 +105,7 @@ export function watchedGroups(having: Having): readonly Consumer[] {
 export const watchLag = (
   backends: Backends,
   observer: Observer,
-  { notices: { webhook, robots }, seals }: Config['cases'],
+  { notices: { webhook, robots, push }, seals }: Config['cases'],
 ): Component =>
   periodicTask({
     name: 'lag',
@@ -118,6 +118,7 @@ export const watchLag = (
         operations: backends.operations !== undefined,
         webhook: webhook.secret !== undefined,
         robots: robots.length > 0,
+        push: push.enabled,
         'seal post': seals.post !== undefined,
       })
       for (const { topic, group } of watched) {

@@ -2,8 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { accountRoles, type Actor } from '../../core/actor.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
+import { accountRoles } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
@@ -21,10 +20,11 @@ import {
   personParamsSchema,
 } from './personal-contract.ts'
 import { readers, visibleCase } from './visible-case.ts'
+import { withAccount } from './with-account.ts'
 
 interface PersonalRoutesDeps extends PersonalDeps {
   readonly access: Access
-  readonly store: Pick<CaseStore, 'get' | 'load' | 'list' | 'personalChoice' | 'putPersonalChoice'>
+  readonly store: PersonalDeps['store'] & Pick<CaseStore, 'get' | 'load' | 'list'>
   readonly desk: Pick<CaseDesk, 'execute'>
   readonly clock: Pick<Clock, 'now'>
   readonly config: CasesConfig
@@ -39,12 +39,7 @@ export const personalRoutes =
   (deps: PersonalRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
     const { access, store, desk } = deps
-    const self = (request: object): Actor => {
-      const actor = access.actor(request)
-      if (actor.account === undefined)
-        throw new UrbanBrainError('account-unknown', 'you came with a token, which has no account')
-      return actor
-    }
+    const self = (request: object) => withAccount(access, request)
 
     server.get(
       '/v1/account/channels',

@@ -58,6 +58,7 @@ import { patrolRoutes } from './patrols.ts'
 import { patrolWalkRoutes } from './patrol-walks.ts'
 import { personalRoutes } from './personal.ts'
 import { photoRoutes } from './photos.ts'
+import { pushRoutes } from './push.ts'
 import { platformRoutes, type PlatformRoutesDeps } from './platform.ts'
 import { recordRoutes } from './record.ts'
 import { replayRoute } from './replay.ts'
@@ -82,6 +83,8 @@ export interface CaseRoutesDeps {
   readonly patrols: PatrolTasks
   /** Who can have duty. */
   readonly people: DutyPeople
+  /** That browsers know calls of push services by. */
+  readonly pushKey: () => Promise<string>
   readonly clock: Clock
   readonly observer: Observer
   readonly config: CasesConfig
@@ -126,6 +129,7 @@ export const caseRoutes =
     await server.register(open311Routes(deps))
     await server.register(escalationRoute(deps))
     await server.register(personalRoutes(deps))
+    await server.register(pushRoutes(deps))
     await server.register(lookRoutes(deps))
     await server.register(overviewRoutes(deps))
     feedRoute(server, deps, readers)

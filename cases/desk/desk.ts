@@ -28,6 +28,7 @@ import type { Ahead, AlarmChange, CaseStore, Commit } from '../ports.ts'
 import { changedSince } from './changed-since.ts'
 import { compares, keptOf, openedAgain, otherHalf } from './repeats.ts'
 import type { Request } from './request.ts'
+import { reachableChoice } from './push-devices.ts'
 
 export type Answer =
   | { readonly state: Case; readonly events: readonly CaseEvent[]; readonly refusal?: undefined }
@@ -128,13 +129,13 @@ const tellsOnDuty = ({ command }: Command): boolean =>
   command === 'escalate' || command === 'tellPerson'
 
 async function choicesOf(
-  store: Pick<CaseStore, 'personalChoice'>,
+  store: Pick<CaseStore, 'personalChoice' | 'pushDevices'>,
   { shifts, swaps }: Rota,
 ): Promise<ReadonlyMap<string, PersonalChoice>> {
   const people = new Set([...shifts.map(({ person }) => person), ...swaps.map((swap) => swap.in)])
   const found = new Map<string, PersonalChoice>()
   for (const person of people) {
-    const choice = await store.personalChoice(person)
+    const choice = await reachableChoice(store, person)
     if (choice !== undefined) found.set(person, choice)
   }
   return found

@@ -34,6 +34,8 @@ export interface NotifyDeps {
   readonly consumer: Reads<'case-events'>
   readonly config: CasesConfig['notices']
   readonly giveUp?: GiveUp
+  /** Whom a notice goes to, where that is not the addressee's own affair. */
+  readonly reach?: (told: Notice) => Promise<Addressee | undefined>
 }
 
 /**
@@ -55,13 +57,14 @@ export function createNotify(deps: NotifyDeps): Component {
     baseUrl,
   })
   const looking = () => ({ channel, now: clock.now(), stale: config.stale, setting })
-  const reach = async (told: Notice): Promise<Addressee | undefined> => {
+  const addressed = async (told: Notice): Promise<Addressee | undefined> => {
     const { person, personal, to } = told
     if (personal !== true || person === undefined || 'role' in to)
       return addressees.get(addressee(told))
     const choice = await store.personalChoice(person)
     return personalAddressee({ notices: config }, choice, person, to.unit)
   }
+  const reach = deps.reach ?? addressed
   const look = async ({ notice, case: id, version }: PendingNotice) =>
     prospect(notice, id, version, await store.load(id), looking())
   const record = async (pending: PendingNotice, failure?: string): Promise<void> => {

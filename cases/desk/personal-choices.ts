@@ -6,10 +6,12 @@ import type { CasesConfig } from '../config.ts'
 import type { DutyPeople } from '../duty-ports.ts'
 import type { PersonalChoice } from '../life/personal-choice.ts'
 import type { PersonalStore } from '../personal-ports.ts'
+import type { PushStore } from '../push-ports.ts'
+import { reachableChoice } from './push-devices.ts'
 import { installedWays, isOwnAddress } from './personal-ways.ts'
 
 export interface PersonalDeps {
-  readonly store: PersonalStore
+  readonly store: PersonalStore & Pick<PushStore, 'pushDevices'>
   readonly clock: Pick<Clock, 'now'>
   readonly config: Pick<CasesConfig, 'notices'>
   readonly people: DutyPeople
@@ -26,7 +28,7 @@ interface Choosing {
 }
 
 export async function shownChoice({ store, config }: PersonalDeps, { name, unit }: Person) {
-  const { quiet, ways = [], version = 0, at } = (await store.personalChoice(name)) ?? {}
+  const { quiet, ways = [], version = 0, at } = (await reachableChoice(store, name)) ?? {}
   return {
     ...(quiet !== undefined && { quiet: { ...quiet } }),
     ways: ways.map(({ channel, address, grades, quietGrades }) => ({
@@ -57,9 +59,11 @@ export async function choose(
   { quiet, ways, version }: Choosing,
 ): Promise<void> {
   const installed = installedWays(config, unit)
+  const pushed = (await store.pushDevices(name)).length > 0
   const mistakes = ways.flatMap(({ channel, address }) => {
     if (!installed.includes(channel)) return [`${channel}: there is no such channel here`]
     if (channel === 'console') return []
+    if (channel === 'push') return pushed ? [] : [`push: allow it on a device first`]
     if (address === undefined) return [`${channel}: it needs an address`]
     if (channel === 'webhook' && !isOwnAddress(config, address))
       return [

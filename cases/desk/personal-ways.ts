@@ -7,14 +7,17 @@ import { addressOf, type PersonalChoice } from '../life/personal-choice.ts'
 
 type Config = Pick<CasesConfig, 'notices'>
 
-/** Of somebody in the unit: a group with a robot is that of a unit. */
+/** Of somebody in the unit, which has a group with a robot; who has none is told as one of a desk. */
 export const installedWays = (
-  { notices: { personal, webhook, robots } }: Config,
+  { notices: { personal, webhook, robots, push } }: Config,
   unit: string | undefined,
 ): readonly PersonalChannel[] =>
   personalChannels.filter((channel) => {
-    if (channel === 'webhook') return webhook.secret !== undefined && personal.webhooks.length > 0
-    return channel === 'console' || robots.some(({ to }) => to === unit)
+    if (channel === 'console') return true
+    if (channel === 'push') return push.enabled
+    if (unit === undefined) return false
+    if (channel === 'robot') return robots.some(({ to }) => to === unit)
+    return webhook.secret !== undefined && personal.webhooks.length > 0
   })
 
 /** Whether it may be called: people name addresses themselves, and none may lead to where only we get. */
@@ -22,6 +25,20 @@ export const isOwnAddress = ({ notices }: Config, url: string): boolean => {
   if (!URL.canParse(url)) return false
   const { origin, username, password } = new URL(url)
   return username + password === '' && notices.personal.webhooks.includes(origin)
+}
+
+/** Whether it is one of a push service that may be called: browsers name the address, and nobody proves that one did. */
+export const isPushService = ({ notices }: Config, url: string): boolean => {
+  if (!URL.canParse(url)) return false
+  const { protocol, host, username, password } = new URL(url)
+  return (
+    username + password === '' &&
+    notices.push.services.some((service) => {
+      const [scheme = '', named = ''] = service.split('://')
+      const fits = named.startsWith('*.') ? host.endsWith(named.slice(1)) : host === named
+      return protocol === `${scheme}:` && fits
+    })
+  )
 }
 
 /** What the person chose, without what the installation has no more. */
@@ -33,6 +50,7 @@ export function usable(
   const installed = installedWays(config, unit)
   const leads = ({ channel, address }: PersonalChoice['ways'][number]): boolean =>
     channel === 'console' ||
+    channel === 'push' ||
     (address !== undefined && (channel !== 'webhook' || isOwnAddress(config, address)))
   return (
     choice && {

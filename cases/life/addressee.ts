@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { deskRoles } from '../../core/actor.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
+import type { PushDevice } from './push-device.ts'
 
 export type DeskRole = (typeof deskRoles)[number]
 
@@ -21,6 +22,8 @@ export interface Addressee {
   /** Of a person: how the chat group of the unit knows them. */
   readonly mention?: string
   readonly group?: UnitId
+  /** Browsers that have allowed it. */
+  readonly push?: readonly PushDevice[]
 }
 
 const deskAddresses: readonly DeskAddress[] = deskRoles.map((role) => `@${role}` as const)

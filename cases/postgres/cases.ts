@@ -22,6 +22,7 @@ import { boundaryRows } from '../sql/boundary-rows.ts'
 import { catalogueRows } from '../sql/catalogue-rows.ts'
 import { patrolRows } from '../sql/patrol-rows.ts'
 import { personalRows } from '../sql/personal-rows.ts'
+import { pushRows } from '../sql/push-rows.ts'
 import { rotaRows } from '../sql/rota-rows.ts'
 import { followRows } from '../sql/follow-rows.ts'
 import { componentRows } from '../sql/component-rows.ts'
@@ -79,6 +80,7 @@ export async function openPostgresCases(
     ...lookRows(engine),
     ...frozenRows(engine),
     ...personalRows(engine),
+    ...pushRows(engine),
     ...escalationRows(engine),
 
     append: async (...commits) => {

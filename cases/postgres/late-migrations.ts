@@ -33,4 +33,13 @@ export const lateMigrations: readonly Migration[] = [
     ],
   },
   { name: '0039-orders-by-number', statements: [numberOrders] },
+  {
+    name: '0042-push-devices',
+    statements: [
+      `create table push_devices (
+         id text collate "C" primary key, person text collate "C" not null, since bigint not null, device text not null)`,
+      `create index push_devices_by_person on push_devices (person, since)`,
+      `create table push_keys (number integer primary key, private_key text not null)`,
+    ],
+  },
 ]

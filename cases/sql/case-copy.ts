@@ -131,6 +131,10 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'duty_rotas', key: ['unit', 'version'] })
   if (await hasTable(source, 'personal_choices'))
     await copy({ table: 'personal_choices', key: ['person'] })
+  if (await hasTable(source, 'push_devices')) {
+    await copy({ table: 'push_devices', key: ['id'] })
+    await copy({ table: 'push_keys', key: ['number'] })
+  }
   if (await hasTable(source, 'component_versions'))
     await copy({ table: 'component_versions', key: ['code', 'version'] })
   if (await hasTable(source, 'patrol_tasks')) {

@@ -156,6 +156,10 @@ export interface CaseTables {
   }
   /** By which ways a person is told, of what and when, as JSON. */
   personal_choices: { person: string; version: number; choice: string }
+  /** Browsers that people allowed to be told by Web Push, as JSON; `id` is the hash of where they are reached. */
+  push_devices: { id: string; person: string; since: number; device: string }
+  /** The one key that calls of push services are signed with. */
+  push_keys: { number: number; private_key: string }
   /** Who is on duty when, a row for each version of a unit's rota. */
   duty_rotas: { unit: string; version: number; at: number; rota: string }
   /** What versions of their table say of components; the name in small letters, to be searched. */

@@ -319,6 +319,14 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create index personal_choices_copy on personal_choices (choice, version)`,
   ),
   '0039-orders-by-number': statements(numberOrders),
+  '0042-push-devices': statements(
+    `create table push_devices (
+       id text primary key, person text not null, since integer not null, device text not null) without rowid`,
+    `create index push_devices_by_person on push_devices (person, since)`,
+    `create index push_devices_copy on push_devices (device, since)`,
+    `create table push_keys (number integer primary key, private_key text not null)`,
+    `create index push_keys_copy on push_keys (private_key)`,
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

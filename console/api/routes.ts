@@ -19,6 +19,7 @@ import type * as evaluation from '../../cases/api/evaluation-contract.ts'
 import type * as looks from '../../cases/api/look-contract.ts'
 import type * as follow from '../../cases/api/follow-contract.ts'
 import type * as personal from '../../cases/api/personal-contract.ts'
+import type * as push from '../../cases/api/push-contract.ts'
 import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as replay from '../../cases/api/replay-contract.ts'
@@ -84,6 +85,12 @@ interface Routes extends PatrolRoutes {
     readonly body: Body<typeof personal.personalChoiceAskedSchema>
     readonly answer: personal.PersonalChoiceShown
   }
+  'GET /v1/account/push': { readonly answer: Answer<typeof push.pushDevicesSchema> }
+  'POST /v1/account/push': {
+    readonly body: Body<typeof push.pushAllowedSchema>
+    readonly answer: Answer<typeof push.pushDevicesSchema>
+  }
+  'POST /v1/account/push/{id}/end': { readonly answer: undefined }
   'GET /v1/account/orders': { readonly answer: Answer<typeof personal.personalOrdersSchema> }
   'GET /v1/personal-channels/{name}': { readonly answer: personal.PersonalChoiceShown }
   'GET /v1/city': { readonly answer: app.City }

@@ -4,8 +4,11 @@
  *
  * A page says which files it runs on (offline/keep.ts). Only then the index that names them takes the place of the one before:
  * what opens without network is always an index whose files are there.
+ *
+ * What a push service brings is shown, and leads to the page of the order when it is touched.
  */
 /// <reference lib="webworker" />
+import type { PushMessage } from '../../core/push-message.ts'
 import type { KeepMessage } from './keep-message.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -41,6 +44,30 @@ self.addEventListener('message', (event) => {
   const message = event.data as Partial<KeepMessage> | undefined
   if (Array.isArray(message?.keep)) event.waitUntil(keep(message.keep))
 })
+
+self.addEventListener('push', (event) => {
+  if (event.data === null) return
+  const { id, language, title, body, path } = event.data.json() as PushMessage
+  // What comes twice stands in its own place.
+  const shown = { body, tag: id, lang: language, icon: '/icon.svg', data: path }
+  event.waitUntil(self.registration.showNotification(title, shown))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  const { notification } = event
+  notification.close()
+  event.waitUntil(lookAt(String(notification.data)))
+})
+
+/** In a window that is open, for a phone has room for one. */
+async function lookAt(path: string): Promise<void> {
+  const { href, origin } = new URL(path, self.location.origin)
+  if (origin !== self.location.origin) return
+  const [open] = await self.clients.matchAll({ type: 'window' })
+  // One that this worker does not control cannot be led anywhere.
+  const led = await open?.navigate(href).catch(() => null)
+  await (led ? led.focus() : self.clients.openWindow(href))
+}
 
 async function install(): Promise<void> {
   const cache = await caches.open(current)

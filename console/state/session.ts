@@ -4,6 +4,7 @@ import type { Person } from '../api/types.ts'
 import { signal } from '@preact/signals'
 
 import { call, whenSignedOut } from '../api/client.ts'
+import { endPushHere } from '../offline/push.ts'
 
 export type Session =
   | { readonly state: 'unknown' }
@@ -62,6 +63,7 @@ export async function enterSample(name: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
+  await endPushHere().catch(() => undefined)
   await call('DELETE /v1/session').catch(() => undefined)
   localStorage.removeItem(remembered)
   session.value = { state: 'out' }

@@ -8,6 +8,10 @@ export const personalWords = {
     zh: '值班时本单位的派单会单独通知您，从第一种方式开始；{after}内没有查看，换下一种方式，再换下一位值班人。',
     en: 'While you are on duty you are told of orders of your unit in person, by the first channel; when you have not looked within {after}, by the next one, and then the next person on duty is.',
   },
+  deskHelp: {
+    zh: '您岗位的通知会推送到您允许的设备；下面选择等级和免打扰时段。',
+    en: 'What your desk is told of comes to the devices that you allow. Choose which grades do, and in which hours.',
+  },
   redHelp: {
     zh: '红色案件可能危及人身安全，任何时段都会以已启用的全部方式通知，不能关闭。工作台不打扰人，始终保留全部通知。',
     en: 'Red cases may be a danger to life: they come at any hour by each channel that is on, and cannot be silenced. The console makes no noise and always keeps all of it.',

@@ -17,6 +17,7 @@ export const groupNames = listed({
   'notify-mqtt': { zh: '通知（MQTT）', en: 'Notices by MQTT' },
   'notify-webhook': { zh: '通知（Webhook）', en: 'Notices by webhook' },
   'notify-robot': { zh: '通知（群机器人）', en: 'Notices to group robots' },
+  'notify-push': { zh: '通知（手机、电脑推送）', en: 'Notices by Web Push' },
   'seal-post': { zh: '封条外送', en: 'Seals to outside' },
   operations: { zh: '看板数据', en: 'Points for dashboards' },
 } satisfies Readonly<Record<Group, Bilingual>>)

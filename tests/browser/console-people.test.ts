@@ -1,4 +1,4 @@
-/** People of a unit, in Chromium: in by the identity provider, told of an order by a channel of their choice, and what the desk sees of that. */
+/** People of a unit, in Chromium: in by the identity provider, told of an order by push to a browser, and what the desk sees of that. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,11 +7,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { personalWords } from '../../console/words/personal.ts'
+import { pushWords } from '../../console/words/push.ts'
 import { accountsWords } from '../../console/words/accounts.ts'
 import { providerRefusalWords, providerWords } from '../../console/words/provider.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { personalChannelWords } from '../../core/personal-terms.ts'
+import type { PushMessage } from '../../core/push-message.ts'
 import { startIdentityProvider, type TestProvider } from '../support/identity-provider.ts'
+import { startPushService, type TestPushService } from '../support/push-service.ts'
 import {
   browserMissing,
   openBrowser,
@@ -22,6 +25,10 @@ import {
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 const languages = ['zh', 'en'] as const
+/** As the page has it, as far as it is asked. */
+interface Registration {
+  getNotifications(): Promise<readonly { readonly title: string; readonly body: string }[]>
+}
 const unit = 'lj-road'
 const push = 'https://push.example.cn'
 const person = (name: string) => ({ preferred_username: name, name, groups: ['road'] })
@@ -29,6 +36,7 @@ const person = (name: string) => ({ preferred_username: name, name, groups: ['ro
 describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
   let system: RunningSystem
   let provider: TestProvider
+  let pushService: TestPushService
   let browser: Browser
   const offices = new Map<string, Page>()
   const endings: (() => Promise<unknown>)[] = []
@@ -41,6 +49,8 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
     const people = { 's-zh': person('road.zh'), 's-en': person('road.en') }
     provider = await startIdentityProvider(people, `${address}/v1/session/provider/callback`)
     endings.push(async () => provider[Symbol.asyncDispose]())
+    pushService = await startPushService()
+    endings.push(async () => pushService[Symbol.asyncDispose]())
     const environment = {
       URBAN_BRAIN_ACCESS__OIDC__ISSUER: provider.issuer,
       URBAN_BRAIN_ACCESS__OIDC__CLIENT_ID: 'urban-brain',
@@ -50,6 +60,7 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       URBAN_BRAIN_ACCESS__OIDC__ROLES: `[{ value: road, role: crew, unit: ${unit} }]`,
       URBAN_BRAIN_CASES__NOTICES__WEBHOOK__SECRET: 'a secret of the tests',
       URBAN_BRAIN_CASES__NOTICES__PERSONAL__WEBHOOKS: `["${push}"]`,
+      URBAN_BRAIN_CASES__NOTICES__PUSH__SERVICES: `["${pushService.origin}"]`,
     }
     system = await startSystem({ data, mqttPort: await freePort(), httpPort, environment })
     endings.push(() => system.stop())
@@ -95,6 +106,60 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
     return id
   }
 
+  /** Chromium without a window reaches no push service: the one of the tests answers in the place of Google's. */
+  async function reachesPushService(page: Page): Promise<void> {
+    await page.exposeFunction('subscribedAt', (key: string) => pushService.subscribe(key))
+    await page.evaluate(() => {
+      type Kept = ReturnType<TestPushService['subscribe']>
+      const { subscribedAt, PushManager } = globalThis as unknown as {
+        readonly subscribedAt: (key: string) => Promise<Kept>
+        readonly PushManager: { readonly prototype: object }
+      }
+      let kept: Kept | undefined
+      const subscription = () =>
+        kept && {
+          endpoint: kept.endpoint,
+          toJSON: () => kept,
+          unsubscribe: () => (kept = undefined),
+        }
+      Object.assign(PushManager.prototype, {
+        async subscribe({ applicationServerKey }: { readonly applicationServerKey: string }) {
+          kept = await subscribedAt(applicationServerKey)
+          return subscription()
+        },
+        getSubscription: () => Promise.resolve(subscription() ?? null),
+      })
+    })
+  }
+
+  /** What the push service took comes to the browser; resolves with what the browser shows of it. */
+  async function shownBy(page: Page, message: PushMessage): Promise<readonly string[]> {
+    const debug = await page.context().newCDPSession(page)
+    const known = new Promise<string>((resolve) => {
+      debug.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const [first] = registrations
+        if (first !== undefined) resolve(first.registrationId)
+      })
+    })
+    await debug.send('ServiceWorker.enable')
+    const [origin, registrationId] = [system.httpUrl, await known]
+    // Twice: a push service may.
+    for (let n = 0; n < 2; n += 1) {
+      const data = JSON.stringify(message)
+      await debug.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
+    }
+    const shown = () =>
+      page.evaluate(async () => {
+        const { navigator } = globalThis as unknown as {
+          readonly navigator: { readonly serviceWorker: { readonly ready: Promise<Registration> } }
+        }
+        const shownNow = await (await navigator.serviceWorker.ready).getNotifications()
+        return shownNow.map(({ title, body }) => `${title} ${body}`)
+      })
+    await expect.poll(shown).not.toEqual([])
+    return shown()
+  }
+
   async function receipts(id: string): Promise<readonly unknown[]> {
     const found = await system.api(`/v1/cases/${id}/receipts`)
     return (found as { readonly receipts: readonly unknown[] }).receipts
@@ -129,6 +194,21 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
         exact: true,
       })
       const save = () => form.getByRole('button', { name: text(personalWords.save) }).click()
+      await context.grantPermissions(['notifications'], { origin: system.httpUrl })
+      const pushed = form.getByRole('group', { name: text(personalChannelWords.push), exact: true })
+      const allow = pushed.getByRole('button', { name: text(pushWords.allow) })
+      await allow.click()
+      await pushed.getByText(text(pushWords.none)).waitFor()
+      await fits()
+      await reachesPushService(page)
+      await allow.click()
+      await pushed.getByText(text(pushWords.here)).waitFor()
+      // The first device puts the channel on.
+      await form.getByText(text(personalWords.none)).waitFor({ state: 'detached' })
+      await pushed.getByText(text(pushWords.here)).waitFor()
+      await fits()
+      await picture(page, `push-${language}`)
+
       await webhook.getByLabel(text(personalWords.use)).check()
       await webhook
         .getByLabel(text(personalWords.webhookAddress))
@@ -149,6 +229,11 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       const id = await ordered(title)
       // By the sweep, within moments.
       await expect.poll(() => receipts(id), { timeout: 60_000 }).not.toEqual([])
+      await expect.poll(() => pushService.taken.length, { timeout: 30_000 }).toBeGreaterThan(0)
+      const [taken] = pushService.taken.splice(0)
+      const message = taken?.message as PushMessage
+      expect(message).toMatchObject({ language, path: `/crew/${id}` })
+      expect(await shownBy(page, message)).toEqual([`${message.title} ${message.body}`])
       await page.goto(`${system.httpUrl}/crew`)
       const mine = page.getByRole('region', { name: text(personalWords.waiting) })
       await mine.getByRole('link', { name: text(title) }).click()
@@ -159,8 +244,8 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       await desk.goto(`${system.httpUrl}/cases/${id}`)
       const sheet = desk.getByRole('region', { name: text(personalWords.receipts) }).first()
       const row = sheet.getByRole('row').filter({ hasText: name }).first()
-      // Told by the own address first, and read.
-      await expect.poll(() => row.innerText()).toContain(text(personalChannelWords.webhook))
+      // Told by push first, and read.
+      await expect.poll(() => row.innerText()).toContain(text(personalChannelWords.push))
       await expect
         .poll(() => row.getByRole('cell').nth(3).innerText(), { timeout: 30_000 })
         .toMatch(/\d\d:\d\d/)

@@ -3,6 +3,7 @@ import { escalationSuite } from './case-store-escalation.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
 import { patrolSuite } from './case-store-patrols.suite.ts'
 import { personalSuite } from './case-store-personal.suite.ts'
+import { pushSuite } from './case-store-push.suite.ts'
 import { platformSuite } from './case-store-platform.suite.ts'
 import { reporterSuite } from './case-store-reporter.suite.ts'
 import { waitingSuite } from './case-store-waiting.suite.ts'
@@ -13,6 +14,7 @@ export function besidesSuite(fresh: () => Promise<CaseStore>, name: string): voi
   escalationSuite(fresh)
   patrolSuite(fresh)
   personalSuite(fresh)
+  pushSuite(fresh)
   platformSuite(fresh)
   frozenSuite(fresh)
   waitingSuite(fresh)

@@ -22,6 +22,7 @@ import { account, changeOf } from '../contract/account-store.suite.ts'
 import { catalogueVersion, componentsVersion } from '../contract/case-store-catalogue.suite.ts'
 import { patrol, position } from '../contract/case-store-patrols.suite.ts'
 import { personalChoice } from '../contract/case-store-personal.suite.ts'
+import { pushDevice } from '../contract/case-store-push.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
@@ -303,6 +304,8 @@ async function fillCases(path: string): Promise<void> {
   await cases.addPatrols([patrol(1), patrol(2)])
   await cases.addPositions(patrol(1).id, [position(1), position(2)], 9)
   await cases.putPersonalChoice(personalChoice('zhang'))
+  await cases.putPushDevice(pushDevice('zhang'), 9)
+  await cases.pushKey('of the tests')
   await cases.setPosition('relay', 5)
 }
 

@@ -19,9 +19,14 @@ import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import type { Actor } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
-import { personalChannels, silencedGrades } from '../../core/personal-terms.ts'
+import {
+  personalChannels,
+  silencedGrades,
+  type PersonalChannel,
+} from '../../core/personal-terms.ts'
 import { severities } from '../../core/severity.ts'
 import { localTime } from '../../core/time.ts'
+import { pushDevice } from '../contract/case-store-push.suite.ts'
 import { VirtualClock } from '../support/clocks.ts'
 import { RecordingObserver } from '../support/recording-observer.ts'
 import { actors, calendar, directory, start, table } from '../unit/cases/fixtures.ts'
@@ -43,7 +48,10 @@ const { personal } = config.notices
 const person = (n: number): Actor => ({
   ...{ name: `p${n}`, role: 'crew', unit, account: `a${n}`, person: `P${n}` },
 })
-const addresses = { webhook: 'https://push.example/1', robot: 'p' }
+const addresses: Partial<Record<PersonalChannel, string>> = {
+  webhook: 'https://push.example/1',
+  robot: 'p',
+}
 const grades = fc.subarray([...silencedGrades])
 const choice = fc.record({
   quiet: fc.option(
@@ -67,10 +75,10 @@ type Drawn = typeof choice extends fc.Arbitrary<infer Value> ? Value : never
 const kept = ({ quiet, ways }: Drawn, n: number): PersonalChoice => ({
   ...{ person: `p${n}`, version: 1, at: start },
   ...(quiet && { quiet }),
-  ways: ways.map((way) => ({
-    ...way,
-    ...(way.channel !== 'console' && { address: addresses[way.channel] }),
-  })),
+  ways: ways.map((way) => {
+    const address = addresses[way.channel]
+    return { ...way, ...(address !== undefined && { address }) }
+  }),
 })
 
 interface Move {
@@ -148,7 +156,10 @@ test('each is told once by each way, in the order of the rota, until somebody ac
         await using store = await openSqliteCases(':memory:')
         const clock = new VirtualClock(start)
         const choices = drawn.map(kept)
-        for (const one of choices) await store.putPersonalChoice(one)
+        for (const one of choices) {
+          await store.putPersonalChoice(one)
+          await store.putPushDevice(pushDevice(one.person), 1)
+        }
         const shifts = choices.map(({ person: name }) => ({
           ...{ person: name, since: '2026-03-01', days: 'daily', from: '00:00', to: '24:00' },
         }))

@@ -53,6 +53,7 @@ import {
 } from '../contract/case-store-samples.ts'
 import { patrol, position } from '../contract/case-store-patrols.suite.ts'
 import { personalChoice } from '../contract/case-store-personal.suite.ts'
+import { pushDevice } from '../contract/case-store-push.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
@@ -82,12 +83,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0020-personal-looks', '0021-waiting', '0022-boundaries', '0023-catalogue'],
       ...['0024-evaluations-by-case', '0025-rotas', '0026-follows', '0027-components'],
       ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
-      ...[
-        '0035-evaluations-in-order',
-        '0036-personal-choices',
-        '0038-found-by-index',
-        '0039-orders-by-number',
-      ],
+      ...['0035-evaluations-in-order', '0036-personal-choices', '0038-found-by-index'],
+      ...['0039-orders-by-number', '0042-push-devices'],
     ])
   })
 
@@ -115,6 +112,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await old.addPatrols([patrol(1)])
     await old.addPositions(patrol(1).id, [position(1)], 9)
     await old.putPersonalChoice(personalChoice('zhang'))
+    await old.putPushDevice(pushDevice('zhang'), 9)
+    await old.pushKey('of the tests')
     await old.addSuppression(shelf('S1'))
     const row = { ...alarmRow('a'), outcome: 'suppressed', suppression: 'S1' } as const
     await old.holdBack({ row, transition: 'a raised' }, heldAlarm('S1', 'a'))
@@ -149,6 +148,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.componentVersions(cover.code, 9)).toMatchObject([{ name: cover.name }])
     expect(await taken.rotaVersions(drainage, 9)).toEqual([rota(2), rota(1)])
     expect(await taken.patrol(patrol(1).id)).toEqual(patrol(1))
+    expect(await taken.pushDevices()).toEqual([pushDevice('zhang')])
+    expect(await taken.pushKey('another')).toBe('of the tests')
     expect(await taken.track(patrol(1).id)).toEqual([position(1)])
     expect(await taken.followed('f0')).toBe('C1')
     expect(await taken.holding()).toEqual([shelf('S1')])

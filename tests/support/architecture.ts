@@ -31,6 +31,7 @@ const engines: Readonly<Record<string, readonly string[]>> = {
   sql: ['kysely'],
   sqlite: ['kysely', 'libsql', 'msgpackr'],
   webhook: [],
+  webpush: ['web-push'],
   xlsx: ['read-excel-file', 'write-excel-file'],
 }
 

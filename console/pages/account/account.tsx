@@ -49,7 +49,9 @@ export function AccountPage() {
       {account === undefined || duty === 'password' ? null : (
         <SecondFactor on={account.secondFactor} />
       )}
-      {account?.unit === undefined || duty !== undefined ? null : <Channels />}
+      {account === undefined || duty !== undefined ? null : (
+        <Channels ofUnit={account.unit !== undefined} />
+      )}
     </main>
   )
 }

@@ -9,9 +9,15 @@ import { useResource } from '../../state/resource.ts'
 import { showDuration } from '../../words/format.ts'
 import { personalWords as words } from '../../words/personal.ts'
 import { say } from '../../words/words.ts'
-import { Way, type WayDraft } from './way.tsx'
+import { PushDevices } from './push-devices.tsx'
+import { hasAddress, Way, type WayDraft } from './way.tsx'
 
-export function Channels() {
+interface ChannelsProps {
+  /** Told of orders of a unit while on duty there; others of what their desk is told. */
+  readonly ofUnit: boolean
+}
+
+export function Channels({ ofUnit }: ChannelsProps) {
   const choice = useResource('my channels', (signal) =>
     call('GET /v1/account/channels', { signal }),
   )
@@ -19,7 +25,14 @@ export function Channels() {
     <section aria-label={say(words.title)}>
       <h2>{say(words.title)}</h2>
       <Loaded resource={choice}>
-        {(value) => <ChannelsForm key={value.version} choice={value} onSaved={choice.reload} />}
+        {(value) => (
+          <ChannelsForm
+            key={value.version}
+            choice={value}
+            onSaved={choice.reload}
+            ofUnit={ofUnit}
+          />
+        )}
       </Loaded>
     </section>
   )
@@ -45,12 +58,12 @@ function waysOf({ ways, installed }: PersonalChoice): readonly WayDraft[] {
   ]
 }
 
-interface FormProps {
+interface FormProps extends ChannelsProps {
   readonly choice: PersonalChoice
   readonly onSaved: () => void
 }
 
-function ChannelsForm({ choice, onSaved }: FormProps) {
+function ChannelsForm({ choice, onSaved, ofUnit }: FormProps) {
   const [ways, setWays] = useState(() => waysOf(choice))
   const [quiet, setQuiet] = useState(choice.quiet)
   const [cause, setCause] = useState<unknown>()
@@ -62,23 +75,37 @@ function ChannelsForm({ choice, onSaved }: FormProps) {
       const rest = before.filter((_, at) => at !== place)
       return moved === undefined ? before : rest.toSpliced(place - 1, 0, moved)
     })
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const save = async (wanted: readonly WayDraft[]) => {
     setCause(undefined)
-    const chosen = ways.filter(({ on }) => on)
+    const chosen = wanted.filter(({ on }) => on)
     const body = {
       version: choice.version,
       ...(quiet !== undefined && { quiet }),
       ways: chosen.map(({ channel, address, grades, quietGrades }) => ({
         ...{ channel, grades: [...grades], quietGrades: [...quietGrades] },
-        ...(channel !== 'console' && { address }),
+        ...(hasAddress(channel) && { address }),
       })),
     }
     await call('POST /v1/account/channels', { body }).then(onSaved, setCause)
   }
+  /** The first device puts the channel on, and without one there is none. */
+  const devicesChanged = (count: number) => {
+    const next = ways.map((way) =>
+      way.channel === 'push' ? { ...way, on: count > 0 && (way.on || count === 1) } : way,
+    )
+    setWays(next)
+    void save(next)
+  }
   return (
-    <form onSubmit={(event) => void save(event)}>
-      <p class="quiet">{say(words.help, { after: showDuration(choice.after) })}</p>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save(ways)
+      }}
+    >
+      <p class="quiet">
+        {ofUnit ? say(words.help, { after: showDuration(choice.after) }) : say(words.deskHelp)}
+      </p>
       <p class="quiet">{say(words.redHelp)}</p>
       {ways.map((way, place) => (
         <Way
@@ -86,7 +113,9 @@ function ChannelsForm({ choice, onSaved }: FormProps) {
           {...{ way, origins: choice.origins }}
           set={(next) => change(place, next)}
           {...(place > 0 && { earlier: () => earlier(place) })}
-        />
+        >
+          {way.channel === 'push' ? <PushDevices onChange={devicesChanged} /> : null}
+        </Way>
       ))}
       <QuietHours quiet={quiet} set={setQuiet} />
       {cause === undefined ? null : <Refusal cause={cause} />}

@@ -1,4 +1,6 @@
 /** One channel: whether it is on, where it leads, which grades come by it in which hours. */
+import type { ComponentChildren } from 'preact'
+
 import {
   gravest,
   personalChannelWords,
@@ -10,6 +12,10 @@ import { personalWords as words } from '../../words/personal.ts'
 import { say } from '../../words/words.ts'
 
 type Grade = (typeof silencedGrades)[number]
+
+/** Whether one says where it leads. */
+export const hasAddress = (channel: PersonalChannel): boolean =>
+  channel === 'webhook' || channel === 'robot'
 
 export interface WayDraft {
   readonly channel: PersonalChannel
@@ -25,9 +31,10 @@ interface WayProps {
   readonly set: (way: WayDraft) => void
   /** Of all but the first. */
   readonly earlier?: () => void
+  readonly children?: ComponentChildren
 }
 
-export function Way({ way, origins, set, earlier }: WayProps) {
+export function Way({ way, origins, set, earlier, children }: WayProps) {
   const { channel, on } = way
   const name = say(personalChannelWords[channel])
   return (
@@ -50,17 +57,20 @@ export function Way({ way, origins, set, earlier }: WayProps) {
           </button>
         )}
       </span>
+      {children}
       {channel === 'console' || !on ? null : (
         <>
-          <label>
-            {say(channel === 'webhook' ? words.webhookAddress : words.robotAddress)}
-            <input
-              required
-              value={way.address}
-              autocapitalize="none"
-              onInput={(event) => set({ ...way, address: event.currentTarget.value.trim() })}
-            />
-          </label>
+          {hasAddress(channel) ? (
+            <label>
+              {say(channel === 'webhook' ? words.webhookAddress : words.robotAddress)}
+              <input
+                required
+                value={way.address}
+                autocapitalize="none"
+                onInput={(event) => set({ ...way, address: event.currentTarget.value.trim() })}
+              />
+            </label>
+          ) : null}
           {channel === 'webhook' ? (
             <p class="quiet">{say(words.webhookHelp, { origins: origins.join(' ') })}</p>
           ) : null}

@@ -24,18 +24,18 @@ describe('the watch of what is behind', () => {
       [...groups.matchAll(/`([a-z-]+)`/g)].map(([, group = '']) => `${topic} ${group}`),
     )
     expect(table.length).toBeGreaterThan(5)
-    const all = { operations: true, webhook: true, robots: true, 'seal post': true }
+    const all = { operations: true, webhook: true, robots: true, push: true, 'seal post': true }
     expect(named(watchedGroups(all))).toEqual(table.sort())
   })
 
   test.each([
-    { webhook: false, robots: false, post: false },
-    { webhook: true, robots: false, post: false },
-    { webhook: false, robots: true, post: false },
-    { webhook: false, robots: false, post: true },
+    { webhook: false, robots: false, push: false, post: false },
+    { webhook: true, robots: false, push: true, post: false },
+    { webhook: false, robots: true, push: false, post: false },
+    { webhook: false, robots: false, push: false, post: true },
   ])(
-    'covers every group that a system reads by, webhook: $webhook, robots: $robots, seals: $post',
-    async ({ webhook, robots, post }) => {
+    'covers every group that a system reads by, webhook: $webhook, robots: $robots, push: $push, seals: $post',
+    async ({ webhook, robots, push, post }) => {
       const config = loadConfig({
         environment: {},
         overrides: {
@@ -45,6 +45,7 @@ describe('the watch of what is behind', () => {
               seals: { post: { url: 'http://127.0.0.1:1/', secret: 'sixteen letters!' } },
             }),
             notices: {
+              push: { enabled: push },
               ...(webhook && { webhook: { secret: 'sixteen letters!' } }),
               ...(robots && {
                 robots: [{ to: '@dispatcher', kind: 'wecom', hook: 'http://127.0.0.1:1/' }],
@@ -82,7 +83,7 @@ describe('the watch of what is behind', () => {
         threads: [],
       })
       for (const component of components) await component.start()
-      const having = { operations: false, webhook, robots, 'seal post': post }
+      const having = { operations: false, webhook, robots, push, 'seal post': post }
       const expected = named(watchedGroups(having))
       await expect.poll(() => read.size).toBe(expected.length)
       for (const component of [...components].reverse()) await component.stop()

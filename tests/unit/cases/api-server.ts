@@ -13,6 +13,7 @@ import { readWorkbook } from '../../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import type { Case } from '../../../cases/life/case.ts'
+import { keptPushKeys } from '../../../cases/webpush/keys.ts'
 import { createCases, type Cases } from '../../../cases/cases.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
@@ -142,6 +143,7 @@ export async function openCaseServer(
       audit: cases.audit,
       patrols: cases.patrols,
       people: () => Promise.resolve(dutyPeople),
+      pushKey: async () => (await keptPushKeys(store, config.notices.push)()).publicKey,
       grid: {
         cellAt: (longitude) =>
           longitude === 120.5 ? { code: '330106001002009' as CellCode } : undefined,

@@ -63,6 +63,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
       audit,
       patrols,
       people: () => Promise.resolve([]),
+      pushKey: () => Promise.resolve('a key'),
       escalation: table.escalation,
       zone: 'Asia/Shanghai',
       cells: [namedCell],
@@ -75,6 +76,8 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   expect(Object.keys(paths ?? {}).sort()).toEqual([
     '/v1/account/channels',
     '/v1/account/orders',
+    '/v1/account/push',
+    '/v1/account/push/{id}/end',
     '/v1/alarms',
     '/v1/alarms-replay',
     '/v1/alarms.csv',

@@ -165,7 +165,7 @@ describe('a person chooses', () => {
     const shown = await desk.ask('zhang', 'GET', '/v1/account/channels')
     expect(shown.body).toMatchObject({
       ...{ version: 0, ways: [], origins: [push], after: minutes(5) },
-      installed: ['console', 'webhook', 'robot'],
+      installed: ['console', 'webhook', 'robot', 'push'],
     })
     const mention = { channel: 'robot', address: '13800000000', grades: [], quietGrades: [] }
     const saved = await choose('zhang', [mention, byWebhook], {

@@ -13,6 +13,8 @@ const allowed = new Set([
   'CC0-1.0',
   'ISC',
   'MIT',
+  // It asks for changes of its own files alone (web-push, which ships as it is).
+  'MPL-2.0',
   'Python-2.0',
   'Unlicense',
 ])

@@ -1,4 +1,6 @@
 /** Accounts of people over HTTP: made by administrators, signed in with, changed, ended. */
+import { createECDH } from 'node:crypto'
+
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -134,6 +136,23 @@ describe('sessions of a person end at once', () => {
     await as('POST', `/v1/accounts/${name}/enable`)
     expect(await reach(cookie)).toBe(401)
   })
+})
+
+test('devices that are told by push end with the account', async () => {
+  const name = 'pushed'
+  const cookie = await personAt(desk, administrator, { ...li, name }, good)
+  const body = {
+    endpoint: 'https://fcm.googleapis.com/fcm/send/one-browser',
+    keys: { p256dh: createECDH('prime256v1').generateKeys('base64url'), auth: 'A'.repeat(22) },
+    ...{ name: 'Chrome · Android', language: 'zh' },
+  }
+  const allowed = await ask(desk, 'POST', '/v1/account/push', { cookie, body })
+  expect(allowed.body['devices']).toHaveLength(1)
+  await as('POST', `/v1/accounts/${name}/disable`)
+  await as('POST', `/v1/accounts/${name}/enable`)
+  const again = (await signInAs(desk, name, good)).cookie
+  const shown = await ask(desk, 'GET', '/v1/account/push', { cookie: again })
+  expect(shown.body).toMatchObject({ publicKey: expect.stringMatching(/^[\w-]{87}$/), devices: [] })
 })
 
 describe('an administrator', () => {
