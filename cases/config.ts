@@ -75,6 +75,8 @@ export const casesConfigSchema = z.strictObject({
       lag: duration(minutes(15)),
       /** How long after its cases have ended a photo is kept. Left out: for ever. */
       keep: lengthOfTime().optional(),
+      /** How long a photo is kept that no record names. */
+      unnamed: duration(days(30), days(1)),
     })
     .prefault({}),
   /** Personal data of who reported cases, and the log of looks at it. */

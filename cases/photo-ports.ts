@@ -14,6 +14,8 @@ export interface PhotosDue {
 export interface PhotoUseStore {
   /** Which cases named one of these pictures, and in which of their events first. */
   photoUses(names: readonly string[]): Promise<readonly PhotoUse[]>
+  /** Those of the names that some record has, of whichever case and however long ago. */
+  namedPhotos(names: readonly string[]): Promise<ReadonlySet<string>>
   /**
    * Pictures of which every case that names them ended before the instant, and none has one of these duties (`lead`), as far as no record
    * says that they are deleted: of the cases that ended first, so many at most.
@@ -42,6 +44,10 @@ export interface PhotoStore {
   put(sha256: string, type: PhotoType, bytes: Uint8Array): Promise<'new' | 'known'>
   /** Rejects with `store-damaged` when its bytes have another hash by now. */
   get(sha256: string): Promise<KeptPhoto | undefined>
+  /** Somebody is about to name them: none that is there is deleted meanwhile. */
+  touch(names: readonly string[]): Promise<void>
+  /** All that came between these instants and did not come again since, some at a time. */
+  cameBetween(from: Instant, to: Instant): AsyncIterable<readonly string[]>
   /** Whether it is there no more; one that came, or came again, since the instant stays. */
   delete(sha256: string, since: Instant): Promise<boolean>
 }

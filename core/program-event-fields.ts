@@ -165,6 +165,7 @@ export interface ProgramEventFields {
   readonly 'boundary.revoked': { readonly case: string; readonly unit: string; readonly by: string }
   readonly 'reporter.read': { readonly case: string; readonly by: string }
   readonly 'follow.given': { readonly case: string; readonly by: string }
+  readonly 'photos.unnamed': { readonly count: number }
   readonly 'photos.deleted': { readonly case: string }
   readonly 'reporter.erased': { readonly case: string; readonly by: string }
   readonly 'filing.audited': {

@@ -269,6 +269,7 @@ export const programEvents = {
   'boundary.revoked': { level: 'info', help: 'Boundaries between units revoked' },
   'reporter.read': { level: 'info', help: 'Looks at who reported a case' },
   'follow.given': { level: 'info', help: 'Codes given out to follow a case' },
+  'photos.unnamed': { level: 'info', help: 'Photos deleted that no record of a case names' },
   'photos.deleted': { level: 'info', help: 'Photos deleted because their time was over' },
   'reporter.erased': { level: 'info', help: 'Reporters of cases erased' },
   'filing.audited': {

@@ -81,10 +81,7 @@ export async function assembleDesk(
   if (grid === undefined) return { components }
   // The folder of photos is there where they are served.
   const photos = photoFiles(config.cases.photos.folder ?? join(config.data, 'photos'))
-  if (config.cases.photos.keep !== undefined)
-    components.push(
-      photoWatch({ ...shared, store, photos, desk: cases.desk, config: config.cases }),
-    )
+  components.push(photoWatch({ ...shared, store, photos, desk: cases.desk, config: config.cases }))
   const people = await assemblePeople(options, { units: table.units, grid, city, store })
   const { access } = people
   const folder = config.rules.folder ?? options.catalogue

@@ -9,6 +9,8 @@ import type { PatrolWalks } from '../desk/patrol-walks.ts'
 import { commandTable } from '../life/command-table.ts'
 import { collectSchema, type Problem } from '../life/commands.ts'
 import { mayWalk } from '../life/patrol-task.ts'
+import { namedIn } from '../photos/photo-faults.ts'
+import type { PhotoStore } from '../photo-ports.ts'
 import type { CaseStore } from '../ports.ts'
 import { idempotencySchema } from './answer.ts'
 import { alikeFor } from './alike.ts'
@@ -20,6 +22,7 @@ interface CollectDeps extends CollectingDeps {
   readonly store: CollectingDeps['store'] & Pick<CaseStore, 'openCollected'>
   readonly config: Pick<CasesConfig, 'alike'>
   readonly walks: Pick<PatrolWalks, 'find'>
+  readonly photos: Pick<PhotoStore, 'touch'>
 }
 
 const tags = ['cases']
@@ -48,6 +51,7 @@ export const collectRoutes =
         const actor = access.actor(request)
         const key = request.headers['idempotency-key']
         await onPatrol(deps.walks, request.body, actor)
+        await deps.photos.touch(namedIn(request.body))
         const { state, repeated, old } = await collected(deps, actor, request.body, key)
         if (old) return reply.code(200).send(state)
         // The report stands, whatever becomes of the look.

@@ -10,6 +10,7 @@ import { requestOf } from '../desk/request.ts'
 import { personCommandSchema, type PersonCommand } from '../life/commands.ts'
 import { answered } from '../life/history.ts'
 import type { Calendar } from '../life/working-time.ts'
+import { namedIn } from '../photos/photo-faults.ts'
 import type { PhotoStore } from '../photo-ports.ts'
 import type { CaseStore } from '../ports.ts'
 import { idempotencySchema, ifMatchSchema, stateOf } from './answer.ts'
@@ -21,7 +22,7 @@ interface CommandDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'get' | 'load' | 'photoUses'>
   readonly desk: Pick<CaseDesk, 'execute'>
-  readonly photos: Pick<PhotoStore, 'get'>
+  readonly photos: Pick<PhotoStore, 'get' | 'touch'>
   readonly calendar: Pick<Calendar, 'offset'>
 }
 
@@ -69,6 +70,7 @@ export const commandRoutes =
           await visibleKept(store, request.body.of, actor)
         const versions = versionsIn(request.headers['if-match'])
         const asking = { request: asked, versions: versions === 'any' ? undefined : versions }
+        await photos.touch(namedIn(request.body))
         const known = looks
           ? {
               photos: await photoFacts(request.body, record, {

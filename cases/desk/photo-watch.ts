@@ -1,4 +1,4 @@
-/** Photos go when the city need not keep them any more; their hashes stay in the record, which says so. */
+/** Photos go when the city need not keep them any more; their hashes stay in the record, which says so. What no record names goes without a word in one. */
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import { background, repeated } from '../../runtime/background.ts'
@@ -11,8 +11,8 @@ import type { CaseStore } from '../ports.ts'
 import type { CaseDesk } from './desk.ts'
 
 interface PhotoWatch {
-  readonly store: Pick<CaseStore, 'photosDue'>
-  readonly photos: Pick<PhotoStore, 'delete'>
+  readonly store: Pick<CaseStore, 'photosDue' | 'namedPhotos' | 'since'>
+  readonly photos: Pick<PhotoStore, 'delete' | 'cameBetween'>
   readonly desk: Pick<CaseDesk, 'execute'>
   readonly clock: Clock
   readonly observer: Observer
@@ -30,13 +30,39 @@ export const photosBefore = (
 ): Instant | undefined => (photos.keep === undefined ? undefined : plus(now, -photos.keep))
 
 /** For a process that has the folder of photos. */
-export const photoWatch = (watch: PhotoWatch): Component =>
-  background('photo-watch', watch.observer, {
+export function photoWatch(watch: PhotoWatch): Component {
+  let next = 0
+  return background('photo-watch', watch.observer, {
     sweep: repeated('photo-watch', watch, async (signal) => {
       await sweepPhotos(watch, signal)
+      if (watch.clock.elapsed() >= next) {
+        await sweepUnnamed(watch, signal)
+        next = watch.clock.elapsed() + days(1)
+      }
       await watch.clock.sleep(hours(1), signal).catch(() => {})
     }),
   })
+}
+
+/**
+ * Who names a photo touches it first, so that one that is named between the two looks stays. What is older than the record is not ours to
+ * judge: the folder may be that of a register that was given up, or somebody runs on the wrong one.
+ */
+async function sweepUnnamed(watch: PhotoWatch, signal: AbortSignal): Promise<void> {
+  const { store, photos, clock, observer, config } = watch
+  const [first] = await store.since(0, 1)
+  if (first === undefined) return
+  const from = plus(first.record.at, -inUse)
+  const before = plus(clock.now(), -config.photos.unnamed)
+  let count = 0
+  for await (const names of photos.cameBetween(from, before)) {
+    if (signal.aborted) break
+    const named = await store.namedPhotos(names)
+    for (const sha256 of names)
+      if (!named.has(sha256) && (await photos.delete(sha256, before))) count += 1
+  }
+  if (count > 0) observer.emit('photos.unnamed', { count }, count)
+}
 
 async function sweepPhotos(watch: PhotoWatch, signal: AbortSignal): Promise<void> {
   const { store, clock, config } = watch

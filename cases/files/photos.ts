@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { isSha256, photoExtensions, photoTypes, type PhotoType } from '../photos/photos.ts'
 import type { PhotoStore } from '../photo-ports.ts'
+
+/** So many names at a time. */
+const most = 500
 
 /**
  * Photos as files, `ab/<sha256>.<extension>` with the first two digits as folder. A file has its name only once it is whole
@@ -23,9 +26,7 @@ export function photoFiles(folder: string): PhotoStore {
         if (!isSha256(sha256)) throw new TypeError('a photo is named by its SHA-256')
         const path = pathOf(sha256, type)
         if ((await sizeOf(path)) === bytes.byteLength && (await hashOf(path)) === sha256) {
-          // Somebody is about to name it again: nobody deletes it meanwhile.
-          const now = new Date()
-          await utimes(path, now, now)
+          await touched(path)
           return 'known'
         }
         await makeFolder(dirname(path))
@@ -58,6 +59,29 @@ export function photoFiles(folder: string): PhotoStore {
         return undefined
       }),
 
+    touch: (names) =>
+      reachable(async () => {
+        for (const sha256 of names.filter(isSha256))
+          for (const type of photoTypes) await touched(pathOf(sha256, type))
+      }),
+
+    async *cameBetween(from, to) {
+      for (const folder of await foldersIn(root)) {
+        let found: string[] = []
+        for (const name of await reachable(() => readdir(join(root, folder)))) {
+          const sha256 = /^([0-9a-f]{64})\.(?:jpg|png|webp)$/.exec(name)?.[1]
+          if (sha256 === undefined) continue
+          const came = await reachable(() => cameAt(join(root, folder, name)))
+          if (came !== undefined && came >= from && came < to) found.push(sha256)
+          if (found.length === most) {
+            yield found
+            found = []
+          }
+        }
+        if (found.length > 0) yield found
+      }
+    },
+
     delete: (sha256, since) =>
       reachable(async () => {
         if (!isSha256(sha256)) throw new TypeError('a photo is named by its SHA-256')
@@ -73,6 +97,24 @@ export function photoFiles(folder: string): PhotoStore {
       }),
   }
 }
+
+/** Somebody is about to name it: nobody deletes it meanwhile. */
+async function touched(path: string): Promise<void> {
+  const now = new Date()
+  await utimes(path, now, now).catch((error: unknown) => {
+    if (!isMissing(error)) throw error
+  })
+}
+
+/** By the first two digits; none before the first photo. */
+const foldersIn = (root: string): Promise<readonly string[]> =>
+  reachable(async () => {
+    const names = await readdir(root).catch((error: unknown) => {
+      if (isMissing(error)) return []
+      throw error
+    })
+    return names.filter((name) => /^[0-9a-f]{2}$/.test(name))
+  })
 
 /** A disk gives back other bytes than it was given, now and then; the name says what they were. */
 async function hashOf(path: string): Promise<string> {

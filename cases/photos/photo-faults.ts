@@ -16,6 +16,13 @@ export function photosOf({ data }: Pick<CaseEventRecord, 'data'>): readonly stri
   })
 }
 
+/** Names of the photos that a report or a command names; what was mended on the spot has pictures of its own. */
+export function namedIn(asked: object): readonly string[] {
+  const own = 'photos' in asked ? photosOf({ data: { photos: asked.photos } }) : []
+  const { selfHandled } = asked as { readonly selfHandled?: object }
+  return selfHandled === undefined ? own : [...own, ...namedIn(selfHandled)]
+}
+
 /** Names of the pictures that the record says are kept no longer. */
 export const deletedIn = (
   events: readonly Pick<CaseEventRecord, 'event' | 'data'>[],

@@ -62,6 +62,18 @@ export const photoUses = ({ read }: Pick<SqlEngine<CaseTables>, 'read'>): PhotoU
       return due.slice(0, limit)
     }),
 
+  namedPhotos: (names) =>
+    read(async (database) => {
+      if (names.length === 0) return new Set()
+      const rows = await database
+        .selectFrom('photo_uses')
+        .select('sha256')
+        .distinct()
+        .where('sha256', 'in', names)
+        .execute()
+      return new Set(rows.map(({ sha256 }) => sha256))
+    }),
+
   photoUses: (names) =>
     read(async (database) => {
       if (names.length === 0) return []

@@ -21,6 +21,8 @@ export function photoUsesSuite(fresh: () => Promise<CaseStore>): void {
       { sha256: two, case: 'C2', version: 2 },
     ])
     expect(await store.photoUses([])).toEqual([])
+    expect(await store.namedPhotos([two, 'cc'.repeat(32), one])).toEqual(new Set([one, two]))
+    expect(await store.namedPhotos([])).toEqual(new Set())
   })
 
   test('names the pictures that no case holds on to any more, until a record says that they are gone', async () => {
@@ -47,7 +49,8 @@ export function photoUsesSuite(fresh: () => Promise<CaseStore>): void {
       commit('C1', first.after, [{ event: 'photosDeleted', at, by: service, data: gone }]),
     )
     expect(await due(9)).toEqual([{ case: 'C2', version: 3, photos: [two] }])
-    // Who was there first is still known.
+    // Who was there first is still known, and that a record names it.
+    expect(await store.namedPhotos([one])).toEqual(new Set([one]))
     expect(await store.photoUses([one])).toEqual([{ sha256: one, case: 'C1', version: 2 }])
   })
 }

@@ -152,15 +152,6 @@ test('photos go when the time of all their cases is over, and the record says so
     await keep(jpeg(640, 480), 'image/jpeg'),
     await keep(webp, 'image/webp'),
   ]
-  // Sent long ago, by the clock of the test.
-  for (const [sha256, extension] of [
-    [own, 'png'],
-    [shared, 'jpg'],
-  ] as const)
-    await utimes(
-      ...([join(old.folder, sha256.slice(0, 2), `${sha256}.${extension}`), start / 1_000] as const),
-      start / 1_000,
-    )
   const report = async (...photos: readonly string[]) => {
     const { body } = await old.ask<Case>('operator', 'POST', '/v1/cases', {
       ...{ category: '0506', title: { zh: '积水', en: 'Water' }, lead: 'drainage' },
@@ -170,6 +161,15 @@ test('photos go when the time of all their cases is over, and the record says so
   }
   const id = await report(own, shared, late)
   await report(shared)
+  // Sent and named long ago, by the clock of the test.
+  for (const [sha256, extension] of [
+    [own, 'png'],
+    [shared, 'jpg'],
+  ] as const)
+    await utimes(
+      ...([join(old.folder, sha256.slice(0, 2), `${sha256}.${extension}`), start / 1_000] as const),
+      start / 1_000,
+    )
   await old.order('operator', id, { command: 'void', reason: 'a joke' })
   const due = async () => (await old.ask('administrator', 'GET', '/v1/personal-retention')).body
   expect(await due()).toMatchObject({ photos: { due: [], more: false } })
