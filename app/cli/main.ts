@@ -14,6 +14,7 @@ import { deadLetters } from './dead-letters.ts'
 import { devices } from './devices.ts'
 import { doctor } from './doctor.ts'
 import { drain } from './drain.ts'
+import { hj212 } from './hj212.ts'
 import { migrate } from './migrate.ts'
 import { readings } from './readings.ts'
 import { rules } from './rules.ts'
@@ -43,6 +44,7 @@ const root: Command = {
     tokens,
     config,
     doctor,
+    hj212,
     backup,
     restore,
     forget,
