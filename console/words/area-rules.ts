@@ -10,6 +10,10 @@ export const areaRuleWords = {
   none: { zh: '没有片区规则', en: 'No rule over an area' },
   area: { zh: '片区', en: 'Area' },
   members: { zh: '计入其告警的规则', en: 'Counts the alarms of' },
+  noShare: {
+    zh: '按半径统计的规则只看台数，不看比例：一台设备会同时落在多个圆内，每个圆的设备总数不同，还随台账和告警变化。要用比例（share），请按网格、汇水区或固定点统计。',
+    en: 'A rule over a radius goes by how many, never by a share: one device lies in several circles at once, and each has a number of devices of its own that changes with the register and the alarms. For a share take cells, catchments or fixed points.',
+  },
   standingOf: { zh: '{rule}：未解除的片区告警', en: '{rule}: alarms that stand' },
 } as const satisfies Words
 

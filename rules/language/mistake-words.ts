@@ -218,8 +218,8 @@ export const mistakeWords = {
   namesNothing: { zh: '没有写出任何名称', en: 'names nothing' },
   needsOneOf: { zh: '需要以下之一：{words}', en: 'needs one of {words}' },
   shareOfRadius: {
-    zh: '不能与各告警周围的半径同用',
-    en: 'does not go with a radius around each alarm',
+    zh: '不能与各告警周围的半径同用：一台设备会同时落在多个圆内，每个圆都要另算设备总数，还随台账和告警不断变化。请用 devices 写台数，或按 cell、catchment、around 求比例',
+    en: 'does not go with a radius around each alarm: one device lies in several circles at once, and each would have a number of devices of its own that changes with the register and the alarms. Say how many with devices, or take the share of a cell, a catchment or around a point',
   },
   noRuleOnDevices: {
     zh: "没有针对设备的规则 '{id}'",

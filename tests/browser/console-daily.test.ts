@@ -11,6 +11,7 @@ import { commandWords } from '../../console/words/case-commands.ts'
 import { caseWords } from '../../console/words/cases.ts'
 import { importWords } from '../../console/words/device-import.ts'
 import { deviceWords } from '../../console/words/devices.ts'
+import { versionWords } from '../../console/words/rule-versions.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
@@ -198,6 +199,32 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       await context.close()
     },
   )
+
+  test('a dispatcher who drafts a share of a radius reads why it is refused, and what to write', async () => {
+    const text = [
+      'id: water-nearby',
+      'title: { zh: 附近积水, en: Water nearby }',
+      'over: { radius: 300m }',
+      'alarms: [water-road-depth]',
+      'levels: [{ severity: orange, share: 50% }]',
+      'case: { category: "0506", filing: confirm, limit: 2 urgent hours, lead: drainage }',
+    ]
+    await system.api('/v1/rules/drafts', {
+      ...{ method: 'POST', role: 'dispatcher' },
+      body: { why: 'a try', documents: { 'water-nearby.yaml': `${text.join('\n')}\n` } },
+    })
+    const reason = { zh: '一台设备会同时落在多个圆内', en: 'one device lies in several circles' }
+    for (const language of languages) {
+      const { page, context, troubles } = await come('dispatcher', language)
+      await page.goto(`${system.httpUrl}/rules?tab=versions`)
+      const look = versionWords.lookAt[language].replace('{version}', '1')
+      await pressByKey(page, page.getByRole('button', { name: look, exact: true }))
+      await page.getByRole('dialog').getByText(reason[language]).waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      expect(troubles).toEqual([])
+      await context.close()
+    }
+  })
 
   test.each(languages)(
     'the manager supervises an order and reads the figures of the day (%s)',

@@ -65,6 +65,36 @@ const fileOf = (list: readonly Cells[], chosen: readonly string[]): string =>
     .map((line) => line.join())
     .join('\n')
 
+test('what an import says it changes is what it changes, and of the rest nothing', () => {
+  fc.assert(
+    fc.property(rows, rows, subset, (list, others, chosen) => {
+      const first = importInto(fileOf(list, names), new Map())
+      const known = others.filter(({ id }) => first.has(id))
+      fc.pre(known.length > 0)
+      const text = fileOf(known, chosen)
+      const context = { crs: 'wgs84', grid, registered: first } as const
+      const { rows: said, changes } = importCsv(text, context)
+      const second = importInto(text, first)
+      const differing = [...second].flatMap(([id, { device }]) => {
+        const before: Readonly<Record<string, unknown>> = { ...first.get(id)?.device }
+        const after: Readonly<Record<string, unknown>> = { ...device }
+        const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+        const changed = fields.filter(
+          (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+        )
+        return changed.length > 0 ? [[id, changed.toSorted()] as const] : []
+      })
+      const told = said.map(
+        ({ device, fields }) => [device.id, fields?.map(({ field }) => field)] as const,
+      )
+      expect(new Map(told)).toEqual(new Map(differing))
+      expect(changes).toMatchObject({
+        ...{ new: 0, changed: said.length, unchanged: known.length - said.length },
+      })
+    }),
+  )
+})
+
 test('to import some columns of a file again changes nothing', () => {
   fc.assert(
     fc.property(rows, subset, (list, chosen) => {

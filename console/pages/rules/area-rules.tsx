@@ -62,6 +62,7 @@ const OneRule = ({ rule }: { readonly rule: AreaRule }) => (
         <dd>{rule.source ?? say(ruleWords.noSource)}</dd>
       </div>
     </dl>
+    {rule.over.kind === 'radius' ? <p class="quiet">{say(words.noShare)}</p> : null}
     <Scrolling label={`${say(rule.title)}: ${say(ruleWords.levels)}`}>
       <table>
         <thead>

@@ -23,7 +23,11 @@ const server = createServer((request, response) => {
     asked.push({ method: request.method, url: request.url, type, body })
     if (request.method === 'DELETE') response.writeHead(204).end()
     else if (request.url === '/v1/units')
-      response.writeHead(403).end('{"code":"forbidden","message":"no","details":["a"]}')
+      response
+        .writeHead(403)
+        .end(
+          '{"code":"forbidden","message":"no","details":["a"],"chinese":{"message":"不行","details":["甲"]}}',
+        )
     else response.end('{"ok":true}')
   })()
 })
@@ -89,6 +93,7 @@ describe('a call of the API', () => {
       code: 'forbidden',
       message: 'no',
       details: ['a'],
+      chinese: { message: '不行', details: ['甲'] },
     })
   })
 })

@@ -240,7 +240,13 @@ describe('a document', () => {
     const levels = '[{ severity: yellow, share: 50% }]'
     const document = text({ over: '{ radius: 300m }', levels })
     const { mistakes } = checkAreaRule('few.yaml', document, contentHash)
-    expect(mistakes).toMatchObject([{ line: 5, message: expect.stringContaining('radius') }])
+    // With the reason, and what to write instead, in both languages.
+    expect(mistakes).toMatchObject([
+      {
+        ...{ line: 5, message: expect.stringMatching(/radius.*several circles.*devices/) },
+        zh: expect.stringMatching(/半径.*多个圆.*devices/),
+      },
+    ])
   })
 
   const elapsed = (rule: AreaRule, device: string, told: number, waited: number): AreaMember => {
