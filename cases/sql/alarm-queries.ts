@@ -42,7 +42,7 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           .selectFrom('alarms')
           .leftJoin('alarm_acknowledgements', 'alarm_acknowledgements.alarm', 'alarms.id')
           .select(['row', 'acknowledgement', 'raised_at as time', 'id'])
-          // A plus keeps the engine from walking through all that ever were: few stood, and those have indexes.
+          // A plus keeps the engine from walking through all that ever were: few stood, and those are found by indexes.
           .orderBy(filter.stood === undefined ? sql.ref('raised_at') : sql`+raised_at`, 'desc')
           .orderBy('id', 'desc')
           .limit(limit + 1)
@@ -72,8 +72,17 @@ export function alarmQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           query = query
             .where('raised_at', '<', stood.to)
             .where('outcome', '!=', 'before-raised')
-            .where((row) =>
-              row.or([row('standing', '=', sql.lit(1)), row('cleared_at', '>=', stood.from)]),
+            .where('id', 'in', (all) =>
+              all
+                .selectFrom('alarms as now')
+                .select('now.id')
+                .where('now.standing', '=', sql.lit(1))
+                .union(
+                  all
+                    .selectFrom('alarms as until')
+                    .select('until.id')
+                    .where('until.cleared_at', '>=', stood.from),
+                ),
             )
         const { suppression } = filter
         if (suppression !== undefined)

@@ -2,11 +2,13 @@ import Database from 'libsql'
 import { Kysely, SqliteDialect, type CompiledQuery } from 'kysely'
 import { expect, test } from 'vitest'
 
+import { alarmQueries } from '../../cases/sql/alarm-queries.ts'
 import { caseList } from '../../cases/sql/case-list.ts'
 import type { CaseTables } from '../../cases/sql/case-tables.ts'
 import type { TextIndex } from '../../cases/sql/case-texts.ts'
 import { migrateCases } from '../../cases/sqlite/case-schema.ts'
 import { sqliteTexts } from '../../cases/sqlite/case-texts.ts'
+import { instant } from '../../core/time.ts'
 import { lists } from '../bench/case-questions.ts'
 
 /**
@@ -17,10 +19,8 @@ const few =
   /^counted|(SEARCH|SCAN) cases USING .*(\(id=\?|\(id>\? AND id<\?|cases_(open|supported|given|by_(waiting|category|street|cell|device))\b)/
 const whole = /SCAN (cases|case_texts)(?! USING (COVERING )?INDEX)/
 
-/** How SQLite means to answer each question of a desk. It keeps no statistics, so it means the same in a register of any size. */
-async function plansOf(
-  texts: Pick<TextIndex, 'among' | 'isCommon'>,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+/** A register without rows that notes what it is asked, and how it means to answer. SQLite keeps no statistics: it means the same in one of any size. */
+async function asking() {
   const asked: CompiledQuery[] = []
   const file = new Database(':memory:')
   const database = new Kysely<CaseTables>({
@@ -30,6 +30,18 @@ async function plansOf(
     },
   })
   await migrateCases(database)
+  const planOf = ({ sql: text, parameters }: CompiledQuery): string =>
+    (file.prepare(`explain query plan ${text}`).all(...parameters) as { readonly detail: string }[])
+      .map(({ detail }) => detail)
+      .join('; ')
+  return { asked, database, planOf }
+}
+
+/** How SQLite answers each question of a desk. */
+async function plansOf(
+  texts: Pick<TextIndex, 'among' | 'isCommon'>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { asked, database, planOf } = await asking()
   const { list } = caseList({ read: (work) => work(database) }, texts)
   const plans = new Map<string, readonly string[]>()
   for (const [name, , ask] of lists({ list })) {
@@ -37,11 +49,8 @@ async function plansOf(
     await ask(0)
     plans.set(
       name,
-      asked.map(({ sql: text, parameters }, index) => {
-        const steps = file.prepare(`explain query plan ${text}`).all(...parameters)
-        const plan = (steps as readonly { readonly detail: string }[])
-          .map(({ detail }) => detail)
-          .join('; ')
+      asked.map((query, index) => {
+        const plan = planOf(query)
         return asked[index - 1]?.sql.includes('as "have"') === true ? `counted: ${plan}` : plan
       }),
     )
@@ -67,3 +76,15 @@ test.each([
     expect(faults).toEqual([])
   },
 )
+
+test('a replay finds what stood by indexes, and walks through no alarm that was over before', async () => {
+  const { asked, database, planOf } = await asking()
+  const { alarms } = alarmQueries({ read: (work) => work(database) })
+  asked.length = 0
+  await alarms({ stood: { from: instant(1), to: instant(2) } }, 2_000)
+  const plan = asked.map(planOf).find((one) => one.includes('TEMP B-TREE FOR ORDER BY'))
+  expect(plan).toMatch(/SEARCH alarms USING INDEX sqlite_autoindex_alarms_1 \(id=\?\)/)
+  expect(plan).toContain('alarms_standing')
+  expect(plan).toContain('alarms_by_clearing')
+  await database.destroy()
+})
