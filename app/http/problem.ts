@@ -19,8 +19,7 @@ export const problemSchema = z.object({
   details: z.array(z.string()).describe('One for each mistake; the reason of a refused command'),
   chinese: z
     .object({ message: z.string(), details: z.array(z.string()) })
-    .optional()
-    .describe('Message and details in Chinese, where there are words'),
+    .describe('Message and details in Chinese, as far as there are words'),
 })
 
 export interface Told {
@@ -37,16 +36,19 @@ export function problemOf(
   language: Language,
 ): z.input<typeof problemSchema> {
   const words: Bilingual = errorWords[code]
-  const refusal =
-    chinese?.message ?? details.map((word) => reasons[word]).find((text) => text !== undefined)
+  const refused = details.find((word) => reasons[word] !== undefined)
+  const inChinese = chinese ?? {
+    message: (refused && reasons[refused]) ?? `${words.zh}（${message}）`,
+    details: details.filter((word) => word !== refused),
+  }
   return {
     type: `urn:urban-brain:problem:${code}`,
     title: words[language],
     status: errorCodes[code].http,
-    detail: language === 'en' ? message : (refusal ?? `${words.zh}（${message}）`),
+    detail: language === 'en' ? message : inChinese.message,
     code,
     message,
     details: [...details],
-    ...(chinese && { chinese: { ...chinese, details: [...chinese.details] } }),
+    chinese: { message: inChinese.message, details: [...inChinese.details] },
   }
 }

@@ -1,7 +1,7 @@
 import type { RefusalReason } from './refusals.ts'
 
 /** Why a command is not done, for who reads Chinese; in English the refusal itself says it. */
-export const refusalsInChinese: Readonly<Partial<Record<RefusalReason, string>>> = {
+export const refusalsInChinese: Readonly<Record<RefusalReason, string>> = {
   'unknown-case': '没有这个案件。',
   'not-allowed': '您的角色不能下达这个指令。',
   'not-your-unit': '案件不在您的单位。',
@@ -41,5 +41,33 @@ export const refusalsInChinese: Readonly<Partial<Record<RefusalReason, string>>>
   'patrol-over': '巡查时间已过，不能再开始或补传。',
   'patrol-not-started': '这项巡查尚未开始。',
   'nothing-new': '记录中已有，无需重复。',
+  suspended: '案件挂账中，请先恢复处置。',
+  'not-suspended': '案件没有挂账。',
+  'above-level': '挂账时间较长，须由上级审批。',
+  'until-past': '挂账截止时间或预计答复日期已过。',
+  'too-long': '超过案件挂账总时长的上限。',
+  'reopen-late': '结案时间已久，不能复开，请重新上报。',
+  'not-unexplained': '案件未超期，或已有超期说明，不能作超时督办。',
+  'not-supervised': '没有须如此办理的督办。',
+  disputed: '案件有争议，由督办员或管理人员指定处置单位。',
+  designated: '案件已指定由本单位处置，不能退回。',
+  transferred: '案件已移送外部单位，须先撤回。',
+  'not-transferred': '案件没有待反馈的移送。',
+  'not-supporting': '案件没有待该单位配合的事项。',
+  leads: '该单位是主办单位，不能配合自己。',
+  'support-open': '配合单位尚未完成，须说明不再等待的理由。',
+  'no-place': '案件没有相应的部件或网格，不能划定界线。',
+  'catalogue-moved': '其间已有新版本生效，请重新核对差异。',
+  'begins-in-the-past': '生效日期不能早于今天。',
+  'no-reporter': '案件由告警产生，没有反映人。',
+  'rated-before': '本次办结后已评价过。',
+  'rate-late': '已过评价期限。',
+  'not-over': '期间尚未结束，期末后才能冻结考评。',
+  'frozen-before': '该期间的考评已冻结，须先说明理由重新打开。',
+  'not-frozen': '该期间没有已冻结的考评。',
+  'drawn-before': '该期间已抽样，只抽一次。',
+  'not-drawn': '该期间尚未抽样。',
+  'not-sampled': '不在该期间的样本中。',
+  'signed-before': '该考评已签发。',
   'key-reused': '该幂等键已用于其他内容。',
 }

@@ -2,8 +2,10 @@
 import type { ApiError } from '../api/client.ts'
 import { shellWords } from '../words/shell.ts'
 import { say } from '../words/words.ts'
+import { messageOf } from './refusal.tsx'
 
-export function troubleText({ status, message }: Pick<ApiError, 'status' | 'message'>): string {
+export function troubleText(error: ApiError): string {
+  const { status } = error
   if (status === 0) return say(shellWords.away)
-  return status === 403 ? say(shellWords.notAllowedThis) : message
+  return status === 403 ? say(shellWords.notAllowedThis) : messageOf(error)
 }

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 import { configSchema } from '../../../app/config.ts'
+import { problemOf } from '../../../app/http/problem.ts'
 import { refusals } from '../../../cases/life/refusals.ts'
 import { refusalWords } from '../../../console/words/cases.ts'
-import { errorCodes } from '../../../core/errors.ts'
+import { errorCodes, type ErrorCode } from '../../../core/errors.ts'
 import { programEvents, type ProgramEventSpec } from '../../../core/program-events.ts'
 import { gauges, measures, type MetricSpec } from '../../../core/observer.ts'
 
@@ -47,6 +48,26 @@ describe('the documents say what the program does, and nothing else', () => {
     ])
     expect(await table('errors.md', 'Refusals of case commands')).toEqual(expected)
     expect(Object.keys(refusalWords).toSorted()).toEqual(Object.keys(refusals).toSorted())
+  })
+
+  test('in Chinese no refusal is told in English, and what has no words of its own by the name of its code first', () => {
+    const chinese = /^[^A-Za-z]*$/
+    for (const reason of Object.keys(refusals)) {
+      const told = {
+        code: 'command-refused',
+        message: 'It is not done.',
+        details: [reason],
+      } as const
+      const { detail, chinese: said } = problemOf(told, 'zh')
+      expect(detail, reason).toMatch(chinese)
+      expect(said).toEqual({ message: detail, details: [] })
+      expect(problemOf(told, 'en').detail).toBe('It is not done.')
+    }
+    for (const code of Object.keys(errorCodes) as ErrorCode[]) {
+      const { detail } = problemOf({ code, message: 'the reason', details: [] }, 'zh')
+      expect(detail.endsWith('（the reason）'), code).toBe(true)
+      expect(detail, code).toMatch(/^[A-Za-z ]*\p{Script=Han}/u)
+    }
   })
 
   test('docs/operations.md: every event with its level, label and help', async () => {

@@ -131,6 +131,7 @@ test('a refusal is a problem in the language that is asked for', async () => {
   const problem = {
     type: 'urn:urban-brain:problem:case-unknown',
     ...{ status: 404, code: 'case-unknown', message: 'there is no case C1', details: [] },
+    chinese: { message: '没有这个案件（there is no case C1）', details: [] },
   }
   const english = { ...problem, title: 'There is no such case', detail: 'there is no case C1' }
   const chinese = {
