@@ -163,7 +163,7 @@ function Inside({ person }: { readonly person: Person }) {
         <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
         <Route path="/rules" component={allowed('rules', person, pages.rules)} />
         <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
-        <Route path="/why" component={allowed('rules', person, pages.why)} />
+        <Route path="/why" component={allowed('why', person, pages.why)} />
         <Route
           path="/suppressions"
           component={allowed('suppressions', person, pages.suppressions)}

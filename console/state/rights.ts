@@ -15,6 +15,7 @@ export const pages = {
   patrols: { path: '/patrols', roles: ['supervisor', 'manager', 'administrator'] },
   devices: { path: '/devices', roles: readerRoles },
   rules: { path: '/rules', roles: readerRoles, whole: true },
+  why: { path: '/why', roles: readerRoles, aside: true },
   suppressions: { path: '/suppressions', roles: readerRoles, whole: true },
   report: { path: '/report', roles: readerRoles },
   evaluation: { path: '/evaluation', roles: readerRoles },

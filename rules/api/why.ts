@@ -2,12 +2,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
-import { readerRoles } from '../../core/actor.ts'
+import { readerRoles, type Actor } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/identity.ts'
+import { isLimited } from '../../core/scope.ts'
 import type { Severity } from '../../core/severity.ts'
 import { minutes, plus, type Instant } from '../../core/time.ts'
 import { questionOf, whyOf, type Question, type Why, type WhyDependencies } from '../history/why.ts'
+import { seesDevice } from '../../runtime/visible-device.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { whyQuerySchema, whySchema } from './history-contract.ts'
 
@@ -62,21 +64,34 @@ export const whyRoutes =
       return answer(rules, { device, about, at: plus(about, decides), alarm: alarm.alarm }, alarm)
     }
 
+    /** Which devices somebody may ask about. */
+    const seeing = async (actor: Actor): Promise<(device: string) => boolean> => {
+      if (!isLimited(actor)) return () => true
+      await why.directory.follow()
+      return (device) => seesDevice(actor, why.directory.get(device))
+    }
+
     server.get(
       '/v1/rules/why',
       {
-        onRequest: access.allow(...readerRoles),
+        onRequest: access.allowLimited(...readerRoles),
         schema: {
           summary:
             'Why a case, an alarm, a reading or a device at an instant: what each rule made of it',
           description:
-            'Takes one of `case`, `alarm`, `reading` and `device`. What was heard is judged again by the rules in force.',
+            'Takes one of `case`, `alarm`, `reading` and `device`. What was heard is judged again by the rules in force. Who is limited to a part of the city asks about devices there.',
           tags: ['rules'],
           querystring: whyQuerySchema,
           response: { 200: whySchema },
         },
       },
-      async ({ query: { device, at, reading, alarm, case: id } }) => {
+      async (request) => {
+        const { device, at, reading, alarm, case: id } = request.query
+        const actor = access.actor(request)
+        const sees = await seeing(actor)
+        const mustSee = (name: string) => {
+          if (!sees(name)) throw new UrbanBrainError('device-unknown', `${name} is not registered`)
+        }
         const rules = await ruleSet()
         if (rules === undefined) throw new UrbanBrainError('not-found', 'there are no rules')
         if ([device, reading, alarm, id].filter((one) => one !== undefined).length !== 1)
@@ -85,18 +100,24 @@ export const whyRoutes =
             'ask about one of case, alarm, reading and device',
           )
         if (device !== undefined) {
+          mustSee(device)
           const now = why.clock.now()
           return { answers: [await answer(rules, { device, at: at ?? now })] }
         }
-        if (reading !== undefined)
+        if (reading !== undefined) {
+          mustSee(reading.split('@')[0] ?? '')
           return { answers: [await answer(rules, await questionOf(why, reading))] }
+        }
         if (alarm !== undefined) {
           const one = await recorded.alarm(alarm)
-          if (one === undefined) throw new UrbanBrainError('not-found', `no alarm ${alarm}`)
+          if (one === undefined || !sees(one.device))
+            throw new UrbanBrainError('not-found', `no alarm ${alarm}`)
           return { answers: [await ofAlarm(rules, one)] }
         }
-        const some = await recorded.ofCase(id ?? '')
-        if (some === undefined) throw new UrbanBrainError('not-found', `no case ${id}`)
+        const all = await recorded.ofCase(id ?? '')
+        const some = all?.filter((one) => sees(one.device))
+        if (some === undefined || (some.length === 0 && isLimited(actor)))
+          throw new UrbanBrainError('not-found', `no case ${id}`)
         const answers = []
         for (const one of some.slice(0, mostAlarms)) answers.push(await ofAlarm(rules, one))
         return { answers }

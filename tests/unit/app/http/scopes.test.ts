@@ -174,6 +174,29 @@ test('readings are asked of one device, or of what lies there', async () => {
     expect.soft(await ask(`/v1/${path}device=${devices.east}`)).toBe(404)
 })
 
+test('why is asked of a device that lies there, its readings and its alarms', async () => {
+  const ask = async (query: string, token = western) => {
+    const answer = await desk.ask(`/v1/rules/why?${query}`, { token })
+    const text = await answer.text()
+    return [answer.status, text.includes(devices.west), text.includes(canary)] as const
+  }
+  const alarm = (device: string) => `alarm=${encodeURIComponent(`water/${device}/${at}`)}`
+  expect(await ask(`device=${devices.west}`)).toEqual([200, true, false])
+  expect(await ask(alarm(devices.west))).toEqual([200, true, false])
+  for (const query of [
+    `device=${devices.east}`,
+    alarm(devices.east),
+    `reading=${devices.east}@${at}`,
+  ]) {
+    expect.soft([query, await ask(query)]).toEqual([query, [404, false, false]])
+    expect.soft(await ask(query, 'the-token-of-the-unit')).toEqual([404, false, false])
+  }
+  expect((await ask(`device=${devices.east}`, 'the-token-of-a-operator'))[0]).toBe(200)
+  // A case without an alarm of a device there has nothing to tell, wherever it lies.
+  for (const id of [cases.west, cases.east])
+    expect(await ask(`case=${id}`)).toEqual([404, false, false])
+})
+
 test('each sees what is its own, and the counts of it', async () => {
   for (const { token, role } of wests.filter(({ role }) => role !== 'service')) {
     const ask = async (path: string) => (await desk.ask(path, { token })).text()
