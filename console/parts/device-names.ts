@@ -1,8 +1,8 @@
 /** Names of kinds, sites, quantities and streets in the chosen language; what has no name is shown as it is written. */
 import type { Quality } from '../../core/quantities.ts'
 import { city } from '../state/city.ts'
-import { deviceWords, qualityWords, timingWords } from '../words/devices.ts'
 import { showNumber } from '../words/format.ts'
+import { qualityWords, switchWords, timingWords } from '../words/values.ts'
 import { say } from '../words/words.ts'
 
 export function kindName(kind: string): string {
@@ -38,7 +38,7 @@ export function unitOf(quantity: string): string {
 export function showValue(quantity: string, value: number | undefined): string {
   if (value === undefined) return '-'
   if (city.value?.quantities[quantity]?.unit === 'bool' && (value === 0 || value === 1))
-    return say(value === 1 ? deviceWords.yes : deviceWords.no)
+    return say(value === 1 ? switchWords.yes : switchWords.no)
   return `${showNumber(value, 2)} ${unitOf(quantity)}`.trim()
 }
 

@@ -1,6 +1,5 @@
 /** Words of the device pages: register, data quality, unknown names, dead letters, one device. */
 import type { DeadLetterReason } from '../../core/dead-letter.ts'
-import type { Quality } from '../../core/quantities.ts'
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 
 export const deviceWords = {
@@ -195,8 +194,6 @@ export const deviceWords = {
   observed: { zh: '观测时间', en: 'Observed' },
   timing: { zh: '时效', en: 'Timing' },
   noReading: { zh: '最近 7 天无数据', en: 'No data in the last 7 days' },
-  yes: { zh: '是', en: 'yes' },
-  no: { zh: '否', en: 'no' },
   curves: { zh: '曲线', en: 'Curves' },
   range: { zh: '时间范围', en: 'Range' },
   hour: { zh: '1 小时', en: '1 hour' },
@@ -252,29 +249,6 @@ export const reportingWords = {
   inactive: { zh: '停用', en: 'Out of service' },
   notKnown: { zh: '未知', en: 'Not known' },
 } as const satisfies Words
-
-/** Data flags of HJ 212-2017 Table 8, and what ingest finds out itself (core/quantities.ts). */
-export const qualityWords = {
-  N: { zh: '正常', en: 'normal' },
-  F: { zh: '停运', en: 'stopped' },
-  M: { zh: '维护', en: 'maintenance' },
-  S: { zh: '手工输入', en: 'set by hand' },
-  D: { zh: '故障', en: 'fault' },
-  C: { zh: '校准', en: 'calibrating' },
-  T: { zh: '超上限', en: 'above range' },
-  B: { zh: '通信异常', en: 'communication fault' },
-  late: { zh: '迟到', en: 'late' },
-  future: { zh: '时钟超前', en: 'clock ahead' },
-  range: { zh: '超出量程', en: 'out of range' },
-  stuck: { zh: '数值不变', en: 'stuck' },
-} as const satisfies Readonly<Record<Quality, Bilingual>>
-
-export const timingWords: Readonly<Record<string, Bilingual>> = {
-  live: { zh: '实时', en: 'live' },
-  late: { zh: '迟到', en: 'late' },
-  clamped: { zh: '时钟超前，按接收时间', en: 'clock ahead, instant of receipt' },
-  resent: { zh: '补传', en: 'resent' },
-}
 
 export const reasonWords = {
   'payload-too-large': { zh: '报文过大', en: 'Payload too large' },

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks'
 
 import type { CaseEvent } from '../../api/types.ts'
 import { onCaseEvent } from '../../state/feed.ts'
-import { noticeWords } from '../../words/crew.ts'
+import { noticeWords } from '../../words/notices.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { alertCrew, allowSound, mute, muted } from './sound.ts'

@@ -1,7 +1,7 @@
 import { quantityName, unitOf } from '../../parts/device-names.ts'
-import { deviceWords } from '../../words/devices.ts'
 import { showNumber } from '../../words/format.ts'
 import { whyWords } from '../../words/why.ts'
+import { switchWords } from '../../words/values.ts'
 import { say } from '../../words/words.ts'
 
 export interface Named {
@@ -23,6 +23,6 @@ export const Numbers = ({ of }: { readonly of: readonly Named[] }) => (
 
 function valueOf(name: string, value: Named['value']): string {
   if (value === null) return say(whyWords.missing)
-  if (typeof value === 'boolean') return say(value ? deviceWords.yes : deviceWords.no)
+  if (typeof value === 'boolean') return say(value ? switchWords.yes : switchWords.no)
   return typeof value === 'number' ? `${showNumber(value, 3)} ${unitOf(name)}`.trim() : value
 }
