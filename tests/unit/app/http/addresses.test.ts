@@ -42,6 +42,7 @@ test('what is not there is not repeated beyond its path', async () => {
     code: 'not-found',
     message: 'nothing at GET /v1/nothing',
     details: [],
+    chinese: { message: '此地址没有内容（nothing at GET /v1/nothing）', details: [] },
   })
 })
 
