@@ -44,13 +44,17 @@ export async function allowHere(key: string): Promise<PushSubscription | NotAllo
   }
 }
 
+const patience = 3_000
+
 /** Whoever takes this device next is told nothing of whom it was before. */
 export async function endPushHere(): Promise<void> {
   const subscription = await subscriptionHere()
   if (subscription === undefined) return
   const id = await deviceOf(subscription)
-  await call('POST /v1/account/push/{id}/end', { path: { id } }).catch(() => undefined)
   await subscription.unsubscribe()
+  // Where the server cannot be reached, the push service tells it later that nobody is there.
+  const signal = AbortSignal.timeout(patience)
+  await call('POST /v1/account/push/{id}/end', { path: { id }, signal }).catch(() => undefined)
 }
 
 const first = (names: Readonly<Record<string, RegExp>>): string | undefined =>

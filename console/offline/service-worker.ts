@@ -59,14 +59,13 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(lookAt(String(notification.data)))
 })
 
-/** In a window that is open, for a phone has room for one. */
+/** In the window that shows it already, or in one of its own: whoever writes in another one goes on there. */
 async function lookAt(path: string): Promise<void> {
   const { href, origin } = new URL(path, self.location.origin)
   if (origin !== self.location.origin) return
-  const [open] = await self.clients.matchAll({ type: 'window' })
-  // One that this worker does not control cannot be led anywhere.
-  const led = await open?.navigate(href).catch(() => null)
-  await (led ? led.focus() : self.clients.openWindow(href))
+  const open = await self.clients.matchAll({ type: 'window' })
+  const there = open.find(({ url }) => url === href)
+  await (there === undefined ? self.clients.openWindow(href) : there.focus())
 }
 
 async function install(): Promise<void> {
