@@ -1,3 +1,4 @@
+import { logEvents } from './log-events.ts'
 import type { ProgramEventFields, ProgramEventName } from './program-event-fields.ts'
 
 /**
@@ -370,28 +371,7 @@ export const programEvents = {
     level: 'warn',
     help: 'Log lines that the disk did not take, or of which there were too many',
   },
-  'log.partitions-taken': { level: 'info', help: 'Times a worker was given partitions' },
-  'log.partitions-given-up': { level: 'info', help: 'Times partitions went to another worker' },
-  'log.membership-lost': {
-    level: 'warn',
-    help: 'Times a worker had to join its consumer group anew',
-  },
-  'log.transaction-undone': {
-    level: 'warn',
-    help: 'Batches whose outputs, state and offset were taken back together',
-  },
-  'log.kafka-trouble': { level: 'warn', help: 'Errors the Kafka client reported and goes on from' },
-  'log.expired': {
-    level: 'error',
-    help: 'Records that Kafka deleted before a group had read them',
-    label: 'group',
-  },
-  'log.set-back': {
-    level: 'warn',
-    help: 'Readers set back to what their store still holds, to read the rest again',
-    label: 'group',
-  },
-  'log.retired': { level: 'debug', help: 'Records retired from the log' },
+  ...logEvents,
   'simulator.published': { level: 'none', help: 'Simulated publishes acknowledged' },
   'simulator.failed': { level: 'warn', help: 'Simulated connections that failed' },
 } as const satisfies {

@@ -43,18 +43,9 @@ export function sessionRoutes({
   readonly sample?: boolean
 }): FastifyPluginAsyncZod {
   const failures = countFailures(clock)
-  const byToken = async ({ token }: z.output<typeof byTokenSchema>): Promise<SignedIn> => {
-    const signed = await access.signIn(token)
-    if (signed === undefined)
-      throw new UrbanBrainError(
-        'unauthenticated',
-        'this token is not known, or people sign in by name here; ask an administrator',
-      )
-    return signed
-  }
   const signedIn = async (asked: z.output<typeof signInSchema>, ip: string): Promise<SignedIn> => {
     try {
-      if ('token' in asked) return await byToken(asked)
+      if ('token' in asked) return await byToken(access, asked)
       if (ways === 'tokens')
         throw new UrbanBrainError('unauthenticated', 'people sign in with tokens here')
       return await access.open(await accounts.signIn(asked.name, asked, networkOf(ip)))
@@ -141,6 +132,19 @@ export function sessionRoutes({
       },
     )
   }
+}
+
+async function byToken(
+  access: TokenAccess,
+  { token }: z.output<typeof byTokenSchema>,
+): Promise<SignedIn> {
+  const signed = await access.signIn(token)
+  if (signed === undefined)
+    throw new UrbanBrainError(
+      'unauthenticated',
+      'this token is not known, or people sign in by name here; ask an administrator',
+    )
+  return signed
 }
 
 /** Whoever has still to be asked for a code was right so far. */

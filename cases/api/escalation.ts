@@ -32,10 +32,7 @@ export const escalationRoute =
       },
       async (request) => {
         const state = await visibleCase(store, request.params.id, access.actor(request))
-        const ahead = stepsAhead(escalation, state, clock.now())
-        return {
-          ahead: ahead.map(({ step: _, ...told }) => told),
-        }
+        return { ahead: stepsAhead(escalation, state, clock.now()) }
       },
     )
   }

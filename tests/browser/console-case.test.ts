@@ -25,6 +25,7 @@ import { marksRepeat } from '../support/repeat-page.ts'
 import { walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
 import { followsAndRates } from '../support/reporter-page.ts'
 import { walkTransfer } from '../support/transfer-walk.ts'
+import { walkEndedSession, walkEndOfSession } from '../support/session-walk.ts'
 import { scanned } from '../support/scanned.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
@@ -252,41 +253,14 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     await context.close()
   })
 
-  test('a page whose session was ended elsewhere asks to sign in', async () => {
-    const { page, context } = await come(`crew-${crewUnit}`, 'en', true)
-    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
-    const headers = { cookie, origin: system.httpUrl }
-    const ended = await fetch(`${system.httpUrl}/v1/session`, { method: 'DELETE', headers })
-    expect(ended.status).toBe(204)
-    await page.locator('input[name=token]').waitFor({ timeout: 60_000 })
-    await context.close()
-  }, 120_000)
+  test('a page whose session was ended elsewhere asks to sign in', async () =>
+    walkEndedSession(await come(`crew-${crewUnit}`, 'en', true), system.httpUrl))
 
   test.each(languages)('whose session ends soon is told so, and goes on (%s)', async (language) => {
     const role = `crew-${crewUnit}`
-    const { page, context } = await come(role, language, true)
-    const told = page.getByText(shellWords.sessionEnds[language].replace('{minutes}', '4'))
-    await page.route('**/v1/session', async (route) => {
-      const answer = await route.fetch()
-      if (route.request().method() !== 'GET') return route.fulfill({ response: answer })
-      const person = (await answer.json()) as object
-      return route.fulfill({ response: answer, json: { ...person, endsIn: 200_000 } })
-    })
-    await page.reload()
-    await told.waitFor()
-    await picture(page, `session-ends-${language}`)
-    await page.unroute('**/v1/session')
-    await page.getByRole('button', { name: shellWords.goOnWorking[language] }).click()
-    const form = page.getByRole('dialog', { name: shellWords.goOnWorking[language] })
-    await form.getByLabel(shellWords.token[language]).fill(system.token(role))
-    expect(await seriousFindings(page)).toEqual([])
-    await form.getByRole('button', { name: shellWords.signIn[language], exact: true }).click()
-    await form.waitFor({ state: 'detached' })
-    await told.waitFor({ state: 'detached' })
-    await context.close()
+    await walkEndOfSession(await come(role, language, true), language, system.token(role))
   })
 
-  // The last one: from now on the page asks for names first.
   test('an administrator limits somebody to a district, whose pages are of that district', async () => {
     // Once there is an account the page asks for names first.
     const visitors = await Promise.all(

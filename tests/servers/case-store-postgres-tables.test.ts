@@ -9,9 +9,8 @@ import { openSqliteCases } from '../../cases/sqlite/cases.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { CaseId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
-import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { migratePostgres } from '../../storage/postgres/migrate.ts'
-import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
+import type { Postgres } from '../../storage/postgres/postgres.ts'
 import { openSqlite } from '../../storage/sqlite/sqlite.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
@@ -379,24 +378,4 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       message: expect.stringContaining('UTF8'),
     })
   })
-})
-
-test('the section postgres: defaults, and options that would contradict each other', () => {
-  const url = 'postgres://city@db/city'
-  expect(postgresConfigSchema.parse({ url })).toEqual({
-    url,
-    pool: 10,
-    statementTimeout: 10_000,
-    connectTimeout: 5_000,
-  })
-  const refused = [
-    {},
-    { url: 'mysql://db/city' },
-    { url, pool: 0 },
-    { url: `${url}?sslmode=disable`, tls: {} },
-    { url, other: 1 },
-  ]
-  for (const section of refused) expect(postgresConfigSchema.safeParse(section).success).toBe(false)
-  const files = postgresConfigSchema.parse({ url, tls: { ca: '/no/such/file.pem' } })
-  expect(() => openPostgres(files)).toThrow(expect.objectContaining({ code: 'config-invalid' }))
 })
