@@ -1,5 +1,6 @@
 import Database from 'libsql'
-import { Kysely, SqliteAdapter, SqliteDialect, type Driver } from 'kysely'
+import { Kysely, SqliteAdapter, SqliteDialect, type Driver, type SqliteDatabase } from 'kysely'
+import { LRUCache } from 'lru-cache'
 
 /**
  * Opens one SQLite file for one thread: WAL, and fsync at every commit (`synchronous=FULL`), so what a query builder
@@ -13,7 +14,31 @@ export function openSqlite<Schema>(path: string): Kysely<Schema> {
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA foreign_keys = ON')
-  return new Kysely<Schema>({ dialect: new Dialect({ database }) })
+  return new Kysely<Schema>({ dialect: new Dialect({ database: keepingStatements(database) }) })
+}
+
+/** More than the queries of any store have texts; lists of values make some of their own. */
+const mostStatements = 500
+
+/**
+ * The query builder prepares each query anew; kept by their text, most are prepared once. A statement runs to its end before the
+ * next one begins (nothing here streams), and the engine prepares it again by itself when a table changed.
+ */
+function keepingStatements(database: Database.Database): SqliteDatabase {
+  const statements = new LRUCache<string, ReturnType<SqliteDatabase['prepare']>>({
+    max: mostStatements,
+  })
+  return {
+    prepare(sql) {
+      let statement = statements.get(sql)
+      if (statement === undefined) statements.set(sql, (statement = database.prepare(sql)))
+      return statement
+    },
+    close() {
+      statements.clear()
+      database.close()
+    },
+  }
 }
 
 /**

@@ -8,28 +8,33 @@ import { open } from 'lmdb'
 
 import type { Tally } from './tally.ts'
 
-/** Replaces a method by one that counts and then does what it did; returns what puts it back. */
+/** Replaces a method by one that does what it did and counts; returns what puts it back. */
 function counting<Of extends object>(
   of: Of,
   method: keyof Of & string,
-  count: (self: Of, given: readonly unknown[]) => void,
+  count: (self: Of, given: readonly unknown[], answer: unknown) => void,
 ): () => void {
   const original: unknown = Reflect.get(of, method)
   if (typeof original !== 'function') throw new TypeError(`there is no ${method} to count`)
   Reflect.set(of, method, function counted(this: Of, ...given: unknown[]): unknown {
-    count(this, given)
-    return Reflect.apply(original, this, given)
+    const answer: unknown = Reflect.apply(original, this, given)
+    count(this, given, answer)
+    return answer
   })
   return () => Reflect.set(of, method, original)
 }
 
-/** Statements and transactions of SQLite, cells of DuckDB. */
+/** Statements and transactions of SQLite, cells of DuckDB. Begun before anything is opened, since statements are kept. */
 export function countEngines(tally: Tally): Disposable {
   const added = (name: string) => () => tally.add(name)
+  const commits = new Set<unknown>()
   const restore = [
-    counting(Database.prototype, 'prepare', (_, [sql]) => {
+    counting(Database.prototype, 'prepare', (_, [sql], statement) => {
       tally.add('sqlite.prepared')
-      if (sql === 'commit') tally.add('sqlite.transactions')
+      if (sql === 'commit') commits.add(statement)
+    }),
+    counting(statementPrototype(), 'run', (statement) => {
+      if (commits.has(statement)) tally.add('sqlite.transactions')
     }),
     counting(DuckDBAppender.prototype, 'endRow', added('duckdb.rows')),
     counting(DuckDBAppender.prototype, 'appendNull', added('duckdb.nulls')),
@@ -39,6 +44,14 @@ export function countEngines(tally: Tally): Disposable {
       for (const back of restore) back()
     },
   }
+}
+
+/** The library does not export its class. */
+function statementPrototype(): { readonly run: unknown } {
+  const database = new Database(':memory:')
+  const prototype: unknown = Object.getPrototypeOf(database.prepare('select 1'))
+  database.close()
+  return prototype as { readonly run: unknown }
 }
 
 /** What a broker on this port writes to its sockets. */

@@ -34,11 +34,12 @@ export async function workOf(readings: number): Promise<Figures> {
 
 async function play(data: string, readings: number, tally: Tally): Promise<void> {
   const devices = await cityDevices(cityFolder)
+  using _engines = countEngines(tally)
   await using city = await startSmallCity(data, devices, traceStart, tally)
   using online = new DevicesOnline()
   for (const { device } of stationsOf(devices))
     await online.connect(city.port, device.id, city.tokens.get(device.id) ?? '')
-  using _engines = countEngines(tally)
+  tally.forget('sqlite.')
   using _sockets = countSockets(tally, city.port)
   for (const round of rounds(devices, readings)) {
     await city.until(round.at)
