@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 
 import { backtestBench } from './backtest.ts'
+import { besideBench } from './beside.ts'
 import { casesBench } from './cases.ts'
 import { consoleBench } from './console.ts'
 import { outageBench } from './outage.ts'
@@ -16,11 +17,11 @@ import { workBench } from './work.ts'
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    seconds: { type: 'string', default: '20' },
+    seconds: { type: 'string' },
     devices: { type: 'string' },
     threads: { type: 'string' },
     rules: { type: 'string' },
-    window: { type: 'string', default: '20' },
+    window: { type: 'string' },
     rate: { type: 'string' },
     profile: { type: 'string' },
     keep: { type: 'string' },
@@ -56,6 +57,16 @@ generator in this one on the same cores.
   --rate <n>      readings/s of the second phase, in which latencies are measured (15000)
   --feeds <n>     live feeds that are open meanwhile, as of so many open pages (0)
   --profile <dir> writes a CPU profile of each thread there
+
+npm run bench -- beside [options]
+
+The same publishes at QoS 1 to this system, to Mosquitto without persistence and to one that keeps them for a reader who is away,
+in turn on one machine: acknowledged a second, processor time each, and how ours stand to theirs, round by round.
+
+  --devices <n>   connections (200)
+  --window <n>    publishes in flight for each (50)
+  --rounds <n>    (5)
+  --seconds <n>   length of each run (10)
 
 npm run bench -- work [--write]
 
@@ -169,9 +180,9 @@ const progress = (line: string) => process.stderr.write(`${line}\n`)
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   pipeline: () =>
     pipeline({
-      seconds: Number(values.seconds),
+      seconds: Number(values.seconds ?? 20),
       devices: Number(values.devices ?? 1_000),
-      window: Number(values.window),
+      window: Number(values.window ?? 20),
       rate: Number(values.rate ?? 15_000),
       feeds: Number(values.feeds),
       profile: values.profile,
@@ -199,7 +210,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       workers: values.workers.split(',').map(Number),
       partitions: Number(values.partitions),
       share: values.share === undefined ? undefined : Number(values.share),
-      seconds: Number(values.seconds),
+      seconds: Number(values.seconds ?? 20),
       profile: values.profile,
       progress,
     }),
@@ -240,6 +251,14 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       keep: values.keep,
       database: values.database,
       only: values.only,
+      progress,
+    }),
+  beside: () =>
+    besideBench({
+      devices: Number(values.devices ?? 200),
+      window: Number(values.window ?? 50),
+      rounds: Number(values.rounds ?? 5),
+      seconds: Number(values.seconds ?? 10),
       progress,
     }),
   work: () => workBench({ write: values.write, progress }),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { runLoad, type LoadResult } from '../../simulators/load.ts'
 import { benchDevice, harmlessPayload } from '../support/bench-devices.ts'
 import { byLabel, metricsOf, sumOf } from '../support/metrics.ts'
 import { memoryOf } from '../support/process-memory.ts'
+import { processorMs } from '../support/processor-time.ts'
 import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
 
 import { caseLatency } from './case-latency.ts'
@@ -65,7 +66,7 @@ export async function pipeline(
     const signal = AbortSignal.timeout((seconds * 2 + 120) * 1_000)
 
     const before = await counters(system)
-    const cpuBefore = await cpu(system.pid)
+    const cpuBefore = cpu(system.pid)
     const started = performance.now()
     const sampling = sampleBusy(system, seconds * 1_000)
     const fast = await runLoad({ ...common, window, milliseconds: seconds * 1_000 }, signal)
@@ -73,19 +74,19 @@ export async function pipeline(
     await drained(system, before, fast.acknowledged, progress)
     const sustainedSeconds = (performance.now() - started) / 1_000
     const busy = await sampling
-    const cpuFast = perReading(cpuBefore, await cpu(system.pid), fast.acknowledged)
+    const cpuFast = perReading(cpuBefore, cpu(system.pid), fast.acknowledged)
 
     progress(
       `${(fast.acknowledged / sustainedSeconds).toFixed(0)} readings/s; now ${rate}/s for ${seconds} s with ${probes} breaches`,
     )
     const middle = await counters(system)
-    const cpuMiddle = await cpu(system.pid)
+    const cpuMiddle = cpu(system.pid)
     const [steady, latency] = await Promise.all([
       runLoad({ ...common, window: 100, rate, milliseconds: seconds * 1_000 }, signal),
       caseLatency(system, credentials(manholes), (seconds * 1_000) / (probes + 5)),
     ])
     await drained(system, middle, steady.acknowledged, progress)
-    const cpuSteady = perReading(cpuMiddle, await cpu(system.pid), steady.acknowledged)
+    const cpuSteady = perReading(cpuMiddle, cpu(system.pid), steady.acknowledged)
 
     return {
       bench: 'pipeline',
@@ -175,13 +176,9 @@ interface Cpu {
   readonly generator: number
 }
 
-async function cpu(pid: number): Promise<Cpu> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // Fields 14 and 15 of proc(5), in ticks of a hundredth of a second.
-  const ticks = Number(fields[11]) + Number(fields[12])
+function cpu(pid: number): Cpu {
   const { user, system } = process.cpuUsage()
-  return { system: ticks * 10_000, generator: user + system }
+  return { system: processorMs(pid) * 1_000, generator: user + system }
 }
 
 const perReading = (from: Cpu, to: Cpu, readings: number): Cpu => ({

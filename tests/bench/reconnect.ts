@@ -4,10 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { startMosquitto } from '../services/mosquitto.ts'
 import { arrive, startEdge } from '../support/edge.ts'
+import { processorMs } from '../support/processor-time.ts'
 
 const pageBytes = 4_096
-/** Clock ticks of Linux. */
-const tickMs = 10
 
 export interface ReconnectOptions {
   readonly devices: number
@@ -51,11 +50,11 @@ async function storm(start: () => Promise<Edge>, devices: number): Promise<Measu
   const standing = await residentBytes(edge.pid)
   for (const client of first) client.end()
   await delay(1_000)
-  const spent = await processorMs(edge.pid)
+  const spent = processorMs(edge.pid)
   const started = performance.now()
   const back = await arrive(edge.port, devices)
   const seconds = (performance.now() - started) / 1_000
-  const processorSeconds = ((await processorMs(edge.pid)) - spent) / 1_000
+  const processorSeconds = (processorMs(edge.pid) - spent) / 1_000
   for (const client of back) client.end()
   return { seconds, processorSeconds, kibibytesEach: (standing - before) / devices / 1_024 }
 }
@@ -67,12 +66,6 @@ async function plain(): Promise<Edge> {
 
 const residentBytes = async (pid: number): Promise<number> =>
   Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]) * pageBytes
-
-async function processorMs(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * tickMs
-}
 
 function summary(all: readonly Measured[]) {
   const of = (key: keyof Measured) => {
