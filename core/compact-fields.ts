@@ -28,6 +28,7 @@ const rule: Fields = {
   closed: undefined,
   flips: undefined,
   past: undefined,
+  known: undefined,
 }
 
 /** An alarm that stands, or may. */

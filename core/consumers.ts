@@ -67,6 +67,8 @@ export const consumers = {
       tick: { key: '~tick', belongs: 'everywhere' },
       /** That of each partition of frames, where there are several; moved from one, there was one. */
       lanes: { key: '~lanes', belongs: 'nowhere' },
+      /** From where the log is judged again, and listening time there; absent in a system that was stopped. */
+      again: { key: '~again', belongs: 'nowhere' },
       /** What the state of a rule was written by. */
       mark: { prefix: '~rule/', belongs: 'everywhere' },
       /** Which areas know of a standing alarm: `~told/<rule>/<device>`. */

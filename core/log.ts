@@ -63,13 +63,19 @@ export interface Effects {
   /** Any topic but `frames`, which only `append` feeds. */
   readonly append?: readonly Outgoing[]
   readonly state?: readonly StateChange[]
+  /**
+   * From this offset on the group reads the partition again by `read` when another worker goes on, or this one after a
+   * restart: retention spares these records like those it has not read yet. It stays until another is said; `Infinity`: none.
+   * A log that retires by age alone (Kafka) keeps what is younger than that anyway, and does not ask.
+   */
+  readonly from?: number
 }
 
 export interface Batch<T> {
   readonly partition: number
   /** How many the topic has. */
   readonly partitions: number
-  /** Never empty, in order. */
+  /** In order; empty in the last batch of all alone. */
   readonly records: readonly LogRecord<T>[]
   /** The same object for as long as the partition stays with this worker; another one when it comes back. */
   readonly state: PartitionState
@@ -91,6 +97,11 @@ export interface ConsumeOptions {
   readonly maxRecords?: number
   /** Waits up to this many milliseconds for more records after the first one. Default 0. */
   readonly linger?: number
+  /**
+   * When the signal aborts there is one more batch for each partition, without records: to write what is known and was not
+   * written yet. Default false.
+   */
+  readonly last?: boolean
 }
 
 /** `first` is the oldest record kept, `next` the offset the next record will get, `committed` where the group goes on. */

@@ -100,6 +100,7 @@ export interface ProgramEventFields {
   }
   readonly 'operations.skipped': Failure & { readonly report: string }
   readonly 'rules.judged': None
+  readonly 'rules.judged-again': { readonly partition: number }
   readonly 'rules.loaded': { readonly rules: number; readonly version: string }
   readonly 'rules.load-failed': Failure
   readonly 'rules.drafted': { readonly version: string; readonly by: string }

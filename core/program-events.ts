@@ -24,10 +24,7 @@ export const programEvents = {
     level: 'info',
     help: 'Data folders of a version before that were given an identity',
   },
-  'store.renewed': {
-    level: 'warn',
-    help: 'Stores made anew in an installation that had lost them',
-  },
+  'store.renewed': { level: 'warn', help: 'Stores made anew in an installation that lost them' },
   'store.set-aside': { level: 'error', help: 'Damaged stores that were moved aside' },
   'engine.awaited': {
     level: 'warn',
@@ -152,6 +149,7 @@ export const programEvents = {
   },
 
   'rules.judged': { level: 'none', help: 'Readings judged' },
+  'rules.judged-again': { level: 'info', help: 'Records judged again for states not yet written' },
   'rules.loaded': { level: 'info', help: 'Rule sets loaded' },
   'rules.load-failed': {
     level: 'error',

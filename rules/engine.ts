@@ -7,17 +7,16 @@ import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { isRetryable, messageOf } from '../core/errors.ts'
 import { mutesNothing, type Muting } from '../core/muting.ts'
 import type { Observer } from '../core/observer.ts'
-import type { Batch, DurableLog, PartitionState } from '../core/log.ts'
+import type { DurableLog } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../core/time.ts'
 import type { RuleVersions } from '../core/rule-versions.ts'
-import type { ReadingRecord } from '../core/topics.ts'
 import type { RuleSet } from './in-force/catalogue.ts'
 import { cityClock } from './judging/city-clock.ts'
 import { announce } from './announce.ts'
+import { createJudges, devicesOf } from './judges.ts'
 import type { RulesConfig } from './config.ts'
-import { Judge, type Devices } from './judging/judge.ts'
 import type { Verdict } from './judging/verdict.ts'
 import { keptRules } from './in-force/kept-rules.ts'
 import { rulesInForce } from './in-force/rules-in-force.ts'
@@ -61,8 +60,10 @@ export function createRules(dependencies: RulesDependencies): Rules {
   })
   const clockOfCity = cityClock(city, dependencies.calendar)
   const beside = versions && shadowBeside({ versions, profiles, clock: clockOfCity, observer })
-  /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
-  const judges = new WeakMap<PartitionState, Judge>()
+  const judges = createJudges({
+    ...{ log, observer, directory, muting, clock: clockOfCity },
+    replay: config.replay,
+  })
   let followed = Number.NEGATIVE_INFINITY
   let mutingFollowed = Number.NEGATIVE_INFINITY
 
@@ -93,16 +94,6 @@ export function createRules(dependencies: RulesDependencies): Rules {
     })
   }
 
-  const judgeOf = ({ state, owns }: Pick<Batch<ReadingRecord>, 'state' | 'owns'>): Judge => {
-    let judge = judges.get(state)
-    if (judge === undefined) {
-      judge = new Judge(devicesOf(directory, owns), clockOfCity, inForce(), muting)
-      judges.set(state, judge)
-    }
-    if (judge.ruleSet !== inForce()) judge.use(inForce())
-    return judge
-  }
-
   const report = (verdict: Verdict): void => {
     if (verdict.readings > 0) observer.emit('rules.judged', {}, verdict.readings)
     if (verdict.rebased > 0) observer.emit('rules.clock-rebased', {}, verdict.rebased)
@@ -123,15 +114,16 @@ export function createRules(dependencies: RulesDependencies): Rules {
     ...{ log, clock, observer },
     name: 'rules',
     consumer: consumers.rules,
-    consume: { maxRecords: config.maxRecords, linger: config.linger },
-    async work(batch) {
+    consume: { maxRecords: config.maxRecords, linger: config.linger, last: true },
+    async work(batch, signal) {
       const { records, state } = batch
+      if (records.length === 0) return await judges.last(batch, inForce)
       const missing = records.some(
         ({ value }) => value.type === 'reading' && directory.get(value.device) === undefined,
       )
       await follow(missing)
       await followMuting()
-      const judge = judgeOf(batch)
+      const judge = await judges.of(batch, inForce, signal)
       const verdict = judge.work(records, state)
       const shadow = beside?.work(batch, verdict, judge.ruleSet, devicesOf(directory, batch.owns))
       const changes = [...(verdict.effects.state ?? []), ...(shadow?.changes ?? [])]
@@ -165,15 +157,3 @@ export function createRules(dependencies: RulesDependencies): Rules {
     ruleSet: () => current.ruleSet,
   }
 }
-
-/** The devices whose readings come to one partition: their silence is judged there and nowhere else. */
-const devicesOf = (directory: DeviceDirectory, owns: (key: string) => boolean): Devices => ({
-  get revision() {
-    return directory.revision
-  },
-  get: (id) => directory.get(id),
-  all: () => directory.values(),
-  *values() {
-    for (const registered of directory.values()) if (owns(registered.device.id)) yield registered
-  },
-})

@@ -8,7 +8,7 @@ import type { ReadingRecord } from '../core/topics.ts'
 import { mistakeText } from '../runtime/yaml-source.ts'
 import { checkCatalogue, type RuleSet } from './in-force/catalogue.ts'
 import type { CityClock } from './judging/city-clock.ts'
-import type { Devices } from './judging/judge.ts'
+import type { Devices } from './judging/bindings.ts'
 import type { Verdict } from './judging/verdict.ts'
 import { Shadow, shadowsLeft } from './judging/shadow.ts'
 

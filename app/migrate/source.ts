@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { openCaseSource, type CaseSource } from '../../cases/sql/case-copy.ts'
-import { everyConsumer } from '../../core/consumers.ts'
+import { consumers, everyConsumer } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { openDuckDbExport, type SeriesExport } from '../../series/duckdb/export.ts'
 import { openRegistrySource, type RegistrySource } from '../../devices/sql/registry-copy.ts'
@@ -54,6 +54,10 @@ export function mustBeDrained({ log }: Pick<Source, 'log'>): void {
     const left = next - Math.max(first, log.groups(topic).get(group) ?? first)
     return left === 0 ? [] : [`${group} has ${left} records of ${topic} to read`]
   })
+  const { topic, group, remembers } = consumers.rules
+  // Killed: what is not written is found in the records as the old log numbers them, and nowhere else.
+  for (const [key] of log.state(topic, group))
+    if (key === remembers.again.key) behind.push(`${group} was not stopped in order`)
   if (behind.length > 0)
     throw new UrbanBrainError(
       'engine-mismatch',

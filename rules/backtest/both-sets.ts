@@ -4,7 +4,7 @@ import type { RuleId } from '../../core/identity.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
-import type { Devices } from '../judging/judge.ts'
+import type { Devices } from '../judging/bindings.ts'
 import { differing } from './differing.ts'
 import { Replay } from './replay.ts'
 

@@ -5,7 +5,8 @@ import type { ReadingRecord } from '../../core/topics.ts'
 import { Remembered } from '../../runtime/remembered.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
-import { Judge, type Devices } from '../judging/judge.ts'
+import type { Devices } from '../judging/bindings.ts'
+import { Judge } from '../judging/judge.ts'
 import type { RuleState } from '../judging/state.ts'
 
 /** The register as it is now and stays while something is judged again. */

@@ -32,12 +32,9 @@ export class Dealing {
     this.#shares = new Map(
       shares.flatMap((share, index) => share.map(({ device }) => [device.id, index] as const)),
     )
-    this.#clock = new PartitionClock(
-      { get: (key) => this.#kept.get(key), entries: () => [] },
-      () => {
-        this.#changed = true
-      },
-    )
+    this.#clock = new PartitionClock(this.#kept, () => {
+      this.#changed = true
+    })
   }
 
   /** A list for each share, in the order they came in. */

@@ -6,97 +6,93 @@
  */
 import { consumers } from '../../core/consumers.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
-import type { AreaMember } from '../../core/area-member.ts'
 import { messageOf } from '../../core/errors.ts'
-import type { DeviceId, RuleId } from '../../core/identity.ts'
+import type { RuleId } from '../../core/identity.ts'
 import { mutesNothing, type Muting } from '../../core/muting.ts'
 import type { LogRecord, PartitionState } from '../../core/log.ts'
 import type { Reading } from '../../core/reading.ts'
-import type { RegisteredDevice } from '../../core/registry.ts'
 import { instant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import { absenceDueAt, firstKnown } from './absence.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
-import { elapsed, nextDue, waitsFor, type Wait } from './area-waits.ts'
-import { listened, listeningAt, type Listening } from './listening.ts'
-import {
-  inputsOf,
-  Membership,
-  standsAfter,
-  standsIn,
-  type Occasion,
-  type Stands,
-  type Told,
-} from './membership.ts'
+import { AreaNotices } from './area-notices.ts'
+import { Bindings, type Devices } from './bindings.ts'
+import { InHand } from './in-hand.ts'
+import { listened, type Listening } from './listening.ts'
+import { inputsOf, type Stands } from './membership.ts'
 import { migrate, retire } from './migration.ts'
-import { bind } from '../language/bind.ts'
 import { PartitionClock } from './partition-clock.ts'
-import { applies, explains, type Bound } from '../language/rule.ts'
-import type { Input, RuleState } from './state.ts'
+import type { Bound } from '../language/rule.ts'
+import { standsNow, type Input, type RuleState } from './state.ts'
 import { dueAt, step } from './step.ts'
 import { Timers } from './timers.ts'
-import { effectsOf, type Verdict } from './verdict.ts'
+import { placeOf, Unwritten } from './unwritten.ts'
+import type { Told, Verdict } from './verdict.ts'
 
 const {
+  tick: { key: tickKey },
+  lanes: { key: lanesKey },
   told: { prefix: toldPrefix },
   wait: { prefix: waitPrefix },
 } = consumers.rules.remembers
 
-export interface Devices {
-  readonly revision: number
-  get(id: string): RegisteredDevice | undefined
-  values(): Iterable<RegisteredDevice>
-  /** Where `values` are those of one partition: all of them. */
-  all?(): Iterable<RegisteredDevice>
-}
+const nothing: Told = { transitions: [], members: [] }
 
 export class Judge {
   readonly #devices: Devices
   readonly #clock: CityClock
   readonly #muting: Pick<Muting, 'mutes' | 'mark'>
   #ruleSet: RuleSet
-  #membership: Membership
-  #bindings = new Map<string, readonly Bound[]>()
-  #boundAt = -1
+  #bindings: Bindings
+  #areas: AreaNotices
   #sweptAt = -1
   #mutedAs = ''
   readonly #timers = new Timers()
   readonly #standing = new Map<string, RuleId>()
   #indexed = false
   #migrated = false
-
-  // The batch in hand.
-  #state: PartitionState | undefined
-  #changes = new Map<string, unknown>()
-  #transitions: AlarmTransition[] = []
-  #members: AreaMember[] = []
-  #failures: string[] = []
-  #rebased = 0
+  readonly #state: Unwritten
+  #hand: InHand
   #time!: PartitionClock
+  /** By which rules and register everything that waits was judged. */
+  #judgedBy = { ruleSet: undefined as RuleSet | undefined, revision: -1 }
+  #revision = -1
 
+  // While records are judged again.
+  #place: Map<string, unknown> | undefined
+  /** Rules that were not in force then. */
+  #begun: ReadonlySet<string> = new Set()
+  #owed: Told = nothing
+
+  /** `replay`: as many records may have to be judged again; 0: every state is written with the batch that changed it. */
   constructor(
     devices: Devices,
     clock: CityClock,
     ruleSet: RuleSet,
     muting: Pick<Muting, 'mutes' | 'mark'> = mutesNothing,
+    replay = 0,
   ) {
     this.#devices = devices
     this.#muting = muting
     this.#clock = clock
     this.#ruleSet = ruleSet
-    this.#membership = this.#membershipOf(ruleSet)
+    this.#state = new Unwritten(replay)
+    this.#hand = new InHand(this.#state, nothing)
+    this.#bindings = new Bindings(devices, ruleSet)
+    this.#areas = this.#areasOf(ruleSet, this.#bindings)
   }
 
-  #membershipOf({ rules, areas }: RuleSet): Membership {
-    const devices = this.#devices
-    return new Membership(
-      rules,
-      areas,
-      { get: (id) => devices.get(id), all: () => devices.all?.() ?? devices.values() },
-      (key, standing, at) => this.#isMuted(key, standing, at),
-    )
+  #areasOf(ruleSet: RuleSet, bindings: Bindings): AreaNotices {
+    return new AreaNotices(ruleSet, this.#devices, bindings, {
+      muting: this.#muting,
+      timers: this.#timers,
+      standing: this.#standing,
+      hand: () => this.#hand,
+      listening: () => this.#time.listening,
+      told: () => this.#state.entries(toldPrefix),
+    })
   }
 
   get ruleSet(): RuleSet {
@@ -106,136 +102,174 @@ export class Judge {
   /** Other rules from the next batch on. */
   use(ruleSet: RuleSet): void {
     this.#ruleSet = ruleSet
-    this.#membership = this.#membershipOf(ruleSet)
+    this.#bindings = new Bindings(this.#devices, ruleSet)
+    this.#areas = this.#areasOf(ruleSet, this.#bindings)
     this.#migrated = false
     this.#indexed = false
-    this.#boundAt = -1
     this.#sweptAt = -1
   }
 
-  work(records: readonly LogRecord<ReadingRecord>[], state: PartitionState): Verdict {
-    this.#state = state
-    this.#changes = new Map()
-    this.#transitions = []
-    this.#members = []
-    this.#failures = []
-    this.#rebased = 0
-    this.#time = new PartitionClock(state, (key, value) => this.#changes.set(key, value))
-    const first = records[0]
-    if (!this.#migrated && first !== undefined) this.#migrate(instantOf(first.value))
+  /** From where on records come to `again` before the first batch; undefined when all is durable. */
+  begin(state: PartitionState): number | undefined {
+    this.#state.over(state)
+    return this.#state.again()?.offset
+  }
+
+  /**
+   * Judges records that were judged before this judge began, for the states that were not written since. What was told
+   * is not found again, as it was written with the states that told it, and they say up to which record they know all. Only where
+   * the rules or the register were changed meanwhile somebody may be told something, with the first batch, whose first record is
+   * of the instant `at`. What follows from the present, and not from the records, waits for that batch too.
+   */
+  again(records: readonly LogRecord<ReadingRecord>[], at: Instant): void {
+    const [first] = records
+    const from = this.#state.again()
+    if (first === undefined || from === undefined) return
+    const place = (this.#place ??= new Map([
+      [tickKey, from.tick],
+      [lanesKey, from.lanes],
+    ]))
+    const begin = placeOf(first.offset, (key) => place.get(key))
+    this.#hand = new InHand(this.#state, this.#owed)
+    this.#time = new PartitionClock(place, (key, value) => place.set(key, value))
+    if (!this.#migrated) this.#migrate(at)
     if (!this.#indexed) this.#index()
+    this.#take(records)
+    this.#migrated = true
+    this.#indexed = true
+    this.#state.wait(this.#hand.changes, begin)
+    this.#owed = this.#hand
+  }
+
+  work(records: readonly LogRecord<ReadingRecord>[], state: PartitionState): Verdict {
+    // The timers of what was judged again are as they were there.
+    if (this.#place !== undefined) this.#indexed = false
+    this.#place = undefined
+    this.#state.over(state)
+    this.#hand = new InHand(this.#state, this.#owed)
+    this.#time = new PartitionClock(this.#state, (key, value) => this.#hand.write(key, value))
+    this.#revision = this.#devices.revision
+    const first = records[0]
+    if (first === undefined)
+      return this.#hand.verdict(
+        placeOf(0, () => undefined),
+        0,
+        0,
+        true,
+      )
+    const begin = placeOf(first.offset, (key) => this.#state.get(key))
+    if (!this.#migrated) this.#migrate(instantOf(first.value))
+    if (!this.#indexed) this.#index(first.offset)
     // Until `completed` says otherwise the index may be ahead of what is durable.
     this.#indexed = false
-    let readings = 0
-    for (const { value } of records) {
-      if (value.type === 'reading') {
-        readings += 1
-        this.#read(value)
-      } else if (value.type === 'tick') {
-        if (this.#time.tick(value)) this.#tick()
-      }
-    }
-    return {
-      effects: effectsOf(this.#transitions, this.#members, this.#changes),
-      transitions: this.#transitions,
-      readings,
-      rebased: this.#rebased,
-      failures: this.#failures,
-    }
+    const readings = this.#take(records)
+    const { ruleSet, revision } = this.#judgedBy
+    // What waits is never judged again by other rules than those that it was judged by.
+    const all = ruleSet !== this.#ruleSet || revision !== this.#revision
+    return this.#hand.verdict(begin, (records.at(-1) ?? first).offset + 1, readings, all)
   }
 
   /** The effects of the last `work` are durable. */
   completed(ruleSet: RuleSet): void {
+    this.#state.settled()
+    this.#owed = nothing
+    this.#judgedBy = { ruleSet, revision: this.#revision }
     this.#indexed = ruleSet === this.#ruleSet
     this.#migrated = ruleSet === this.#ruleSet
   }
 
-  #get(key: string): unknown {
-    return this.#changes.has(key) ? this.#changes.get(key) : this.#state?.get(key)
+  /** The number of readings. */
+  #take(records: readonly LogRecord<ReadingRecord>[]): number {
+    let readings = 0
+    for (const { value, offset } of records) {
+      if (value.type === 'reading') {
+        readings += 1
+        this.#read(value, offset)
+      } else if (value.type === 'tick') {
+        if (this.#time.tick(value)) this.#tick(offset)
+      }
+    }
+    return readings
   }
 
-  #stands(key: string): boolean {
-    const state = this.#get(key) as RuleState | undefined
-    return state !== undefined && state.alarm !== null && state.alarm.level >= 0
+  /** Whether a state is not concerned by a record that is judged again. */
+  #isBehind(key: string, bound: Bound, offset: number): boolean {
+    if (this.#place === undefined) return false
+    const known = this.#hand.state(key)?.known ?? -1
+    return known >= offset || this.#begun.has(bound.rule.id) || this.#hand.isForgotten(key)
   }
 
   #migrate(at: Instant): void {
-    if (this.#state === undefined) return
     const around = {
       state: this.#state,
       clock: this.#clock,
-      boundOf: (key: string) => this.#boundOf(key),
+      boundOf: (key: string) => this.#bindings.ofState(key),
     }
-    const { changes, transitions } = migrate(this.#ruleSet.rules, around, at)
-    for (const { key, value } of changes) this.#changes.set(key, value)
+    const { changes, transitions, begun } = migrate(this.#ruleSet.rules, around, at)
+    this.#begun = begun
+    for (const { key, value } of changes) this.#hand.write(key, value)
     for (const transition of transitions) this.#note(transition, at)
   }
 
-  #index(): void {
+  /** `next`: of the first record that no state can know. */
+  #index(next = Number.POSITIVE_INFINITY): void {
     this.#timers.clear()
     this.#standing.clear()
     this.#sweptAt = -1
-    for (const [key] of this.#state?.entries('') ?? []) {
+    for (const [key] of this.#state.entries('')) {
       if (key.startsWith('~')) continue
-      const state = this.#get(key) as RuleState | undefined
-      const bound = this.#boundOf(key)
+      const state = this.#hand.state(key)
+      const bound = this.#bindings.ofState(key)
       if (state === undefined) continue
-      if (this.#stands(key)) this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
+      // Moved here from another log, or this one was set back.
+      if ((state.known ?? -1) >= next) this.#hand.write(key, { ...state, known: undefined })
+      if (standsNow(state)) this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
       if (bound !== undefined) this.#schedule(bound, state, true, true)
     }
-    const waits = [...(this.#state?.entries(waitPrefix) ?? [])].map(([key]) => key)
-    for (const key of new Set([...waits, ...this.#changes.keys()]))
-      if (key.startsWith(waitPrefix)) this.#scheduleWaits(key)
+    const waits = [...this.#state.entries(waitPrefix)].map(([key]) => key)
+    for (const key of new Set([...waits, ...this.#hand.changes.keys()]))
+      if (key.startsWith(waitPrefix)) this.#areas.scheduleWaits(key)
   }
 
-  #bounds(id: string): readonly Bound[] {
-    if (this.#boundAt !== this.#devices.revision) {
-      this.#bindings = new Map()
-      this.#boundAt = this.#devices.revision
-    }
-    let bounds = this.#bindings.get(id)
-    if (bounds === undefined) {
-      const device = this.#devices.get(id)?.device
-      const { rules, limits } = this.#ruleSet
-      bounds =
-        device === undefined
-          ? []
-          : rules.filter((rule) => applies(rule, device)).map((rule) => bind(rule, device, limits))
-      this.#bindings.set(id, bounds)
-    }
-    return bounds
-  }
-
-  #boundOf(key: string): Bound | undefined {
-    return this.#bounds(key.slice(key.indexOf('/') + 1)).find((bound) => bound.key === key)
-  }
-
-  #read(reading: Reading): void {
+  #read(reading: Reading, offset: number): void {
     const listening = this.#time.read(reading)
-    for (const bound of this.#bounds(reading.device)) {
-      const before = this.#get(bound.key) as RuleState | undefined
-      this.#step(bound, before, reading, listening, reading.receivedAt)
+    for (const bound of this.#bindings.of(reading.device)) {
+      if (this.#isBehind(bound.key, bound, offset)) continue
+      this.#step(bound, this.#hand.state(bound.key), reading, listening, reading.receivedAt)
     }
   }
 
-  #tick(): void {
+  #tick(offset: number): void {
     const at = instant(this.#time.listening.at)
     const now = listened(this.#time.listening)
-    const mutedAs = this.#muting.mark(at)
-    if (this.#sweptAt !== this.#devices.revision) this.#sweep(at)
-    else if (this.#mutedAs !== mutedAs) this.#tellAgain(this.#toldOrStanding(), at)
-    this.#mutedAs = mutedAs
+    if (this.#place === undefined) this.#follow(at)
     for (let key = this.#timers.take(now); key !== undefined; key = this.#timers.take(now)) {
-      if (key.startsWith(waitPrefix)) {
-        this.#elapsed(key, now, at)
+      const waits = key.startsWith(waitPrefix)
+      const bound = waits ? undefined : this.#bindings.ofState(key)
+      if (
+        this.#place !== undefined &&
+        (bound === undefined || this.#isBehind(key, bound, offset))
+      ) {
+        this.#timers.schedule(key, now + 1)
         continue
       }
-      const before = this.#get(key) as RuleState | undefined
+      if (waits) {
+        this.#areas.elapsed(key, now, at)
+        continue
+      }
+      const before = this.#hand.state(key)
       if (before === undefined) continue
-      const bound = this.#boundOf(key)
       if (bound === undefined) this.#drop(key, before, at)
       else this.#step(bound, before, { type: 'tick', at }, this.#time.listening, at)
     }
+  }
+
+  /** What is otherwise than at the tick before, and not by the records. */
+  #follow(at: Instant): void {
+    const mutedAs = this.#muting.mark(at)
+    if (this.#sweptAt !== this.#devices.revision) this.#sweep(at)
+    else if (this.#mutedAs !== mutedAs) this.#areas.tellAll(at)
+    this.#mutedAs = mutedAs
   }
 
   #step(
@@ -248,14 +282,15 @@ export class Judge {
     try {
       const { state, transitions, rebased } = step(bound, before, input, this.#clock, listening)
       for (const one of transitions) this.#note(one, decided, inputsOf(bound, state))
-      if (rebased === true) this.#rebased += 1
-      if (state !== before) this.#changes.set(bound.key, state)
+      if (rebased === true) this.#hand.rebased += 1
+      if (transitions.length > 0) this.#hand.write(bound.key, state)
+      else if (state !== before) this.#hand.keep(bound.key, state)
       if (transitions.length > 0 && bound.rule.document.case.holdsBack !== undefined)
-        this.#tellAgain(this.#watchedOf(bound.device.id), decided)
+        this.#areas.tellOf(bound.device.id, decided)
       if (state === undefined) return
       this.#schedule(bound, state, input.type === 'tick', transitions.length > 0)
     } catch (error) {
-      this.#failures.push(`${bound.key}: ${messageOf(error)}`)
+      this.#hand.failures.push(`${bound.key}: ${messageOf(error)}`)
     }
   }
 
@@ -280,117 +315,40 @@ export class Judge {
   #sweep(at: Instant): void {
     this.#sweptAt = this.#devices.revision
     for (const { device } of this.#devices.values()) {
-      for (const bound of this.#bounds(device.id)) {
-        if (bound.rule.form !== 'absence' || this.#get(bound.key) !== undefined) continue
+      for (const bound of this.#bindings.of(device.id)) {
+        if (bound.rule.form !== 'absence' || this.#hand.get(bound.key) !== undefined) continue
         const state = firstKnown(at, this.#time.listening)
-        this.#changes.set(bound.key, state)
+        this.#hand.write(bound.key, state)
         this.#schedule(bound, state, false, true)
       }
     }
     for (const key of [...this.#standing.keys()].sort()) {
-      const state = this.#get(key) as RuleState | undefined
-      if (state !== undefined && this.#boundOf(key) === undefined) this.#drop(key, state, at)
+      const state = this.#hand.state(key)
+      if (state !== undefined && this.#bindings.ofState(key) === undefined)
+        this.#drop(key, state, at)
     }
-    this.#membership.registerChanged()
-    this.#tellAgain(this.#toldOrStanding(), at)
-  }
-
-  /** What areas have to know of alarms that stand may be another thing now. */
-  #tellAgain(keys: readonly string[], at: Instant): void {
-    for (const key of keys) {
-      const bound = this.#boundOf(key)
-      const state = this.#get(key) as RuleState | undefined
-      const known = this.#get(toldPrefix + key) as Told | undefined
-      if (bound === undefined || state === undefined) continue
-      this.#tell(key, known?.standing ?? standsIn(bound, state), {
-        ...{ at, decidedAt: at },
-        because: 'recovered',
-      })
-    }
-  }
-
-  /** Alarms that areas know of, or may have to be told of since the rules or the register changed. */
-  #toldOrStanding(): readonly string[] {
-    const keys = new Set<string>()
-    for (const [key, rule] of this.#standing) if (this.#membership.watches(rule)) keys.add(key)
-    for (const [key] of this.#state?.entries(toldPrefix) ?? []) {
-      if (this.#get(key) !== undefined) keys.add(key.slice(toldPrefix.length))
-    }
-    return [...keys].sort()
-  }
-
-  #watchedOf(device: DeviceId): readonly string[] {
-    return this.#bounds(device)
-      .filter(({ key, rule }) => this.#membership.watches(rule.id) && this.#stands(key))
-      .map(({ key }) => key)
-  }
-
-  #tell(key: string, standing: Stands | undefined, occasion: Omit<Occasion, 'told'>): void {
-    const before = this.#get(toldPrefix + key) as Told | undefined
-    const listening = listeningAt(this.#time.listening, occasion.decidedAt)
-    const now = { ...occasion, told: listening }
-    const { records, told } = this.#membership.tell(key, now, before, standing)
-    if (records.length === 0 && told?.standing === before?.standing) return
-    this.#members.push(...records)
-    this.#changes.set(toldPrefix + key, told)
-    this.#wait(waitPrefix + key, [...this.#waits(waitPrefix + key), ...waitsFor(records)])
-  }
-
-  #waits(key: string): readonly Wait[] {
-    return (this.#get(key) as readonly Wait[] | undefined) ?? []
-  }
-
-  #wait(key: string, waits: readonly Wait[]): void {
-    if (waits.length === 0 && this.#get(key) === undefined) return
-    this.#changes.set(key, waits.length === 0 ? undefined : waits)
-    this.#scheduleWaits(key)
-  }
-
-  #scheduleWaits(key: string): void {
-    const waits = this.#waits(key)
-    if (waits.length > 0) this.#timers.schedule(key, nextDue(waits))
-  }
-
-  #elapsed(key: string, now: number, at: Instant): void {
-    const { records, rest } = elapsed(key.slice(waitPrefix.length), this.#waits(key), now, at)
-    this.#members.push(...records)
-    this.#wait(key, rest)
-  }
-
-  #isMuted(key: string, { alarm, severity }: Stands, at: Instant): boolean {
-    const bound = this.#boundOf(key)
-    if (bound === undefined) return false
-    const { rule, device } = bound
-    const faults = this.#bounds(device.id).filter((other) => explains(other, bound))
-    if (faults.some((fault) => this.#stands(fault.key))) return true
-    const silence = rule.form === 'absence'
-    return this.#muting.mutes({ alarm, rule: rule.id, severity, device, silence }, at)
+    this.#areas.registerChanged(at)
   }
 
   #drop(key: string, state: RuleState, at: Instant): void {
     const id = key.slice(0, key.indexOf('/'))
     const title = this.#ruleSet.rules.find((rule) => rule.id === id)?.title ?? { zh: id, en: id }
     for (const cleared of retire(key, state, title, at)) this.#note(cleared, at)
-    this.#changes.set(key, undefined)
+    this.#hand.write(key, undefined)
   }
 
   #note(transition: AlarmTransition, decided: Instant, inputs: Stands['values'] = {}): void {
-    this.#transitions.push({ ...transition, decidedAt: decided })
+    this.#hand.transitions.push({ ...transition, decidedAt: decided })
     const { kind, past } = transition
     // They change nothing of what stands.
     if (past === true || kind === 'reminded' || kind === 'amended') return
     const key = `${transition.rule}/${transition.subject.device}`
     if (transition.kind === 'cleared') this.#standing.delete(key)
     else this.#standing.set(key, transition.rule)
-    const told = this.#get(toldPrefix + key) as Told | undefined
-    if (told === undefined && !this.#membership.watches(transition.rule)) return
-    this.#tell(key, standsAfter(transition, told?.standing, inputs), {
-      ...{ at: transition.at, decidedAt: decided },
-      because: transition.kind === 'cleared' ? transition.because : 'recovered',
-    })
+    this.#areas.note(key, transition, decided, inputs)
   }
 }
 
-function instantOf(record: ReadingRecord): Instant {
+export function instantOf(record: ReadingRecord): Instant {
   return record.type === 'reading' ? record.receivedAt : record.at
 }

@@ -43,6 +43,8 @@ const markOf = (rule: Rule): RuleMark => ({
 export interface Migration {
   readonly changes: readonly StateChange[]
   readonly transitions: readonly AlarmTransition[]
+  /** Rules that begin anew with this. */
+  readonly begun: ReadonlySet<string>
 }
 
 export interface Surroundings {
@@ -69,12 +71,16 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
     }
     if (rule === undefined) changes.push({ key: prefix + id, value: undefined })
   }
+  const begun = new Set<string>()
   for (const rule of rules) {
     const before = marks.get(rule.id)
     const after = markOf(rule)
     if (before !== undefined && same(before, after)) continue
     changes.push({ key: prefix + rule.id, value: after })
-    if (before === undefined || before.form !== after.form) continue
+    if (before === undefined || before.form !== after.form) {
+      begun.add(rule.id)
+      continue
+    }
     const windows = before.inputs === after.inputs
     const slots = same(before.slots, after.slots)
     if (windows && slots && same(before.levels, after.levels)) continue
@@ -100,7 +106,7 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
       transitions.push(...regraded(around, key, { ...old, alarm }, severity, at))
     }
   }
-  return { changes, transitions }
+  return { changes, transitions, begun }
 }
 
 /** What a state is of. */

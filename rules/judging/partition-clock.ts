@@ -18,7 +18,7 @@ export class PartitionClock {
   #lanes: Lanes | undefined
 
   /** `keep`: what is remembered of it with the batch in hand. */
-  constructor(state: PartitionState, keep: (key: string, value: unknown) => void) {
+  constructor(state: Pick<PartitionState, 'get'>, keep: (key: string, value: unknown) => void) {
     this.#keep = keep
     this.#listening = listeningFrom(state.get(tickKey)) ?? hostTime
     const lanes = state.get(lanesKey) as Readonly<Record<string, unknown>> | undefined

@@ -16,7 +16,8 @@ import {
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
 import { limitsMeaning } from '../language/limits.ts'
-import { Judge, type Devices } from './judge.ts'
+import type { Devices } from './bindings.ts'
+import { Judge } from './judge.ts'
 import type { Verdict } from './verdict.ts'
 
 const {
@@ -71,7 +72,7 @@ export class Shadow {
     const changes = new Map<string, unknown>()
     if (kept === undefined) {
       for (const key of forgotten(state, this.#key)) changes.set(key, undefined)
-      for (const [key, value] of this.#inherited(state)) changes.set(this.#own(key), value)
+      for (const [key, value] of this.#inherited(live.before)) changes.set(this.#own(key), value)
     }
     const verdict = this.#judge.work(records, this.#stateIn(state, changes))
     for (const { key, value } of verdict.effects.state ?? []) changes.set(this.#own(key), value)

@@ -59,6 +59,8 @@ export interface RuleState {
   readonly named?: number
   /** The course of what came late, while it comes; `received` is when it came last. */
   readonly past?: RuleState
+  /** Offset of the last record that is in it; only of a stored state, and only as good as the log it stands beside. */
+  readonly known?: number
 }
 
 /** The arrays have one entry for each level of the rule. */
@@ -87,6 +89,9 @@ export interface AlarmState {
   /** Readings of the running hold or clear, newest last, at most 8. */
   readonly readings: readonly ReadingRef[]
 }
+
+export const standsNow = (state: RuleState | undefined): boolean =>
+  state !== undefined && state.alarm !== null && state.alarm.level >= 0
 
 export const mostReadings = 8
 

@@ -106,6 +106,8 @@ class Worker<T> implements Leaving {
       }
       this.#mustGoOn()
     }
+    if (this.#context.options.last !== true) return
+    for (const owned of [...this.#membership.owned]) yield* this.#handLast(owned)
   }
 
   leave(): Promise<void> {
@@ -141,27 +143,43 @@ class Worker<T> implements Leaving {
     const messages = owned.queue.splice(0, count)
     const last = messages.at(-1)
     if (last === undefined) return
+    if (!(yield* this.#out(owned, this.#decode(messages), last.offset + 1)) && owned.owned)
+      owned.queue.unshift(...messages)
+  }
+
+  /** Where nobody knows up to where the group has read, the next owner reads again what is not written. */
+  async *#handLast(owned: OwnedPartition): AsyncGenerator<Batch<T>> {
+    const { committed } = owned
+    if (owned.owned && committed !== undefined) yield* this.#out(owned, [], committed)
+  }
+
+  /** Whether it was completed. */
+  async *#out(
+    owned: OwnedPartition,
+    records: readonly LogRecord<T>[],
+    next: number,
+  ): AsyncGenerator<Batch<T>, boolean> {
     let completed = false
     const alive = setInterval(() => void this.#membership.poll(1), keepAliveEvery)
     try {
       yield {
         partition: owned.partition,
         partitions: this.#context.config.partitions,
-        records: this.#decode(messages),
+        records,
         state: owned.state,
         owns: (key) => partitionOf(key, this.#context.config.partitions) === owned.partition,
         complete: async (effects: Effects = {}) => {
           if (completed) throw new TypeError('this batch was completed before')
           if (effects.append?.some((out) => out.topic.name === 'frames'))
             throw new TypeError('frames are fed by append only')
-          await this.#membership.holding(this.#complete(owned, last.offset + 1, effects))
+          await this.#membership.holding(this.#complete(owned, next, effects))
           completed = true
         },
       }
     } finally {
       clearInterval(alive)
-      if (!completed && owned.owned) owned.queue.unshift(...messages)
     }
+    return completed
   }
 
   #decode(messages: readonly Message[]): readonly LogRecord<T>[] {

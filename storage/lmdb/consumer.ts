@@ -17,6 +17,7 @@ import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
 import { decodeCell, encodeCell } from './state-cell.ts'
 import {
+  againKey,
   baseAtOrBefore,
   baseOf,
   blockKey,
@@ -59,25 +60,13 @@ export async function* consumeTopic<T>(
   const most = options.maxRecords ?? 2_048
   const cache = new StateCache()
   const state = stateOf(context, cache)
-  let next = committedOffset(sink, topic.name, group)
-  if (next === undefined) {
-    next = firstOffset(source, topic.name) ?? 0
-    if (!(await entered(context, next, signal))) return
-  }
-  while (!signal.aborted && !context.closed()) {
-    let records = readRecords(source, topic, next, most, { recent })
-    if (records.length === 0) {
-      await context.more(signal)
-      continue
-    }
-    if (options.linger !== undefined && options.linger > 0 && records.length < most) {
-      await context.pause(options.linger, signal)
-      if (signal.aborted || context.closed()) return
-      records = readRecords(source, topic, next, most, { recent })
-    }
+  const known = committedOffset(sink, topic.name, group)
+  let next = known ?? firstOffset(source, topic.name) ?? 0
+  if (known === undefined && !(await entered(context, next, signal))) return
+  const batch = (records: readonly LogRecord<T>[]): Batch<T> => {
     const after = (records.at(-1)?.offset ?? next - 1) + 1
     let completed = false
-    yield {
+    return {
       partition,
       partitions: 1,
       records,
@@ -96,6 +85,20 @@ export async function* consumeTopic<T>(
       },
     }
   }
+  while (!signal.aborted && !context.closed()) {
+    let records = readRecords(source, topic, next, most, { recent })
+    if (records.length === 0) {
+      await context.more(signal)
+      continue
+    }
+    if (options.linger !== undefined && options.linger > 0 && records.length < most) {
+      await context.pause(options.linger, signal)
+      if (signal.aborted || context.closed()) break
+      records = readRecords(source, topic, next, most, { recent })
+    }
+    yield batch(records)
+  }
+  if (options.last === true && !context.closed()) yield batch([])
 }
 
 const patience = 1_000
@@ -201,6 +204,8 @@ async function commit<T>(
         if (bytes === undefined) void data.remove(id)
         else void data.put(id, bytes)
       }
+      if (effects.from !== undefined)
+        void data.put(againKey(topic.name, group), encodeOffset(effects.from))
       return data.put(offsetKey(topic.name, group), encodeOffset(after))
     }
     const claims = blocks.reduceRight<() => Promise<boolean>>(
@@ -223,7 +228,7 @@ async function commit<T>(
         (sum, each) => sum + (each?.length ?? 0),
         0,
       ),
-      scattered: states.length + 1,
+      scattered: states.length + 2,
       work: claims,
     })
     if (claimed) {

@@ -48,7 +48,7 @@ export function checkContents(folder: string, told: (bytes: number) => void): Co
       told(bytes.length + value.length)
       const [kind, topic, at, key] = keyOf(folder, bytes)
       if (kind === 'b') block(String(topic), Number(at), value)
-      else if (kind === 'o') decodeOffset(value)
+      else if (kind === 'o' || kind === 'f') decodeOffset(value)
       else if (kind === 's') state(String(key), value)
     },
   })

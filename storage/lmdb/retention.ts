@@ -6,8 +6,8 @@ import { blockCount, blockWrittenAt } from './block.ts'
 import {
   baseOf,
   blocksFrom,
-  groupOffsets,
   nextOffset,
+  oldestWanted,
   type Volume,
   type WritableVolume,
 } from './volume.ts'
@@ -15,7 +15,7 @@ import {
 const step = 500
 
 /**
- * Retires the oldest blocks of a topic that were written before `before` and that every group has read. Returns the
+ * Retires the oldest blocks of a topic that were written before `before` and that every group is done with. Returns the
  * number of records retired. Groups keep their offsets in the volume of their outputs, hence `readers`.
  */
 export async function retire(
@@ -25,9 +25,7 @@ export async function retire(
   before: number,
   mostBytes = Number.POSITIVE_INFINITY,
 ): Promise<number> {
-  let read = Number.POSITIVE_INFINITY
-  for (const reader of readers)
-    for (const { offset } of groupOffsets(reader, topic)) read = Math.min(read, offset)
+  const read = Math.min(...readers.map((reader) => oldestWanted(reader, topic)))
   // Under pressure only what somebody has read may go; a topic without readers waits for its first one.
   if (read === Number.POSITIVE_INFINITY && before === read) return 0
   let records = 0

@@ -14,7 +14,7 @@ import { decodeCell } from './state-cell.ts'
 /**
  * One LMDB environment. Frames have a volume of their own, so that the commits of the stages behind never hold the
  * writer lock that a PUBACK waits for. Keys: `b topic base` a block by the offset of its first record,
- * `o topic group` where a group goes on, `s topic group key` what it remembers.
+ * `o topic group` where a group goes on, `f topic group` from where it reads again, `s topic group key` what it remembers.
  *
  * Callback transactions of the engine are not used: conditional batches run on its own thread and commit with fsync
  * (`overlappingSync: false`) before their promise resolves.
@@ -125,6 +125,7 @@ const unavailable = (reason: string, cause?: unknown): UrbanBrainError =>
 
 export const blockKey = (topic: string, base: number): Key => ['b', topic, base]
 export const offsetKey = (topic: string, group: string): Key => ['o', topic, group]
+export const againKey = (topic: string, group: string): Key => ['f', topic, group]
 export const stateKey = (topic: string, group: string, key: string): Key => ['s', topic, group, key]
 
 const beyond = Number.MAX_SAFE_INTEGER
@@ -182,6 +183,16 @@ export function* groupOffsets(
   const range = { start: offsetKey(topic, ''), end: offsetKey(topic, afterEveryText) }
   for (const { key, value } of volume.data.getRange(range))
     if (Array.isArray(key)) yield { group: String(key[2]), offset: decodeOffset(value) }
+}
+
+/** The oldest record of the topic that some group has to read or will read again; `Infinity` without a group. */
+export function oldestWanted(volume: Volume, topic: string): number {
+  let oldest = Number.POSITIVE_INFINITY
+  for (const { group, offset } of groupOffsets(volume, topic)) {
+    const again = volume.data.get(againKey(topic, group))
+    oldest = Math.min(oldest, offset, again === undefined ? offset : decodeOffset(again))
+  }
+  return oldest
 }
 
 export function committedOffset(volume: Volume, topic: string, group: string): number | undefined {

@@ -55,15 +55,9 @@ export class MemoryLog implements DurableLog {
     const { records } = this.#topic(topic.name)
     const progress = this.#group(topic.name, group)
     const state = stateView(progress.state)
-    while (!signal.aborted && !this.#closed) {
-      if (progress.next >= records.length) {
-        await this.#more(signal)
-        continue
-      }
-      const most = options.maxRecords ?? 2_048
-      const until = progress.next + batchOf(records, progress.next, most, ({ length }) => length)
+    const batch = (until: number): Batch<T> => {
       let completed = false
-      yield {
+      return {
         partition: 0,
         partitions: 1,
         records: decode(topic, records, progress.next, until),
@@ -89,6 +83,15 @@ export class MemoryLog implements DurableLog {
         },
       }
     }
+    while (!signal.aborted && !this.#closed) {
+      if (progress.next >= records.length) {
+        await this.#more(signal)
+        continue
+      }
+      const most = options.maxRecords ?? 2_048
+      yield batch(progress.next + batchOf(records, progress.next, most, ({ length }) => length))
+    }
+    if (options.last === true && !this.#closed) yield batch(progress.next)
   }
 
   read<T>(

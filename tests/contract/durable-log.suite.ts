@@ -110,6 +110,30 @@ export function durableLogSuite(
       expect(wordsOf(await nextBatch(batches('g')))).toEqual(['c'])
     })
 
+    test('gives one batch more when it stops, without records, to whoever asks for it', async () => {
+      await log.append(source, words('a', 'b'))
+      const stopping = new AbortController()
+      const options = { last: true }
+      const iterator = log.consume(source, 'g', options, stopping.signal)[Symbol.asyncIterator]()
+      const first = await nextBatch(iterator)
+      await first.complete({ append: [outgoing(sink, words('out'))], from: 0 })
+      stopping.abort()
+      const last = await nextBatch(iterator)
+      expect(last.records).toEqual([])
+      expect(last.state).toBe(first.state)
+      await last.complete({
+        append: [outgoing(sink, words('end'))],
+        state: [{ key: 'known', value: 2 }],
+        from: Number.POSITIVE_INFINITY,
+      })
+      expect((await iterator.next()).done).toBe(true)
+      log = await restart(log)
+      expect(await log.recall('readings', 'g', 'known')).toEqual([2])
+      expect(await allOf(sink)).toEqual(['out', 'end'])
+      await log.append(source, words('c'))
+      expect(wordsOf(await nextBatch(batches('g')))).toEqual(['c'])
+    })
+
     test('keeps outputs, state and offset together over a restart', async () => {
       await log.append(source, words('a'))
       const batch = await nextBatch(batches('g'))

@@ -25,6 +25,8 @@ interface Model {
   /** Records before it are gone. */
   retired: number
   committed: number
+  /** From where the group reads again. */
+  from: number
   /** The group has been seen, so what it has not read must stay. */
   registered: boolean
   outputs: number[]
@@ -73,21 +75,28 @@ const take: Action = {
   },
 }
 
-const complete: Action = {
+/** `back`: so many records before its end the batch says that they are read again; undefined: it says nothing. */
+const complete = (back: number | undefined): Action => ({
   check: () => true,
-  toString: () => 'complete',
+  toString: () => `complete(${back})`,
   async run(model, real) {
     const { batch } = real
     if (batch === undefined) return
     const values = batch.records.map(({ value }) => value)
     const sum = values.reduce((total, value) => total + value, model.sum ?? 0)
-    await batch.complete({ append: [outgoing(sink, values)], state: [{ key: 'sum', value: sum }] })
     model.committed += values.length
+    const from = back === undefined ? undefined : Math.max(model.retired, model.committed - back)
+    await batch.complete({
+      append: [outgoing(sink, values)],
+      state: [{ key: 'sum', value: sum }],
+      ...(from !== undefined && { from }),
+    })
+    model.from = from ?? model.from
     model.outputs.push(...values)
     model.sum = sum
     real.batch = undefined
   },
-}
+})
 
 const restart: Action = {
   check: () => true,
@@ -121,7 +130,7 @@ const retain: Action = {
     expect(first).toBeGreaterThanOrEqual(model.retired)
     for (const { at } of model.appended.slice(model.retired, first))
       expect(at).toBeLessThan(model.now - source.retention)
-    if (model.registered) expect(first).toBeLessThanOrEqual(model.committed)
+    if (model.registered) expect(first).toBeLessThanOrEqual(Math.min(model.committed, model.from))
     model.retired = first
     if (model.committed < first) model.committed = first
   },
@@ -145,7 +154,7 @@ test('the LMDB log does what the model does', async () => {
     [
       fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 20 }).map(append),
       fc.constant(take),
-      fc.constant(complete),
+      fc.constantFrom(undefined, undefined, 0, 5, 30, Number.NEGATIVE_INFINITY).map(complete),
       fc.constant(restart),
       fc.constant(retain),
       fc.constant(look),
@@ -168,6 +177,7 @@ test('the LMDB log does what the model does', async () => {
         appended: [],
         retired: 0,
         committed: 0,
+        from: Number.POSITIVE_INFINITY,
         registered: false,
         outputs: [],
         sum: undefined,

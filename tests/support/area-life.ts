@@ -7,7 +7,7 @@ import { mutesNothing } from '../../core/muting.ts'
 import type { Severity } from '../../core/severity.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
 import type { AreaState } from '../../rules/judging/area.ts'
-import type { Devices } from '../../rules/judging/judge.ts'
+import type { Devices } from '../../rules/judging/bindings.ts'
 import { AreaStore } from './area-store.ts'
 import { JudgeStore } from './judge-store.ts'
 import {

@@ -6,13 +6,18 @@ import { mutesNothing, type Muting } from '../../core/muting.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
-import { Judge, type Devices } from '../../rules/judging/judge.ts'
+import type { Devices } from '../../rules/judging/bindings.ts'
+import { Judge } from '../../rules/judging/judge.ts'
 import { bind } from '../../rules/language/bind.ts'
 import { noLimits } from '../../rules/language/limits.ts'
 import type { Rule } from '../../rules/language/rule.ts'
 import type { RuleState } from '../../rules/judging/state.ts'
+import type { Verdict } from '../../rules/judging/verdict.ts'
 import { step } from '../../rules/judging/step.ts'
 import { city, deviceOf } from './rules-city.ts'
+
+/** As a log cuts what is judged again. */
+const page = 7
 
 export class JudgeStore {
   state = new Map<string, unknown>()
@@ -20,14 +25,21 @@ export class JudgeStore {
   /** What areas were told. */
   members: AreaMember[] = []
   rebased = 0
+  /** Records that were judged again, and how often a state was written. */
+  again = 0
+  written = 0
   judge: Judge
   readonly #devices: Devices
   readonly #muting: Pick<Muting, 'mutes' | 'mark'>
+  readonly #replay: number
+  readonly #log: LogRecord<ReadingRecord>[] = []
+  #begun = false
 
-  constructor(rules: RuleSet, devices: Devices, muting = mutesNothing) {
+  constructor(rules: RuleSet, devices: Devices, muting = mutesNothing, replay = 0) {
     this.#devices = devices
     this.#muting = muting
-    this.judge = new Judge(devices, cityClock(city), rules, muting)
+    this.#replay = replay
+    this.judge = new Judge(devices, cityClock(city), rules, muting, replay)
   }
 
   view(): PartitionState {
@@ -41,28 +53,56 @@ export class JudgeStore {
   }
 
   run(records: readonly ReadingRecord[], fate: 'kept' | 'lost' | 'crash' = 'kept'): void {
-    const batch = records.map((value, offset): LogRecord<ReadingRecord> => ({
+    const batch = records.map((value, index): LogRecord<ReadingRecord> => ({
       partition: 0,
-      offset,
+      offset: this.#log.length + index,
       value,
     }))
-    const { effects, transitions, rebased } = this.judge.work(batch, this.view())
+    this.#begin(batch[0])
+    const verdict = this.judge.work(batch, this.view())
     if (fate === 'crash') this.restart()
     if (fate !== 'kept') return this.run(records)
+    this.#keep(verdict)
+    this.#log.push(...batch)
+  }
+
+  /** Another process goes on with what was kept. */
+  restart(rules: RuleSet = this.judge.ruleSet): void {
+    this.judge = new Judge(this.#devices, cityClock(city), rules, this.#muting, this.#replay)
+    this.#begun = false
+  }
+
+  /** A stop in order. */
+  stop(): void {
+    this.#begin(this.#log.at(-1))
+    this.#keep(this.judge.work([], this.view()))
+    this.restart()
+  }
+
+  #begin(first: LogRecord<ReadingRecord> | undefined): void {
+    if (this.#begun || first === undefined) return
+    this.#begun = true
+    const from = this.judge.begin(this.view()) ?? this.#log.length
+    const { value } = first
+    const at = value.type === 'reading' ? value.receivedAt : value.at
+    for (let offset = from; offset < this.#log.length; offset += page) {
+      const records = this.#log.slice(offset, offset + page)
+      this.judge.again(records, at)
+      this.again += records.length
+    }
+  }
+
+  #keep({ effects, transitions, rebased }: Verdict): void {
     this.alarms.push(...transitions)
     this.rebased += rebased
     for (const { topic, values } of effects.append ?? [])
       if (topic.name === 'area-members') this.members.push(...(values as readonly AreaMember[]))
     for (const { key, value } of effects.state ?? []) {
+      if (!key.startsWith('~')) this.written += 1
       if (value === undefined) this.state.delete(key)
       else this.state.set(key, structuredClone(value))
     }
     this.judge.completed(this.judge.ruleSet)
-  }
-
-  /** Another process goes on with what was kept. */
-  restart(rules: RuleSet = this.judge.ruleSet): void {
-    this.judge = new Judge(this.#devices, cityClock(city), rules, this.#muting)
   }
 }
 

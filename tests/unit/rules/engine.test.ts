@@ -123,6 +123,50 @@ describe('the engine', () => {
     ])
   })
 
+  /** What a process that is killed leaves: nothing is written any more. */
+  const kill = async (rules: Rules) => {
+    log = log.reopen()
+    await end(rules)
+  }
+  const remembered = async (key: string) => (await log.recall('readings', 'rules', key))[0]
+
+  test('finishes after a kill a hold of which nothing was written, with the same alarm', async () => {
+    const register = registryOf(cover('mh-1'))
+    const first = await begin(register, { replay: 1_000 })
+    await feed(tick(0))
+    await drained()
+    await feed(reading('mh-1', 1, { tilt: 40 }), tick(2))
+    await drained()
+    expect(await remembered('manhole-cover-tilted/mh-1')).toBeUndefined()
+    await kill(first)
+    await begin(register, { replay: 1_000 })
+    await feed(...[10, 20, 30, 40].map(tick))
+    await drained()
+    expect((await alarms()).map(({ alarm, kind, at }) => [alarm, kind, at])).toEqual([
+      [`manhole-cover-tilted/mh-1/${after(1)}`, 'raised', after(31)],
+    ])
+    expect(seen).toContain('rules.judged-again')
+  })
+
+  test('writes all when it stops, also what one that was killed did not write', async () => {
+    const register = registryOf(cover('mh-1'))
+    const first = await begin(register, { replay: 1_000 })
+    await feed(tick(0))
+    await drained()
+    await feed(reading('mh-1', 1, { tilt: 40 }), tick(2))
+    await drained()
+    await kill(first)
+    expect(await remembered('~again')).toMatchObject({ offset: 1 })
+    await end(await begin(register))
+    expect(await remembered('manhole-cover-tilted/mh-1')).toMatchObject({ judged: after(1) })
+    expect(await remembered('~again')).toBeUndefined()
+    seen.length = 0
+    await begin(register)
+    await feed(tick(3))
+    await drained()
+    expect(seen).not.toContain('rules.judged-again')
+  })
+
   test('notices devices that were registered and never reported, and forgets those put away', async () => {
     const register = registryOf(cover('mh-1', { period: 60 }))
     await begin(register)

@@ -180,6 +180,7 @@ test('a shadow that fails is told once, runs no more, and costs the batch nothin
     readings: 0,
     rebased: 0,
     failures: [],
+    before: state,
   }
   const batch = { partition: 0, records: [], state }
   const devices = { revision: 0, get: () => undefined, values: () => [] }
