@@ -43,7 +43,7 @@ const anEngine = `[a-z]+/${oneOf(Object.keys(engines))}/`
  * A folder `decide` may stand in any other.
  */
 const decisions = [
-  'core(/kinds)?',
+  'core(/kinds|/hj212)?',
   'broker/protocol',
   'broker/rights',
   'cases/life',
