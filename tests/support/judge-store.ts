@@ -63,7 +63,7 @@ export class JudgeStore {
     if (fate === 'crash') this.restart()
     if (fate !== 'kept') return this.run(records)
     this.#keep(verdict)
-    this.#log.push(...batch)
+    for (const record of batch) this.#log.push(record)
   }
 
   /** Another process goes on with what was kept. */
