@@ -21,7 +21,7 @@ const alone = [
 ]
 
 /** Days that take ten seconds and more; long/on-embedded plays them on the engines that a city has. */
-const longDays = ['life-of-a-case', 'noise', 'quiet-day', 'same-facts'].map(
+const longDays = ['life-of-a-case', 'noise', 'quiet-day', 'restart-every-minute', 'same-facts'].map(
   (day) => `tests/acceptance/${day}.test.ts`,
 )
 
