@@ -39,6 +39,17 @@ const longestPause = 30_000
 const answerWithin = 20_000
 const keepAlive = 60
 const statusPacketId = 0xffff
+const idleAfter = (keepAlive * 1_000) / 2
+
+/**
+ * What to do with a line on which nothing came or went for half the keep-alive. `owed`: how long an answer is, in milliseconds; whoever
+ * reports as often as that has just asked when the line is found idle.
+ */
+export function whenIdle(owed: number | undefined, pinged: boolean): 'ping' | 'wait' | 'give up' {
+  if (pinged) return 'give up'
+  if (owed === undefined) return 'ping'
+  return owed < answerWithin ? 'wait' : 'give up'
+}
 
 export class DeviceConnection {
   readonly #options: DeviceConnectionOptions
@@ -48,6 +59,7 @@ export class DeviceConnection {
   #online = false
   #packetId = 0
   #waitingFor = 0
+  #publishedAt = 0
   #running: Promise<void> = Promise.resolve()
   #settled: (() => void) | undefined
 
@@ -129,7 +141,7 @@ export class DeviceConnection {
           }
           wasOnline = true
           this.#online = true
-          socket.setTimeout((keepAlive * 1_000) / 2)
+          socket.setTimeout(idleAfter)
           this.#publishStatus('online')
           this.#pump()
         } else if (type === packetType.puback) this.#acknowledged(firstTwo)
@@ -151,15 +163,20 @@ export class DeviceConnection {
           socket.destroy()
         }
       })
-      // Idle for half the keep-alive: ask once, and give up when that stays idle or an answer is owed.
       socket.on('timeout', () => {
-        if (this.#online && !pinged && this.#waitingFor === 0) {
-          pinged = true
-          socket.write(pingPacket)
-        } else {
+        const owed =
+          this.#waitingFor === 0 ? undefined : this.#options.clock.elapsed() - this.#publishedAt
+        const next = this.#online ? whenIdle(owed, pinged) : 'give up'
+        if (next === 'give up') {
           problem = 'no answer in time'
           socket.destroy()
+          return
         }
+        // Once it has told that it is idle the socket does so no more until something comes.
+        socket.setTimeout(idleAfter)
+        if (next === 'wait') return
+        pinged = true
+        socket.write(pingPacket)
       })
       socket.on('error', (error) => (problem = error.message))
       socket.on('close', () => {
@@ -189,6 +206,7 @@ export class DeviceConnection {
     if (items === undefined) return
     this.#packetId = (this.#packetId % (statusPacketId - 1)) + 1
     this.#waitingFor = this.#packetId
+    this.#publishedAt = this.#options.clock.elapsed()
     const topic = `ub/v1/${this.#options.id}/telemetry`
     this.#socket?.write(publishPacket(topic, telemetryBody(items), this.#packetId))
   }
