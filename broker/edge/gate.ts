@@ -107,9 +107,9 @@ export class Gate {
     conn.read = readThrough
   }
 
-  /** The session stands: the rest may pass. */
+  /** The session stands: the rest may pass. What a DISCONNECT ended stays ended. */
   open(): void {
-    this.#phase = 'open'
+    if (this.#phase === 'connecting') this.#phase = 'open'
   }
 
   /** The socket is closed. */

@@ -112,6 +112,14 @@ describe('the gate', () => {
     )
   })
 
+  it('reads nothing behind a DISCONNECT, in one piece or in two', async () => {
+    const first = generate({ cmd: 'connect', protocolId: 'MQTT', clientId: 'c', clean: true })
+    const all = Buffer.concat([first, generate({ cmd: 'disconnect' }), first])
+    const passed = all.subarray(0, first.length + 2)
+    expect(await through(all, [])).toEqual({ faults: [], passed })
+    expect(await through(all, [first.length + 2])).toEqual({ faults: [], passed })
+  })
+
   it('passes or closes on whatever bytes, the same in any pieces, and what passes can be parsed', async () => {
     const mutation = fc.tuple(fc.nat(400), fc.nat(255), fc.constantFrom('set', 'insert', 'remove'))
     await fc.assert(
