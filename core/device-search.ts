@@ -6,7 +6,7 @@ type Searchable = Readonly<
     Record<
       keyof Pick<
         Device,
-        'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power'
+        'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power' | 'mn'
       >,
       string | undefined
     >
@@ -15,8 +15,10 @@ type Searchable = Readonly<
 
 /** Every word of the text is in one of the device's fields, large or small letters alike. */
 export function matchesDevice(device: Searchable, text: string): boolean {
-  const { id, name, component, cell, owner, gateway, catchment, power } = device
-  const all = [id, name, component, cell, owner, gateway, catchment, power].join('\n').toLowerCase()
+  const { id, name, component, cell, owner, gateway, catchment, power, mn } = device
+  const all = [id, name, component, cell, owner, gateway, catchment, power, mn]
+    .join('\n')
+    .toLowerCase()
   return text
     .toLowerCase()
     .split(/\s+/)

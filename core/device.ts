@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { checksumRules } from './hj212/checksum.ts'
+import { concentrations } from './hj212/factors.ts'
 import {
   catchmentIdSchema,
   powerIdSchema,
@@ -69,6 +71,15 @@ export const deviceSchema = z.object({
   catchment: catchmentIdSchema.optional(),
   /** Feed (供电回路) that it hangs on; a device with a battery of its own has none. */
   power: powerIdSchema.optional(),
+  /** MN (设备唯一标识) of a station that speaks HJ 212; no other device has it. */
+  mn: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,32}$/, schemaWords.stationForm.en)
+    .optional(),
+  /** How the station makes the checksum of its frames; as the standard says where it is left out. */
+  checksum: z.enum(checksumRules).optional(),
+  /** In what the station counts particles; mg/m3 where it is left out. */
+  concentration: z.enum(concentrations).optional(),
   /** Seconds between two reports. */
   period: z
     .number()

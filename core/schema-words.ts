@@ -46,4 +46,8 @@ export const schemaWords = {
     zh: '上报周期以秒计，至多 2592000（30 天）',
     en: 'a period is in seconds, at most 2592000 (30 days)',
   },
+  stationForm: {
+    zh: 'MN（设备唯一标识）由 1 到 32 个字母、数字或 . _ - 组成',
+    en: 'an MN has 1-32 letters, digits or . _ -',
+  },
 } as const satisfies Words

@@ -9,6 +9,7 @@ const page = 1_000
 export class DeviceDirectory {
   readonly #registry: Registry
   readonly #devices = new Map<string, RegisteredDevice>()
+  readonly #stations = new Map<string, RegisteredDevice>()
   #revision = 0
   #following: Promise<boolean> | undefined
 
@@ -29,6 +30,11 @@ export class DeviceDirectory {
     return this.#devices.get(id)
   }
 
+  /** The one with this MN. */
+  station(mn: string): RegisteredDevice | undefined {
+    return this.#stations.get(mn)
+  }
+
   values(): IterableIterator<RegisteredDevice> {
     return this.#devices.values()
   }
@@ -41,12 +47,22 @@ export class DeviceDirectory {
     return this.#following
   }
 
+  #learn(row: RegisteredDevice): void {
+    const { id, mn } = row.device
+    const before = this.#devices.get(id)?.device.mn
+    // Another device may have taken it meanwhile.
+    if (before !== undefined && this.#stations.get(before)?.device.id === id)
+      this.#stations.delete(before)
+    if (mn !== undefined) this.#stations.set(mn, row)
+    this.#devices.set(id, row)
+  }
+
   async #read(): Promise<boolean> {
     const before = this.#revision
     for (;;) {
       const rows = await this.#registry.changes(this.#revision, page)
       for (const row of rows) {
-        this.#devices.set(row.device.id, row)
+        this.#learn(row)
         this.#revision = Math.max(this.#revision, row.revision)
       }
       if (rows.length < page) return this.#revision !== before

@@ -4,12 +4,14 @@ import { extname } from 'node:path'
 import type { z } from 'zod'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { checksumRules } from '../../core/hj212/checksum.ts'
 import {
   adoptedSchema,
   type adoptionSchema,
   credentialSchema,
   type deviceEditsQuerySchema,
   deviceEditsSchema,
+  deviceSchema,
   devicesPageSchema,
   type devicesQuerySchema,
   importedSchema,
@@ -141,6 +143,9 @@ const adopt: Command = {
     gateway: { type: 'string', value: '<id>', help: 'gateway that speaks for it' },
     catchment: { type: 'string', value: '<id>', help: 'catchment that it stands in' },
     power: { type: 'string', value: '<id>', help: 'power feed that it hangs on' },
+    mn: { type: 'string', value: '<mn>', help: 'MN of a station that speaks HJ 212' },
+    checksum: { type: 'string', value: '<how>', help: `its checksum: ${checksumRules.join(', ')}` },
+    concentration: { type: 'string', value: '<unit>', help: 'its unit of particles' },
   },
   more: 'Example: urban-brain devices adopt MH-9001 --kind manhole --site road --longitude 120.01 --latitude 30.01',
   async run(input) {
@@ -157,6 +162,9 @@ const adopt: Command = {
       'gateway',
       'catchment',
       'power',
+      'mn',
+      'checksum',
+      'concentration',
     ])
     for (const name of ['longitude', 'latitude'] as const) {
       const text = input.text(name)
@@ -177,19 +185,38 @@ const credential: Command = {
   name: 'credential',
   summary: 'Gives a device a new credential; its token is printed this once',
   usage: '<id>',
-  options: clientOptions,
+  options: {
+    ...clientOptions,
+    'password-file': {
+      type: 'string',
+      value: '<file>',
+      help: 'of a station that speaks HJ 212: with the password that it has; - is standard input',
+    },
+  },
   async run(input) {
     const id = only(input, 'a device id')
-    const { token } = credentialSchema.parse(
-      await clientOf(input).post(`/v1/devices/${encodeURIComponent(id)}/credential`),
-    )
+    const file = input.text('password-file')
+    const client = clientOf(input)
+    const path = `/v1/devices/${encodeURIComponent(id)}`
+    const body = file === undefined ? undefined : { password: passwordIn(file) }
+    const { token } = credentialSchema.parse(await client.post(`${path}/credential`, body))
+    const { mn } = deviceSchema.parse(await client.get(path))
     if (input.flag('json')) process.stdout.write(`${JSON.stringify({ id, token })}\n`)
+    else if (mn !== undefined) process.stdout.write(`MN ${mn}\nPW ${token}\n`)
     else
       process.stdout.write(
         `user name ${id}\npassword  ${token}\n\n` +
           `mosquitto_pub -p ${configOf(input).broker.port} -i ${id} -u ${id} -P ${token} -q 1 -t ub/v1/${id}/telemetry -m '{"m":{"battery":90}}'\n`,
       )
   },
+}
+
+function passwordIn(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8').trim()
+  } catch (error) {
+    throw new UrbanBrainError('usage', `${file} cannot be read: ${messageOf(error)}`)
+  }
 }
 
 const edits: Command = {

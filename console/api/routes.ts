@@ -281,7 +281,10 @@ interface Routes extends PatrolRoutes {
       >[]
     >
   }
-  'POST /v1/devices/{id}/credential': { readonly answer: Answer<typeof devices.credentialSchema> }
+  'POST /v1/devices/{id}/credential': {
+    readonly body: Body<typeof devices.stationPasswordSchema>
+    readonly answer: Answer<typeof devices.credentialSchema>
+  }
   'POST /v1/devices/{id}/adopt': {
     readonly body: Body<typeof devices.adoptionSchema>
     readonly answer: Answer<typeof devices.adoptedSchema>

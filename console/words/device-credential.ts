@@ -8,6 +8,11 @@ export const credentialWords = {
     zh: '设备以编号为用户名、以凭证为密码接入 MQTT。凭证只显示这一次。',
     en: 'The device connects to MQTT with its number as user name and the credential as password. The credential is shown this once.',
   },
+  ofStation: {
+    zh: '站点按 HJ 212 接入，每帧都带 MN 和密码。站点已有密码的请填写，留空则新生成六位密码，只显示这一次。',
+    en: 'The station connects by HJ 212, with its MN and its password in each frame. Write the password that it has; without one a new one of six characters is made, and shown this once.',
+  },
+  password: { zh: '站点现有密码（1 至 9 位）', en: 'The password that it has (1-9 characters)' },
   another: {
     zh: '更换后旧凭证立即失效，设备要改用新凭证才能再接入。',
     en: 'The old credential ends at once: the device has to be given the new one before it can connect again.',

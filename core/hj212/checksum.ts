@@ -6,6 +6,9 @@ export const checksumModes = ['standard', 'swapped', 'modbus'] as const
 /** `swapped`: the two bytes of the standard's, the low one first. */
 export type ChecksumMode = (typeof checksumModes)[number]
 
+/** What is asked of a station: one of these ways, or none. */
+export const checksumRules = [...checksumModes, 'off'] as const
+
 const polynomial = 0xa001
 
 function shifted(value: number): number {

@@ -28,6 +28,9 @@ export const deviceSchema = z.object({
   gateway: z.string().optional(),
   catchment: z.string().optional().describe('汇水区'),
   power: z.string().optional().describe('供电回路'),
+  mn: z.string().optional().describe('设备唯一标识 of a station that speaks HJ 212'),
+  checksum: z.string().optional().describe('How the station makes its checksum (校验方式)'),
+  concentration: z.string().optional().describe('In what the station counts particles (浓度单位)'),
   period: z.number(),
   active: z.boolean(),
   credential: z.boolean(),
@@ -92,6 +95,15 @@ export const devicesFileQuerySchema = filterQuery
 export const devicePlacesQuerySchema = filterQuery.extend({ limit: limitSchema(10_000, 10_000) })
 
 export const credentialSchema = z.object({ id: z.string(), token: z.string() })
+
+/** What stands behind `PW=` of a frame of HJ 212. */
+export const stationPasswordSchema = z.strictObject({
+  password: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,9}$/, 'a password of HJ 212 has 1-9 letters, digits or . _ -')
+    .optional()
+    .describe('The one that the station has'),
+})
 
 const fieldChange = z.object({
   field: z.string(),

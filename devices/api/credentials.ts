@@ -1,10 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import { deviceParams } from '../../core/api-fields.ts'
+import type { Device } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/identity.ts'
-import { newCredential } from '../credentials.ts'
-import { credentialsAskedSchema, credentialSchema, credentialsSchema } from './contract.ts'
+import { newCredential, stationCredential, type NewCredential } from '../credentials.ts'
+import {
+  credentialsAskedSchema,
+  credentialSchema,
+  credentialsSchema,
+  stationPasswordSchema,
+} from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 
 const tags = ['devices']
@@ -19,13 +25,17 @@ export const credentialRoutes =
         onRequest: access.allow('administrator'),
         schema: {
           summary: 'Give a device a new credential; the token is shown this once',
+          description:
+            'Of a station that speaks HJ 212 its password: the one that is set in it, or else a new one of six characters.',
           tags,
           params: deviceParams,
+          body: stationPasswordSchema.nullish(),
           response: { 200: credentialSchema },
         },
       },
-      async ({ params: { id } }) => {
-        const { token, hash } = newCredential()
+      async ({ params: { id }, body }) => {
+        await directory.follow()
+        const { token, hash } = made(directory.get(id)?.device, body?.password)
         await registry.setCredentials(new Map([[id, hash]]))
         await directory.follow()
         return { id, token }
@@ -51,13 +61,25 @@ export const credentialRoutes =
         const ids = [...new Set(body.ids)]
         const given = ids.filter((id) => directory.get(id)?.credential !== undefined)
         if (given.length > 0) throw haveOne(given)
-        const made = ids.map((id) => ({ id, ...newCredential() }))
-        await registry.setCredentials(new Map(made.map(({ id, hash }) => [id, hash])))
+        const all = ids.map((id) => ({ id, ...made(directory.get(id)?.device) }))
+        await registry.setCredentials(new Map(all.map(({ id, hash }) => [id, hash])))
         await directory.follow()
-        return { credentials: made.map(({ id, token }) => ({ id, token })) }
+        return { credentials: all.map(({ id, token }) => ({ id, token })) }
       },
     )
   }
+
+function made(device: Device | undefined, password?: string): NewCredential {
+  if (device?.mn !== undefined) return stationCredential(device, password)
+  if (password === undefined) return newCredential()
+  throw new UrbanBrainError(
+    'request-invalid',
+    'only a device with an MN has a password of its own',
+    {
+      chinese: { message: '只有登记了 MN 的设备才能自定密码', details: [] },
+    },
+  )
+}
 
 const haveOne = (ids: readonly DeviceId[]) =>
   new UrbanBrainError('request-invalid', `${ids.length} of them have a credential already`, {

@@ -124,8 +124,8 @@ function parseChange(fields: DeviceFields, before: Device): Device | readonly Fi
 }
 
 function withoutEmptied(before: Device, fields: DeviceFields): Device {
-  const { name, component, cell, zone, limits, hours, owner, gateway, catchment, power, ...rest } =
-    before
+  const { name, component, cell, zone, limits, hours, owner, gateway, ...others } = before
+  const { catchment, power, mn, checksum, concentration, ...rest } = others
   const stays = (field: keyof Device, value: unknown) => value !== undefined && !(field in fields)
   return {
     ...rest,
@@ -139,6 +139,9 @@ function withoutEmptied(before: Device, fields: DeviceFields): Device {
     ...(stays('gateway', gateway) && { gateway }),
     ...(stays('catchment', catchment) && { catchment }),
     ...(stays('power', power) && { power }),
+    ...(stays('mn', mn) && { mn }),
+    ...(stays('checksum', checksum) && { checksum }),
+    ...(stays('concentration', concentration) && { concentration }),
   }
 }
 

@@ -119,6 +119,7 @@ export function decideImport(
     if (known !== undefined) seen.set(known.device.id, known.revision)
     return known?.device
   }
+  const stations = stationsOf(accepted, context)
   for (const { place, fields, device, before } of accepted.values()) {
     if (before?.kind === 'gateway' && device.kind !== 'gateway') {
       const behind = childrenOf(device.id, accepted, context)
@@ -127,6 +128,9 @@ export function decideImport(
         mistakes.push({ place, field: 'kind', said: filled(words.hasChildren, { children }) })
       }
     }
+    const bearer = device.mn === undefined ? undefined : stations.get(device.mn)
+    if (bearer !== undefined && bearer !== device.id && 'mn' in fields)
+      mistakes.push({ place, ...mnMistake(device, bearer) })
     if (device.gateway === undefined || !('gateway' in fields)) continue
     // A gateway of this file that has mistakes itself was told already.
     if (places.has(device.gateway) && !accepted.has(device.gateway)) continue
@@ -159,6 +163,26 @@ export function gatewayMistake(
   return found.gateway === undefined
     ? undefined
     : wrong(filled(words.gatewayNested, { gateway, above: found.gateway }))
+}
+
+export const mnMistake = ({ mn = '' }: Device, bearer: DeviceId): FieldMistake => ({
+  field: 'mn',
+  said: filled(words.mnTaken, { mn, id: bearer }),
+})
+
+/** Whose each MN is: of two rows with the same one the first one's, of a row that takes one that a device keeps that device's. */
+function stationsOf(
+  accepted: ReadonlyMap<string, Accepted>,
+  { registered }: ImportContext,
+): ReadonlyMap<string, DeviceId> {
+  const stations = new Map<string, DeviceId>()
+  const learn = ({ id, mn }: Device) => {
+    if (mn !== undefined && !stations.has(mn)) stations.set(mn, id)
+  }
+  if (![...accepted.values()].some(({ device }) => device.mn !== undefined)) return stations
+  for (const { device } of registered.values()) if (!accepted.has(device.id)) learn(device)
+  for (const { device } of accepted.values()) learn(device)
+  return stations
 }
 
 function childrenOf(

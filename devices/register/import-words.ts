@@ -39,6 +39,7 @@ export const importWords = {
     en: '{gateway} is not registered, nor in the file',
   },
   noGateway: { zh: '{gateway} 是{kind}，不是网关', en: '{gateway} is a {kind}' },
+  mnTaken: { zh: 'MN {mn} 已属于 {id}', en: 'the MN {mn} is that of {id}' },
   gatewayNested: {
     zh: '{gateway} 自己接在 {above} 下',
     en: '{gateway} is itself behind {above}',

@@ -5,6 +5,8 @@
  */
 import { noiseZones, type Device } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { checksumRules } from '../../core/hj212/checksum.ts'
+import { concentrations } from '../../core/hj212/factors.ts'
 import { keptJson } from '../../core/upcast.ts'
 
 interface Member {
@@ -18,10 +20,10 @@ const flag: Member = {
   holds: (value) => typeof value === 'boolean',
   fault: 'is neither true nor false',
 }
-const zone: Member = {
-  holds: (value) => noiseZones.some((known) => known === value),
-  fault: `is none of ${noiseZones.join(', ')}`,
-}
+const oneOf = (words: readonly string[]): Member => ({
+  holds: (value) => words.some((known) => known === value),
+  fault: `is none of ${words.join(', ')}`,
+})
 const numbers: Member = {
   holds: (value) => isObject(value) && Object.values(value).every(Number.isFinite),
   fault: 'are no numbers by name',
@@ -40,13 +42,16 @@ const members: Readonly<Record<keyof Device, Member>> = {
   longitude: number,
   latitude: number,
   cell: optional(text),
-  zone: optional(zone),
+  zone: optional(oneOf(noiseZones)),
   limits: optional(numbers),
   hours: optional(text),
   owner: optional(text),
   gateway: optional(text),
   catchment: optional(text),
   power: optional(text),
+  mn: optional(text),
+  checksum: optional(oneOf(checksumRules)),
+  concentration: optional(oneOf(concentrations)),
   period: number,
   active: flag,
 }

@@ -10,6 +10,7 @@ export function writtenValue(name: string, cell: string): unknown {
   if (name === 'active') return switched.get(cell.toLowerCase()) ?? cell
   if (name === 'kind') return idCalled(inForce.kinds, cell)
   if (name === 'site') return idCalled(inForce.sites, cell)
+  if (name === 'concentration') return cell.normalize('NFKC').replace('μ', 'u')
   return name === 'limits' ? limitsOf(cell) : cell
 }
 

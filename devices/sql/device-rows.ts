@@ -51,26 +51,24 @@ export function deviceRows({
       seen?: ReadonlyMap<DeviceId, number>,
       editing?: Editing,
     ): Promise<void> {
-      // Of two rows for one device the last one counts. The same device always gives the same text.
-      const wanted = new Map(devices.map((device) => [device.id, canonicalJson(device)]))
+      // Of two rows for one device the last one counts.
+      const wanted = new Map(devices.map((device) => [device.id, device]))
       return change(async (transaction, revisions) => {
         for (const part of chunks([...(seen ?? [])])) await unchanged(transaction, part)
-        for (const part of chunks([...wanted])) {
-          const stored = await transaction
-            .selectFrom('device')
-            .select(['id', 'document'])
-            .where(
-              'id',
-              'in',
-              part.map(([id]) => id),
-            )
-            .execute()
-          const before = new Map(stored.map(({ id, document }) => [id, document]))
-          const changed = part.filter(([id, document]) => before.get(id) !== document)
-          if (changed.length === 0) continue
-          const rows = changed.map(([id, document]) => ({
+        const before = await documentsOf(transaction, [...wanted.keys()])
+        // The same device always gives the same text.
+        const changed = [...wanted.values()]
+          .map((device) => ({ device, document: canonicalJson(device) }))
+          .filter(({ device, document }) => before.get(device.id) !== document)
+        await freeStations(
+          transaction,
+          changed.map(({ device }) => device),
+        )
+        for (const part of chunks(changed)) {
+          const rows = part.map(({ device: { id, mn }, document }) => ({
             id,
             document,
+            mn: mn ?? null,
             revision: revisions.next(),
             credential: null,
           }))
@@ -80,6 +78,7 @@ export function deviceRows({
             .onConflict((conflict) =>
               conflict.column('id').doUpdateSet((row) => ({
                 document: row.ref('excluded.document'),
+                mn: row.ref('excluded.mn'),
                 revision: row.ref('excluded.revision'),
               })),
             )
@@ -162,6 +161,51 @@ async function addedSince(
     newest = rows.at(-1)?.revision ?? 0
     // Clocks of several desks differ by a little: a page is read to its end.
     if (rows.length < editsAtOnce || oldest < from) return added
+  }
+}
+
+async function documentsOf(
+  transaction: Transaction<RegistryTables>,
+  ids: readonly DeviceId[],
+): Promise<ReadonlyMap<string, string>> {
+  const documents = new Map<string, string>()
+  for (const part of chunks(ids)) {
+    const rows = await transaction
+      .selectFrom('device')
+      .select(['id', 'document'])
+      .where('id', 'in', part)
+      .execute()
+    for (const { id, document } of rows) documents.set(id, document)
+  }
+  return documents
+}
+
+/** So that devices may take each other's MN. One that a device has which stays as it is was given to it meanwhile. */
+async function freeStations(
+  transaction: Transaction<RegistryTables>,
+  devices: readonly Device[],
+): Promise<void> {
+  for (const part of chunks(devices.map(({ id }) => id))) {
+    await transaction
+      .updateTable('device')
+      .set({ mn: null })
+      .where('id', 'in', part)
+      .where('mn', 'is not', null)
+      .execute()
+  }
+  const stations = devices.flatMap(({ mn }) => mn ?? [])
+  for (const part of chunks(stations)) {
+    const taken = await transaction
+      .selectFrom('device')
+      .select('id')
+      .where('mn', 'in', part)
+      .execute()
+    if (taken.length > 0 || new Set(stations).size < stations.length) {
+      const others = taken.map(({ id }) => id)
+      throw new UrbanBrainError('version-conflict', 'an MN is that of another device', {
+        details: others,
+      })
+    }
   }
 }
 

@@ -6,6 +6,8 @@ export interface RegistryTables {
     readonly revision: number
     readonly credential: string | null
     readonly document: string
+    /** Of its document, so that no two have the same. */
+    readonly mn: string | null
   }
   readonly unknown_device: {
     readonly id: string
@@ -85,6 +87,7 @@ const migrations: readonly (readonly string[])[] = [
     'create index device_edit_device on device_edit (device, revision)',
     'create index device_edit_copy on device_edit (edit)',
   ],
+  ['alter table device add column mn varchar(32)', 'create unique index device_mn on device (mn)'],
 ]
 
 /** Brings the tables to the newest version, once, whoever else opens the file at the same time. */

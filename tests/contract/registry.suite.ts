@@ -57,12 +57,38 @@ export function registrySuite(name: string, open: () => Promise<Registry>): void
           limits: { tilt: 30, 'wellLevel.high': 120.5 },
           owner: 'unit-1' as Device['owner'],
           gateway: 'gw-1' as DeviceId,
+          mn: '010000A8900016F000169DC1',
+          checksum: 'swapped',
+          concentration: 'ug/m3',
           active: false,
         })
         await registry.put([full])
         const [row] = await registry.changes(0, 10)
         expect(row?.device).toEqual(full)
         expect(row).not.toHaveProperty('credential')
+      }))
+
+    test('an MN is that of one device; devices may take each other’s', () =>
+      using(async (registry) => {
+        const mnOf = async () =>
+          Object.fromEntries(
+            (await registry.changes(0, 1_000)).map(({ device: { id, mn } }) => [id, mn]),
+          )
+        await registry.put([device('d-1', { mn: 'A' }), device('d-2', { mn: 'B' }), device('d-3')])
+        for (const twice of [
+          [device('d-3', { mn: 'A' })],
+          [device('d-1', { mn: 'C' }), device('d-4', { mn: 'C' })],
+          [device('d-1', { mn: 'B' }), device('d-4', { mn: 'A' })],
+        ])
+          await expect(registry.put(twice)).rejects.toMatchObject({ code: 'version-conflict' })
+        expect(await mnOf()).toEqual({ 'd-1': 'A', 'd-2': 'B', 'd-3': undefined })
+        await registry.put([device('d-1', { mn: 'B' }), device('d-2', { mn: 'A' })])
+        await registry.put([device('d-2'), device('d-3', { mn: 'A' })])
+        expect(await mnOf()).toEqual({ 'd-1': 'B', 'd-2': undefined, 'd-3': 'A' })
+        const others = Array.from({ length: 130 }, (_, n) => device(`m-${n}`, { mn: `M${n}` }))
+        await registry.put(others)
+        await registry.put(others.map((one, n) => ({ ...one, mn: `M${(n + 100) % 130}` })))
+        expect(await mnOf()).toMatchObject({ 'm-0': 'M100', 'm-129': 'M99' })
       }))
 
     test('who changed what is kept, newest first; what nobody changed and what programs put is not', () =>

@@ -1,4 +1,5 @@
 /** The fields of the form that registers a device; those of the API, which says what is wrong with them. */
+import type { Bilingual } from '../../../core/bilingual.ts'
 import type { NoiseZone } from '../../../core/device.ts'
 import { call } from '../../api/client.ts'
 import { kindName, kindNames, siteName } from '../../parts/device-names.ts'
@@ -28,6 +29,9 @@ export const blank = (sample: string): AdoptionFields => ({
   gateway: '',
   catchment: '',
   power: '',
+  mn: '',
+  checksum: 'standard',
+  concentration: 'mg/m3',
   period: '',
   limits: '',
 })
@@ -159,6 +163,57 @@ export function WhoseItIs({ fields, change }: AdoptFieldsProps) {
     </>
   )
 }
+
+const checksums = {
+  standard: deviceWords.byStandard,
+  swapped: deviceWords.checksumSwapped,
+  modbus: deviceWords.checksumModbus,
+  off: deviceWords.checksumOff,
+} as const satisfies Readonly<Record<AdoptionFields['checksum'], Bilingual>>
+
+export const checksumName = (rule: string): string =>
+  isChecksum(rule) ? say(checksums[rule]) : rule
+
+const isChecksum = (rule: string): rule is AdoptionFields['checksum'] =>
+  Object.hasOwn(checksums, rule)
+
+/** What is asked of a station that speaks HJ 212, once it is one. */
+export function WhatStationItIs({ fields, change }: AdoptFieldsProps) {
+  return (
+    <>
+      <Text
+        label={say(deviceWords.mn)}
+        value={fields.mn}
+        longest={32}
+        onInput={(mn) => change({ mn })}
+      />
+      {fields.mn.trim() === '' ? null : (
+        <>
+          <Choose
+            label={say(deviceWords.checksum)}
+            value={fields.checksum}
+            options={Object.keys(checksums)
+              .filter(isChecksum)
+              .map((rule) => [rule, checksumName(rule)] as const)}
+            onChange={(checksum) => change({ checksum })}
+          />
+          <Choose
+            label={say(deviceWords.concentration)}
+            value={fields.concentration}
+            options={units.map((unit) => [unit, unit] as const)}
+            onChange={(concentration) => change({ concentration })}
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+const units = [
+  'mg/m3',
+  'ug/m3',
+  'ng/m3',
+] as const satisfies readonly AdoptionFields['concentration'][]
 
 export function HowItReports({ fields, change }: AdoptFieldsProps) {
   return (

@@ -7,7 +7,15 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import { blank, HowItReports, siteOf, WhatItIs, WhereItIs, WhoseItIs } from './adopt-fields.tsx'
+import {
+  blank,
+  HowItReports,
+  siteOf,
+  WhatItIs,
+  WhatStationItIs,
+  WhereItIs,
+  WhoseItIs,
+} from './adopt-fields.tsx'
 import { adoptionBody, isMistaken, type AdoptionFields, type Mistake } from './adoption-body.ts'
 import { closeDialog } from './close-dialog.ts'
 import { Refusal } from '../../parts/refusal.tsx'
@@ -38,6 +46,7 @@ export function AdoptDialog({ id, sample, onClose, onAdopted }: AdoptDialogProps
         <WhatItIs fields={fields} change={change} />
         <WhereItIs fields={fields} change={change} />
         <WhoseItIs fields={fields} change={change} />
+        <WhatStationItIs fields={fields} change={change} />
         <HowItReports fields={fields} change={change} />
         {mistakes.length === 0 ? null : (
           <ul class="trouble" role="alert">

@@ -16,12 +16,15 @@ type Texts =
   | 'gateway'
   | 'catchment'
   | 'power'
+  | 'mn'
   | 'period'
   | 'limits'
 
 export interface AdoptionFields
   extends Required<Pick<AdoptionBody, 'crs' | 'active'>>, Readonly<Record<Texts, string>> {
   readonly zone: NonNullable<AdoptionBody['zone']> | ''
+  readonly checksum: NonNullable<AdoptionBody['checksum']>
+  readonly concentration: NonNullable<AdoptionBody['concentration']>
 }
 
 export type Mistake =
@@ -45,7 +48,7 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
   const limits = ownLimits(fields.limits, mistakes)
   if (mistakes.length > 0 || longitude === undefined || latitude === undefined) return mistakes
   const text = (
-    name: 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power',
+    name: 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power' | 'mn',
   ) => {
     const written = fields[name].trim()
     return written === '' ? undefined : written
@@ -66,6 +69,11 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
     gateway: text('gateway'),
     catchment: text('catchment'),
     power: text('power'),
+    ...(fields.mn.trim() !== '' && {
+      mn: fields.mn.trim(),
+      checksum: fields.checksum,
+      concentration: fields.concentration,
+    }),
     period,
     limits: limits.length === 0 ? undefined : Object.fromEntries(limits),
   })

@@ -6,12 +6,23 @@ import { hoursWords } from '../../words/device-hours.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showDuration } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { checksumName } from './adopt-fields.tsx'
 import { Hours } from './edit-hours.tsx'
 import { Entries, type Entry } from './entries.tsx'
 import { Credential } from './give-credential.tsx'
 import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
 import { Section } from '../../parts/section.tsx'
 import { streetOf, useStreets } from './streets.ts'
+
+/** Nothing of a device that is no station of HJ 212. */
+const stationOf = ({ mn, checksum = 'standard', concentration = 'mg/m3' }: Device): Entry[] =>
+  mn === undefined
+    ? []
+    : [
+        [say(deviceWords.mn), mn],
+        [say(deviceWords.checksum), checksumName(checksum)],
+        [say(deviceWords.concentration), concentration],
+      ]
 
 interface EntryProps {
   readonly device: Device
@@ -48,6 +59,7 @@ export function Entry({ device, onChanged }: EntryProps) {
     ],
     [say(deviceWords.catchment), device.catchment ?? '-'],
     [say(deviceWords.power), device.power ?? '-'],
+    ...stationOf(device),
     [
       say(deviceWords.reports),
       say(deviceWords.everySeconds, { time: showDuration(device.period * 1_000) }),

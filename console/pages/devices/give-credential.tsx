@@ -10,10 +10,11 @@ import { credentialWords } from '../../words/device-credential.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
+import { Text } from './adopt-inputs.tsx'
 import { closeDialog } from './close-dialog.ts'
 
 export interface CredentialProps {
-  readonly device: Pick<Device, 'id' | 'credential'>
+  readonly device: Pick<Device, 'id' | 'credential' | 'mn'>
   readonly onChanged: () => void
 }
 
@@ -44,7 +45,8 @@ interface CredentialDialogProps extends Pick<CredentialProps, 'device'> {
   readonly onClose: () => void
 }
 
-function CredentialDialog({ device: { id, credential }, onClose }: CredentialDialogProps) {
+function CredentialDialog({ device: { id, credential, mn }, onClose }: CredentialDialogProps) {
+  const [password, setPassword] = useState('')
   const [token, setToken] = useState<string>()
   const [cause, setCause] = useState<unknown>()
   const [sending, setSending] = useState(false)
@@ -52,7 +54,8 @@ function CredentialDialog({ device: { id, credential }, onClose }: CredentialDia
     setSending(true)
     setCause(undefined)
     try {
-      const given = await call('POST /v1/devices/{id}/credential', { path: { id } })
+      const body = password === '' ? {} : { password }
+      const given = await call('POST /v1/devices/{id}/credential', { path: { id }, body })
       setToken(given.token)
     } catch (thrown) {
       setCause(thrown)
@@ -63,7 +66,15 @@ function CredentialDialog({ device: { id, credential }, onClose }: CredentialDia
     <Dialog title={say(credentialWords.title, { id })} onClose={onClose}>
       {token === undefined ? (
         <>
-          <p>{say(credentialWords.first)}</p>
+          <p>{say(mn === undefined ? credentialWords.first : credentialWords.ofStation)}</p>
+          {mn === undefined ? null : (
+            <Text
+              label={say(credentialWords.password)}
+              value={password}
+              longest={9}
+              onInput={setPassword}
+            />
+          )}
           {credential ? <p class="trouble">{say(credentialWords.another)}</p> : null}
           {cause === undefined ? null : <Refusal cause={cause} />}
           <div class="row">

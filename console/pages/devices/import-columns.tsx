@@ -10,7 +10,8 @@ import { readAs, type FileColumn } from './import-files.ts'
 
 const fields = [
   ...['id', 'kind', 'name', 'site', 'component', 'longitude', 'latitude', 'cell', 'zone'],
-  ...['owner', 'gateway', 'catchment', 'power', 'period', 'limits', 'hours', 'active'],
+  ...['owner', 'gateway', 'catchment', 'power', 'mn', 'checksum', 'concentration'],
+  ...['period', 'limits', 'hours', 'active'],
 ] as const
 
 interface ColumnsTableProps {

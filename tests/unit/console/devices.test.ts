@@ -111,6 +111,9 @@ describe('the form of a new device', () => {
     gateway: '',
     catchment: ' HS-07 ',
     power: ' FD-12 ',
+    mn: '',
+    checksum: 'standard',
+    concentration: 'mg/m3',
     period: '',
     limits: 'road.file_cm = 12\n\nroad.watch_cm=8',
   }
@@ -127,6 +130,14 @@ describe('the form of a new device', () => {
       catchment: 'HS-07',
       power: 'FD-12',
       limits: { 'road.file_cm': 12, 'road.watch_cm': 8 },
+    })
+  })
+
+  it('says how a station speaks only of a station', () => {
+    const station = { mn: ' 21010500010001 ', checksum: 'swapped', concentration: 'ug/m3' } as const
+    expect(adoptionBody({ ...fields, ...station })).toMatchObject({
+      ...station,
+      mn: '21010500010001',
     })
   })
 

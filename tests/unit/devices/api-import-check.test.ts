@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { device } from '../../contract/registry.suite.ts'
+import { hashStationPassword } from '../../../runtime/token.ts'
 import { startApiServer, type ApiServer } from '../ingest/api-server.ts'
 
 let api: ApiServer
@@ -137,5 +138,26 @@ describe('credentials of many devices', () => {
     })
     expect((await give(['c', 'unknown'])).status).toBe(404)
     expect(await hashes()).toEqual(before)
+  })
+
+  test('a station of HJ 212 gets the password that it has, or one of six characters; no other device does', async () => {
+    await api.registry.put([device('st', { mn: '21010500010001' }), device('a')])
+    const one = (id: string, payload?: object) =>
+      api.ask('POST', `/v1/devices/${id}/credential`, { ...(payload && { payload }) })
+    expect(await one('st', { password: '123456' })).toMatchObject({
+      status: 200,
+      body: { id: 'st', token: '123456' },
+    })
+    expect((await hashes())['st']).toBe(hashStationPassword('st', '123456'))
+    expect((await one('st')).body['token']).toMatch(/^[2-9A-Z]{6}$/)
+    expect((await one('a')).body['token']).toHaveLength(43)
+    expect(await one('a', { password: '123456' })).toMatchObject({
+      status: 400,
+      body: { chinese: { message: '只有登记了 MN 的设备才能自定密码' } },
+    })
+    expect((await one('st', { password: '1234567890' })).status).toBe(400)
+    const shown = await api.ask('GET', '/v1/devices/st')
+    expect(shown.body).toMatchObject({ mn: '21010500010001', credential: true })
+    expect(JSON.stringify(shown.body)).not.toContain('123456"')
   })
 })

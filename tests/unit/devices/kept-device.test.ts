@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { deviceSchema, noiseZones } from '../../../core/device.ts'
+import { checksumRules } from '../../../core/hj212/checksum.ts'
+import { concentrations } from '../../../core/hj212/factors.ts'
 import { keptDevice } from '../../../devices/register/kept-device.ts'
 
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined })
@@ -22,6 +24,9 @@ const device = fc
     gateway: maybe(name),
     catchment: maybe(name),
     power: maybe(name),
+    mn: maybe(name),
+    checksum: maybe(fc.constantFrom(...checksumRules)),
+    concentration: maybe(fc.constantFrom(...concentrations)),
     period: fc.integer({ min: 1, max: 86_400 }),
     active: fc.boolean(),
   })

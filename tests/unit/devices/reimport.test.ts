@@ -40,6 +40,9 @@ const full = device('mh-1', {
   gateway: 'gw-1' as NonNullable<Device['gateway']>,
   catchment: 'HS-07' as NonNullable<Device['catchment']>,
   power: 'FD-12' as NonNullable<Device['power']>,
+  mn: '010000A8900016F000169DC1',
+  checksum: 'swapped',
+  concentration: 'ug/m3',
   period: 900,
   limits: { 'cover.open_deg': 12 },
   active: false,
@@ -82,8 +85,9 @@ describe('a registered device', () => {
   })
 
   test('an empty cell clears what is optional, and never ends out of service', () => {
-    const header = 'id,active,name,component,zone,owner,gateway,catchment,power,period,limits,cell'
-    const { devices } = csv([header, 'mh-1,,,,,,,,,,,'])
+    const header =
+      'id,active,name,component,zone,owner,gateway,catchment,power,mn,checksum,concentration,period,limits,cell'
+    const { devices } = csv([header, 'mh-1,,,,,,,,,,,,,,'])
     expect(devices).toEqual([
       {
         id: 'mh-1',
@@ -102,6 +106,33 @@ describe('a registered device', () => {
     const { devices, changes } = csv(['id,catchment', 'mh-1,HS-08'])
     expect(devices).toEqual([{ ...full, catchment: 'HS-08' }])
     expect(changes).toMatchObject({ changed: 1, fields: { catchment: 1 } })
+  })
+
+  test('a list of stations, as people write units', () => {
+    const { devices, changes } = csv([
+      '设备编号,设备唯一标识（MN）,校验方式,浓度单位',
+      'mh-1,21010500010001,modbus,μg/m³',
+    ])
+    expect(devices).toEqual([
+      { ...full, mn: '21010500010001', checksum: 'modbus', concentration: 'ug/m3' },
+    ])
+    expect(changes).toMatchObject({ fields: { mn: 1, checksum: 1 } })
+  })
+
+  test('an MN is that of one device of the file and of the register', () => {
+    const known = { registered: registered(full, gateway, device('du-1'), device('du-2')) }
+    expect(said(csv(['id,mn', `du-1,${full.mn}`], known))).toEqual([
+      `line 2: mn: the MN ${full.mn} is that of mh-1`,
+    ])
+    expect(said(csv(['id,mn', 'du-1,M-1', 'du-2,M-1'], known))).toEqual([
+      'line 3: mn: the MN M-1 is that of du-1',
+    ])
+    expect(said(csv(['id,mn', 'du-1,a b'], known))).toEqual([
+      'line 2: mn: an MN has 1-32 letters, digits or . _ -',
+    ])
+    const swapped = csv(['id,mn', `du-1,${full.mn}`, 'mh-1,M-1'], known)
+    expect(swapped.devices.map(({ mn }) => mn)).toEqual([full.mn, 'M-1'])
+    expect(said(csv(['id,name', 'mh-1,x'], known))).toEqual([])
   })
 
   test('a list of power feeds too', () => {
