@@ -1,6 +1,6 @@
 /** Bytes of the topics. JSON for what people may want to read with any tool, a fixed layout for frames, the hot one. */
-import type { Channel, Frame, Refusal, Tick } from './frame.ts'
-import { channels, refusals } from './frame.ts'
+import type { Channel, Frame, Protocol, Refusal, Tick } from './frame.ts'
+import { channels, protocols, refusals } from './frame.ts'
 import type { z } from 'zod'
 
 import type { DeviceId } from './identity.ts'
@@ -54,8 +54,10 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
  *   tick only, where the clock was set: 10..17 `stepped` as double
  *   frame only: 10 channel, 11 refusal + 1 (0 none), 12 retained, 13..20 redriveOf + 1 as double (0 none),
  *   21..22 length of source, 23..24 length of topic, source, topic (UTF-8), body to the end
+ * Version 2, of frames with a protocol alone: 25 protocol, and what follows one byte later.
  */
 const version = 1
+const versionWithProtocol = 2
 const tickLength = 10
 const steppedTickLength = 18
 const frameHead = 25
@@ -73,8 +75,10 @@ export const frameCodec: Codec<Frame | Tick> = {
     }
     const sourceLength = Buffer.byteLength(value.source)
     const topicLength = Buffer.byteLength(value.topic)
-    const bytes = Buffer.allocUnsafe(frameHead + sourceLength + topicLength + value.body.length)
-    bytes[0] = version
+    const { protocol } = value
+    const head = protocol === undefined ? frameHead : frameHead + 1
+    const bytes = Buffer.allocUnsafe(head + sourceLength + topicLength + value.body.length)
+    bytes[0] = protocol === undefined ? version : versionWithProtocol
     bytes[1] = 1
     bytes.writeDoubleBE(value.receivedAt, 2)
     bytes[10] = channels.indexOf(value.channel)
@@ -83,31 +87,35 @@ export const frameCodec: Codec<Frame | Tick> = {
     bytes.writeDoubleBE(value.redriveOf === undefined ? 0 : value.redriveOf + 1, 13)
     bytes.writeUInt16BE(sourceLength, 21)
     bytes.writeUInt16BE(topicLength, 23)
-    bytes.write(value.source, frameHead, 'utf8')
-    bytes.write(value.topic, frameHead + sourceLength, 'utf8')
-    bytes.set(value.body, frameHead + sourceLength + topicLength)
+    if (protocol !== undefined) bytes[frameHead] = protocols.indexOf(protocol)
+    bytes.write(value.source, head, 'utf8')
+    bytes.write(value.topic, head + sourceLength, 'utf8')
+    bytes.set(value.body, head + sourceLength + topicLength)
     return bytes
   },
   decode(raw) {
     const bytes = asBuffer(raw)
-    if (bytes[0] !== version) throw new TypeError(`frame layout ${bytes[0]} is not known`)
+    if (bytes[0] !== version && bytes[0] !== versionWithProtocol)
+      throw new TypeError(`frame layout ${bytes[0]} is not known`)
     const at = instant(bytes.readDoubleBE(2))
     if (bytes[1] === 0) {
       if (bytes.length < steppedTickLength) return { type: 'tick', at }
       return { type: 'tick', at, stepped: bytes.readDoubleBE(tickLength) }
     }
-    const topicStart = frameHead + bytes.readUInt16BE(21)
+    const head = bytes[0] === version ? frameHead : frameHead + 1
+    const topicStart = head + bytes.readUInt16BE(21)
     const bodyStart = topicStart + bytes.readUInt16BE(23)
     const refusal = bytes[11] === 0 ? undefined : refusals[(bytes[11] ?? 0) - 1]
     const redriveOf = bytes.readDoubleBE(13)
     return {
       type: 'frame',
-      source: bytes.toString('utf8', frameHead, topicStart) as DeviceId,
+      source: bytes.toString('utf8', head, topicStart) as DeviceId,
       channel: channels[bytes[10] ?? 0] as Channel,
       topic: bytes.toString('utf8', topicStart, bodyStart),
       body: bytes.subarray(bodyStart),
       receivedAt: at,
       retained: bytes[12] === 1,
+      ...(head > frameHead && { protocol: protocols[bytes[frameHead] ?? 0] as Protocol }),
       ...(refusal === undefined ? {} : { refused: refusal satisfies Refusal }),
       ...(redriveOf === 0 ? {} : { redriveOf: redriveOf - 1 }),
     }

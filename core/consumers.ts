@@ -53,6 +53,8 @@ export const consumers = {
       repeats: { prefix: 'repeats/', belongs: 'sender' },
       /** The same without a good one. */
       aside: { prefix: 'aside/', belongs: 'sender' },
+      /** Packets of split messages of a station. */
+      packets: { prefix: 'packets/', belongs: 'sender' },
       /** Our clock that a device goes by. */
       agreed: { prefix: 'agreed/', belongs: 'sender' },
     },

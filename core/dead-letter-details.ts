@@ -49,6 +49,30 @@ const detailWords = {
     en: 'q of {name} is {value}, not one of {letters}',
   },
   nothing: { zh: '什么也没有测到：{what}', en: 'nothing was measured: {what}' },
+  otherChecksum: {
+    zh: '校验码与台账登记的方式不符，按 {mode} 方式相符',
+    en: 'the checksum does not fit as the register says; it does as {mode}',
+  },
+  noFrame: { zh: '内容不是 HJ 212 数据帧', en: 'the body is no frame of HJ 212' },
+  noField: { zh: '数据段的 {field} 有误（{fault}）', en: '{field} of the segment is {fault}' },
+  noPacket: {
+    zh: '分包没有 DataTime，或超过 {most} 包',
+    en: 'a packet has no DataTime, or is one of more than {most}',
+  },
+  incomplete: {
+    zh: '分包不全：共 {count} 包，只收到 {have} 包',
+    en: 'of {count} packets {have} came',
+  },
+  noCommand: { zh: '不处理命令 CN={command}', en: 'nothing is made of the command {command}' },
+  noDataTime: { zh: 'DataTime 缺失或有误', en: 'DataTime is missing or no time' },
+  noFactor: {
+    zh: '没有监测因子，或内容已加密',
+    en: 'it holds no factor, or is encrypted',
+  },
+  noFactorValue: {
+    zh: '监测因子的值或数据标记有误：{names}',
+    en: 'value or mark cannot be read of {names}',
+  },
   several: { zh: '{count} 条读数，第一条：{what}', en: '{count} readings, the first: {what}' },
 } as const satisfies Words
 

@@ -1,4 +1,4 @@
-import type { Channel } from './frame.ts'
+import type { Channel, Protocol } from './frame.ts'
 import type { DeviceId } from './identity.ts'
 import type { Instant } from './time.ts'
 
@@ -8,6 +8,10 @@ export const deadLetterReasons = [
   'topic-not-allowed',
   'topic-invalid',
   'rate-limited',
+  'unknown-station',
+  'wrong-password',
+  'wrong-checksum',
+  'unreadable-frame',
   'unparsable',
   'invalid-payload',
   'too-many-readings',
@@ -33,6 +37,7 @@ export interface DeadLetter {
   readonly device?: string
   readonly channel: Channel
   readonly topic: string
+  readonly protocol?: Protocol
   readonly receivedAt: Instant
   /** Position of the frame, `partition:offset`. */
   readonly frame: string

@@ -4,14 +4,22 @@ import type { Instant } from './time.ts'
 export const channels = ['telemetry', 'status', 'event', 'reply'] as const
 export type Channel = (typeof channels)[number]
 
-/** Why the broker took a publish for good but will not pass it on as telemetry; it becomes a dead letter. */
+/** Why the edge took bytes for good but will not pass them on as telemetry; they become a dead letter. */
 export const refusals = [
   'payload-too-large',
   'topic-not-allowed',
   'topic-invalid',
   'rate-limited',
+  'unknown-station',
+  'wrong-password',
+  'wrong-checksum',
+  'unreadable-frame',
 ] as const
 export type Refusal = (typeof refusals)[number]
+
+/** How the bytes of a frame are read, where they are not our own JSON. */
+export const protocols = ['hj212'] as const
+export type Protocol = (typeof protocols)[number]
 
 /** What a connection proved and sent; the source never comes from the payload. */
 export interface Frame {
@@ -21,7 +29,8 @@ export interface Frame {
   readonly channel: Channel
   /** The topic as published, cut at 256 characters. */
   readonly topic: string
-  /** The bytes as sent; of a refused frame at most the first 64 KiB. */
+  readonly protocol?: Protocol
+  /** The bytes as sent, a password in them left out; of a refused frame at most the first 64 KiB. */
   readonly body: Uint8Array
   readonly receivedAt: Instant
   /** A broker replayed it to us as state it had kept. RETAIN on a live publish does not make it one. */

@@ -76,6 +76,16 @@ export interface ProgramEventFields {
     readonly open?: number
     readonly address?: string
   }
+  readonly 'hj212.frame': { readonly kind: 'data' | 'notice' | 'other' }
+  readonly 'hj212.answered': None
+  readonly 'hj212.refused': {
+    readonly reason: DeadLetterReason
+    readonly topic: string
+    readonly address: string
+    /** How the checksum would fit. */
+    readonly fits?: string
+  }
+  readonly 'hj212.closed': { readonly reason: string }
   readonly 'clock.stepped': { readonly direction: string; readonly ms: number }
   readonly 'ingest.frame': None
   readonly 'ingest.item': None

@@ -88,6 +88,23 @@ export const programEvents = {
   },
   'broker.accept-failed': { level: 'warn', help: 'Sockets refused because too many were open' },
 
+  'hj212.frame': {
+    level: 'none',
+    help: 'Frames of stations that proved who they are',
+    label: 'kind',
+  },
+  'hj212.answered': { level: 'none', help: 'Frames of stations that were answered' },
+  'hj212.refused': {
+    level: 'debug',
+    help: 'Bytes sent to the listener for stations that no station proved to be its own',
+    label: 'reason',
+  },
+  'hj212.closed': {
+    level: 'debug',
+    help: 'Connections of stations that we closed',
+    label: 'reason',
+  },
+
   'clock.stepped': {
     level: 'warn',
     help: 'Times the clock of the host was set by more than half a second',
@@ -103,7 +120,7 @@ export const programEvents = {
     label: 'kind',
   },
   'ingest.duplicate': { level: 'none', help: 'Items that repeated a known reading' },
-  'ingest.status': { level: 'none', help: 'Online and offline words of devices' },
+  'ingest.status': { level: 'none', help: 'Items that are no reading: words of devices, means of stations' },
   'ingest.dead-letter': { level: 'debug', help: 'Items that could not be used', label: 'reason' },
   'ingest.unknown-quantity': {
     level: 'none',

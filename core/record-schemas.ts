@@ -11,7 +11,7 @@ import type { Bilingual } from './bilingual.ts'
 import type { CaseEventRecord } from './case-event.ts'
 import type { CaseSeal } from './case-seal.ts'
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts'
-import type { Channel } from './frame.ts'
+import type { Channel, Protocol } from './frame.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, ReadingId, RuleId, UnitId } from './identity.ts'
 import { severities } from './severity.ts'
 import type { Instant } from './time.ts'
@@ -202,6 +202,7 @@ export const deadLetterSchema: z.ZodType<DeadLetter> = z.looseObject({
   device: z.string().exactOptional(),
   channel: keptText<Channel>(),
   topic: z.string(),
+  protocol: keptText<Protocol>().exactOptional(),
   receivedAt: instantSchema,
   frame: z.string(),
   body: z.string(),

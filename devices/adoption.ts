@@ -1,6 +1,6 @@
 import type { Component } from '../runtime/component.ts'
 import { consumers } from '../core/consumers.ts'
-import type { DeadLetter } from '../core/dead-letter.ts'
+import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import type { Observer } from '../core/observer.ts'
 import { parseDeviceId, type DeviceId } from '../core/identity.ts'
 import type { DurableLog, LogRecord } from '../core/log.ts'
@@ -11,6 +11,8 @@ import type { Clock, Instant } from '../core/time.ts'
 type Sighting = Omit<UnknownDevice, 'firstSeen'>
 
 const longestSample = 512
+/** A station is listed by its MN, which may be its id as well. */
+const unknownReasons: ReadonlySet<DeadLetterReason> = new Set(['unknown-device', 'unknown-station'])
 
 export interface AdoptionDependencies {
   readonly log: DurableLog
@@ -36,7 +38,7 @@ export const createAdoption = ({ registry, ...rest }: AdoptionDependencies): Com
 function sightings(records: readonly LogRecord<DeadLetter>[]): readonly Sighting[] {
   const seen = new Map<DeviceId, { lastSeen: Instant; frames: number; body: string }>()
   for (const { value } of records) {
-    if (value.reason !== 'unknown-device') continue
+    if (!unknownReasons.has(value.reason)) continue
     const id = parseDeviceId(value.device ?? value.source)
     if (id === undefined) continue
     const { receivedAt, body } = value

@@ -18,7 +18,10 @@ export interface Accounting {
   readonly duplicates: number
   /** Items that could not be used; a dead letter holds one of them, or says how many. */
   readonly deadLetters: number
-  /** Words of devices about themselves: online, offline, replies to commands. */
+  /**
+   * What is taken and is no reading: words of devices about themselves (online, offline, replies to commands), means of stations
+   * and packets of a split message before the last.
+   */
   readonly statuses: number
 }
 

@@ -69,11 +69,15 @@ export async function findDeadLetter(
   throw new UrbanBrainError('not-found', `no dead letter is kept at ${partition}:${offset}`)
 }
 
-/** Bytes of these are cut, or were sent where their source may not speak: putting them back would mend nothing. */
+/** Bytes of these are cut, or their source may not speak so or is not known: putting them back would mend nothing. */
 const final: ReadonlySet<DeadLetterReason> = new Set([
   'payload-too-large',
   'topic-not-allowed',
   'topic-invalid',
+  'unknown-station',
+  'wrong-password',
+  'wrong-checksum',
+  'unreadable-frame',
 ])
 
 export interface Redriven {
@@ -104,6 +108,7 @@ const frameOf = ({ offset, value }: LogRecord<DeadLetter>): Frame => ({
   source: value.source,
   channel: value.channel,
   topic: value.topic,
+  ...(value.protocol !== undefined && { protocol: value.protocol }),
   body: Buffer.from(value.body, 'base64'),
   receivedAt: value.receivedAt,
   retained: false,

@@ -5,6 +5,7 @@
 import { consumers } from '../core/consumers.ts'
 import { detailOf } from '../core/dead-letter-details.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
+import type { Device } from '../core/device.ts'
 import type { Frame, Lane, Tick } from '../core/frame.ts'
 import { readingId, type DeviceId } from '../core/identity.ts'
 import { outgoing } from '../core/log.ts'
@@ -22,7 +23,7 @@ import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/top
 import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
 import type { ClockLimits } from './config.ts'
 import { earlierClock, setBy, type HostClock } from './earlier-clocks.ts'
-import { lettersOf, lettersOfFrame, type RefusedItem } from './refused.ts'
+import { lettersOf, lettersOfFrame, lettersOfRefused, type RefusedItem } from './refused.ts'
 import {
   decodeRepeats,
   encodeRepeats,
@@ -31,6 +32,7 @@ import {
   type Novelty,
   type Repeats,
 } from './repeats.ts'
+import { Stations } from './stations.ts'
 import { decodeStatus } from './status.ts'
 import { Tally } from './tally.ts'
 import { decodeTelemetry, textOfBody, type Item, type Measured } from './telemetry.ts'
@@ -97,6 +99,7 @@ class Batch {
   readonly #tally = new Tally()
   /** Memories of this batch, decoded at the first touch, so that what the state handed out is never changed. */
   readonly #memories = new Map<DeviceId, Memories>()
+  readonly #stations: Stations
   #hostClock: HostClock | undefined
   readonly #agreed = new Map<DeviceId, number | undefined>()
 
@@ -110,6 +113,7 @@ class Batch {
     this.#state = state
     this.#devices = devices
     this.#limits = limits
+    this.#stations = new Stations(state)
     this.#hostClock = state.get(hostClockKey) as HostClock | undefined
   }
 
@@ -132,6 +136,7 @@ class Batch {
     if (this.#hostClock !== this.#state.get(hostClockKey))
       state.push({ key: hostClockKey, value: this.#hostClock })
     for (const [device, value] of this.#agreed) state.push({ key: agreedKey(device), value })
+    state.push(...this.#stations.changes())
     const { accounting } = this.#tally
     if (accounting.frames > 0) {
       const before = accountingFrom(this.#state.get(accountingKey))
@@ -146,7 +151,7 @@ class Batch {
   #frame(frame: Frame, position: string): void {
     this.#tally.frame(frame.redriveOf !== undefined)
     if (frame.refused !== undefined) {
-      this.#refuse(frame, position, frame.refused, detailOf('byBroker', { reason: frame.refused }))
+      this.#bury(lettersOfRefused(frame, position, frame.refused))
       return
     }
     const source = this.#devices.get(frame.source)
@@ -171,7 +176,7 @@ class Batch {
     switch (frame.channel) {
       case 'telemetry':
       case 'event':
-        this.#telemetry(frame, position)
+        this.#telemetry(frame, position, source.device)
         return
       case 'status':
         this.#status(frame, position)
@@ -193,7 +198,7 @@ class Batch {
     this.#readings.push({ type: 'status', device: frame.source, online, at: frame.receivedAt })
   }
 
-  #telemetry(frame: Frame, position: string): void {
+  #telemetry(frame: Frame, position: string, device: Device): void {
     const { redriveOf } = frame
     const stale = frame.retained || redriveOf !== undefined
     const place = redriveOf === undefined ? position : `letter ${redriveOf}`
@@ -205,7 +210,18 @@ class Batch {
         earlierClock: this.#earlierClock(this.#hostClock, frame),
       }),
     }
-    const items = decodeTelemetry(textOfBody(frame.body), received, this.#limits)
+    if (frame.protocol === undefined) {
+      this.#items(frame, position, decodeTelemetry(textOfBody(frame.body), received, this.#limits))
+      return
+    }
+    const told = this.#stations.take(frame, position, device, received, this.#limits)
+    this.#bury(told.lost)
+    if (told.repeated) this.#tally.duplicate()
+    else if (told.items.length === 0) this.#tally.status()
+    this.#items({ ...frame, body: told.body }, position, told.items)
+  }
+
+  #items(frame: Frame, position: string, items: readonly Item[]): void {
     const found: Found[] = []
     const refused: RefusedItem[] = []
     for (const [index, item] of items.entries()) {

@@ -4,7 +4,9 @@
  */
 import { detailOf } from '../core/dead-letter-details.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
-import type { Frame } from '../core/frame.ts'
+import type { Frame, Refusal } from '../core/frame.ts'
+import { checksumModeOf, type ChecksumMode } from '../core/hj212/checksum.ts'
+import { FrameReader } from '../core/hj212/framing.ts'
 import { parseBody, textOfBody } from './telemetry.ts'
 
 /** Raw bytes a dead letter keeps at most. */
@@ -58,6 +60,26 @@ export function lettersOfFrame(
         body.map((part: unknown) => ({ reason, detail, part })),
       )
     : [letterOf(frame, position, { reason, detail }, asBuffer(frame.body))]
+}
+
+/** Of one that the edge took for good and did not pass on. */
+export function lettersOfRefused(
+  frame: Frame,
+  position: string,
+  reason: Refusal,
+): readonly DeadLetter[] {
+  const mode = reason === 'wrong-checksum' ? fittingChecksum(frame.body) : undefined
+  const detail =
+    mode === undefined ? detailOf('byBroker', { reason }) : detailOf('otherChecksum', { mode })
+  const letters = lettersOfFrame(frame, position, reason, detail)
+  // As it claims to be called: nobody proved it.
+  const device = reason === 'unknown-station' ? frame.topic.split('/')[1] : undefined
+  return device === undefined ? letters : letters.map((letter) => ({ ...letter, device }))
+}
+
+function fittingChecksum(body: Uint8Array): ChecksumMode | undefined {
+  const [frame] = new FrameReader(longestBody).push(body)
+  return frame?.type === 'frame' ? checksumModeOf(frame.segment, frame.checksum) : undefined
 }
 
 /** By reason and device, so that adoption learns each name; what is of too many names only by its reason. */
@@ -144,6 +166,7 @@ function letterOf(
     ...(device === undefined || device === frame.source ? {} : { device }),
     channel: frame.channel,
     topic: frame.topic,
+    ...(frame.protocol !== undefined && { protocol: frame.protocol }),
     receivedAt: frame.receivedAt,
     frame: position,
     body: body.subarray(0, longestBody).toString('base64'),

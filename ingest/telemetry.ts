@@ -135,7 +135,8 @@ function decodeItem(
   return outcome.type === 'refused' ? { ...outcome, device } : outcome
 }
 
-function decodeReading(
+/** Of one item as a device says it. */
+export function decodeReading(
   item: Readonly<Record<string, unknown>>,
   index: number,
   device: DeviceId | undefined,

@@ -165,8 +165,8 @@ export const deviceWords = {
     en: 'Readings that come of it are late and page nobody; what became a reading already is a duplicate; what still cannot be used is a new dead letter.',
   },
   neverBack: {
-    zh: '这种原因的异常报文不能重新投递：内容已被截断，或来源无权在该主题发布。',
-    en: 'Letters of this reason are never put back: their bytes are cut, or their source may not publish there.',
+    zh: '这种原因的异常报文不能重新投递：内容已被截断，来源无权在该主题发布，或来源未得到证实。',
+    en: 'Letters of this reason are never put back: their bytes are cut, or their source may not publish there or was not proved.',
   },
   needFilter: { zh: '请先按原因或设备筛选', en: 'Filter by reason or device first' },
   mayNotRedrive: {
@@ -262,6 +262,10 @@ export const reasonWords = {
   'topic-not-allowed': { zh: '无权发布该主题', en: 'Topic not allowed' },
   'topic-invalid': { zh: '主题无效', en: 'Topic invalid' },
   'rate-limited': { zh: '发送过快', en: 'Rate limited' },
+  'unknown-station': { zh: '站点 MN 未登记', en: 'Unknown station' },
+  'wrong-password': { zh: '站点密码错误', en: 'Wrong password of a station' },
+  'wrong-checksum': { zh: '校验码不符', en: 'Wrong checksum' },
+  'unreadable-frame': { zh: '数据帧不完整', en: 'No whole frame' },
   unparsable: { zh: '无法解析', en: 'Not readable' },
   'invalid-payload': { zh: '格式错误', en: 'Wrong form' },
   'too-many-readings': { zh: '读数过多', en: 'Too many readings' },

@@ -115,13 +115,10 @@ const isWhite = (byte: number): boolean => byte === 0x0d || byte === 0x0a || byt
 const isBlank = ({ fault, bytes }: Noise): boolean => fault === 'no-start' && bytes.every(isWhite)
 
 /** The bytes of a frame around a data segment. */
-export function frameOf(segment: Uint8Array, mode?: ChecksumMode): Buffer {
+export const frameOf = (segment: Uint8Array, mode?: ChecksumMode): Buffer =>
+  frameBytes(segment, checksumOf(segment, mode))
+
+export function frameBytes(segment: Uint8Array, checksum: string): Buffer {
   const length = String(segment.length).padStart(4, '0')
-  return Buffer.concat([
-    start,
-    Buffer.from(length),
-    segment,
-    Buffer.from(checksumOf(segment, mode)),
-    end,
-  ])
+  return Buffer.concat([start, Buffer.from(length), segment, Buffer.from(checksum, 'latin1'), end])
 }

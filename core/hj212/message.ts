@@ -44,19 +44,21 @@ export const flagOf = (flag: number): FlagMeaning => ({
   split: (flag & 2) === 2,
 })
 
-/** `CP=&&` up to the last `&&`; what stands before it are fields with a semicolon behind each. */
-const segmentForm = /^(.*?);?\s*CP\s*=\s*&&(.*?)(?:&&)?$/s
-const fieldForm = /^\s*([A-Za-z]+)\s*=\s*(.*?)\s*$/s
+/** Before the data area, which goes to the last `&&`; what stands before it are fields with a semicolon behind each. */
+const areaForm = /CP\s*=\s*&&/
+const nameForm = /^[A-Za-z]+$/
 
 /** Of the text of a segment. Blanks, a semicolon too many and fields without meaning are let pass. */
 export function readMessage(segment: string): Message | SegmentFault {
-  const found = segmentForm.exec(segment)
+  const found = areaForm.exec(segment)
   if (found === null) return { fault: 'missing', field: 'CP' }
-  const [, before = '', area = ''] = found
+  const rest = segment.slice(found.index + found[0].length)
+  const area = rest.endsWith('&&') ? rest.slice(0, -2) : rest
   const fields = new Map<string, string>()
-  for (const part of before.split(';')) {
-    const [, name, value] = fieldForm.exec(part) ?? []
-    if (name !== undefined && value !== undefined) fields.set(name, value)
+  for (const part of segment.slice(0, found.index).split(';')) {
+    const equals = part.indexOf('=')
+    const name = part.slice(0, equals).trim()
+    if (equals > 0 && nameForm.test(name)) fields.set(name, part.slice(equals + 1).trim())
   }
   const text = (name: string) => fields.get(name) || undefined
   const st = text('ST')

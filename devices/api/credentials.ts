@@ -71,7 +71,7 @@ export const credentialRoutes =
 
 function made(device: Device | undefined, password?: string): NewCredential {
   if (device?.mn !== undefined) return stationCredential(device, password)
-  if (password === undefined) return newCredential()
+  if (device === undefined || password === undefined) return newCredential()
   throw new UrbanBrainError(
     'request-invalid',
     'only a device with an MN has a password of its own',

@@ -36,6 +36,7 @@ const registered = (id: string, rest: Partial<Device> = {}): [string, Registered
 export const devices = new Map([
   registered('wl-1'),
   registered('off', { active: false }),
+  registered('du-1', { kind: 'dust', mn: 'M-1' }),
   registered('gw', { kind: 'gateway', site: 'cabinet' }),
   registered('child', { gateway: 'gw' as DeviceId }),
   registered('idle-child', { gateway: 'gw' as DeviceId, active: false }),

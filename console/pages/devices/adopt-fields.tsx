@@ -13,8 +13,8 @@ import { guessKind } from './guess-kind.ts'
 
 const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly NoiseZone[]
 
-/** Before anything is written: the kind that its sample looks like, none where that cannot be said. */
-export const blank = (sample: string): AdoptionFields => ({
+/** Before anything is written: the kind that its sample looks like, none where that cannot be said; a frame of HJ 212 came under an MN. */
+export const blank = (id: string, sample: string): AdoptionFields => ({
   kind: guessKind(sample, city.value?.kinds ?? {}) ?? '',
   site: '',
   crs: 'wgs84',
@@ -29,7 +29,7 @@ export const blank = (sample: string): AdoptionFields => ({
   gateway: '',
   catchment: '',
   power: '',
-  mn: '',
+  mn: sample.startsWith('##') ? id : '',
   checksum: 'standard',
   concentration: 'mg/m3',
   period: '',

@@ -30,7 +30,7 @@ export interface AdoptDialogProps {
 }
 
 export function AdoptDialog({ id, sample, onClose, onAdopted }: AdoptDialogProps) {
-  const [fields, setFields] = useState(() => blank(sample))
+  const [fields, setFields] = useState(() => blank(id, sample))
   const { mistakes, refusal, sending, send } = useAdoption(id, onAdopted)
   const change = (changed: Partial<AdoptionFields>) => setFields({ ...fields, ...changed })
   const submit = (event: SubmitEvent) => {

@@ -7,6 +7,10 @@ const final: readonly string[] = [
   'payload-too-large',
   'topic-not-allowed',
   'topic-invalid',
+  'unknown-station',
+  'wrong-password',
+  'wrong-checksum',
+  'unreadable-frame',
 ] satisfies readonly DeadLetterReason[]
 
 export const isNeverPutBack = (reason: string | undefined): boolean =>

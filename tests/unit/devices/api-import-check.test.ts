@@ -156,6 +156,7 @@ describe('credentials of many devices', () => {
       body: { chinese: { message: '只有登记了 MN 的设备才能自定密码' } },
     })
     expect((await one('st', { password: '1234567890' })).status).toBe(400)
+    expect((await one('nobody', { password: '123456' })).status).toBe(404)
     const shown = await api.ask('GET', '/v1/devices/st')
     expect(shown.body).toMatchObject({ mn: '21010500010001', credential: true })
     expect(JSON.stringify(shown.body)).not.toContain('123456"')
