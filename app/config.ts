@@ -9,6 +9,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 
 import { brokerConfigSchema } from '../broker/config.ts'
+import { stationsConfigSchema } from '../broker/stations/config.ts'
 import { externalBrokerConfigSchema } from '../broker/external/config.ts'
 import { redisConfigSchema } from '../broker/redis/config.ts'
 import { casesConfigSchema } from '../cases/config.ts'
@@ -122,6 +123,8 @@ const sections = z.strictObject({
   /** A broker that is not ours, read instead of listening ourselves. */
   externalBroker: externalBrokerConfigSchema.optional(),
   broker: brokerConfigSchema.prefault({}),
+  /** Listening for stations that speak HJ 212. */
+  hj212: stationsConfigSchema.optional(),
   ingest: ingestConfigSchema.extend({ series: seriesConfigSchema.prefault({}) }).prefault({}),
   rules: rulesConfigSchema.prefault({}),
   cases: casesConfigSchema.prefault({}),

@@ -31,10 +31,14 @@ import type { JoinCluster, SessionJournal, SessionOptions } from './ports.ts'
 import { maySubscribe } from './rights/rights.ts'
 import { Connections } from './sessions/connections.ts'
 import { SessionStore } from './sessions/session-store.ts'
+import { createStations } from './stations/stations.ts'
+import type { StationsConfig } from './stations/config.ts'
 import { keepTime } from './timekeeping.ts'
 
 export interface BrokerDeps {
   readonly config: BrokerConfig
+  /** Listens for stations that speak HJ 212 as well. */
+  readonly stations?: StationsConfig | undefined
   readonly log: DurableLog
   readonly clock: Clock
   readonly observer: Observer
@@ -49,7 +53,7 @@ export interface Broker extends Component {
   /** Sessions open now. */
   sessions(): number
   /** The ports it listens on; undefined while it does not. */
-  ports(): { readonly mqtt: number | undefined; readonly webSocket: number | undefined }
+  ports(): Readonly<Record<'mqtt' | 'webSocket' | 'hj212', number | undefined>>
 }
 
 /** For one part of the broker to end. */
@@ -126,10 +130,18 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
     edge.on('client', (client) => connections.announce(client))
     edge.on('clientDisconnect', (client) => connections.withdraw(client))
   }
+  const { stations: listening } = deps
+  const stations =
+    listening &&
+    createStations({
+      ...{ ...shared, directory: deps.directory, backpressure, config: listening },
+      follow: () => login.follow(),
+    })
   edge.on('ack', (acknowledged, client) => delivering.acknowledged(client, acknowledged))
   edge.on('unsubscribe', (filters, client) => subscribing.unsubscribed(client, filters))
   tellFaults(edge, observer)
-  return { ...shared, backpressure, login, cluster, admission, wills, publishes, edge, sockets }
+  const ways = { admission, wills, publishes, edge, sockets, stations }
+  return { ...shared, ...ways, backpressure, login, cluster }
 }
 
 export function createBroker(deps: BrokerDeps): Broker {
@@ -137,7 +149,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   const stopped = new AbortController()
   const parts = partsOf(deps, stopped.signal)
   const { intake, backpressure, login, cluster, connections, fanOut, wills } = parts
-  const { admission, publishes, edge, sockets } = parts
+  const { admission, publishes, edge, sockets, stations } = parts
   let state: 'not started' | 'running' | 'stopping' = 'not started'
   let tcp: Listener | undefined
   let webSocket: Listener | undefined
@@ -146,7 +158,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   return {
     name: 'broker',
     sessions: () => admission.sessions,
-    ports: () => ({ mqtt: tcp?.port, webSocket: webSocket?.port }),
+    ports: () => ({ mqtt: tcp?.port, webSocket: webSocket?.port, hj212: stations?.port() }),
     unready: () =>
       state === 'running'
         ? (intake.failure ?? cluster?.unready() ?? deps.journal?.unready())
@@ -163,16 +175,18 @@ export function createBroker(deps: BrokerDeps): Broker {
       await edge.listen()
       state = 'running'
       sockets.taken(true)
-      tcp = await openTcp(config.host, config.port, sockets)
+      tcp = await openTcp({ ...config, setting: 'broker.port' }, sockets)
       if (config.webSocketPort !== null) {
         webSocket = await openWebSocket(config.host, config.webSocketPort, config, sockets)
       }
+      await stations?.start()
       ticking = keepTime({ ...parts, directory: deps.directory }, stopped.signal)
     },
     async stop() {
       state = 'stopping'
       sockets.taken(false)
-      const closed = Promise.all([tcp, webSocket].map(async (listener) => listener?.close()))
+      const listeners = [tcp, webSocket].map(async (listener) => listener?.close())
+      const closed = Promise.all([...listeners, stations?.shut()])
       backpressure.shut()
       publishes.stop()
       stopped.abort()
@@ -182,7 +196,10 @@ export function createBroker(deps: BrokerDeps): Broker {
         await closed
       })
       cleanups.add('cluster', () => cluster?.stop())
-      cleanups.add('sockets', () => sockets.destroy())
+      cleanups.add('sockets', () => {
+        sockets.destroy()
+        stations?.destroy()
+      })
       cleanups.add('edge', () => new Promise((resolve) => edge.close(() => resolve())))
       cleanups.add('intake', async () => {
         await intake.close()

@@ -6,6 +6,7 @@ import type { Login } from './admission/login.ts'
 import type { Backpressure } from './edge/gate.ts'
 import type { Intake } from './edge/intake.ts'
 import type { Sessions } from './ports.ts'
+import type { Stations } from './stations/stations.ts'
 import type { Connections } from './sessions/connections.ts'
 
 export interface TimekeepingParts {
@@ -17,6 +18,7 @@ export interface TimekeepingParts {
   readonly sessions: Sessions
   readonly intake: Intake
   readonly backpressure: Backpressure
+  readonly stations: Pick<Stations, 'look'> | undefined
 }
 
 const tickEvery = 1_000
@@ -24,7 +26,7 @@ const expireEvery = 60
 
 /** Resolves when the signal has aborted and nothing is under way any more. */
 export async function keepTime(parts: TimekeepingParts, signal: AbortSignal): Promise<void> {
-  const { clock, connections, sessions, intake, backpressure } = parts
+  const { clock, connections, sessions, intake, backpressure, stations } = parts
   let following: Promise<void> | undefined
   let revokedAt = 0
   const follow = async () => {
@@ -39,6 +41,7 @@ export async function keepTime(parts: TimekeepingParts, signal: AbortSignal): Pr
     if (signal.aborted) break
     intake.tick()
     backpressure.release()
+    stations?.look()
     for (const client of connections.silent(clock.elapsed())) {
       client.emit('error', new Error('keep alive timeout'))
     }

@@ -120,7 +120,10 @@ export const programEvents = {
     label: 'kind',
   },
   'ingest.duplicate': { level: 'none', help: 'Items that repeated a known reading' },
-  'ingest.status': { level: 'none', help: 'Items that are no reading: words of devices, means of stations' },
+  'ingest.status': {
+    level: 'none',
+    help: 'Items that are no reading: words of devices, means of stations',
+  },
   'ingest.dead-letter': { level: 'debug', help: 'Items that could not be used', label: 'reason' },
   'ingest.unknown-quantity': {
     level: 'none',

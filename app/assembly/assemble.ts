@@ -119,12 +119,19 @@ async function assembleEdge(
 ): Promise<{ readonly component: Component; readonly broker?: Broker }> {
   if (config.externalBroker !== undefined) {
     const { createExternalBroker } = await import('../../broker/external/external.ts')
-    return { component: createExternalBroker({ ...shared, config: config.externalBroker }) }
+    return {
+      component: createExternalBroker({
+        ...shared,
+        ...(config.hj212 && { stations: { ...shared, config: config.hj212 } }),
+        config: config.externalBroker,
+      }),
+    }
   }
   const { createBroker } = await import('../../broker/broker.ts')
   const serviceTokens = [...config.broker.serviceTokens, ...services]
   const broker = createBroker({
     ...shared,
+    stations: config.hj212,
     ...(await backends.mqttSessions?.()),
     config: { ...config.broker, serviceTokens },
   })

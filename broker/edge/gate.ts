@@ -24,9 +24,14 @@ export interface GateLimits {
   readonly maxInflight: number
 }
 
-/** The gates that wait, and the reasons all of them share. */
+/** A connection that is not read while the log has no room. */
+interface Held {
+  resume(): void
+}
+
+/** The connections that wait, and the reasons all of them share. */
 export class Backpressure {
-  readonly #waiting = new Set<Gate>()
+  readonly #waiting = new Set<Held>()
   readonly #full: () => boolean
   #shut = false
 
@@ -38,12 +43,12 @@ export class Backpressure {
     return this.#shut || this.#full()
   }
 
-  wait(gate: Gate): void {
-    this.#waiting.add(gate)
+  wait(one: Held): void {
+    this.#waiting.add(one)
   }
 
-  forget(gate: Gate): void {
-    this.#waiting.delete(gate)
+  forget(one: Held): void {
+    this.#waiting.delete(one)
   }
 
   /** Nothing is read any more. */
@@ -53,9 +58,9 @@ export class Backpressure {
 
   release(): void {
     if (this.#waiting.size === 0 || this.closed) return
-    const gates = [...this.#waiting]
+    const all = [...this.#waiting]
     this.#waiting.clear()
-    for (const gate of gates) gate.resume()
+    for (const one of all) one.resume()
   }
 }
 

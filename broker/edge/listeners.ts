@@ -14,22 +14,28 @@ export interface Listener {
   close(): Promise<void>
 }
 
-export interface ConnectionHandler {
+export interface ConnectionHandler<Conn extends Duplex = Duplex> {
   /** Asked for every socket first; false closes it. */
   admit(socket: Socket): boolean
-  accept(conn: Duplex, request?: IncomingMessage): void
+  accept(conn: Conn, request?: IncomingMessage): void
   failed(error: Error): void
 }
 
+export interface Place {
+  readonly host: string
+  readonly port: number
+  /** What says the port in the configuration. */
+  readonly setting: string
+}
+
 export async function openTcp(
-  host: string,
-  port: number,
-  handler: ConnectionHandler,
+  { host, port, setting }: Place,
+  handler: ConnectionHandler<Socket>,
 ): Promise<Listener> {
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     if (handler.admit(socket)) handler.accept(socket)
   })
-  await listen(server, host, port, 'broker.port')
+  await listen(server, host, port, setting)
   return listener(server, handler, () => {})
 }
 
@@ -64,7 +70,11 @@ export async function openWebSocket(
   return listener(server, handler, () => sockets.close())
 }
 
-function listener(server: Server, handler: ConnectionHandler, closing: () => void): Listener {
+function listener(
+  server: Server,
+  handler: Pick<ConnectionHandler, 'failed'>,
+  closing: () => void,
+): Listener {
   server.on('error', (error) => handler.failed(error))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0

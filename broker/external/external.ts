@@ -22,9 +22,13 @@ import { frameOf } from '../edge/frames.ts'
 import { Intake, type Answer } from '../edge/intake.ts'
 import { authorisePublish } from '../rights/rights.ts'
 import { printableTopic } from '../rights/topics.ts'
+import { stationsBeside } from '../stations/beside.ts'
+import type { StationsDeps } from '../stations/stations.ts'
 
 export interface ExternalBrokerDeps {
   readonly config: ExternalBrokerConfig
+  /** Listens for stations that speak HJ 212 as well. */
+  readonly stations?: Pick<StationsDeps, 'config' | 'directory'> | undefined
   readonly log: DurableLog
   readonly clock: Clock
   readonly observer: Observer
@@ -57,7 +61,9 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
         changed,
       }),
   )
+  const stations = deps.stations && stationsBeside({ ...deps.stations, clock, observer, intake })
   intake.answered = () => {
+    stations?.release()
     if (intake.full) return
     for (const connection of connections) connection.resume()
   }
@@ -115,6 +121,7 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
       await clock.sleep(tickEvery, stopped.signal).catch(() => {})
       if (stopped.signal.aborted) return
       intake.tick()
+      stations?.look()
     }
   }
 
@@ -123,18 +130,21 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
     unready: () =>
       state === 'running' ? (intake.failure ?? trouble()) : `the external broker is ${state}`,
     warning: () => intake.warning,
-    start() {
+    async start() {
+      await stations?.start()
       state = 'running'
       for (const connection of connections) connection.open()
       ticking = keepTime()
-      return Promise.resolve()
     },
     async stop() {
       state = 'stopping'
       for (const connection of connections) connection.pause()
+      const shut = stations?.shut()
       stopped.abort()
       await ticking
       await intake.close()
+      stations?.destroy()
+      await shut
       await Promise.all(connections.map((connection) => connection.close()))
     },
   }

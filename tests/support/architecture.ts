@@ -65,7 +65,7 @@ const decisions = [
 const running = [
   'runtime',
   'storage',
-  'broker(/(admission|edge|sessions))?',
+  'broker(/(admission|edge|sessions|stations))?',
   'cases(/(desk|platform))?',
   'devices',
   'rules(/(history|in-force|tester))?',

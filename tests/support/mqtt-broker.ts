@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto'
 import { createBroker, type Broker } from '../../broker/broker.ts'
 import { brokerConfigSchema, type BrokerConfig } from '../../broker/config.ts'
 import type { JoinCluster, SessionJournal } from '../../broker/ports.ts'
+import { stationsConfigSchema, type StationsConfig } from '../../broker/stations/config.ts'
 import { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { hashStationPassword } from '../../runtime/token.ts'
+import type { Device } from '../../core/device.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { DurableLog, Topic } from '../../core/log.ts'
@@ -47,6 +50,15 @@ export class FakeRegistry implements Registry {
       ...(token === undefined ? {} : { credential: hashOf(token) }),
       revision: ++this.#revision,
     })
+  }
+
+  station(name: string, password: string | undefined, said: Pick<Device, 'mn' | 'checksum'>): void {
+    this.set(name, undefined)
+    const row = this.#rows.get(name)
+    if (row === undefined) return
+    const credential =
+      password === undefined ? {} : { credential: hashStationPassword(name, password) }
+    this.#rows.set(name, { ...row, device: { ...row.device, ...said }, ...credential })
   }
 
   changes(revision: number, limit: number): Promise<readonly RegisteredDevice[]> {
@@ -116,6 +128,7 @@ export interface TestBroker extends AsyncDisposable {
   readonly directory: DeviceDirectory
   readonly port: number
   readonly webSocketPort: number
+  readonly stationPort: number
   readonly frames: () => Promise<readonly Frame[]>
   readonly ticks: () => Promise<readonly Tick[]>
 }
@@ -128,6 +141,7 @@ export async function startBroker(
     readonly registry?: FakeRegistry
     readonly cluster?: JoinCluster
     readonly journal?: SessionJournal
+    readonly stations?: Partial<StationsConfig>
   } = {},
 ): Promise<TestBroker> {
   const log = options.log ?? new MemoryLog()
@@ -150,13 +164,14 @@ export async function startBroker(
     directory,
     cluster: options.cluster,
     journal: options.journal,
+    stations: options.stations && stationsConfigSchema.parse({ port: 0, ...options.stations }),
   })
   await broker.start()
   const records = async () => {
     const found = await log.read(framesTopic, 0, 0, 1_000_000)
     return found.map(({ value }) => value)
   }
-  const { mqtt = 0, webSocket = 0 } = broker.ports()
+  const { mqtt = 0, webSocket = 0, hj212 = 0 } = broker.ports()
   let stopped: Promise<void> | undefined
   const stop = broker.stop.bind(broker)
   broker.stop = () => (stopped ??= stop())
@@ -167,6 +182,7 @@ export async function startBroker(
     directory,
     port: mqtt,
     webSocketPort: webSocket,
+    stationPort: hj212,
     frames: async () => (await records()).filter((value) => value.type === 'frame'),
     ticks: async () => (await records()).filter((value) => value.type === 'tick'),
     [Symbol.asyncDispose]: () => broker.stop(),

@@ -14,8 +14,13 @@ async function rows(heading: string): Promise<readonly (readonly string[])[]> {
     .map((line) => line.split(' | ').map((cell) => cell.replaceAll(/^\||\|$/g, '').trim()))
 }
 
+const threats = async () => [
+  ...(await rows('What is tried, what holds')),
+  ...(await rows('Stations of HJ 212')),
+]
+
 test('every threat has a test that exists', async () => {
-  const table = await rows('What is tried, what holds')
+  const table = await threats()
   expect(table.length).toBeGreaterThan(15)
   for (const row of table) {
     const [, file = '', name = ''] = /^`([\w/-]+\.test\.ts)`: (.+)$/.exec(row[3] ?? '') ?? []
@@ -27,7 +32,7 @@ test('every threat has a test that exists', async () => {
 
 test('every setting is one that docs/operations.md describes', async () => {
   const settings = await readFile('docs/operations.md', 'utf8')
-  for (const row of await rows('What is tried, what holds'))
+  for (const row of await threats())
     for (const [, name = ''] of (row[2] ?? '').matchAll(/`([\w.]+)`/g))
       expect.soft(settings, row[0]).toMatch(new RegExp(`\\| \`${name.replaceAll('.', '\\.')}[\`.]`))
 })
