@@ -1,4 +1,6 @@
 import type { Migration } from '../../storage/postgres/migrate.ts'
+import { suspendedIndex } from '../sql/case-filter.ts'
+import { countEnded, countOne, isRecounted } from '../sql/ended-cases.ts'
 import { numberOrders } from '../sql/number-orders.ts'
 
 /** Behind those of `case-schema.ts`. */
@@ -42,4 +44,27 @@ export const lateMigrations: readonly Migration[] = [
       `create table push_keys (number integer primary key, private_key text not null)`,
     ],
   },
+  {
+    name: '0043-ended-cases',
+    statements: [
+      `create table ended_cases (
+         digits integer not null, stage text collate "C" not null, area text collate "C" not null,
+         unit text collate "C" not null, district text collate "C" not null, count integer not null,
+         primary key (digits, stage, area, unit, district))`,
+      // As the transaction ends: whoever writes then has the lock of the events already, and nobody waits for these rows alone.
+      `create function ended_cases_counted() returns trigger language plpgsql as $$
+       begin
+         if tg_op = 'UPDATE' then ${countOne('old')}; end if;
+         ${countOne('new')};
+         return null;
+       end $$`,
+      `create constraint trigger ended_cases_new after insert on cases deferrable initially deferred
+         for each row when (new.open = 0) execute function ended_cases_counted()`,
+      `create constraint trigger ended_cases_changed after update on cases deferrable initially deferred
+         for each row when (${isRecounted}) execute function ended_cases_counted()`,
+      // The triggers keep other processes from writing until this is done.
+      countEnded,
+    ],
+  },
+  { name: '0044-suspended', statements: [suspendedIndex] },
 ]

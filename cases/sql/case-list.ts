@@ -1,19 +1,13 @@
 import type { Kysely } from 'kysely'
 
-import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import { wholeCity } from '../../core/scope.ts'
-import { waitings, type Waiting } from '../../core/supervision-terms.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseStore } from '../ports.ts'
-import { late, suspended } from './case-filter.ts'
-import { caseIn, namesText } from './case-row.ts'
+import { caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
-import { wantedBy, type TextIndex } from './case-texts.ts'
+import { wantedBy, wantedWith, type TextIndex } from './case-texts.ts'
 import { walk, type Met, type Wanted } from './case-walk.ts'
 import { page } from './pages.ts'
-import { alarmWithin, caseAnswered, caseGivenAway, caseWithin } from './scope.ts'
-
-type Answers = Pick<CaseStore, 'list' | 'summary'>
 
 async function statesOf(
   database: Kysely<CaseTables>,
@@ -34,6 +28,8 @@ const mostFound = 5_000
 
 /** What stands nearly everywhere is met among so many cases, or is looked for in the index after all. */
 const mostWalked = 40_000
+/** Of a category the index says it at once: it is asked for both. */
+const mostWalkedInCategory = 2_000
 
 async function meet(
   database: Kysely<CaseTables>,
@@ -43,17 +39,19 @@ async function meet(
   const words = wantedBy(wanted.filter.search ?? [])
   if (words.length === 0) return walk(database, wanted, {})
   if (await texts.isCommon(database, words)) {
-    const met = await walk(database, wanted, { most: mostWalked })
+    const most = wanted.filter.category === undefined ? mostWalked : mostWalkedInCategory
+    const met = await walk(database, wanted, { most })
     if (met !== undefined) return met
   }
-  return walk(database, wanted, { found: await texts.among(database, words, mostFound) })
+  const found = await texts.among(database, wantedWith(words, wanted.filter), mostFound)
+  return walk(database, wanted, { found })
 }
 
-/** Many cases: pages of them, and how many there are. */
+/** Many cases: pages of them. */
 export function caseList(
   { read }: Pick<SqlEngine<CaseTables>, 'read'>,
   texts: Pick<TextIndex, 'among' | 'isCommon'>,
-): Answers {
+): Pick<CaseStore, 'list'> {
   return {
     list: ({ scope = wholeCity, ...asked }, limit, cursor, order = 'newest') =>
       read(async (database) => {
@@ -70,73 +68,6 @@ export function caseList(
           limit,
           ({ state }) => caseIn(state),
         )
-      }),
-
-    summary: (scope = wholeCity) =>
-      read(async (database) => {
-        const counts = database
-          .selectFrom('cases')
-          .where(caseAnswered(scope))
-          .select(['stage', (e) => e.fn.countAll<number>().as('count')])
-          .groupBy('stage')
-        const counted = database
-          .selectFrom('cases')
-          .where(caseAnswered(scope))
-          .select((e) => e.fn.countAll<number>().as('count'))
-          .where('open', '=', 1)
-          .where((row) => late(row, scope.unit))
-        const stopped = database
-          .selectFrom('cases')
-          .where(caseAnswered(scope))
-          .select((e) => e.fn.countAll<number>().as('count'))
-          .where(suspended)
-        const waited = database
-          .selectFrom('cases')
-          .where(caseAnswered(scope))
-          .select(['waiting', (e) => e.fn.countAll<number>().as('count')])
-          .where('waiting', '<>', '')
-          .groupBy('waiting')
-        const away = database
-          .selectFrom('cases')
-          .where(caseWithin(scope))
-          .where(caseGivenAway(scope))
-          .select((e) => e.fn.countAll<number>().as('count'))
-          .where('open', '=', 1)
-        const rows = await waited.execute()
-        const waiting = Object.fromEntries(
-          waitings.map((name) => [
-            name,
-            rows
-              .filter((row) => row.waiting.includes(namesText([name])))
-              .reduce((sum, { count }) => sum + count, 0),
-          ]),
-        ) as Record<Waiting, number>
-        const standing = await database
-          .selectFrom('alarms')
-          .select((e) => e.fn.countAll<number>().as('count'))
-          .where('standing', '=', 1)
-          .where(alarmWithin(scope))
-          .executeTakeFirstOrThrow()
-        const overdue = await counted.executeTakeFirstOrThrow()
-        const { count: still } = await stopped.executeTakeFirstOrThrow()
-        const { count: given } = await away.executeTakeFirstOrThrow()
-        const byStage: Partial<Record<Stage, number>> = {}
-        let open = 0
-        for (const { stage: name, count } of await counts.execute()) {
-          const stage = stages.find((known) => known === name)
-          if (stage === undefined) continue
-          byStage[stage] = count
-          if (!isFinal(stage)) open += count
-        }
-        return {
-          stages: byStage,
-          open,
-          overdue: overdue.count,
-          suspended: still,
-          given,
-          standingAlarms: standing.count,
-          waiting,
-        }
       }),
   }
 }

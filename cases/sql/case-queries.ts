@@ -3,6 +3,7 @@ import type { CaseStore } from '../ports.ts'
 import { alarmQueries } from './alarm-queries.ts'
 import { caseList } from './case-list.ts'
 import { caseLookups } from './case-lookups.ts'
+import { caseSummary } from './case-summary.ts'
 import type { CaseTables } from './case-tables.ts'
 import type { TextIndex } from './case-texts.ts'
 import { caseHistories } from './evaluation-queries.ts'
@@ -14,6 +15,7 @@ type Queries = Pick<CaseStore, 'day' | 'histories' | 'quality'> &
   ReturnType<typeof eventQueries> &
   ReturnType<typeof caseLookups> &
   ReturnType<typeof caseList> &
+  ReturnType<typeof caseSummary> &
   ReturnType<typeof alarmQueries>
 
 /** The questions that change nothing, in the words that both engines know. */
@@ -24,6 +26,7 @@ export const caseQueries = (
   ...eventQueries(engine),
   ...caseLookups(engine),
   ...caseList(engine, texts),
+  ...caseSummary(engine),
   ...alarmQueries(engine),
   day: (from, to, scope) => engine.read((database) => dayFacts(database, from, to, scope)),
   histories: (from, to, of) => caseHistories(engine, { from, to, ...of }),

@@ -45,6 +45,15 @@ export interface CaseTables {
     state: string
   }
   case_deadlines: { case_id: string; kind: string; at: number }
+  /** How many cases ended so, in each area of so many `digits`; '' where they have no such thing. */
+  ended_cases: {
+    digits: number
+    stage: string
+    area: string
+    unit: string
+    district: string
+    count: number
+  }
   alarms: {
     id: string
     rule: string

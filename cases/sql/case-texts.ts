@@ -2,6 +2,7 @@ import type { Expression, Kysely, SqlBool, Transaction } from 'kysely'
 
 import { gramsIn, gramsOf, runsOf, withWords } from '../life/case-text.ts'
 import type { Gram, SearchTerm } from '../life/case-search.ts'
+import type { CaseFilter } from '../filter-ports.ts'
 import type { Commit } from '../ports.ts'
 import type { CaseTables } from './case-tables.ts'
 
@@ -33,11 +34,20 @@ export const wantedBy = (terms: readonly SearchTerm[]): Wanted =>
   terms.flatMap((term) => {
     if (term.number !== undefined || term.grams.length === 0) return []
     const codes = [...term.categories, ...term.units, ...term.devices]
-    const words = codes.map((code) =>
-      runsOf(code).flatMap((run) => gramsOf(run).map((text) => ({ text, prefix: false }))),
-    )
-    return [[term.grams, ...words]]
+    return [[term.grams, ...codes.map(gramsOfCode)]]
   })
+
+/**
+ * With what else is asked for and stands in the text of each case that has it. A category does from its first event on; a unit
+ * may have come when a text was as long as they get.
+ */
+export function wantedWith(wanted: Wanted, { category }: Pick<CaseFilter, 'category'>): Wanted {
+  const grams = category === undefined ? [] : gramsOfCode(category)
+  return grams.length === 0 ? wanted : [...wanted, [grams]]
+}
+
+const gramsOfCode = (code: string): readonly Gram[] =>
+  runsOf(code).flatMap((run) => gramsOf(run).map((text) => ({ text, prefix: false })))
 
 /** The text of a case after a commit. */
 export async function keepText(

@@ -1,6 +1,8 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 
+import { suspendedIndex } from '../sql/case-filter.ts'
 import { never, type CaseTables } from '../sql/case-tables.ts'
+import { countEnded, countOne, isRecounted } from '../sql/ended-cases.ts'
 import { numberOrders } from '../sql/number-orders.ts'
 
 /** The deadline that an event sets. A row that somebody made no JSON has none. */
@@ -327,6 +329,17 @@ const migrations: Readonly<Record<string, Migration>> = {
     `create table push_keys (number integer primary key, private_key text not null)`,
     `create index push_keys_copy on push_keys (private_key)`,
   ),
+  '0043-ended-cases': statements(
+    `create table ended_cases (
+       digits integer not null, stage text not null, area text not null, unit text not null, district text not null,
+       count integer not null, primary key (digits, stage, area, unit, district)) without rowid`,
+    `create index ended_cases_copy on ended_cases (count)`,
+    `create trigger ended_cases_new after insert on cases when new.open = 0 begin ${countOne('new')}; end`,
+    `create trigger ended_cases_changed after update on cases when ${isRecounted}
+       begin ${countOne('old')}; ${countOne('new')}; end`,
+    countEnded,
+  ),
+  '0044-suspended': statements(suspendedIndex),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

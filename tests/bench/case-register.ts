@@ -7,6 +7,7 @@ import Database from 'libsql'
 import type { Client } from 'pg'
 
 import type { CaseTables } from '../../cases/sql/case-tables.ts'
+import { countEnded } from '../../cases/sql/ended-cases.ts'
 import { alarmValues, caseRow, deadlineRows, eventRows } from '../../cases/sql/commit-rows.ts'
 import { genesis } from '../../cases/life/hash-chain.ts'
 import type { Instant } from '../../core/time.ts'
@@ -161,6 +162,7 @@ export function postgresBulk(client: Client): Bulk {
     },
     end: async () => {
       await client.query(`insert into case_heads (case_id, version) select id, version from cases`)
+      await client.query(countEnded)
       for (const index of indexes) await client.query(index)
       await client.query('vacuum analyze')
       await client.end()

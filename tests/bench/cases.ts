@@ -48,6 +48,8 @@ function questions(store: CaseStore, closed: number): readonly Question[] {
   return [
     ...lists(store),
     ['summary', 100, () => store.summary()],
+    ['summary of a district', 100, () => store.summary({ areas: ['330103'] })],
+    ['summary of a unit', 100, () => store.summary({ unit: 'lj-unit-3' as never })],
     [
       'open a case',
       20,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import { alarmQueries } from '../../cases/sql/alarm-queries.ts'
 import { caseList } from '../../cases/sql/case-list.ts'
+import { caseSummary } from '../../cases/sql/case-summary.ts'
 import type { CaseTables } from '../../cases/sql/case-tables.ts'
 import type { TextIndex } from '../../cases/sql/case-texts.ts'
 import { migrateCases } from '../../cases/sqlite/case-schema.ts'
@@ -16,7 +17,7 @@ import { lists } from '../bench/case-questions.ts'
  * a street or a device has.
  */
 const few =
-  /^counted|(SEARCH|SCAN) cases USING .*(\(id=\?|\(id>\? AND id<\?|cases_(open|supported|given|by_(waiting|category|street|cell|device))\b)/
+  /^counted|(SEARCH|SCAN) cases USING .*(\(id=\?|\(id>\? AND id<\?|cases_(open|supported|given|suspended|by_(waiting|category|street|cell|device))\b)/
 const whole = /SCAN (cases|case_texts)(?! USING (COVERING )?INDEX)/
 
 /** A register without rows that notes what it is asked, and how it means to answer. SQLite keeps no statistics: it means the same in one of any size. */
@@ -74,6 +75,29 @@ test.each([
         .map((plan) => `${name}: ${plan}`),
     )
     expect(faults).toEqual([])
+  },
+)
+
+test.each([
+  ['the city', {}],
+  ['a district', { areas: ['330103'] }],
+  ['a unit', { unit: 'lj-unit-3' as never }],
+])(
+  'a summary of %s reads none of the cases that have ended, nor all that a unit ever had',
+  async (_, scope) => {
+    const { asked, database, planOf } = await asking()
+    asked.length = 0
+    await caseSummary({ read: (work) => work(database) }).summary(scope)
+    expect(asked.length).toBeGreaterThan(5)
+    const read = asked.map(planOf)
+    expect(
+      read.filter((plan) =>
+        /SCAN (cases|ended_cases)(?! USING INDEX cases_(overdue|suspended)\b)|cases_by_unit/.test(
+          plan,
+        ),
+      ),
+    ).toEqual([])
+    await database.destroy()
   },
 )
 

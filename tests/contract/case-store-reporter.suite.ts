@@ -5,6 +5,7 @@ import type { CaseId } from '../../core/identity.ts'
 import { lookSuite } from './case-store-looks.suite.ts'
 import { photoUsesSuite } from './case-store-photo-uses.suite.ts'
 import { scopeSuite } from './case-store-scope.suite.ts'
+import { summarySuite } from './case-store-summary.suite.ts'
 import { at, by, caller, collected, commit, sketch } from './case-store-samples.ts'
 
 /** What every case store keeps beside the record: who reported a case, and where pictures were used; `fresh` opens an empty one. */
@@ -56,4 +57,5 @@ export function reporterSuite(fresh: () => Promise<CaseStore>, name: string): vo
 
   lookSuite(fresh)
   scopeSuite(fresh, name)
+  summarySuite(fresh, name)
 }

@@ -107,10 +107,13 @@ test('a file of an older version tells of its days like one of this version', as
   })
   const { items: cases } = await before.list({}, 9)
   expect(cases.map(({ orders }) => orders)).toContain(1)
+  const summary = await before.summary()
+  expect(summary.stages).toEqual({ collected: 2, closed: 1 })
   await before[Symbol.asyncDispose]()
   await asBeforeEnds(file)
   const store = await openSqliteCases(file)
   expect((await store.list({}, 9)).items).toEqual(cases)
+  expect(await store.summary()).toEqual(summary)
   expect(await store.day(at, instant(at + 1))).toEqual(day)
   expect(await byDeadline(store)).toEqual(['C3', 'C2', 'C1'])
   // What an older process leaves that still runs: a case that ended, it is not known when.

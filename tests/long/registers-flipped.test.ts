@@ -30,6 +30,7 @@ import {
   causesOf,
   at,
   caller,
+  closed,
   collected,
   commit,
   designated,
@@ -263,6 +264,7 @@ async function fillCases(path: string): Promise<void> {
   }
   await cases.keepFollow('C-9' as CaseId, 'f0'.repeat(32), at)
   await cases.append(commit('C-9', undefined, [collected('wl-9'), dispatched, designated('thing')]))
+  await cases.append(commit('C-10', undefined, [collected('wl-10'), closed]))
   await cases.addToPlatform(new Map([['C-0' as CaseId, 4]]), at)
   for (const asked of await cases.dueToPlatform({ before: at, after: at }, [], 1)) {
     const refused = {

@@ -83,7 +83,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0024-evaluations-by-case', '0025-rotas', '0026-follows', '0027-components'],
       ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
       ...['0035-evaluations-in-order', '0036-personal-choices', '0038-found-by-index'],
-      ...['0039-orders-by-number', '0042-push-devices'],
+      ...['0039-orders-by-number', '0042-push-devices', '0043-ended-cases', '0044-suspended'],
     ])
   })
 
@@ -176,6 +176,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await source.copyTo(copied, () => {})
     const taken = await openPostgresCases(copied)
     expect(await day(taken)).toEqual(expected)
+    const stages = { collected: 2, closed: 1 }
+    expect((await taken.summary()).stages).toEqual(stages)
     expect(await byDeadline(taken)).toEqual(['C3', 'C2', 'C1'])
 
     // As the copy before this version left them.
@@ -199,6 +201,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     await sql`delete from urban_brain_migrations where name >= '0002'`.execute(anyTable(copied))
     const migrated = await openPostgresCases(copied)
     expect(await day(migrated)).toEqual(expected)
+    expect((await migrated.summary()).stages).toEqual(stages)
     expect(await byDeadline(migrated)).toEqual(['C3', 'C2', 'C1'])
     await migrated.append(sketch(4))
     expect(await migrated.verify()).toMatchObject({ events: 6, faults: [] })
