@@ -43,6 +43,10 @@ export const suppressionSchema = z
     at: instant,
     ended: z.object({ by: z.string(), at: instant, reason: z.string() }).optional(),
     inForce: z.boolean().describe('Now, at this hour'),
+    partial: z
+      .literal(true)
+      .optional()
+      .describe('It covers more, outside of the part of the city that is seen'),
   })
   .describe('What holds alarms back (搁置、检修、作业许可)')
 

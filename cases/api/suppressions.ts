@@ -19,11 +19,10 @@ import { covers, isInForce, isOver, type Suppression } from '../life/suppression
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import { idempotencySchema } from './answer.ts'
+import { suppressionReadingRoutes } from './suppression-reading.ts'
 import {
   previewSchema,
-  suppressionPageSchema,
   suppressionParamsSchema,
-  suppressionQuerySchema,
   suppressionSchema,
 } from './suppression-contract.ts'
 
@@ -44,6 +43,7 @@ export const suppressionRoutes =
   (deps: SuppressionRoutesDeps, readers: readonly ActorRole[]): FastifyPluginAsyncZod =>
   async (server) => {
     const { access, store, clock, calendar, observer } = deps
+    await server.register(suppressionReadingRoutes(deps, readers))
     const shown = (suppression: Suppression) => ({
       ...suppression,
       inForce: isInForce(suppression, clock.now(), calendar),
@@ -55,43 +55,6 @@ export const suppressionRoutes =
     }
     const unknown = (id: string) =>
       new UrbanBrainError('not-found', `there is no suppression ${id}`)
-
-    server.get(
-      '/v1/suppressions',
-      {
-        onRequest: access.allow(...readers),
-        schema: {
-          summary: 'List what holds alarms back, newest first',
-          tags,
-          querystring: suppressionQuerySchema,
-          response: { 200: suppressionPageSchema },
-        },
-      },
-      async (request) => {
-        const { running, limit, cursor } = request.query
-        const filter = running === true ? { running: clock.now() } : {}
-        const { items, ...rest } = await store.suppressions(filter, limit, cursor)
-        return { items: items.map(shown), ...rest }
-      },
-    )
-
-    server.get(
-      '/v1/suppressions/:id',
-      {
-        onRequest: access.allow(...readers),
-        schema: {
-          summary: 'One of them; `/v1/alarms?suppression=` lists what it held back',
-          tags,
-          params: suppressionParamsSchema,
-          response: { 200: suppressionSchema },
-        },
-      },
-      async ({ params: { id } }) => {
-        const suppression = await store.suppression(id)
-        if (suppression === undefined) throw unknown(id)
-        return shown(suppression)
-      },
-    )
 
     server.post(
       '/v1/suppressions/preview',

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { suppressorRoles } from '../../core/actor.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import { mayAs } from '../state/rights.ts'
+import { mayForCity } from '../state/rights.ts'
 import { say } from '../words/words.ts'
 import { SuppressionDialog } from './suppression-dialog.tsx'
 import type { SuppressionSubject } from './suppression-fields.ts'
@@ -14,10 +14,10 @@ export interface HoldBackProps {
   readonly onMade?: () => void
 }
 
-/** Nothing for a role that may not. */
+/** Nothing for who may not. */
 export function HoldBack({ words, subject, onMade }: HoldBackProps) {
   const [open, setOpen] = useState(false)
-  if (!mayAs(suppressorRoles)) return null
+  if (!mayForCity(suppressorRoles)) return null
   return (
     <>
       <button type="button" class="no-print" onClick={() => setOpen(true)}>

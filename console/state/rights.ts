@@ -16,7 +16,7 @@ export const pages = {
   devices: { path: '/devices', roles: readerRoles },
   rules: { path: '/rules', roles: readerRoles, whole: true },
   why: { path: '/why', roles: readerRoles, aside: true },
-  suppressions: { path: '/suppressions', roles: readerRoles, whole: true },
+  suppressions: { path: '/suppressions', roles: readerRoles },
   report: { path: '/report', roles: readerRoles },
   evaluation: { path: '/evaluation', roles: readerRoles },
   catalogue: {
@@ -61,4 +61,10 @@ export function homeOf(role: ActorRole, onPhone = false): string {
 export function mayAs(roles: readonly ActorRole[]): boolean {
   const { value } = session
   return value.state === 'in' && roles.includes(value.person.role)
+}
+
+/** The same where it is done for the whole city alone. */
+export function mayForCity(roles: readonly ActorRole[]): boolean {
+  const { value } = session
+  return mayAs(roles) && value.state === 'in' && !isLimited(value.person)
 }

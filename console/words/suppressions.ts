@@ -19,6 +19,7 @@ export const suppressionPageWords = {
 
   kind: { zh: '类型', en: 'Kind' },
   covers: { zh: '对象', en: 'Covers' },
+  partial: { zh: '另含辖区以外的对象', en: 'and more outside of your area' },
   devices: { zh: '设备编号（空格分隔）', en: 'Device ids (spaces between)' },
   cells: { zh: '网格编码或其前 6、9 位', en: 'Cells, or their first 6 or 9 digits' },
   rules: { zh: '仅限规则（可不填）', en: 'Only these rules (may be empty)' },

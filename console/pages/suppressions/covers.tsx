@@ -1,19 +1,19 @@
 /** What a suppression covers, in words. */
 import type { Suppression } from '../../api/types.ts'
-import { coverWords } from '../../words/suppressions.ts'
+import { coverWords, suppressionPageWords as words } from '../../words/suppressions.ts'
 import { say } from '../../words/words.ts'
 
 type Named = keyof typeof coverWords
 
-export function Covers({ of: { matcher, repeat } }: { readonly of: Suppression }) {
+export function Covers({ of: { matcher, repeat, partial } }: { readonly of: Suppression }) {
   const { circle } = matcher
   const hours = repeat?.hours
   return (
     <ul class="plain-list">
       {(Object.keys(coverWords) as readonly Named[]).map((name) =>
-        matcher[name] === undefined ? null : (
+        (matcher[name]?.length ?? 0) === 0 ? null : (
           <li key={name}>
-            {say(coverWords[name])} <code>{matcher[name].join(' ')}</code>
+            {say(coverWords[name])} <code>{matcher[name]?.join(' ')}</code>
           </li>
         ),
       )}
@@ -29,6 +29,7 @@ export function Covers({ of: { matcher, repeat } }: { readonly of: Suppression }
           {clock(hours.from)}-{clock(hours.to)}
         </li>
       )}
+      {partial === true ? <li class="quiet">{say(words.partial)}</li> : null}
     </ul>
   )
 }

@@ -11,7 +11,7 @@ import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { useAddress } from '../../state/address.ts'
 import { useResource } from '../../state/resource.ts'
-import { mayAs } from '../../state/rights.ts'
+import { mayForCity } from '../../state/rights.ts'
 import { readRows } from '../../state/rows.ts'
 import { showInstant } from '../../words/format.ts'
 import { qualityWords } from '../../words/alarm-quality.ts'
@@ -137,7 +137,7 @@ const SuppressionTable = ({ rows, onOpen }: TableProps) => (
                 >
                   {say(words.held)}
                 </button>
-                {stateOf(row) !== 'over' && mayAs(suppressorRoles) ? (
+                {stateOf(row) !== 'over' && mayForCity(suppressorRoles) ? (
                   <button
                     type="button"
                     aria-label={say(words.endOf, { id: row.id })}

@@ -40,6 +40,7 @@ let desk: DeskServer
 let folder: string
 const cases = { west: '', east: '' }
 const devices = { west: 'near-1', east: 'far-1' }
+const suppressions = { both: '', east: '' }
 
 const send = async (token: string, path: string, body: object) => {
   const answer = await desk.ask(path, {
@@ -69,6 +70,14 @@ async function bringDevices(): Promise<void> {
   expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)])
 }
 
+async function holdBack(reason: string, ...named: readonly string[]): Promise<string> {
+  const { status, text } = await send(administrator, '/v1/suppressions', {
+    ...{ kind: 'shelving', matcher: { devices: named }, reason, until: Date.now() + 3_600_000 },
+  })
+  expect([status, text]).toEqual([201, text])
+  return String((JSON.parse(text) as { id: unknown }).id)
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'urban-brain-'))
   const store = await openSqliteCases(join(folder, 'cases.sqlite'))
@@ -89,6 +98,8 @@ beforeAll(async () => {
   await bringDevices()
   cases.east = await report(canary, `${east}001001001`)
   cases.west = await report(own, `${west}001001001`)
+  suppressions.both = await holdBack(own, devices.east, devices.west)
+  suppressions.east = await holdBack(canary, devices.east)
 })
 afterAll(async () => {
   await desk[Symbol.asyncDispose]()
@@ -195,6 +206,26 @@ test('why is asked of a device that lies there, its readings and its alarms', as
   // A case without an alarm of a device there has nothing to tell, wherever it lies.
   for (const id of [cases.west, cases.east])
     expect(await ask(`case=${id}`)).toEqual([404, false, false])
+})
+
+test('what holds alarms back is seen where it reaches a device there, without names of others', async () => {
+  const ask = async (path: string, token = western) => {
+    const answer = await desk.ask(`/v1/suppressions${path}`, { token })
+    const body = (await answer.json()) as Record<string, unknown>
+    return [answer.status, body] as const
+  }
+  const part = { id: suppressions.both, matcher: { devices: [devices.west] }, partial: true }
+  for (const page of ['', '?limit=1', '?running=true'])
+    expect(await ask(page)).toMatchObject([200, { items: [part] }])
+  expect(await ask(`/${suppressions.both}`)).toMatchObject([200, part])
+  expect((await ask(`/${suppressions.east}`))[0]).toBe(404)
+  expect((await ask('', 'the-token-of-the-unit'))[1]).toEqual({ items: [] })
+  const [, city] = await ask('', 'the-token-of-a-operator')
+  expect(city).toMatchObject({ items: [{ id: suppressions.east }, { id: suppressions.both }] })
+  expect(JSON.stringify(city)).not.toContain('partial')
+  const reason = 'over'
+  for (const path of ['/v1/suppressions', `/v1/suppressions/${suppressions.both}/end`])
+    expect(await send(western, path, { reason })).toMatchObject({ status: 403 })
 })
 
 test('each sees what is its own, and the counts of it', async () => {
