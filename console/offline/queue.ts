@@ -4,6 +4,7 @@
  *
  * The identifier of an action is the idempotency key it is sent with: the server does it once, however often it arrives.
  */
+import type { InChinese } from '../../core/errors.ts'
 import type {
   CaseCommand,
   Collect,
@@ -65,6 +66,7 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly details: readonly string[]
+  readonly chinese?: InChinese
 }
 
 export interface Action {
@@ -254,9 +256,12 @@ const passing = [401, 425, 429]
 
 function refusalOf(failure: unknown): Refusal | undefined {
   if (!(failure instanceof Error) || !('status' in failure)) return undefined
-  const { status, code, details } = failure as Partial<Refusal>
+  const { status, code, details, chinese } = failure as Partial<Refusal>
   if (typeof status !== 'number') return undefined
-  return { status, code: code ?? 'internal', message: failure.message, details: details ?? [] }
+  return {
+    ...{ status, code: code ?? 'internal', message: failure.message, details: details ?? [] },
+    ...(chinese !== undefined && { chinese }),
+  }
 }
 
 /** The photos that an action names. */

@@ -323,7 +323,6 @@ export const troubleWords = {
     zh: '他人刚刚办理了此案件，请查看后再试。',
     en: 'Somebody else changed the case first; look again, then decide.',
   },
-  'request-invalid': { zh: '填写的内容不符合要求：{message}', en: 'Not accepted: {message}' },
   'device-unknown': { zh: '没有这个设备。', en: 'There is no such device.' },
   forbidden: { zh: '您的角色不能这样办理。', en: 'Your role may not do this.' },
   unreachable: {

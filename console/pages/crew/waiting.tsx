@@ -10,6 +10,7 @@ import { actionWords, crewWords, outboxWords } from '../../words/crew.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { wordsOf } from '../../parts/case-names.ts'
+import { told } from '../../parts/told.ts'
 import { WaitingPhoto } from './photo.tsx'
 
 export interface WaitingProps {
@@ -108,12 +109,12 @@ function Said({ action }: { readonly action: Action }) {
   )
 }
 
-function refusalText({ status, code, message, details }: Refusal): string {
+function refusalText(refusal: Refusal): string {
+  const { status, code, details } = refusal
   const word = details.find((detail) => Object.hasOwn(refusalWords, detail))
   if (word !== undefined) return say(wordsOf(refusalWords, word))
   if (code === 'case-unknown') return say(outboxWords.gone)
-  const whole = [message, ...details].join('; ')
   return say(status === 413 || status === 415 ? outboxWords.photoRefused : outboxWords.other, {
-    message: whole,
+    message: told(refusal),
   })
 }
