@@ -12,7 +12,7 @@ export const consoleConfigSchema = z.strictObject({
     .string()
     .regex(/^https?:\/\/[^\s;,]+\{z\}[^\s;,]*$/, 'tiles are an http address with {z}, {x} and {y}')
     .optional(),
-  /** File of streets and rivers under the devices (GeoJSON, WGS-84). Without it `map.geojson` of the city folder, where there is one. */
+  /** File of streets and rivers under the devices: GeoJSON in WGS-84, or PMTiles. Without it that of the city folder, where there is one. */
   map: z.string().min(1).optional(),
   /** The words that the source of the tiles, or of the map, asks for. */
   attribution: z.string().max(200).optional(),

@@ -67,13 +67,27 @@ export const entrancesSchema = z.object({
   ),
 })
 
+/** Of a tile, as all maps of the web count them; closer than the last zoom is nothing that anybody looks at. */
+export const tileParamsSchema = z
+  .object({
+    zoom: z.coerce.number().int().min(0).max(22),
+    column: z.coerce.number().int().min(0),
+    row: z.coerce.number().int().min(0),
+  })
+  .refine(({ zoom, column, row }) => Math.max(column, row) < 2 ** zoom, 'there is no such tile')
+
+export const tileQuerySchema = z.object({ version: z.string().optional() })
+
 export const citySchema = z.object({
   name: z.object(bilingual),
   zone: z.string(),
   night: z.object({ from: z.string(), to: z.string() }),
   map: z.object({
     tiles: z.string().optional(),
-    file: z.boolean().optional().describe('GET /v1/map answers one'),
+    file: z
+      .object({ version: z.string(), least: z.int(), most: z.int() })
+      .optional()
+      .describe('GET /v1/map answers tiles of these zooms'),
     attribution: z.string().optional(),
   }),
   grafana: z.string().optional(),

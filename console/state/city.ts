@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 import type { City } from '../api/types.ts'
 import { call } from '../api/client.ts'
 
-const remembered = 'urban-brain.city.2'
+const remembered = 'urban-brain.city.3'
 
 export const city = signal<City | undefined>(undefined)
 

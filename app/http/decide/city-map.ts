@@ -1,17 +1,7 @@
 /** The map that a city gives: streets, rivers and green of a GeoJSON file, reduced to what is drawn. Pure. */
 import { UrbanBrainError } from '../../../core/errors.ts'
 import { withoutMark } from '../../../core/text-file.ts'
-
-export const mapKinds = [
-  'water',
-  'green',
-  'building',
-  'river',
-  'railway',
-  'street',
-  'road',
-] as const
-type MapKind = (typeof mapKinds)[number]
+import { field, kindOf, mapKinds, nameOf, type MapKind } from './map-kinds.ts'
 
 type Position = readonly [longitude: number, latitude: number]
 
@@ -62,12 +52,18 @@ export function readCityMap(
   for (const [index, feature] of (json['features'] as readonly unknown[]).entries()) {
     const geometry = field(feature, 'geometry')
     const type = String(field(geometry, 'type'))
-    const kind = kindOf(field(feature, 'properties'), type)
+    const properties = field(feature, 'properties')
+    const kind = kindOf(properties, type.endsWith('Polygon'))
     const depth = depths[type]
     if (kind === undefined || depth === undefined) continue
     const found = placed(field(geometry, 'coordinates'), depth, city)
     if ('mistake' in found) mistakes.push(`feature ${index}: ${found.mistake}`)
-    else features.push(featureOf(kind, feature, { type, coordinates: found.coordinates }))
+    else
+      features.push({
+        type: 'Feature',
+        properties: { kind, ...nameOf(properties) },
+        geometry: { type, coordinates: found.coordinates },
+      })
     if (mistakes.length >= mostMistakes) throw invalid(mistakes)
   }
   if (mistakes.length === 0 && features.length === 0)
@@ -91,36 +87,6 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
     throw invalid(['it is not JSON'])
   }
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {}
-}
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-
-function featureOf(kind: MapKind, feature: unknown, geometry: MapFeature['geometry']): MapFeature {
-  const name = field(field(feature, 'properties'), 'name')
-  const named = typeof name === 'string' && name !== '' ? { name: name.slice(0, 80) } : {}
-  return { type: 'Feature', properties: { kind, ...named }, geometry }
-}
-
-const isKind = (word: unknown): word is MapKind => mapKinds.some((kind) => kind === word)
-const isArea = (type: string): boolean => type.endsWith('Polygon')
-const mainRoad = /^(?:motorway|trunk|primary|secondary)(?:_link)?$/
-const isOneOf = (word: unknown, words: readonly string[]): boolean =>
-  typeof word === 'string' && words.includes(word)
-
-/** Of a file that says it by `kind`, or with the tags of OpenStreetMap. What has no kind is not drawn. */
-function kindOf(properties: unknown, type: string): MapKind | undefined {
-  const tag = (name: string) => field(properties, name)
-  const kind = tag('kind')
-  if (kind !== undefined) return isKind(kind) ? kind : undefined
-  const highway = tag('highway')
-  if (typeof highway === 'string') return mainRoad.test(highway) ? 'road' : 'street'
-  if (typeof tag('railway') === 'string') return 'railway'
-  if (tag('natural') === 'water' || isOneOf(tag('landuse'), ['reservoir', 'basin'])) return 'water'
-  if (typeof tag('waterway') === 'string') return isArea(type) ? 'water' : 'river'
-  const green = ['park', 'garden', 'grass', 'forest', 'wood', 'meadow', 'recreation_ground']
-  if (['leisure', 'landuse', 'natural'].some((name) => isOneOf(tag(name), green))) return 'green'
-  return typeof tag('building') === 'string' ? 'building' : undefined
 }
 
 type Placed = { readonly coordinates: unknown } | { readonly mistake: string }

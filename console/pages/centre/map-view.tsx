@@ -41,7 +41,7 @@ export function MapView(props: MapViewProps) {
   const [state, setState] = useState<State>('loading')
   const [groundAway, setGroundAway] = useState(false)
   const tiles = city.value?.map.tiles
-  const file = city.value?.map.file === true
+  const file = city.value?.map.file
   const attribution = city.value?.map.attribution
 
   useEffect(() => {
@@ -56,7 +56,7 @@ export function MapView(props: MapViewProps) {
         container,
         ground: {
           ...(tiles === undefined ? {} : { tiles }),
-          file,
+          ...(file === undefined ? {} : { file }),
           ...(attribution === undefined ? {} : { attribution }),
         },
         words: {
@@ -82,7 +82,7 @@ export function MapView(props: MapViewProps) {
       camera.current = made.camera ?? camera.current
       made.remove()
     }
-  }, [theme.value, language.value, tiles, file, attribution])
+  }, [theme.value, language.value, tiles, file?.version, attribution])
 
   const { grid, devices, cases, heat = noPoints, bounds, selected, selection } = props
   useEffect(() => {

@@ -13,7 +13,7 @@ test('a device that is silent is a thin ring below all that alarms', () => {
     scale: 1,
     severity: colours,
   }
-  const { layers } = styleOf(palette, { file: false })
+  const { layers } = styleOf(palette, {})
   const place = (id: string) => layers.findIndex((layer) => layer.id === id)
   expect(place('devices-calm')).toBeLessThan(place('devices-alarm'))
   expect(place('devices-alarm')).toBeLessThan(place('cases'))

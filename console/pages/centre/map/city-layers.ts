@@ -22,23 +22,24 @@ const width = (thin: number, wide: number): ExpressionSpecification => [
   wide,
 ]
 
-const source = 'city'
+/** What is too small to be drawn far off is not in the tiles of there. */
+const source = { source: 'city', 'source-layer': 'city' } as const
 
 export const cityLayers = (palette: Palette): readonly LayerSpecification[] => [
   area('city-green', ['green'], palette.green),
   area('city-water', ['water'], palette.water),
-  area('city-building', ['building'], palette.line, 15),
+  area('city-building', ['building'], palette.line),
   line('city-river', ['river'], palette.water, width(1, 16)),
   {
     ...line('city-railway', ['railway'], palette.quiet, width(0.6, 4)),
     paint: { 'line-color': palette.quiet, 'line-width': 1.5, 'line-dasharray': [4, 3] },
   },
-  { ...line('city-street', ['street'], palette.road, width(0.3, 10)), minzoom: 12 },
+  line('city-street', ['street'], palette.road, width(0.3, 10)),
   line('city-road', ['road'], palette.road, width(0.8, 22)),
   {
     id: 'city-name',
     type: 'symbol',
-    source,
+    ...source,
     filter: ['all', ['has', 'name'], ofKind('road', 'street', 'river', 'railway')],
     minzoom: 13,
     layout: {
@@ -51,7 +52,7 @@ export const cityLayers = (palette: Palette): readonly LayerSpecification[] => [
   {
     id: 'city-place',
     type: 'symbol',
-    source,
+    ...source,
     filter: ['all', ['has', 'name'], ofKind('water', 'green')],
     minzoom: 13,
     layout: { 'text-field': ['get', 'name'], 'text-size': 11 * palette.scale },
@@ -65,13 +66,8 @@ const names = (palette: Palette) => ({
   'text-halo-width': 1,
 })
 
-const area = (
-  id: string,
-  kinds: readonly string[],
-  colour: string,
-  minzoom = 0,
-): LayerSpecification => ({
-  ...{ id, type: 'fill', source, minzoom },
+const area = (id: string, kinds: readonly string[], colour: string): LayerSpecification => ({
+  ...{ id, type: 'fill', ...source },
   filter: ofKind(...kinds),
   paint: { 'fill-color': colour },
 })
@@ -82,7 +78,7 @@ const line = (
   colour: string,
   wide: ExpressionSpecification,
 ): Extract<LayerSpecification, { type: 'line' }> => ({
-  ...{ id, type: 'line', source },
+  ...{ id, type: 'line', ...source },
   filter: ofKind(...kinds),
   layout: { 'line-cap': 'round', 'line-join': 'round' },
   paint: { 'line-color': colour, 'line-width': wide },

@@ -70,7 +70,7 @@ export class CityMap {
       ...camera,
     })
     this.#map.addControl(new NavigationControl({ showCompass: false }))
-    const hasGround = ground.tiles !== undefined || ground.file
+    const hasGround = ground.tiles !== undefined || ground.file !== undefined
     // Always to be read: whoever gave the map asks for it.
     if (hasGround) this.#map.addControl(new AttributionControl({ compact: false }))
     this.#map.on('style.load', () => {

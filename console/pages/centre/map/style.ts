@@ -8,16 +8,20 @@ import type {
   SourceSpecification,
   StyleSpecification,
 } from 'maplibre-gl'
+  VectorSourceSpecification,
 
 import { noPoints } from '../features.ts'
+import type { City } from '../../../api/types.ts'
 import { cityLayers } from './city-layers.ts'
 import type { Palette } from './palette.ts'
 
 export interface Ground {
+type MapFile = NonNullable<City['map']['file']>
+
   /** Template of the tiles' addresses with {z}, {x}, {y}. */
   readonly tiles?: string
-  /** The city gives streets and rivers of its own. */
-  readonly file: boolean
+  /** The city gives streets and rivers of its own, in tiles. */
+  readonly file?: MapFile
   readonly attribution?: string
 }
 
@@ -47,6 +51,12 @@ const absolute = (tiles: string): string =>
 export function styleOf(
   palette: Palette,
   { tiles, file, attribution }: Ground,
+const cityTiles = ({ version, least, most }: MapFile): VectorSourceSpecification => ({
+  type: 'vector',
+  tiles: [absolute(`/v1/map/{z}/{x}/{y}?version=${version}`)],
+  ...{ minzoom: least, maxzoom: most },
+})
+
 ): StyleSpecification {
   const words = attribution === undefined ? {} : { attribution: asText(attribution) }
   const ground: SourceSpecification | undefined =
@@ -57,7 +67,7 @@ export function styleOf(
     version: 8,
     sources: {
       ...(ground === undefined ? {} : { ground }),
-      ...(file ? { city: { type: 'geojson', data: absolute('/v1/map'), ...words } as const } : {}),
+      ...(file === undefined ? {} : { city: { ...cityTiles(file), ...words } }),
       grid: empty(),
       devices: empty(),
       cases: empty(),
@@ -70,7 +80,7 @@ export function styleOf(
         ? []
         : [{ id: 'ground', type: 'raster', source: 'ground' } as const]),
       gridFill(palette, ground === undefined),
-      ...(file ? cityLayers(palette) : []),
+      ...(file === undefined ? [] : cityLayers(palette)),
       ...gridLayers(palette),
       heatLayer(palette),
       ...deviceLayers(palette),
