@@ -95,7 +95,8 @@ function MapSheet({ picture, filter, selection, onSelect }: MapSheetProps) {
     <section class="sheet map-sheet" aria-label={say(centreWords.mapHelp)}>
       <MapView
         grid={picture.grid}
-        devices={past ?? picture.pointsOfDevices}
+        devices={picture.pointsOfDevices}
+        alarms={past ?? picture.pointsOfAlarms}
         cases={past === undefined ? picture.pointsOfCases : noPoints}
         heat={heat}
         bounds={picture.bounds}

@@ -2,6 +2,7 @@
 import { type Severity, severityRank } from '../../../core/severity.ts'
 import {
   positionOfCase,
+  type AlarmingDevice,
   type DevicePoint,
   type OpenCase,
   type Position,
@@ -38,29 +39,48 @@ const pointAt = (coordinates: Position, properties: PointProperties): Point => (
   properties,
 })
 
-export function deviceState(
-  { id, active }: Pick<DevicePoint, 'id' | 'active'>,
+type Standing = Pick<DevicePoint, 'id' | 'active'>
+
+export const deviceState = (
+  device: Standing,
   worst: ReadonlyMap<string, StandingAlarm>,
   silent: ReadonlySet<string>,
-): DeviceState {
-  const alarm = worst.get(id)
-  // An alarm whose severity is not told is still an alarm.
-  if (alarm !== undefined) return alarm.severity ?? 'blue'
+): DeviceState => {
+  const alarm = worst.get(device.id)
+  return alarm === undefined ? quietState(device, silent) : alarmSign(alarm)
+}
+
+/** An alarm whose severity is not told is still an alarm. */
+const alarmSign = ({ severity }: StandingAlarm): Severity => severity ?? 'blue'
+
+function quietState({ id, active }: Standing, silent: ReadonlySet<string>): DeviceState {
   if (!active) return 'inactive'
   return silent.has(id) ? 'silent' : 'normal'
 }
 
-export const devicePoints = (
+/** A dot for each device, whether it alarms or not: a hundred thousand of them, which no alarm and no step of the replay makes anew. */
+export const quietPoints = (
   devices: readonly DevicePoint[],
-  worst: ReadonlyMap<string, StandingAlarm>,
   silent: ReadonlySet<string>,
 ): Points => ({
   type: 'FeatureCollection',
   features: devices.map((device) =>
     pointAt([device.longitude, device.latitude], {
       id: device.id,
-      sign: deviceState(device, worst, silent),
-      rank: severityRank(worst.get(device.id)?.severity),
+      sign: quietState(device, silent),
+      rank: 0,
+    }),
+  ),
+})
+
+/** The signs of devices that alarm; the map leaves out the dots of these. */
+export const alarmPoints = (alarming: readonly AlarmingDevice[]): Points => ({
+  type: 'FeatureCollection',
+  features: alarming.map(({ device: { id, longitude, latitude }, alarm }) =>
+    pointAt([longitude, latitude], {
+      id,
+      sign: alarmSign(alarm),
+      rank: severityRank(alarm.severity),
     }),
   ),
 })

@@ -12,7 +12,9 @@ import type { Pick, Selection } from './selection.ts'
 
 export interface MapViewProps {
   readonly grid: CityGrid | undefined
+  /** The dots of all; those of devices that alarm are covered by their signs. */
   readonly devices: Points
+  readonly alarms: Points
   readonly cases: Points
   /** Nothing: no heat is shown. */
   readonly heat?: Points
@@ -84,11 +86,12 @@ export function MapView(props: MapViewProps) {
     }
   }, [theme.value, language.value, tiles, file?.version, attribution])
 
-  const { grid, devices, cases, heat = noPoints, bounds, selected, selection } = props
+  const { grid, devices, alarms, cases, heat = noPoints, bounds, selected, selection } = props
   useEffect(() => {
     if (grid !== undefined) map?.showGrid(grid)
   }, [map, grid])
   useEffect(() => map?.show('devices', devices), [map, devices])
+  useEffect(() => map?.show('alarms', alarms), [map, alarms])
   useEffect(() => map?.show('cases', cases), [map, cases])
   useEffect(() => map?.show('heat', heat), [map, heat])
   useEffect(() => {

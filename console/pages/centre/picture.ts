@@ -197,11 +197,25 @@ export const filteredCases = <C extends OpenCase>(
     .sort(byGravity)
 
 /** A device has the severity of its worst standing alarm: with a severity chosen the quiet ones are not shown. */
-export const filteredDevices = <D extends DevicePoint>(
+export const quietDevices = <D extends DevicePoint>(
   devices: readonly D[],
   filter: Filter,
-  worst: ReadonlyMap<string, StandingAlarm>,
 ): readonly D[] =>
-  devices.filter(({ id, kind, cell }) =>
-    passes(filter, { severity: worst.get(id)?.severity, kind, cell }),
-  )
+  devices.filter(({ kind, cell }) => passes(filter, { severity: undefined, kind, cell }))
+
+export interface AlarmingDevice {
+  readonly device: DevicePoint
+  readonly alarm: StandingAlarm
+}
+
+export const alarmingDevices = (
+  worst: ReadonlyMap<string, StandingAlarm>,
+  filter: Filter,
+  devices: ReadonlyMap<string, DevicePoint>,
+): readonly AlarmingDevice[] =>
+  [...worst].flatMap(([id, alarm]) => {
+    const device = devices.get(id)
+    if (device === undefined) return []
+    const { kind, cell } = device
+    return passes(filter, { severity: alarm.severity, kind, cell }) ? [{ device, alarm }] : []
+  })

@@ -2,14 +2,15 @@
 import { useMemo } from 'preact/hooks'
 
 import type { CentreData } from './data.ts'
-import { casePoints, devicePoints } from './features.ts'
+import { alarmPoints, casePoints, quietPoints } from './features.ts'
 import {
+  alarmingDevices,
   cellCentres,
   cityBounds,
   filteredAlarms,
   filteredCases,
-  filteredDevices,
   positionOfCase,
+  quietDevices,
   streetsOf,
   worstByDevice,
   type Filter,
@@ -38,8 +39,12 @@ export function usePicture(data: CentreData, filter: Filter) {
   const shownAlarms = useMemo(() => filteredAlarms(alarms, filter, byId), [alarms, filter, byId])
   const shownCases = useMemo(() => filteredCases(cases, filter, byId), [cases, filter, byId])
   const pointsOfDevices = useMemo(
-    () => devicePoints(filteredDevices(devices, filter, worst), worst, silent),
-    [devices, filter, worst, silent],
+    () => quietPoints(quietDevices(devices, filter), silent),
+    [devices, filter, silent],
+  )
+  const pointsOfAlarms = useMemo(
+    () => alarmPoints(alarmingDevices(worst, filter, byId)),
+    [worst, filter, byId],
   )
   const pointsOfCases = useMemo(
     () => casePoints(shownCases, byId, centres),
@@ -60,6 +65,7 @@ export function usePicture(data: CentreData, filter: Filter) {
     shownAlarms,
     shownCases,
     pointsOfDevices,
+    pointsOfAlarms,
     pointsOfCases,
   }
 }

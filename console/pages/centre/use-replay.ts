@@ -4,8 +4,8 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { call } from '../../api/client.ts'
 import type { Replay } from '../../api/types.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
-import { devicePoints, noPoints } from './features.ts'
-import { filteredDevices, type Filter } from './picture.ts'
+import { alarmPoints, noPoints } from './features.ts'
+import { alarmingDevices, type Filter } from './picture.ts'
 import { heatAt, minutesIn, momentAt, worstAt } from './replay.ts'
 import type { CentrePicture } from './use-picture.ts'
 
@@ -25,11 +25,8 @@ export interface Replaying {
   readonly onPlay: (playing: boolean) => void
 }
 
-/** `past`: the devices as they stood at the chosen moment, as far as they pass the filter. */
-export function useReplay(
-  { devices, silent }: Pick<CentrePicture, 'devices' | 'silent'>,
-  filter: Filter,
-) {
+/** `past`: what alarmed at the chosen moment, as far as it passes the filter. */
+export function useReplay({ byId }: Pick<CentrePicture, 'byId'>, filter: Filter) {
   const [heat, setHeat] = useState(false)
   const [minute, setMinute] = useState<number>()
   const [playing, setPlaying] = useState(false)
@@ -53,9 +50,8 @@ export function useReplay(
   const at = known === undefined || minute === undefined ? undefined : momentAt(known, minute)
   const past = useMemo(() => {
     if (known === undefined || at === undefined) return undefined
-    const worst = worstAt(known, at)
-    return devicePoints(filteredDevices(devices, filter, worst), worst, silent)
-  }, [known, at, devices, silent, filter])
+    return alarmPoints(alarmingDevices(worstAt(known, at), filter, byId))
+  }, [known, at, byId, filter])
   const points = useMemo(
     () => (heat && known !== undefined ? heatAt(known, at ?? known.to) : noPoints),
     [known, at, heat],

@@ -67,6 +67,7 @@ export function Wall() {
           <MapView
             grid={picture.grid}
             devices={picture.pointsOfDevices}
+            alarms={picture.pointsOfAlarms}
             cases={picture.pointsOfCases}
             bounds={picture.bounds}
             selected={undefined}

@@ -4,15 +4,23 @@ import { describe, expect, test } from 'vitest'
 
 import { membersIn } from '../../../console/pages/centre/members.ts'
 import { curveWindow, quantitiesByWeight } from '../../../console/pages/centre/alarm-window.ts'
-import { casePoints, devicePoints, signature } from '../../../console/pages/centre/features.ts'
 import {
+  alarmPoints,
+  casePoints,
+  deviceState,
+  quietPoints,
+  signature,
+  type Points,
+} from '../../../console/pages/centre/features.ts'
+import {
+  alarmingDevices,
   byGravity,
   cellCentres,
   cityBounds,
   filteredAlarms,
   filteredCases,
-  filteredDevices,
   positionOfCase,
+  quietDevices,
   streetsOf,
   worstByDevice,
   type CityGrid,
@@ -138,23 +146,30 @@ describe('a device on the map', () => {
     const { severity: _, ...vague } = alarm('x', { device: 'unknown severity' })
     const worst = worstByDevice([alarm('y', { device: 'alarming', severity: 'orange' }), vague])
     const silent = new Set(['alarming', 'unused', 'silent'])
-    const signs = devicePoints(devices, worst, silent).features.map(({ properties }) => [
-      properties.id,
-      properties.sign,
-    ])
-    expect(Object.fromEntries(signs)).toEqual({
+    const states = {
       alarming: 'orange',
       unused: 'inactive',
       silent: 'silent',
       normal: 'normal',
       'unknown severity': 'blue',
-    })
+    }
+    expect(
+      Object.fromEntries(devices.map((one) => [one.id, deviceState(one, worst, silent)])),
+    ).toEqual(states)
+    // On the map its sign takes the place of its dot.
+    const signs = (points: Points) =>
+      points.features.map(({ properties: { id, sign } }) => [id, sign] as const)
+    const dots = signs(quietPoints(devices, silent))
+    expect(dots.map(([id]) => id)).toEqual(devices.map(({ id }) => id))
+    const alarming = signs(alarmPoints(alarmingDevices(worst, {}, byId(...devices))))
+    expect(Object.fromEntries([...dots, ...alarming])).toEqual(states)
   })
 
   test('lies on top of what is less grave', () => {
     const ranks = severities.map((severity) => {
       const worst = worstByDevice([alarm('x', { severity })])
-      return devicePoints([device('a')], worst, new Set()).features[0]?.properties.rank
+      const alarming = alarmingDevices(worst, {}, byId(device('a')))
+      return alarmPoints(alarming).features[0]?.properties.rank
     })
     expect(ranks).toEqual([1, 2, 3, 4])
   })
@@ -221,14 +236,18 @@ describe('the lists', () => {
     const filter = { severity: 'yellow', kind: 'water', street: '990101001' } as const
     expect(filteredAlarms(alarms, filter, devices).map(({ alarm }) => alarm)).toEqual(['1'])
     expect(filteredCases(cases, filter, devices).map(({ id }) => id)).toEqual(['1'])
-    const shown = filteredDevices([...devices.values()], filter, worstByDevice(alarms))
-    expect(shown.map(({ id }) => id)).toEqual(['a'])
+    const alarming = alarmingDevices(worstByDevice(alarms), filter, devices)
+    expect(alarming.map(({ device }) => device.id)).toEqual(['a'])
+    const { severity: _, ...quiet } = filter
+    expect(quietDevices([...devices.values()], quiet).map(({ id }) => id)).toEqual(['a'])
+    expect(quietDevices([...devices.values()], filter)).toEqual([])
   })
 
   test('are whole without a filter, also of devices that nobody has registered', () => {
     const alarms = [alarm('1', { device: 'nobody' }), alarm('2')]
     expect(filteredAlarms(alarms, {}, byId(device('a')))).toHaveLength(2)
-    expect(filteredDevices([device('quiet')], {}, new Map())).toHaveLength(1)
+    expect(quietDevices([device('quiet')], {})).toHaveLength(1)
+    expect(alarmingDevices(worstByDevice(alarms), {}, byId(device('a')))).toHaveLength(1)
   })
 })
 

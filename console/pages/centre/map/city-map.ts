@@ -34,7 +34,7 @@ export interface CityMapOptions {
   readonly onPick: (layer: PickableLayer, id: string) => void
 }
 
-type PointSource = 'devices' | 'cases' | 'selected' | 'heat'
+type PointSource = 'devices' | 'alarms' | 'cases' | 'selected' | 'heat'
 type Data = Parameters<GeoJSONSource['setData']>[0]
 
 /** How far from the pointer a thing may be and still be meant, in pixels. */
@@ -45,6 +45,7 @@ export class CityMap {
   readonly #map: MapLibreMap
   readonly #pending = new Map<string, Data>()
   readonly #shown = new Map<PointSource, string>()
+  #alarming: ReadonlySet<string> = new Set()
   #ready = false
   #framed: boolean
 
@@ -128,8 +129,23 @@ export class CityMap {
   }
 
   #set(name: string, data: Data): void {
-    if (this.#ready) void this.#map.getSource<GeoJSONSource>(name)?.setData(data)
-    else this.#pending.set(name, data)
+    if (!this.#ready) {
+      this.#pending.set(name, data)
+      return
+    }
+    void this.#map.getSource<GeoJSONSource>(name)?.setData(data)
+    if (name === 'alarms') this.#coverDots(data as Points)
+  }
+
+  /** What alarms has a sign in the place of its dot: told by name, so that the dots of all others stay as they are drawn. */
+  #coverDots({ features }: Points): void {
+    const alarming = new Set(features.map(({ properties: { id } }) => id))
+    for (const id of this.#alarming)
+      if (!alarming.has(id)) this.#map.removeFeatureState({ source: 'devices', id }, 'alarms')
+    for (const id of alarming)
+      if (!this.#alarming.has(id))
+        this.#map.setFeatureState({ source: 'devices', id }, { alarms: true })
+    this.#alarming = alarming
   }
 
   #pick({ point }: MapMouseEvent, onPick: CityMapOptions['onPick']): void {

@@ -4,20 +4,21 @@
  */
 import type {
   ExpressionSpecification,
+  GeoJSONSourceSpecification,
   LayerSpecification,
   SourceSpecification,
   StyleSpecification,
-} from 'maplibre-gl'
   VectorSourceSpecification,
+} from 'maplibre-gl'
 
-import { noPoints } from '../features.ts'
 import type { City } from '../../../api/types.ts'
+import { noPoints } from '../features.ts'
 import { cityLayers } from './city-layers.ts'
 import type { Palette } from './palette.ts'
 
-export interface Ground {
 type MapFile = NonNullable<City['map']['file']>
 
+export interface Ground {
   /** Template of the tiles' addresses with {z}, {x}, {y}. */
   readonly tiles?: string
   /** The city gives streets and rivers of its own, in tiles. */
@@ -28,17 +29,19 @@ type MapFile = NonNullable<City['map']['file']>
 export const pickable = ['cases', 'devices-alarm', 'devices-calm'] as const
 export type PickableLayer = (typeof pickable)[number]
 
-const calm: ExpressionSpecification = [
-  'in',
-  ['get', 'sign'],
-  ['literal', ['normal', 'silent', 'inactive']],
+/** Nothing of the dot of a device that alarms, else this. */
+const unlessAlarming = (opacity: ExpressionSpecification | number): ExpressionSpecification => [
+  'case',
+  ['boolean', ['feature-state', 'alarms'], false],
+  0,
+  opacity,
 ]
 const growing = (
   far: number | ExpressionSpecification,
   near: number | ExpressionSpecification,
 ): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 10, far, 16, near]
 
-const empty = (): SourceSpecification => ({ type: 'geojson', data: noPoints })
+const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: noPoints })
 
 /** The map takes the words for HTML, and whoever made the file is not trusted that far. */
 const asText = (words: string): string =>
@@ -48,15 +51,15 @@ const asText = (words: string): string =>
 const absolute = (tiles: string): string =>
   tiles.startsWith('/') ? `${location.origin}${tiles}` : tiles
 
-export function styleOf(
-  palette: Palette,
-  { tiles, file, attribution }: Ground,
 const cityTiles = ({ version, least, most }: MapFile): VectorSourceSpecification => ({
   type: 'vector',
   tiles: [absolute(`/v1/map/{z}/{x}/{y}?version=${version}`)],
   ...{ minzoom: least, maxzoom: most },
 })
 
+export function styleOf(
+  palette: Palette,
+  { tiles, file, attribution }: Ground,
 ): StyleSpecification {
   const words = attribution === undefined ? {} : { attribution: asText(attribution) }
   const ground: SourceSpecification | undefined =
@@ -69,7 +72,9 @@ const cityTiles = ({ version, least, most }: MapFile): VectorSourceSpecification
       ...(ground === undefined ? {} : { ground }),
       ...(file === undefined ? {} : { city: { ...cityTiles(file), ...words } }),
       grid: empty(),
-      devices: empty(),
+      // By their names the map is told which of them alarm.
+      devices: { ...empty(), promoteId: 'id' },
+      alarms: empty(),
       cases: empty(),
       selected: empty(),
       heat: empty(),
@@ -159,13 +164,13 @@ const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
     id: 'devices-calm',
     type: 'circle',
     source: 'devices',
-    filter: calm,
     // What reports lies above what is silent.
     layout: { 'circle-sort-key': ['match', ['get', 'sign'], 'normal', 1, 0] },
     paint: {
       'circle-radius': growing(1.5 * palette.scale, 6 * palette.scale),
       'circle-color': ['match', ['get', 'sign'], 'normal', palette.good, palette.ground],
-      'circle-opacity': ['match', ['get', 'sign'], 'normal', 0.75, 1],
+      'circle-opacity': unlessAlarming(['match', ['get', 'sign'], 'normal', 0.75, 1]),
+      'circle-stroke-opacity': unlessAlarming(1),
       'circle-stroke-color': palette.quiet,
       'circle-stroke-width': growing(
         ring(0.75 * palette.scale, 0.5 * palette.scale),
@@ -176,8 +181,7 @@ const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
   {
     id: 'devices-alarm',
     type: 'symbol',
-    source: 'devices',
-    filter: ['!', calm],
+    source: 'alarms',
     layout: {
       'icon-image': ['concat', 'alarm-', ['get', 'sign']],
       'icon-size': growing(0.5 * palette.scale, palette.scale),
