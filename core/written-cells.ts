@@ -1,6 +1,10 @@
 /** Cells of a table as people write them. */
+import type { Bilingual } from './bilingual.ts'
 
-export const said = (text: string): string => (text === '' ? 'an empty cell' : JSON.stringify(text))
+export const said = (text: string): Bilingual =>
+  text === ''
+    ? { zh: '空单元格', en: 'an empty cell' }
+    : { zh: JSON.stringify(text), en: JSON.stringify(text) }
 
 /** A day of the calendar, `2026-01-31`. */
 export function isDay(text: string): boolean {

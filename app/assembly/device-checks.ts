@@ -43,7 +43,7 @@ export async function deviceChecks({
         ? []
         : [
             {
-              zh: `owner：units.yaml 没有单位 ${owner}，因此不会有案件派给它`,
+              zh: `权属单位：units.yaml 没有单位 ${owner}，因此不会有案件派给它`,
               en: `owner: units.yaml has no unit ${owner}, so no case goes to it`,
             },
           ],

@@ -61,7 +61,7 @@ export const catalogueRestoreSchema = z.strictObject({
 export const catalogueCheckSchema = z.object({
   rows: z.int(),
   mistakes: z
-    .array(z.object({ line: z.int(), message: z.string() }))
+    .array(z.object({ line: z.int(), message: z.string(), zh: z.string() }))
     .readonly()
     .describe('With any of them there is no difference, and nothing can be put in force'),
   difference: z

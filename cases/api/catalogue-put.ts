@@ -11,6 +11,7 @@ import { tableFileTypes } from '../../runtime/table-file.ts'
 import type { Catalogue, Put } from '../desk/catalogue.ts'
 import type { TableCity, TableRead } from '../desk/table-read.ts'
 import { refusals } from '../life/refusals.ts'
+import { toldOfFile } from '../life/table-mistakes.ts'
 import type { NamedCell } from '../report/names.ts'
 import {
   catalogueCheckQuerySchema,
@@ -162,7 +163,7 @@ const notImported = (mistakes: TableRead['mistakes']) =>
   new UrbanBrainError(
     'import-invalid',
     `the file has ${mistakes.length} mistake(s), nothing was imported`,
-    { details: mistakes.map(({ line, message }) => `line ${line}: ${message}`) },
+    toldOfFile(mistakes),
   )
 
 export const noVersion = (table: CatalogueTable) =>

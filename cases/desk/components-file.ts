@@ -1,4 +1,5 @@
 /** Components as a census hands them over: a row for each. Pure. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import {
   componentStates,
   componentStateWords,
@@ -6,9 +7,11 @@ import {
 } from '../../core/component-terms.ts'
 import { isDay, said } from '../../core/written-cells.ts'
 import type { Cells } from '../life/catalogue.ts'
+import { tableMistakeWords, wrong, wrongIn } from '../life/table-mistakes.ts'
 import { readTable, unitCalled, type TableCity, type TableRead } from './table-read.ts'
 
 const needed = ['code', 'name'] as const
+const longestText = 200
 export const componentColumns: readonly string[] = [
   ...needed,
   ...['owner', 'maintenance', 'state', 'longitude', 'latitude'],
@@ -51,45 +54,48 @@ function* mistakesOf(
   row: Cells,
   city: TableCity,
   divisions: ReadonlySet<string>,
-): Iterable<string> {
+): Iterable<Bilingual> {
   const { code = '', name = '', cell = '', census = '', state = '', note = '' } = row
   yield* codeMistakes(code, divisions)
-  if (name === '') yield 'name: is empty'
+  if (name === '') yield wrongIn('name', 'empty')
   for (const [column, text] of Object.entries({ name, note }))
-    if (text.length > 200) yield `${column}: is longer than 200 characters`
+    if (text.length > longestText) yield wrongIn(column, 'longer', { most: longestText })
   for (const column of ['owner', 'maintenance']) {
     const text = row[column] ?? ''
     if (text !== '' && unitCalled(text, city) === undefined)
-      yield `${column}: no unit of units.yaml is called ${said(text)}`
+      yield wrongIn(column, 'noUnit', { said: said(text) })
   }
-  if (state !== '' && stateCalled(state) === undefined)
-    yield `state: ${said(state)} is none of ${componentStates.join(', ')} (${componentStates.map((one) => componentStateWords[one].zh).join('、')})`
+  if (state !== '' && stateCalled(state) === undefined) {
+    const called = componentStates.map((one) => componentStateWords[one].zh).join('、')
+    const states = componentStates.join(', ')
+    yield wrongIn('state', 'noState', { said: said(state), states, called })
+  }
   yield* placeMistakes(row)
-  if (cell !== '' && !/^\d{15}$/.test(cell)) yield `cell: ${said(cell)} is not 15 digits`
+  if (cell !== '' && !/^\d{15}$/.test(cell))
+    yield wrongIn('cell', 'cellDigits', { said: said(cell) })
   else if (cell !== '' && /^\d{16}$/.test(code) && !cell.startsWith(code.slice(0, 6)))
-    yield `cell: ${cell} lies in another division than ${code.slice(0, 6)}`
-  if (census !== '' && !isDay(census)) yield `census: ${said(census)} is no day like 2026-01-31`
-  else if (census > city.today) yield `census: ${census} has not come yet`
+    yield wrongIn('cell', 'otherDivision', { cell, division: code.slice(0, 6) })
+  if (census !== '' && !isDay(census)) yield wrongIn('census', 'noDay', { said: said(census) })
+  else if (census > city.today) yield wrongIn('census', 'notCome', { day: census })
 }
 
-function* codeMistakes(code: string, divisions: ReadonlySet<string>): Iterable<string> {
+function* codeMistakes(code: string, divisions: ReadonlySet<string>): Iterable<Bilingual> {
   if (!/^\d{16}$/.test(code)) {
-    const lost = /e\+?\d+$/i.test(code)
-      ? '; a spreadsheet made a number of it: format the column as text'
-      : ''
-    yield `code: ${said(code)} is not 16 digits${lost}`
+    const lost = /e\+?\d+$/i.test(code) ? tableMistakeWords.madeANumber : ''
+    yield wrongIn('code', 'codeDigits', { said: said(code), lost })
     return
   }
-  if (divisions.size > 0 && !divisions.has(code.slice(0, 6)))
-    yield `code: ${code.slice(0, 6)} is no division of the grid (${[...divisions].join(', ')})`
-  if (code.slice(6, 8) === '00') yield 'code: there is no big class 00'
-  if (code.slice(8, 10) === '00') yield 'code: there is no small class 00'
-  if (code.endsWith('000000')) yield 'code: numbers begin with 000001'
+  const division = code.slice(0, 6)
+  if (divisions.size > 0 && !divisions.has(division))
+    yield wrongIn('code', 'noDivision', { division, divisions: [...divisions].join(', ') })
+  if (code.slice(6, 8) === '00') yield wrongIn('code', 'bigClass')
+  if (code.slice(8, 10) === '00') yield wrongIn('code', 'smallClass')
+  if (code.endsWith('000000')) yield wrongIn('code', 'firstNumber')
 }
 
-function* placeMistakes({ longitude = '', latitude = '' }: Cells): Iterable<string> {
+function* placeMistakes({ longitude = '', latitude = '' }: Cells): Iterable<Bilingual> {
   if ((longitude === '') !== (latitude === '')) {
-    yield 'longitude and latitude stand together or not at all'
+    yield wrong('half')
     return
   }
   for (const [column, text, most] of [
@@ -97,5 +103,5 @@ function* placeMistakes({ longitude = '', latitude = '' }: Cells): Iterable<stri
     ['latitude', latitude, 90],
   ] as const)
     if (text !== '' && !(/^-?\d{1,3}(?:\.\d+)?$/.test(text) && Math.abs(Number(text)) <= most))
-      yield `${column}: ${said(text)} is no degrees (WGS-84)`
+      yield wrongIn(column, 'noDegrees', { said: said(text) })
 }

@@ -1,7 +1,9 @@
 /** Responsibility grids (责任网格) as a city keeps them in a spreadsheet: a row for each. Pure. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import { headLengths, type ResponsibilityGrid } from '../../core/responsibility-grid.ts'
 import { said } from '../../core/written-cells.ts'
 import type { Cells } from '../life/catalogue.ts'
+import { tableMistakeWords, wrongIn } from '../life/table-mistakes.ts'
 import { listed, readTable, unitCalled, type TableCity, type TableRead } from './table-read.ts'
 
 const needed = ['grid', 'name', 'cells'] as const
@@ -33,9 +35,9 @@ export function readGrids(text: string, city: TableCity): TableRead {
       const cells = listed(row['cells'])
       for (const cell of cells) {
         const other = before(cell)
-        if (other !== undefined) yield `cells: ${cell} is of ${other} already`
+        if (other !== undefined) yield wrongIn('cells', 'taken', { cell, ...other })
       }
-      for (const cell of cells) take(cell, `${row['grid'] ?? ''} (line ${line})`)
+      for (const cell of cells) take(cell, { row: row['grid'] ?? '', line })
     },
     kept: (row) => ({
       ...row,
@@ -46,40 +48,56 @@ export function readGrids(text: string, city: TableCity): TableRead {
   })
 }
 
+interface Taker {
+  readonly row: string
+  readonly line: number
+}
+
 /** Which row has a cell; what lies in a street lies in the row that has the street. */
 function takenCells() {
-  const named = new Map<string, string>()
-  const partly = new Map<string, string>()
+  const named = new Map<string, Taker>()
+  const partly = new Map<string, Taker>()
   return {
-    before: (cell: string): string | undefined =>
+    before: (cell: string): Taker | undefined =>
       headsOf(cell)
         .map((head) => named.get(head))
         .find((row) => row !== undefined) ?? partly.get(cell),
-    take: (cell: string, row: string): void => {
+    take: (cell: string, row: Taker): void => {
       named.set(cell, row)
       for (const head of headsOf(cell)) partly.set(head, row)
     },
   }
 }
 
-function* mistakesIn(row: Cells, city: TableCity, known: ReadonlySet<string>): Iterable<string> {
+function* mistakesIn(row: Cells, city: TableCity, known: ReadonlySet<string>): Iterable<Bilingual> {
   const { grid = '', name = '', cells = '', people = '', unit = '' } = row
-  if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(grid))
-    yield `grid: ${said(grid)} is not 1 to 40 letters, digits, dots or dashes`
-  if (name === '') yield 'name: is empty'
-  if (name.length > 100) yield 'name: is longer than 100 characters'
-  if (listed(cells).length === 0) yield 'cells: is empty'
+  if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(grid)) yield wrongIn('grid', 'noName', { said: said(grid) })
+  yield* nameMistakes(name)
+  if (listed(cells).length === 0) yield wrongIn('cells', 'empty')
   for (const cell of listed(cells)) yield* cellMistakes(cell, known)
-  for (const person of listed(people))
-    if (person.length > 64) yield `people: ${said(person)} is longer than 64 characters`
+  yield* peopleMistakes(people)
   if (unit !== '' && unitCalled(unit, city) === undefined)
-    yield `unit: no unit of units.yaml is called ${said(unit)}`
+    yield wrongIn('unit', 'noUnit', { said: said(unit) })
+}
+
+const longestName = 100
+const longestPerson = 64
+
+export function* nameMistakes(name: string): Iterable<Bilingual> {
+  if (name === '') yield wrongIn('name', 'empty')
+  if (name.length > longestName) yield wrongIn('name', 'longer', { most: longestName })
+}
+
+export function* peopleMistakes(people: string): Iterable<Bilingual> {
+  for (const person of listed(people))
+    if (person.length > longestPerson)
+      yield wrongIn('people', 'saidLonger', { said: said(person), most: longestPerson })
 }
 
 /** `known`: heads of the codes of the grid; a city without a grid has none. */
-export function* cellMistakes(cell: string, known: ReadonlySet<string>): Iterable<string> {
+export function* cellMistakes(cell: string, known: ReadonlySet<string>): Iterable<Bilingual> {
   if (!/^\d+$/.test(cell) || !headLengths.some((length) => length === cell.length)) {
-    const lost = /e\+?\d+$/i.test(cell) ? '; format the column as text' : ''
-    yield `cells: ${said(cell)} is not 6, 9, 12 or 15 digits${lost}`
-  } else if (known.size > 0 && !known.has(cell)) yield `cells: the grid has nothing at ${cell}`
+    const lost = /e\+?\d+$/i.test(cell) ? tableMistakeWords.madeANumber : ''
+    yield wrongIn('cells', 'headDigits', { said: said(cell), lost })
+  } else if (known.size > 0 && !known.has(cell)) yield wrongIn('cells', 'notInGrid', { cell })
 }

@@ -1,10 +1,12 @@
 /** Patrol plans (巡查计划) as a city keeps them in a spreadsheet: a row for each. Pure. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import { hours, minutes, parseDuration } from '../../core/time.ts'
 import { said } from '../../core/written-cells.ts'
 import type { Cells } from '../life/catalogue.ts'
 import type { PatrolPlan, PlannedPoint } from '../life/patrol-plan.ts'
 import { shiftMistakes } from '../life/rota-edit.ts'
-import { cellMistakes, headsOf } from './grids-file.ts'
+import { wrongIn } from '../life/table-mistakes.ts'
+import { cellMistakes, headsOf, nameMistakes, peopleMistakes } from './grids-file.ts'
 import { listed, readTable, type TableCity, type TableRead } from './table-read.ts'
 
 const needed = ['plan', 'name', 'days', 'from', 'to'] as const
@@ -17,6 +19,7 @@ const mostTimes = 24
 const shortest = minutes(15)
 const longest = hours(24)
 const mostPoints = 100
+const longestLook = 500
 const usualRadius = 30
 const radii = { least: 5, most: 500 }
 
@@ -29,7 +32,7 @@ export function planOf(row: Cells): PatrolPlan {
     ...(grid !== undefined && { grid }),
     ...{
       times: Number(times),
-      points: [...pointsIn(points)].filter((one) => typeof one === 'object'),
+      points: [...pointsIn(points)].filter((one) => 'name' in one),
     },
     ...(every !== undefined && { every: parseDuration(every) ?? longest }),
     ...(look !== undefined && { look }),
@@ -47,9 +50,10 @@ export function readPatrols(text: string, city: PatrolCity): TableRead {
       yield* whoAndWhere(row, city, known)
       yield* whenMistakes(row)
       const points = [...pointsIn(row['points'])]
-      for (const point of points) if (typeof point === 'string') yield `points: ${point}`
-      if (points.length > mostPoints) yield `points: a plan has ${mostPoints} at most`
-      if ((row['look'] ?? '').length > 500) yield 'look: is longer than 500 characters'
+      for (const point of points) if ('zh' in point) yield point
+      if (points.length > mostPoints) yield wrongIn('points', 'mostPoints', { most: mostPoints })
+      if ((row['look'] ?? '').length > longestLook)
+        yield wrongIn('look', 'longer', { most: longestLook })
     },
     kept: (row) => ({
       ...row,
@@ -59,37 +63,36 @@ export function readPatrols(text: string, city: PatrolCity): TableRead {
   })
 }
 
-function* whoAndWhere(row: Cells, city: PatrolCity, known: ReadonlySet<string>): Iterable<string> {
+function* whoAndWhere(
+  row: Cells,
+  city: PatrolCity,
+  known: ReadonlySet<string>,
+): Iterable<Bilingual> {
   const { plan = '', name = '', grid = '', cells = '', people = '' } = row
-  if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(plan))
-    yield `plan: ${said(plan)} is not 1 to 40 letters, digits, dots or dashes`
-  if (name === '') yield 'name: is empty'
-  if (name.length > 100) yield 'name: is longer than 100 characters'
-  if (grid === '' && listed(cells).length === 0) yield 'grid: neither a grid nor cells are named'
-  if (grid !== '' && !city.grids.has(grid))
-    yield `grid: there is no responsibility grid ${said(grid)} today`
+  if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(plan)) yield wrongIn('plan', 'noName', { said: said(plan) })
+  yield* nameMistakes(name)
+  if (grid === '' && listed(cells).length === 0) yield wrongIn('grid', 'nowhere')
+  if (grid !== '' && !city.grids.has(grid)) yield wrongIn('grid', 'noGrid', { said: said(grid) })
   for (const cell of listed(cells)) yield* cellMistakes(cell, known)
-  for (const person of listed(people))
-    if (person.length > 64) yield `people: ${said(person)} is longer than 64 characters`
+  yield* peopleMistakes(people)
 }
 
-function* whenMistakes(row: Cells): Iterable<string> {
+function* whenMistakes(row: Cells): Iterable<Bilingual> {
   const { days = '', from = '', to = '', times = '', every = '' } = row
   const shift = { person: '', since: '1970-01-01', days, from, to }
   yield* shiftMistakes(shift, new Set(['']))
-  if (times !== '' && every !== '') yield 'every: times and every cannot both be given'
+  if (times !== '' && every !== '') yield wrongIn('every', 'timesAndEvery')
   if (
     times !== '' &&
     !(/^\d{1,2}$/.test(times) && Number(times) >= 1 && Number(times) <= mostTimes)
   )
-    yield `times: ${said(times)} is no number from 1 to ${mostTimes}`
+    yield wrongIn('times', 'noTimes', { said: said(times), most: mostTimes })
   const long = every === '' ? longest : (parseDuration(every) ?? 0)
-  if (long < shortest || long > longest)
-    yield `every: ${said(every)} is no length of time like 2h, from 15m to 24h`
+  if (long < shortest || long > longest) yield wrongIn('every', 'noLength', { said: said(every) })
 }
 
 /** `East gate=123.52747 29.499354 30; Well=9901030101009001`: each point, or what is wrong with it. */
-function* pointsIn(text = ''): Iterable<PlannedPoint | string> {
+function* pointsIn(text = ''): Iterable<PlannedPoint | Bilingual> {
   const names = new Set<string>()
   for (const part of text.split(/[;；\n]/).map((one) => one.trim())) {
     if (part === '') continue
@@ -98,8 +101,8 @@ function* pointsIn(text = ''): Iterable<PlannedPoint | string> {
     const point = /^\d{16}$/.test(words[0] ?? '')
       ? atComponent(name, words)
       : atPosition(name, words)
-    if (point === undefined) yield `${said(part)} is not like East gate=123.52747 29.499354 30`
-    else if (names.has(point.name)) yield `${point.name} stands here twice`
+    if (point === undefined) yield wrongIn('points', 'noPoint', { said: said(part) })
+    else if (names.has(point.name)) yield wrongIn('points', 'pointTwice', { name: point.name })
     else yield point
     names.add(name.trim())
   }

@@ -1,5 +1,6 @@
 /** Rotas of units and desks (值班表): looked at, changed, swapped and taken from a file. */
 import type { Actor } from '../../core/actor.ts'
+import { filled, type Bilingual, type Words } from '../../core/bilingual.ts'
 import { dutyDesk, dutyDesks, isOf, type RotaHolder } from '../../core/duty-desks.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { UnitId } from '../../core/identity.ts'
@@ -9,6 +10,7 @@ import type { CasesConfig } from '../config.ts'
 import type { DutyPeople } from '../duty-ports.ts'
 import { gaps, onDuty, turns, type Rota, type Shift } from '../life/rota.ts'
 import { shiftMistakes, withShifts, withSwap, type Swapping } from '../life/rota-edit.ts'
+import { toldOfFile } from '../life/table-mistakes.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
 import { readRotas } from './rota-file.ts'
@@ -39,8 +41,17 @@ export const maySwap = (actor: Actor, of: RotaHolder): boolean =>
     ? actor.role === 'crew' && actor.unit === of
     : actor.areas === undefined && isOf(of, actor))
 
-const refused = (message: string, details: readonly string[]) =>
-  new UrbanBrainError('request-invalid', message, { details })
+const refused = (message: Bilingual, details: readonly Bilingual[]) =>
+  new UrbanBrainError('request-invalid', message.en, {
+    details: details.map(({ en }) => en),
+    chinese: { message: message.zh, details: details.map(({ zh }) => zh) },
+  })
+
+const refusalWords = {
+  mistakes: { zh: '值班表有错误，未作任何更改', en: 'the rota has mistakes, nothing was changed' },
+  row: { zh: '第 {row} 行，{mistake}', en: 'row {row}: {mistake}' },
+  noSwap: { zh: '不能这样换班', en: 'there is no such swap' },
+} as const satisfies Words
 
 export class Rotas {
   readonly #deps: RotasDeps
@@ -121,9 +132,11 @@ export class Rotas {
   ): Promise<void> {
     const { names } = await this.#known(unit)
     const mistakes = asked.shifts.flatMap((shift, row) =>
-      [...shiftMistakes(shift, names)].map((words) => `row ${row + 1}: ${words}`),
+      [...shiftMistakes(shift, names)].map((mistake) =>
+        filled(refusalWords.row, { row: row + 1, mistake }),
+      ),
     )
-    if (mistakes.length > 0) throw refused('the rota has mistakes, nothing was changed', mistakes)
+    if (mistakes.length > 0) throw refused(refusalWords.mistakes, mistakes)
     const before = await this.#deps.store.rota(unit)
     if ((before?.version ?? 0) !== asked.version)
       throw new UrbanBrainError('version-conflict', `somebody else has changed the rota of ${unit}`)
@@ -138,9 +151,9 @@ export class Rotas {
     const { names } = await this.#known(unit)
     const { store, calendar } = this.#deps
     const edited = this.#edited(unit, actor, reason)
-    const rota = withSwap(await store.rota(unit), swap, edited, names, calendar)
-    if (typeof rota === 'string') throw refused('there is no such swap', [rota])
-    await this.#put([rota])
+    const swapped = withSwap(await store.rota(unit), swap, edited, names, calendar)
+    if ('refusal' in swapped) throw refused(refusalWords.noSwap, [swapped.refusal])
+    await this.#put([swapped.rota])
   }
 
   /** All units of the file or none; of each its rows are those of the file. */
@@ -160,7 +173,7 @@ export class Rotas {
       throw new UrbanBrainError(
         'import-invalid',
         `the file has ${mistakes.length} mistake(s), nothing was imported`,
-        { details: mistakes.map(({ line, message }) => `line ${line}: ${message}`) },
+        toldOfFile(mistakes),
       )
     const now = clock.now()
     const changed: Rota[] = []

@@ -1,8 +1,18 @@
 /** The filing standard as a city keeps it in a spreadsheet: `standards.csv` of the city folder. Pure. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import { isDay, said } from '../../core/written-cells.ts'
 import { readCsv } from '../../runtime/csv-source.ts'
 import { holdsOn, type Standard } from '../life/standards.ts'
 import { limitText, parseLimit } from '../life/working-time.ts'
+import {
+  atLine,
+  columnCalled,
+  columnTitle,
+  tableMistakeWords,
+  wrong,
+  wrongIn,
+  type LineMistake,
+} from '../life/table-mistakes.ts'
 
 const needed = ['category', 'condition', 'lead', 'limit', 'filing_zh', 'closing_zh'] as const
 const optional = ['filing_en', 'closing_en', 'from', 'until'] as const
@@ -11,19 +21,19 @@ const known: ReadonlySet<string> = new Set(standardColumns)
 
 export interface StandardsRead {
   readonly standards: readonly Standard[]
-  readonly mistakes: readonly { readonly line: number; readonly message: string }[]
+  readonly mistakes: readonly LineMistake[]
 }
 
 /** All rows, or every mistake of all of them. */
 export function readStandards(text: string, duties: ReadonlySet<string>): StandardsRead {
-  const table = readCsv(text, { known, needed })
-  const mistakes = table.mistakes.map(({ line = 1, said }) => ({ line, message: said.en }))
+  const table = readCsv(text, { known, needed, chineseOf: columnTitle })
+  const mistakes = table.mistakes.map(({ line = 1, said }) => atLine(line, said))
   const standards: Standard[] = []
   for (const { line, cells } of table.rows) {
     const row = Object.fromEntries(cells) as Readonly<Record<string, string>>
-    const wrong = [...mistakesOf(row, duties), ...rivalsOf(row, standards)]
-    mistakes.push(...wrong.map((message) => ({ line, message })))
-    if (wrong.length === 0) standards.push(standardOf(row))
+    const found = [...mistakesOf(row, duties), ...rivalsOf(row, standards)]
+    mistakes.push(...found.map((one) => atLine(line, one)))
+    if (found.length === 0) standards.push(standardOf(row))
   }
   return { standards, mistakes }
 }
@@ -49,34 +59,35 @@ export function standardOf(row: Readonly<Record<string, string>>): Standard {
   }
 }
 
+const longestText = 500
 const ambiguous = /^\d+(?:\.\d+)?\s*(小时|天|hours?|days?)$/i
 
 function* mistakesOf(
   row: Readonly<Record<string, string>>,
   duties: ReadonlySet<string>,
-): Iterable<string> {
+): Iterable<Bilingual> {
   const { category = '', condition = '', lead = '', limit = '', from = '', until = '' } = row
-  if (!/^\d{4}$/.test(category)) yield `category: ${said(category)} is not four digits`
-  if (!/^[1-9]\d?$/.test(condition)) yield `condition: ${said(condition)} is not 1 to 99`
-  if (!duties.has(lead)) yield `lead: no unit of units.yaml has the duty ${said(lead)}`
-  if (ambiguous.test(limit))
-    yield `limit: ${said(limit)} does not say which clock: 紧急工作时 runs through the night, 工作时 and 工作日 only while offices work, 自然日 are days of the calendar`
-  else if (parseLimit(limit) === undefined)
-    yield `limit: ${said(limit)} is not like 2紧急工作时, 4工作时, 1工作日, 3自然日, 30分钟 (or 2 urgent hours)`
+  if (!/^\d{4}$/.test(category)) yield wrongIn('category', 'fourDigits', { said: said(category) })
+  if (!/^[1-9]\d?$/.test(condition))
+    yield wrongIn('condition', 'conditionNumber', { said: said(condition) })
+  if (!duties.has(lead)) yield wrongIn('lead', 'noDuty', { said: said(lead) })
+  if (ambiguous.test(limit)) yield wrongIn('limit', 'whichClock', { said: said(limit) })
+  else if (parseLimit(limit) === undefined) yield wrongIn('limit', 'noLimit', { said: said(limit) })
   for (const name of ['filing_zh', 'closing_zh'])
-    if ((row[name] ?? '') === '') yield `${name}: is empty`
+    if ((row[name] ?? '') === '') yield wrongIn(name, 'empty')
   for (const name of ['filing_zh', 'filing_en', 'closing_zh', 'closing_en'])
-    if ((row[name] ?? '').length > 500) yield `${name}: is longer than 500 characters`
+    if ((row[name] ?? '').length > longestText) yield wrongIn(name, 'longer', { most: longestText })
   for (const [name, day] of Object.entries({ from, until }))
-    if (day !== '' && !isDay(day)) yield `${name}: ${said(day)} is no day like 2026-01-31`
-  if (isDay(from) && isDay(until) && until < from) yield `until: ${until} is before from ${from}`
+    if (day !== '' && !isDay(day)) yield wrongIn(name, 'noDay', { said: said(day) })
+  if (isDay(from) && isDay(until) && until < from)
+    yield wrongIn('until', 'before', { end: until, column: columnCalled('from'), start: from })
 }
 
 /** Rows of one condition may follow each other, not hold on the same day. */
 function* rivalsOf(
   row: Readonly<Record<string, string>>,
   before: readonly Standard[],
-): Iterable<string> {
+): Iterable<Bilingual> {
   const { from = '', until = '' } = row
   const rival = before.find(
     (other) =>
@@ -84,6 +95,7 @@ function* rivalsOf(
       (holdsOn(other, from || '0000') ||
         holdsOn({ ...(from && { from }), ...(until && { until }) }, other.from ?? '0000')),
   )
-  if (rival !== undefined)
-    yield `${rival.id} holds from ${rival.from ?? 'ever'} until ${rival.until ?? 'ever'} by a row before; two of one condition do not hold on one day`
+  if (rival === undefined) return
+  const { ever } = tableMistakeWords
+  yield wrong('rival', { id: rival.id, from: rival.from ?? ever, until: rival.until ?? ever })
 }

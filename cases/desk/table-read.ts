@@ -1,12 +1,14 @@
 /** A file of a table whose rows have a name each. Pure. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import type { CellCode, UnitId } from '../../core/identity.ts'
 import { readCsv } from '../../runtime/csv-source.ts'
 import type { Cells } from '../life/catalogue.ts'
 import type { Unit } from '../life/dispatch.ts'
+import { atLine, columnTitle, wrongIn, type LineMistake } from '../life/table-mistakes.ts'
 
 export interface TableRead {
   readonly rows: readonly Cells[]
-  readonly mistakes: readonly { readonly line: number; readonly message: string }[]
+  readonly mistakes: readonly LineMistake[]
 }
 
 /** What a file is held against. */
@@ -26,7 +28,7 @@ interface TableForm {
   readonly columns: readonly string[]
   /** The column that names a row. */
   readonly key: string
-  readonly mistakesOf: (row: Cells, line: number) => Iterable<string>
+  readonly mistakesOf: (row: Cells, line: number) => Iterable<Bilingual>
   /** As it is kept: what people may write in several ways is written in one. */
   readonly kept: (row: Cells) => Cells
 }
@@ -36,8 +38,8 @@ export function readTable(
   text: string,
   { needed, columns, key, mistakesOf, kept }: TableForm,
 ): TableRead {
-  const table = readCsv(text, { known: new Set(columns), needed })
-  const mistakes = table.mistakes.map(({ line = 1, said }) => ({ line, message: said.en }))
+  const table = readCsv(text, { known: new Set(columns), needed, chineseOf: columnTitle })
+  const mistakes = table.mistakes.map(({ line = 1, said }) => atLine(line, said))
   const rows: Cells[] = []
   const lines = new Map<string, number>()
   for (const { line, cells } of table.rows) {
@@ -46,10 +48,10 @@ export function readTable(
     const before = lines.get(name)
     const wrong = [
       ...mistakesOf(row, line),
-      ...(before === undefined ? [] : [`${key}: ${name} stands in line ${before} already`]),
+      ...(before === undefined ? [] : [wrongIn(key, 'twice', { name, line: before })]),
     ]
     lines.set(name, before ?? line)
-    mistakes.push(...wrong.map((message) => ({ line, message })))
+    mistakes.push(...wrong.map((one) => atLine(line, one)))
     if (wrong.length === 0)
       rows.push(Object.fromEntries(Object.entries(kept(row)).filter(([, cell]) => cell !== '')))
   }

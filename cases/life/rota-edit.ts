@@ -1,10 +1,12 @@
 /** Changes of a rota (值班表), each a version of its own with who and why. Pure; mistakes are values. */
+import type { Bilingual } from '../../core/bilingual.ts'
 import { minuteOfDay } from '../../core/city.ts'
 import type { RotaHolder } from '../../core/duty-desks.ts'
 import { days, type Instant } from '../../core/time.ts'
 import { daysNamed } from '../../core/week-hours.ts'
 import { isDay, said } from '../../core/written-cells.ts'
 import { dayKinds, turns, type Rota, type Shift, type Swap } from './rota.ts'
+import { columnCalled, wrong, wrongIn } from './table-mistakes.ts'
 import type { Calendar } from './working-time.ts'
 
 export interface Edited {
@@ -19,20 +21,19 @@ const mostSwaps = 200
 const longestAhead = days(100)
 
 /** All that is wrong with a row. `people`: who can have duty in the unit. */
-export function* shiftMistakes(shift: Shift, people: ReadonlySet<string>): Iterable<string> {
+export function* shiftMistakes(shift: Shift, people: ReadonlySet<string>): Iterable<Bilingual> {
   const { person, since, until, days: named, from, to } = shift
-  if (!people.has(person))
-    yield `person: ${said(person)} is no account of this unit that can sign in`
-  if (!isDay(since)) yield `since: ${said(since)} is no day like 2026-01-31`
-  if (until !== undefined && !isDay(until)) yield `until: ${said(until)} is no day like 2026-01-31`
+  if (!people.has(person)) yield wrongIn('person', 'noAccount', { said: said(person) })
+  if (!isDay(since)) yield wrongIn('since', 'noDay', { said: said(since) })
+  if (until !== undefined && !isDay(until)) yield wrongIn('until', 'noDay', { said: said(until) })
   if (until !== undefined && isDay(since) && isDay(until) && until < since)
-    yield `until: ${until} is before since ${since}`
+    yield wrongIn('until', 'before', { end: until, column: columnCalled('since'), start: since })
   if (!dayKinds.some((kind) => kind === named) && daysNamed(named) === undefined)
-    yield `days: ${said(named)} is not daily, workdays, restdays or days such as Mo-Fr, Sa,Su`
-  if (!isTime(from) || from === '24:00') yield `from: ${said(from)} is no time like 08:00`
-  if (!isTime(to)) yield `to: ${said(to)} is no time like 20:00, until 24:00`
+    yield wrongIn('days', 'noDays', { said: said(named) })
+  if (!isTime(from) || from === '24:00') yield wrongIn('from', 'noBegin', { said: said(from) })
+  if (!isTime(to)) yield wrongIn('to', 'noEnd', { said: said(to) })
   if (isTime(from) && isTime(to) && minuteOfDay(from) === minuteOfDay(to))
-    yield `to: the hours are empty; the whole day is 00:00 to 24:00`
+    yield wrongIn('to', 'noHours')
 }
 
 /** The rows anew. Swaps stay while their time is not over. */
@@ -56,24 +57,35 @@ export function withSwap(
   { unit, at, by, reason }: Edited,
   people: ReadonlySet<string>,
   calendar: Pick<Calendar, 'offset' | 'workday'>,
-): Rota | string {
-  const { from, to, out, in: other } = swap
-  if (to <= from) return 'to: a swap ends after it begins'
-  if (to <= at) return 'to: this time is over'
-  if (from < at - days(1) || to > at + longestAhead) return 'to: a swap is of the next 100 days'
-  if (out === other) return 'in: is the same person'
-  if (!people.has(other)) return `in: ${said(other)} is no account of this unit that can sign in`
-  if (
-    before === undefined ||
-    !turns(before, from, to, calendar).some((turn) => turn.person === out)
-  )
-    return `out: ${said(out)} has no duty in that time`
-  const swaps = running(before.swaps, at)
-  if (swaps.length >= mostSwaps) return `a rota has ${mostSwaps} swaps at most; change its rows`
+): { readonly rota: Rota } | { readonly refusal: Bilingual } {
+  const refusal = swapMistake(before, swap, at, people, calendar)
+  if (refusal !== undefined) return { refusal }
+  const { version = 0, shifts = [], swaps = [] } = before ?? {}
   return {
-    ...{ unit, version: before.version + 1, at, by, reason, shifts: before.shifts },
-    swaps: [...swaps, { ...swap, at, by, reason }],
+    rota: {
+      ...{ unit, version: version + 1, at, by, reason, shifts },
+      swaps: [...running(swaps, at), { ...swap, at, by, reason }],
+    },
   }
+}
+
+function swapMistake(
+  before: Rota | undefined,
+  { from, to, out, in: other }: Swapping,
+  at: Instant,
+  people: ReadonlySet<string>,
+  calendar: Pick<Calendar, 'offset' | 'workday'>,
+): Bilingual | undefined {
+  if (to <= from) return wrongIn('to', 'endsFirst')
+  if (to <= at) return wrongIn('to', 'over')
+  if (from < at - days(1) || to > at + longestAhead) return wrongIn('to', 'tooFar')
+  if (out === other) return wrongIn('in', 'samePerson')
+  if (!people.has(other)) return wrongIn('in', 'noAccount', { said: said(other) })
+  const turn = before && turns(before, from, to, calendar).some(({ person }) => person === out)
+  if (turn !== true) return wrongIn('out', 'noTurn', { said: said(out) })
+  return running(before?.swaps ?? [], at).length >= mostSwaps
+    ? wrong('mostSwaps', { most: mostSwaps })
+    : undefined
 }
 
 const running = (swaps: readonly Swap[], now: Instant): readonly Swap[] =>

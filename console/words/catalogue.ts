@@ -12,41 +12,6 @@ export const catalogueTableWords = {
   patrols: patrolWords.plans,
 } as const satisfies Readonly<Record<CatalogueTable, Bilingual>>
 
-/** What a column of a file is called on the page. */
-export const columnWords: Readonly<Partial<Record<string, Bilingual>>> = {
-  category: { zh: '类别', en: 'Category' },
-  condition: { zh: '序号', en: 'Condition' },
-  lead: { zh: '职责', en: 'Duty' },
-  limit: { zh: '处置时限', en: 'Limit' },
-  filing_zh: { zh: '立案条件', en: 'Filed when (zh)' },
-  filing_en: { zh: '立案条件（英）', en: 'Filed when' },
-  closing_zh: { zh: '结案条件', en: 'Closed when (zh)' },
-  closing_en: { zh: '结案条件（英）', en: 'Closed when' },
-  from: { zh: '自', en: 'From' },
-  until: { zh: '至', en: 'Until' },
-  code: componentWords.code,
-  name: componentWords.name,
-  owner: componentWords.owner,
-  maintenance: componentWords.maintenance,
-  state: componentWords.state,
-  longitude: { zh: '经度', en: 'Longitude' },
-  latitude: { zh: '纬度', en: 'Latitude' },
-  cell: componentWords.cell,
-  census: componentWords.census,
-  note: componentWords.note,
-  grid: componentWords.code,
-  cells: gridWords.cells,
-  people: gridWords.people,
-  unit: gridWords.unit,
-  plan: patrolWords.plan,
-  days: patrolWords.days,
-  to: patrolWords.to,
-  times: patrolWords.times,
-  every: patrolWords.every,
-  points: patrolWords.points,
-  look: patrolWords.look,
-}
-
 export const catalogueWords = {
   title: { zh: '目录', en: 'Catalogue' },
   help: {

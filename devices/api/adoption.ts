@@ -72,7 +72,7 @@ export const adoptionRoutes =
         if (bearer !== undefined) throw invalid([mnMistake(device, bearer.device.id)])
         const checks = (await deviceChecks?.()) ?? []
         const warnings = [
-          ...deviceWarnings(given, device, grid),
+          ...deviceWarnings(given, device, grid).map(mistakeText),
           ...checks.flatMap((check) => check(device)),
         ]
         const editing = { by: access.actor(request).name, at: clock.now() }

@@ -56,21 +56,15 @@ export function deviceWarnings(
   fields: DeviceFields,
   { period, cell, longitude, latitude }: Device,
   grid: Surroundings['grid'],
-): readonly Bilingual[] {
-  const warnings: Bilingual[] = []
+): readonly FieldMistake[] {
+  const warnings: FieldMistake[] = []
   if (fields.period !== undefined && period > longPeriod) {
-    warnings.push({
-      zh: `period：${period} 秒超过一天`,
-      en: `period: ${period} s are more than a day`,
-    })
+    warnings.push({ field: 'period', said: filled(words.longPeriod, { period }) })
   }
   const there = grid.cellAt(longitude, latitude)?.code
   if (fields.cell !== undefined && there !== cell) {
-    const where = there === undefined ? 'in no cell of the grid' : `in ${there}`
-    warnings.push({
-      zh: `cell：该位置${there === undefined ? '不在任何网格内' : `在 ${there}`}，仍按所填的 ${cell} 登记`,
-      en: `cell: the position lies ${where}, and ${cell} is taken as it is given`,
-    })
+    const where = there === undefined ? words.nowhere : filled(words.lies, { there })
+    warnings.push({ field: 'cell', said: filled(words.otherCell, { where, cell: cell ?? '' }) })
   }
   return warnings
 }

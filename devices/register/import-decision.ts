@@ -200,21 +200,18 @@ function warningsOf(decided: readonly Accepted[], context: ImportContext): reado
   const bearers = componentBearers(decided, context)
   return decided.flatMap(({ place, fields, device }) => {
     const others = [...(bearers.get(componentKey(device)) ?? [])].filter((id) => id !== device.id)
-    const twice =
-      device.component !== undefined && others.length > 0
-        ? [
-            {
-              zh: `component：${device.component} 也是 ${others.slice(0, 3).join('、')} 的部件编码`,
-              en: `component: ${device.component} is also that of ${others.slice(0, 3).join(', ')}`,
-            },
-          ]
-        : []
+    const { component } = device
+    const named = others.slice(0, 3)
+    const values = { others: { zh: named.join('、'), en: named.join(', ') } }
     const checks = context.checks ?? []
-    return [
+    const warnings: readonly FieldMistake[] = [
       ...deviceWarnings(fields, device, context.grid),
-      ...twice,
-      ...checks.flatMap((check) => check(device)),
-    ].map((said) => mistakeText({ place, said }))
+      ...(component !== undefined && others.length > 0
+        ? [{ field: 'component', said: filled(words.sharedComponent, { component, ...values }) }]
+        : []),
+      ...checks.flatMap((check) => check(device)).map((said) => ({ said })),
+    ]
+    return warnings.map((warning) => mistakeText({ place, ...warning }))
   })
 }
 

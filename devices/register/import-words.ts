@@ -31,6 +31,19 @@ export const importWords = {
     en: 'a gateway stands behind no other gateway',
   },
 
+  // What is possible and hardly meant.
+  longPeriod: { zh: '{period} 秒超过一天', en: '{period} s are more than a day' },
+  otherCell: {
+    zh: '该位置{where}，仍按所填的 {cell} 登记',
+    en: 'the position lies {where}, and {cell} is taken as it is given',
+  },
+  nowhere: { zh: '不在任何单元网格内', en: 'in no cell of the grid' },
+  lies: { zh: '在 {there}', en: 'in {there}' },
+  sharedComponent: {
+    zh: '{component} 也是 {others} 的部件编码',
+    en: '{component} is also that of {others}',
+  },
+
   // Among others.
   twice: { zh: '{id} 已出现在{place}', en: '{id} stands on {place} already' },
   hasChildren: { zh: '它是 {children} 的网关', en: 'it is the gateway of {children}' },

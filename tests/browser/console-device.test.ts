@@ -169,7 +169,10 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     const warnings = page.locator('[data-note=warnings]')
     await warnings.waitFor()
     expect(await warnings.textContent()).toContain(word('adoptWarnings'))
-    const day = { zh: 'period：90000 秒超过一天', en: 'period: 90000 s are more than a day' }
+    const day = {
+      zh: '上报周期（秒）：90000 秒超过一天',
+      en: 'period: 90000 s are more than a day',
+    }
     expect(await warnings.textContent()).toContain(day[language])
     expect(await seriousFindings(page)).toEqual([])
 
@@ -293,7 +296,11 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       }
       await choose(`${table}506,1,drainage,1 urgent hour,x,y\r\n`)
       const mistakes = page.getByRole('alert')
-      await mistakes.getByText('"506"').waitFor()
+      const wrong = {
+        zh: '类别（category）："506" 不是四位数字',
+        en: 'category: "506" is not four digits',
+      }
+      await mistakes.getByText(wrong[language]).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await choose(
         table.replace('2 urgent hours', language === 'zh' ? '3 urgent hours' : '4 urgent hours'),

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact'
 
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { componentStates, componentStateWords } from '../../../core/component-terms.ts'
+import { tableColumns } from '../../../core/table-columns.ts'
 import { categoryName, dutyName, showLimit, unitName } from '../../parts/case-names.ts'
-import { columnWords } from '../../words/catalogue.ts'
 import { say } from '../../words/words.ts'
 
 type Cells = Readonly<Record<string, string>>
@@ -50,7 +50,7 @@ export function RowsTable({ label, columns, rows, marked }: RowsTableProps) {
             {marked === undefined ? null : <th scope="col">{marked}</th>}
             {used.map((name) => (
               <th key={name} scope="col">
-                {say(columnWords[name] ?? { zh: name, en: name })}
+                {say(tableColumns[name] ?? { zh: name, en: name })}
               </th>
             ))}
           </tr>

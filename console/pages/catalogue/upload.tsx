@@ -118,10 +118,10 @@ const Mistakes = ({ mistakes }: Pick<Check, 'mistakes'>) => (
           </tr>
         </thead>
         <tbody>
-          {mistakes.map(({ line, message }) => (
+          {mistakes.map(({ line, message, zh }) => (
             <tr key={`${line} ${message}`}>
               <td>{line}</td>
-              <td>{message}</td>
+              <td>{say({ zh, en: message })}</td>
             </tr>
           ))}
         </tbody>

@@ -56,27 +56,34 @@ describe('who is on duty', () => {
   test('a swap puts another in for its time, whoever swaps again after that', () => {
     const swap = { from: start, to: plus(start, hours(2)), out: 'zhang', in: 'li' }
     const before = rotaOf(row())
-    const once = withSwap(before, swap, { ...edited, by: 'zhang' }, people, calendar)
-    if (typeof once === 'string') throw new Error(once)
+    const swapped = (...asked: Parameters<typeof withSwap>): Rota => {
+      const answer = withSwap(...asked)
+      if ('refusal' in answer) throw new Error(answer.refusal.en)
+      return answer.rota
+    }
+    const once = swapped(before, swap, { ...edited, by: 'zhang' }, people, calendar)
     expect(once).toMatchObject({ version: 2, swaps: [{ ...swap, by: 'zhang', at: start }] })
     expect(turns(once, start, plus(start, hours(3)), calendar)).toEqual([
       { person: 'li', from: start, to: plus(start, hours(2)), instead: 'zhang' },
       { person: 'zhang', from: plus(start, hours(2)), to: plus(start, hours(3)) },
     ])
     const back = { ...swap, from: plus(start, hours(1)), out: 'li', in: 'zhang' }
-    const twice = withSwap(once, back, edited, people, calendar)
-    if (typeof twice === 'string') throw new Error(twice)
+    const twice = swapped(once, back, edited, people, calendar)
     expect(names(twice, plus(start, minutes(90)))).toEqual(['zhang'])
-    const refused = (more: Partial<typeof swap>, rota: Rota | undefined = before) =>
-      withSwap(rota, { ...swap, ...more }, edited, people, calendar)
-    expect(refused({ to: start })).toMatch(/^to: a swap ends/)
-    expect(refused({ from: plus(start, -2), to: plus(start, -1) })).toMatch(/^to: this time/)
-    expect(refused({ to: plus(start, days(101)) })).toMatch(/^to: a swap is of the next/)
-    expect(refused({ from: plus(start, -days(2)) })).toMatch(/^to: a swap is of the next/)
-    expect(refused({ in: 'zhang' })).toMatch(/^in: is the same/)
-    expect(refused({ in: 'wang' })).toMatch(/^in: "wang" is no account/)
-    expect(refused({ out: 'li', in: 'zhang' })).toMatch(/^out: "li" has no duty/)
-    expect(withSwap(undefined, swap, edited, people, calendar)).toMatch(/^out/)
+    const refused = (more: Partial<typeof swap>, rota?: Rota) => {
+      const answer = withSwap(rota, { ...swap, ...more }, edited, people, calendar)
+      return 'refusal' in answer ? answer.refusal.en : undefined
+    }
+    expect(refused({ to: start }, before)).toMatch(/^to: a swap ends/)
+    expect(refused({ from: plus(start, -2), to: plus(start, -1) }, before)).toMatch(
+      /^to: this time/,
+    )
+    expect(refused({ to: plus(start, days(101)) }, before)).toMatch(/^to: a swap is of the next/)
+    expect(refused({ from: plus(start, -days(2)) }, before)).toMatch(/^to: a swap is of the next/)
+    expect(refused({ in: 'zhang' }, before)).toMatch(/^in: is the same/)
+    expect(refused({ in: 'wang' }, before)).toMatch(/^in: "wang" is no account/)
+    expect(refused({ out: 'li', in: 'zhang' }, before)).toMatch(/^out: "li" has no duty/)
+    expect(refused({})).toMatch(/^out/)
     // What is over is in earlier versions.
     const later = withShifts(twice, [row()], { ...edited, at: plus(start, days(1)) })
     expect(later).toMatchObject({ version: 4, swaps: [] })

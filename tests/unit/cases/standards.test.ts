@@ -69,7 +69,9 @@ describe('standards.csv', () => {
   })
 
   test('of a sheet that is no CSV, or has other columns, is refused with a line', () => {
-    expect(readStandards('', duties).mistakes).toEqual([{ line: 1, message: 'the file is empty' }])
+    expect(readStandards('', duties).mistakes).toMatchObject([
+      { line: 1, message: 'the file is empty', zh: '文件是空的' },
+    ])
     expect(
       readStandards('category,limit,till\n', duties).mistakes.map(({ message }) => message),
     ).toEqual([

@@ -175,7 +175,7 @@ test('adoption is the same door: the same mistakes, and the same warnings', asyn
     body: {
       id: 'x',
       warnings: [
-        { zh: 'period：172800 秒超过一天', en: 'period: 172800 s are more than a day' },
+        { zh: '上报周期（秒）：172800 秒超过一天', en: 'period: 172800 s are more than a day' },
         nobody,
       ],
     },
