@@ -18,6 +18,15 @@ export const dutyDeskWords = {
 export const dutyDesk = (name: string): DutyDesk | undefined =>
   dutyDesks.find((desk) => desk === name)
 
+/** Where somebody has duty: in the unit, or at the desk of the role. */
+export const holderOf = ({
+  role,
+  unit,
+}: {
+  readonly role: ActorRole
+  readonly unit?: UnitId | undefined
+}): RotaHolder | undefined => unit ?? dutyDesk(`@${role}`)
+
 /** Whether a person of that role and unit can have duty there. */
 export const isOf = (
   holder: RotaHolder,

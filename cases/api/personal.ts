@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { accountRoles } from '../../core/actor.ts'
+import { holderOf } from '../../core/duty-desks.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
@@ -39,7 +40,10 @@ export const personalRoutes =
   (deps: PersonalRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
     const { access, store, desk } = deps
-    const self = (request: object) => withAccount(access, request)
+    const self = (request: object) => {
+      const actor = withAccount(access, request)
+      return { name: actor.name, holder: holderOf(actor) }
+    }
 
     server.get(
       '/v1/account/channels',
@@ -84,8 +88,8 @@ export const personalRoutes =
         },
       },
       async ({ params: { name } }) => {
-        const unit = (await deps.people()).find((one) => one.name === name)?.unit
-        const found = await shownChoice(deps, { name, ...(unit !== undefined && { unit }) })
+        const person = (await deps.people()).find((one) => one.name === name)
+        const found = await shownChoice(deps, { name, holder: person && holderOf(person) })
         return withoutKeys(found)
       },
     )

@@ -46,7 +46,7 @@ export interface ContextSources {
 /** What the register knows around a case, as far as the command asks for it. */
 export interface Around {
   readonly boundaries?: readonly Boundary[] | undefined
-  /** Of the unit that has it. */
+  /** Of the unit that has it, or the desk whose turn it is. */
   readonly rota?: Rota | undefined
   /** What those of the rota chose of how they are told. */
   readonly choices?: ReadonlyMap<string, PersonalChoice> | undefined
@@ -113,9 +113,9 @@ export function caseContext(sources: ContextSources): (actor: Actor, around?: Ar
     onDuty: (holder, at) =>
       rota?.unit === holder ? onDuty(rota, at, calendar).map(({ person }) => person) : [],
     personal: config.notices.personal,
-    waysOf: (person, { unit, severity }, at) => {
+    waysOf: (person, { holder, severity }, at) => {
       const { hour, minute } = localTime(at, calendar.offset(at))
-      const choice = usable(config, choices?.get(person), unit)
+      const choice = usable(config, choices?.get(person), holder)
       return waysFor(choice, severity, hour * 60 + minute)
     },
     disputeAfter: config.disputeAfter,

@@ -1,6 +1,7 @@
 import { repeated } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { dutyDesk } from '../../core/duty-desks.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
@@ -59,10 +60,11 @@ export function createNotify(deps: NotifyDeps): Component {
   const looking = () => ({ channel, now: clock.now(), stale: config.stale, setting })
   const addressed = async (told: Notice): Promise<Addressee | undefined> => {
     const { person, personal, to } = told
-    if (personal !== true || person === undefined || 'role' in to)
+    const holder = 'role' in to ? dutyDesk(`@${to.role}`) : to.unit
+    if (personal !== true || person === undefined || holder === undefined)
       return addressees.get(addressee(told))
     const choice = await store.personalChoice(person)
-    return personalAddressee({ notices: config }, choice, person, to.unit)
+    return personalAddressee({ notices: config }, choice, person, holder)
   }
   const reach = deps.reach ?? addressed
   const look = async ({ notice, case: id, version }: PendingNotice) =>

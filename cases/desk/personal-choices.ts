@@ -1,5 +1,5 @@
 /** What people chose of how they are told: looked at and chosen anew. */
-import type { Actor } from '../../core/actor.ts'
+import type { RotaHolder } from '../../core/duty-desks.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
@@ -17,7 +17,11 @@ export interface PersonalDeps {
   readonly people: DutyPeople
 }
 
-type Person = Pick<Actor, 'name' | 'unit'>
+interface Person {
+  readonly name: string
+  /** Where they have duty; nowhere, who only comes to a desk. */
+  readonly holder: RotaHolder | undefined
+}
 type Way = PersonalChoice['ways'][number]
 interface Choosing {
   readonly version: number
@@ -27,7 +31,7 @@ interface Choosing {
   })[]
 }
 
-export async function shownChoice({ store, config }: PersonalDeps, { name, unit }: Person) {
+export async function shownChoice({ store, config }: PersonalDeps, { name, holder }: Person) {
   const { quiet, ways = [], version = 0, at } = (await reachableChoice(store, name)) ?? {}
   return {
     ...(quiet !== undefined && { quiet: { ...quiet } }),
@@ -37,7 +41,7 @@ export async function shownChoice({ store, config }: PersonalDeps, { name, unit 
     })),
     version,
     ...(at !== undefined && { at }),
-    installed: [...installedWays(config, unit)],
+    installed: [...installedWays(config, holder)],
     origins: [...config.notices.personal.webhooks],
     after: config.notices.personal.after,
   }
@@ -55,10 +59,10 @@ export const withoutKeys = (shown: Awaited<ReturnType<typeof shownChoice>>): typ
 
 export async function choose(
   { store, config, clock }: PersonalDeps,
-  { name, unit }: Person,
+  { name, holder }: Person,
   { quiet, ways, version }: Choosing,
 ): Promise<void> {
-  const installed = installedWays(config, unit)
+  const installed = installedWays(config, holder)
   const pushed = (await store.pushDevices(name)).length > 0
   const mistakes = ways.flatMap(({ channel, address }) => {
     if (!installed.includes(channel)) return [`${channel}: there is no such channel here`]

@@ -1,22 +1,22 @@
 /** Ways to reach a person that this installation has, and where they lead. */
 import { personalChannels, type PersonalChannel } from '../../core/personal-terms.ts'
-import type { UnitId } from '../../core/identity.ts'
+import type { RotaHolder } from '../../core/duty-desks.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Addressee } from '../life/addressee.ts'
 import { addressOf, type PersonalChoice } from '../life/personal-choice.ts'
 
 type Config = Pick<CasesConfig, 'notices'>
 
-/** Of somebody in the unit, which has a group with a robot; who has none is told as one of a desk. */
+/** Of somebody who has duty in the unit or at the desk, which has a group with a robot; who has none is told as all of the role are. */
 export const installedWays = (
   { notices: { personal, webhook, robots, push } }: Config,
-  unit: string | undefined,
+  holder: RotaHolder | undefined,
 ): readonly PersonalChannel[] =>
   personalChannels.filter((channel) => {
     if (channel === 'console') return true
     if (channel === 'push') return push.enabled
-    if (unit === undefined) return false
-    if (channel === 'robot') return robots.some(({ to }) => to === unit)
+    if (holder === undefined) return false
+    if (channel === 'robot') return robots.some(({ to }) => to === holder)
     return webhook.secret !== undefined && personal.webhooks.length > 0
   })
 
@@ -45,9 +45,9 @@ export const isPushService = ({ notices }: Config, url: string): boolean => {
 export function usable(
   config: Config,
   choice: PersonalChoice | undefined,
-  unit: string | undefined,
+  holder: RotaHolder | undefined,
 ): PersonalChoice | undefined {
-  const installed = installedWays(config, unit)
+  const installed = installedWays(config, holder)
   const leads = ({ channel, address }: PersonalChoice['ways'][number]): boolean =>
     channel === 'console' ||
     channel === 'push' ||
@@ -65,15 +65,15 @@ export function personalAddressee(
   config: Config,
   choice: PersonalChoice | undefined,
   person: string,
-  unit: UnitId,
+  holder: RotaHolder,
 ): Addressee {
-  const chosen = usable(config, choice, unit)
+  const chosen = usable(config, choice, holder)
   const webhook = addressOf(chosen, 'webhook')
   const mention = addressOf(chosen, 'robot')
   return {
     id: `~${person}`,
     mqtt: false,
     ...(webhook !== undefined && { webhook }),
-    ...(mention !== undefined && { mention, group: unit }),
+    ...(mention !== undefined && { mention, group: holder }),
   }
 }

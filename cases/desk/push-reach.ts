@@ -25,7 +25,7 @@ export function pushReach(deps: PushReachDeps): (told: Notice) => Promise<Addres
   const { store, person } = deps
   return async (told) => {
     const id = addressee(told)
-    if ('role' in told.to) {
+    if (told.personal !== true && 'role' in told.to) {
       const push = await devicesOfDesk(deps, told, told.to.role)
       return push.length === 0 ? undefined : { id, push }
     }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 
 import { deskRoles } from '../../core/actor.ts'
+import type { RotaHolder } from '../../core/duty-desks.ts'
 import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import type { PushDevice } from './push-device.ts'
 
@@ -19,9 +20,9 @@ export interface Addressee {
   readonly webhook?: string
   /** false: nobody listens on its topic. */
   readonly mqtt?: boolean
-  /** Of a person: how the chat group of the unit knows them. */
+  /** Of a person: how the chat group of the unit or desk knows them. */
   readonly mention?: string
-  readonly group?: UnitId
+  readonly group?: RotaHolder
   /** Browsers that have allowed it. */
   readonly push?: readonly PushDevice[]
 }

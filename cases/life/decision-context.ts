@@ -47,10 +47,10 @@ export interface Context {
   readonly escalation: readonly EscalationRow[]
   /** Accounts on duty in the unit or at the desk, the first one first (值班表). */
   onDuty(holder: RotaHolder, at: Instant): readonly string[]
-  /** Ways by which somebody on duty in the unit hears now of something as grave as the case, in their order. */
+  /** Ways by which somebody on duty there hears now of something so grave, in their order. */
   waysOf(
     person: string,
-    of: Pick<Case, 'unit' | 'severity'>,
+    of: { readonly holder: RotaHolder | undefined; readonly severity: Severity },
     at: Instant,
   ): readonly PersonalChannel[]
   /** How long one has to accept an order before the next is told, and how many people are told at most. */

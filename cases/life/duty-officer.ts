@@ -23,7 +23,7 @@ export function dutyHolder(state: Pick<Case, 'stage' | 'unit' | 'check'>): RotaH
   return deskOfStage[state.stage]
 }
 
-interface Duty {
+export interface Duty {
   readonly person?: string
   /** Of the people of this desk; left out: of the unit. */
   readonly desk?: DutyDesk

@@ -61,9 +61,7 @@ export function entered(
       for (const step of steps) {
         const duty = dutyOf(state, step, now, context)
         facts.push({ event: 'escalated', data: { ...step, ...duty } })
-        // Ways to be told in person are those of people of units.
-        const person = duty.desk === undefined ? duty.person : undefined
-        facts.push(...tellOnDuty(state, step, { person, facts }, now, context))
+        facts.push(...tellOnDuty(state, step, { ...duty, facts }, now, context))
       }
       return facts.length === 0
         ? { reason: 'nothing-new', text: 'No step of escalation is due.' }

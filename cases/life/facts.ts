@@ -15,7 +15,7 @@ import {
 import type { Instant } from '../../core/time.ts'
 import { coordinationGrounds } from '../../core/coordination-terms.ts'
 import { boundaryScopes } from '../../core/dispute-terms.ts'
-import { dutyDesks } from '../../core/duty-desks.ts'
+import { dutyDesks, type RotaHolder } from '../../core/duty-desks.ts'
 import { personalChannels } from '../../core/personal-terms.ts'
 import { satisfactions } from '../../core/satisfaction-terms.ts'
 import { supervisionKinds, supervisionLevels } from '../../core/supervision-terms.ts'
@@ -311,9 +311,9 @@ export const factSchema = z.discriminatedUnion('event', [
     /** The unit that has the order had nobody on duty. */
     nobodyOnDuty: z.literal(true).exactOptional(),
   }),
-  /** Somebody on duty in the unit, by the way that they chose: of the order or deadline `base`, `due` of a step of escalation. */
+  /** Somebody on duty in the unit, or at the desk, by the way that they chose: of the order or deadline `base`, `due` of a step of escalation. */
   fact('personTold', {
-    unit,
+    unit: keptText<RotaHolder>(),
     person: z.string(),
     channel: z.enum(personalChannels),
     of: escalationBasisSchema,

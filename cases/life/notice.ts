@@ -103,12 +103,13 @@ export function notices(
     const role = deskOf(address)
     const person = personOf(address)
     const byName = role !== undefined || person !== undefined
+    const to = toOf(address, event)
     return {
       id: `${state.id}/${state.version}${byName ? address : address === unit ? '' : `+${address}`}`,
       occasion: told.occasion,
       case: state.id,
       version: state.version,
-      to: toOf(address, event),
+      to,
       ...('person' in event.data && { person: event.data.person }),
       ...(person !== undefined && { personal: true as const }),
       ...(unit !== undefined && { unit }),
@@ -126,26 +127,26 @@ export function notices(
       },
       ...(deadline !== undefined && { deadline: { kind: deadline.kind, at: deadline.at } }),
       ...(measured !== undefined && { measured }),
-      url: `${setting.baseUrl}/${pageFor(role)}/${encodeURIComponent(state.id)}`,
+      url: `${setting.baseUrl}/${pageFor(to)}/${encodeURIComponent(state.id)}`,
     }
   })
 }
 
 function toOf(address: Address, event: CaseEvent): Notice['to'] {
-  if (event.event === 'personTold') return { unit: event.data.unit }
-  const role = deskOf(address)
-  return role === undefined ? { unit: address as UnitId } : { role }
+  const holder = event.event === 'personTold' ? event.data.unit : address
+  const role = deskOf(holder)
+  return role === undefined ? { unit: holder as UnitId } : { role }
 }
 
 /** Whose notice it is: a unit's, a desk's or a person's. */
 export const addressee = ({ to, person, personal }: Notice): Address => {
-  if ('role' in to) return `@${to.role}`
-  return personal === true && person !== undefined ? `~${person}` : to.unit
+  if (personal === true && person !== undefined) return `~${person}`
+  return 'role' in to ? `@${to.role}` : to.unit
 }
 
 /** Crews and inspectors are on the road with a phone. */
-const pageFor = (role: DeskRole | undefined): string =>
-  role === undefined ? 'crew' : role === 'inspector' ? 'field' : 'cases'
+const pageFor = (to: Notice['to']): string =>
+  'unit' in to ? 'crew' : to.role === 'inspector' ? 'field' : 'cases'
 
 /** Who waits for whom: the unit that has the order, or the desk whose turn it is, and the operator on duty (值班员) when it is late. */
 function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] {

@@ -3,10 +3,12 @@
  * the next one of the rota. Each is told once of an order by each way. What was told stands in the case, so that whoever looks later finds
  * what comes next. Pure.
  */
+import type { DutyDesk } from '../../core/duty-desks.ts'
 import type { PersonalChannel } from '../../core/personal-terms.ts'
 import { instant, plus, type Instant } from '../../core/time.ts'
 import type { Case, PersonTold } from './case.ts'
 import type { Context } from './decision-context.ts'
+import type { Duty } from './duty-officer.ts'
 import { basesOf, type DueStep } from './escalation.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { isAbout, orderOf } from './order.ts'
@@ -50,6 +52,8 @@ export function personDue(state: Ordered, { after }: { readonly after: number })
   return plus(instant(Math.max(last.at, readBy(state, last.person) ?? 0)), after)
 }
 
+const ofUnit = ({ unit, severity }: Ordered) => ({ holder: unit, severity })
+
 interface Telling {
   readonly person: string
   readonly channel: PersonalChannel
@@ -61,7 +65,9 @@ function next(state: Ordered, now: Instant, context: Context): Telling | undefin
   const last = told.at(-1)
   if (last !== undefined && readBy(state, last.person) === undefined) {
     const used = told.filter(({ person }) => person === last.person).map(({ channel }) => channel)
-    const channel = context.waysOf(last.person, state, now).find((way) => !used.includes(way))
+    const channel = context
+      .waysOf(last.person, ofUnit(state), now)
+      .find((way) => !used.includes(way))
     if (channel !== undefined) return { person: last.person, channel }
   }
   const people = new Set(told.map(({ person }) => person))
@@ -76,7 +82,7 @@ function first(
   now: Instant,
   context: Context,
 ): Telling | undefined {
-  const [channel] = context.waysOf(person, state, now)
+  const [channel] = context.waysOf(person, ofUnit(state), now)
   return channel === undefined ? undefined : { person, channel }
 }
 
@@ -102,25 +108,43 @@ export function tellPerson(state: Case, now: Instant, context: Context): Fact[] 
 export function tellOnDuty(
   state: Case,
   { of, base, order, due }: DueStep,
-  { person, facts }: { readonly person: string | undefined; readonly facts: readonly Fact[] },
+  { person, desk, facts }: Duty & { readonly facts: readonly Fact[] },
   now: Instant,
   context: Context,
 ): Fact[] {
   const { unit } = state
-  if (person === undefined || unit === undefined) return []
+  const holder = desk ?? unit
+  if (person === undefined || holder === undefined) return []
   const isTold =
     (of === 'order' && toldOf(state).some((one) => one.person === person)) ||
     facts.some(({ event, data }) => event === 'personTold' && data.person === person)
   if (isTold) return []
-  const telling = first(person, state, now, context)
+  const telling =
+    desk === undefined
+      ? first(person, state, now, context)
+      : atDesk(person, desk, state, now, context)
   return telling === undefined
     ? []
     : [
         {
           event: 'personTold',
-          data: { unit, ...telling, of, base, ...(order !== undefined && { order }), due },
+          data: { unit: holder, ...telling, of, base, ...(order !== undefined && { order }), due },
         },
       ]
+}
+
+/** What the desk is told stands on its pages, and goes to the devices of its people: nobody is told of it in person by these. */
+function atDesk(
+  person: string,
+  desk: DutyDesk,
+  { severity }: Case,
+  now: Instant,
+  context: Context,
+): Telling | undefined {
+  const [channel] = context.waysOf(person, { holder: desk, severity }, now)
+  return channel === undefined || channel === 'console' || channel === 'push'
+    ? undefined
+    : { person, channel }
 }
 
 /** Whoever was told of the order has it before them. */

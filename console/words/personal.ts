@@ -8,6 +8,10 @@ export const personalWords = {
     zh: '值班时本单位的派单会单独通知您，从第一种方式开始；{after}内没有查看，换下一种方式，再换下一位值班人。',
     en: 'While you are on duty you are told of orders of your unit in person, by the first channel; when you have not looked within {after}, by the next one, and then the next person on duty is.',
   },
+  dutyDeskHelp: {
+    zh: '您在席值班时，逐级催办点名到您的，按第一种方式单独通知您；第一种是工作台时，只在席位页面和本席工作群显示。',
+    en: 'While you are on duty at your desk, what escalates to you comes by the first channel; where that is the console, it stands on the pages and in the group of the desk.',
+  },
   deskHelp: {
     zh: '您岗位的通知会推送到您允许的设备；下面选择等级和免打扰时段。',
     en: 'What your desk is told of comes to the devices that you allow. Choose which grades do, and in which hours.',

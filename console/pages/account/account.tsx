@@ -1,6 +1,7 @@
 /** One's own account: what has to be done first, the password, the second factor. */
 import { useEffect, useState } from 'preact/hooks'
 
+import { dutyDesk } from '../../../core/duty-desks.ts'
 import { call } from '../../api/client.ts'
 import type { AnswerOf } from '../../api/routes.ts'
 import { loadGrids, myGrids } from '../../parts/grids.ts'
@@ -50,8 +51,13 @@ export function AccountPage() {
         <SecondFactor on={account.secondFactor} />
       )}
       {account === undefined || duty !== undefined ? null : (
-        <Channels ofUnit={account.unit !== undefined} />
+        <Channels duty={placeOfDuty(account)} />
       )}
     </main>
   )
+}
+
+const placeOfDuty = ({ role, unit }: AnswerOf<'GET /v1/account'>): 'unit' | 'desk' | undefined => {
+  if (unit !== undefined) return 'unit'
+  return dutyDesk(`@${role}`) === undefined ? undefined : 'desk'
 }

@@ -13,11 +13,11 @@ import { PushDevices } from './push-devices.tsx'
 import { hasAddress, Way, type WayDraft } from './way.tsx'
 
 interface ChannelsProps {
-  /** Told of orders of a unit while on duty there; others of what their desk is told. */
-  readonly ofUnit: boolean
+  /** Told in person while on duty in a unit, or at a desk; others of what their role is told. */
+  readonly duty: 'unit' | 'desk' | undefined
 }
 
-export function Channels({ ofUnit }: ChannelsProps) {
+export function Channels({ duty }: ChannelsProps) {
   const choice = useResource('my channels', (signal) =>
     call('GET /v1/account/channels', { signal }),
   )
@@ -26,12 +26,7 @@ export function Channels({ ofUnit }: ChannelsProps) {
       <h2>{say(words.title)}</h2>
       <Loaded resource={choice}>
         {(value) => (
-          <ChannelsForm
-            key={value.version}
-            choice={value}
-            onSaved={choice.reload}
-            ofUnit={ofUnit}
-          />
+          <ChannelsForm key={value.version} choice={value} onSaved={choice.reload} duty={duty} />
         )}
       </Loaded>
     </section>
@@ -63,7 +58,7 @@ interface FormProps extends ChannelsProps {
   readonly onSaved: () => void
 }
 
-function ChannelsForm({ choice, onSaved, ofUnit }: FormProps) {
+function ChannelsForm({ choice, onSaved, duty }: FormProps) {
   const [ways, setWays] = useState(() => waysOf(choice))
   const [quiet, setQuiet] = useState(choice.quiet)
   const [cause, setCause] = useState<unknown>()
@@ -104,7 +99,9 @@ function ChannelsForm({ choice, onSaved, ofUnit }: FormProps) {
       }}
     >
       <p class="quiet">
-        {ofUnit ? say(words.help, { after: showDuration(choice.after) }) : say(words.deskHelp)}
+        {duty === 'unit' ? say(words.help, { after: showDuration(choice.after) }) : null}
+        {duty === 'desk' ? say(words.dutyDeskHelp) : null}{' '}
+        {duty === 'unit' ? null : say(words.deskHelp)}
       </p>
       <p class="quiet">{say(words.redHelp)}</p>
       {ways.map((way, place) => (

@@ -34,7 +34,6 @@ import {
   dutyName,
   showLimit,
   holderName,
-  unitName,
   wordsOf,
 } from '../../parts/case-names.ts'
 import { isData, numberOf, placeOf, severityOf, textOf } from './record.ts'
@@ -73,7 +72,7 @@ const fields: readonly Field[] = [
   { name: 'task', label: supportWords.task, show: text(String) },
   { name: 'demand', label: caseWords.demand, show: text(String) },
   { name: 'limit', label: caseWords.limit, show: text(showLimit) },
-  { name: 'unit', label: caseWords.unit, show: text(unitName) },
+  { name: 'unit', label: caseWords.unit, show: text(holderName) },
   { name: 'why', label: recordWords.why, show: inWords(whyWords) },
   { name: 'from', label: recordWords.fromTo, show: severity },
   { name: 'to', label: { zh: '→', en: '→' }, show: severity },

@@ -13,6 +13,7 @@ import { readWorkbook } from '../../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { caseRoutes } from '../../../cases/api/routes.ts'
 import type { Case } from '../../../cases/life/case.ts'
+import type { EscalationRow } from '../../../cases/life/escalation.ts'
 import { keptPushKeys } from '../../../cases/webpush/keys.ts'
 import { createCases, type Cases } from '../../../cases/cases.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
@@ -40,11 +41,12 @@ import { VirtualClock } from '../../support/clocks.ts'
 import { until } from '../../support/until.ts'
 
 const drainage = 'drainage' as UnitId
-/** Beside those that come with a token two of the crew who have accounts. */
+/** Beside those that come with a token two of the crew and one of a desk who have accounts. */
 export const callers = {
   ...actors,
   zhang: { name: 'zhang', role: 'crew', unit: drainage, account: 'a-zhang', person: '张三' },
   li: { name: 'li', role: 'crew', unit: drainage, account: 'a-li', person: '李四' },
+  chen: { name: 'chen', role: 'dispatcher', account: 'a-chen', person: '陈静' },
 } as const satisfies Readonly<Record<string, Actor>>
 export type Who = keyof typeof callers
 
@@ -107,6 +109,7 @@ export interface CaseServer extends AsyncDisposable {
 export async function openCaseServer(
   settings: object = {},
   platform?: PlatformRoutesDeps['platform'],
+  escalation: readonly EscalationRow[] = table.escalation,
 ): Promise<CaseServer> {
   const config = casesConfigSchema.parse(settings)
   const folder = await temporaryFolder()
@@ -121,7 +124,7 @@ export async function openCaseServer(
     device('mh-1', { kind: 'manhole', owner: 'road' as UnitId }),
   ])
   const shared = { store, clock, observer, calendar, config, directory: devices }
-  const cases = createCases({ ...shared, log, table, districts })
+  const cases = createCases({ ...shared, log, table: { ...table, escalation }, districts })
   await cases.start()
   const server = Fastify()
   speakZod(server, observer)

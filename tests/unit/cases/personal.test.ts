@@ -3,9 +3,12 @@ import { afterEach, describe, expect, test } from 'vitest'
 
 import { createNotify } from '../../../cases/desk/notify.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
+import { personalAddressee } from '../../../cases/desk/personal-ways.ts'
 import type { Addressee } from '../../../cases/life/addressee.ts'
 import type { Notice } from '../../../cases/life/notice.ts'
 import type { Component } from '../../../runtime/component.ts'
+import { readEscalation } from '../../../cases/desk/escalation-file.ts'
+import type { RotaHolder } from '../../../core/duty-desks.ts'
 import { consumers } from '../../../core/consumers.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
@@ -19,7 +22,9 @@ const push = 'https://push.example.cn'
 const notices = {
   webhook: { secret: 'of at least sixteen' },
   personal: { after: '5m', webhooks: [push] },
-  robots: [{ to: drainage, kind: 'dingtalk', hook: 'https://robot.example.cn/send' }],
+  robots: [drainage, '@dispatcher'].map((to) => ({
+    ...{ to, kind: 'dingtalk', hook: 'https://robot.example.cn/send' },
+  })),
 }
 const grades = ['blue', 'yellow', 'orange'] as const
 const byWebhook = {
@@ -37,10 +42,14 @@ afterEach(async () => {
 
 /** On duty in this order, all day. */
 async function onDuty(...people: readonly string[]): Promise<void> {
+  await onDutyAt(drainage, ...people)
+}
+
+async function onDutyAt(unit: RotaHolder, ...people: readonly string[]): Promise<void> {
   const shifts = people.map((person) => ({
     ...{ person, since: '2026-03-01', days: 'daily', from: '00:00', to: '24:00' },
   }))
-  const rota = { unit: drainage, version: 1, at: start, by: 'su', reason: 'r', shifts, swaps: [] }
+  const rota = { unit, version: 1, at: start, by: 'su', reason: 'r', shifts, swaps: [] }
   await desk.store.putRotas([rota])
 }
 
@@ -156,6 +165,69 @@ describe('an order', () => {
       return due.every(({ kind }) => kind !== 'person')
     }, 'the sweep')
     expect(await told(id)).toEqual([])
+  })
+})
+
+describe('somebody on duty at a desk', () => {
+  const escalation = readEscalation(
+    '- steps: [{ deadline: dispatch, after: 5m, tell: duty, every: 5m, times: 2 }]',
+  ).rows
+  const mention = { channel: 'robot', address: '13800000000', grades: ['orange'], quietGrades: [] }
+
+  /** Nobody gives it to another unit until the desk was told twice. */
+  async function returned(ways: readonly object[]) {
+    desk = await openCaseServer({ notices }, undefined, escalation)
+    const taken = await webhooks()
+    await onDutyAt('@dispatcher', 'chen')
+    const choice = await choose('chen', ways)
+    const id = await desk.dispatched()
+    expect((await desk.order('drainage', id, { command: 'return', reason: 'no' })).status).toBe(200)
+    const escalated = async () =>
+      (await desk.store.load(id)).filter(({ event }) => event === 'escalated')
+    await until(async () => {
+      desk.clock.advance(minutes(1))
+      return (await escalated()).length === 2
+    }, 'two steps')
+    const facts = (await escalated()).map(({ data }) => data)
+    expect(facts[0]).toMatchObject({ person: 'chen', desk: '@dispatcher' })
+    return { id, taken, choice }
+  }
+
+  test('is told of what escalates by the own address, and the desk as before', async () => {
+    const { id, taken, choice } = await returned([byWebhook])
+    expect(choice.body).toMatchObject({
+      ...{ version: 1, ways: [byWebhook], installed: ['console', 'webhook', 'robot', 'push'] },
+    })
+    await until(async () => (await receipts(id)).receipts[0]?.['delivered'] !== undefined, 'it')
+    expect((await receipts(id)).receipts).toMatchObject([
+      { unit: '@dispatcher', person: 'chen', channel: 'webhook', of: 'dispatch' },
+    ])
+    expect(taken.filter(({ to }) => to.id === '~chen')).toMatchObject([
+      {
+        notice: {
+          ...{ occasion: 'escalation', personal: true, person: 'chen', to: { role: 'dispatcher' } },
+          url: expect.stringContaining('/cases/'),
+        },
+        to: { webhook: `${push}/zhang?key=k` },
+      },
+    ])
+  })
+
+  test.each([
+    ['the console, which has it anyway', [byConsole, byWebhook]],
+    ['the group, for what is graver', [mention]],
+  ])('is not told twice: by %s', async (_, ways) => {
+    const { id } = await returned(ways)
+    expect(await told(id)).toEqual([])
+  })
+
+  test('is mentioned in the group of the desk', async () => {
+    const { id } = await returned([{ ...mention, grades: [...grades] }])
+    expect(await told(id)).toEqual(['chen robot'])
+    const choice = await desk.store.personalChoice('chen')
+    expect(
+      personalAddressee(casesConfigSchema.parse({ notices }), choice, 'chen', '@dispatcher'),
+    ).toMatchObject({ id: '~chen', mention: '13800000000', group: '@dispatcher' })
   })
 })
 
