@@ -5,9 +5,17 @@ export interface Addresses {
   readonly httpUrl: string | undefined
   readonly mqttPort: number | undefined
   readonly webSocketPort: number | undefined
+  readonly secureMqttPort: number | undefined
+  readonly secureWebSocketPort: number | undefined
 }
 
 export function addressesOf({ http, broker }: Assembly): Addresses {
   const ports = broker?.ports()
-  return { httpUrl: http?.url(), mqttPort: ports?.mqtt, webSocketPort: ports?.webSocket }
+  return {
+    httpUrl: http?.url(),
+    mqttPort: ports?.mqtt,
+    webSocketPort: ports?.webSocket,
+    secureMqttPort: ports?.secureMqtt,
+    secureWebSocketPort: ports?.secureWebSocket,
+  }
 }

@@ -20,6 +20,7 @@ import { areaSchema } from '../core/scope.ts'
 import { unitIdSchema } from '../core/identity.ts'
 import { minutes, seconds } from '../core/time.ts'
 import { textOf } from '../core/text-file.ts'
+import { certificateFilesSchema } from '../runtime/certificate.ts'
 import { mistakeText, readYaml } from '../runtime/yaml-source.ts'
 import { ingestConfigSchema } from '../ingest/config.ts'
 import { seriesConfigSchema } from '../series/config.ts'
@@ -85,6 +86,8 @@ const sections = z.strictObject({
     .extend({
       host: z.string().min(1).default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8080),
+      /** HTTPS on that port. */
+      tls: certificateFilesSchema.optional(),
       /** Without any, tokens are made at the first start and kept in `data/tokens.json`. */
       tokens: z.array(tokenSchema).default([]),
       /** How long people stay signed in. */

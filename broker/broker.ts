@@ -16,12 +16,12 @@ import { Login } from './admission/login.ts'
 import type { BrokerConfig } from './config.ts'
 import { Acknowledgements } from './edge/acknowledgements.ts'
 import { Delivering } from './edge/delivering.ts'
+import { Doors, type Ports } from './edge/doors.ts'
 import { Edge } from './edge/edge.ts'
 import { FanOut } from './edge/fan-out.ts'
 import { tellFaults } from './edge/faults.ts'
 import { Backpressure } from './edge/gate.ts'
 import { Intake } from './edge/intake.ts'
-import { openTcp, openWebSocket, type Listener } from './edge/listeners.ts'
 import { Publishing } from './edge/publishing.ts'
 import { Receipts } from './edge/receipts.ts'
 import { createSockets } from './edge/sockets.ts'
@@ -52,8 +52,8 @@ export interface BrokerDeps {
 export interface Broker extends Component {
   /** Sessions open now. */
   sessions(): number
-  /** The ports it listens on; undefined while it does not. */
-  ports(): Readonly<Record<'mqtt' | 'webSocket' | 'hj212', number | undefined>>
+  /** Where it listens; none while it does not. */
+  ports(): Ports & { readonly hj212: number | undefined }
 }
 
 /** For one part of the broker to end. */
@@ -145,25 +145,24 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
 }
 
 export function createBroker(deps: BrokerDeps): Broker {
-  const { config, clock } = deps
+  const { clock } = deps
   const stopped = new AbortController()
   const parts = partsOf(deps, stopped.signal)
   const { intake, backpressure, login, cluster, connections, fanOut, wills } = parts
   const { admission, publishes, edge, sockets, stations } = parts
   let state: 'not started' | 'running' | 'stopping' = 'not started'
-  let tcp: Listener | undefined
-  let webSocket: Listener | undefined
+  let doors = new Doors()
   let ticking: Promise<void> | undefined
 
   return {
     name: 'broker',
     sessions: () => admission.sessions,
-    ports: () => ({ mqtt: tcp?.port, webSocket: webSocket?.port, hj212: stations?.port() }),
+    ports: () => ({ ...doors.ports, hj212: stations?.port() }),
     unready: () =>
       state === 'running'
         ? (intake.failure ?? cluster?.unready() ?? deps.journal?.unready())
         : `the broker is ${state}`,
-    warning: () => intake.warning,
+    warning: () => intake.warning ?? doors.warning(),
     async start() {
       await login.follow()
       await cluster?.start({
@@ -175,18 +174,14 @@ export function createBroker(deps: BrokerDeps): Broker {
       await edge.listen()
       state = 'running'
       sockets.taken(true)
-      tcp = await openTcp({ ...config, setting: 'broker.port' }, sockets)
-      if (config.webSocketPort !== null) {
-        webSocket = await openWebSocket(config.host, config.webSocketPort, config, sockets)
-      }
+      await doors.open(deps, sockets)
       await stations?.start()
       ticking = keepTime({ ...parts, directory: deps.directory }, stopped.signal)
     },
     async stop() {
       state = 'stopping'
       sockets.taken(false)
-      const listeners = [tcp, webSocket].map(async (listener) => listener?.close())
-      const closed = Promise.all([...listeners, stations?.shut()])
+      const closed = Promise.all([doors.close(), stations?.shut()])
       backpressure.shut()
       publishes.stop()
       stopped.abort()
@@ -208,8 +203,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       })
       cleanups.add('time', () => ticking)
       await cleanups.run()
-      tcp = undefined
-      webSocket = undefined
+      doors = new Doors()
     },
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { duration } from '../core/duration.ts'
 import { isOutsideName } from '../core/identity.ts'
 import { hours, seconds } from '../core/time.ts'
+import { certificateFilesSchema, type CertificateFiles } from '../runtime/certificate.ts'
 import { isFilter } from './rights/filters.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -30,6 +31,32 @@ const serviceTokenSchema = z.strictObject({
 
 export type ServiceToken = z.output<typeof serviceTokenSchema>
 
+/** MQTT over TLS, on ports of its own. */
+const tlsSchema = certificateFilesSchema.extend({
+  host: z.string().min(1).default('0.0.0.0'),
+  port: port.default(8883),
+  /** MQTT over WebSocket over TLS; null switches it off. */
+  webSocketPort: port.nullable().default(null),
+  /** Devices that prove themselves by a certificate (双向认证) whose common name or a DNS name is their id. */
+  clients: z
+    .strictObject({
+      /** PEM file of the authorities whose certificates count. */
+      ca: z.string().min(1),
+      /** PEM file of what they have revoked. */
+      crl: z.string().min(1).optional(),
+      /** Whether these ports let in nobody without one; otherwise a token will do. */
+      required: z.boolean().default(true),
+    })
+    .optional(),
+})
+
+export const filesOf = ({ cert, key, clients }: z.output<typeof tlsSchema>): CertificateFiles => ({
+  cert,
+  key,
+  ca: clients?.ca,
+  crl: clients?.crl,
+})
+
 /** Settings of the MQTT edge. Sizes are bytes. */
 export const brokerConfigSchema = z.strictObject({
   host: z.string().min(1).default('0.0.0.0'),
@@ -37,6 +64,7 @@ export const brokerConfigSchema = z.strictObject({
   port: port.default(1883),
   /** MQTT over WebSocket, on any path; null switches it off. */
   webSocketPort: port.nullable().default(8083),
+  tls: tlsSchema.optional(),
   /** A device that nobody registered may connect with this token; its frames become dead letters to adopt it by. */
   provisioningToken: z.string().min(16).max(256).optional(),
   serviceTokens: z.array(serviceTokenSchema).default([]),

@@ -48,6 +48,10 @@ export const gauges = {
   },
   'broker.sessions': { help: 'MQTT sessions open now', label: 'kind' },
   'hj212.connections': { help: 'Connections of stations open now' },
+  'tls.certificate.seconds': {
+    help: 'Seconds until a certificate ends',
+    label: 'setting',
+  },
   'log.lag.records': { help: 'Records a consumer group still has to read', label: 'group' },
   'log.bytes': { help: 'Bytes the durable log takes on disk' },
   'disk.free.bytes': { help: 'Bytes free on the disk of the data folder' },

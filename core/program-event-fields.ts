@@ -56,9 +56,14 @@ export interface ProgramEventFields {
   readonly 'task.failed': Failure & { readonly task: string }
   readonly 'heartbeat.sent': { readonly status: 'ok' | 'unready' }
   readonly 'heartbeat.unheard': Failure
+  readonly 'tls.certificate-read': { readonly setting: string }
+  readonly 'tls.certificate-refused': Failure & { readonly setting: string }
   readonly 'broker.connected': { readonly client: string }
   readonly 'broker.disconnected': { readonly client: string }
-  readonly 'broker.refused': { readonly reason: string; readonly client?: string }
+  readonly 'broker.refused': Partial<Failure> & {
+    readonly reason: string
+    readonly client?: string
+  }
   readonly 'broker.frame': None
   readonly 'broker.frame-refused': {
     readonly reason: DeadLetterReason

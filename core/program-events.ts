@@ -51,6 +51,12 @@ export const programEvents = {
   },
   'heartbeat.unheard': { level: 'warn', help: 'Signs of life that a watch outside did not take' },
 
+  'tls.certificate-read': { level: 'info', help: 'Certificates that came in force while we run' },
+  'tls.certificate-refused': {
+    level: 'error',
+    help: 'Certificates that could not be used; the one of before stays',
+  },
+
   'broker.connected': { level: 'debug', help: 'MQTT sessions opened' },
   'broker.disconnected': { level: 'debug', help: 'MQTT sessions closed' },
   'broker.refused': { level: 'info', help: 'MQTT connections refused', label: 'reason' },

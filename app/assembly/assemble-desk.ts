@@ -151,6 +151,7 @@ export async function assembleDesk(
   ]
   const http = createHttpServer({
     ...config.http,
+    clock: backends.clock,
     bounds: config.http,
     access,
     observer,

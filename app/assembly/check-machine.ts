@@ -3,15 +3,18 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 
+import { filesOf } from '../../broker/config.ts'
 import { chineseCalendar } from '../../cases/calendar/chinese-calendar.ts'
 import { calendarWarning } from '../../cases/desk/calendar-watch.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { loadMapping } from '../../cases/platform/mapping-file.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import { silentObserver } from '../../core/observer.ts'
 import { refusal, roomLevel, spaceText } from '../../core/room.ts'
 import { days } from '../../core/time.ts'
 import { loadGrid } from '../../devices/files/grid.ts'
 import { lintRules, lintText } from '../../rules/tester/tester.ts'
+import { Certificate, dayText, type CertificateFiles } from '../../runtime/certificate.ts'
 import { openRoom } from '../../storage/room.ts'
 import type { Config } from '../config.ts'
 import { checkEngines } from '../engines/check-engines.ts'
@@ -82,7 +85,27 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
     await check('WebSocket port', () =>
       checkPort(config.broker.host, webSocketPort, 'broker.webSocketPort'),
     )
-  await check('HTTP port', () => checkPort(config.http.host, config.http.port, 'http.port'))
+  const { tls } = config.broker
+  if (tls !== undefined) {
+    await check('MQTT port over TLS', () => checkPort(tls.host, tls.port, 'broker.tls.port'))
+    const { webSocketPort: secure } = tls
+    if (secure !== null)
+      await check('WebSocket port over TLS', () =>
+        checkPort(tls.host, secure, 'broker.tls.webSocketPort'),
+      )
+    await check('certificate of MQTT', () => checkCertificate('broker.tls', filesOf(tls)))
+  }
+  const { host, port, tls: pages } = config.http
+  await check('HTTP port', () => checkPort(host, port, 'http.port'))
+  if (pages !== undefined)
+    await check('certificate of HTTP', () => checkCertificate('http.tls', pages))
+}
+
+async function checkCertificate(setting: string, files: CertificateFiles): Promise<Said> {
+  const parts = { setting, files, clock: systemClock, observer: silentObserver }
+  const certificate = await Certificate.open(parts)
+  const warning = certificate.warning()
+  return warning === undefined ? `valid until ${dayText(certificate.ends)}` : { warning }
 }
 
 export function checkNode(): Promise<string> {

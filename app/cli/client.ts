@@ -33,12 +33,19 @@ export const configOf = (input: Input): Config =>
     environment: process.env,
   })
 
+/** What OpenSSL says of a certificate that it does not believe. */
+function certificateFault(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return /CERT|VERIFY/.test(code) ? code : undefined
+}
+
 export function clientOf(input: Input): Client {
   const config = configOf(input)
   const url =
     input.text('url') ??
     process.env['URBAN_BRAIN_URL'] ??
-    `http://${reachable(config.http.host)}:${config.http.port}`
+    `${config.http.tls === undefined ? 'http' : 'https'}://${reachable(config.http.host)}:${config.http.port}`
   const token =
     input.text('token') ??
     process.env['URBAN_BRAIN_TOKEN'] ??
@@ -52,6 +59,13 @@ export function clientOf(input: Input): Client {
     try {
       return await fetch(new URL(path, url), init)
     } catch (error) {
+      const untrusted = certificateFault(error)
+      if (untrusted !== undefined)
+        throw new UrbanBrainError(
+          'server-unreachable',
+          `the certificate of ${url} is not trusted (${untrusted}); NODE_EXTRA_CA_CERTS=<file> names the PEM file of its authority`,
+          { cause: error },
+        )
       throw new UrbanBrainError(
         'server-unreachable',
         `no Urban Brain answers at ${url}; start it with "npm start", or name another address with --url`,

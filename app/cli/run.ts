@@ -161,13 +161,14 @@ interface Welcome {
 
 function welcome({ config, system, issued, open, log }: Welcome): string {
   const lines = ['Urban Brain 城市大脑', '']
-  if (system.mqttPort !== undefined)
-    lines.push(
-      `  MQTT       mqtt://${config.broker.host}:${system.mqttPort}`,
-      ...(system.webSocketPort === undefined
-        ? []
-        : [`  WebSocket  ws://${config.broker.host}:${system.webSocketPort}`]),
-    )
+  const { host, tls } = config.broker
+  for (const [what, scheme, on, port] of [
+    ['MQTT', 'mqtt', host, system.mqttPort],
+    ['WebSocket', 'ws', host, system.webSocketPort],
+    ['MQTT/TLS', 'mqtts', tls?.host, system.secureMqttPort],
+    ['WebSocket', 'wss', tls?.host, system.secureWebSocketPort],
+  ] as const)
+    if (port !== undefined) lines.push(`  ${what.padEnd(10)} ${scheme}://${on}:${port}`)
   const { httpUrl } = system
   if (httpUrl !== undefined) {
     lines.push(

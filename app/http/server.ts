@@ -1,10 +1,18 @@
+import type { ServerOptions } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
 import { constants } from 'node:zlib'
 
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { fastify, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import {
+  fastify,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -14,9 +22,11 @@ import {
 
 import type { Access } from '../../core/access.ts'
 import { people } from '../../core/actor.ts'
+import { Certificate, type CertificateFiles } from '../../runtime/certificate.ts'
 import type { Component } from '../../runtime/component.ts'
 import { errorCodes, messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
+import type { Clock } from '../../core/time.ts'
 import {
   boundConnections,
   discardUnread,
@@ -36,6 +46,9 @@ export interface HttpServerOptions {
   readonly port: number
   /** What sets the port, for whoever finds it taken. Default `http.port`. */
   readonly setting?: string
+  /** HTTPS, with a certificate that is renewed while it runs; without it the server speaks in the clear. */
+  readonly tls?: CertificateFiles | undefined
+  readonly clock: Clock
   readonly bounds: BoundsConfig
   readonly access: Access
   readonly observer: Observer
@@ -55,17 +68,23 @@ export interface HttpServer extends Component {
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port, setting = 'http.port' } = options
   let server: FastifyInstance | undefined
+  let certificate: Certificate | undefined
   let address = ''
   const answered: OpenRoute[] = []
   return {
     name: 'http',
     async start() {
-      server = await build(options, answered)
+      const { tls: files, clock, observer } = options
+      if (files !== undefined)
+        certificate = await Certificate.open({ setting: 'http.tls', files, clock, observer })
+      server = await build(options, certificate, answered)
       address = await listen(server, host, port, setting)
     },
     async stop() {
       await server?.close()
+      await certificate?.stop()
     },
+    warning: () => certificate?.warning(),
     unready: () => (address === '' ? 'not listening' : undefined),
     url: () => address,
     routes: () => answered,
@@ -79,9 +98,10 @@ const controlCharacter = /%(?:[01][\da-f]|7f)/i
 
 async function build(
   { access, observer, routes, console, bounds }: HttpServerOptions,
+  certificate: Certificate | undefined,
   answered: OpenRoute[],
 ): Promise<FastifyInstance> {
-  const server = fastify({
+  const server = begun(certificate, {
     ...timeoutsOf(bounds),
     bodyLimit: bounds.bodyLimit,
     trustProxy: trusting(bounds.trustedProxies),
@@ -142,6 +162,27 @@ async function build(
     await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
   })
   for (const route of routes) await server.register(route)
+  return server
+}
+
+type Bounds = Pick<
+  FastifyServerOptions,
+  | 'bodyLimit'
+  | 'forceCloseConnections'
+  | 'keepAliveTimeout'
+  | 'requestTimeout'
+  | 'routerOptions'
+  | 'trustProxy'
+>
+
+/** In the clear, or over TLS with whatever certificate is in force. */
+function begun(
+  certificate: Certificate | undefined,
+  { http, ...options }: Bounds & { readonly http: ServerOptions },
+): FastifyInstance {
+  if (certificate === undefined) return fastify({ ...options, http })
+  const server = fastify<HttpsServer>({ ...options, https: { ...http, ...certificate.context } })
+  certificate.follow(server.server)
   return server
 }
 

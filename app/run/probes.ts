@@ -15,6 +15,7 @@ export async function serveProbes(
   const server = createHttpServer({
     ...config.probes,
     setting: 'probes.port',
+    clock: systemClock,
     bounds: config.http,
     access,
     observer: createObserver(log, 'probes'),

@@ -70,6 +70,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       httpUrl: found('httpUrl'),
       mqttPort: found('mqttPort'),
       webSocketPort: found('webSocketPort'),
+      secureMqttPort: found('secureMqttPort'),
+      secureWebSocketPort: found('secureWebSocketPort'),
       statuses: () => statuses.latest(),
       stop: () => cleanups.run(),
     }

@@ -28,6 +28,7 @@ const returnCodes: Readonly<Record<Refused, 2 | 3 | 4 | 5>> = {
   'name-invalid': 4,
   'name-reserved': 4,
   'credential-wrong': 4,
+  'certificate-other': 4,
   inactive: 5,
   'will-not-allowed': 5,
 }
@@ -63,8 +64,9 @@ export class Admission {
   readonly preConnect: NonNullable<AedesOptions['preConnect']> = (client, packet, callback) => {
     const link = linkOf(client.conn)
     // An empty client id asks the server for one (MQTT-3.1.3-6), which only a clean session may.
-    if (packet.clientId === '' && packet.clean === true && packet.username !== undefined) {
-      packet.clientId = `${packet.username}/${randomUUID()}`
+    const name = packet.username ?? link?.certified?.[0]
+    if (packet.clientId === '' && packet.clean === true && name !== undefined) {
+      packet.clientId = `${name}/${randomUUID()}`
     }
     // Code 6 is reserved in MQTT 3.1.1: whoever asks for a longer keep-alive than ours, or for none, is let in and has to be
     // heard within ours all the same, as section 3.1.2.10 leaves to the server.
@@ -137,9 +139,10 @@ export class Admission {
     password: Buffer | undefined,
   ): Promise<Refused | undefined> {
     const { login, connections, presence, config } = this.#parts
-    const identity = await login.identify({ clientId: client.id, userName, password })
-    if (typeof identity === 'string') return identity
     const link = linkOf(client.conn)
+    const certified = link?.certified
+    const identity = await login.identify({ clientId: client.id, userName, password, certified })
+    if (typeof identity === 'string') return identity
     if (link === undefined || client.closed || !connections.open.has(link)) return 'gone'
     const { willTopic } = link
     if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic))

@@ -11,11 +11,18 @@ export interface Introduction {
   readonly clientId: string
   readonly userName: string | undefined
   readonly password: Uint8Array | undefined
+  /** Names in the certificate that it proved (CN, DNS). */
+  readonly certified?: readonly string[] | undefined
 }
 
 /** What the connection proved, and by what; it holds as long as the register says the same. */
 export type Identity =
-  | { readonly kind: 'device'; readonly name: DeviceId; readonly credential: string }
+  | {
+      readonly kind: 'device'
+      readonly name: DeviceId
+      /** Hash of its token; none: a certificate. */
+      readonly credential: string | undefined
+    }
   | { readonly kind: 'provisioned'; readonly name: DeviceId }
   | { readonly kind: 'service'; readonly name: DeviceId; readonly service: ServiceToken }
 
@@ -25,6 +32,7 @@ export type LoginRefusal =
   | 'name-reserved'
   | 'client-id-invalid'
   | 'credential-wrong'
+  | 'certificate-other'
   | 'inactive'
   | 'register-away'
 
@@ -55,20 +63,25 @@ export class Login {
   }
 
   async identify(introduction: Introduction): Promise<Identity | LoginRefusal> {
-    const { userName, password } = introduction
-    if (userName === undefined || password === undefined) return 'anonymous'
+    const { password, certified } = introduction
+    // Who has a certificate need not say a name besides.
+    const userName = introduction.userName ?? certified?.[0]
+    if (userName === undefined) return 'anonymous'
     if (!isOutsideName(userName)) return 'name-invalid'
     if (!isClientIdOf(userName, introduction.clientId)) return 'client-id-invalid'
-    const hash = hashToken(password)
+    const hash = password === undefined ? undefined : hashToken(password)
     const service = this.#services.get(userName)
+    if (hash === undefined && (certified === undefined || service !== undefined)) return 'anonymous'
     if (service !== undefined) {
-      if (!sameHash(hash, service.tokenHash)) return 'credential-wrong'
+      if (!sameHash(hash ?? '', service.tokenHash)) return 'credential-wrong'
       // What it sends on a topic that is not its own is a frame, whose source it is.
       return { kind: 'service', name: userName as DeviceId, service }
     }
     const name = parseDeviceId(userName)
     if (name === undefined) return 'name-reserved'
-    const verdict = this.#authenticate(name, hash)
+    if (certified !== undefined && !certified.includes(name)) return 'certificate-other'
+    const proof = certified === undefined ? hash : undefined
+    const verdict = this.#authenticate(name, proof)
     if (typeof verdict === 'object' && verdict.kind === 'device') return verdict
     // The register may know more than the directory: a new device, a new token, a device put back to work.
     try {
@@ -76,7 +89,7 @@ export class Login {
     } catch {
       return 'register-away'
     }
-    return this.#authenticate(name, hash)
+    return this.#authenticate(name, proof)
   }
 
   /** Whether what the connection proved is still so. */
@@ -84,7 +97,8 @@ export class Login {
     if (identity.kind === 'service') return true
     const known = this.#directory.get(identity.name)
     if (identity.kind === 'provisioned') return known === undefined
-    return known?.device.active === true && known.credential === identity.credential
+    if (known?.device.active !== true) return false
+    return identity.credential === undefined || known.credential === identity.credential
   }
 
   /** Catches up with the register; true when something changed. Calls share one look, and looks keep a distance. */
@@ -102,15 +116,18 @@ export class Login {
     return this.#directory.follow()
   }
 
-  #authenticate(name: DeviceId, hash: string): Identity | LoginRefusal {
+  /** By the hash of its token; without one its certificate says the name. */
+  #authenticate(name: DeviceId, hash: string | undefined): Identity | LoginRefusal {
     const known = this.#directory.get(name)
     if (known === undefined) {
-      return this.#provisioning !== undefined && sameHash(hash, this.#provisioning)
-        ? { kind: 'provisioned', name }
-        : 'credential-wrong'
+      const proved =
+        hash === undefined ||
+        (this.#provisioning !== undefined && sameHash(hash, this.#provisioning))
+      return proved ? { kind: 'provisioned', name } : 'credential-wrong'
     }
-    const { credential } = known
-    if (credential === undefined || !sameHash(hash, credential)) return 'credential-wrong'
+    const credential = hash === undefined ? undefined : known.credential
+    if (hash !== undefined && (credential === undefined || !sameHash(hash, credential)))
+      return 'credential-wrong'
     return known.device.active ? { kind: 'device', name, credential } : 'inactive'
   }
 }

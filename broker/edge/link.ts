@@ -2,12 +2,14 @@
  * What belongs to one connection, found from its stream. Listeners find it there too, so that one function serves all
  * connections: a closure for each of fifty thousand is memory.
  */
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 import type { Client } from 'aedes'
 
 import type { Gate } from './gate.ts'
 import type { Handover } from './handover.ts'
+import type { Arrival } from './listeners.ts'
 import type { Session } from '../sessions/session.ts'
 
 const linked = Symbol('link')
@@ -19,6 +21,10 @@ interface Linked {
 export class Link {
   readonly client: Client
   readonly gate: Gate
+  /** Below TLS and WebSocket. */
+  readonly socket: Socket
+  /** Names in the certificate that it proved. */
+  readonly certified: readonly string[] | undefined
   /** Topic of the will it announced. Nothing else of CONNECT is kept. */
   willTopic: string | undefined = undefined
   session: Session | undefined = undefined
@@ -32,9 +38,11 @@ export class Link {
   /** When the last packet came, by Clock.elapsed in whole milliseconds. */
   heardAt = 0
 
-  constructor(client: Client, gate: Gate) {
+  constructor(client: Client, gate: Gate, { socket, certified }: Arrival) {
     this.client = client
     this.gate = gate
+    this.socket = socket
+    this.certified = certified
     const conn: Duplex & Linked = client.conn
     conn[linked] = this
   }

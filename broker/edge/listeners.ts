@@ -1,11 +1,18 @@
-/** The two listeners: MQTT over TCP, and MQTT over WebSocket (MQTT 3.1.1 section 6). */
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+/** The listeners: MQTT over TCP, and MQTT over WebSocket (MQTT 3.1.1 section 6); each in the clear and over TLS. */
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http'
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createServer as createTlsServer, TLSSocket } from 'node:tls'
 
 import { createWebSocketStream, WebSocketServer } from 'ws'
 
 import { UrbanBrainError, messageOf } from '../../core/errors.ts'
+import { certifiedNames, SecureDoor, tlsOptions, type Secured } from './secure-door.ts'
 
 export interface Listener {
   /** The port it got, when the configuration said 0. */
@@ -14,59 +21,100 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** A client has come. */
+export interface Arrival<Conn extends Duplex = Duplex> {
+  /** What is spoken on. */
+  readonly conn: Conn
+  /** What lies under it: the same, or below TLS and WebSocket. */
+  readonly socket: Socket
+  /** Of the certificate that it proved. */
+  readonly certified?: readonly string[] | undefined
+  readonly request?: IncomingMessage
+}
+
 export interface ConnectionHandler<Conn extends Duplex = Duplex> {
   /** Asked for every socket first; false closes it. */
   admit(socket: Socket): boolean
-  accept(conn: Conn, request?: IncomingMessage): void
+  accept(arrival: Arrival<Conn>): void
   failed(error: Error): void
 }
 
 export interface Place {
   readonly host: string
   readonly port: number
-  /** What says the port in the configuration. */
+  /** What sets the port, for whoever finds it taken. */
   readonly setting: string
 }
 
+const socketOptions = { noDelay: true, keepAlive: true }
+
 export async function openTcp(
-  { host, port, setting }: Place,
+  place: Place,
   handler: ConnectionHandler<Socket>,
+  secured?: Secured,
 ): Promise<Listener> {
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-    if (handler.admit(socket)) handler.accept(socket)
-  })
-  await listen(server, host, port, setting)
+  const server = createServer(socketOptions)
+  if (secured === undefined) {
+    server.on('connection', (socket) => {
+      if (handler.admit(socket)) handler.accept({ conn: socket, socket })
+    })
+  } else {
+    const secure = createTlsServer(tlsOptions(secured))
+    const door = new SecureDoor(secure, secured)
+    secure.on('secureConnection', (conn) => {
+      const socket = door.under(conn)
+      if (socket !== undefined) handler.accept({ conn, socket, certified: certifiedNames(conn) })
+    })
+    server.on('connection', (socket) => {
+      if (handler.admit(socket)) door.enter(socket)
+    })
+  }
+  await listen(server, place)
   return listener(server, handler, () => {})
 }
 
 export async function openWebSocket(
-  host: string,
-  port: number,
+  place: Place,
   limits: { readonly maxPacketBytes: number; readonly connectTimeout: number },
   handler: ConnectionHandler,
+  secured?: Secured,
 ): Promise<Listener> {
-  const server = createHttpServer(
-    { headersTimeout: limits.connectTimeout, requestTimeout: limits.connectTimeout },
-    (_request, response) => {
-      response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' })
-      response.end('MQTT over WebSocket, subprotocol mqtt\n')
-    },
-  )
-  server.on('connection', (socket: Socket) => {
-    handler.admit(socket)
+  const { connectTimeout } = limits
+  const timeouts = { headersTimeout: connectTimeout, requestTimeout: connectTimeout }
+  const answer: RequestListener = (_request, response) => {
+    response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' })
+    response.end('MQTT over WebSocket, subprotocol mqtt\n')
+  }
+  const http =
+    secured === undefined
+      ? createHttpServer(timeouts, answer)
+      : createHttpsServer({ ...timeouts, ...tlsOptions(secured) }, answer)
+  const server = createServer(socketOptions)
+  const door =
+    http instanceof HttpsServer && secured !== undefined ? new SecureDoor(http, secured) : undefined
+  server.on('connection', (socket) => {
+    if (!handler.admit(socket)) return
+    if (door === undefined) http.emit('connection', socket)
+    else door.enter(socket)
   })
   const sockets = new WebSocketServer({
-    server,
+    server: http,
     maxPayload: limits.maxPacketBytes + 65_536,
     handleProtocols: (offered) =>
       offered.has('mqtt') ? 'mqtt' : offered.has('mqttv3.1') ? 'mqttv3.1' : false,
   })
-  sockets.on('connection', (socket, request) => {
-    handler.accept(createWebSocketStream(socket), request)
+  sockets.on('connection', (webSocket, request) => {
+    const { socket } = request
+    handler.accept({
+      conn: createWebSocketStream(webSocket),
+      socket: door?.under(socket) ?? socket,
+      certified: socket instanceof TLSSocket ? certifiedNames(socket) : undefined,
+      request,
+    })
   })
   // The HTTP server reports its errors here as well.
   sockets.on('error', () => {})
-  await listen(server, host, port, 'broker.webSocketPort')
+  await listen(server, place)
   return listener(server, handler, () => sockets.close())
 }
 
@@ -88,7 +136,7 @@ function listener(
   }
 }
 
-async function listen(server: Server, host: string, port: number, setting: string): Promise<void> {
+async function listen(server: Server, { host, port, setting }: Place): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const failed = (cause: NodeJS.ErrnoException) => {
       reject(

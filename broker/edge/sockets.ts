@@ -103,17 +103,20 @@ export function createSockets(parts: SocketsParts): Sockets {
       socket.on('close', gone)
       return true
     },
-    accept(conn, request) {
+    accept(arrival) {
+      const { conn, socket, request } = arrival
       conn.off('error', ignored)
       const gate = new Gate(conn, config, backpressure, refuse)
-      connections.enter(guard.admit(conn, () => new Link(parts.handle(conn, request), gate)))
-      if (request !== undefined) conn.on('close', over)
+      connections.enter(
+        guard.admit(conn, () => new Link(parts.handle(conn, request), gate, arrival)),
+      )
+      if (conn !== socket) conn.on('close', over)
     },
     failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),
     taken(taken) {
       taking = taken
     },
-    known: (client) => strangers.leave(client.req?.socket ?? client.conn),
+    known: ({ conn }) => strangers.leave(linkOf(conn)?.socket ?? conn),
     destroy() {
       for (const socket of sockets) socket.destroy()
     },

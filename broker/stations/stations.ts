@@ -127,7 +127,7 @@ export function createStations(deps: StationsDeps): Stations {
             socket.setKeepAlive(true, probeAfter)
             return true
           },
-          accept(socket) {
+          accept({ conn: socket }) {
             lines.set(socket, new Line(socket, parts))
             observer.gauge('hj212.connections', lines.size)
           },

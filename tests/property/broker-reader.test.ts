@@ -1,4 +1,5 @@
 /** Few parsers for all connections: whoever is in the middle of a packet has one to itself. */
+import { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 
 import { Aedes } from 'aedes'
@@ -48,9 +49,10 @@ describe('readers that share parsers', () => {
         })
         const readers = payloads.map((_, who) => {
           const conn = new PassThrough()
+          const socket = new Socket()
           const limits = { maxPacketBytes: 10_000, maxInflight: 1_000 }
           const gate = new Gate(conn, limits, new Backpressure(() => false), () => {})
-          const link = new Link(aedes.handle(conn), gate)
+          const link = new Link(aedes.handle(conn), gate, { conn, socket })
           const reader = new Reader(link, parsers, parser())
           order.set(reader, who)
           return { conn, link, reader }

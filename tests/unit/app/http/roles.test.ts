@@ -11,6 +11,7 @@ import { createHttpServer } from '../../../../app/http/server.ts'
 import { accessTokens, issueTokens, readIssuedTokens } from '../../../../app/tokens.ts'
 import { deskRoles, roles } from '../../../../core/actor.ts'
 import { silentObserver } from '../../../../core/observer.ts'
+import { realClock } from '../../../support/clocks.ts'
 import { unitIdSchema } from '../../../../core/identity.ts'
 import { startDeskServer, type DeskServer } from '../../../support/desk-server.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
@@ -104,6 +105,7 @@ test('a process that serves no API has health and metrics alone, under the same 
   const server = createHttpServer({
     host: '127.0.0.1',
     port: 0,
+    clock: realClock,
     bounds,
     access,
     observer: silentObserver,
