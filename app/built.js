@@ -33,7 +33,7 @@ function newer(result, folders, source) {
     .find((file) => statSync(join(root, file)).mtimeMs > mtimeMs)
 }
 
-const program = 'dist/app/cli/main.js'
+const program = 'dist/app/cli/main.cjs'
 const pages = 'dist/console/index.html'
 const there = (/** @type {string} */ file) => existsSync(join(root, file))
 const stale = there(program) ? newer(program, sources, /\.ts$/) : undefined

@@ -14,7 +14,7 @@ export function packageRoot(): string {
 }
 
 /** Whether this is the program in `dist`, and not its sources. */
-export const isCompiled = (): boolean => import.meta.url.endsWith('.js')
+export const isCompiled = (): boolean => import.meta.url.endsWith('.cjs')
 
 export const shippedCatalogue = (): string => join(packageRoot(), 'rules', 'catalogue')
 

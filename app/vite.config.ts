@@ -1,10 +1,15 @@
 /** Builds the program into `dist`: few large files, since four threads load each file that a start needs. */
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { defineConfig } from 'vite'
 
+import { buildCode, forgetCode } from './build-code-cache.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
 /** What node:worker_threads and node:child_process are given by its path keeps its place. */
-const entries = ['app/cli/main', 'app/run/worker', 'app/assembly/backtest-worker']
+const entries = ['app/code-cache', 'app/cli/main', 'app/run/worker', 'app/assembly/backtest-worker']
 
 /** Stay in node_modules: they bring machine code, or find files beside themselves. */
 const external = [
@@ -20,7 +25,7 @@ const external = [
 ]
 
 export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
+  root,
   publicDir: false,
   ssr: { noExternal: true, external },
   build: {
@@ -34,7 +39,20 @@ export default defineConfig({
     rolldownOptions: {
       checks: { bundlerTimings: false },
       input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      // Node 20 keeps compiled code for scripts alone.
+      output: {
+        format: 'cjs',
+        dynamicImportInCjs: false,
+        entryFileNames: '[name].cjs',
+        chunkFileNames: 'chunks/[name]-[hash].cjs',
+      },
     },
   },
+  plugins: [
+    {
+      name: 'code-cache',
+      buildStart: () => forgetCode(join(root, 'dist')),
+      closeBundle: () => buildCode(root),
+    },
+  ],
 })

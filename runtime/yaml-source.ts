@@ -3,14 +3,16 @@
  * is read or refused in a time that its length bounds: nothing here nests without end, multiplies or grows quadratically.
  */
 import {
+  Composer,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   Lexer,
   LineCounter,
-  parseDocument,
   Parser,
+  YAMLParseError,
+  type CST,
   type Document,
 } from 'yaml'
 import type { z } from 'zod'
@@ -76,16 +78,14 @@ const mostAliases = 100
 const mostMistakes = 100
 
 export function readYaml(file: string, text: string): YamlSource {
-  const deep = tooDeep(text)
-  if (deep !== undefined) {
+  const lines = new LineCounter()
+  const tokens = tokensOf(text, lines)
+  if (typeof tokens === 'number') {
     const at: YamlSource['at'] = (_path, said) => mistakeAt(file, 1, said)
-    const mistakes = [mistakeAt(file, deep, filled(writtenWords.depth, { most: deepest }))]
+    const mistakes = [mistakeAt(file, tokens, filled(writtenWords.depth, { most: deepest }))]
     return { file, text, value: undefined, mistakes, at }
   }
-  const lines = new LineCounter()
-  // The library compares each key with each; repeated keys are looked for below.
-  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false }
-  const document = parseDocument(text, options)
+  const document = documentOf(tokens, text.length)
   const lineOf = (offset: number) => lines.linePos(offset).line
   const mistakes = [...document.errors, ...document.warnings]
     .slice(0, mostMistakes)
@@ -125,20 +125,33 @@ export function readYaml(file: string, text: string): YamlSource {
 }
 
 /**
- * Asked before the tree is made, because the library calls itself for each level: where that ends in the middle of
- * compiling a regular expression it takes the whole process with it, and nothing can catch it (measured on Node 20).
+ * The line where it goes too deep, if it does. That is asked before the tree is made, because the library calls itself for each
+ * level: where that ends in the middle of compiling a regular expression it takes the whole process with it, and nothing can
+ * catch it (measured on Node 20).
  */
-function tooDeep(text: string): number | undefined {
-  const lines = new LineCounter()
-  lines.addNewLine(0)
+function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | number {
+  const tokens: CST.Token[] = []
   const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
   for (const lexeme of new Lexer().lex(text)) {
-    Array.from(parser.next(lexeme))
+    tokens.push(...parser.next(lexeme))
     // The document, what is open in it, and a scalar.
-    if (parser.stack.length <= deepest + 2) continue
-    return lines.linePos(parser.offset).line
+    if (parser.stack.length > deepest + 2) return lines.linePos(parser.offset).line
   }
-  return undefined
+  return [...tokens, ...parser.end()]
+}
+
+function documentOf(tokens: readonly CST.Token[], length: number): Document.Parsed {
+  // The library compares each key with each; repeated keys are looked for below.
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false })
+  const [document, second] = composer.compose(tokens, true, length)
+  if (document === undefined) throw new TypeError('there is a document in every text')
+  const several = 'Source contains multiple documents; please use YAML.parseAllDocuments()'
+  if (second !== undefined)
+    document.errors.push(
+      new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', several),
+    )
+  return document
 }
 
 /** What is repeated or multiplied. Goes through the tree without calling itself. */

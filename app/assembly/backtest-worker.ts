@@ -16,19 +16,23 @@ import { learnCityKinds } from './city-kinds.ts'
 yieldToOthers(19)
 
 const { folder, city, ruleSet, against, registered } = workerData as BacktestWork
-await learnCityKinds(folder)
-const sets = new BothSets(
-  made(ruleSet),
-  against && made(against),
-  devicesOf(registered),
-  cityClock(city, chineseCalendar(city)),
-)
-parentPort?.on('message', (records: readonly ReadingRecord[]) => {
-  parentPort?.postMessage(sets.take(records))
-})
+async function work(): Promise<void> {
+  await learnCityKinds(folder)
+  const sets = new BothSets(
+    made(ruleSet),
+    against && made(against),
+    devicesOf(registered),
+    cityClock(city, chineseCalendar(city)),
+  )
+  parentPort?.on('message', (records: readonly ReadingRecord[]) => {
+    parentPort?.postMessage(sets.take(records))
+  })
+}
 
 function made({ texts, chosen }: RuleSources): RuleSet {
   const { ruleSet: found, mistakes } = checkCatalogue({ texts, mistakes: [] }, chosen)
   if (found === undefined) throw rulesInvalid('the backtest', mistakes)
   return found
 }
+
+void work()

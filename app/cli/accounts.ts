@@ -11,7 +11,7 @@ import { accountsIn, areasIn, type NewAccount } from '../accounts/accounts-file.
 import { textOf } from '../../core/text-file.ts'
 
 import { clientOf, clientOptions, type Client } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { Command, CommandBody, Input } from './command.ts'
 import { only } from './devices.ts'
 import { givenOf } from './fields.ts'
 import { clock, print } from './table.ts'
@@ -208,10 +208,7 @@ const log: Command = {
 const pathOf = (input: Input): string =>
   `/v1/accounts/${encodeURIComponent(only(input, 'the name of an account'))}`
 
-export const accounts: Command = {
-  name: 'accounts',
-  summary:
-    'People who sign in by name (账号): list, add, edit, reset, disable, enable, import, log',
+export const accounts: CommandBody = {
   subcommands: [
     list,
     add,

@@ -1,15 +1,13 @@
 import { alarmPageSchema, type alarmQuerySchema } from '../../cases/api/contract.ts'
 import { quality } from './alarm-quality.ts'
 import { clientOf, clientOptions } from './client.ts'
-import type { Command } from './command.ts'
+import type { CommandBody } from './command.ts'
 import { givenOf } from './fields.ts'
 import { clock, print } from './table.ts'
 
 type QueryField = keyof typeof alarmQuerySchema.shape
 
-export const alarms: Command = {
-  name: 'alarms',
-  summary: 'Lists alarms, newest first; `alarms quality` tells how good they are',
+export const alarms: CommandBody = {
   subcommands: [quality],
   options: {
     ...clientOptions,

@@ -4,7 +4,7 @@ import { lockData } from '../../storage/sqlite/data-lock.ts'
 import { usingRegistry } from '../engines/engines.ts'
 
 import { configOf } from './client.ts'
-import type { Command } from './command.ts'
+import type { CommandBody } from './command.ts'
 import { only } from './devices.ts'
 import { printFindings } from './findings.ts'
 import { progressLines } from './progress.ts'
@@ -13,9 +13,7 @@ const configOption = {
   config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
 } as const
 
-export const backup: Command = {
-  name: 'backup',
-  summary: 'Copies the data folder of a stopped system, and reads the copy to its last byte',
+export const backup: CommandBody = {
   usage: '<new folder>',
   options: configOption,
   more: 'Stop the system first. Example: urban-brain backup /backup/urban-brain-2026-11-28',
@@ -33,9 +31,7 @@ export const backup: Command = {
   },
 }
 
-export const restore: Command = {
-  name: 'restore',
-  summary: 'Puts a backup in the place of the data folder, once its copy was read to the last byte',
+export const restore: CommandBody = {
   usage: '<backup>',
   options: configOption,
   more: [
@@ -56,9 +52,7 @@ export const restore: Command = {
   },
 }
 
-export const forget: Command = {
-  name: 'forget',
-  summary: 'Gives up a store that is lost or damaged for good; the next start makes a new one',
+export const forget: CommandBody = {
   usage: '<store>',
   options: configOption,
   more: [

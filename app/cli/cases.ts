@@ -16,7 +16,7 @@ import { alike } from './alike.ts'
 import { boundaries } from './boundaries.ts'
 import { checkFile, exportFile } from './case-file.ts'
 import { clientOf, clientOptions } from './client.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandBody } from './command.ts'
 import { only } from './devices.ts'
 import { auditDeadlines } from './deadline-audit.ts'
 import { duty, importDuty } from './duty.ts'
@@ -256,9 +256,7 @@ const platform: Command = {
   },
 }
 
-export const cases: Command = {
-  name: 'cases',
-  summary: 'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
+export const cases: CommandBody = {
   subcommands: [
     ...[
       list,

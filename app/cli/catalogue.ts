@@ -13,7 +13,7 @@ import { catalogueTables } from '../../core/catalogue-terms.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 
 import { clientOf, clientOptions } from './client.ts'
-import type { Command, Input, OptionSpec } from './command.ts'
+import type { Command, CommandBody, Input, OptionSpec } from './command.ts'
 import { only } from './devices.ts'
 import { clock, print } from './table.ts'
 
@@ -188,8 +188,6 @@ function differenceText(difference: NonNullable<Check['difference']>): string {
   return `${lines.join('\n')}\n`
 }
 
-export const catalogue: Command = {
-  name: 'catalogue',
-  summary: 'Tables of the city as versions: list, show, diff, import, restore',
+export const catalogue: CommandBody = {
   subcommands: [list, show, diff, importTable, restoreTable],
 }

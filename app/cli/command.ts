@@ -18,17 +18,34 @@ export interface Input {
   flag(option: string): boolean
 }
 
-export interface Command {
-  readonly name: string
-  readonly summary: string
+/** What a command is beside its name and summary. */
+export interface CommandBody {
   /** Positionals as shown in the usage line. */
   readonly usage?: string
   readonly options?: Readonly<Record<string, OptionSpec>>
-  readonly subcommands?: readonly Command[]
+  readonly subcommands?: readonly (Command | LaterCommand)[]
   /** Examples and anything more to say. */
   readonly more?: string
   run?(input: Input): Promise<void>
 }
+
+interface Named {
+  readonly name: string
+  readonly summary: string
+}
+
+export interface Command extends Named, CommandBody {}
+
+/** One whose code is loaded when it is called. */
+interface LaterCommand extends Named {
+  readonly load: () => Promise<CommandBody>
+}
+
+export const later = (
+  name: string,
+  summary: string,
+  load: () => Promise<CommandBody>,
+): LaterCommand => ({ name, summary, load })
 
 const helpOption: OptionSpec = { type: 'boolean', short: 'h', help: 'say what this command does' }
 
@@ -41,7 +58,7 @@ export async function execute(root: Command, words: readonly string[]): Promise<
     const [word, ...others] = rest
     const next = command.subcommands?.find(({ name }) => name === word)
     if (next === undefined) break
-    command = next
+    command = 'load' in next ? { ...next, ...(await next.load()) } : next
     path.push(next.name)
     rest = others
   }

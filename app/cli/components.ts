@@ -5,7 +5,7 @@ import { componentsSchema, componentViewSchema } from '../../cases/api/component
 import { toCsv } from '../../core/csv.ts'
 
 import { clientOf, clientOptions } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { Command, CommandBody, Input } from './command.ts'
 import { only } from './devices.ts'
 import { clock, print } from './table.ts'
 
@@ -92,8 +92,6 @@ const show: Command = {
   },
 }
 
-export const components: Command = {
-  name: 'components',
-  summary: 'Components of the city (部件): list, show',
+export const components: CommandBody = {
   subcommands: [list, show],
 }

@@ -3,11 +3,9 @@ import { stringify } from 'yaml'
 import { redacted } from '../config.ts'
 
 import { configOf } from './client.ts'
-import type { Command } from './command.ts'
+import type { CommandBody } from './command.ts'
 
-export const config: Command = {
-  name: 'config',
-  summary: 'The configuration in force',
+export const config: CommandBody = {
   subcommands: [
     {
       name: 'print',

@@ -8,7 +8,7 @@ import {
 } from '../../ingest/api/contract.ts'
 
 import { clientOf, clientOptions } from './client.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandBody } from './command.ts'
 import { only } from './devices.ts'
 import { givenOf, type FieldOf } from './fields.ts'
 import { clock, print } from './table.ts'
@@ -93,8 +93,6 @@ const redrive: Command = {
   },
 }
 
-export const deadLetters: Command = {
-  name: 'dead-letters',
-  summary: 'What could not be used: list, show, redrive',
+export const deadLetters: CommandBody = {
   subcommands: [list, show, redrive],
 }

@@ -22,7 +22,7 @@ import {
 
 import { importText } from './import-text.ts'
 import { clientOf, clientOptions, configOf } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { Command, CommandBody, Input } from './command.ts'
 import { givenOf } from './fields.ts'
 import { clock, print } from './table.ts'
 
@@ -262,8 +262,6 @@ export function only(input: Input, what: string): string {
   return first
 }
 
-export const devices: Command = {
-  name: 'devices',
-  summary: 'The device register: import, list, adopt, credential, edits',
+export const devices: CommandBody = {
   subcommands: [importDevices, list, adopt, credential, edits],
 }

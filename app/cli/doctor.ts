@@ -8,13 +8,11 @@ import type { Finding } from '../installation/deep.ts'
 import { hasSums } from '../installation/sums.ts'
 
 import { configOf } from './client.ts'
-import type { Command } from './command.ts'
+import type { CommandBody } from './command.ts'
 import { printFindings } from './findings.ts'
 import { progressLines } from './progress.ts'
 
-export const doctor: Command = {
-  name: 'doctor',
-  summary: 'Checks whether this machine and configuration can run the system',
+export const doctor: CommandBody = {
   options: {
     config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
     deep: { type: 'boolean', help: 'read every byte that is kept; the system must be stopped' },

@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import { shippedCatalogue } from '../package-root.ts'
 
 import { configOf } from './client.ts'
-import type { Command } from './command.ts'
+import type { CommandBody } from './command.ts'
 import { hearSignals } from './until-stopped.ts'
 
-export const drain: Command = {
-  name: 'drain',
-  summary: 'Works off what the log holds, without taking anything new, and ends',
+export const drain: CommandBody = {
   options: {
     config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
   },

@@ -6,7 +6,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { checksumModes, type ChecksumMode } from '../../core/hj212/checksum.ts'
 import { concentrations, type Concentration } from '../../core/hj212/factors.ts'
 import { frameOf, longestSegment } from '../../core/hj212/framing.ts'
-import type { Command, Input } from './command.ts'
+import type { Command, CommandBody, Input } from './command.ts'
 import { only } from './devices.ts'
 import { framesOf } from './hj212-frames.ts'
 import { print } from './table.ts'
@@ -89,8 +89,6 @@ const frame: Command = {
   },
 }
 
-export const hj212: Command = {
-  name: 'hj212',
-  summary: 'Looks at frames of HJ 212 that stations send',
+export const hj212: CommandBody = {
   subcommands: [check, frame],
 }

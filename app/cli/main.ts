@@ -2,54 +2,110 @@ import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 
 import { systemError } from '../system-errors.ts'
 
-import { accounts } from './accounts.ts'
-import { alarms } from './alarms.ts'
-import { backup, forget, restore } from './backup.ts'
-import { cases } from './cases.ts'
-import { execute, type Command } from './command.ts'
-import { catalogue } from './catalogue.ts'
-import { components } from './components.ts'
-import { config } from './config.ts'
-import { deadLetters } from './dead-letters.ts'
-import { devices } from './devices.ts'
-import { doctor } from './doctor.ts'
-import { drain } from './drain.ts'
-import { hj212 } from './hj212.ts'
-import { migrate } from './migrate.ts'
-import { readings } from './readings.ts'
-import { rules } from './rules.ts'
-import { run } from './run.ts'
-import { simulate } from './simulate.ts'
-import { suppressions } from './suppressions.ts'
-import { tokens } from './tokens.ts'
+import { execute, later, type Command } from './command.ts'
 
-// Engines are loaded by the command that works with them, when it runs: with them the help and every question to the API take
-// 0.8 s of processor time, without 0.3 s.
+// The code of a command is loaded when it is called, and engines by the command that works with them, when it runs.
 const root: Command = {
   name: 'urban-brain',
   summary: 'Urban Brain (城市大脑): sensors in, grid cases out',
   subcommands: [
-    run,
-    simulate,
-    devices,
-    readings,
-    alarms,
-    suppressions,
-    cases,
-    catalogue,
-    components,
-    deadLetters,
-    rules,
-    accounts,
-    tokens,
-    config,
-    doctor,
-    hj212,
-    backup,
-    restore,
-    forget,
-    drain,
-    migrate,
+    later('run', 'Runs the system until it is stopped', async () => (await import('./run.ts')).run),
+    later(
+      'simulate',
+      'Plays the devices of a city over real MQTT connections',
+      async () => (await import('./simulate.ts')).simulate,
+    ),
+    later(
+      'devices',
+      'The device register: import, list, adopt, credential, edits',
+      async () => (await import('./devices.ts')).devices,
+    ),
+    later(
+      'readings',
+      'Shows stored readings, newest first, or their buckets',
+      async () => (await import('./readings.ts')).readings,
+    ),
+    later(
+      'alarms',
+      'Lists alarms, newest first; `alarms quality` tells how good they are',
+      async () => (await import('./alarms.ts')).alarms,
+    ),
+    later(
+      'suppressions',
+      'What holds alarms back (搁置、检修、作业许可): list, add, end',
+      async () => (await import('./suppressions.ts')).suppressions,
+    ),
+    later(
+      'cases',
+      'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
+      async () => (await import('./cases.ts')).cases,
+    ),
+    later(
+      'catalogue',
+      'Tables of the city as versions: list, show, diff, import, restore',
+      async () => (await import('./catalogue.ts')).catalogue,
+    ),
+    later(
+      'components',
+      'Components of the city (部件): list, show',
+      async () => (await import('./components.ts')).components,
+    ),
+    later(
+      'dead-letters',
+      'What could not be used: list, show, redrive',
+      async () => (await import('./dead-letters.ts')).deadLetters,
+    ),
+    later(
+      'rules',
+      'Rules that raise alarms: list, lint, test, backtest, why, draft, put in force, shadow',
+      async () => (await import('./rules.ts')).rules,
+    ),
+    later(
+      'accounts',
+      'People who sign in by name (账号): list, add, edit, reset, disable, enable, import, log',
+      async () => (await import('./accounts.ts')).accounts,
+    ),
+    later(
+      'tokens',
+      'Tokens people and programs sign in with: issue',
+      async () => (await import('./tokens.ts')).tokens,
+    ),
+    later('config', 'The configuration in force', async () => (await import('./config.ts')).config),
+    later(
+      'doctor',
+      'Checks whether this machine and configuration can run the system',
+      async () => (await import('./doctor.ts')).doctor,
+    ),
+    later(
+      'hj212',
+      'Looks at frames of HJ 212 that stations send',
+      async () => (await import('./hj212.ts')).hj212,
+    ),
+    later(
+      'backup',
+      'Copies the data folder of a stopped system, and reads the copy to its last byte',
+      async () => (await import('./backup.ts')).backup,
+    ),
+    later(
+      'restore',
+      'Puts a backup in the place of the data folder, once its copy was read to the last byte',
+      async () => (await import('./backup.ts')).restore,
+    ),
+    later(
+      'forget',
+      'Gives up a store that is lost or damaged for good; the next start makes a new one',
+      async () => (await import('./backup.ts')).forget,
+    ),
+    later(
+      'drain',
+      'Works off what the log holds, without taking anything new, and ends',
+      async () => (await import('./drain.ts')).drain,
+    ),
+    later(
+      'migrate',
+      'Moves a city from the engines in a data folder to Kafka, PostgreSQL and InfluxDB',
+      async () => (await import('./migrate.ts')).migrate,
+    ),
   ],
   more: 'Start a sample city: urban-brain run --sample-city',
 }
@@ -60,9 +116,7 @@ process.umask(0o077)
 // Whoever reads may go (`| head`), and a terminal may close, before the work is done.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
 
-try {
-  await execute(root, process.argv.slice(2))
-} catch (thrown) {
+void execute(root, process.argv.slice(2)).catch((thrown: unknown) => {
   const error = systemError(thrown) ?? thrown
   const known = error instanceof UrbanBrainError
   process.stderr.write(
@@ -70,4 +124,4 @@ try {
   )
   if (known) for (const line of error.details) process.stderr.write(`  ${line}\n`)
   process.exit(known && error.code === 'usage' ? 2 : 1)
-}
+})

@@ -6,12 +6,10 @@ import { learnCityKinds } from '../assembly/city-kinds.ts'
 import type { MigrateOptions } from '../migrate/migrate.ts'
 
 import { configOf } from './client.ts'
-import type { Command } from './command.ts'
+import type { CommandBody } from './command.ts'
 import { print } from './table.ts'
 
-export const migrate: Command = {
-  name: 'migrate',
-  summary: 'Moves a city from the engines in a data folder to Kafka, PostgreSQL and InfluxDB',
+export const migrate: CommandBody = {
   options: {
     from: {
       type: 'string',

@@ -1,15 +1,13 @@
 import { type readingsQuerySchema, readingsSchema } from '../../series/api/contract.ts'
 import { clientOf, clientOptions } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { CommandBody, Input } from './command.ts'
 import { epochText } from './epoch-text.ts'
 import { givenOf } from './fields.ts'
 import { clock, print } from './table.ts'
 
 type QueryField = keyof typeof readingsQuerySchema.shape
 
-export const readings: Command = {
-  name: 'readings',
-  summary: 'Shows stored readings, newest first, or their buckets',
+export const readings: CommandBody = {
   options: {
     ...clientOptions,
     device: { type: 'string', value: '<id>', help: 'of one device' },

@@ -17,7 +17,7 @@ import { shippedCatalogue } from '../package-root.ts'
 import { backtest } from './backtest.ts'
 import { clientOf, clientOptions, configOf } from './client.ts'
 import { why } from './why.ts'
-import type { Command, Input, OptionSpec } from './command.ts'
+import type { Command, CommandBody, Input, OptionSpec } from './command.ts'
 import { languageOf, languageOption } from './language.ts'
 import { ruleVersionCommands } from './rule-versions.ts'
 import { listProfiles, listRules, showDeviceRules, showRule } from './rules-listed.ts'
@@ -148,9 +148,7 @@ const schema: Command = {
   },
 }
 
-export const rules: Command = {
-  name: 'rules',
-  summary: 'Rules that raise alarms: list, lint, test, backtest, why, draft, put in force, shadow',
+export const rules: CommandBody = {
   subcommands: [
     ...[list, show, profiles, lint, test, schema, backtest, why],
     ...ruleVersionCommands,

@@ -19,13 +19,11 @@ import { systemClock } from '../run/system-clock.ts'
 import type { System } from '../run/system.ts'
 import { tokensFile, tokensOf, type IssuedToken } from '../tokens.ts'
 
-import type { Command, Input } from './command.ts'
+import type { CommandBody, Input } from './command.ts'
 import { runConfig } from './run-config.ts'
 import { hearSignals } from './until-stopped.ts'
 
-export const run: Command = {
-  name: 'run',
-  summary: 'Runs the system until it is stopped',
+export const run: CommandBody = {
   options: {
     config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
     roles: {
@@ -124,7 +122,7 @@ function rolesOf(input: Input): ReadonlySet<(typeof roleNames)[number]> {
 
 /** The simulated devices run in a process of their own: what they cost is theirs. */
 function playDevices(config: Config, system: System): { readonly stop: () => Promise<void> } {
-  const entry = join(packageRoot(), 'dist', 'app', 'cli', 'main.js')
+  const entry = join(packageRoot(), 'app', 'bin.js')
   const child = fork(
     entry,
     [

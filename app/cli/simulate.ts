@@ -15,14 +15,12 @@ import {
 } from '../assembly/sample-city.ts'
 import { systemClock } from '../run/system-clock.ts'
 
-import type { Command } from './command.ts'
+import type { CommandBody } from './command.ts'
 import { simulatePlatform } from './simulate-platform.ts'
 import { simulateScore } from './simulate-score.ts'
 import { hearSignals } from './until-stopped.ts'
 
-export const simulate: Command = {
-  name: 'simulate',
-  summary: 'Plays the devices of a city over real MQTT connections',
+export const simulate: CommandBody = {
   subcommands: [simulateScore, simulatePlatform],
   options: {
     config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },

@@ -10,7 +10,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { parseDuration } from '../../core/time.ts'
 
 import { clientOf, clientOptions } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { Command, CommandBody, Input } from './command.ts'
 import { only } from './devices.ts'
 import { epochText } from './epoch-text.ts'
 import { clock, print } from './table.ts'
@@ -140,8 +140,6 @@ function bodyOf(input: Input): unknown {
   }
 }
 
-export const suppressions: Command = {
-  name: 'suppressions',
-  summary: 'What holds alarms back (搁置、检修、作业许可): list, add, end',
+export const suppressions: CommandBody = {
   subcommands: [list, add, end],
 }

@@ -4,7 +4,7 @@ import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { issueTokens, tokensFile } from '../tokens.ts'
 
 import { configOf } from './client.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandBody } from './command.ts'
 
 const issue: Command = {
   name: 'issue',
@@ -32,8 +32,6 @@ const issue: Command = {
   },
 }
 
-export const tokens: Command = {
-  name: 'tokens',
-  summary: 'Tokens people and programs sign in with: issue',
+export const tokens: CommandBody = {
   subcommands: [issue],
 }

@@ -16,7 +16,7 @@ import { systemClock } from './system-clock.ts'
 import { accessTokens, type IssuedToken } from '../tokens.ts'
 import { receiveStatuses, type ThreadStatus } from './thread-status.ts'
 import { addressesOf, type Addresses } from '../addresses.ts'
-import type { WorkerMessage } from './worker.ts'
+import type { WorkerMessage, WorkerOrder } from './worker.ts'
 
 export interface SystemOptions {
   readonly config: Config
@@ -58,12 +58,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const [first] = plans
     if (first !== undefined && !options.roles.has('api'))
       cleanups.add('probes', await serveProbes(first, statuses))
-    // Stages first, the door last: what comes in always finds somebody to work on it.
-    const edge = plans.filter(({ thread }) => thread === 'edge')
-    const stages = plans.filter(({ thread }) => thread !== 'edge')
-    const running: RunningWorker[] = []
-    for (const each of [stages, edge])
-      await together(each.map(async (one) => running.push(await begin(one, options, cleanups))))
+    const running = await startAll(plans, options, cleanups)
     const found = <Name extends keyof Addresses>(name: Name): Addresses[Name] =>
       running.find(({ addresses }) => addresses[name] !== undefined)?.addresses[name]
     return {
@@ -82,12 +77,30 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 /**
+ * All load and open at once. The door opens when the stages have started: what comes in always finds somebody to work on it.
+ */
+async function startAll(
+  plans: readonly ThreadOptions[],
+  options: SystemOptions,
+  cleanups: Cleanups,
+): Promise<readonly RunningWorker[]> {
+  const isEdge = ({ thread }: ThreadOptions) => thread === 'edge'
+  const stages = plans.filter((one) => !isEdge(one)).map((one) => begin(one, options, cleanups))
+  const open = Promise.all(stages).then(
+    () => true,
+    () => false,
+  )
+  const edge = plans.filter(isEdge).map((one) => begin(one, options, cleanups, open))
+  return together([...stages, ...edge])
+}
+
+/**
  * Rejects as soon as all know how they ended: a thread that is torn down while it opens an engine ends the process by a
  * signal. One that waits for a server that is away is not waited for longer than the limit.
  */
-async function together(starts: readonly Promise<unknown>[]): Promise<void> {
+async function together<T>(starts: readonly Promise<T>[]): Promise<readonly T[]> {
   try {
-    await Promise.all(starts)
+    return await Promise.all(starts)
   } catch (error) {
     const late = new AbortController()
     await Promise.race([
@@ -130,18 +143,23 @@ function plan(options: SystemOptions): readonly ThreadOptions[] {
 /** Room for short-lived objects, in MiB: with the default of 16 the hot path spends a tenth of its time collecting. */
 const youngGeneration = 64
 
-const start = (options: ThreadOptions, failed: (error: unknown) => void): Promise<RunningWorker> =>
-  options.thread === 'main' ? startHere(options) : startWorker(options, failed)
+const start = (
+  options: ThreadOptions,
+  failed: (error: unknown) => void,
+  open: Promise<boolean>,
+): Promise<RunningWorker> =>
+  options.thread === 'main' ? startHere(options) : startWorker(options, failed, open)
 
 async function begin(
   options: ThreadOptions,
   { failed, progress = () => {} }: SystemOptions,
   cleanups: Cleanups,
+  open: Promise<boolean> = Promise.resolve(true),
 ): Promise<RunningWorker> {
   const { thread, roles } = options
   const began = performance.now()
   progress(`${thread} starts (${roles.join(', ')})`)
-  const running = await start(options, failed)
+  const running = await start(options, failed, open)
   cleanups.add(thread, async () => {
     await running.stop()
     progress(`${thread} has stopped`)
@@ -164,12 +182,15 @@ interface RunningWorker {
 function startWorker(
   options: ThreadOptions,
   failed: (error: unknown) => void,
+  open: Promise<boolean>,
 ): Promise<RunningWorker> {
   const worker = threadOf('app/run/worker', {
     workerData: options,
     name: options.thread,
     resourceLimits: { maxYoungGenerationSizeMb: youngGeneration },
   })
+  const tell = (message: WorkerOrder) => worker.postMessage(message)
+  void open.then((opens) => tell(opens ? 'open' : 'stop'))
   return new Promise((resolve, reject) => {
     let stopping = false
     let failure: string | undefined
@@ -179,7 +200,7 @@ function startWorker(
         worker.once('exit', () =>
           failure === undefined ? done() : refuse(new UrbanBrainError('internal', failure)),
         )
-        worker.postMessage('stop')
+        tell('stop')
       })
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'started') resolve({ addresses: message.addresses, stop })

@@ -42,7 +42,11 @@ export interface RunningThread {
 /** For all components of a thread to stop, or all its engines to close. */
 const stopLimit = minutes(4)
 
-export async function startThread(options: ThreadOptions): Promise<RunningThread> {
+/** `mayBegin`: waited for when everything is loaded and open; rejects when nothing shall begin. */
+export async function startThread(
+  options: ThreadOptions,
+  mayBegin: () => Promise<void> = () => Promise.resolve(),
+): Promise<RunningThread> {
   const { thread, config } = options
   const observer = createObserver(options.log, thread)
   const cleanups = new Cleanups({
@@ -64,6 +68,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
       board: async () => statuses.latest(),
     })
     const components = sequence(assembly.components, observer)
+    await mayBegin()
     await components.start()
     cleanups.add('components', () => components.stop())
     const status = broadcastStatus(config.data, {

@@ -18,29 +18,44 @@ export type WorkerMessage =
     }
   | { readonly type: 'stopped'; readonly failure?: string }
 
+/** First that its part may begin, or shall not; then that it shall stop. */
+export type WorkerOrder = 'open' | 'stop'
+
 const tell = (message: WorkerMessage): void => parentPort?.postMessage(message)
 
 const options = workerData as ThreadOptions
 // Devices wait for the edge, nobody waits for the rest: what it leaves over is enough, and backlogs make batches larger.
 if (!options.roles.includes('broker')) yieldToOthers(10)
 
-try {
-  const running = await startThread(options)
-  const stop = async () => {
-    const failure = await running.stop().then(() => undefined, messageOf)
-    tell({ type: 'stopped', ...(failure !== undefined && { failure }) })
-    parentPort?.close()
-  }
-  parentPort?.once('message', () => void stop())
-  tell({ type: 'started', addresses: addressesOf(running.assembly) })
-} catch (error) {
-  const known = error instanceof UrbanBrainError ? error : systemError(error)
-  tell({
-    type: 'failed',
-    code: known?.code ?? 'internal',
-    message:
-      known?.message ??
-      (error instanceof Error ? (error.stack ?? error.message) : messageOf(error)),
-    details: known?.details ?? [],
-  })
+const ordered = (): Promise<WorkerOrder> =>
+  new Promise((resolve) => parentPort?.once('message', resolve))
+
+async function mayBegin(): Promise<void> {
+  if ((await ordered()) === 'stop')
+    throw new UrbanBrainError('internal', 'another thread could not start')
 }
+
+async function work(): Promise<void> {
+  try {
+    const running = await startThread(options, mayBegin)
+    const stop = async () => {
+      const failure = await running.stop().then(() => undefined, messageOf)
+      tell({ type: 'stopped', ...(failure !== undefined && { failure }) })
+      parentPort?.close()
+    }
+    void ordered().then(stop)
+    tell({ type: 'started', addresses: addressesOf(running.assembly) })
+  } catch (error) {
+    const known = error instanceof UrbanBrainError ? error : systemError(error)
+    tell({
+      type: 'failed',
+      code: known?.code ?? 'internal',
+      message:
+        known?.message ??
+        (error instanceof Error ? (error.stack ?? error.message) : messageOf(error)),
+      details: known?.details ?? [],
+    })
+  }
+}
+
+void work()

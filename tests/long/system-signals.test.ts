@@ -88,8 +88,8 @@ describe('the whole system', () => {
       expect(await system.end(signal)).toBe(0)
       const places = [
         'brain starts (ingest, rules)',
-        'brain has started in',
         'edge starts (broker)',
+        'brain has started in',
         'edge has started in',
         'draining',
         'edge has stopped',

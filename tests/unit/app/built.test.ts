@@ -33,7 +33,7 @@ async function said(files: Readonly<Record<string, number>>, ...words: readonly 
   )
 }
 
-const program = { 'dist/app/cli/main.js': 5 * minute }
+const program = { 'dist/app/cli/main.cjs': 5 * minute }
 
 test('a program that is older than a source of it is refused in one line', async () => {
   expect(await said({ ...program, 'core/a.ts': minute * 9, 'rules/judging/b.ts': minute })).toEqual(

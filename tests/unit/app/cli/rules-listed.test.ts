@@ -10,7 +10,7 @@ async function said(...words: string[]): Promise<string> {
     return true
   })
   onTestFinished(() => spy.mockRestore())
-  await execute(rules, words)
+  await execute({ name: 'rules', summary: '', ...rules }, words)
   spy.mockRestore()
   return text
 }
