@@ -47,4 +47,15 @@ const alarm: Fields = {
   flaps: undefined,
 }
 
-export const compactFields: readonly Fields[] = [rule, alarm]
+/** What a batch added to what ingest remembers. */
+const additions: Fields = {
+  keys: nothing,
+  counts: nothing,
+  instants: nothing,
+  numbers: nothing,
+  contents: nothing,
+  sizes: nothing,
+  prints: nothing,
+}
+
+export const compactFields: readonly Fields[] = [rule, alarm, additions]

@@ -53,6 +53,8 @@ export const consumers = {
       repeats: { prefix: 'repeats/', belongs: 'sender' },
       /** The same without a good one. */
       aside: { prefix: 'aside/', belongs: 'sender' },
+      /** What batches added to these since they were written whole; whoever moves takes them whole. */
+      added: { prefix: 'added/', belongs: 'nowhere' },
       /** Packets of split messages of a station. */
       packets: { prefix: 'packets/', belongs: 'sender' },
       /** Our clock that a device goes by. */

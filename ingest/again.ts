@@ -15,7 +15,7 @@ export function ingestAgain(devices: DeviceLookup, limits: ClockLimits, partitio
     const { partition } = first
     const done = normalise({ records, state, partition, partitions }, devices, limits)
     state.apply(done.state)
-    return (done.append ?? [])
+    return done.append
       .filter(({ topic }) => topic.name === 'readings')
       .flatMap(({ values }) => values as readonly ReadingRecord[])
   }

@@ -21,6 +21,7 @@ import type { RegisteredDevice } from '../core/registry.ts'
 import { instant, type Instant } from '../core/time.ts'
 import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
 import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
+import type { Addition } from './additions.ts'
 import type { ClockLimits } from './config.ts'
 import { earlierClock, setBy, type HostClock } from './earlier-clocks.ts'
 import { lettersOf, lettersOfFrame, lettersOfRefused, type RefusedItem } from './refused.ts'
@@ -29,6 +30,7 @@ import {
   encodeRepeats,
   recall,
   remember,
+  type Fact,
   type Novelty,
   type Repeats,
 } from './repeats.ts'
@@ -43,12 +45,18 @@ export interface DeviceLookup {
   get(id: string): RegisteredDevice | undefined
 }
 
-export type FrameBatch = Pick<
-  LogBatch<Frame | Tick>,
-  'partition' | 'partitions' | 'records' | 'state'
->
+type Known = Pick<PartitionState, 'get'>
 
-export interface Normalised extends Effects {
+export interface FrameBatch extends Pick<
+  LogBatch<Frame | Tick>,
+  'partition' | 'partitions' | 'records'
+> {
+  readonly state: Known
+}
+
+export interface Normalised extends Required<Pick<Effects, 'append' | 'state'>> {
+  /** What is new in the memories of devices that are among the changes of state. */
+  readonly additions: readonly Addition[]
   readonly tally: Tally
 }
 
@@ -61,8 +69,9 @@ const hostClockKey = remembers.hostClock.key
 const agreedKey = (device: DeviceId): string => `${remembers.agreed.prefix}${device}`
 
 interface Kept {
+  readonly key: string
   readonly memory: Repeats
-  changed: boolean
+  readonly added: Fact[]
 }
 
 interface Memories {
@@ -91,7 +100,7 @@ export function normalise(
 
 class Batch {
   readonly #lane: Lane | undefined
-  readonly #state: PartitionState
+  readonly #state: Known
   readonly #devices: DeviceLookup
   readonly #limits: ClockLimits
   readonly #readings: ReadingRecord[] = []
@@ -103,12 +112,7 @@ class Batch {
   #hostClock: HostClock | undefined
   readonly #agreed = new Map<DeviceId, number | undefined>()
 
-  constructor(
-    state: PartitionState,
-    devices: DeviceLookup,
-    limits: ClockLimits,
-    lane: Lane | undefined,
-  ) {
+  constructor(state: Known, devices: DeviceLookup, limits: ClockLimits, lane: Lane | undefined) {
     this.#lane = lane
     this.#state = state
     this.#devices = devices
@@ -129,10 +133,13 @@ class Batch {
 
   effects(): Normalised {
     const state: StateChange[] = []
-    for (const [device, { own, aside }] of this.#memories) {
-      if (own.changed) state.push({ key: repeatsKey(device), value: encodeRepeats(own.memory) })
-      if (aside.changed) state.push({ key: asideKey(device), value: encodeRepeats(aside.memory) })
-    }
+    const additions: Addition[] = []
+    for (const { own, aside } of this.#memories.values())
+      for (const { key, memory, added } of [own, aside]) {
+        if (added.length === 0) continue
+        state.push({ key, value: encodeRepeats(memory) })
+        additions.push({ key, facts: added })
+      }
     if (this.#hostClock !== this.#state.get(hostClockKey))
       state.push({ key: hostClockKey, value: this.#hostClock })
     for (const [device, value] of this.#agreed) state.push({ key: agreedKey(device), value })
@@ -145,7 +152,7 @@ class Batch {
     const append = []
     if (this.#readings.length > 0) append.push(outgoing(readingsTopic, this.#readings))
     if (this.#deadLetters.length > 0) append.push(outgoing(deadLettersTopic, this.#deadLetters))
-    return { append, state, tally: this.#tally }
+    return { append, state, additions, tally: this.#tally }
   }
 
   #frame(frame: Frame, position: string): void {
@@ -303,7 +310,7 @@ class Batch {
     if (known === 'duplicate' && isDated) return known
     const novelty = remember(here.memory, fact)
     if (novelty === 'duplicate') return novelty
-    if (novelty !== 'resent') here.changed = true
+    if (novelty !== 'resent') here.added.push(fact)
     else if (isOwn) return novelty
     // Too old for what is remembered from clocks ahead of ours: whether it is the first of its instant nobody can tell.
     else if (!isDated) return 'part'
@@ -336,7 +343,7 @@ class Batch {
   }
 
   #kept(key: string): Kept {
-    return { memory: decodeRepeats(this.#state.get(key)), changed: false }
+    return { key, memory: decodeRepeats(this.#state.get(key)), added: [] }
   }
 
   #refuse(frame: Frame, position: string, reason: DeadLetterReason, detail: string): void {

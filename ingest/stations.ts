@@ -43,10 +43,10 @@ export interface StationTold {
 
 /** What stations said in one batch, with what is remembered of their packets. */
 export class Stations {
-  readonly #state: PartitionState
+  readonly #state: Pick<PartitionState, 'get'>
   readonly #packets = new Map<DeviceId, Packets>()
 
-  constructor(state: PartitionState) {
+  constructor(state: Pick<PartitionState, 'get'>) {
     this.#state = state
   }
 

@@ -56,8 +56,8 @@ export function mustBeDrained({ log }: Pick<Source, 'log'>): void {
   })
   const { topic, group, remembers } = consumers.rules
   // Killed: what is not written is found in the records as the old log numbers them, and nowhere else.
-  for (const [key] of log.state(topic, group))
-    if (key === remembers.again.key) behind.push(`${group} was not stopped in order`)
+  if (log.state(topic, group).get(remembers.again.key) !== undefined)
+    behind.push(`${group} was not stopped in order`)
   if (behind.length > 0)
     throw new UrbanBrainError(
       'engine-mismatch',

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { consumers } from '../../core/consumers.ts'
 import type { StateChange, TopicName } from '../../core/log.ts'
 import { hours, instant, minutes, plus, type Instant } from '../../core/time.ts'
+import { Memory } from '../../ingest/memory.ts'
 import { rolledUntil, watermarkKey } from '../../series/rollup/rollup.ts'
 import type { KafkaSeed } from '../../storage/kafka/seed.ts'
 import { encodeState } from '../../storage/state-codec.ts'
@@ -41,13 +42,19 @@ export async function stateOf(source: Source, partitions: number): Promise<reado
         topic,
         group,
         async *kept() {
-          for (const [key, value] of source.log.state(topic, group)) yield* routed({ key, value })
+          for (const [key, value] of wholeState(source, topic, group)) yield* routed({ key, value })
           if (`${topic}/${group}` !== 'readings/series') return
           for await (const change of openRollups(source)) yield* routed(change)
         },
       }
     }),
   )
+}
+
+/** What ingest knows of a device is moved as one: additions of a batch are of devices that go to many partitions. */
+function wholeState({ log }: Pick<Source, 'log'>, topic: TopicName, group: string) {
+  const state = log.state(topic, group)
+  return `${topic}/${group}` === 'frames/ingest' ? new Memory(state).entries() : state.entries('')
 }
 
 /**
@@ -64,9 +71,9 @@ async function* openRollups({ log, series }: Source): AsyncIterable<StateChange>
 
 /** The newest instant that the old log has told. */
 function lastHeard({ log, series }: Pick<Source, 'log' | 'series'>): Instant | undefined {
-  let ticked = 0
-  for (const [key, value] of log.state(consumers.rules.topic, consumers.rules.group))
-    if (key === consumers.rules.remembers.tick.key) ticked = (value as { readonly at: number }).at
+  const { topic, group, remembers } = consumers.rules
+  const tick = log.state(topic, group).get(remembers.tick.key)
+  const ticked = (tick as { readonly at: number } | undefined)?.at ?? 0
   const newest = Math.max(ticked, series.received ?? 0)
   return newest === 0 ? undefined : instant(newest)
 }

@@ -41,8 +41,7 @@ export async function surveySource(
     for await (const each of kept()) sum.add(each)
     remembered(counts, group, sum)
     if (topic === 'frames' && group === 'ingest') {
-      const stored = [...log.state(topic, group)].find(([key]) => key === accountingKey)
-      accounted(counts, accountingFrom(stored?.[1]))
+      accounted(counts, accountingFrom(log.state(topic, group).get(accountingKey)))
     }
   }
   return counts

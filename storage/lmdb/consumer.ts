@@ -15,7 +15,7 @@ import { decodeBlock, encodeBlock } from './block.ts'
 import { purposeOf } from './purpose.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
-import { decodeCell, encodeCell } from './state-cell.ts'
+import { encodeCell } from './state-cell.ts'
 import {
   againKey,
   baseAtOrBefore,
@@ -27,8 +27,8 @@ import {
   firstOffset,
   nextOffset,
   offsetKey,
-  stateEntries,
   stateKey,
+  storedState,
   type Volume,
   type WritableVolume,
 } from './volume.ts'
@@ -123,15 +123,15 @@ async function entered<T>(
 }
 
 function stateOf<T>({ sink, topic, group }: ConsumerContext<T>, cache: StateCache): PartitionState {
+  const stored = storedState(sink, topic.name, group)
   return {
     get(key) {
       if (cache.has(key)) return cache.get(key)
-      const bytes = sink.data.get(stateKey(topic.name, group, key))
-      const value = bytes === undefined ? undefined : decodeCell(key, bytes)
+      const value = stored.get(key)
       cache.set(key, value)
       return value
     },
-    entries: (prefix) => stateEntries(sink, topic.name, group, prefix),
+    entries: (prefix) => stored.entries(prefix),
   }
 }
 

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { open, type Key } from 'lmdb'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import type { LogRecord, Topic, TopicName } from '../../core/log.ts'
+import type { LogRecord, PartitionState, Topic, TopicName } from '../../core/log.ts'
 
 import { readRecords } from './consumer.ts'
 import { mustBeWhole } from './whole.ts'
-import { firstOffset, groupOffsets, nextOffset, stateEntries, type Volume } from './volume.ts'
+import { firstOffset, groupOffsets, nextOffset, storedState, type Volume } from './volume.ts'
 
 /** A log that nobody runs on, as it was left; for a copy into another one. */
 export interface LmdbExport extends AsyncDisposable {
@@ -17,7 +17,7 @@ export interface LmdbExport extends AsyncDisposable {
   /** Where every group that ever read the topic goes on. */
   groups(topic: TopicName): ReadonlyMap<string, number>
   records<T>(topic: Topic<T>, from: number, limit: number): readonly LogRecord<T>[]
-  state(topic: TopicName, group: string): Iterable<readonly [key: string, value: unknown]>
+  state(topic: TopicName, group: string): PartitionState
 }
 
 /** Opens the folder for reading only: nothing in it changes. */
@@ -35,7 +35,7 @@ export function openLmdbExport(folder: string): LmdbExport {
       new Map([...groupOffsets(work, topic)].map(({ group, offset }) => [group, offset])),
     records: (topic, from, limit) =>
       readRecords(volumeOf(topic.name), topic, from, limit, { cut: true }),
-    state: (topic, group) => stateEntries(work, topic, group, ''),
+    state: (topic, group) => storedState(work, topic, group),
     async [Symbol.asyncDispose]() {
       await intake.root.close()
       await work.root.close()

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib'
 import { open, type Database, type Key, type RootDatabase } from 'lmdb'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
+import type { PartitionState } from '../../core/log.ts'
 import { refusal, type Purpose, type Room } from '../../core/room.ts'
 
 import { blockCount } from './block.ts'
@@ -214,16 +215,18 @@ export function decodeOffset(bytes: Buffer): number {
   return bytes.readDoubleBE(0)
 }
 
-export function* stateEntries(
-  volume: Volume,
-  topic: string,
-  group: string,
-  prefix: string,
-): Iterable<readonly [key: string, value: unknown]> {
-  const range = {
-    start: stateKey(topic, group, prefix),
-    end: stateKey(topic, group, prefix + afterEveryText),
-  }
-  for (const { key, value } of volume.data.getRange(range))
-    if (Array.isArray(key)) yield [String(key[3]), decodeCell(String(key[3]), value)]
-}
+/** What a group remembers, as it is stored. */
+export const storedState = (volume: Volume, topic: string, group: string): PartitionState => ({
+  get(key) {
+    const bytes = volume.data.get(stateKey(topic, group, key))
+    return bytes === undefined ? undefined : decodeCell(key, bytes)
+  },
+  *entries(prefix) {
+    const range = {
+      start: stateKey(topic, group, prefix),
+      end: stateKey(topic, group, prefix + afterEveryText),
+    }
+    for (const { key, value } of volume.data.getRange(range))
+      if (Array.isArray(key)) yield [String(key[3]), decodeCell(String(key[3]), value)]
+  },
+})

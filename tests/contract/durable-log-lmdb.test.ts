@@ -1,3 +1,4 @@
+import type { DurableLog } from '../../core/log.ts'
 import { silentObserver } from '../../core/observer.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { ampleDisk } from '../support/disk.ts'
@@ -5,10 +6,11 @@ import { realClock } from '../support/clocks.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 import { durableLogSuite } from './durable-log.suite.ts'
+import { ingestMemorySuite } from './ingest-memory.suite.ts'
 
-durableLogSuite('lmdb', async () => {
+async function open() {
   const folder = await temporaryFolder()
-  const open = () =>
+  const begin = () =>
     new LmdbLog({
       folder,
       clock: realClock,
@@ -17,10 +19,13 @@ durableLogSuite('lmdb', async () => {
       disk: ampleDisk,
     })
   return {
-    log: open(),
-    restart: async (log) => {
+    log: begin(),
+    restart: async (log: DurableLog) => {
       await log[Symbol.asyncDispose]()
-      return open()
+      return begin()
     },
   }
-})
+}
+
+durableLogSuite('lmdb', open)
+ingestMemorySuite('lmdb', open)

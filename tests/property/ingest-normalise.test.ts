@@ -1,105 +1,22 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import type { Device } from '../../core/device.ts'
-import { channels, refusals, type Frame } from '../../core/frame.ts'
+import type { Frame } from '../../core/frame.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { PartitionState } from '../../core/log.ts'
-import { kindOf } from '../../core/kinds.ts'
-import { quantityNames } from '../../core/quantities.ts'
 import { instant } from '../../core/time.ts'
 import { accountingFrom, isBalanced, type Accounting } from '../../ingest/accounting.ts'
 import { ingestConfigSchema } from '../../ingest/config.ts'
 import { normalise } from '../../ingest/normalise.ts'
-import { decodeRepeats, remembered } from '../../ingest/repeats.ts'
+import { devices, frames, meaning, start } from '../support/any-frames.ts'
 
 const limits = ingestConfigSchema.parse({})
-const start = Date.UTC(2026, 2, 15)
-
-const device = (id: string, rest: Partial<Device> = {}) => ({
-  revision: 1,
-  device: {
-    id: id as DeviceId,
-    kind: 'water' as const,
-    site: kindOf('water').sites[0] ?? '',
-    longitude: 120,
-    latitude: 30,
-    period: 60,
-    active: true,
-    ...rest,
-  },
-})
-const devices = new Map([
-  ['a', device('a')],
-  ['b', device('b', { gateway: 'a' as DeviceId })],
-  ['c', device('c', { active: false })],
-])
-
-/** Mostly what a device in order sends, on few instants so that repeats are frequent, and every kind of nonsense. */
-const mostly = <T, U>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<U>) =>
-  fc.oneof({ weight: 12, arbitrary: good }, { weight: 1, arbitrary: bad })
-
-const anyTime = fc.oneof(fc.integer({ min: -1e15, max: 1e15 }), fc.double(), fc.string())
-const known = fc.constantFrom(...quantityNames())
-const number = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.float({ noNaN: true }), fc.boolean())
-const item = fc.record(
-  {
-    t: mostly(fc.integer({ min: start - 8, max: start + 8 }), anyTime),
-    m: mostly(
-      fc.dictionary(known, number, { minKeys: 1, maxKeys: 3 }),
-      fc.dictionary(fc.string(), fc.anything()),
-    ),
-    q: mostly(
-      fc.dictionary(known, fc.constantFrom('N', 'D', 'T'), { maxKeys: 2 }),
-      fc.dictionary(known, fc.constantFrom('x', 3, null)),
-    ),
-    seq: mostly(fc.nat(2), fc.oneof(fc.maxSafeInteger(), fc.double())),
-    device: mostly(fc.constantFrom('a', 'b'), fc.constantFrom('c', 'd', '', '\u0000', 7)),
-  },
-  { requiredKeys: ['m'] },
-)
-const telemetry = fc
-  .oneof(item, fc.array(item, { maxLength: 5 }))
-  .map((body) => Buffer.from(JSON.stringify(body)))
-const body = mostly(
-  telemetry,
-  fc.oneof(
-    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
-    fc.json({ depthSize: 'medium' }).map((text) => Buffer.from(text)),
-    fc.constantFrom('online', 'offline').map((word) => Buffer.from(word)),
-  ),
-)
-const frame = fc.record({
-  type: fc.constant('frame' as const),
-  source: mostly(fc.constant('a'), fc.constantFrom('b', 'c', 'd')).map((id) => id as DeviceId),
-  channel: mostly(fc.constant('telemetry' as const), fc.constantFrom(...channels)),
-  topic: fc.string(),
-  body,
-  receivedAt: fc.integer({ min: start, max: start + 4 }).map(instant),
-  retained: mostly(fc.constant(false), fc.constant(true)),
-  refused: mostly(fc.constant(undefined), fc.constantFrom(...refusals)),
-})
-const clean = ({ refused, ...rest }: typeof frame extends fc.Arbitrary<infer T> ? T : never) =>
-  ({ ...rest, ...(refused === undefined ? {} : { refused }) }) satisfies Frame
-/** Some come twice, as they do when an acknowledgement was lost. */
-const frames = fc
-  .tuple(
-    fc.array(frame.map(clean), { maxLength: 34, size: 'max' }),
-    fc.array(fc.nat(33), { maxLength: 6 }),
-  )
-  .map(([all, again]) => [...all, ...again.flatMap((index) => all[index] ?? [])])
 
 interface Outcome {
   readonly readings: readonly unknown[]
   readonly deadLetters: readonly unknown[]
   readonly accounting: Accounting
   readonly state: readonly (readonly [string, unknown])[]
-}
-
-/** The same memory may stand in other bytes, as its list of sets is in the order they came. */
-function meaning(bytes: Uint8Array): unknown {
-  const repeats = decodeRepeats(bytes)
-  return [remembered(repeats), repeats.prints.toSorted((a, b) => a - b)]
 }
 
 /** Runs the stage over frames in batches of the sizes given, repeated until all are worked off. */
@@ -113,8 +30,8 @@ function run(all: readonly Frame[], sizes: readonly number[]): Outcome {
       .slice(from, from + size)
       .map((value, index) => ({ partition: 0, offset: from + index, value }))
     const effects = normalise({ partition: 0, partitions: 1, records, state }, devices, limits)
-    for (const { topic, values } of effects.append ?? []) (out[topic.name] ??= []).push(...values)
-    for (const { key, value } of effects.state ?? []) kept.set(key, structuredClone(value))
+    for (const { topic, values } of effects.append) (out[topic.name] ??= []).push(...values)
+    for (const { key, value } of effects.state) kept.set(key, structuredClone(value))
     from += size
   }
   return {

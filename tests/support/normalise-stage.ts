@@ -78,7 +78,7 @@ export function run(frames: readonly (Frame | Tick)[], state = new State(), from
   const effects = normalise({ ...alone, records, state }, devices, limits)
   state.apply(effects.state)
   const values = (name: string): readonly unknown[] =>
-    effects.append?.filter(({ topic }) => topic.name === name).flatMap((out) => out.values) ?? []
+    effects.append.filter(({ topic }) => topic.name === name).flatMap((out) => out.values)
   const accounting = accountingFrom(state.get('accounting'))
   expect(isBalanced(accounting)).toBe(true)
   return {

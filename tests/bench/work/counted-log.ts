@@ -6,16 +6,12 @@ import type { Batch, DurableLog, Effects, Topic, TopicName } from '../../../core
 import { encodeState } from '../../../storage/state-codec.ts'
 import type { Tally } from './tally.ts'
 
-/** Bytes are made of every tenth value a second time, to count them: of all of them it would be a tenth of the work. */
-const sampled = 10
-
 export class CountedLog {
   readonly log: DurableLog
   readonly #tally: Tally
   /** Of the groups that wait for their turn: what lets each go on. */
   readonly #resting = new Map<string, () => void>()
   #over: (() => void) | undefined
-  #cells = 0
 
   constructor(log: DurableLog, tally: Tally) {
     this.#tally = tally
@@ -80,8 +76,7 @@ export class CountedLog {
   #effects(effects: Effects, group: string): Effects {
     for (const { value } of effects.state ?? []) {
       this.#tally.add(`state.${group}.cells`)
-      if (++this.#cells % sampled !== 0) continue
-      this.#tally.add(`state.${group}.sampledBytes`, encodeState(value).length)
+      this.#tally.add(`state.${group}.bytes`, value === undefined ? 0 : encodeState(value).length)
     }
     if (effects.append === undefined) return effects
     const append = effects.append.map((out) => ({ ...out, topic: this.#counted(out.topic) }))
