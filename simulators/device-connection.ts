@@ -5,7 +5,6 @@
 import { connect, type Socket } from 'node:net'
 
 import { messageOf } from '../core/errors.ts'
-import type { Clock } from '../core/time.ts'
 import {
   connectPacket,
   createPacketReader,
@@ -15,26 +14,21 @@ import {
   publishPacket,
 } from './protocol/mqtt-bytes.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { reconnecting, type Reconnecting, type SessionEnd } from './reconnecting.ts'
 import { mostItems, telemetryBody, type TelemetryItem } from './script/telemetry.ts'
 
-export interface DeviceConnectionOptions {
+export interface DeviceConnectionOptions extends Reconnecting {
   readonly host: string
   readonly port: number
   /** MQTT user name, client id and part of the topics. */
   readonly id: string
   readonly token: string
-  readonly clock: Clock
-  /** In [0, 1); spreads reconnects of many devices. */
-  readonly random: () => number
   /** Readings kept while the broker is away. */
   readonly capacity: number
   readonly acknowledged: (readings: number) => void
   readonly dropped: () => void
-  readonly failed: (message: string) => void
 }
 
-const firstPause = 500
-const longestPause = 30_000
 /** A publish without its PUBACK, and a connect without its CONNACK, end the connection after this long. */
 const answerWithin = 20_000
 const keepAlive = 60
@@ -78,7 +72,7 @@ export class DeviceConnection {
   }
 
   start(): void {
-    this.#running = this.#run()
+    this.#running = reconnecting(this.#options, this.#stopping.signal, () => this.#session())
   }
 
   offer(items: readonly TelemetryItem[]): void {
@@ -112,20 +106,8 @@ export class DeviceConnection {
 
   #statusOut = false
 
-  async #run(): Promise<void> {
-    const { clock, random, failed } = this.#options
-    const { signal } = this.#stopping
-    for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 2, longestPause)) {
-      const { wasOnline, problem } = await this.#session()
-      if (signal.aborted) return
-      if (problem !== undefined) failed(problem)
-      if (wasOnline) pause = firstPause
-      await clock.sleep(pause * (0.5 + random()), signal).catch(() => {})
-    }
-  }
-
   /** One TCP connection from its opening to its end. */
-  #session(): Promise<{ readonly wasOnline: boolean; readonly problem: string | undefined }> {
+  #session(): Promise<SessionEnd> {
     const { host, port, id, token } = this.#options
     return new Promise((resolve) => {
       let wasOnline = false

@@ -11,16 +11,17 @@ import type { Observer } from '../core/observer.ts'
 import type { DeviceId } from '../core/identity.ts'
 import type { Clock, Instant } from '../core/time.ts'
 import { DeviceConnection } from './device-connection.ts'
+import { StationConnection, type StationTrouble } from './station-connection.ts'
 import { hashText, unitAt } from './script/random.ts'
 import type { Scenario } from './script/scenario.ts'
 import { createTimeline, type Timeline } from './script/timeline.ts'
 import { hourOf, play, type Station, stationsOf } from './station.ts'
 
 export interface FleetOptions {
-  /** `mqtt://host:port`. */
+  /** `mqtt://host:port`, or `hj212://host:port` for stations, which are devices with an MN. */
   readonly url: string
   readonly devices: readonly Device[]
-  /** The token of a device; a device without one does not connect. */
+  /** The token of a device, of a station its password; a device without one does not connect. */
   readonly credentials: (id: DeviceId) => string | undefined
   readonly scenario: Scenario
   readonly seed: number
@@ -34,6 +35,10 @@ export interface FleetOptions {
   readonly zone?: string
   /** Readings a device keeps while the broker is away. Default 500. */
   readonly capacity?: number
+  /** What goes wrong on the lines of stations. */
+  readonly trouble?: StationTrouble
+  /** How long a station waits for an answer, in milliseconds. Default 10,000. */
+  readonly answerWithin?: number
   /** Connecting is spread over this many milliseconds. Default 3,000. */
   readonly connectSpread?: number
 }
@@ -54,7 +59,7 @@ export interface Fleet extends Component {
 const stopPatience = 2_000
 export function createFleet(options: FleetOptions): Fleet {
   const { devices, clock, observer, seed } = options
-  const { hostname, port } = target(options.url)
+  const { hostname, port, speaks } = target(options.url)
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   let published = 0
@@ -77,24 +82,32 @@ export function createFleet(options: FleetOptions): Fleet {
     const token = options.credentials(device.id)
     if (token === undefined) return []
     let attempt = 0
-    const connection = new DeviceConnection({
+    const shared = {
       host: hostname,
       port,
-      id: device.id,
-      token,
       clock,
       random: () => unitAt(seed, hashText(`${device.id}/reconnect`), attempt++),
       capacity: options.capacity ?? 500,
-      acknowledged: (readings) => {
+      acknowledged: (readings: number) => {
         published += readings
         observer.emit('simulator.published', {}, readings)
       },
       dropped: () => {
         dropped++
       },
-      failed: (message) => failed(device.id, message),
-    })
-    return [{ device, children, connection }]
+      failed: (message: string) => failed(device.id, message),
+    }
+    if (speaks === 'mqtt') {
+      const connection = new DeviceConnection({ ...shared, id: device.id, token })
+      return [{ device, children, connection }]
+    }
+    const { mn, checksum, concentration = 'mg/m3' } = device
+    if (mn === undefined) return []
+    const mode = checksum === 'off' ? undefined : checksum
+    const { trouble = noTrouble, answerWithin = 10_000 } = options
+    const station = { mn, password: token, mode, concentration }
+    const connection = new StationConnection({ ...shared, station, trouble, answerWithin })
+    return [{ device, children: [], connection }]
   })
 
   const playing = {
@@ -144,12 +157,24 @@ export function createFleet(options: FleetOptions): Fleet {
   }
 }
 
-function target(url: string): { readonly hostname: string; readonly port: number } {
+const noTrouble: StationTrouble = { split: 0, corrupt: 0, again: 0, reconnect: 0 }
+
+function target(url: string): {
+  readonly hostname: string
+  readonly port: number
+  readonly speaks: 'mqtt' | 'hj212'
+} {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed?.protocol !== 'mqtt:' || parsed.hostname === '') {
-    throw new UrbanBrainError('usage', 'the broker is given as mqtt://host:port')
+  const isStation = parsed?.protocol === 'hj212:' && parsed.port !== ''
+  if (
+    parsed === undefined ||
+    parsed.hostname === '' ||
+    !(isStation || parsed.protocol === 'mqtt:')
+  ) {
+    throw new UrbanBrainError('usage', 'the edge is given as mqtt://host:port or hj212://host:port')
   }
   return {
+    speaks: isStation ? 'hj212' : 'mqtt',
     hostname: parsed.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: parsed.port === '' ? 1_883 : Number(parsed.port),
   }

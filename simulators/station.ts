@@ -1,7 +1,6 @@
 /** A device or gateway on its connection: when it is due, what it says then, and what it gathers from its children. */
 import type { Device } from '../core/device.ts'
 import { type Clock, type Instant, instant, zoneOffset } from '../core/time.ts'
-import type { DeviceConnection } from './device-connection.ts'
 import { hashText, unitAt } from './script/random.ts'
 import { nextReport } from './script/reports.ts'
 import { signalOf } from './script/signals.ts'
@@ -12,7 +11,18 @@ import type { Timeline } from './script/timeline.ts'
 export interface Station {
   readonly device: Device
   readonly children: readonly Device[]
-  readonly connection: DeviceConnection
+  readonly connection: Connection
+}
+
+/** The line that it speaks on, whatever it speaks. */
+interface Connection {
+  readonly online: boolean
+  /** Readings that are not acknowledged yet. */
+  readonly waiting: number
+  start(): void
+  offer(items: readonly TelemetryItem[]): void
+  /** Waits up to `patience` milliseconds for what is out, and hangs up. */
+  stop(patience: number): Promise<void>
 }
 
 export interface Playing {

@@ -4,7 +4,8 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { createPlatformSimulator } from '../../simulators/platform.ts'
 
 import { configOf } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { Command } from './command.ts'
+import { numbersOf } from './fields.ts'
 import { hearSignals } from './until-stopped.ts'
 
 const milliseconds = z.coerce.number().int().min(0).max(60_000).default(0)
@@ -40,7 +41,7 @@ export const simulatePlatform: Command = {
     const secret = input.text('secret') ?? configOf(input).cases.platform?.secret
     if (secret === undefined)
       throw new UrbanBrainError('usage', 'say the common secret: --secret, or cases.platform')
-    const platform = createPlatformSimulator({ ...numbersOf(input), secret })
+    const platform = createPlatformSimulator({ ...numbersOf(input, numbers), secret })
     await platform.start()
     process.stdout.write(`the platform takes events at ${platform.url()}\n`)
     const line = () => {
@@ -55,13 +56,4 @@ export const simulatePlatform: Command = {
     for (const fault of platform.faults()) process.stdout.write(`${fault}\n`)
     if (platform.faults().length > 0) process.exitCode = 1
   },
-}
-
-function numbersOf(input: Input): z.output<typeof numbers> {
-  const given = Object.keys(numbers.shape).map((name) => [name, input.text(name)] as const)
-  const result = numbers.safeParse(Object.fromEntries(given))
-  if (result.success) return result.data
-  throw new UrbanBrainError('usage', 'these options cannot be used', {
-    details: result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`),
-  })
 }

@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 
 import { z } from 'zod'
 
-import { UrbanBrainError } from '../../core/errors.ts'
 import { instant, type Instant, zoneOffset } from '../../core/time.ts'
 import { loadCatalogue } from '../../rules/in-force/catalogue.ts'
 import { atMost } from '../../simulators/config.ts'
@@ -14,7 +13,8 @@ import { runTrial } from '../assembly/trial.ts'
 import { shippedCatalogue } from '../package-root.ts'
 
 import { configOf } from './client.ts'
-import type { Command, Input } from './command.ts'
+import type { Command } from './command.ts'
+import { numbersOf } from './fields.ts'
 import { progressLines } from './progress.ts'
 import { print } from './table.ts'
 
@@ -49,7 +49,7 @@ export const simulateScore: Command = {
     'Example: urban-brain simulate score my-rules --days 2 --devices 100',
   ].join('\n'),
   async run(input) {
-    const { seed, days, from, devices: limit, period } = numbersOf(input)
+    const { seed, days, from, devices: limit, period } = numbersOf(input, numbers)
     const config = configOf(input)
     const folder = input.text('city') ?? config.city
     await learnCityKinds(folder)
@@ -77,15 +77,6 @@ export const simulateScore: Command = {
     )
     for (const failure of failures) process.stdout.write(`failed: ${failure}\n`)
   },
-}
-
-function numbersOf(input: Input): z.output<typeof numbers> {
-  const given = Object.keys(numbers.shape).map((name) => [name, input.text(name)] as const)
-  const result = numbers.safeParse(Object.fromEntries(given))
-  if (result.success) return result.data
-  throw new UrbanBrainError('usage', 'these options cannot be used', {
-    details: result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`),
-  })
 }
 
 function midnightOf(date: string, zone: string): Instant {

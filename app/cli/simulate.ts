@@ -16,12 +16,13 @@ import {
 import { systemClock } from '../run/system-clock.ts'
 
 import type { CommandBody } from './command.ts'
+import { simulateHj212 } from './simulate-hj212.ts'
 import { simulatePlatform } from './simulate-platform.ts'
 import { simulateScore } from './simulate-score.ts'
 import { hearSignals } from './until-stopped.ts'
 
 export const simulate: CommandBody = {
-  subcommands: [simulateScore, simulatePlatform],
+  subcommands: [simulateScore, simulatePlatform, simulateHj212],
   options: {
     config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
     url: {
