@@ -39,6 +39,13 @@ const migrations: readonly Migration[] = [
       `create index device_edit_device on device_edit (device, revision)`,
     ],
   },
+  {
+    name: '0045-stations',
+    statements: [
+      `alter table device add column mn text collate "C"`,
+      `create unique index device_mn on device (mn)`,
+    ],
+  },
 ]
 
 /**
