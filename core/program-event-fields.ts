@@ -51,7 +51,11 @@ export interface ProgramEventFields {
   readonly 'store.renewed': { readonly store: string }
   readonly 'store.set-aside': Failure & { readonly store: string; readonly to: string }
   readonly 'engine.awaited': Failure
-  readonly 'register.filling': { readonly done: number; readonly of: number }
+  readonly 'register.filling': {
+    readonly step?: string
+    readonly done: number
+    readonly of: number
+  }
   readonly 'pump.failed': Failure & { readonly group: string }
   readonly 'task.failed': Failure & { readonly task: string }
   readonly 'heartbeat.sent': { readonly status: 'ok' | 'unready' }

@@ -55,7 +55,7 @@ export async function openPostgresCases(
 ): Promise<CaseStore> {
   const engine = postgresEngine<CaseTables>(postgres, 'the case register')
   const partitions = eventPartitions(engine, partitionSize)
-  await migratePostgres(postgres, 'cases', caseMigrations)
+  await migratePostgres(postgres, 'cases', caseMigrations, filling)
   await partitions.extend()
   await fillFromRecord(engine, postgresTexts, filling)
 

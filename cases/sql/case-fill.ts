@@ -8,8 +8,15 @@ import type { TextIndex } from './case-texts.ts'
 import { evaluationRow } from './evaluation-rows.ts'
 import { saidIn, type SaidRow } from './said.ts'
 
-/** How far it is; told at the beginning and now and then. */
-export type Filling = (progress: { readonly done: number; readonly of: number }) => void
+/**
+ * How far a register of an older version is: before each step of its tables, which it names, and of the rows at the beginning and now
+ * and then.
+ */
+export type Filling = (progress: {
+  readonly step?: string
+  readonly done: number
+  readonly of: number
+}) => void
 
 /** A transaction each: of few, an index of words is merged less often. */
 const page = 1_000

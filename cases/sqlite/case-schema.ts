@@ -1,5 +1,6 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely'
 
+import type { Filling } from '../sql/case-fill.ts'
 import { suspendedIndex } from '../sql/case-filter.ts'
 import { never, type CaseTables } from '../sql/case-tables.ts'
 import { countEnded, countOne, isRecounted } from '../sql/ended-cases.ts'
@@ -343,13 +344,27 @@ const migrations: Readonly<Record<string, Migration>> = {
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */
-export async function migrateCases(database: Kysely<CaseTables>): Promise<void> {
+export async function migrateCases(
+  database: Kysely<CaseTables>,
+  told: Filling = () => {},
+): Promise<void> {
+  let done = 0
+  const telling = Object.entries(migrations).map(([step, migration], before, { length: of }) => ({
+    [step]: {
+      up: async (transaction: Kysely<unknown>) => {
+        if (done > 0) told({ step, done: before, of })
+        await migration.up(transaction)
+      },
+    },
+  }))
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    provider: { getMigrations: () => Promise.resolve(Object.assign({}, ...telling)) },
     migrationTableName: 'cases_migrations',
     migrationLockTableName: 'cases_migrations_lock',
   })
+  const known = await migrator.getMigrations()
+  done = known.filter(({ executedAt }) => executedAt !== undefined).length
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }

@@ -36,7 +36,7 @@ export async function openSqliteCases(path: string, filling?: Filling): Promise<
     oneAfterAnother(async () => {
       const opened = openSqlite<CaseTables>(path)
       try {
-        await migrateCases(opened)
+        await migrateCases(opened, filling)
         await fillFromRecord(sqliteEngine(opened, what), sqliteTexts, filling)
       } catch (error) {
         await opened.destroy()

@@ -7,6 +7,13 @@ import { postgresRefusal } from './failures.ts'
 import { lockKey } from './locks.ts'
 import type { Postgres } from './postgres.ts'
 
+/** Told of what is there already before each step to come: nothing of a new database. */
+type Migrating = (progress: {
+  readonly step: string
+  readonly done: number
+  readonly of: number
+}) => void
+
 /** Released statements never change; what comes later is a further migration. */
 export interface Migration {
   /** Begins with its number, `0001-register`. */
@@ -27,12 +34,13 @@ export async function migratePostgres(
   postgres: Postgres,
   register: string,
   migrations: readonly Migration[],
+  told: Migrating = () => {},
 ): Promise<void> {
   const client = postgres.connection()
   try {
     await client.connect()
     await checkServer(client)
-    while (await inTransaction(client, () => step(client, register, migrations)));
+    while (await inTransaction(client, () => step(client, register, migrations, told)));
   } catch (error) {
     throw postgresRefusal(`the tables of ${register}`, error)
   } finally {
@@ -76,6 +84,7 @@ async function step(
   client: Client,
   register: string,
   migrations: readonly Migration[],
+  told: Migrating,
 ): Promise<boolean> {
   await client.query('select pg_advisory_xact_lock($1)', [lockKey('migrations')])
   await client.query(
@@ -96,6 +105,8 @@ async function step(
   }
   const next = migrations[applied.length]
   if (next === undefined) return false
+  const done = applied.length
+  if (done > 0) told({ step: next.name, done, of: migrations.length })
   for (const statement of next.statements) await client.query(statement)
   await client.query(
     'insert into urban_brain_migrations (register, name, checksum) values ($1, $2, $3)',

@@ -83,8 +83,8 @@ function questions(store: CaseStore, closed: number): readonly Question[] {
 
 function filling(progress: (line: string) => void): Filling {
   const began = performance.now()
-  return ({ done, of }) =>
-    progress(`${done} of ${of} cases, ${Math.round((performance.now() - began) / 1_000)} s`)
+  return ({ step = 'cases', done, of }) =>
+    progress(`${done} of ${of} ${step}, ${Math.round((performance.now() - began) / 1_000)} s`)
 }
 
 interface Measured {

@@ -227,8 +227,13 @@ test('a file of an older version knows which cases named a picture', async () =>
   await sql`delete from cases_migrations where name >= '0020-photo-uses'`.execute(database)
   await database.destroy()
   const progress: unknown[] = []
-  const store = await openSqliteCases(file, (made) => progress.push(made))
+  const steps: string[] = []
+  const store = await openSqliteCases(file, ({ step, ...made }) => {
+    if (step === undefined) progress.push(made)
+    else steps.push(`${step} ${made.done < made.of}`)
+  })
   expect(await store.photoUses([name])).toEqual(uses)
+  expect([steps[0], steps.at(-1)]).toEqual(['0020-photo-uses true', '0044-suspended true'])
   expect(progress).toEqual([
     { done: 0, of: 1 },
     { done: 1, of: 1 },

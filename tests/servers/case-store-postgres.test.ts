@@ -49,7 +49,14 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
     await sql`delete from urban_brain_migrations where name >= '0018-photo-uses'`.execute(
       anyTable(postgres),
     )
-    expect(await (await openPostgresCases(postgres)).photoUses([name])).toEqual(uses)
+    const steps: string[] = []
+    const store = await openPostgresCases(postgres, {
+      filling: ({ step }) => {
+        if (step !== undefined) steps.push(step)
+      },
+    })
+    expect(await store.photoUses([name])).toEqual(uses)
+    expect([steps[0], steps.at(-1)]).toEqual(['0018-photo-uses', '0044-suspended'])
   })
 
   test('a follower misses no event of writers in many processes', async () => {
