@@ -1,4 +1,7 @@
-/** Every timeline again on the engines of one machine: LMDB, SQLite and DuckDB. */
+/**
+ * The timelines again on the engines of one machine: LMDB, SQLite and DuckDB. What a switch that bounces for a day comes to is the
+ * matter of the rules alone: it is played in memory.
+ */
 import { vi } from 'vitest'
 
 import { embeddedEngines } from '../support/engines.ts'
@@ -7,7 +10,6 @@ import { playOn } from '../support/timeline.ts'
 vi.setConfig({ testTimeout: 240_000 })
 playOn(embeddedEngines)
 
-await import('../acceptance/bouncing-switch.test.ts')
 await import('../acceptance/every-fact-once.test.ts')
 
 await import('../acceptance/false-closing.test.ts')

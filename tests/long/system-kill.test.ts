@@ -1,8 +1,8 @@
 /**
  * The promise of the backbone: whatever was acknowledged is there, once, however the process ends. The real program runs
- * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS,
- * else 30 in CI and 10 elsewhere. Silent feeds, silent subscribers and dribbling bodies are about; `one-machine-torture.test.ts` has
- * full and read-only disks, and stores that a start refuses.
+ * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS, else 12,
+ * in which each thing that befalls it on the way comes two or three times. Silent feeds, silent subscribers and dribbling
+ * bodies are about; `one-machine-torture.test.ts` has full and read-only disks, and stores that a start refuses.
  */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -32,9 +32,7 @@ import { noStorm } from '../support/torture-load.ts'
 import { missing, repeated } from '../support/torture-findings.ts'
 import { until } from '../support/until.ts'
 
-const rounds = Number(
-  process.env['URBAN_BRAIN_KILLS'] ?? (process.env['CI'] === undefined ? 10 : 30),
-)
+const rounds = Number(process.env['URBAN_BRAIN_KILLS'] ?? 12)
 const gauges = 16
 const covers = 24
 const rate = 2_000

@@ -6,27 +6,21 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { learnCityKinds } from '../../app/assembly/city-kinds.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { kindSchema } from '../../core/kinds.ts'
-import { servicesMissing } from '../services/available.ts'
-import { startInfluxdb } from '../services/influxdb.ts'
-import { startKafka } from '../services/kafka.ts'
-import { startPostgres } from '../services/postgres.ts'
-import { engines, startCity, usualWorker } from '../support/distributed-system.ts'
+import { sharedServicesMissing } from '../services/available.ts'
+import { sharedEngines, startCity, usualWorker } from '../support/distributed-system.ts'
 import { gasCity } from '../support/gas-meters.ts'
 import { publishPacket, RawClient } from '../support/mqtt-raw.ts'
 import { deviceOf } from '../support/rules-city.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const unavailable = servicesMissing('kafka', 'postgres', 'influxdb')
+const unavailable = sharedServicesMissing('kafka', 'postgres', 'influxdb')
 const waited = { timeout: 60_000, interval: 200 }
 
 describe.skipIf(unavailable !== undefined)('a city of processes that adds a kind', () => {
   test('measures, judges and files it', { timeout: 300_000 }, async () => {
     const folder = await gasCity()
     await learnCityKinds(folder)
-    await using kafka = await startKafka()
-    await using influxdb = await startInfluxdb()
-    await using postgres = await startPostgres()
-    const postgresUrl = await postgres.createDatabase()
+    const { environment, postgresUrl } = await sharedEngines()
     const kind = kindSchema.parse('gas')
     const id = deviceIdSchema.parse('gm-1')
     await using city = await startCity({
@@ -34,12 +28,7 @@ describe.skipIf(unavailable !== undefined)('a city of processes that adds a kind
       devices: [deviceOf({ id, kind, site: 'home', period: 300 })],
       workers: [usualWorker],
       environment: {
-        ...engines({
-          bootstrap: kafka.bootstrap,
-          postgresUrl,
-          influxUrl: influxdb.url,
-          partitions: 1,
-        }),
+        ...environment,
         URBAN_BRAIN_CITY: folder,
         URBAN_BRAIN_RULES__FOLDER: join(folder, 'rules'),
       },

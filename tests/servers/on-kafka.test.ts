@@ -1,8 +1,8 @@
 /**
  * Timelines again on Kafka, PostgreSQL and InfluxDB, with one partition: those of one device or of people. Those of several
- * devices, and of restarts, are played on several partitions in on-kafka-partitions.test.ts. That a quiet day is quiet, that
- * the night has limits of its own and what a switch that bounces for a day comes to is the matter of the rules alone: they are
- * played in memory and on one machine.
+ * devices, and of restarts, are played on several partitions in on-kafka-partitions.test.ts. That a quiet day is quiet and that
+ * the night has limits of its own is the matter of the rules alone, what becomes of a cover that is closed while it stands open
+ * that of the cases: they are played in memory and on one machine.
  */
 import { test, vi } from 'vitest'
 
@@ -17,7 +17,6 @@ if (missing === undefined) {
   playOn(distributedEngines(1))
   await import('../acceptance/dead-gateway.test.ts')
   await import('../acceptance/every-fact-once.test.ts')
-  await import('../acceptance/false-closing.test.ts')
   await import('../acceptance/life-of-a-case.test.ts')
 } else {
   test.skip(`the timelines on Kafka: ${missing}`, () => {})

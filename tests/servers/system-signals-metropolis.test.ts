@@ -4,15 +4,12 @@ import { join } from 'node:path'
 
 import { describe, expect, test, vi } from 'vitest'
 
-import { servicesMissing } from '../services/available.ts'
-import { startInfluxdb } from '../services/influxdb.ts'
-import { startKafka } from '../services/kafka.ts'
-import { startPostgres } from '../services/postgres.ts'
-import { engines, startCity, usualWorker } from '../support/distributed-system.ts'
+import { sharedServicesMissing } from '../services/available.ts'
+import { sharedEngines, startCity, usualWorker } from '../support/distributed-system.ts'
 import { deviceOf } from '../support/rules-city.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const unavailable = servicesMissing('kafka', 'postgres', 'influxdb')
+const unavailable = sharedServicesMissing('kafka', 'postgres', 'influxdb')
 const waited = { timeout: 30_000, interval: 100 }
 
 describe.skipIf(unavailable !== undefined)('a city of processes', () => {
@@ -20,21 +17,13 @@ describe.skipIf(unavailable !== undefined)('a city of processes', () => {
     const folder = await temporaryFolder()
     const rules = join(folder, 'rules')
     await cp('rules/catalogue', rules, { recursive: true })
-    await using kafka = await startKafka()
-    await using influxdb = await startInfluxdb()
-    await using postgres = await startPostgres()
-    const postgresUrl = await postgres.createDatabase()
+    const { environment, postgresUrl } = await sharedEngines()
     await using city = await startCity({
       folder,
       devices: [deviceOf({ id: 'mh-1', kind: 'manhole', period: 60 })],
       workers: [usualWorker],
       environment: {
-        ...engines({
-          bootstrap: kafka.bootstrap,
-          postgresUrl,
-          influxUrl: influxdb.url,
-          partitions: 1,
-        }),
+        ...environment,
         URBAN_BRAIN_RULES__FOLDER: rules,
         URBAN_BRAIN_RULES__WATCH_EVERY: '100',
       },

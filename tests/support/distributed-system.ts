@@ -3,6 +3,7 @@
  * of its own. What they share is the servers and the file of tokens. A process never outlives the one that started it.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -18,6 +19,8 @@ import { newCredential } from '../../devices/credentials.ts'
 import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { openPostgres } from '../../storage/postgres/postgres.ts'
 import { freePorts } from '../services/free-ports.ts'
+import { createDatabase } from '../services/postgres.ts'
+import { sharedServer } from '../services/shared.ts'
 import { program } from '../services/programs.ts'
 import { healthOf, type Health } from './loaded-disk.ts'
 import { until } from './until.ts'
@@ -319,7 +322,13 @@ export const engines = (servers: {
   readonly postgresUrl: string
   readonly influxUrl: string
   readonly partitions: number
+  /** Of its topics and its database of the time series; without it the usual ones. */
+  readonly name?: string
 }): Readonly<Record<string, string>> => ({
+  ...(servers.name !== undefined && {
+    URBAN_BRAIN_KAFKA__PREFIX: servers.name,
+    URBAN_BRAIN_INFLUX__DATABASE: servers.name,
+  }),
   URBAN_BRAIN_KAFKA__BROKERS: servers.bootstrap,
   URBAN_BRAIN_KAFKA__PARTITIONS: String(servers.partitions),
   URBAN_BRAIN_KAFKA__REPLICATION: '1',
@@ -329,3 +338,16 @@ export const engines = (servers: {
   URBAN_BRAIN_INFLUX__URL: servers.influxUrl,
   URBAN_BRAIN_INFLUX__VERSION: '1',
 })
+
+/** On the servers that all tests of a run share, for a city that harms none of them. */
+export async function sharedEngines() {
+  const [{ bootstrap }, { url }, influx] = await Promise.all([
+    sharedServer('kafka'),
+    sharedServer('postgres'),
+    sharedServer('influxdb'),
+  ])
+  const postgresUrl = await createDatabase(url)
+  const name = `test-${randomUUID()}`
+  const own = { bootstrap, postgresUrl, influxUrl: influx.url, partitions: 1, name }
+  return { postgresUrl, environment: engines(own) }
+}
