@@ -104,7 +104,7 @@ const withoutPlaces = (outcome: Outcome): unknown =>
 
 test(
   'are the same readings, alarms and cases, also when everything begins anew every few minutes',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const json = await played(({ device, at, m }) => [
       frameOf(device.id, 'telemetry', { t: at, m }, at),

@@ -5,7 +5,7 @@ import { deviceSchema, type Device } from '../../core/device.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
-import { hashToken } from '../../runtime/token.ts'
+import { hashStationPassword, hashToken } from '../../runtime/token.ts'
 
 const device = (id: string, more: Readonly<Record<string, unknown>> = {}): Device =>
   deviceSchema.parse({
@@ -25,12 +25,17 @@ export const goodDevice = 'the-good-one'
 
 export const fuzzedDevices = ['wl-1', 'wl-2', 'gw-1', 'off-1'] as const
 
+/** By their MN. */
+export const fuzzedStations = ['ST-1', 'ST-2'] as const
+export const stationPassword = '123456'
+
 const devices: readonly Device[] = [
   device(goodDevice),
   device('wl-1'),
   device('wl-2', { gateway: 'gw-1' }),
   device('gw-1', { kind: 'gateway', site: 'cabinet' }),
   device('off-1', { active: false }),
+  ...fuzzedStations.map((mn) => device(mn.toLowerCase(), { kind: 'dust', site: 'street', mn })),
 ]
 
 export const tokenOf = (name: string): string => `fuzz-token-of-${name}`
@@ -54,6 +59,8 @@ export const environment: Readonly<Record<string, string>> = {
   URBAN_BRAIN_BROKER__PROVISIONING_TOKEN: tokenOf('anybody'),
   URBAN_BRAIN_CASES__OPEN311__ENABLED: 'true',
   URBAN_BRAIN_BROKER__CONNECT_TIMEOUT: '1s',
+  // All strangers come from one address here.
+  URBAN_BRAIN_HJ212__STRANGERS_PER_ADDRESS: '5000',
   URBAN_BRAIN_RULES__WATCH_EVERY: '100ms',
 }
 
@@ -61,6 +68,11 @@ export async function registerAll(data: string): Promise<void> {
   await using registry = await openSqliteRegistry(join(data, 'registry.sqlite'))
   await registry.put(devices)
   await registry.setCredentials(
-    new Map(devices.map(({ id }): [DeviceId, string] => [id, hashToken(tokenOf(id))])),
+    new Map(
+      devices.map(({ id, mn }): [DeviceId, string] => [
+        id,
+        mn === undefined ? hashToken(tokenOf(id)) : hashStationPassword(id, stationPassword),
+      ]),
+    ),
   )
 }

@@ -1,4 +1,4 @@
-/** `npm run fuzz -- mqtt|http|rules|all [options]`, or `npm run fuzz -- replay <file>`. */
+/** `npm run fuzz -- mqtt|hj212|http|rules|all [options]`, or `npm run fuzz -- replay <file>`. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,10 +7,10 @@ import { fuzz, roundOf } from './fuzz.ts'
 import { readCorpusFile, targets, type Target } from './input.ts'
 import { startFuzzed } from './system.ts'
 
-const help = `npm run fuzz -- mqtt|http|rules|all [options]
+const help = `npm run fuzz -- mqtt|hj212|http|rules|all [options]
 npm run fuzz -- replay <file>
 
-Sends bent packets, requests and rule documents to the real program and asks after each round whether it still works.
+Sends bent packets, frames of stations, requests and rule documents to the real program and asks after each round whether it still works.
 The same seed makes the same inputs. After ten minutes or more of a target its memory must have come to a plateau.
 
   --minutes <n>  for each target (1)

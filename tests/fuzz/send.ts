@@ -55,6 +55,10 @@ export async function send(port: number, input: WireInput): Promise<Answer> {
   return { bytes: Buffer.concat(received), closed }
 }
 
+/** Commands of the answers of HJ 212, in their order. */
+export const answeredBy = ({ bytes }: Answer): readonly string[] =>
+  [...bytes.toString('latin1').matchAll(/;CN=(\d{4});/g)].map(([, cn]) => cn ?? '')
+
 /** Statuses of the HTTP answers, in their order. */
 export const statuses = ({ bytes }: Answer): readonly string[] =>
   [...bytes.toString('latin1').matchAll(/^HTTP\/1\.1 (\d\d\d)/gm)].map(([, status]) => status ?? '')

@@ -22,6 +22,7 @@ const harmless = /ECONNREFUSED/
 export interface Fuzzed extends AsyncDisposable {
   readonly mqttPort: number
   readonly httpPort: number
+  readonly stationPort: number
   /** Watched by the system. */
   readonly rules: string
   readonly documents: Documents
@@ -50,13 +51,19 @@ export async function startFuzzed(): Promise<Fuzzed> {
     const log = new Log()
     const mqttPort = await freePort()
     const httpPort = await freePort()
+    const stationPort = await freePort()
     const { nodeArguments, environment: probed } = heapProbe(heaps)
     launched = launchSystem({
       data,
       nodeArguments,
       mqttPort,
       httpPort,
-      environment: { ...environment, ...probed, URBAN_BRAIN_RULES__FOLDER: rules },
+      environment: {
+        ...environment,
+        ...probed,
+        URBAN_BRAIN_HJ212__PORT: String(stationPort),
+        URBAN_BRAIN_RULES__FOLDER: rules,
+      },
       heard: (text) => log.hear(text),
     })
     await launched.ready()
@@ -65,6 +72,7 @@ export async function startFuzzed(): Promise<Fuzzed> {
       log,
       mqttPort,
       httpPort,
+      stationPort,
       rules,
       heaps,
       remove,
@@ -106,6 +114,7 @@ interface Parts {
   readonly log: Log
   readonly mqttPort: number
   readonly httpPort: number
+  readonly stationPort: number
   readonly rules: string
   readonly heaps: string
   readonly documents: Documents
@@ -113,7 +122,7 @@ interface Parts {
 }
 
 function fuzzed(parts: Parts): Fuzzed {
-  const { launched, log, mqttPort, httpPort, rules, documents, remove } = parts
+  const { launched, log, mqttPort, httpPort, stationPort, rules, documents, remove } = parts
   let ended: number | null | undefined
   void launched.gone.then((code) => (ended = code))
   // Whoever interrupts a long run wants the program to end as well.
@@ -128,6 +137,7 @@ function fuzzed(parts: Parts): Fuzzed {
   return {
     mqttPort,
     httpPort,
+    stationPort,
     rules,
     documents,
     memory: () => memoryOf(launched.pid),

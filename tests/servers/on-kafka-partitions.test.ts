@@ -16,6 +16,7 @@ if (missing === undefined) {
   await import('../acceptance/power-outage.test.ts')
   await import('../acceptance/same-facts.test.ts')
   await import('../acceptance/standing-water.test.ts')
+  await import('../acceptance/stations.test.ts')
 } else {
   test.skip(`the timelines on several partitions of Kafka: ${missing}`, () => {})
 }

@@ -6,8 +6,13 @@ import * as fc from 'fast-check'
 import { parser } from 'mqtt-packet'
 import { describe, expect, test } from 'vitest'
 
+import { checksumModeOf } from '../../core/hj212/checksum.ts'
+import { FrameReader } from '../../core/hj212/framing.ts'
+import { readMessage } from '../../core/hj212/message.ts'
 import { createRandom } from '../../simulators/script/random.ts'
+import { hj212Input } from '../fuzz/hj212-inputs.ts'
 import { httpInput, type OpenApi } from '../fuzz/http-inputs.ts'
+import { stationPassword } from '../fuzz/city.ts'
 import { readCorpusFile, type Input, type WireInput } from '../fuzz/input.ts'
 import { mqttInput } from '../fuzz/mqtt-inputs.ts'
 import { mutate, shuffled, split } from '../fuzz/mutate.ts'
@@ -35,6 +40,7 @@ const document: OpenApi = {
 const documents = new Map([['a-rule.yaml', 'id: a-rule\nlevels:\n  - when: depth > 1\n']])
 const makers: Readonly<Record<Input['target'], (seed: number) => Input>> = {
   mqtt: (seed) => mqttInput(createRandom(seed)),
+  hj212: (seed) => hj212Input(createRandom(seed)),
   http: (seed) => httpInput(createRandom(seed), document),
   rules: (seed) => rulesInput(createRandom(seed), documents),
 }
@@ -63,6 +69,19 @@ describe('what is sent', () => {
       reading.parse(bytesOf(input))
     }
     expect(good).toBeGreaterThan(500)
+  })
+
+  test('to the listener for stations is in good part what it must take', () => {
+    const found = wire(many(makers.hj212)).flatMap((input) =>
+      new FrameReader().push(bytesOf(input)),
+    )
+    const taken = found.flatMap((one) => {
+      if (one.type === 'noise' || checksumModeOf(one.segment, one.checksum) !== 'standard')
+        return []
+      const message = readMessage(Buffer.from(one.segment).toString())
+      return 'fault' in message || message.pw !== stationPassword ? [] : [message]
+    })
+    expect(taken.length).toBeGreaterThan(500)
   })
 
   test('to the server begins in good part with a line of HTTP', () => {
