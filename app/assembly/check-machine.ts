@@ -95,6 +95,9 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
       )
     await check('certificate of MQTT', () => checkCertificate('broker.tls', filesOf(tls)))
   }
+  const { hj212 } = config
+  if (hj212 !== undefined)
+    await check('HJ 212 port', () => checkPort(hj212.host, hj212.port, 'hj212.port'))
   const { host, port, tls: pages } = config.http
   await check('HTTP port', () => checkPort(host, port, 'http.port'))
   if (pages !== undefined)

@@ -23,6 +23,12 @@ const mostUnread = 65_536
 
 export type Ending = 'no-frame' | 'silent' | 'refused' | 'unstored' | 'not-reading'
 
+/** Bytes that are no frame. */
+interface Stray {
+  readonly type: 'stray'
+  readonly pieces: Uint8Array[]
+}
+
 export class Line {
   readonly #socket: Socket
   readonly #parts: StationParts
@@ -30,7 +36,7 @@ export class Line {
   readonly #reader: FrameReader
   readonly #bucket: TokenBucket
   readonly #stations = new Set<DeviceId>()
-  readonly #pending: (Frame | Noise)[] = []
+  readonly #pending: (Frame | Stray)[] = []
   /** By Clock.elapsed: when it began, then when the last frame of a station came. */
   #heardAt: number
   #refused = 0
@@ -82,8 +88,16 @@ export class Line {
   }
 
   #enter(found: readonly (Frame | Noise)[]): void {
-    this.#pending.push(...found)
+    for (const one of found) this.#wait(one)
     if (!this.#working) void this.#work()
+  }
+
+  /** Bytes on end that are no frame are one fault, however many the reader takes them for. */
+  #wait(one: Frame | Noise): void {
+    const last = this.#pending.at(-1)
+    if (one.type === 'frame') this.#pending.push(one)
+    else if (last?.type === 'stray') last.pieces.push(one.bytes)
+    else this.#pending.push({ type: 'stray', pieces: [one.bytes] })
   }
 
   async #work(): Promise<void> {
@@ -97,14 +111,15 @@ export class Line {
     if (!this.#over) this.#socket.resume()
   }
 
-  async #take(one: Frame | Noise): Promise<void> {
+  async #take(one: Frame | Stray): Promise<void> {
     const { clock, signal, directory, follow } = this.#parts
     const wait = this.#bucket.take(clock.elapsed())
     if (wait > 0) await clock.sleep(wait, signal).catch(() => {})
     await this.#untilRoom()
     if (this.#over) return
-    if (one.type === 'noise') {
-      this.#refuse({ refusal: 'unreadable-frame', body: withoutPassword(one.bytes) })
+    if (one.type === 'stray') {
+      const body = withoutPassword(Buffer.concat(one.pieces))
+      this.#refuse({ refusal: 'unreadable-frame', body })
       return
     }
     let verdict = verdictOf(one, directory)

@@ -167,7 +167,7 @@ describe('bytes that no station proved to be its own', () => {
     client
       .send(stationFrame({}, dust, 'modbus'))
       .send(broken)
-      .send(Buffer.from('noise\r\n'))
+      .send(Buffer.from(`${'##x'.repeat(50)}\r\n`))
     client.send(stationFrame({}, dust))
     expect(await client.answered(1)).toHaveLength(1)
     expect((await told()).flatMap(({ refused }) => refused ?? [])).toEqual([
