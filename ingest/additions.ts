@@ -1,5 +1,5 @@
 /**
- * What one batch added to what ingest remembers of devices, as one value of columns: some forty bytes a reading, where the
+ * What one batch added to what ingest remembers of devices, as a value of columns (several where it is large): some forty bytes a reading, where the
  * whole memory of its device takes a kilobyte. Taken up in the order of the batches they make of a memory what the batches made of it;
  * what is in it already changes nothing.
  */
@@ -23,6 +23,29 @@ interface Columns {
   /** Prints of each fact, and all of them. */
   readonly sizes: readonly number[]
   readonly prints: readonly number[]
+}
+
+/** Bytes that one value takes at the most, far from what a record of Kafka may have. */
+const mostBytes = 1 << 20
+
+/** At the most, as a count: how many a number takes hangs on those before it. */
+const bytesOf = ({ key, facts }: Addition): number =>
+  facts.reduce((bytes, { prints }) => bytes + 24 + 5 * prints.length, 3 * key.length)
+
+/** In values of one batch that are not too large. */
+export function piecesOf(additions: readonly Addition[]): readonly (readonly Addition[])[] {
+  const pieces: Addition[][] = []
+  let bytes = mostBytes
+  for (const addition of additions) {
+    const more = bytesOf(addition)
+    if (bytes + more > mostBytes) {
+      pieces.push([])
+      bytes = 0
+    }
+    pieces.at(-1)?.push(addition)
+    bytes += more
+  }
+  return pieces
 }
 
 export function columnsOf(additions: readonly Addition[]): Columns {

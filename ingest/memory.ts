@@ -6,7 +6,7 @@
  */
 import { consumers } from '../core/consumers.ts'
 import type { PartitionState, StateChange } from '../core/log.ts'
-import { additionsOf, columnsOf, withFacts, type Addition } from './additions.ts'
+import { additionsOf, columnsOf, piecesOf, withFacts, type Addition } from './additions.ts'
 import type { Fact } from './repeats.ts'
 
 const { prefix } = consumers.ingest.remembers.added
@@ -83,18 +83,19 @@ export class Memory implements Pick<PartitionState, 'get'> {
     )
     const due = this.#due(few)
     const number = this.#next
-    const fresh = [...few.values()]
+    const fresh = piecesOf([...few.values()])
     this.#settling = () => {
       for (const old of due.numbers) this.#forget(old)
       for (const key of due.keys) this.#waiting.delete(key)
-      for (const { key } of additions)
-        if (few.has(key)) this.#waitingOf(key, number).value = changed.get(key)
-        else this.#waiting.delete(key)
-      if (fresh.length > 0) this.#add(number, fresh)
+      for (const { key } of additions) if (!few.has(key)) this.#waiting.delete(key)
+      for (const [index, piece] of fresh.entries()) {
+        for (const { key } of piece) this.#waitingOf(key, number + index).value = changed.get(key)
+        this.#add(number + index, piece)
+      }
     }
     return [
       ...due.numbers.map((old) => ({ key: nameOf(old), value: undefined })),
-      ...(fresh.length > 0 ? [{ key: nameOf(number), value: columnsOf(fresh) }] : []),
+      ...fresh.map((piece, index) => ({ key: nameOf(number + index), value: columnsOf(piece) })),
       ...due.keys.filter((key) => !changed.has(key)).map((key) => ({ key, value: this.get(key) })),
       ...changes.filter(({ key }) => !few.has(key)),
     ]

@@ -12,6 +12,7 @@ import type { ClockLimits } from '../../ingest/config.ts'
 import { normalise, type DeviceLookup } from '../../ingest/normalise.ts'
 import { decodeRepeats, encodeRepeats, remember, type Fact } from '../../ingest/repeats.ts'
 import { Remembered } from '../../runtime/remembered.ts'
+import { encodeState } from '../../storage/state-codec.ts'
 import { device, devices, frames, meaning } from '../support/any-frames.ts'
 import { IngestStore, type Fate } from '../support/ingest-store.ts'
 
@@ -164,4 +165,23 @@ test('a memory is written whole once for thirty readings of it, and never many a
   expect(store.whole).toBeLessThanOrEqual(20 * 4)
   expect(most).toBeLessThanOrEqual(2)
   expect([...store.view().entries('added/')].length).toBeLessThanOrEqual(32 * 20)
+})
+
+test('what many devices said at once is written in values that a log takes', () => {
+  const prints = Array.from({ length: 8 }, (_, quantity) => quantity * 65_536 + 4_660)
+  const said = Array.from({ length: 21_000 }, (_, index) => ({
+    key: `repeats/device-${String(index % 1_000).padStart(12, '0')}`,
+    ...{ at: 1e12 + 60_000 * index, number: 2 ** 40 + index, content: index * 71_000, prints },
+  }))
+  const store = new IngestStore(1_000_000)
+  const { changes, additions } = told(said, (key) => store.memory.get(key))
+  store.keep(store.memory.settle(changes, additions))
+  store.memory.settled()
+  const before = meanings(store.known())
+  const written = [...store.view().entries('added/')]
+  expect(written.length).toBeGreaterThan(1)
+  for (const [, value] of written) expect(encodeState(value).length).toBeLessThanOrEqual(1 << 20)
+  store.restart()
+  expect(before).toHaveLength(1_000)
+  expect(meanings(store.known())).toEqual(before)
 })

@@ -25,14 +25,16 @@ export class IngestStore {
   }
 
   view(): PartitionState {
-    const entries = (prefix: string) =>
-      [...this.#stored]
-        .filter(([key]) => key.startsWith(prefix))
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, bytes]) => [key, decodeState(bytes)] as const)
     return {
-      get: (key) => entries(key).find(([other]) => other === key)?.[1],
-      entries,
+      get: (key) => {
+        const bytes = this.#stored.get(key)
+        return bytes && decodeState(bytes)
+      },
+      entries: (prefix) =>
+        [...this.#stored]
+          .filter(([key]) => key.startsWith(prefix))
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, bytes]) => [key, decodeState(bytes)] as const),
     }
   }
 
