@@ -37,7 +37,12 @@ export async function assembleNotify(
   const { notices, platform, seals } = config.cases
   const mqtt = createMqttNotifier({ ...mqttOptions, observer })
   const addressees = new Map<Address, Addressee>([...table.units, ...table.desks])
-  const notify = { ...shared, store, desk: cases.desk, addressees, config: notices }
+  const accounts = await backends.accounts()
+  const person = async (name: string) => {
+    const account = await accounts.named(name)
+    return account?.disabled === false ? account : undefined
+  }
+  const notify = { ...shared, store, desk: cases.desk, addressees, config: notices, person }
   const components: Component[] = [
     mqtt,
     createNotify({ ...notify, notifier: mqtt, consumer: consumers.notifyMqtt }),
@@ -67,7 +72,7 @@ export async function assembleNotify(
         }),
       )
   }
-  if (notices.push.enabled) components.push(await assemblePush(options, shared, parts))
+  if (notices.push.enabled) components.push(assemblePush(options, shared, { ...parts, person }))
   if (seals.post !== undefined) {
     const receiver = createSealReceiver({ clock: backends.clock, ...seals.post })
     components.push(sealPost({ ...shared, receiver, config: seals.post }))

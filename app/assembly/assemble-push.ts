@@ -1,7 +1,7 @@
 import type { Cases } from '../../cases/cases.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
 import { isPushService } from '../../cases/desk/personal-ways.ts'
-import { pushReach } from '../../cases/desk/push-reach.ts'
+import { pushReach, type PushReachDeps } from '../../cases/desk/push-reach.ts'
 import type { Calendar } from '../../cases/life/working-time.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { PushKeys } from '../../cases/webpush/keys.ts'
@@ -17,27 +17,24 @@ export interface PushParts {
   readonly pushKeys: () => Promise<PushKeys>
 }
 
+interface Push extends PushParts {
+  readonly person: PushReachDeps['person']
+}
+
 /** Web Push has to name somebody who answers for our calls, and takes no address of this machine. */
 const nobody = 'mailto:operator@urban-brain.invalid'
 
 /** Who tells people on the phones and desks that they allowed. */
-export async function assemblePush(
+export function assemblePush(
   { config, backends, observer }: AssemblyOptions,
   shared: Shared,
-  { store, cases, calendar, pushKeys }: PushParts,
-): Promise<Component> {
+  { store, cases, calendar, pushKeys, person }: Push,
+): Component {
   const { notices } = config.cases
   const { baseUrl, push, webhook } = notices
   const { clock } = backends
   const { timeout, attempts, pause, rest } = webhook
-  const accounts = await backends.accounts()
-  const reach = pushReach({
-    ...{ store, clock, calendar },
-    person: async (name) => {
-      const account = await accounts.named(name)
-      return account?.disabled === false ? account : undefined
-    },
-  })
+  const reach = pushReach({ store, clock, calendar, person })
   const notifier = createPushNotifier({
     ...{ clock, keys: pushKeys, timeout },
     contact: push.contact ?? (baseUrl.startsWith('https:') ? baseUrl : nobody),

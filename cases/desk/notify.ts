@@ -17,6 +17,7 @@ import { noticeQueue } from './notice-queue.ts'
 import type { GiveUp } from './notice-times.ts'
 import { urbanBrain } from '../life/passed.ts'
 import { personalAddressee } from './personal-ways.ts'
+import { maySee, type PushReachDeps } from './push-reach.ts'
 import { prospect, prospects } from '../life/pending.ts'
 import { mayTell } from '../life/telling.ts'
 import type { CaseStore, Notifier, PendingNotice, Receipt } from '../ports.ts'
@@ -37,6 +38,8 @@ export interface NotifyDeps {
   readonly giveUp?: GiveUp
   /** Whom a notice goes to, where that is not the addressee's own affair. */
   readonly reach?: (told: Notice) => Promise<Addressee | undefined>
+  /** An account that is in use: people of a desk are told in person of what they may see. Left out: of all of it. */
+  readonly person?: PushReachDeps['person']
 }
 
 /**
@@ -63,6 +66,10 @@ export function createNotify(deps: NotifyDeps): Component {
     const holder = 'role' in to ? dutyDesk(`@${to.role}`) : to.unit
     if (personal !== true || person === undefined || holder === undefined)
       return addressees.get(addressee(told))
+    if ('role' in to && deps.person !== undefined) {
+      const who = await deps.person(person)
+      if (who === undefined || !maySee(who, told)) return undefined
+    }
     const choice = await store.personalChoice(person)
     return personalAddressee({ notices: config }, choice, person, holder)
   }

@@ -36,18 +36,24 @@ export function pushReach(deps: PushReachDeps): (told: Notice) => Promise<Addres
   }
 }
 
+/** Whether the case of the notice lies in somebody's part of the city. */
+export const maySee = (scope: Scope, { where, unit, district }: Notice): boolean =>
+  isWithin(scope, { cell: where.cell, unit, district })
+
 async function devicesOfDesk(
   { store, person, clock, calendar }: PushReachDeps,
-  { where, unit, district, severity }: Notice,
+  told: Notice,
   role: ActorRole,
 ): Promise<readonly PushDevice[]> {
   const now = clock.now()
   const { hour, minute } = localTime(now, calendar.offset(now))
   const wants = async (name: string): Promise<boolean> => {
     const who = await person(name)
-    if (who?.role !== role || !isWithin(who, { cell: where.cell, unit, district })) return false
+    if (who?.role !== role || !maySee(who, told)) return false
     const choice = await store.personalChoice(name)
-    return choice === undefined || waysFor(choice, severity, hour * 60 + minute).includes('push')
+    return (
+      choice === undefined || waysFor(choice, told.severity, hour * 60 + minute).includes('push')
+    )
   }
   const devices = await store.pushDevices()
   const wanting = new Set<string>()

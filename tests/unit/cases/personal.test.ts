@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createNotify } from '../../../cases/desk/notify.ts'
 import { casesConfigSchema } from '../../../cases/config.ts'
 import { personalAddressee } from '../../../cases/desk/personal-ways.ts'
+import type { PushReachDeps } from '../../../cases/desk/push-reach.ts'
 import type { Addressee } from '../../../cases/life/addressee.ts'
 import type { Notice } from '../../../cases/life/notice.ts'
 import type { Component } from '../../../runtime/component.ts'
@@ -12,6 +13,7 @@ import type { RotaHolder } from '../../../core/duty-desks.ts'
 import { consumers } from '../../../core/consumers.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
+import type { Scope } from '../../../core/scope.ts'
 import { minutes } from '../../../core/time.ts'
 import { until } from '../../support/until.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
@@ -57,7 +59,10 @@ const choose = (who: Who, ways: readonly object[], more: object = {}) =>
   desk.ask(who, 'POST', '/v1/account/channels', { version: 0, ways, ...more })
 
 /** A channel of webhooks that takes what it is given, unless the address fails. */
-async function webhooks(fails: (to: Addressee) => boolean = () => false) {
+async function webhooks(
+  fails: (to: Addressee) => boolean = () => false,
+  person?: PushReachDeps['person'],
+) {
   const taken: { readonly notice: Notice; readonly to: Addressee }[] = []
   const component = createNotify({
     ...{ log: desk.log, clock: desk.clock, observer: desk.observer, store: desk.store },
@@ -74,6 +79,7 @@ async function webhooks(fails: (to: Addressee) => boolean = () => false) {
     },
     consumer: consumers.notifyWebhook,
     config: casesConfigSchema.parse({ notices }).notices,
+    ...(person !== undefined && { person }),
     giveUp: { attempts: 2, pause: 1_000, rest: 60_000 },
   })
   running.push(component)
@@ -175,9 +181,10 @@ describe('somebody on duty at a desk', () => {
   const mention = { channel: 'robot', address: '13800000000', grades: ['orange'], quietGrades: [] }
 
   /** Nobody gives it to another unit until the desk was told twice. */
-  async function returned(ways: readonly object[]) {
+  async function returned(ways: readonly object[], scope: Scope = {}) {
     desk = await openCaseServer({ notices }, undefined, escalation)
-    const taken = await webhooks()
+    const chen = () => Promise.resolve({ role: 'dispatcher' as const, ...scope })
+    const taken = await webhooks(undefined, chen)
     await onDutyAt('@dispatcher', 'chen')
     const choice = await choose('chen', ways)
     const id = await desk.dispatched()
@@ -219,6 +226,16 @@ describe('somebody on duty at a desk', () => {
   ])('is not told twice: by %s', async (_, ways) => {
     const { id } = await returned(ways)
     expect(await told(id)).toEqual([])
+  })
+
+  test('is told nothing of another part of the city', async () => {
+    const { id, taken } = await returned([byWebhook], { areas: ['999999'] })
+    expect(await told(id)).toEqual(['chen webhook'])
+    for (let n = 0; n < 20; n += 1) {
+      desk.clock.advance(minutes(1))
+      await new Promise(setImmediate)
+    }
+    expect(taken.filter(({ to }) => to.id === '~chen')).toEqual([])
   })
 
   test('is mentioned in the group of the desk', async () => {
