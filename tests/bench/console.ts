@@ -10,7 +10,7 @@ import { deviceSchema, type Device } from '../../core/device.ts'
 import { startInfluxdb } from '../services/influxdb.ts'
 import { openBrowser, signedIn } from '../support/browser.ts'
 import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
-import { heapOverTime, sharesOf } from './console-page.ts'
+import { heapOverTime, longTasksOf, sharesOf } from './console-page.ts'
 import { seenLatencies } from './seen.ts'
 
 export interface ConsoleBenchOptions {
@@ -21,6 +21,7 @@ export interface ConsoleBenchOptions {
   readonly progress: (line: string) => void
 }
 
+const replayed = 20
 /** Their alarms make the notices; the unit of the sample city that gets them. */
 const breaches = 100
 const unit = 'lj-gas'
@@ -65,6 +66,9 @@ export async function consoleBench({
       ...{ browser, system, unit, devices: some },
       influx: { url: influx.url, database },
     })
+    progress('the last hour again')
+    const replay = await replaySteps(browser, system)
+    progress(JSON.stringify(replay))
     const heap = minutes > 0 ? await openFor(browser, system, minutes, progress) : undefined
     return {
       bench: 'console',
@@ -76,6 +80,7 @@ export async function consoleBench({
       firstView: view,
       mapFramesMs: frames,
       breachSeenMs: seen,
+      replayLongTasks: replay,
       ...(heap && { openHeap: heap }),
     }
   } finally {
@@ -191,6 +196,24 @@ async function mapFrames(browser: Browser, system: RunningSystem) {
   const figures = { median: await figure('median'), p95: await figure('p95'), shares }
   await context.close()
   return figures
+}
+
+/** Steps of the slider of the replay, one by one: what holds the page up for longer than a person does not notice. */
+async function replaySteps(browser: Browser, system: RunningSystem) {
+  const { page, context } = await operator(browser, system)
+  await page.locator('.map[data-map=ready]').waitFor({ timeout: 120_000 })
+  await page.locator('section.replay button').first().click()
+  const slider = page.locator('section.replay input[type=range]')
+  await slider.press('End')
+  await delay(5_000)
+  const tasks = await longTasksOf(page, async () => {
+    for (let step = 0; step < replayed; step++) {
+      await slider.press(step % 2 === 0 ? 'Home' : 'End')
+      await delay(1_000)
+    }
+  })
+  await context.close()
+  return { steps: replayed, ...tasks }
 }
 
 async function openFor(
