@@ -1,4 +1,6 @@
 /** A case from filing to closing, by its roles in browsers of their own, on the real program; in both languages. */
+import { readFile } from 'node:fs/promises'
+
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -13,14 +15,9 @@ import { stageWords } from '../../core/case-terms.ts'
 import { followDeskWords } from '../../console/words/follow.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import {
-  browserMissing,
-  openBrowser,
-  picture,
-  seriousFindings,
-  signedIn,
-  type Visitor,
-} from '../support/browser.ts'
+import { browserMissing, picture, seriousFindings, type Visitor } from '../support/browser.ts'
+import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
+import type { RunningSystem } from '../support/running-system.ts'
 import { marksRepeat } from '../support/repeat-page.ts'
 import { walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
 import { followsAndRates } from '../support/reporter-page.ts'
@@ -28,13 +25,7 @@ import { walkTransfer } from '../support/transfer-walk.ts'
 import { walkEndedSession, walkEndOfSession } from '../support/session-walk.ts'
 import { scanned } from '../support/scanned.ts'
 import { greyPng } from '../support/picture-bytes.ts'
-import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
-const languages = ['zh', 'en'] as const
-type Language = (typeof languages)[number]
 const crewUnit = 'lj-road'
 const crewName = { zh: '市政道路养护队', en: 'Road maintenance crew' }
 /** Of the pictures that are taken, in pixels. */
@@ -50,24 +41,17 @@ interface Timeline {
 }
 
 describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
+  let city: ConsoleCity
   let system: RunningSystem
   let browser: Browser
-  const endings: (() => Promise<unknown>)[] = []
-
   beforeAll(async () => {
-    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-    endings.push(() => rm(data, { recursive: true, force: true }))
-    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
-    endings.push(() => system.stop())
-    browser = await openBrowser()
-    endings.push(() => browser.close())
+    city = await openConsole()
+    ;({ system, browser } = city)
   })
-  afterAll(async () => {
-    for (const end of endings.reverse()) await end()
-  })
+  afterAll(() => city?.[Symbol.asyncDispose]())
 
   const come = (role: string, language: Language, phone = false): Promise<Visitor> =>
-    signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
+    city.come(role, language, { phone })
   const record = (id: string) => system.api(`/v1/cases/${id}`) as Promise<Timeline>
   const stage = async (id: string) => (await record(id)).case.stage
 

@@ -1,8 +1,4 @@
 /** A cloudburst (暴雨) over the sample city, as the command centre sees it: played by the simulators, judged by the real program. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -17,11 +13,9 @@ import { whyWords } from '../../console/words/why.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import {
   browserMissing,
-  openBrowser,
   picture,
   regionsOfOneName,
   seriousFindings,
-  signedIn,
   type Visitor,
 } from '../support/browser.ts'
 import { deskPages } from '../support/desk-pages.ts'
@@ -29,9 +23,9 @@ import { walkDraft } from '../support/draft-walk.ts'
 import { walkEvaluation } from '../support/evaluation-walk.ts'
 import { walkFirstPage } from '../support/first-page-walk.ts'
 import { walkWall } from '../support/wall-walk.ts'
-import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
+import type { RunningSystem } from '../support/running-system.ts'
 
-const languages = ['zh', 'en'] as const
 /** Ten minutes of the storm in one of ours: faster, and wells fall below their limits before the alarms have held. */
 const speed = '10'
 
@@ -69,17 +63,12 @@ const standsAlone = (cases: readonly Placed[]): Placed | undefined =>
   )
 
 describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudburst', () => {
+  let city: ConsoleCity
   let system: RunningSystem
   let browser: Browser
-  const endings: (() => Promise<unknown>)[] = []
 
   beforeAll(async () => {
-    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-    endings.push(() => rm(data, { recursive: true, force: true }))
-    system = await startSystem({
-      data,
-      mqttPort: await freePort(),
-      httpPort: await freePort(),
+    city = await openConsole({
       arguments: ['--sample-city'],
       environment: {
         URBAN_BRAIN_SIMULATORS__SCENARIO: 'cloudburst',
@@ -88,16 +77,11 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
         URBAN_BRAIN_CASES__STORM__UNIT: '7',
       },
     })
-    endings.push(() => system.stop())
-    browser = await openBrowser()
-    endings.push(() => browser.close())
+    ;({ system, browser } = city)
   })
-  afterAll(async () => {
-    for (const end of endings.reverse()) await end()
-  })
+  afterAll(() => city?.[Symbol.asyncDispose]())
 
-  const come = (language: (typeof languages)[number]): Promise<Visitor> =>
-    signedIn(browser, { url: system.httpUrl, token: system.token('operator'), language })
+  const come = (language: Language): Promise<Visitor> => city.come('operator', language)
 
   test.each(languages)(
     'its cases come to an open page by themselves, on list and map (%s)',
@@ -319,12 +303,8 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
   test.each(languages)(
     'the record is proven at once for who may ask for it (%s)',
     async (language) => {
-      const { page, context, troubles } = await signedIn(browser, {
-        url: system.httpUrl,
-        token: system.token('supervisor'),
-        language,
-      })
-      await page.goto(`${system.httpUrl}/report`)
+      const path = '/report'
+      const { page, context, troubles } = await city.come('supervisor', language, { path })
       const proof = page.getByRole('region', { name: proofWords.title[language] })
       await proof.getByRole('button', { name: proofWords.check[language] }).click()
       const [, cases = ''] = proofWords.intact[language].split(/\{at\}|\{cases\}/)

@@ -1,9 +1,7 @@
 /** A day's work of those who sit at a desk, by the keyboard alone: the administrator registers devices from a spreadsheet, the dispatcher sends a crew, the manager supervises and reads the figures. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
@@ -14,56 +12,35 @@ import { deviceWords } from '../../console/words/devices.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import {
-  browserMissing,
-  openBrowser,
-  picture,
-  seriousFindings,
-  signedIn,
-  type Visitor,
-} from '../support/browser.ts'
+import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
+import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
 import { chooseByKey, pressByKey, tabTo, typeInto } from '../support/keyboard.ts'
-import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 
-const languages = ['zh', 'en'] as const
-type Language = (typeof languages)[number]
 const unit = 'lj-road'
 const place = { longitude: 123.5275, latitude: 29.4994 }
 /** On the clocks of the sample city. */
 const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 
 describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboard', () => {
-  let system: RunningSystem
-  let browser: Browser
-  const endings: (() => Promise<unknown>)[] = []
-
+  let city: ConsoleCity
   beforeAll(async () => {
-    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-    endings.push(() => rm(data, { recursive: true, force: true }))
-    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
-    endings.push(() => system.stop())
-    browser = await openBrowser()
-    endings.push(() => browser.close())
+    city = await openConsole()
   })
-  afterAll(async () => {
-    for (const end of endings.reverse()) await end()
-  })
+  afterAll(() => city?.[Symbol.asyncDispose]())
 
-  const come = (role: string, language: Language): Promise<Visitor> =>
-    signedIn(browser, { url: system.httpUrl, token: system.token(role), language })
   const order = (id: string, role: string, body: object) =>
-    system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
+    city.system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
 
   /** A case of a hole in the road, as far as somebody has to send a crew. */
   async function accepted(title: Bilingual): Promise<string> {
     const body = { category: '0503', standard: '0503-1', severity: 'orange', title, ...place }
-    const made = await system.api('/v1/cases', { method: 'POST', role: 'operator', body })
+    const made = await city.system.api('/v1/cases', { method: 'POST', role: 'operator', body })
     const { id } = made as { readonly id: string }
     for (const command of ['file', 'accept']) await order(id, 'operator', { command })
     return id
   }
   const shown = async (id: string) =>
-    ((await system.api(`/v1/cases/${id}`)) as { case: { stage: string; unit?: string } }).case
+    ((await city.system.api(`/v1/cases/${id}`)) as { case: { stage: string; unit?: string } }).case
 
   /** By the head of the page. */
   const open = (page: Page, words: string) =>
@@ -86,7 +63,7 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
     'the administrator puts a spreadsheet right, imports it, and gives out credentials (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
-      const { page, context, troubles } = await come('administrator', language)
+      const { page, context, troubles } = await city.come('administrator', language)
       const button = (name: string) => page.getByRole('button', { name, exact: true })
       await open(page, word(shellWords.devices))
       await pressByKey(page, page.getByRole('link', { name: word(importWords.tab), exact: true }))
@@ -139,7 +116,7 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       await page.locator('[data-given="3"] code').nth(2).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `import-credentials-${language}`)
-      expect(await system.api('/v1/devices?limit=1')).toMatchObject({
+      expect(await city.system.api('/v1/devices?limit=1')).toMatchObject({
         devices: [{ credential: true }],
       })
       expect(troubles).toEqual([])
@@ -148,13 +125,14 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
   )
 
   test('5,000 rows of a workbook are looked at, imported and given credentials', async () => {
-    const { page, context, troubles } = await come('administrator', 'zh')
+    const { page, context, troubles } = await city.come('administrator', 'zh', {
+      path: '/devices?tab=import',
+    })
     const rows = Array.from({ length: 5_000 }, (_, n) => [
       ...[`big-${n}`, '噪声', 'street', place.longitude, place.latitude],
     ])
     const head = ['设备编号', '设备类型', '场所', '经度', '纬度']
     const buffer = Buffer.from(await writeWorkbook([{ name: '设备', head, rows }], () => 0))
-    await page.goto(`${system.httpUrl}/devices?tab=import`)
     await page.locator('input[type=file]').setInputFiles({
       ...{ name: 'devices.xlsx', buffer, mimeType: 'application/octet-stream' },
     })
@@ -164,7 +142,7 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       .getByRole('button', { name: importWords.give.zh.replace('{count}', '5,000') })
       .click()
     await page.locator('[data-given="5000"] code').first().waitFor()
-    expect(await system.api('/v1/devices?limit=1&q=big-4999')).toMatchObject({
+    expect(await city.system.api('/v1/devices?limit=1&q=big-4999')).toMatchObject({
       ...{ total: 1, devices: [{ id: 'big-4999', credential: true }] },
     })
     expect(troubles).toEqual([])
@@ -176,7 +154,7 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
     async (language) => {
       const word = (words: Bilingual) => words[language]
       const id = await accepted({ zh: `坑洞 ${language}`, en: `Pothole ${language}` })
-      const { page, context, troubles } = await come('dispatcher', language)
+      const { page, context, troubles } = await city.come('dispatcher', language)
       await open(page, word(shellWords.cases))
       // What waits for a dispatcher comes first.
       await pressByKey(page, page.getByRole('link', { name: id }).first())
@@ -209,14 +187,14 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       'levels: [{ severity: orange, share: 50% }]',
       'case: { category: "0506", filing: confirm, limit: 2 urgent hours, lead: drainage }',
     ]
-    await system.api('/v1/rules/drafts', {
+    await city.system.api('/v1/rules/drafts', {
       ...{ method: 'POST', role: 'dispatcher' },
       body: { why: 'a try', documents: { 'water-nearby.yaml': `${text.join('\n')}\n` } },
     })
     const reason = { zh: '一台设备会同时落在多个圆内', en: 'one device lies in several circles' }
     for (const language of languages) {
-      const { page, context, troubles } = await come('dispatcher', language)
-      await page.goto(`${system.httpUrl}/rules?tab=versions`)
+      const path = '/rules?tab=versions'
+      const { page, context, troubles } = await city.come('dispatcher', language, { path })
       const look = versionWords.lookAt[language].replace('{version}', '1')
       await pressByKey(page, page.getByRole('button', { name: look, exact: true }))
       await page.getByRole('dialog').getByText(reason[language]).waitFor()
@@ -232,7 +210,7 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       const word = (words: Bilingual) => words[language]
       const id = await accepted({ zh: `沉降 ${language}`, en: `Sinking ${language}` })
       await order(id, 'dispatcher', { command: 'dispatch', unit })
-      const { page, context, troubles } = await come('manager', language)
+      const { page, context, troubles } = await city.come('manager', language, { byForm: true })
       const tops = await page
         .locator('header.top nav a')
         .evaluateAll((links: readonly { readonly offsetTop: number }[]) =>
@@ -250,7 +228,7 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       expect(await seriousFindings(page)).toEqual([])
       await pressByKey(page, dialog.getByRole('button', { name: supervise, exact: true }))
       await dialog.waitFor({ state: 'detached' })
-      await page.goto(`${system.httpUrl}/evaluation?from=${today()}&to=${today()}`)
+      await page.goto(`${city.system.httpUrl}/evaluation?from=${today()}&to=${today()}`)
       await pressByKey(page, page.locator('tfoot .figure').first())
       await dialog.waitFor()
       expect(await seriousFindings(page)).toEqual([])

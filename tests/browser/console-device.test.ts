@@ -1,10 +1,6 @@
 /** What an operator is told of a device that is new: at its adoption, on its page and among the dead letters; tables of the city put in force. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import { connectAsync } from 'mqtt'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Device, WrittenVersion } from '../../console/api/types.ts'
@@ -19,37 +15,26 @@ import { shellWords } from '../../console/words/shell.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { DeviceId } from '../../core/identity.ts'
-import {
-  browserMissing,
-  openBrowser,
-  picture,
-  seriousFindings,
-  signedIn,
-} from '../support/browser.ts'
+import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
+import { languages, openConsole, type ConsoleCity } from '../support/console-city.ts'
 import { deviceOf } from '../support/rules-city.ts'
-import { freePort, register, startSystem, type RunningSystem } from '../support/running-system.ts'
+import { register } from '../support/running-system.ts'
 
-const languages = ['zh', 'en'] as const
 const gateway = 'gw-console' as DeviceId
 
 describe.skipIf(browserMissing() !== undefined)('a new device at the console', () => {
-  let system: RunningSystem
-  let browser: Browser
-  const endings: (() => Promise<unknown>)[] = []
-
+  let city: ConsoleCity
   beforeAll(async () => {
-    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-    endings.push(() => rm(data, { recursive: true, force: true }))
-    const tokens = await register(data, [deviceOf({ id: gateway })])
-    const mqttPort = await freePort()
-    system = await startSystem({ data, mqttPort, httpPort: await freePort() })
-    endings.push(() => system.stop())
-    browser = await openBrowser()
-    endings.push(() => browser.close())
-    const client = await connectAsync(`mqtt://127.0.0.1:${mqttPort}`, {
+    let token = ''
+    city = await openConsole({
+      before: async (data) => {
+        token = (await register(data, [deviceOf({ id: gateway })])).get(gateway) ?? ''
+      },
+    })
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.system.mqttPort}`, {
       clientId: gateway,
       username: gateway,
-      password: tokens.get(gateway) ?? '',
+      password: token,
     })
     // The first hundred refused items of a frame have a letter each; the others are gathered by device.
     const items = languages.flatMap((language) =>
@@ -61,16 +46,13 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await client.publishAsync(`ub/v1/${gateway}/telemetry`, JSON.stringify(items), { qos: 1 })
     await client.endAsync()
   })
-  afterAll(async () => {
-    for (const end of endings.reverse()) await end()
-  })
+  afterAll(() => city?.[Symbol.asyncDispose]())
 
   /** A dispatcher drafts a limit of its own for the device, on its page. */
   async function differs(id: string): Promise<void> {
     const language = 'zh'
-    const person = { url: system.httpUrl, token: system.token('dispatcher'), language } as const
-    const { page, context, troubles } = await signedIn(browser, person)
-    await page.goto(`${system.httpUrl}/devices/${id}`)
+    const path = `/devices/${id}`
+    const { page, context, troubles } = await city.come('dispatcher', language, { path })
     const name = numberWords.differOf[language].replace('{name}', 'river.near_m')
     await page.getByRole('button', { name }).first().click()
     const form = page.getByRole('dialog')
@@ -79,7 +61,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     expect(await seriousFindings(page)).toEqual([])
     await form.getByRole('button', { name: versionWords.draft[language] }).click()
     await page.locator('[data-draft="1"]').waitFor()
-    const draft = (await system.api('/v1/rules/versions/1')) as WrittenVersion
+    const draft = (await city.system.api('/v1/rules/versions/1')) as WrittenVersion
     expect(draft.documents['limits.yaml']).toContain(
       `overrides:\n  - device: ${id}\n    source: a bend above it\n`,
     )
@@ -92,7 +74,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     expect(await seriousFindings(page)).toEqual([])
     await form.getByRole('button', { name: versionWords.draft[language] }).click()
     await page.locator('[data-draft="2"]').waitFor()
-    const next = (await system.api('/v1/rules/versions/2')) as WrittenVersion
+    const next = (await city.system.api('/v1/rules/versions/2')) as WrittenVersion
     expect(next.documents['limits.yaml']).toMatch(/water-silent:\n +blue:\n +after: 3 periods/)
     expect(troubles).toEqual([])
     await context.close()
@@ -101,7 +83,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   /** The session has ended while something was typed. */
   async function signsInAgain(page: Page, role: string, language: 'zh' | 'en'): Promise<void> {
     const again = page.getByRole('dialog', { name: shellWords.sessionOver[language] })
-    await again.getByLabel(shellWords.token[language]).fill(system.token(role))
+    await again.getByLabel(shellWords.token[language]).fill(city.system.token(role))
     expect(await seriousFindings(page)).toEqual([])
     await again.getByRole('button', { name: shellWords.signIn[language], exact: true }).click()
     await again.waitFor({ state: 'detached' })
@@ -110,13 +92,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   /** An administrator writes its business hours into the register, on its page. */
   async function opens(id: string): Promise<void> {
     const language = 'en'
-    const person = {
-      url: system.httpUrl,
-      token: system.token('administrator'),
-      language,
-    } as const
-    const { page, context, troubles } = await signedIn(browser, person)
-    await page.goto(`${system.httpUrl}/devices/${id}`)
+    const path = `/devices/${id}`
+    const { page, context, troubles } = await city.come('administrator', language, { path })
     await page.getByRole('button', { name: hoursWords.edit[language] }).click()
     const form = page.getByRole('dialog')
     const hours = form.getByLabel(hoursWords.hours[language])
@@ -133,7 +110,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await form.getByRole('button', { name: hoursWords.save[language] }).click()
     await form.getByText(hoursWords.saved[language]).waitFor()
     await page.locator('dd').getByText('Mo-Fr 10:00-14:00, 16:30-21:00').waitFor()
-    const device = (await system.api(`/v1/devices/${id}`)) as Device
+    const device = (await city.system.api(`/v1/devices/${id}`)) as Device
     expect(device).toMatchObject({ site: 'river', hours: 'Mo-Fr 10:00-14:00, 16:30-21:00' })
     await form.getByRole('button', { name: shellWords.close[language] }).click()
     const edit = page.locator('tr[data-edit=administrator]')
@@ -145,11 +122,10 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
 
   test.each(languages)('is told what will have no effect (%s)', async (language) => {
     const id = `river-${language}`
-    const person = { url: system.httpUrl, token: system.token('operator'), language }
-    const { page, context, troubles } = await signedIn(browser, person)
+    const path = '/devices?tab=unknown'
+    const { page, context, troubles } = await city.come('operator', language, { path })
     const word = (name: keyof typeof deviceWords) => deviceWords[name][language]
 
-    await page.goto(`${system.httpUrl}/devices?tab=unknown`)
     const title = word('adoptTitle').replace('{id}', id)
     await page.getByRole('button', { name: title }).click()
     const form = page.getByRole('dialog')
@@ -186,7 +162,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
 
     await (language === 'zh' ? differs(id) : opens(id))
 
-    await page.goto(`${system.httpUrl}/devices?tab=dead&device=${id}`)
+    await page.goto(`${city.system.httpUrl}/devices?tab=dead&device=${id}`)
     const why = { zh: `"${id}" 未登记`, en: `"${id}" is not registered` }
     await page.locator('td.detail', { hasText: why[language] }).first().waitFor()
     const count = language === 'zh' ? '20' : '120'
@@ -201,13 +177,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   test.each(languages)(
     'is given a credential, once, by an administrator (%s)',
     async (language) => {
-      const person = {
-        url: system.httpUrl,
-        token: system.token('administrator'),
-        language,
-      } as const
-      const { page, context, troubles } = await signedIn(browser, person)
-      await page.goto(`${system.httpUrl}/devices/river-${language}`)
+      const path = `/devices/river-${language}`
+      const { page, context, troubles } = await city.come('administrator', language, { path })
       const button = (words: Bilingual) => page.getByRole('button', { name: words[language] })
       await button(credentialWords.give).click()
       const form = page.getByRole('dialog')
@@ -216,7 +187,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       const token = await form.locator('output code').innerText()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `credential-${language}`)
-      const client = await connectAsync(`mqtt://127.0.0.1:${system.mqttPort}`, {
+      const client = await connectAsync(`mqtt://127.0.0.1:${city.system.mqttPort}`, {
         ...{ clientId: `river-${language}`, username: `river-${language}`, password: token },
       })
       await client.endAsync()
@@ -231,9 +202,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   test.each(languages)(
     'stands in the register, counted, found and put in order (%s)',
     async (language) => {
-      const person = { url: system.httpUrl, token: system.token('operator'), language } as const
-      const { page, context, troubles } = await signedIn(browser, person)
-      await page.goto(`${system.httpUrl}/devices`)
+      const path = '/devices'
+      const { page, context, troubles } = await city.come('operator', language, { path })
       const ids = page.locator('tbody th')
       await expect.poll(() => ids.allInnerTexts()).toEqual([gateway, 'river-en', 'river-zh'])
       const total = deviceWords.page[language].replace('{total}', '3').replace('{count}', '3')
@@ -258,9 +228,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   test.each(languages)(
     'whoever opens a page whose code is on its way reads so (%s)',
     async (language) => {
-      const person = { url: system.httpUrl, token: system.token('operator'), language } as const
       // Without the service worker, past which nothing can be held up.
-      const { page, context } = await signedIn(browser, { ...person, first: true })
+      const { page, context } = await city.come('operator', language, { first: true })
       let come = () => {}
       const held = new Promise<void>((resolve) => {
         come = resolve
@@ -280,12 +249,11 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   test('a manager puts a table in force after a look at its mistakes and its difference, and goes back', async () => {
     for (const language of languages) {
       const text = (words: Bilingual) => words[language]
-      const person = { url: system.httpUrl, token: system.token('manager'), language } as const
-      const { page, context } = await signedIn(browser, person)
+      const { page, context } = await city.come('manager', language)
       await page.getByRole('link', { name: text(shellWords.catalogue), exact: true }).click()
       await page.locator('[data-version="0"]').waitFor()
       const answer = await page.request.get(
-        `${system.httpUrl}/v1/catalogue/standards/versions/0/table.csv`,
+        `${city.system.httpUrl}/v1/catalogue/standards/versions/0/table.csv`,
       )
       const table = await answer.text()
       const choose = async (csv: string) => {
@@ -336,7 +304,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       await page.getByRole('dialog').getByText(`census ${language}`).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `components-${language}`)
-      const made = await system.api('/v1/cases', {
+      const made = await city.system.api('/v1/cases', {
         ...{ method: 'POST', role: 'operator' },
         body: {
           ...{ category: '0102', standard: '0102-1', component: code },
@@ -344,7 +312,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
         },
       })
       const { id: of } = made as { readonly id: string }
-      await page.goto(`${system.httpUrl}/cases/${of}`)
+      await page.goto(`${city.system.httpUrl}/cases/${of}`)
       await page.locator(`[data-component="${code}"]`).getByText('污水井盖').first().waitFor()
       await context.close()
     }

@@ -1,9 +1,6 @@
 /** Inspectors in the field, each with a phone, on the real program; in both languages. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { caseWords } from '../../console/words/cases.ts'
@@ -12,19 +9,10 @@ import { answerWords, reportWords } from '../../console/words/field.ts'
 import { gridWords } from '../../console/words/grids.ts'
 import { eventWords } from '../../core/case-event-words.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import {
-  browserMissing,
-  openBrowser,
-  picture,
-  seriousFindings,
-  signedIn,
-  type Visitor,
-} from '../support/browser.ts'
+import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
+import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
 import { greyPng } from '../support/picture-bytes.ts'
-import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
 
-const languages = ['zh', 'en'] as const
-type Language = (typeof languages)[number]
 const unit = 'lj-road'
 
 interface Seen {
@@ -33,35 +21,29 @@ interface Seen {
 }
 
 describe.skipIf(browserMissing() !== undefined)('the field at the console', () => {
-  let system: RunningSystem
-  let browser: Browser
-  const endings: (() => Promise<unknown>)[] = []
-
+  let city: ConsoleCity
   beforeAll(async () => {
-    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-    endings.push(() => rm(data, { recursive: true, force: true }))
-    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
-    endings.push(() => system.stop())
+    city = await openConsole()
     const file = 'grid,name,cells,people\nW-1,渡口一网格,990102001001,inspector\n'
-    const put = await fetch(`${system.httpUrl}/v1/catalogue/grids/versions?after=0&reason=order`, {
-      ...{ method: 'POST', body: file },
-      headers: {
-        ...{ authorization: `Bearer ${system.token('manager')}`, 'content-type': 'text/csv' },
+    const put = await fetch(
+      `${city.system.httpUrl}/v1/catalogue/grids/versions?after=0&reason=order`,
+      {
+        ...{ method: 'POST', body: file },
+        headers: {
+          ...{
+            authorization: `Bearer ${city.system.token('manager')}`,
+            'content-type': 'text/csv',
+          },
+        },
       },
-    })
+    )
     expect(put.status).toBe(200)
-    browser = await openBrowser()
-    endings.push(() => browser.close())
   })
-  afterAll(async () => {
-    for (const end of endings.reverse()) await end()
-  })
+  afterAll(() => city?.[Symbol.asyncDispose]())
 
-  const come = (role: string, language: Language, phone = true): Promise<Visitor> =>
-    signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
-  const seen = (id: string) => system.api(`/v1/cases/${id}`) as Promise<Seen>
+  const seen = (id: string) => city.system.api(`/v1/cases/${id}`) as Promise<Seen>
   const asks = (role: string, id: string, body: object) =>
-    system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
+    city.system.api(`/v1/cases/${id}/commands`, { method: 'POST', role, body })
   const press = (page: Page, language: Language) => (words: Bilingual) =>
     page.getByRole('button', { name: words[language], exact: true }).click()
 
@@ -72,14 +54,14 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       ...{ longitude: 120.0, latitude: 30.0, text: '学校门口 at the gate' },
       cell: '990102001001001',
     }
-    const made = await system.api('/v1/cases', { method: 'POST', role: 'operator', body })
+    const made = await city.system.api('/v1/cases', { method: 'POST', role: 'operator', body })
     return (made as { readonly id: string }).id
   }
 
   test.each(languages)(
     'an inspector checks and verifies on site, without network in the middle (%s)',
     async (language) => {
-      const phone = await come('inspector', language)
+      const phone = await city.come('inspector', language, { phone: true })
       // With a phone an inspector begins in the street.
       await phone.page.waitForURL('**/field')
       const toCheck = await reported('hotline', `塌陷 ${language}`)
@@ -152,10 +134,10 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       expect(await seriousFindings(phone.page)).toEqual([])
       await picture(phone.page, `field-overtaken-${language}`)
       // In the list, which has the case no longer, what was refused says of which it was.
-      await phone.page.goto(`${system.httpUrl}/field`)
+      await phone.page.goto(`${city.system.httpUrl}/field`)
       await phone.page.locator('.waiting-refused', { hasText: toCheck }).waitFor()
       // The list of cases has no column that is one character wide.
-      await phone.page.goto(`${system.httpUrl}/cases?queue=ended`)
+      await phone.page.goto(`${city.system.httpUrl}/cases?queue=ended`)
       const what = phone.page.locator('.queue-what').first()
       await what.waitFor()
       expect((await what.boundingBox())?.width).toBeGreaterThan(300)
@@ -172,8 +154,8 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
     'a problem met on the way is reported once, without network (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
-      const { page, context } = await come('inspector', language)
-      await page.goto(`${system.httpUrl}/field/report`)
+      const { page, context } = await city.come('inspector', language, { phone: true })
+      await page.goto(`${city.system.httpUrl}/field/report`)
       await page.getByLabel(word(reportWords.category)).selectOption('0503')
       await page.getByLabel(word(caseWords.filing)).selectOption('0503-2')
       const text = `井盖旁塌陷 ${language}`
@@ -193,7 +175,7 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       await page.locator('.waiting').waitFor()
       await context.setOffline(false)
       const found = async () => {
-        const { items } = (await system.api('/v1/cases?stage=collected')) as {
+        const { items } = (await city.system.api('/v1/cases?stage=collected')) as {
           readonly items: readonly { readonly id: string; readonly source: string }[]
         }
         const patrols = items.filter(({ source }) => source === 'patrol')

@@ -1,9 +1,7 @@
 /** An inspector walks patrols with a phone, and a supervisor sees how; on the real program, in both languages. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
@@ -12,18 +10,8 @@ import { patrolDeskWords, walkWords } from '../../console/words/patrols.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { patrolStateWords } from '../../core/patrol-terms.ts'
 import { days, hours, instant } from '../../core/time.ts'
-import {
-  browserMissing,
-  openBrowser,
-  picture,
-  seriousFindings,
-  signedIn,
-  type Visitor,
-} from '../support/browser.ts'
-import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
-
-const languages = ['zh', 'en'] as const
-type Language = (typeof languages)[number]
+import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
+import { languages, openConsole, type ConsoleCity } from '../support/console-city.ts'
 
 /** In two unit grids of the sample city, 200 metres apart. */
 const east = { longitude: 123.503367, latitude: 29.503579, accuracy: 10 }
@@ -56,33 +44,23 @@ async function plan(data: string): Promise<void> {
 }
 
 describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => {
-  let system: RunningSystem
-  let browser: Browser
-  const endings: (() => Promise<unknown>)[] = []
-
+  let city: ConsoleCity
   beforeAll(async () => {
-    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-    endings.push(() => rm(data, { recursive: true, force: true }))
-    system = await startSystem({ data, mqttPort: await freePort(), httpPort: await freePort() })
-    endings.push(() => system.stop())
-    await plan(data)
-    browser = await openBrowser()
-    endings.push(() => browser.close())
+    city = await openConsole()
+    await plan(city.data)
   })
-  afterAll(async () => {
-    for (const end of endings.reverse()) await end()
-  })
+  afterAll(() => city?.[Symbol.asyncDispose]())
 
-  const come = (role: string, language: Language, phone: boolean): Promise<Visitor> =>
-    signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
   const taskOf = async (plan: string): Promise<Task> => {
-    const all = (await system.api('/v1/patrols/mine', { role: 'inspector' })) as readonly Task[]
+    const all = (await city.system.api('/v1/patrols/mine', {
+      role: 'inspector',
+    })) as readonly Task[]
     const open = all.find((one) => one.plan === plan && one.state === 'open')
     if (open === undefined) throw new Error(`no task of ${plan}: ${JSON.stringify(all)}`)
     return open
   }
   const seen = (id: string) =>
-    system.api(`/v1/patrols/${id}`, { role: 'supervisor' }) as Promise<Task>
+    city.system.api(`/v1/patrols/${id}`, { role: 'supervisor' }) as Promise<Task>
   const press = (page: Page, name: string) =>
     page.getByRole('button', { name, exact: true }).click()
 
@@ -91,9 +69,10 @@ describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => 
     async (language) => {
       const word = (words: Bilingual) => words[language]
       const { id } = await taskOf(language)
-      const { page, context } = await come('inspector', language, true)
+      const { page, context } = await city.come('inspector', language, {
+        ...{ phone: true, path: '/field/patrols' },
+      })
       await context.setGeolocation(east)
-      await page.goto(`${system.httpUrl}/field/patrols`)
       const card = page.locator(`[data-patrol="${id}"]`)
       await card.waitFor()
       expect(await seriousFindings(page)).toEqual([])
@@ -131,8 +110,7 @@ describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => 
       await card.getByText(word(patrolStateWords.done)).waitFor()
       await context.close()
 
-      const desk = await come('supervisor', language, false)
-      await desk.page.goto(`${system.httpUrl}/patrols`)
+      const desk = await city.come('supervisor', language, { path: '/patrols' })
       await desk.page.getByRole('button', { name: `东片 ${language}` }).click()
       await desk.page.getByText('无异常 all well').waitFor()
       await desk.page.getByLabel(word(lookWords.purpose)).fill('抽查 sample')
@@ -140,7 +118,7 @@ describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => 
       await desk.page.getByRole('img', { name: word(patrolDeskWords.map) }).waitFor()
       expect(await seriousFindings(desk.page)).toEqual([])
       await picture(desk.page, `patrols-desk-${language}`)
-      const looks = (await system.api('/v1/personal-looks', { role: 'administrator' })) as {
+      const looks = (await city.system.api('/v1/personal-looks', { role: 'administrator' })) as {
         readonly items: readonly { readonly what: string; readonly fields: readonly string[] }[]
       }
       expect(
@@ -148,7 +126,7 @@ describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => 
       ).toHaveLength(1)
       const yesterday = new Date(Date.now() - days(1) + hours(8)).toISOString().slice(0, 10)
       const before = new Date(Date.parse(yesterday) - days(1)).toISOString().slice(0, 10)
-      await desk.page.goto(`${system.httpUrl}/patrols?day=${before}`)
+      await desk.page.goto(`${city.system.httpUrl}/patrols?day=${before}`)
       const late = word(patrolDeskWords.late).replace('{count}', '3')
       await desk.page.getByRole('heading', { name: late, exact: true }).waitFor()
       await picture(desk.page, `patrols-missed-${language}`)
@@ -159,9 +137,10 @@ describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => 
 
   test('a phone that may not say where it is says so, and the patrol can be walked', async () => {
     const { id } = await taskOf('none')
-    const { page, context } = await come('inspector', 'zh', true)
+    const { page, context } = await city.come('inspector', 'zh', {
+      ...{ phone: true, path: '/field/patrols' },
+    })
     await context.clearPermissions()
-    await page.goto(`${system.httpUrl}/field/patrols`)
     const card = page.locator(`[data-patrol="${id}"]`)
     await card.getByRole('button', { name: walkWords.start.zh, exact: true }).click()
     await page.getByText(walkWords.noPermission.zh).waitFor()

@@ -16,8 +16,8 @@ export async function walkDraft(browser: Browser, system: RunningSystem): Promis
     url: system.httpUrl,
     token: system.token('supervisor'),
     language,
+    path: '/rules?tab=limits',
   })
-  await page.goto(`${system.httpUrl}/rules?tab=limits`)
   await page.getByRole('button', { name: word('editOf').replace('{name}', 'rise.fast_cm') }).click()
   const form = page.getByRole('dialog')
   await form.getByLabel(word('value')).fill('10.5')
