@@ -1,8 +1,4 @@
 /** People of a unit, in Chromium: in by the identity provider, told of an order by push to a browser, and what the desk sees of that. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -15,16 +11,10 @@ import { personalChannelWords } from '../../core/personal-terms.ts'
 import type { PushMessage } from '../../core/push-message.ts'
 import { startIdentityProvider, type TestProvider } from '../support/identity-provider.ts'
 import { startPushService, type TestPushService } from '../support/push-service.ts'
-import {
-  browserMissing,
-  openBrowser,
-  picture,
-  seriousFindings,
-  signedIn,
-} from '../support/browser.ts'
-import { freePort, startSystem, type RunningSystem } from '../support/running-system.ts'
+import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
+import { languages, openConsole } from '../support/console-city.ts'
+import { freePort, type RunningSystem } from '../support/running-system.ts'
 
-const languages = ['zh', 'en'] as const
 /** As the page has it, as far as it is asked. */
 interface Registration {
   getNotifications(): Promise<readonly { readonly title: string; readonly body: string }[]>
@@ -42,8 +32,6 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
   const endings: (() => Promise<unknown>)[] = []
 
   beforeAll(async () => {
-    const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
-    endings.push(() => rm(data, { recursive: true, force: true }))
     const httpPort = await freePort()
     const address = `http://127.0.0.1:${httpPort}`
     const people = { 's-zh': person('road.zh'), 's-en': person('road.en') }
@@ -62,15 +50,13 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       URBAN_BRAIN_CASES__NOTICES__PERSONAL__WEBHOOKS: `["${push}"]`,
       URBAN_BRAIN_CASES__NOTICES__PUSH__SERVICES: `["${pushService.origin}"]`,
     }
-    system = await startSystem({ data, mqttPort: await freePort(), httpPort, environment })
-    endings.push(() => system.stop())
-    browser = await openBrowser()
-    endings.push(() => browser.close())
+    const city = await openConsole({ httpPort, environment })
+    endings.push(async () => city[Symbol.asyncDispose]())
+    ;({ system, browser } = city)
     // Before there is an account, after which the page asks for names first.
     for (const language of languages)
       for (const role of ['dispatcher', 'administrator']) {
-        const came = { url: system.httpUrl, token: system.token(role), language }
-        offices.set(`${role} ${language}`, (await signedIn(browser, came)).page)
+        offices.set(`${role} ${language}`, (await city.come(role, language)).page)
       }
   })
   afterAll(async () => {
@@ -132,8 +118,8 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
     })
   }
 
-  /** What the push service took comes to the browser; resolves with what the browser shows of it. */
-  async function shownBy(page: Page, message: PushMessage): Promise<readonly string[]> {
+  /** What the push service took comes to the browser. Twice: a push service may. */
+  async function delivered(page: Page, message: PushMessage, times = 2): Promise<void> {
     const debug = await page.context().newCDPSession(page)
     const known = new Promise<string>((resolve) => {
       debug.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -143,11 +129,13 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
     })
     await debug.send('ServiceWorker.enable')
     const [origin, registrationId] = [system.httpUrl, await known]
-    // Twice: a push service may.
-    for (let n = 0; n < 2; n += 1) {
-      const data = JSON.stringify(message)
+    const data = JSON.stringify(message)
+    for (let n = 0; n < times; n += 1)
       await debug.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
-    }
+    await debug.detach()
+  }
+
+  async function shownBy(page: Page): Promise<readonly string[]> {
     const shown = () =>
       page.evaluate(async () => {
         const { navigator } = globalThis as unknown as {
@@ -158,6 +146,34 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       })
     await expect.poll(shown).not.toEqual([])
     return shown()
+  }
+
+  /**
+   * Somebody touches what is shown. Nothing outside of the browser can: a click that the worker makes itself is heard by its own
+   * handler, and opens and focuses no window, so what it asks of the browser is written down.
+   */
+  async function touched(page: Page, path: string): Promise<unknown> {
+    const [worker] = page.context().serviceWorkers()
+    if (worker === undefined) throw new Error('no service worker runs')
+    return worker.evaluate(`(async () => {
+      const asked = []
+      clients.openWindow = async (url) => { asked.push('open ' + url) }
+      WindowClient.prototype.focus = async function () { asked.push('focus ' + this.url) }
+      const find = async () =>
+        (await registration.getNotifications()).find(({ data }) => data === ${JSON.stringify(path)})
+      let notification = await find()
+      while (notification === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        notification = await find()
+      }
+      notification.close = () => asked.push('close')
+      const click = new NotificationEvent('notificationclick', { notification })
+      const working = []
+      Object.defineProperty(click, 'waitUntil', { value: (work) => working.push(work) })
+      dispatchEvent(click)
+      await Promise.all(working)
+      return asked
+    })()`)
   }
 
   async function receipts(id: string): Promise<readonly unknown[]> {
@@ -233,11 +249,23 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       const [taken] = pushService.taken.splice(0)
       const message = taken?.message as PushMessage
       expect(message).toMatchObject({ language, path: `/crew/${id}` })
-      expect(await shownBy(page, message)).toEqual([`${message.title} ${message.body}`])
+      await delivered(page, message)
+      expect(await shownBy(page)).toEqual([`${message.title} ${message.body}`])
+      const order = `${system.httpUrl}/crew/${id}`
+      expect(await touched(page, message.path)).toEqual(['close', `open ${order}`])
+      // What names another place than ours is closed, and nothing more.
+      const elsewhere = { ...message, path: 'https://elsewhere.example/' }
+      await delivered(page, elsewhere, 1)
+      expect(await touched(page, elsewhere.path)).toEqual(['close'])
       await page.goto(`${system.httpUrl}/crew`)
       const mine = page.getByRole('region', { name: text(personalWords.waiting) })
       await mine.getByRole('link', { name: text(title) }).click()
       await page.getByRole('heading', { level: 1, name: text(title) }).waitFor()
+      // A worker knows a window by the address that it was loaded at.
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: text(title) }).waitFor()
+      await delivered(page, message, 1)
+      expect(await touched(page, message.path)).toEqual(['close', `focus ${order}`])
       await fits()
 
       const desk = office('dispatcher', language)
