@@ -66,10 +66,9 @@ test(
       return connection
     })
     const expected: string[] = []
-    let saying = true
-    const station = async (index: number) => {
-      const device = devices[index]
-      for (let n = 1; saying && device !== undefined; n += 1) {
+    const ending = new AbortController()
+    const station = async (device: Device, index: number) => {
+      for (let n = 1; !ending.signal.aborted; n += 1) {
         const t = realClock.now()
         const m = { tsp: n, pm10: index + 1, temperature: 20 + (n % 7) }
         expected.push(readingId({ device: device.id, observedAt: t, content: contentOf(m) }))
@@ -77,14 +76,14 @@ test(
         await delay(100 + random.next() * 300)
       }
     }
-    const said = devices.map((_, index) => station(index))
+    const said = devices.map((device, index) => station(device, index))
     for (let kill = 0; kill < kills; kill += 1) {
       await delay(800 + random.next() * 800)
       await system.kill()
       system = await launchSystem(options).ready()
     }
     await delay(1_000)
-    saying = false
+    ending.abort()
     await Promise.all(said)
     await until(
       () => lines.every(({ waiting }) => waiting === 0),
