@@ -1,7 +1,7 @@
 /**
  * A working day of a district, as each person sees it: patrol, hotline, an open cover, an order that nobody wants, supervision, a
- * cloudburst, the evening. The clock jumps between the acts; pages, desks and stages are the program's. One half of the people
- * read Chinese, the other English; pictures of each act lie in dist/screenshots.
+ * cloudburst, the evening, and the morning after, when the month is over. The clock jumps between the acts; pages, desks and stages
+ * are the program's. One half of the people read Chinese, the other English; pictures of each act lie in dist/screenshots.
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -24,13 +24,15 @@ import {
   signedIn,
   type Visitor,
 } from '../support/browser.ts'
+import { walkMonth } from '../support/month-walk.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { openTimeLapse, type TimeLapse } from '../support/time-lapse.ts'
 
 type Language = 'zh' | 'en'
 
-const date = '2026-06-01'
-const at = (time: string): Instant => instant(Date.parse(`${date}T${time}:00+08:00`))
+/** The last one of its month. */
+const date = '2026-06-30'
+const at = (time: string, day = date): Instant => instant(Date.parse(`${day}T${time}:00+08:00`))
 
 /** Gauges of the western district, all of one drainage crew. */
 const gauges = Array.from({ length: 56 }, (_, n) => n + 1)
@@ -94,6 +96,13 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
   const becomes = async (time: string) => {
     await day.until(at(time))
     await Promise.all(everybody.map(({ page }) => page.clock.setSystemTime(day.now())))
+  }
+  /** Nothing that went wrong on a page is left unsaid. */
+  const leave = async () => {
+    for (const { context, troubles } of everybody.splice(0)) {
+      expect(troubles).toEqual([])
+      await context.close()
+    }
   }
   const go = ({ page }: Person, path: string) => page.goto(`${day.url}${path}`)
   const seen = (id: string) => day.api<Seen>(`/v1/cases/${id}`)
@@ -187,7 +196,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await operator.dialog.getByLabel(operator.say(caseWords.filing)).selectOption('0503-1')
     await fill(problemWords.longitude, String(here.longitude))
     await fill(problemWords.latitude, String(here.latitude))
-    await fill(problemWords.callNumber, '12345-20260601-7')
+    await fill(problemWords.callNumber, '12345-20260630-7')
     await fill(problemWords.callerPhone, '13800000000')
     await look(operator, '0910-hotline-zh')
     await operator.press(problemWords.submit, operator.dialog)
@@ -357,6 +366,14 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     ).toBe(0)
     await supervisor.page.getByText(signatureWords.signed.zh).waitFor()
     await picture(supervisor.page, 'day-1730-report-on-paper-zh')
-    for (const { troubles } of everybody) expect(troubles).toEqual([])
+
+    // They go home. The month is over: its evaluation is frozen, and signed by the manager.
+    await leave()
+    await day.leap(at('08:30', '2026-07-01'))
+    await walkMonth({
+      ...{ url: day.url, from: '2026-06-01', to: date, cases: all.length },
+      ...{ supervisor: await come('supervisor', 'zh'), manager: await come('manager', 'en') },
+    })
+    await leave()
   })
 })

@@ -37,6 +37,8 @@ export interface TimeLapse extends AsyncDisposable {
   says(device: string, values: Values): void
   /** Moves the clock in strides, in which devices and the broker's ticks speak as they do. */
   until(at: Instant): Promise<void>
+  /** Moves it at once: the host was asleep, and nobody judges devices by what it could not hear. */
+  leap(at: Instant): Promise<void>
 }
 
 export async function openTimeLapse(
@@ -131,6 +133,10 @@ export async function openTimeLapse(
         if (clock.now() < at) await move(instant(at))
       }
       moving = moving.then(jump)
+      await moving
+    },
+    async leap(at) {
+      moving = moving.then(() => move(at))
       await moving
     },
     async [Symbol.asyncDispose]() {
