@@ -22,6 +22,8 @@ want mosquitto mosquitto
 want mosquitto-clients mosquitto_pub mosquitto_sub
 want influxdb influxd
 want victoria-metrics victoria-metrics
+# Certificates of an authority that tests make.
+want openssl openssl
 want util-linux setpriv findmnt
 # Small disks of their own, for stores that meet a full one.
 want mount mount umount
