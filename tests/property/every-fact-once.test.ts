@@ -131,7 +131,7 @@ function run(frames: readonly Frame[], seconds = 420): Outcome {
     get: (key) => kept.get(key),
     entries: () => [...kept],
   })) as [PartitionState, PartitionState]
-  const { append = [] } = normalise(
+  const { append } = normalise(
     {
       partition: 0,
       partitions: 1,
