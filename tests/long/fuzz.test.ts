@@ -47,6 +47,6 @@ test('a minute of bent packets, requests and rules breaks nothing', async () => 
   for (const answer of ['200', '400']) expect(answers['http']).toHaveProperty([answer])
   for (const answer of ['good', 'mistakes']) expect(answers['rules']).toHaveProperty([answer])
   // Too short to say whether it grows, and measured all the same.
-  for (const { live } of Object.values(memory)) expect(Math.min(...live)).toBeGreaterThan(50)
+  for (const { live } of Object.values(memory)) expect(Math.min(...live)).toBeGreaterThan(20)
   await rm(keep, { recursive: true })
 }, 400_000)

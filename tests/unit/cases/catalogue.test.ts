@@ -134,7 +134,11 @@ test('takes a workbook as a CSV, and gives out what it takes', async () => {
   const wrong = [one.split(','), [], ['x']]
   const bad = await writeWorkbook([{ name: '标准', head: [...columns], rows: wrong }], () => 0)
   const { mistakes } = (await send(server, '/check', bad)).body
-  expect(mistakes[0]).toEqual({ line: 4, message: 'category: "x" is not four digits' })
+  expect(mistakes[0]).toEqual({
+    line: 4,
+    message: 'category: "x" is not four digits',
+    zh: '类别（category）："x" 不是四位数字',
+  })
   await put(server, csv(one, other), 0)
   const file = await server.ask('operator', 'GET', `${base}/versions/1/table.csv`)
   expect(await put(server, file.raw.toString(), 1)).toMatchObject({
