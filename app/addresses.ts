@@ -7,6 +7,9 @@ export interface Addresses {
   readonly webSocketPort: number | undefined
   readonly secureMqttPort: number | undefined
   readonly secureWebSocketPort: number | undefined
+  /** Of stations that speak HJ 212. */
+  readonly stationPort: number | undefined
+  readonly secureStationPort: number | undefined
 }
 
 export function addressesOf({ http, broker }: Assembly): Addresses {
@@ -17,5 +20,7 @@ export function addressesOf({ http, broker }: Assembly): Addresses {
     webSocketPort: ports?.webSocket,
     secureMqttPort: ports?.secureMqtt,
     secureWebSocketPort: ports?.secureWebSocket,
+    stationPort: ports?.hj212,
+    secureStationPort: ports?.secureHj212,
   }
 }

@@ -31,7 +31,7 @@ import type { JoinCluster, SessionJournal, SessionOptions } from './ports.ts'
 import { maySubscribe } from './rights/rights.ts'
 import { Connections } from './sessions/connections.ts'
 import { SessionStore } from './sessions/session-store.ts'
-import { createStations } from './stations/stations.ts'
+import { createStations, type Stations } from './stations/stations.ts'
 import type { StationsConfig } from './stations/config.ts'
 import { keepTime } from './timekeeping.ts'
 
@@ -53,7 +53,7 @@ export interface Broker extends Component {
   /** Sessions open now. */
   sessions(): number
   /** Where it listens; none while it does not. */
-  ports(): Ports & { readonly hj212: number | undefined }
+  ports(): Ports & Partial<ReturnType<Stations['ports']>>
 }
 
 /** For one part of the broker to end. */
@@ -157,12 +157,12 @@ export function createBroker(deps: BrokerDeps): Broker {
   return {
     name: 'broker',
     sessions: () => admission.sessions,
-    ports: () => ({ ...doors.ports, hj212: stations?.port() }),
+    ports: () => ({ ...doors.ports, ...stations?.ports() }),
     unready: () =>
       state === 'running'
         ? (intake.failure ?? cluster?.unready() ?? deps.journal?.unready())
         : `the broker is ${state}`,
-    warning: () => intake.warning ?? doors.warning(),
+    warning: () => intake.warning ?? doors.warning() ?? stations?.warning(),
     async start() {
       await login.follow()
       await cluster?.start({

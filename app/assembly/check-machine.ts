@@ -79,29 +79,31 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
     return `${found.rules} rules`
   })
   await checkEngines(config, check)
-  await check('MQTT port', () => checkPort(config.broker.host, config.broker.port, 'broker.port'))
-  const { webSocketPort } = config.broker
-  if (webSocketPort !== null)
-    await check('WebSocket port', () =>
-      checkPort(config.broker.host, webSocketPort, 'broker.webSocketPort'),
-    )
-  const { tls } = config.broker
-  if (tls !== undefined) {
-    await check('MQTT port over TLS', () => checkPort(tls.host, tls.port, 'broker.tls.port'))
-    const { webSocketPort: secure } = tls
-    if (secure !== null)
-      await check('WebSocket port over TLS', () =>
-        checkPort(tls.host, secure, 'broker.tls.webSocketPort'),
-      )
-    await check('certificate of MQTT', () => checkCertificate('broker.tls', filesOf(tls)))
-  }
-  const { hj212 } = config
-  if (hj212 !== undefined)
-    await check('HJ 212 port', () => checkPort(hj212.host, hj212.port, 'hj212.port'))
-  const { host, port, tls: pages } = config.http
-  await check('HTTP port', () => checkPort(host, port, 'http.port'))
-  if (pages !== undefined)
-    await check('certificate of HTTP', () => checkCertificate('http.tls', pages))
+  await checkDoors(config, check)
+}
+
+/** The ports that must be free, and the certificates that are presented there. */
+async function checkDoors({ broker, hj212, http }: Config, check: CheckAny): Promise<void> {
+  const { tls } = broker
+  const ports = [
+    ['MQTT port', broker.host, broker.port, 'broker.port'],
+    ['WebSocket port', broker.host, broker.webSocketPort, 'broker.webSocketPort'],
+    ['MQTT port over TLS', tls?.host, tls?.port, 'broker.tls.port'],
+    ['WebSocket port over TLS', tls?.host, tls?.webSocketPort, 'broker.tls.webSocketPort'],
+    ['HJ 212 port', hj212?.host, hj212?.port, 'hj212.port'],
+    ['HJ 212 port over TLS', hj212?.tls?.host, hj212?.tls?.port, 'hj212.tls.port'],
+    ['HTTP port', http.host, http.port, 'http.port'],
+  ] as const
+  for (const [what, host, port, setting] of ports)
+    if (host !== undefined && typeof port === 'number')
+      await check(what, () => checkPort(host, port, setting))
+  const certificates = [
+    ['certificate of MQTT', 'broker.tls', tls && filesOf(tls)],
+    ['certificate of HJ 212', 'hj212.tls', hj212?.tls],
+    ['certificate of HTTP', 'http.tls', http.tls],
+  ] as const
+  for (const [what, setting, files] of certificates)
+    if (files !== undefined) await check(what, () => checkCertificate(setting, files))
 }
 
 async function checkCertificate(setting: string, files: CertificateFiles): Promise<Said> {

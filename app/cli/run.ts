@@ -159,12 +159,17 @@ interface Welcome {
 
 function welcome({ config, system, issued, open, log }: Welcome): string {
   const lines = ['Urban Brain 城市大脑', '']
-  const { host, tls } = config.broker
+  const {
+    broker: { host, tls },
+    hj212,
+  } = config
   for (const [what, scheme, on, port] of [
     ['MQTT', 'mqtt', host, system.mqttPort],
     ['WebSocket', 'ws', host, system.webSocketPort],
     ['MQTT/TLS', 'mqtts', tls?.host, system.secureMqttPort],
     ['WebSocket', 'wss', tls?.host, system.secureWebSocketPort],
+    ['HJ 212', 'tcp', hj212?.host, system.stationPort],
+    ['HJ 212/TLS', 'tls', hj212?.tls?.host, system.secureStationPort],
   ] as const)
     if (port !== undefined) lines.push(`  ${what.padEnd(10)} ${scheme}://${on}:${port}`)
   const { httpUrl } = system

@@ -67,6 +67,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       webSocketPort: found('webSocketPort'),
       secureMqttPort: found('secureMqttPort'),
       secureWebSocketPort: found('secureWebSocketPort'),
+      stationPort: found('stationPort'),
+      secureStationPort: found('secureStationPort'),
       statuses: () => statuses.latest(),
       stop: () => cleanups.run(),
     }

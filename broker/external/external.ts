@@ -129,7 +129,7 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
     name,
     unready: () =>
       state === 'running' ? (intake.failure ?? trouble()) : `the external broker is ${state}`,
-    warning: () => intake.warning,
+    warning: () => intake.warning ?? stations?.warning(),
     async start() {
       await stations?.start()
       state = 'running'

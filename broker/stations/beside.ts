@@ -11,6 +11,7 @@ export interface StationsBeside {
   /** Nothing is read any more; resolves after `destroy`. */
   shut(): Promise<void>
   destroy(): void
+  warning(): string | undefined
 }
 
 export function stationsBeside(
@@ -36,5 +37,6 @@ export function stationsBeside(
       await stations.shut()
     },
     destroy: () => stations.destroy(),
+    warning: () => stations.warning(),
   }
 }

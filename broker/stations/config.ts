@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { duration } from '../../core/duration.ts'
 import { longestSegment } from '../../core/hj212/framing.ts'
 import { minutes } from '../../core/time.ts'
+import { certificateFilesSchema } from '../../runtime/certificate.ts'
 
 /** Settings of the listener for stations that speak HJ 212. */
 export const stationsConfigSchema = z.strictObject({
@@ -10,6 +11,13 @@ export const stationsConfigSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes any free port. */
   port: z.int().min(0).max(65_535),
+  /** The same over TLS, on a port of its own. */
+  tls: certificateFilesSchema
+    .extend({
+      host: z.string().min(1).default('0.0.0.0'),
+      port: z.int().min(0).max(65_535),
+    })
+    .optional(),
   connections: z.int().min(1).default(10_000),
   /** Connections of one address that have sent no frame of a station. */
   strangersPerAddress: z.int().min(1).default(100),

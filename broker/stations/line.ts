@@ -32,6 +32,7 @@ interface Stray {
 export class Line {
   readonly #socket: Socket
   readonly #parts: StationParts
+  readonly #known: () => void
   readonly #config: StationsConfig
   readonly #reader: FrameReader
   readonly #bucket: TokenBucket
@@ -45,10 +46,12 @@ export class Line {
   #room: (() => void) | undefined
   #over = false
 
-  constructor(socket: Socket, parts: StationParts) {
+  /** `known` is told of the first frame of a station. */
+  constructor(socket: Socket, parts: StationParts, known: () => void) {
     const { config, clock } = parts
     this.#socket = socket
     this.#parts = parts
+    this.#known = known
     this.#config = config
     this.#reader = new FrameReader(config.segmentBytes)
     this.#heardAt = clock.elapsed()
@@ -143,12 +146,12 @@ export class Line {
   }
 
   #proven(frame: Frame, { station, message, mode }: Proven): void {
-    const { clock, observer, presence, known, store } = this.#parts
+    const { clock, observer, presence, store } = this.#parts
     const { id } = station.device
     const topic = topicOf(message.mn)
     this.#heardAt = clock.elapsed()
     this.#refused = 0
-    if (this.#stations.size === 0) known(this.#socket)
+    if (this.#stations.size === 0) this.#known()
     this.#stations.add(id)
     if (presence.arrived(id, topic, this)) store.status(id, topic, true)
     const kind = saysData(message) ? 'data' : isNotice(message) ? 'notice' : 'other'

@@ -31,8 +31,6 @@ export interface StationParts {
   readonly signal: AbortSignal
   /** Looks once more into the register; true when something had changed. */
   readonly follow: () => Promise<boolean>
-  /** It has sent a frame of a station. */
-  readonly known: (socket: Socket) => void
   readonly store: {
     data(station: DeviceId, topic: string, body: Uint8Array, answer: Answer): void
     status(station: DeviceId, topic: string, online: boolean): void

@@ -9,12 +9,13 @@ import { messageOf } from '../../core/errors.ts'
 import type { Frame } from '../../core/frame.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { Observer } from '../../core/observer.ts'
-import type { Clock } from '../../core/time.ts'
+import { seconds, type Clock } from '../../core/time.ts'
+import { Certificate } from '../../runtime/certificate.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { Strangers } from '../admission/strangers.ts'
 import type { Backpressure } from '../edge/gate.ts'
 import type { Answer, Intake } from '../edge/intake.ts'
-import { openTcp, type Listener } from '../edge/listeners.ts'
+import { openTcp, type ConnectionHandler, type Listener } from '../edge/listeners.ts'
 import { TokenBucket } from '../protocol/token-bucket.ts'
 import { printableTopic } from '../rights/topics.ts'
 import type { StationsConfig } from './config.ts'
@@ -33,8 +34,10 @@ export interface StationsDeps {
 }
 
 export interface Stations {
-  /** The port it listens on; undefined while it does not. */
-  port(): number | undefined
+  /** The ports it listens on; undefined while it does not. */
+  ports(): { readonly hj212: number | undefined; readonly secureHj212: number | undefined }
+  /** What to look at although it listens. */
+  warning(): string | undefined
   start(): Promise<void>
   /** Called each second. */
   look(): void
@@ -47,6 +50,7 @@ export interface Stations {
 /** Stands for the source of bytes that nobody proved to be his. A name of services, so no device has it. */
 const nobody = 'urban-brain-hj212' as DeviceId
 const probeAfter = 60_000
+const handshakeTimeout = seconds(10)
 const ignored = (): void => {}
 
 export function createStations(deps: StationsDeps): Stations {
@@ -57,6 +61,8 @@ export function createStations(deps: StationsDeps): Stations {
   const letters = new TokenBucket(config.letterRate, config.letterBurst, clock.elapsed())
   const presence = new StationPresence()
   let listener: Listener | undefined
+  let secure: Listener | undefined
+  let certificate: Certificate | undefined
   let taking = false
 
   function push(
@@ -93,7 +99,6 @@ export function createStations(deps: StationsDeps): Stations {
     presence,
     signal: stopped.signal,
     follow: () => deps.follow().catch(() => false),
-    known: (socket) => strangers.leave(socket),
     store: {
       status,
       data: (source, topic, body, answer) =>
@@ -108,32 +113,48 @@ export function createStations(deps: StationsDeps): Stations {
     observer.gauge('hj212.connections', lines.size)
   }
 
+  const handler: ConnectionHandler<Socket> = {
+    admit(socket) {
+      const { remoteAddress: address = '' } = socket
+      if (!taking || lines.size >= config.connections || !strangers.enter(socket, address)) {
+        observer.emit('broker.accept-failed', { open: lines.size, address })
+        socket.destroy()
+        return false
+      }
+      socket.on('error', ignored)
+      socket.on('close', gone)
+      socket.setKeepAlive(true, probeAfter)
+      return true
+    },
+    accept({ conn, socket }) {
+      if (conn !== socket) conn.on('error', ignored)
+      lines.set(socket, new Line(conn, parts, () => strangers.leave(socket)))
+      observer.gauge('hj212.connections', lines.size)
+    },
+    failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),
+  }
+
+  async function openSecure(): Promise<void> {
+    if (config.tls === undefined) return
+    const { host, port, ...files } = config.tls
+    certificate = await Certificate.open({ setting: 'hj212.tls', files, clock, observer })
+    secure = await openTcp({ host, port, setting: 'hj212.tls.port' }, handler, {
+      certificate,
+      handshakeTimeout,
+      clients: 'not asked',
+      refused: (error) =>
+        observer.emit('broker.refused', { reason: 'tls', message: messageOf(error) }),
+    })
+  }
+
   return {
-    port: () => listener?.port,
+    ports: () => ({ hj212: listener?.port, secureHj212: secure?.port }),
+    warning: () => certificate?.warning(),
     async start() {
       taking = true
-      listener = await openTcp(
-        { host: config.host, port: config.port, setting: 'hj212.port' },
-        {
-          admit(socket) {
-            const { remoteAddress: address = '' } = socket
-            if (!taking || lines.size >= config.connections || !strangers.enter(socket, address)) {
-              observer.emit('broker.accept-failed', { open: lines.size, address })
-              socket.destroy()
-              return false
-            }
-            socket.on('error', ignored)
-            socket.on('close', gone)
-            socket.setKeepAlive(true, probeAfter)
-            return true
-          },
-          accept({ conn: socket }) {
-            lines.set(socket, new Line(socket, parts))
-            observer.gauge('hj212.connections', lines.size)
-          },
-          failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),
-        },
-      )
+      const { host, port } = config
+      listener = await openTcp({ host, port, setting: 'hj212.port' }, handler)
+      await openSecure()
     },
     look() {
       const elapsed = clock.elapsed()
@@ -144,8 +165,9 @@ export function createStations(deps: StationsDeps): Stations {
     async shut() {
       taking = false
       stopped.abort()
-      await listener?.close()
+      await Promise.all([listener?.close(), secure?.close(), certificate?.stop()])
       listener = undefined
+      secure = undefined
     },
     destroy() {
       for (const socket of lines.keys()) socket.destroy()

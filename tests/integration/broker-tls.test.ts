@@ -7,12 +7,13 @@ import { join } from 'node:path'
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls'
 
 import { connectAsync, type IClientOptions } from 'mqtt'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
 
 import type { BrokerConfig } from '../../broker/config.ts'
 import { Authority, type Signed } from '../support/certificates.ts'
-import { startBroker, type TestBroker } from '../support/mqtt-broker.ts'
+import { FakeRegistry, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import { connectPacket, RawClient } from '../support/mqtt-raw.ts'
+import { StationClient, stationFrame } from '../support/station-client.ts'
 
 let folder: string
 let authority: Authority
@@ -165,6 +166,29 @@ describe('MQTT over TLS', () => {
     expect(await codeOf(byToken)).toBe(0)
     expect(await codeOf({ ...byToken, clientId: 'wl-1/b' })).toBe(0)
   })
+})
+
+test('stations of HJ 212 may come over TLS as well as in the clear', async () => {
+  const registry = new FakeRegistry()
+  registry.station('du-1', '123456', { mn: 'M-1' })
+  const tls = { ...server, host: '127.0.0.1', port: 0 }
+  running = await startBroker({ registry, stations: { tls, strangersPerAddress: 1 } })
+  const { hj212 = 0, secureHj212 = 0 } = running.broker.ports()
+  const ca = await readFile(authority.ca)
+  const area = 'DataTime=20260315083000;a34001-Rtd=0.412,a34001-Flag=N'
+  for (const [port, by] of [
+    [secureHj212, ca],
+    [hj212, undefined],
+    [secureHj212, ca],
+  ] as const) {
+    const client = await StationClient.connect(port, by)
+    client.send(stationFrame({}, area))
+    const answers = await client.answered(1)
+    expect(answers.map(({ cn }) => cn)).toEqual(['9014'])
+    // One stranger at a time: whoever has sent a frame is none any more.
+  }
+  expect((await running.frames()).filter(({ channel }) => channel === 'telemetry')).toHaveLength(3)
+  expect(running.observer.gauges.get('hj212.connections')).toBe(3)
 })
 
 describe('a certificate of a device', () => {

@@ -1,6 +1,7 @@
 /** A station of HJ 212 in a test: sends bytes, and hears what is answered. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 
 import type { ChecksumMode } from '../../core/hj212/checksum.ts'
 import { FrameReader, frameOf } from '../../core/hj212/framing.ts'
@@ -43,10 +44,15 @@ export class StationClient {
     })
   }
 
-  static async connect(port: number): Promise<StationClient> {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+  /** With the authority of its certificate over TLS. */
+  static async connect(port: number, ca?: Uint8Array): Promise<StationClient> {
+    const place = { host: '127.0.0.1', port }
+    const socket =
+      ca === undefined
+        ? connect({ ...place, noDelay: true })
+        : connectTls({ ...place, ca: Buffer.from(ca) })
     const client = new StationClient(socket)
-    await once(socket, 'connect')
+    await once(socket, ca === undefined ? 'connect' : 'secureConnect')
     return client
   }
 
