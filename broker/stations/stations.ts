@@ -9,16 +9,16 @@ import { messageOf } from '../../core/errors.ts'
 import type { Frame } from '../../core/frame.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { Observer } from '../../core/observer.ts'
-import { seconds, type Clock } from '../../core/time.ts'
-import { Certificate } from '../../runtime/certificate.ts'
+import type { Clock } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import { Strangers } from '../admission/strangers.ts'
 import type { Backpressure } from '../edge/gate.ts'
 import type { Answer, Intake } from '../edge/intake.ts'
-import { openTcp, type ConnectionHandler, type Listener } from '../edge/listeners.ts'
+import type { ConnectionHandler } from '../edge/listeners.ts'
 import { TokenBucket } from '../protocol/token-bucket.ts'
 import { printableTopic } from '../rights/topics.ts'
 import type { StationsConfig } from './config.ts'
+import { StationDoors } from './doors.ts'
 import { Line, topicOf } from './line.ts'
 import type { RefusedBytes, StationParts } from './parts.ts'
 import { StationPresence } from './presence.ts'
@@ -35,7 +35,7 @@ export interface StationsDeps {
 
 export interface Stations {
   /** The ports it listens on; undefined while it does not. */
-  ports(): { readonly hj212: number | undefined; readonly secureHj212: number | undefined }
+  ports(): StationDoors['ports']
   /** What to look at although it listens. */
   warning(): string | undefined
   start(): Promise<void>
@@ -50,7 +50,6 @@ export interface Stations {
 /** Stands for the source of bytes that nobody proved to be his. A name of services, so no device has it. */
 const nobody = 'urban-brain-hj212' as DeviceId
 const probeAfter = 60_000
-const handshakeTimeout = seconds(10)
 const ignored = (): void => {}
 
 export function createStations(deps: StationsDeps): Stations {
@@ -60,9 +59,7 @@ export function createStations(deps: StationsDeps): Stations {
   const strangers = new Strangers(config.strangersPerAddress)
   const letters = new TokenBucket(config.letterRate, config.letterBurst, clock.elapsed())
   const presence = new StationPresence()
-  let listener: Listener | undefined
-  let secure: Listener | undefined
-  let certificate: Certificate | undefined
+  const doors = new StationDoors(deps)
   let taking = false
 
   function push(
@@ -134,27 +131,12 @@ export function createStations(deps: StationsDeps): Stations {
     failed: (error) => observer.emit('broker.accept-failed', { message: messageOf(error) }),
   }
 
-  async function openSecure(): Promise<void> {
-    if (config.tls === undefined) return
-    const { host, port, ...files } = config.tls
-    certificate = await Certificate.open({ setting: 'hj212.tls', files, clock, observer })
-    secure = await openTcp({ host, port, setting: 'hj212.tls.port' }, handler, {
-      certificate,
-      handshakeTimeout,
-      clients: 'not asked',
-      refused: (error) =>
-        observer.emit('broker.refused', { reason: 'tls', message: messageOf(error) }),
-    })
-  }
-
   return {
-    ports: () => ({ hj212: listener?.port, secureHj212: secure?.port }),
-    warning: () => certificate?.warning(),
+    ports: () => doors.ports,
+    warning: () => doors.warning(),
     async start() {
       taking = true
-      const { host, port } = config
-      listener = await openTcp({ host, port, setting: 'hj212.port' }, handler)
-      await openSecure()
+      await doors.open(handler)
     },
     look() {
       const elapsed = clock.elapsed()
@@ -165,9 +147,7 @@ export function createStations(deps: StationsDeps): Stations {
     async shut() {
       taking = false
       stopped.abort()
-      await Promise.all([listener?.close(), secure?.close(), certificate?.stop()])
-      listener = undefined
-      secure = undefined
+      await doors.close()
     },
     destroy() {
       for (const socket of lines.keys()) socket.destroy()

@@ -1,0 +1,61 @@
+/** Where stations come in: in the clear and, with `hj212.tls`, over TLS on a port of its own. */
+import type { Socket } from 'node:net'
+
+import { messageOf } from '../../core/errors.ts'
+import type { Observer } from '../../core/observer.ts'
+import { seconds, type Clock } from '../../core/time.ts'
+import { Certificate } from '../../runtime/certificate.ts'
+import { openTcp, type ConnectionHandler, type Listener } from '../edge/listeners.ts'
+import type { StationsConfig } from './config.ts'
+
+interface DoorDeps {
+  readonly config: StationsConfig
+  readonly clock: Clock
+  readonly observer: Observer
+}
+
+const handshakeTimeout = seconds(10)
+
+export class StationDoors {
+  readonly #deps: DoorDeps
+  #clear: Listener | undefined
+  #secure: Listener | undefined
+  #certificate: Certificate | undefined
+
+  constructor(deps: DoorDeps) {
+    this.#deps = deps
+  }
+
+  get ports() {
+    return { hj212: this.#clear?.port, secureHj212: this.#secure?.port }
+  }
+
+  warning(): string | undefined {
+    return this.#certificate?.warning()
+  }
+
+  async open(handler: ConnectionHandler<Socket>): Promise<void> {
+    const { config, clock, observer } = this.#deps
+    const { host, port, tls } = config
+    this.#clear = await openTcp({ host, port, setting: 'hj212.port' }, handler)
+    if (tls === undefined) return
+    const { host: secureHost, port: securePort, ...files } = tls
+    const certificate = await Certificate.open({ setting: 'hj212.tls', files, clock, observer })
+    this.#certificate = certificate
+    const place = { host: secureHost, port: securePort, setting: 'hj212.tls.port' }
+    this.#secure = await openTcp(place, handler, {
+      certificate,
+      handshakeTimeout,
+      clients: 'not asked',
+      refused: (error) =>
+        observer.emit('broker.refused', { reason: 'tls', message: messageOf(error) }),
+    })
+  }
+
+  /** Takes no new connection; resolves when those there are have ended. */
+  async close(): Promise<void> {
+    await Promise.all([this.#clear?.close(), this.#secure?.close(), this.#certificate?.stop()])
+    this.#clear = undefined
+    this.#secure = undefined
+  }
+}
