@@ -2,6 +2,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { TopicName } from '../../core/log.ts'
 
 import { encodeBlock } from './block.ts'
+import { afterLost, mostClaims } from './claims.ts'
 import { purposeOf } from './purpose.ts'
 import { blockKey, nextOffset, type WritableVolume } from './volume.ts'
 
@@ -85,7 +86,7 @@ export class Appender {
   async #commit(records: readonly Uint8Array[]): Promise<void> {
     const block = encodeBlock(records, this.#now())
     const { data, root, write } = this.#volume
-    for (let attempt = 0; attempt < 100; attempt += 1) {
+    for (let turn = 1; turn <= mostClaims; turn += 1) {
       root.resetReadTxn()
       const key = blockKey(this.#topic, nextOffset(this.#volume, this.#topic))
       const claimed = await write({
@@ -98,6 +99,7 @@ export class Appender {
           }),
       })
       if (claimed) return
+      await afterLost(turn)
     }
     throw new UrbanBrainError('log-unavailable', `no free offset in ${this.#topic}`)
   }

@@ -12,6 +12,7 @@ import { mostBatchBytes } from '../batch.ts'
 import { decodeRecord } from '../decode-record.ts'
 
 import { decodeBlock, encodeBlock } from './block.ts'
+import { afterLost, mostClaims } from './claims.ts'
 import { purposeOf } from './purpose.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
@@ -183,7 +184,7 @@ async function commit<T>(
     bytes: value === undefined ? undefined : encodeCell(key, value),
   }))
   const outputs = (effects.append ?? []).filter(({ values }) => values.length > 0)
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let turn = 1; turn <= mostClaims; turn += 1) {
     root.resetReadTxn()
     const bases = new Map<string, number>()
     const blocks = outputs.map(({ topic: out, values }) => {
@@ -236,6 +237,7 @@ async function commit<T>(
         recent.put(out.name, base, values, block.length)
       return
     }
+    await afterLost(turn)
   }
   throw new UrbanBrainError('log-unavailable', 'no free offset for the outputs of a batch')
 }

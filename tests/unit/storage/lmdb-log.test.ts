@@ -16,7 +16,7 @@ import {
   encodeBlock,
 } from '../../../storage/lmdb/block.ts'
 import { LmdbLog } from '../../../storage/lmdb/lmdb-log.ts'
-import { nextOffset, openVolume } from '../../../storage/lmdb/volume.ts'
+import { nextOffset, openVolume, type WritableVolume } from '../../../storage/lmdb/volume.ts'
 import { ampleDisk } from '../../support/disk.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -83,6 +83,23 @@ describe('the LMDB log', () => {
         Array.from({ length: 100 }, (_, n) => [`${who}${n}`, `${who}${n}b`]).flat(),
       )
     }
+  })
+
+  test('an append whose claims another one wins three hundred times is kept, once', async () => {
+    await using volume = openVolume(await temporaryFolder(), ampleDisk)
+    let lost = 300
+    const contested: WritableVolume = {
+      ...volume,
+      write: (what) => (lost-- > 0 ? Promise.resolve(false) : volume.write(what)),
+    }
+    const appender = new Appender(
+      contested,
+      'readings',
+      () => 0,
+      () => {},
+    )
+    await appender.append([Buffer.from('kept')])
+    expect(nextOffset(volume, 'readings')).toBe(1)
   })
 
   test('an append that follows in the turn in which the one before was heard is kept', async () => {
